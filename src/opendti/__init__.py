@@ -1,0 +1,1 @@
+"""The engine: a plan is a function from a table of answers to a table of scores."""
