@@ -1,0 +1,70 @@
+"""Half-up rounding as people do it on paper, on whole arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_SNAP = 1e-9
+_WHOLE = 2.0**52  # from here on every float is a whole number
+_MANTISSA = 4 * float(np.finfo(np.float64).eps)
+
+
+@overload
+def round_half_up(values: float, decimals: int) -> float: ...
+@overload
+def round_half_up(values: NDArray[Any], decimals: int) -> NDArray[np.float64]: ...
+def round_half_up(
+    values: float | NDArray[Any], decimals: int
+) -> float | NDArray[np.float64]:
+    """
+    Round to `decimals` places; a half goes away from zero.
+
+    The half is the half of the decimal that is meant, not of the float that holds
+    it: 1.005 is stored a hair below and still becomes 1.01. Whatever lies within
+    1e-9 of a half, in units of the last place kept, counts as a half, which also
+    swallows the dust of a sum.
+
+    Parameters
+    ----------
+    values
+        A number, or an array of any shape. NaN and infinities stay as they are.
+    decimals
+        Places kept after the decimal mark; negative rounds to tens, hundreds …
+
+    Returns
+    -------
+    float or ndarray of float64
+        The same shape; a zero is never negative.
+
+    Examples
+    --------
+    >>> round_half_up(1.005, 2)
+    1.01
+    >>> round_half_up(-2.5, 0)
+    -3.0
+    >>> round_half_up(1234.0, -2)
+    1200.0
+    """
+    given = np.asarray(values, dtype=np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):
+        rounded = _rounded(given, decimals)
+    return float(rounded) if np.ndim(values) == 0 else rounded
+
+
+def _rounded(given: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
+    factor = 10.0 ** abs(decimals)
+    size = np.abs(given)
+    scaled = size * factor if decimals >= 0 else size / factor
+    whole = np.floor(scaled)
+    # A product of two floats is off by its own size times eps, whatever the snap.
+    snap = np.minimum(_SNAP + _MANTISSA * scaled, 0.25)
+    whole += scaled - whole >= 0.5 - snap
+    nearest = whole / factor if decimals >= 0 else whole * factor
+    # NaN fails this comparison too, and is handed back as it came.
+    signed = np.copysign(nearest, given)
+    return np.asarray(np.where(scaled < _WHOLE, signed, given) + 0.0)

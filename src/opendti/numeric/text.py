@@ -1,0 +1,157 @@
+"""
+Numbers as people write and read them, in Vietnamese and in English.
+
+Vietnamese writes 1.234,5 and English 1,234.5, so a lone separator is ambiguous.
+The rule, the same everywhere in OpenDTI:
+
+- Two different separators: the last is the decimal mark, the other groups by three.
+- One separator several times ("1.234.567"): it groups by three.
+- One separator once: it is the decimal mark ("0,45", "1.234" is a bit over one),
+  except where a whole number is asked for: there "1.234" and "1,234" are 1234,
+  because a whole number has no decimals to write.
+- Spaces, also the non-breaking ones, may group by three: "1 234 567,5".
+- A per cent sign divides by a hundred: "45%" is 0.45.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from opendti.numeric.rounding import round_half_up
+
+NO_VALUE = "\u2013"  # what stands where a number would
+_SPACES = "[\\s\u00a0\u2007\u2009\u202f]"
+_SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e[+-]?\d{1,3}", re.IGNORECASE)
+_GROUPED_BY_SPACE = re.compile(rf"\d{{1,3}}(?:{_SPACES}\d{{3}})+(?=[.,]|$)")
+_SEPARATED = re.compile(r"\d*(?:[.,]\d+)*")
+_LONGEST = 60  # characters; nobody types more, and it bounds the work
+
+
+def format_number(x: float, decimals: int, language: str, *, trim: bool = False) -> str:
+    """
+    Write a number for people, rounded half-up.
+
+    Parameters
+    ----------
+    x
+        The number; NaN is written as a dash.
+    decimals
+        Places after the decimal mark.
+    language
+        "vi" writes 1.234,5; every other language writes 1,234.5.
+    trim
+        Leave out zeros at the end of the decimals.
+
+    Examples
+    --------
+    >>> format_number(1234567.5, 1, "vi")
+    '1.234.567,5'
+    >>> format_number(1234567.5, 1, "en")
+    '1,234,567.5'
+    >>> format_number(0.5, 4, "vi", trim=True)
+    '0,5'
+    """
+    rounded = round_half_up(float(x), decimals)
+    if rounded != rounded:  # noqa: PLR0124 -- NaN alone differs from itself
+        return NO_VALUE
+    text = f"{rounded:,.{max(decimals, 0)}f}"
+    if trim and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if language.startswith("vi"):
+        text = text.translate(str.maketrans(".,", ",."))
+    return text
+
+
+def parse_number(text: str, *, whole: bool = False) -> float:
+    """
+    Read a number as people type it; the module says how an ambiguity is settled.
+
+    Parameters
+    ----------
+    text
+        What was typed.
+    whole
+        A whole number is asked for, so a lone separator before three digits groups.
+
+    Raises
+    ------
+    ValueError
+        Not a number; the message is one plain sentence saying what was expected.
+
+    Examples
+    --------
+    >>> parse_number("1.234,5")
+    1234.5
+    >>> parse_number("1.234"), parse_number("1.234", whole=True)
+    (1.234, 1234.0)
+    >>> parse_number("45%")
+    0.45
+    """
+    stripped = text.strip()
+    body, sign, divisor = _unwrapped(stripped)
+    number = _magnitude(body, whole=whole) if len(body) <= _LONGEST else None
+    if number is None:
+        raise ValueError(_expected(stripped, whole=whole))
+    number = sign * number / divisor
+    if whole and number != number.to_integral_value():
+        raise ValueError(_expected(stripped, whole=whole))
+    return float(number) + 0.0
+
+
+def _unwrapped(text: str) -> tuple[str, int, int]:
+    """Take the sign and the per cent sign off."""
+    body, sign, divisor = text, 1, 1
+    if body[:1] in {"-", "+", "\u2212"}:
+        sign = 1 if body[0] == "+" else -1
+        body = body[1:].lstrip()
+    if body.endswith("%"):
+        body, divisor = body[:-1].rstrip(), 100
+    return body, sign, divisor
+
+
+def _magnitude(body: str, *, whole: bool) -> Decimal | None:
+    if not body.isascii() and not re.search(_SPACES, body):
+        return None
+    if _SCIENTIFIC.fullmatch(body):
+        return Decimal(body)
+    grouped = _GROUPED_BY_SPACE.match(body)
+    if grouped:
+        # With the thousands told by spaces, a separator can only be the decimal mark.
+        body = re.sub(_SPACES, "", grouped[0]) + body[grouped.end() :]
+    if not body or not _SEPARATED.fullmatch(body):
+        return None
+    return _separated(body, whole=whole and not grouped, grouped=bool(grouped))
+
+
+def _separated(body: str, *, whole: bool, grouped: bool) -> Decimal | None:
+    marks = re.findall(r"[.,]", body)
+    if not marks:
+        return Decimal(body)
+    if grouped and len(marks) > 1:
+        return None
+    kinds = len(set(marks))
+    lone = len(marks) == 1
+    if kinds == 1 and (not lone or (whole and _is_grouping(body, marks[0]))):
+        return _ungrouped(body, marks[0])
+    head, fraction = body.rsplit(marks[-1], 1)
+    units = _ungrouped(head, marks[0]) if not lone else Decimal(head or "0")
+    return None if units is None else Decimal(f"{units}.{fraction}")
+
+
+def _is_grouping(body: str, mark: str) -> bool:
+    """Tell whether the mark stands where thousands are separated."""
+    return bool(re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+", body))
+
+
+def _ungrouped(body: str, mark: str) -> Decimal | None:
+    return Decimal(body.replace(mark, "")) if _is_grouping(body, mark) else None
+
+
+def _expected(text: str, *, whole: bool) -> str:
+    if not text:
+        return "a number was expected, but nothing was written"
+    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    if whole:
+        return f'a whole number such as 1234 was expected, not "{shown}"'
+    return f'a number such as 0,45 or 1.234,5 was expected, not "{shown}"'

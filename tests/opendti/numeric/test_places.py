@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+
+from opendti.numeric.places import competition_places
+
+values = st.one_of(st.sampled_from([0.0, 0.25, 0.5, float("nan")]), st.floats(0, 1))
+
+
+def places_by_counting(numbers: list[float]) -> list[int]:
+    return [
+        0 if math.isnan(number) else 1 + sum(other > number for other in numbers)
+        for number in numbers
+    ]
+
+
+@given(st.lists(values, max_size=30))
+def test_competition_places_is_one_more_than_those_above(numbers: list[float]) -> None:
+    assert competition_places(np.array(numbers)).tolist() == places_by_counting(numbers)
+
+
+def test_competition_places_shares_a_place_and_leaves_out_the_next() -> None:
+    assert competition_places(np.array([9.0, 7.0, 7.0, 5.0])).tolist() == [1, 2, 2, 4]
+
+
+def test_competition_places_ranks_along_any_axis() -> None:
+    numbers = np.random.default_rng(1).integers(0, 4, (3, 5, 2)).astype(float)
+    expected = np.moveaxis(competition_places(np.moveaxis(numbers, 1, -1)), -1, 1)
+    assert_array_equal(competition_places(numbers, axis=1), expected)
+    assert competition_places(numbers[0, :, 0]).tolist() == expected[0, :, 0].tolist()
+
+
+def test_competition_places_of_nobody_is_empty() -> None:
+    assert competition_places(np.empty((2, 0))).shape == (2, 0)

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import math
+import re
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opendti.numeric.rounding import round_half_up
+from opendti.numeric.text import format_number, parse_number
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "language", "expected"),
+    [
+        (0.4516, 4, "vi", "0,4516"),
+        (1234567.5, 1, "vi", "1.234.567,5"),
+        (1234567.5, 1, "en", "1,234,567.5"),
+        (1.005, 2, "vi", "1,01"),
+        (-1234.5, 0, "vi", "-1.235"),
+        (-0.0001, 2, "vi", "0,00"),
+        (1250.0, -2, "en", "1,300"),
+        (float("nan"), 2, "vi", "\u2013"),
+    ],
+)
+def test_format_number(
+    number: float, decimals: int, language: str, expected: str
+) -> None:
+    assert format_number(number, decimals, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(0.5, "0,5"), (2.0, "2"), (100.0, "100"), (0.25, "0,25")]
+)
+def test_format_number_trimmed(number: float, expected: str) -> None:
+    assert format_number(number, 4, "vi", trim=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.234", 1.234),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("0,45", 0.45),
+        (",5", 0.5),
+        ("45%", 0.45),
+        ("12,5 %", 0.125),
+        (" 12 ", 12.0),
+        ("1.234.567", 1234567.0),
+        ("1 234 567,5", 1234567.5),
+        ("1\u00a0234", 1234.0),
+        ("\u00a012\u202f", 12.0),
+        ("-3,5", -3.5),
+        ("\u22123.5", -3.5),
+        ("+7", 7.0),
+        ("1.5e-3", 0.0015),
+        ("-0", 0.0),
+    ],
+)
+def test_parse_number(text: str, expected: float) -> None:
+    assert parse_number(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.234", 1234.0),
+        ("1,234", 1234.0),
+        ("12.000", 12000.0),
+        ("1234", 1234.0),
+        ("1234.0", 1234.0),
+        ("12,0", 12.0),
+        ("0.000", 0.0),
+        ("1.234,0", 1234.0),
+    ],
+)
+def test_parse_whole_number(text: str, expected: float) -> None:
+    assert parse_number(text, whole=True) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[
+            "abc",
+            "1.23,4",
+            "1,2,3",
+            "1.234,567,8",
+            "1.2.3",
+            "5.",
+            "nan",
+            "inf",
+            "--1",
+            "12a",
+            "0x10",
+            "1_000",
+            "²",
+            "٣",
+        ],
+        "1 23",
+        "1 234.5.6",
+        "9" * 61,
+    ],
+)
+def test_parse_number_refuses(text: str) -> None:
+    shown = text if len(text) <= 60 else text[:60] + "…"
+    message = f'a number such as 0,45 or 1.234,5 was expected, not "{shown}"'
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        parse_number(text)
+
+
+@pytest.mark.parametrize("text", ["12,5", "0.234", "50%", "1.2345"])
+def test_parse_whole_number_refuses(text: str) -> None:
+    message = f'a whole number such as 1234 was expected, not "{text}"'
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        parse_number(text, whole=True)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u00a0"])
+def test_parse_number_refuses_nothing(text: str) -> None:
+    message = "^a number was expected, but nothing was written$"
+    with pytest.raises(ValueError, match=message):
+        parse_number(text)
+
+
+@given(
+    st.floats(-1e9, 1e9),
+    st.integers(min_value=0, max_value=6),
+    st.sampled_from(["vi", "en"]),
+)
+def test_what_is_formatted_with_decimals_reads_back(
+    number: float, decimals: int, language: str
+) -> None:
+    text = format_number(number, decimals, language)
+    whole = decimals == 0
+    assert parse_number(text, whole=whole) == round_half_up(number, decimals)
+
+
+@given(st.text(max_size=12))
+def test_parse_number_gives_a_finite_number_or_a_value_error(text: str) -> None:
+    number = 0.0
+    with suppress(ValueError):
+        number = parse_number(text)
+    assert math.isfinite(number)
