@@ -1,0 +1,51 @@
+"""The one way to write into the audit chain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from opendti_site.audit.models import AuditLine, ChainHead
+from opendti_site.audit.seal import START, plain, seal_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+def record(
+    verb: str,
+    subject: models.Model | str,
+    *,
+    by: AbstractBaseUser | None,
+    name: str = "",
+    **detail: Any,
+) -> AuditLine:
+    """Add one line to the chain, inside the transaction of the act that it tells of."""
+    with transaction.atomic():
+        head, _ = ChainHead.objects.select_for_update().get_or_create(
+            pk=1, defaults={"digest": START}
+        )
+        line = AuditLine(
+            at=timezone.now(),
+            actor_id=by.pk if by else None,
+            actor_name=str(by) if by else "",
+            verb=verb,
+            subject=address_of(subject),
+            subject_name=(name or str(subject))[:300],
+            detail=plain(detail),
+            previous=head.digest,
+        )
+        line.digest = seal_of(line)
+        line.save()
+        head.digest, head.length = line.digest, head.length + 1
+        head.save()
+    return line
+
+
+def address_of(subject: models.Model | str) -> str:
+    """Say which row is meant, as `organisations.Unit:12`."""
+    if isinstance(subject, models.Model):
+        return f"{subject._meta.label}:{subject.pk}"  # noqa: SLF001 -- Django's documented name
+    return subject

@@ -1,0 +1,82 @@
+"""Rows of the audit chain; nothing here can be changed or removed."""
+
+from __future__ import annotations
+
+from typing import Any, Never
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LineQuerySet(models.QuerySet["AuditLine"]):
+    """Lines that can be read and added, and nothing else."""
+
+    def update(self, **_values: Any) -> Never:
+        """Refuse: a line stands as it was written."""
+        message = "an audit line cannot be changed"
+        raise TypeError(message)
+
+    def delete(self) -> Never:
+        """Refuse: a line stands as it was written."""
+        message = "an audit line cannot be removed"
+        raise TypeError(message)
+
+
+class AuditLine(models.Model):
+    """One act: who, when, what, to what, and the seal over the line before."""
+
+    at = models.DateTimeField(_("lúc"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("người thực hiện"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    actor_name = models.CharField(_("tên người thực hiện"), max_length=150)
+    verb = models.CharField(_("việc"), max_length=80)
+    subject = models.CharField(_("đối tượng"), max_length=120)
+    subject_name = models.CharField(_("tên đối tượng"), max_length=300)
+    detail = models.JSONField(_("chi tiết"), default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["subject"], name="audit_line_subject"),
+            models.Index(fields=["verb"], name="audit_line_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.verb} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the line; refuse to write it again."""
+        if not self._state.adding:
+            message = "an audit line cannot be changed"
+            raise TypeError(message)
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> Never:
+        """Refuse: a line stands as it was written."""
+        message = "an audit line cannot be removed"
+        raise TypeError(message)
+
+
+class ChainHead(models.Model):
+    """The end of the chain: one row, locked by whoever adds the next line."""
+
+    digest = models.CharField(max_length=64)
+    length = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="audit_one_head")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.length} {self.digest}"

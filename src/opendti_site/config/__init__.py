@@ -1,0 +1,1 @@
+"""The only place that knows every capability: settings, addresses, entry points."""

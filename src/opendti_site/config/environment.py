@@ -1,0 +1,127 @@
+"""Readers of the environment that fail loudly, each with the name of the variable."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+YES = {"1", "true", "yes", "on"}
+NO = {"", "0", "false", "no", "off"}
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+    ),
+}
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Read a yes or a no."""
+    written = os.environ.get(name)
+    if written is None:
+        return default
+    if written.strip().lower() in YES:
+        return True
+    if written.strip().lower() in NO:
+        return False
+    message = f"{name} must be 1 or 0, not {written!r}"
+    raise ImproperlyConfigured(message)
+
+
+def words(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
+    """Read a list that is written with commas."""
+    written = os.environ.get(name)
+    if written is None:
+        return list(default)
+    found = [word.strip() for word in written.split(",") if word.strip()]
+    if not found:
+        message = f"{name} is set but empty: write names with commas between them"
+        raise ImproperlyConfigured(message)
+    return found
+
+
+def number(name: str, *, default: int) -> int:
+    """Read a whole number that is not negative."""
+    written = os.environ.get(name)
+    if written is None:
+        return default
+    if not written.strip().isdecimal():
+        message = f"{name} must be a whole number, not {written!r}"
+        raise ImproperlyConfigured(message)
+    return int(written)
+
+
+def secret_key(name: str, *, kept_in: Path, may_generate: bool) -> str:
+    """Read the secret; in a demo make one and keep it, so that sessions last.
+
+    An empty answer is refused by the check `config.E001` and by Django itself, so that
+    tools which only read the settings need no secret.
+    """
+    written = os.environ.get(name, "")
+    if written or not may_generate:
+        return written
+    if not kept_in.exists():
+        kept_in.parent.mkdir(parents=True, exist_ok=True)
+        kept_in.touch(mode=0o600)
+        kept_in.write_text(secrets.token_urlsafe(64), encoding="ascii")
+    return kept_in.read_text(encoding="ascii").strip()
+
+
+def database(name: str, *, default: Path) -> dict[str, Any]:
+    """Read the address of the database: SQLite by default, PostgreSQL by URL."""
+    written = os.environ.get(name, "")
+    if not written:
+        default.parent.mkdir(parents=True, exist_ok=True)
+        return _sqlite(str(default))
+    parts = urlsplit(written)
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path.removeprefix("/"))
+        if not path:
+            message = f"{name}: write sqlite:///relative or sqlite:////absolute"
+            raise ImproperlyConfigured(message)
+        return _sqlite(path)
+    if parts.scheme in {"postgres", "postgresql"}:
+        return _postgresql(name, written)
+    message = f"{name} must begin with sqlite:/// or postgresql://, not {written!r}"
+    raise ImproperlyConfigured(message)
+
+
+def _sqlite(path: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": SQLITE_OPTIONS,
+    }
+
+
+def _postgresql(name: str, written: str) -> dict[str, Any]:
+    parts = urlsplit(written)
+    try:
+        port = parts.port
+    except ValueError as error:
+        message = f"{name}: the port must be a number"
+        raise ImproperlyConfigured(message) from error
+    base = unquote(parts.path.removeprefix("/"))
+    if not base:
+        message = f"{name}: the name of the database is missing after the host"
+        raise ImproperlyConfigured(message)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": base,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

@@ -1,0 +1,237 @@
+"""Settings of the site: one file, everything that differs comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.config import environment
+
+SITE_DIR = Path(__file__).resolve().parent.parent
+ROOT_DIR = SITE_DIR.parent.parent
+
+# ------------------------------------------------------------------ environment
+DEBUG = environment.flag("OPENDTI_DEBUG")
+DEMO = environment.flag("OPENDTI_DEMO")
+HTTPS = environment.flag("OPENDTI_HTTPS", default=not (DEBUG or DEMO))
+TRUSTED_PROXY = environment.flag("OPENDTI_TRUSTED_PROXY")
+DATA_DIR = Path(os.environ.get("OPENDTI_DATA_DIR") or "var").resolve()
+SECRET_KEY = environment.secret_key(
+    "OPENDTI_SECRET_KEY",
+    kept_in=DATA_DIR / "secret_key",
+    may_generate=DEBUG or DEMO,
+)
+ALLOWED_HOSTS = environment.words(
+    "OPENDTI_HOSTS", default=("localhost", "127.0.0.1", "[::1]")
+)
+UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
+
+# ------------------------------------------------------------------------- apps
+# A capability joins when its folder stands; the order is that of the walls, top down.
+CAPABILITIES = [
+    name
+    for name in (
+        "home",
+        "publication",
+        "results",
+        "assessments",
+        "frameworks",
+        "organisations",
+        "accounts",
+        "audit",
+        "ui",
+    )
+    if (SITE_DIR / name / "__init__.py").exists()
+]
+INSTALLED_APPS = [
+    "opendti_site.config",
+    *(f"opendti_site.{name}" for name in CAPABILITIES),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Default deny: a public page says so with @login_not_required.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "opendti_site.config.urls"
+WSGI_APPLICATION = "opendti_site.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "opendti_site.ui.templatetags.parts",
+                "opendti_site.ui.templatetags.numbers",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "opendti_site.ui.context.shell",
+            ],
+        },
+    },
+]
+
+# ------------------------------------------------------------------------- data
+DATABASES = {
+    "default": environment.database(
+        "OPENDTI_DATABASE_URL", default=DATA_DIR / "opendti.sqlite3"
+    ),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEDIA_ROOT = DATA_DIR / "files"  # no MEDIA_URL: files leave only through a view
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# ------------------------------------------------------------ language and time
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS: list[Path] = []  # every capability carries its own locale folder
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["opendti_site.ui.formats"]
+
+# ------------------------------------------------------------------ static files
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT_DIR / "build" / "collected"
+VENDOR_DIR = ROOT_DIR / "build" / "static"  # written by tools/build_assets.py
+STATICFILES_DIRS = [VENDOR_DIR] if VENDOR_DIR.exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# ---------------------------------------------------------------------- sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "opendti_site.accounts.backends.RoleBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        (
+            "UserAttributeSimilarityValidator",
+            {"user_attributes": ["username", "full_name", "email"]},
+        ),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/viec-cua-toi/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "opendti_site.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "opendti_site.accounts.forms.SignInForm",
+    "change_password": "opendti_site.accounts.forms.PasswordForm",
+}
+MFA_ADAPTER = "opendti_site.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "OpenDTI"
+MFA_RECOVERY_CODE_COUNT = 10
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
+
+# --------------------------------------------------------------------- security
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "opendti_site.ui.views.csrf_failure"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # data: the icons that Tabler's CSS draws
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+
+# ---------------------------------------------------------------------- logging
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

@@ -1,0 +1,23 @@
+"""Kinds of units."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a unit is in its organisation."""
+
+    MINISTRY = "ministry", _("Bộ, ngành")
+    DEPARTMENT = "department", _("Vụ")
+    AGENCY = "agency", _("Cục")
+    OFFICE = "office", _("Văn phòng, thanh tra")
+    INSTITUTE = "institute", _("Viện")
+    SCHOOL = "school", _("Trường")
+    CENTRE = "centre", _("Trung tâm, báo, tạp chí")
+    PROVINCE = "province", _("Tỉnh, thành phố")
+    COMMUNE = "commune", _("Xã, phường, đặc khu")
+    BODY = "body", _("Sở, ban, ngành")
+    ENTERPRISE = "enterprise", _("Doanh nghiệp")
+    OTHER = "other", _("Khác")

@@ -1,0 +1,64 @@
+"""Rows of the tree of units."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.organisations.enums import Kind
+
+
+class Unit(models.Model):
+    """An assessed body; `path` lists the keys from the top down to itself."""
+
+    code = models.CharField(_("mã"), max_length=40, unique=True)
+    name = models.CharField(_("tên đơn vị"), max_length=200)
+    name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
+    short_name = models.CharField(_("tên ngắn"), max_length=80, blank=True)
+    kind = models.CharField(
+        _("loại"), max_length=20, choices=Kind.choices, default=Kind.OTHER
+    )
+    block = models.CharField(_("khối"), max_length=40, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("đơn vị cấp trên"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    path = models.CharField(max_length=200, db_index=True, editable=False)
+    opened_on = models.DateField(_("ngày thành lập"), null=True, blank=True)
+    closed_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
+    search_key = models.CharField(max_length=600, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("đơn vị")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True)
+                | models.Q(opened_on__isnull=True)
+                | models.Q(closed_on__gte=models.F("opened_on")),
+                name="organisations_closed_after_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the unit's page."""
+        return reverse("organisations:unit", args=[self.code])
+
+    @property
+    def depth(self) -> int:
+        """Count the units above this one."""
+        return self.path.count("/") - 1
+
+    @property
+    def short(self) -> str:
+        """Give the short name where there is one."""
+        return self.short_name or self.name

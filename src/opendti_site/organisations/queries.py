@@ -1,0 +1,47 @@
+"""Reads of the tree of units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.organisations.models import Unit
+from opendti_site.ui.text import fold
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+
+def units_visible_to(
+    user: AbstractBaseUser | AnonymousUser, *roles: str
+) -> QuerySet[Unit]:
+    """Give the units over which a person holds one of the roles (any, if none)."""
+    return Unit.objects.filter(within(scopes_of(user, *roles), "path"))
+
+
+def units_under(unit: Unit, *, itself: bool = False) -> QuerySet[Unit]:
+    """Give everything below a unit, in the order of the tree."""
+    found = Unit.objects.filter(path__startswith=unit.path)
+    return found if itself else found.exclude(pk=unit.pk)
+
+
+def find_units(text: str, among: QuerySet[Unit] | None = None) -> QuerySet[Unit]:
+    """Search by code or name; case and diacritics do not matter, nor word order."""
+    found = Unit.objects.all() if among is None else among
+    for word in fold(text).split():
+        found = found.filter(search_key__contains=word)
+    return found
+
+
+def units_open_on(day: date | None = None) -> Q:
+    """Filter to the units that exist on a day (today)."""
+    at = day or timezone.localdate()
+    opened = Q(opened_on__isnull=True) | Q(opened_on__lte=at)
+    return opened & (Q(closed_on__isnull=True) | Q(closed_on__gt=at))

@@ -1,0 +1,65 @@
+"""Numbers as the reader's language writes them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+register = template.Library()
+DASH = "–"
+
+
+def write_number(value: Any, decimals: int | None) -> str:
+    """Write a number: half-up, decimal comma and thousands points in Vietnamese.
+
+    Without decimals the number keeps those that it has, without closing zeros.
+    Nothing, or what is not a number, is a dash.
+    """
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return DASH
+    if not exact.is_finite():
+        return DASH
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    written = f"{exact:,f}"
+    if decimals is None and "." in written:
+        written = written.rstrip("0").rstrip(".")
+    if exact == 0:
+        written = written.removeprefix("-")
+    if get_language() == "en":
+        return written
+    return written.translate(str.maketrans(",.", ".,"))
+
+
+@register.filter
+def number(value: Any, decimals: int | None = None) -> str:
+    """Write a number with so many decimals: `{{ x|number:2 }}`."""
+    return write_number(value, decimals)
+
+
+@register.filter
+def points(value: Any) -> str:
+    """Write points: `7,50`."""
+    return write_number(value, 2)
+
+
+@register.filter
+def value4(value: Any) -> str:
+    """Write an index value: `0,4516`."""
+    return write_number(value, 4)
+
+
+@register.filter
+def percent(value: Any, decimals: int = 0) -> str:
+    """Write a share as a percentage: 0.8508 is `85,08 %` with two decimals."""
+    try:
+        hundredfold = Decimal(str(value)) * 100
+    except InvalidOperation:
+        return DASH
+    written = write_number(hundredfold, decimals)
+    return written if written == DASH else f"{written} %"

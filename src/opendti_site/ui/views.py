@@ -1,0 +1,42 @@
+"""Pages for requests that cannot be answered."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's shape
+    """Answer a request that makes no sense."""
+    return _failure(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's shape
+    """Answer a request that this person may not make."""
+    return _failure(request, HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's shape
+    """Answer a request for what is not there."""
+    return _failure(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when the fault is ours."""
+    return _failure(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's shape
+    """Answer a form that was open for too long or came from elsewhere."""
+    return render(
+        request, "ui/failure.html", {"status": "csrf"}, status=HTTPStatus.FORBIDDEN
+    )
+
+
+def _failure(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    return render(request, "ui/failure.html", {"status": int(status)}, status=status)

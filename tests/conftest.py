@@ -1,0 +1,14 @@
+"""Surroundings of every test: set before Django reads its settings."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+_DATA = tempfile.TemporaryDirectory(prefix="opendti-tests-")
+os.environ["OPENDTI_DATA_DIR"] = _DATA.name
+os.environ["OPENDTI_DEBUG"] = "1"
+os.environ["OPENDTI_SECRET_KEY"] = "only-for-tests-" * 5
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opendti_site.config.settings")
+for name in ("OPENDTI_DEMO", "OPENDTI_HOSTS", "OPENDTI_HTTPS", "OPENDTI_TRUSTED_PROXY"):
+    os.environ.pop(name, None)

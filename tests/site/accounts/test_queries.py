@@ -1,0 +1,74 @@
+"""Roles hold over a unit and everything below it, and nowhere else."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from opendti_site.accounts.actions import grant_role, revoke_role
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import has_role, scopes_of, within
+from opendti_site.organisations.models import Unit
+
+
+def test_scopes_are_the_paths_of_the_units(reporter, agency):
+    assert scopes_of(reporter) == [agency.path]
+    assert scopes_of(reporter, Role.REPORTER) == [agency.path]
+    assert scopes_of(reporter, Role.SIGNATORY) == []
+
+
+def test_scopes_keep_only_the_widest(coordinator, ministry, agency):
+    grant_role(user=coordinator, role=Role.COORDINATOR, unit=agency, by=None)
+    assert scopes_of(coordinator) == [ministry.path]
+
+
+def test_role_over_the_ministry_holds_over_its_units(coordinator, agency):
+    assert has_role(coordinator, Role.COORDINATOR, unit=agency)
+
+
+def test_role_over_a_unit_does_not_hold_over_its_neighbour(reporter, department):
+    assert has_role(reporter, Role.REPORTER)
+    assert not has_role(reporter, Role.REPORTER, unit=department)
+
+
+def test_nobody_holds_nothing(ministry):
+    assert scopes_of(AnonymousUser()) == []
+    assert not has_role(AnonymousUser(), unit=ministry)
+
+
+def test_inactive_person_holds_nothing(reporter):
+    reporter.is_active = False
+    assert scopes_of(reporter) == []
+
+
+def test_superuser_holds_everything(reporter, department):
+    reporter.is_superuser = True
+    assert scopes_of(reporter) == [""]
+    assert has_role(reporter, Role.COUNCIL, unit=department)
+
+
+def test_within_no_paths_matches_nothing(agency):
+    assert list(Unit.objects.filter(within([], "path"))) == []
+
+
+def test_within_a_path_matches_the_subtree(ministry, agency, department):
+    assert list(Unit.objects.filter(within([agency.path], "path"))) == [agency]
+    assert list(Unit.objects.filter(within([ministry.path], "path"))) == [
+        ministry,
+        agency,
+        department,
+    ]
+
+
+def test_within_the_empty_path_matches_everything(ministry, agency):
+    assert Unit.objects.filter(within([""], "path")).count() == 2
+
+
+def test_paths_do_not_match_by_digits_alone(ministry):
+    Unit.objects.filter(pk=ministry.pk).update(path="0001/")
+    Unit.objects.create(code="X", name="X", path="10001/")
+    assert Unit.objects.filter(within(["0001/"], "path")).count() == 1
+
+
+def test_revoked_role_is_gone_at_once(reporter, coordinator):
+    revoke_role(assignment=reporter.assignments.get(), by=coordinator)
+    assert scopes_of(reporter) == []
