@@ -1,0 +1,29 @@
+"""
+The rule language: a subset of spreadsheet syntax, read, checked and evaluated.
+
+Officials know the syntax, and the same tree is written back as a spreadsheet
+formula. There are no loops, no attributes and no names but those a criterion
+declares, so a formula cannot reach anything outside its own inputs.
+"""
+
+from __future__ import annotations
+
+from opendti.formula.check import Kind, Known, check_formula
+from opendti.formula.evaluate import evaluate
+from opendti.formula.read import read_formula
+from opendti.formula.tree import Call, Name, Number, Tree, Words
+from opendti.formula.write import write_formula
+
+__all__ = [
+    "Call",
+    "Kind",
+    "Known",
+    "Name",
+    "Number",
+    "Tree",
+    "Words",
+    "check_formula",
+    "evaluate",
+    "read_formula",
+    "write_formula",
+]

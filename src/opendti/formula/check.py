@@ -1,0 +1,247 @@
+"""
+What a formula may say: known names, fitting types, guarded divisions.
+
+Every fault is found at load time, with the place of the word that is at fault.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from opendti.errors import Fault
+from opendti.formula.read import fault_at
+from opendti.formula.tree import Call, Name, Number, Tree, Words
+
+
+class Kind(StrEnum):
+    """What a part of a formula is."""
+
+    NUMBER = "a number"
+    TRUTH = "a yes or no"
+    OPTION = "an option"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a name: its kind, its options, its value if constant."""
+
+    kind: Kind
+    options: tuple[str, ...] = ()
+    value: float | None = None
+
+
+ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
+ORDER = frozenset({"<", "<=", ">", ">="})
+EQUALITY = frozenset({"=", "<>"})
+ARGUMENTS: Mapping[str, tuple[int, int]] = {
+    "IF": (3, 3),
+    "AND": (1, 30),
+    "OR": (1, 30),
+    "NOT": (1, 1),
+    "MIN": (1, 30),
+    "MAX": (1, 30),
+    "SUM": (1, 30),
+    "ROUND": (2, 2),
+    "ABS": (1, 1),
+    "BEST": (1, 1),
+}
+"""The functions, with the least and the most arguments."""
+HIGHEST_POWER = 10
+
+
+@dataclass(slots=True)
+class _Checker:
+    text: str
+    names: Mapping[str, Known]
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, message: str, place: int) -> None:
+        self.faults.append(fault_at(message, self.text, place))
+
+    def kind(self, tree: Tree, nonzero: frozenset[Tree]) -> Kind | None:
+        """Return what a part is, or None where a fault was already told."""
+        if isinstance(tree, Number):
+            return self._number(tree)
+        if isinstance(tree, Words):
+            self.fault("a text stands only beside = or <> of a choice", tree.place)
+            return None
+        if isinstance(tree, Name):
+            return self._name(tree)
+        if tree.function in EQUALITY and _compares_option(tree, self.names):
+            return self._option_comparison(tree)
+        if tree.function in ARITHMETIC | ORDER | EQUALITY:
+            return self._operation(tree, nonzero)
+        return self._function(tree, nonzero)
+
+    def _number(self, tree: Number) -> Kind:
+        if not abs(tree.value) < 1e15:  # noqa: PLR2004 -- what a double counts exactly
+            self.fault("a number is smaller than 10^15", tree.place)
+        return Kind.NUMBER
+
+    def _name(self, tree: Name) -> Kind | None:
+        known = self.names.get(tree.name)
+        if known is None:
+            self.fault(_unknown(tree.name, self.names), tree.place)
+            return None
+        return known.kind
+
+    def _option_comparison(self, tree: Call) -> Kind:
+        name, words = tree.arguments
+        if isinstance(name, Words):
+            name, words = words, name
+        known = self.names.get(name.name) if isinstance(name, Name) else None
+        if known is None or known.kind is not Kind.OPTION:
+            self.fault("only a choice is compared with a text", tree.place)
+        elif not isinstance(words, Words):
+            self.fault('a choice is compared with an option, as "code"', tree.place)
+        elif words.value not in known.options:
+            options = ", ".join(known.options)
+            message = f'"{words.value}" is no option; expected one of {options}'
+            self.fault(message, words.place)
+        return Kind.TRUTH
+
+    def _operation(self, tree: Call, nonzero: frozenset[Tree]) -> Kind:
+        for argument in tree.arguments:
+            self.expect(argument, Kind.NUMBER, nonzero)
+        if tree.function == "/":
+            self._division(tree, nonzero)
+        if tree.function == "^":
+            self._power(tree)
+        return Kind.NUMBER if tree.function in ARITHMETIC else Kind.TRUTH
+
+    def _division(self, tree: Call, nonzero: frozenset[Tree]) -> None:
+        below = tree.arguments[1]
+        value = _constant(below, self.names)
+        if value == 0:
+            self.fault("a division by zero", tree.place)
+        elif value is None and below not in nonzero:
+            message = "a division by what may be zero; guard it: IF(x = 0, 0, …/x)"
+            self.fault(message, tree.place)
+
+    def _power(self, tree: Call) -> None:
+        value = _constant(tree.arguments[1], self.names)
+        if value is None or not 0 <= value <= HIGHEST_POWER:
+            message = f"a power is a constant from 0 to {HIGHEST_POWER}"
+            self.fault(message, tree.place)
+
+    def _function(self, tree: Call, nonzero: frozenset[Tree]) -> Kind | None:
+        bounds = ARGUMENTS.get(tree.function)
+        if bounds is None:
+            self.fault(_unknown(tree.function, ARGUMENTS), tree.place)
+            return None
+        least, most = bounds
+        if not least <= len(tree.arguments) <= most:
+            count = str(least) if least == most else f"{least} to {most}"
+            message = f"{tree.function} takes {count} arguments, not "
+            self.fault(f"{message}{len(tree.arguments)}", tree.place)
+            return None
+        if tree.function == "IF":
+            return self._choice(tree, nonzero)
+        return self._plain(tree, nonzero)
+
+    def _plain(self, tree: Call, nonzero: frozenset[Tree]) -> Kind:
+        logical = tree.function in {"AND", "OR", "NOT"}
+        wanted = Kind.TRUTH if logical else Kind.NUMBER
+        for argument in tree.arguments:
+            self.expect(argument, wanted, nonzero)
+        if tree.function == "ROUND":
+            digits = _constant(tree.arguments[1], self.names)
+            if digits is None or digits != int(digits) or not 0 <= digits <= 10:  # noqa: PLR2004
+                self.fault("ROUND takes 0 to 10 decimals, a constant", tree.place)
+        return wanted
+
+    def _choice(self, tree: Call, nonzero: frozenset[Tree]) -> Kind | None:
+        condition, then, otherwise = tree.arguments
+        self.expect(condition, Kind.TRUTH, nonzero)
+        first = self.kind(then, nonzero | _nonzero_if(condition, self.names))
+        second = self.kind(otherwise, nonzero | _nonzero_unless(condition))
+        if first is not None and second is not None and first is not second:
+            message = f"IF gives {first} here and {second} there"
+            self.fault(message, tree.place)
+        return first if first is not None else second
+
+    def expect(self, tree: Tree, kind: Kind, nonzero: frozenset[Tree]) -> None:
+        """Tell a fault where a part is not of the kind."""
+        found = self.kind(tree, nonzero)
+        # A yes counts as 1 and a no as 0, as spreadsheets have it.
+        fits = found is None or found is kind or (found, kind) == (Kind.TRUTH, Kind.NUMBER)
+        if not fits:
+            self.fault(f"expected {kind}, found {found}", tree.place)
+
+
+def check_formula(
+    tree: Tree, text: str, names: Mapping[str, Known], gives: Kind = Kind.NUMBER
+) -> tuple[Fault, ...]:
+    """
+    Return everything wrong with a formula.
+
+    Parameters
+    ----------
+    tree
+        What `read_formula(text)` gave.
+    text
+        The formula, for the places of the faults.
+    names
+        The names that the formula may use.
+    gives
+        What the formula must give; a yes or no passes for a number.
+    """
+    checker = _Checker(text, names)
+    checker.expect(tree, gives, frozenset())
+    return tuple(checker.faults)
+
+
+def _unknown(name: str, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    listed = ", ".join(sorted(known))
+    return f"unknown name {name}; known: {listed}{hint}"
+
+
+def _compares_option(tree: Call, names: Mapping[str, Known]) -> bool:
+    def is_option(part: Tree) -> bool:
+        known = names.get(part.name) if isinstance(part, Name) else None
+        return known is not None and known.kind is Kind.OPTION
+
+    return any(isinstance(part, Words) or is_option(part) for part in tree.arguments)
+
+
+def _constant(tree: Tree, names: Mapping[str, Known]) -> float | None:
+    if isinstance(tree, Number):
+        return tree.value
+    if isinstance(tree, Name) and tree.name in names:
+        return names[tree.name].value
+    return None
+
+
+def _nonzero_if(condition: Tree, names: Mapping[str, Known]) -> frozenset[Tree]:
+    """Return what cannot be zero where the condition holds."""
+    if not isinstance(condition, Call):
+        return frozenset()
+    if condition.function == "AND":
+        parts = (_nonzero_if(part, names) for part in condition.arguments)
+        return frozenset[Tree]().union(*parts)
+    if len(condition.arguments) != 2:  # noqa: PLR2004 -- comparisons have two sides
+        return frozenset()
+    left, right = condition.arguments
+    bound = _constant(right, names)
+    excludes_zero = bound is not None and (
+        (condition.function in {"<>", ">", "<"} and bound == 0)
+        or (condition.function in {">", ">="} and bound > 0)
+    )
+    return frozenset({left}) if excludes_zero else frozenset()
+
+
+def _nonzero_unless(condition: Tree) -> frozenset[Tree]:
+    """Return what cannot be zero where the condition does not hold."""
+    if not isinstance(condition, Call):
+        return frozenset()
+    if condition.function == "OR":
+        parts = (_nonzero_unless(part) for part in condition.arguments)
+        return frozenset[Tree]().union(*parts)
+    if condition.function in {"=", "<="} and condition.arguments[1] == Number(0.0):
+        return frozenset({condition.arguments[0]})
+    return frozenset()

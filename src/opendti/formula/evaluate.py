@@ -1,0 +1,117 @@
+"""
+Tree to numbers, on whole arrays at once.
+
+NaN is the one way to say "no value", and it is contagious: a comparison with
+NaN is NaN, a choice whose condition is NaN is NaN. So a formula that meets a
+blank gives no value. `IFNA(x, y)` alone stops it; compilers write it, people
+cannot (see `check.ARGUMENTS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.formula.tree import Call, Name, Number, Tree
+from opendti.numeric.rounding import round_half_up
+
+Array = NDArray[np.float64]
+
+
+def evaluate(tree: Tree, values: Mapping[str, Array]) -> Array:
+    """
+    Give a formula's value for every unit.
+
+    Parameters
+    ----------
+    tree
+        A checked formula without texts: options are written as their index.
+    values
+        For each name an array; all broadcast against each other.
+
+    Returns
+    -------
+    ndarray
+        Broadcast shape of what was used; yes is 1, no is 0, NaN is no value.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return np.asarray(_evaluate(tree, values), dtype=np.float64)
+
+
+def _evaluate(tree: Tree, values: Mapping[str, Array]) -> Array:
+    if isinstance(tree, Number):
+        return cast("Array", np.float64(tree.value))
+    if isinstance(tree, Name):
+        return values[tree.name]
+    if not isinstance(tree, Call):
+        message = f"a text has no value: {tree.value}"
+        raise TypeError(message)
+    arguments = [_evaluate(argument, values) for argument in tree.arguments]
+    return FUNCTIONS[tree.function](*arguments)
+
+
+def _truth(holds: NDArray[np.bool_], *given: Array) -> Array:
+    """Yes, no, or no value where any side has none."""
+    unknown = reduce(np.logical_or, (np.isnan(side) for side in given))
+    return np.where(unknown, np.nan, holds)
+
+
+def _comparison(compare: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[..., Array]:
+    def function(left: Array, right: Array) -> Array:
+        return _truth(compare(left, right), left, right)
+
+    return function
+
+
+def _if(condition: Array, then: Array, otherwise: Array) -> Array:
+    chosen = np.where(condition != 0, then, otherwise)
+    return np.where(np.isnan(condition), np.nan, chosen)
+
+
+def _and(*parts: Array) -> Array:
+    return _truth(reduce(np.logical_and, (part != 0 for part in parts)), *parts)
+
+
+def _or(*parts: Array) -> Array:
+    return _truth(reduce(np.logical_or, (part != 0 for part in parts)), *parts)
+
+
+def _not(part: Array) -> Array:
+    return _truth(part == 0, part)
+
+
+def _round(value: Array, digits: Array) -> Array:
+    return np.asarray(round_half_up(value, int(digits)), dtype=np.float64)
+
+
+def _ifna(value: Array, fallback: Array) -> Array:
+    return np.where(np.isnan(value), fallback, value)
+
+
+FUNCTIONS: Mapping[str, Callable[..., Array]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "^": np.power,
+    "=": _comparison(np.equal),
+    "<>": _comparison(np.not_equal),
+    "<": _comparison(np.less),
+    "<=": _comparison(np.less_equal),
+    ">": _comparison(np.greater),
+    ">=": _comparison(np.greater_equal),
+    "IF": _if,
+    "AND": _and,
+    "OR": _or,
+    "NOT": _not,
+    "MIN": lambda *parts: reduce(np.minimum, parts),
+    "MAX": lambda *parts: reduce(np.maximum, parts),
+    "SUM": lambda *parts: reduce(np.add, parts),
+    "ROUND": _round,
+    "ABS": np.abs,
+    "IFNA": _ifna,
+}

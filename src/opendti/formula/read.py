@@ -1,0 +1,136 @@
+"""Text to tree, in bounded time and memory, with the place of every fault."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark.exceptions import UnexpectedCharacters
+
+from opendti.errors import Fault, FormulaError
+from opendti.formula.tree import Call, Name, Number, Tree, Words
+
+LONGEST = 2000
+"""Characters a formula may have: the longest official rule has under 300."""
+DEEPEST = 40
+"""Brackets a formula may nest."""
+MOST_OPERATORS = 200
+"""Operators a formula may have: each may deepen the tree by one."""
+
+
+def read_formula(text: str) -> Tree:
+    """
+    Read one formula.
+
+    Parameters
+    ----------
+    text
+        The formula in spreadsheet syntax, without the leading `=`.
+
+    Raises
+    ------
+    FormulaError
+        One fault, with the line and column inside the text.
+
+    Examples
+    --------
+    >>> read_formula("a / b")
+    Call(function='/', arguments=(Name(name='a', ...), Name(name='b', ...)), ...)
+    """
+    _refuse_oversize(text)
+    try:
+        tree: Tree = _Grow().transform(_parser().parse(text))
+    except UnexpectedInput as unexpected:
+        raise FormulaError([_fault_of(unexpected, text)]) from None
+    return tree
+
+
+@cache
+def _parser() -> Lark:
+    grammar = files("opendti.formula").joinpath("grammar.lark").read_text("utf-8")
+    return Lark(grammar, parser="lalr", maybe_placeholders=False)
+
+
+def _refuse_oversize(text: str) -> None:
+    if len(text) > LONGEST:
+        message = f"a formula has at most {LONGEST} characters, this one {len(text)}"
+        raise FormulaError([Fault(message, line=1, column=1)])
+    depth = operators = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        operators += character in "+-*/^%<>="
+        if depth > DEEPEST:
+            message = f"brackets nest at most {DEEPEST} deep"
+            raise FormulaError([fault_at(message, text, place)])
+        if operators > MOST_OPERATORS:
+            message = f"a formula has at most {MOST_OPERATORS} operators"
+            raise FormulaError([fault_at(message, text, place)])
+
+
+def fault_at(message: str, text: str, place: int) -> Fault:
+    """Make a fault with the line and column of a character, counted from 1."""
+    before = text[:place]
+    return Fault(
+        message,
+        line=before.count("\n") + 1,
+        column=place - (before.rfind("\n") + 1) + 1,
+    )
+
+
+def _fault_of(unexpected: UnexpectedInput, text: str) -> Fault:
+    place = unexpected.pos_in_stream
+    if place is None or place < 0 or place >= len(text):
+        return fault_at("the formula ends too early", text, len(text))
+    if isinstance(unexpected, UnexpectedCharacters):
+        message = f"{text[place]!r} has no meaning in a formula"
+    else:
+        message = f"{text[place:place + 12]!r} is not expected here"
+    return fault_at(message, text, place)
+
+
+def _start(token: Token) -> int:
+    return token.start_pos or 0
+
+
+def _place(tree: Tree) -> int:
+    return tree.place
+
+
+@v_args(inline=True)
+class _Grow(Transformer[Any, Tree]):
+    """Turn the parser's tree into ours."""
+
+    def number(self, token: Token) -> Tree:
+        return Number(float(token), _start(token))
+
+    def words(self, token: Token) -> Tree:
+        return Words(str(token)[1:-1], _start(token))
+
+    def name(self, token: Token) -> Tree:
+        return Name(str(token), _start(token))
+
+    def call(self, name: Token, *arguments: Tree) -> Tree:
+        return Call(str(name).upper(), arguments, _start(name))
+
+    def operation(self, left: Tree, operator: Token, right: Tree) -> Tree:
+        return Call(str(operator), (left, right), _start(operator))
+
+    def negative(self, sign: Token, value: Tree) -> Tree:
+        if isinstance(value, Number):
+            return Number(-value.value, _start(sign))
+        return Call("-", (Number(0.0, _start(sign)), value), _start(sign))
+
+    def positive(self, _sign: Token, value: Tree) -> Tree:
+        return value
+
+    def percentage(self, value: Tree, sign: Token) -> Tree:
+        if isinstance(value, Number):
+            return Number(_hundredth(value.value), value.place)
+        return Call("/", (value, Number(100.0, _start(sign))), _place(value))
+
+
+def _hundredth(value: float) -> float:
+    # 7.5 % is the double nearest to 0.075, not 7.5 divided in binary.
+    return float(f"{value!r}e-2") if "e" not in repr(value) else value / 100

@@ -1,0 +1,21 @@
+"""
+What an index is: a framework file read, checked, compared and fingerprinted.
+
+A framework knows nothing of answers or scores. `load` turns a file into the
+frozen data of `model` and tells every fault at once, with its line.
+"""
+
+from __future__ import annotations
+
+from opendti.framework.fingerprint import fingerprint
+from opendti.framework.load import load_framework, parse_framework
+from opendti.framework.model import Framework, Node, Text
+
+__all__ = [
+    "Framework",
+    "Node",
+    "Text",
+    "fingerprint",
+    "load_framework",
+    "parse_framework",
+]

@@ -1,0 +1,143 @@
+"""What a criterion's rule must satisfy: names, types, divisions, options, sums."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from opendti.errors import FormulaError
+from opendti.formula import check_formula, read_formula
+from opendti.framework.finding import Finding, Path
+from opendti.framework.formulas import Written, formulas_of, names_of
+from opendti.framework.model import Framework, Spot, choices_of, items_of, points_in
+from opendti.framework.parameters import Parameters
+from opendti.framework.rules import (
+    ChoiceRule,
+    CountRule,
+    Option,
+    Part,
+    PartsRule,
+    RatioRule,
+    Rule,
+    Step,
+    StepsRule,
+)
+
+RESERVED = frozenset({"max"})
+
+
+def rule_findings(
+    framework: Framework, spot: Spot, parameters: Parameters
+) -> Iterator[Finding]:
+    """Yield what is wrong with one criterion's rule, items and checks."""
+    node = spot.node
+    if node.rule is None:
+        return
+    yield from _items(framework, spot)
+    for written in formulas_of(node):
+        yield from _formula(framework, spot, written, parameters)
+    blocks = framework.block_codes
+    points = [points_in(node, block) for block in blocks]
+    least = min((one for one in points if one is not None), default=0.0)
+    for path, message in _rule(node.rule, least, ("rule",)):
+        yield Finding((*spot.path, *path), message, node.code)
+
+
+def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
+    node = spot.node
+    if isinstance(node.rule, RatioRule) and not node.items:
+        yield Finding(spot.path, "a ratio declares its items, with titles", node.code)
+    choices = choices_of(node)
+    for place, item in enumerate(items_of(node)):
+        path = (*spot.path, "items", place)
+        if item.code in RESERVED | framework.parameters.keys():
+            yield Finding(path, f"{item.code} is already the name of a number", node.code)
+        if item.min is not None and item.max is not None and item.min > item.max:
+            yield Finding(path, f"min {item.min:g} is above max {item.max:g}", node.code)
+        if item.type == "choice" and item.code not in choices:
+            yield Finding(path, f"no rule lists the options of {item.code}", node.code)
+    types = {item.code: item.type for item in items_of(node)}
+    for code in choices:
+        if types.get(code) != "choice":
+            message = f"a choice needs the item {code} of type choice"
+            yield Finding((*spot.path, "rule"), message, node.code)
+
+
+def _formula(
+    framework: Framework, spot: Spot, written: Written, parameters: Parameters
+) -> Iterator[Finding]:
+    # A faulty parameter was told once; its name is known all the same.
+    values = {name: parameters.values.get(name) for name in framework.parameters}
+    names = names_of(spot.node, values)
+    try:
+        tree = read_formula(written.text)
+        faults = check_formula(tree, written.text, names, written.gives)
+    except FormulaError as error:
+        faults = error.faults
+    for fault in faults:
+        within = (fault.line or 1, int(fault.column or 1))
+        yield Finding((*spot.path, *written.path), fault.message, spot.node.code, within)
+
+
+Told = tuple[Path, str]
+
+
+def _rule(rule: Rule, points: float, path: Path) -> Iterator[Told]:
+    if isinstance(rule, ChoiceRule):
+        yield from _shares(rule.options, points, path, "options")
+        for code in _repeated([option.code for option in rule.options]):
+            yield path, f"the option {code} stands twice"
+    elif isinstance(rule, StepsRule):
+        yield from _shares(rule.steps, points, path, "steps")
+        for start in _repeated([f"{step.start:g}" for step in rule.steps]):
+            yield path, f"two steps start from {start}"
+    elif isinstance(rule, PartsRule):
+        yield from _parts(rule, points, path)
+    elif isinstance(rule, RatioRule):
+        yield from _ratio(rule, path)
+    elif isinstance(rule, CountRule) and rule.cap is not None and rule.cap > points:
+        yield (*path, "cap"), f"a cap of {rule.cap:g} above the {points:g} points"
+
+
+def _repeated(codes: list[str]) -> list[str]:
+    return sorted({code for code in codes if codes.count(code) > 1})
+
+
+def _shares(
+    entries: tuple[Option | Step | Part, ...], points: float, path: Path, key: str
+) -> Iterator[Told]:
+    for place, entry in enumerate(entries):
+        here = (*path, key, place)
+        if (entry.share is None) == (entry.points is None):
+            yield here, "give either `share` or `points`"
+        elif entry.points is not None and entry.points > points:
+            yield here, f"{entry.points:g} points are more than the criterion's {points:g}"
+
+
+def _parts(rule: PartsRule, points: float, path: Path) -> Iterator[Told]:
+    yield from _shares(rule.parts, points, path, "parts")
+    for code in _repeated([part.code for part in rule.parts]):
+        yield path, f"the part {code} stands twice"
+    worth = [part_points(part, points) for part in rule.parts]
+    if not math.isclose(math.fsum(worth), points, abs_tol=1e-6):
+        yield path, f"the parts add up to {math.fsum(worth):g}, not to {points:g} points"
+    for place, (part, most) in enumerate(zip(rule.parts, worth, strict=True)):
+        here = (*path, "parts", place, "rule")
+        if part.rule.kind in {"parts", "shown"}:
+            yield here, f"a part has no rule of kind {part.rule.kind}"
+        else:
+            yield from _rule(part.rule, most, here)
+
+
+def part_points(part: Part, points: float) -> float:
+    """Return a part's points, of a criterion's points."""
+    return part.points if part.points is not None else (part.share or 0.0) * points
+
+
+def _ratio(rule: RatioRule, path: Path) -> Iterator[Told]:
+    if rule.target == 0:
+        yield (*path, "target"), "a target is above 0"
+    if isinstance(rule.target, float) and isinstance(rule.floor, float) and rule.floor > rule.target:
+        yield (*path, "floor"), "a floor above the target"
+    if rule.all_or_nothing and (rule.floor is not None or rule.below == "jump"):
+        yield (*path, "all_or_nothing"), "all or nothing leaves no floor and no jump"

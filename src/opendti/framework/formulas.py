@@ -1,0 +1,70 @@
+"""Every formula a criterion is written with, and the names each may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from opendti.formula import Kind, Known
+from opendti.framework.finding import Path
+from opendti.framework.model import Node, choices_of, items_of
+from opendti.framework.rules import (
+    FormulaRule,
+    PartsRule,
+    RatioRule,
+    Rule,
+    YesNoRule,
+    ShownRule,
+    ChoiceRule,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A formula's text, where it stands below the node, and what it must give."""
+
+    path: Path
+    text: str
+    gives: Kind = Kind.NUMBER
+
+
+def formulas_of(node: Node) -> Iterator[Written]:
+    """Yield every formula of a criterion: of its rule, its parts and its checks."""
+    if node.rule is not None:
+        yield from _of_rule(node.rule, ("rule",))
+    for place, one in enumerate(node.checks):
+        yield Written(("checks", place, "formula"), one.formula, Kind.TRUTH)
+
+
+def _of_rule(rule: Rule, path: Path) -> Iterator[Written]:
+    if isinstance(rule, PartsRule):
+        for place, part in enumerate(rule.parts):
+            yield from _of_rule(part.rule, (*path, "parts", place, "rule"))
+    elif isinstance(rule, RatioRule):
+        for key in ("numerator", "denominator", "target", "floor"):
+            text = getattr(rule, key)
+            if isinstance(text, str):
+                yield Written((*path, key), text)
+    elif isinstance(rule, FormulaRule):
+        yield Written((*path, "formula"), rule.formula)
+    elif isinstance(rule, YesNoRule):
+        yield Written((*path, "on"), rule.on, Kind.TRUTH)
+    elif not isinstance(rule, (ChoiceRule, ShownRule)):
+        yield Written((*path, "on"), rule.on)
+
+
+def names_of(node: Node, parameters: Mapping[str, float | None]) -> dict[str, Known]:
+    """Return the names that a criterion's formulas may use."""
+    names = {name: Known(Kind.NUMBER, value=value) for name, value in parameters.items()}
+    names["max"] = Known(Kind.NUMBER)
+    choices = choices_of(node)
+    for item in items_of(node):
+        if item.type == "choice":
+            rule = choices.get(item.code)
+            options = tuple(option.code for option in rule.options) if rule else ()
+            names[item.code] = Known(Kind.OPTION, options)
+        elif item.type == "yes_no":
+            names[item.code] = Known(Kind.TRUTH)
+        elif item.type != "text":
+            names[item.code] = Known(Kind.NUMBER)
+    return names

@@ -1,0 +1,256 @@
+"""A framework as frozen data, in the very shape of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from opendti.framework.parts import (
+    CODE,
+    NAME,
+    Definition,
+    FormulaText,
+    LegalBasis,
+    Parameter,
+    Points,
+    Source,
+    Status,
+    Text,
+    Value,
+)
+from opendti.framework.rules import ChoiceRule, PartsRule, Rule
+
+ItemType = Literal["count", "number", "share", "yes_no", "choice", "text"]
+ROOT = "index"
+"""The reserved code of the whole."""
+EVERY_BLOCK = "all"
+"""The code of the one block of a framework that names none."""
+
+
+class Level(Definition):
+    """A storey of the tree, with its official name."""
+
+    code: Annotated[str, Field(pattern=NAME)]
+    title: Text
+
+
+class Block(Definition):
+    """Units that are scored by the same points and ranked among themselves."""
+
+    code: Annotated[str, Field(pattern=CODE)]
+    title: Text
+
+
+class Declared(Definition):
+    """A count or a total that the source states, checked against the tree."""
+
+    block: str | None = None
+    level: str | None = None
+    under: str | None = None
+    count: int | None = None
+    points: Points | None = None
+
+
+class Rounding(Definition):
+    """Decimals: of values, of points shown, and of points before they are added."""
+
+    value: Annotated[int, Field(ge=0, le=10)] = 4
+    points: Annotated[int, Field(ge=0, le=10)] = 2
+    criterion: Annotated[int, Field(ge=0, le=10)] | None = None
+
+
+class RankingRule(Definition):
+    """How places are given; competition places are 1, 2, 2, 4."""
+
+    ties: Literal["competition"] = "competition"
+
+
+class Item(Definition):
+    """One input of a criterion."""
+
+    code: Annotated[str, Field(pattern=NAME)]
+    type: ItemType | None = None
+    title: Text | None = None
+    unit: Text | None = None
+    min: Value | None = None
+    max: Value | None = None
+    guidance: Text | None = None
+
+
+class Check(Definition):
+    """What must hold between a criterion's items once all are given."""
+
+    formula: FormulaText
+    message: Text
+
+
+class Evidence(Definition):
+    """What the unit must show."""
+
+    required: bool = True
+    text: Text
+
+
+class Advice(Definition):
+    """What to do when the criterion's value lies below a share."""
+
+    below: Annotated[float, Field(ge=0, le=1)]
+    text: Text
+
+
+class Node(Definition):
+    """A group of nodes, or a criterion with its rule."""
+
+    code: Annotated[str, Field(pattern=CODE)]
+    level: str | None = None
+    title: Text
+    nodes: tuple[Node, ...] = ()
+    points: Points | dict[str, Points] | None = None
+    rule: Rule | None = None
+    items: tuple[Item, ...] = ()
+    checks: tuple[Check, ...] = ()
+    evidence: Evidence | None = None
+    guidance: Text | None = None
+    verified_by: Text | None = None
+    collected_from: Literal["report", "feed", "survey", "panel", "monitor"] = "report"
+    may_not_apply: bool = False
+    not_measured: Literal["hold", "zero", "leave_out"] = "hold"
+    advice: tuple[Advice, ...] = ()
+    status: Status | None = None
+    source: str | None = None
+    note: Text | None = None
+
+
+class View(Definition):
+    """A named set of nodes, which may share nodes with other views."""
+
+    code: Annotated[str, Field(pattern=CODE)]
+    title: Text
+    nodes: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Band(Definition):
+    """A named range of the index, from its lower bound up."""
+
+    code: Annotated[str, Field(pattern=CODE)]
+    title: Text
+    start: Annotated[Value, Field(alias="from")]
+    bound: Literal["closed", "open"] = "closed"
+
+
+def _format_number(value: object) -> object:
+    return 1 if value == "1" else value
+
+
+class Framework(Definition):
+    """One version of one index."""
+
+    opendti: Annotated[Literal[1], BeforeValidator(_format_number)]
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+    version: Annotated[str, Field(pattern=r"^[\w][\w.\-]*$")]
+    title: Text
+    short_title: Text | None = None
+    description: Text | None = None
+    status: Status
+    source: str | None = None
+    complete: bool = True
+    missing: Text | None = None
+    legal: tuple[LegalBasis, ...] = ()
+    sources: dict[str, Source] = {}
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    blocks: tuple[Block, ...] = ()
+    declared: tuple[Declared, ...] = ()
+    rounding: Rounding = Rounding()
+    ranking: RankingRule = RankingRule()
+    parameters: dict[str, Parameter] = {}
+    nodes: Annotated[tuple[Node, ...], Field(min_length=1)]
+    views: tuple[View, ...] = ()
+    bands: tuple[Band, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """Return `id@version`, the name that everything else uses."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def block_codes(self) -> tuple[str, ...]:
+        """Return the codes of the blocks, `all` where the file names none."""
+        return tuple(block.code for block in self.blocks) or (EVERY_BLOCK,)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A node in its place: how deep, under what, and where in the file."""
+
+    node: Node
+    depth: int
+    parent: Node | None
+    path: tuple[str | int, ...]
+
+
+def walk(framework: Framework) -> Iterator[Spot]:
+    """Yield every node in the order of the file, parents first."""
+    yield from _walk(framework.nodes, 0, None, ())
+
+
+def _walk(
+    nodes: tuple[Node, ...], depth: int, parent: Node | None, path: tuple[str | int, ...]
+) -> Iterator[Spot]:
+    for place, node in enumerate(nodes):
+        here = (*path, "nodes", place)
+        yield Spot(node, depth, parent, here)
+        yield from _walk(node.nodes, depth + 1, node, here)
+
+
+def level_of(framework: Framework, spot: Spot) -> str:
+    """Return a node's level: as written, else by depth; a leaf's is the last."""
+    if spot.node.level is not None:
+        return spot.node.level
+    last = len(framework.levels) - 1
+    return framework.levels[last if not spot.node.nodes else min(spot.depth, last)].code
+
+
+def points_in(node: Node, block: str) -> float | None:
+    """Return a criterion's points in a block, None where it does not exist there."""
+    if node.rule is not None and node.rule.kind == "shown":
+        return 0.0
+    if isinstance(node.points, dict):
+        return node.points.get(block)
+    return node.points
+
+
+DEFAULT_TYPES: dict[str, ItemType] = {
+    "share": "share",
+    "yes_no": "yes_no",
+    "choice": "choice",
+    "steps": "count",
+    "count": "count",
+    "relative": "number",
+    "shown": "number",
+}
+"""The type of the item that a rule of this kind brings when none is written."""
+
+
+def items_of(node: Node) -> tuple[Item, ...]:
+    """Return a criterion's items with their types, its rule's own where none is written."""
+    if node.rule is None:
+        return ()
+    default = DEFAULT_TYPES.get(node.rule.kind, "count")
+    items = node.items or (Item(code="a", title=node.title),)
+    return tuple(
+        item if item.type else item.model_copy(update={"type": default}) for item in items
+    )
+
+
+def choices_of(node: Node) -> dict[str, ChoiceRule]:
+    """Return for each item that is a choice the rule that lists its options."""
+    rules = [part.rule for part in node.rule.parts] if isinstance(node.rule, PartsRule) else []
+    return {
+        rule.on: rule for rule in (node.rule, *rules) if isinstance(rule, ChoiceRule)
+    }
+
+
+Node.model_rebuild()

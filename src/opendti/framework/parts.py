@@ -1,0 +1,90 @@
+"""The small words a framework file is made of: texts, shares, points, dates."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Language = Literal["vi", "en"]
+Status = Literal["official", "adapted", "illustrative"]
+CODE = r"^[\w][\w.\-]*$"
+NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
+
+
+class Definition(BaseModel):
+    """A frozen part of a framework; unknown keys are faults."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True
+    )
+
+
+class Text(Definition):
+    """A text in the framework's languages."""
+
+    vi: str
+    en: str | None = None
+
+    def in_language(self, language: str) -> str:
+        """Return the text, in Vietnamese where the asked language has none."""
+        return self.en if language == "en" and self.en else self.vi
+
+
+def _fraction(value: object) -> object:
+    """Read 1/2, 50% and 0.5 alike; anything else is left to be refused."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if re.fullmatch(r"\d{1,9}\s*/\s*[1-9]\d{0,8}", text):
+        return float(Fraction(text.replace(" ", "")))
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?\s*%", text):
+        return float(Fraction(text.rstrip("% ")) / 100)
+    return value
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, str) and value.strip().lower().lstrip("+-") in {"inf", "nan", "infinity"}:
+        message = f"expected a number, found {value}"
+        raise ValueError(message)
+    if isinstance(value, float) and not math.isfinite(value):
+        message = "expected a finite number"
+        raise ValueError(message)
+    return value
+
+
+Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1)]
+"""A share of the points: 1/2, 50% or 0.5."""
+Points = Annotated[float, BeforeValidator(_finite), Field(ge=0, le=1e9)]
+"""Points, never negative."""
+Value = Annotated[float, BeforeValidator(_finite)]
+FormulaText = Annotated[str, Field(min_length=1, max_length=2000)]
+"""A formula in the language of `opendti.formula`."""
+Quantity = Annotated[Share | FormulaText, Field(union_mode="left_to_right")]
+"""A share, or a formula over the parameters that gives one."""
+Parameter = Annotated[Value | FormulaText, Field(union_mode="left_to_right")]
+"""A number, or a formula over other parameters."""
+
+
+class Source(Definition):
+    """Where a text or a number was read."""
+
+    title: Text
+    url: str | None = None
+    date: str | None = None
+    mark: Literal["exact", "partial", "inferred"] = "exact"
+    note: Text | None = None
+
+
+class LegalBasis(Definition):
+    """A document that the framework rests on."""
+
+    document: str
+    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] | None = None
+    issuer: Text | None = None
+    title: Text | None = None
+    url: str | None = None
+    note: Text | None = None

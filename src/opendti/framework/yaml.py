@@ -1,0 +1,104 @@
+"""
+YAML with the line of every value, and nothing that YAML can be abused for.
+
+Scalars stay as they are written (a code `1.10` is not the number 1.1); the
+model decides what is a number. Anchors, aliases and tags are refused, so no
+file can grow beyond its own size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import yaml
+
+from opendti.errors import Fault
+
+LARGEST = 4_000_000
+"""Characters a file may have; the largest real set has under 200,000."""
+DEEPEST = 60
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a value stands: line and column from 1, and whether it is quoted."""
+
+    line: int
+    column: int
+    quoted: bool = False
+
+
+@dataclass(slots=True)
+class Document:
+    """Plain data, and where each part of it stands in the text."""
+
+    data: object = None
+    marks: dict[Path, Mark] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def mark(self, path: Path) -> Mark:
+        """Return where a path stands, or its nearest ancestor."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, Mark(1, 1))
+
+
+def read_document(text: str) -> Document:
+    """Read a text; what is wrong with it stands in `faults`."""
+    document = Document()
+    if len(text) > LARGEST:
+        document.faults.append(Fault(f"a file has at most {LARGEST} characters", line=1))
+        return document
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            _refuse(event, document)
+        if not document.faults:
+            root = yaml.compose(text, Loader=loader)
+            document.data = _build(root, (), document) if root is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        document.faults.append(Fault(f"not YAML: {error.problem}", line=line, column=column))
+    except yaml.YAMLError as error:
+        document.faults.append(Fault(f"not YAML: {error}".splitlines()[0], line=1))
+    return document
+
+
+def _refuse(event: yaml.Event, document: Document) -> None:
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        document.faults.append(Fault("anchors and aliases are not allowed", line=line))
+    elif getattr(event, "tag", None) and getattr(event, "tag", None) != "!":
+        document.faults.append(Fault(f"the tag {event.tag} is not allowed", line=line))
+    elif event.start_mark.column > DEEPEST * 8:
+        document.faults.append(Fault(f"nested more than {DEEPEST} deep", line=line))
+
+
+def _build(node: yaml.Node, path: Path, document: Document) -> object:
+    mark = node.start_mark
+    quoted = isinstance(node, yaml.ScalarNode) and node.style in {'"', "'"}
+    document.marks[path] = Mark(mark.line + 1, mark.column + 1, quoted)
+    if len(path) > DEEPEST:
+        document.faults.append(Fault(f"nested more than {DEEPEST} deep", line=mark.line + 1))
+        return None
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, document)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(part, (*path, i), document) for i, part in enumerate(node.value)]
+    is_empty = node.style is None and node.value in {"", "~", "null"}
+    return None if is_empty else node.value
+
+
+def _mapping(node: yaml.MappingNode, path: Path, document: Document) -> dict[str, object]:
+    result: dict[str, object] = {}
+    for key, value in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            document.faults.append(Fault("a key is a plain word", line=line))
+        elif key.value in result:
+            document.faults.append(Fault(f"`{key.value}` stands here twice", line=line))
+        else:
+            result[key.value] = _build(value, (*path, key.value), document)
+    return result
