@@ -1,0 +1,189 @@
+"""A criterion's rule in plain words, in Vietnamese and English."""
+
+from __future__ import annotations
+
+from opendti.formula import read_formula, write_formula
+from opendti.formula.write import Notation
+from opendti.framework.model import Node
+from opendti.framework.parts import Quantity, Text
+from opendti.framework.rules import (
+    ChoiceRule,
+    CountRule,
+    FormulaRule,
+    Option,
+    Part,
+    PartsRule,
+    RatioRule,
+    RelativeRule,
+    Rule,
+    ShareRule,
+    Step,
+    StepsRule,
+    YesNoRule,
+)
+from opendti.numeric.text import format_number
+
+READABLE = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
+"""Operators as people write them."""
+
+
+def rule_in_words(node: Node) -> Text:
+    """Say how a criterion's points come about; empty for a group."""
+    if node.rule is None:
+        return Text(vi="", en="")
+    vietnamese, english = (_Speaker(one).sentence(node.rule) for one in ("vi", "en"))
+    return Text(vi=vietnamese, en=english)
+
+
+class _Speaker:
+    """Says rules in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        separator = "; " if language == "vi" else ", "
+        self.notation = Notation(number=self.number, operators=READABLE, separator=separator)
+
+    def say(self, vi: str, en: str) -> str:
+        return vi if self.language == "vi" else en
+
+    def number(self, value: float) -> str:
+        return format_number(value, 6, self.language, trim=True)
+
+    def per_cent(self, share: float) -> str:
+        text = format_number(share * 100, 4, self.language, trim=True)
+        return f"{text} %" if self.language == "vi" else f"{text}%"
+
+    def formula(self, text: str) -> str:
+        return write_formula(read_formula(text), self.notation)
+
+    def quantity(self, quantity: Quantity) -> str:
+        return self.per_cent(quantity) if isinstance(quantity, float) else self.formula(quantity)
+
+    def worth(self, entry: Option | Step | Part) -> str:
+        """Say what an entry of a table gives."""
+        if entry.points is not None:
+            points = self.number(entry.points)
+            return f"{points} {self.say('điểm', 'points')}"
+        share = entry.share or 0.0
+        if share == 1:
+            return self.say("điểm tối đa", "full points")
+        if share == 0:
+            return self.say("0 điểm", "0 points")
+        halves = {0.5: "1/2", 0.25: "1/4", 0.75: "3/4", 1 / 3: "1/3", 2 / 3: "2/3"}
+        part = halves.get(share) or self.per_cent(share)
+        return f"{part} {self.say('điểm tối đa', 'of full points')}"
+
+    def sentence(self, rule: Rule) -> str:  # noqa: PLR0911 -- one line for each kind
+        match rule:
+            case ShareRule():
+                return self.say("Giá trị (từ 0 đến 1) × điểm tối đa.", "Value (0 to 1) × full points.")
+            case YesNoRule():
+                return self.say("Có: điểm tối đa; không: 0 điểm.", "Yes: full points; no: 0 points.")
+            case ChoiceRule():
+                return self._choice(rule)
+            case StepsRule():
+                return self._steps(rule)
+            case RatioRule():
+                return self._ratio(rule)
+            case CountRule():
+                return self._count(rule)
+            case PartsRule():
+                return self._parts(rule)
+            case RelativeRule():
+                return self._relative(rule)
+            case FormulaRule():
+                return self._formula(rule)
+            case _:
+                return self.say("Chỉ để theo dõi, không tính điểm.", "Shown only, not scored.")
+
+    def _choice(self, rule: ChoiceRule) -> str:
+        options = (
+            f"{one.title.in_language(self.language)}: {self.worth(one)}" for one in rule.options
+        )
+        return "; ".join(options) + "."
+
+    def _steps(self, rule: StepsRule) -> str:
+        on = self.formula(rule.on)
+        pieces = []
+        for step in sorted(rule.steps, key=lambda one: -one.start):
+            start = self.number(step.start)
+            reach = self.say("từ", "from") if step.bound == "closed" else self.say("trên", "above")
+            pieces.append(f"{reach} {start}: {self.worth(step)}")
+        rest = self.say("còn lại: 0 điểm", "otherwise 0 points")
+        return f"{on} {'; '.join(pieces)}; {rest}."
+
+    def _ratio(self, rule: RatioRule) -> str:
+        below = self.formula(rule.denominator)
+        head = f"{self.formula(rule.numerator)} ÷ {_bracketed(below)}"
+        sentences = [self.say(f"Tỷ lệ = {head}.", f"Ratio = {head}.")]
+        sentences.append(self._ratio_points(rule))
+        if rule.floor is not None:
+            floor = self.quantity(rule.floor)
+            sentences.append(self.say(f"Dưới {floor}: 0 điểm.", f"Below {floor}: 0 points."))
+        zero = {
+            "zero": self.say("0 điểm", "0 points"),
+            "full": self.say("điểm tối đa", "full points"),
+            "not_applicable": self.say("không áp dụng", "not applicable"),
+        }[rule.zero]
+        sentences.append(self.say(f"Khi {below} = 0: {zero}.", f"When {below} = 0: {zero}."))
+        return " ".join(sentences)
+
+    def _ratio_points(self, rule: RatioRule) -> str:
+        full = "100%" if rule.target is None else self.quantity(rule.target)
+        full = full.replace("100%", self.per_cent(1))
+        if rule.all_or_nothing:
+            return self.say(
+                f"Đạt {full}: điểm tối đa; dưới {full}: 0 điểm.",
+                f"At {full}: full points; below {full}: 0 points.",
+            )
+        if rule.target is None:
+            return self.say("Điểm = tỷ lệ × điểm tối đa.", "Points = ratio × full points.")
+        scaled = self.say(f"tỷ lệ ÷ {full} × điểm tối đa", f"ratio ÷ {full} × full points")
+        jumped = self.say("tỷ lệ × điểm tối đa", "ratio × full points")
+        below = scaled if rule.below == "scaled" else jumped
+        return self.say(
+            f"Từ {full} trở lên: điểm tối đa; dưới {full}: {below}.",
+            f"From {full}: full points; below {full}: {below}.",
+        )
+
+    def _count(self, rule: CountRule) -> str:
+        each, on = self.number(rule.each), self.formula(rule.on)
+        most = self.say("điểm tối đa", "full points")
+        if rule.cap is not None:
+            most = f"{self.number(rule.cap)} {self.say('điểm', 'points')}"
+        return self.say(
+            f"Mỗi đơn vị của {on} được {each} điểm, không quá {most}.",
+            f"{each} points for each of {on}, at most {most}.",
+        )
+
+    def _parts(self, rule: PartsRule) -> str:
+        pieces = (
+            f"({place}) {part.title.in_language(self.language)}, {self.worth(part)}: "
+            f"{_uncapitalised(self.sentence(part.rule)).rstrip('.')}"
+            for place, part in enumerate(rule.parts, start=1)
+        )
+        head = self.say("Cộng điểm các phần: ", "The parts add up: ")
+        return head + "; ".join(pieces) + "."
+
+    def _relative(self, rule: RelativeRule) -> str:
+        on = self.formula(rule.on)
+        return self.say(
+            f"{on} của đơn vị ÷ {on} lớn nhất trong khối × điểm tối đa.",
+            f"The unit's {on} ÷ the largest {on} of the block × full points.",
+        )
+
+    def _formula(self, rule: FormulaRule) -> str:
+        formula = self.formula(rule.formula)
+        if rule.gives == "points":
+            return self.say(f"Điểm = {formula}.", f"Points = {formula}.")
+        return self.say(
+            f"Điểm = {formula} × điểm tối đa.", f"Points = {formula} × full points."
+        )
+
+
+def _bracketed(formula: str) -> str:
+    return f"({formula})" if any(sign in formula for sign in "+-×÷") else formula
+
+
+def _uncapitalised(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,0 +1,78 @@
+"""Trees of one shape gathered, so that their criteria are evaluated at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from opendti.formula import Call, Name, Number, Tree
+from opendti.plan.model import Batch, Slot
+
+SHARED = "max"
+
+
+@dataclass(slots=True)
+class _Lift:
+    """Take names and numbers out of a tree, in the order they are met."""
+
+    items: dict[str, int]
+    bests: list[Tree]
+    taken: list[tuple[str, float]] = field(default_factory=list)
+
+    def shape(self, tree: Tree) -> Tree:
+        if isinstance(tree, Name):
+            return tree if tree.name == SHARED else self._take("item", self.items[tree.name])
+        if isinstance(tree, Number):
+            return self._take("number", tree.value)
+        if isinstance(tree, Call) and tree.function == "BEST":
+            return self._take("best", self._best(tree.arguments[0]))
+        if isinstance(tree, Call) and tree.function == "ROUND":
+            # The number of decimals is one for all units, so it stays in the shape.
+            return Call("ROUND", (self.shape(tree.arguments[0]), tree.arguments[1]))
+        if isinstance(tree, Call):
+            return Call(tree.function, tuple(self.shape(one) for one in tree.arguments))
+        message = f"a text is left in a compiled tree: {tree}"
+        raise TypeError(message)
+
+    def _take(self, kind: str, value: float) -> Tree:
+        self.taken.append((kind, value))
+        return Name(f"{kind}{len(self.taken)}")
+
+    def _best(self, tree: Tree) -> int:
+        if tree not in self.bests:
+            self.bests.append(tree)
+        return self.bests.index(tree)
+
+
+def gather(trees: dict[int, Tree], items: dict[str, int], bests: list[Tree]) -> tuple[Batch, ...]:
+    """
+    Gather trees by shape.
+
+    Parameters
+    ----------
+    trees
+        For a criterion's place its tree over item ids.
+    items
+        The column of each item id.
+    bests
+        What `BEST` is asked of; extended by what the trees ask.
+    """
+    shapes: dict[Tree, list[tuple[int, list[tuple[str, float]]]]] = defaultdict(list)
+    for place, tree in trees.items():
+        lift = _Lift(items, bests)
+        shape = lift.shape(tree)
+        shapes[shape].append((place, lift.taken))
+    return tuple(_batch(shape, members) for shape, members in shapes.items())
+
+
+def _batch(shape: Tree, members: list[tuple[int, list[tuple[str, float]]]]) -> Batch:
+    slots: dict[str, Slot] = {}
+    for place, (kind, _) in enumerate(members[0][1]):
+        values = [taken[place][1] for _, taken in members]
+        is_number = kind == "number"
+        columns = np.array(values, dtype=np.float64 if is_number else np.intp)
+        slots[f"{kind}{place + 1}"] = Slot(kind, columns)  # type: ignore[arg-type] -- the three kinds that _take is given
+    criteria = np.array([criterion for criterion, _ in members], dtype=np.intp)
+    return Batch(shape, criteria, slots)

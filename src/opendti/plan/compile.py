@@ -1,0 +1,235 @@
+"""Framework to plan: the only file here that knows the framework."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from opendti.formula import Tree, read_formula
+from opendti.framework.fingerprint import fingerprint
+from opendti.framework.model import (
+    ROOT,
+    Framework,
+    Item as ItemDefinition,
+    Node,
+    Spot,
+    choices_of,
+    items_of,
+    level_of,
+    points_in,
+    walk,
+)
+from opendti.framework.parameters import resolve_parameters
+from opendti.framework.parts import Text as Words
+from opendti.framework.rules import RatioRule
+from opendti.framework.words import rule_in_words
+from opendti.plan.batches import gather
+from opendti.plan.model import (
+    Band,
+    Block,
+    Check,
+    Criterion,
+    Item,
+    Option,
+    Plan,
+    PlanNode,
+    Rounding,
+    Text,
+    View,
+)
+from opendti.plan.rules import absence_tree, lower, rule_tree
+
+WHOLE = Text("Chỉ số chung", "Overall index")
+EVERY_UNIT = Text("Tất cả đơn vị", "All units")
+
+
+def compile_plan(framework: Framework) -> Plan:
+    """
+    Compile a framework.
+
+    Parameters
+    ----------
+    framework
+        A framework that `check` finds nothing wrong with.
+
+    Returns
+    -------
+    Plan
+        With items, criteria and nodes in the order of the file.
+    """
+    draft = _Draft(framework, resolve_parameters(framework).values)
+    for spot in walk(framework):
+        draft.add(spot)
+    return draft.finish()
+
+
+def text_of(words: Words) -> Text:
+    """Return a framework's text as the plan's."""
+    return Text(words.vi, words.en or "")
+
+
+@dataclass(slots=True)
+class _Draft:
+    framework: Framework
+    parameters: dict[str, float]
+    nodes: list[tuple[Spot | None, int | None]] = field(default_factory=lambda: [(None, None)])
+    places: dict[str, int] = field(default_factory=lambda: {ROOT: 0})
+    items: list[Item] = field(default_factory=list)
+    criteria: list[Criterion] = field(default_factory=list)
+
+    def add(self, spot: Spot) -> None:
+        """Add a node, and its criterion and items where it is a leaf."""
+        node = spot.node
+        place = len(self.nodes)
+        parent = self.places[spot.parent.code] if spot.parent else 0
+        self.nodes.append((spot, parent))
+        self.places[node.code] = place
+        if node.rule is not None:
+            self.criteria.append(self._criterion(node, place))
+
+    def _criterion(self, node: Node, place: int) -> Criterion:
+        if node.rule is None:
+            message = f"{node.code} has no rule"
+            raise TypeError(message)
+        start = len(self.items)
+        self.items.extend(self._item(node, one) for one in items_of(node))
+        absence = absence_tree(node.rule)
+        return Criterion(
+            code=node.code,
+            title=text_of(node.title),
+            node=place,
+            items=tuple(range(start, len(self.items))),
+            kind=node.rule.kind,
+            tree=self._lower(rule_tree(node.rule), node),
+            words=text_of(rule_in_words(node)),
+            maxima=tuple(self._maximum(node, code) for code in self.framework.block_codes),
+            absent_when=None if absence is None else self._lower(absence, node),
+            checks=tuple(self._checks(node)),
+            not_measured=node.not_measured,
+            may_not_apply=node.may_not_apply,
+            evidence_required=node.evidence is not None and node.evidence.required,
+            collected_from=node.collected_from,
+        )
+
+    def _maximum(self, node: Node, block: str) -> float:
+        points = points_in(node, block)
+        return math.nan if points is None else points
+
+    def _lower(self, tree: Tree, node: Node) -> Tree:
+        return lower(tree, node, self.parameters)
+
+    def _item(self, node: Node, item: ItemDefinition) -> Item:
+        choice = choices_of(node).get(item.code)
+        options = choice.options if choice else ()
+        return Item(
+            id=f"{node.code}.{item.code}",
+            code=item.code,
+            criterion=len(self.criteria),
+            type=item.type or "number",
+            title=text_of(item.title or node.title),
+            unit=text_of(item.unit) if item.unit else None,
+            minimum=item.min,
+            maximum=item.max,
+            options=tuple(Option(one.code, text_of(one.title)) for one in options),
+            guidance=text_of(item.guidance) if item.guidance else None,
+        )
+
+    def _checks(self, node: Node) -> list[Check]:
+        checks = [
+            Check(self._lower(read_formula(one.formula), node), text_of(one.message))
+            for one in node.checks
+        ]
+        rule = node.rule
+        if isinstance(rule, RatioRule) and not rule.may_exceed:
+            formula = f"{rule.numerator} <= {rule.denominator}"
+            message = Text(
+                f"{rule.numerator} không được lớn hơn {rule.denominator}",
+                f"{rule.numerator} must not be greater than {rule.denominator}",
+            )
+            checks.append(Check(self._lower(read_formula(formula), node), message))
+        return checks
+
+    def finish(self) -> Plan:
+        """Put everything together."""
+        items = {item.id: place for place, item in enumerate(self.items)}
+        bests: list[Tree] = []
+        trees = {place: one.tree for place, one in enumerate(self.criteria)}
+        absences = {
+            place: one.absent_when
+            for place, one in enumerate(self.criteria)
+            if one.absent_when is not None
+        }
+        nodes = self._finish_nodes()
+        rounding = self.framework.rounding
+        return Plan(
+            framework=self.framework.identity,
+            fingerprint=fingerprint(self.framework),
+            title=text_of(self.framework.title),
+            status=self.framework.status,
+            blocks=self._blocks(),
+            levels={one.code: text_of(one.title) for one in self.framework.levels},
+            items=tuple(self.items),
+            criteria=tuple(self.criteria),
+            nodes=nodes,
+            views=self._views(nodes),
+            bands=self._bands(),
+            rounding=Rounding(rounding.value, rounding.points, rounding.criterion),
+            maxima=np.array([one.maxima for one in self.criteria], dtype=np.float64).T,
+            batches=gather(trees, items, bests),
+            absences=gather(absences, items, bests),
+            bests=tuple(bests),
+            addresses=self._addresses(items),
+        )
+
+    def _addresses(self, items: dict[str, int]) -> dict[str, int]:
+        alone = {one.code: one.items[0] for one in self.criteria if len(one.items) == 1}
+        return {**alone, **items}
+
+    def _blocks(self) -> tuple[Block, ...]:
+        titles = {one.code: text_of(one.title) for one in self.framework.blocks}
+        return tuple(
+            Block(code, titles.get(code, EVERY_UNIT)) for code in self.framework.block_codes
+        )
+
+    def _finish_nodes(self) -> tuple[PlanNode, ...]:
+        criteria = {one.node: place for place, one in enumerate(self.criteria)}
+        children: list[list[int]] = [[] for _ in self.nodes]
+        leaves: list[list[int]] = [[] for _ in self.nodes]
+        for place in reversed(range(len(self.nodes))):
+            if place in criteria:
+                leaves[place] = [criteria[place]]
+            parent = self.nodes[place][1]
+            if parent is not None:
+                children[parent].insert(0, place)
+                leaves[parent] = leaves[place] + leaves[parent]
+        return tuple(
+            self._node(place, tuple(children[place]), tuple(leaves[place]), criteria.get(place))
+            for place in range(len(self.nodes))
+        )
+
+    def _node(
+        self, place: int, children: tuple[int, ...], leaves: tuple[int, ...], criterion: int | None
+    ) -> PlanNode:
+        spot, parent = self.nodes[place]
+        if spot is None:
+            return PlanNode(ROOT, ROOT, WHOLE, None, children, criterion, leaves)
+        level = level_of(self.framework, spot)
+        title = text_of(spot.node.title)
+        return PlanNode(spot.node.code, level, title, parent, children, criterion, leaves)
+
+    def _views(self, nodes: tuple[PlanNode, ...]) -> tuple[View, ...]:
+        views = []
+        for view in self.framework.views:
+            places = tuple(self.places[code] for code in view.nodes)
+            leaves = tuple(sorted({leaf for place in places for leaf in nodes[place].leaves}))
+            views.append(View(view.code, text_of(view.title), places, leaves))
+        return tuple(views)
+
+    def _bands(self) -> tuple[Band, ...]:
+        highest_first = sorted(self.framework.bands, key=lambda one: -one.start)
+        return tuple(
+            Band(one.code, text_of(one.title), one.start, one.bound == "closed")
+            for one in highest_first
+        )

@@ -1,0 +1,236 @@
+"""
+The plan's frozen data.
+
+Axes: items are the columns of answers, in the order of the criteria; nodes are
+the columns of scores, in the order of the file with the root first and the views
+last; blocks are rows of maxima. NaN in `maxima` says "no such criterion here".
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.errors import UsageError
+from opendti.formula import Tree
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+ItemType = Literal["count", "number", "share", "yes_no", "choice", "text"]
+Policy = Literal["hold", "zero", "leave_out"]
+ROOT = 0
+"""The index of the root among the nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages; `en` falls back to `vi`."""
+
+    vi: str
+    en: str = ""
+
+    def in_language(self, language: str) -> str:
+        """Return the text in `vi` or `en`."""
+        return self.en if language == "en" and self.en else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice."""
+
+    code: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Units scored by the same maxima and ranked among themselves."""
+
+    code: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One column of answers; `id` is `CRITERION.item`."""
+
+    id: str
+    code: str
+    criterion: int
+    type: ItemType
+    title: Text
+    unit: Text | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    options: tuple[Option, ...] = ()
+    guidance: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What must hold between a criterion's items; names are item ids."""
+
+    tree: Tree
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """
+    A leaf: its items, its maxima and the tree that gives its points.
+
+    `tree` names item ids and `max`; `absent_when` is a condition under which the
+    criterion does not apply (a ratio over nothing, where the rule says so).
+    """
+
+    code: str
+    title: Text
+    node: int
+    items: tuple[int, ...]
+    kind: str
+    tree: Tree
+    words: Text
+    maxima: tuple[float, ...]
+    absent_when: Tree | None = None
+    checks: tuple[Check, ...] = ()
+    not_measured: Policy = "hold"
+    may_not_apply: bool = False
+    evidence_required: bool = False
+    collected_from: str = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNode:
+    """A place in the tree of scores; the root's code is `index`."""
+
+    code: str
+    level: str
+    title: Text
+    parent: int | None
+    children: tuple[int, ...]
+    criterion: int | None = None
+    leaves: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A named set of nodes; `leaves` are the criteria below them, each once."""
+
+    code: str
+    title: Text
+    nodes: tuple[int, ...]
+    leaves: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A named range of the index, from its lower bound up."""
+
+    code: str
+    title: Text
+    start: float
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Decimals of values, of points as shown, of criteria before adding (or None)."""
+
+    value: int
+    points: int
+    criterion: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a name in a batch's tree stands for, one entry a criterion."""
+
+    kind: Literal["item", "number", "best"]
+    columns: Indices | Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Criteria whose trees differ only in names and numbers: evaluated at once."""
+
+    tree: Tree
+    criteria: Indices
+    slots: dict[str, Slot]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Everything needed to score, rank and explain; made by `compile_plan`."""
+
+    framework: str
+    fingerprint: str
+    title: Text
+    status: str
+    blocks: tuple[Block, ...]
+    levels: dict[str, Text]
+    items: tuple[Item, ...]
+    criteria: tuple[Criterion, ...]
+    nodes: tuple[PlanNode, ...]
+    views: tuple[View, ...]
+    bands: tuple[Band, ...]
+    rounding: Rounding
+    maxima: Array
+    batches: tuple[Batch, ...]
+    absences: tuple[Batch, ...]
+    bests: tuple[Tree, ...]
+    addresses: dict[str, int] = field(repr=False)
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        """Return the ids of the columns of answers."""
+        return tuple(item.id for item in self.items)
+
+    @property
+    def node_codes(self) -> tuple[str, ...]:
+        """Return the codes of the columns of scores: nodes, then views."""
+        return tuple(one.code for one in (*self.nodes, *self.views))
+
+    def item_index(self, address: str) -> int:
+        """
+        Return the column of an item.
+
+        Parameters
+        ----------
+        address
+            `1.2.a`, or the criterion's code where it has one item.
+
+        Raises
+        ------
+        UsageError
+            Where there is no such item; the message names the nearest.
+        """
+        if address in self.addresses:
+            return self.addresses[address]
+        message = f"no item {address}{_nearest(address, self.addresses)}"
+        raise UsageError(message)
+
+    def block_index(self, code: str) -> int:
+        """Return the place of a block; raises `UsageError` where there is none."""
+        for place, block in enumerate(self.blocks):
+            if block.code == code:
+                return place
+        listed = ", ".join(block.code for block in self.blocks)
+        message = f"no block {code}; expected one of {listed}"
+        raise UsageError(message)
+
+    def node_index(self, code: str) -> int:
+        """Return the column of a node or view; raises `UsageError` where there is none."""
+        codes = {one: place for place, one in enumerate(self.node_codes)}
+        if code in codes:
+            return codes[code]
+        message = f"no node {code}{_nearest(code, codes)}"
+        raise UsageError(message)
+
+
+def _nearest(word: str, known: dict[str, int]) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""

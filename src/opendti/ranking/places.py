@@ -1,0 +1,41 @@
+"""Places of units among their block, node by node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.numeric.places import competition_places
+from opendti.scoring.scores import Scores
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """
+    Places by rounded value.
+
+    Attributes
+    ----------
+    places
+        (…, U, N) int64: 1 is best, ties share the better place (1, 2, 2, 4); 0 where
+        there is nothing to rank.
+    sizes
+        (…, U, N) int64: how many of the unit's block are ranked.
+    """
+
+    places: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+
+
+def rank(scores: Scores) -> Ranking:
+    """Rank units among their block on the rounded values of every kept node."""
+    places = np.zeros(scores.values.shape, dtype=np.int64)
+    sizes = np.zeros(scores.values.shape, dtype=np.int64)
+    for block in np.unique(scores.blocks):
+        members = scores.blocks == block
+        of_block = competition_places(scores.values[..., members, :], axis=-2)
+        places[..., members, :] = of_block
+        sizes[..., members, :] = (of_block > 0).sum(axis=-2, keepdims=True)
+    return Ranking(places, sizes)

@@ -1,0 +1,154 @@
+"""
+The one answer table: values and states over (…, unit, item).
+
+`NaN` in `values` is the one way to say "no value"; `states` says why there is
+none. The two always agree: a value is a number exactly where the state is given
+(a text item, which is never scored, is given and holds NaN).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.errors import Fault, TableError
+from opendti.plan.model import Item, Plan
+
+
+class State(IntEnum):
+    """Why a value is there or not; never mixed, to the very end."""
+
+    GIVEN = 0
+    BLANK = 1
+    NOT_APPLICABLE = 2
+    NOT_MEASURED = 3
+
+    @property
+    def code(self) -> str:
+        """Return the word used in files: `given`, `blank`, `not_applicable`, `not_measured`."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One cell of the long form. A missing state is told by the value."""
+
+    unit: str
+    item: str
+    value: float | str | bool | None = None
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """
+    Answers of units to a plan's items.
+
+    Attributes
+    ----------
+    units
+        The codes of the units, length U.
+    blocks
+        (U,) the place of each unit's block in `plan.blocks`.
+    values
+        (…, U, I) float64; NaN where there is no value. Yes is 1, no is 0, a choice
+        is the place of its option.
+    states
+        (…, U, I) uint8 of `State`.
+    """
+
+    units: tuple[str, ...]
+    blocks: NDArray[np.intp]
+    values: NDArray[np.float64]
+    states: NDArray[np.uint8]
+
+    @classmethod
+    def of_values(
+        cls, units: Sequence[str], blocks: NDArray[np.intp], values: NDArray[np.float64]
+    ) -> Answers:
+        """Make answers of bare values: a number is given, NaN is blank."""
+        states = np.isnan(values).astype(np.uint8)
+        return cls(tuple(units), blocks, values, states)
+
+    @classmethod
+    def blank(cls, plan: Plan, units: Sequence[str], blocks: Sequence[str]) -> Answers:
+        """Make answers in which nobody has said anything, to be filled in place."""
+        places = np.array([plan.block_index(code) for code in blocks], dtype=np.intp)
+        return cls.of_values(units, places, np.full((len(units), len(plan.items)), np.nan))
+
+    def unit_index(self, unit: str) -> int | None:
+        """Return the row of a unit, None where there is none."""
+        return self.units.index(unit) if unit in self.units else None
+
+
+def build_answers(plan: Plan, rows: Iterable[AnswerRow], blocks: Mapping[str, str]) -> Answers:
+    """
+    Put rows of the long form into one table.
+
+    Parameters
+    ----------
+    plan
+        The plan whose items the rows answer.
+    rows
+        At most one row a cell; cells without a row are blank. Numbers, True and
+        False, and the code of an option are values; None is no value.
+    blocks
+        For each unit, in order, the code of its block.
+
+    Raises
+    ------
+    TableError
+        With every unknown unit, unknown item, double cell or value that does not
+        fit its item.
+    """
+    answers = Answers.blank(plan, tuple(blocks), tuple(blocks.values()))
+    places = {unit: place for place, unit in enumerate(answers.units)}
+    faults: list[Fault] = []
+    seen: set[tuple[int, int]] = set()
+    for row in rows:
+        unit, column = places.get(row.unit), plan.addresses.get(row.item)
+        if unit is None or column is None:
+            unknown = f"unit {row.unit}" if unit is None else f"item {row.item}"
+            faults.append(Fault(f"no {unknown}", path=f"{row.unit} {row.item}"))
+        elif (unit, column) in seen:
+            faults.append(Fault("two rows for one cell", path=f"{row.unit} {row.item}"))
+        else:
+            seen.add((unit, column))
+            fault = _fill(answers, unit, column, row, plan.items[column])
+            faults.extend([Fault(fault, path=f"{row.unit} {row.item}")] if fault else [])
+    if faults:
+        raise TableError(faults)
+    return answers
+
+
+def _fill(answers: Answers, unit: int, column: int, row: AnswerRow, item: Item) -> str | None:
+    state = row.state
+    if state is None:
+        state = State.BLANK if row.value is None else State.GIVEN
+    if state is not State.GIVEN:
+        if row.value is not None:
+            return f"a value beside the state {state.code}"
+        answers.states[unit, column] = state
+        return None
+    if item.type == "text":
+        answers.states[unit, column] = State.GIVEN
+        return None
+    value = _number(row.value, item)
+    if value is None:
+        return f"{row.value!r} is no value of type {item.type}"
+    answers.values[unit, column] = value
+    answers.states[unit, column] = State.GIVEN
+    return None
+
+
+def _number(value: float | str | bool | None, item: Item) -> float | None:  # noqa: FBT001 -- a yes or no is a value
+    if isinstance(value, str):
+        codes = [option.code for option in item.options]
+        return float(codes.index(value)) if value in codes else None
+    if value is None or not np.isfinite(value):
+        return None
+    return float(value)

@@ -1,0 +1,224 @@
+"""Why a number is what it is, down to the inputs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.errors import UsageError
+from opendti.formula import Tree, write_formula
+from opendti.formula.write import Notation
+from opendti.numeric.rounding import round_half_up
+from opendti.numeric.text import format_number
+from opendti.plan.model import Criterion, Item, Plan, PlanNode, Text, View
+from opendti.scoring.answers import Answers, State
+from opendti.scoring.score import best_of_blocks, score
+from opendti.scoring.scores import Scores
+from opendti.scoring.trace import Trace, number_text
+from opendti.scoring.working import STATES, Input, Working, write_working
+
+__all__ = ["Input", "Working", "explain", "write_working"]
+
+NO_WORDS = Text("", "")
+WITHOUT_VALUE = {
+    State.BLANK: Text("Để trống được tính 0 điểm.", "A blank scores 0 points."),
+    State.NOT_APPLICABLE: Text(
+        "Không áp dụng: không tính vào cả điểm đạt và điểm tối đa.",
+        "Not applicable: leaves both the points and the maximum.",
+    ),
+}
+NOT_MEASURED = {
+    "hold": Text(
+        "Chưa đo: tạm tính 0 điểm; chưa được công bố khi chưa có số đo.",
+        "Not measured: 0 points for now; cannot be published until it is measured.",
+    ),
+    "zero": Text("Chưa đo: tính 0 điểm.", "Not measured: scores 0 points."),
+    "leave_out": Text(
+        "Chưa đo: không tính vào cả điểm đạt và điểm tối đa.",
+        "Not measured: leaves both the points and the maximum.",
+    ),
+}
+
+
+def explain(
+    plan: Plan, answers: Answers, scores: Scores | None = None, *, unit: str, node: str
+) -> Working:
+    """
+    Take a score apart.
+
+    Parameters
+    ----------
+    plan, answers
+        As given to `score`; answers of shape (U, I).
+    scores
+        What `score` made of them, every node kept; computed when left out.
+    unit, node
+        The codes of a unit, and of a node or view.
+
+    Raises
+    ------
+    UsageError
+        Where the unit or the node is unknown, or does not exist for the unit's block.
+    """
+    row = answers.unit_index(unit)
+    if row is None:
+        message = f"no unit {unit}"
+        raise UsageError(message)
+    scores = scores or score(plan, answers)
+    place = plan.node_index(node)
+    if math.isnan(scores.max_points[row, place]):
+        message = f"{node} does not exist for the block of {unit}"
+        raise UsageError(message)
+    best = best_of_blocks(plan, answers)[answers.blocks[row]]
+    return _Explainer(plan, answers, scores, row, best).node(place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Explainer:
+    plan: Plan
+    answers: Answers
+    scores: Scores
+    row: int
+    best: NDArray[np.float64]
+
+    def node(self, place: int) -> Working:
+        entry = (*self.plan.nodes, *self.plan.views)[place]
+        if isinstance(entry, PlanNode) and entry.criterion is not None:
+            return self._criterion(place, entry)
+        return self._group(place, entry)
+
+    def _working(self, place: int, entry: PlanNode | View, **parts: object) -> Working:
+        return Working(
+            code=entry.code,
+            title=entry.title,
+            level=entry.level if isinstance(entry, PlanNode) else "view",
+            points=float(self.scores.points[self.row, place]),
+            max_points=float(self.scores.max_points[self.row, place]),
+            value=float(self.scores.values[self.row, place]),
+            value_decimals=self.plan.rounding.value,
+            state=State(int(self.scores.states[self.row, place])),
+            **parts,  # type: ignore[arg-type] -- the callers below give the four others
+        )
+
+    def _group(self, place: int, entry: PlanNode | View) -> Working:
+        below = entry.children if isinstance(entry, PlanNode) else entry.nodes
+        maxima = self.scores.max_points[self.row]
+        children = tuple(self.node(child) for child in below if not math.isnan(maxima[child]))
+        return self._working(
+            place,
+            entry,
+            words=NO_WORDS,
+            formula="",
+            steps=tuple(self._sums(place, children)),
+            inputs=(),
+            children=children,
+        )
+
+    def _sums(self, place: int, children: tuple[Working, ...]) -> list[Text]:
+        points = self.scores.points[self.row, place]
+        most = self.scores.max_points[self.row, place]
+        steps = [
+            _sum(Text("Điểm", "Points"), [one.points for one in children], points),
+            _sum(Text("Điểm tối đa", "Full points"), [one.max_points for one in children], most),
+        ]
+        if most > 0:
+            steps.append(self._quotient(points, most))
+        return steps
+
+    def _quotient(self, points: float, most: float) -> Text:
+        def write(language: str) -> str:
+            label = "Giá trị" if language == "vi" else "Value"
+            share = points / most
+            rounded = format_number(share, self.plan.rounding.value, language)
+            quotient = f"{number_text(points, language)} ÷ {number_text(most, language)}"
+            exact = number_text(share, language)
+            says = "làm tròn" if language == "vi" else "rounded"
+            tail = "" if exact == rounded else f" = {exact}"
+            return f"{label} = {quotient}{tail}, {says} {rounded}"
+
+        return Text(write("vi"), write("en"))
+
+    def _criterion(self, place: int, entry: PlanNode) -> Working:
+        criterion = self.plan.criteria[entry.criterion or 0]
+        items = {self.plan.items[one].id: self.plan.items[one] for one in criterion.items}
+        notation = Notation(name=lambda name: items[name].code if name in items else name)
+        return self._working(
+            place,
+            entry,
+            words=criterion.words,
+            formula=write_formula(criterion.tree, notation),
+            steps=tuple(self._steps(criterion, items)),
+            inputs=tuple(self._input(one) for one in criterion.items),
+            children=(),
+        )
+
+    def _steps(self, criterion: Criterion, items: Mapping[str, Item]) -> list[Text]:
+        state = State(int(self.scores.states[self.row, criterion.node]))
+        if state is State.NOT_MEASURED:
+            return [NOT_MEASURED[criterion.not_measured]]
+        if state is not State.GIVEN:
+            return [WITHOUT_VALUE[state]]
+        place = self.plan.nodes[criterion.node].criterion
+        most = float(self.plan.maxima[self.answers.blocks[self.row], place])
+        values = {one: self._value(one) for one in items} | {"max": most}
+        trace = Trace(values, items, self._best)
+        if criterion.kind == "shown":
+            return []
+        raw = trace.work_out(criterion.tree)
+        return [*trace.steps, *self._adjusted(raw, most)]
+
+    def _adjusted(self, raw: float, most: float) -> list[Text]:
+        steps = []
+        points = min(max(raw, 0.0), most)
+        if points != raw:
+            vi, en = number_text(points, "vi"), number_text(points, "en")
+            steps.append(
+                Text(f"Giới hạn từ 0 đến điểm tối đa: {vi}", f"Kept from 0 to full points: {en}")
+            )
+        decimals = self.plan.rounding.criterion
+        if decimals is not None and round_half_up(points, decimals) != points:
+            vi, en = (format_number(points, decimals, one) for one in ("vi", "en"))
+            steps.append(Text(f"Làm tròn {decimals} chữ số: {vi}", f"Rounded to {decimals} decimals: {en}"))
+        return steps
+
+    def _value(self, item_id: str) -> float:
+        return float(self.answers.values[self.row, self.plan.addresses[item_id]])
+
+    def _best(self, tree: Tree) -> float:
+        return float(self.best[self.plan.bests.index(tree)])
+
+    def _input(self, column: int) -> Input:
+        item = self.plan.items[column]
+        value = float(self.answers.values[self.row, column])
+        state = State(int(self.answers.states[self.row, column]))
+        return Input(item.id, item.code, item.title, _shown(item, value, state), value, state)
+
+
+def _sum(label: Text, parts: list[float], total: float) -> Text:
+    def write(language: str) -> str:
+        texts = [number_text(part, language) for part in parts]
+        chain = " + ".join(texts)
+        end = number_text(total, language)
+        return f"{label.in_language(language)} = {chain}" + ("" if chain == end else f" = {end}")
+
+    return Text(write("vi"), write("en"))
+
+
+def _shown(item: Item, value: float, state: State) -> Text:
+    if state is not State.GIVEN:
+        return STATES[state]
+    if item.type == "text":
+        return Text("đã ghi", "written")
+    if item.type == "yes_no":
+        return Text("có", "yes") if value else Text("không", "no")
+    if item.type == "choice":
+        return item.options[int(value)].title
+    unit = item.unit or NO_WORDS
+    return Text(
+        f"{number_text(value, 'vi')} {unit.vi}".strip(),
+        f"{number_text(value, 'en')} {unit.in_language('en')}".strip(),
+    )

@@ -1,0 +1,163 @@
+"""A formula worked out on paper: conditions first, then line by line to a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from opendti.formula import Call, Name, Number, Tree, evaluate, write_formula
+from opendti.formula.tree import rewrite
+from opendti.formula.write import Notation
+from opendti.numeric.text import format_number
+from opendti.plan.model import Item, Text
+
+OPERATORS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
+LONGEST_CHAIN = 6
+"""Lines of arithmetic after which only the result is worth reading."""
+
+
+def number_text(value: float, language: str) -> str:
+    """Write a number of a working: six decimals, and dots where there are more."""
+    text = format_number(value, 6, language, trim=True)
+    is_whole = math.isclose(value, round(value, 6), rel_tol=0, abs_tol=1e-12)
+    return text if is_whole else f"{format_number(value, 6, language)}…"
+
+
+@dataclass(slots=True)
+class Trace:
+    """
+    The working of one criterion for one unit.
+
+    `values` holds the unit's items by id, `max`, and nothing else; `best` gives
+    the best of the block for what `BEST` is asked of.
+    """
+
+    values: Mapping[str, float]
+    items: Mapping[str, Item]
+    best: Callable[[Tree], float]
+    steps: list[Text] = field(default_factory=list)
+
+    def work_out(self, tree: Tree) -> float:
+        """Return a tree's value and note every step towards it."""
+        chosen = self._choose(rewrite(tree, self._with_best))
+        value = self.value(chosen)
+        if not math.isnan(value):
+            self.steps.append(self._both(lambda language: self._chain(chosen, language)))
+        return value
+
+    def value(self, tree: Tree) -> float:
+        """Return a tree's value, NaN where a blank is met."""
+        arrays = {name: np.float64(value) for name, value in self.values.items()}
+        return float(evaluate(tree, arrays))  # type: ignore[arg-type] -- one unit is a scalar
+
+    def _both(self, write: Callable[[str], str]) -> Text:
+        return Text(write("vi"), write("en"))
+
+    def _with_best(self, tree: Tree) -> Tree:
+        is_best = isinstance(tree, Call) and tree.function == "BEST"
+        return Number(self.best(tree.arguments[0])) if is_best else tree  # type: ignore[union-attr] -- is_best says it is a Call
+
+    def _choose(self, tree: Tree) -> Tree:
+        """Follow each IF to the branch that holds, and note why."""
+        if not isinstance(tree, Call):
+            return tree
+        if tree.function == "IFNA":
+            return self._choose(tree.arguments[0]) if self._is_known(tree) else Number(0.0)
+        if tree.function != "IF":
+            return Call(tree.function, tuple(self._choose(one) for one in tree.arguments))
+        condition, then, otherwise = tree.arguments
+        holds = self.value(condition)
+        if math.isnan(holds):
+            return condition
+        self._note(condition, holds=holds != 0)
+        return self._choose(then if holds else otherwise)
+
+    def _is_known(self, tree: Call) -> bool:
+        return not math.isnan(self.value(tree.arguments[0]))
+
+    def _note(self, condition: Tree, *, holds: bool) -> None:
+        if isinstance(condition, Name):
+            yes, no = Text("có", "yes"), Text("không", "no")
+            answer = yes if holds else no
+            code = self._short(condition.name)
+            self.steps.append(Text(f"{code}: {answer.vi}", f"{code}: {answer.en}"))
+        elif (option := self._option(condition)) is not None:
+            if holds:
+                self.steps.append(option)
+        elif holds or not _is_zero_test(condition):
+            true, false = Text("đúng", "true"), Text("sai", "false")
+            verdict = true if holds else false
+            self.steps.append(
+                self._both(lambda language: self._condition(condition, language, verdict))
+            )
+
+    def _condition(self, condition: Tree, language: str, verdict: Text) -> str:
+        named = write_formula(condition, self._notation(language))
+        numbers = write_formula(self._substituted(condition), self._notation(language))
+        inner = "" if numbers == named else f" ({numbers})"
+        return f"{named}{inner}: {verdict.in_language(language)}"
+
+    def _option(self, condition: Tree) -> Text | None:
+        if not isinstance(condition, Call) or condition.function != "=":
+            return None
+        name, number = condition.arguments
+        if not isinstance(name, Name) or not isinstance(number, Number):
+            return None
+        item = self.items.get(name.name)
+        if item is None or item.type != "choice":
+            return None
+        title = item.options[int(number.value)].title
+        return Text(f"{item.code}: {title.vi}", f"{item.code}: {title.in_language('en')}")
+
+    def _short(self, name: str) -> str:
+        return self.items[name].code if name in self.items else name
+
+    def _notation(self, language: str) -> Notation:
+        full = "điểm tối đa" if language == "vi" else "full points"
+        return Notation(
+            name=lambda name: full if name == "max" else self._short(name),
+            number=lambda value: number_text(value, language),
+            operators=OPERATORS,
+            separator="; " if language == "vi" else ", ",
+        )
+
+    def _substituted(self, tree: Tree) -> Tree:
+        def number(part: Tree) -> Tree:
+            return Number(self.values[part.name]) if isinstance(part, Name) else part
+
+        return rewrite(tree, number)
+
+    def _chain(self, tree: Tree, language: str) -> str:
+        notation = self._notation(language)
+        lines = [write_formula(tree, notation)]
+        tree = self._substituted(tree)
+        for _ in range(LONGEST_CHAIN):
+            lines.append(write_formula(tree, notation))
+            if isinstance(tree, Number):
+                break
+            tree = _reduced(tree)
+        last = number_text(self.value(tree), language)
+        unlike = [line for place, line in enumerate(lines) if place == 0 or line != lines[place - 1]]
+        chain = " = ".join(unlike if unlike[-1] == last else [*unlike, last])
+        label = Text("Điểm", "Points").in_language(language)
+        return f"{label} = {chain}"
+
+
+def _reduced(tree: Tree) -> Tree:
+    """Work out whatever has only numbers in it, one storey of the tree."""
+    if not isinstance(tree, Call):
+        return tree
+    if all(isinstance(one, Number) for one in tree.arguments):
+        return Number(float(evaluate(tree, {})))
+    return Call(tree.function, tuple(_reduced(one) for one in tree.arguments))
+
+
+def _is_zero_test(condition: Tree) -> bool:
+    return (
+        isinstance(condition, Call)
+        and condition.function in {"=", "<="}
+        and condition.arguments[1] == Number(0.0)
+    )
