@@ -1,0 +1,121 @@
+"""
+The frameworks and the published tables that we ship.
+
+One YAML file a framework version, named by its identity; under `datasets/` one
+CSV of answers, one of published scores and one YAML of provenance a data set.
+This package knows where they lie, not what they mean: it must not score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from opendti.errors import UsageError
+
+__all__ = [
+    "Dataset",
+    "Wording",
+    "dataset_ids",
+    "framework_ids",
+    "framework_path",
+    "load_dataset",
+]
+
+SHELF = Path(__file__).parent
+DATASETS = SHELF / "datasets"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text in both languages."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """
+    A table of real inputs with the scores that were published for it.
+
+    `answers` is a table as `opendti score` reads it; `published` has the columns
+    `unit,node,points,value,place,mark`, where `mark` is `exact` for a figure as
+    printed and `derived` for one that was added up from printed ones.
+    """
+
+    id: str
+    title: Wording
+    framework: str
+    answers: Path
+    published: Path
+    source: Wording
+    source_url: str
+    published_on: str
+    mark: str
+    licence: Wording
+    derived: Wording
+
+
+def framework_ids() -> tuple[str, ...]:
+    """
+    Return the identities of the shipped frameworks, in alphabetical order.
+
+    Examples
+    --------
+    >>> "vn.dti.province@2024" in framework_ids()
+    True
+    """
+    return tuple(sorted(path.stem for path in SHELF.glob("*@*.yaml")))
+
+
+def framework_path(identity: str) -> Path:
+    """
+    Return the file of a shipped framework.
+
+    Raises
+    ------
+    UsageError
+        When the library has no framework of this identity.
+    """
+    _refuse_unknown(identity, framework_ids(), "framework")
+    return SHELF / f"{identity}.yaml"
+
+
+def dataset_ids() -> tuple[str, ...]:
+    """Return the ids of the shipped data sets, in alphabetical order."""
+    return tuple(sorted(path.stem for path in DATASETS.glob("*.yaml")))
+
+
+def load_dataset(identity: str) -> Dataset:
+    """
+    Return a shipped data set: where its tables lie and where they come from.
+
+    Raises
+    ------
+    UsageError
+        When the library has no data set of this id.
+    """
+    _refuse_unknown(identity, dataset_ids(), "data set")
+    card = yaml.safe_load((DATASETS / f"{identity}.yaml").read_text("utf-8"))
+    return Dataset(
+        id=identity,
+        title=Wording(**card["title"]),
+        framework=card["framework"],
+        answers=DATASETS / f"{identity}.csv",
+        published=DATASETS / f"{identity}.published.csv",
+        source=Wording(**card["source"]),
+        source_url=card["source_url"],
+        published_on=card["published"],
+        mark=card["mark"],
+        licence=Wording(**card["licence"]),
+        derived=Wording(**card["derived"]),
+    )
+
+
+def _refuse_unknown(identity: str, known: tuple[str, ...], what: str) -> None:
+    if identity not in known:
+        message = f"no {what} {identity} in the library; there are {', '.join(known)}"
+        raise UsageError(message)
