@@ -167,7 +167,9 @@ class _Checker:
         """Tell a fault where a part is not of the kind."""
         found = self.kind(tree, nonzero)
         # A yes counts as 1 and a no as 0, as spreadsheets have it.
-        fits = found is None or found is kind or (found, kind) == (Kind.TRUTH, Kind.NUMBER)
+        fits = (
+            found is None or found is kind or (found, kind) == (Kind.TRUTH, Kind.NUMBER)
+        )
         if not fits:
             self.fault(f"expected {kind}, found {found}", tree.place)
 

@@ -22,7 +22,7 @@ from opendti.numeric.rounding import round_half_up
 Array = NDArray[np.float64]
 
 
-def evaluate(tree: Tree, values: Mapping[str, Array]) -> Array:
+def evaluate(tree: Tree, values: Mapping[str, Array | float]) -> Array:
     """
     Give a formula's value for every unit.
 
@@ -42,11 +42,11 @@ def evaluate(tree: Tree, values: Mapping[str, Array]) -> Array:
         return np.asarray(_evaluate(tree, values), dtype=np.float64)
 
 
-def _evaluate(tree: Tree, values: Mapping[str, Array]) -> Array:
+def _evaluate(tree: Tree, values: Mapping[str, Array | float]) -> Array:
     if isinstance(tree, Number):
         return cast("Array", np.float64(tree.value))
     if isinstance(tree, Name):
-        return values[tree.name]
+        return cast("Array", values[tree.name])
     if not isinstance(tree, Call):
         message = f"a text has no value: {tree.value}"
         raise TypeError(message)
@@ -60,7 +60,9 @@ def _truth(holds: NDArray[np.bool_], *given: Array) -> Array:
     return np.where(unknown, np.nan, holds)
 
 
-def _comparison(compare: Callable[[Array, Array], NDArray[np.bool_]]) -> Callable[..., Array]:
+def _comparison(
+    compare: Callable[[Array, Array], NDArray[np.bool_]],
+) -> Callable[..., Array]:
     def function(left: Array, right: Array) -> Array:
         return _truth(compare(left, right), left, right)
 

@@ -86,7 +86,7 @@ def _fault_of(unexpected: UnexpectedInput, text: str) -> Fault:
     if isinstance(unexpected, UnexpectedCharacters):
         message = f"{text[place]!r} has no meaning in a formula"
     else:
-        message = f"{text[place:place + 12]!r} is not expected here"
+        message = f"{text[place : place + 12]!r} is not expected here"
     return fault_at(message, text, place)
 
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 from opendti.formula.tree import OPERATORS, Call, Name, Number, Tree, Words
 
+EXACT = 1e15
+"""Below this a double counts whole numbers one by one."""
+
 
 def _plain(value: float) -> str:
-    return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
+    is_whole = value == int(value) and abs(value) < EXACT
+    return repr(int(value)) if is_whole else repr(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.load import load_framework, parse_framework
-from opendti.framework.model import Framework, Node, Text
+from opendti.framework.model import Framework, Node
+from opendti.framework.parts import Text
 
 __all__ = [
     "Framework",

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from opendti.framework.check_rules import rule_findings
+from opendti.framework.finding import Finding, Path
 from opendti.framework.model import (
     EVERY_BLOCK,
     ROOT,
@@ -24,7 +24,6 @@ from opendti.framework.model import (
     points_in,
     walk,
 )
-from opendti.framework.finding import Finding, Path
 from opendti.framework.parameters import Parameters, resolve_parameters
 
 __all__ = ["Finding", "check"]
@@ -55,7 +54,9 @@ def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
     for spot in spots:
         code = spot.node.code
         if code == ROOT:
-            yield Finding((*spot.path, "code"), f"`{ROOT}` is the code of the whole", code)
+            yield Finding(
+                (*spot.path, "code"), f"`{ROOT}` is the code of the whole", code
+            )
         if code in seen:
             yield Finding((*spot.path, "code"), f"the code {code} stands twice", code)
         seen[code] = spot
@@ -64,7 +65,9 @@ def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
             yield Finding((kind,), f"the code {code} stands twice in {kind}")
     for place, view in enumerate(framework.views):
         if view.code in seen or view.code == ROOT:
-            yield Finding(("views", place, "code"), f"a node has the code {view.code} too")
+            yield Finding(
+                ("views", place, "code"), f"a node has the code {view.code} too"
+            )
 
 
 def _references(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
@@ -84,8 +87,8 @@ def _references(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Findi
 def _parameter_findings(parameters: Parameters) -> Iterator[Finding]:
     for name, faults in parameters.faults.items():
         for fault in faults:
-            within = (fault.line or 1, fault.column or 1)
-            yield Finding(("parameters", name), fault.message, within=within)  # type: ignore[arg-type] -- a column of text is a number
+            within = (fault.line or 1, int(fault.column or 1))
+            yield Finding(("parameters", name), fault.message, within=within)
 
 
 def _node(framework: Framework, spot: Spot) -> Iterator[Finding]:
@@ -99,7 +102,9 @@ def _node(framework: Framework, spot: Spot) -> Iterator[Finding]:
     if node.rule is not None:
         yield from _points(framework, spot)
         for code in _twice(item.code for item in node.items):
-            yield Finding((*spot.path, "items"), f"the item {code} stands twice", node.code)
+            yield Finding(
+                (*spot.path, "items"), f"the item {code} stands twice", node.code
+            )
 
 
 def _points(framework: Framework, spot: Spot) -> Iterator[Finding]:
@@ -125,10 +130,18 @@ def _views(framework: Framework) -> Iterator[Finding]:
             path: Path = ("views", place, "nodes", index)
             if code not in below:
                 yield Finding(path, f"no node {code}", view.code)
-            elif any(code in below.get(other, ()) for other in view.nodes if other != code):
-                yield Finding(path, f"{code} is counted twice: what holds it is here too", view.code)
+            elif any(
+                code in below.get(other, ()) for other in view.nodes if other != code
+            ):
+                yield Finding(
+                    path,
+                    f"{code} is counted twice: what holds it is here too",
+                    view.code,
+                )
         for code in _twice(view.nodes):
-            yield Finding(("views", place, "nodes"), f"{code} is counted twice", view.code)
+            yield Finding(
+                ("views", place, "nodes"), f"{code} is counted twice", view.code
+            )
 
 
 def _codes_below(node: Node) -> frozenset[str]:
@@ -160,7 +173,9 @@ def _unknown_words(
         "under": {None, *(spot.node.code for spot in spots)},
     }
     found = {key: getattr(declared, key) for key in known}
-    messages = [f"no {key} {found[key]}" for key in known if found[key] not in known[key]]
+    messages = [
+        f"no {key} {found[key]}" for key in known if found[key] not in known[key]
+    ]
     if declared.count is None and declared.points is None:
         messages.append("declare a `count` or `points`")
     return messages
@@ -183,7 +198,8 @@ def _compared(
             total = math.fsum(
                 points_in(spot.node, block) or 0.0
                 for spot in spots
-                if spot.node.rule is not None and _is_under(spot, declared.under, framework)
+                if spot.node.rule is not None
+                and _is_under(spot, declared.under, framework)
             )
             if not math.isclose(total, declared.points, abs_tol=1e-9):
                 message = f"declared {declared.points:g} points{under}{where}, the tree has {total:g}"

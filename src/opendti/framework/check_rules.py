@@ -51,9 +51,13 @@ def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
     for place, item in enumerate(items_of(node)):
         path = (*spot.path, "items", place)
         if item.code in RESERVED | framework.parameters.keys():
-            yield Finding(path, f"{item.code} is already the name of a number", node.code)
+            yield Finding(
+                path, f"{item.code} is already the name of a number", node.code
+            )
         if item.min is not None and item.max is not None and item.min > item.max:
-            yield Finding(path, f"min {item.min:g} is above max {item.max:g}", node.code)
+            yield Finding(
+                path, f"min {item.min:g} is above max {item.max:g}", node.code
+            )
         if item.type == "choice" and item.code not in choices:
             yield Finding(path, f"no rule lists the options of {item.code}", node.code)
     types = {item.code: item.type for item in items_of(node)}
@@ -76,7 +80,9 @@ def _formula(
         faults = error.faults
     for fault in faults:
         within = (fault.line or 1, int(fault.column or 1))
-        yield Finding((*spot.path, *written.path), fault.message, spot.node.code, within)
+        yield Finding(
+            (*spot.path, *written.path), fault.message, spot.node.code, within
+        )
 
 
 Told = tuple[Path, str]
@@ -111,7 +117,10 @@ def _shares(
         if (entry.share is None) == (entry.points is None):
             yield here, "give either `share` or `points`"
         elif entry.points is not None and entry.points > points:
-            yield here, f"{entry.points:g} points are more than the criterion's {points:g}"
+            yield (
+                here,
+                f"{entry.points:g} points are more than the criterion's {points:g}",
+            )
 
 
 def _parts(rule: PartsRule, points: float, path: Path) -> Iterator[Told]:
@@ -120,7 +129,10 @@ def _parts(rule: PartsRule, points: float, path: Path) -> Iterator[Told]:
         yield path, f"the part {code} stands twice"
     worth = [part_points(part, points) for part in rule.parts]
     if not math.isclose(math.fsum(worth), points, abs_tol=1e-6):
-        yield path, f"the parts add up to {math.fsum(worth):g}, not to {points:g} points"
+        yield (
+            path,
+            f"the parts add up to {math.fsum(worth):g}, not to {points:g} points",
+        )
     for place, (part, most) in enumerate(zip(rule.parts, worth, strict=True)):
         here = (*path, "parts", place, "rule")
         if part.rule.kind in {"parts", "shown"}:
@@ -137,7 +149,11 @@ def part_points(part: Part, points: float) -> float:
 def _ratio(rule: RatioRule, path: Path) -> Iterator[Told]:
     if rule.target == 0:
         yield (*path, "target"), "a target is above 0"
-    if isinstance(rule.target, float) and isinstance(rule.floor, float) and rule.floor > rule.target:
+    if (
+        isinstance(rule.target, float)
+        and isinstance(rule.floor, float)
+        and rule.floor > rule.target
+    ):
         yield (*path, "floor"), "a floor above the target"
     if rule.all_or_nothing and (rule.floor is not None or rule.below == "jump"):
         yield (*path, "all_or_nothing"), "all or nothing leaves no floor and no jump"

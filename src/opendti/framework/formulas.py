@@ -8,15 +8,7 @@ from dataclasses import dataclass
 from opendti.formula import Kind, Known
 from opendti.framework.finding import Path
 from opendti.framework.model import Node, choices_of, items_of
-from opendti.framework.rules import (
-    FormulaRule,
-    PartsRule,
-    RatioRule,
-    Rule,
-    YesNoRule,
-    ShownRule,
-    ChoiceRule,
-)
+from opendti.framework.rules import ChoiceRule, PartsRule, Rule, YesNoRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +32,19 @@ def _of_rule(rule: Rule, path: Path) -> Iterator[Written]:
     if isinstance(rule, PartsRule):
         for place, part in enumerate(rule.parts):
             yield from _of_rule(part.rule, (*path, "parts", place, "rule"))
-    elif isinstance(rule, RatioRule):
-        for key in ("numerator", "denominator", "target", "floor"):
-            text = getattr(rule, key)
-            if isinstance(text, str):
-                yield Written((*path, key), text)
-    elif isinstance(rule, FormulaRule):
-        yield Written((*path, "formula"), rule.formula)
-    elif isinstance(rule, YesNoRule):
-        yield Written((*path, "on"), rule.on, Kind.TRUTH)
-    elif not isinstance(rule, (ChoiceRule, ShownRule)):
-        yield Written((*path, "on"), rule.on)
+    for key in ("numerator", "denominator", "target", "floor", "formula", "on"):
+        text = getattr(rule, key, None)
+        # A choice is `on` an item, not on a formula.
+        if isinstance(text, str) and not isinstance(rule, ChoiceRule):
+            gives = Kind.TRUTH if isinstance(rule, YesNoRule) else Kind.NUMBER
+            yield Written((*path, key), text, gives)
 
 
 def names_of(node: Node, parameters: Mapping[str, float | None]) -> dict[str, Known]:
     """Return the names that a criterion's formulas may use."""
-    names = {name: Known(Kind.NUMBER, value=value) for name, value in parameters.items()}
+    names = {
+        name: Known(Kind.NUMBER, value=value) for name, value in parameters.items()
+    }
     names["max"] = Known(Kind.NUMBER)
     choices = choices_of(node)
     for item in items_of(node):

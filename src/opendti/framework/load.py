@@ -71,7 +71,9 @@ def parse_framework(text: str, name: str = "framework.yaml") -> Framework:
 
 
 def _named(faults: list[Fault], name: str) -> list[Fault]:
-    ordered = sorted(faults, key=lambda fault: (fault.line or 0, str(fault.column or "")))
+    ordered = sorted(
+        faults, key=lambda fault: (fault.line or 0, str(fault.column or ""))
+    )
     return [
         Fault(one.message, file=name, line=one.line, column=one.column, path=one.path)
         for one in ordered
@@ -131,12 +133,18 @@ def _kind_message(details: ErrorDetails) -> str:
     context = details.get("ctx", {})
     expected = str(context.get("expected_tags", "")).replace("'", "")
     found = context.get("tag")
-    return f"unknown kind of rule {found}; expected one of {expected}" if found else "a rule needs `kind`"
+    return (
+        f"unknown kind of rule {found}; expected one of {expected}"
+        if found
+        else "a rule needs `kind`"
+    )
 
 
 def _expected(details: ErrorDetails) -> str:
     message = str(details["msg"]).removeprefix("Value error, ")
-    message = message.replace("Input should be", "expected").replace("String should", "the text should")
+    message = message.replace("Input should be", "expected").replace(
+        "String should", "the text should"
+    )
     found = details["input"]
     shown = "" if isinstance(found, (dict, list, BaseModel)) else f", found {found!r}"
     return message[:1].lower() + message[1:] + shown

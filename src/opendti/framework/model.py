@@ -197,7 +197,10 @@ def walk(framework: Framework) -> Iterator[Spot]:
 
 
 def _walk(
-    nodes: tuple[Node, ...], depth: int, parent: Node | None, path: tuple[str | int, ...]
+    nodes: tuple[Node, ...],
+    depth: int,
+    parent: Node | None,
+    path: tuple[str | int, ...],
 ) -> Iterator[Spot]:
     for place, node in enumerate(nodes):
         here = (*path, "nodes", place)
@@ -241,13 +244,18 @@ def items_of(node: Node) -> tuple[Item, ...]:
     default = DEFAULT_TYPES.get(node.rule.kind, "count")
     items = node.items or (Item(code="a", title=node.title),)
     return tuple(
-        item if item.type else item.model_copy(update={"type": default}) for item in items
+        item if item.type else item.model_copy(update={"type": default})
+        for item in items
     )
 
 
 def choices_of(node: Node) -> dict[str, ChoiceRule]:
     """Return for each item that is a choice the rule that lists its options."""
-    rules = [part.rule for part in node.rule.parts] if isinstance(node.rule, PartsRule) else []
+    rules = (
+        [part.rule for part in node.rule.parts]
+        if isinstance(node.rule, PartsRule)
+        else []
+    )
     return {
         rule.on: rule for rule in (node.rule, *rules) if isinstance(rule, ChoiceRule)
     }

@@ -52,12 +52,20 @@ def _work_out(
     values: dict[str, float],
     faults: dict[str, tuple[Fault, ...]],
 ) -> None:
-    while ready := [name for name, (_, tree) in waiting.items() if names_in(tree) <= values.keys()]:
+    while ready := [
+        name for name, (_, tree) in waiting.items() if names_in(tree) <= values.keys()
+    ]:
         for name in ready:
             _, tree = waiting.pop(name)
-            values[name] = float(evaluate(tree, values))  # type: ignore[arg-type] -- numbers broadcast as arrays do
-    circle = {name for name in waiting if not names_in(waiting[name][1]) & faults.keys()}
+            values[name] = float(evaluate(tree, values))
+    circle = {
+        name for name in waiting if not names_in(waiting[name][1]) & faults.keys()
+    }
     for name in waiting:
         others = ", ".join(sorted(names_in(waiting[name][1]) - values.keys()))
-        reason = "goes round in a circle through" if name in circle else "rests on the faulty"
+        reason = (
+            "goes round in a circle through"
+            if name in circle
+            else "rests on the faulty"
+        )
         faults[name] = (Fault(f"parameter {name} {reason} {others}", line=1, column=1),)

@@ -47,7 +47,11 @@ def _fraction(value: object) -> object:
 
 
 def _finite(value: object) -> object:
-    if isinstance(value, str) and value.strip().lower().lstrip("+-") in {"inf", "nan", "infinity"}:
+    if isinstance(value, str) and value.strip().lower().lstrip("+-") in {
+        "inf",
+        "nan",
+        "infinity",
+    }:
         message = f"expected a number, found {value}"
         raise ValueError(message)
     if isinstance(value, float) and not math.isfinite(value):

@@ -6,7 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from opendti.framework.parts import Definition, FormulaText, Points, Quantity, Share, Text
+from opendti.framework.parts import (
+    Definition,
+    FormulaText,
+    Points,
+    Quantity,
+    Share,
+    Text,
+)
 
 
 class ShareRule(Definition):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import singledispatchmethod
+
 from opendti.formula import read_formula, write_formula
 from opendti.formula.write import Notation
 from opendti.framework.model import Node
@@ -17,6 +20,7 @@ from opendti.framework.rules import (
     RelativeRule,
     Rule,
     ShareRule,
+    ShownRule,
     Step,
     StepsRule,
     YesNoRule,
@@ -27,21 +31,26 @@ READABLE = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
 """Operators as people write them."""
 
 
-def rule_in_words(node: Node) -> Text:
-    """Say how a criterion's points come about; empty for a group."""
+def rule_in_words(node: Node, parameters: Mapping[str, float]) -> Text:
+    """Say how a criterion's points come about, parameters as numbers; empty for a group."""
     if node.rule is None:
         return Text(vi="", en="")
-    vietnamese, english = (_Speaker(one).sentence(node.rule) for one in ("vi", "en"))
+    vietnamese, english = (
+        _Speaker(one, parameters).sentence(node.rule) for one in ("vi", "en")
+    )
     return Text(vi=vietnamese, en=english)
 
 
 class _Speaker:
     """Says rules in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, parameters: Mapping[str, float]) -> None:
         self.language = language
+        self.parameters = parameters
         separator = "; " if language == "vi" else ", "
-        self.notation = Notation(number=self.number, operators=READABLE, separator=separator)
+        self.notation = Notation(
+            number=self.number, operators=READABLE, separator=separator
+        )
 
     def say(self, vi: str, en: str) -> str:
         return vi if self.language == "vi" else en
@@ -57,7 +66,11 @@ class _Speaker:
         return write_formula(read_formula(text), self.notation)
 
     def quantity(self, quantity: Quantity) -> str:
-        return self.per_cent(quantity) if isinstance(quantity, float) else self.formula(quantity)
+        """Say a target or a floor; a parameter by its number."""
+        share = (
+            quantity if isinstance(quantity, float) else self.parameters.get(quantity)
+        )
+        return self.formula(str(quantity)) if share is None else self.per_cent(share)
 
     def worth(self, entry: Option | Step | Part) -> str:
         """Say what an entry of a table gives."""
@@ -73,45 +86,54 @@ class _Speaker:
         part = halves.get(share) or self.per_cent(share)
         return f"{part} {self.say('điểm tối đa', 'of full points')}"
 
-    def sentence(self, rule: Rule) -> str:  # noqa: PLR0911 -- one line for each kind
-        match rule:
-            case ShareRule():
-                return self.say("Giá trị (từ 0 đến 1) × điểm tối đa.", "Value (0 to 1) × full points.")
-            case YesNoRule():
-                return self.say("Có: điểm tối đa; không: 0 điểm.", "Yes: full points; no: 0 points.")
-            case ChoiceRule():
-                return self._choice(rule)
-            case StepsRule():
-                return self._steps(rule)
-            case RatioRule():
-                return self._ratio(rule)
-            case CountRule():
-                return self._count(rule)
-            case PartsRule():
-                return self._parts(rule)
-            case RelativeRule():
-                return self._relative(rule)
-            case FormulaRule():
-                return self._formula(rule)
-            case _:
-                return self.say("Chỉ để theo dõi, không tính điểm.", "Shown only, not scored.")
+    @singledispatchmethod
+    def sentence(self, rule: Rule) -> str:
+        """Say how a rule gives points."""
+        message = f"no words for a rule of kind {rule.kind}"
+        raise TypeError(message)
 
+    @sentence.register
+    def _share(self, rule: ShareRule) -> str:
+        on = self.formula(rule.on)
+        return self.say(
+            f"Giá trị {on} (từ 0 đến 1) × điểm tối đa.",
+            f"Value {on} (0 to 1) × full points.",
+        )
+
+    @sentence.register
+    def _yes_no(self, _rule: YesNoRule) -> str:
+        return self.say(
+            "Có: điểm tối đa; không: 0 điểm.", "Yes: full points; no: 0 points."
+        )
+
+    @sentence.register
+    def _shown(self, _rule: ShownRule) -> str:
+        return self.say("Chỉ để theo dõi, không tính điểm.", "Shown only, not scored.")
+
+    @sentence.register
     def _choice(self, rule: ChoiceRule) -> str:
         options = (
-            f"{one.title.in_language(self.language)}: {self.worth(one)}" for one in rule.options
+            f"{one.title.in_language(self.language)}: {self.worth(one)}"
+            for one in rule.options
         )
         return "; ".join(options) + "."
 
+    @sentence.register
     def _steps(self, rule: StepsRule) -> str:
         on = self.formula(rule.on)
         pieces = []
         for step in sorted(rule.steps, key=lambda one: -one.start):
             start = self.number(step.start)
-            reach = self.say("từ", "from") if step.bound == "closed" else self.say("trên", "above")
+            reach = (
+                self.say("từ", "from")
+                if step.bound == "closed"
+                else self.say("trên", "above")
+            )
             pieces.append(f"{reach} {start}: {self.worth(step)}")
         rest = self.say("còn lại: 0 điểm", "otherwise 0 points")
         return f"{on} {'; '.join(pieces)}; {rest}."
 
+    @sentence.register
     def _ratio(self, rule: RatioRule) -> str:
         below = self.formula(rule.denominator)
         head = f"{self.formula(rule.numerator)} ÷ {_bracketed(below)}"
@@ -119,13 +141,17 @@ class _Speaker:
         sentences.append(self._ratio_points(rule))
         if rule.floor is not None:
             floor = self.quantity(rule.floor)
-            sentences.append(self.say(f"Dưới {floor}: 0 điểm.", f"Below {floor}: 0 points."))
+            sentences.append(
+                self.say(f"Dưới {floor}: 0 điểm.", f"Below {floor}: 0 points.")
+            )
         zero = {
             "zero": self.say("0 điểm", "0 points"),
             "full": self.say("điểm tối đa", "full points"),
             "not_applicable": self.say("không áp dụng", "not applicable"),
         }[rule.zero]
-        sentences.append(self.say(f"Khi {below} = 0: {zero}.", f"When {below} = 0: {zero}."))
+        sentences.append(
+            self.say(f"Khi {below} = 0: {zero}.", f"When {below} = 0: {zero}.")
+        )
         return " ".join(sentences)
 
     def _ratio_points(self, rule: RatioRule) -> str:
@@ -137,8 +163,12 @@ class _Speaker:
                 f"At {full}: full points; below {full}: 0 points.",
             )
         if rule.target is None:
-            return self.say("Điểm = tỷ lệ × điểm tối đa.", "Points = ratio × full points.")
-        scaled = self.say(f"tỷ lệ ÷ {full} × điểm tối đa", f"ratio ÷ {full} × full points")
+            return self.say(
+                "Điểm = tỷ lệ × điểm tối đa.", "Points = ratio × full points."
+            )
+        scaled = self.say(
+            f"tỷ lệ ÷ {full} × điểm tối đa", f"ratio ÷ {full} × full points"
+        )
         jumped = self.say("tỷ lệ × điểm tối đa", "ratio × full points")
         below = scaled if rule.below == "scaled" else jumped
         return self.say(
@@ -146,6 +176,7 @@ class _Speaker:
             f"From {full}: full points; below {full}: {below}.",
         )
 
+    @sentence.register
     def _count(self, rule: CountRule) -> str:
         each, on = self.number(rule.each), self.formula(rule.on)
         most = self.say("điểm tối đa", "full points")
@@ -156,6 +187,7 @@ class _Speaker:
             f"{each} points for each of {on}, at most {most}.",
         )
 
+    @sentence.register
     def _parts(self, rule: PartsRule) -> str:
         pieces = (
             f"({place}) {part.title.in_language(self.language)}, {self.worth(part)}: "
@@ -165,6 +197,7 @@ class _Speaker:
         head = self.say("Cộng điểm các phần: ", "The parts add up: ")
         return head + "; ".join(pieces) + "."
 
+    @sentence.register
     def _relative(self, rule: RelativeRule) -> str:
         on = self.formula(rule.on)
         return self.say(
@@ -172,6 +205,7 @@ class _Speaker:
             f"The unit's {on} ÷ the largest {on} of the block × full points.",
         )
 
+    @sentence.register
     def _formula(self, rule: FormulaRule) -> str:
         formula = self.formula(rule.formula)
         if rule.gives == "points":

@@ -8,6 +8,7 @@ file can grow beyond its own size.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import yaml
@@ -48,53 +49,68 @@ def read_document(text: str) -> Document:
     """Read a text; what is wrong with it stands in `faults`."""
     document = Document()
     if len(text) > LARGEST:
-        document.faults.append(Fault(f"a file has at most {LARGEST} characters", line=1))
+        document.faults.append(
+            Fault(f"a file has at most {LARGEST} characters", line=1)
+        )
         return document
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        for event in yaml.parse(text, Loader=loader):
-            _refuse(event, document)
+        document.faults.extend(_refused(yaml.parse(text, Loader=loader)))
         if not document.faults:
             root = yaml.compose(text, Loader=loader)
             document.data = _build(root, (), document) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        document.faults.append(Fault(f"not YAML: {error.problem}", line=line, column=column))
+        document.faults.append(
+            Fault(f"not YAML: {error.problem}", line=line, column=column)
+        )
     except yaml.YAMLError as error:
         document.faults.append(Fault(f"not YAML: {error}".splitlines()[0], line=1))
     return document
 
 
-def _refuse(event: yaml.Event, document: Document) -> None:
-    line = event.start_mark.line + 1
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        document.faults.append(Fault("anchors and aliases are not allowed", line=line))
-    elif getattr(event, "tag", None) and getattr(event, "tag", None) != "!":
-        document.faults.append(Fault(f"the tag {event.tag} is not allowed", line=line))
-    elif event.start_mark.column > DEEPEST * 8:
-        document.faults.append(Fault(f"nested more than {DEEPEST} deep", line=line))
+def _refused(events: Iterable[yaml.Event]) -> Iterator[Fault]:
+    """Yield what no framework needs; stop where the nesting gets too deep."""
+    depth = 0
+    for event in events:
+        line = _mark(event).line
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield Fault("anchors and aliases are not allowed", line=line)
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!":
+            yield Fault(f"the tag {tag} is not allowed", line=line)
+        if depth > DEEPEST:
+            yield Fault(f"nested more than {DEEPEST} deep", line=line)
+            return
+
+
+def _mark(part: yaml.Event | yaml.Node) -> Mark:
+    start = part.start_mark
+    if start is None:
+        return Mark(1, 1)
+    quoted = isinstance(part, yaml.ScalarNode) and part.style in {'"', "'"}
+    return Mark(start.line + 1, start.column + 1, quoted)
 
 
 def _build(node: yaml.Node, path: Path, document: Document) -> object:
-    mark = node.start_mark
-    quoted = isinstance(node, yaml.ScalarNode) and node.style in {'"', "'"}
-    document.marks[path] = Mark(mark.line + 1, mark.column + 1, quoted)
-    if len(path) > DEEPEST:
-        document.faults.append(Fault(f"nested more than {DEEPEST} deep", line=mark.line + 1))
-        return None
+    document.marks[path] = _mark(node)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, document)
     if isinstance(node, yaml.SequenceNode):
         return [_build(part, (*path, i), document) for i, part in enumerate(node.value)]
-    is_empty = node.style is None and node.value in {"", "~", "null"}
+    is_empty = getattr(node, "style", None) is None and node.value in {"", "~", "null"}
     return None if is_empty else node.value
 
 
-def _mapping(node: yaml.MappingNode, path: Path, document: Document) -> dict[str, object]:
+def _mapping(
+    node: yaml.MappingNode, path: Path, document: Document
+) -> dict[str, object]:
     result: dict[str, object] = {}
     for key, value in node.value:
-        line = key.start_mark.line + 1
+        line = _mark(key).line
         if not isinstance(key, yaml.ScalarNode):
             document.faults.append(Fault("a key is a plain word", line=line))
         elif key.value in result:

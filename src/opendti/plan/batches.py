@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from opendti.formula import Call, Name, Number, Tree
 from opendti.plan.model import Batch, Slot
 
 SHARED = "max"
+Kind = Literal["item", "number", "best"]
+Taken = tuple[Kind, float]
 
 
 @dataclass(slots=True)
@@ -19,11 +22,15 @@ class _Lift:
 
     items: dict[str, int]
     bests: list[Tree]
-    taken: list[tuple[str, float]] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
 
     def shape(self, tree: Tree) -> Tree:
         if isinstance(tree, Name):
-            return tree if tree.name == SHARED else self._take("item", self.items[tree.name])
+            return (
+                tree
+                if tree.name == SHARED
+                else self._take("item", self.items[tree.name])
+            )
         if isinstance(tree, Number):
             return self._take("number", tree.value)
         if isinstance(tree, Call) and tree.function == "BEST":
@@ -36,7 +43,7 @@ class _Lift:
         message = f"a text is left in a compiled tree: {tree}"
         raise TypeError(message)
 
-    def _take(self, kind: str, value: float) -> Tree:
+    def _take(self, kind: Kind, value: float) -> Tree:
         self.taken.append((kind, value))
         return Name(f"{kind}{len(self.taken)}")
 
@@ -46,7 +53,9 @@ class _Lift:
         return self.bests.index(tree)
 
 
-def gather(trees: dict[int, Tree], items: dict[str, int], bests: list[Tree]) -> tuple[Batch, ...]:
+def gather(
+    trees: dict[int, Tree], items: dict[str, int], bests: list[Tree]
+) -> tuple[Batch, ...]:
     """
     Gather trees by shape.
 
@@ -59,7 +68,7 @@ def gather(trees: dict[int, Tree], items: dict[str, int], bests: list[Tree]) -> 
     bests
         What `BEST` is asked of; extended by what the trees ask.
     """
-    shapes: dict[Tree, list[tuple[int, list[tuple[str, float]]]]] = defaultdict(list)
+    shapes: dict[Tree, list[tuple[int, list[Taken]]]] = defaultdict(list)
     for place, tree in trees.items():
         lift = _Lift(items, bests)
         shape = lift.shape(tree)
@@ -67,12 +76,10 @@ def gather(trees: dict[int, Tree], items: dict[str, int], bests: list[Tree]) -> 
     return tuple(_batch(shape, members) for shape, members in shapes.items())
 
 
-def _batch(shape: Tree, members: list[tuple[int, list[tuple[str, float]]]]) -> Batch:
+def _batch(shape: Tree, members: list[tuple[int, list[Taken]]]) -> Batch:
     slots: dict[str, Slot] = {}
     for place, (kind, _) in enumerate(members[0][1]):
-        values = [taken[place][1] for _, taken in members]
-        is_number = kind == "number"
-        columns = np.array(values, dtype=np.float64 if is_number else np.intp)
-        slots[f"{kind}{place + 1}"] = Slot(kind, columns)  # type: ignore[arg-type] -- the three kinds that _take is given
+        numbers = np.array([taken[place][1] for _, taken in members], dtype=np.float64)
+        slots[f"{kind}{place + 1}"] = Slot(kind, numbers)
     criteria = np.array([criterion for criterion, _ in members], dtype=np.intp)
     return Batch(shape, criteria, slots)

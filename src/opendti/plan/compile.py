@@ -12,7 +12,6 @@ from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
     ROOT,
     Framework,
-    Item as ItemDefinition,
     Node,
     Spot,
     choices_of,
@@ -20,6 +19,9 @@ from opendti.framework.model import (
     level_of,
     points_in,
     walk,
+)
+from opendti.framework.model import (
+    Item as ItemDefinition,
 )
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.parts import Text as Words
@@ -74,7 +76,9 @@ def text_of(words: Words) -> Text:
 class _Draft:
     framework: Framework
     parameters: dict[str, float]
-    nodes: list[tuple[Spot | None, int | None]] = field(default_factory=lambda: [(None, None)])
+    nodes: list[tuple[Spot | None, int | None]] = field(
+        default_factory=lambda: [(None, None)]
+    )
     places: dict[str, int] = field(default_factory=lambda: {ROOT: 0})
     items: list[Item] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
@@ -103,8 +107,10 @@ class _Draft:
             items=tuple(range(start, len(self.items))),
             kind=node.rule.kind,
             tree=self._lower(rule_tree(node.rule), node),
-            words=text_of(rule_in_words(node)),
-            maxima=tuple(self._maximum(node, code) for code in self.framework.block_codes),
+            words=text_of(rule_in_words(node, self.parameters)),
+            maxima=tuple(
+                self._maximum(node, code) for code in self.framework.block_codes
+            ),
             absent_when=None if absence is None else self._lower(absence, node),
             checks=tuple(self._checks(node)),
             not_measured=node.not_measured,
@@ -190,7 +196,8 @@ class _Draft:
     def _blocks(self) -> tuple[Block, ...]:
         titles = {one.code: text_of(one.title) for one in self.framework.blocks}
         return tuple(
-            Block(code, titles.get(code, EVERY_UNIT)) for code in self.framework.block_codes
+            Block(code, titles.get(code, EVERY_UNIT))
+            for code in self.framework.block_codes
         )
 
     def _finish_nodes(self) -> tuple[PlanNode, ...]:
@@ -205,25 +212,35 @@ class _Draft:
                 children[parent].insert(0, place)
                 leaves[parent] = leaves[place] + leaves[parent]
         return tuple(
-            self._node(place, tuple(children[place]), tuple(leaves[place]), criteria.get(place))
+            self._node(
+                place, tuple(children[place]), tuple(leaves[place]), criteria.get(place)
+            )
             for place in range(len(self.nodes))
         )
 
     def _node(
-        self, place: int, children: tuple[int, ...], leaves: tuple[int, ...], criterion: int | None
+        self,
+        place: int,
+        children: tuple[int, ...],
+        leaves: tuple[int, ...],
+        criterion: int | None,
     ) -> PlanNode:
         spot, parent = self.nodes[place]
         if spot is None:
             return PlanNode(ROOT, ROOT, WHOLE, None, children, criterion, leaves)
         level = level_of(self.framework, spot)
         title = text_of(spot.node.title)
-        return PlanNode(spot.node.code, level, title, parent, children, criterion, leaves)
+        return PlanNode(
+            spot.node.code, level, title, parent, children, criterion, leaves
+        )
 
     def _views(self, nodes: tuple[PlanNode, ...]) -> tuple[View, ...]:
         views = []
         for view in self.framework.views:
             places = tuple(self.places[code] for code in view.nodes)
-            leaves = tuple(sorted({leaf for place in places for leaf in nodes[place].leaves}))
+            leaves = tuple(
+                sorted({leaf for place in places for leaf in nodes[place].leaves})
+            )
             views.append(View(view.code, text_of(view.title), places, leaves))
         return tuple(views)
 

@@ -150,7 +150,12 @@ class Slot:
     """What a name in a batch's tree stands for, one entry a criterion."""
 
     kind: Literal["item", "number", "best"]
-    columns: Indices | Array
+    numbers: Array
+
+    @property
+    def columns(self) -> Indices:
+        """Return the entries as places of items, or of what `BEST` is asked of."""
+        return self.numbers.astype(np.intp)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,7 +197,12 @@ class Plan:
     @property
     def node_codes(self) -> tuple[str, ...]:
         """Return the codes of the columns of scores: nodes, then views."""
-        return tuple(one.code for one in (*self.nodes, *self.views))
+        return tuple(one.code for one in self.entries)
+
+    @property
+    def entries(self) -> tuple[PlanNode | View, ...]:
+        """Return what the columns of scores are: nodes, then views."""
+        return (*self.nodes, *self.views)
 
     def item_index(self, address: str) -> int:
         """

@@ -7,7 +7,7 @@ A rule's tree gives points. `worth` is what full marks give: the criterion's
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import reduce, singledispatch
 
 from opendti.formula import Call, Name, Number, Tree, Words, read_formula
 from opendti.formula.tree import call, rewrite
@@ -24,6 +24,7 @@ from opendti.framework.rules import (
     RelativeRule,
     Rule,
     ShareRule,
+    ShownRule,
     Step,
     StepsRule,
     YesNoRule,
@@ -33,31 +34,11 @@ NOTHING = Number(0.0)
 MAX = Name("max")
 
 
-def rule_tree(rule: Rule, worth: Tree = MAX) -> Tree:
+@singledispatch
+def rule_tree(rule: Rule, _worth: Tree = MAX) -> Tree:
     """Return the tree that gives a rule's points; names are the items' own codes."""
-    match rule:
-        case ShareRule():
-            return call("*", read_formula(rule.on), worth)
-        case YesNoRule():
-            return call("IF", read_formula(rule.on), worth, NOTHING)
-        case ChoiceRule():
-            return _choice(rule, worth)
-        case StepsRule():
-            return _steps(rule, worth)
-        case RatioRule():
-            return _ratio(rule, worth)
-        case CountRule():
-            cap = Number(rule.cap) if rule.cap is not None else worth
-            return call("MIN", cap, _times(rule.each, read_formula(rule.on)))
-        case PartsRule():
-            return _parts(rule, worth)
-        case RelativeRule():
-            return _relative(read_formula(rule.on), worth)
-        case FormulaRule():
-            tree = read_formula(rule.formula)
-            return tree if rule.gives == "points" else call("*", tree, worth)
-        case _:
-            return NOTHING
+    message = f"no tree for a rule of kind {rule.kind}"
+    raise TypeError(message)
 
 
 def absence_tree(rule: Rule) -> Tree | None:
@@ -77,15 +58,45 @@ def lower(tree: Tree, node: Node, parameters: dict[str, float]) -> Tree:
     def change(part: Tree) -> Tree:
         if isinstance(part, Name) and part.name in parameters:
             return Number(parameters[part.name])
-        if isinstance(part, Call) and any(isinstance(one, Words) for one in part.arguments):
+        if isinstance(part, Call) and any(
+            isinstance(one, Words) for one in part.arguments
+        ):
             return _option_number(part, options)
         return part
 
     def address(part: Tree) -> Tree:
-        is_item = isinstance(part, Name) and part.name != MAX.name
-        return Name(f"{node.code}.{part.name}") if is_item else part  # type: ignore[union-attr] -- is_item says it is a Name
+        if isinstance(part, Name) and part.name != MAX.name:
+            return Name(f"{node.code}.{part.name}")
+        return part
 
     return rewrite(rewrite(tree, change), address)
+
+
+@rule_tree.register
+def _share(rule: ShareRule, worth: Tree = MAX) -> Tree:
+    return call("*", read_formula(rule.on), worth)
+
+
+@rule_tree.register
+def _yes_no(rule: YesNoRule, worth: Tree = MAX) -> Tree:
+    return call("IF", read_formula(rule.on), worth, NOTHING)
+
+
+@rule_tree.register
+def _count(rule: CountRule, worth: Tree = MAX) -> Tree:
+    cap = worth if rule.cap is None else Number(rule.cap)
+    return call("MIN", cap, _times(rule.each, read_formula(rule.on)))
+
+
+@rule_tree.register
+def _formula(rule: FormulaRule, worth: Tree = MAX) -> Tree:
+    tree = read_formula(rule.formula)
+    return tree if rule.gives == "points" else call("*", tree, worth)
+
+
+@rule_tree.register
+def _shown(_rule: ShownRule, _worth: Tree = MAX) -> Tree:
+    return NOTHING
 
 
 def _option_number(part: Call, options: dict[str, dict[str, float]]) -> Tree:
@@ -110,7 +121,8 @@ def _worth(entry: Option | Step | Part, worth: Tree) -> Tree:
     return _times(entry.share or 0.0, worth)
 
 
-def _choice(rule: ChoiceRule, worth: Tree) -> Tree:
+@rule_tree.register
+def _choice(rule: ChoiceRule, worth: Tree = MAX) -> Tree:
     tree: Tree = NOTHING
     for option in reversed(rule.options):
         is_chosen = call("=", Name(rule.on), Words(option.code))
@@ -118,7 +130,8 @@ def _choice(rule: ChoiceRule, worth: Tree) -> Tree:
     return tree
 
 
-def _steps(rule: StepsRule, worth: Tree) -> Tree:
+@rule_tree.register
+def _steps(rule: StepsRule, worth: Tree = MAX) -> Tree:
     on = read_formula(rule.on)
     tree: Tree = NOTHING
     for step in sorted(rule.steps, key=lambda one: one.start):
@@ -132,7 +145,8 @@ def _quantity(quantity: Quantity) -> Tree:
     return Number(quantity) if isinstance(quantity, float) else read_formula(quantity)
 
 
-def _ratio(rule: RatioRule, worth: Tree) -> Tree:
+@rule_tree.register
+def _ratio(rule: RatioRule, worth: Tree = MAX) -> Tree:
     below = read_formula(rule.denominator)
     ratio = call("/", read_formula(rule.numerator), below)
     points = _ratio_points(rule, ratio, worth)
@@ -155,7 +169,8 @@ def _ratio_points(rule: RatioRule, ratio: Tree, worth: Tree) -> Tree:
     return call("*", call("MIN", one, call("/", ratio, target)), worth)
 
 
-def _parts(rule: PartsRule, worth: Tree) -> Tree:
+@rule_tree.register
+def _parts(rule: PartsRule, worth: Tree = MAX) -> Tree:
     trees = [
         call("IFNA", rule_tree(part.rule, _worth(part, worth)), NOTHING)
         for part in rule.parts
@@ -163,7 +178,9 @@ def _parts(rule: PartsRule, worth: Tree) -> Tree:
     return reduce(lambda left, right: call("+", left, right), trees)
 
 
-def _relative(own: Tree, worth: Tree) -> Tree:
+@rule_tree.register
+def _relative(rule: RelativeRule, worth: Tree = MAX) -> Tree:
+    own = read_formula(rule.on)
     best = call("BEST", own)
     share = call("IF", call("<=", best, NOTHING), NOTHING, call("/", own, best))
     return call("*", share, worth)

@@ -78,14 +78,18 @@ class Answers:
     def blank(cls, plan: Plan, units: Sequence[str], blocks: Sequence[str]) -> Answers:
         """Make answers in which nobody has said anything, to be filled in place."""
         places = np.array([plan.block_index(code) for code in blocks], dtype=np.intp)
-        return cls.of_values(units, places, np.full((len(units), len(plan.items)), np.nan))
+        return cls.of_values(
+            units, places, np.full((len(units), len(plan.items)), np.nan)
+        )
 
     def unit_index(self, unit: str) -> int | None:
         """Return the row of a unit, None where there is none."""
         return self.units.index(unit) if unit in self.units else None
 
 
-def build_answers(plan: Plan, rows: Iterable[AnswerRow], blocks: Mapping[str, str]) -> Answers:
+def build_answers(
+    plan: Plan, rows: Iterable[AnswerRow], blocks: Mapping[str, str]
+) -> Answers:
     """
     Put rows of the long form into one table.
 
@@ -119,13 +123,17 @@ def build_answers(plan: Plan, rows: Iterable[AnswerRow], blocks: Mapping[str, st
         else:
             seen.add((unit, column))
             fault = _fill(answers, unit, column, row, plan.items[column])
-            faults.extend([Fault(fault, path=f"{row.unit} {row.item}")] if fault else [])
+            faults.extend(
+                [Fault(fault, path=f"{row.unit} {row.item}")] if fault else []
+            )
     if faults:
         raise TableError(faults)
     return answers
 
 
-def _fill(answers: Answers, unit: int, column: int, row: AnswerRow, item: Item) -> str | None:
+def _fill(
+    answers: Answers, unit: int, column: int, row: AnswerRow, item: Item
+) -> str | None:
     state = row.state
     if state is None:
         state = State.BLANK if row.value is None else State.GIVEN

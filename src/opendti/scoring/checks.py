@@ -31,12 +31,15 @@ def broken_checks(plan: Plan, answers: Answers) -> tuple[BrokenCheck, ...]:
     plan, answers
         Answers of shape (U, I).
     """
-    columns = {item.id: answers.values[..., place] for place, item in enumerate(plan.items)}
-    broken = []
+    columns = {
+        item.id: answers.values[..., place] for place, item in enumerate(plan.items)
+    }
+    broken: list[BrokenCheck] = []
     for place, criterion in enumerate(plan.criteria):
         for check in criterion.checks:
             fails = evaluate(check.tree, columns) == 0
             broken.extend(
-                BrokenCheck(int(unit), place, check.message) for unit in np.flatnonzero(fails)
+                BrokenCheck(int(unit), place, check.message)
+                for unit in np.flatnonzero(fails)
             )
     return tuple(broken)

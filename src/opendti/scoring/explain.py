@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,10 @@ from opendti.scoring.answers import Answers, State
 from opendti.scoring.score import best_of_blocks, score
 from opendti.scoring.scores import Scores
 from opendti.scoring.trace import Trace, number_text
-from opendti.scoring.working import STATES, Input, Working, write_working
+from opendti.scoring.working import NO_WORDS, STATES, Input, Working, write_working
 
 __all__ = ["Input", "Working", "explain", "write_working"]
 
-NO_WORDS = Text("", "")
 WITHOUT_VALUE = {
     State.BLANK: Text("Để trống được tính 0 điểm.", "A blank scores 0 points."),
     State.NOT_APPLICABLE: Text(
@@ -86,12 +85,14 @@ class _Explainer:
     best: NDArray[np.float64]
 
     def node(self, place: int) -> Working:
-        entry = (*self.plan.nodes, *self.plan.views)[place]
+        entry = self.plan.entries[place]
         if isinstance(entry, PlanNode) and entry.criterion is not None:
             return self._criterion(place, entry)
         return self._group(place, entry)
 
-    def _working(self, place: int, entry: PlanNode | View, **parts: object) -> Working:
+    def _bare(self, place: int) -> Working:
+        """Return the numbers of a node, nothing explained yet."""
+        entry = self.plan.entries[place]
         return Working(
             code=entry.code,
             title=entry.title,
@@ -101,29 +102,27 @@ class _Explainer:
             value=float(self.scores.values[self.row, place]),
             value_decimals=self.plan.rounding.value,
             state=State(int(self.scores.states[self.row, place])),
-            **parts,  # type: ignore[arg-type] -- the callers below give the four others
         )
 
     def _group(self, place: int, entry: PlanNode | View) -> Working:
         below = entry.children if isinstance(entry, PlanNode) else entry.nodes
         maxima = self.scores.max_points[self.row]
-        children = tuple(self.node(child) for child in below if not math.isnan(maxima[child]))
-        return self._working(
-            place,
-            entry,
-            words=NO_WORDS,
-            formula="",
-            steps=tuple(self._sums(place, children)),
-            inputs=(),
-            children=children,
+        children = tuple(
+            self.node(child) for child in below if not math.isnan(maxima[child])
         )
+        steps = tuple(self._sums(place, children))
+        return replace(self._bare(place), steps=steps, children=children)
 
     def _sums(self, place: int, children: tuple[Working, ...]) -> list[Text]:
         points = self.scores.points[self.row, place]
         most = self.scores.max_points[self.row, place]
         steps = [
             _sum(Text("Điểm", "Points"), [one.points for one in children], points),
-            _sum(Text("Điểm tối đa", "Full points"), [one.max_points for one in children], most),
+            _sum(
+                Text("Điểm tối đa", "Full points"),
+                [one.max_points for one in children],
+                most,
+            ),
         ]
         if most > 0:
             steps.append(self._quotient(points, most))
@@ -134,7 +133,9 @@ class _Explainer:
             label = "Giá trị" if language == "vi" else "Value"
             share = points / most
             rounded = format_number(share, self.plan.rounding.value, language)
-            quotient = f"{number_text(points, language)} ÷ {number_text(most, language)}"
+            quotient = (
+                f"{number_text(points, language)} ÷ {number_text(most, language)}"
+            )
             exact = number_text(share, language)
             says = "làm tròn" if language == "vi" else "rounded"
             tail = "" if exact == rounded else f" = {exact}"
@@ -144,16 +145,18 @@ class _Explainer:
 
     def _criterion(self, place: int, entry: PlanNode) -> Working:
         criterion = self.plan.criteria[entry.criterion or 0]
-        items = {self.plan.items[one].id: self.plan.items[one] for one in criterion.items}
-        notation = Notation(name=lambda name: items[name].code if name in items else name)
-        return self._working(
-            place,
-            entry,
+        items = {
+            self.plan.items[one].id: self.plan.items[one] for one in criterion.items
+        }
+        notation = Notation(
+            name=lambda name: items[name].code if name in items else name
+        )
+        return replace(
+            self._bare(place),
             words=criterion.words,
             formula=write_formula(criterion.tree, notation),
             steps=tuple(self._steps(criterion, items)),
             inputs=tuple(self._input(one) for one in criterion.items),
-            children=(),
         )
 
     def _steps(self, criterion: Criterion, items: Mapping[str, Item]) -> list[Text]:
@@ -177,12 +180,20 @@ class _Explainer:
         if points != raw:
             vi, en = number_text(points, "vi"), number_text(points, "en")
             steps.append(
-                Text(f"Giới hạn từ 0 đến điểm tối đa: {vi}", f"Kept from 0 to full points: {en}")
+                Text(
+                    f"Giới hạn từ 0 đến điểm tối đa: {vi}",
+                    f"Kept from 0 to full points: {en}",
+                )
             )
         decimals = self.plan.rounding.criterion
         if decimals is not None and round_half_up(points, decimals) != points:
             vi, en = (format_number(points, decimals, one) for one in ("vi", "en"))
-            steps.append(Text(f"Làm tròn {decimals} chữ số: {vi}", f"Rounded to {decimals} decimals: {en}"))
+            steps.append(
+                Text(
+                    f"Làm tròn {decimals} chữ số: {vi}",
+                    f"Rounded to {decimals} decimals: {en}",
+                )
+            )
         return steps
 
     def _value(self, item_id: str) -> float:
@@ -195,7 +206,9 @@ class _Explainer:
         item = self.plan.items[column]
         value = float(self.answers.values[self.row, column])
         state = State(int(self.answers.states[self.row, column]))
-        return Input(item.id, item.code, item.title, _shown(item, value, state), value, state)
+        return Input(
+            item.id, item.code, item.title, _shown(item, value, state), value, state
+        )
 
 
 def _sum(label: Text, parts: list[float], total: float) -> Text:
@@ -203,7 +216,9 @@ def _sum(label: Text, parts: list[float], total: float) -> Text:
         texts = [number_text(part, language) for part in parts]
         chain = " + ".join(texts)
         end = number_text(total, language)
-        return f"{label.in_language(language)} = {chain}" + ("" if chain == end else f" = {end}")
+        return f"{label.in_language(language)} = {chain}" + (
+            "" if chain == end else f" = {end}"
+        )
 
     return Text(write("vi"), write("en"))
 

@@ -85,7 +85,9 @@ def best_of_blocks(plan: Plan, answers: Answers) -> Array:
     """
     leading = answers.values.shape[:-2]
     best = np.full((*leading, len(plan.blocks), len(plan.bests)), np.nan)
-    columns = {item.id: answers.values[..., place] for place, item in enumerate(plan.items)}
+    columns = {
+        item.id: answers.values[..., place] for place, item in enumerate(plan.items)
+    }
     for place, tree in enumerate(plan.bests):
         values = evaluate(tree, columns)
         for block in range(len(plan.blocks)):
@@ -155,14 +157,14 @@ def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
 
 
 def _evaluate(batch: Batch, answers: Answers, maxima: Array, best: Array) -> Array:
-    values = {"max": maxima[..., batch.criteria]}
+    values: dict[str, Array | float] = {"max": maxima[..., batch.criteria]}
     for name, slot in batch.slots.items():
         if slot.kind == "item":
             values[name] = answers.values[..., slot.columns]
         elif slot.kind == "best":
             values[name] = best[..., answers.blocks, :][..., slot.columns]
         else:
-            values[name] = slot.columns
+            values[name] = slot.numbers
     return evaluate(batch.tree, values)
 
 
@@ -174,7 +176,9 @@ def _criterion_states(
     def any_item(state: State) -> NDArray[np.bool_]:
         return np.logical_or.reduceat(answers.states == state, starts, axis=-1)
 
-    nothing_given = np.logical_and.reduceat(answers.states != State.GIVEN, starts, axis=-1)
+    nothing_given = np.logical_and.reduceat(
+        answers.states != State.GIVEN, starts, axis=-1
+    )
     states = np.where(np.isnan(raw) | nothing_given, State.BLANK, State.GIVEN)
     states[any_item(State.NOT_MEASURED)] = State.NOT_MEASURED
     may_not_apply = np.array([one.may_not_apply for one in plan.criteria])
@@ -192,8 +196,7 @@ def _left_out(plan: Plan, states: States) -> NDArray[np.bool_]:
 
 def _node(plan: Plan, leaves: Leaves, place: int) -> tuple[Array, Array, States]:
     """Add up the criteria below a node or view, in the plan's order."""
-    entries = (*plan.nodes, *plan.views)
-    below = entries[place].leaves
+    below = plan.entries[place].leaves
     points = np.zeros(leaves.points.shape[:-1])
     maxima = np.zeros(leaves.points.shape[:-1])
     exists = np.zeros(leaves.points.shape[:-1], dtype=np.bool_)

@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from opendti.formula import Call, Name, Number, Tree, evaluate, write_formula
 from opendti.formula.tree import rewrite
 from opendti.formula.write import Notation
@@ -45,29 +43,35 @@ class Trace:
         chosen = self._choose(rewrite(tree, self._with_best))
         value = self.value(chosen)
         if not math.isnan(value):
-            self.steps.append(self._both(lambda language: self._chain(chosen, language)))
+            self.steps.append(
+                self._both(lambda language: self._chain(chosen, language))
+            )
         return value
 
     def value(self, tree: Tree) -> float:
         """Return a tree's value, NaN where a blank is met."""
-        arrays = {name: np.float64(value) for name, value in self.values.items()}
-        return float(evaluate(tree, arrays))  # type: ignore[arg-type] -- one unit is a scalar
+        return float(evaluate(tree, self.values))
 
     def _both(self, write: Callable[[str], str]) -> Text:
         return Text(write("vi"), write("en"))
 
     def _with_best(self, tree: Tree) -> Tree:
-        is_best = isinstance(tree, Call) and tree.function == "BEST"
-        return Number(self.best(tree.arguments[0])) if is_best else tree  # type: ignore[union-attr] -- is_best says it is a Call
+        if isinstance(tree, Call) and tree.function == "BEST":
+            return Number(self.best(tree.arguments[0]))
+        return tree
 
     def _choose(self, tree: Tree) -> Tree:
         """Follow each IF to the branch that holds, and note why."""
         if not isinstance(tree, Call):
             return tree
         if tree.function == "IFNA":
-            return self._choose(tree.arguments[0]) if self._is_known(tree) else Number(0.0)
+            return (
+                self._choose(tree.arguments[0]) if self._is_known(tree) else Number(0.0)
+            )
         if tree.function != "IF":
-            return Call(tree.function, tuple(self._choose(one) for one in tree.arguments))
+            return Call(
+                tree.function, tuple(self._choose(one) for one in tree.arguments)
+            )
         condition, then, otherwise = tree.arguments
         holds = self.value(condition)
         if math.isnan(holds):
@@ -91,7 +95,9 @@ class Trace:
             true, false = Text("đúng", "true"), Text("sai", "false")
             verdict = true if holds else false
             self.steps.append(
-                self._both(lambda language: self._condition(condition, language, verdict))
+                self._both(
+                    lambda language: self._condition(condition, language, verdict)
+                )
             )
 
     def _condition(self, condition: Tree, language: str, verdict: Text) -> str:
@@ -110,7 +116,9 @@ class Trace:
         if item is None or item.type != "choice":
             return None
         title = item.options[int(number.value)].title
-        return Text(f"{item.code}: {title.vi}", f"{item.code}: {title.in_language('en')}")
+        return Text(
+            f"{item.code}: {title.vi}", f"{item.code}: {title.in_language('en')}"
+        )
 
     def _short(self, name: str) -> str:
         return self.items[name].code if name in self.items else name
@@ -140,7 +148,11 @@ class Trace:
                 break
             tree = _reduced(tree)
         last = number_text(self.value(tree), language)
-        unlike = [line for place, line in enumerate(lines) if place == 0 or line != lines[place - 1]]
+        unlike = [
+            line
+            for place, line in enumerate(lines)
+            if place == 0 or line != lines[place - 1]
+        ]
         chain = " = ".join(unlike if unlike[-1] == last else [*unlike, last])
         label = Text("Điểm", "Points").in_language(language)
         return f"{label} = {chain}"

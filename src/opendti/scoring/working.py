@@ -16,6 +16,7 @@ STATES = {
     State.NOT_MEASURED: Text("chưa đo", "not measured"),
 }
 """The four states in words."""
+NO_WORDS = Text("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,11 @@ class Working:
     value: float
     value_decimals: int
     state: State
-    words: Text
-    formula: str
-    steps: tuple[Text, ...]
-    inputs: tuple[Input, ...]
-    children: tuple[Working, ...]
+    words: Text = NO_WORDS
+    formula: str = ""
+    steps: tuple[Text, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    children: tuple[Working, ...] = ()
 
 
 def write_working(working: Working, language: str = "vi") -> str:
@@ -82,5 +83,9 @@ def result(working: Working, language: str) -> str:
     most = format_number(working.max_points, 6, language, trim=True)
     phrase = Text(f"{points} trên {most} điểm", f"{points} of {most} points")
     value = format_number(working.value, working.value_decimals, language)
-    state = "" if working.state is State.GIVEN else f" ({STATES[working.state].in_language(language)})"
+    state = (
+        ""
+        if working.state is State.GIVEN
+        else f" ({STATES[working.state].in_language(language)})"
+    )
     return f"{phrase.in_language(language)}, {Text('giá trị', 'value').in_language(language)} {value}{state}"
