@@ -101,7 +101,7 @@ def _build(node: yaml.Node, path: Path, document: Document) -> object:
         return _mapping(node, path, document)
     if isinstance(node, yaml.SequenceNode):
         return [_build(part, (*path, i), document) for i, part in enumerate(node.value)]
-    is_empty = getattr(node, "style", None) is None and node.value in {"", "~", "null"}
+    is_empty = not getattr(node, "style", None) and node.value in {"", "~", "null"}
     return None if is_empty else node.value
 
 
