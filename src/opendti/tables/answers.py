@@ -1,0 +1,121 @@
+"""
+A table of answers to `Answers`, every fault named at once.
+
+Long form: `unit,item,value[,state][,block][,stage]`, one row an answer. Wide form:
+one row a unit, one column an item, with optional `block` and `stage`. Headers may be
+English or Vietnamese, in any order. An item is addressed by its id (`1.2.a`), or by
+its criterion's code where the criterion has one item.
+
+Stages. With a `stage` column (self, appraised, final), of the rows for a cell the one
+of the highest stage not above the stage asked for holds; a row that names no stage
+holds until one that does. An empty cell of a wide table says nothing; an empty value
+in the long form says blank. A "not applicable" of the stage self is a claim that
+nobody has accepted yet, and counts as blank: where its row is of that stage, and in
+every row when the stage self is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from opendti.errors import TableError, UsageError
+from opendti.scoring.checks import broken_checks
+from opendti.tables.entries import find_entries
+from opendti.tables.layout import find_layout
+from opendti.tables.ledger import Ledger
+from opendti.tables.placing import Placing
+from opendti.tables.rows import find_rows, repeated
+from opendti.tables.table import read_table
+from opendti.tables.words import STAGES, UNIT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from polars._typing import PolarsDataType
+
+    from opendti.plan.model import Plan
+    from opendti.scoring.answers import Answers
+    from opendti.tables.rows import Rows
+    from opendti.tables.table import Table
+
+
+def read_answers(
+    path: str | Path, plan: Plan, stage: str = "final", *, sheet: str | None = None
+) -> Answers:
+    """
+    Read the answers of units to a plan's items.
+
+    Parameters
+    ----------
+    path
+        CSV, XLSX or Parquet, long or wide; the module says what they hold.
+    plan
+        The plan whose items are answered.
+    stage
+        "self", "appraised" or "final".
+    sheet
+        The sheet of an XLSX; the first that holds anything where left out.
+
+    Returns
+    -------
+    Answers
+        Units in order of appearance; (U, I).
+
+    Raises
+    ------
+    TableError
+        With every fault of the table: file, row, column, what was expected.
+    UsageError
+        No such file, sheet or stage.
+    """
+    if stage not in STAGES:
+        message = f'stage self, appraised or final was expected, not "{stage}"'
+        raise UsageError(message)
+    table = read_table(path, sheet=sheet, types=_types(plan))
+    return answers_of(table, plan, stage)
+
+
+def answers_of(table: Table, plan: Plan, stage: str = "final") -> Answers:
+    """Read the answers of a table that is already open; see `read_answers`."""
+    ledger = Ledger(table)
+    layout = find_layout(table, plan)
+    rows = find_rows(layout, plan, ledger)
+    if not layout.is_long:
+        _refuse_repeated_units(rows, ledger, layout.parts[UNIT])
+    placing = Placing.start(plan, rows, ledger, STAGES[stage])
+    for entry in find_entries(layout, plan, rows, ledger):
+        placing.place(entry)
+    answers = placing.answers()
+    for broken in broken_checks(plan, answers):
+        placing.tell_broken(broken)
+    faults = ledger.finish()
+    if faults:
+        raise TableError(faults)
+    return answers
+
+
+def _types(plan: Plan) -> dict[str, PolarsDataType]:
+    """Tell which columns to try as numbers; "12.000" is no Int64 and so is read as text."""
+    kinds: dict[str, PolarsDataType] = {
+        "count": pl.Int64(),
+        "number": pl.Float64(),
+        "share": pl.Float64(),
+    }
+    return {
+        address: kinds[plan.items[item].type]
+        for address, item in plan.addresses.items()
+        if plan.items[item].type in kinds
+    }
+
+
+def _refuse_repeated_units(rows: Rows, ledger: Ledger, column: str) -> None:
+    filled = np.flatnonzero(rows.unit_of >= 0)
+    for place, first in repeated(rows.keys[filled]):
+        unit = rows.units[rows.unit_of[filled[place]]]
+        message = (
+            f"unit {unit} stands already in row {ledger.table.number(filled[first])}"
+        )
+        ledger.tell(message, position=filled[place], column=column)

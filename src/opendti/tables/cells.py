@@ -1,0 +1,205 @@
+"""
+Cells of one item to values and states, all at once.
+
+Numbers that parse take the fast path through Polars. What does not parse, or is a
+word, is read once for each different text and spread over the rows that hold it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from opendti.numeric.text import parse_number
+from opendti.scoring.answers import State
+from opendti.tables.texts import as_text, coded
+from opendti.tables.words import STATES, TRUTHS, fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from opendti.plan.model import Item
+
+_NUMBERS = frozenset({"count", "number", "share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """
+    One item's values (NaN: none) and states, one a row.
+
+    `said` tells where anything is written at all. `faults` holds for a position what
+    was expected there; such a cell is blank.
+    """
+
+    values: NDArray[np.float64]
+    states: NDArray[np.uint8]
+    said: NDArray[np.bool_]
+    faults: dict[int, str]
+
+
+def read_cells(item: Item, cells: pl.Series) -> Cells:
+    """
+    Read the cells of one item.
+
+    Parameters
+    ----------
+    item
+        What is asked for; its type decides how a text is read.
+    cells
+        Numbers, yes/no or text, one a row; null and NaN are empty.
+
+    Notes
+    -----
+    A cell may also hold the word of a state ("not_applicable", "không áp dụng").
+    """
+    if cells.dtype.is_decimal():
+        cells = cells.cast(pl.Float64)
+    if cells.dtype.is_numeric() and item.type in {*_NUMBERS, "yes_no"}:
+        values = cells.cast(pl.Float64).fill_null(np.nan).to_numpy(writable=True)
+        said = ~np.isnan(values)
+        states = np.where(said, State.GIVEN, State.BLANK).astype(np.uint8)
+        read = Cells(values, states, said, {})
+    else:
+        read = _read_texts(
+            item, as_text(cells.fill_nan(None) if cells.dtype.is_float() else cells)
+        )
+    read.faults.update(_out_of_range(item, read.values))
+    bad = np.fromiter(read.faults, dtype=np.intp, count=len(read.faults))
+    read.values[bad] = np.nan
+    read.states[bad] = State.BLANK
+    return read
+
+
+def _read_texts(item: Item, texts: pl.Series) -> Cells:
+    said = texts.is_not_null().to_numpy()
+    values = np.full(len(texts), np.nan)
+    if item.type in _NUMBERS:
+        kind = pl.Int64 if item.type == "count" else pl.Float64
+        values = (
+            texts
+            .cast(kind, strict=False)
+            .cast(pl.Float64)
+            .fill_null(np.nan)
+            .to_numpy(writable=True)
+        )
+        values[np.isinf(values)] = np.nan
+    states = np.where(np.isnan(values), State.BLANK, State.GIVEN).astype(np.uint8)
+    odd = np.flatnonzero(said & np.isnan(values))
+    faults = _read_words(item, texts, odd, values, states)
+    return Cells(values, states, said, faults)
+
+
+def _read_words(
+    item: Item,
+    texts: pl.Series,
+    odd: NDArray[np.intp],
+    values: NDArray[np.float64],
+    states: NDArray[np.uint8],
+) -> dict[int, str]:
+    """Read each different word once; write into `values` and `states`, return the faults."""
+    words = coded(texts.gather(odd))
+    read = [read_word(item, word) for word in words.words]
+    if not read:
+        return {}
+    values[odd] = np.array([one[0] for one in read])[words.codes]
+    states[odd] = np.array([one[1] for one in read], dtype=np.uint8)[words.codes]
+    wrong = np.array([one[2] is not None for one in read])[words.codes]
+    return {
+        int(odd[place]): str(read[words.codes[place]][2])
+        for place in np.flatnonzero(wrong)
+    }
+
+
+def read_word(item: Item, word: str) -> tuple[float, State, str | None]:
+    """
+    Read one written answer.
+
+    Parameters
+    ----------
+    item
+        What is asked for.
+    word
+        What is written, not empty.
+
+    Returns
+    -------
+    tuple
+        The value (NaN: none), the state, and what was expected if it cannot be read.
+    """
+    try:
+        return _value(item, word), State.GIVEN, None
+    except ValueError as error:
+        state = STATES.get(fold(word), State.GIVEN)
+        fault = str(error) if state == State.GIVEN else None
+        return np.nan, State.BLANK if fault else state, fault
+
+
+def _value(item: Item, word: str) -> float:
+    if item.type == "text":
+        return float("nan")
+    if item.type == "yes_no":
+        return _truth(word)
+    if item.type == "choice":
+        return _option(item, word)
+    return parse_number(word, whole=item.type == "count")
+
+
+def _truth(word: str) -> float:
+    if fold(word) not in TRUTHS:
+        message = f'yes or no (có or không) was expected, not "{word}"'
+        raise ValueError(message)
+    return TRUTHS[fold(word)]
+
+
+def _option(item: Item, word: str) -> float:
+    """Take an option's code first, then its title in either language."""
+    for place, option in enumerate(item.options):
+        if word == option.code:
+            return float(place)
+    for place, option in enumerate(item.options):
+        if fold(word) in {
+            fold(option.code),
+            fold(option.title.vi),
+            fold(option.title.en),
+        }:
+            return float(place)
+    listed = ", ".join(option.code for option in item.options)
+    message = f'one of {listed} was expected, not "{word}"'
+    raise ValueError(message)
+
+
+def _out_of_range(item: Item, values: NDArray[np.float64]) -> dict[int, str]:
+    lowest, highest = _bounds(item)
+    wrong = np.isinf(values) | (values < lowest) | (values > highest)
+    expected = _range_words(item, lowest, highest)
+    if item.type in {"count", "yes_no"}:
+        wrong |= ~np.isnan(values) & (values != np.floor(values))
+    return {
+        int(place): f"{expected} was expected, not {values[place]:.15g}"
+        for place in np.flatnonzero(wrong)
+    }
+
+
+def _bounds(item: Item) -> tuple[float, float]:
+    lowest = -np.inf if item.minimum is None else item.minimum
+    highest = np.inf if item.maximum is None else item.maximum
+    if item.type == "count":
+        lowest = max(lowest, 0.0)
+    if item.type in {"share", "yes_no"}:
+        lowest, highest = max(lowest, 0.0), min(highest, 1.0)
+    return lowest, highest
+
+
+def _range_words(item: Item, lowest: float, highest: float) -> str:
+    if item.type == "yes_no":
+        return "yes or no (1 or 0)"
+    noun = {"count": "a whole number", "share": "a share"}.get(item.type, "a number")
+    if np.isfinite(lowest) and np.isfinite(highest):
+        return f"{noun} from {lowest:.15g} to {highest:.15g}"
+    if np.isfinite(lowest):
+        return f"{noun} of at least {lowest:.15g}"
+    return f"{noun} of at most {highest:.15g}" if np.isfinite(highest) else noun

@@ -1,0 +1,141 @@
+"""What the columns of a table of answers mean, told by the header alone."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opendti.errors import Fault, TableError, UsageError
+from opendti.tables.words import (
+    BLOCK,
+    IGNORED,
+    ITEM,
+    PARTS,
+    SHOWN,
+    STATE,
+    UNIT,
+    VALUE,
+    fold,
+)
+
+if TYPE_CHECKING:
+    from opendti.plan.model import Plan
+    from opendti.tables.table import Table
+
+_NEAR = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """
+    The columns by meaning.
+
+    `parts` gives for "unit", "item", "value", "state", "block", "stage" the column's
+    name. `items` pairs a column with an item's place; it is empty in the long form.
+    """
+
+    parts: dict[str, str]
+    items: tuple[tuple[str, int], ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether each row is one answer."""
+        return VALUE in self.parts
+
+
+def find_layout(table: Table, plan: Plan) -> Layout:
+    """
+    Tell the long form from the wide one, and find every column's meaning.
+
+    Parameters
+    ----------
+    table
+        A table of answers.
+    plan
+        Knows the items and their addresses.
+
+    Raises
+    ------
+    TableError
+        Missing columns, two columns of one meaning, unknown items.
+    """
+    parts, others, faults = _parts(table, plan)
+    is_long = ITEM in parts or VALUE in parts
+    needed = (UNIT, ITEM, VALUE) if is_long else (UNIT,)
+    faults += [
+        Fault(f"a column {SHOWN[part]} was expected", table.file)
+        for part in needed
+        if part not in parts
+    ]
+    if is_long:
+        faults += _misspelt(table, others)
+        items: tuple[tuple[str, int], ...] = ()
+    else:
+        items = _items(table, plan, others, faults)
+        faults += _unfit(table, parts, items, plan)
+    if faults:
+        raise TableError(faults)
+    return Layout(parts, items)
+
+
+def _parts(table: Table, plan: Plan) -> tuple[dict[str, str], list[str], list[Fault]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    others: list[str] = []
+    for column in table.columns:
+        part = None if column in plan.addresses else PARTS.get(fold(column))
+        if part is None:
+            others.append(column)
+        elif part != IGNORED:
+            found[part].append(column)
+    faults = [
+        Fault(f"this means the same as column {columns[0]}", table.file, column=column)
+        for columns in found.values()
+        for column in columns[1:]
+    ]
+    return {part: columns[0] for part, columns in found.items()}, others, faults
+
+
+def _misspelt(table: Table, others: list[str]) -> list[Fault]:
+    """Refuse what may be a misspelt part: ignoring it would lose answers silently."""
+    faults = []
+    for column in others:
+        near = difflib.get_close_matches(fold(column), list(PARTS), n=1, cutoff=_NEAR)
+        if near:
+            message = f"unknown column; did you mean {PARTS[near[0]]}?"
+            faults.append(Fault(message, table.file, column=column))
+    return faults
+
+
+def _items(
+    table: Table, plan: Plan, others: list[str], faults: list[Fault]
+) -> tuple[tuple[str, int], ...]:
+    found: dict[int, str] = {}
+    for column in others:
+        try:
+            item = plan.item_index(column)
+        except UsageError as error:
+            faults.append(Fault(str(error), table.file, column=column))
+            continue
+        if item in found:
+            message = f"this means the same as column {found[item]}"
+            faults.append(Fault(message, table.file, column=column))
+        found.setdefault(item, column)
+    return tuple((column, item) for item, column in found.items())
+
+
+def _unfit(
+    table: Table, parts: dict[str, str], items: tuple[tuple[str, int], ...], plan: Plan
+) -> list[Fault]:
+    faults = []
+    if STATE in parts:
+        message = (
+            "one row a unit has no place for a state; write its word in the item's cell"
+        )
+        faults.append(Fault(message, table.file, column=parts[STATE]))
+    if not items and len(parts) == len(set(parts) & {UNIT, BLOCK}):
+        example = plan.item_ids[0]
+        message = f"no column names an item of {plan.framework}, such as {example}"
+        faults.append(Fault(message, table.file))
+    return faults

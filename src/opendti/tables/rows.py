@@ -1,0 +1,165 @@
+"""Whose rows they are: the unit, its block and the stage of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from opendti.tables.texts import Coded, coded
+from opendti.tables.words import BLOCK, STAGE, STAGES, UNIT, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from opendti.plan.model import Plan
+    from opendti.tables.layout import Layout
+    from opendti.tables.ledger import Ledger
+
+    Places = NDArray[np.intp]
+
+_WRONG = -2
+_STAGES = 4  # none named, self, appraised, final
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """
+    Units in order of appearance, and what each row of the table belongs to.
+
+    `unit_of` holds for each row the place of its unit (-1: an empty row), `stage_of`
+    how far its stage has come (-1: none named), `blocks` for each unit the place of
+    its block (-1: not told).
+    """
+
+    units: tuple[str, ...]
+    unit_of: Places
+    stage_of: Places
+    blocks: Places
+
+    @property
+    def keys(self) -> Places:
+        """Give each row one number for its unit and stage."""
+        return self.unit_of * _STAGES + self.stage_of + 1
+
+
+def find_rows(layout: Layout, plan: Plan, ledger: Ledger) -> Rows:
+    """Read the columns of units, blocks and stages; faults go to the ledger."""
+    frame = ledger.table.frame
+    units = coded(frame[layout.parts[UNIT]])
+    for position in np.flatnonzero(units.codes < 0):
+        if any(cell is not None for cell in frame.row(int(position))):
+            ledger.tell(
+                "the unit is missing", position=position, column=layout.parts[UNIT]
+            )
+    if not units.words and not ledger.faults:
+        ledger.tell("the table has a header, but no rows")
+    stages = _stages(layout, ledger)
+    if len(plan.blocks) == 1:
+        blocks = np.zeros(len(units.words), dtype=np.intp)
+    else:
+        blocks = _blocks(layout, plan, ledger, units)
+    return Rows(units.words, units.codes, stages, blocks)
+
+
+def repeated(keys: Places) -> Iterator[tuple[int, int]]:
+    """
+    Find what stands twice.
+
+    Parameters
+    ----------
+    keys
+        One number for each thing.
+
+    Yields
+    ------
+    tuple of int
+        The place of a repetition, and the place where the same stood first.
+
+    Examples
+    --------
+    >>> list(repeated(np.array([7, 3, 7, 7])))
+    [(2, 0), (3, 0)]
+    """
+    order = np.argsort(keys, kind="stable")
+    is_first = np.ones(len(keys), dtype=bool)
+    is_first[1:] = keys[order][1:] != keys[order][:-1]
+    firsts = order[is_first][np.cumsum(is_first) - 1]
+    for place in np.flatnonzero(~is_first):
+        yield int(order[place]), int(firsts[place])
+
+
+def _stages(layout: Layout, ledger: Ledger) -> Places:
+    column = layout.parts.get(STAGE)
+    if column is None:
+        return np.full(ledger.table.frame.height, -1, dtype=np.intp)
+    stages = coded(ledger.table.frame[column])
+    stage_of = stages.mapped(lambda word: STAGES.get(fold(word), _WRONG))
+    _tell_wrong(ledger, column, stages, stage_of, "self, appraised or final")
+    return np.maximum(stage_of, -1)
+
+
+def _blocks(layout: Layout, plan: Plan, ledger: Ledger, units: Coded) -> Places:
+    """Give each unit the block that its first row names."""
+    listed = ", ".join(block.code for block in plan.blocks)
+    blocks = np.full(len(units.words), -1, dtype=np.intp)
+    column = layout.parts.get(BLOCK)
+    if column is None:
+        ledger.tell(
+            f"a column block (khối) was expected, to tell the blocks apart: {listed}"
+        )
+        return blocks
+    block_of = _block_of_rows(plan, ledger, column, listed)
+    named = np.flatnonzero((block_of >= 0) & (units.codes >= 0))
+    # Written backwards, so that of several rows the first is what remains.
+    blocks[units.codes[named[::-1]]] = block_of[named[::-1]]
+    for position in named[block_of[named] != blocks[units.codes[named]]]:
+        unit = units.codes[position]
+        first, here = (
+            plan.blocks[blocks[unit]].code,
+            plan.blocks[block_of[position]].code,
+        )
+        message = f"unit {units.words[unit]} is in block {first} further up, but here in {here}"
+        ledger.tell(message, position=position, column=column)
+    _tell_missing(ledger, column, units, block_of, listed)
+    return blocks
+
+
+def _block_of_rows(plan: Plan, ledger: Ledger, column: str, listed: str) -> Places:
+    known = {
+        fold(name): place
+        for place, block in enumerate(plan.blocks)
+        for name in (block.title.en, block.title.vi, block.code)
+    }
+    words = coded(ledger.table.frame[column])
+    block_of = words.mapped(lambda word: known.get(fold(word), _WRONG))
+    _tell_wrong(ledger, column, words, block_of, f"one of {listed}")
+    return block_of
+
+
+def _tell_missing(
+    ledger: Ledger, column: str, units: Coded, block_of: Places, listed: str
+) -> None:
+    """Name each unit of which no row names a block, once, at its first row."""
+    spoken = np.zeros(len(units.words), dtype=bool)
+    spoken[units.codes[(block_of != -1) & (units.codes >= 0)]] = True
+    silent = np.flatnonzero(~spoken)
+    if not len(silent):
+        return
+    words, firsts = np.unique(units.codes, return_index=True)
+    first_row = dict(zip(words.tolist(), firsts.tolist(), strict=True))
+    for unit in silent.tolist():
+        message = f"the block of unit {units.words[unit]} is missing; one of {listed} was expected"
+        ledger.tell(message, position=first_row[unit], column=column)
+
+
+def _tell_wrong(
+    ledger: Ledger, column: str, words: Coded, meanings: Places, expected: str
+) -> None:
+    for position in np.flatnonzero(meanings == _WRONG):
+        word = words.words[words.codes[position]]
+        message = f'{expected} was expected, not "{word}"'
+        ledger.tell(message, position=position, column=column)

@@ -1,0 +1,103 @@
+"""XLSX in, one sheet at a time, without losing which cells were numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import python_calamine as calamine
+
+from opendti.errors import Fault, TableError, UsageError
+from opendti.tables.grid import Grid
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_THOUSANDTHS = 3
+
+
+def read_spreadsheet(path: Path, sheet: str | None = None) -> Grid:
+    """
+    Read one sheet; its first row that holds anything is the header.
+
+    Parameters
+    ----------
+    path
+        An existing file.
+    sheet
+        The sheet's name; the first that holds anything where left out.
+
+    Raises
+    ------
+    UsageError
+        The workbook has no such sheet.
+    TableError
+        Not an XLSX file, locked by a password, or no sheet holds anything.
+    """
+    try:
+        with calamine.CalamineWorkbook.from_path(path) as workbook:
+            rows = _rows(workbook, path, sheet)
+    except calamine.PasswordError as error:
+        fault = Fault(
+            "the workbook is locked by a password; save it without", path.name
+        )
+        raise TableError([fault]) from error
+    except (calamine.CalamineError, OSError) as error:
+        fault = Fault("this is not an XLSX file that can be read", path.name)
+        raise TableError([fault]) from error
+    return _grid(rows, path.name)
+
+
+def _rows(workbook: Any, path: Path, sheet: str | None) -> list[list[Any]]:
+    if sheet is not None and sheet not in workbook.sheet_names:
+        names = ", ".join(workbook.sheet_names)
+        message = f'{path}: there is no sheet "{sheet}"; the sheets are: {names}'
+        raise UsageError(message)
+    for name in [sheet] if sheet is not None else workbook.sheet_names:
+        found = workbook.get_sheet_by_name(name)
+        if found.height:
+            return list(found.to_python(skip_empty_area=False))
+    return []
+
+
+def _grid(rows: list[list[Any]], file: str) -> Grid:
+    top = next((n for n, cells in enumerate(rows) if any(map(_text, cells))), None)
+    if top is None:
+        raise TableError([Fault("no sheet of the workbook holds anything", file)])
+    header = tuple(_text(cell) or "" for cell in rows[top])
+    columns = (
+        zip(*rows[top + 1 :], strict=True) if rows[top + 1 :] else [()] * len(header)
+    )
+    series = [_column(f"c{n}", list(cells)) for n, cells in enumerate(columns)]
+    return Grid(header, pl.DataFrame(series), first_row=top + 2)
+
+
+def _column(name: str, cells: list[Any]) -> pl.Series:
+    """Keep a column of numbers as numbers; write any other as text."""
+    full = [cell for cell in cells if cell != ""]
+    if full and all(type(cell) in {int, float} for cell in full):
+        numbers = [None if cell == "" else float(cell) for cell in cells]
+        return pl.Series(name, numbers, dtype=pl.Float64)
+    return pl.Series(name, [_text(cell) for cell in cells], dtype=pl.String)
+
+
+def _text(cell: Any) -> str | None:
+    match cell:
+        case bool():
+            return str(cell).lower()
+        case int() | float():
+            return _number_text(float(cell))
+        case datetime() | date() | time() | timedelta():
+            return str(cell)
+        case _:
+            return str(cell).strip() or None
+
+
+def _number_text(number: float) -> str:
+    """Write a number so that nobody can take its decimal mark for a thousands mark."""
+    if number.is_integer():
+        return str(int(number))
+    text = repr(number)
+    decimals = text.rpartition(".")[2]
+    return text + "0" if len(decimals) == _THOUSANDTHS else text

@@ -1,0 +1,143 @@
+"""Tables of cells as people keep them: CSV, XLSX and Parquet become the same thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from opendti.errors import Fault, TableError, UsageError
+from opendti.tables.delimited import read_delimited
+from opendti.tables.grid import Grid
+from opendti.tables.spreadsheet import read_spreadsheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from polars._typing import PolarsDataType
+
+_TEXT = frozenset({".csv", ".tsv", ".txt"})
+_SPREADSHEET = frozenset({".xlsx", ".xlsm"})
+_PARQUET = frozenset({".parquet", ".pq"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number in the file, counted from 1 with the header, and its cells."""
+
+    number: int
+    cells: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """
+    A header and its rows, with the numbers that a person sees beside them.
+
+    `frame` holds one column a header. Cells of a text file are text, empty ones null;
+    a typed file keeps its numbers. Empty rows stay in it, so that numbers hold.
+    """
+
+    file: str
+    frame: pl.DataFrame
+    first_row: int = 2
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The header, in the file's order."""
+        return tuple(self.frame.columns)
+
+    def number(self, position: int) -> int:
+        """Give the row number of a position in `frame`."""
+        return int(position) + self.first_row
+
+    def rows(self) -> Iterator[Row]:
+        """Walk over the rows that hold anything."""
+        for position, cells in enumerate(self.frame.iter_rows(named=True)):
+            if any(cell is not None for cell in cells.values()):
+                yield Row(self.number(position), cells)
+
+
+def read_table(
+    path: str | Path,
+    *,
+    sheet: str | None = None,
+    types: Mapping[str, PolarsDataType] | None = None,
+) -> Table:
+    """
+    Read a table of cells from CSV, XLSX or Parquet, told apart by the file's ending.
+
+    Parameters
+    ----------
+    path
+        A CSV is UTF-8, with comma, semicolon or tab. Of an XLSX the first sheet that
+        holds anything is read.
+    sheet
+        The sheet of an XLSX to read instead.
+    types
+        Columns of a CSV that are worth trying as numbers. If any cell of them is not
+        one, every column is text.
+
+    Raises
+    ------
+    UsageError
+        No such file or sheet, or an ending that is none of these.
+    TableError
+        The file is not what its ending says, or its header cannot be used.
+    """
+    place = Path(path)
+    if not place.is_file():
+        message = f"{place}: there is no such file"
+        raise UsageError(message)
+    grid = _grid(place, sheet, types or {})
+    return Table(place.name, _named(grid, place.name), grid.first_row)
+
+
+def _grid(place: Path, sheet: str | None, types: Mapping[str, PolarsDataType]) -> Grid:
+    ending = place.suffix.lower()
+    if sheet is not None and ending not in _SPREADSHEET:
+        message = f"{place}: only a spreadsheet has sheets"
+        raise UsageError(message)
+    if ending in _TEXT:
+        return read_delimited(place, types)
+    if ending in _SPREADSHEET:
+        return read_spreadsheet(place, sheet)
+    if ending in _PARQUET:
+        return _parquet(place)
+    message = f"{place}: a file ending in .csv, .xlsx or .parquet was expected"
+    raise UsageError(message)
+
+
+def _parquet(place: Path) -> Grid:
+    try:
+        frame = pl.read_parquet(place)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        fault = Fault("this is not a Parquet file that can be read", place.name)
+        raise TableError([fault]) from error
+    return Grid(tuple(frame.columns), frame)
+
+
+def _named(grid: Grid, file: str) -> pl.DataFrame:
+    """Drop the nameless empty columns that spreadsheets leave; refuse a bad header."""
+    series: list[pl.Series] = []
+    faults: list[Fault] = []
+    for place, column in enumerate(grid.frame.get_columns()):
+        name = grid.header[place].strip()
+        if name:
+            series.append(column.alias(name))
+        elif column.null_count() < len(column):
+            message = "this column has values but no name in the header"
+            faults.append(
+                Fault(message, file, row=grid.first_row - 1, column=place + 1)
+            )
+    faults += [
+        Fault(f"{times} columns have this name", file, column=name)
+        for name, times in Counter(column.name for column in series).items()
+        if times > 1
+    ]
+    if faults:
+        raise TableError(faults)
+    return pl.DataFrame(series)

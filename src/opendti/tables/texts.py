@@ -1,0 +1,50 @@
+"""Columns of words: as text, and as places in the list of different words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The different words in order of appearance, and each row's place among them (-1: none)."""
+
+    words: tuple[str, ...]
+    codes: NDArray[np.intp]
+
+    def mapped(self, meaning: Callable[[str], int]) -> NDArray[np.intp]:
+        """Give each row what its word means; -1 where there is no word."""
+        known = np.fromiter(
+            map(meaning, self.words), dtype=np.intp, count=len(self.words)
+        )
+        return np.append(known, -1)[self.codes]
+
+
+def as_text(cells: pl.Series) -> pl.Series:
+    """Write cells as text without blanks around it; nothing left is null."""
+    if cells.dtype.is_float():
+        whole = cells.is_finite() & (cells == cells.floor())
+        digits = cells.cast(pl.Int64, strict=False).cast(pl.String)
+        cells = digits.zip_with(whole.fill_null(value=False), cells.cast(pl.String))
+    text = cells.cast(pl.String, strict=False).str.strip_chars()
+    return text.replace("", None)
+
+
+def coded(cells: pl.Series) -> Coded:
+    """Tell the different words of a column, fast where most are different too."""
+    text = as_text(cells)
+    words = text.drop_nulls().unique(maintain_order=True)
+    if len(words) == len(text):
+        return Coded(tuple(words), np.arange(len(words), dtype=np.intp))
+    places = pl.Series(np.arange(len(words), dtype=np.int64))
+    codes = text.replace_strict(words, places, default=-1, return_dtype=pl.Int64)
+    return Coded(tuple(words), codes.fill_null(-1).to_numpy().astype(np.intp))

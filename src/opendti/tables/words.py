@@ -1,0 +1,105 @@
+"""The words that a table may use, in English and Vietnamese, with or without diacritics."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from opendti.scoring.answers import State
+
+
+def fold(text: str) -> str:
+    """
+    Write a word in the one way in which words are compared.
+
+    Examples
+    --------
+    >>> fold("  Không_áp  dụng ")
+    'khong ap dung'
+    """
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return " ".join(letters.replace("_", " ").split())
+
+
+UNIT = "unit"
+ITEM = "item"
+VALUE = "value"
+STATE = "state"
+BLOCK = "block"
+STAGE = "stage"
+IGNORED = "ignored"
+
+PARTS = {
+    "unit": UNIT,
+    "unit code": UNIT,
+    "don vi": UNIT,
+    "ma don vi": UNIT,
+    "item": ITEM,
+    "so lieu": ITEM,
+    "ma so lieu": ITEM,
+    "criterion": ITEM,
+    "tieu chi": ITEM,
+    "value": VALUE,
+    "gia tri": VALUE,
+    "state": STATE,
+    "trang thai": STATE,
+    "block": BLOCK,
+    "khoi": BLOCK,
+    "stage": STAGE,
+    "giai doan": STAGE,
+    "name": IGNORED,
+    "unit name": IGNORED,
+    "ten": IGNORED,
+    "ten don vi": IGNORED,
+    "note": IGNORED,
+    "ghi chu": IGNORED,
+}
+"""What a folded header means; in a wide table any other is an item's address."""
+
+SHOWN = {
+    UNIT: "unit (đơn vị)",
+    ITEM: "item (số liệu)",
+    VALUE: "value (giá trị)",
+    BLOCK: "block (khối)",
+}
+"""How a missing column is asked for."""
+
+STATES = {
+    "given": State.GIVEN,
+    "da co": State.GIVEN,
+    "co so lieu": State.GIVEN,
+    "blank": State.BLANK,
+    "trong": State.BLANK,
+    "de trong": State.BLANK,
+    "not applicable": State.NOT_APPLICABLE,
+    "khong ap dung": State.NOT_APPLICABLE,
+    "not measured": State.NOT_MEASURED,
+    "chua do": State.NOT_MEASURED,
+    "chua do duoc": State.NOT_MEASURED,
+}
+"""What a folded state means."""
+
+STAGES = {
+    "self": 0,
+    "tu cham": 0,
+    "tu danh gia": 0,
+    "appraised": 1,
+    "tham dinh": 1,
+    "final": 2,
+    "cuoi cung": 2,
+}
+"""How far a folded stage has come; -1 stands for a row that names none."""
+
+SELF = 0
+
+TRUTHS = {
+    "1": 1.0,
+    "yes": 1.0,
+    "true": 1.0,
+    "co": 1.0,
+    "0": 0.0,
+    "no": 0.0,
+    "false": 0.0,
+    "khong": 0.0,
+}
+"""What a folded yes or no means."""
