@@ -16,30 +16,22 @@ every row when the stage self is asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from opendti.errors import TableError, UsageError
+from opendti.plan.model import Plan
+from opendti.scoring.answers import Answers
 from opendti.scoring.checks import broken_checks
 from opendti.tables.entries import find_entries
 from opendti.tables.layout import find_layout
 from opendti.tables.ledger import Ledger
 from opendti.tables.placing import Placing
-from opendti.tables.rows import find_rows, repeated
-from opendti.tables.table import read_table
+from opendti.tables.rows import Rows, find_rows, repeated
+from opendti.tables.table import Table, read_table
 from opendti.tables.words import STAGES, UNIT
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from polars._typing import PolarsDataType
-
-    from opendti.plan.model import Plan
-    from opendti.scoring.answers import Answers
-    from opendti.tables.rows import Rows
-    from opendti.tables.table import Table
 
 
 def read_answers(
@@ -97,9 +89,9 @@ def answers_of(table: Table, plan: Plan, stage: str = "final") -> Answers:
     return answers
 
 
-def _types(plan: Plan) -> dict[str, PolarsDataType]:
+def _types(plan: Plan) -> dict[str, pl.DataType]:
     """Tell which columns to try as numbers; "12.000" is no Int64 and so is read as text."""
-    kinds: dict[str, PolarsDataType] = {
+    kinds: dict[str, pl.DataType] = {
         "count": pl.Int64(),
         "number": pl.Float64(),
         "share": pl.Float64(),

@@ -8,20 +8,16 @@ word, is read once for each different text and spread over the rows that hold it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from opendti.numeric.text import parse_number
+from opendti.plan.model import Item
 from opendti.scoring.answers import State
 from opendti.tables.texts import as_text, coded
 from opendti.tables.words import STATES, TRUTHS, fold
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from opendti.plan.model import Item
 
 _NUMBERS = frozenset({"count", "number", "share"})
 

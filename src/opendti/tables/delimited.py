@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 
 from opendti.errors import Fault, TableError
 from opendti.tables.grid import Grid
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from polars._typing import PolarsDataType
-
 _SEPARATORS = (",", ";", "\t")
 
 
-def read_delimited(path: Path, types: Mapping[str, PolarsDataType]) -> Grid:
+def read_delimited(path: Path, types: Mapping[str, pl.DataType]) -> Grid:
     """
     Read a UTF-8 text table whose separator is told by its header.
 
@@ -56,11 +51,11 @@ def _header(path: Path) -> tuple[list[str], str]:
 
 
 def _parsed(
-    path: Path, separator: str, header: list[str], types: Mapping[str, PolarsDataType]
+    path: Path, separator: str, header: list[str], types: Mapping[str, pl.DataType]
 ) -> pl.DataFrame:
     """Try the numbers; text reads whatever they cannot."""
     wanted = [types.get(name.strip(), pl.String()) for name in header]
-    every_text: list[PolarsDataType] = [pl.String()] * len(header)
+    every_text: list[pl.DataType] = [pl.String()] * len(header)
     if wanted != every_text:
         try:
             return _read(path, separator, wanted)
@@ -69,7 +64,7 @@ def _parsed(
     return _read(path, separator, every_text)
 
 
-def _read(path: Path, separator: str, types: list[PolarsDataType]) -> pl.DataFrame:
+def _read(path: Path, separator: str, types: list[pl.DataType]) -> pl.DataFrame:
     frame = pl.read_csv(
         path, separator=separator, schema_overrides=types, infer_schema=False
     )

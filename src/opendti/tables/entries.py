@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from opendti.errors import UsageError
+from opendti.plan.model import Plan
 from opendti.scoring.answers import State
 from opendti.tables.cells import Cells, read_cells
+from opendti.tables.layout import Layout
+from opendti.tables.ledger import Ledger
+from opendti.tables.rows import Rows
 from opendti.tables.texts import coded
 from opendti.tables.words import ITEM, STATE, STATES, VALUE, fold
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from opendti.plan.model import Plan
-    from opendti.tables.layout import Layout
-    from opendti.tables.ledger import Ledger
-    from opendti.tables.rows import Rows
-
-    Places = NDArray[np.intp]
+Places = NDArray[np.intp]
 
 _NONE = -1
 _WRONG = -2

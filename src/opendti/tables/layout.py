@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.plan.model import Plan
+from opendti.tables.table import Table
 from opendti.tables.words import (
     BLOCK,
     IGNORED,
@@ -19,10 +20,6 @@ from opendti.tables.words import (
     VALUE,
     fold,
 )
-
-if TYPE_CHECKING:
-    from opendti.plan.model import Plan
-    from opendti.tables.table import Table
 
 _NEAR = 0.8
 

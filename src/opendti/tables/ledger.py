@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, SupportsInt
+from typing import SupportsInt
 
 from opendti.errors import Fault
-
-if TYPE_CHECKING:
-    from opendti.tables.table import Table
+from opendti.tables.table import Table
 
 _MOST = 1000  # told of one column; beyond, their number says enough
 

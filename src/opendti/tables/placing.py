@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
-from opendti.tables.rows import repeated
+from opendti.scoring.checks import BrokenCheck
+from opendti.tables.entries import Entry
+from opendti.tables.ledger import Ledger
+from opendti.tables.rows import Rows, repeated
 from opendti.tables.words import STAGES
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from opendti.plan.model import Plan
-    from opendti.scoring.checks import BrokenCheck
-    from opendti.tables.entries import Entry
-    from opendti.tables.ledger import Ledger
-    from opendti.tables.rows import Rows
-
-    Places = NDArray[np.intp]
-    Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 _SELF = STAGES["self"]
 
@@ -141,7 +136,7 @@ class Placing:
         pending = claimed & ((stages == _SELF) | (self.stage == _SELF))
         _clear(entry, refused | pending | (claimed & ~exists))
 
-    def _tell(self, entry: Entry, place: int, message: str) -> None:
+    def _tell(self, entry: Entry, place: np.integer | int, message: str) -> None:
         position = entry.positions[place]
         self.ledger.tell(
             message, position=position, column=entry.column, path=entry.path

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from opendti.plan.model import Plan
+from opendti.tables.layout import Layout
+from opendti.tables.ledger import Ledger
 from opendti.tables.texts import Coded, coded
 from opendti.tables.words import BLOCK, STAGE, STAGES, UNIT, fold
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
-    from opendti.plan.model import Plan
-    from opendti.tables.layout import Layout
-    from opendti.tables.ledger import Ledger
-
-    Places = NDArray[np.intp]
+Places = NDArray[np.intp]
 
 _WRONG = -2
 _STAGES = 4  # none named, self, appraised, final

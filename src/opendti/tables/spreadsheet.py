@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import python_calamine as calamine
 
 from opendti.errors import Fault, TableError, UsageError
 from opendti.tables.grid import Grid
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _THOUSANDTHS = 3
 

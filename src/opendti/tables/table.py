@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -13,11 +14,6 @@ from opendti.errors import Fault, TableError, UsageError
 from opendti.tables.delimited import read_delimited
 from opendti.tables.grid import Grid
 from opendti.tables.spreadsheet import read_spreadsheet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from polars._typing import PolarsDataType
 
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
 _SPREADSHEET = frozenset({".xlsx", ".xlsm"})
@@ -65,7 +61,7 @@ def read_table(
     path: str | Path,
     *,
     sheet: str | None = None,
-    types: Mapping[str, PolarsDataType] | None = None,
+    types: Mapping[str, pl.DataType] | None = None,
 ) -> Table:
     """
     Read a table of cells from CSV, XLSX or Parquet, told apart by the file's ending.
@@ -96,7 +92,7 @@ def read_table(
     return Table(place.name, _named(grid, place.name), grid.first_row)
 
 
-def _grid(place: Path, sheet: str | None, types: Mapping[str, PolarsDataType]) -> Grid:
+def _grid(place: Path, sheet: str | None, types: Mapping[str, pl.DataType]) -> Grid:
     ending = place.suffix.lower()
     if sheet is not None and ending not in _SPREADSHEET:
         message = f"{place}: only a spreadsheet has sheets"

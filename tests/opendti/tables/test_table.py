@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -8,9 +8,6 @@ import xlsxwriter
 
 from opendti.errors import TableError, UsageError
 from opendti.tables.table import read_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def written(folder: Path, data: str | bytes, name: str = "t.csv") -> Path:

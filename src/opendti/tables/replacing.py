@@ -1,0 +1,39 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from opendti.errors import UsageError
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[Path]:
+    """
+    Give a file to write beside the wanted one, and put it in place when all went well.
+
+    Whatever goes wrong, the wanted file is as it was, and nothing is left beside it.
+
+    Raises
+    ------
+    UsageError
+        Where nothing can be written there.
+    """
+    wanted = Path(path)
+    if wanted.exists() and not wanted.is_file():
+        message = f"{wanted}: this is not a file that can be replaced"
+        raise UsageError(message)
+    wanted = wanted.resolve()
+    part = wanted.with_name(f".{wanted.name}.{os.getpid()}.part")
+    try:
+        part.touch()
+        yield part
+        part.replace(wanted)
+    except OSError as error:
+        message = f"{path}: cannot be written: {error.strerror or error}"
+        raise UsageError(message) from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,172 @@
+"""Scores and answers as the tables that people and scripts take away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from opendti.errors import UsageError
+from opendti.numeric.rounding import round_half_up
+from opendti.plan.model import ROOT, Item, Plan, PlanNode
+from opendti.ranking import Ranking, band_of
+from opendti.scoring.answers import Answers, State
+from opendti.scoring.scores import Scores
+from opendti.tables.writing import write_frame
+
+_DUST = 10  # decimals of points; beyond lies only what adding floats leaves behind
+_STATES = [state.code for state in State]
+
+
+def write_scores(scores: Scores, ranking: Ranking, path: str | Path) -> None:
+    """
+    Write scores with places, one row a unit and node.
+
+    Parameters
+    ----------
+    scores, ranking
+        Of shape (U, N), made of each other.
+    path
+        Ends in .csv, .xlsx or .parquet; it is there whole or not at all.
+    """
+    write_frame(scores_frame(scores, ranking), path)
+
+
+def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
+    """
+    Give scores as a table, one row a unit and node.
+
+    Parameters
+    ----------
+    scores, ranking
+        Of shape (U, N), made of each other.
+
+    Returns
+    -------
+    DataFrame
+        `unit,block,node,node_level,points,max_points,value,rank,band,state`, units in
+        their order and nodes in the plan's. A node that does not exist for a unit's
+        block has no row. `rank` is null where nothing is ranked, `band` where the
+        node is not the index. An inner node's state is "given", or "not_measured"
+        where a measurement it needs is missing.
+    """
+    _refuse_draws(scores.values)
+    plan = scores.plan
+    units, nodes = np.nonzero(~np.isnan(scores.max_points))
+    entries = [plan.entries[place] for place in scores.nodes]
+    levels = [one.level if isinstance(one, PlanNode) else "view" for one in entries]
+    values = scores.values[units, nodes]
+    places = ranking.places[units, nodes]
+    return pl.DataFrame({
+        "unit": pl.Series(scores.units, dtype=pl.String).gather(units),
+        "block": _spread([block.code for block in plan.blocks], scores.blocks[units]),
+        "node": _spread([one.code for one in entries], nodes),
+        "node_level": _spread(levels, nodes),
+        "points": round_half_up(scores.points[units, nodes], _DUST),
+        "max_points": round_half_up(scores.max_points[units, nodes], _DUST),
+        "value": pl.Series(values).fill_nan(None),
+        "rank": pl.Series(places).replace(0, None),
+        "band": _bands(plan, scores, units, nodes),
+        "state": _states_of(scores, units, nodes),
+    })
+
+
+def write_answers(answers: Answers, plan: Plan, path: str | Path) -> None:
+    """
+    Write answers in the long form, such that `read_answers` gives them back.
+
+    Parameters
+    ----------
+    answers
+        Of shape (U, I). The words of text items are not in them, and are not written.
+    plan
+        The plan whose items are answered.
+    path
+        Ends in .csv, .xlsx or .parquet; it is there whole or not at all.
+    """
+    write_frame(answers_frame(answers, plan), path)
+
+
+def answers_frame(answers: Answers, plan: Plan) -> pl.DataFrame:
+    """
+    Give answers as a table, one row a unit and item of its block.
+
+    Returns
+    -------
+    DataFrame
+        `unit,block,item,value,state`, all of them text.
+    """
+    _refuse_draws(answers.values)
+    criterion_of = np.array([item.criterion for item in plan.items], dtype=np.intp)
+    exists = ~np.isnan(plan.maxima)[:, criterion_of]
+    units, items = np.nonzero(exists[answers.blocks])
+    texts = [
+        _value_texts(item, answers.values[:, place])
+        for place, item in enumerate(plan.items)
+    ]
+    flat = pl.concat(texts) if texts else pl.Series(dtype=pl.String)
+    return pl.DataFrame({
+        "unit": pl.Series(answers.units, dtype=pl.String).gather(units),
+        "block": _spread([block.code for block in plan.blocks], answers.blocks[units]),
+        "item": _spread(list(plan.item_ids), items),
+        "value": flat.gather(items * len(answers.units) + units),
+        "state": _spread(_STATES, answers.states[units, items]),
+    })
+
+
+def _refuse_draws(values: NDArray[np.float64]) -> None:
+    if values.ndim != 2:  # noqa: PLR2004 -- units and columns
+        message = "only one table of units can be written, not a stack of draws"
+        raise UsageError(message)
+
+
+def _spread(words: list[str], places: NDArray[Any]) -> pl.Series:
+    """Write a word a row, stored once each."""
+    stored = pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words))))
+    return stored.gather(places)
+
+
+def _bands(
+    plan: Plan, scores: Scores, units: NDArray[np.intp], nodes: NDArray[np.intp]
+) -> pl.Series:
+    """Name the band of the index; bands are ranges of nothing else."""
+    codes = [band.code for band in plan.bands]
+    bands = np.full(len(units), len(codes), dtype=np.uint32)
+    for place in np.flatnonzero(scores.nodes[nodes] == ROOT):
+        band = band_of(plan, float(scores.values[units[place], nodes[place]]))
+        if band is not None:
+            bands[place] = codes.index(band.code)
+    named = pl.Series([*codes, None], dtype=pl.String)
+    return named.gather(bands)
+
+
+def _states_of(
+    scores: Scores, units: NDArray[np.intp], nodes: NDArray[np.intp]
+) -> pl.Series:
+    entries = [scores.plan.entries[place] for place in scores.nodes]
+    is_leaf = np.array(
+        [isinstance(one, PlanNode) and one.criterion is not None for one in entries],
+        dtype=bool,
+    )
+    states = scores.states[units, nodes]
+    waits = states == State.NOT_MEASURED
+    states = np.where(is_leaf[nodes] | waits, states, State.GIVEN)
+    return _spread(_STATES, states)
+
+
+def _value_texts(item: Item, values: NDArray[np.float64]) -> pl.Series:
+    """Write values as `read_answers` reads them."""
+    numbers = pl.Series(values).fill_nan(None)
+    if item.type == "count":
+        return numbers.cast(pl.Int64).cast(pl.String)
+    if item.type in {"yes_no", "choice"}:
+        words = (
+            ["no", "yes"]
+            if item.type == "yes_no"
+            else [one.code for one in item.options]
+        )
+        return pl.Series(words, dtype=pl.String).gather(numbers.cast(pl.UInt32))
+    return numbers.cast(pl.String)
