@@ -1,0 +1,52 @@
+"""Writes to the shelf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from opendti_site.audit.actions import record
+from opendti_site.frameworks.bridge import library_text, read_release
+from opendti_site.frameworks.enums import ReleaseState
+from opendti_site.frameworks.models import FrameworkRelease
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
+
+
+@transaction.atomic
+def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
+    """Put a framework file on the shelf, published; the same file twice is the same release."""
+    facts = read_release(text, name)
+    known = FrameworkRelease.objects.filter(
+        identity=facts.identity, fingerprint=facts.fingerprint
+    ).first()
+    if known:
+        return known
+    release = FrameworkRelease.objects.create(
+        identity=facts.identity,
+        title_vi=facts.title.vi,
+        title_en=facts.title.en,
+        text=text,
+        fingerprint=facts.fingerprint,
+        status=facts.status,
+        complete=facts.complete,
+        state=ReleaseState.PUBLISHED,
+        published_at=timezone.now(),
+        published_by=by,
+    )
+    record(
+        "adopt_framework",
+        release,
+        by=by,
+        name=release.identity,
+        fingerprint=release.fingerprint,
+    )
+    return release
+
+
+def adopt_from_library(identity: str, *, by: User) -> FrameworkRelease:
+    """Put a framework that we ship on the shelf."""
+    return adopt_text(library_text(identity), by=by, name=identity)

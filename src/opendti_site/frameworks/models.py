@@ -1,0 +1,98 @@
+"""A framework release: one version of an index, as text, frozen once published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.frameworks.enums import ReleaseState, Standing
+
+FROZEN = (
+    "identity",
+    "title_vi",
+    "title_en",
+    "text",
+    "fingerprint",
+    "status",
+    "complete",
+)
+
+
+class FrameworkRelease(models.Model):
+    """One version of a framework on the shelf."""
+
+    identity = models.CharField(_("Mã định danh"), max_length=120, unique=True)
+    title_vi = models.CharField(_("Tên tiếng Việt"), max_length=300)
+    title_en = models.CharField(_("Tên tiếng Anh"), max_length=300, blank=True)
+    text = models.TextField(_("Nội dung"))
+    fingerprint = models.CharField(_("Dấu vân tay"), max_length=80, db_index=True)
+    state = models.CharField(
+        _("Trạng thái"), max_length=12, choices=ReleaseState, default=ReleaseState.DRAFT
+    )
+    status = models.CharField(_("Tính chất"), max_length=12, choices=Standing)
+    complete = models.BooleanField(_("Đầy đủ"), default=True)
+    published_at = models.DateTimeField(_("Ban hành lúc"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("bộ chỉ số")
+        verbose_name_plural = _("bộ chỉ số")
+        ordering = ["title_vi", "identity"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=ReleaseState.DRAFT)
+                | models.Q(published_at__isnull=False),
+                name="frameworks_published_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, unless a published release would change."""
+        self._refuse_change_of_published()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the readable tree."""
+        return reverse("frameworks:framework_page", args=[self.identity])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a draft; a published release stays."""
+        if self.state == ReleaseState.PUBLISHED:
+            raise ValidationError(_("Bộ chỉ số đã ban hành thì không xóa được."))
+        return super().delete(*args, **kwargs)
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        english = (get_language() or "vi").startswith("en")
+        return self.title_en if english and self.title_en else self.title_vi
+
+    @property
+    def framework_fingerprint(self) -> str:
+        """The fingerprint by which the plan is kept."""
+        return self.fingerprint
+
+    def _refuse_change_of_published(self) -> None:
+        if self.pk is None:
+            return
+        stored = type(self).objects.filter(pk=self.pk, state=ReleaseState.PUBLISHED)
+        before = stored.values(*FROZEN, "state").first()
+        if before and any(getattr(self, name) != old for name, old in before.items()):
+            raise ValidationError(
+                _("Bộ chỉ số đã ban hành thì không sửa được; hãy tạo bản mới.")
+            )
