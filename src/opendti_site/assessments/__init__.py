@@ -1,0 +1,6 @@
+"""An assessment: rounds, the units' submissions, their evidence and the appraisal of both.
+
+One Django app in four slices that read upwards only: rounds (campaigns and the units in them),
+evidence (documents and where they are cited), submissions (the units' answers and their scores by
+stage), appraisal (judging them). Results and publication stand above and are unknown here.
+"""

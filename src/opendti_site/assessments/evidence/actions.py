@@ -1,0 +1,172 @@
+"""Writes to evidence: bring a document, cite it, withdraw it, say why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from opendti_site.assessments.evidence.bridge import has_criterion
+from opendti_site.assessments.evidence.enums import DocumentKind
+from opendti_site.assessments.evidence.files import content_type_of, digest_of
+from opendti_site.assessments.evidence.models import (
+    Document,
+    EvidenceLink,
+    EvidenceWaiver,
+)
+from opendti_site.assessments.evidence.permissions import can_add_document
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from opendti_site.accounts.models import User
+    from opendti_site.organisations.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document in words: number, date, issuer, abstract, place in it, address."""
+
+    number: str = ""
+    issued_on: dt.date | None = None
+    issuer: str = ""
+    abstract: str = ""
+    pages: str = ""
+    url: str = ""
+
+
+@transaction.atomic
+def add_document(
+    unit: Unit,
+    citation: Citation,
+    *,
+    by: User,
+    upload: UploadedFile[bytes] | None = None,
+) -> Document:
+    """Keep a document of a unit: with its file, or quoted only."""
+    if not can_add_document(by, unit):
+        raise PermissionDenied
+    document = Document(
+        unit=unit, kind=DocumentKind.CITATION, uploaded_by=by, **asdict(citation)
+    )
+    if upload is not None:
+        _take_file(document, upload)
+    elif not (citation.number or citation.url or citation.abstract):
+        raise ValidationError(
+            _("Hãy ghi số, trích yếu hoặc đường dẫn, hoặc chọn một tệp.")
+        )
+    document.save()
+    record("add_document", document, by=by, name=str(document), sha256=document.sha256)
+    return document
+
+
+@transaction.atomic
+def cite_document(
+    submission: Submission,
+    criterion: str,
+    document: Document,
+    *,
+    by: User,
+    note: str = "",
+) -> EvidenceLink:
+    """Use a document of the unit for a criterion; citing it twice is citing it once."""
+    submission = _writable(submission, criterion, by)
+    if document.unit_id != submission.unit_id:
+        raise PermissionDenied
+    link, new = EvidenceLink.objects.get_or_create(
+        submission=submission,
+        criterion=criterion,
+        document=document,
+        defaults={"note": note, "added_by": by},
+    )
+    if new:
+        record(
+            "cite_document",
+            submission,
+            by=by,
+            name=str(submission),
+            criterion=criterion,
+            document=document.pk,
+            title=str(document),
+        )
+    return link
+
+
+@transaction.atomic
+def withdraw_citation(link: EvidenceLink, *, by: User) -> None:
+    """Take a document off a criterion; the document itself stays with the unit."""
+    submission = _writable(link.submission, link.criterion, by)
+    record(
+        "withdraw_citation",
+        submission,
+        by=by,
+        name=str(submission),
+        criterion=link.criterion,
+        document=link.document_id,
+        title=str(link.document),
+    )
+    link.delete()
+
+
+@transaction.atomic
+def waive_evidence(
+    submission: Submission, criterion: str, reason: str, *, by: User
+) -> EvidenceWaiver | None:
+    """Say why a criterion has no evidence; an empty reason takes the words back."""
+    submission = _writable(submission, criterion, by)
+    reason = reason.strip()
+    record(
+        "waive_evidence",
+        submission,
+        by=by,
+        name=str(submission),
+        criterion=criterion,
+        reason=reason,
+    )
+    if not reason:
+        submission.evidence_waivers.filter(criterion=criterion).delete()
+        return None
+    waiver, _new = EvidenceWaiver.objects.update_or_create(
+        submission=submission,
+        criterion=criterion,
+        defaults={"reason": reason, "by": by},
+    )
+    return waiver
+
+
+def _take_file(document: Document, upload: UploadedFile[bytes]) -> None:
+    document.content_type = content_type_of(upload)
+    document.sha256 = digest_of(upload)
+    document.kind = DocumentKind.FILE
+    document.file_name = PurePosixPath((upload.name or "").replace("\\", "/")).name[
+        -200:
+    ]
+    document.size = upload.size or 0
+    document.file.save(f"{document.unit_id}/{document.sha256}", upload, save=False)
+
+
+def _writable(submission: Submission, criterion: str, by: User) -> Submission:
+    """Read the submission again and insist that the person may change it now."""
+    fresh = (
+        Submission.objects
+        .select_for_update(of=("self",))
+        .select_related("round", "unit", "round__release")
+        .defer("round__framework_text", "round__release__text")
+        .get(pk=submission.pk)
+    )
+    if not can_add_document(by, fresh.unit):
+        raise PermissionDenied
+    if not fresh.is_writable:
+        raise ActionRefusedError(_("Hồ sơ đã nộp hoặc đã hết hạn nên không sửa được."))
+    if not has_criterion(fresh, criterion):
+        raise ActionRefusedError(_("Không có tiêu chí này trong khối của đơn vị."))
+    return fresh

@@ -1,0 +1,65 @@
+"""What an uploaded file may be: its kinds, told by extension and first bytes, and its size."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+MEGABYTE = 1024 * 1024
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OPEN_XML = "application/vnd.openxmlformats-officedocument."
+KINDS: dict[str, tuple[str, bytes]] = {
+    ".pdf": ("application/pdf", b"%PDF-"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".docx": (OPEN_XML + "wordprocessingml.document", ZIP),
+    ".xlsx": (OPEN_XML + "spreadsheetml.sheet", ZIP),
+    ".pptx": (OPEN_XML + "presentationml.presentation", ZIP),
+    ".odt": ("application/vnd.oasis.opendocument.text", ZIP),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", ZIP),
+    ".doc": ("application/msword", OLE),
+    ".xls": ("application/vnd.ms-excel", OLE),
+}
+ACCEPTED = ",".join(KINDS)
+
+
+def content_type_of(upload: UploadedFile[bytes]) -> str:
+    """Return the content type, or refuse the file in words; the browser's own claim is ignored."""
+    name = upload.name or ""
+    kind = KINDS.get(PurePosixPath(name).suffix.lower())
+    if kind is None:
+        raise ValidationError(
+            _(
+                "Không nhận loại tệp này. Hãy dùng PDF, ảnh PNG/JPEG hoặc tệp Word, Excel, PowerPoint."
+            )
+        )
+    if (upload.size or 0) > settings.UPLOAD_LIMIT:
+        raise ValidationError(
+            _("Tệp lớn quá %(most)d MB; hãy nén hoặc tách tệp.")
+            % {"most": settings.UPLOAD_LIMIT // MEGABYTE}
+        )
+    content_type, start = kind
+    upload.seek(0)
+    if upload.read(len(start)) != start:
+        raise ValidationError(_("Nội dung tệp không đúng với đuôi tên tệp."))
+    return content_type
+
+
+def digest_of(upload: UploadedFile[bytes]) -> str:
+    """Return the SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for piece in upload.chunks():
+        digest.update(piece)
+    upload.seek(0)
+    return digest.hexdigest()

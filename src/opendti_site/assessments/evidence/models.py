@@ -1,0 +1,106 @@
+"""Documents of a unit and where they are cited."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.assessments.evidence.enums import DocumentKind
+from opendti_site.assessments.evidence.storage import evidence_storage
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.organisations.models import Unit
+
+
+class Document(models.Model):
+    """A file that we hold, or a document that is only quoted."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=10, choices=DocumentKind)
+    number = models.CharField(_("Số, ký hiệu"), max_length=120, blank=True)
+    issued_on = models.DateField(_("Ngày ban hành"), null=True, blank=True)
+    issuer = models.CharField(_("Cơ quan ban hành"), max_length=200, blank=True)
+    abstract = models.CharField(_("Trích yếu"), max_length=500, blank=True)
+    pages = models.CharField(_("Trang, mục"), max_length=120, blank=True)
+    url = models.URLField(_("Đường dẫn"), max_length=600, blank=True)
+    file = models.FileField(storage=evidence_storage, max_length=200, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    content_type = models.CharField(max_length=120, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("tài liệu kiểm chứng")
+        verbose_name_plural = _("tài liệu kiểm chứng")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=DocumentKind.FILE) | ~Q(sha256=""),
+                name="evidence_file_has_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.abstract or self.file_name or self.url
+
+    def get_absolute_url(self) -> str:
+        """Return the address that hands the file over, or the document's own address."""
+        if self.kind == DocumentKind.FILE:
+            return reverse("assessments:document_file", args=[self.pk])
+        return self.url
+
+
+class EvidenceLink(models.Model):
+    """A document cited for a criterion of a submission."""
+
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="evidence_links"
+    )
+    criterion = models.CharField(max_length=60)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="links")
+    note = models.CharField(_("Dùng cho, trang"), max_length=300, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "criterion", "document"],
+                name="evidence_cited_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.document}"
+
+
+class EvidenceWaiver(models.Model):
+    """The unit's reason why a criterion has no evidence."""
+
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="evidence_waivers"
+    )
+    criterion = models.CharField(max_length=60)
+    reason = models.TextField(_("Lý do thiếu minh chứng"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "criterion"], name="evidence_waived_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.reason}"

@@ -1,0 +1,87 @@
+"""Reads of documents; `documents_visible_to` is the one filter of page, list and file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+
+from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.evidence.models import (
+    Document,
+    EvidenceLink,
+    EvidenceWaiver,
+)
+from opendti_site.assessments.evidence.permissions import READERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.organisations.models import Unit
+
+
+def documents_visible_to(user: User) -> QuerySet[Document]:
+    """Return the documents of units that the person holds any role over."""
+    return Document.objects.filter(
+        within(scopes_of(user, *READERS), "unit__path")
+    ).select_related("unit")
+
+
+def documents_listed_for(user: User) -> QuerySet[Document]:
+    """Return visible documents with how often each is cited."""
+    return documents_visible_to(user).annotate(uses=Count("links"))
+
+
+def documents_to_reuse(unit: Unit, *, but: Iterable[int] = ()) -> QuerySet[Document]:
+    """Return the unit's documents that are not yet cited here."""
+    return Document.objects.filter(unit=unit).exclude(pk__in=but)
+
+
+@dataclass(slots=True)
+class Shown:
+    """What a criterion's evidence is: documents cited, or the reason for none."""
+
+    links: list[EvidenceLink] = field(default_factory=list)
+    waiver: EvidenceWaiver | None = None
+
+    @property
+    def suffices(self) -> bool:
+        """Whether something stands there: a document or a reason."""
+        return bool(self.links or self.waiver)
+
+
+def evidence_of(submission: Submission) -> defaultdict[str, Shown]:
+    """Return what a submission shows, by criterion."""
+    shown = _gathered([submission.pk])
+    by_criterion: defaultdict[str, Shown] = defaultdict(Shown)
+    by_criterion.update({criterion: found for (_pk, criterion), found in shown.items()})
+    return by_criterion
+
+
+def evidence_for_criterion(
+    submissions: Sequence[Submission], criterion: str
+) -> defaultdict[int, Shown]:
+    """Return what each submission shows for one criterion."""
+    shown = _gathered([submission.pk for submission in submissions], criterion)
+    by_submission: defaultdict[int, Shown] = defaultdict(Shown)
+    by_submission.update({pk: found for (pk, _criterion), found in shown.items()})
+    return by_submission
+
+
+def _gathered(
+    submissions: list[int], criterion: str | None = None
+) -> dict[tuple[int, str], Shown]:
+    only = {"criterion": criterion} if criterion else {}
+    shown: defaultdict[tuple[int, str], Shown] = defaultdict(Shown)
+    links = EvidenceLink.objects.filter(submission__in=submissions, **only)
+    for link in links.select_related("document"):
+        shown[link.submission_id, link.criterion].links.append(link)
+    for waiver in EvidenceWaiver.objects.filter(submission__in=submissions, **only):
+        shown[waiver.submission_id, waiver.criterion].waiver = waiver
+    return shown

@@ -1,0 +1,155 @@
+"""Rounds and the submissions in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.assessments.rounds.enums import (
+    RoundOrigin,
+    RoundState,
+    SubmissionState,
+)
+from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.organisations.models import Unit
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class Round(models.Model):
+    """One campaign: a frozen framework over units between dates."""
+
+    title = models.CharField(_("Tên kỳ đánh giá"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("Năm đánh giá"))
+    release = models.ForeignKey(
+        FrameworkRelease,
+        models.PROTECT,
+        related_name="rounds",
+        verbose_name=_("Bộ chỉ số"),
+    )
+    framework_text = models.TextField(blank=True, editable=False)
+    fingerprint = models.CharField(max_length=80, blank=True, editable=False)
+    root = models.ForeignKey(
+        Unit, models.PROTECT, related_name="rounds", verbose_name=_("Cơ quan chủ trì")
+    )
+    opens_at = models.DateTimeField(_("Bắt đầu nhận hồ sơ"))
+    submit_by = models.DateTimeField(_("Hạn nộp"))
+    appraise_by = models.DateTimeField(_("Hạn thẩm định"), null=True, blank=True)
+    state = models.CharField(
+        max_length=12, choices=RoundState, default=RoundState.DRAFT
+    )
+    origin = models.CharField(
+        max_length=16, choices=RoundOrigin, default=RoundOrigin.COLLECTED
+    )
+    source_note = models.TextField(_("Nguồn số liệu"), blank=True)
+    illustrative = models.BooleanField(_("Số liệu minh họa"), default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("kỳ đánh giá")
+        verbose_name_plural = _("kỳ đánh giá")
+        ordering = ["-year", "-opens_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submit_by__gt=F("opens_at")), name="rounds_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RoundState.DRAFT) | ~Q(fingerprint=""),
+                name="rounds_open_is_frozen",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the round's page."""
+        return reverse("assessments:round_page", args=[self.pk])
+
+    @property
+    def text(self) -> str:
+        """The framework's text: the frozen copy, or the release's while in draft."""
+        return self.framework_text if self.fingerprint else self.release.text
+
+    @property
+    def framework_fingerprint(self) -> str:
+        """The fingerprint by which the plan is kept."""
+        return self.fingerprint or self.release.fingerprint
+
+
+class Submission(models.Model):
+    """One unit's answers in one round, and how far they have come."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="submissions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions")
+    block = models.CharField(_("Khối"), max_length=60)
+    state = models.CharField(
+        max_length=12, choices=SubmissionState, default=SubmissionState.OPEN
+    )
+    due_at = models.DateTimeField(_("Hạn riêng"), null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    return_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    # Told again by every save, so that a list of 3,321 units needs no scoring.
+    filled = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    points = models.FloatField(default=0)
+    max_points = models.FloatField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("hồ sơ tự đánh giá")
+        verbose_name_plural = _("hồ sơ tự đánh giá")
+        ordering = ["unit__path", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "unit"], name="submission_once_a_round"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} – {self.round}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the form."""
+        return reverse("assessments:form_page", args=[self.pk])
+
+    @property
+    def closes_at(self) -> dt.datetime:
+        """The moment after which nobody can save."""
+        return self.due_at or self.round.submit_by
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether values may change now: decided by the clock at each write, not by a job."""
+        return (
+            self.round.state in {RoundState.OPEN, RoundState.APPRAISAL}
+            and self.state != SubmissionState.SUBMITTED
+            and self.round.opens_at <= timezone.now() < self.closes_at
+        )

@@ -1,0 +1,30 @@
+"""Who may do what with rounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import has_role
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
+    from opendti_site.organisations.models import Unit
+
+EVERY_ROLE = tuple(Role)
+OVERSEERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
+
+
+def can_coordinate(user: User, unit: Unit | None = None) -> bool:
+    """Coordinators of a unit open, extend and close the rounds over it."""
+    return has_role(user, Role.COORDINATOR, unit=unit)
+
+
+def can_oversee(user: User, unit: Unit) -> bool:
+    """Coordinators, appraisers, council and viewers see every unit's progress."""
+    return has_role(user, *OVERSEERS, unit=unit)
+
+
+def can_fill(user: User, unit: Unit) -> bool:
+    """Let a unit's reporters and signatories fill in its submission and bring evidence."""
+    return has_role(user, Role.REPORTER, Role.SIGNATORY, unit=unit)

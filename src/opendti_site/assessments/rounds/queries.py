@@ -1,0 +1,95 @@
+"""Reads of rounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.rounds.bridge import blocks_of
+from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.permissions import EVERY_ROLE
+from opendti_site.organisations.models import Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from opendti_site.accounts.models import User
+    from opendti_site.frameworks.sheets import BlockSheet
+
+
+def submissions_visible_to(user: User) -> QuerySet[Submission]:
+    """Return the submissions of units that the person holds any role over."""
+    return Submission.objects.filter(
+        within(scopes_of(user, *EVERY_ROLE), "unit__path")
+    ).select_related("unit")
+
+
+def rounds_visible_to(user: User) -> QuerySet[Round]:
+    """Return rounds over the person's units: those they oversee, those they take part in."""
+    scopes = scopes_of(user, *EVERY_ROLE)
+    mine = Submission.objects.filter(within(scopes, "unit__path")).values("round")
+    overseen = within(scopes, "root__path")
+    return (
+        Round.objects
+        .filter(overseen | (Q(pk__in=mine) & ~Q(state=RoundState.DRAFT)))
+        .select_related("release", "root")
+        .defer("framework_text", "release__text")
+    )
+
+
+def rounds_with_progress(user: User) -> QuerySet[Round]:
+    """Return visible rounds with how many units take part and how many have submitted."""
+    seen = Q(submissions__in=submissions_visible_to(user).values("pk"))
+    done = seen & Q(submissions__state=SubmissionState.SUBMITTED)
+    return rounds_visible_to(user).annotate(
+        units=Count("submissions", filter=seen, distinct=True),
+        submitted=Count("submissions", filter=done, distinct=True),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that may take part, with the block proposed for it."""
+
+    unit: Unit
+    block: str
+    depth: int
+
+
+def candidates_for(round_: Round) -> tuple[list[Candidate], tuple[BlockSheet, ...]]:
+    """Return the units under the root with a proposed block; "" proposes to stay out.
+
+    The root itself and whatever lies deeper than its children stay out unless somebody says so.
+    """
+    blocks = blocks_of(round_)
+    codes = [block.code for block in blocks]
+    units = Unit.objects.filter(
+        path__startswith=round_.root.path, closed_on__isnull=True
+    ).order_by("path")
+    root_depth = round_.root.path.count("/")
+    rows = []
+    for unit in units:
+        depth = unit.path.count("/") - root_depth
+        block = _proposed_block(unit, codes) if depth == 1 else ""
+        rows.append(Candidate(unit, block, depth))
+    return rows, blocks
+
+
+def _proposed_block(unit: Unit, codes: list[str]) -> str:
+    if unit.block in codes:
+        return unit.block
+    return codes[0] if len(codes) == 1 or not unit.block else ""
+
+
+def progress_of(round_: Round, user: User) -> list[Submission]:
+    """Return one row a unit, as far as the person may see."""
+    rows = list(
+        submissions_visible_to(user).filter(round=round_).order_by("unit__path")
+    )
+    for row in rows:
+        row.round = round_
+    return rows

@@ -1,0 +1,25 @@
+"""Writes to submissions: values (`saving`), and the submission's way (`handing_in`)."""
+
+from __future__ import annotations
+
+from opendti_site.assessments.submissions.actions.handing_in import (
+    hand_over,
+    recall_submission,
+    return_submission,
+    submit_answers,
+)
+from opendti_site.assessments.submissions.actions.importing import (
+    ImportedRow,
+    import_answers,
+)
+from opendti_site.assessments.submissions.actions.saving import save_answers
+
+__all__ = [
+    "ImportedRow",
+    "hand_over",
+    "import_answers",
+    "recall_submission",
+    "return_submission",
+    "save_answers",
+    "submit_answers",
+]

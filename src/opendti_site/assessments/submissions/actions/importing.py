@@ -1,0 +1,138 @@
+"""Bringing in values that were collected elsewhere, all or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.permissions import can_coordinate
+from opendti_site.assessments.submissions.bridge import (
+    exact_value,
+    item_facts,
+    plan_of_round,
+)
+from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState
+from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.progress import FIELDS, tell_progress
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from opendti_site.accounts.models import User
+
+WRITTEN = (
+    "value",
+    "text",
+    "state",
+    "reason",
+    "rejected",
+    "origin",
+    "version",
+    "updated_by",
+    "updated_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """One value: a number, an option's code, a text, or a state without value."""
+
+    unit: str
+    item: str
+    value: float | str | None
+    state: str = AnswerState.GIVEN
+
+
+@transaction.atomic
+def import_answers(
+    round_: Round,
+    rows: Iterable[ImportedRow],
+    *,
+    by: User,
+    origin: str = AnswerOrigin.IMPORTED,
+) -> int:
+    """Write many values at once, as the coordinator of the round; returns how many."""
+    if not can_coordinate(by, round_.root):
+        raise PermissionDenied
+    if round_.state in {RoundState.DRAFT, RoundState.CLOSED}:
+        raise ActionRefusedError(_("Chỉ nhập được số liệu khi kỳ đánh giá đang mở."))
+    found = round_.submissions.select_related("unit")
+    by_unit = {row.unit.code: row for row in found}
+    answers = {
+        (row.submission_id, row.item): row
+        for row in Answer.objects.filter(submission__round=round_)
+    }
+    plan = plan_of_round(round_)
+    written: list[Answer] = []
+    for row in rows:
+        submission = by_unit.get(row.unit)
+        if submission is None:
+            raise ActionRefusedError(
+                _("Không có đơn vị %(unit)s trong kỳ.") % {"unit": row.unit}
+            )
+        facts = item_facts(plan, row.item)
+        answer = answers.setdefault(
+            (submission.pk, facts.id),
+            Answer(
+                submission=submission,
+                item=facts.id,
+                criterion=facts.criterion,
+                version=0,
+            ),
+        )
+        _fill(answer, row, exact_value(plan, facts.id, row.value))
+        answer.origin, answer.updated_by = origin, by
+        written.append(answer)
+    _store(written)
+    _tell(round_, list(by_unit.values()), answers)
+    record(
+        "import_answers",
+        round_,
+        by=by,
+        name=round_.title,
+        count=len(written),
+        origin=origin,
+    )
+    return len(written)
+
+
+def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
+    given = row.state == AnswerState.GIVEN and row.value is not None
+    answer.value = value if given else None
+    answer.text = row.value if given and isinstance(row.value, str) else ""
+    answer.state = (
+        row.state if given or row.state != AnswerState.GIVEN else AnswerState.BLANK
+    )
+    answer.reason = answer.rejected = ""
+    answer.version += 1
+    answer.updated_at = timezone.now()
+
+
+def _store(written: list[Answer]) -> None:
+    unique = list({id(answer): answer for answer in written}.values())
+    Answer.objects.bulk_create(
+        [one for one in unique if one.pk is None], batch_size=500
+    )
+    Answer.objects.bulk_update(
+        [one for one in unique if one.version > 1], fields=WRITTEN, batch_size=500
+    )
+
+
+def _tell(
+    round_: Round, submissions: list[Submission], answers: dict[tuple[int, str], Answer]
+) -> None:
+    by_submission: dict[int, dict[str, Answer]] = {}
+    for (pk, item), answer in answers.items():
+        by_submission.setdefault(pk, {})[item] = answer
+    tell_progress(round_, submissions, by_submission)
+    Submission.objects.bulk_update(submissions, fields=FIELDS, batch_size=500)

@@ -1,0 +1,187 @@
+"""Saving values as they are left, each field by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.submissions.bridge import (
+    item_facts,
+    parse_value,
+    plan_of_round,
+    write_value,
+)
+from opendti_site.assessments.submissions.entries import Conflict, Entry, Outcome
+from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState
+from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.permissions import can_fill
+from opendti_site.assessments.submissions.progress import FIELDS, tell_progress
+from opendti_site.assessments.submissions.stages import held
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.submissions.readings import Parsed
+    from opendti_site.frameworks.bridge import Plan
+
+
+@transaction.atomic
+def save_answers(
+    submission: Submission, entries: Mapping[str, Entry], *, by: User
+) -> Outcome:
+    """Save what was touched; a field that is wrong or contested keeps the others from nothing."""
+    submission = writable(submission, by)
+    saving = _Saving(submission, by)
+    for item, entry in entries.items():
+        if not entry.is_untouched:
+            saving.take(item, entry)
+    saving.finish()
+    return saving.outcome
+
+
+def writable(submission: Submission, by: User) -> Submission:
+    """Read the submission again, locked, and insist that this person may write to it now."""
+    fresh = submission_for_writing(submission.pk)
+    if not can_fill(by, fresh.unit):
+        raise PermissionDenied
+    if not fresh.is_writable:
+        raise ActionRefusedError(
+            _("Hồ sơ đã nộp hoặc đã hết hạn nên không lưu được nữa.")
+        )
+    return fresh
+
+
+def submission_for_writing(pk: int) -> Submission:
+    """Read a submission with its round, locked, without the framework's long text."""
+    return (
+        Submission.objects
+        .select_for_update(of=("self",))
+        .select_related("round", "unit")
+        .defer("round__framework_text")
+        .get(pk=pk)
+    )
+
+
+class _Saving:
+    """One save: the rows as they stand, and what becomes of each field."""
+
+    def __init__(self, submission: Submission, by: User) -> None:
+        self.submission = submission
+        self.by = by
+        self.now = timezone.now()
+        self.plan: Plan = plan_of_round(submission.round)
+        found = submission.answers.select_related("updated_by")
+        self.rows: dict[str, Answer] = {row.item: row for row in found}
+        self.changes: dict[str, dict[str, Any]] = {}
+        self.outcome = Outcome()
+
+    def take(self, item: str, entry: Entry) -> None:
+        """Save one field, or say why not."""
+        facts = item_facts(self.plan, item)
+        row = self.rows.get(item)
+        parsed = self._parsed(item, entry)
+        if row and self._is_contested(row, entry, parsed):
+            self.outcome.conflicts[item] = self._conflict(row, entry)
+            return
+        if entry.state == AnswerState.NOT_APPLICABLE:
+            if not facts.may_not_apply:
+                raise ActionRefusedError(_("Tiêu chí này không được bỏ qua."))
+            if not entry.reason.strip():
+                self.outcome.faults[facts.criterion] = _("Hãy ghi lý do không áp dụng.")
+                return
+        if parsed.fault:
+            self.outcome.faults[item] = parsed.fault
+        self._write(item, facts.criterion, entry, parsed)
+
+    def finish(self) -> None:
+        """Tell the submission's progress again and leave one audit line."""
+        if not self.changes:
+            return
+        tell_progress(
+            self.submission.round, [self.submission], {self.submission.pk: self.rows}
+        )
+        self.submission.version += 1
+        self.submission.save(update_fields=[*FIELDS, "version"])
+        record(
+            "save_answers",
+            self.submission,
+            by=self.by,
+            name=str(self.submission),
+            changes=self.changes,
+        )
+
+    def _parsed(self, item: str, entry: Entry) -> Parsed:
+        text = "" if entry.state == AnswerState.NOT_APPLICABLE else entry.text
+        return parse_value(self.plan, item, text)
+
+    @staticmethod
+    def _is_contested(row: Answer, entry: Entry, parsed: Parsed) -> bool:
+        if entry.version is None or entry.version == row.version:
+            return False
+        same = row.value == parsed.value and row.text == parsed.text
+        return not (same and not parsed.fault and row.state == parsed.state)
+
+    def _conflict(self, row: Answer, entry: Entry) -> Conflict:
+        return Conflict(
+            mine=entry.text,
+            theirs=row.rejected or write_value(self.plan, row.item, held(row)),
+            who=str(row.updated_by),
+            when=row.updated_at,
+            version=row.version,
+        )
+
+    def _write(self, item: str, criterion: str, entry: Entry, parsed: Parsed) -> None:
+        row = self.rows.get(item)
+        before = None if row is None else _told(row)
+        if row is None:
+            row = Answer(
+                submission=self.submission, item=item, criterion=criterion, version=0
+            )
+            row.state = AnswerState.BLANK
+        _apply(row, entry, parsed)
+        if before == _told(row) or (before is None and _is_nothing(row)):
+            return
+        row.version += 1
+        row.origin = AnswerOrigin.TYPED
+        row.updated_by, row.updated_at = self.by, self.now
+        row.save()
+        self.rows[item] = row
+        self.changes[item] = {"from": before, "to": _told(row)}
+        if not parsed.fault:
+            self.outcome.saved.append(item)
+
+
+def _apply(row: Answer, entry: Entry, parsed: Parsed) -> None:
+    if parsed.fault:
+        # The value saved before stays; what was typed waits beside it to be mended.
+        row.rejected = entry.text.strip()[:500]
+        return
+    row.rejected = ""
+    row.value, row.text, row.state = parsed.value, parsed.text, parsed.state
+    row.reason = ""
+    if entry.state == AnswerState.NOT_APPLICABLE:
+        row.state, row.reason = AnswerState.NOT_APPLICABLE, entry.reason.strip()
+
+
+def _told(row: Answer) -> dict[str, Any]:
+    """Return what an answer says, for comparing and for the audit line."""
+    said = {
+        "value": None if row.value is None else f"{row.value.normalize():f}",
+        "text": row.text,
+        "state": str(row.state),
+        "reason": row.reason,
+        "rejected": row.rejected,
+    }
+    return {name: value for name, value in said.items() if value not in {None, ""}}
+
+
+def _is_nothing(row: Answer) -> bool:
+    return row.state == AnswerState.BLANK and not row.rejected

@@ -1,0 +1,336 @@
+"""Rows to the engine's answers, scores back; reading what people type."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from opendti import explain, score
+from opendti.formula.evaluate import evaluate
+from opendti.formula.tree import names_in
+from opendti.numeric.text import format_number, parse_number
+from opendti.plan.model import Criterion, Item, Plan
+from opendti.scoring.answers import Answers, State
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions.enums import AnswerState, Stage
+from opendti_site.assessments.submissions.readings import (
+    BLANK,
+    CheckFault,
+    CriterionScore,
+    Held,
+    NodeScore,
+    Parsed,
+    SubmissionScore,
+)
+from opendti_site.assessments.submissions.stages import Values, values_at
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.frameworks.bridge import plan_of
+from opendti_site.frameworks.sheets import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opendti.scoring.scores import Scores
+
+CODES = {
+    AnswerState.GIVEN: State.GIVEN,
+    AnswerState.BLANK: State.BLANK,
+    AnswerState.NOT_APPLICABLE: State.NOT_APPLICABLE,
+    AnswerState.NOT_MEASURED: State.NOT_MEASURED,
+}
+WORDS_OF_STATE = {code: state for state, code in CODES.items()}
+YES = {"1", "có", "co", "yes", "y", "true", "đạt", "x"}
+NO = {"0", "không", "khong", "no", "n", "false", "chưa"}
+EXACT = Decimal("0.0000000001")
+
+
+def plan_of_round(round_: Round) -> Plan:
+    """Return the plan of a round's frozen framework."""
+    return plan_of(round_)
+
+
+def answer_table(round_: Round, stage: str) -> Answers:
+    """Return the one answer table of a round at a stage; the number of queries is constant."""
+    plan = plan_of(round_)
+    rows = list(round_.submissions.select_related("unit").order_by("unit__code"))
+    values = values_at([row.pk for row in rows], stage)
+    answers = _table(plan, rows, [values[row.pk] for row in rows])
+    _blank_faulty(plan, answers)
+    return answers
+
+
+def provisional(submission: Submission, stage: str = Stage.SELF) -> SubmissionScore:
+    """Return what the rules give for a submission's values as they stand."""
+    values = values_at([submission.pk], stage)[submission.pk]
+    return score_values(submission, values)
+
+
+def score_values(submission: Submission, values: Values) -> SubmissionScore:
+    """Return what the rules give for these values of one submission."""
+    return scores_of(submission.round, [submission], [values])[0]
+
+
+def scores_of(
+    round_: Round, submissions: Sequence[Submission], values: Sequence[Values]
+) -> list[SubmissionScore]:
+    """Return what the rules give for each submission, all scored together."""
+    plan = plan_of(round_)
+    answers = _table(plan, submissions, values)
+    faults = _blank_faulty(plan, answers)
+    scores = score(plan, answers)
+    return [
+        _submission_score(plan, scores, place, faults[place])
+        for place in range(len(submissions))
+    ]
+
+
+def arithmetic(
+    submission: Submission, values: Values, criteria: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return the lines of arithmetic of some criteria, in the reader's language."""
+    plan = plan_of(submission.round)
+    answers = _table(plan, [submission], [values])
+    _blank_faulty(plan, answers)
+    scores = score(plan, answers)
+    language = (get_language() or "vi")[:2]
+    return {
+        code: [
+            step.in_language(language)
+            for step in explain(
+                plan, answers, scores, unit=submission.unit.code, node=code
+            ).steps
+        ]
+        for code in criteria
+    }
+
+
+def parse_value(plan: Plan, item: str, typed: str) -> Parsed:
+    """Read what was typed for an item; a fault is a sentence for beside the field."""
+    facts = plan.items[plan.item_index(item)]
+    text = typed.strip()
+    if not text:
+        return Parsed(None, AnswerState.BLANK)
+    if facts.type == "text":
+        return Parsed(None, AnswerState.GIVEN, text=text)
+    if facts.type == "choice":
+        return _choice(facts, text)
+    if facts.type == "yes_no":
+        return _yes_no(text)
+    return _number(facts, text)
+
+
+def write_value(plan: Plan, item: str, held: Held) -> str:
+    """Write a value as it stands in its field."""
+    facts = plan.items[plan.item_index(item)]
+    if held.state != AnswerState.GIVEN:
+        return ""
+    if facts.type == "text" or held.value is None:
+        return held.text
+    if facts.type == "choice":
+        return facts.options[int(held.value)].code
+    if facts.type == "yes_no":
+        return "1" if held.value else "0"
+    return format_number(held.value, 10, get_language() or "vi", trim=True)
+
+
+def show_value(plan: Plan, item: str, held: Held) -> str:
+    """Write a value for reading: words for a choice, a dash for none."""
+    facts = plan.items[plan.item_index(item)]
+    if held.state != AnswerState.GIVEN:
+        return (
+            ""
+            if held.state == AnswerState.BLANK
+            else str(AnswerState(held.state).label)
+        )
+    if facts.type == "choice" and held.value is not None:
+        title = facts.options[int(held.value)].title
+        return title.in_language((get_language() or "vi")[:2])
+    if facts.type == "yes_no":
+        return _("Có") if held.value else _("Không")
+    return write_value(plan, item, held)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What an action needs to know of an item."""
+
+    id: str
+    criterion: str
+    type: str
+    may_not_apply: bool
+
+
+def item_facts(plan: Plan, item: str) -> ItemFacts:
+    """Return an item's facts; raises the engine's error where there is no such item."""
+    facts = plan.items[plan.item_index(item)]
+    criterion = plan.criteria[facts.criterion]
+    return ItemFacts(facts.id, criterion.code, facts.type, criterion.may_not_apply)
+
+
+def exact_value(plan: Plan, item: str, value: float | str | None) -> Decimal | None:
+    """Return a value from a table as it is kept; an option's code becomes its place."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        parsed = parse_value(plan, item, value)
+        if parsed.fault:
+            message = f"{item}: {parsed.fault}"
+            raise ActionRefusedError(message)
+        return parsed.value
+    return Decimal(repr(float(value))).quantize(EXACT)
+
+
+def _number(facts: Item, text: str) -> Parsed:
+    try:
+        number = parse_number(text, whole=facts.type == "count")
+    except ValueError:
+        return _fault(
+            _("Cần một số nguyên, ví dụ 1.234.")
+            if facts.type == "count"
+            else _("Cần một số, ví dụ 0,45 hoặc 1.234,5.")
+        )
+    low = facts.minimum
+    high = facts.maximum
+    if facts.type in {"count", "share"}:
+        low = 0.0 if low is None else low
+    if facts.type == "share":
+        high = 1.0 if high is None else high
+    if low is not None and number < low:
+        return _fault(_("Không được nhỏ hơn %(least)s.") % {"least": _plain(low)})
+    if high is not None and number > high:
+        hint = (
+            _(" Tỷ lệ ghi từ 0 đến 1 hoặc kèm dấu %.") if facts.type == "share" else ""
+        )
+        return _fault(_("Không được lớn hơn %(most)s.") % {"most": _plain(high)} + hint)
+    if abs(number) >= 1e17:  # noqa: PLR2004 -- what the column holds
+        return _fault(_("Số quá lớn."))
+    return Parsed(Decimal(repr(number)).quantize(EXACT), AnswerState.GIVEN)
+
+
+def _choice(facts: Item, text: str) -> Parsed:
+    for place, option in enumerate(facts.options):
+        if text == option.code:
+            return Parsed(Decimal(place), AnswerState.GIVEN, text=option.code)
+    return _fault(_("Hãy chọn một trong các phương án."))
+
+
+def _yes_no(text: str) -> Parsed:
+    word = text.lower()
+    if word in YES:
+        return Parsed(Decimal(1), AnswerState.GIVEN)
+    if word in NO:
+        return Parsed(Decimal(0), AnswerState.GIVEN)
+    return _fault(_("Hãy chọn Có hoặc Không."))
+
+
+def _fault(message: str) -> Parsed:
+    return Parsed(None, AnswerState.BLANK, message)
+
+
+def _plain(number: float) -> str:
+    return format_number(number, 10, get_language() or "vi", trim=True)
+
+
+def _table(
+    plan: Plan, submissions: Sequence[Submission], values: Sequence[Values]
+) -> Answers:
+    """Lay values out as the engine wants them: one row a unit, one column an item."""
+    shape = (len(submissions), len(plan.items))
+    numbers = np.full(shape, np.nan)
+    states = np.empty(shape, dtype=np.uint8)
+    states[:] = [_silence(plan, item) for item in plan.items]
+    column = plan.addresses
+    for row, said in enumerate(values):
+        for item, held in said.items():
+            place = column.get(item)
+            if place is None:
+                continue
+            states[row, place] = CODES[AnswerState(held.state)]
+            if held.value is not None and held.state == AnswerState.GIVEN:
+                numbers[row, place] = held.value
+    return Answers(
+        units=tuple(row.unit.code for row in submissions),
+        blocks=np.array(
+            [plan.block_index(row.block) for row in submissions], dtype=np.intp
+        ),
+        values=numbers,
+        states=states,
+    )
+
+
+def _silence(plan: Plan, item: Item) -> int:
+    """Return what it means that nobody said anything: blank, or not measured where machines should."""
+    reported = plan.criteria[item.criterion].collected_from == "report"
+    return int(State.BLANK if reported else State.NOT_MEASURED)
+
+
+def _blank_faulty(plan: Plan, answers: Answers) -> list[dict[str, list[CheckFault]]]:
+    """Take out of the table what breaks a check, so that a fault never scores; tell each fault."""
+    faults: list[dict[str, list[CheckFault]]] = [{} for _unit in answers.units]
+    for criterion in plan.criteria:
+        for check in criterion.checks:
+            names = sorted(names_in(check.tree))
+            columns = {name: answers.values[:, plan.addresses[name]] for name in names}
+            broken = np.flatnonzero(np.atleast_1d(evaluate(check.tree, columns)) == 0)
+            found = CheckFault(Words(check.message.vi, check.message.en), tuple(names))
+            for row in broken:
+                faults[row].setdefault(criterion.code, []).append(found)
+    for unit, by_criterion in enumerate(faults):
+        for code in by_criterion:
+            places = list(_criterion(plan, code).items)
+            answers.values[unit, places] = np.nan
+            answers.states[unit, places] = State.BLANK
+    return faults
+
+
+def _criterion(plan: Plan, code: str) -> Criterion:
+    node = plan.nodes[plan.node_index(code)]
+    if node.criterion is None:
+        raise KeyError(code)
+    return plan.criteria[node.criterion]
+
+
+def _submission_score(
+    plan: Plan, scores: Scores, row: int, faults: Mapping[str, list[CheckFault]]
+) -> SubmissionScore:
+    nodes: dict[str, NodeScore] = {}
+    criteria: dict[str, CriterionScore] = {}
+    for place, node in enumerate(plan.nodes):
+        points = float(scores.points[row, place])
+        most = float(scores.max_points[row, place])
+        nodes[node.code] = NodeScore(_or_zero(points), _or_zero(most))
+        if node.criterion is not None:
+            faulty = tuple(faults.get(node.code, ()))
+            criteria[node.code] = CriterionScore(
+                node.code,
+                None if faulty or math.isnan(points) else points,
+                _or_zero(most),
+                str(WORDS_OF_STATE[State(int(scores.states[row, place]))]),
+                faulty,
+            )
+    root = nodes[plan.nodes[0].code]
+    return SubmissionScore(root.points, root.max_points, nodes, criteria)
+
+
+def _or_zero(number: float) -> float:
+    return 0.0 if math.isnan(number) else number
+
+
+__all__ = [
+    "BLANK",
+    "answer_table",
+    "arithmetic",
+    "parse_value",
+    "plan_of_round",
+    "provisional",
+    "score_values",
+    "scores_of",
+    "show_value",
+    "write_value",
+]

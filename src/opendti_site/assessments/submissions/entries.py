@@ -1,0 +1,55 @@
+"""What comes in from a form and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from opendti_site.assessments.submissions.enums import AnswerState
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field as posted: its text, what stood there when the page was made, and its version.
+
+    `version` 0 says that the page showed no answer; `None` writes whatever stands there.
+    """
+
+    text: str
+    was: str | None = None
+    version: int | None = None
+    state: str = AnswerState.GIVEN
+    reason: str = ""
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the person left the field as the page showed it."""
+        return self.was is not None and self.was.strip() == self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two people changed one field: both texts, to choose from."""
+
+    mine: str
+    theirs: str
+    who: str
+    when: dt.datetime
+    version: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a save did, field by field."""
+
+    saved: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything that was touched is saved."""
+        return not (self.faults or self.conflicts)

@@ -1,0 +1,86 @@
+"""Answers and the score entries that are made of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.submissions.enums import (
+    AnswerOrigin,
+    AnswerState,
+    Stage,
+    Verdict,
+)
+
+__all__ = ["Answer", "ScoreEntry", "Submission"]
+
+
+class Answer(models.Model):
+    """One item's value and state, as the unit gives it."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="answers")
+    item = models.CharField(max_length=80)
+    criterion = models.CharField(max_length=60)
+    value = models.DecimalField(max_digits=28, decimal_places=10, null=True, blank=True)
+    text = models.TextField(blank=True)
+    state = models.CharField(
+        max_length=16, choices=AnswerState, default=AnswerState.GIVEN
+    )
+    reason = models.TextField(blank=True)
+    # What was typed and could not be read: kept until mended, never scored.
+    rejected = models.TextField(blank=True)
+    origin = models.CharField(
+        max_length=10, choices=AnswerOrigin, default=AnswerOrigin.TYPED
+    )
+    version = models.PositiveIntegerField(default=1)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("số liệu")
+        verbose_name_plural = _("số liệu")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "item"], name="answer_once_an_item"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} = {self.value if self.value is not None else self.text}"
+
+
+class ScoreEntry(models.Model):
+    """A criterion's score at one stage, appended and never overwritten."""
+
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="score_entries"
+    )
+    criterion = models.CharField(max_length=60)
+    stage = models.CharField(max_length=10, choices=Stage)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    answers = models.JSONField(default=dict)
+    points = models.FloatField(null=True)
+    max_points = models.FloatField()
+    state = models.CharField(
+        max_length=16, choices=AnswerState, default=AnswerState.GIVEN
+    )
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("điểm tiêu chí")
+        verbose_name_plural = _("điểm tiêu chí")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["submission", "stage", "criterion"], name="score_entry_lookup"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion} {self.stage}: {self.points}"

@@ -1,0 +1,25 @@
+"""Who may fill in, sign, recall and return a submission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import has_role
+from opendti_site.assessments.rounds.permissions import can_coordinate, can_fill
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
+    from opendti_site.organisations.models import Unit
+
+__all__ = ["can_fill", "can_return", "can_sign"]
+
+
+def can_sign(user: User, unit: Unit) -> bool:
+    """Signatories answer for a unit: they submit and recall."""
+    return has_role(user, Role.SIGNATORY, unit=unit)
+
+
+def can_return(user: User, unit: Unit) -> bool:
+    """Coordinators give a submission back."""
+    return can_coordinate(user, unit)

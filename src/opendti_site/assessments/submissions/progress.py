@@ -1,0 +1,45 @@
+"""A submission's progress, told again after every write of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.submissions.bridge import scores_of
+from opendti_site.assessments.submissions.stages import values_of
+from opendti_site.assessments.submissions.standing import standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opendti_site.assessments.rounds.models import Round, Submission
+    from opendti_site.assessments.submissions.models import Answer
+
+FIELDS = ("filled", "total", "points", "max_points", "changed_at")
+
+
+def tell_progress(
+    round_: Round,
+    submissions: Sequence[Submission],
+    answers: Mapping[int, Mapping[str, Answer]],
+) -> None:
+    """Put on each row how many criteria are filled and what they score so far."""
+    page = framework_page(round_)
+    values = [values_of(answers.get(row.pk, {})) for row in submissions]
+    now = timezone.now()
+    for row, score in zip(
+        submissions, scores_of(round_, submissions, values), strict=True
+    ):
+        sheets = page.criteria_in(row.block)
+        mine = answers.get(row.pk, {})
+        row.filled = sum(
+            standing_of(
+                sheet, mine, score.criteria[sheet.code], has_evidence=True
+            ).is_filled
+            for sheet in sheets
+        )
+        row.total = len(sheets)
+        row.points, row.max_points = score.points, score.max_points
+        row.changed_at = now

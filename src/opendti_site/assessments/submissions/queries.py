@@ -1,0 +1,98 @@
+"""Reads of submissions: what is missing, what stands where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opendti_site.assessments.evidence.queries import evidence_of
+from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.queries import submissions_visible_to
+from opendti_site.assessments.submissions.bridge import score_values
+from opendti_site.assessments.submissions.stages import values_of
+from opendti_site.assessments.submissions.standing import (
+    EMPTY,
+    FAULTY,
+    NO_EVIDENCE,
+    NOT_MEASURED,
+    PARTIAL,
+    Standing,
+    standing_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.db.models import QuerySet
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.evidence.queries import Shown
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.assessments.submissions.models import Answer
+    from opendti_site.assessments.submissions.readings import SubmissionScore
+    from opendti_site.frameworks.sheets import CriterionSheet
+
+BLOCKING = (FAULTY, NO_EVIDENCE)
+LISTED = (FAULTY, NO_EVIDENCE, PARTIAL, EMPTY, NOT_MEASURED)
+
+
+def submissions_with_round(user: User) -> QuerySet[Submission]:
+    """Return visible submissions with their rounds, without the framework's long text."""
+    return (
+        submissions_visible_to(user)
+        .select_related("round", "round__release", "submitted_by", "handed_over_by")
+        .defer("round__framework_text", "round__release__text")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One submission, read once: answers, evidence, scores and where each criterion stands."""
+
+    submission: Submission
+    answers: Mapping[str, Answer]
+    shown: Mapping[str, Shown]
+    score: SubmissionScore
+    standings: Mapping[str, Standing]
+    sheets: tuple[CriterionSheet, ...]
+
+
+def picture_of(submission: Submission) -> Picture:
+    """Read a whole submission in three queries."""
+    answers = {row.item: row for row in submission.answers.select_related("updated_by")}
+    shown = evidence_of(submission)
+    score = score_values(submission, values_of(answers))
+    sheets = framework_page(submission.round).criteria_in(submission.block)
+    standings = {
+        sheet.code: standing_of(
+            sheet,
+            answers,
+            score.criteria[sheet.code],
+            has_evidence=shown[sheet.code].suffices,
+        )
+        for sheet in sheets
+    }
+    return Picture(submission, answers, shown, score, standings, sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A criterion that is not complete, and whether that keeps the submission from being made."""
+
+    sheet: CriterionSheet
+    standing: Standing
+    is_blocking: bool
+
+
+def missing_in(picture: Picture) -> list[Missing]:
+    """List what is missing, the blocking first."""
+    found = [
+        Missing(
+            sheet,
+            picture.standings[sheet.code],
+            picture.standings[sheet.code] in BLOCKING,
+        )
+        for sheet in picture.sheets
+        if picture.standings[sheet.code] in LISTED
+    ]
+    return sorted(found, key=lambda one: not one.is_blocking)

@@ -1,0 +1,68 @@
+"""What the bridge says of values and scores: frozen data without engine types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from opendti_site.assessments.submissions.enums import AnswerState
+from opendti_site.frameworks.sheets import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A typed text as read; with a fault, nothing was read."""
+
+    value: Decimal | None
+    state: str
+    fault: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value with its state, whoever it comes from."""
+
+    value: float | None
+    state: str = AnswerState.GIVEN
+    text: str = ""
+
+
+BLANK = Held(None, AnswerState.BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFault:
+    """A relation between a criterion's items that does not hold."""
+
+    message: Words
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionScore:
+    """One criterion's points, with the arithmetic in words."""
+
+    criterion: str
+    points: float | None
+    max_points: float
+    state: str
+    faults: tuple[CheckFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeScore:
+    """Points of a place in the tree."""
+
+    points: float
+    max_points: float
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionScore:
+    """Everything the rules give for one submission's values at one stage."""
+
+    points: float
+    max_points: float
+    nodes: dict[str, NodeScore]
+    criteria: dict[str, CriterionScore]

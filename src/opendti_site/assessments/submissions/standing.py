@@ -1,0 +1,76 @@
+"""How far a criterion has come in the form: one word, icon and colour for each standing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.assessments.submissions.enums import AnswerState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import Promise
+
+    from opendti_site.assessments.submissions.models import Answer
+    from opendti_site.assessments.submissions.readings import CriterionScore
+    from opendti_site.frameworks.sheets import CriterionSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A state of a criterion: never colour alone."""
+
+    code: str
+    word: str | Promise
+    look: str
+    icon: str
+    is_filled: bool
+
+
+COMPLETE = Standing("complete", _("Đủ"), "is-ok", "circle-check", is_filled=True)
+NO_EVIDENCE = Standing(
+    "no_evidence", _("Thiếu minh chứng"), "is-warn", "alert-triangle", is_filled=True
+)
+FAULTY = Standing("faulty", _("Có lỗi"), "is-bad", "alert-circle", is_filled=False)
+PARTIAL = Standing(
+    "partial", _("Chưa đủ số liệu"), "is-none", "circle-dashed", is_filled=False
+)
+EMPTY = Standing("empty", _("Chưa nhập"), "is-none", "circle-dashed", is_filled=False)
+NOT_APPLICABLE = Standing(
+    "not_applicable",
+    _("Không áp dụng, chờ thẩm định"),
+    "is-na",
+    "hourglass",
+    is_filled=True,
+)
+NOT_MEASURED = Standing(
+    "not_measured", _("Chưa đo"), "is-none", "hourglass", is_filled=False
+)
+EVERY = (COMPLETE, NO_EVIDENCE, FAULTY, PARTIAL, EMPTY, NOT_APPLICABLE, NOT_MEASURED)
+
+
+def standing_of(
+    sheet: CriterionSheet,
+    answers: Mapping[str, Answer],
+    score: CriterionScore | None,
+    *,
+    has_evidence: bool,
+) -> Standing:
+    """Return where a criterion stands: faults first, then what is missing."""
+    rows = [answers.get(item.id) for item in sheet.items]
+    states = [row.state if row else AnswerState.BLANK for row in rows]
+    if any(row and row.rejected for row in rows) or (score and score.faults):
+        return FAULTY
+    if AnswerState.NOT_APPLICABLE in states:
+        return NOT_APPLICABLE
+    given = sum(state == AnswerState.GIVEN for state in states)
+    if given == 0:
+        return EMPTY if sheet.collected_from == "report" else NOT_MEASURED
+    if given < len(states):
+        return PARTIAL
+    if sheet.evidence_required and not has_evidence:
+        return NO_EVIDENCE
+    return COMPLETE

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from opendti_site.assessments.evidence.actions import (
+    Citation,
+    add_document,
+    cite_document,
+    waive_evidence,
+    withdraw_citation,
+)
+from opendti_site.assessments.evidence.models import Document, EvidenceLink
+from opendti_site.assessments.evidence.queries import documents_visible_to, evidence_of
+from opendti_site.audit.errors import ActionRefusedError
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.organisations.models import Unit
+
+PDF = b"%PDF-1.7\nnothing"
+
+
+def pdf(name: str = "bao-cao.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+@pytest.fixture
+def document(agency: Unit, reporter: User) -> Document:
+    return add_document(
+        agency, Citation(number="12/BC-TMDT"), by=reporter, upload=pdf()
+    )
+
+
+def test_add_document_keeps_digest_size_and_the_kind_that_the_bytes_say(
+    document: Document,
+) -> None:
+    assert document.kind == "file"
+    assert document.sha256 == hashlib.sha256(PDF).hexdigest()
+    assert (document.size, document.content_type) == (len(PDF), "application/pdf")
+    assert document.file_name == "bao-cao.pdf"
+    with document.file.open() as kept:
+        assert kept.read() == PDF
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.html", b"<p>"), ("x.pdf", b"<html>"), ("x.exe", b"MZ"), ("x", b"")],
+)
+def test_add_document_refuses_other_kinds_and_lying_names(
+    agency: Unit, reporter: User, name: str, content: bytes
+) -> None:
+    with pytest.raises(ValidationError):
+        add_document(agency, Citation(), by=reporter, upload=pdf(name, content or b"x"))
+
+    assert not Document.objects.exists()
+
+
+def test_add_document_refuses_what_is_too_large(
+    agency: Unit, reporter: User, settings: SettingsWrapper
+) -> None:
+    settings.UPLOAD_LIMIT = 10
+
+    with pytest.raises(ValidationError):
+        add_document(agency, Citation(), by=reporter, upload=pdf())
+
+    assert not Document.objects.exists()
+
+
+def test_add_document_with_nothing_said_is_refused(
+    agency: Unit, reporter: User
+) -> None:
+    with pytest.raises(ValidationError):
+        add_document(agency, Citation(), by=reporter)
+
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["stranger", "coordinator", "appraiser", "viewer"])
+def test_add_document_is_for_the_units_own_people(
+    agency: Unit, who: str, request: pytest.FixtureRequest
+) -> None:
+    with pytest.raises(PermissionDenied):
+        add_document(agency, Citation(number="1"), by=request.getfixturevalue(who))
+
+    assert not Document.objects.exists()
+
+
+def test_one_document_serves_several_criteria_once_each(
+    submission: Submission, document: Document, reporter: User
+) -> None:
+    for criterion in ("1.1", "1.2", "1.2"):
+        cite_document(submission, criterion, document, by=reporter)
+
+    assert {code: len(one.links) for code, one in evidence_of(submission).items()} == {
+        "1.1": 1,
+        "1.2": 1,
+    }
+
+
+def test_cite_document_of_another_unit_is_refused(
+    submission: Submission, department: Unit, stranger: User, reporter: User
+) -> None:
+    theirs = add_document(department, Citation(number="1"), by=stranger)
+
+    with pytest.raises(PermissionDenied):
+        cite_document(submission, "1.1", theirs, by=reporter)
+
+    assert not EvidenceLink.objects.exists()
+
+
+def test_cite_document_for_a_criterion_outside_the_block_is_refused(
+    submission: Submission, document: Document, reporter: User
+) -> None:
+    with pytest.raises(ActionRefusedError):
+        cite_document(submission, "9.9", document, by=reporter)
+
+    assert not EvidenceLink.objects.exists()
+
+
+def test_withdraw_citation_leaves_the_document(
+    submission: Submission, document: Document, reporter: User
+) -> None:
+    link = cite_document(submission, "1.1", document, by=reporter)
+
+    withdraw_citation(link, by=reporter)
+
+    assert not EvidenceLink.objects.exists()
+    assert Document.objects.get() == document
+
+
+def test_waive_evidence_and_take_it_back(
+    submission: Submission, reporter: User
+) -> None:
+    waive_evidence(submission, "1.2", "Đang số hóa", by=reporter)
+    assert evidence_of(submission)["1.2"].suffices
+
+    waive_evidence(submission, "1.2", "", by=reporter)
+    assert not evidence_of(submission)["1.2"].suffices
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("reporter", 1),
+        ("signatory", 1),
+        ("appraiser", 1),
+        ("viewer", 1),
+        ("stranger", 0),
+    ],
+)
+def test_documents_visible_to_those_with_a_role_over_the_unit(
+    document: Document, who: str, seen: int, request: pytest.FixtureRequest
+) -> None:
+    assert documents_visible_to(request.getfixturevalue(who)).count() == seen
