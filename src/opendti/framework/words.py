@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import singledispatchmethod
 
 from opendti.formula import read_formula, write_formula
+from opendti.formula.tree import Call, Number, Tree
 from opendti.formula.write import Notation
 from opendti.framework.model import Node
 from opendti.framework.parts import Quantity, Text
@@ -136,7 +137,8 @@ class _Speaker:
     @sentence.register
     def _ratio(self, rule: RatioRule) -> str:
         below = self.formula(rule.denominator)
-        head = f"{self.formula(rule.numerator)} ÷ {_bracketed(below)}"
+        above = self.formula(rule.numerator)
+        head = f"{_bracketed(above)} ÷ {_bracketed(below)}"
         sentences = [self.say(f"Tỷ lệ = {head}.", f"Ratio = {head}.")]
         sentences.append(self._ratio_points(rule))
         if rule.floor is not None:
@@ -159,8 +161,8 @@ class _Speaker:
         full = full.replace("100%", self.per_cent(1))
         if rule.all_or_nothing:
             return self.say(
-                f"Đạt {full}: điểm tối đa; dưới {full}: 0 điểm.",
-                f"At {full}: full points; below {full}: 0 points.",
+                f"Đạt từ {full}: điểm tối đa; dưới {full}: 0 điểm.",
+                f"From {full}: full points; below {full}: 0 points.",
             )
         if rule.target is None:
             return self.say(
@@ -183,26 +185,32 @@ class _Speaker:
         if rule.cap is not None:
             most = f"{self.number(rule.cap)} {self.say('điểm', 'points')}"
         return self.say(
-            f"Mỗi đơn vị của {on} được {each} điểm, không quá {most}.",
-            f"{each} points for each of {on}, at most {most}.",
+            f"Điểm = {_bracketed(on)} × {each}, nhiều nhất {most}.",
+            f"Points = {_bracketed(on)} × {each}, at most {most}.",
         )
 
     @sentence.register
     def _parts(self, rule: PartsRule) -> str:
         pieces = (
             f"({place}) {part.title.in_language(self.language)}, {self.worth(part)}: "
-            f"{_uncapitalised(self.sentence(part.rule)).rstrip('.')}"
+            f"{self._of_part(part)}"
             for place, part in enumerate(rule.parts, start=1)
         )
         head = self.say("Cộng điểm các phần: ", "The parts add up: ")
         return head + "; ".join(pieces) + "."
 
+    def _of_part(self, part: Part) -> str:
+        # Inside a part, its own rule's full points are the part's, not the criterion's.
+        sentence = _uncapitalised(self.sentence(part.rule)).rstrip(".")
+        sentence = sentence.replace("điểm tối đa", "điểm của phần này")
+        return sentence.replace("full points", "this part's points")
+
     @sentence.register
     def _relative(self, rule: RelativeRule) -> str:
-        on = self.formula(rule.on)
+        on = write_formula(_unguarded(read_formula(rule.on)), self.notation)
         return self.say(
-            f"{on} của đơn vị ÷ {on} lớn nhất trong khối × điểm tối đa.",
-            f"The unit's {on} ÷ the largest {on} of the block × full points.",
+            f"Mức = {on}. Điểm = mức của đơn vị ÷ mức cao nhất trong khối × điểm tối đa.",
+            f"Level = {on}. Points = the unit's level ÷ the highest of the block × full points.",
         )
 
     @sentence.register
@@ -213,6 +221,18 @@ class _Speaker:
         return self.say(
             f"Điểm = {formula} × điểm tối đa.", f"Points = {formula} × full points."
         )
+
+
+def _unguarded(tree: Tree) -> Tree:
+    """Return what a formula gives where its guard IF(x = 0, 0, …) does not strike."""
+    if isinstance(tree, Call) and tree.function == "IF":
+        condition, then, otherwise = tree.arguments
+        is_guard = isinstance(condition, Call) and condition.arguments[1:] == (
+            Number(0.0),
+        )
+        if is_guard and then == Number(0.0):
+            return otherwise
+    return tree
 
 
 def _bracketed(formula: str) -> str:

@@ -14,10 +14,10 @@ from pathlib import Path
 import yaml
 
 from opendti.errors import UsageError
+from opendti.plan.model import Text
 
 __all__ = [
     "Dataset",
-    "Wording",
     "dataset_ids",
     "framework_ids",
     "framework_path",
@@ -26,14 +26,6 @@ __all__ = [
 
 SHELF = Path(__file__).parent
 DATASETS = SHELF / "datasets"
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A text in both languages."""
-
-    vi: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +39,16 @@ class Dataset:
     """
 
     id: str
-    title: Wording
+    title: Text
     framework: str
     answers: Path
     published: Path
-    source: Wording
+    source: Text
     source_url: str
     published_on: str
     mark: str
-    licence: Wording
-    derived: Wording
+    licence: Text
+    derived: Text
 
 
 def framework_ids() -> tuple[str, ...]:
@@ -102,16 +94,16 @@ def load_dataset(identity: str) -> Dataset:
     card = yaml.safe_load((DATASETS / f"{identity}.yaml").read_text("utf-8"))
     return Dataset(
         id=identity,
-        title=Wording(**card["title"]),
+        title=Text(**card["title"]),
         framework=card["framework"],
         answers=DATASETS / f"{identity}.csv",
         published=DATASETS / f"{identity}.published.csv",
-        source=Wording(**card["source"]),
+        source=Text(**card["source"]),
         source_url=card["source_url"],
         published_on=card["published"],
         mark=card["mark"],
-        licence=Wording(**card["licence"]),
-        derived=Wording(**card["derived"]),
+        licence=Text(**card["licence"]),
+        derived=Text(**card["derived"]),
     )
 
 
