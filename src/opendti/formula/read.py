@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 from lark.exceptions import UnexpectedCharacters
 
 from opendti.errors import Fault, FormulaError
@@ -81,7 +81,8 @@ def fault_at(message: str, text: str, place: int) -> Fault:
 
 def _fault_of(unexpected: UnexpectedInput, text: str) -> Fault:
     place = unexpected.pos_in_stream
-    if place is None or place < 0 or place >= len(text):
+    is_end = isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END"
+    if place is None or is_end:
         return fault_at("the formula ends too early", text, len(text))
     if isinstance(unexpected, UnexpectedCharacters):
         message = f"{text[place]!r} has no meaning in a formula"

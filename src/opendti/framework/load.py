@@ -62,7 +62,7 @@ def parse_framework(text: str, name: str = "framework.yaml") -> Framework:
     try:
         framework = Framework.model_validate(document.data)
     except ValidationError as error:
-        faults = [_shape_fault(details, document) for details in error.errors()]
+        faults = _shape_faults(error.errors(), document)
         raise FrameworkError(_named(faults, name)) from None
     findings = check(framework)
     if findings:
@@ -91,6 +91,18 @@ def _placed(finding: Finding, document: Document) -> Fault:
     return Fault(finding.message, line=line, column=column, path=finding.where)
 
 
+def _shape_faults(found: list[ErrorDetails], document: Document) -> list[Fault]:
+    """Tell each place once: a value that fits no member of a union fails them all."""
+    told: dict[tuple[Path, str], Fault] = {}
+    for details in found:
+        is_key = details["type"] in {"missing", "extra_forbidden"}
+        key = str(details["loc"][-1]) if is_key else ""
+        path = _real_path(details["loc"], document)
+        if not _is_echo(details):
+            told.setdefault((path, key), _shape_fault(details, document))
+    return list(told.values())
+
+
 def _shape_fault(details: ErrorDetails, document: Document) -> Fault:
     path = _real_path(details["loc"], document)
     kind = details["type"]
@@ -106,6 +118,11 @@ def _shape_fault(details: ErrorDetails, document: Document) -> Fault:
     return Fault(message, line=document.mark(path).line, path=_where(path, document))
 
 
+def _is_echo(details: ErrorDetails) -> bool:
+    """Tell a list that is only "too short" because its entries are at fault."""
+    return details["type"] == "too_short" and bool(details["input"])
+
+
 def _real_path(loc: tuple[int | str, ...], document: Document) -> Path:
     """Drop the names of union members that pydantic puts between the keys."""
     path: Path = ()
@@ -116,16 +133,14 @@ def _real_path(loc: tuple[int | str, ...], document: Document) -> Path:
 
 
 def _where(path: Path, document: Document) -> str | None:
-    """Return the code of the node that a path lies in."""
-    code = None
+    """Return the code of the innermost node that a path lies in."""
+    code: str | None = None
     data: object = document.data
-    for part in path:
-        if isinstance(data, dict) and isinstance(part, str):
-            data = data.get(part)
-        elif isinstance(data, list) and isinstance(part, int):
-            data = data[part]
-        if isinstance(data, dict) and isinstance(data.get("code"), str):
-            code = str(data["code"]) if code is None or "title" in data else code
+    for place, part in enumerate(path):
+        data = data[part]  # type: ignore[index] -- the path was met in these data
+        is_node = place > 0 and path[place - 1] == "nodes" and isinstance(data, dict)
+        if is_node:
+            code = str(data.get("code", "")) or code  # type: ignore[attr-defined] -- a node is a mapping
     return code
 
 
