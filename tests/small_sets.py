@@ -26,7 +26,9 @@ def item(code: str, kind: str = "count", more: str = "") -> str:
     return f"{{code: {code}, type: {kind}, title: {text_of(code)}{more}}}"
 
 
-def criterion(rule: str, *, code: str = "1.1", points: str = "10", more: str = "") -> str:
+def criterion(
+    rule: str, *, code: str = "1.1", points: str = "10", more: str = ""
+) -> str:
     """Write a criterion of one flow-style line."""
     title = text_of(code)
     rest = f", {more}" if more else ""
@@ -37,7 +39,9 @@ def text_with(*criteria: str, head: str = "") -> str:
     """Write a framework whose one main indicator holds these criteria."""
     lines = "\n".join(f"      - {one}" for one in criteria)
     title = text_of("Một")
-    return f'{HEAD}{head}nodes:\n  - code: "1"\n    title: {title}\n    nodes:\n{lines}\n'
+    return (
+        f'{HEAD}{head}nodes:\n  - code: "1"\n    title: {title}\n    nodes:\n{lines}\n'
+    )
 
 
 def framework_with(*criteria: str, head: str = "") -> Framework:

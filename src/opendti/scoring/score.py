@@ -22,12 +22,18 @@ from opendti.scoring.answers import Answers, State
 from opendti.scoring.scores import Scores
 
 CHUNK = 4096
-"""Units scored at a time."""
+"""Units scored at a time, unless asked otherwise."""
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
 
 
-def score(plan: Plan, answers: Answers, nodes: Sequence[str] | None = None) -> Scores:
+def score(
+    plan: Plan,
+    answers: Answers,
+    nodes: Sequence[str] | None = None,
+    *,
+    chunk: int = CHUNK,
+) -> Scores:
     """
     Score answers.
 
@@ -39,6 +45,8 @@ def score(plan: Plan, answers: Answers, nodes: Sequence[str] | None = None) -> S
         Of shape (…, U, I), the items in the plan's order.
     nodes
         Codes of the nodes and views to keep; all of them by default.
+    chunk
+        Units scored at a time; it changes no byte of the result.
 
     Raises
     ------
@@ -69,8 +77,8 @@ def score(plan: Plan, answers: Answers, nodes: Sequence[str] | None = None) -> S
         unresolved=np.zeros(shape, dtype=np.bool_),
     )
     best = best_of_blocks(plan, answers)
-    for start in range(0, len(answers.units), CHUNK):
-        _score_chunk(answers, slice(start, start + CHUNK), best, result)
+    for start in range(0, len(answers.units), chunk):
+        _score_chunk(answers, slice(start, start + chunk), best, result)
     return result
 
 

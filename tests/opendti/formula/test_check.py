@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from opendti.formula import Kind, Known, check_formula, read_formula
 
 NAMES = {
@@ -44,13 +45,29 @@ def test_sound_formulas(text: str) -> None:
     ("text", "message", "column"),
     [
         ("a + x", "unknown name x; known: a, b, chair, done, nought, target", 5),
-        ("a + targt", "unknown name targt; known: a, b, chair, done, nought, target; did you mean target?", 5),
-        ("SUN(a)", "unknown name SUN; known: ABS, AND, BEST, IF, MAX, MIN, NOT, OR, ROUND, SUM; did you mean SUM?", 1),
+        (
+            "a + targt",
+            "unknown name targt; known: a, b, chair, done, nought, target; did you mean target?",
+            5,
+        ),
+        (
+            "SUN(a)",
+            "unknown name SUN; known: ABS, AND, BEST, IF, MAX, MIN, NOT, OR, ROUND, SUM; did you mean SUM?",
+            1,
+        ),
         ("a / b", "a division by what may be zero; guard it: IF(x = 0, 0, …/x)", 3),
         ("a / 0", "a division by zero", 3),
         ("a / nought", "a division by zero", 3),
-        ("IF(a = 0, 0, a / b)", "a division by what may be zero; guard it: IF(x = 0, 0, …/x)", 16),
-        ("IF(b = 0, a / b, 0)", "a division by what may be zero; guard it: IF(x = 0, 0, …/x)", 13),
+        (
+            "IF(a = 0, 0, a / b)",
+            "a division by what may be zero; guard it: IF(x = 0, 0, …/x)",
+            16,
+        ),
+        (
+            "IF(b = 0, a / b, 0)",
+            "a division by what may be zero; guard it: IF(x = 0, 0, …/x)",
+            13,
+        ),
         ("IF(a, 1, 0)", "expected a yes or no, found a number", 4),
         ("IF(done, 1)", "IF takes 3 arguments, not 2", 1),
         ("chair", "expected a number, found an option", 1),
@@ -61,7 +78,11 @@ def test_sound_formulas(text: str) -> None:
         ("9 ^ 99", "a power is a constant from 0 to 10", 3),
         ("ROUND(a, b)", "ROUND takes 0 to 10 decimals, a constant", 1),
         ("a * 9999999999999999", "a number is smaller than 10^15", 5),
-        ("IFNA(a, 1)", "unknown name IFNA; known: ABS, AND, BEST, IF, MAX, MIN, NOT, OR, ROUND, SUM; did you mean IF?", 1),
+        (
+            "IFNA(a, 1)",
+            "unknown name IFNA; known: ABS, AND, BEST, IF, MAX, MIN, NOT, OR, ROUND, SUM; did you mean IF?",
+            1,
+        ),
     ],
 )
 def test_faulty_formulas(text: str, message: str, column: int) -> None:

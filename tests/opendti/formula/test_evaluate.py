@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from opendti.formula import evaluate, read_formula
 from opendti.formula.tree import Name, Number, call
 
@@ -33,7 +34,14 @@ def test_values(text: str, a: float, b: float, expected: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a + 1", "MIN(1, a)", "IF(a > 0, 1, 1)", "a = a", "IF(OR(b > 0, a > 0), 1, 0)", "a * 0"],
+    [
+        "a + 1",
+        "MIN(1, a)",
+        "IF(a > 0, 1, 1)",
+        "a = a",
+        "IF(OR(b > 0, a > 0), 1, 0)",
+        "a * 0",
+    ],
 )
 def test_a_blank_is_contagious(text: str) -> None:
     assert math.isnan(float(evaluate(read_formula(text), {"a": NAN, "b": 1.0})))

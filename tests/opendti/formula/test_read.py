@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from opendti.errors import FormulaError
 from opendti.formula import read_formula, write_formula
 
@@ -64,5 +65,5 @@ def test_read_counts_lines() -> None:
     ],
 )
 def test_read_refuses_oversize(text: str, message: str) -> None:
-    with pytest.raises(FormulaError, match=message.split(",")[0]):
+    with pytest.raises(FormulaError, match=message.split(",", maxsplit=1)[0]):
         read_formula(text)

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from opendti import fingerprint, load_framework, parse_framework
 from opendti.errors import FrameworkError, UsageError
-
 from tests.small_sets import HEAD, criterion, framework_with, item, text_with
 
 
@@ -45,8 +45,10 @@ def test_ten_planted_faults_of_shape_give_ten_messages() -> None:
         "set.yaml, line 4: unknown key `titel`; did you mean `title`?",
         "set.yaml, line 6: expected 'official', 'adapted' or 'illustrative', found 'offical'",
         "set.yaml, line 14, 1.1: expected a valid number, unable to parse string as a number, found 'many'",
-        "set.yaml, line 15, 1.2: unknown kind of rule yesno; expected one of share, yes_no, "
-        "choice, steps, ratio, count, parts, relative, shown, formula",
+        (
+            "set.yaml, line 15, 1.2: unknown kind of rule yesno; expected one of share, yes_no, "
+            "choice, steps, ratio, count, parts, relative, shown, formula"
+        ),
         "set.yaml, line 16, 1.3: tuple should have at least 1 item after validation, not 0",
         "set.yaml, line 17, 1.4: `title` is missing",
         "set.yaml, line 18, 1.5: expected greater than or equal to 0, found '-1'",
@@ -112,30 +114,71 @@ def test_ten_planted_mistakes_of_sense_are_all_told() -> None:
     ("rule", "more", "message"),
     [
         ("{kind: ratio}", "", "a ratio declares its items, with titles"),
-        ("{kind: yes_no, on: a}", f"items: [{item('a')}]", "expected a yes or no, found a number"),
-        ("{kind: choice, options: [{code: x, title: {vi: x}, share: 1}]}", f"items: [{item('a')}]", "a choice needs the item a of type choice"),
-        ("{kind: share, on: a}", f"items: [{item('a', 'choice')}]", "no rule lists the options of a"),
-        ("{kind: parts, parts: [{code: p, title: {vi: p}, share: 1/2, rule: {kind: yes_no, on: a}}]}", f"items: [{item('a', 'yes_no')}]", "the parts add up to 5, not to 10 points"),
-        ("{kind: share}", f"items: [{item('a', 'share', ', min: 2, max: 1')}]", "min 2 is above max 1"),
-        ("{kind: share}", f"items: [{item('a', 'share')}, {item('a', 'share')}]", "the item a stands twice"),
-        ("{kind: steps, steps: [{from: 1, points: 11}]}", "", "11 points are more than the criterion's 10"),
-        ("{kind: ratio, target: 0}", f"items: [{item('a')}, {item('b')}]", "a target is above 0"),
+        (
+            "{kind: yes_no, on: a}",
+            f"items: [{item('a')}]",
+            "expected a yes or no, found a number",
+        ),
+        (
+            "{kind: choice, options: [{code: x, title: {vi: x}, share: 1}]}",
+            f"items: [{item('a')}]",
+            "a choice needs the item a of type choice",
+        ),
+        (
+            "{kind: share, on: a}",
+            f"items: [{item('a', 'choice')}]",
+            "no rule lists the options of a",
+        ),
+        (
+            "{kind: parts, parts: [{code: p, title: {vi: p}, share: 1/2, rule: {kind: yes_no, on: a}}]}",
+            f"items: [{item('a', 'yes_no')}]",
+            "the parts add up to 5, not to 10 points",
+        ),
+        (
+            "{kind: share}",
+            f"items: [{item('a', 'share', ', min: 2, max: 1')}]",
+            "min 2 is above max 1",
+        ),
+        (
+            "{kind: share}",
+            f"items: [{item('a', 'share')}, {item('a', 'share')}]",
+            "the item a stands twice",
+        ),
+        (
+            "{kind: steps, steps: [{from: 1, points: 11}]}",
+            "",
+            "11 points are more than the criterion's 10",
+        ),
+        (
+            "{kind: ratio, target: 0}",
+            f"items: [{item('a')}, {item('b')}]",
+            "a target is above 0",
+        ),
     ],
 )
 def test_rules_are_checked(rule: str, more: str, message: str) -> None:
     found = faults(text_with(criterion(rule, more=more)))
-    assert [one.split(": ", 1)[1] for one in found][0] == message
+    assert found[0].split(": ", 1)[1] == message
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: [1, 2", "set.yaml, line 2, column 1: not YAML: did not find expected ',' or ']'"),
+        (
+            "a: [1, 2",
+            "set.yaml, line 2, column 1: not YAML: did not find expected ',' or ']'",
+        ),
         ("a: &x [1]\nb: *x", "set.yaml, line 1: anchors and aliases are not allowed"),
-        ("a: !!python/object:os.system {}", "set.yaml, line 1: the tag tag:yaml.org,2002:python/object:os.system is not allowed"),
+        (
+            "a: !!python/object:os.system {}",
+            "set.yaml, line 1: the tag tag:yaml.org,2002:python/object:os.system is not allowed",
+        ),
         ("a: " + "[" * 200 + "]" * 200, "set.yaml, line 1: nested more than 60 deep"),
         ("id: x\nid: y", "set.yaml, line 2: `id` stands here twice"),
-        ("", "set.yaml, line 1: expected a valid dictionary or instance of Framework, found None"),
+        (
+            "",
+            "set.yaml, line 1: expected a valid dictionary or instance of Framework, found None",
+        ),
     ],
 )
 def test_yaml_is_bounded(text: str, message: str) -> None:

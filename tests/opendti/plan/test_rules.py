@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 
 import pytest
-from opendti import AnswerRow, State, build_answers, score
 
+from opendti import AnswerRow, State, build_answers, score
 from tests.small_sets import criterion, item, plan_with
 
 Cell = float | str | bool | State | None
@@ -57,8 +57,14 @@ def points(rule: str, answers: Mapping[str, Cell], more: str = "") -> float:
         ("{kind: shown}", {"a": 7}, 0),
     ],
 )
-def test_rules_of_one_item(rule: str, answers: Mapping[str, Cell], expected: float) -> None:
-    text = criterion(rule).replace("points: 10, ", "") if "shown" in rule else criterion(rule)
+def test_rules_of_one_item(
+    rule: str, answers: Mapping[str, Cell], expected: float
+) -> None:
+    text = (
+        criterion(rule).replace("points: 10, ", "")
+        if "shown" in rule
+        else criterion(rule)
+    )
     plan = plan_with(text)
     rows = [AnswerRow("u", "1.1", value) for value in answers.values()]
     scores = score(plan, build_answers(plan, rows, {"u": "all"}))
@@ -98,7 +104,11 @@ def test_a_ratio_over_nothing_may_not_apply() -> None:
         criterion("{kind: ratio, zero: not_applicable}", more=AB),
         criterion("{kind: yes_no}", code="1.2"),
     )
-    rows = [AnswerRow("u", "1.1.a", 0), AnswerRow("u", "1.1.b", 0), AnswerRow("u", "1.2", value=True)]
+    rows = [
+        AnswerRow("u", "1.1.a", 0),
+        AnswerRow("u", "1.1.b", 0),
+        AnswerRow("u", "1.2", value=True),
+    ]
     scores = score(plan, build_answers(plan, rows, {"u": "all"}))
     assert scores.max_points[0].tolist() == [10, 10, 0, 10]
     assert scores.values[0, 0] == 1
@@ -119,7 +129,10 @@ def test_a_ratio_over_nothing_may_not_apply() -> None:
 def test_parts_add_up_and_a_blank_part_gives_nothing(
     answers: Mapping[str, Cell], expected: float
 ) -> None:
-    assert points(PARTS, answers, f"items: [{item('a', 'yes_no')}, {item('b')}]") == expected
+    assert (
+        points(PARTS, answers, f"items: [{item('a', 'yes_no')}, {item('b')}]")
+        == expected
+    )
 
 
 def test_relative_is_against_the_best_of_the_block() -> None:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import pytest
+
 from opendti import AnswerRow, State, build_answers, explain, score, write_working
 from opendti.errors import UsageError
 from opendti.scoring import broken_checks
-
 from tests.small_sets import criterion, item, plan_with
 
 AB = f"items: [{item('a')}, {item('b')}]"
 PLAN = plan_with(
     criterion("{kind: ratio, target: 80%}", more=AB),
-    criterion("{kind: steps, steps: [{from: 4, share: 1}, {from: 2, share: 1/2}]}", code="1.2"),
+    criterion(
+        "{kind: steps, steps: [{from: 4, share: 1}, {from: 2, share: 1/2}]}", code="1.2"
+    ),
     criterion("{kind: yes_no}", code="1.3", more="may_not_apply: true"),
     criterion("{kind: relative}", code="1.4"),
 )
@@ -73,12 +75,22 @@ def test_one_criterion_in_english() -> None:
 
 @pytest.mark.parametrize(("unit", "node"), [("x", "1.1"), ("u", "9")])
 def test_unknown_units_and_nodes(unit: str, node: str) -> None:
-    with pytest.raises(UsageError, match=f"no (unit|node) {unit if unit == 'x' else node}"):
+    with pytest.raises(
+        UsageError, match=f"no (unit|node) {unit if unit == 'x' else node}"
+    ):
         explain(PLAN, ANSWERS, unit=unit, node=node)
 
 
 def test_checks_that_fail_are_named() -> None:
-    rows = [AnswerRow("u", "1.1.a", 4), AnswerRow("u", "1.1.b", 3), AnswerRow("v", "1.1.a", 4)]
+    rows = [
+        AnswerRow("u", "1.1.a", 4),
+        AnswerRow("u", "1.1.b", 3),
+        AnswerRow("v", "1.1.a", 4),
+    ]
     answers = build_answers(PLAN, rows, {"u": "all", "v": "all"})
     (broken,) = broken_checks(PLAN, answers)
-    assert (broken.unit, broken.criterion, broken.message.vi) == (0, 0, "a không được lớn hơn b")
+    assert (broken.unit, broken.criterion, broken.message.vi) == (
+        0,
+        0,
+        "a không được lớn hơn b",
+    )

@@ -4,18 +4,22 @@ import math
 
 import numpy as np
 import pytest
+
 from opendti import AnswerRow, Answers, State, build_answers, rank, score
 from opendti.errors import TableError, UsageError
-
 from tests.small_sets import criterion, item, plan_with
 
 GIVEN, BLANK, NOT_APPLICABLE, NOT_MEASURED = State
 
 
-def scored(policy: str, state: State, *, may_not_apply: bool = True) -> tuple[list[float], list[float], list[int], bool]:
+def scored(
+    policy: str, state: State, *, may_not_apply: bool = True
+) -> tuple[list[float], list[float], list[int], bool]:
     """Score 10 of 10 on one criterion, and a state on the other."""
     more = f"not_measured: {policy}, may_not_apply: {str(may_not_apply).lower()}"
-    plan = plan_with(criterion("{kind: yes_no}"), criterion("{kind: yes_no}", code="1.2", more=more))
+    plan = plan_with(
+        criterion("{kind: yes_no}"), criterion("{kind: yes_no}", code="1.2", more=more)
+    )
     rows = [AnswerRow("u", "1.1", value=True), AnswerRow("u", "1.2", state=state)]
     scores = score(plan, build_answers(plan, rows, {"u": "all"}))
     return (
@@ -31,7 +35,12 @@ def test_a_blank_scores_nothing_of_its_maximum() -> None:
 
 
 def test_not_applicable_leaves_points_and_maximum() -> None:
-    assert scored("hold", NOT_APPLICABLE) == ([10, 0], [10, 0], [GIVEN, NOT_APPLICABLE], False)
+    assert scored("hold", NOT_APPLICABLE) == (
+        [10, 0],
+        [10, 0],
+        [GIVEN, NOT_APPLICABLE],
+        False,
+    )
 
 
 def test_not_applicable_is_a_blank_where_the_framework_does_not_allow_it() -> None:
@@ -69,7 +78,10 @@ def test_zero_is_not_blank() -> None:
 
 def test_what_does_not_apply_at_all_has_no_value_and_no_place() -> None:
     plan = plan_with(criterion("{kind: yes_no}", more="may_not_apply: true"))
-    rows = [AnswerRow("u", "1.1", state=NOT_APPLICABLE), AnswerRow("v", "1.1", value=False)]
+    rows = [
+        AnswerRow("u", "1.1", state=NOT_APPLICABLE),
+        AnswerRow("v", "1.1", value=False),
+    ]
     scores = score(plan, build_answers(plan, rows, {"u": "all", "v": "all"}))
     assert math.isnan(scores.values[0, 0])
     assert rank(scores).places[:, 0].tolist() == [0, 1]
@@ -91,8 +103,14 @@ def test_criteria_rounded_before_adding() -> None:
 
 def test_views_share_nodes_and_count_each_once() -> None:
     views = 'views: [{code: v, title: {vi: v}, nodes: ["1.1", "1.2"]}, {code: w, title: {vi: w}, nodes: ["1.2"]}]\n'
-    plan = plan_with(criterion("{kind: yes_no}"), criterion("{kind: yes_no}", code="1.2", points="30"), head=views)
-    scores = score(plan, build_answers(plan, [AnswerRow("u", "1.2", value=True)], {"u": "all"}))
+    plan = plan_with(
+        criterion("{kind: yes_no}"),
+        criterion("{kind: yes_no}", code="1.2", points="30"),
+        head=views,
+    )
+    scores = score(
+        plan, build_answers(plan, [AnswerRow("u", "1.2", value=True)], {"u": "all"})
+    )
     assert scores.points[0, 4:].tolist() == [30, 30]
     assert scores.max_points[0, 4:].tolist() == [40, 30]
     assert scores.values[0, 4:].tolist() == [0.75, 1]
@@ -114,7 +132,9 @@ def test_answers_to_another_plan_are_refused() -> None:
 
 
 def test_draws_are_a_leading_axis() -> None:
-    plan = plan_with(criterion("{kind: share}"), criterion("{kind: relative}", code="1.2"))
+    plan = plan_with(
+        criterion("{kind: share}"), criterion("{kind: relative}", code="1.2")
+    )
     draws = np.random.default_rng(1).random((5, 3, 2))
     blocks = np.zeros(3, dtype=np.intp)
     together = score(plan, Answers.of_values(["a", "b", "c"], blocks, draws))
@@ -125,7 +145,9 @@ def test_draws_are_a_leading_axis() -> None:
 
 
 def test_every_fault_of_the_rows_is_told() -> None:
-    plan = plan_with(criterion("{kind: yes_no}"), criterion("{kind: share}", code="1.2"))
+    plan = plan_with(
+        criterion("{kind: yes_no}"), criterion("{kind: share}", code="1.2")
+    )
     rows = [
         AnswerRow("x", "1.1", value=True),
         AnswerRow("u", "9.9", value=True),

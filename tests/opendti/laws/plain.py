@@ -1,0 +1,126 @@
+"""The scoring method once more, in plain loops over one unit: what the arrays must equal."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from opendti.formula import Call, Name, Number, Tree
+from opendti.plan.model import Criterion, Plan
+from opendti.scoring import Answers, State
+
+Value = float | None
+
+
+@dataclass
+class Leaf:
+    """One criterion of one unit."""
+
+    points: float
+    most: float
+    state: State
+
+
+def plain_scores(
+    plan: Plan, answers: Answers
+) -> list[list[tuple[float, float] | None]]:
+    """Return for every unit and entry its points and maximum, None where there is none."""
+    return [_unit(plan, answers, row) for row in range(len(answers.units))]
+
+
+def _unit(plan: Plan, answers: Answers, row: int) -> list[tuple[float, float] | None]:
+    leaves = [_leaf(plan, answers, row, place) for place in range(len(plan.criteria))]
+    result: list[tuple[float, float] | None] = []
+    for entry in plan.entries:
+        below = [leaf for place in entry.leaves if (leaf := leaves[place]) is not None]
+        total = (sum(leaf.points for leaf in below), sum(leaf.most for leaf in below))
+        result.append(total if below else None)
+    return result
+
+
+def _leaf(plan: Plan, answers: Answers, row: int, place: int) -> Leaf | None:
+    criterion = plan.criteria[place]
+    most = criterion.maxima[answers.blocks[row]]
+    if math.isnan(most):
+        return None
+    states = {State(answers.states[row, column]) for column in criterion.items}
+    values = _values(plan, answers, row, criterion) | {"max": most}
+    best = _Best(plan, answers, row)
+    absent = criterion.absent_when
+    if (State.NOT_APPLICABLE in states and criterion.may_not_apply) or (
+        absent is not None and _value(absent, values, best) == 1
+    ):
+        return Leaf(0, 0, State.NOT_APPLICABLE)
+    if State.NOT_APPLICABLE in states:
+        return Leaf(0, most, State.BLANK)
+    if State.NOT_MEASURED in states:
+        left_out = criterion.not_measured == "leave_out"
+        return Leaf(0, 0 if left_out else most, State.NOT_MEASURED)
+    points = _value(criterion.tree, values, best)
+    if points is None or State.GIVEN not in states:
+        return Leaf(0, most, State.BLANK)
+    return Leaf(min(max(points, 0), most), most, State.GIVEN)
+
+
+def _values(
+    plan: Plan, answers: Answers, row: int, criterion: Criterion
+) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for column in criterion.items:
+        value = float(answers.values[row, column])
+        values[plan.items[column].id] = None if math.isnan(value) else value
+    return values
+
+
+@dataclass
+class _Best:
+    plan: Plan
+    answers: Answers
+    row: int
+
+    def of(self, tree: Tree) -> Value:
+        block = self.answers.blocks[self.row]
+        found = []
+        for row in range(len(self.answers.units)):
+            if self.answers.blocks[row] == block:
+                values: dict[str, Value] = {}
+                for criterion in self.plan.criteria:
+                    values |= _values(self.plan, self.answers, row, criterion)
+                found.append(_value(tree, values, self))
+        known = [one for one in found if one is not None]
+        return max(known) if known else None
+
+
+def _value(tree: Tree, values: dict[str, Value], best: _Best) -> Value:  # noqa: PLR0911 -- one line a kind
+    if isinstance(tree, Number):
+        return tree.value
+    if isinstance(tree, Name):
+        return values[tree.name]
+    assert isinstance(tree, Call)
+    if tree.function == "BEST":
+        return best.of(tree.arguments[0])
+    if tree.function == "IF":
+        condition = _value(tree.arguments[0], values, best)
+        if condition is None:
+            return None
+        return _value(tree.arguments[1 if condition else 2], values, best)
+    parts = [_value(one, values, best) for one in tree.arguments]
+    if tree.function == "IFNA":
+        return parts[1] if parts[0] is None else parts[0]
+    known = [one for one in parts if one is not None]
+    return None if len(known) < len(parts) else PLAIN[tree.function](*known)
+
+
+PLAIN = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b if b else math.nan,
+    "=": lambda a, b: float(a == b),
+    "<": lambda a, b: float(a < b),
+    "<=": lambda a, b: float(a <= b),
+    ">": lambda a, b: float(a > b),
+    ">=": lambda a, b: float(a >= b),
+    "MIN": min,
+    "MAX": max,
+}

@@ -1,0 +1,101 @@
+"""What holds for every framework and all answers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opendti import Answers, State, compile_plan, rank, score
+from tests.opendti.laws.plain import plain_scores
+from tests.opendti.laws.strategies import answers_to, frameworks
+
+
+@given(st.data())
+def test_arrays_equal_the_plain_loop(data: st.DataObject) -> None:
+    plan = compile_plan(data.draw(frameworks()))
+    answers = data.draw(answers_to(plan))
+    scores = score(plan, answers)
+    for row, expected in enumerate(plain_scores(plan, answers)):
+        for column, pair in enumerate(expected):
+            found = (scores.points[row, column], scores.max_points[row, column])
+            if pair is None:
+                assert math.isnan(found[1])
+            else:
+                assert np.allclose(found, pair, rtol=0, atol=1e-12)
+
+
+@given(st.data())
+def test_points_stay_between_nothing_and_the_maximum(data: st.DataObject) -> None:
+    plan = compile_plan(data.draw(frameworks()))
+    scores = score(plan, data.draw(answers_to(plan)))
+    exists = ~np.isnan(scores.max_points)
+    assert (scores.points[exists] >= 0).all()
+    assert (scores.points[exists] <= scores.max_points[exists] + 1e-9).all()
+    values = scores.values[~np.isnan(scores.values)]
+    assert ((values >= 0) & (values <= 1)).all()
+
+
+@given(st.data())
+def test_the_order_of_units_changes_nothing(data: st.DataObject) -> None:
+    plan = compile_plan(data.draw(frameworks()))
+    answers = data.draw(answers_to(plan))
+    order = data.draw(st.permutations(range(len(answers.units))))
+    shuffled = Answers(
+        tuple(answers.units[one] for one in order),
+        answers.blocks[order],
+        answers.values[order],
+        answers.states[order],
+    )
+    first, second = score(plan, answers), score(plan, shuffled)
+    assert first.points[order].tobytes() == second.points.tobytes()
+    assert (rank(first).places[order] == rank(second).places).all()
+
+
+@given(st.data())
+def test_a_blank_never_raises_a_score(data: st.DataObject) -> None:
+    plan = compile_plan(data.draw(frameworks()))
+    answers = data.draw(answers_to(plan))
+    row = data.draw(st.integers(0, len(answers.units) - 1))
+    column = data.draw(st.integers(0, len(plan.items) - 1))
+    # Wiping out "not applicable" or "not measured" is no blanking of an answer.
+    if answers.states[row, column] != State.GIVEN:
+        return
+    values, states = answers.values.copy(), answers.states.copy()
+    values[row, column], states[row, column] = np.nan, State.BLANK
+    before = score(plan, answers)
+    after = score(plan, replace(answers, values=values, states=states))
+    is_same_scale = before.max_points[row] == after.max_points[row]
+    assert (after.points[row] <= before.points[row] + 1e-12)[is_same_scale].all()
+
+
+@given(st.data())
+def test_scores_scale_with_the_points(data: st.DataObject) -> None:
+    plan = compile_plan(data.draw(frameworks()))
+    answers = data.draw(answers_to(plan))
+    doubled = replace(
+        plan,
+        maxima=plan.maxima * 2,
+        criteria=tuple(
+            replace(one, maxima=tuple(2 * most for most in one.maxima))
+            for one in plan.criteria
+        ),
+    )
+    free = np.array([one.kind not in {"count", "parts"} for one in plan.criteria])
+    leaves = [one.node for one in plan.criteria]
+    first, second = score(plan, answers).values, score(doubled, answers).values
+    same = np.isclose(first[:, leaves], second[:, leaves], equal_nan=True)
+    assert same[:, free].all()
+
+
+@given(st.data())
+def test_chunks_change_no_byte(data: st.DataObject) -> None:
+    plan = compile_plan(data.draw(frameworks()))
+    answers = data.draw(answers_to(plan))
+    whole = score(plan, answers)
+    pieces = score(plan, answers, chunk=2)
+    for name in ("points", "max_points", "values", "states", "unresolved"):
+        assert getattr(whole, name).tobytes() == getattr(pieces, name).tobytes()
