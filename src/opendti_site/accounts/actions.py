@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
 
 if TYPE_CHECKING:
     from opendti_site.accounts.queries import HasPath
@@ -19,7 +21,17 @@ class UserDetails(TypedDict, total=False):
 
     email: str
     language: str
+    demo: bool
     is_superuser: bool
+
+
+class NewPerson(TypedDict):
+    """What a coordinator says about a new person."""
+
+    username: str
+    full_name: str
+    email: str
+    password: str
 
 
 @transaction.atomic
@@ -61,4 +73,57 @@ def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
     assignment.delete()
     record("revoke_role", user, by=by, role=assignment.role, unit=unit)
     user.__dict__.pop("held_roles", None)
+    return user
+
+
+@transaction.atomic
+def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
+    """Correct a person's name or address."""
+    before = {"full_name": user.full_name, "email": user.email}
+    user.full_name, user.email = full_name, email
+    user.save(update_fields=["full_name", "email"])
+    record("edit_user", user, by=by, before=before)
+    return user
+
+
+@transaction.atomic
+def reset_password(*, user: User, password: str, by: User) -> User:
+    """Give a person a new password; their open sessions end."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record("reset_password", user, by=by)
+    return user
+
+
+@transaction.atomic
+def close_user(*, user: User, by: User) -> User:
+    """Shut a person out; what they did stays under their name."""
+    if user == by:
+        raise ActionRefusedError(_("Không thể tự khóa tài khoản của chính mình."))
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record("close_user", user, by=by)
+    return user
+
+
+@transaction.atomic
+def reopen_user(*, user: User, by: User) -> User:
+    """Let a person in again."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record("reopen_user", user, by=by)
+    return user
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: User,
+    role: str,
+    unit: HasPath,
+    **person: Unpack[NewPerson],
+) -> User:
+    """Add a person together with a first role."""
+    user = create_user(by=by, **person)
+    grant_role(user=user, role=role, unit=unit, by=by)
     return user

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.verbs import register
+from opendti_site.accounts.enums import Role
+from opendti_site.audit.verbs import register, register_values
+from opendti_site.ui.navigation import Entry, add_entry
 
 
 class AccountsConfig(AppConfig):
@@ -24,3 +26,15 @@ class AccountsConfig(AppConfig):
         register("grant_role", _("Giao vai trò"))
         register("revoke_role", _("Thu hồi vai trò"))
         register("sign_in", _("Đăng nhập"))
+        register_values("role", Role.choices)
+        from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
+
+        add_entry(
+            Entry(
+                label=_("Người dùng"),
+                page="accounts:people",
+                icon="users",
+                order=85,
+                shown_to=can_manage_people,
+            )
+        )

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import ModelBackend
 
-from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import scopes_of
+from opendti_site.accounts.queries import is_over_everything
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -30,6 +29,4 @@ class RoleBackend(ModelBackend):
         """Grant `audit.view_auditline`; nothing else is decided here."""
         if perm != "audit.view_auditline":
             return False
-        return any(
-            path.count("/") <= 1 for path in scopes_of(user_obj, Role.COORDINATOR)
-        )
+        return is_over_everything(user_obj)

@@ -1,13 +1,163 @@
-"""Forms of signing in."""
+"""Forms of signing in and of people."""
 
 from __future__ import annotations
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as MFAReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
+from opendti_site.accounts.queries import units_coordinated_by
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+STEP = "\N{EM SPACE}"
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is not typed
     """Name and password."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, password = self.fields["login"], self.fields["password"]
+        name.label, password.label = _("Tên đăng nhập hoặc thư điện tử"), _("Mật khẩu")
+        name.widget.attrs = {"autocomplete": "username", "autofocus": True}
+        password.help_text = ""
+        password.widget.attrs.pop("placeholder", None)
+
 
 class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is not typed
     """A new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "oldpassword": _("Mật khẩu hiện tại"),
+            "password1": _("Mật khẩu mới"),
+            "password2": _("Nhập lại mật khẩu mới"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["oldpassword"].help_text = ""
+
+
+class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]  # allauth is not typed
+    """The password once more, before a change that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Mật khẩu")
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
+def _name_code(field: forms.Field) -> None:
+    field.label = _("Mã xác thực")
+    field.widget.attrs = {
+        "autocomplete": "one-time-code",
+        "inputmode": "text",
+        "autofocus": True,
+    }
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth is not typed
+    """The second factor, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_code(self.fields["code"])
+
+
+class ConfirmCodeForm(MFAReauthenticateForm):  # type: ignore[misc]  # allauth is not typed
+    """The second factor once more, before a change that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_code(self.fields["code"])
+
+
+class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth is not typed
+    """The first code of a new device."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_code(self.fields["code"])
+
+
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # a unit is known by name only
+    """A choice among units, stepped in by their depth."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        """Write the name of a unit under its parent."""
+        depth = getattr(obj, "path", "/").count("/") - 1
+        return STEP * depth + str(obj)
+
+
+class RoleForm(forms.Form):
+    """A role over a unit."""
+
+    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+    unit = UnitField(
+        label=_("Đơn vị"),
+        queryset=None,
+        empty_label=_("Chọn đơn vị"),
+        help_text=_("Vai trò có hiệu lực với đơn vị này và mọi đơn vị cấp dưới."),
+    )
+
+    def __init__(self, *args: Any, coordinator: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_coordinated_by(coordinator)  # type: ignore[attr-defined]  # set by the class
+
+
+class PersonForm(forms.ModelForm[User]):
+    """Name and address of a person."""
+
+    class Meta:
+        model = User
+        fields = ["full_name", "email"]
+        labels = {"full_name": _("Họ và tên"), "email": _("Thư điện tử")}
+
+    def clean_email(self) -> str:
+        """Refuse an address that someone else signs in with."""
+        email = str(self.cleaned_data["email"])
+        others = User.objects.exclude(pk=self.instance.pk)
+        if email and others.filter(email__iexact=email).exists():
+            raise forms.ValidationError(_("Đã có người dùng địa chỉ thư này."))
+        return email
+
+
+class FirstPasswordForm(forms.Form):
+    """A password that a coordinator hands over."""
+
+    password = forms.CharField(
+        label=_("Mật khẩu ban đầu"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=password_validators_help_text_html,
+    )
+
+    def clean_password(self) -> str:
+        """Hold it to the same rules as everyone's."""
+        password = str(self.cleaned_data["password"])
+        validate_password(password)
+        return password
+
+
+class NewPersonForm(FirstPasswordForm, RoleForm, PersonForm):
+    """A new person with a first role."""
+
+    class Meta(PersonForm.Meta):
+        fields = ["full_name", "username", "email"]
+        labels = PersonForm.Meta.labels | {"username": _("Tên đăng nhập")}
+        help_texts = {"username": _("Chữ không dấu, số và @ . + - _")}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
@@ -24,6 +25,7 @@ class User(AbstractUser):
     language = models.CharField(
         _("ngôn ngữ"), max_length=2, choices=settings.LANGUAGES, default="vi"
     )
+    demo = models.BooleanField(_("người của bản chạy thử"), default=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
@@ -41,6 +43,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
+    def get_absolute_url(self) -> str:
+        """Give the address of the person's page."""
+        return reverse("accounts:person", args=[self.pk])
+
     def get_full_name(self) -> str:
         """Give the name that pages show."""
         return str(self)
@@ -53,6 +59,12 @@ class User(AbstractUser):
     def held_roles(self) -> list[tuple[str, str]]:
         """Read (role, path of the unit) once per request."""
         return list(self.assignments.values_list("role", "unit__path"))
+
+    @property
+    def role_names(self) -> str:
+        """Name the roles, each once, in the order of the process."""
+        held = {role for role, _path in self.held_roles}
+        return ", ".join(str(role.label) for role in Role if role.value in held)
 
 
 class RoleAssignment(models.Model):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
-from opendti_site.accounts.models import User
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.ui.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import Model, QuerySet
 
 
 class HasPath(Protocol):
@@ -59,3 +62,44 @@ def within(paths: Iterable[str], field: str) -> Q:
     for path in listed:
         found |= Q(**{f"{field}__startswith": path})
     return found
+
+
+def is_over_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Say whether a person coordinates a whole organisation."""
+    return any(path.count("/") <= 1 for path in scopes_of(user, Role.COORDINATOR))
+
+
+def people_known_to(user: User, text: str = "") -> list[User]:
+    """List the people with a role where this person coordinates, with their roles.
+
+    Who coordinates a whole organisation also sees people without any role.
+    """
+    known = within(scopes_of(user, Role.COORDINATOR), "assignments__unit__path")
+    if is_over_everything(user):
+        known |= Q(assignments__isnull=True, is_superuser=False)
+    with_units = Prefetch(
+        "assignments", RoleAssignment.objects.select_related("unit").order_by("pk")
+    )
+    found = User.objects.filter(known).distinct().prefetch_related(with_units)
+    words = fold(text).split()
+    return [
+        person
+        for person in found
+        if all(
+            w in fold(f"{person.full_name} {person.username} {person.email}")
+            for w in words
+        )
+    ]
+
+
+def units_coordinated_by(user: User) -> QuerySet[Model]:
+    """Give the units over which a person may hand out roles, in the tree's order."""
+    unit = RoleAssignment._meta.get_field("unit").remote_field.model  # noqa: SLF001 -- the unit is known by name only
+    return unit._default_manager.filter(  # noqa: SLF001 -- as above
+        within(scopes_of(user, Role.COORDINATOR), "path")
+    ).order_by("path")
+
+
+def demo_people() -> QuerySet[User]:
+    """Give the people of the demo, in the order in which they were made."""
+    return User.objects.filter(demo=True, is_active=True).order_by("pk")

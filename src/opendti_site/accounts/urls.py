@@ -1,7 +1,64 @@
-"""Addresses of signing in and of people."""
+"""Addresses of signing in, of one's own account and of people.
+
+Only those pages of allauth are reachable that this site uses: no self sign-up, no
+e-mail management. Their names are allauth's own, because it asks for them.
+"""
 
 from __future__ import annotations
 
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
-urlpatterns = [path("tai-khoan/", include("allauth.urls"))]
+from opendti_site.accounts import views
+
+own = (
+    [
+        path("tai-khoan/", views.me, name="me"),
+        path("tai-khoan/chay-thu/", views.demo_sign_in, name="demo_sign_in"),
+        path("nguoi-dung/", views.people, name="people"),
+        path("nguoi-dung/them/", views.add_person, name="add_person"),
+        path("nguoi-dung/<int:pk>/", views.person, name="person"),
+        path("nguoi-dung/<int:pk>/vai-tro/", views.grant, name="grant"),
+        path(
+            "nguoi-dung/<int:pk>/vai-tro/<int:assignment_pk>/thu-hoi/",
+            views.revoke,
+            name="revoke",
+        ),
+        path("nguoi-dung/<int:pk>/mat-khau/", views.password, name="password"),
+        path("nguoi-dung/<int:pk>/khoa/", views.close, name="close"),
+        path("nguoi-dung/<int:pk>/mo/", views.reopen, name="reopen"),
+    ],
+    "accounts",
+)
+second_factor = [
+    path("", mfa.index, name="mfa_index"),
+    path("ma/", mfa.authenticate, name="mfa_authenticate"),
+    path("xac-nhan/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("bat/", totp.activate_totp, name="mfa_activate_totp"),
+    path("tat/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("du-phong/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "du-phong/tao/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "du-phong/tai-ve/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+]
+urlpatterns = [
+    path("", include(own)),
+    path("tai-khoan/dang-nhap/", account.login, name="account_login"),
+    path("tai-khoan/dang-xuat/", account.logout, name="account_logout"),
+    path("tai-khoan/da-khoa/", account.account_inactive, name="account_inactive"),
+    path("tai-khoan/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
+    path(
+        "tai-khoan/mat-khau/", account.password_change, name="account_change_password"
+    ),
+    path("tai-khoan/hai-buoc/", include(second_factor)),
+]

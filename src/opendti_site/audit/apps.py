@@ -5,9 +5,36 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.audit.verbs import register_details
+from opendti_site.ui.navigation import Entry, add_entry
+
 
 class AuditConfig(AppConfig):
     """Audit lines."""
 
     name = "opendti_site.audit"
     verbose_name = _("Nhật ký")
+
+    def ready(self) -> None:
+        """Put the chain into the menu, and name the details that many lines share."""
+        add_entry(
+            Entry(
+                label=_("Nhật ký"),
+                page="audit:chain",
+                icon="history",
+                order=90,
+                shown_to=lambda user: user.has_perm("audit.view_auditline"),
+            )
+        )
+        register_details(
+            before=_("trước đó"),
+            changes=_("thay đổi"),
+            code=_("mã"),
+            email=_("thư điện tử"),
+            full_name=_("họ và tên"),
+            name=_("tên"),
+            reason=_("lý do"),
+            role=_("vai trò"),
+            unit=_("đơn vị"),
+            username=_("tên đăng nhập"),
+        )

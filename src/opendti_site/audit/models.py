@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.audit.verbs import words_of, words_of_detail
+
 
 class LineQuerySet(models.QuerySet["AuditLine"]):
     """Lines that can be read and added, and nothing else."""
@@ -65,6 +67,16 @@ class AuditLine(models.Model):
         """Refuse: a line stands as it was written."""
         message = "an audit line cannot be removed"
         raise TypeError(message)
+
+    @property
+    def words(self) -> str:
+        """Say what was done."""
+        return words_of(self.verb)
+
+    @property
+    def detail_words(self) -> str:
+        """Say the details."""
+        return words_of_detail(self.detail)
 
 
 class ChainHead(models.Model):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from django.db import models
 
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.seal import START, seal_of
-
-if TYPE_CHECKING:
-    from django.db import models
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +43,16 @@ def walk_chain() -> ChainReport:
     if (head.digest if head else START) != previous:
         return ChainReport(length, None, "lines at the end are missing")
     return ChainReport(length)
+
+
+def lines_found(text: str = "", verb: str = "") -> models.QuerySet[AuditLine]:
+    """Give the lines about a person or a thing, by part of the name, newest first."""
+    found = AuditLine.objects.order_by("-pk")
+    if verb:
+        found = found.filter(verb=verb)
+    for word in text.split():
+        found = found.filter(
+            models.Q(actor_name__icontains=word)
+            | models.Q(subject_name__icontains=word)
+        )
+    return found

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.utils.functional import _StrPromise
 
 _WORDS: dict[str, str | _StrPromise] = {}
+_DETAILS: dict[str, str | _StrPromise] = {}
+_VALUES: dict[tuple[str, str], str | _StrPromise] = {}
 
 
 def register(verb: str, text: str | _StrPromise) -> None:
@@ -26,3 +32,37 @@ def words_of(verb: str) -> str:
 def known_verbs() -> list[tuple[str, str]]:
     """List the verbs with their words, by words."""
     return sorted(((v, str(t)) for v, t in _WORDS.items()), key=lambda pair: pair[1])
+
+
+def register_details(**words: str | _StrPromise) -> None:
+    """Give the keys of details their words; the same key has the same words everywhere."""
+    _DETAILS.update(words)
+
+
+def register_values(key: str, choices: Iterable[tuple[Any, str | _StrPromise]]) -> None:
+    """Give the values of one key their words, as `TextChoices.choices` has them."""
+    _VALUES.update({(key, str(code)): words for code, words in choices})
+
+
+def words_of_detail(detail: dict[str, Any]) -> str:
+    """Say the details of a line: `vai trò: Thẩm định; đơn vị: BCT`."""
+    return "; ".join(
+        f"{_DETAILS.get(key, key)}: {_written(value, key)}"
+        for key, value in detail.items()
+        if value not in ("", None, [], {})
+    )
+
+
+def _written(value: Any, key: str = "") -> str:
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{_DETAILS.get(name, name)} {_written(part, name)}"
+            for name, part in value.items()
+        )
+    if isinstance(value, list):
+        return ", ".join(_written(part, key) for part in value)
+    if isinstance(value, bool):
+        return str(_("có") if value else _("không"))
+    return (
+        str(_VALUES.get((key, str(value)), value)) if value not in {"", None} else "–"
+    )

@@ -167,6 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+DEMO_PASSWORD = "Chay-thu-2026"  # noqa: S105 -- of the invented people of a demo, shown on its sign-in page
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/viec-cua-toi/"
 LOGOUT_REDIRECT_URL = "/"
@@ -186,6 +187,12 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_FORMS = {
     "login": "opendti_site.accounts.forms.SignInForm",
     "change_password": "opendti_site.accounts.forms.PasswordForm",
+    "reauthenticate": "opendti_site.accounts.forms.ConfirmForm",
+}
+MFA_FORMS = {
+    "authenticate": "opendti_site.accounts.forms.CodeForm",
+    "reauthenticate": "opendti_site.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "opendti_site.accounts.forms.FirstCodeForm",
 }
 MFA_ADAPTER = "opendti_site.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

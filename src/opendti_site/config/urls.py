@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     *(
         path("", include(f"opendti_site.{name}.urls"))
         for name in settings.CAPABILITIES

@@ -1,15 +1,23 @@
-"""What every page shell needs to know."""
+"""What every page shell needs to know; the menus are made only where they are drawn."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+
+from opendti_site.ui.navigation import menu_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 -- the interface's shape
-    """Say whether this is a demo, and which languages there are."""
-    return {"demo": settings.DEMO, "site_languages": settings.LANGUAGES}
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give the menus, the languages, and whether this is a demo."""
+    return {
+        "demo": settings.DEMO,
+        "site_languages": settings.LANGUAGES,
+        "public_menu": partial(menu_of, request, "public"),
+        "staff_menu": partial(menu_of, request, "staff"),
+    }

@@ -1,11 +1,18 @@
-"""Pages for requests that cannot be answered."""
+"""Pages for requests that cannot be answered, and the switch of the language."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+
+from opendti_site.ui.language import remember_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -40,3 +47,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def _failure(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     return render(request, "ui/failure.html", {"status": int(status)}, status=status)
+
+
+@login_not_required
+@require_safe
+def switch_language(request: HttpRequest, language: str) -> HttpResponse:
+    """Remember the reader's language and go back to the page."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    back = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    remember_language(response, language)
+    return response

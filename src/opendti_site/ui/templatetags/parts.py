@@ -1,7 +1,164 @@
-"""Parts of pages."""
+"""Parts of pages: icons, state chips, value bars, fields, breadcrumbs, empty states."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django import template
+from django.forms import CheckboxInput, RadioSelect, Select
+from django.forms.widgets import CheckboxSelectMultiple, Input, Textarea
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
 
 register = template.Library()
+
+# A state is always icon, word and colour.
+TONES = {
+    "ok": {"icon": "circle-check"},
+    "warn": {"icon": "alert-triangle"},
+    "bad": {"icon": "alert-circle"},
+    "na": {"icon": "circle-minus"},
+    "none": {"icon": "circle-dashed"},
+    "info": {"icon": "info-circle"},
+}
+TONE_OF_LEVEL = {"success": "ok", "warning": "warn", "error": "bad"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """Draw an icon of the sprite; with a label it speaks, without it is silent."""
+    sprite = static("vendor/icons.svg")
+    spoken = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
+    return format_html(
+        '<svg class="icon{}" {}><use href="{}#i-{}"/></svg>',
+        f" {css}" if css else "",
+        spoken,
+        sprite,
+        name,
+    )
+
+
+@register.simple_tag
+def chip(tone: str, words: Any, icon: str = "") -> SafeString:
+    """Show a state as icon, word and colour; tones: ok warn bad na none info."""
+    return format_html(
+        '<span class="badge chip is-{}">{}{}</span>',
+        tone,
+        draw(icon or TONES[tone]["icon"]),
+        words,
+    )
+
+
+def draw(name: str) -> SafeString:
+    """Draw a silent icon."""
+    return icon(name)
+
+
+@register.filter
+def tone(level: str) -> str:
+    """Turn the level of a message into a tone."""
+    return TONE_OF_LEVEL.get(level, "info")
+
+
+@register.filter
+def tone_icon(tone_name: str) -> str:
+    """Name the icon of a tone."""
+    return TONES[tone_name]["icon"]
+
+
+@register.simple_tag
+def bar(value: float | None, tick: float | None = None, label: str = "") -> SafeString:
+    """Draw a share of 1 as a bar, with an optional tick (a mean) on it."""
+    width = _hundredth(value)
+    mark = (
+        format_html('<path class="tick" d="M{} 0V8"/>', _hundredth(tick))
+        if tick is not None
+        else ""
+    )
+    spoken = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" {}>'
+        '<rect class="track" width="100" height="8"/>'
+        '<rect class="fill" width="{}" height="8"/>{}</svg>',
+        spoken,
+        width,
+        mark,
+    )
+
+
+def _hundredth(value: float | None) -> str:
+    share = 0.0 if value is None or value != value else float(value)  # noqa: PLR0124 -- NaN
+    return f"{min(max(share, 0.0), 1.0) * 100:.2f}".rstrip("0").rstrip(".")
+
+
+@register.simple_tag
+def crumb(words: Any, page: str = "", *args: Any) -> SafeString:
+    """Write one step of the breadcrumbs; the step without a page is the present one."""
+    if not page:
+        return format_html(
+            '<li class="breadcrumb-item active" aria-current="page">{}</li>', words
+        )
+    url = page if page.startswith("/") else reverse(page, args=args)
+    return format_html(
+        '<li class="breadcrumb-item"><a href="{}">{}</a></li>', url, words
+    )
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, css: str = "") -> dict[str, Any]:
+    """Show a form's field with its label, help and faults."""
+    widget = bound.field.widget
+    return {
+        "field": bound,
+        "css": css,
+        "drawn": bound.as_widget(attrs={"class": _class_of(bound)}),
+        "is_check": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+    }
+
+
+def _class_of(bound: BoundField) -> str:
+    widget = bound.field.widget
+    own = widget.attrs.get("class", "")
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        kind = "form-check-input"
+    elif isinstance(widget, Select):
+        kind = "form-select"
+    elif isinstance(widget, Input | Textarea):
+        kind = "form-control"
+    else:
+        kind = ""
+    return " ".join(filter(None, [own, kind, "is-invalid" if bound.errors else ""]))
+
+
+@register.inclusion_tag("ui/form_faults.html")
+def form_faults(form: Any) -> dict[str, Any]:
+    """Show the faults that belong to no single field."""
+    return {"form": form}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(
+    icon: str, title: Any, words: Any = "", *, url: str = "", act: Any = ""
+) -> dict[str, Any]:
+    """Say that there is nothing yet, and what to do next."""
+    return {"icon": icon, "title": title, "words": words, "url": url, "act": act}
+
+
+@register.inclusion_tag("ui/pages.html", takes_context=True)
+def pages(context: template.Context, page: Any) -> dict[str, Any]:
+    """Link to the page before and after, keeping the filters."""
+    return {"page": page, "request": context["request"]}

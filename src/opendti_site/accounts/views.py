@@ -1,0 +1,172 @@
+"""Pages of one's own account and of the people that a coordinator looks after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from opendti_site.accounts import actions
+from opendti_site.accounts.forms import (
+    FirstPasswordForm,
+    NewPersonForm,
+    PersonForm,
+    RoleForm,
+)
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.permissions import can_manage, can_manage_people
+from opendti_site.accounts.queries import demo_people, people_known_to
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.queries import lines_about
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PEOPLE_ON_A_PAGE = 50
+
+
+@login_not_required
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the people of the demo, in demo mode only."""
+    if not settings.DEMO:
+        raise Http404
+    person = get_object_or_404(demo_people(), username=request.POST.get("username", ""))
+    return cast("HttpResponse", perform_login(request, person))
+
+
+def me(request: HttpRequest) -> HttpResponse:
+    """Show one's own name, roles and ways to sign in."""
+    person = signed_in(request)
+    held = person.assignments.select_related("unit")
+    return render(request, "accounts/me.html", {"held": held})
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """List the people of one's units."""
+    if not can_manage_people(request.user):
+        raise PermissionDenied
+    text = request.GET.get("q", "")
+    found = people_known_to(signed_in(request), text)
+    page = Paginator(found, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/people.html", {"page": page, "q": text})
+
+
+def add_person(request: HttpRequest) -> HttpResponse:
+    """Add a person with a first role."""
+    if not can_manage_people(request.user):
+        raise PermissionDenied
+    by = signed_in(request)
+    form = NewPersonForm(request.POST or None, coordinator=by)
+    if request.method == "POST" and form.is_valid():
+        person = actions.add_person(by=by, **form.cleaned_data)
+        messages.success(request, _("Đã tạo tài khoản %(name)s.") % {"name": person})
+        return redirect("accounts:person", person.pk)
+    return render(request, "accounts/add_person.html", {"form": form})
+
+
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a person with roles and history; correct the name or address."""
+    by, whom = managed(request, pk)
+    form = PersonForm(request.POST or None, instance=whom)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_user(user=User.objects.get(pk=pk), by=by, **form.cleaned_data)
+        messages.success(request, _("Đã lưu."))
+        return redirect("accounts:person", pk)
+    return render(request, "accounts/person.html", person_page(by, pk, form=form))
+
+
+@require_POST
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a role."""
+    by, whom = managed(request, pk)
+    form = RoleForm(request.POST, coordinator=by)
+    if not form.is_valid():
+        return render(request, "accounts/person.html", person_page(by, pk, roles=form))
+    actions.grant_role(user=whom, by=by, **form.cleaned_data)
+    messages.success(request, _("Đã giao vai trò."))
+    return redirect("accounts:person", pk)
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
+    """Take a role back."""
+    by, whom = managed(request, pk)
+    held = get_object_or_404(RoleAssignment, pk=assignment_pk, user=whom)
+    actions.revoke_role(assignment=held, by=by)
+    messages.success(request, _("Đã thu hồi vai trò."))
+    return redirect("accounts:people" if not can_manage(by, fresh(pk)) else whom)
+
+
+@require_POST
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person a new password."""
+    by, whom = managed(request, pk)
+    form = FirstPasswordForm(request.POST)
+    if not form.is_valid():
+        return render(request, "accounts/person.html", person_page(by, pk, secret=form))
+    actions.reset_password(user=whom, by=by, **form.cleaned_data)
+    messages.success(request, _("Đã đặt mật khẩu mới. Xin báo cho người dùng."))
+    return redirect(whom)
+
+
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shut a person out."""
+    by, whom = managed(request, pk)
+    try:
+        actions.close_user(user=whom, by=by)
+    except ActionRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã khóa tài khoản."))
+    return redirect(whom)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a person in again."""
+    by, whom = managed(request, pk)
+    actions.reopen_user(user=whom, by=by)
+    messages.success(request, _("Đã mở lại tài khoản."))
+    return redirect(whom)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Give the person, whom the middleware has let through."""
+    return cast("User", request.user)
+
+
+def fresh(pk: int) -> User:
+    """Read a person anew, with the roles as they are now."""
+    return get_object_or_404(User, pk=pk)
+
+
+def managed(request: HttpRequest, pk: int) -> tuple[User, User]:
+    """Fetch a person, or answer as if there were none."""
+    by, whom = signed_in(request), fresh(pk)
+    if not can_manage_people(by) or not can_manage(by, whom):
+        raise Http404
+    return by, whom
+
+
+def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
+    """Put together the page of a person, with forms that hold faults if any do."""
+    whom = fresh(pk)
+    return {
+        "person": whom,
+        "held": whom.assignments.select_related("unit"),
+        "form": forms.get("form") or PersonForm(instance=whom),
+        "roles": forms.get("roles") or RoleForm(coordinator=by),
+        "secret": forms.get("secret") or FirstPasswordForm(),
+        "lines": lines_about(whom)[:10],
+    }

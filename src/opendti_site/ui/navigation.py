@@ -1,0 +1,82 @@
+"""The site's menus: each capability registers its own entries when it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+Area = Literal["staff", "public"]
+Shown = Callable[[Any], bool]
+Counted = Callable[[Any], int]
+
+
+def everyone(_user: Any) -> bool:
+    """Show an entry to whoever sees the menu."""
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a menu: `order` sorts it, `shown_to` and `count` ask about the user."""
+
+    label: str | _StrPromise
+    page: str
+    icon: str
+    order: int
+    area: Area = "staff"
+    shown_to: Shown = everyone
+    count: Counted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as it stands on a page."""
+
+    label: str
+    url: str
+    icon: str
+    count: int
+    current: bool
+
+
+_ENTRIES: dict[tuple[str, str], Entry] = {}
+
+
+def add_entry(entry: Entry) -> None:
+    """Put an entry into its menu; called once, from AppConfig.ready."""
+    _ENTRIES[entry.area, entry.page] = entry
+
+
+def menu_of(request: HttpRequest, area: Area) -> list[Link]:
+    """List what this person sees in a menu, with the entry of this page marked."""
+    user = getattr(request, "user", None)
+    shown = sorted(
+        (e for e in _ENTRIES.values() if e.area == area and e.shown_to(user)),
+        key=lambda entry: entry.order,
+    )
+    urls = [reverse(entry.page) for entry in shown]
+    here = _nearest(urls, request.path)
+    return [
+        Link(
+            label=str(entry.label),
+            url=url,
+            icon=entry.icon,
+            count=entry.count(user) if entry.count else 0,
+            current=url == here,
+        )
+        for entry, url in zip(shown, urls, strict=True)
+    ]
+
+
+def _nearest(urls: list[str], path: str) -> str | None:
+    above = [
+        url for url in urls if url == path or (url != "/" and path.startswith(url))
+    ]
+    return max(above, key=len, default=None)
