@@ -58,10 +58,18 @@ def _parsed(
     every_text: list[pl.DataType] = [pl.String()] * len(header)
     if wanted != every_text:
         try:
-            return _read(path, separator, wanted)
+            frame = _read(path, separator, wanted)
         except pl.exceptions.ComputeError:
-            pass
+            frame = None
+        if frame is not None and _is_finite(frame):
+            return frame
     return _read(path, separator, every_text)
+
+
+def _is_finite(frame: pl.DataFrame) -> bool:
+    """Tell whether no cell spelt "nan" or "inf", which Polars takes for numbers."""
+    floats = frame.select(pl.col(pl.Float64).is_finite().all())
+    return all(floats.row(0)) if floats.width else True
 
 
 def _read(path: Path, separator: str, types: list[pl.DataType]) -> pl.DataFrame:

@@ -10,7 +10,6 @@ from opendti.errors import Fault, TableError, UsageError
 from opendti.plan.model import Plan
 from opendti.tables.table import Table
 from opendti.tables.words import (
-    BLOCK,
     IGNORED,
     ITEM,
     PARTS,
@@ -71,7 +70,7 @@ def find_layout(table: Table, plan: Plan) -> Layout:
         items: tuple[tuple[str, int], ...] = ()
     else:
         items = _items(table, plan, others, faults)
-        faults += _unfit(table, parts, items, plan)
+        faults += _unfit(table, parts, others, plan)
     if faults:
         raise TableError(faults)
     return Layout(parts, items)
@@ -123,15 +122,15 @@ def _items(
 
 
 def _unfit(
-    table: Table, parts: dict[str, str], items: tuple[tuple[str, int], ...], plan: Plan
+    table: Table, parts: dict[str, str], others: list[str], plan: Plan
 ) -> list[Fault]:
     faults = []
     if STATE in parts:
         message = (
-            "one row a unit has no place for a state; write its word in the item's cell"
+            "a table of one row a unit has no states; write the word in the item's cell"
         )
         faults.append(Fault(message, table.file, column=parts[STATE]))
-    if not items and len(parts) == len(set(parts) & {UNIT, BLOCK}):
+    if UNIT in parts and not others:
         example = plan.item_ids[0]
         message = f"no column names an item of {plan.framework}, such as {example}"
         faults.append(Fault(message, table.file))

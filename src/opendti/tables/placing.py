@@ -63,13 +63,13 @@ class Placing:
             self._refuse_repeated(entry)
         self._refuse_elsewhere(entry, units)
         self._settle_not_applicable(entry, units, stages)
-        placed = entry.holds & (stages <= self.stage)
-        for stage in np.unique(stages[placed]):
-            chosen = placed & (stages == stage)
-            self.values[units[chosen], entry.item] = entry.cells.values[chosen]
-            self.states[units[chosen], entry.item] = entry.cells.states[chosen]
-        order = np.argsort(stages[placed], kind="stable")
-        self.traces[entry.item] = _Trace(entry.column, entry.positions[placed][order])
+        placed = np.flatnonzero(entry.holds & (stages <= self.stage))
+        if self.rows.is_staged:
+            placed = placed[np.argsort(stages[placed], kind="stable")]
+        # Of several answers to one cell the last written remains: the highest stage.
+        self.values[units[placed], entry.item] = entry.cells.values[placed]
+        self.states[units[placed], entry.item] = entry.cells.states[placed]
+        self.traces[entry.item] = _Trace(entry.column, entry.positions[placed])
 
     def tell_broken(self, broken: BrokenCheck) -> None:
         """Name the place of a check that fails, with the values that fail it."""

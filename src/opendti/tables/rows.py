@@ -36,6 +36,11 @@ class Rows:
     blocks: Places
 
     @property
+    def is_staged(self) -> bool:
+        """Tell whether any row names a stage."""
+        return bool((self.stage_of >= 0).any())
+
+    @property
     def keys(self) -> Places:
         """Give each row one number for its unit and stage."""
         return self.unit_of * _STAGES + self.stage_of + 1
