@@ -1,0 +1,64 @@
+"""Where the verbs come together."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+
+from opendti.cli.check import check
+from opendti.cli.explain import explain
+from opendti.cli.library import library
+from opendti.cli.schema import schema
+from opendti.cli.score import score
+from opendti.cli.serve import serve
+from opendti.cli.site import SITE_SETTINGS, site
+from opendti.cli.verbs import Verbs
+
+app = typer.Typer(
+    cls=Verbs,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Measure the digital transformation of units: define, score, rank, explain.",
+)
+
+
+@app.callback(invoke_without_command=True)
+def opendti(
+    context: typer.Context,
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Measure the digital transformation of units: define, score, rank, explain."""
+    if version:
+        typer.echo(f"opendti {_version()}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("opendti")
+    except PackageNotFoundError:
+        return "(run from its source)"
+
+
+for verb in (check, library, score, explain, schema, serve):
+    app.command()(verb)
+app.command(context_settings=SITE_SETTINGS)(site)
+
+
+def main() -> None:
+    """Run the command line; what `opendti` and `python -m opendti` call."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Vietnamese must come out whole, whatever the machine's locale says.
+            stream.reconfigure(encoding="utf-8")
+    app()

@@ -1,0 +1,78 @@
+"""`opendti library`: what is shipped."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from opendti.cli.screen import screen, table
+from opendti.cli.sources import LanguageOption, known_language
+
+
+def library(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    language: LanguageOption = "vi",
+) -> None:
+    """List the frameworks that are shipped: id, title, criteria, points, status."""
+    from opendti.library import framework_ids
+
+    known_language(language)
+    cards = [_card(identity) for identity in framework_ids()]
+    if as_json:
+        typer.echo(json.dumps(cards, ensure_ascii=False, indent=2))
+        return
+    shelf = table(
+        ("id", "left"),
+        ("title", "left"),
+        ("block", "left"),
+        ("criteria", "right"),
+        ("points", "right"),
+        ("status", "left"),
+    )
+    for card in cards:
+        _add(shelf, card, language)
+    screen().print(shelf)
+
+
+def _card(identity: str) -> dict[str, Any]:
+    """Describe one framework in words and numbers."""
+    import numpy as np
+
+    from opendti.cli.sources import find_framework
+    from opendti.plan import compile_plan
+
+    framework = find_framework(identity)
+    plan = compile_plan(framework)
+    return {
+        "id": identity,
+        "title": {"vi": plan.title.vi, "en": plan.title.in_language("en")},
+        "status": framework.status,
+        "complete": framework.complete,
+        "blocks": [
+            {
+                "code": block.code,
+                "title": {"vi": block.title.vi, "en": block.title.in_language("en")},
+                "criteria": int((~np.isnan(maxima)).sum()),
+                "points": float(np.nansum(maxima)),
+            }
+            for block, maxima in zip(plan.blocks, plan.maxima, strict=True)
+        ],
+    }
+
+
+def _add(shelf: Any, card: dict[str, Any], language: str) -> None:
+    from opendti.numeric.text import format_number
+
+    status = card["status"] if card["complete"] else f"{card['status']}, incomplete"
+    for number, block in enumerate(card["blocks"]):
+        shelf.add_row(
+            card["id"] if number == 0 else "",
+            card["title"][language] if number == 0 else "",
+            block["title"][language],
+            str(block["criteria"]),
+            format_number(block["points"], 2, language, trim=True),
+            status if number == 0 else "",
+        )

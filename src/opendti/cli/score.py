@@ -1,0 +1,115 @@
+"""`opendti score`: answers to scores and places."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from opendti.cli.screen import screen, table, waiting
+from opendti.cli.sources import (
+    AnswersSource,
+    FrameworkSource,
+    LanguageOption,
+    SheetOption,
+    StageOption,
+    known_language,
+)
+
+if TYPE_CHECKING:
+    from opendti.ranking import Ranking
+    from opendti.scoring import Scores
+
+HEADS = {
+    "vi": ("Hạng", "Đơn vị", "Điểm", "Điểm tối đa", "Giá trị", "Mức"),
+    "en": ("Place", "Unit", "Points", "Of", "Value", "Band"),
+}
+SIDES = ("right", "left", "right", "right", "right", "left")
+
+
+def score(
+    framework: FrameworkSource,
+    answers: AnswersSource,
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", help="Write CSV, XLSX or Parquet; - is CSV to a pipe."
+        ),
+    ] = None,
+    stage: StageOption = "final",
+    sheet: SheetOption = None,
+    language: LanguageOption = "vi",
+) -> None:
+    """Score and rank the units of a table of answers."""
+    from opendti.cli.sources import find_plan
+    from opendti.ranking import rank
+    from opendti.scoring import score as score_answers
+    from opendti.tables import read_answers, scores_frame, write_scores
+
+    known_language(language)
+    with waiting("opendti score"):
+        plan = find_plan(framework)
+        scores = score_answers(plan, read_answers(answers, plan, stage, sheet=sheet))
+        ranking = rank(scores)
+        if out is not None and str(out) != "-":
+            write_scores(scores, ranking, out)
+    if out is None:
+        _print_ranking(scores, ranking, language)
+    elif str(out) == "-":
+        scores_frame(scores, ranking).write_csv(sys.stdout)
+    _tell_unresolved(scores)
+
+
+def _print_ranking(scores: Scores, ranking: Ranking, language: str) -> None:
+    """Print the ranking of each block by the whole index."""
+    import numpy as np
+
+    console = screen()
+    for place, block in enumerate(scores.plan.blocks):
+        members = np.flatnonzero(scores.blocks == place)
+        if not len(members):
+            continue
+        title = f"{scores.plan.title.in_language(language)}: {block.title.in_language(language)}"
+        console.print(title, soft_wrap=True)
+        shown = table(*zip(HEADS[language], SIDES, strict=True))
+        places = ranking.places[members, 0]
+        # Those without a place stand below the others.
+        for unit in members[
+            np.argsort(np.where(places == 0, len(places) + 1, places), kind="stable")
+        ]:
+            shown.add_row(*_cells(scores, ranking, int(unit), language))
+        console.print(shown)
+
+
+def _cells(
+    scores: Scores, ranking: Ranking, unit: int, language: str
+) -> tuple[str, ...]:
+    from opendti.numeric.text import NO_VALUE, format_number
+    from opendti.ranking import band_of
+
+    rounding = scores.plan.rounding
+    numbers: list[tuple[Any, int]] = [
+        (scores.points[unit, 0], rounding.points),
+        (scores.max_points[unit, 0], rounding.points),
+        (scores.values[unit, 0], rounding.value),
+    ]
+    band = band_of(scores.plan, float(scores.values[unit, 0]))
+    return (
+        str(ranking.places[unit, 0] or NO_VALUE),
+        scores.units[unit],
+        *(format_number(number, decimals, language) for number, decimals in numbers),
+        band.title.in_language(language) if band else "",
+    )
+
+
+def _tell_unresolved(scores: Scores) -> None:
+    waiting_units = int(scores.unresolved.sum())
+    if waiting_units:
+        message = (
+            f"note: {waiting_units} of {len(scores.units)} units wait for a measurement; "
+            "these scores cannot be published yet"
+        )
+        typer.echo(message, err=True)

@@ -1,0 +1,48 @@
+"""`opendti site`: Django's management commands, where the site is installed."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import typer
+
+from opendti.errors import UsageError
+
+SETTINGS = "opendti_site.config.settings"
+SITE_SETTINGS = {
+    "ignore_unknown_options": True,
+    "allow_extra_args": True,
+    "help_option_names": [],
+}
+MISSING = "the site is not installed here; install it with: pip install 'opendti[site]'"
+
+
+def site(context: typer.Context) -> None:
+    """Run a management command of the site, such as migrate or seed_demo."""
+    refuse_without_site()
+    run_command(["opendti site", *context.args])
+
+
+def refuse_without_site() -> None:
+    """Say in words that the optional part of the distribution is absent."""
+    if find_spec("django") is None or find_spec("opendti_site") is None:
+        raise UsageError(MISSING)
+
+
+def run_command(arguments: list[str]) -> None:
+    """Hand over to Django, which is known here by name only."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    management: Any = import_module("django.core.management")
+    misconfigured: type[Exception] = import_module(
+        "django.core.exceptions"
+    ).ImproperlyConfigured
+    try:
+        management.execute_from_command_line(arguments)
+    except misconfigured as error:
+        raise UsageError(str(error)) from error
+    except ModuleNotFoundError as error:
+        message = f"{MISSING} ({error.name} is missing)"
+        raise UsageError(message) from error

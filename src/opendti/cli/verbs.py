@@ -1,0 +1,60 @@
+"""How every verb ends: an exit code, and one line a fault instead of a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from opendti.errors import FaultsError, OpenDTIError
+
+DONE = 0
+FAULTS = 1
+WRONG_USE = 2
+INTERRUPTED = 130
+
+
+class Verbs(TyperGroup):
+    """The group of all verbs; turns what they raise into lines and exit codes."""
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run a verb and leave with its exit code."""
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(*args, **extra)
+        except FaultsError as error:
+            code = say(*map(str, error.faults), code=FAULTS)
+        except OpenDTIError as error:
+            code = say(str(error), code=WRONG_USE)
+        except typer.TyperException as error:
+            code = say(f"{error.format_message()} (see --help)", code=WRONG_USE)
+        except (typer.Abort, KeyboardInterrupt):
+            code = INTERRUPTED
+        except BrokenPipeError:
+            code = _reader_left()
+        except Exception as error:
+            if os.environ.get("OPENDTI_TRACEBACK"):
+                raise
+            code = say(_unforeseen(error), code=FAULTS)
+        sys.exit(code if isinstance(code, int) else DONE)
+
+
+def say(*lines: str, code: int) -> int:
+    """Write lines to stderr, and hand back the exit code that goes with them."""
+    for line in lines:
+        typer.echo(" ".join(line.split("\n")), err=True)
+    return code
+
+
+def _unforeseen(error: Exception) -> str:
+    kind = type(error).__name__
+    return f"unforeseen fault, {kind}: {error} (set OPENDTI_TRACEBACK=1 to see where)"
+
+
+def _reader_left() -> int:
+    """Let `opendti … | head` end quietly; Python would complain when it flushes."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- open until the end
+    return DONE

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from opendti.cli.supervise import Child, Supervisor
+
+SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+
+
+def waits_for(condition: object, seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():  # type: ignore[operator]
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def leaves(code: int) -> list[str]:
+    return [sys.executable, "-c", f"raise SystemExit({code})"]
+
+
+@pytest.mark.parametrize(("code", "expected"), [(3, 3), (0, 1)])
+def test_all_end_when_a_vital_child_ends(code: int, expected: int) -> None:
+    told: list[str] = []
+    worker = Child("worker", SLEEP)
+    children = (Child("web server", leaves(code), is_vital=True), worker)
+    assert Supervisor(children, told.append).run() == expected
+    assert told == [f"the web server ended by itself (exit code {code})"]
+    assert worker.code() == -signal.SIGTERM
+
+
+def test_a_dead_worker_is_started_again(tmp_path: Path) -> None:
+    log = tmp_path / "starts"
+    command = [sys.executable, "-c", f"open({str(log)!r}, 'a').write('x')"]
+    told: list[str] = []
+    worker = Child("worker", command, pause=0.05)
+    supervisor = Supervisor(
+        (Child("web server", SLEEP, is_vital=True), worker), told.append
+    )
+
+    def stop_after_two_starts() -> None:
+        waits_for(lambda: log.exists() and len(log.read_text()) >= 2)
+        supervisor.stopping.set()
+
+    thread = threading.Thread(target=stop_after_two_starts)
+    thread.start()
+    assert supervisor.run() == 0
+    thread.join()
+    assert told[0] == "the worker ended (exit code 0); starting it again"
+    assert worker.pause > 0.05
+
+
+def test_a_signal_stops_every_child() -> None:
+    children = (Child("web server", SLEEP, is_vital=True), Child("worker", SLEEP))
+
+    def signal_when_started() -> None:
+        waits_for(lambda: all(child.process for child in children))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    thread = threading.Thread(target=signal_when_started)
+    thread.start()
+    assert Supervisor(children, print).run() == 0
+    thread.join()
+    assert [child.code() for child in children] == [-signal.SIGTERM] * 2
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_nothing_is_left_of_a_child_that_will_not_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("opendti.cli.supervise.PATIENCE", 0.2)
+    ready = tmp_path / "ready"
+    deaf = (
+        "import pathlib, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        f"pathlib.Path({str(ready)!r}).touch(); time.sleep(60)"
+    )
+    child = Child("web server", [sys.executable, "-c", deaf], is_vital=True)
+    supervisor = Supervisor((child,), print)
+
+    def stop_when_ready() -> None:
+        waits_for(ready.exists)
+        supervisor.stopping.set()
+
+    thread = threading.Thread(target=stop_when_ready)
+    thread.start()
+    assert supervisor.run() == 0
+    thread.join()
+    assert child.code() == -signal.SIGKILL
