@@ -16,6 +16,7 @@ from opendti.framework.finding import Finding, Path
 from opendti.framework.model import (
     EVERY_BLOCK,
     ROOT,
+    UNSCORED,
     Declared,
     Framework,
     Node,
@@ -109,9 +110,10 @@ def _node(framework: Framework, spot: Spot) -> Iterator[Finding]:
 
 def _points(framework: Framework, spot: Spot) -> Iterator[Finding]:
     node, path = spot.node, (*spot.path, "points")
-    is_shown = node.rule is not None and node.rule.kind == "shown"
+    kind = node.rule.kind if node.rule else ""
+    is_shown = kind in UNSCORED
     if is_shown and node.points not in {None, 0.0}:
-        yield Finding(path, "what is only shown has no points", node.code)
+        yield Finding(path, f"a rule of kind {kind} has no points", node.code)
     if not is_shown and node.points is None:
         yield Finding(spot.path, "`points` is missing", node.code)
     if isinstance(node.points, dict):
@@ -214,6 +216,11 @@ def _counted(
         is_counted = level_of(framework, spot) == level and _exists(spot.node, block)
         if is_counted and _is_under(spot, declared.under, framework):
             yield spot
+
+
+def _is_on_scale(node: Node) -> bool:
+    """Tell a criterion whose points belong to the maximum; a bonus's do not."""
+    return node.rule is not None and node.rule.kind not in {"bonus", "penalty"}
 
 
 def _exists(node: Node, block: str) -> bool:

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import singledispatch
 
 from opendti.errors import FormulaError
 from opendti.formula import check_formula, read_formula
 from opendti.framework.finding import Finding, Path
 from opendti.framework.formulas import Written, formulas_of, names_of
-from opendti.framework.model import Framework, Spot, choices_of, items_of, points_in
+from opendti.framework.model import (
+    Framework,
+    Node,
+    Spot,
+    choices_of,
+    items_of,
+    points_in,
+)
 from opendti.framework.parameters import Parameters
 from opendti.framework.rules import (
+    BestOfRule,
+    ChecklistRule,
     ChoiceRule,
     CountRule,
+    ExtraRule,
+    LevelsRule,
+    MinMaxRule,
     Option,
     Part,
     PartsRule,
+    PeriodsRule,
     RatioRule,
     Rule,
+    StatisticRule,
     Step,
     StepsRule,
+    inner_rules,
 )
 
 RESERVED = frozenset({"max"})
+NOT_INSIDE = frozenset({"parts", "best_of", "shown", "gate", "bonus", "penalty"})
+"""Rules that stand alone."""
 
 
 def rule_findings(
@@ -44,10 +62,9 @@ def rule_findings(
 
 
 def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
-    node = spot.node
-    if isinstance(node.rule, RatioRule) and not node.items:
+    node, rule = spot.node, spot.node.rule
+    if isinstance(rule, RatioRule) and not node.items:
         yield Finding(spot.path, "a ratio declares its items, with titles", node.code)
-    choices = choices_of(node)
     for place, item in enumerate(items_of(node)):
         path = (*spot.path, "items", place)
         if item.code in RESERVED | framework.parameters.keys():
@@ -58,13 +75,33 @@ def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
             yield Finding(
                 path, f"min {item.min:g} is above max {item.max:g}", node.code
             )
-        if item.type == "choice" and item.code not in choices:
+        if item.type == "choice" and item.code not in choices_of(node):
             yield Finding(path, f"no rule lists the options of {item.code}", node.code)
+    for message in _items_missing(node):
+        yield Finding((*spot.path, "rule"), message, node.code)
+
+
+def _items_missing(node: Node) -> Iterator[str]:
     types = {item.code: item.type for item in items_of(node)}
-    for code in choices:
-        if types.get(code) != "choice":
-            message = f"a choice needs the item {code} of type choice"
-            yield Finding((*spot.path, "rule"), message, node.code)
+    named = _items_named(node.rule) if node.rule else set()
+    for code in sorted(named - types.keys()):
+        yield f"no item {code}"
+    for code in choices_of(node).keys() & types.keys():
+        if types[code] != "choice":
+            yield f"a choice needs the item {code} of type choice"
+
+
+def _items_named(rule: Rule) -> set[str]:
+    """Return the items that a rule names outside a formula."""
+    named: set[str] = set()
+    for _, one in inner_rules(rule):
+        if isinstance(one, (ChecklistRule, PeriodsRule)):
+            named |= set(one.on)
+        elif isinstance(one, (ChoiceRule, LevelsRule)):
+            named.add(one.on)
+        elif isinstance(one, StatisticRule) and one.least is not None:
+            named.add(one.respondents)
+    return named
 
 
 def _formula(
@@ -88,21 +125,65 @@ def _formula(
 Told = tuple[Path, str]
 
 
-def _rule(rule: Rule, points: float, path: Path) -> Iterator[Told]:
-    if isinstance(rule, ChoiceRule):
-        yield from _shares(rule.options, points, path, "options")
-        for code in _repeated([option.code for option in rule.options]):
-            yield path, f"the option {code} stands twice"
-    elif isinstance(rule, StepsRule):
-        yield from _shares(rule.steps, points, path, "steps")
-        for start in _repeated([f"{step.start:g}" for step in rule.steps]):
-            yield path, f"two steps start from {start}"
-    elif isinstance(rule, PartsRule):
-        yield from _parts(rule, points, path)
-    elif isinstance(rule, RatioRule):
-        yield from _ratio(rule, path)
-    elif isinstance(rule, CountRule) and rule.cap is not None and rule.cap > points:
+@singledispatch
+def _rule(_rule: Rule, _points: float, _path: Path) -> Iterator[Told]:
+    """Yield what is wrong inside a rule, by its kind; most kinds cannot be wrong."""
+    yield from ()
+
+
+@_rule.register
+def _choice(rule: ChoiceRule, points: float, path: Path) -> Iterator[Told]:
+    yield from _shares(rule.options, points, path, "options")
+    for code in _repeated([option.code for option in rule.options]):
+        yield path, f"the option {code} stands twice"
+
+
+@_rule.register
+def _steps(rule: StepsRule, points: float, path: Path) -> Iterator[Told]:
+    yield from _shares(rule.steps, points, path, "steps")
+    for start in _repeated([f"{step.start:g}" for step in rule.steps]):
+        yield path, f"two steps start from {start}"
+
+
+@_rule.register
+def _count(rule: CountRule, points: float, path: Path) -> Iterator[Told]:
+    if rule.cap is not None and rule.cap > points:
         yield (*path, "cap"), f"a cap of {rule.cap:g} above the {points:g} points"
+
+
+@_rule.register
+def _periods(rule: PeriodsRule, points: float, path: Path) -> Iterator[Told]:
+    yield from _shares(rule.options, points / len(rule.on), path, "options")
+
+
+@_rule.register
+def _levels(rule: LevelsRule, _points: float, path: Path) -> Iterator[Told]:
+    levels = [one.level for one in rule.levels]
+    if levels != list(range(len(levels))):
+        yield (*path, "levels"), "levels run 0, 1, 2, … without a gap"
+
+
+@_rule.register
+def _scale(
+    rule: MinMaxRule | StatisticRule, _points: float, path: Path
+) -> Iterator[Told]:
+    if rule.low is not None and rule.high is not None and rule.low >= rule.high:
+        yield path, f"low {rule.low:g} is not below high {rule.high:g}"
+
+
+@_rule.register
+def _extra(rule: ExtraRule, points: float, path: Path) -> Iterator[Told]:
+    if rule.rule.kind in NOT_INSIDE:
+        yield path, f"no rule of kind {rule.rule.kind} stands inside another"
+    else:
+        yield from _rule(rule.rule, points, (*path, "rule"))
+
+
+@_rule.register
+def _best_of(rule: BestOfRule, points: float, path: Path) -> Iterator[Told]:
+    yield from _shares(rule.alternatives, points, path, "alternatives")
+    for place, part in enumerate(rule.alternatives):
+        yield from _inner(part, points, (*path, "alternatives", place, "rule"))
 
 
 def _repeated(codes: list[str]) -> list[str]:
@@ -123,22 +204,23 @@ def _shares(
             )
 
 
+@_rule.register
 def _parts(rule: PartsRule, points: float, path: Path) -> Iterator[Told]:
     yield from _shares(rule.parts, points, path, "parts")
     for code in _repeated([part.code for part in rule.parts]):
         yield path, f"the part {code} stands twice"
-    worth = [part_points(part, points) for part in rule.parts]
-    if not math.isclose(math.fsum(worth), points, abs_tol=1e-6):
-        yield (
-            path,
-            f"the parts add up to {math.fsum(worth):g}, not to {points:g} points",
-        )
-    for place, (part, most) in enumerate(zip(rule.parts, worth, strict=True)):
-        here = (*path, "parts", place, "rule")
-        if part.rule.kind in {"parts", "shown"}:
-            yield here, f"a part has no rule of kind {part.rule.kind}"
-        else:
-            yield from _rule(part.rule, most, here)
+    total = math.fsum(part_points(part, points) for part in rule.parts)
+    if not math.isclose(total, points, abs_tol=1e-6):
+        yield path, f"the parts add up to {total:g}, not to {points:g} points"
+    for place, part in enumerate(rule.parts):
+        yield from _inner(part, points, (*path, "parts", place, "rule"))
+
+
+def _inner(part: Part, points: float, path: Path) -> Iterator[Told]:
+    if part.rule.kind in NOT_INSIDE:
+        yield path, f"no rule of kind {part.rule.kind} stands inside another"
+    else:
+        yield from _rule(part.rule, part_points(part, points), path)
 
 
 def part_points(part: Part, points: float) -> float:
@@ -146,7 +228,8 @@ def part_points(part: Part, points: float) -> float:
     return part.points if part.points is not None else (part.share or 0.0) * points
 
 
-def _ratio(rule: RatioRule, path: Path) -> Iterator[Told]:
+@_rule.register
+def _ratio(rule: RatioRule, _points: float, path: Path) -> Iterator[Told]:
     if rule.target == 0:
         yield (*path, "target"), "a target is above 0"
     if (

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from opendti.formula import Kind, Known
 from opendti.framework.finding import Path
 from opendti.framework.model import Node, choices_of, items_of
-from opendti.framework.rules import ChoiceRule, PartsRule, Rule, YesNoRule
+from opendti.framework.rules import (
+    ChoiceRule,
+    GateRule,
+    LevelsRule,
+    Rule,
+    YesNoRule,
+    inner_rules,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +30,18 @@ class Written:
 def formulas_of(node: Node) -> Iterator[Written]:
     """Yield every formula of a criterion: of its rule, its parts and its checks."""
     if node.rule is not None:
-        yield from _of_rule(node.rule, ("rule",))
+        for path, rule in inner_rules(node.rule):
+            yield from _of_rule(rule, ("rule", *path))
     for place, one in enumerate(node.checks):
         yield Written(("checks", place, "formula"), one.formula, Kind.TRUTH)
 
 
 def _of_rule(rule: Rule, path: Path) -> Iterator[Written]:
-    if isinstance(rule, PartsRule):
-        for place, part in enumerate(rule.parts):
-            yield from _of_rule(part.rule, (*path, "parts", place, "rule"))
+    gives = Kind.TRUTH if isinstance(rule, (YesNoRule, GateRule)) else Kind.NUMBER
     for key in ("numerator", "denominator", "target", "floor", "formula", "on"):
         text = getattr(rule, key, None)
-        # A choice is `on` an item, not on a formula.
-        if isinstance(text, str) and not isinstance(rule, ChoiceRule):
-            gives = Kind.TRUTH if isinstance(rule, YesNoRule) else Kind.NUMBER
+        # A choice and a level are `on` an item, not on a formula.
+        if isinstance(text, str) and not isinstance(rule, (ChoiceRule, LevelsRule)):
             yield Written((*path, key), text, gives)
 
 
@@ -49,8 +54,7 @@ def names_of(node: Node, parameters: Mapping[str, float | None]) -> dict[str, Kn
     choices = choices_of(node)
     for item in items_of(node):
         if item.type == "choice":
-            rule = choices.get(item.code)
-            options = tuple(option.code for option in rule.options) if rule else ()
+            options = tuple(option.code for option in choices.get(item.code, ()))
             names[item.code] = Known(Kind.OPTION, options)
         elif item.type == "yes_no":
             names[item.code] = Known(Kind.TRUTH)

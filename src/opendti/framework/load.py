@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path as FilePath
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -135,12 +136,11 @@ def _real_path(loc: tuple[int | str, ...], document: Document) -> Path:
 def _where(path: Path, document: Document) -> str | None:
     """Return the code of the innermost node that a path lies in."""
     code: str | None = None
-    data: object = document.data
+    data: Any = document.data
     for place, part in enumerate(path):
-        data = data[part]  # type: ignore[index] -- the path was met in these data
-        is_node = place > 0 and path[place - 1] == "nodes" and isinstance(data, dict)
-        if is_node:
-            code = str(data.get("code", "")) or code  # type: ignore[attr-defined] -- a node is a mapping
+        data = data[part]
+        if place > 0 and path[place - 1] == "nodes" and isinstance(data, dict):
+            code = data.get("code") or code
     return code
 
 

@@ -21,7 +21,16 @@ from opendti.framework.parts import (
     Text,
     Value,
 )
-from opendti.framework.rules import ChoiceRule, PartsRule, Rule
+from opendti.framework.rules import (
+    ChecklistRule,
+    ChoiceRule,
+    ExtraRule,
+    LevelsRule,
+    Option,
+    PeriodsRule,
+    Rule,
+    inner_rules,
+)
 
 ItemType = Literal["count", "number", "share", "yes_no", "choice", "text"]
 ROOT = "index"
@@ -216,9 +225,13 @@ def level_of(framework: Framework, spot: Spot) -> str:
     return framework.levels[last if not spot.node.nodes else min(spot.depth, last)].code
 
 
+UNSCORED = frozenset({"shown", "gate"})
+"""Rules that never give points."""
+
+
 def points_in(node: Node, block: str) -> float | None:
     """Return a criterion's points in a block, None where it does not exist there."""
-    if node.rule is not None and node.rule.kind == "shown":
+    if node.rule is not None and node.rule.kind in UNSCORED:
         return 0.0
     if isinstance(node.points, dict):
         return node.points.get(block)
@@ -228,10 +241,13 @@ def points_in(node: Node, block: str) -> float | None:
 DEFAULT_TYPES: dict[str, ItemType] = {
     "share": "share",
     "yes_no": "yes_no",
+    "gate": "yes_no",
     "choice": "choice",
-    "steps": "count",
-    "count": "count",
+    "levels": "choice",
     "relative": "number",
+    "minmax": "number",
+    "survey": "number",
+    "panel": "number",
     "shown": "number",
 }
 """The type of the item that a rule of this kind brings when none is written."""
@@ -241,24 +257,43 @@ def items_of(node: Node) -> tuple[Item, ...]:
     """Return a criterion's items with their types, its rule's own where none is written."""
     if node.rule is None:
         return ()
-    default = DEFAULT_TYPES.get(node.rule.kind, "count")
-    items = node.items or (Item(code="a", title=node.title),)
+    types = _types(node.rule)
+    items = node.items or tuple(
+        Item(code=code, title=node.title) for code in (types or ("a",))
+    )
     return tuple(
-        item if item.type else item.model_copy(update={"type": default})
+        item
+        if item.type
+        else item.model_copy(update={"type": types.get(item.code, "count")})
         for item in items
     )
 
 
-def choices_of(node: Node) -> dict[str, ChoiceRule]:
-    """Return for each item that is a choice the rule that lists its options."""
-    rules = (
-        [part.rule for part in node.rule.parts]
-        if isinstance(node.rule, PartsRule)
-        else []
-    )
-    return {
-        rule.on: rule for rule in (node.rule, *rules) if isinstance(rule, ChoiceRule)
-    }
+def _types(rule: Rule) -> dict[str, ItemType]:
+    """Return the types of the items that a rule says something of."""
+    if isinstance(rule, ExtraRule):
+        return _types(rule.rule)
+    if isinstance(rule, ChecklistRule):
+        return dict.fromkeys(rule.on, "yes_no")
+    if isinstance(rule, PeriodsRule):
+        return dict.fromkeys(rule.on, "choice")
+    kind = DEFAULT_TYPES.get(rule.kind)
+    return {"a": kind} if kind else {}
+
+
+def choices_of(node: Node) -> dict[str, tuple[Option, ...]]:
+    """Return for each item that is a choice its options."""
+    found: dict[str, tuple[Option, ...]] = {}
+    for _, rule in inner_rules(node.rule) if node.rule else ():
+        if isinstance(rule, ChoiceRule):
+            found[rule.on] = rule.options
+        elif isinstance(rule, PeriodsRule):
+            found |= dict.fromkeys(rule.on, rule.options)
+        elif isinstance(rule, LevelsRule):
+            found[rule.on] = tuple(
+                Option(code=str(one.level), title=one.title) for one in rule.levels
+            )
+    return found
 
 
 Node.model_rebuild()

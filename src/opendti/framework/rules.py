@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from opendti.framework.parts import (
     Quantity,
     Share,
     Text,
+    Value,
 )
 
 
@@ -104,6 +106,87 @@ class PartsRule(Definition):
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
 
 
+class ChecklistRule(Definition):
+    """So many of a list of yes/no items, over all of them."""
+
+    kind: Literal["checklist"]
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class PeriodsRule(Definition):
+    """The same choice once a period; an option's share or points are of one period."""
+
+    kind: Literal["periods"]
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+    options: Annotated[tuple[Option, ...], Field(min_length=1)]
+
+
+class BestOfRule(Definition):
+    """The alternative that gives the most points."""
+
+    kind: Literal["best_of"]
+    alternatives: Annotated[tuple[Part, ...], Field(min_length=2)]
+
+
+class MinMaxRule(Definition):
+    """
+    Where a value lies between two bounds.
+
+    A bound that is left out is the lowest, or the highest, value of the block.
+    `direction: down` turns the scale round: the lower the better.
+    """
+
+    kind: Literal["minmax"]
+    on: FormulaText = "a"
+    low: Value | None = None
+    high: Value | None = None
+    direction: Literal["up", "down"] = "up"
+
+
+class LevelTitle(Definition):
+    """What a level stands for."""
+
+    level: int
+    title: Text
+
+
+class LevelsRule(Definition):
+    """A level from 0 up; each gives an equal share of the points."""
+
+    kind: Literal["levels"]
+    on: str = "a"
+    levels: Annotated[tuple[LevelTitle, ...], Field(min_length=2)]
+
+
+class StatisticRule(Definition):
+    """
+    A statistic of responses (`survey`) or of experts' scores (`panel`) on a scale.
+
+    With fewer than `least` respondents (item `n`) it counts as not measured.
+    """
+
+    kind: Literal["survey", "panel"]
+    on: FormulaText = "a"
+    low: Value = 0.0
+    high: Value = 1.0
+    least: int | None = None
+    respondents: str = "n"
+
+
+class GateRule(Definition):
+    """Must be met, gives no points; unless it is, its siblings give none either."""
+
+    kind: Literal["gate"]
+    on: FormulaText = "a"
+
+
+class ExtraRule(Definition):
+    """Points outside the scale, added or taken away, up to the criterion's points."""
+
+    kind: Literal["bonus", "penalty"]
+    rule: Rule
+
+
 class RelativeRule(Definition):
     """The unit's own value over the best value of its block."""
 
@@ -125,6 +208,18 @@ class FormulaRule(Definition):
     gives: Literal["share", "points"] = "share"
 
 
+def inner_rules(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], Rule]]:
+    """Yield a rule and every rule inside it, each with its path below the first."""
+    yield (), rule
+    if isinstance(rule, ExtraRule):
+        for path, inner in inner_rules(rule.rule):
+            yield ("rule", *path), inner
+    for key in ("parts", "alternatives"):
+        for place, part in enumerate(getattr(rule, key, ())):
+            for path, inner in inner_rules(part.rule):
+                yield (key, place, "rule", *path), inner
+
+
 Rule = Annotated[
     ShareRule
     | YesNoRule
@@ -135,8 +230,17 @@ Rule = Annotated[
     | PartsRule
     | RelativeRule
     | ShownRule
+    | ChecklistRule
+    | PeriodsRule
+    | BestOfRule
+    | MinMaxRule
+    | LevelsRule
+    | StatisticRule
+    | GateRule
+    | ExtraRule
     | FormulaRule,
     Field(discriminator="kind"),
 ]
 
-Part.model_rebuild()
+for _model in (Part, BestOfRule, ExtraRule):
+    _model.model_rebuild()

@@ -11,17 +11,25 @@ from opendti.formula.write import Notation
 from opendti.framework.model import Node
 from opendti.framework.parts import Quantity, Text
 from opendti.framework.rules import (
+    BestOfRule,
+    ChecklistRule,
     ChoiceRule,
     CountRule,
+    ExtraRule,
     FormulaRule,
+    GateRule,
+    LevelsRule,
+    MinMaxRule,
     Option,
     Part,
     PartsRule,
+    PeriodsRule,
     RatioRule,
     RelativeRule,
     Rule,
     ShareRule,
     ShownRule,
+    StatisticRule,
     Step,
     StepsRule,
     YesNoRule,
@@ -110,6 +118,98 @@ class _Speaker:
     @sentence.register
     def _shown(self, _rule: ShownRule) -> str:
         return self.say("Chỉ để theo dõi, không tính điểm.", "Shown only, not scored.")
+
+    @sentence.register
+    def _checklist(self, rule: ChecklistRule) -> str:
+        count = len(rule.on)
+        return self.say(
+            f"Số nội dung đạt ÷ {count} × điểm tối đa.",
+            f"Entries met ÷ {count} × full points.",
+        )
+
+    @sentence.register
+    def _periods(self, rule: PeriodsRule) -> str:
+        one = ChoiceRule(kind="choice", options=rule.options)
+        each = _uncapitalised(self._choice(one))
+        count = len(rule.on)
+        return self.say(
+            f"Cộng điểm {count} kỳ; mỗi kỳ (điểm tối đa ÷ {count}): {each}",
+            f"The {count} periods add up; each (full points ÷ {count}): {each}",
+        )
+
+    @sentence.register
+    def _best_of(self, rule: BestOfRule) -> str:
+        pieces = (
+            f"({place}) {part.title.in_language(self.language)}, {self.worth(part)}: "
+            f"{_uncapitalised(self.sentence(part.rule)).rstrip('.')}"
+            for place, part in enumerate(rule.alternatives, start=1)
+        )
+        head = self.say(
+            "Lấy phương án có điểm cao nhất: ", "The best alternative counts: "
+        )
+        return head + "; ".join(pieces) + "."
+
+    @sentence.register
+    def _minmax(self, rule: MinMaxRule) -> str:
+        on = self.formula(rule.on)
+        low = self.say("thấp nhất khối", "the block's lowest")
+        high = self.say("cao nhất khối", "the block's highest")
+        low = low if rule.low is None else self.number(rule.low)
+        high = high if rule.high is None else self.number(rule.high)
+        above = f"{on} − {low}" if rule.direction == "up" else f"{high} − {on}"
+        return self.say(
+            f"({above}) ÷ ({high} − {low}) × điểm tối đa.",
+            f"({above}) ÷ ({high} − {low}) × full points.",
+        )
+
+    @sentence.register
+    def _levels(self, rule: LevelsRule) -> str:
+        top = max(one.level for one in rule.levels)
+        return self.say(
+            f"Mức đạt ÷ {top} × điểm tối đa.", f"Level ÷ {top} × full points."
+        )
+
+    @sentence.register
+    def _statistic(self, rule: StatisticRule) -> str:
+        on, low, high = (
+            self.formula(rule.on),
+            self.number(rule.low),
+            self.number(rule.high),
+        )
+        source = {
+            "survey": self.say("kết quả khảo sát", "the survey's result"),
+            "panel": self.say("điểm của chuyên gia", "the experts' score"),
+        }[rule.kind]
+        sentence = self.say(
+            f"{on} là {source}, thang {low} đến {high}, quy về điểm tối đa.",
+            f"{on} is {source} on a scale of {low} to {high}, brought to full points.",
+        )
+        if rule.least is None:
+            return sentence
+        fewer = self.say(
+            f" Dưới {rule.least} người trả lời: coi là chưa đo.",
+            f" Fewer than {rule.least} respondents: not measured.",
+        )
+        return sentence + fewer
+
+    @sentence.register
+    def _gate(self, _rule: GateRule) -> str:
+        return self.say(
+            "Điều kiện bắt buộc, không tính điểm: chưa đạt thì các tiêu chí cùng nhóm được 0 điểm.",
+            "A condition without points: unless it is met, the criteria of its group score 0.",
+        )
+
+    @sentence.register
+    def _extra(self, rule: ExtraRule) -> str:
+        head = {
+            "bonus": self.say(
+                "Điểm thưởng ngoài thang điểm", "Bonus outside the scale"
+            ),
+            "penalty": self.say(
+                "Điểm trừ ngoài thang điểm", "Penalty outside the scale"
+            ),
+        }[rule.kind]
+        return f"{head}: {_uncapitalised(self.sentence(rule.rule))}"
 
     @sentence.register
     def _choice(self, rule: ChoiceRule) -> str:

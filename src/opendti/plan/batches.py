@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from opendti.formula import Call, Name, Number, Tree
-from opendti.plan.model import Batch, Slot
+from opendti.plan.model import Batch, Indices, Slot
 
 SHARED = "max"
 Kind = Literal["item", "number", "best"]
@@ -80,6 +80,15 @@ def _batch(shape: Tree, members: list[tuple[int, list[Taken]]]) -> Batch:
     slots: dict[str, Slot] = {}
     for place, (kind, _) in enumerate(members[0][1]):
         numbers = np.array([taken[place][1] for _, taken in members], dtype=np.float64)
-        slots[f"{kind}{place + 1}"] = Slot(kind, numbers)
+        slots[f"{kind}{place + 1}"] = Slot(
+            kind, numbers, run_of(numbers.astype(np.intp))
+        )
     criteria = np.array([criterion for criterion, _ in members], dtype=np.intp)
-    return Batch(shape, criteria, slots)
+    return Batch(shape, run_of(criteria), slots)
+
+
+def run_of(places: Indices) -> Indices | slice:
+    """Return places as a slice where they follow one another: a view costs no copy."""
+    first = int(places[0])
+    is_run = np.array_equal(places, np.arange(first, first + len(places)))
+    return slice(first, first + len(places)) if is_run else places

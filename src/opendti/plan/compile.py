@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -25,14 +26,16 @@ from opendti.framework.model import (
 )
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.parts import Text as Words
-from opendti.framework.rules import RatioRule
+from opendti.framework.rules import GateRule, RatioRule
 from opendti.framework.words import rule_in_words
 from opendti.plan.batches import gather
 from opendti.plan.model import (
+    Array,
     Band,
     Block,
     Check,
     Criterion,
+    Flags,
     Item,
     Option,
     Plan,
@@ -41,9 +44,10 @@ from opendti.plan.model import (
     Text,
     View,
 )
-from opendti.plan.rules import absence_tree, lower, rule_tree
+from opendti.plan.rules import absence_tree, gated, lower, rule_tree, unmeasured_tree
 
 WHOLE = Text("Chỉ số chung", "Overall index")
+SIGNS: dict[str, Literal[-1, 1]] = {"bonus": 1, "penalty": -1}
 EVERY_UNIT = Text("Tất cả đơn vị", "All units")
 
 
@@ -91,33 +95,48 @@ class _Draft:
         self.nodes.append((spot, parent))
         self.places[node.code] = place
         if node.rule is not None:
-            self.criteria.append(self._criterion(node, place))
+            self.criteria.append(self._criterion(spot, place))
 
-    def _criterion(self, node: Node, place: int) -> Criterion:
+    def _criterion(self, spot: Spot, place: int) -> Criterion:
+        node = spot.node
         if node.rule is None:
             message = f"{node.code} has no rule"
             raise TypeError(message)
         start = len(self.items)
         self.items.extend(self._item(node, one) for one in items_of(node))
-        absence = absence_tree(node.rule)
+        tree = self._lower(rule_tree(node.rule), node)
         return Criterion(
             code=node.code,
             title=text_of(node.title),
             node=place,
             items=tuple(range(start, len(self.items))),
             kind=node.rule.kind,
-            tree=self._lower(rule_tree(node.rule), node),
+            tree=tree if node.rule.kind == "gate" else gated(tree, self._gates(spot)),
             words=text_of(rule_in_words(node, self.parameters)),
             maxima=tuple(
                 self._maximum(node, code) for code in self.framework.block_codes
             ),
-            absent_when=None if absence is None else self._lower(absence, node),
+            absent_when=self._lower_if(absence_tree(node.rule), node),
+            unmeasured_when=self._lower_if(unmeasured_tree(node.rule), node),
+            sign=SIGNS.get(node.rule.kind, 0),
             checks=tuple(self._checks(node)),
             not_measured=node.not_measured,
             may_not_apply=node.may_not_apply,
             evidence_required=node.evidence is not None and node.evidence.required,
             collected_from=node.collected_from,
         )
+
+    def _gates(self, spot: Spot) -> list[Tree]:
+        """Return the conditions of the gates among a criterion's siblings."""
+        siblings = spot.parent.nodes if spot.parent else self.framework.nodes
+        return [
+            self._lower(read_formula(one.rule.on), one)
+            for one in siblings
+            if isinstance(one.rule, GateRule)
+        ]
+
+    def _lower_if(self, tree: Tree | None, node: Node) -> Tree | None:
+        return None if tree is None else self._lower(tree, node)
 
     def _maximum(self, node: Node, block: str) -> float:
         points = points_in(node, block)
@@ -127,8 +146,7 @@ class _Draft:
         return lower(tree, node, self.parameters)
 
     def _item(self, node: Node, item: ItemDefinition) -> Item:
-        choice = choices_of(node).get(item.code)
-        options = choice.options if choice else ()
+        options = choices_of(node).get(item.code, ())
         return Item(
             id=f"{node.code}.{item.code}",
             code=item.code,
@@ -161,13 +179,18 @@ class _Draft:
         """Put everything together."""
         items = {item.id: place for place, item in enumerate(self.items)}
         bests: list[Tree] = []
-        trees = {place: one.tree for place, one in enumerate(self.criteria)}
-        absences = {
-            place: one.absent_when
-            for place, one in enumerate(self.criteria)
-            if one.absent_when is not None
+        trees = {
+            name: {
+                place: tree
+                for place, one in enumerate(self.criteria)
+                if (tree := getattr(one, name)) is not None
+            }
+            for name in ("tree", "absent_when", "unmeasured_when")
         }
         nodes = self._finish_nodes()
+        views = self._views(nodes)
+        maxima = np.array([one.maxima for one in self.criteria], dtype=np.float64).T
+        flags = Flags.of(tuple(self.criteria))
         rounding = self.framework.rounding
         return Plan(
             framework=self.framework.identity,
@@ -179,12 +202,15 @@ class _Draft:
             items=tuple(self.items),
             criteria=tuple(self.criteria),
             nodes=nodes,
-            views=self._views(nodes),
+            views=views,
             bands=self._bands(),
             rounding=Rounding(rounding.value, rounding.points, rounding.criterion),
-            maxima=np.array([one.maxima for one in self.criteria], dtype=np.float64).T,
-            batches=gather(trees, items, bests),
-            absences=gather(absences, items, bests),
+            maxima=maxima,
+            node_maxima=_node_maxima(maxima, flags, (*nodes, *views)),
+            flags=flags,
+            batches=gather(trees["tree"], items, bests),
+            absences=gather(trees["absent_when"], items, bests),
+            unmeasured=gather(trees["unmeasured_when"], items, bests),
             bests=tuple(bests),
             addresses=self._addresses(items),
         )
@@ -250,3 +276,19 @@ class _Draft:
             Band(one.code, text_of(one.title), one.start, one.bound == "closed")
             for one in highest_first
         )
+
+
+def _node_maxima(
+    maxima: Array, flags: Flags, entries: tuple[PlanNode | View, ...]
+) -> Array:
+    """Return (block, node) maxima; NaN where a block has nothing of a node."""
+    on_scale = np.where(flags.signs == 0, maxima, 0.0)
+    result = np.full((len(maxima), len(entries)), np.nan)
+    for place, entry in enumerate(entries):
+        below = list(entry.leaves)
+        exists = ~np.isnan(maxima[:, below]).all(axis=1)
+        totals = np.zeros(len(maxima))
+        for leaf in below:
+            totals += np.nan_to_num(on_scale[:, leaf])
+        result[exists, place] = totals[exists]
+    return result

@@ -84,7 +84,10 @@ class Criterion:
     A leaf: its items, its maxima and the tree that gives its points.
 
     `tree` names item ids and `max`; `absent_when` is a condition under which the
-    criterion does not apply (a ratio over nothing, where the rule says so).
+    criterion does not apply (a ratio over nothing, where the rule says so),
+    `unmeasured_when` one under which it counts as not measured (too few
+    respondents). `sign` is 0 on the scale; 1 for a bonus and -1 for a penalty,
+    whose maxima are caps and belong to no node's maximum.
     """
 
     code: str
@@ -96,6 +99,8 @@ class Criterion:
     words: Text
     maxima: tuple[float, ...]
     absent_when: Tree | None = None
+    unmeasured_when: Tree | None = None
+    sign: Literal[-1, 0, 1] = 0
     checks: tuple[Check, ...] = ()
     not_measured: Policy = "hold"
     may_not_apply: bool = False
@@ -147,15 +152,16 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What a name in a batch's tree stands for, one entry a criterion."""
+    """
+    What a name in a batch's tree stands for, one entry a criterion.
+
+    `numbers` are constants, or places of items or of what `BEST` is asked of;
+    `columns` are the same places, as a slice where they follow one another.
+    """
 
     kind: Literal["item", "number", "best"]
     numbers: Array
-
-    @property
-    def columns(self) -> Indices:
-        """Return the entries as places of items, or of what `BEST` is asked of."""
-        return self.numbers.astype(np.intp)
+    columns: Indices | slice
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +169,35 @@ class Batch:
     """Criteria whose trees differ only in names and numbers: evaluated at once."""
 
     tree: Tree
-    criteria: Indices
+    criteria: Indices | slice
     slots: dict[str, Slot]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flags:
+    """
+    What kernels ask of the criteria, as arrays of length C.
+
+    `starts` is each one's first item; `holds` and `leaves_out` are the policies for
+    what was not measured (neither: it scores 0); `signs` as in `Criterion`.
+    """
+
+    starts: Indices
+    may_not_apply: NDArray[np.bool_]
+    holds: NDArray[np.bool_]
+    leaves_out: NDArray[np.bool_]
+    signs: NDArray[np.int8]
+
+    @classmethod
+    def of(cls, criteria: tuple[Criterion, ...]) -> Flags:
+        """Gather the flags of criteria."""
+        return cls(
+            np.array([one.items[0] for one in criteria], dtype=np.intp),
+            np.array([one.may_not_apply for one in criteria]),
+            np.array([one.not_measured == "hold" for one in criteria]),
+            np.array([one.not_measured == "leave_out" for one in criteria]),
+            np.array([one.sign for one in criteria], dtype=np.int8),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,8 +217,11 @@ class Plan:
     bands: tuple[Band, ...]
     rounding: Rounding
     maxima: Array
+    node_maxima: Array
+    flags: Flags
     batches: tuple[Batch, ...]
     absences: tuple[Batch, ...]
+    unmeasured: tuple[Batch, ...]
     bests: tuple[Tree, ...]
     addresses: dict[str, int] = field(repr=False)
 

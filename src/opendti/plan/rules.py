@@ -7,6 +7,7 @@ A rule's tree gives points. `worth` is what full marks give: the criterion's
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce, singledispatch
 
 from opendti.formula import Call, Name, Number, Tree, Words, read_formula
@@ -14,17 +15,25 @@ from opendti.formula.tree import call, rewrite
 from opendti.framework.model import Node, choices_of
 from opendti.framework.parts import Quantity
 from opendti.framework.rules import (
+    BestOfRule,
+    ChecklistRule,
     ChoiceRule,
     CountRule,
+    ExtraRule,
     FormulaRule,
+    GateRule,
+    LevelsRule,
+    MinMaxRule,
     Option,
     Part,
     PartsRule,
+    PeriodsRule,
     RatioRule,
     RelativeRule,
     Rule,
     ShareRule,
     ShownRule,
+    StatisticRule,
     Step,
     StepsRule,
     YesNoRule,
@@ -48,11 +57,25 @@ def absence_tree(rule: Rule) -> Tree | None:
     return None
 
 
+def unmeasured_tree(rule: Rule) -> Tree | None:
+    """Return when a statistic counts as not measured: too few respondents."""
+    if isinstance(rule, StatisticRule) and rule.least is not None:
+        return call("<", Name(rule.respondents), Number(float(rule.least)))
+    return None
+
+
+def gated(tree: Tree, gates: list[Tree]) -> Tree:
+    """Return a tree that gives nothing unless every gate is met; a blank gate is not."""
+    for gate in reversed(gates):
+        tree = call("IF", call("IFNA", gate, NOTHING), tree, NOTHING)
+    return tree
+
+
 def lower(tree: Tree, node: Node, parameters: dict[str, float]) -> Tree:
     """Write parameters as numbers, options as their index, items by their ids."""
     options = {
-        item: {option.code: float(place) for place, option in enumerate(rule.options)}
-        for item, rule in choices_of(node).items()
+        item: {option.code: float(place) for place, option in enumerate(entries)}
+        for item, entries in choices_of(node).items()
     }
 
     def change(part: Tree) -> Tree:
@@ -95,8 +118,61 @@ def _formula(rule: FormulaRule, worth: Tree = MAX) -> Tree:
 
 
 @rule_tree.register
-def _shown(_rule: ShownRule, _worth: Tree = MAX) -> Tree:
+def _unscored(_rule: ShownRule | GateRule, _worth: Tree = MAX) -> Tree:
     return NOTHING
+
+
+@rule_tree.register
+def _checklist(rule: ChecklistRule, worth: Tree = MAX) -> Tree:
+    met = _sum([call("IFNA", Name(code), NOTHING) for code in rule.on])
+    return call("*", call("/", met, Number(float(len(rule.on)))), worth)
+
+
+@rule_tree.register
+def _periods(rule: PeriodsRule, worth: Tree = MAX) -> Tree:
+    of_one = call("/", worth, Number(float(len(rule.on))))
+    choices = [
+        ChoiceRule(kind="choice", on=code, options=rule.options) for code in rule.on
+    ]
+    return _sum([call("IFNA", _choice(one, of_one), NOTHING) for one in choices])
+
+
+@rule_tree.register
+def _best_of(rule: BestOfRule, worth: Tree = MAX) -> Tree:
+    trees = [rule_tree(one.rule, _worth(one, worth)) for one in rule.alternatives]
+    return call("MAX", *(call("IFNA", tree, NOTHING) for tree in trees))
+
+
+@rule_tree.register
+def _minmax(rule: MinMaxRule, worth: Tree = MAX) -> Tree:
+    own = read_formula(rule.on)
+    lowest = call("-", NOTHING, call("BEST", call("-", NOTHING, own)))
+    low = lowest if rule.low is None else Number(rule.low)
+    high = call("BEST", own) if rule.high is None else Number(rule.high)
+    above = call("-", own, low) if rule.direction == "up" else call("-", high, own)
+    span = call("-", high, low)
+    kept = call("MAX", NOTHING, call("MIN", Number(1.0), call("/", above, span)))
+    return call("*", call("IF", call("=", span, NOTHING), NOTHING, kept), worth)
+
+
+@rule_tree.register
+def _levels(rule: LevelsRule, worth: Tree = MAX) -> Tree:
+    top = float(max(one.level for one in rule.levels))
+    return call("*", call("/", Name(rule.on), Number(top)), worth)
+
+
+@rule_tree.register
+def _statistic(rule: StatisticRule, worth: Tree = MAX) -> Tree:
+    own = read_formula(rule.on)
+    above = own if rule.low == 0 else call("-", own, Number(rule.low))
+    span = Number(rule.high - rule.low)
+    share = above if span.value == 1 else call("/", above, span)
+    return call("*", call("MAX", NOTHING, call("MIN", Number(1.0), share)), worth)
+
+
+@rule_tree.register
+def _extra(rule: ExtraRule, worth: Tree = MAX) -> Tree:
+    return rule_tree(rule.rule, worth)
 
 
 def _option_number(part: Call, options: dict[str, dict[str, float]]) -> Tree:
@@ -169,13 +245,17 @@ def _ratio_points(rule: RatioRule, ratio: Tree, worth: Tree) -> Tree:
     return call("*", call("MIN", one, call("/", ratio, target)), worth)
 
 
+def _sum(trees: Sequence[Tree]) -> Tree:
+    return reduce(lambda left, right: call("+", left, right), trees)
+
+
 @rule_tree.register
 def _parts(rule: PartsRule, worth: Tree = MAX) -> Tree:
     trees = [
         call("IFNA", rule_tree(part.rule, _worth(part, worth)), NOTHING)
         for part in rule.parts
     ]
-    return reduce(lambda left, right: call("+", left, right), trees)
+    return _sum(trees)
 
 
 @rule_tree.register

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import UsageError
 from opendti.formula import Tree, write_formula
+from opendti.formula.tree import names_in
 from opendti.formula.write import Notation
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.text import format_number
@@ -30,6 +31,9 @@ WITHOUT_VALUE = {
         "Not applicable: leaves both the points and the maximum.",
     ),
 }
+BLANK_PENALTY = Text(
+    "Để trống: trừ mức điểm phạt tối đa.", "Left blank: the whole penalty is taken."
+)
 NOT_MEASURED = {
     "hold": Text(
         "Chưa đo: tạm tính 0 điểm; chưa được công bố khi chưa có số đo.",
@@ -163,13 +167,16 @@ class _Explainer:
         state = State(int(self.scores.states[self.row, criterion.node]))
         if state is State.NOT_MEASURED:
             return [NOT_MEASURED[criterion.not_measured]]
+        if state is State.BLANK and criterion.sign < 0:
+            return [BLANK_PENALTY]
         if state is not State.GIVEN:
             return [WITHOUT_VALUE[state]]
         place = self.plan.nodes[criterion.node].criterion
         most = float(self.plan.maxima[self.answers.blocks[self.row], place])
-        values = {one: self._value(one) for one in items} | {"max": most}
+        names = items.keys() | names_in(criterion.tree)
+        values = {one: self._value(one) for one in names - {"max"}} | {"max": most}
         trace = Trace(values, items, self._best)
-        if criterion.kind == "shown":
+        if criterion.kind in {"shown", "gate"}:
             return []
         raw = trace.work_out(criterion.tree)
         return [*trace.steps, *self._adjusted(raw, most)]

@@ -25,6 +25,7 @@ CHUNK = 4096
 """Units scored at a time, unless asked otherwise."""
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
 
 
 def score(
@@ -121,47 +122,62 @@ def _score_chunk(answers: Answers, rows: slice, best: Array, result: Scores) -> 
     leaves = score_criteria(plan, chunk, best)
     result.unresolved[..., rows] = leaves.waits.any(axis=-1)
     for column, place in enumerate(result.nodes):
-        points, maxima, states = _node(plan, leaves, int(place))
-        result.points[..., rows, column] = points
-        result.max_points[..., rows, column] = maxima
-        result.states[..., rows, column] = states
+        below = plan.entries[place].leaves
+        result.points[..., rows, column] = _sum(leaves.points, below)
+        result.states[..., rows, column] = _node_states(leaves, below)
+    maxima = _node_maxima(plan, chunk.blocks, result.nodes, leaves)
+    result.max_points[..., rows, :] = maxima
+    points = result.points[..., rows, :]
+    points[np.broadcast_to(np.isnan(maxima), points.shape)] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
-        values = result.points[..., rows, :] / result.max_points[..., rows, :]
-    values[np.isinf(values)] = np.nan
+        values = np.where(maxima > 0, np.clip(points / maxima, 0.0, 1.0), np.nan)
     result.values[..., rows, :] = round_half_up(values, plan.rounding.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """Criteria scored: (…, U, C) points, maxima (NaN: not in the block), states, waits."""
+    """
+    Criteria scored, all of (…, U, C).
+
+    `removed` says where a maximum leaves the scale, `exists` where the block has
+    the criterion, `waits` where a measurement holds publication back.
+    """
 
     points: Array
-    maxima: Array
     states: States
-    waits: NDArray[np.bool_]
+    exists: Flags
+    removed: Flags
+    waits: Flags
 
 
 def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
     """Score every criterion of every unit; `best` as `best_of_blocks` gives it."""
     shape = (*answers.values.shape[:-1], len(plan.criteria))
-    maxima = np.broadcast_to(plan.maxima[answers.blocks], shape).copy()
+    maxima = plan.maxima[answers.blocks]
+    exists = np.broadcast_to(~np.isnan(maxima), shape)
     raw = np.full(shape, np.nan)
     for batch in plan.batches:
         raw[..., batch.criteria] = _evaluate(batch, answers, maxima, best)
-    absent = np.zeros(shape, dtype=np.bool_)
-    for batch in plan.absences:
-        absent[..., batch.criteria] = _evaluate(batch, answers, maxima, best) == 1
-    states = _criterion_states(plan, answers, raw, absent)
-    leaves_out = _left_out(plan, states)
-    points = np.clip(np.nan_to_num(raw, nan=0.0), 0.0, np.nan_to_num(maxima))
-    points[states != State.GIVEN] = 0.0
+    states = _criterion_states(plan, answers, raw, maxima, best)
+    is_given = states == State.GIVEN
+    points = np.where(is_given, np.clip(raw, 0.0, maxima), 0.0)
+    np.nan_to_num(points, copy=False)
     if plan.rounding.criterion is not None:
         points = round_half_up(points, plan.rounding.criterion)
-    exists = ~np.isnan(maxima)
-    maxima[leaves_out & exists] = 0.0
-    holds = np.array([one.not_measured == "hold" for one in plan.criteria])
-    waits = (states == State.NOT_MEASURED) & holds & exists
-    return Leaves(points, maxima, states, waits)
+    if plan.flags.signs.any():
+        points = _signed(plan, points, states, maxima)
+    is_measured = states != State.NOT_MEASURED
+    removed = (states == State.NOT_APPLICABLE) | (~is_measured & plan.flags.leaves_out)
+    waits = ~is_measured & plan.flags.holds & exists
+    return Leaves(points, states, exists, removed, waits)
+
+
+def _signed(plan: Plan, points: Array, states: States, maxima: Array) -> Array:
+    """Take penalties away; a penalty left blank takes its whole cap, so no blank pays."""
+    signs = plan.flags.signs
+    is_blank_penalty = (states == State.BLANK) & (signs < 0)
+    points = np.where(is_blank_penalty, np.nan_to_num(maxima), points)
+    return np.asarray(np.where(signs < 0, -points, points))
 
 
 def _evaluate(batch: Batch, answers: Answers, maxima: Array, best: Array) -> Array:
@@ -176,57 +192,83 @@ def _evaluate(batch: Batch, answers: Answers, maxima: Array, best: Array) -> Arr
     return evaluate(batch.tree, values)
 
 
-def _criterion_states(
-    plan: Plan, answers: Answers, raw: Array, absent: NDArray[np.bool_]
-) -> States:
-    starts = [criterion.items[0] for criterion in plan.criteria]
+def _holds(
+    batches: tuple[Batch, ...], answers: Answers, maxima: Array, best: Array
+) -> Flags:
+    """Return (…, U, C) where the conditions of batches hold."""
+    shape = (*answers.values.shape[:-1], maxima.shape[-1])
+    holds = np.zeros(shape, dtype=np.bool_)
+    for batch in batches:
+        holds[..., batch.criteria] = _evaluate(batch, answers, maxima, best) == 1
+    return holds
 
-    def any_item(state: State) -> NDArray[np.bool_]:
+
+def _criterion_states(
+    plan: Plan, answers: Answers, raw: Array, maxima: Array, best: Array
+) -> States:
+    states = np.where(np.isnan(raw), State.BLANK, State.GIVEN).astype(np.uint8)
+    if plan.unmeasured:
+        states[_holds(plan.unmeasured, answers, maxima, best)] = State.NOT_MEASURED
+    if answers.states.any():
+        _spread_item_states(plan, answers, states)
+    if plan.absences:
+        states[_holds(plan.absences, answers, maxima, best)] = State.NOT_APPLICABLE
+    return states
+
+
+def _spread_item_states(plan: Plan, answers: Answers, states: States) -> None:
+    """Let the states of the items speak for their criterion."""
+    starts = plan.flags.starts
+
+    def any_item(state: State) -> Flags:
         return np.logical_or.reduceat(answers.states == state, starts, axis=-1)
 
-    nothing_given = np.logical_and.reduceat(
-        answers.states != State.GIVEN, starts, axis=-1
-    )
-    states = np.where(np.isnan(raw) | nothing_given, State.BLANK, State.GIVEN)
+    states[~any_item(State.GIVEN)] = State.BLANK
     states[any_item(State.NOT_MEASURED)] = State.NOT_MEASURED
-    may_not_apply = np.array([one.may_not_apply for one in plan.criteria])
     claimed = any_item(State.NOT_APPLICABLE)
-    states[claimed] = State.BLANK
-    states[(claimed & may_not_apply) | absent] = State.NOT_APPLICABLE
-    return states.astype(np.uint8)
+    allowed = plan.flags.may_not_apply
+    states[claimed & ~allowed] = State.BLANK
+    states[claimed & allowed] = State.NOT_APPLICABLE
 
 
-def _left_out(plan: Plan, states: States) -> NDArray[np.bool_]:
-    leave_out = np.array([one.not_measured == "leave_out" for one in plan.criteria])
-    not_measured = (states == State.NOT_MEASURED) & leave_out
-    return np.asarray((states == State.NOT_APPLICABLE) | not_measured)
+def _sum(columns: Array, below: tuple[int, ...]) -> Array:
+    """Add columns one after the other: the same order whatever their number of rows."""
+    total = columns[..., below[0]].copy()
+    for leaf in below[1:]:
+        total += columns[..., leaf]
+    return total
 
 
-def _node(plan: Plan, leaves: Leaves, place: int) -> tuple[Array, Array, States]:
-    """Add up the criteria below a node or view, in the plan's order."""
-    below = plan.entries[place].leaves
-    points = np.zeros(leaves.points.shape[:-1])
-    maxima = np.zeros(leaves.points.shape[:-1])
-    exists = np.zeros(leaves.points.shape[:-1], dtype=np.bool_)
-    for leaf in below:
-        here = ~np.isnan(leaves.maxima[..., leaf])
-        points += leaves.points[..., leaf]
-        maxima += np.where(here, leaves.maxima[..., leaf], 0.0)
-        exists |= here
-    points = np.where(exists, points, np.nan)
-    maxima = np.where(exists, maxima, np.nan)
-    return points, maxima, _node_states(leaves, below)
+def _node_maxima(
+    plan: Plan, blocks: NDArray[np.intp], nodes: NDArray[np.intp], leaves: Leaves
+) -> Array:
+    """Return (…, U, N) maxima; NaN where a block has nothing of a node."""
+    if not leaves.removed.any():
+        return plan.node_maxima[:, nodes][blocks]
+    on_scale = np.where(plan.flags.signs == 0, plan.maxima[blocks], 0.0)
+    remaining = np.where(leaves.removed, 0.0, np.nan_to_num(on_scale))
+    maxima = np.empty((*leaves.points.shape[:-1], len(nodes)))
+    for column, place in enumerate(nodes):
+        below = plan.entries[place].leaves
+        exists = leaves.exists[..., list(below)].any(axis=-1)
+        maxima[..., column] = np.where(exists, _sum(remaining, below), np.nan)
+    return maxima
 
 
-def _node_states(leaves: Leaves, below: tuple[int, ...]) -> States:
+def _node_states(leaves: Leaves, below: tuple[int, ...]) -> States | int:
     columns = list(below)
-    if len(columns) == 1:
-        return leaves.states[..., columns[0]]
-    exists = ~np.isnan(leaves.maxima[..., columns])
     states = leaves.states[..., columns]
+    if not states.any():
+        return State.GIVEN
+    if len(columns) == 1:
+        return states[..., 0]
+    exists = leaves.exists[..., columns]
     is_given = (exists & (states == State.GIVEN)).any(axis=-1)
     applies = (exists & (states != State.NOT_APPLICABLE)).any(axis=-1)
+    unmeasured = (exists & (states == State.NOT_MEASURED)).any(axis=-1)
+    is_blank = (exists & (states == State.BLANK)).any(axis=-1)
     result = np.where(is_given, State.GIVEN, State.BLANK)
+    result = np.where(unmeasured & ~is_given & ~is_blank, State.NOT_MEASURED, result)
     result = np.where(applies, result, State.NOT_APPLICABLE)
     waits = leaves.waits[..., columns].any(axis=-1)
     return np.asarray(np.where(waits, State.NOT_MEASURED, result), dtype=np.uint8)

@@ -30,6 +30,9 @@ def plain_scores(
 
 def _unit(plan: Plan, answers: Answers, row: int) -> list[tuple[float, float] | None]:
     leaves = [_leaf(plan, answers, row, place) for place in range(len(plan.criteria))]
+    for leaf, criterion in zip(leaves, plan.criteria, strict=True):
+        if leaf is not None and criterion.sign:
+            leaf.most = 0
     result: list[tuple[float, float] | None] = []
     for entry in plan.entries:
         below = [leaf for place in entry.leaves if (leaf := leaves[place]) is not None]
@@ -44,7 +47,9 @@ def _leaf(plan: Plan, answers: Answers, row: int, place: int) -> Leaf | None:
     if math.isnan(most):
         return None
     states = {State(answers.states[row, column]) for column in criterion.items}
-    values = _values(plan, answers, row, criterion) | {"max": most}
+    values: dict[str, Value] = {"max": most}
+    for one in plan.criteria:
+        values |= _values(plan, answers, row, one)
     best = _Best(plan, answers, row)
     absent = criterion.absent_when
     if (State.NOT_APPLICABLE in states and criterion.may_not_apply) or (
@@ -52,14 +57,22 @@ def _leaf(plan: Plan, answers: Answers, row: int, place: int) -> Leaf | None:
     ):
         return Leaf(0, 0, State.NOT_APPLICABLE)
     if State.NOT_APPLICABLE in states:
-        return Leaf(0, most, State.BLANK)
-    if State.NOT_MEASURED in states:
+        return _blank(criterion, most)
+    unmeasured = criterion.unmeasured_when
+    if State.NOT_MEASURED in states or (
+        unmeasured is not None and _value(unmeasured, values, best) == 1
+    ):
         left_out = criterion.not_measured == "leave_out"
         return Leaf(0, 0 if left_out else most, State.NOT_MEASURED)
     points = _value(criterion.tree, values, best)
     if points is None or State.GIVEN not in states:
-        return Leaf(0, most, State.BLANK)
-    return Leaf(min(max(points, 0), most), most, State.GIVEN)
+        return _blank(criterion, most)
+    points = min(max(points, 0), most)
+    return Leaf(-points if criterion.sign < 0 else points, most, State.GIVEN)
+
+
+def _blank(criterion: Criterion, most: float) -> Leaf:
+    return Leaf(-most if criterion.sign < 0 else 0, most, State.BLANK)
 
 
 def _values(

@@ -37,6 +37,32 @@ RULES = {
     ),
     "relative": ("{kind: relative}", ""),
     "formula": ("{kind: formula, formula: 'IF(b = 0, 1, 1 - MIN(1, a / b))'}", AB),
+    "checklist": ("{kind: checklist, on: [a, b, c]}", ""),
+    "periods": (f"{{kind: periods, on: [q1, q2], options: [{OPTIONS}]}}", ""),
+    "best_of": (
+        (
+            "{kind: best_of, alternatives: ["
+            "{code: p, title: {vi: p}, share: 1, rule: {kind: ratio}}, "
+            "{code: q, title: {vi: q}, share: 1/2, rule: {kind: count, each: 1, on: b}}]}"
+        ),
+        AB,
+    ),
+    "minmax": ("{kind: minmax, low: 2, high: 8}", ""),
+    "minmax_block": ("{kind: minmax, direction: down}", ""),
+    "levels": (
+        (
+            "{kind: levels, levels: [{level: 0, title: {vi: '0'}}, "
+            "{level: 1, title: {vi: '1'}}, {level: 2, title: {vi: '2'}}]}"
+        ),
+        "",
+    ),
+    "survey": (
+        "{kind: survey, low: 1, high: 5, least: 4}",
+        f"items: [{item('a', 'number')}, {item('n')}]",
+    ),
+    "gate": ("{kind: gate}", ""),
+    "bonus": ("{kind: bonus, rule: {kind: count, each: 0.5}}", ""),
+    "penalty": ("{kind: penalty, rule: {kind: count, each: 0.5}}", ""),
     "shown": ("{kind: shown}", ""),
 }
 
@@ -64,7 +90,7 @@ def _criterion(draw: st.DrawFn, code: str, scale: float) -> str:
     parts = [
         f'code: "{code}"',
         f"title: {text_of(code)}",
-        ("" if "shown" in rule else points) + f"rule: {rule}",
+        ("" if "shown" in rule or "gate" in rule else points) + f"rule: {rule}",
         f"may_not_apply: {str(draw(st.booleans())).lower()}",
         f"not_measured: {draw(st.sampled_from(['hold', 'zero', 'leave_out']))}",
     ]

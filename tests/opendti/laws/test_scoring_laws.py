@@ -32,9 +32,11 @@ def test_arrays_equal_the_plain_loop(data: st.DataObject) -> None:
 def test_points_stay_between_nothing_and_the_maximum(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
     scores = score(plan, data.draw(answers_to(plan)))
-    exists = ~np.isnan(scores.max_points)
-    assert (scores.points[exists] >= 0).all()
-    assert (scores.points[exists] <= scores.max_points[exists] + 1e-9).all()
+    on_scale = [one.node for one in plan.criteria if one.sign == 0]
+    points, maxima = scores.points[:, on_scale], scores.max_points[:, on_scale]
+    exists = ~np.isnan(maxima)
+    assert (points[exists] >= 0).all()
+    assert (points[exists] <= maxima[exists] + 1e-9).all()
     values = scores.values[~np.isnan(scores.values)]
     assert ((values >= 0) & (values <= 1)).all()
 
@@ -72,6 +74,10 @@ def test_a_blank_never_raises_a_score(data: st.DataObject) -> None:
     assert (after.points[row] <= before.points[row] + 1e-12)[is_same_scale].all()
 
 
+COUNTED = {"count", "parts", "best_of", "bonus", "penalty"}
+"""Kinds whose rules here give points, not shares."""
+
+
 @given(st.data())
 def test_scores_scale_with_the_points(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
@@ -79,12 +85,13 @@ def test_scores_scale_with_the_points(data: st.DataObject) -> None:
     doubled = replace(
         plan,
         maxima=plan.maxima * 2,
+        node_maxima=plan.node_maxima * 2,
         criteria=tuple(
             replace(one, maxima=tuple(2 * most for most in one.maxima))
             for one in plan.criteria
         ),
     )
-    free = np.array([one.kind not in {"count", "parts"} for one in plan.criteria])
+    free = np.array([one.kind not in COUNTED for one in plan.criteria])
     leaves = [one.node for one in plan.criteria]
     first, second = score(plan, answers).values, score(doubled, answers).values
     same = np.isclose(first[:, leaves], second[:, leaves], equal_nan=True)

@@ -156,3 +156,101 @@ def test_points_follow_the_block() -> None:
     assert scores.points[:, 0].tolist() == [10, 20]
     assert scores.max_points[:, 0].tolist() == [10, 25]
     assert math.isnan(scores.max_points[0, plan.node_index("1.2")])
+
+
+QUARTERS = """{kind: periods, on: [q1, q2, q3, q4], options: [
+          {code: on_time, title: {vi: đúng hạn}, points: 2.5},
+          {code: late, title: {vi: trễ hạn}, share: 1/2},
+          {code: none, title: {vi: không}, share: 0}]}"""
+BEST_OF = """{kind: best_of, alternatives: [
+          {code: own, title: {vi: tự có}, share: 1, rule: {kind: ratio}},
+          {code: hired, title: {vi: thuê}, points: 6, rule: {kind: count, each: 1, on: c}}]}"""
+LEVELS = """{kind: levels, levels: [
+          {level: 0, title: {vi: chưa}}, {level: 1, title: {vi: bắt đầu}}, {level: 2, title: {vi: tốt}}]}"""
+ABC = f"items: [{item('a')}, {item('b')}, {item('c')}]"
+SURVEY = "{kind: survey, low: 1, high: 5, least: 30}"
+AN = f"items: [{item('a', 'number')}, {item('n')}]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "answers", "more", "expected"),
+    [
+        (
+            "{kind: checklist, on: [a, b, c, d]}",
+            {"a": True, "b": True, "c": False},
+            "",
+            5,
+        ),
+        ("{kind: checklist, on: [a, b]}", {}, "", 0),
+        (QUARTERS, {"q1": "on_time", "q2": "late", "q3": "none"}, "", 3.75),
+        (BEST_OF, {"a": 1, "b": 2, "c": 6}, ABC, 6),
+        (BEST_OF, {"a": 3, "b": 4, "c": 6}, ABC, 7.5),
+        (BEST_OF, {"c": 2}, ABC, 2),
+        ("{kind: minmax, low: 20, high: 60}", {"a": 30}, "", 2.5),
+        ("{kind: minmax, low: 20, high: 60}", {"a": 70}, "", 10),
+        ("{kind: minmax, low: 20, high: 60, direction: down}", {"a": 30}, "", 7.5),
+        (LEVELS, {"a": "1"}, "", 5),
+        (LEVELS, {"a": "2"}, "", 10),
+        (SURVEY, {"a": 4, "n": 30}, AN, 7.5),
+        (SURVEY, {"a": 4, "n": 29}, AN, 0),
+        ("{kind: panel, high: 100}", {"a": 80}, "", 8),
+        ("{kind: bonus, rule: {kind: count, each: 2}}", {"a": 3}, "", 6),
+        ("{kind: penalty, rule: {kind: count, each: 2}}", {"a": 3}, "", -6),
+        ("{kind: penalty, rule: {kind: count, each: 2}}", {"a": 30}, "", -10),
+        ("{kind: penalty, rule: {kind: count, each: 2}}", {}, "", -10),
+    ],
+)
+def test_further_rules(
+    rule: str, answers: Mapping[str, Cell], more: str, expected: float
+) -> None:
+    assert points(rule, answers, more) == pytest.approx(expected, abs=1e-12)
+
+
+def test_minmax_over_the_block() -> None:
+    plan = plan_with(criterion("{kind: minmax}"))
+    rows = [AnswerRow(f"u{n}", "1.1", n) for n in (-4, 0, 4)]
+    scores = score(
+        plan, build_answers(plan, rows, {"u-4": "all", "u0": "all", "u4": "all"})
+    )
+    assert scores.points[:, 0].tolist() == [0, 5, 10]
+
+
+def test_too_few_respondents_are_not_measured() -> None:
+    plan = plan_with(criterion(SURVEY, more=AN))
+    rows = [AnswerRow("u", "1.1.a", 4), AnswerRow("u", "1.1.n", 29)]
+    scores = score(plan, build_answers(plan, rows, {"u": "all"}))
+    assert scores.states[0].tolist() == [State.NOT_MEASURED] * 3
+    assert scores.unresolved.tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("gate", "expected"), [(True, [10, 10, 0]), (False, [0, 0, 0]), (None, [0, 0, 0])]
+)
+def test_a_gate_closes_its_group(*, gate: bool | None, expected: list[float]) -> None:
+    plan = plan_with(
+        criterion("{kind: yes_no}"),
+        criterion("{kind: gate}", code="1.2").replace("points: 10, ", ""),
+    )
+    rows = [AnswerRow("u", "1.1", value=True), AnswerRow("u", "1.2", gate)]
+    scores = score(plan, build_answers(plan, rows, {"u": "all"}))
+    assert scores.points[0, [0, 2, 3]].tolist() == expected
+    assert scores.max_points[0, [0, 2, 3]].tolist() == [10, 10, 0]
+
+
+def test_extras_belong_to_no_maximum_and_the_value_stays_in_its_range() -> None:
+    plan = plan_with(
+        criterion("{kind: yes_no}"),
+        criterion(
+            "{kind: bonus, rule: {kind: count, each: 1}}", code="1.2", points="4"
+        ),
+        criterion("{kind: penalty, rule: {kind: yes_no}}", code="1.3", points="1"),
+    )
+    rows = [
+        AnswerRow("u", "1.1", value=True),
+        AnswerRow("u", "1.2", 9),
+        AnswerRow("u", "1.3", value=False),
+    ]
+    scores = score(plan, build_answers(plan, rows, {"u": "all"}))
+    assert scores.points[0].tolist() == [14, 14, 10, 4, 0]
+    assert scores.max_points[0].tolist() == [10, 10, 10, 0, 0]
+    assert scores.values[0, :3].tolist() == [1, 1, 1]

@@ -53,7 +53,7 @@ index  Chỉ số chung: 13,333333 trên 30 điểm, giá trị 0,4444
             a = không áp dụng  (1.3)
             Không áp dụng: không tính vào cả điểm đạt và điểm tối đa.
         1.4  1.4: 0 trên 10 điểm, giá trị 0,0000 (để trống)
-            Cách tính: a của đơn vị ÷ a lớn nhất trong khối × điểm tối đa.
+            Cách tính: Mức = a. Điểm = mức của đơn vị ÷ mức cao nhất trong khối × điểm tối đa.
             a = để trống  (1.4)
             Để trống được tính 0 điểm."""
 
@@ -67,7 +67,7 @@ def test_one_criterion_in_english() -> None:
     working = explain(PLAN, ANSWERS, score(PLAN, ANSWERS), unit="v", node="1.4")
     assert write_working(working, "en").splitlines() == [
         "1.4  1.4: 10 of 10 points, value 1.0000",
-        "    Rule: The unit's a ÷ the largest a of the block × full points.",
+        "    Rule: Level = a. Points = the unit's level ÷ the highest of the block × full points.",
         "    a = 8  (1.4)",
         "    Points = a ÷ 8 × full points = 8 ÷ 8 × 10 = 1 × 10 = 10",
     ]
