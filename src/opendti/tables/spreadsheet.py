@@ -11,6 +11,7 @@ import python_calamine as calamine
 
 from opendti.errors import Fault, TableError, UsageError
 from opendti.tables.grid import Grid
+from opendti.tables.sheet_errors import find_errors
 
 _THOUSANDTHS = 3
 
@@ -31,11 +32,14 @@ def read_spreadsheet(path: Path, sheet: str | None = None) -> Grid:
     UsageError
         The workbook has no such sheet.
     TableError
-        Not an XLSX file, locked by a password, or no sheet holds anything.
+        Not an XLSX file, locked by a password, no sheet holds anything, or a cell
+        holds an error such as #DIV/0!.
     """
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
-            rows = _rows(workbook, path, sheet)
+            name = _sheet(workbook, path, sheet)
+            found = workbook.get_sheet_by_name(name)
+            rows = list(found.to_python(skip_empty_area=False)) if found.height else []
     except calamine.PasswordError as error:
         fault = Fault(
             "the workbook is locked by a password; save it without", path.name
@@ -44,25 +48,36 @@ def read_spreadsheet(path: Path, sheet: str | None = None) -> Grid:
     except (calamine.CalamineError, OSError) as error:
         fault = Fault("this is not an XLSX file that can be read", path.name)
         raise TableError([fault]) from error
+    errors = find_errors(path, name)
+    if errors:
+        raise TableError(_error_faults(errors, path.name))
     return _grid(rows, path.name)
 
 
-def _rows(workbook: Any, path: Path, sheet: str | None) -> list[list[Any]]:
-    if sheet is not None and sheet not in workbook.sheet_names:
-        names = ", ".join(workbook.sheet_names)
-        message = f'{path}: there is no sheet "{sheet}"; the sheets are: {names}'
+def _sheet(workbook: Any, path: Path, sheet: str | None) -> str:
+    """Give the sheet that was asked for, or the first that holds anything."""
+    names: list[str] = workbook.sheet_names
+    if sheet is not None and sheet not in names:
+        listed = ", ".join(names)
+        message = f'{path}: there is no sheet "{sheet}"; the sheets are: {listed}'
         raise UsageError(message)
-    for name in [sheet] if sheet is not None else workbook.sheet_names:
-        found = workbook.get_sheet_by_name(name)
-        if found.height:
-            return list(found.to_python(skip_empty_area=False))
-    return []
+    if sheet is not None:
+        return sheet
+    full = (name for name in names if workbook.get_sheet_by_name(name).height)
+    return next(full, names[0])
+
+
+def _error_faults(errors: list[tuple[int, str, str]], file: str) -> list[Fault]:
+    return [
+        Fault(f"this cell holds the error {error}", file, row=row, column=column)
+        for row, column, error in errors
+    ]
 
 
 def _grid(rows: list[list[Any]], file: str) -> Grid:
     top = next((n for n, cells in enumerate(rows) if any(map(_text, cells))), None)
     if top is None:
-        raise TableError([Fault("no sheet of the workbook holds anything", file)])
+        raise TableError([Fault("the workbook holds no cells to read", file)])
     header = tuple(_text(cell) or "" for cell in rows[top])
     columns = (
         zip(*rows[top + 1 :], strict=True) if rows[top + 1 :] else [()] * len(header)

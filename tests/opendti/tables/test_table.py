@@ -151,7 +151,7 @@ def test_a_file_that_is_not_what_its_ending_says(
 
 def test_a_workbook_without_cells(tmp_path: Path) -> None:
     path = workbook(tmp_path / "t.xlsx", ("one", []))
-    assert faults(path) == ["t.xlsx: no sheet of the workbook holds anything"]
+    assert faults(path) == ["t.xlsx: the workbook holds no cells to read"]
 
 
 def test_parquet_keeps_its_types(tmp_path: Path) -> None:
@@ -180,3 +180,21 @@ def test_wrong_use(tmp_path: Path, name: str, sheet: str | None, message: str) -
     with pytest.raises(UsageError) as raised:
         read_table(path, sheet=sheet)
     assert str(raised.value) == message.format(path=path)
+
+
+def test_an_error_in_a_cell_is_a_fault_and_no_blank(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("one & two", "three"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["unit", "a", "b"])
+            sheet.write_row(1, 0, ["x", 1, 2])
+        sheet.write_formula(1, 1, "=1/0", value="#DIV/0!")
+        sheet.write_formula(2, 2, "=nope()", value="#NAME?")
+    assert read_table(path).columns == ("unit", "a", "b")
+    with pytest.raises(TableError) as raised:
+        read_table(path, sheet="three")
+    assert [str(fault) for fault in raised.value.faults] == [
+        "t.xlsx, row 2, column B: this cell holds the error #DIV/0!",
+        "t.xlsx, row 3, column C: this cell holds the error #NAME?",
+    ]
