@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+
+import pytest
+
+if "opendti_site.config.settings" in sys.modules:
+    message = "unset DJANGO_SETTINGS_MODULE: the tests bring their own surroundings"
+    raise pytest.UsageError(message)
 
 from hypothesis import settings
 

@@ -45,6 +45,7 @@ def create_user(
 ) -> User:
     """Add a person; without a password nobody can sign in as them yet."""
     user = User(username=username, full_name=full_name, **details)
+    user.email = user.email.lower()
     user.set_password(password)
     user.save()
     record("create_user", user, by=by, username=username)
@@ -80,7 +81,7 @@ def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
 def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
     """Correct a person's name or address."""
     before = {"full_name": user.full_name, "email": user.email}
-    user.full_name, user.email = full_name, email
+    user.full_name, user.email = full_name, email.lower()
     user.save(update_fields=["full_name", "email"])
     record("edit_user", user, by=by, before=before)
     return user

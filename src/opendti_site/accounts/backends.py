@@ -1,32 +1,30 @@
-"""Roles as permissions, for the capabilities that stand below this one."""
+"""Signing in through allauth, which throttles it; permissions from roles alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.backends import ModelBackend
+from allauth.account.auth_backends import AuthenticationBackend
 
 from opendti_site.accounts.queries import is_over_everything
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-    from django.http import HttpRequest
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 
-class RoleBackend(ModelBackend):
-    """A coordinator over a whole organisation may read the audit chain."""
+class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is not typed
+    """Roles as permissions, for the capabilities that stand below this one.
 
-    def authenticate(self, request: HttpRequest | None, **_credentials: Any) -> None:  # type: ignore[override]  # noqa: ARG002 -- the interface's shape
-        """Leave signing in to allauth, which throttles it."""
-        return
+    Django's own tables of permissions and groups stay empty and are never asked.
+    """
 
-    def has_perm(
+    def get_all_permissions(
         self,
         user_obj: AbstractBaseUser | AnonymousUser,
-        perm: str,
         obj: Any = None,  # noqa: ARG002 -- the interface's shape
-    ) -> bool:
-        """Grant `audit.view_auditline`; nothing else is decided here."""
-        if perm != "audit.view_auditline":
-            return False
-        return is_over_everything(user_obj)
+    ) -> set[str]:
+        """Let a coordinator over a whole organisation read the audit chain."""
+        if user_obj.is_active and is_over_everything(user_obj):
+            return {"audit.view_auditline"}
+        return set()

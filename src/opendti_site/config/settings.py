@@ -151,10 +151,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # ---------------------------------------------------------------------- sign-in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
-    "opendti_site.accounts.backends.RoleBackend",
-]
+AUTHENTICATION_BACKENDS = ["opendti_site.accounts.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (

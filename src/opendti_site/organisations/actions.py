@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext as _
 
 from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.organisations.lists import read_list
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.text import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from opendti_site.accounts.models import User
+    from opendti_site.organisations.bridge import Table
+    from opendti_site.organisations.lists import ListedUnit
 
 
 class UnitDetails(TypedDict, total=False):
@@ -37,18 +45,125 @@ def create_unit(
     **details: Unpack[UnitDetails],
 ) -> Unit:
     """Add a unit below its parent."""
-    unit = Unit(code=code, name=name, parent=parent, **details)
-    unit.search_key = search_key_of(unit)
-    unit.save()
-    place_below(unit, parent)
-    unit.save(update_fields=["path"])
+    unit = add_below(parent, code=code, name=name, **details)
     record("create_unit", unit, by=by, code=code)
     return unit
 
 
-def place_below(unit: Unit, parent: Unit | None) -> None:
-    """Set the path of a saved unit from its parent's."""
-    unit.path = f"{parent.path if parent else ''}{unit.pk:04d}/"
+@transaction.atomic
+def edit_unit(*, unit: Unit, version: int, by: User, changes: dict[str, Any]) -> Unit:
+    """Change a unit that still is as its editor saw it."""
+    current = Unit.objects.select_for_update().get(pk=unit.pk)
+    if current.version != version:
+        message = _("Đơn vị này vừa được người khác sửa.")
+        raise EditConflictError(message, current)
+    written = change(current, changes)
+    if written:
+        record("edit_unit", current, by=by, changes=written)
+    return current
+
+
+@transaction.atomic
+def close_unit(*, unit: Unit, on: date, reason: str, by: User) -> Unit:
+    """End a unit on a day; its past stays."""
+    current = Unit.objects.select_for_update().get(pk=unit.pk)
+    if current.opened_on and on < current.opened_on:
+        raise ActionRefusedError(_("Ngày kết thúc không thể trước ngày thành lập."))
+    if Unit.objects.filter(parent=current, closed_on__isnull=True).exists():
+        raise ActionRefusedError(
+            _("Còn đơn vị cấp dưới đang hoạt động. Xin đóng hoặc chuyển chúng trước.")
+        )
+    change(current, {"closed_on": on})
+    record("close_unit", current, by=by, on=on, reason=reason)
+    return current
+
+
+@transaction.atomic
+def import_units(*, table: Table, by: User) -> list[Unit]:
+    """Write a checked list, all of it or nothing; parents may stand in the same list.
+
+    A unit that is known by its code is changed, any other is added.
+    """
+    listed = read_list(table, by)
+    known = {unit.code: unit for unit in Unit.objects.select_for_update()}
+    for row in above_first(listed):
+        parent = known.get(row.parent_code)
+        values = row.values | {"parent": parent}
+        if row.code in known:
+            change(known[row.code], values)
+        else:
+            known[row.code] = add_below(parent, code=row.code, **row.values)
+    written = [known[row.code] for row in listed]
+    record(
+        "import_units", "organisations.Unit", by=by, name=table.name, rows=len(listed)
+    )
+    return written
+
+
+def above_first(listed: Iterable[ListedUnit]) -> list[ListedUnit]:
+    """Order a list so that every parent stands before its children."""
+    waiting = {row.code: row for row in listed}
+    ordered: list[ListedUnit] = []
+
+    def put(row: ListedUnit) -> None:
+        if row.parent_code in waiting:
+            put(waiting.pop(row.parent_code))
+        ordered.append(row)
+
+    while waiting:
+        put(waiting.pop(next(iter(waiting))))
+    return ordered
+
+
+def add_below(parent: Unit | None, **values: Any) -> Unit:
+    """Write a new row at its place in the tree."""
+    unit = Unit(parent=parent, **values)
+    unit.search_key = search_key_of(unit)
+    unit.save()
+    unit.path = path_below(parent, unit)
+    unit.save(update_fields=["path"])
+    return unit
+
+
+def change(unit: Unit, values: dict[str, Any]) -> dict[str, list[str]]:
+    """Write what differs, and give back what it was and became."""
+    differing = {
+        name: [plain(getattr(unit, name)), plain(value)]
+        for name, value in values.items()
+        if getattr(unit, name) != value
+    }
+    if not differing:
+        return {}
+    for name in differing:
+        setattr(unit, name, values[name])
+    if "parent" in differing:
+        move(unit)
+    unit.search_key = search_key_of(unit)
+    unit.version += 1
+    unit.save()
+    return differing
+
+
+def move(unit: Unit) -> None:
+    """Bring a unit and everything below it to the place under its new parent."""
+    parent, old = unit.parent, unit.path
+    if parent and parent.path.startswith(old):
+        raise ActionRefusedError(_("Đơn vị không thể nằm dưới chính nó."))
+    unit.path = path_below(parent, unit)
+    below = Unit.objects.filter(path__startswith=old).exclude(pk=unit.pk)
+    below.update(path=Concat(Value(unit.path), Substr("path", len(old) + 1)))
+
+
+def path_below(parent: Unit | None, unit: Unit) -> str:
+    """Give the path of a saved unit from its parent's."""
+    return f"{parent.path if parent else ''}{unit.pk:04d}/"
+
+
+def plain(value: Any) -> str:
+    """Write a value for the audit line."""
+    if isinstance(value, Unit):
+        return value.code
+    return "" if value is None else str(value)
 
 
 def search_key_of(unit: Unit) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.verbs import register
+from opendti_site.audit.verbs import register, register_details
+from opendti_site.ui.navigation import Entry, add_entry
 
 
 class OrganisationsConfig(AppConfig):
@@ -20,3 +21,25 @@ class OrganisationsConfig(AppConfig):
         register("edit_unit", _("Sửa đơn vị"))
         register("close_unit", _("Đóng đơn vị"))
         register("import_units", _("Nhập danh sách đơn vị"))
+        register_details(
+            block=_("khối"),
+            closed_on=_("ngày kết thúc"),
+            kind=_("loại"),
+            name_en=_("tên tiếng Anh"),
+            on=_("ngày"),
+            opened_on=_("ngày thành lập"),
+            parent=_("đơn vị cấp trên"),
+            rows=_("số dòng"),
+            short_name=_("tên ngắn"),
+        )
+        from opendti_site.organisations.permissions import can_see_units  # noqa: PLC0415 -- rows are ready only now
+
+        add_entry(
+            Entry(
+                label=_("Đơn vị"),
+                page="organisations:tree",
+                icon="sitemap",
+                order=80,
+                shown_to=can_see_units,
+            )
+        )

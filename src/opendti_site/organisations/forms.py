@@ -1,0 +1,152 @@
+"""Forms of units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
+from opendti_site.organisations.bridge import Table, read_table
+from opendti_site.organisations.lists import code_fault
+from opendti_site.organisations.models import Unit
+from opendti_site.organisations.queries import units_visible_to
+
+STEP = "\N{EM SPACE}"
+DAY = "%d/%m/%Y"
+
+
+class UnitField(forms.ModelChoiceField[Unit]):
+    """A choice among units, stepped in by their depth."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        """Write the name of a unit under its parent."""
+        return STEP * obj.depth + obj.name
+
+
+class UnitForm(forms.ModelForm[Unit]):
+    """Everything about a unit; the version says what its editor saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    parent = UnitField(
+        label=_("Đơn vị cấp trên"), queryset=Unit.objects.none(), required=False
+    )
+
+    class Meta:
+        model = Unit
+        fields = [
+            "code",
+            "name",
+            "short_name",
+            "name_en",
+            "kind",
+            "block",
+            "parent",
+            "opened_on",
+            "closed_on",
+        ]
+        labels = {
+            "code": _("Mã"),
+            "name": _("Tên đơn vị"),
+            "short_name": _("Tên ngắn"),
+            "name_en": _("Tên tiếng Anh"),
+            "kind": _("Loại"),
+            "block": _("Khối"),
+            "opened_on": _("Ngày thành lập"),
+            "closed_on": _("Ngày kết thúc"),
+        }
+        help_texts = {
+            "code": _("Không dấu, không khoảng trắng; dùng để khớp dữ liệu các năm."),
+            "block": _(
+                "Mã khối trong bộ chỉ số, ví dụ services (có dịch vụ công), no_services (không có)."
+            ),
+            "opened_on": _("Dạng 31/12/2026."),
+            "closed_on": _("Để trống nếu đang hoạt động."),
+        }
+
+    def __init__(self, *args: Any, editor: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        within = units_visible_to(editor, Role.COORDINATOR)
+        if self.instance.pk:
+            within = within.exclude(path__startswith=self.instance.path)
+            self.fields["version"].initial = self.instance.version
+        parent = self.fields["parent"]
+        parent.queryset = within  # type: ignore[attr-defined]  # a choice among rows
+        is_top = bool(self.instance.pk) and self.instance.parent_id is None
+        parent.required = not (editor.is_superuser or is_top)
+        for name in ("opened_on", "closed_on"):
+            self.fields[name].widget = forms.DateInput(
+                format=DAY, attrs={"placeholder": "31/12/2026", "inputmode": "numeric"}
+            )
+
+    def clean_code(self) -> str:
+        """Hold the code to the letters that addresses and files can carry."""
+        code = str(self.cleaned_data["code"])
+        fault = code_fault(code)
+        if fault:
+            raise forms.ValidationError(fault[0].upper() + fault[1:] + ".")
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the two days."""
+        values = super().clean() or {}
+        opened, closed = values.get("opened_on"), values.get("closed_on")
+        if opened and closed and closed < opened:
+            self.add_error("closed_on", _("Ngày kết thúc trước ngày thành lập."))
+        return values
+
+    def _post_clean(self) -> None:
+        """Leave the row alone; the constraints that it would break are checked above."""
+        before = {name: getattr(self.instance, name) for name in self.Meta.fields}
+        super()._post_clean()  # type: ignore[misc]  # Django's documented hook of model forms
+        for name, value in before.items():
+            setattr(self.instance, name, value)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Give the clean values without the version."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class CloseForm(forms.Form):
+    """The day on which a unit ends, and why."""
+
+    on = forms.DateField(
+        label=_("Ngày kết thúc"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(format=DAY),
+    )
+    reason = forms.CharField(
+        label=_("Lý do, văn bản"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Ví dụ: sáp nhập theo Nghị định 40/2025/NĐ-CP."),
+    )
+
+
+class ListForm(forms.Form):
+    """A list of units as a file."""
+
+    file = forms.FileField(
+        label=_("Tệp danh sách"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "class": "form-control"}),
+        help_text=_(
+            "CSV (UTF-8) hoặc XLSX; dòng đầu là tên các cột như trong tệp mẫu."
+        ),
+    )
+
+    def table(self) -> Table:
+        """Read the file; raise ListRefusedError with what is wrong."""
+        file = self.cleaned_data["file"]
+        return read_table(file.name, file.read())
+
+    def clean_file(self) -> Any:
+        """Refuse a file that no list of units can be."""
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_LIMIT:
+            raise forms.ValidationError(_("Tệp quá lớn."))
+        return file

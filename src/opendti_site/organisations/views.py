@@ -1,0 +1,240 @@
+"""Pages of the tree of units."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.audit.queries import lines_about
+from opendti_site.organisations import actions
+from opendti_site.organisations.bridge import ListRefusedError, Table
+from opendti_site.organisations.forms import CloseForm, ListForm, UnitForm
+from opendti_site.organisations.lists import COLUMNS, read_list
+from opendti_site.organisations.models import Unit
+from opendti_site.organisations.permissions import can_edit, can_edit_units
+from opendti_site.organisations.queries import (
+    find_units,
+    units_open_on,
+    units_visible_to,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from opendti_site.accounts.models import User
+
+UNITS_ON_A_PAGE = 100
+SALT = "organisations.list"
+EXAMPLE = [
+    [
+        "BCT",
+        "Bộ Công Thương",
+        "Ministry of Industry and Trade",
+        "BCT",
+        "ministry",
+        "",
+        "",
+        "",
+        "",
+    ],
+    [
+        "CucTMDT",
+        "Cục Thương mại điện tử và Kinh tế số",
+        "",
+        "Cục TMĐT",
+        "agency",
+        "services",
+        "BCT",
+        "",
+        "",
+    ],
+]
+
+
+def tree(request: HttpRequest) -> HttpResponse:
+    """Show the units that this person's roles reach, or those that a search finds."""
+    text, ended = request.GET.get("q", ""), bool(request.GET.get("ended"))
+    units = find_units(text, units_visible_to(request.user))
+    if not ended:
+        units = units.filter(units_open_on())
+    pages = Paginator(units.select_related("parent"), UNITS_ON_A_PAGE)
+    context = {
+        "page": pages.get_page(request.GET.get("page")),
+        "q": text,
+        "ended": ended,
+        "may_edit": can_edit_units(request.user),
+    }
+    return render(request, "organisations/tree.html", context)
+
+
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one unit with what stands below it and its history."""
+    found = visible(request, code)
+    context = {
+        "unit": found,
+        "children": found.children.all(),
+        "may_edit": can_edit(request.user, found),
+        "lines": lines_about(found)[:20],
+    }
+    return render(request, "organisations/unit.html", context)
+
+
+def add_unit(request: HttpRequest) -> HttpResponse:
+    """Add a unit."""
+    require_editor(request)
+    form = UnitForm(
+        request.POST or None, editor=signed_in(request), initial=request.GET
+    )
+    if request.method == "POST" and form.is_valid():
+        added = actions.create_unit(by=signed_in(request), **form.changes)
+        messages.success(request, _("Đã thêm %(name)s.") % {"name": added})
+        return redirect(added)
+    return render(request, "organisations/add_unit.html", {"form": form})
+
+
+def edit_unit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a unit; whoever comes second sees both values."""
+    found = editable(request, code)
+    form = UnitForm(request.POST or None, instance=found, editor=signed_in(request))
+    context: dict[str, Any] = {"form": form, "unit": found}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return saved(request, found, form)
+        except EditConflictError as conflict:
+            current = cast("Unit", conflict.current)
+            again = request.POST.copy()
+            again["version"] = str(current.version)
+            form.data = again
+            context |= {"conflict": conflict, "both": both_values(form, current)}
+        except ActionRefusedError as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "organisations/edit_unit.html", context)
+
+
+def saved(request: HttpRequest, found: Unit, form: UnitForm) -> HttpResponse:
+    """Write the changes and go to the unit's page."""
+    changed = actions.edit_unit(
+        unit=found,
+        version=form.cleaned_data["version"] or 0,
+        by=signed_in(request),
+        changes=form.changes,
+    )
+    messages.success(request, _("Đã lưu %(name)s.") % {"name": changed})
+    return redirect(changed)
+
+
+def both_values(form: UnitForm, current: Unit) -> list[dict[str, Any]]:
+    """List the fields where the two editors differ."""
+    return [
+        {
+            "label": form.fields[name].label,
+            "mine": actions.plain(mine),
+            "theirs": actions.plain(getattr(current, name)),
+        }
+        for name, mine in form.changes.items()
+        if mine != getattr(current, name)
+    ]
+
+
+def close_unit(request: HttpRequest, code: str) -> HttpResponse:
+    """End a unit on a day."""
+    found = editable(request, code)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_unit(unit=found, by=signed_in(request), **form.cleaned_data)
+        except ActionRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã đóng %(name)s.") % {"name": found})
+            return redirect(found)
+    return render(
+        request, "organisations/close_unit.html", {"form": form, "unit": found}
+    )
+
+
+def import_list(request: HttpRequest) -> HttpResponse:
+    """Take a list, show every fault, or show what it would write."""
+    require_editor(request)
+    form = ListForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = form.table()
+            listed = read_list(table, signed_in(request))
+        except ListRefusedError as refusal:
+            context["faults"] = refusal.faults
+        else:
+            held = signing.dumps(table.as_plain(), salt=SALT, compress=True)
+            return render(
+                request,
+                "organisations/preview.html",
+                {"table": table, "listed": listed, "held": held},
+            )
+    return render(request, "organisations/import_list.html", context)
+
+
+@require_POST
+def write_list(request: HttpRequest) -> HttpResponse:
+    """Write the list that was shown."""
+    require_editor(request)
+    try:
+        plain = signing.loads(request.POST.get("held", ""), salt=SALT, max_age=3600)
+        table = Table.from_plain(plain)
+        written = actions.import_units(table=table, by=signed_in(request))
+    except signing.BadSignature:
+        messages.error(request, _("Bản xem trước đã hết hạn. Xin chọn lại tệp."))
+        return redirect("organisations:import_list")
+    except ListRefusedError as refusal:
+        context = {"form": ListForm(), "faults": refusal.faults}
+        return render(request, "organisations/import_list.html", context)
+    count = len(written)
+    words = ngettext("Đã nhập %(count)d đơn vị.", "Đã nhập %(count)d đơn vị.", count)
+    messages.success(request, words % {"count": count})
+    return redirect("organisations:tree")
+
+
+def sample(request: HttpRequest) -> HttpResponse:
+    """Give an empty list with the right columns and two lines to follow."""
+    require_editor(request)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="mau-don-vi.csv"'
+    answer.write("\ufeff")
+    csv.writer(answer).writerows([list(COLUMNS), *EXAMPLE])
+    return answer
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Give the person, whom the middleware has let through."""
+    return cast("User", request.user)
+
+
+def require_editor(request: HttpRequest) -> None:
+    """Let only coordinators pass."""
+    if not can_edit_units(request.user):
+        raise PermissionDenied
+
+
+def visible(request: HttpRequest, code: str) -> Unit:
+    """Fetch a unit that this person may see, or answer as if there were none."""
+    units = units_visible_to(request.user).select_related("parent")
+    return get_object_or_404(units, code=code)
+
+
+def editable(request: HttpRequest, code: str) -> Unit:
+    """Fetch a unit that this person may change."""
+    found = visible(request, code)
+    if not can_edit(request.user, found):
+        raise Http404
+    return found

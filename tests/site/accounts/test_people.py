@@ -1,0 +1,174 @@
+"""People and their roles, looked after by coordinators within their units."""
+
+from __future__ import annotations
+
+import pytest
+
+from opendti_site.accounts.actions import close_user, grant_role
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.permissions import can_manage
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.models import AuditLine
+from tests.site.cast import person
+
+NEW = {
+    "full_name": "Đỗ Mới",
+    "username": "moi",
+    "email": "",
+    "password": "mat-khau-dau-tien",
+    "role": "reporter",
+}
+
+
+@pytest.fixture
+def agency_coordinator(agency):
+    return person("nga", "Bùi Nga", Role.COORDINATOR, agency)
+
+
+def test_list_shows_the_people_of_ones_units(
+    client, agency_coordinator, reporter, stranger
+):
+    client.force_login(agency_coordinator)
+    page = client.get("/nguoi-dung/").content.decode()
+    assert reporter.full_name in page
+    assert stranger.full_name not in page
+
+
+def test_list_is_for_coordinators(client, reporter):
+    client.force_login(reporter)
+    assert client.get("/nguoi-dung/").status_code == 403
+    assert client.get("/nguoi-dung/them/").status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_queries_do_not_grow(
+    client, coordinator, agency, rows, django_assert_num_queries
+):
+    for n in range(rows):
+        person(f"u{n}", f"Người {n}", Role.REPORTER, agency)
+    client.force_login(coordinator)
+    with django_assert_num_queries(5):
+        client.get("/nguoi-dung/")
+
+
+def test_search_forgives_diacritics(client, coordinator, reporter, signatory):
+    client.force_login(coordinator)
+    page = client.get("/nguoi-dung/", {"q": "le thu"}).content.decode()
+    assert reporter.full_name in page
+    assert signatory.full_name not in page
+
+
+def test_coordinator_adds_a_person_with_a_role(client, coordinator, agency):
+    client.force_login(coordinator)
+    answer = client.post("/nguoi-dung/them/", NEW | {"unit": agency.pk})
+    added = User.objects.get(username="moi")
+    assert answer.url == f"/nguoi-dung/{added.pk}/"
+    assert added.held_roles == [("reporter", agency.path)]
+    assert added.check_password("mat-khau-dau-tien")
+    assert [line.verb for line in AuditLine.objects.order_by("-pk")[:2]] == [
+        "grant_role",
+        "create_user",
+    ]
+
+
+def test_role_outside_ones_units_is_refused(client, agency_coordinator, department):
+    client.force_login(agency_coordinator)
+    page = client.post("/nguoi-dung/them/", NEW | {"unit": department.pk})
+    assert list(page.context["form"].errors) == ["unit"]
+    assert not User.objects.filter(username="moi").exists()
+
+
+def test_weak_password_is_refused(client, coordinator, agency):
+    client.force_login(coordinator)
+    page = client.post(
+        "/nguoi-dung/them/", NEW | {"unit": agency.pk, "password": "123"}
+    )
+    assert list(page.context["form"].errors) == ["password"]
+    assert not User.objects.filter(username="moi").exists()
+
+
+def test_roles_are_given_and_taken_back(client, coordinator, reporter, agency):
+    client.force_login(coordinator)
+    client.post(
+        f"/nguoi-dung/{reporter.pk}/vai-tro/", {"role": "viewer", "unit": agency.pk}
+    )
+    assert set(reporter.assignments.values_list("role", flat=True)) == {
+        "reporter",
+        "viewer",
+    }
+    held = reporter.assignments.get(role="viewer")
+    client.post(f"/nguoi-dung/{reporter.pk}/vai-tro/{held.pk}/thu-hoi/")
+    assert list(reporter.assignments.values_list("role", flat=True)) == ["reporter"]
+
+
+def test_role_is_granted_once(coordinator, reporter, agency):
+    before = AuditLine.objects.count()
+    grant_role(user=reporter, role=Role.REPORTER, unit=agency, by=coordinator)
+    assert RoleAssignment.objects.filter(user=reporter).count() == 1
+    assert AuditLine.objects.count() == before
+
+
+def test_who_stands_above_is_not_managed_from_below(
+    client, agency_coordinator, coordinator, appraiser
+):
+    client.force_login(agency_coordinator)
+    assert not can_manage(agency_coordinator, appraiser)
+    for address in ("", "khoa/", "mat-khau/"):
+        answer = client.post(
+            f"/nguoi-dung/{appraiser.pk}/{address}", {"password": "x" * 12}
+        )
+        assert answer.status_code == 404
+    appraiser.refresh_from_db()
+    assert appraiser.is_active
+    assert not appraiser.has_usable_password()
+
+
+def test_person_is_shut_out_and_let_in(client, coordinator, reporter):
+    client.force_login(coordinator)
+    client.post(f"/nguoi-dung/{reporter.pk}/khoa/")
+    reporter.refresh_from_db()
+    assert not reporter.is_active
+    client.post(f"/nguoi-dung/{reporter.pk}/mo/")
+    reporter.refresh_from_db()
+    assert reporter.is_active
+
+
+def test_nobody_shuts_themselves_out(coordinator):
+    with pytest.raises(ActionRefusedError, match="tự khóa"):
+        close_user(user=coordinator, by=coordinator)
+    coordinator.refresh_from_db()
+    assert coordinator.is_active
+
+
+def test_person_is_corrected_and_the_line_tells_what_was(client, coordinator, reporter):
+    client.force_login(coordinator)
+    client.post(
+        f"/nguoi-dung/{reporter.pk}/", {"full_name": "Lê Thị Hà", "email": "ha@bct.vn"}
+    )
+    reporter.refresh_from_db()
+    assert (reporter.full_name, reporter.email) == ("Lê Thị Hà", "ha@bct.vn")
+    assert AuditLine.objects.latest("pk").detail == {
+        "before": {"full_name": "Lê Thu Hà", "email": ""}
+    }
+
+
+def test_address_belongs_to_one_person(client, coordinator, reporter, signatory):
+    User.objects.filter(pk=signatory.pk).update(email="long@bct.vn")
+    client.force_login(coordinator)
+    page = client.post(
+        f"/nguoi-dung/{reporter.pk}/",
+        {"full_name": "Lê Thu Hà", "email": "LONG@bct.vn"},
+    )
+    assert page.context["form"].errors == {
+        "email": ["Đã có người dùng địa chỉ thư này."]
+    }
+    reporter.refresh_from_db()
+    assert reporter.email == ""
+
+
+def test_own_page_lists_the_roles(client, reporter):
+    client.force_login(reporter)
+    page = client.get("/tai-khoan/").content.decode()
+    assert "Cán bộ nhập liệu" in page
+    assert "Cục Thương mại điện tử và Kinh tế số" in page

@@ -1,0 +1,175 @@
+"""Lists of units: all faults at once, with file, row and column; nothing half-written."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from opendti_site.audit.models import AuditLine
+from opendti_site.organisations.actions import import_units
+from opendti_site.organisations.bridge import ListRefusedError, read_table
+from opendti_site.organisations.lists import read_list
+from opendti_site.organisations.models import Unit
+
+
+def table(text: str, name: str = "ds.csv"):
+    return read_table(name, text.encode())
+
+
+def faults_of(text: str, user) -> list[tuple[int | None, str, str]]:
+    with pytest.raises(ListRefusedError) as refused:
+        read_list(table(text), user)
+    return [(f.row, f.column, f.message) for f in refused.value.faults]
+
+
+def test_import_adds_and_changes_units(ministry, agency, coordinator):
+    text = (
+        "ma,ten,loai,khoi,ma_cap_tren,ngay_thanh_lap\n"
+        "P2,Phòng 2,,,P1x,\n"
+        "P1x,Phòng 1,Văn phòng,,CucTMDT,2020-05-01\n"
+        "CucTMDT,Cục Thương mại,agency,services,BCT,01/02/2018\n"
+    )
+    text = text.replace("Văn phòng,", "office,")
+    written = import_units(table=table(text), by=coordinator)
+    assert [unit.code for unit in written] == ["P2", "P1x", "CucTMDT"]
+    agency.refresh_from_db()
+    assert (agency.name, agency.version) == ("Cục Thương mại", 2)
+    below = Unit.objects.get(code="P2")
+    assert below.path == f"{Unit.objects.get(code='P1x').path}{below.pk:04d}/"
+    line = AuditLine.objects.latest("pk")
+    assert (line.verb, line.subject_name, line.detail) == (
+        "import_units",
+        "ds.csv",
+        {"rows": 3},
+    )
+
+
+def test_all_faults_come_at_once(ministry, agency, department, coordinator, reporter):
+    text = (
+        "ma,ten,loai,ma_cap_tren,ngay_thanh_lap,ngay_ket_thuc\n"
+        "có dấu,A,,BCT,,\n"
+        "X1,,,BCT,,\n"
+        "X1,B,phòng ban,BCT,,\n"
+        "X2,C,,KHONG,31/13/2020,\n"
+        "X3,D,,BCT,01/01/2020,01/01/2019\n"
+        "X4,E,,,,\n"
+    )
+    before = Unit.objects.count()
+    assert faults_of(text, coordinator) == [
+        (2, "ma", "mã chỉ gồm chữ không dấu, số và . _ - , bắt đầu bằng chữ hoặc số"),
+        (3, "ten", "không được để trống"),
+        (
+            4,
+            "loai",
+            (
+                "“phòng ban” không phải là loại đơn vị; cần một trong: ministry, department, "
+                "agency, office, institute, school, centre, province, commune, body, enterprise, other"
+            ),
+        ),
+        (4, "ma", "mã X1 đã có ở dòng 3"),
+        (5, "ngay_thanh_lap", "“31/13/2020” không phải là ngày; cần dạng 31/12/2026"),
+        (5, "ma_cap_tren", "không có đơn vị nào mã KHONG"),
+        (6, "ngay_ket_thuc", "ngày kết thúc trước ngày thành lập"),
+        (7, "ma_cap_tren", "cần mã đơn vị cấp trên"),
+    ]
+    with pytest.raises(ListRefusedError):
+        import_units(table=table(text), by=coordinator)
+    assert Unit.objects.count() == before
+
+
+def test_list_outside_the_scope_is_refused(ministry, agency, stranger):
+    text = "ma,ten,ma_cap_tren\nCucTMDT,Tên khác,BCT\n"
+    outside = "ngoài phạm vi anh/chị điều phối"
+    assert faults_of(text, stranger) == [
+        (2, "ma", outside),
+        (2, "ma_cap_tren", outside),
+    ]
+
+
+def test_circle_in_a_list_is_found(ministry, coordinator):
+    text = "ma,ten,ma_cap_tren\nA,A,B\nB,B,A\n"
+    message = "đơn vị không thể nằm dưới chính nó"
+    assert faults_of(text, coordinator) == [
+        (2, "ma_cap_tren", message),
+        (3, "ma_cap_tren", message),
+    ]
+
+
+def test_columns_are_checked_first(coordinator):
+    assert faults_of("ma,tên gì\nA,B\n", coordinator) == [
+        (1, "ten", "thiếu cột này"),
+        (
+            1,
+            "ten_gi",
+            (
+                "cột lạ; các cột có thể dùng: ma, ten, ten_tieng_anh, ten_ngan, loai, khoi, "
+                "ma_cap_tren, ngay_thanh_lap, ngay_ket_thuc"
+            ),
+        ),
+    ]
+
+
+def test_empty_list_is_refused(coordinator):
+    assert faults_of("ma,ten\n", coordinator) == [(2, "", "bảng không có dòng nào")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "x.csv",
+            "ma,ten\nA,Cục\n".encode("utf-16"),
+            "x.csv, dòng 1: không đọc được chữ: tệp phải là UTF-8",
+        ),
+        (
+            "x.csv",
+            b"ma,ten\nA,B\nC,\xff\n",
+            "x.csv, dòng 3: không đọc được chữ: tệp phải là UTF-8",
+        ),
+        (
+            "x.xlsx",
+            b"ma,ten\n",
+            "x.xlsx: tệp mang đuôi Excel nhưng không phải là tệp XLSX",
+        ),
+        (
+            "x.xlsx",
+            b"PK\x03\x04not a workbook",
+            "x.xlsx: tệp không phải là XLSX hoặc đã hỏng",
+        ),
+        ("x.csv", b"", "x.csv, dòng 1: dòng đầu phải là tên các cột"),
+        ("x.csv", b"ma\x00,ten\n", "x.csv: tệp không phải là CSV"),
+    ],
+)
+def test_unreadable_files_are_named(name, content, said):
+    with pytest.raises(ListRefusedError) as refused:
+        read_table(name, content)
+    assert str(refused.value) == said
+
+
+def test_workbook_reads_like_text():
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Mã", "Tên", "ngày thành lập"])
+        sheet.write_row(1, 0, [12, "Cục"])
+        sheet.write_datetime(
+            1,
+            2,
+            date(2020, 5, 1),
+            book.add_format({"num_format": "dd/mm/yyyy"}),
+        )
+    read = read_table("ds.xlsx", held.getvalue())
+    assert read.columns == ["ma", "ten", "ngay_thanh_lap"]
+    assert read.rows[0].cells == {
+        "ma": "12",
+        "ten": "Cục",
+        "ngay_thanh_lap": "01/05/2020",
+    }
+
+
+def test_semicolons_and_a_byte_order_mark_are_fine():
+    read = read_table("ds.csv", "\ufeffma;ten\nA;B, C\n".encode())
+    assert read.rows[0].cells == {"ma": "A", "ten": "B, C"}

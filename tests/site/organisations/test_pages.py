@@ -1,0 +1,177 @@
+"""Pages of units, for the people who may see and change them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from opendti_site.organisations.actions import create_unit, edit_unit
+from opendti_site.organisations.models import Unit
+
+GOOD = "ma,ten,khoi,ma_cap_tren\nVP,Văn phòng Bộ,no_services,BCT\n"
+
+
+def form_of(unit, **changes):
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "name_en": unit.name_en,
+        "kind": unit.kind,
+        "block": unit.block,
+        "parent": unit.parent_id or "",
+        "opened_on": "",
+        "closed_on": "",
+        "version": unit.version,
+    } | changes
+
+
+def upload(text):
+    return {"file": SimpleUploadedFile("ds.csv", text.encode())}
+
+
+def test_tree_shows_what_the_roles_reach(client, reporter, agency, department):
+    client.force_login(reporter)
+    page = client.get("/don-vi/").content.decode()
+    assert agency.name in page
+    assert department.name not in page
+    assert "Thêm đơn vị" not in page
+
+
+def test_tree_is_closed_to_visitors(client, agency):
+    answer = client.get("/don-vi/")
+    assert answer.status_code == 302
+    assert answer.url == "/tai-khoan/dang-nhap/?next=/don-vi/"
+
+
+def test_search_forgives_diacritics(client, coordinator, agency, department):
+    client.force_login(coordinator)
+    page = client.get("/don-vi/", {"q": "thuong mai dien tu"}).content.decode()
+    assert agency.name in page
+    assert department.name not in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_tree_queries_do_not_grow(
+    client, coordinator, ministry, rows, django_assert_num_queries
+):
+    for n in range(rows):
+        create_unit(by=None, code=f"U{n}", name=f"Đơn vị {n}", parent=ministry)
+    client.force_login(coordinator)
+    with django_assert_num_queries(5):
+        client.get("/don-vi/")
+
+
+def test_unit_of_others_is_not_there(client, stranger, agency):
+    client.force_login(stranger)
+    assert client.get("/don-vi/CucTMDT/").status_code == 404
+
+
+def test_reporter_sees_but_does_not_change(client, reporter, agency):
+    client.force_login(reporter)
+    assert client.get("/don-vi/CucTMDT/").status_code == 200
+    assert client.get("/don-vi/them/").status_code == 403
+    answer = client.post("/don-vi/CucTMDT/sua/", form_of(agency, name="Khác"))
+    agency.refresh_from_db()
+    assert (answer.status_code, agency.version) == (404, 1)
+
+
+def test_coordinator_adds_a_unit(client, coordinator, ministry):
+    client.force_login(coordinator)
+    values = form_of(
+        Unit(code="VP", name="Văn phòng Bộ", kind="office"), parent=ministry.pk
+    )
+    answer = client.post("/don-vi/them/", values, follow=True)
+    assert answer.redirect_chain == [("/don-vi/VP/", 302)]
+    assert "Đã thêm Văn phòng Bộ." in answer.content.decode()
+    assert Unit.objects.get(code="VP").parent == ministry
+
+
+def test_unit_needs_a_parent_in_scope(client, coordinator, ministry):
+    client.force_login(coordinator)
+    page = client.post(
+        "/don-vi/them/", form_of(Unit(code="VP", name="Văn phòng", kind="office"))
+    )
+    assert page.context["form"].errors == {"parent": ["Trường này là bắt buộc."]}
+    assert not Unit.objects.filter(code="VP").exists()
+
+
+def test_fault_stays_beside_what_was_typed(client, coordinator, agency):
+    client.force_login(coordinator)
+    values = form_of(agency, opened_on="01/01/2020", closed_on="01/01/2019", name="Mới")
+    page = client.post("/don-vi/CucTMDT/sua/", values).content.decode()
+    assert "Ngày kết thúc trước ngày thành lập." in page
+    assert 'value="01/01/2019"' in page
+    agency.refresh_from_db()
+    assert agency.version == 1
+
+
+def test_second_editor_gets_both_values(client, coordinator, agency):
+    client.force_login(coordinator)
+    edit_unit(unit=agency, version=1, by=coordinator, changes={"name": "Cục Một"})
+    stale = form_of(agency, name="Cục Hai", version=1)
+    page = client.post("/don-vi/CucTMDT/sua/", stale)
+    words = page.content.decode()
+    assert page.context["both"] == [
+        {"label": "Tên đơn vị", "mine": "Cục Hai", "theirs": "Cục Một"}
+    ]
+    assert "Chưa có gì bị ghi đè." in words
+    agency.refresh_from_db()
+    assert agency.name == "Cục Một"
+    again = client.post("/don-vi/CucTMDT/sua/", stale | {"version": 2})
+    agency.refresh_from_db()
+    assert (again.status_code, agency.name) == (302, "Cục Hai")
+
+
+def test_coordinator_closes_a_unit(client, coordinator, department):
+    client.force_login(coordinator)
+    client.post("/don-vi/VuDKT/dong/", {"on": "01/03/2025", "reason": "Sáp nhập"})
+    department.refresh_from_db()
+    assert department.closed_on.isoformat() == "2025-03-01"
+    client.get("/don-vi/")  # shows the message once
+    assert "Vụ Dầu khí" not in client.get("/don-vi/").content.decode()
+    assert "Vụ Dầu khí" in client.get("/don-vi/?ended=1").content.decode()
+
+
+def test_list_is_previewed_then_written(client, coordinator, ministry):
+    client.force_login(coordinator)
+    preview = client.post("/don-vi/nhap/", upload(GOOD))
+    assert "Thêm mới" in preview.content.decode()
+    assert not Unit.objects.filter(code="VP").exists()
+    answer = client.post(
+        "/don-vi/nhap/ghi/", {"held": preview.context["held"]}, follow=True
+    )
+    assert "Đã nhập 1 đơn vị." in answer.content.decode()
+    assert Unit.objects.get(code="VP").block == "no_services"
+
+
+def test_list_with_faults_shows_them(client, coordinator, ministry):
+    client.force_login(coordinator)
+    page = client.post("/don-vi/nhap/", upload("ma,ten,ma_cap_tren\nVP,,XX\n"))
+    assert [(f.row, f.column) for f in page.context["faults"]] == [
+        (2, "ten"),
+        (2, "ma_cap_tren"),
+    ]
+    assert "Có 2 chỗ cần sửa. Chưa có gì được ghi." in page.content.decode()
+
+
+def test_forged_preview_is_refused(client, coordinator, ministry):
+    client.force_login(coordinator)
+    answer = client.post("/don-vi/nhap/ghi/", {"held": "forged"}, follow=True)
+    assert "Bản xem trước đã hết hạn." in answer.content.decode()
+    assert Unit.objects.count() == 1
+
+
+def test_sample_can_be_read_back(client, coordinator, ministry):
+    client.force_login(coordinator)
+    answer = client.get("/don-vi/mau/")
+    assert answer["Content-Disposition"] == 'attachment; filename="mau-don-vi.csv"'
+    preview = client.post("/don-vi/nhap/", upload(answer.content.decode("utf-8")))
+    assert [row.code for row in preview.context["listed"]] == ["BCT", "CucTMDT"]
+
+
+def test_list_is_for_coordinators(client, reporter):
+    client.force_login(reporter)
+    for address in ("/don-vi/nhap/", "/don-vi/mau/"):
+        assert client.get(address).status_code == 403
+    assert client.post("/don-vi/nhap/ghi/", {"held": "x"}).status_code == 403

@@ -1,0 +1,106 @@
+"""Shells and parts of pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.urls import reverse
+from django.utils import translation
+
+from opendti_site.ui.navigation import menu_of
+
+SITE = Path("src/opendti_site")
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\ssrc=)", re.IGNORECASE
+)
+
+
+def draw(text, **context):
+    return Template(text).render(Context(context))
+
+
+def test_icon_is_silent_without_a_label():
+    assert draw('{% icon "home" %}') == (
+        '<svg class="icon" aria-hidden="true"><use href="/static/vendor/icons.svg#i-home"/></svg>'
+    )
+    assert 'role="img" aria-label="Đủ"' in draw('{% icon "check" label="Đủ" %}')
+
+
+def test_chip_has_icon_word_and_colour():
+    drawn = draw('{% chip "warn" words %}', words="Thiếu <b>")
+    assert 'class="badge chip is-warn"' in drawn
+    assert "#i-alert-triangle" in drawn
+    assert "Thiếu &lt;b&gt;" in drawn
+
+
+@pytest.mark.parametrize(
+    ("value", "width"), [(0.824, "82.4"), (None, "0"), (2, "100"), (-1, "0")]
+)
+def test_bar_stays_within_its_track(value, width):
+    assert f'class="fill" width="{width}"' in draw("{% bar value %}", value=value)
+
+
+def test_bar_has_a_tick():
+    assert '<path class="tick" d="M70 0V8"/>' in draw("{% bar 0.5 tick=0.7 %}")
+
+
+class OneField(forms.Form):
+    n = forms.IntegerField(label="Số lượng", help_text="Số nguyên.")
+
+
+def test_field_ties_label_help_and_fault():
+    with translation.override("vi"):
+        drawn = draw("{% field form.n %}", form=OneField({"n": "abc"}))
+    assert '<label for="id_n">Số lượng</label>' in drawn
+    assert 'value="abc"' in drawn
+    assert 'aria-invalid="true"' in drawn
+    assert 'aria-describedby="id_n_helptext id_n_error"' in drawn or (
+        'aria-describedby="id_n_helptext"' in drawn
+    )
+    assert '<div id="id_n_error"><p class="fault">' in drawn
+
+
+def test_menu_marks_the_nearest_entry(rf, coordinator, agency):
+    request = rf.get("/don-vi/CucTMDT/")
+    request.user = coordinator
+    marked = [link.label for link in menu_of(request, "staff") if link.current]
+    assert marked == ["Đơn vị"]
+
+
+def test_menu_shows_only_what_the_roles_open(rf, reporter):
+    request = rf.get("/don-vi/")
+    request.user = reporter
+    labels = [link.label for link in menu_of(request, "staff")]
+    assert "Đơn vị" in labels
+    assert "Nhật ký" not in labels
+
+
+def test_missing_page_is_in_our_look(client, db):
+    answer = client.get("/khong-co/")
+    assert answer.status_code == 404
+    assert "Không tìm thấy trang" in answer.content.decode()
+
+
+def test_language_is_switched_and_kept(client, db):
+    answer = client.get(reverse("switch_language", args=["en"]), {"next": "/x/"})
+    assert (answer.url, answer.cookies["django_language"].value) == ("/x/", "en")
+    outside = client.get(
+        reverse("switch_language", args=["en"]), {"next": "//evil.vn/"}
+    )
+    assert outside.url == "/"
+    assert client.get("/ngon-ngu/fr/").status_code == 404
+
+
+def test_answers_carry_a_policy_without_inline_code(client, db):
+    policy = client.get("/tai-khoan/dang-nhap/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("file", sorted(SITE.rglob("*.html")), ids=str)
+def test_template_has_no_inline_style_or_script(file):
+    assert INLINE.findall(file.read_text(encoding="utf-8")) == []
