@@ -19,7 +19,7 @@ from opendti.cli.sources import (
 )
 
 if TYPE_CHECKING:
-    from opendti.ranking import Ranking
+    from opendti.ranking import Bands, Ranking
     from opendti.scoring import Scores
 
 HEADS = {
@@ -67,7 +67,9 @@ def _print_ranking(scores: Scores, ranking: Ranking, language: str) -> None:
     """Print the ranking of each block by the whole index."""
     import numpy as np
 
-    console = screen()
+    from opendti.ranking import bands_of
+
+    console, bands = screen(), bands_of(scores)
     for place, block in enumerate(scores.plan.blocks):
         members = np.flatnonzero(scores.blocks == place)
         if not len(members):
@@ -80,15 +82,14 @@ def _print_ranking(scores: Scores, ranking: Ranking, language: str) -> None:
         for unit in members[
             np.argsort(np.where(places == 0, len(places) + 1, places), kind="stable")
         ]:
-            shown.add_row(*_cells(scores, ranking, int(unit), language))
+            shown.add_row(*_cells(scores, ranking, bands, int(unit), language))
         console.print(shown)
 
 
 def _cells(
-    scores: Scores, ranking: Ranking, unit: int, language: str
+    scores: Scores, ranking: Ranking, bands: Bands, unit: int, language: str
 ) -> tuple[str, ...]:
     from opendti.numeric.text import NO_VALUE, format_number
-    from opendti.ranking import band_of
 
     rounding = scores.plan.rounding
     numbers: list[tuple[Any, int]] = [
@@ -96,7 +97,7 @@ def _cells(
         (scores.max_points[unit, 0], rounding.points),
         (scores.values[unit, 0], rounding.value),
     ]
-    band = band_of(scores.plan, float(scores.values[unit, 0]))
+    band = bands.of(unit, 0)
     return (
         str(ranking.places[unit, 0] or NO_VALUE),
         scores.units[unit],

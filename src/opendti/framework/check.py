@@ -17,6 +17,7 @@ from opendti.framework.model import (
     EVERY_BLOCK,
     ROOT,
     UNSCORED,
+    BandTable,
     Declared,
     Framework,
     Node,
@@ -41,7 +42,7 @@ def check(framework: Framework) -> tuple[Finding, ...]:
         *(one for spot in spots for one in _node(framework, spot)),
         *(one for spot in spots for one in rule_findings(framework, spot, parameters)),
         *_views(framework),
-        *_bands(framework),
+        *_bands(framework, spots),
         *_declarations(framework, spots),
     )
 
@@ -61,7 +62,7 @@ def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
         if code in seen:
             yield Finding((*spot.path, "code"), f"the code {code} stands twice", code)
         seen[code] = spot
-    for kind in ("blocks", "levels", "views", "bands"):
+    for kind in ("blocks", "levels", "views"):
         for code in _twice(one.code for one in getattr(framework, kind)):
             yield Finding((kind,), f"the code {code} stands twice in {kind}")
     for place, view in enumerate(framework.views):
@@ -151,9 +152,42 @@ def _codes_below(node: Node) -> frozenset[str]:
     return frozenset[str]().union(*inner)
 
 
-def _bands(framework: Framework) -> Iterator[Finding]:
-    for start in _twice(str(band.start) for band in framework.bands):
-        yield Finding(("bands",), f"two bands start from {start}")
+def _bands(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
+    nodes = {spot.node.code for spot in spots} | {view.code for view in framework.views}
+    table_of: dict[str, int] = {}
+    for place, table in enumerate(framework.bands):
+        path: Path = ("bands", place)
+        for code in table.nodes:
+            if code not in nodes | {ROOT}:
+                yield Finding((*path, "nodes"), f"no node {code}")
+            if code in table_of:
+                yield Finding((*path, "nodes"), f"{code} has bands already")
+        yield from _needs(framework, table, table_of, path)
+        for code in _twice(band.code for band in table.bands):
+            yield Finding(path, f"the band {code} stands twice")
+        for start in _twice(f"{band.start:g} {band.bound}" for band in table.bands):
+            yield Finding(path, f"two bands start from {start.split()[0]}")
+        table_of |= dict.fromkeys(table.nodes, place)
+
+
+def _needs(
+    framework: Framework, table: BandTable, table_of: dict[str, int], path: Path
+) -> Iterator[Finding]:
+    """Yield the needs that speak of a node without bands, or of an unknown band."""
+    codes = {
+        code: {band.code for band in framework.bands[place].bands}
+        for code, place in table_of.items()
+    }
+    needs = [(n, need) for n, band in enumerate(table.bands) for need in band.needs]
+    for place, need in needs:
+        here = (*path, "bands", place, "needs")
+        for code in need.nodes:
+            if code not in codes:
+                yield Finding(here, f"{code} has no bands in a table above")
+            elif need.band not in codes[code]:
+                yield Finding(here, f"{code} has no band {need.band}")
+        if need.count > len(need.nodes):
+            yield Finding(here, f"{need.count} of {len(need.nodes)} nodes")
 
 
 def _declarations(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:

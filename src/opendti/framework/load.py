@@ -170,4 +170,4 @@ def _meant(key: str) -> str:
     fields = (entry for model in models for entry in model.model_fields.items())
     names = {field.alias or name for name, field in fields}
     close = difflib.get_close_matches(key, sorted(names), n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    return f"; did you mean `{close[0]}`?" if close and close[0] != key else ""

@@ -141,13 +141,30 @@ class View(Definition):
     nodes: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class Need(Definition):
+    """That enough of the nodes have reached a band of their own table."""
+
+    nodes: Annotated[tuple[str, ...], Field(min_length=1)]
+    band: str
+    count: Annotated[int, Field(ge=1)]
+
+
 class Band(Definition):
-    """A named range of the index, from its lower bound up."""
+    """A named range from its lower bound up, and what else it asks for."""
 
     code: Annotated[str, Field(pattern=CODE)]
     title: Text
     start: Annotated[Value, Field(alias="from")]
     bound: Literal["closed", "open"] = "closed"
+    needs: tuple[Need, ...] = ()
+
+
+class BandTable(Definition):
+    """The bands of some nodes, on their value or on their points; the highest holds."""
+
+    nodes: Annotated[tuple[str, ...], Field(min_length=1)] = (ROOT,)
+    measure: Literal["value", "points"] = "value"
+    bands: Annotated[tuple[Band, ...], Field(min_length=1)]
 
 
 def _format_number(value: object) -> object:
@@ -177,7 +194,7 @@ class Framework(Definition):
     parameters: dict[str, Parameter] = {}
     nodes: Annotated[tuple[Node, ...], Field(min_length=1)]
     views: tuple[View, ...] = ()
-    bands: tuple[Band, ...] = ()
+    bands: tuple[BandTable, ...] = ()
 
     @property
     def identity(self) -> str:

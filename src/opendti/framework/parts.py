@@ -64,7 +64,7 @@ Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1)]
 """A share of the points: 1/2, 50% or 0.5."""
 Points = Annotated[float, BeforeValidator(_finite), Field(ge=0, le=1e9)]
 """Points, never negative."""
-Value = Annotated[float, BeforeValidator(_finite)]
+Value = Annotated[float, BeforeValidator(_finite), BeforeValidator(_fraction)]
 FormulaText = Annotated[str, Field(min_length=1, max_length=2000)]
 """A formula in the language of `opendti.formula`."""
 Quantity = Annotated[Share | FormulaText, Field(union_mode="left_to_right")]

@@ -22,6 +22,9 @@ from opendti.framework.model import (
     walk,
 )
 from opendti.framework.model import (
+    Band as BandDefinition,
+)
+from opendti.framework.model import (
     Item as ItemDefinition,
 )
 from opendti.framework.parameters import resolve_parameters
@@ -32,11 +35,13 @@ from opendti.plan.batches import gather
 from opendti.plan.model import (
     Array,
     Band,
+    BandTable,
     Block,
     Check,
     Criterion,
     Flags,
     Item,
+    Need,
     Option,
     Plan,
     PlanNode,
@@ -203,7 +208,7 @@ class _Draft:
             criteria=tuple(self.criteria),
             nodes=nodes,
             views=views,
-            bands=self._bands(),
+            bands=self._bands(views),
             rounding=Rounding(rounding.value, rounding.points, rounding.criterion),
             maxima=maxima,
             node_maxima=_node_maxima(maxima, flags, (*nodes, *views)),
@@ -270,12 +275,39 @@ class _Draft:
             views.append(View(view.code, text_of(view.title), places, leaves))
         return tuple(views)
 
-    def _bands(self) -> tuple[Band, ...]:
-        highest_first = sorted(self.framework.bands, key=lambda one: -one.start)
-        return tuple(
-            Band(one.code, text_of(one.title), one.start, one.bound == "closed")
-            for one in highest_first
+    def _bands(self, views: tuple[View, ...]) -> tuple[BandTable, ...]:
+        places = self.places | {
+            view.code: len(self.nodes) + place for place, view in enumerate(views)
+        }
+        ranks: dict[str, dict[str, int]] = {}
+        tables = []
+        for table in self.framework.bands:
+            ascending = sorted(table.bands, key=lambda one: one.start)
+            tables.append(
+                BandTable(
+                    tuple(places[code] for code in table.nodes),
+                    table.measure,
+                    tuple(_band(one, places, ranks) for one in ascending),
+                )
+            )
+            of_table = {one.code: rank for rank, one in enumerate(ascending)}
+            ranks |= dict.fromkeys(table.nodes, of_table)
+        return tuple(tables)
+
+
+def _band(
+    band: BandDefinition, places: dict[str, int], ranks: dict[str, dict[str, int]]
+) -> Band:
+    needs = tuple(
+        Need(
+            tuple(places[code] for code in need.nodes),
+            ranks[need.nodes[0]][need.band],
+            need.count,
         )
+        for need in band.needs
+    )
+    is_closed = band.bound == "closed"
+    return Band(band.code, text_of(band.title), band.start, is_closed, needs)
 
 
 def _node_maxima(

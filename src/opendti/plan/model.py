@@ -132,13 +132,32 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """At least `count` of the nodes have a band of this rank or above in their table."""
+
+    nodes: tuple[int, ...]
+    rank: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
-    """A named range of the index, from its lower bound up."""
+    """A named range from its lower bound up; ranks count from 0 in its table."""
 
     code: str
     title: Text
     start: float
     is_closed: bool
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BandTable:
+    """Bands in ascending order for some nodes, by their value or their points."""
+
+    nodes: tuple[int, ...]
+    measure: Literal["value", "points"]
+    bands: tuple[Band, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +233,7 @@ class Plan:
     criteria: tuple[Criterion, ...]
     nodes: tuple[PlanNode, ...]
     views: tuple[View, ...]
-    bands: tuple[Band, ...]
+    bands: tuple[BandTable, ...]
     rounding: Rounding
     maxima: Array
     node_maxima: Array

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opendti.ranking.bands import band_of
+from opendti.ranking.bands import Bands, bands_of
 from opendti.ranking.places import Ranking, rank
 
-__all__ = ["Ranking", "band_of", "rank"]
+__all__ = ["Bands", "Ranking", "bands_of", "rank"]

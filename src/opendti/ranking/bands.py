@@ -1,17 +1,89 @@
-"""Named ranges of the index."""
+"""Named ranges of nodes: the highest band whose bound and needs are met."""
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 
-from opendti.plan.model import Band, Plan
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.errors import UsageError
+from opendti.numeric.rounding import round_half_up
+from opendti.plan.model import Band, BandTable
+from opendti.scoring.scores import Scores
+
+DUST = 6
+"""Decimals at which points are compared with a bound: what lies below is round-off."""
 
 
-def band_of(plan: Plan, value: float) -> Band | None:
-    """Return the highest band whose lower bound a value of the index reaches."""
-    if math.isnan(value):
-        return None
-    for band in plan.bands:
-        if value > band.start or (band.is_closed and value == band.start):
-            return band
-    return None
+@dataclass(frozen=True, slots=True, eq=False)
+class Bands:
+    """
+    Bands of units at the nodes that have any.
+
+    Attributes
+    ----------
+    tables
+        For a node's column among the kept nodes its table.
+    ranks
+        (…, U, N) int16: the band's rank in its table; -1 for none.
+    """
+
+    tables: dict[int, BandTable]
+    ranks: NDArray[np.int16]
+
+    def of(self, unit: int, column: int) -> Band | None:
+        """Return one unit's band at one column of the scores."""
+        rank = int(self.ranks[unit, column])
+        return self.tables[column].bands[rank] if rank >= 0 else None
+
+
+def bands_of(scores: Scores) -> Bands:
+    """
+    Return the band of every unit at every kept node.
+
+    Raises
+    ------
+    UsageError
+        Where a band needs a node that was not kept.
+    """
+    columns = {int(node): column for column, node in enumerate(scores.nodes)}
+    ranks = np.full(scores.values.shape, -1, dtype=np.int16)
+    tables: dict[int, BandTable] = {}
+    for table in scores.plan.bands:
+        for node in table.nodes:
+            if node in columns:
+                column = columns[node]
+                tables[column] = table
+                ranks[..., column] = _ranks(scores, table, column, columns, ranks)
+    return Bands(tables, ranks)
+
+
+def _ranks(
+    scores: Scores,
+    table: BandTable,
+    column: int,
+    columns: dict[int, int],
+    ranks: NDArray[np.int16],
+) -> NDArray[np.int16]:
+    """Take the highest band that holds; tables above this one are ranked already."""
+    measured = scores.values[..., column]
+    if table.measure == "points":
+        measured = round_half_up(scores.points[..., column], DUST)
+    result = np.full(measured.shape, -1, dtype=np.int16)
+    for rank, band in enumerate(table.bands):
+        with np.errstate(invalid="ignore"):
+            holds = measured >= band.start if band.is_closed else measured > band.start
+        for need in band.needs:
+            reached = ranks[..., _columns(need.nodes, columns)] >= need.rank
+            holds &= reached.sum(axis=-1) >= need.count
+        result[holds] = rank
+    return result
+
+
+def _columns(nodes: tuple[int, ...], columns: dict[int, int]) -> list[int]:
+    try:
+        return [columns[node] for node in nodes]
+    except KeyError:
+        message = "a band needs a node that was not kept"
+        raise UsageError(message) from None

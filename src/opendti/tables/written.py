@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from opendti.errors import UsageError
 from opendti.numeric.rounding import round_half_up
-from opendti.plan.model import ROOT, Item, Plan, PlanNode
-from opendti.ranking import Ranking, band_of
+from opendti.plan.model import Item, Plan, PlanNode
+from opendti.ranking import Ranking, bands_of
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.scores import Scores
 from opendti.tables.writing import write_frame
@@ -69,7 +69,7 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
         "max_points": round_half_up(scores.max_points[units, nodes], _DUST),
         "value": pl.Series(values).fill_nan(None),
         "rank": pl.Series(places).replace(0, None),
-        "band": _bands(plan, scores, units, nodes),
+        "band": _bands(scores, units, nodes),
         "state": _states_of(scores, units, nodes),
     })
 
@@ -130,17 +130,20 @@ def _spread(words: list[str], places: NDArray[Any]) -> pl.Series:
 
 
 def _bands(
-    plan: Plan, scores: Scores, units: NDArray[np.intp], nodes: NDArray[np.intp]
+    scores: Scores, units: NDArray[np.intp], nodes: NDArray[np.intp]
 ) -> pl.Series:
-    """Name the band of the index; bands are ranges of nothing else."""
-    codes = [band.code for band in plan.bands]
-    bands = np.full(len(units), len(codes), dtype=np.uint32)
-    for place in np.flatnonzero(scores.nodes[nodes] == ROOT):
-        band = band_of(plan, float(scores.values[units[place], nodes[place]]))
-        if band is not None:
-            bands[place] = codes.index(band.code)
+    """Name the band of every node that has any."""
+    bands = bands_of(scores)
+    codes = sorted({one.code for table in bands.tables.values() for one in table.bands})
     named = pl.Series([*codes, None], dtype=pl.String)
-    return named.gather(bands)
+    places = np.full(bands.ranks.shape, len(codes), dtype=np.uint32)
+    for column, table in bands.tables.items():
+        of_rank = np.array([
+            *(codes.index(one.code) for one in table.bands),
+            len(codes),
+        ])
+        places[..., column] = of_rank[bands.ranks[..., column]]
+    return named.gather(places[units, nodes])
 
 
 def _states_of(

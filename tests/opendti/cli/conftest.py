@@ -16,7 +16,8 @@ title: {vi: Bộ chỉ số thử, en: Test index}
 status: illustrative
 levels: [{code: criterion, title: {vi: Tiêu chí, en: Criterion}}]
 bands:
-  - {code: A, from: 0.8, bound: closed, title: {vi: Tốt, en: Good}}
+  - bands:
+      - {code: A, from: 0.8, bound: closed, title: {vi: Tốt, en: Good}}
 nodes:
   - {code: "1", title: {vi: Tỷ lệ, en: Share}, points: 10, rule: {kind: share}}
   - {code: "2", title: {vi: Có cổng, en: Has a portal}, points: 10, rule: {kind: yes_no}}

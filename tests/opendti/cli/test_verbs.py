@@ -38,8 +38,8 @@ def test_check_names_every_fault(run: Any, tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("nodes:", declared), "utf-8")
     result = run("check", "framework.yaml")
     assert result.stderr == (
-        "framework.yaml, line 10: declared 3 criterion, the tree has 2\n"
-        "framework.yaml, line 10: declared 7 points, the tree has 20\n"
+        "framework.yaml, line 11: declared 3 criterion, the tree has 2\n"
+        "framework.yaml, line 11: declared 7 points, the tree has 20\n"
     )
     assert (result.stdout, result.exit_code) == ("", 1)
 

@@ -17,7 +17,8 @@ blocks:
   - {code: no_services, title: {vi: Không dịch vụ công, en: Without services}}
   - {code: services, title: {vi: Có dịch vụ công, en: With services}}
 bands:
-  - {code: A, from: 0.5, bound: closed, title: {vi: Tốt, en: Good}}
+  - bands:
+      - {code: A, from: 0.5, bound: closed, title: {vi: Tốt, en: Good}}
 nodes:
   - code: "1"
     title: {vi: Hồ sơ trực tuyến, en: Online files}
