@@ -8,21 +8,30 @@ It knows no web, no database, no clock and no network.
 
 from __future__ import annotations
 
-from opendti.framework import Framework, fingerprint, load_framework, parse_framework
-from opendti.plan import Plan, compile_plan
-from opendti.ranking import Ranking, rank
-from opendti.scoring import (
-    AnswerRow,
-    Answers,
-    Scores,
-    State,
-    Working,
-    broken_checks,
-    build_answers,
-    explain,
-    score,
-    write_working,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from opendti.framework import (
+        Framework,
+        fingerprint,
+        load_framework,
+        parse_framework,
+    )
+    from opendti.plan import Plan, compile_plan
+    from opendti.ranking import Ranking, rank
+    from opendti.scoring import (
+        AnswerRow,
+        Answers,
+        Scores,
+        State,
+        Working,
+        broken_checks,
+        build_answers,
+        explain,
+        score,
+        write_working,
+    )
 
 __all__ = [
     "AnswerRow",
@@ -44,3 +53,16 @@ __all__ = [
     "score",
     "write_working",
 ]
+
+# The parts wait until they are asked for, so that the command line answers at once.
+_PARTS = ("framework", "plan", "ranking", "scoring")
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for part in _PARTS:
+            module = import_module(f"opendti.{part}")
+            if hasattr(module, name):
+                return getattr(module, name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
