@@ -45,13 +45,13 @@ def main() -> int:
         return fail("no such Tabler icon: " + ", ".join(unknown))
     build_tabler()
     total = sum(f.stat().st_size for f in VENDOR.rglob("*") if f.is_file())
-    print(f"built {VENDOR.relative_to(ROOT)}: {len(names)} icons, {total // 1024} kB")  # noqa: T201 -- a command speaks
+    print(f"built {VENDOR.relative_to(ROOT)}: {len(names)} icons, {total // 1024} kB")
     return 0
 
 
 def fail(message: str) -> int:
     """Say what is wrong in one line."""
-    print(f"build_assets: {message}", file=sys.stderr)  # noqa: T201 -- a command speaks
+    print(f"build_assets: {message}", file=sys.stderr)
     return 1
 
 

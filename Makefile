@@ -1,0 +1,44 @@
+# OpenDTI. `make demo` shows it, `make test` proves it; both set up what they need.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+STAGE ?= published
+PORT ?= 8000
+DEMO := OPENDTI_DEMO=1 OPENDTI_DATA_DIR=var/demo-$(STAGE)
+BIN := .venv/bin
+
+.PHONY: help setup demo test check bench docs clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: ## Set everything up (python packages, page assets, translations)
+	@tools/setup
+
+demo: setup ## Serve a demonstration (STAGE=open|appraisal|scored|published, PORT=8000)
+	@$(DEMO) $(BIN)/opendti site migrate --no-input -v 0
+	@$(DEMO) $(BIN)/opendti site seed_demo --stage $(STAGE)
+	@$(DEMO) $(BIN)/opendti serve --port $(PORT)
+
+test: setup ## Run every test: SQLite, a real PostgreSQL, a real browser, a real spreadsheet program
+	@tools/system chromium postgresql libreoffice
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/site -n 2 --dist loadfile -m "not browser and not office"
+
+check: setup ## Lint, types, walls, templates, translations, migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/mypy
+	@PYTHONPATH=src $(BIN)/lint-imports
+	@$(BIN)/djlint src --lint --quiet
+	@$(BIN)/python tools/check_pages.py
+	@$(BIN)/python tools/check_translations.py
+	@OPENDTI_DEBUG=1 $(BIN)/opendti site makemigrations --check --dry-run -v 0
+
+bench: setup ## Measure the budgets against plain baselines and peers; writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+clean: ## Remove what was built and every demonstration
+	@rm -rf .venv node_modules build var/demo-*
