@@ -16,7 +16,7 @@ def library(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     language: LanguageOption = "vi",
 ) -> None:
-    """List the frameworks that are shipped: id, title, criteria, points, status."""
+    """List the frameworks that are shipped: id, title, counts, points, status."""
     from opendti.library import framework_ids
 
     known_language(language)
@@ -28,7 +28,7 @@ def library(
         ("id", "left"),
         ("title", "left"),
         ("block", "left"),
-        ("criteria", "right"),
+        ("counts", "left"),
         ("points", "right"),
         ("status", "left"),
     )
@@ -42,6 +42,7 @@ def _card(identity: str) -> dict[str, Any]:
     import numpy as np
 
     from opendti.cli.sources import find_framework
+    from opendti.framework.counts import count_nodes
     from opendti.plan import compile_plan
 
     framework = find_framework(identity)
@@ -60,6 +61,17 @@ def _card(identity: str) -> dict[str, Any]:
             }
             for block, maxima in zip(plan.blocks, plan.maxima, strict=True)
         ],
+        "levels": [
+            {
+                "code": level.code,
+                "title": {"vi": level.title.vi, "en": level.title.in_language("en")},
+                "counts": {
+                    block: count_nodes(framework, level.code, block)
+                    for block in framework.block_codes
+                },
+            }
+            for level in framework.levels
+        ],
     }
 
 
@@ -72,7 +84,16 @@ def _add(shelf: Any, card: dict[str, Any], language: str) -> None:
             card["id"] if number == 0 else "",
             card["title"][language] if number == 0 else "",
             block["title"][language],
-            str(block["criteria"]),
+            _counts(card["levels"], block["code"], language),
             format_number(block["points"], 2, language, trim=True),
             status if number == 0 else "",
         )
+
+
+def _counts(levels: list[dict[str, Any]], block: str, language: str) -> str:
+    """Write `7 main indicator · 41 component`, from the top down; a level of one is the whole."""
+    return " · ".join(
+        f"{level['counts'][block]} {level['title'][language].lower()}"
+        for level in levels
+        if level["counts"][block] > 1
+    )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from opendti.framework.check_rules import rule_findings
+from opendti.framework.counts import count_nodes, is_under
 from opendti.framework.finding import Finding, Path
 from opendti.framework.model import (
     EVERY_BLOCK,
@@ -22,7 +23,6 @@ from opendti.framework.model import (
     Framework,
     Node,
     Spot,
-    level_of,
     points_in,
     walk,
 )
@@ -101,12 +101,26 @@ def _node(framework: Framework, spot: Spot) -> Iterator[Finding]:
     if node.nodes and node.points is not None:
         message = "points belong to criteria; a group's are their sum (see `declared`)"
         yield Finding((*spot.path, "points"), message, node.code)
+    yield from _unpublished(framework, spot)
     if node.rule is not None:
         yield from _points(framework, spot)
         for code in _twice(item.code for item in node.items):
             yield Finding(
                 (*spot.path, "items"), f"the item {code} stands twice", node.code
             )
+
+
+def _unpublished(framework: Framework, spot: Spot) -> Iterator[Finding]:
+    levels = {level.code for level in framework.levels}
+    for level, count in spot.node.unpublished.items():
+        path = (*spot.path, "unpublished", level)
+        if level not in levels:
+            yield Finding(path, f"no level {level}", spot.node.code)
+        unknown = (
+            set(count) - set(framework.block_codes) if isinstance(count, dict) else ()
+        )
+        for block in sorted(unknown):
+            yield Finding((*path, block), f"no block {block}", spot.node.code)
 
 
 def _points(framework: Framework, spot: Spot) -> Iterator[Finding]:
@@ -225,51 +239,22 @@ def _compared(
         where = "" if block == EVERY_BLOCK else f" in block {block}"
         under = f" under {declared.under}" if declared.under else ""
         if declared.count is not None:
-            found = sum(1 for spot in _counted(framework, declared, spots, block))
+            level = declared.level or framework.levels[-1].code
+            found = count_nodes(framework, level, block, declared.under)
             if found != declared.count:
-                level = declared.level or framework.levels[-1].code
                 message = f"declared {declared.count} {level}{under}{where}, the tree has {found}"
                 yield Finding((*path, "count"), message)
         if declared.points is not None:
             total = math.fsum(
                 points_in(spot.node, block) or 0.0
                 for spot in spots
-                if spot.node.rule is not None
-                and _is_under(spot, declared.under, framework)
+                if _is_on_scale(spot.node) and is_under(spot, declared.under, framework)
             )
             if not math.isclose(total, declared.points, abs_tol=1e-9):
                 message = f"declared {declared.points:g} points{under}{where}, the tree has {total:g}"
                 yield Finding((*path, "points"), message)
 
 
-def _counted(
-    framework: Framework, declared: Declared, spots: tuple[Spot, ...], block: str
-) -> Iterator[Spot]:
-    level = declared.level or framework.levels[-1].code
-    for spot in spots:
-        is_counted = level_of(framework, spot) == level and _exists(spot.node, block)
-        if is_counted and _is_under(spot, declared.under, framework):
-            yield spot
-
-
 def _is_on_scale(node: Node) -> bool:
     """Tell a criterion whose points belong to the maximum; a bonus's do not."""
     return node.rule is not None and node.rule.kind not in {"bonus", "penalty"}
-
-
-def _exists(node: Node, block: str) -> bool:
-    if node.nodes:
-        return any(_exists(child, block) for child in node.nodes)
-    return points_in(node, block) is not None
-
-
-def _is_under(spot: Spot, code: str | None, framework: Framework) -> bool:
-    if code is None:
-        return True
-    nodes: tuple[Node, ...] = framework.nodes
-    for key in spot.path[1:-1:2]:
-        node = nodes[int(key)]
-        if node.code == code:
-            return True
-        nodes = node.nodes
-    return False

@@ -110,6 +110,9 @@ class Advice(Definition):
     text: Text
 
 
+Count = Annotated[int, Field(ge=1)]
+
+
 class Node(Definition):
     """A group of nodes, or a criterion with its rule."""
 
@@ -118,6 +121,8 @@ class Node(Definition):
     title: Text
     nodes: tuple[Node, ...] = ()
     points: Points | dict[str, Points] | None = None
+    unpublished: dict[str, Count | dict[str, Count]] = {}
+    """Nodes of deeper levels that the source counts here and never listed."""
     rule: Rule | None = None
     items: tuple[Item, ...] = ()
     checks: tuple[Check, ...] = ()
