@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -33,9 +34,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return _failure(request, HTTPStatus.NOT_FOUND)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when the fault is ours."""
-    return _failure(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's shape
+    """Answer when the fault is ours, without the menus, which may be what failed."""
+    page = render_to_string("ui/failure.html", {"status": 500})
+    return HttpResponseServerError(page)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's shape

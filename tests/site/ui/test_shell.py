@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from opendti_site.ui.navigation import menu_of
+from opendti_site.ui.views import server_error
 
 SITE = Path("src/opendti_site")
 INLINE = re.compile(
@@ -83,6 +84,12 @@ def test_missing_page_is_in_our_look(client, db):
     answer = client.get("/khong-co/")
     assert answer.status_code == 404
     assert "Không tìm thấy trang" in answer.content.decode()
+
+
+def test_server_error_needs_no_database(rf):
+    answer = server_error(rf.get("/"))
+    assert answer.status_code == 500
+    assert "Có lỗi ở máy chủ" in answer.content.decode()
 
 
 def test_language_is_switched_and_kept(client, db):
