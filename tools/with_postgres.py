@@ -41,7 +41,9 @@ def _run(programs: Path, folder: Path, command: list[str]) -> int:
     data = folder / "data"
     create = ("-U", "opendti", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     quietly(programs / "initdb", "-D", data, *create)
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off"
+    options = (
+        f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off"
+    )
     control = (programs / "pg_ctl", "-D", data, "-w", "-t", "60")
     quietly(*control, "-o", options, "-l", folder / "log", "start")
     try:
