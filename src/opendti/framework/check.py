@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from opendti.framework.check_composite import composite_findings
 from opendti.framework.check_rules import rule_findings
 from opendti.framework.counts import count_nodes, is_under
 from opendti.framework.finding import Finding, Path
@@ -44,6 +45,7 @@ def check(framework: Framework) -> tuple[Finding, ...]:
         *_views(framework),
         *_bands(framework, spots),
         *_declarations(framework, spots),
+        *composite_findings(framework, spots),
     )
 
 
@@ -95,7 +97,8 @@ def _parameter_findings(parameters: Parameters) -> Iterator[Finding]:
 
 def _node(framework: Framework, spot: Spot) -> Iterator[Finding]:
     node = spot.node
-    if bool(node.nodes) == (node.rule is not None):
+    is_bare = framework.composite is not None and not node.nodes
+    if bool(node.nodes) == (node.rule is not None) and not is_bare:
         message = "a node has either `nodes` or a `rule`"
         yield Finding(spot.path, message, node.code)
     if node.nodes and node.points is not None:

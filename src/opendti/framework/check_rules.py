@@ -49,11 +49,13 @@ def rule_findings(
 ) -> Iterator[Finding]:
     """Yield what is wrong with one criterion's rule, items and checks."""
     node = spot.node
-    if node.rule is None:
+    if node.nodes:
         return
     yield from _items(framework, spot)
     for written in formulas_of(node):
         yield from _formula(framework, spot, written, parameters)
+    if node.rule is None:
+        return
     blocks = framework.block_codes
     points = [points_in(node, block) for block in blocks]
     least = min((one for one in points if one is not None), default=0.0)
@@ -75,8 +77,12 @@ def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
             yield Finding(
                 path, f"min {item.min:g} is above max {item.max:g}", node.code
             )
-        if item.type == "choice" and item.code not in choices_of(node):
+        is_listed = item.code in choices_of(node)
+        if item.type == "choice" and not is_listed and not item.options:
             yield Finding(path, f"no rule lists the options of {item.code}", node.code)
+        if item.options and (is_listed or item.type != "choice"):
+            message = "options stand here only for a choice that no rule lists"
+            yield Finding((*path, "options"), message, node.code)
     for message in _items_missing(node):
         yield Finding((*spot.path, "rule"), message, node.code)
 

@@ -8,6 +8,15 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from opendti.framework.composite import (
+    Aggregation,
+    Composite,
+    Direction,
+    Normalise,
+    Range,
+    Treatment,
+    Weight,
+)
 from opendti.framework.parts import (
     CODE,
     NAME,
@@ -72,13 +81,18 @@ class Rounding(Definition):
 
 
 class RankingRule(Definition):
-    """How places are given; competition places are 1, 2, 2, 4."""
+    """
+    How places are given; competition places are 1, 2, 2, 4.
+
+    `compare: exact` is for composite indices: ties are equal to the last bit.
+    """
 
     ties: Literal["competition"] = "competition"
+    compare: Literal["rounded", "exact"] = "rounded"
 
 
 class Item(Definition):
-    """One input of a criterion."""
+    """One input of a criterion; `options` of a choice that no rule lists."""
 
     code: Annotated[str, Field(pattern=NAME)]
     type: ItemType | None = None
@@ -86,6 +100,7 @@ class Item(Definition):
     unit: Text | None = None
     min: Value | None = None
     max: Value | None = None
+    options: tuple[Option, ...] = ()
     guidance: Text | None = None
 
 
@@ -114,7 +129,12 @@ Count = Annotated[int, Field(ge=1)]
 
 
 class Node(Definition):
-    """A group of nodes, or a criterion with its rule."""
+    """
+    A group of nodes, or a criterion with its rule.
+
+    The last fields belong to composite indices, where a leaf may also be a bare
+    number without a rule.
+    """
 
     code: Annotated[str, Field(pattern=CODE)]
     level: str | None = None
@@ -136,6 +156,14 @@ class Node(Definition):
     status: Status | None = None
     source: str | None = None
     note: Text | None = None
+    weight: Weight | None = None
+    direction: Direction | None = None
+    denominator: str | None = None
+    goalposts: Range | None = None
+    target: Value | None = None
+    treat: tuple[Treatment, ...] | None = None
+    normalise: Normalise | None = None
+    aggregate: Aggregation | None = None
 
 
 class View(Definition):
@@ -200,6 +228,7 @@ class Framework(Definition):
     nodes: Annotated[tuple[Node, ...], Field(min_length=1)]
     views: tuple[View, ...] = ()
     bands: tuple[BandTable, ...] = ()
+    composite: Composite | None = None
 
     @property
     def identity(self) -> str:
@@ -253,7 +282,7 @@ UNSCORED = frozenset({"shown", "gate"})
 
 def points_in(node: Node, block: str) -> float | None:
     """Return a criterion's points in a block, None where it does not exist there."""
-    if node.rule is not None and node.rule.kind in UNSCORED:
+    if not node.nodes and (node.rule is None or node.rule.kind in UNSCORED):
         return 0.0
     if isinstance(node.points, dict):
         return node.points.get(block)
@@ -277,9 +306,11 @@ DEFAULT_TYPES: dict[str, ItemType] = {
 
 def items_of(node: Node) -> tuple[Item, ...]:
     """Return a criterion's items with their types, its rule's own where none is written."""
-    if node.rule is None:
+    if node.nodes:
         return ()
-    types = _types(node.rule)
+    types: dict[str, ItemType] = (
+        {"a": "number"} if node.rule is None else _types(node.rule)
+    )
     items = node.items or tuple(
         Item(code=code, title=node.title) for code in (types or ("a",))
     )

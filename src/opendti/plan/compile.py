@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from opendti.formula import Tree, read_formula
+from opendti.formula import Name, Tree, read_formula
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
     ROOT,
@@ -32,6 +32,8 @@ from opendti.framework.parts import Text as Words
 from opendti.framework.rules import GateRule, RatioRule
 from opendti.framework.words import rule_in_words
 from opendti.plan.batches import gather
+from opendti.plan.compile_composite import bare_rule, compile_composite
+from opendti.plan.composite_words import indicator_in_words
 from opendti.plan.model import (
     Array,
     Band,
@@ -99,37 +101,41 @@ class _Draft:
         parent = self.places[spot.parent.code] if spot.parent else 0
         self.nodes.append((spot, parent))
         self.places[node.code] = place
-        if node.rule is not None:
+        if not node.nodes:
             self.criteria.append(self._criterion(spot, place))
 
     def _criterion(self, spot: Spot, place: int) -> Criterion:
         node = spot.node
-        if node.rule is None:
-            message = f"{node.code} has no rule"
-            raise TypeError(message)
+        rule = node.rule or bare_rule(node)
         start = len(self.items)
         self.items.extend(self._item(node, one) for one in items_of(node))
-        tree = self._lower(rule_tree(node.rule), node)
+        tree = self._lower(rule_tree(rule), node)
         return Criterion(
             code=node.code,
             title=text_of(node.title),
             node=place,
             items=tuple(range(start, len(self.items))),
-            kind=node.rule.kind,
-            tree=tree if node.rule.kind == "gate" else gated(tree, self._gates(spot)),
-            words=text_of(rule_in_words(node, self.parameters)),
+            kind=rule.kind if node.rule else "number",
+            tree=tree if rule.kind == "gate" else gated(tree, self._gates(spot)),
+            words=self._words(node),
             maxima=tuple(
                 self._maximum(node, code) for code in self.framework.block_codes
             ),
-            absent_when=self._lower_if(absence_tree(node.rule), node),
-            unmeasured_when=self._lower_if(unmeasured_tree(node.rule), node),
-            sign=SIGNS.get(node.rule.kind, 0),
+            absent_when=self._lower_if(absence_tree(rule), node),
+            unmeasured_when=self._lower_if(unmeasured_tree(rule), node),
+            sign=SIGNS.get(rule.kind, 0),
             checks=tuple(self._checks(node)),
             not_measured=node.not_measured,
             may_not_apply=node.may_not_apply,
             evidence_required=node.evidence is not None and node.evidence.required,
             collected_from=node.collected_from,
         )
+
+    def _words(self, node: Node) -> Text:
+        rule = text_of(rule_in_words(node, self.parameters))
+        if self.framework.composite is None:
+            return rule
+        return indicator_in_words(node, self.framework.composite, rule)
 
     def _gates(self, spot: Spot) -> list[Tree]:
         """Return the conditions of the gates among a criterion's siblings."""
@@ -151,7 +157,7 @@ class _Draft:
         return lower(tree, node, self.parameters)
 
     def _item(self, node: Node, item: ItemDefinition) -> Item:
-        options = choices_of(node).get(item.code, ())
+        options = choices_of(node).get(item.code, item.options)
         return Item(
             id=f"{node.code}.{item.code}",
             code=item.code,
@@ -194,6 +200,7 @@ class _Draft:
         }
         nodes = self._finish_nodes()
         views = self._views(nodes)
+        addresses = self._addresses(items)
         maxima = np.array([one.maxima for one in self.criteria], dtype=np.float64).T
         flags = Flags.of(tuple(self.criteria))
         rounding = self.framework.rounding
@@ -217,12 +224,21 @@ class _Draft:
             absences=gather(trees["absent_when"], items, bests),
             unmeasured=gather(trees["unmeasured_when"], items, bests),
             bests=tuple(bests),
-            addresses=self._addresses(items),
+            addresses=addresses,
+            composite=compile_composite(
+                self.framework, self.criteria, (*nodes, *views), addresses
+            ),
+            ranks_exactly=self.framework.ranking.compare == "exact",
         )
 
     def _addresses(self, items: dict[str, int]) -> dict[str, int]:
         alone = {one.code: one.items[0] for one in self.criteria if len(one.items) == 1}
-        return {**alone, **items}
+        bare = {
+            one.code: items[one.tree.name]
+            for one in self.criteria
+            if one.kind == "number" and isinstance(one.tree, Name)
+        }
+        return {**alone, **bare, **items}
 
     def _blocks(self) -> tuple[Block, ...]:
         titles = {one.code: text_of(one.title) for one in self.framework.blocks}

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import UsageError
 from opendti.formula import Tree
+from opendti.plan.composite import CompositePlan
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -243,6 +244,8 @@ class Plan:
     unmeasured: tuple[Batch, ...]
     bests: tuple[Tree, ...]
     addresses: dict[str, int] = field(repr=False)
+    composite: CompositePlan | None = None
+    ranks_exactly: bool = False
 
     @property
     def item_ids(self) -> tuple[str, ...]:

@@ -30,12 +30,19 @@ class Ranking:
 
 
 def rank(scores: Scores) -> Ranking:
-    """Rank units among their block on the rounded values of every kept node."""
+    """
+    Rank units among their block on every kept node.
+
+    On the rounded values; on the unrounded ones of a composite index whose framework
+    says `compare: exact`.
+    """
+    values = scores.points if scores.plan.ranks_exactly else scores.values
+    values = np.where(np.isnan(scores.values), np.nan, values)
     places = np.zeros(scores.values.shape, dtype=np.int64)
     sizes = np.zeros(scores.values.shape, dtype=np.int64)
     for block in np.unique(scores.blocks):
         members = scores.blocks == block
-        of_block = competition_places(scores.values[..., members, :], axis=-2)
+        of_block = competition_places(values[..., members, :], axis=-2)
         places[..., members, :] = of_block
         sizes[..., members, :] = (of_block > 0).sum(axis=-2, keepdims=True)
     return Ranking(places, sizes)

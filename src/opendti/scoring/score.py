@@ -19,6 +19,7 @@ from opendti.formula import evaluate
 from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Batch, Plan
 from opendti.scoring.answers import Answers, State
+from opendti.scoring.composite import score_composite
 from opendti.scoring.scores import Scores
 
 CHUNK = 4096
@@ -59,12 +60,15 @@ def score(
     -----
     A blank scores 0 of its maximum. What does not apply leaves points and maximum.
     What was not measured scores 0 (`zero`), leaves both (`leave_out`), or scores 0
-    and marks the unit as unresolved (`hold`).
+    and marks the unit as unresolved (`hold`). A composite index scores as
+    `opendti.scoring.composite.tally` says.
     """
     if answers.values.shape[-1] != len(plan.items):
         message = f"{answers.values.shape[-1]} items, the plan has {len(plan.items)}"
         raise UsageError(message)
     kept = _kept(plan, nodes)
+    if plan.composite is not None:
+        return score_composite(plan, answers, kept)
     shape = answers.values.shape[:-1]
     result = Scores(
         plan=plan,

@@ -1,0 +1,248 @@
+"""What a composite index must satisfy: its steps, its leaves and their scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from opendti.framework.composite import (
+    Aggregation,
+    Composite,
+    Normalise,
+)
+from opendti.framework.finding import Finding
+from opendti.framework.formulas import formulas_of
+from opendti.framework.model import (
+    ROOT,
+    UNSCORED,
+    Framework,
+    Item,
+    Node,
+    Spot,
+    items_of,
+    level_of,
+)
+
+ONLY_HERE = (
+    "weight",
+    "direction",
+    "denominator",
+    "goalposts",
+    "target",
+    "treat",
+    "normalise",
+    "aggregate",
+)
+"""Fields of a node that say nothing outside a composite index."""
+OF_LEAVES = ("denominator", "goalposts", "target", "treat", "normalise")
+UNFIT = frozenset({"relative", "bonus", "penalty"})
+"""Rules that speak of other units, or of points beyond the scale."""
+LAST = "last"
+"""The item that holds the last number known before."""
+NUMBERS = frozenset({"count", "number", "share", "yes_no"})
+RANGED = frozenset({
+    "min_max",
+    "percentile_rank",
+    "distance_to_best",
+    "goalposts",
+})
+"""Normalisations that never leave their range."""
+
+
+def composite_findings(
+    framework: Framework, spots: tuple[Spot, ...]
+) -> Iterator[Finding]:
+    """Yield what is wrong with a composite index, or with a node that is in none."""
+    if framework.composite is None:
+        yield from _strangers(spots)
+        if framework.ranking.compare == "exact":
+            message = "`exact` needs the section `composite`"
+            yield Finding(("ranking", "compare"), message)
+        return
+    checker = _Checker(framework, framework.composite, spots)
+    yield from checker.steps()
+    yield from checker.tree()
+    for spot in spots:
+        if spot.node.nodes:
+            yield from checker.group(spot)
+        else:
+            yield from checker.leaf(spot)
+
+
+def is_indicator(node: Node) -> bool:
+    """Tell whether a leaf is part of the index, not only shown beside it."""
+    return not node.nodes and (node.rule is None or node.rule.kind not in UNSCORED)
+
+
+def counts(node: Node) -> bool:
+    """Tell whether anything in a node is part of the index."""
+    return is_indicator(node) or any(counts(child) for child in node.nodes)
+
+
+def _strangers(spots: Iterable[Spot]) -> Iterator[Finding]:
+    for spot in spots:
+        for key in ONLY_HERE:
+            if getattr(spot.node, key) is not None:
+                message = f"`{key}` needs the section `composite`"
+                yield Finding((*spot.path, key), message, spot.node.code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checker:
+    framework: Framework
+    composite: Composite
+    spots: tuple[Spot, ...]
+
+    def items(self) -> dict[str, Item]:
+        """Return the items by every address they have."""
+        found: dict[str, Item] = {}
+        for spot in self.spots:
+            items = items_of(spot.node)
+            found |= {f"{spot.node.code}.{item.code}": item for item in items}
+            if len(items) == 1:
+                found[spot.node.code] = items[0]
+        return found
+
+    def steps(self) -> Iterator[Finding]:
+        """Check the sections that name items and levels."""
+        impute = self.composite.impute
+        if impute is not None:
+            yield from self._impute(impute.method, impute.group)
+        levels = {ROOT, *(level.code for level in self.framework.levels)}
+        for code in self.composite.aggregate.levels.keys() - levels:
+            path = ("composite", "aggregate", "levels", code)
+            yield Finding(path, f"no level {code}")
+        yield from self._scale(self.composite.normalise, ("composite", "normalise"))
+
+    def _impute(self, method: str, group: str | None) -> Iterator[Finding]:
+        path = ("composite", "impute")
+        needs_group = method.startswith("group_")
+        if needs_group and group is None:
+            yield Finding(path, f"{method} needs `group`, the item that tells it")
+        if group is not None and not needs_group:
+            yield Finding(path, f"{method} needs no `group`")
+        if needs_group and group is not None:
+            item = self.items().get(group)
+            if item is None or item.type != "choice":
+                yield Finding((*path, "group"), f"no item {group} of type choice")
+        if method == LAST and not any(
+            item.code == LAST for spot in self.spots for item in items_of(spot.node)
+        ):
+            yield Finding(path, f"no criterion has an item `{LAST}`")
+
+    def _scale(
+        self, scale: Normalise, path: tuple[str | int, ...]
+    ) -> Iterator[Finding]:
+        if (scale.method == "distance_to_reference") != (scale.reference is not None):
+            message = (
+                "distance_to_reference needs `reference`, a unit; nothing else does"
+            )
+            yield Finding(path, message)
+
+    def tree(self) -> Iterator[Finding]:
+        """Check that there is something to add up, at every branching."""
+        tops = self.framework.nodes
+        if not any(counts(node) for node in tops):
+            yield Finding(("nodes",), "nothing here is part of the index")
+        yield from self._weights(tops, ("nodes",), None)
+        yield from self._positive(ROOT, ROOT, None, tops, ("nodes",))
+
+    def group(self, spot: Spot) -> Iterator[Finding]:
+        """Check an inner node."""
+        node, path = spot.node, spot.path
+        for key in OF_LEAVES:
+            if getattr(node, key) is not None:
+                message = f"`{key}` belongs to a criterion"
+                yield Finding((*path, key), message, node.code)
+        yield from self._weights(node.nodes, path, node.code)
+        level = level_of(self.framework, spot)
+        yield from self._positive(node.code, level, node.aggregate, node.nodes, path)
+
+    def _weights(
+        self, nodes: tuple[Node, ...], path: tuple[str | int, ...], code: str | None
+    ) -> Iterator[Finding]:
+        parts = [node for node in nodes if counts(node)]
+        if parts and not any(node.weight != 0 for node in parts):
+            yield Finding(path, "every weight here is 0", code)
+
+    def _positive(
+        self,
+        code: str,
+        level: str,
+        own: Aggregation | None,
+        children: tuple[Node, ...],
+        path: tuple[str | int, ...],
+    ) -> Iterator[Finding]:
+        """Refuse a mean of logarithms or reciprocals over a scale that holds 0."""
+        section = self.composite.aggregate
+        there = section.levels.get(level)
+        method = own or (there.method if there and there.method else section.method)
+        if method not in {"geometric", "harmonic"}:
+            return
+        for child in children:
+            if is_indicator(child) and not self._is_positive(child):
+                message = (
+                    f"the {method} mean needs values above 0, and {child.code} is on "
+                    "a scale that holds 0; give a `range` such as [1, 100]"
+                )
+                yield Finding(path, message, code)
+                return
+
+    def _is_positive(self, leaf: Node) -> bool:
+        scale = leaf.normalise or self.composite.normalise
+        if scale.method in {"z_score", "borda"}:
+            return False
+        return scale.method not in RANGED or scale.range.low > 0
+
+    def leaf(self, spot: Spot) -> Iterator[Finding]:
+        """Check a criterion: its items, its denominator, its scale."""
+        node, path = spot.node, spot.path
+        if node.aggregate is not None:
+            message = "`aggregate` belongs to a group"
+            yield Finding((*path, "aggregate"), message, node.code)
+        if node.rule is not None and node.rule.kind == "gate":
+            yield Finding((*path, "rule"), "a composite index has no gates", node.code)
+        if not is_indicator(node):
+            for key in ONLY_HERE:
+                if getattr(node, key) is not None:
+                    message = f"`{key}` says nothing of what is only shown"
+                    yield Finding((*path, key), message, node.code)
+            return
+        if node.rule is None:
+            yield from self._bare(spot)
+        elif node.rule.kind in UNFIT or any(
+            "BEST" in written.text.upper() for written in formulas_of(node)
+        ):
+            message = "this kind of rule gives no number of its own to normalise"
+            yield Finding((*path, "rule"), message, node.code)
+        yield from self._denominator(spot)
+        yield from self._scaled(spot)
+
+    def _bare(self, spot: Spot) -> Iterator[Finding]:
+        node = spot.node
+        items = [item for item in items_of(node) if item.code != LAST]
+        if len(items) != 1 or items[0].type not in NUMBERS:
+            message = "without a `rule` there is one item, a number"
+            yield Finding(spot.path, message, node.code)
+        if node.points is not None:
+            message = "points come from a `rule`; here there is a `weight`"
+            yield Finding((*spot.path, "points"), message, node.code)
+
+    def _denominator(self, spot: Spot) -> Iterator[Finding]:
+        address = spot.node.denominator
+        if address is None:
+            return
+        item = self.items().get(address)
+        if item is None or item.type not in NUMBERS:
+            message = f"no item {address} that is a number"
+            yield Finding((*spot.path, "denominator"), message, spot.node.code)
+
+    def _scaled(self, spot: Spot) -> Iterator[Finding]:
+        node, path = spot.node, spot.path
+        if node.normalise is not None:
+            yield from self._scale(node.normalise, (*path, "normalise"))
+        method = (node.normalise or self.composite.normalise).method
+        if method == "goalposts" and node.goalposts is None:
+            yield Finding(path, "`goalposts` is missing: [low, high]", node.code)
+        if method == "distance_to_target" and node.target is None:
+            yield Finding(path, "`target` is missing", node.code)

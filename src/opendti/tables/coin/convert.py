@@ -1,0 +1,284 @@
+"""iMeta and iData to `framework.yaml` and `answers.csv`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import yaml
+
+from opendti.errors import Fault, TableError, UsageError
+from opendti.framework import Framework, parse_framework
+from opendti.tables.coin.data import Data, read_data
+from opendti.tables.coin.meta import Entry, Meta, read_meta
+from opendti.tables.coin.steps import CoinSteps
+from opendti.tables.replacing import replacing
+from opendti.tables.table import read_table
+from opendti.tables.writing import write_frame
+
+DECIMALS = 10  # COINr rounds nothing; its ranks are on the numbers as they are
+FRAMEWORK, ANSWERS = "framework.yaml", "answers.csv"
+GROUPED = frozenset({"group_mean", "group_median"})
+
+
+@dataclass(frozen=True, slots=True)
+class CoinIndex:
+    """
+    An imported index.
+
+    Attributes
+    ----------
+    text, framework
+        The framework file, and what it holds.
+    answers
+        `unit,item,value` in the long form.
+    notes
+        What a person should know that is no fault.
+    """
+
+    text: str
+    framework: Framework
+    answers: pl.DataFrame
+    notes: tuple[str, ...]
+
+
+def import_coin(
+    meta: str | Path,
+    data: str | Path,
+    steps: CoinSteps | None = None,
+    *,
+    identity: str = "coin.index",
+    title: str | None = None,
+) -> CoinIndex:
+    """
+    Read the tables of a composite index.
+
+    Parameters
+    ----------
+    meta, data
+        The tables iMeta and iData; CSV, XLSX or Parquet.
+    steps
+        What is done with them; by default min–max to 0–100 and arithmetic means.
+    identity, title
+        The framework's id, and its title (by default the index's own name).
+
+    Raises
+    ------
+    TableError
+        With every fault of the metadata, or of the data.
+    FrameworkError
+        Where the steps asked for do not fit together.
+    UsageError
+        No such file, year, or group.
+    """
+    steps = steps or CoinSteps()
+    read = read_meta(read_table(meta))
+    beside = _beside(read, steps)
+    used = [entry.code for entry in (*read.of_type("Indicator"), *beside)]
+    table = read_data(read_table(data), read, used=used, time=steps.time)
+    if steps.group is not None and steps.group not in table.columns:
+        fault = Fault("this column is missing", Path(data).name, column=steps.group)
+        raise TableError([fault])
+    writer = _Writer(read, table, steps, tuple(beside))
+    definition = writer.framework(identity, title or read.top.name)
+    text = yaml.safe_dump(definition, allow_unicode=True, sort_keys=False, width=100)
+    return CoinIndex(
+        text=text,
+        framework=parse_framework(text, FRAMEWORK),
+        answers=writer.answers(),
+        notes=tuple(writer.notes()),
+    )
+
+
+def write_coin(index: CoinIndex, folder: str | Path) -> None:
+    """Write `framework.yaml` and `answers.csv` into a folder, made where it is missing."""
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{place}: {error.strerror or error}"
+        raise UsageError(message) from None
+    with replacing(place / FRAMEWORK) as part:
+        part.write_text(index.text, encoding="utf-8")
+    write_frame(index.answers, place / ANSWERS)
+
+
+def _beside(meta: Meta, steps: CoinSteps) -> list[Entry]:
+    """Return what is collected beside the indicators: denominators and the group."""
+    beside: list[Entry] = []
+    if steps.denominate:
+        wanted = {entry.denominator for entry in meta.of_type("Indicator")}
+        beside += [one for one in meta.of_type("Denominator") if one.code in wanted]
+    if steps.impute in GROUPED:
+        group = meta.entries.get(steps.group or "")
+        if group is None or group.type != "Group":
+            known = ", ".join(entry.code for entry in meta.of_type("Group")) or "none"
+            message = f"{steps.impute} needs a group; there is {known}"
+            raise UsageError(message)
+        beside.append(group)
+    return beside
+
+
+def _own_scale(
+    extra: Mapping[str, float],
+) -> list[tuple[str, frozenset[str], str, Any]]:
+    """List method, columns needed, and the setting of `normalise` that they make."""
+
+    def row(
+        method: str, name: str, columns: tuple[str, ...], value: Callable[..., Any]
+    ) -> tuple[str, frozenset[str], str, Any]:
+        given = [extra[one] for one in columns if one in extra]
+        made = value(*given) if len(given) == len(columns) else None
+        return method, frozenset(columns), name, made
+
+    return [
+        row(
+            "min_max", "range", ("minmax_lower", "minmax_upper"), lambda *ends: [*ends]
+        ),
+        row("z_score", "mean", ("zscore_mean",), float),
+        row("z_score", "deviation", ("zscore_sd",), float),
+        row("goalposts", "range", ("goalpost_scale",), lambda top: [0.0, top]),
+        row("goalposts", "capped", ("goalpost_trunc2posts",), bool),
+        row("distance_to_target", "capped", ("dist2targ_cap_max",), bool),
+    ]
+
+
+def _both(text: str) -> dict[str, str]:
+    return {"vi": text, "en": text}
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    meta: Meta
+    data: Data
+    steps: CoinSteps
+    beside: tuple[Entry, ...]
+
+    def framework(self, identity: str, title: str) -> dict[str, Any]:
+        top = self.meta.top
+        return {
+            "opendti": 1,
+            "id": identity,
+            "version": re.sub(r"[^\w.\-]", "-", self.data.time or "1"),
+            "title": _both(title),
+            "status": "adapted",
+            "levels": self._levels(top.level),
+            "rounding": {"value": DECIMALS},
+            "ranking": {"compare": "exact"},
+            "composite": self.steps.section(),
+            "nodes": [
+                *(self._node(entry) for entry in self.meta.children(top.code)),
+                *(self._shown(entry) for entry in self.beside),
+            ],
+        }
+
+    def _levels(self, highest: int) -> list[dict[str, Any]]:
+        inner = [
+            {
+                "code": f"level_{one}",
+                "title": {"vi": f"Cấp {one}", "en": f"Level {one}"},
+            }
+            for one in range(highest - 1, 1, -1)
+        ]
+        last = {"code": "indicator", "title": {"vi": "Chỉ tiêu", "en": "Indicator"}}
+        return [*inner, last]
+
+    def _node(self, entry: Entry) -> dict[str, Any]:
+        node: dict[str, Any] = {"code": entry.code, "title": _both(entry.name)}
+        if entry.weight != 1:
+            node["weight"] = entry.weight
+        if entry.direction != 1:
+            node["direction"] = entry.direction
+        children = self.meta.children(entry.code)
+        if children:
+            return node | {"nodes": [self._node(child) for child in children]}
+        if self.steps.denominate and entry.denominator is not None:
+            node["denominator"] = entry.denominator
+        return node | self._scale(entry) | {"items": self._items(entry)}
+
+    def _items(self, entry: Entry) -> list[dict[str, Any]]:
+        item: dict[str, Any] = {
+            "code": "a",
+            "type": "number",
+            "title": _both(entry.name),
+        }
+        if entry.unit is not None:
+            item["unit"] = _both(entry.unit)
+        return [item, *([{**item, "code": "last"}] if self._has_last else [])]
+
+    @property
+    def _has_last(self) -> bool:
+        return self.steps.impute == "last"
+
+    def _scale(self, entry: Entry) -> dict[str, Any]:
+        """Return what the metadata say of an indicator's own scale."""
+        found: dict[str, Any] = {}
+        extra = entry.extra
+        if "Target" in extra:
+            found["target"] = extra["Target"]
+        if {"goalpost_lower", "goalpost_upper"} <= extra.keys():
+            found["goalposts"] = [extra["goalpost_lower"], extra["goalpost_upper"]]
+        own = {
+            name: value
+            for method, columns, name, value in _own_scale(extra)
+            if method == self.steps.normalise and columns <= extra.keys()
+        }
+        if own:
+            found["normalise"] = self.steps.normalisation() | own
+        return found
+
+    def _shown(self, entry: Entry) -> dict[str, Any]:
+        """Return a criterion that is only shown: a denominator or a group."""
+        item: dict[str, Any] = {
+            "code": "a",
+            "type": "number",
+            "title": _both(entry.name),
+        }
+        if entry.unit is not None:
+            item["unit"] = _both(entry.unit)
+        if entry.type == "Group":
+            cells = [cell for cell in self.data.columns[entry.code] if cell is not None]
+            item["type"] = "choice"
+            item["options"] = [
+                {"code": one, "title": _both(one)} for one in dict.fromkeys(cells)
+            ]
+        return {
+            "code": entry.code,
+            "title": _both(entry.name),
+            "rule": {"kind": "shown"},
+            "items": [item],
+        }
+
+    def answers(self) -> pl.DataFrame:
+        frames = [
+            self._column(f"{code}.a", cells)
+            for code, cells in self.data.columns.items()
+        ]
+        if self._has_last:
+            frames += [
+                self._column(f"{entry.code}.last", self.data.last[entry.code])
+                for entry in self.meta.of_type("Indicator")
+            ]
+        return pl.concat(frames)
+
+    def _column(self, item: str, cells: list[str | None]) -> pl.DataFrame:
+        return pl.DataFrame(
+            {"unit": self.data.units, "item": [item] * len(cells), "value": cells},
+            schema={"unit": pl.String, "item": pl.String, "value": pl.String},
+        )
+
+    def notes(self) -> list[str]:
+        turned = [
+            entry.code
+            for entry in self.meta.of_type("Aggregate")
+            if entry.direction == -1 and entry.parent is not None
+        ]
+        return [
+            f"{code} has the direction -1: its value is turned round before it is "
+            "aggregated (COINr leaves it as it is)"
+            for code in turned
+        ]

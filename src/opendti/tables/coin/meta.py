@@ -1,0 +1,249 @@
+"""The metadata table iMeta: what every column of the data is, all faults at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from opendti.errors import Fault, TableError
+from opendti.framework.parts import CODE
+from opendti.numeric.text import parse_number
+from opendti.tables.ledger import Ledger
+from opendti.tables.table import Table
+
+NEEDED = ("Level", "iCode", "Parent", "Direction", "Weight", "Type")
+TYPES = ("Indicator", "Aggregate", "Group", "Denominator", "Other")
+IN_TREE = frozenset({"Indicator", "Aggregate"})
+NOTHING = frozenset({"", "NA", "NaN", "NULL"})
+"""How R, Excel and people write that there is nothing."""
+NUMBERS = (
+    "Target",
+    "goalpost_lower",
+    "goalpost_upper",
+    "goalpost_scale",
+    "minmax_lower",
+    "minmax_upper",
+    "zscore_mean",
+    "zscore_sd",
+)
+"""Optional columns that hold numbers, by COINr's names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of iMeta; `extra` are the numbers of its optional columns."""
+
+    position: int
+    code: str
+    name: str
+    type: str
+    level: int = 0
+    parent: str | None = None
+    direction: int = 1
+    weight: float = 1.0
+    denominator: str | None = None
+    unit: str | None = None
+    extra: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The entries by code, in the order of the table."""
+
+    entries: dict[str, Entry]
+
+    def of_type(self, *types: str) -> list[Entry]:
+        """Return the entries of some types."""
+        return [entry for entry in self.entries.values() if entry.type in types]
+
+    def children(self, code: str) -> list[Entry]:
+        """Return the entries below one."""
+        return [one for one in self.of_type(*IN_TREE) if one.parent == code]
+
+    @property
+    def top(self) -> Entry:
+        """Return the index itself."""
+        return max(self.of_type("Aggregate"), key=lambda entry: entry.level)
+
+
+def cell_text(cell: object) -> str | None:
+    """Return what a cell says, None where it says nothing."""
+    if cell is None:
+        return None
+    text = f"{cell:.17g}" if isinstance(cell, float) else str(cell).strip()
+    return None if text in NOTHING else text
+
+
+def read_meta(table: Table) -> Meta:
+    """
+    Read iMeta.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table: row, column, and what was expected.
+    """
+    missing = [name for name in NEEDED if name not in table.columns]
+    if missing:
+        raise TableError([
+            Fault("this column is missing", table.file, column=name) for name in missing
+        ])
+    ledger = Ledger(table)
+    entries: dict[str, Entry] = {}
+    for row in table.rows():
+        entry = _Row(row.cells, row.number - table.first_row, ledger).entry()
+        if entry is not None and entry.code in entries:
+            first = table.number(entries[entry.code].position)
+            message = f"{entry.code} stands already in row {first}"
+            ledger.tell(message, position=entry.position, column="iCode")
+        elif entry is not None:
+            entries[entry.code] = entry
+    meta = Meta(entries)
+    _check_tree(meta, ledger)
+    faults = ledger.finish()
+    if faults:
+        raise TableError(faults)
+    return meta
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: Mapping[str, Any]
+    position: int
+    ledger: Ledger
+
+    def entry(self) -> Entry | None:
+        """Read the row; None where it has no code or no type to know it by."""
+        code, kind = self._code(), self._type()
+        if code is None or kind is None:
+            return None
+        in_tree = kind in IN_TREE
+        extra = {name: self._number(name) for name in NUMBERS}
+        return Entry(
+            position=self.position,
+            code=code,
+            name=self._text("iName") or code,
+            type=kind,
+            level=self._level() if in_tree else 0,
+            parent=self._text("Parent") if in_tree else None,
+            direction=self._direction() if in_tree else 1,
+            weight=self._weight() if in_tree else 1.0,
+            denominator=self._text("Denominator") if kind == "Indicator" else None,
+            unit=self._text("Unit"),
+            extra={name: one for name, one in extra.items() if one is not None}
+            | self._capped(),
+        )
+
+    def _text(self, column: str) -> str | None:
+        return cell_text(self.cells.get(column))
+
+    def _tell(self, message: str, column: str) -> None:
+        self.ledger.tell(message, position=self.position, column=column)
+
+    def _code(self) -> str | None:
+        code = self._text("iCode")
+        if code is None:
+            self._tell("a code was expected, but nothing was written", "iCode")
+            return None
+        if not re.fullmatch(CODE, code):
+            message = f'a code of letters, digits, "_", "-" and "." was expected, not "{code}"'
+            self._tell(message, "iCode")
+        return code
+
+    def _type(self) -> str | None:
+        text = self._text("Type")
+        if text not in TYPES:
+            expected = ", ".join(TYPES)
+            self._tell(f'one of {expected} was expected, not "{text or ""}"', "Type")
+            return None
+        return text
+
+    def _number(self, column: str) -> float | None:
+        text = self._text(column)
+        if text is None:
+            return None
+        try:
+            return parse_number(text)
+        except ValueError as error:
+            self._tell(str(error), column)
+            return None
+
+    def _level(self) -> int:
+        level = self._number("Level")
+        if level is None or level < 1 or level != int(level):
+            self._tell("a level, 1 for indicators, was expected", "Level")
+            return 0
+        return int(level)
+
+    def _direction(self) -> int:
+        direction = self._number("Direction")
+        if direction not in {1.0, -1.0}:
+            self._tell("1 (more is better) or -1 was expected", "Direction")
+            return 1
+        return int(direction)
+
+    def _weight(self) -> float:
+        weight = self._number("Weight")
+        if weight is None or weight < 0:
+            self._tell("a weight of at least 0 was expected", "Weight")
+            return 1.0
+        return weight
+
+    def _capped(self) -> dict[str, float]:
+        words = {"true": 1.0, "t": 1.0, "1": 1.0, "false": 0.0, "f": 0.0, "0": 0.0}
+        capped: dict[str, float] = {}
+        for column in ("goalpost_trunc2posts", "dist2targ_cap_max"):
+            text = self._text(column)
+            if text is not None and text.lower() not in words:
+                self._tell(f'TRUE or FALSE was expected, not "{text}"', column)
+            elif text is not None:
+                capped[column] = words[text.lower()]
+        return capped
+
+
+def _check_tree(meta: Meta, ledger: Ledger) -> None:
+    """Check that indicators and aggregates are one tree, level upon level."""
+    tree = meta.of_type(*IN_TREE)
+    levels = Counter(entry.level for entry in tree)
+    highest = max(levels, default=0)
+    if not meta.of_type("Aggregate") or not meta.of_type("Indicator"):
+        ledger.tell("indicators and aggregates were expected", column="Type")
+        return
+    if levels[highest] > 1:
+        message = f"one index was expected at the highest level, {highest}, not {levels[highest]}"
+        ledger.tell(message, column="Level")
+    for entry in tree:
+        for message, column in _tree_faults(entry, meta, highest):
+            ledger.tell(message, position=entry.position, column=column)
+
+
+def _tree_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
+    if (entry.type == "Indicator") != (entry.level == 1):
+        faults.append(("indicators, and they alone, are at level 1", "Level"))
+    if entry.type == "Aggregate" and not meta.children(entry.code):
+        faults.append((f"nothing has {entry.code} as its parent", "iCode"))
+    faults += _parent_faults(entry, meta, highest)
+    below = entry.denominator
+    if below is not None and not (
+        below in meta.entries and meta.entries[below].type == "Denominator"
+    ):
+        faults.append((f"no denominator {below}", "Denominator"))
+    return faults
+
+
+def _parent_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[str, str]]:
+    if entry.level == highest:
+        return [("the index has no parent", "Parent")] if entry.parent else []
+    if entry.parent is None:
+        return [("a parent was expected", "Parent")]
+    parent = meta.entries.get(entry.parent)
+    if parent is None or parent.type != "Aggregate":
+        return [(f"no aggregate {entry.parent}", "Parent")]
+    if parent.level != entry.level + 1:
+        message = f"a parent at level {entry.level + 1} was expected, {parent.code} is at {parent.level}"
+        return [(message, "Parent")]
+    return []
