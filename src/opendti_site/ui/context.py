@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give the menus, the languages, and whether this is a demo."""
+    """Give the menus, the addresses of pages above, and whether this is a demo."""
     return {
         "demo": settings.DEMO,
+        "desk_url": settings.LOGIN_REDIRECT_URL,
+        "search_url": settings.SEARCH_URL,
         "site_languages": settings.LANGUAGES,
         "public_menu": partial(menu_of, request, "public"),
         "staff_menu": partial(menu_of, request, "staff"),
