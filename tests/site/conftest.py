@@ -10,6 +10,7 @@ django.setup()  # the cast speaks of rows, and pytest reads this file before all
 
 import pytest  # noqa: E402 -- after the set-up
 from django.core.cache import cache  # noqa: E402 -- after the set-up
+from django.utils import translation  # noqa: E402 -- after the set-up
 
 from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their names here
     agency,
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: SettingsWrapper) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese() -> None:
+    translation.activate("vi")
 
 
 @pytest.fixture(autouse=True)

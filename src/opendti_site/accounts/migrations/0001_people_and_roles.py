@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[("vi", "Tiếng Việt"), ("en", "Tiếng Anh")],
+                        choices=[("vi", "Tiếng Việt"), ("en", "English")],
                         default="vi",
                         max_length=2,
                         verbose_name="ngôn ngữ",
