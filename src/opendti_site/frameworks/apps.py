@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks import verbs
+from opendti_site.ui.navigation import Entry, add_entry
 
 
 class FrameworksConfig(AppConfig):
@@ -15,5 +16,18 @@ class FrameworksConfig(AppConfig):
     verbose_name = _("Bộ chỉ số")
 
     def ready(self) -> None:
-        """Give the audit log its words for what happens here."""
+        """Give the audit log its words and the menu its entry."""
+        from opendti_site.frameworks.permissions import (  # noqa: PLC0415 -- needs the app registry
+            can_read_frameworks,
+        )
+
         verbs.register_all()
+        add_entry(
+            Entry(
+                label=_("Bộ chỉ số"),
+                page="frameworks:shelf",
+                icon="books",
+                order=70,
+                shown_to=can_read_frameworks,
+            )
+        )

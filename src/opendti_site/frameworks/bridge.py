@@ -18,7 +18,7 @@ from opendti.framework.model import (
     walk,
 )
 from opendti.framework.parts import LegalBasis, Source, Text
-from opendti.framework.rules import ChoiceRule
+from opendti.framework.rules import Option
 from opendti.library import framework_ids, framework_path
 from opendti.plan.model import Criterion, Plan
 from opendti_site.frameworks.sheets import (
@@ -190,9 +190,10 @@ class _Teller:
         return _source(found) if found else None
 
     @staticmethod
-    def _options(choices: dict[str, ChoiceRule], item: Item) -> tuple[OptionSheet, ...]:
-        rule = choices.get(item.code)
-        options = rule.options if rule else ()
+    def _options(
+        choices: dict[str, tuple[Option, ...]], item: Item
+    ) -> tuple[OptionSheet, ...]:
+        options = choices.get(item.code, ())
         return tuple(
             OptionSheet(option.code, _words(option.title)) for option in options
         )

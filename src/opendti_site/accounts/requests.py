@@ -1,0 +1,19 @@
+"""The request of a signed-in person: what every page behind the sign-in receives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from opendti_site.accounts.models import User
+
+
+class StaffRequest(HttpRequest):
+    """A request behind `LoginRequiredMiddleware`, so its user is a person."""
+
+    user: User
+    htmx: HtmxDetails

@@ -1,0 +1,67 @@
+"""Pages of the shelf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from opendti_site.frameworks.actions import adopt_from_library
+from opendti_site.frameworks.bridge import describe
+from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.permissions import can_adopt_framework
+from opendti_site.frameworks.queries import library_not_adopted, releases_on_shelf
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.requests import StaffRequest
+
+
+@require_GET
+def shelf(request: StaffRequest) -> HttpResponse:
+    """List the releases, and for coordinators what may join them."""
+    can_adopt = can_adopt_framework(request.user)
+    context = {
+        "releases": releases_on_shelf(),
+        "can_adopt": can_adopt,
+        "adoptable": library_not_adopted() if can_adopt else [],
+    }
+    return render(request, "frameworks/shelf.html", context)
+
+
+@require_POST
+def adopt_framework(request: StaffRequest) -> HttpResponse:
+    """Put a shipped framework on the shelf."""
+    if not can_adopt_framework(request.user):
+        raise PermissionDenied
+    identity = request.POST.get("identity", "")
+    if identity not in library_not_adopted():
+        messages.error(request, _("Không có bộ chỉ số này trong thư viện."))
+        return redirect("frameworks:shelf")
+    release = adopt_from_library(identity, by=request.user)
+    messages.success(
+        request, _("Đã đưa “%(title)s” lên giá.") % {"title": release.title}
+    )
+    return redirect(release)
+
+
+@require_GET
+def framework_page(request: StaffRequest, identity: str) -> HttpResponse:
+    """Show a framework as a tree that reads from top to bottom."""
+    release = get_object_or_404(releases_on_shelf(), identity=identity)
+    context = {"release": release, "page": describe(release)}
+    return render(request, "frameworks/framework_page.html", context)
+
+
+@require_GET
+def framework_file(request: StaffRequest, identity: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
+    """Hand the framework's file over, byte for byte."""
+    release = get_object_or_404(FrameworkRelease, identity=identity)
+    headers = {"Content-Disposition": f'attachment; filename="{release.identity}.yaml"'}
+    return HttpResponse(
+        release.text, "application/yaml; charset=utf-8", headers=headers
+    )

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from opendti_site.frameworks.actions import adopt_text
+from opendti_site.frameworks.models import FrameworkRelease
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+    from opendti_site.accounts.models import User
+    from opendti_site.frameworks.models import FrameworkRelease as Release
+
+
+@pytest.fixture
+def release(framework_text: str, coordinator: User) -> Release:
+    return adopt_text(framework_text, by=coordinator)
+
+
+def test_shelf_counts_queries_once(
+    client: Client,
+    release: Release,
+    framework_text: str,
+    coordinator: User,
+    viewer: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client.force_login(viewer)
+    client.get("/bo-chi-so/")
+
+    with django_assert_num_queries(4):
+        client.get("/bo-chi-so/")
+    for year in ("2027", "2028"):
+        adopt_text(framework_text.replace('"2026"', f'"{year}"'), by=coordinator)
+    with django_assert_num_queries(4):
+        page = client.get("/bo-chi-so/").content.decode()
+
+    assert page.count("Bộ chỉ số thử") == 3
+    assert "Đưa lên giá" not in page
+
+
+def test_framework_page_reads_from_top_to_bottom(
+    client: Client, release: Release, viewer: User
+) -> None:
+    client.force_login(viewer)
+
+    page = client.get("/bo-chi-so/vn.test.small@2026/").content.decode()
+
+    assert "90 điểm, 5 tiêu chí" in page
+    assert "Từ 80 % trở lên" in page
+    assert "Minh họa" in page
+
+
+def test_framework_file_is_the_text_byte_for_byte(
+    client: Client, release: Release, viewer: User, framework_text: str
+) -> None:
+    client.force_login(viewer)
+
+    answer = client.get("/bo-chi-so/vn.test.small@2026/tep.yaml")
+
+    assert answer.content.decode() == framework_text
+    assert (
+        answer["Content-Disposition"]
+        == 'attachment; filename="vn.test.small@2026.yaml"'
+    )
+
+
+def test_adopt_framework_is_for_coordinators(
+    client: Client, viewer: User, coordinator: User
+) -> None:
+    form = {"identity": "vn.dti.province@2024"}
+    client.force_login(viewer)
+    assert client.post("/bo-chi-so/them/", form).status_code == 403
+    assert not FrameworkRelease.objects.exists()
+
+    client.force_login(coordinator)
+    client.post("/bo-chi-so/them/", form)
+
+    assert FrameworkRelease.objects.get().identity == "vn.dti.province@2024"
