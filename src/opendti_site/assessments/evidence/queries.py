@@ -35,7 +35,8 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
 
 def documents_listed_for(user: User) -> QuerySet[Document]:
     """Return visible documents with how often each is cited."""
-    return documents_visible_to(user).annotate(uses=Count("links"))
+    listed = documents_visible_to(user).annotate(uses=Count("links"))
+    return listed.order_by("-at", "-pk")
 
 
 def documents_to_reuse(unit: Unit, *, but: Iterable[int] = ()) -> QuerySet[Document]:

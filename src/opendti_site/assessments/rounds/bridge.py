@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from opendti_site.frameworks.bridge import describe
 
 if TYPE_CHECKING:
     from opendti_site.assessments.rounds.models import Round
-    from opendti_site.frameworks.sheets import BlockSheet, FrameworkPage
+    from opendti_site.frameworks.sheets import (
+        BlockSheet,
+        CriterionSheet,
+        FrameworkPage,
+        Words,
+    )
+
+ALL = "tat-ca"
 
 
 def framework_page(round_: Round) -> FrameworkPage:
@@ -26,3 +34,34 @@ def size_in(round_: Round, block: str) -> tuple[int, float]:
     page = describe(round_)
     column = page.block_index(block)
     return page.counts[column], page.points[column]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The criteria of one page of the form."""
+
+    code: str
+    title: Words
+    sheets: tuple[CriterionSheet, ...]
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether the framework is so flat that one page holds it."""
+        return self.code == ALL
+
+
+def pages_of(round_: Round, block: str) -> tuple[Group, ...]:
+    """Return the form's pages: one a main indicator, or a single one for a flat framework."""
+    page = describe(round_)
+    column = page.block_index(block)
+    if all(main.criterion for main in page.mains):
+        return (Group(ALL, page.title, page.criteria_in(block)),)
+    groups = [
+        Group(
+            main.code,
+            main.title,
+            tuple(one for one in main.criteria() if one.points[column] is not None),
+        )
+        for main in page.mains
+    ]
+    return tuple(group for group in groups if group.sheets)

@@ -28,3 +28,18 @@ def can_oversee(user: User, unit: Unit) -> bool:
 def can_fill(user: User, unit: Unit) -> bool:
     """Let a unit's reporters and signatories fill in its submission and bring evidence."""
     return has_role(user, Role.REPORTER, Role.SIGNATORY, unit=unit)
+
+
+def can_oversee_any(user: User) -> bool:
+    """Whether the person oversees any unit."""
+    return has_role(user, *OVERSEERS)
+
+
+def can_fill_any(user: User) -> bool:
+    """Whether the person fills in or signs for any unit."""
+    return has_role(user, Role.REPORTER, Role.SIGNATORY)
+
+
+def can_judge_any(user: User) -> bool:
+    """Whether the person appraises or settles scores."""
+    return has_role(user, Role.APPRAISER, Role.COUNCIL)

@@ -93,3 +93,25 @@ def progress_of(round_: Round, user: User) -> list[Submission]:
     for row in rows:
         row.round = round_
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many units stand where."""
+
+    units: int
+    submitted: int
+    started: int
+    returned: int
+
+
+def tally_of(rows: list[Submission]) -> Tally:
+    """Count units by how far they have come."""
+    return Tally(
+        units=len(rows),
+        submitted=sum(row.state == SubmissionState.SUBMITTED for row in rows),
+        started=sum(
+            row.state == SubmissionState.OPEN and row.filled > 0 for row in rows
+        ),
+        returned=sum(row.state == SubmissionState.RETURNED for row in rows),
+    )

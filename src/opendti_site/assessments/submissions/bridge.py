@@ -186,6 +186,11 @@ def exact_value(plan: Plan, item: str, value: float | str | None) -> Decimal | N
     return Decimal(repr(float(value))).quantize(EXACT)
 
 
+def write_points(number: float, decimals: int) -> str:
+    """Write a number in the reader's language."""
+    return format_number(number, decimals, get_language() or "vi")
+
+
 def _number(facts: Item, text: str) -> Parsed:
     try:
         number = parse_number(text, whole=facts.type == "count")
@@ -332,5 +337,6 @@ __all__ = [
     "score_values",
     "scores_of",
     "show_value",
+    "write_points",
     "write_value",
 ]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from opendti_site.assessments.evidence.queries import evidence_of
 from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.bridge import score_values
 from opendti_site.assessments.submissions.stages import values_of
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.evidence.queries import Shown
-    from opendti_site.assessments.rounds.models import Submission
     from opendti_site.assessments.submissions.models import Answer
     from opendti_site.assessments.submissions.readings import SubmissionScore
     from opendti_site.frameworks.sheets import CriterionSheet
@@ -73,6 +74,35 @@ def picture_of(submission: Submission) -> Picture:
         for sheet in sheets
     }
     return Picture(submission, answers, shown, score, standings, sheets)
+
+
+def former_round(round_: Round) -> Round | None:
+    """Return the latest earlier round of the same index under the same root."""
+    index = round_.release.identity.partition("@")[0]
+    return (
+        Round.objects
+        .filter(
+            root=round_.root_id,
+            year__lt=round_.year,
+            release__identity__startswith=f"{index}@",
+        )
+        .exclude(state=RoundState.DRAFT)
+        .select_related("release")
+        .defer("framework_text", "release__text")
+        .order_by("-year", "-opens_at")
+        .first()
+    )
+
+
+def former_submission(submission: Submission) -> Submission | None:
+    """Return the unit's submission in the former round."""
+    former = former_round(submission.round)
+    if former is None:
+        return None
+    found = former.submissions.filter(unit=submission.unit_id).first()
+    if found:
+        found.round, found.unit = former, submission.unit
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,18 @@ def values_at(
     return values
 
 
+def raw_values(submissions: Sequence[int], stage: str, criterion: str) -> ByItem:
+    """Return a criterion's values at a stage with claims of "not applicable" as they are made."""
+    values: ByItem = defaultdict(dict)
+    for answer in Answer.objects.filter(
+        submission__in=submissions, criterion=criterion
+    ):
+        values[answer.submission_id][answer.item] = held(answer)
+    for entry in _in_order(LATER[Stage(stage)], submissions, {"criterion": criterion}):
+        values[entry.submission_id].update(values_in(entry))
+    return values
+
+
 def values_in(entry: ScoreEntry) -> Values:
     """Return the values that an entry was scored with."""
     return {

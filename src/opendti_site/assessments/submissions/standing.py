@@ -30,24 +30,30 @@ class Standing:
     is_filled: bool
 
 
-COMPLETE = Standing("complete", _("Đủ"), "is-ok", "circle-check", is_filled=True)
+COMPLETE = Standing("complete", _("Đủ"), "is-ok", icon="circle-check", is_filled=True)
 NO_EVIDENCE = Standing(
-    "no_evidence", _("Thiếu minh chứng"), "is-warn", "alert-triangle", is_filled=True
+    "no_evidence",
+    _("Thiếu minh chứng"),
+    "is-warn",
+    icon="alert-triangle",
+    is_filled=True,
 )
-FAULTY = Standing("faulty", _("Có lỗi"), "is-bad", "alert-circle", is_filled=False)
+FAULTY = Standing("faulty", _("Có lỗi"), "is-bad", icon="alert-circle", is_filled=False)
 PARTIAL = Standing(
-    "partial", _("Chưa đủ số liệu"), "is-none", "circle-dashed", is_filled=False
+    "partial", _("Chưa đủ số liệu"), "is-none", icon="circle-dashed", is_filled=False
 )
-EMPTY = Standing("empty", _("Chưa nhập"), "is-none", "circle-dashed", is_filled=False)
+EMPTY = Standing(
+    "empty", _("Chưa nhập"), "is-none", icon="circle-dashed", is_filled=False
+)
 NOT_APPLICABLE = Standing(
     "not_applicable",
     _("Không áp dụng, chờ thẩm định"),
     "is-na",
-    "hourglass",
+    icon="hourglass",
     is_filled=True,
 )
 NOT_MEASURED = Standing(
-    "not_measured", _("Chưa đo"), "is-none", "hourglass", is_filled=False
+    "not_measured", _("Chưa đo"), "is-none", icon="hourglass", is_filled=False
 )
 EVERY = (COMPLETE, NO_EVIDENCE, FAULTY, PARTIAL, EMPTY, NOT_APPLICABLE, NOT_MEASURED)
 

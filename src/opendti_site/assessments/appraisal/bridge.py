@@ -1,0 +1,91 @@
+"""The engine for judges: reading corrected values, scoring one criterion of a whole round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.submissions.bridge import (
+    parse_value,
+    plan_of_round,
+    scores_of,
+    show_value,
+    write_value,
+)
+from opendti_site.assessments.submissions.enums import AnswerState
+from opendti_site.assessments.submissions.readings import CriterionScore, Held
+from opendti_site.assessments.submissions.stages import values_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opendti_site.assessments.rounds.models import Round, Submission
+    from opendti_site.assessments.submissions.stages import Values
+    from opendti_site.frameworks.sheets import CriterionSheet
+
+
+def sheet_of(round_: Round, criterion: str) -> CriterionSheet | None:
+    """Return a criterion of a round's framework, if there is such a one."""
+    sheets = framework_page(round_).criteria()
+    return next((sheet for sheet in sheets if sheet.code == criterion), None)
+
+
+def scores_in(
+    round_: Round,
+    submissions: Sequence[Submission],
+    criterion: str,
+    values: Mapping[int, Values],
+) -> dict[int, CriterionScore]:
+    """Score one criterion of many units together; units of blocks without it are left out."""
+    page = framework_page(round_)
+    sheet = sheet_of(round_, criterion)
+    if sheet is None:
+        return {}
+    scored = scores_of(
+        round_, submissions, [values.get(row.pk, {}) for row in submissions]
+    )
+    return {
+        row.pk: score.criteria[criterion]
+        for row, score in zip(submissions, scored, strict=True)
+        if sheet.points[page.block_index(row.block)] is not None
+    }
+
+
+def points_of(
+    round_: Round, submission: Submission, criterion: str, values: Values, stage: str
+) -> CriterionScore:
+    """Score one unit's criterion beside the others' values, which a relative rule needs."""
+    rows = list(round_.submissions.select_related("unit"))
+    others = values_at([row.pk for row in rows], stage, criterion)
+    others[submission.pk] = values
+    return scores_in(round_, rows, criterion, others)[submission.pk]
+
+
+def judged_values(
+    round_: Round, criterion: str, texts: Mapping[str, str], *, applies: bool
+) -> tuple[Values, dict[str, str]]:
+    """Read corrected values; each fault stands under its item."""
+    plan = plan_of_round(round_)
+    sheet = sheet_of(round_, criterion)
+    items = [item.id for item in sheet.items] if sheet else []
+    if not applies:
+        return {item: Held(None, AnswerState.NOT_APPLICABLE) for item in items}, {}
+    values: Values = {}
+    faults: dict[str, str] = {}
+    for item in items:
+        parsed = parse_value(plan, item, texts.get(item, ""))
+        value = None if parsed.value is None else float(parsed.value)
+        values[item] = Held(value, parsed.state, parsed.text)
+        if parsed.fault:
+            faults[item] = parsed.fault
+    return values, faults
+
+
+def shown(round_: Round, item: str, held: Held | None) -> str:
+    """Write a value for reading."""
+    return show_value(plan_of_round(round_), item, held) if held else ""
+
+
+def typed(round_: Round, item: str, held: Held | None) -> str:
+    """Write a value as it stands in a field."""
+    return write_value(plan_of_round(round_), item, held) if held else ""

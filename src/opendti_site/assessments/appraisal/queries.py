@@ -1,0 +1,123 @@
+"""Reads of the appraisal: how far each criterion is judged, a unit's three scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.queries import (
+    rounds_visible_to,
+    submissions_visible_to,
+)
+from opendti_site.assessments.submissions.bridge import scores_of
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.stages import latest_entries, values_at
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round, Submission
+    from opendti_site.assessments.submissions.readings import SubmissionScore
+    from opendti_site.frameworks.sheets import CriterionSheet, NodeSheet
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionProgress:
+    """How many units have this criterion, and how many are judged at each stage."""
+
+    sheet: CriterionSheet
+    units: int
+    appraised: int
+    final: int
+
+
+@dataclass(frozen=True, slots=True)
+class MainProgress:
+    """A main indicator with its criteria."""
+
+    node: NodeSheet
+    criteria: tuple[CriterionProgress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeScores:
+    """A criterion's three scores, kept apart."""
+
+    sheet: CriterionSheet
+    entries: dict[str, ScoreEntry]
+    scores: dict[str, float | None]
+
+
+def rounds_in_appraisal(user: User) -> QuerySet[Round]:
+    """Return the visible rounds that are or were appraised."""
+    return rounds_visible_to(user).filter(
+        state__in=[RoundState.APPRAISAL, RoundState.CLOSED]
+    )
+
+
+def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
+    """Return every criterion with how far it is judged, in two queries."""
+    page = framework_page(round_)
+    rows = submissions_visible_to(user).filter(round=round_)
+    blocks = Counter(rows.values_list("block", flat=True))
+    judged = ScoreEntry.objects.filter(
+        submission__in=rows.values("pk"), stage__in=[Stage.APPRAISED, Stage.FINAL]
+    )
+    pairs = set(judged.values_list("criterion", "stage", "submission"))
+    done = Counter((criterion, stage) for criterion, stage, _pk in pairs)
+    columns = {block: page.block_index(block) for block in blocks}
+
+    def told(sheet: CriterionSheet) -> CriterionProgress:
+        units = sum(
+            count
+            for block, count in blocks.items()
+            if sheet.points[columns[block]] is not None
+        )
+        return CriterionProgress(
+            sheet,
+            units,
+            done[sheet.code, Stage.APPRAISED],
+            done[sheet.code, Stage.FINAL],
+        )
+
+    return [
+        MainProgress(node, tuple(told(sheet) for sheet in node.criteria()))
+        for node in page.mains
+    ]
+
+
+def three_scores(
+    submission: Submission, stages: tuple[Stage, ...]
+) -> tuple[list[ThreeScores], dict[str, SubmissionScore]]:
+    """Return each criterion's scores at the stages that may be seen, and the totals."""
+    entries = latest_entries([submission.pk])
+    totals = {
+        str(stage): scores_of(
+            submission.round,
+            [submission],
+            [values_at([submission.pk], stage)[submission.pk]],
+        )[0]
+        for stage in stages
+    }
+    sheets = framework_page(submission.round).criteria_in(submission.block)
+    rows = [
+        ThreeScores(
+            sheet,
+            {
+                str(stage): entries[submission.pk, sheet.code, stage]
+                for stage in stages
+                if (submission.pk, sheet.code, stage) in entries
+            },
+            {
+                stage: total.criteria[sheet.code].points
+                for stage, total in totals.items()
+            },
+        )
+        for sheet in sheets
+    ]
+    return rows, totals

@@ -1,0 +1,20 @@
+"""Addresses of the appraisal."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from opendti_site.assessments.appraisal import views
+from opendti_site.assessments.appraisal.slugs import StageConverter
+
+register_converter(StageConverter, "stage")
+GRID = "tham-dinh/<int:pk>/<stage:stage>/<str:criterion>/"
+
+urlpatterns = [
+    path("tham-dinh/", views.appraisals, name="appraisals"),
+    path("tham-dinh/<int:pk>/", views.appraisal, name="appraisal"),
+    path(GRID, views.criterion_grid, name="criterion_grid"),
+    path(GRID + "chap-nhan-con-lai/", views.accept_rest_step, name="accept_rest"),
+    path(GRID + "<int:submission>/", views.judge, name="judge"),
+    path("ho-so/<int:pk>/diem/", views.unit_scores, name="unit_scores"),
+]

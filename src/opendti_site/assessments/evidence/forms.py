@@ -1,0 +1,52 @@
+"""Forms of evidence."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.assessments.evidence.actions import Citation
+from opendti_site.assessments.evidence.files import ACCEPTED
+
+
+class DayInput(forms.DateInput):
+    """A day, as browsers pick it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DocumentForm(forms.Form):
+    """A document: quoted in words, with its file or without."""
+
+    number = forms.CharField(label=_("Số, ký hiệu"), max_length=120, required=False)
+    issued_on = forms.DateField(
+        label=_("Ngày ban hành"),
+        required=False,
+        widget=DayInput(),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+    )
+    issuer = forms.CharField(
+        label=_("Cơ quan ban hành"), max_length=200, required=False
+    )
+    abstract = forms.CharField(label=_("Trích yếu"), max_length=500, required=False)
+    pages = forms.CharField(label=_("Trang, mục"), max_length=120, required=False)
+    url = forms.URLField(
+        label=_("Đường dẫn"), max_length=600, required=False, assume_scheme="https"
+    )
+    upload = forms.FileField(
+        label=_("Tệp"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+        help_text=_("PDF, ảnh PNG/JPEG, tệp Word, Excel hoặc PowerPoint."),
+    )
+    note = forms.CharField(
+        label=_("Dùng cho số liệu nào"), max_length=300, required=False
+    )
+
+    def citation(self) -> Citation:
+        """Return the document in words."""
+        names = Citation.__dataclass_fields__
+        return Citation(**{name: self.cleaned_data[name] for name in names})

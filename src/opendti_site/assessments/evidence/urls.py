@@ -1,0 +1,18 @@
+"""Addresses of evidence."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from opendti_site.assessments.evidence import views
+
+HERE = "ho-so/<int:pk>/tieu-chi/<str:criterion>/tai-lieu/"
+
+urlpatterns = [
+    path(HERE, views.evidence, name="evidence"),
+    path(HERE + "chon/", views.cite_step, name="cite_document"),
+    path(HERE + "ly-do/", views.waive_step, name="waive_evidence"),
+    path(HERE + "go/<int:link>/", views.withdraw_step, name="withdraw_citation"),
+    path("tai-lieu/", views.documents, name="documents"),
+    path("tai-lieu/<int:pk>/tep/", views.document_file, name="document_file"),
+]

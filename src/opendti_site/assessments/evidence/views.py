@@ -1,0 +1,173 @@
+"""Pages of evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from opendti_site.assessments.acts import attempted, filled
+from opendti_site.assessments.evidence.actions import (
+    add_document,
+    cite_document,
+    waive_evidence,
+    withdraw_citation,
+)
+from opendti_site.assessments.evidence.bridge import criterion_sheet, main_of
+from opendti_site.assessments.evidence.forms import DocumentForm
+from opendti_site.assessments.evidence.models import EvidenceLink
+from opendti_site.assessments.evidence.permissions import can_add_document
+from opendti_site.assessments.evidence.queries import (
+    documents_listed_for,
+    documents_to_reuse,
+    documents_visible_to,
+    evidence_of,
+)
+from opendti_site.assessments.rounds.queries import submissions_visible_to
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.frameworks.sheets import CriterionSheet
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
+    """Show one criterion's evidence; a post adds a document."""
+    submission, sheet = _submission(request, pk, criterion)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and filled(
+        form, lambda: _add(form, submission, criterion, request)
+    ):
+        return redirect(_form_url(submission, criterion))
+    shown = evidence_of(submission)[criterion]
+    cited = [link.document_id for link in shown.links]
+    context = {
+        "submission": submission,
+        "sheet": sheet,
+        "shown": shown,
+        "reusable": documents_to_reuse(submission.unit, but=cited),
+        "form": form,
+        "back": _form_url(submission, criterion),
+        "can_edit": _may_edit(request, submission),
+    }
+    return render(request, "assessments/evidence/evidence.html", context)
+
+
+@require_POST
+def cite_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
+    """Use a document of the unit for a criterion."""
+    submission, _sheet = _submission(request, pk, criterion)
+    chosen = request.POST.get("document", "")
+    number = int(chosen) if chosen.isdecimal() else 0
+    document = get_object_or_404(documents_visible_to(request.user), pk=number)
+    note = request.POST.get("note", "")[:300]
+    attempted(
+        request,
+        lambda: cite_document(
+            submission, criterion, document, by=request.user, note=note
+        ),
+    )
+    return redirect(_form_url(submission, criterion))
+
+
+@require_POST
+def waive_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
+    """Say why there is no evidence."""
+    submission, _sheet = _submission(request, pk, criterion)
+    reason = request.POST.get("reason", "")
+    attempted(
+        request, lambda: waive_evidence(submission, criterion, reason, by=request.user)
+    )
+    return redirect(_form_url(submission, criterion))
+
+
+@require_POST
+def withdraw_step(
+    request: StaffRequest, pk: int, criterion: str, link: int
+) -> HttpResponse:
+    """Take a document off a criterion."""
+    submission, _sheet = _submission(request, pk, criterion)
+    rows = EvidenceLink.objects.filter(submission=submission, criterion=criterion)
+    found = get_object_or_404(rows.select_related("submission", "document"), pk=link)
+    attempted(
+        request,
+        lambda: withdraw_citation(found, by=request.user),
+        _("Đã gỡ tài liệu khỏi tiêu chí; tài liệu vẫn ở kho của đơn vị."),
+    )
+    return redirect("assessments:evidence", pk, criterion)
+
+
+@require_GET
+def documents(request: StaffRequest) -> HttpResponse:
+    """List the documents that the person may read."""
+    rows = Paginator(documents_listed_for(request.user), PAGE)
+    context = {"page_obj": rows.get_page(request.GET.get("page"))}
+    return render(request, "assessments/evidence/documents.html", context)
+
+
+@require_GET
+def document_file(request: StaffRequest, pk: int) -> FileResponse:
+    """Hand a file over: as an attachment that no browser runs."""
+    document = get_object_or_404(documents_visible_to(request.user), pk=pk)
+    if not document.file:
+        raise Http404
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.file_name,
+        content_type=document.content_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _submission(
+    request: StaffRequest, pk: int, criterion: str
+) -> tuple[Submission, CriterionSheet]:
+    rows = submissions_visible_to(request.user).select_related(
+        "round", "round__release"
+    )
+    rows = rows.defer("round__framework_text", "round__release__text")
+    submission = get_object_or_404(rows, pk=pk)
+    sheet = criterion_sheet(submission, criterion)
+    if sheet is None:
+        raise Http404
+    return submission, sheet
+
+
+@transaction.atomic
+def _add(
+    form: DocumentForm, submission: Submission, criterion: str, request: StaffRequest
+) -> None:
+    document = add_document(
+        submission.unit,
+        form.citation(),
+        by=request.user,
+        upload=form.cleaned_data["upload"],
+    )
+    cite_document(
+        submission, criterion, document, by=request.user, note=form.cleaned_data["note"]
+    )
+
+
+def _may_edit(request: StaffRequest, submission: Submission) -> bool:
+    return can_add_document(request.user, submission.unit) and submission.is_writable
+
+
+def _form_url(submission: Submission, criterion: str) -> str:
+    main = main_of(submission, criterion)
+    page = reverse("assessments:form_main", args=[submission.pk, main])
+    return f"{page}#tc-{criterion.replace('.', '-')}"

@@ -1,0 +1,92 @@
+"""Forms of rounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.accounts.enums import Role
+from opendti_site.assessments.rounds.actions import RoundDraft
+from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.queries import releases_to_open
+from opendti_site.organisations.models import Unit
+from opendti_site.organisations.queries import units_visible_to
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
+
+ZONE = _("Giờ Việt Nam (UTC+7), dạng 24 giờ.")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A date with its time, as browsers pick it."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the site's time zone."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=MomentInput(),
+            input_formats=["%Y-%m-%dT%H:%M", "%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M"],
+            **options,
+        )
+
+
+class RoundForm(forms.Form):
+    """What sets a round up."""
+
+    title = forms.CharField(label=_("Tên kỳ đánh giá"), max_length=200)
+    year = forms.IntegerField(label=_("Năm đánh giá"), min_value=2000, max_value=2100)
+    release = forms.ModelChoiceField(
+        queryset=FrameworkRelease.objects.none(), label=_("Bộ chỉ số")
+    )
+    root = forms.ModelChoiceField(
+        queryset=Unit.objects.none(),
+        label=_("Cơ quan chủ trì"),
+        help_text=_(
+            "Các đơn vị trực thuộc sẽ tham gia; bước sau chọn khối cho từng đơn vị."
+        ),
+    )
+    opens_at = MomentField(label=_("Bắt đầu nhận hồ sơ"), help_text=ZONE)
+    submit_by = MomentField(
+        label=_("Hạn nộp"), help_text=_("Sau hạn này không ai lưu được số liệu nữa.")
+    )
+    appraise_by = MomentField(label=_("Hạn thẩm định"), required=False)
+    source_note = forms.CharField(
+        label=_("Ghi chú nguồn số liệu"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    illustrative = forms.BooleanField(
+        label=_("Số liệu minh họa, không phải số liệu thật"), required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["release"].queryset = releases_to_open()  # type: ignore[attr-defined]  # a choice of rows
+        roots = units_visible_to(user, Role.COORDINATOR)
+        self.fields["root"].queryset = roots  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["root"].initial = roots.first()
+        self.fields["year"].initial = timezone.localdate().year
+
+    def draft(self) -> RoundDraft:
+        """Return what was said."""
+        return RoundDraft(**self.cleaned_data)
+
+
+class ExtensionForm(forms.Form):
+    """A new deadline with its reason."""
+
+    submit_by = MomentField(label=_("Hạn nộp mới"), help_text=ZONE)
+    reason = forms.CharField(
+        label=_("Lý do gia hạn"), widget=forms.Textarea(attrs={"rows": 2})
+    )

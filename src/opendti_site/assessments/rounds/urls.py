@@ -1,0 +1,21 @@
+"""Addresses of rounds."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from opendti_site.assessments.rounds import views
+
+urlpatterns = [
+    path("ky/", views.rounds, name="rounds"),
+    path("ky/lap/", views.create_round_page, name="create_round"),
+    path("ky/<int:pk>/", views.round_page, name="round_page"),
+    path("ky/<int:pk>/mo/", views.open_round_page, name="open_round"),
+    path("ky/<int:pk>/gia-han/", views.extend_round_page, name="extend_round"),
+    path(
+        "ky/<int:pk>/tham-dinh/bat-dau/",
+        views.start_appraisal_step,
+        name="start_appraisal",
+    ),
+    path("ky/<int:pk>/dong/", views.close_round_step, name="close_round"),
+]

@@ -1,0 +1,70 @@
+// Keys of the appraisal grid: arrows change the unit, Enter accepts, S corrects, T opens the
+// documents, P and N change the criterion. Every act is a button or link that works without this.
+const table = document.querySelector(".gridtable tbody");
+const rows = () => [...(table?.querySelectorAll("tr[id]") ?? [])];
+const current = () => table?.querySelector("tr.now");
+
+const choose = (row) => {
+  if (!row) return;
+  current()?.classList.remove("now");
+  row.classList.add("now");
+  row.scrollIntoView({ block: "nearest" });
+  const link = row.querySelector("th a");
+  link?.focus({ preventScroll: true });
+  clearTimeout(choose.timer);
+  choose.timer = setTimeout(() => link?.click(), 150);
+};
+
+const step = (by) => {
+  const all = rows();
+  const place = all.indexOf(current());
+  choose(all[Math.min(Math.max(place + by, 0), all.length - 1)]);
+};
+
+const acts = {
+  ArrowDown: () => step(1),
+  ArrowUp: () => step(-1),
+  Enter: () => current()?.querySelector('button[value="accepted"]')?.click(),
+  s: () => current()?.querySelector(".set .form-control, .set .form-select")?.focus(),
+  t: () => document.querySelector("#pane a")?.focus(),
+  p: () => document.querySelector('[data-key="p"]')?.click(),
+  n: () => document.querySelector('[data-key="n"]')?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = event.target.closest("input, select, textarea");
+  if (field) {
+    if (event.key === "Enter" && field.form?.id.startsWith("f-")) {
+      event.preventDefault();
+      field.closest("tr")?.querySelector('button[value="corrected"]')?.click();
+    }
+    if (event.key === "Escape") choose(field.closest("tr"));
+    return;
+  }
+  if (event.key === "Enter" && event.target.closest("button, a:not(.gridtable th a)")) return;
+  const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+// The row that htmx shows in the pane is the row at hand; after a verdict the next one is.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const row = detail.elt.closest?.("tr[id]");
+  if (!row) return;
+  current()?.classList.remove("now");
+  row.classList.add("now");
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const id = detail.requestConfig?.elt?.id ?? "";
+  if (!id.startsWith("f-")) return;
+  const row = document.getElementById(`r-${id.slice(2)}`);
+  if (!row) return;
+  if (row.querySelector(".fault")) {
+    row.classList.add("now");
+    row.querySelector(".reason")?.focus();
+  } else {
+    choose(row.nextElementSibling ?? row);
+  }
+});

@@ -1,0 +1,49 @@
+// The form saves a card when one of its fields is left (htmx). What is typed into another field of
+// the same card while the answer is on its way must not be lost when the card is swapped.
+const sent = new Map();
+
+const fieldsOf = (card) => card.querySelectorAll("input.form-control, textarea.form-control");
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (!detail.elt.matches?.(".crit")) return;
+  sent.set(detail.elt.id, new Map([...fieldsOf(detail.elt)].map((field) => [field.id, field.value])));
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const card = detail.target;
+  const before = card?.matches?.(".crit") && sent.get(card.id);
+  if (!before) return;
+  const later = [...fieldsOf(card)].filter((field) => before.has(field.id) && before.get(field.id) !== field.value);
+  sent.set(card.id, new Map(later.map((field) => [field.id, field.value])));
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const card = document.getElementById(detail.target?.id ?? "") ?? detail.elt;
+  const later = card && sent.get(card.id);
+  if (!later) return;
+  sent.delete(card.id);
+  for (const [id, value] of later) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    field.value = value;
+    if (document.activeElement !== field) field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+
+// A save that does not reach the server is said at once; the typed values stay on the page.
+const notice = (event) => {
+  const card = event.detail.elt?.closest?.(".crit");
+  if (!card) return;
+  const template = document.getElementById("save-failed");
+  if (template && !card.querySelector(".save-failed")) card.querySelector(".crit-body > div")?.prepend(template.content.cloneNode(true));
+};
+document.addEventListener("htmx:sendError", notice);
+document.addEventListener("htmx:responseError", notice);
+
+// Following the strip of criteria opens the card that it names.
+const open = () => {
+  const card = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (card instanceof HTMLDetailsElement) card.open = true;
+};
+addEventListener("hashchange", open);
+open();

@@ -1,0 +1,22 @@
+"""Addresses of submissions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from opendti_site.assessments.submissions import views
+
+urlpatterns = [
+    path("ho-so/", views.submissions, name="submissions"),
+    path("ho-so/<int:pk>/", views.form_page, name="form_page"),
+    path("ho-so/<int:pk>/chi-so/<str:main>/", views.form_page, name="form_main"),
+    path(
+        "ho-so/<int:pk>/tieu-chi/<str:criterion>/luu/",
+        views.save_card,
+        name="save_card",
+    ),
+    path("ho-so/<int:pk>/nop/", views.hand_in_page, name="hand_in"),
+    path("ho-so/<int:pk>/chuyen-ky/", views.hand_over_step, name="hand_over"),
+    path("ho-so/<int:pk>/rut-lai/", views.recall_step, name="recall_submission"),
+    path("ho-so/<int:pk>/tra-lai/", views.return_page, name="return_submission"),
+]

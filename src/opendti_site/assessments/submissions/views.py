@@ -1,0 +1,238 @@
+"""Pages of submissions: the form, and handing it in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.acts import attempted, filled
+from opendti_site.assessments.submissions.actions import (
+    hand_over,
+    recall_submission,
+    return_submission,
+    save_answers,
+    submit_answers,
+)
+from opendti_site.assessments.submissions.cards import (
+    NOTHING_TYPED,
+    FormView,
+    Typed,
+    anchor_of,
+    form_view,
+    groups_of,
+)
+from opendti_site.assessments.submissions.entries import Outcome
+from opendti_site.assessments.submissions.forms import ReturnForm
+from opendti_site.assessments.submissions.permissions import (
+    can_fill,
+    can_return,
+    can_sign,
+)
+from opendti_site.assessments.submissions.posted import entries_in, texts_in
+from opendti_site.assessments.submissions.queries import (
+    missing_in,
+    picture_of,
+    submissions_with_round,
+)
+from opendti_site.audit.errors import ActionRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from django.http import HttpResponse
+
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.frameworks.sheets import CriterionSheet
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_GET
+def submissions(request: StaffRequest) -> HttpResponse:
+    """List the submissions that the person fills in or signs."""
+    scopes = scopes_of(request.user, Role.REPORTER, Role.SIGNATORY)
+    rows = submissions_with_round(request.user).filter(within(scopes, "unit__path"))
+    context = {
+        "submissions": rows.order_by("-round__year", "-round__opens_at", "unit__path")
+    }
+    return render(request, "assessments/submissions/submissions.html", context)
+
+
+@read_or_write
+def form_page(request: StaffRequest, pk: int, main: str = "") -> HttpResponse:
+    """Show one main indicator of the form; a plain post saves what was touched."""
+    submission = _visible(request, pk)
+    groups = groups_of(submission)
+    group = next(
+        (one for one in groups if one.code == main), None if main else groups[0]
+    )
+    if group is None:
+        raise Http404
+    if request.method != "POST":
+        return _form(request, form_view(submission, group.code), NOTHING_TYPED)
+    typed = _saved(request, submission, group.sheets)
+    if typed.outcome.is_clean and not typed.refusal:
+        return redirect(_after_save(request, submission, group.code))
+    view = form_view(_visible(request, pk), group.code, typed)
+    return _form(request, view, typed, status=422)
+
+
+@require_POST
+def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
+    """Save one criterion as its fields are left; answer with its card and the progress."""
+    submission = _visible(request, pk)
+    group = next(
+        (g for g in groups_of(submission) if criterion in {s.code for s in g.sheets}),
+        None,
+    )
+    if group is None:
+        raise Http404
+    sheets = [sheet for sheet in group.sheets if sheet.code == criterion]
+    typed = _saved(request, submission, sheets)
+    if not request.htmx:
+        return redirect(_form_url(submission, group.code) + "#" + anchor_of(criterion))
+    view = form_view(_visible(request, pk), group.code, typed)
+    card = next(one for one in view.cards if one.sheet.code == criterion)
+    context = {**_context(request, view, typed), "card": card, "swapped": True}
+    return render(request, "assessments/submissions/card_saved.html", context)
+
+
+@read_or_write
+def hand_in_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show what is missing; a signatory submits from here."""
+    submission = _visible(request, pk)
+    if request.method == "POST":
+        confirmed = request.POST.get("blanks") == "1"
+        attempted(
+            request,
+            lambda: submit_answers(
+                submission, by=request.user, blanks_confirmed=confirmed
+            ),
+            _("Đã nộp hồ sơ tự đánh giá."),
+        )
+        return redirect("assessments:hand_in", pk)
+    picture = picture_of(submission)
+    missing = missing_in(picture)
+    context = {
+        "submission": submission,
+        "picture": picture,
+        "groups": groups_of(submission),
+        "missing": missing,
+        "blocking": [one for one in missing if one.is_blocking],
+        "main_of": _main_of(submission),
+        **_rights(request, submission),
+    }
+    return render(request, "assessments/submissions/hand_in.html", context)
+
+
+@require_POST
+def hand_over_step(request: StaffRequest, pk: int) -> HttpResponse:
+    """Tell the signatory that the form is ready."""
+    submission = _visible(request, pk)
+    done = _("Đã chuyển hồ sơ cho người ký.")
+    attempted(request, lambda: hand_over(submission, by=request.user), done)
+    return redirect("assessments:hand_in", pk)
+
+
+@require_POST
+def recall_step(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take the submission back."""
+    submission = _visible(request, pk)
+    reason = request.POST.get("reason", "")
+    attempted(
+        request,
+        lambda: recall_submission(submission, reason=reason, by=request.user),
+        _("Đã rút lại hồ sơ; đơn vị có thể sửa và nộp lại."),
+    )
+    return redirect("assessments:hand_in", pk)
+
+
+@read_or_write
+def return_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give the submission back to its unit."""
+    submission = _visible(request, pk)
+    if not can_return(request.user, submission.unit):
+        raise PermissionDenied
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and filled(
+        form,
+        lambda: return_submission(submission, by=request.user, **form.cleaned_data),
+    ):
+        return redirect(submission.round)
+    context = {"submission": submission, "form": form}
+    return render(request, "assessments/submissions/return_submission.html", context)
+
+
+def _visible(request: StaffRequest, pk: int) -> Submission:
+    return get_object_or_404(submissions_with_round(request.user), pk=pk)
+
+
+def _saved(
+    request: StaffRequest, submission: Submission, sheets: Sequence[CriterionSheet]
+) -> Typed:
+    """Save what was touched; where that is refused, keep every text as typed."""
+    entries = entries_in(request.POST, sheets)
+    opened = frozenset(sheet.code for sheet in sheets) if request.htmx else frozenset()
+    try:
+        outcome = save_answers(submission, entries, by=request.user)
+    except ActionRefusedError as refusal:
+        return Typed(Outcome(), texts_in(entries), opened, str(refusal))
+    return Typed(outcome, opened=opened)
+
+
+def _form(
+    request: StaffRequest, view: FormView, typed: Typed, status: int = 200
+) -> HttpResponse:
+    context = _context(request, view, typed)
+    return render(
+        request, "assessments/submissions/form_page.html", context, status=status
+    )
+
+
+def _context(request: StaffRequest, view: FormView, typed: Typed) -> dict[str, Any]:
+    return {
+        "view": view,
+        "submission": view.submission,
+        "refusal": typed.refusal,
+        "typed": typed,
+        **_rights(request, view.submission),
+    }
+
+
+def _rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
+    may_fill = can_fill(request.user, submission.unit)
+    return {
+        "can_edit": may_fill and submission.is_writable,
+        "can_fill": may_fill,
+        "can_sign": can_sign(request.user, submission.unit),
+        "can_return": can_return(request.user, submission.unit),
+    }
+
+
+def _main_of(submission: Submission) -> dict[str, str]:
+    return {
+        sheet.code: group.code
+        for group in groups_of(submission)
+        for sheet in group.sheets
+    }
+
+
+def _form_url(submission: Submission, main: str) -> str:
+    return reverse("assessments:form_main", args=[submission.pk, main])
+
+
+def _after_save(request: StaffRequest, submission: Submission, main: str) -> str:
+    """Return where a plain save leads: the page again, or the one that its button names."""
+    onward = request.POST.get("onward", "")
+    known = {group.code for group in groups_of(submission)}
+    return _form_url(submission, onward if onward in known else main)

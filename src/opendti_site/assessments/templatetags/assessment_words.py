@@ -1,0 +1,102 @@
+"""Filters of the pages of assessments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opendti_site.assessments.submissions.cards import anchor_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from opendti_site.frameworks.sheets import FrameworkPage, Words
+
+register = template.Library()
+
+
+@register.filter
+def moment(at: dt.datetime) -> str:
+    """Write a moment: `17:00 ngày 20/01/2027`."""
+    local = timezone.localtime(at)
+    return _("%(time)s ngày %(day)s") % {
+        "time": date_format(local, "H:i"),
+        "day": date_format(local, "d/m/Y"),
+    }
+
+
+@register.filter
+def clock(at: dt.datetime) -> str:
+    """Write the time of today, and the day too where it is not today."""
+    local = timezone.localtime(at)
+    if local.date() == timezone.localdate():
+        return date_format(local, "H:i")
+    return moment(at)
+
+
+@register.filter
+def is_past(at: dt.datetime) -> bool:
+    """Say whether a moment lies behind us."""
+    return at <= timezone.now()
+
+
+@register.filter
+def time_left(at: dt.datetime) -> str:
+    """Write how long it is to a moment: days, else hours, else minutes."""
+    minutes = max(int((at - timezone.now()).total_seconds() // 60), 0)
+    days, hours = minutes // (24 * 60), minutes // 60
+    if days:
+        return ngettext("%(n)d ngày", "%(n)d ngày", days) % {"n": days}
+    if hours:
+        return ngettext("%(n)d giờ", "%(n)d giờ", hours) % {"n": hours}
+    return ngettext("%(n)d phút", "%(n)d phút", minutes) % {"n": minutes}
+
+
+@register.filter
+def anchor(code: str) -> str:
+    """Return a criterion's place on its page."""
+    return anchor_of(code)
+
+
+@register.filter
+def at_most(number: int, most: int) -> int:
+    """Return a number, or the most that it may be."""
+    return min(number, most)
+
+
+@register.filter
+def lower_first(words: Any) -> str:
+    """Write words as they stand inside a sentence."""
+    text = str(words)
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
+def share_of(part: float, whole: float) -> float:
+    """Return a part as a share of 1."""
+    return part / whole if whole else 0.0
+
+
+@register.filter
+def block_title(code: str, page: FrameworkPage) -> Words | str:
+    """Say a block's name."""
+    return next((block.title for block in page.blocks if block.code == code), code)
+
+
+@register.filter
+def of(values: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a mapping holds under a key: `standings|of:sheet.code`."""
+    return values.get(key)
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Write the size of a file."""
+    return filesizeformat(size)

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.rounds.actions import start_appraisal
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions.actions import (
+    ImportedRow,
+    import_answers,
+    save_answers,
+)
+from opendti_site.assessments.submissions.bridge import answer_table, provisional
+from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.models import AuditLine
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+    from opendti_site.accounts.models import User
+
+ACCEPT = Judgement("accepted")
+
+
+@pytest.fixture
+def judged(
+    round_: Round, submission: Submission, reporter: User, coordinator: User
+) -> Submission:
+    claim = Entry("", state="not_applicable", reason="Không có hồ sơ")
+    save_answers(submission, {"2.2.a": claim, "2.2.b": claim}, by=reporter)
+    import_answers(
+        round_,
+        [
+            ImportedRow("CucTMDT", "1.1", 1),
+            ImportedRow("CucTMDT", "1.2.a", 40.0),
+            ImportedRow("CucTMDT", "1.2.b", 100.0),
+            ImportedRow("VuDKT", "1.2.a", 80.0),
+            ImportedRow("VuDKT", "1.2.b", 100.0),
+        ],
+        by=coordinator,
+    )
+    Round.objects.update(submit_by=timezone.now() - dt.timedelta(minutes=1))
+    start_appraisal(round_, by=coordinator)
+    return submission
+
+
+def correct(reason: str = "Trùng", **texts: str) -> Judgement:
+    return Judgement(
+        "corrected",
+        reason=reason,
+        texts={f"1.2.{item}": text for item, text in texts.items()},
+    )
+
+
+def test_accept_keeps_the_declared_values_and_scores_them(
+    judged: Submission, appraiser: User
+) -> None:
+    entry = appraise(judged, "1.2", ACCEPT, by=appraiser)
+
+    assert (entry.stage, entry.verdict, entry.by) == (
+        "appraised",
+        "accepted",
+        appraiser,
+    )
+    assert (entry.points, entry.max_points) == (10.0, 20.0)
+    assert entry.answers["1.2.a"]["value"] == 40.0
+    assert AuditLine.objects.filter(verb="appraise_criterion").count() == 1
+
+
+def test_correct_changes_the_values_and_the_score_follows_by_the_rule(
+    judged: Submission, appraiser: User
+) -> None:
+    entry = appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+
+    assert (entry.verdict, entry.points, entry.reason) == ("corrected", 5.0, "Trùng")
+    assert judged.answers.get(item="1.2.a").value == 40
+    assert provisional(judged, "self").points == 20.0
+    assert provisional(judged, "appraised").points == 15.0
+
+
+@pytest.mark.parametrize(
+    "judgement",
+    [
+        correct(reason=" ", a="20", b="100"),
+        correct(a="hai", b="9"),
+        correct(a="9", b="3"),
+    ],
+)
+def test_correct_without_reason_or_with_wrong_values_is_refused(
+    judged: Submission, appraiser: User, judgement: Judgement
+) -> None:
+    with pytest.raises(ValidationError):
+        appraise(judged, "1.2", judgement, by=appraiser)
+
+    assert not ScoreEntry.objects.exists()
+
+
+def test_claim_accepted_leaves_points_and_maximum(
+    judged: Submission, appraiser: User
+) -> None:
+    assert provisional(judged, "appraised").max_points == 90.0
+
+    entry = appraise(judged, "2.2", ACCEPT, by=appraiser)
+
+    assert entry.state == "not_applicable"
+    assert provisional(judged, "appraised").max_points == 50.0
+    assert provisional(judged, "self").max_points == 90.0
+
+
+def test_claim_refused_counts_as_blank(judged: Submission, appraiser: User) -> None:
+    appraise(judged, "2.2", Judgement("corrected", reason="Có hồ sơ"), by=appraiser)
+
+    assert provisional(judged, "appraised").max_points == 90.0
+    assert ScoreEntry.objects.get().state == "blank"
+
+
+def test_council_stands_on_the_appraisers_values(
+    judged: Submission, appraiser: User, council: User
+) -> None:
+    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+
+    entry = appraise(judged, "1.2", ACCEPT, stage="final", by=council)
+
+    assert (entry.stage, entry.points) == ("final", 5.0)
+    assert ScoreEntry.objects.count() == 2
+
+
+def test_entries_are_appended_and_the_latest_counts(
+    judged: Submission, appraiser: User
+) -> None:
+    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+    appraise(judged, "1.2", correct(a="80", b="100"), by=appraiser)
+
+    assert list(ScoreEntry.objects.values_list("points", flat=True)) == [5.0, 20.0]
+    assert provisional(judged, "appraised").criteria["1.2"].points == 20.0
+
+
+def test_judgement_over_an_unread_entry_is_refused(
+    judged: Submission, appraiser: User
+) -> None:
+    appraise(judged, "1.2", ACCEPT, by=appraiser)
+
+    with pytest.raises(ActionRefusedError, match="Phạm Minh Quân"):
+        appraise(judged, "1.2", Judgement("accepted", seen=0), by=appraiser)
+
+    assert ScoreEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "stage"),
+    [
+        ("reporter", "appraised"),
+        ("coordinator", "appraised"),
+        ("council", "appraised"),
+        ("viewer", "appraised"),
+        ("appraiser", "final"),
+    ],
+)
+def test_appraise_is_for_the_stages_own_judges(
+    judged: Submission, who: str, stage: str, request: pytest.FixtureRequest
+) -> None:
+    with pytest.raises(PermissionDenied):
+        appraise(judged, "1.2", ACCEPT, stage=stage, by=request.getfixturevalue(who))
+
+    assert not ScoreEntry.objects.exists()
+
+
+def test_appraise_before_the_appraisal_is_refused(
+    submission: Submission, appraiser: User
+) -> None:
+    with pytest.raises(ActionRefusedError):
+        appraise(submission, "1.2", ACCEPT, by=appraiser)
+
+    assert not ScoreEntry.objects.exists()
+
+
+def test_accept_rest_leaves_what_is_judged(judged: Submission, appraiser: User) -> None:
+    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+
+    assert accept_rest(judged.round, "1.2", by=appraiser) == 1
+
+    points = ScoreEntry.objects.order_by("pk").values_list(
+        "submission__unit__code", "points"
+    )
+    assert list(points) == [("CucTMDT", 5.0), ("VuDKT", 20.0)]
+
+
+@pytest.mark.parametrize(
+    ("stage", "count"), [("self", 2), ("appraised", 3), ("final", 3)]
+)
+def test_answer_table_takes_a_constant_number_of_queries(
+    judged: Submission,
+    appraiser: User,
+    stage: str,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    appraise(judged, "1.2", ACCEPT, by=appraiser)
+    appraise(judged, "1.1", ACCEPT, by=appraiser)
+    answer_table(judged.round, stage)
+
+    with django_assert_num_queries(count):
+        answers = answer_table(judged.round, stage)
+
+    assert answers.units == ("CucTMDT", "VuDKT")
+    assert answers.values.shape == (2, 7)
