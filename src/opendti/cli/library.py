@@ -47,6 +47,8 @@ def _card(identity: str) -> dict[str, Any]:
 
     framework = find_framework(identity)
     plan = compile_plan(framework)
+    counted = (one for one in framework.declared if one.count is not None)
+    declared = {one.level or framework.levels[-1].code for one in counted}
     return {
         "id": identity,
         "title": {"vi": plan.title.vi, "en": plan.title.in_language("en")},
@@ -71,6 +73,7 @@ def _card(identity: str) -> dict[str, Any]:
                 },
             }
             for level in framework.levels
+            if level.code in declared or not declared
         ],
     }
 
