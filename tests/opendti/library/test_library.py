@@ -146,6 +146,33 @@ def _one_more(match: re.Match[str]) -> str:
     return f"{match[1]}: {int(match[2]) + 1}"
 
 
+DOCUMENTS = {
+    "57-NQ/TW",
+    "71/NQ-CP",
+    "405/QĐ-BKHCN",
+    "766/QĐ-TTg",
+    "922/QĐ-BTTTT",
+    "1567/QĐ-BKHCN",
+    "1726/QĐ-BTTTT",
+    "1970/QĐ-BTTTT",
+    "2027/QĐ-BNN-CĐS",
+    "2158/QĐ-BTTTT",
+    "3117/QĐ-UBND",
+    "3136/QĐ-BKHCN",
+    "3283/QĐ-BCT",
+    "3336/QĐ-UBND",
+}
+"""Every document whose number and subject were read in a source."""
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_no_document_is_named_that_was_not_read_of(identity: str) -> None:
+    text = framework_path(identity).read_text("utf-8")
+    found = re.findall(r"\b\d+(?:/\d{4})?[/-][A-ZĐ]{2}[A-ZĐa-z]*[/-][A-ZĐa-z-]+", text)
+    assert set(found) - DOCUMENTS == set()
+    assert not re.search(r"Nghị định|Thông tư|Decree|Circular", text)
+
+
 def test_unknown_framework_is_refused_with_what_there_is() -> None:
     with pytest.raises(UsageError, match=r"no framework vn\.none@1 .* vn\.service"):
         framework_path("vn.none@1")
