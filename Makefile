@@ -38,6 +38,7 @@ check: setup ## Lint, types, walls, templates, translations, migrations
 	@OPENDTI_DEBUG=1 $(BIN)/opendti site makemigrations --check --dry-run -v 0
 
 bench: setup ## Measure the budgets against plain baselines and peers; writes docs/benchmarks.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m benchmarks
 
 clean: ## Remove what was built and every demonstration

@@ -39,10 +39,11 @@ def evaluate(tree: Tree, values: Mapping[str, Array | float]) -> Array:
         Broadcast shape of what was used; yes is 1, no is 0, NaN is no value.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return np.asarray(_evaluate(tree, values), dtype=np.float64)
+        return np.asarray(evaluate_quietly(tree, values), dtype=np.float64)
 
 
-def _evaluate(tree: Tree, values: Mapping[str, Array | float]) -> Array:
+def evaluate_quietly(tree: Tree, values: Mapping[str, Array | float]) -> Array:
+    """Evaluate where numpy's warnings are off already; a scalar may come back."""
     if isinstance(tree, Number):
         return cast("Array", np.float64(tree.value))
     if isinstance(tree, Name):
@@ -50,14 +51,14 @@ def _evaluate(tree: Tree, values: Mapping[str, Array | float]) -> Array:
     if not isinstance(tree, Call):
         message = f"a text has no value: {tree.value}"
         raise TypeError(message)
-    arguments = [_evaluate(argument, values) for argument in tree.arguments]
+    arguments = [evaluate_quietly(argument, values) for argument in tree.arguments]
     return FUNCTIONS[tree.function](*arguments)
 
 
 def _truth(holds: NDArray[np.bool_], *given: Array) -> Array:
     """Yes, no, or no value where any side has none."""
-    unknown = reduce(np.logical_or, (np.isnan(side) for side in given))
-    return np.where(unknown, np.nan, holds)
+    # A sum is NaN where any side is, which takes one look instead of several.
+    return np.where(np.isnan(reduce(np.add, given)), np.nan, holds)
 
 
 def _comparison(

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from opendti.formula import Call, Name, Number, Tree
+from opendti.formula.tree import rewrite
 from opendti.plan.model import Batch, Indices, Slot
 
 SHARED = "max"
@@ -77,14 +78,27 @@ def gather(
 
 
 def _batch(shape: Tree, members: list[tuple[int, list[Taken]]]) -> Batch:
+    """Give each different entry one slot; a number that all share stays a number."""
     slots: dict[str, Slot] = {}
-    for place, (kind, _) in enumerate(members[0][1]):
-        numbers = np.array([taken[place][1] for _, taken in members], dtype=np.float64)
-        slots[f"{kind}{place + 1}"] = Slot(
-            kind, numbers, run_of(numbers.astype(np.intp))
-        )
+    written: dict[str, Tree] = {}
+    known: dict[tuple[Kind, tuple[float, ...]], str] = {}
+    for place, (kind, first) in enumerate(members[0][1]):
+        values = tuple(taken[place][1] for _, taken in members)
+        name = f"{kind}{place + 1}"
+        if kind == "number" and len(set(values)) == 1:
+            written[name] = Number(first)
+            continue
+        written[name] = Name(known.setdefault((kind, values), name))
+        if known[kind, values] == name:
+            numbers = np.array(values, dtype=np.float64)
+            slots[name] = Slot(kind, numbers, run_of(numbers.astype(np.intp)))
     criteria = np.array([criterion for criterion, _ in members], dtype=np.intp)
-    return Batch(shape, run_of(criteria), slots)
+    tree = rewrite(shape, lambda part: _rewritten(part, written))
+    return Batch(tree, run_of(criteria), slots)
+
+
+def _rewritten(part: Tree, written: dict[str, Tree]) -> Tree:
+    return written.get(part.name, part) if isinstance(part, Name) else part
 
 
 def run_of(places: Indices) -> Indices | slice:

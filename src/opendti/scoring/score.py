@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import UsageError
 from opendti.formula import evaluate
+from opendti.formula.evaluate import evaluate_quietly
 from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Batch, Plan
 from opendti.scoring.answers import Answers, State
@@ -125,10 +126,13 @@ def _score_chunk(answers: Answers, rows: slice, best: Array, result: Scores) -> 
     )
     leaves = score_criteria(plan, chunk, best)
     result.unresolved[..., rows] = leaves.waits.any(axis=-1)
+    all_given = not leaves.states.any()
     for column, place in enumerate(result.nodes):
         below = plan.entries[place].leaves
         result.points[..., rows, column] = _sum(leaves.points, below)
-        result.states[..., rows, column] = _node_states(leaves, below)
+        result.states[..., rows, column] = (
+            State.GIVEN if all_given else _node_states(leaves, below)
+        )
     maxima = _node_maxima(plan, chunk.blocks, result.nodes, leaves)
     result.max_points[..., rows, :] = maxima
     points = result.points[..., rows, :]
@@ -160,9 +164,11 @@ def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
     maxima = plan.maxima[answers.blocks]
     exists = np.broadcast_to(~np.isnan(maxima), shape)
     raw = np.full(shape, np.nan)
-    for batch in plan.batches:
-        raw[..., batch.criteria] = _evaluate(batch, answers, maxima, best)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for batch in plan.batches:
+            raw[..., batch.criteria] = _evaluate(batch, answers, maxima, best)
     states = _criterion_states(plan, answers, raw, maxima, best)
+    states[~exists] = State.GIVEN
     is_given = states == State.GIVEN
     points = np.where(is_given, np.clip(raw, 0.0, maxima), 0.0)
     np.nan_to_num(points, copy=False)
@@ -193,7 +199,7 @@ def _evaluate(batch: Batch, answers: Answers, maxima: Array, best: Array) -> Arr
             values[name] = best[..., answers.blocks, :][..., slot.columns]
         else:
             values[name] = slot.numbers
-    return evaluate(batch.tree, values)
+    return evaluate_quietly(batch.tree, values)
 
 
 def _holds(
@@ -259,11 +265,9 @@ def _node_maxima(
     return maxima
 
 
-def _node_states(leaves: Leaves, below: tuple[int, ...]) -> States | int:
+def _node_states(leaves: Leaves, below: tuple[int, ...]) -> States:
     columns = list(below)
     states = leaves.states[..., columns]
-    if not states.any():
-        return State.GIVEN
     if len(columns) == 1:
         return states[..., 0]
     exists = leaves.exists[..., columns]

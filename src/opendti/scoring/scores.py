@@ -31,7 +31,8 @@ class Scores:
         NaN where the maximum is 0 or NaN.
     states
         (…, U, N) uint8 of `State`. A group is `blank` where all in it is, and
-        `not_measured` where something in it waits for a measurement.
+        `not_measured` where something in it waits for a measurement. Without meaning
+        where a node does not exist.
     unresolved
         (…, U) whether a measurement is missing that holds publication back.
     """

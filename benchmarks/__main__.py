@@ -1,0 +1,148 @@
+"""Measure every budget and write docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.sets import SEED, answers_of, library_plan, shares
+from opendti import rank, score
+
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+HEAD = """\
+# Benchmarks
+
+Made by `make bench`; every line is measured against its baseline in the same run, on the same data. A ratio below 1 is faster, or smaller,
+than the baseline. Times are the best of several runs, in milliseconds.
+
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement beside its baseline and its budget."""
+
+    what: str
+    ours: float
+    against: str
+    baseline: float | None
+    budget: str
+    unit: str = "ms"
+
+    def line(self) -> str:
+        """Write the row of the table."""
+        ratio = "" if self.baseline is None else f"{self.ours / self.baseline:.2f}"
+        baseline = "" if self.baseline is None else f"{self.baseline:.3g}"
+        return (
+            f"| {self.what} | {self.ours:.3g} {self.unit} | {self.against} | "
+            f"{baseline} | {ratio} | {self.budget} |"
+        )
+
+
+def best(run: Callable[[], object], times: int = 20) -> float:
+    """Return the best time of several runs, in milliseconds."""
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds) * 1000
+
+
+def one_unit() -> Iterator[Row]:
+    """Time one unit against the ministry's own set, compiled."""
+    plan = library_plan("vn.moit.dti@2023")
+    answers = answers_of(plan, 1)
+    ours = best(lambda: score(plan, answers), 200)
+    yield Row("1 unit × 47 criteria, compiled", ours, "", None, "< 1 ms")
+
+
+def provinces() -> Iterator[Row]:
+    """Time a round of provinces with every place, against pymcdm and scikit-criteria."""
+    plan = shares(7, 44)
+    answers = answers_of(plan, 63)
+    what = f"63 units × {len(plan.criteria)} criteria with places"
+    ours = best(lambda: rank(score(plan, answers)))
+    yield Row(what, ours, "", None, "< 5 ms")
+    index = best(lambda: rank(score(plan, answers, nodes=["index"])))
+    matrix, weights = answers.values, plan.maxima[0] / plan.maxima[0].sum()
+    for name, peer in peers(matrix, weights):
+        yield Row(
+            "63 × 308, weighted sum and places of the index",
+            index,
+            name,
+            best(peer, 5),
+            "",
+        )
+
+
+def peers(
+    matrix: np.ndarray, weights: np.ndarray
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield what other libraries call the same step: a weighted sum and its ranking."""
+    warnings.simplefilter("ignore")
+    from pymcdm.methods import WSM  # noqa: PLC0415 -- slow to import, needed here alone
+    from skcriteria import mkdm  # noqa: PLC0415
+    from skcriteria.agg.simple import WeightedSumModel  # noqa: PLC0415
+
+    types = np.ones(len(weights))
+    wsm = WSM(lambda values, _cost=False: values)
+
+    def pymcdm() -> object:
+        return wsm.rank(wsm(matrix, weights, types))
+
+    decision = mkdm(matrix, [max] * len(weights), weights=weights)
+    model = WeightedSumModel()
+    yield "pymcdm WSM", pymcdm
+    yield "scikit-criteria WeightedSumModel", lambda: model.evaluate(decision)
+
+
+def million() -> Iterator[Row]:
+    """Time and weigh a million units, each side in a process of its own."""
+    plain, ours = (_apart(what) for what in ("plain", "opendti"))
+    what = "1,000,000 units × 60 criteria to the index"
+    numpy = "NumPy weighted sum"
+    yield Row(what, ours[0] * 1000, numpy, plain[0] * 1000, "≤ 1.5 × the time")
+    yield Row(
+        f"{what}: peak memory",
+        ours[1],
+        "the matrix",
+        1.0,
+        "≤ 1.5 × the matrix",
+        "× matrix",
+    )
+
+
+def _apart(what: str) -> tuple[float, float]:
+    command = [sys.executable, "-m", "benchmarks.million", what]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    seconds, memory, _ = told.split()
+    return float(seconds), float(memory)
+
+
+def main() -> None:
+    """Print and write the table."""
+    lines = [
+        "| what | OpenDTI | against | baseline | ratio | budget |",
+        "|---|---|---|---|---|---|",
+    ]
+    for case in (one_unit, provinces, million):
+        for row in case():
+            lines.append(row.line())
+            print(lines[-1], flush=True)
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}"
+    footer = f"\nSeed {SEED}; measured on {machine}.\n"
+    PAGE.write_text(HEAD + "\n".join(lines) + "\n" + footer, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
