@@ -1,0 +1,152 @@
+"""The geometry of the small charts: numbers in, places on the page out. No words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FEWEST_SPOKES = 3
+CENTRE = (320.0, 200.0)
+RADIUS = 128.0
+LABEL_GAP = 15.0
+LINE = 16.0
+LONGEST_LINE = 16  # letters of a label before it wraps
+STRAIGHT = 0.2  # how near to the vertical a label is still set in the middle
+RANGE_START, RANGE_LENGTH = 6.0, 288.0
+SOFT_STEPS = (0.5, 0.65, 0.8, 0.95)
+STRONG_STEPS = (0.6, 0.65, 0.7, 0.75)
+
+
+def shade(value: float | None, steps: Sequence[float] = SOFT_STEPS) -> str:
+    """Return the class of a value's colour, v1 (low) to v5 (high)."""
+    if value is None:
+        return "v0"
+    return f"v{1 + sum(value >= step for step in steps)}"
+
+
+def per_mille(value: float | None) -> int:
+    """Return a value's place on a bar of a thousand."""
+    return round(min(max(value or 0.0, 0.0), 1.0) * 1000)
+
+
+def along(value: float) -> int:
+    """Return a value's place on the axis of a range chart."""
+    return round(RANGE_START + RANGE_LENGTH * min(max(value, 0.0), 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelLine:
+    """One line of a label: where it stands and what it says."""
+
+    x: str
+    y: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """One indicator on the radar."""
+
+    x: str
+    y: str
+    own_x: str
+    own_y: str
+    anchor: str
+    lines: tuple[LabelLine, ...]
+    value_x: str
+    value_y: str
+    value: float | None
+    place: int | None
+    is_weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """A whole radar: polygons as lists of points, spokes with labels."""
+
+    rings: tuple[str, ...]
+    own: str
+    mean: str
+    best: str
+    spokes: tuple[Spoke, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beam:
+    """What one spoke of the radar is to show."""
+
+    title: str
+    own: float | None
+    place: int | None
+    mean: float
+    best: float
+
+
+def radar(beams: Sequence[Beam]) -> Radar | None:
+    """Lay out a radar; with fewer than three spokes there is nothing to see."""
+    if len(beams) < FEWEST_SPOKES:
+        return None
+    count = len(beams)
+    return Radar(
+        rings=tuple(_polygon([share] * count) for share in (0.25, 0.5, 0.75, 1.0)),
+        own=_polygon([beam.own or 0.0 for beam in beams]),
+        mean=_polygon([beam.mean for beam in beams]),
+        best=_polygon([beam.best for beam in beams]),
+        spokes=tuple(_spoke(beam, place, count) for place, beam in enumerate(beams)),
+    )
+
+
+def _direction(place: int, count: int) -> tuple[float, float]:
+    angle = 2 * math.pi * place / count
+    return math.sin(angle), -math.cos(angle)
+
+
+def _at(place: int, count: int, distance: float) -> tuple[float, float]:
+    across, down = _direction(place, count)
+    return CENTRE[0] + across * distance, CENTRE[1] + down * distance
+
+
+def _polygon(shares: Sequence[float]) -> str:
+    spots = (_at(place, len(shares), RADIUS * share) for place, share in enumerate(shares))
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
+
+
+def _spoke(beam: Beam, place: int, count: int) -> Spoke:
+    across, down = _direction(place, count)
+    (tip_x, tip_y), (own_x, own_y) = (
+        _at(place, count, RADIUS),
+        _at(place, count, RADIUS * (beam.own or 0.0)),
+    )
+    anchor = "middle" if abs(across) < STRAIGHT else "start" if across > 0 else "end"
+    x, y = _at(place, count, RADIUS + LABEL_GAP)
+    words = _wrapped(beam.title)
+    # The block of lines (label and value) hangs below, stands on, or straddles its spot.
+    top = y + LINE * (-len(words) if down < -STRAIGHT else 0.75 if down > STRAIGHT else -len(words) / 2 + 0.25)
+    lines = tuple(LabelLine(f"{x:.0f}", f"{top + LINE * n:.0f}", text) for n, text in enumerate(words))
+    return Spoke(
+        x=f"{tip_x:.1f}",
+        y=f"{tip_y:.1f}",
+        own_x=f"{own_x:.1f}",
+        own_y=f"{own_y:.1f}",
+        anchor=anchor,
+        lines=lines,
+        value_x=f"{x:.0f}",
+        value_y=f"{top + LINE * len(words):.0f}",
+        value=beam.own,
+        place=beam.place,
+        is_weak=beam.own is not None and beam.own < beam.mean,
+    )
+
+
+def _wrapped(title: str) -> list[str]:
+    """Break a label into lines of a few words."""
+    lines = [""]
+    for word in title.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > LONGEST_LINE:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

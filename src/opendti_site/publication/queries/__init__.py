@@ -1,0 +1,30 @@
+"""Reads of publication: editions, a ranking page, a unit's page, what can be downloaded."""
+
+from __future__ import annotations
+
+from opendti_site.publication.queries.comparing import Difference, differences
+from opendti_site.publication.queries.editions import (
+    EditionCard,
+    cards,
+    current_editions,
+    editions_of_unit,
+    found_units,
+    open_edition,
+)
+from opendti_site.publication.queries.ranking import RankingPage, ranking_page
+from opendti_site.publication.queries.unit import UnitPage, unit_page
+
+__all__ = [
+    "Difference",
+    "EditionCard",
+    "RankingPage",
+    "UnitPage",
+    "cards",
+    "current_editions",
+    "differences",
+    "editions_of_unit",
+    "found_units",
+    "open_edition",
+    "ranking_page",
+    "unit_page",
+]

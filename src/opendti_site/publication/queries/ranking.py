@@ -1,0 +1,154 @@
+"""All that a ranking page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opendti_site.publication import charts
+from opendti_site.publication.queries.comparing import Difference, differences
+from opendti_site.publication.queries.previous import Movement, movements, previous_edition
+from opendti_site.publication.tiles import ISLANDS, tile_of
+from opendti_site.publication.words import Sentence, findings
+from opendti_site.results.queries import ROOT, blocks_of, outline_for, rank_table
+
+if TYPE_CHECKING:
+    from opendti_site.publication.models import Edition
+    from opendti_site.results.bridge import Outline
+    from opendti_site.results.queries import Cell, Column, RankRow, RankTable
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A value with its colour or its bar."""
+
+    column: Column
+    cell: Cell | None
+    shade: str
+    width: int
+    tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit's line as the page shows it."""
+
+    row: RankRow
+    width: int
+    tick: int
+    mains: tuple[ShownCell, ...]
+    views: tuple[ShownCell, ...]
+    movement: Movement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One main indicator's line in the chart of lowest, mean and highest."""
+
+    column: Column
+    start: int
+    mean: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One province on the map of tiles."""
+
+    row: RankRow
+    x: int
+    y: int
+    shade: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage:
+    """All that a ranking page shows."""
+
+    edition: Edition
+    outline: Outline
+    blocks: list[tuple[str, str, int]]
+    block: str
+    by: str
+    table: RankTable
+    above: tuple[Line, ...]
+    below: tuple[Line, ...]
+    ranges: tuple[Range, ...]
+    tiles: tuple[Tile, ...]
+    islands: tuple[tuple[str, str, int, int], ...]
+    findings: list[Sentence]
+    compared: int
+    differing: list[Difference]
+    previous: Edition | None
+
+    @property
+    def is_overall(self) -> bool:
+        """Whether the ranking is by the index itself."""
+        return self.by == ROOT
+
+
+def ranking_page(edition: Edition, block: str = "", by: str = ROOT) -> RankingPage:
+    """Gather a ranking by a node or a view; unknown wishes fall back to the index."""
+    run = edition.run
+    outline = outline_for(run)
+    blocks = blocks_of(run, outline)
+    codes = [code for code, _title, _count in blocks]
+    block = block if block in codes else next(iter(codes), "")
+    by = by if by in {*(main.code for main in outline.mains), *outline.views} else ROOT
+    table = rank_table(run, outline, block, by)
+    before = previous_edition(edition)
+    moved = movements(before, table) if before else {}
+    compared = differences(edition)
+    tiles = _tiles(table)
+    return RankingPage(
+        edition=edition,
+        outline=outline,
+        blocks=blocks,
+        block=block,
+        by=by,
+        table=table,
+        above=tuple(_line(table, row, moved) for row in table.above),
+        below=tuple(_line(table, row, moved) for row in table.below),
+        ranges=tuple(_range(column) for column in table.mains if column.count),
+        tiles=tiles,
+        islands=ISLANDS if tiles else (),
+        findings=findings(table.mains),
+        compared=len(compared),
+        differing=[one for one in compared if one.is_real],
+        previous=before,
+    )
+
+
+def _line(table: RankTable, row: RankRow, moved: dict[int, Movement]) -> Line:
+    return Line(
+        row=row,
+        width=charts.per_mille(row.value),
+        tick=charts.per_mille(table.by.mean),
+        mains=tuple(_shown(row, column) for column in table.mains),
+        views=tuple(_shown(row, column) for column in table.views),
+        movement=moved.get(row.unit.pk),
+    )
+
+
+def _shown(row: RankRow, column: Column) -> ShownCell:
+    cell = row.cells.get(column.code)
+    value = cell.value if cell else None
+    return ShownCell(
+        column, cell, charts.shade(value), charts.per_mille(value), charts.per_mille(column.mean)
+    )
+
+
+def _range(column: Column) -> Range:
+    lowest, mean, highest = column.lowest or 0.0, column.mean or 0.0, column.highest or 0.0
+    return Range(column, charts.along(lowest), charts.along(mean), charts.along(highest))
+
+
+def _tiles(table: RankTable) -> tuple[Tile, ...]:
+    """Return the map, if every unit of the block has a place on it."""
+    places = [tile_of(row.unit.name) for row in table.rows]
+    found = [
+        Tile(row, place[0], place[1], charts.shade(row.value, charts.STRONG_STEPS))
+        for row, place in zip(table.rows, places, strict=True)
+        if place
+    ]
+    return tuple(found) if found and len(found) == len(table.rows) else ()

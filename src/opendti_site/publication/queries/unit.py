@@ -1,0 +1,138 @@
+"""All that a unit's page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opendti_site.publication import charts
+from opendti_site.publication.queries.comparing import Difference, differences
+from opendti_site.publication.queries.previous import Movement, movement_of, previous_edition
+from opendti_site.publication.words import Sentence, strengths, weak_points
+from opendti_site.results.bridge import explanation_of
+from opendti_site.results.enums import Stage
+from opendti_site.results.models import RunScore
+from opendti_site.results.queries import (
+    ROOT,
+    block_columns,
+    latest_runs,
+    outline_for,
+    unit_cells,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opendti_site.organisations.models import Unit
+    from opendti_site.publication.models import Edition
+    from opendti_site.results.bridge import Explanation, Outline
+    from opendti_site.results.queries import Cell, Column
+
+Points = dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node of the unit's tree with its figures, its working and what is below it."""
+
+    working: Explanation
+    cell: Cell | None
+    column: Column
+    width: int
+    tick: int
+    gap: float | None
+    stages: tuple[float | None, ...]
+    children: tuple[Branch, ...]
+
+    @property
+    def leaves(self) -> tuple[Branch, ...]:
+        """The criteria below, in order."""
+        if not self.children:
+            return (self,)
+        return tuple(leaf for child in self.children for leaf in child.leaves)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """All that a unit's page shows."""
+
+    edition: Edition
+    outline: Outline
+    unit: Unit
+    block: str
+    root: Branch
+    views: tuple[Branch, ...]
+    radar: charts.Radar | None
+    strengths: list[Sentence]
+    weak_points: list[Sentence]
+    stages: tuple[Stage, ...]
+    printed: list[Difference]
+    previous: Edition | None
+    movement: Movement | None
+
+
+def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
+    """Gather a unit's page; None if the edition doesn't speak of the unit."""
+    run = edition.run
+    now = RunScore.objects.filter(run=run, unit=unit, node=ROOT).first()
+    if now is None:
+        return None
+    outline = outline_for(run)
+    cells = unit_cells(run, unit)
+    columns = block_columns(run, outline, now.block)
+    mains = [columns[main.code] for main in outline.mains if main.code in cells and columns[main.code].count]
+    stages = _stages(edition, unit)
+    before = previous_edition(edition)
+    return UnitPage(
+        edition=edition,
+        outline=outline,
+        unit=unit,
+        block=now.block,
+        root=_branch(explanation_of(run, unit.code), cells, columns, stages),
+        views=tuple(_branch(explanation_of(run, unit.code, code), cells, columns, {}) for code in outline.views),
+        radar=charts.radar([_beam(cells, main) for main in mains]),
+        strengths=strengths(cells, mains),
+        weak_points=weak_points(cells, mains),
+        stages=tuple(stages),
+        printed=differences(edition, unit),
+        previous=before,
+        movement=movement_of(before, unit, now) if before else None,
+    )
+
+
+def _stages(edition: Edition, unit: Unit) -> dict[Stage, Points]:
+    """Return the unit's points at each stage, if there was more than one."""
+    runs = latest_runs(edition.run.round) | {edition.run.stage: edition.run}
+    if len(runs) < len((Stage.SELF, Stage.FINAL)):
+        return {}
+    points: dict[int, Points] = {run.pk: {} for run in runs.values()}
+    for score in RunScore.objects.filter(run__in=points, unit=unit):
+        points[score.run_id][score.node] = score.points
+    return {stage: points[runs[stage].pk] for stage in Stage if stage in runs}
+
+
+def _branch(
+    working: Explanation,
+    cells: Mapping[str, Cell],
+    columns: Mapping[str, Column],
+    stages: Mapping[Stage, Points],
+) -> Branch:
+    cell, column = cells.get(working.code), columns[working.code]
+    value = cell.value if cell else None
+    return Branch(
+        working=working,
+        cell=cell,
+        column=column,
+        width=charts.per_mille(value),
+        tick=charts.per_mille(column.mean),
+        gap=None if value is None or column.mean is None else value - column.mean,
+        stages=tuple(points.get(working.code) for points in stages.values()),
+        children=tuple(
+            _branch(child, cells, columns, stages) for child in working.children if child.code in cells
+        ),
+    )
+
+
+def _beam(cells: Mapping[str, Cell], main: Column) -> charts.Beam:
+    cell = cells[main.code]
+    return charts.Beam(main.title, cell.value, cell.place, main.mean or 0.0, main.highest or 0.0)

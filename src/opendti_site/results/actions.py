@@ -1,0 +1,91 @@
+"""Writes of results: a run is asked for, computed, or found impossible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from opendti_site.audit.actions import record
+from opendti_site.organisations.models import Unit
+from opendti_site.results import bridge
+from opendti_site.results.enums import CLOSED_STATES, RunState, Stage
+from opendti_site.results.models import FrozenRowError, Run, RunScore
+from opendti_site.results.permissions import can_start_run
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round
+
+
+class RunRefusedError(ValueError):
+    """A run that can't be started, said in words for the person who asked."""
+
+
+@transaction.atomic
+def start_run(round_: Round, stage: str, *, by: User) -> Run:
+    """Freeze the round's answers at a stage and ask for their scores."""
+    if not can_start_run(by, round_):
+        raise PermissionError(start_run.__name__)
+    if not round_.fingerprint:
+        raise RunRefusedError(round_.get_state_display())
+    frozen = bridge.freeze(round_, Stage(stage))
+    run = Run.objects.create(
+        round=round_,
+        stage=Stage(stage),
+        started_by=by,
+        inputs=frozen.text,
+        inputs_digest=frozen.digest,
+        fingerprint=frozen.fingerprint,
+        engine_version=frozen.engine_version,
+    )
+    record("start_run", run, by=by, name=str(round_), stage=stage, inputs=frozen.digest)
+    return run
+
+
+def compute_run(run: Run) -> Run:
+    """Score a queued run; the state "running" is seen by others while it lasts."""
+    _begin(run)
+    table = bridge.scored(run)
+    _keep(run, table)
+    return run
+
+
+@transaction.atomic
+def _begin(run: Run) -> None:
+    if run.state in CLOSED_STATES:
+        message = f"run {run.pk} is {run.state} and never changes"
+        raise FrozenRowError(message)
+    run.state = RunState.RUNNING
+    run.save(update_fields=["state"])
+
+
+@transaction.atomic
+def _keep(run: Run, table: bridge.Scored) -> None:
+    """Write all scores and close the run: both or neither."""
+    lines = bridge.score_lines(table)
+    units = dict(Unit.objects.filter(code__in=table.answers.units).values_list("code", "pk"))
+    RunScore.objects.bulk_create([_row(run, line, units) for line in lines], batch_size=500)
+    run.state = RunState.FINISHED
+    run.finished_at = timezone.now()
+    run.result_digest = bridge.result_digest(lines)
+    run.unresolved = bridge.unresolved_count(table)
+    run.save()
+    record("finish_run", run, by=run.started_by, name=str(run.round), result=run.result_digest)
+
+
+def _row(run: Run, line: bridge.ScoreLine, units: dict[str, int]) -> RunScore:
+    kept = {name: getattr(line, name) for name in bridge.ScoreLine.__slots__ if name != "unit"}
+    return RunScore(run=run, unit_id=units[line.unit], **kept)
+
+
+@transaction.atomic
+def fail_run(run: Run, failure: str) -> Run:
+    """Keep what went wrong where the person who asked will see it."""
+    run.state = RunState.FAILED
+    run.finished_at = timezone.now()
+    run.failure = failure
+    run.save()
+    record("fail_run", run, by=run.started_by, name=str(run.round), failure=failure)
+    return run

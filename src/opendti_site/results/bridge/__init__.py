@@ -1,0 +1,35 @@
+"""The one door to the engine: answers are frozen here, scored here, put into words here."""
+
+from __future__ import annotations
+
+from opendti_site.results.bridge.freezing import Frozen, canonical, digest_of, freeze
+from opendti_site.results.bridge.outline import NodeFacts, Outline, ViewFacts, outline_of
+from opendti_site.results.bridge.scoring import (
+    Scored,
+    ScoreLine,
+    result_digest,
+    score_lines,
+    scored,
+    unresolved_count,
+)
+from opendti_site.results.bridge.wording import Explanation, InputLine, explanation_of
+
+__all__ = [
+    "Explanation",
+    "Frozen",
+    "InputLine",
+    "NodeFacts",
+    "Outline",
+    "ScoreLine",
+    "Scored",
+    "ViewFacts",
+    "canonical",
+    "digest_of",
+    "explanation_of",
+    "freeze",
+    "outline_of",
+    "result_digest",
+    "score_lines",
+    "scored",
+    "unresolved_count",
+]

@@ -1,0 +1,96 @@
+"""Answers as text that never changes: canonical JSON, out and in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import opendti
+from opendti.scoring.answers import Answers, State
+from opendti_site.assessments.submissions.bridge import answer_table
+from opendti_site.frameworks.bridge import plan_of
+
+if TYPE_CHECKING:
+    from opendti.plan.model import Plan
+    from opendti_site.assessments.rounds.models import Round
+
+FORMAT = "opendti-answers-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """An answer table as text, with what is needed to find it again."""
+
+    text: str
+    digest: str
+    fingerprint: str
+    engine_version: str
+
+
+def digest_of(text: str) -> str:
+    """Return the fingerprint of a text."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(thing: Any) -> str:
+    """Write JSON in the one way that gives the same bytes for the same thing."""
+    return json.dumps(
+        thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def freeze(round_: Round, stage: str) -> Frozen:
+    """Write down a round's answers at a stage, as they stand now."""
+    plan = plan_of(round_.text)
+    text = frozen_text(plan, answer_table(round_, stage))
+    return Frozen(text, digest_of(text), plan.fingerprint, opendti.__version__)
+
+
+def frozen_text(plan: Plan, answers: Answers) -> str:
+    """Write a table of answers as canonical JSON, unit by unit; blanks are left out."""
+    units = [
+        {
+            "unit": unit,
+            "block": plan.blocks[int(answers.blocks[u])].code,
+            "answers": _row_written(plan, answers, u),
+        }
+        for u, unit in enumerate(answers.units)
+    ]
+    units.sort(key=lambda row: str(row["unit"]))
+    head = {"format": FORMAT, "framework": plan.framework, "fingerprint": plan.fingerprint}
+    return canonical(head | {"units": units})
+
+
+def _row_written(plan: Plan, answers: Answers, u: int) -> dict[str, list[Any]]:
+    """Write one unit's answers: item to [state, value]."""
+    row = {}
+    for i, item in enumerate(plan.items):
+        state, value = State(int(answers.states[u, i])), float(answers.values[u, i])
+        if state is not State.BLANK:
+            row[item.id] = [state.name.lower(), None if math.isnan(value) else value]
+    return row
+
+
+def thaw(plan: Plan, text: str) -> Answers:
+    """Read a frozen table back."""
+    units = json.loads(text)["units"]
+    shape = (len(units), len(plan.items))
+    values = np.full(shape, np.nan)
+    states = np.full(shape, int(State.BLANK), dtype=np.uint8)
+    places = {item.id: i for i, item in enumerate(plan.items)}
+    for u, row in enumerate(units):
+        for item, (state, value) in row["answers"].items():
+            states[u, places[item]] = int(State[state.upper()])
+            values[u, places[item]] = np.nan if value is None else value
+    blocks = {block.code: b for b, block in enumerate(plan.blocks)}
+    return Answers(
+        units=tuple(row["unit"] for row in units),
+        blocks=np.array([blocks[row["block"]] for row in units], dtype=np.int64),
+        values=values,
+        states=states,
+    )

@@ -1,0 +1,89 @@
+"""The shape of an index in the reader's language: what pages need to lay scores out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+
+from opendti_site.frameworks.bridge import plan_of
+
+if TYPE_CHECKING:
+    from opendti.plan.model import Plan, PlanNode, Text
+    from opendti_site.assessments.rounds.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """A place in the tree."""
+
+    code: str
+    title: str
+    level: str
+    depth: int
+    parent: str
+    rule: str
+
+    @property
+    def number(self) -> str:
+        """The official numbering; the root has none."""
+        return "" if self.code == "index" else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFacts:
+    """A named set of nodes."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """An index, its blocks, its tree from the root down, its views."""
+
+    identity: str
+    title: str
+    blocks: dict[str, str]
+    nodes: dict[str, NodeFacts]
+    views: dict[str, ViewFacts]
+    decimals: int
+    points_decimals: int
+
+    @property
+    def mains(self) -> tuple[NodeFacts, ...]:
+        """The main indicators: what stands right under the root."""
+        return tuple(node for node in self.nodes.values() if node.depth == 1)
+
+    def title_of(self, code: str) -> str:
+        """Return the words for a node or a view."""
+        return self.nodes[code].title if code in self.nodes else self.views[code].title
+
+
+def worded(text: Text) -> str:
+    """Return a text in the reader's language."""
+    return text.in_language((get_language() or "vi")[:2])
+
+
+def outline_of(round_: Round) -> Outline:
+    """Return the outline of a round's frozen framework."""
+    plan = plan_of(round_.text)
+    return Outline(
+        identity=plan.framework,
+        title=worded(plan.title),
+        blocks={block.code: worded(block.title) for block in plan.blocks},
+        nodes={node.code: _node(plan, node) for node in plan.nodes},
+        views={view.code: ViewFacts(view.code, worded(view.title)) for view in plan.views},
+        decimals=plan.rounding.value,
+        points_decimals=plan.rounding.points,
+    )
+
+
+def _node(plan: Plan, node: PlanNode) -> NodeFacts:
+    depth, above = 0, node.parent
+    while above is not None:
+        depth, above = depth + 1, plan.nodes[above].parent
+    rule = "" if node.criterion is None else worded(plan.criteria[node.criterion].words)
+    parent = "" if node.parent is None else plan.nodes[node.parent].code
+    return NodeFacts(node.code, worded(node.title), node.level, depth, parent, rule)

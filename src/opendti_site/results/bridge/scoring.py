@@ -1,0 +1,120 @@
+"""Frozen answers to scores, places and bands."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple, dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import opendti
+from opendti.scoring.answers import State
+from opendti_site.frameworks.bridge import plan_of
+from opendti_site.results.bridge.freezing import canonical, digest_of, thaw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opendti.plan.model import Plan
+    from opendti.ranking import Ranking
+    from opendti.scoring.answers import Answers
+    from opendti.scoring.scores import Scores
+    from opendti_site.results.models import Run
+
+KEPT = 8  # scored tables that one process keeps at hand
+_tables: dict[tuple[str, str], Scored] = {}
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A frozen table, read and scored."""
+
+    plan: Plan
+    answers: Answers
+    scores: Scores
+    ranking: Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One score as it is kept: plain numbers, None where there is no value."""
+
+    unit: str
+    block: str
+    node: str
+    level: str
+    points: float | None
+    max_points: float | None
+    value: float | None
+    place: int | None
+    of: int
+    band: str
+    state: str
+
+
+def scored(run: Run) -> Scored:
+    """Score a run's frozen inputs; frozen inputs are scored once a process."""
+    key = (run.fingerprint, run.inputs_digest)
+    with _lock:
+        if key not in _tables:
+            while len(_tables) >= KEPT:
+                del _tables[next(iter(_tables))]
+            _tables[key] = _computed(plan_of(run.round.text), run.inputs)
+        return _tables[key]
+
+
+def _computed(plan: Plan, inputs: str) -> Scored:
+    answers = thaw(plan, inputs)
+    scores = opendti.score(plan, answers)
+    return Scored(plan, answers, scores, opendti.rank(scores))
+
+
+def unresolved_count(table: Scored) -> int:
+    """Return how many units wait for a value that was not measured."""
+    return int(np.count_nonzero(table.scores.unresolved))
+
+
+def score_lines(table: Scored) -> list[ScoreLine]:
+    """Return every score of every unit, unit by unit, nodes in the tree's order, then views."""
+    columns = [(node.code, node.level) for node in table.plan.nodes]
+    columns += [(view.code, "view") for view in table.plan.views]
+    return [
+        _line(table, u, n, *column)
+        for u in range(len(table.answers.units))
+        for n, column in enumerate(columns)
+        if _has_points(table, u, n)
+    ]
+
+
+def _has_points(table: Scored, u: int, n: int) -> bool:
+    """A criterion without points in the unit's block doesn't exist for it."""
+    return not math.isnan(float(table.scores.max_points[u, n]))
+
+
+def _line(table: Scored, u: int, n: int, code: str, level: str) -> ScoreLine:
+    scores = table.scores
+    return ScoreLine(
+        unit=table.answers.units[u],
+        block=table.plan.blocks[int(table.answers.blocks[u])].code,
+        node=code,
+        level=level,
+        points=_number(scores.points[u, n]),
+        max_points=_number(scores.max_points[u, n]),
+        value=_number(scores.values[u, n]),
+        place=int(table.ranking.places[u, n]) or None,
+        of=int(table.ranking.sizes[u, n]),
+        band="",
+        state=State(int(scores.states[u, n])).name.lower(),
+    )
+
+
+def _number(value: Any) -> float | None:
+    return None if math.isnan(float(value)) else float(value)
+
+
+def result_digest(lines: Iterable[ScoreLine]) -> str:
+    """Return the fingerprint of a whole result."""
+    return digest_of(canonical([astuple(line) for line in lines]))

@@ -1,0 +1,77 @@
+"""Why a number is what it is: rule, inputs and arithmetic in the reader's language."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import opendti
+from opendti.scoring.answers import State
+from opendti_site.results.bridge.outline import worded
+from opendti_site.results.bridge.scoring import scored
+
+if TYPE_CHECKING:
+    from opendti.scoring.explain import Input, Working
+    from opendti_site.results.models import Run
+
+
+@dataclass(frozen=True, slots=True)
+class InputLine:
+    """One input of a criterion as it stood when the run was frozen."""
+
+    code: str
+    title: str
+    shown: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One node of one unit, with the arithmetic that gave its points."""
+
+    code: str
+    title: str
+    level: str
+    points: float | None
+    max_points: float | None
+    value: float | None
+    state: str
+    rule: str
+    formula: str
+    steps: tuple[str, ...]
+    inputs: tuple[InputLine, ...]
+    children: tuple[Explanation, ...]
+
+
+def explanation_of(run: Run, unit: str, node: str = "index") -> Explanation:
+    """Return the working of a node for a unit, down to its inputs."""
+    table = scored(run)
+    working = opendti.explain(table.plan, table.answers, table.scores, unit=unit, node=node)
+    return _explained(working)
+
+
+def _explained(working: Working) -> Explanation:
+    return Explanation(
+        code=working.code,
+        title=worded(working.title),
+        level=working.level,
+        points=_number(working.points),
+        max_points=_number(working.max_points),
+        value=_number(working.value),
+        state=State(int(working.state)).name.lower(),
+        rule=worded(working.rule_words),
+        formula=working.formula,
+        steps=tuple(worded(step) for step in working.steps),
+        inputs=tuple(_input(given) for given in working.inputs),
+        children=tuple(_explained(child) for child in working.children),
+    )
+
+
+def _input(given: Input) -> InputLine:
+    state = State(int(given.state)).name.lower()
+    return InputLine(given.code, worded(given.title), str(given.shown), state)
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

@@ -1,0 +1,96 @@
+"""Runs and the scores they gave: rows that are written once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.organisations.models import Unit
+from opendti_site.results.enums import CLOSED_STATES, RunState, Stage
+
+
+class FrozenRowError(RuntimeError):
+    """Someone tried to change a row that is written once."""
+
+
+class Run(models.Model):
+    """One computation: the answers as they were, and what came out."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="runs", verbose_name=_("kỳ đánh giá"))
+    stage = models.CharField(_("loại điểm"), max_length=12, choices=Stage.choices)
+    state = models.CharField(_("trạng thái"), max_length=12, choices=RunState.choices, default=RunState.QUEUED)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    inputs = models.TextField()
+    inputs_digest = models.CharField(max_length=80)
+    fingerprint = models.CharField(max_length=80)
+    engine_version = models.CharField(max_length=40)
+    result_digest = models.CharField(max_length=80, blank=True)
+    unresolved = models.PositiveIntegerField(default=0)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-started_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.round} · {self.get_stage_display()} · {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Where the staff look at this run."""
+        return reverse("results:run", args=[self.round_id, self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to touch a run that has come to its end."""
+        kept = Run.objects.filter(pk=self.pk).values_list("state", flat=True).first() if self.pk else None
+        if kept in CLOSED_STATES:
+            message = f"run {self.pk} is {kept} and never changes"
+            raise FrozenRowError(message)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Runs are kept."""
+        message = f"run {self.pk} is kept for ever"
+        raise FrozenRowError(message)
+
+
+class RunScore(models.Model):
+    """The score of one unit at one node of the tree, or of one view."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="scores")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="run_scores")
+    block = models.CharField(max_length=60)
+    node = models.CharField(max_length=60)
+    level = models.CharField(max_length=60)
+    points = models.FloatField(null=True)
+    max_points = models.FloatField(null=True)
+    value = models.FloatField(null=True)
+    place = models.PositiveIntegerField(null=True)
+    of = models.PositiveIntegerField(default=0)
+    band = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["run", "unit", "node"], name="one_score_a_node"),)
+        indexes = (models.Index(fields=["run", "node", "block"], name="scores_of_a_node"),)
+
+    def __str__(self) -> str:
+        return f"{self.node}: {self.value}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Scores come in bulk with their run and are never overwritten."""
+        if self.pk:
+            message = f"score {self.pk} is appended, never overwritten"
+            raise FrozenRowError(message)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Scores are kept."""
+        message = f"score {self.pk} is kept for ever"
+        raise FrozenRowError(message)

@@ -1,0 +1,24 @@
+"""Who may look at a round's runs, and who may start one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import has_role
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round
+
+LOOKERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
+
+
+def can_see_runs(user: User, round_: Round) -> bool:
+    """Those who hold a role over the whole round; a unit sees its scores once published."""
+    return has_role(user, *LOOKERS, unit=round_.root)
+
+
+def can_start_run(user: User, round_: Round) -> bool:
+    """The round's coordinators."""
+    return has_role(user, Role.COORDINATOR, unit=round_.root)

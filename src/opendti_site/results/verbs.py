@@ -1,0 +1,14 @@
+"""What the audit log says of runs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.audit.verbs import register
+
+
+def register_all() -> None:
+    """Register each verb with its wording."""
+    register("start_run", _("Yêu cầu tính điểm"))
+    register("finish_run", _("Tính điểm xong"))
+    register("fail_run", _("Tính điểm không thành"))

@@ -1,0 +1,113 @@
+"""Pages of a round's runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.organisations.models import Unit
+from opendti_site.results import bridge, queries
+from opendti_site.results.actions import RunRefusedError
+from opendti_site.results.enums import RunState, Stage
+from opendti_site.results.models import Run
+from opendti_site.results.permissions import can_see_runs, can_start_run
+from opendti_site.results.tasks import request_run as queue_run
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from opendti_site.ui.requests import SiteRequest
+
+
+def _round(request: SiteRequest, round_id: int) -> Round:
+    """Fetch a round that the person may see the runs of."""
+    round_ = get_object_or_404(Round.objects.select_related("release", "root"), pk=round_id)
+    if not can_see_runs(request.user, round_):
+        raise PermissionDenied
+    return round_
+
+
+@require_safe
+def runs_page(request: SiteRequest, round_id: int) -> HttpResponse:
+    """Every run of a round, newest first."""
+    round_ = _round(request, round_id)
+    runs = list(queries.runs_of(round_))
+    context = {
+        "round": round_,
+        "runs": runs,
+        "stages": Stage,
+        "may_start": can_start_run(request.user, round_) and bool(round_.fingerprint),
+        "is_waiting": any(run.state in {RunState.QUEUED, RunState.RUNNING} for run in runs),
+    }
+    return render(request, "results/runs.html", context)
+
+
+@require_POST
+def request_run(request: SiteRequest, round_id: int) -> HttpResponse:
+    """Freeze the answers and queue a run."""
+    round_ = _round(request, round_id)
+    stage = request.POST.get("stage", Stage.FINAL)
+    if not can_start_run(request.user, round_) or stage not in Stage.values:
+        raise PermissionDenied
+    try:
+        run = queue_run(round_, stage, by=request.user)
+    except RunRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("results:runs", round_id)
+    messages.success(request, _("Đã chốt số liệu và xếp hàng tính điểm."))
+    return redirect(run)
+
+
+@require_safe
+def run_page(request: SiteRequest, round_id: int, run_id: int) -> HttpResponse:
+    """One run: its ranking per block, or how far it has come."""
+    round_ = _round(request, round_id)
+    run = get_object_or_404(Run.objects.select_related("started_by"), pk=run_id, round=round_)
+    run.round = round_
+    context = {"round": round_, "run": run, "may_start": can_start_run(request.user, round_)}
+    if run.state == RunState.FINISHED:
+        context |= _ranking(run, request.GET.get("khoi", ""))
+    return render(request, "results/run.html", context)
+
+
+def _ranking(run: Run, wanted: str) -> dict[str, object]:
+    outline = queries.outline_for(run)
+    blocks = queries.blocks_of(run, outline)
+    codes = [code for code, _title, _count in blocks]
+    block = wanted if wanted in codes else next(iter(codes), "")
+    return {
+        "outline": outline,
+        "blocks": blocks,
+        "block": block,
+        "table": queries.rank_table(run, outline, block),
+        "held": list(queries.not_measured(run)) if run.unresolved else [],
+    }
+
+
+@require_safe
+def explanation(request: SiteRequest, round_id: int, run_id: int, unit: str, node: str) -> HttpResponse:
+    """Why a number is what it is: a whole page, or the part that htmx asked for."""
+    round_ = _round(request, round_id)
+    run = get_object_or_404(Run, pk=run_id, round=round_, state=RunState.FINISHED)
+    run.round = round_
+    assessed = get_object_or_404(Unit, code=unit)
+    try:
+        working = bridge.explanation_of(run, unit, node)
+    except LookupError as missing:
+        raise Http404 from missing
+    context = {
+        "round": round_,
+        "run": run,
+        "unit": assessed,
+        "working": working,
+        "stages": queries.three_scores(round_, assessed, node),
+    }
+    part = "results/_explanation.html" if request.headers.get("HX-Request") else "results/explanation.html"
+    return render(request, part, context)
