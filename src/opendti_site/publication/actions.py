@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication.models import Edition
 from opendti_site.publication.permissions import can_publish
 from opendti_site.results.enums import RunState
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.results.models import Run
-
-
-class PublicationRefusedError(ValueError):
-    """A run that can't be published, said in words for the person who asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +50,11 @@ def publish_correction(
 ) -> Edition:
     """Publish a new edition that takes the place of another and says what changed."""
     if not change_note.strip():
-        raise PublicationRefusedError(_("Bản đính chính phải nói rõ điều gì đã thay đổi."))
+        raise ActionRefusedError(_("Bản đính chính phải nói rõ điều gì đã thay đổi."))
     if Edition.objects.filter(corrects=edition).exists():
-        raise PublicationRefusedError(_("Bản này đã được đính chính; hãy đính chính bản mới nhất."))
+        raise ActionRefusedError(_("Bản này đã được đính chính; hãy đính chính bản mới nhất."))
     if run.round_id != edition.run.round_id:
-        raise PublicationRefusedError(_("Bản đính chính phải thuộc cùng một kỳ đánh giá."))
+        raise ActionRefusedError(_("Bản đính chính phải thuộc cùng một kỳ đánh giá."))
     correction = _published(run, facts, by, {"corrects": edition, "change_note": change_note.strip()})
     record("publish_correction", correction, by=by, name=correction.title, corrects=edition.slug)
     return correction
@@ -84,11 +81,11 @@ def _published(run: Run, facts: EditionFacts, by: User, more: dict[str, Any]) ->
 
 def _refuse_unfit(run: Run, by: User) -> None:
     if not can_publish(by, run.round):
-        raise PermissionError(publish_run.__name__)
+        raise ActionRefusedError(_("Chỉ người điều phối của kỳ đánh giá được công bố kết quả."))
     if run.state != RunState.FINISHED:
-        raise PublicationRefusedError(_("Chỉ công bố được lần tính điểm đã xong."))
+        raise ActionRefusedError(_("Chỉ công bố được lần tính điểm đã xong."))
     if run.unresolved:
-        raise PublicationRefusedError(_("Còn tiêu chí chưa đo; hãy đo hoặc xử lý trước khi công bố."))
+        raise ActionRefusedError(_("Còn tiêu chí chưa đo; hãy đo hoặc xử lý trước khi công bố."))
 
 
 def _free_slug(wanted: str) -> str:

@@ -14,7 +14,8 @@ class PublicationConfig(AppConfig):
     verbose_name = _("Công bố")
 
     def ready(self) -> None:
-        """Give the audit log its words for what happens here."""
-        from opendti_site.publication import verbs  # noqa: PLC0415 -- needs the app registry
+        """Give the audit log its words, and the public menu its entries."""
+        from opendti_site.publication import menu, verbs  # noqa: PLC0415 -- needs the app registry
 
         verbs.register_all()
+        menu.add_entries()

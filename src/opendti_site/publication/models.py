@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -57,6 +58,11 @@ class Edition(models.Model):
     def date(self) -> dt.date:
         """The day the result became public: at its source, else here."""
         return self.announced_on or timezone.localdate(self.published_at)
+
+    @property
+    def source_host(self) -> str:
+        """The source's site, short enough to read."""
+        return urlsplit(self.source_url).hostname or ""
 
     @property
     def noted(self) -> list[str]:

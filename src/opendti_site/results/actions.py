@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge
-from opendti_site.results.enums import CLOSED_STATES, RunState, Stage
+from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import FrozenRowError, Run, RunScore
 from opendti_site.results.permissions import can_start_run
 
@@ -19,17 +22,13 @@ if TYPE_CHECKING:
     from opendti_site.assessments.rounds.models import Round
 
 
-class RunRefusedError(ValueError):
-    """A run that can't be started, said in words for the person who asked."""
-
-
 @transaction.atomic
 def start_run(round_: Round, stage: str, *, by: User) -> Run:
     """Freeze the round's answers at a stage and ask for their scores."""
     if not can_start_run(by, round_):
-        raise PermissionError(start_run.__name__)
+        raise ActionRefusedError(_("Chỉ người điều phối của kỳ đánh giá được yêu cầu tính điểm."))
     if not round_.fingerprint:
-        raise RunRefusedError(round_.get_state_display())
+        raise ActionRefusedError(_("Kỳ đánh giá chưa mở nên chưa có số liệu để tính."))
     frozen = bridge.freeze(round_, Stage(stage))
     run = Run.objects.create(
         round=round_,

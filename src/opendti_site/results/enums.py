@@ -15,12 +15,4 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("Không tính được")
 
 
-class Stage(models.TextChoices):
-    """Which of the three scores a run speaks of."""
-
-    SELF = "self", _("Điểm tự chấm")
-    APPRAISED = "appraised", _("Điểm thẩm định")
-    FINAL = "final", _("Điểm cuối cùng")
-
-
 CLOSED_STATES = frozenset({RunState.FINISHED, RunState.FAILED})

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
 
+from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.results.bridge import Outline, outline_of
-from opendti_site.results.enums import RunState, Stage
+from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run, RunScore
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class Column:
     low_unit: str
     high_unit: str
 
+    @property
+    def others(self) -> int:
+        """How many share the highest value with the one that is named."""
+        return max(self.at_highest - 1, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class RankTable:
@@ -103,6 +109,12 @@ class RankTable:
 
     def _is_above(self, row: RankRow) -> bool:
         return row.value is not None and self.by.mean is not None and row.value >= self.by.mean
+
+    @property
+    def grid(self) -> list[tuple[RankRow, list[Cell | None]]]:
+        """Each line with its cells in the order of the columns."""
+        codes = [column.code for column in (*self.mains, *self.views)]
+        return [(row, [row.cells.get(code) for code in codes]) for row in self.rows]
 
     @property
     def spread(self) -> float | None:

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge, queries
-from opendti_site.results.actions import RunRefusedError
-from opendti_site.results.enums import RunState, Stage
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 from opendti_site.results.permissions import can_see_runs, can_start_run
 from opendti_site.results.tasks import request_run as queue_run
@@ -23,7 +24,7 @@ from opendti_site.results.tasks import request_run as queue_run
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from opendti_site.ui.requests import SiteRequest
+    from django.http import HttpRequest as SiteRequest
 
 
 def _round(request: SiteRequest, round_id: int) -> Round:
@@ -58,7 +59,7 @@ def request_run(request: SiteRequest, round_id: int) -> HttpResponse:
         raise PermissionDenied
     try:
         run = queue_run(round_, stage, by=request.user)
-    except RunRefusedError as refusal:
+    except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("results:runs", round_id)
     messages.success(request, _("Đã chốt số liệu và xếp hàng tính điểm."))
@@ -98,10 +99,9 @@ def explanation(request: SiteRequest, round_id: int, run_id: int, unit: str, nod
     run = get_object_or_404(Run, pk=run_id, round=round_, state=RunState.FINISHED)
     run.round = round_
     assessed = get_object_or_404(Unit, code=unit)
-    try:
-        working = bridge.explanation_of(run, unit, node)
-    except LookupError as missing:
-        raise Http404 from missing
+    working = bridge.explanation_of(run, unit, node)
+    if working is None:
+        raise Http404
     context = {
         "round": round_,
         "run": run,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-HEAVY = ("run__inputs", "run__round__release__text", "printed")
+HEAVY = ("run__inputs", "run__round__framework_text", "run__round__release__text", "printed")
 LEADERS = 3
 MOST_FOUND = 60
 
@@ -32,7 +32,7 @@ def current_editions() -> QuerySet[Edition]:
 def open_edition(slug: str) -> QuerySet[Edition]:
     """Return the edition at an address, with what its pages need."""
     related = ("run__round__release", "run__round__root", "corrects", "corrected_by")
-    return Edition.objects.filter(slug=slug).select_related(*related).defer(*HEAVY[:2])
+    return Edition.objects.filter(slug=slug).select_related(*related).defer(*HEAVY[:-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.publication import charts
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.previous import Movement, movement_of, previous_edition
 from opendti_site.publication.words import Sentence, strengths, weak_points
 from opendti_site.results.bridge import explanation_of
-from opendti_site.results.enums import Stage
 from opendti_site.results.models import RunScore
 from opendti_site.results.queries import (
     ROOT,
@@ -60,6 +60,7 @@ class UnitPage:
     outline: Outline
     unit: Unit
     block: str
+    block_title: str
     root: Branch
     views: tuple[Branch, ...]
     radar: charts.Radar | None
@@ -70,6 +71,11 @@ class UnitPage:
     previous: Edition | None
     movement: Movement | None
 
+    @property
+    def differs(self) -> bool:
+        """Whether any printed number is not ours."""
+        return any(one.is_real for one in self.printed)
+
 
 def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
     """Gather a unit's page; None if the edition doesn't speak of the unit."""
@@ -78,6 +84,9 @@ def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
     if now is None:
         return None
     outline = outline_for(run)
+    whole = explanation_of(run, unit.code)
+    if whole is None:
+        return None
     cells = unit_cells(run, unit)
     columns = block_columns(run, outline, now.block)
     mains = [columns[main.code] for main in outline.mains if main.code in cells and columns[main.code].count]
@@ -88,8 +97,13 @@ def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
         outline=outline,
         unit=unit,
         block=now.block,
-        root=_branch(explanation_of(run, unit.code), cells, columns, stages),
-        views=tuple(_branch(explanation_of(run, unit.code, code), cells, columns, {}) for code in outline.views),
+        block_title=outline.blocks[now.block] if len(outline.blocks) > 1 else "",
+        root=_branch(whole, cells, columns, stages),
+        views=tuple(
+            _branch(told, cells, columns, {})
+            for code in outline.views
+            if code in cells and (told := explanation_of(run, unit.code, code))
+        ),
         radar=charts.radar([_beam(cells, main) for main in mains]),
         strengths=strengths(cells, mains),
         weak_points=weak_points(cells, mains),

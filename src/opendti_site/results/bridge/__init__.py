@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opendti_site.results.bridge.freezing import Frozen, canonical, digest_of, freeze
+from opendti_site.results.bridge.freezing import Frozen, canonical, digest_of, freeze, frozen_rows
 from opendti_site.results.bridge.outline import NodeFacts, Outline, ViewFacts, outline_of
 from opendti_site.results.bridge.scoring import (
     Scored,
@@ -27,6 +27,7 @@ __all__ = [
     "digest_of",
     "explanation_of",
     "freeze",
+    "frozen_rows",
     "outline_of",
     "result_digest",
     "score_lines",

@@ -6,18 +6,19 @@ import hashlib
 import json
 import math
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import opendti
 from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.submissions.bridge import answer_table
 from opendti_site.frameworks.bridge import plan_of
 
 if TYPE_CHECKING:
-    from opendti.plan.model import Plan
+    from opendti.plan.model import Item, Plan
     from opendti_site.assessments.rounds.models import Round
+    from opendti_site.results.models import Run
 
 FORMAT = "opendti-answers-1"
 
@@ -44,11 +45,19 @@ def canonical(thing: Any) -> str:
     )
 
 
+def engine_version() -> str:
+    """Return the version that a run names; a checkout that was never installed has none."""
+    try:
+        return version("opendti")
+    except PackageNotFoundError:
+        return "unreleased"
+
+
 def freeze(round_: Round, stage: str) -> Frozen:
     """Write down a round's answers at a stage, as they stand now."""
-    plan = plan_of(round_.text)
+    plan = plan_of(round_)
     text = frozen_text(plan, answer_table(round_, stage))
-    return Frozen(text, digest_of(text), plan.fingerprint, opendti.__version__)
+    return Frozen(text, digest_of(text), plan.fingerprint, engine_version())
 
 
 def frozen_text(plan: Plan, answers: Answers) -> str:
@@ -72,7 +81,7 @@ def _row_written(plan: Plan, answers: Answers, u: int) -> dict[str, list[Any]]:
     for i, item in enumerate(plan.items):
         state, value = State(int(answers.states[u, i])), float(answers.values[u, i])
         if state is not State.BLANK:
-            row[item.id] = [state.name.lower(), None if math.isnan(value) else value]
+            row[item.id] = [state.code, None if math.isnan(value) else value]
     return row
 
 
@@ -94,3 +103,20 @@ def thaw(plan: Plan, text: str) -> Answers:
         values=values,
         states=states,
     )
+
+
+def frozen_rows(run: Run) -> list[tuple[str, str, str, str, str]]:
+    """Return a run's frozen inputs in the long form: unit, item, value, state, block."""
+    items = {item.id: item for item in plan_of(run.round).items}
+    return [
+        (row["unit"], item, _shown(items[item], value), state, row["block"])
+        for row in json.loads(run.inputs)["units"]
+        for item, (state, value) in row["answers"].items()
+    ]
+
+
+def _shown(item: Item, value: float | None) -> str:
+    """Write a value as a table is read: a choice by its option's code."""
+    if value is None:
+        return ""
+    return item.options[int(value)].code if item.type == "choice" else f"{value:.15g}"

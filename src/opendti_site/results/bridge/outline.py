@@ -21,6 +21,7 @@ class NodeFacts:
     code: str
     title: str
     level: str
+    level_title: str
     depth: int
     parent: str
     rule: str
@@ -68,7 +69,7 @@ def worded(text: Text) -> str:
 
 def outline_of(round_: Round) -> Outline:
     """Return the outline of a round's frozen framework."""
-    plan = plan_of(round_.text)
+    plan = plan_of(round_)
     return Outline(
         identity=plan.framework,
         title=worded(plan.title),
@@ -86,4 +87,5 @@ def _node(plan: Plan, node: PlanNode) -> NodeFacts:
         depth, above = depth + 1, plan.nodes[above].parent
     rule = "" if node.criterion is None else worded(plan.criteria[node.criterion].words)
     parent = "" if node.parent is None else plan.nodes[node.parent].code
-    return NodeFacts(node.code, worded(node.title), node.level, depth, parent, rule)
+    level = worded(plan.levels[node.level]) if node.level in plan.levels else ""
+    return NodeFacts(node.code, worded(node.title), node.level, level, depth, parent, rule)

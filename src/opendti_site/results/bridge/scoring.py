@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import opendti
+from opendti.plan.model import ROOT
+from opendti.ranking import band_of
 from opendti.scoring.answers import State
 from opendti_site.frameworks.bridge import plan_of
 from opendti_site.results.bridge.freezing import canonical, digest_of, thaw
@@ -62,7 +64,7 @@ def scored(run: Run) -> Scored:
         if key not in _tables:
             while len(_tables) >= KEPT:
                 del _tables[next(iter(_tables))]
-            _tables[key] = _computed(plan_of(run.round.text), run.inputs)
+            _tables[key] = _computed(plan_of(run.round), run.inputs)
         return _tables[key]
 
 
@@ -95,7 +97,8 @@ def _has_points(table: Scored, u: int, n: int) -> bool:
 
 
 def _line(table: Scored, u: int, n: int, code: str, level: str) -> ScoreLine:
-    scores = table.scores
+    scores, value = table.scores, _number(table.scores.values[u, n])
+    band = band_of(table.plan, value) if n == ROOT and value is not None else None
     return ScoreLine(
         unit=table.answers.units[u],
         block=table.plan.blocks[int(table.answers.blocks[u])].code,
@@ -103,11 +106,11 @@ def _line(table: Scored, u: int, n: int, code: str, level: str) -> ScoreLine:
         level=level,
         points=_number(scores.points[u, n]),
         max_points=_number(scores.max_points[u, n]),
-        value=_number(scores.values[u, n]),
+        value=value,
         place=int(table.ranking.places[u, n]) or None,
         of=int(table.ranking.sizes[u, n]),
-        band="",
-        state=State(int(scores.states[u, n])).name.lower(),
+        band=band.code if band else "",
+        state=State(int(scores.states[u, n])).code,
     )
 
 

@@ -12,7 +12,7 @@ from opendti_site.results.bridge.outline import worded
 from opendti_site.results.bridge.scoring import scored
 
 if TYPE_CHECKING:
-    from opendti.scoring.explain import Input, Working
+    from opendti.scoring.working import Input, Working
     from opendti_site.results.models import Run
 
 
@@ -44,11 +44,12 @@ class Explanation:
     children: tuple[Explanation, ...]
 
 
-def explanation_of(run: Run, unit: str, node: str = "index") -> Explanation:
-    """Return the working of a node for a unit, down to its inputs."""
+def explanation_of(run: Run, unit: str, node: str = "index") -> Explanation | None:
+    """Return the working of a node for a unit, down to its inputs; None if there is no such place."""
     table = scored(run)
-    working = opendti.explain(table.plan, table.answers, table.scores, unit=unit, node=node)
-    return _explained(working)
+    if unit not in table.answers.units or node not in table.plan.node_codes:
+        return None
+    return _explained(opendti.explain(table.plan, table.answers, table.scores, unit=unit, node=node))
 
 
 def _explained(working: Working) -> Explanation:
@@ -59,8 +60,8 @@ def _explained(working: Working) -> Explanation:
         points=_number(working.points),
         max_points=_number(working.max_points),
         value=_number(working.value),
-        state=State(int(working.state)).name.lower(),
-        rule=worded(working.rule_words),
+        state=State(working.state).code,
+        rule=worded(working.words),
         formula=working.formula,
         steps=tuple(worded(step) for step in working.steps),
         inputs=tuple(_input(given) for given in working.inputs),
@@ -69,8 +70,8 @@ def _explained(working: Working) -> Explanation:
 
 
 def _input(given: Input) -> InputLine:
-    state = State(int(given.state)).name.lower()
-    return InputLine(given.code, worded(given.title), str(given.shown), state)
+    state = State(given.state).code
+    return InputLine(given.code, worded(given.title), worded(given.shown), state)
 
 
 def _number(value: float) -> float | None:

@@ -1,0 +1,51 @@
+"""What a person writes when publishing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.publication.actions import EditionFacts
+
+if TYPE_CHECKING:
+    from opendti_site.publication.models import Edition
+    from opendti_site.results.models import Run
+
+
+class EditionForm(forms.Form):
+    """Title, source and, for a correction, what changed."""
+
+    title = forms.CharField(label=_("Tên bản công bố"), max_length=200)
+    slug = forms.SlugField(
+        label=_("Địa chỉ"),
+        max_length=70,
+        required=False,
+        help_text=_("Phần cuối của địa chỉ trang; để trống thì lấy theo tên."),
+    )
+    source_note = forms.CharField(label=_("Nguồn số liệu"), max_length=300, required=False)
+    source_url = forms.URLField(label=_("Địa chỉ nguồn"), required=False, assume_scheme="https")
+    change_note = forms.CharField(
+        label=_("Nội dung đính chính"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: object, run: Run, corrects: Edition | None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.corrects = corrects
+        self.initial.setdefault("title", corrects.title if corrects else run.round.title)
+        self.initial.setdefault("source_note", run.round.source_note)
+        if corrects is None:
+            del self.fields["change_note"]
+        else:
+            self.fields["change_note"].required = True
+
+    def facts(self) -> EditionFacts:
+        """Return what was written, as the action wants it."""
+        written = self.cleaned_data
+        return EditionFacts(
+            title=written["title"],
+            slug=written["slug"],
+            source_note=written["source_note"],
+            source_url=written["source_url"],
+        )

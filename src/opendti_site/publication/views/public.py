@@ -1,0 +1,95 @@
+"""Pages that everyone may read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from opendti_site.organisations.models import Unit
+from opendti_site.publication import queries
+from opendti_site.results.bridge import explanation_of
+from opendti_site.results.queries import ROOT
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+LONGEST_SEARCH = 100
+
+
+@login_not_required
+@require_safe
+def portal(request: HttpRequest) -> HttpResponse:
+    """The front door: the editions as cards, newest first."""
+    context = {"cards": queries.cards(list(queries.current_editions()))}
+    return render(request, "publication/portal.html", context)
+
+
+@login_not_required
+@require_safe
+def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+    """A ranking, by the index or by one of its parts."""
+    edition = get_object_or_404(queries.open_edition(slug))
+    page = queries.ranking_page(edition, request.GET.get("khoi", ""), request.GET.get("theo", ROOT))
+    siblings = queries.current_editions()
+    context = {"page": page, "edition": edition, "siblings": siblings}
+    return render(request, "publication/ranking.html", context)
+
+
+@login_not_required
+@require_safe
+def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """One unit's result, down to the arithmetic."""
+    edition = get_object_or_404(queries.open_edition(slug))
+    assessed = get_object_or_404(Unit, code=code)
+    page = queries.unit_page(edition, assessed)
+    if page is None:
+        raise Http404
+    context = {
+        "page": page,
+        "edition": edition,
+        "unit": assessed,
+        "others": queries.editions_of_unit(assessed),
+        "opened": "mo" in request.GET,
+    }
+    return render(request, "publication/unit.html", context)
+
+
+@login_not_required
+@require_safe
+def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
+    """Why one number of an edition is what it is."""
+    edition = get_object_or_404(queries.open_edition(slug))
+    assessed = get_object_or_404(Unit, code=code)
+    working = explanation_of(edition.run, code, node)
+    if working is None:
+        raise Http404
+    context = {"edition": edition, "unit": assessed, "working": working}
+    return render(request, "publication/node.html", context)
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a published unit, with or without diacritics."""
+    text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    context = {"q": text, "found": queries.found_units(text)}
+    return render(request, "publication/search.html", context)
+
+
+@login_not_required
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How scores come about, in words."""
+    return render(request, "publication/method.html")
+
+
+@login_not_required
+@require_safe
+def open_data(request: HttpRequest) -> HttpResponse:
+    """Every edition's files."""
+    context = {"editions": queries.current_editions()}
+    return render(request, "publication/open_data.html", context)

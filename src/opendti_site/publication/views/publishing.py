@@ -1,0 +1,52 @@
+"""The coordinator's page that makes an edition of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.publication.actions import publish_correction, publish_run
+from opendti_site.publication.forms import EditionForm
+from opendti_site.publication.models import Edition
+from opendti_site.publication.permissions import can_publish
+from opendti_site.results.models import Run
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from opendti_site.accounts.models import User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
+    """Ask for the words beside the numbers, then publish."""
+    found = Run.objects.select_related("round__release", "round__root")
+    run = get_object_or_404(found, pk=run_id, round=round_id)
+    if not can_publish(request.user, run.round):
+        raise PermissionDenied
+    current = Edition.objects.filter(run__round=run.round, corrected_by__isnull=True).first()
+    form = EditionForm(request.POST or None, run=run, corrects=current)
+    if form.is_valid() and (edition := _publish(request, run, form)):
+        messages.success(request, _("Đã công bố."))
+        return redirect(edition)
+    context = {"run": run, "round": run.round, "form": form, "current": current}
+    return render(request, "publication/publish.html", context)
+
+
+def _publish(request: HttpRequest, run: Run, form: EditionForm) -> Edition | None:
+    """Publish, or say at the form why not."""
+    by: User = request.user  # type: ignore[assignment]  # can_publish has let only people in
+    try:
+        if form.corrects is None:
+            return publish_run(run, form.facts(), by=by)
+        note = form.cleaned_data["change_note"]
+        return publish_correction(form.corrects, run, form.facts(), change_note=note, by=by)
+    except ActionRefusedError as refusal:
+        form.add_error(None, str(refusal))
+        return None
