@@ -82,6 +82,17 @@ class RankingPage:
     previous: Edition | None
 
     @property
+    def groups(self) -> list[tuple[str, int]]:
+        """The heads over the columns: a group's words (none over the root's own) and its width."""
+        shown = {main.code for main in self.table.mains}
+        widths = [(group, len(shown.intersection(codes))) for group, codes in self.outline.main_groups]
+        return [
+            ("" if group == ROOT else self.outline.title_of(group), width)
+            for group, width in widths
+            if width
+        ]
+
+    @property
     def is_overall(self) -> bool:
         """Whether the ranking is by the index itself."""
         return self.by == ROOT

@@ -72,6 +72,17 @@ class UnitPage:
     movement: Movement | None
 
     @property
+    def lines(self) -> list[tuple[bool, Branch]]:
+        """The tree down to the main indicators, in order, each with whether it is a group."""
+        mains = {main.code for main in self.outline.mains}
+        return _lines(self.root, mains)
+
+    @property
+    def mains(self) -> list[Branch]:
+        """The main indicators."""
+        return [branch for is_group, branch in self.lines if not is_group]
+
+    @property
     def differs(self) -> bool:
         """Whether any printed number is not ours."""
         return any(one.is_real for one in self.printed)
@@ -112,6 +123,15 @@ def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
         previous=before,
         movement=movement_of(before, unit, now) if before else None,
     )
+
+
+def _lines(above: Branch, mains: set[str]) -> list[tuple[bool, Branch]]:
+    lines: list[tuple[bool, Branch]] = []
+    for branch in above.children:
+        is_main = branch.working.code in mains or not branch.children
+        lines.append((not is_main, branch))
+        lines += [] if is_main else _lines(branch, mains)
+    return lines
 
 
 def _stages(edition: Edition, unit: Unit) -> dict[Stage, Points]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from opendti.plan.model import Plan, PlanNode, Text
     from opendti_site.assessments.rounds.models import Round
 
+MAIN = "main"
+
 
 @dataclass(frozen=True, slots=True)
 class NodeFacts:
@@ -54,8 +56,19 @@ class Outline:
 
     @property
     def mains(self) -> tuple[NodeFacts, ...]:
-        """The main indicators: what stands right under the root."""
-        return tuple(node for node in self.nodes.values() if node.depth == 1)
+        """The main indicators: the level of that name, else what stands right under the root."""
+        named = tuple(node for node in self.nodes.values() if node.level == MAIN)
+        return named or tuple(node for node in self.nodes.values() if node.depth == 1)
+
+    @property
+    def main_groups(self) -> list[tuple[str, list[str]]]:
+        """The main indicators by the group that they stand in; the root is no group."""
+        groups: list[tuple[str, list[str]]] = []
+        for main in self.mains:
+            if not groups or groups[-1][0] != main.parent:
+                groups.append((main.parent, []))
+            groups[-1][1].append(main.code)
+        return groups
 
     def title_of(self, code: str) -> str:
         """Return the words for a node or a view."""

@@ -1,0 +1,20 @@
+"""The home app's name for Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HomeConfig(AppConfig):
+    """Landing, dashboard, demo."""
+
+    name = "opendti_site.home"
+    label = "home"
+    verbose_name = _("Trang đầu")
+
+    def ready(self) -> None:
+        """Put the landing into the staff's menu."""
+        from opendti_site.home import menu  # noqa: PLC0415 -- needs the app registry
+
+        menu.add_entries()

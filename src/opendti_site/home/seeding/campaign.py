@@ -1,0 +1,199 @@
+"""The ministry's rounds: last year's, closed and published, and this year's at the asked stage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from opendti_site.assessments.evidence.actions import Citation, add_document, cite_document
+from opendti_site.assessments.rounds.actions import (
+    RoundDraft,
+    close_round,
+    create_round,
+    open_round,
+    start_appraisal,
+)
+from opendti_site.assessments.submissions.actions import (
+    hand_over,
+    import_answers,
+    save_answers,
+    submit_answers,
+)
+from opendti_site.assessments.submissions.actions.importing import ImportedRow
+from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.frameworks.bridge import describe
+from opendti_site.home.seeding.answers import Answering
+from opendti_site.publication.actions import EditionFacts, publish_run
+from opendti_site.results.actions import compute_run, start_run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.evidence.models import Document
+    from opendti_site.assessments.rounds.models import Round, Submission
+    from opendti_site.frameworks.models import FrameworkRelease
+    from opendti_site.frameworks.sheets import CriterionSheet
+    from opendti_site.home.seeding.people import Cast
+    from opendti_site.organisations.models import Unit
+    from opendti_site.publication.models import Edition
+    from opendti_site.results.models import Run
+
+SOURCE = "Số liệu minh họa do OpenDTI đặt ra để chạy thử; không phải kết quả đánh giá của Bộ Công Thương."
+YEARLY_GAIN = 0.05
+DOCUMENTS = (
+    ("KH", "Kế hoạch chuyển đổi số năm {year} của {unit}", 1, 20),
+    ("QĐ", "Quyết định kiện toàn Tổ công tác chuyển đổi số của {unit}", 2, 14),
+    ("BC", "Báo cáo kết quả chuyển đổi số năm {year} của {unit}", 9, 25),
+    ("TB", "Thông báo kết quả kiểm tra an toàn thông tin năm {year} tại {unit}", 6, 12),
+)
+DOCUMENT_OF_MAIN = {"1": 1, "2": 0, "3": 2, "4": 2, "5": 3, "6": 2}
+UNTOUCHED_EVERY, UNFINISHED_EVERY = 5, 3  # in the open stage: every fifth unit, every third
+SHOWN_TO_REPORTERS = {"cuc-tmdt": 0.6, "vu-dkt": 0.45}  # how far the demo's own units have come
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What all rounds of the ministry share."""
+
+    release: FrameworkRelease
+    ministry: Unit
+    units: Sequence[Unit]
+    cast: Cast
+
+    def sheets(self, block: str) -> list[CriterionSheet]:
+        """Return the criteria that exist for a block."""
+        page = describe(self.release)
+        place = [one.code for one in page.blocks].index(block)
+        return [
+            leaf for main in page.mains for leaf in main.criteria() if leaf.points[place] is not None
+        ]
+
+
+def seed_last_year(campaign: Campaign, year: int) -> Edition:
+    """Bring last year's round in from a table, close it and publish it."""
+    coordinator = campaign.cast.coordinator
+    end = timezone.make_aware(dt.datetime(year, 11, 15, 17, 0))
+    round_ = _opened(campaign, year, end - dt.timedelta(days=45), end)
+    rows = [
+        ImportedRow(unit.code, item, _as_value(typed))
+        for unit in campaign.units
+        for item, typed in Answering(unit.code, year, -YEARLY_GAIN)
+        .criteria(campaign.sheets(unit.block))
+        .items()
+    ]
+    import_answers(round_, rows, by=coordinator)
+    round_ = close_round(start_appraisal(round_, by=coordinator), by=coordinator)
+    run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
+    return publish(run, coordinator, end.date() + dt.timedelta(days=30))
+
+
+def _as_value(typed: str) -> float | str:
+    """Return a typed text as a table holds it: a number, or an option's code."""
+    try:
+        return float(typed.replace(",", "."))
+    except ValueError:
+        return typed
+
+
+def open_this_year(campaign: Campaign, year: int) -> Round:
+    """Open this year's round, three weeks before today."""
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    return _opened(campaign, year, now - dt.timedelta(days=21), now + dt.timedelta(days=14))
+
+
+def _opened(campaign: Campaign, year: int, opens_at: dt.datetime, submit_by: dt.datetime) -> Round:
+    coordinator = campaign.cast.coordinator
+    draft = RoundDraft(
+        title=f"Đánh giá chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {year}",
+        year=year,
+        release=campaign.release,
+        root=campaign.ministry,
+        opens_at=opens_at,
+        submit_by=submit_by,
+        appraise_by=submit_by + dt.timedelta(days=21),
+        source_note=SOURCE,
+        illustrative=True,
+    )
+    return open_round(create_round(draft, by=coordinator), by=coordinator)
+
+
+def fill_in(campaign: Campaign, round_: Round, *, everyone: bool) -> None:
+    """Let the units type and sign: all of them, or as many as half-way through a round."""
+    for number, submission in enumerate(round_.submissions.select_related("unit", "round")):
+        share = 1.0 if everyone else _progress(number, submission.unit.code)
+        if share:
+            _fill(campaign, submission, share)
+
+
+def _progress(number: int, code: str) -> float:
+    if code in SHOWN_TO_REPORTERS:
+        return SHOWN_TO_REPORTERS[code]
+    if number % UNTOUCHED_EVERY == UNTOUCHED_EVERY - 1:
+        return 0.0
+    return 0.55 if number % UNFINISHED_EVERY == UNFINISHED_EVERY - 1 else 1.0
+
+
+def _fill(campaign: Campaign, submission: Submission, share: float) -> None:
+    """Type the first part of the form, cite evidence for it, and sign it if it is whole."""
+    unit = submission.unit
+    reporter = campaign.cast.reporters[unit.code]
+    sheets = campaign.sheets(submission.block)
+    sheets = sheets[: round(len(sheets) * share)]
+    typed = Answering(unit.code, submission.round.year).criteria(sheets)
+    save_answers(submission, {item: Entry(text) for item, text in typed.items()}, by=reporter)
+    documents = _documents(submission, reporter)
+    answered = {item.rpartition(".")[0] for item in typed}
+    for sheet in sheets:
+        if sheet.code in answered and sheet.evidence_required:
+            document = documents[DOCUMENT_OF_MAIN.get(sheet.code[0], 0)]
+            cite_document(submission, sheet.code, document, by=reporter)
+    if share == 1.0:
+        hand_over(submission, by=reporter)
+        submit_answers(submission, by=campaign.cast.signatories[unit.code], blanks_confirmed=True)
+
+
+def _documents(submission: Submission, reporter: User) -> list[Document]:
+    unit, year = submission.unit, submission.round.year
+    return [
+        add_document(
+            unit,
+            Citation(
+                number=f"{37 + 41 * place + unit.pk}/{kind}-{unit.short_name.split()[-1]}",
+                issued_on=dt.date(year, month, day),
+                issuer=unit.name,
+                abstract=abstract.format(year=year, unit=unit.name),
+                pages=f"tr. {place + 2}",
+            ),
+            by=reporter,
+        )
+        for place, (kind, abstract, month, day) in enumerate(DOCUMENTS)
+    ]
+
+
+def score(campaign: Campaign, round_: Round) -> Run:
+    """Close the round and compute all three scores; the last is the final one."""
+    coordinator = campaign.cast.coordinator
+    round_ = close_round(round_, by=coordinator)
+    runs = [compute_run(start_run(round_, stage, by=coordinator)) for stage in Stage]
+    return runs[-1]
+
+
+def publish(run: Run, by: User, day: dt.date | None = None) -> Edition:
+    """Publish a run of the ministry."""
+    facts = EditionFacts(
+        title=f"Xếp hạng chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {run.round.year}",
+        slug=f"moit-dti-{run.round.year}",
+        announced_on=day,
+        notes=[
+            {
+                "vi": "Bộ chỉ số theo Quyết định 3283/QĐ-BCT ở tên, khối, số tiêu chí và tổng điểm; nội dung tiêu chí và điểm chia là phần được soạn lại, xem trang bộ chỉ số. Việc xếp đơn vị vào khối là giả định.",
+                "en": "Names, blocks, numbers of criteria and totals follow Decision 3283/QĐ-BCT; the criteria and the split of points are rewritten, as the framework's page says. Which block a unit belongs to is assumed.",
+            }
+        ],
+    )
+    return publish_run(run, facts, by=by)

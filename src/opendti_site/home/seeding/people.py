@@ -1,0 +1,83 @@
+"""The demo's people: eight who can sign in, and each unit's own two officers who can't."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from opendti_site.accounts.actions import create_user, grant_role
+from opendti_site.accounts.enums import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opendti_site.accounts.models import User
+    from opendti_site.organisations.models import Unit
+
+SEED = "opendti-demo"
+CAST = (
+    ("minh", "Trần Quang Minh", Role.COORDINATOR, "bct"),
+    ("ha", "Nguyễn Thu Hà", Role.REPORTER, "cuc-tmdt"),
+    ("long", "Lê Hoàng Long", Role.SIGNATORY, "cuc-tmdt"),
+    ("thu", "Phạm Minh Thư", Role.REPORTER, "vu-dkt"),
+    ("son", "Đỗ Thanh Sơn", Role.SIGNATORY, "vu-dkt"),
+    ("quan", "Vũ Anh Quân", Role.APPRAISER, "bct"),
+    ("lan", "Hoàng Ngọc Lan", Role.COUNCIL, "bct"),
+    ("vy", "Bùi Khánh Vy", Role.VIEWER, "bct"),
+)
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đinh")
+MIDDLES = ("Thị", "Văn", "Minh", "Thu", "Đức", "Ngọc", "Quốc", "Hải", "Thanh", "Anh")
+GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hiếu", "Hương", "Khoa", "Linh", "Mai", "Nam", "Phúc", "Trang", "Tuấn", "Yến")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who does what in the demo."""
+
+    coordinator: User
+    appraiser: User
+    council: User
+    reporters: Mapping[str, User]
+    signatories: Mapping[str, User]
+
+
+def create_people(ministry: Unit, units: Sequence[Unit]) -> Cast:
+    """Create the cast, then a reporter and a signatory for every unit that has none yet."""
+    places = {unit.code: unit for unit in (ministry, *units)}
+    people: dict[tuple[str, str], User] = {}
+    for username, name, role, code in CAST:
+        user = create_user(
+            by=None, username=username, full_name=name, password=settings.DEMO_PASSWORD, demo=True
+        )
+        grant_role(user=user, role=role, unit=places[code], by=None)
+        people[role, code] = user
+    for unit in units:
+        for role in (Role.REPORTER, Role.SIGNATORY):
+            if (role, unit.code) not in people:
+                people[role, unit.code] = _officer(unit, role)
+    return Cast(
+        coordinator=people[Role.COORDINATOR, ministry.code],
+        appraiser=people[Role.APPRAISER, ministry.code],
+        council=people[Role.COUNCIL, ministry.code],
+        reporters={unit.code: people[Role.REPORTER, unit.code] for unit in units},
+        signatories={unit.code: people[Role.SIGNATORY, unit.code] for unit in units},
+    )
+
+
+def _officer(unit: Unit, role: Role) -> User:
+    """Add an invented officer without a password: nobody can sign in as them."""
+    chance = random.Random(f"{SEED}/{unit.code}/{role}")  # noqa: S311 -- invented names, no secret
+    name = " ".join(chance.choice(part) for part in (FAMILIES, MIDDLES, GIVEN))
+    user = create_user(by=None, username=f"{role}.{unit.code}", full_name=name)
+    grant_role(user=user, role=role, unit=unit, by=None)
+    return user
+
+
+def create_steward(root: Unit) -> User:
+    """Add whoever answers for the published tables; nobody signs in as them."""
+    user = create_user(by=None, username="so-lieu-cong-bo", full_name="Tổ số liệu công bố")
+    grant_role(user=user, role=Role.COORDINATOR, unit=root, by=None)
+    return user

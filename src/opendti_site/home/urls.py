@@ -1,0 +1,11 @@
+"""Addresses of the staff's landing."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from opendti_site.home import views
+
+app_name = "home"
+
+urlpatterns = [path("viec-cua-toi/", views.tasks, name="tasks")]

@@ -1,0 +1,23 @@
+"""The staff's landing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from opendti_site.home.queries import dashboards_of, tasks_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from opendti_site.accounts.models import User
+
+
+@require_safe
+def tasks(request: HttpRequest) -> HttpResponse:
+    """What this person has to do now, and how the open rounds stand."""
+    user: User = request.user  # type: ignore[assignment]  # only people who signed in come here
+    context = {"groups": tasks_of(user), "dashboards": dashboards_of(user)}
+    return render(request, "home/tasks.html", context)
