@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEWEST_SPOKES = 3
-CENTRE = (320.0, 200.0)
+CENTRE = (280.0, 200.0)
 RADIUS = 128.0
 LABEL_GAP = 15.0
 LINE = 16.0

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
+def _worded(note: dict[str, str]) -> str:
+    language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    return note.get(language) or note["vi"]
+
+
 class Edition(models.Model):
     """A published run, with what a reader needs to judge it."""
 
@@ -66,9 +71,13 @@ class Edition(models.Model):
 
     @property
     def noted(self) -> list[str]:
-        """The notes in the reader's language."""
-        language = "en" if (get_language() or "vi").startswith("en") else "vi"
-        return [note.get(language) or note["vi"] for note in self.notes]
+        """The notes at the foot of a page, in the reader's language."""
+        return [_worded(note) for note in self.notes if not note.get("lead")]
+
+    @property
+    def leads(self) -> list[str]:
+        """The notes that a reader must see first, in their language."""
+        return [_worded(note) for note in self.notes if note.get("lead")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to change what has been published."""

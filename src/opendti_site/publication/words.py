@@ -29,7 +29,7 @@ class Sentence:
 def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Sentence]:
     """Name what stands above the block's mean, the widest gap first."""
     full = [main for main in mains if _value(cells, main) >= 1]
-    ahead = [main for main in mains if EVEN < _gap(cells, main) and main not in full]
+    ahead = [main for main in mains if _gap(cells, main) > EVEN and main not in full]
     ahead.sort(key=lambda main: -_gap(cells, main))
     said = [_ahead(cells[main.code], main, is_widest=n == 0) for n, main in enumerate(ahead[:MOST])]
     if full:
@@ -105,7 +105,7 @@ def _to_win(cell: Cell, main: Column, total: float) -> Sentence:
         "value": value4(cell.value),
         "place": cell.place or "–",
         "lost": points(lost),
-        "share": percent(lost / total),
+        "share": percent(lost / total).replace(" ", "\u00a0"),
     }
     return Sentence(main.title, said)
 

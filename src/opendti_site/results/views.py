@@ -11,23 +11,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge, queries
-from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 from opendti_site.results.permissions import can_see_runs, can_start_run
 from opendti_site.results.tasks import request_run as queue_run
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from django.http import HttpRequest as SiteRequest
+    from django.http import HttpRequest, HttpResponse
 
 
-def _round(request: SiteRequest, round_id: int) -> Round:
+def _round(request: HttpRequest, round_id: int) -> Round:
     """Fetch a round that the person may see the runs of."""
     round_ = get_object_or_404(Round.objects.select_related("release", "root"), pk=round_id)
     if not can_see_runs(request.user, round_):
@@ -36,7 +34,7 @@ def _round(request: SiteRequest, round_id: int) -> Round:
 
 
 @require_safe
-def runs_page(request: SiteRequest, round_id: int) -> HttpResponse:
+def runs_page(request: HttpRequest, round_id: int) -> HttpResponse:
     """Every run of a round, newest first."""
     round_ = _round(request, round_id)
     runs = list(queries.runs_of(round_))
@@ -51,7 +49,7 @@ def runs_page(request: SiteRequest, round_id: int) -> HttpResponse:
 
 
 @require_POST
-def request_run(request: SiteRequest, round_id: int) -> HttpResponse:
+def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
     """Freeze the answers and queue a run."""
     round_ = _round(request, round_id)
     stage = request.POST.get("stage", Stage.FINAL)
@@ -67,7 +65,7 @@ def request_run(request: SiteRequest, round_id: int) -> HttpResponse:
 
 
 @require_safe
-def run_page(request: SiteRequest, round_id: int, run_id: int) -> HttpResponse:
+def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     """One run: its ranking per block, or how far it has come."""
     round_ = _round(request, round_id)
     run = get_object_or_404(Run.objects.select_related("started_by"), pk=run_id, round=round_)
@@ -93,7 +91,7 @@ def _ranking(run: Run, wanted: str) -> dict[str, object]:
 
 
 @require_safe
-def explanation(request: SiteRequest, round_id: int, run_id: int, unit: str, node: str) -> HttpResponse:
+def explanation(request: HttpRequest, round_id: int, run_id: int, unit: str, node: str) -> HttpResponse:
     """Why a number is what it is: a whole page, or the part that htmx asked for."""
     round_ = _round(request, round_id)
     run = get_object_or_404(Run, pk=run_id, round=round_, state=RunState.FINISHED)

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from opendti_site.assessments.evidence.actions import Citation, add_document, cite_document
+from opendti_site.assessments.evidence.actions import (
+    Citation,
+    add_document,
+    cite_document,
+)
 from opendti_site.assessments.rounds.actions import (
     RoundDraft,
     close_round,

@@ -39,10 +39,12 @@ Note = dict[str, str]
 PROVINCES = "tinh-thanh"
 PHU_THO = "phu-tho"
 WITHOUT_GROUP_3: Note = {
+    "lead": "1",
     "vi": "Nhóm 3 không được tính ở đây: số liệu đầu vào của nhóm này không được công bố cho từng đơn vị. Điểm tối đa áp dụng vì thế thấp hơn 100; điểm tổng do nguồn cho gồm cả nhóm 3 nên lệch với điểm tổng trên trang này.",
     "en": "Group 3 is left out here: its inputs are not published for single units. The applicable maximum is therefore below 100; the source's total includes group 3 and so differs from the total on this page.",
 }
 INFERRED_POINTS: Note = {
+    "lead": "1",
     "vi": "Giá trị tám chỉ số chính và giá trị chung là số công bố. Điểm tối đa từng chỉ số chính (tổng 940) là điểm tối đa suy luận từ 34 dòng kết quả, chưa đọc được trong văn bản; trụ cột do OpenDTI tính từ đó.",
     "en": "The values of the eight main indicators and of the index are as published. The maximum points of each main indicator (940 in all) are inferred from the 34 published rows and were not found in print; the pillars are computed by OpenDTI from them.",
 }

@@ -10,6 +10,7 @@ from opendti_site.results.models import RunScore
 if TYPE_CHECKING:
     from opendti_site.organisations.models import Unit
     from opendti_site.publication.models import Edition
+    from opendti_site.results.bridge import Outline
 
 TOLERANCE = 1e-4
 SLACK = 1e-9  # what binary fractions may add to a difference of exactly the tolerance
@@ -22,6 +23,7 @@ class Difference:
 
     unit: Unit
     node: str
+    title: str
     measure: str
     ours: float | None
     printed: float
@@ -32,7 +34,7 @@ class Difference:
         return self.ours is None or abs(self.ours - self.printed) > TOLERANCE + SLACK
 
 
-def differences(edition: Edition, unit: Unit | None = None) -> list[Difference]:
+def differences(edition: Edition, outline: Outline, unit: Unit | None = None) -> list[Difference]:
     """Return every printed number of an edition (of one unit) beside ours."""
     printed = edition.printed
     if not printed:
@@ -40,7 +42,7 @@ def differences(edition: Edition, unit: Unit | None = None) -> list[Difference]:
     scores = RunScore.objects.filter(run=edition.run_id).select_related("unit")
     scores = scores.filter(unit=unit) if unit else scores.filter(unit__code__in=printed)
     return [
-        Difference(score.unit, score.node, measure, _ours(score, measure), told[measure])
+        Difference(score.unit, score.node, outline.title_of(score.node), measure, _ours(score, measure), told[measure])
         for score in scores
         for told in [printed.get(score.unit.code, {}).get(score.node, {})]
         for measure in MEASURES

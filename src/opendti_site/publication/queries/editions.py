@@ -11,7 +11,7 @@ from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import find_units
 from opendti_site.publication.models import Edition
 from opendti_site.results.models import RunScore
-from opendti_site.results.queries import ROOT
+from opendti_site.results.queries import ROOT, outline_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class EditionCard:
 
     edition: Edition
     units: int
-    leaders: tuple[RunScore, ...]
+    leaders: tuple[tuple[str, RunScore], ...]
 
 
 def cards(editions: Sequence[Edition]) -> list[EditionCard]:
@@ -54,16 +54,17 @@ def cards(editions: Sequence[Edition]) -> list[EditionCard]:
     for score in best:
         first.setdefault(score.run_id, []).append(score)
     return [
-        EditionCard(edition, counts.get(edition.run_id, 0), _leaders(first.get(edition.run_id, [])))
+        EditionCard(edition, counts.get(edition.run_id, 0), _leaders(edition, first.get(edition.run_id, [])))
         for edition in editions
     ]
 
 
-def _leaders(scores: Sequence[RunScore]) -> tuple[RunScore, ...]:
-    """Of several blocks, only the first of each; of one block, the first three."""
-    if len({score.block for score in scores}) > 1:
-        scores = [score for score in scores if score.place == 1]
-    return tuple(scores[:LEADERS])
+def _leaders(edition: Edition, scores: Sequence[RunScore]) -> tuple[tuple[str, RunScore], ...]:
+    """Of several blocks, the first of each with its words; of one block, the first three."""
+    blocks = outline_for(edition.run).blocks
+    if len({score.block for score in scores}) == 1:
+        return tuple(("", score) for score in scores[:LEADERS])
+    return tuple((blocks[score.block], score) for score in scores if score.place == 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from opendti_site.publication import charts
 from opendti_site.publication.queries.comparing import Difference, differences
-from opendti_site.publication.queries.previous import Movement, movements, previous_edition
+from opendti_site.publication.queries.previous import (
+    Movement,
+    movements,
+    previous_edition,
+)
 from opendti_site.publication.tiles import ISLANDS, tile_of
 from opendti_site.publication.words import Sentence, findings
 from opendti_site.results.queries import ROOT, blocks_of, outline_for, rank_table
@@ -109,7 +113,7 @@ def ranking_page(edition: Edition, block: str = "", by: str = ROOT) -> RankingPa
     table = rank_table(run, outline, block, by)
     before = previous_edition(edition)
     moved = movements(before, table) if before else {}
-    compared = differences(edition)
+    compared = differences(edition, outline)
     tiles = _tiles(table)
     return RankingPage(
         edition=edition,

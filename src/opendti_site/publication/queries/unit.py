@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.publication import charts
 from opendti_site.publication.queries.comparing import Difference, differences
-from opendti_site.publication.queries.previous import Movement, movement_of, previous_edition
+from opendti_site.publication.queries.previous import (
+    Movement,
+    movement_of,
+    previous_edition,
+)
 from opendti_site.publication.words import Sentence, strengths, weak_points
 from opendti_site.results.bridge import explanation_of
 from opendti_site.results.models import RunScore
@@ -119,7 +123,7 @@ def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
         strengths=strengths(cells, mains),
         weak_points=weak_points(cells, mains),
         stages=tuple(stages),
-        printed=differences(edition, unit),
+        printed=differences(edition, outline, unit),
         previous=before,
         movement=movement_of(before, unit, now) if before else None,
     )

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from opendti_site.results.bridge.freezing import Frozen, canonical, digest_of, freeze, frozen_rows
-from opendti_site.results.bridge.outline import NodeFacts, Outline, ViewFacts, outline_of
+from opendti_site.results.bridge.freezing import (
+    Frozen,
+    canonical,
+    digest_of,
+    freeze,
+    frozen_rows,
+)
+from opendti_site.results.bridge.outline import (
+    NodeFacts,
+    Outline,
+    ViewFacts,
+    outline_of,
+)
 from opendti_site.results.bridge.scoring import (
     Scored,
     ScoreLine,

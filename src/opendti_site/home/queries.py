@@ -1,0 +1,272 @@
+"""What each person has to do now, and how the rounds in progress stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.rounds.enums import (
+    RoundOrigin,
+    RoundState,
+    SubmissionState,
+)
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.publication.models import Edition
+from opendti_site.results.enums import RunState
+from opendti_site.results.models import Run
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from opendti_site.accounts.models import User
+
+SOON = 3  # days before a deadline from which it is shown as pressing
+SLOWEST = 8
+OVERSEERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: what, how far, until when, where."""
+
+    title: str
+    words: str
+    url: str
+    act: str
+    due: dt.datetime | None = None
+    done: int = 0
+    total: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much of it is done."""
+        return self.done / self.total if self.total else 0.0
+
+    @property
+    def tone(self) -> str:
+        """How pressing it is."""
+        if self.due is None:
+            return "info"
+        days = (self.due - timezone.now()).total_seconds() / 86400
+        return "bad" if days < 0 else "warn" if days < SOON else "info"
+
+    @property
+    def when(self) -> str:
+        """The deadline in words."""
+        if self.due is None:
+            return ""
+        day = timezone.localtime(self.due).strftime("%H:%M %d/%m/%Y")
+        if self.due < timezone.now():
+            return _("quá hạn từ %(day)s") % {"day": day}
+        return _("hạn %(day)s") % {"day": day}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tasks of one role, and what to say when there are none."""
+
+    role: Role
+    empty: str
+    tasks: list[Task] = field(default_factory=list)
+
+
+def tasks_of(user: User) -> list[Group]:
+    """Return the person's tasks, one group a role that they hold."""
+    makers = {
+        Role.REPORTER: (_to_fill, _("Chưa có hồ sơ nào chờ nhập. Khi kỳ đánh giá mở, hồ sơ của đơn vị sẽ hiện ở đây.")),
+        Role.SIGNATORY: (_to_sign, _("Chưa có hồ sơ nào chờ ký. Khi cán bộ nhập liệu chuyển hồ sơ, việc ký duyệt sẽ hiện ở đây.")),
+        Role.APPRAISER: (_to_appraise, _("Chưa có kỳ nào ở bước thẩm định.")),
+        Role.COUNCIL: (_to_settle, _("Chưa có kỳ nào chờ hội đồng quyết định.")),
+        Role.COORDINATOR: (_to_coordinate, _("Không có việc đang chờ. Có thể lập kỳ đánh giá mới.")),
+        Role.VIEWER: (_nothing, _("Vai trò người xem không có việc phải làm; các kỳ đang chạy ở bên dưới.")),
+    }
+    return [
+        Group(role, empty, make(user))
+        for role, (make, empty) in makers.items()
+        if scopes_of(user, role)
+    ]
+
+
+def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
+    mine = within(scopes_of(user, role), "root__path")
+    found = Round.objects.filter(mine, state__in=states, origin=RoundOrigin.COLLECTED)
+    return found.defer("framework_text").annotate(
+        units=Count("submissions"),
+        submitted=Count("submissions", filter=Q(submissions__state=SubmissionState.SUBMITTED)),
+    )
+
+
+def _submissions(user: User, role: Role) -> QuerySet[Submission]:
+    mine = within(scopes_of(user, role), "unit__path")
+    found = Submission.objects.filter(mine, round__state__in=(RoundState.OPEN, RoundState.APPRAISAL))
+    waiting = found.exclude(state=SubmissionState.SUBMITTED)
+    return waiting.select_related("unit", "round").defer("round__framework_text")
+
+
+def _to_fill(user: User) -> list[Task]:
+    return [
+        Task(
+            title=_("Nhập số liệu: %(unit)s") % {"unit": row.unit},
+            words=_filling_words(row),
+            url=row.get_absolute_url(),
+            act=_("Mở hồ sơ"),
+            due=row.closes_at,
+            done=row.filled,
+            total=row.total,
+        )
+        for row in _submissions(user, Role.REPORTER).filter(handed_over_at__isnull=True)
+    ]
+
+
+def _filling_words(row: Submission) -> str:
+    if row.state == SubmissionState.RETURNED:
+        return _("Bị trả lại: %(reason)s") % {"reason": row.return_reason}
+    return row.round.title
+
+
+def _to_sign(user: User) -> list[Task]:
+    return [
+        Task(
+            title=_("Ký duyệt: %(unit)s") % {"unit": row.unit},
+            words=row.round.title,
+            url=row.get_absolute_url(),
+            act=_("Xem và ký"),
+            due=row.closes_at,
+            done=row.filled,
+            total=row.total,
+        )
+        for row in _submissions(user, Role.SIGNATORY).filter(handed_over_at__isnull=False)
+    ]
+
+
+def _to_appraise(user: User) -> list[Task]:
+    return [
+        Task(
+            title=_("Thẩm định hồ sơ"),
+            words=round_.title,
+            url=round_.get_absolute_url(),
+            act=_("Thẩm định"),
+            due=round_.appraise_by,
+            done=round_.submitted,
+            total=round_.units,
+        )
+        for round_ in _rounds(user, Role.APPRAISER, RoundState.APPRAISAL)
+    ]
+
+
+def _to_settle(user: User) -> list[Task]:
+    return [
+        Task(
+            title=_("Quyết định điểm cuối cùng"),
+            words=round_.title,
+            url=round_.get_absolute_url(),
+            act=_("Xem kết quả thẩm định"),
+            due=round_.appraise_by,
+        )
+        for round_ in _rounds(user, Role.COUNCIL, RoundState.APPRAISAL)
+    ]
+
+
+def _to_coordinate(user: User) -> list[Task]:
+    rounds = list(_rounds(user, Role.COORDINATOR, *RoundState))
+    closed = [round_ for round_ in rounds if round_.state == RoundState.CLOSED]
+    published = set(Edition.objects.filter(run__round__in=closed).values_list("run__round", flat=True))
+    finished = Run.objects.filter(round__in=closed, state=RunState.FINISHED, stage="final")
+    scored = {run.round_id: run for run in finished.defer("inputs").order_by("pk")}
+    waiting = [
+        _to_publish(round_, scored.get(round_.pk)) for round_ in closed if round_.pk not in published
+    ]
+    return [_to_run(round_) for round_ in rounds if round_.state != RoundState.CLOSED] + waiting
+
+
+def _to_run(round_: Round) -> Task:
+    """Say what the coordinator does with a round that is not closed."""
+    says = {
+        RoundState.DRAFT: (_("Mở kỳ đánh giá"), _("Mở kỳ"), round_.opens_at),
+        RoundState.OPEN: (_("Theo dõi nộp hồ sơ"), _("Xem tiến độ"), round_.submit_by),
+        RoundState.APPRAISAL: (_("Theo dõi thẩm định"), _("Xem tiến độ"), round_.appraise_by),
+    }
+    title, act, due = says[RoundState(round_.state)]
+    counts: dict[str, int] = {}
+    if round_.state == RoundState.OPEN:
+        counts = {"done": round_.submitted, "total": round_.units}  # type: ignore[attr-defined]  # annotated in _rounds
+    return Task(title=title, words=round_.title, url=round_.get_absolute_url(), act=act, due=due, **counts)
+
+
+def _to_publish(round_: Round, run: Run | None) -> Task:
+    if run is None:
+        url = reverse("results:runs", args=[round_.pk])
+        return Task(_("Tính điểm"), round_.title, url, _("Đến trang kết quả"))
+    if run.unresolved:
+        words = _("%(count)s đơn vị còn tiêu chí chưa đo") % {"count": run.unresolved}
+        return Task(_("Xử lý tiêu chí chưa đo"), words, run.get_absolute_url(), _("Xem lần tính"))
+    url = reverse("publication:publish", args=[round_.pk, run.pk])
+    return Task(_("Công bố kết quả"), round_.title, url, _("Công bố"))
+
+
+def _nothing(_user: User) -> list[Task]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """How a round in progress stands: units by state, and who is slowest."""
+
+    round: Round
+    submitted: int
+    returned: int
+    working: int
+    untouched: int
+    slowest: list[tuple[Submission, float]]
+
+    @property
+    def total(self) -> int:
+        """How many units take part."""
+        return self.submitted + self.returned + self.working + self.untouched
+
+
+def dashboards_of(user: User) -> list[Dashboard]:
+    """Return the rounds in progress that the person oversees, from two queries."""
+    mine = within(scopes_of(user, *OVERSEERS), "root__path")
+    running = Round.objects.filter(mine, state__in=(RoundState.OPEN, RoundState.APPRAISAL))
+    rounds = list(running.defer("framework_text"))
+    rows: dict[int, list[Submission]] = {round_.pk: [] for round_ in rounds}
+    for row in Submission.objects.filter(round__in=rounds).select_related("unit"):
+        rows[row.round_id].append(row)
+    return [_dashboard(round_, rows[round_.pk]) for round_ in rounds]
+
+
+def _dashboard(round_: Round, rows: Iterable[Submission]) -> Dashboard:
+    states: dict[str, list[Submission]] = {"submitted": [], "returned": [], "working": [], "untouched": []}
+    for row in rows:
+        row.round = round_
+        states[_standing(row)].append(row)
+    late = states["untouched"] + states["returned"] + states["working"]
+    paired = [(row, row.filled / row.total if row.total else 1.0) for row in late]
+    paired.sort(key=lambda pair: (pair[1], pair[0].unit.search_key))
+    return Dashboard(
+        round=round_,
+        submitted=len(states["submitted"]),
+        returned=len(states["returned"]),
+        working=len(states["working"]),
+        untouched=len(states["untouched"]),
+        slowest=paired[:SLOWEST],
+    )
+
+
+def _standing(row: Submission) -> str:
+    if row.state == SubmissionState.SUBMITTED:
+        return "submitted"
+    if row.state == SubmissionState.RETURNED:
+        return "returned"
+    return "working" if row.filled else "untouched"
