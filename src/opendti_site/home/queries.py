@@ -157,8 +157,7 @@ def _to_appraise(user: User) -> list[Task]:
             url=round_.get_absolute_url(),
             act=_("Thẩm định"),
             due=round_.appraise_by,
-            done=round_.submitted,
-            total=round_.units,
+            total=getattr(round_, "units", 0),
         )
         for round_ in _rounds(user, Role.APPRAISER, RoundState.APPRAISAL)
     ]
@@ -197,9 +196,9 @@ def _to_run(round_: Round) -> Task:
         RoundState.APPRAISAL: (_("Theo dõi thẩm định"), _("Xem tiến độ"), round_.appraise_by),
     }
     title, act, due = says[RoundState(round_.state)]
-    counts: dict[str, int] = {}
+    counts = {}
     if round_.state == RoundState.OPEN:
-        counts = {"done": round_.submitted, "total": round_.units}  # type: ignore[attr-defined]  # annotated in _rounds
+        counts = {"done": getattr(round_, "submitted", 0), "total": getattr(round_, "units", 0)}
     return Task(title=title, words=round_.title, url=round_.get_absolute_url(), act=act, due=due, **counts)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
-    """What this person has to do now, and how the open rounds stand."""
+    """Show what this person has to do now, and how the open rounds stand."""
     user: User = request.user  # type: ignore[assignment]  # only people who signed in come here
     context = {"groups": tasks_of(user), "dashboards": dashboards_of(user)}
     return render(request, "home/tasks.html", context)

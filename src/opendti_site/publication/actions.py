@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -81,7 +82,7 @@ def _published(run: Run, facts: EditionFacts, by: User, more: dict[str, Any]) ->
 
 def _refuse_unfit(run: Run, by: User) -> None:
     if not can_publish(by, run.round):
-        raise ActionRefusedError(_("Chỉ người điều phối của kỳ đánh giá được công bố kết quả."))
+        raise PermissionDenied
     if run.state != RunState.FINISHED:
         raise ActionRefusedError(_("Chỉ công bố được lần tính điểm đã xong."))
     if run.unresolved:
@@ -89,7 +90,7 @@ def _refuse_unfit(run: Run, by: User) -> None:
 
 
 def _free_slug(wanted: str) -> str:
-    """Return an address that nobody holds yet: the wanted one, or with -2, -3 …"""
+    """Return an address that nobody holds yet: the wanted one, or with -2, -3 and so on."""
     stem = slugify(fold(wanted))[:70] or "ban-cong-bo"
     taken = set(Edition.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     number, slug = 1, stem

@@ -55,9 +55,21 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to change what has been published."""
+        if self.pk:
+            message = f"edition {self.slug} is published and never changes"
+            raise FrozenRowError(message)
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         """Where everyone reads this edition."""
         return reverse("publication:ranking", args=[self.slug])
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: editions are kept."""
+        message = f"edition {self.slug} is kept for ever"
+        raise FrozenRowError(message)
 
     @property
     def date(self) -> dt.date:
@@ -78,15 +90,3 @@ class Edition(models.Model):
     def leads(self) -> list[str]:
         """The notes that a reader must see first, in their language."""
         return [_worded(note) for note in self.notes if note.get("lead")]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse to change what has been published."""
-        if self.pk:
-            message = f"edition {self.slug} is published and never changes"
-            raise FrozenRowError(message)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Editions are kept."""
-        message = f"edition {self.slug} is kept for ever"
-        raise FrozenRowError(message)

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 
 def can_publish(user: User, round_: Round) -> bool:
-    """The round's coordinators."""
+    """Allow the round's coordinators."""
     return has_role(user, Role.COORDINATOR, unit=round_.root)

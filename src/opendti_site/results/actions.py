@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def start_run(round_: Round, stage: str, *, by: User) -> Run:
     """Freeze the round's answers at a stage and ask for their scores."""
     if not can_start_run(by, round_):
-        raise ActionRefusedError(_("Chỉ người điều phối của kỳ đánh giá được yêu cầu tính điểm."))
+        raise PermissionDenied
     if not round_.fingerprint:
         raise ActionRefusedError(_("Kỳ đánh giá chưa mở nên chưa có số liệu để tính."))
     frozen = bridge.freeze(round_, Stage(stage))

@@ -42,20 +42,20 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.round} · {self.get_stage_display()} · {self.pk}"
 
-    def get_absolute_url(self) -> str:
-        """Where the staff look at this run."""
-        return reverse("results:run", args=[self.round_id, self.pk])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse to touch a run that has come to its end."""
+        """Save, but refuse to touch a run that has come to its end."""
         kept = Run.objects.filter(pk=self.pk).values_list("state", flat=True).first() if self.pk else None
         if kept in CLOSED_STATES:
             message = f"run {self.pk} is {kept} and never changes"
             raise FrozenRowError(message)
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Runs are kept."""
+    def get_absolute_url(self) -> str:
+        """Return where the staff look at this run."""
+        return reverse("results:run", args=[self.round_id, self.pk])
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: runs are kept."""
         message = f"run {self.pk} is kept for ever"
         raise FrozenRowError(message)
 
@@ -91,7 +91,7 @@ class RunScore(models.Model):
             raise FrozenRowError(message)
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Scores are kept."""
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: scores are kept."""
         message = f"score {self.pk} is kept for ever"
         raise FrozenRowError(message)

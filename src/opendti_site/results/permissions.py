@@ -20,5 +20,5 @@ def can_see_runs(user: User, round_: Round) -> bool:
 
 
 def can_start_run(user: User, round_: Round) -> bool:
-    """The round's coordinators."""
+    """Allow the round's coordinators."""
     return has_role(user, Role.COORDINATOR, unit=round_.root)

@@ -24,25 +24,31 @@ from opendti_site.results.tasks import request_run as queue_run
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from opendti_site.accounts.models import User
+
+
+def _person(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]  # the middleware lets only people in
+
 
 def _round(request: HttpRequest, round_id: int) -> Round:
     """Fetch a round that the person may see the runs of."""
     round_ = get_object_or_404(Round.objects.select_related("release", "root"), pk=round_id)
-    if not can_see_runs(request.user, round_):
+    if not can_see_runs(_person(request), round_):
         raise PermissionDenied
     return round_
 
 
 @require_safe
 def runs_page(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Every run of a round, newest first."""
+    """List every run of a round, newest first."""
     round_ = _round(request, round_id)
     runs = list(queries.runs_of(round_))
     context = {
         "round": round_,
         "runs": runs,
         "stages": Stage,
-        "may_start": can_start_run(request.user, round_) and bool(round_.fingerprint),
+        "may_start": can_start_run(_person(request), round_) and bool(round_.fingerprint),
         "is_waiting": any(run.state in {RunState.QUEUED, RunState.RUNNING} for run in runs),
     }
     return render(request, "results/runs.html", context)
@@ -53,10 +59,10 @@ def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
     """Freeze the answers and queue a run."""
     round_ = _round(request, round_id)
     stage = request.POST.get("stage", Stage.FINAL)
-    if not can_start_run(request.user, round_) or stage not in Stage.values:
+    if not can_start_run(_person(request), round_) or stage not in Stage.values:
         raise PermissionDenied
     try:
-        run = queue_run(round_, stage, by=request.user)
+        run = queue_run(round_, stage, by=_person(request))
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("results:runs", round_id)
@@ -66,11 +72,11 @@ def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @require_safe
 def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
-    """One run: its ranking per block, or how far it has come."""
+    """Show one run: its ranking per block, or how far it has come."""
     round_ = _round(request, round_id)
     run = get_object_or_404(Run.objects.select_related("started_by"), pk=run_id, round=round_)
     run.round = round_
-    context = {"round": round_, "run": run, "may_start": can_start_run(request.user, round_)}
+    context = {"round": round_, "run": run, "may_start": can_start_run(_person(request), round_)}
     if run.state == RunState.FINISHED:
         context |= _ranking(run, request.GET.get("khoi", ""))
     return render(request, "results/run.html", context)
@@ -92,7 +98,7 @@ def _ranking(run: Run, wanted: str) -> dict[str, object]:
 
 @require_safe
 def explanation(request: HttpRequest, round_id: int, run_id: int, unit: str, node: str) -> HttpResponse:
-    """Why a number is what it is: a whole page, or the part that htmx asked for."""
+    """Say why a number is what it is: a whole page, or the part that htmx asked for."""
     round_ = _round(request, round_id)
     run = get_object_or_404(Run, pk=run_id, round=round_, state=RunState.FINISHED)
     run.round = round_

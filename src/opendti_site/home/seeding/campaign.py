@@ -81,7 +81,7 @@ class Campaign:
 def seed_last_year(campaign: Campaign, year: int) -> Edition:
     """Bring last year's round in from a table, close it and publish it."""
     coordinator = campaign.cast.coordinator
-    end = timezone.make_aware(dt.datetime(year, 11, 15, 17, 0))
+    end = dt.datetime(year, 11, 15, 17, tzinfo=timezone.get_default_timezone())
     round_ = _opened(campaign, year, end - dt.timedelta(days=45), end)
     rows = [
         ImportedRow(unit.code, item, _as_value(typed))

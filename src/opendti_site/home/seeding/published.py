@@ -141,7 +141,7 @@ def _edition(
     table: Table, release: FrameworkRelease, data: PublishedData, blocks: dict[str, str], by: User
 ) -> Edition:
     day = dt.date.fromisoformat(data.facts.published_on)
-    noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+    noon = dt.datetime.combine(day, dt.time(12), tzinfo=timezone.get_default_timezone())
     draft = RoundDraft(
         title=table.title,
         year=table.year,

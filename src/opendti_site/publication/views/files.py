@@ -28,7 +28,7 @@ def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
-    """Every score."""
+    """Send every score."""
     edition = get_object_or_404(queries.open_edition(slug))
     return _file(downloads.scores_file(edition), CSV, f"{slug}.csv")
 
@@ -36,7 +36,7 @@ def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
 @login_not_required
 @require_safe
 def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
-    """Every score, for a spreadsheet."""
+    """Send every score, for a spreadsheet."""
     edition = get_object_or_404(queries.open_edition(slug))
     return _file(scores_workbook(edition.run), XLSX, f"{slug}.xlsx")
 
@@ -44,7 +44,7 @@ def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG00
 @login_not_required
 @require_safe
 def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
-    """Every input, as it was frozen."""
+    """Send every input, as it was frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
     return _file(downloads.answers_file(edition), CSV, f"{slug}-so-lieu.csv")
 
@@ -52,7 +52,7 @@ def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG00
 @login_not_required
 @require_safe
 def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
-    """The rules, as they were frozen."""
+    """Send the rules, as they were frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
     return _file(edition.run.round.text, "application/yaml; charset=utf-8", f"{slug}-bo-chi-so.yaml")
 
@@ -60,7 +60,7 @@ def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: AR
 @login_not_required
 @require_safe
 def manifest_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
-    """What a verifier needs to know."""
+    """Send what a verifier needs to know."""
     edition = get_object_or_404(queries.open_edition(slug))
     text = json.dumps(edition.manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     return _file(text, "application/json; charset=utf-8", f"{slug}.json")

@@ -23,7 +23,7 @@ LONGEST_SEARCH = 100
 @login_not_required
 @require_safe
 def portal(request: HttpRequest) -> HttpResponse:
-    """The front door: the editions as cards, newest first."""
+    """Show the front door: the editions as cards, newest first."""
     context = {"cards": queries.cards(list(queries.current_editions()))}
     return render(request, "publication/portal.html", context)
 
@@ -31,7 +31,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
-    """A ranking, by the index or by one of its parts."""
+    """Show a ranking, by the index or by one of its parts."""
     edition = get_object_or_404(queries.open_edition(slug))
     page = queries.ranking_page(edition, request.GET.get("khoi", ""), request.GET.get("theo", ROOT))
     siblings = queries.current_editions()
@@ -42,7 +42,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """One unit's result, down to the arithmetic."""
+    """Show one unit's result, down to the arithmetic."""
     edition = get_object_or_404(queries.open_edition(slug))
     assessed = get_object_or_404(Unit, code=code)
     page = queries.unit_page(edition, assessed)
@@ -61,7 +61,7 @@ def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
-    """Why one number of an edition is what it is."""
+    """Say why one number of an edition is what it is."""
     edition = get_object_or_404(queries.open_edition(slug))
     assessed = get_object_or_404(Unit, code=code)
     working = explanation_of(edition.run, code, node)
@@ -83,13 +83,13 @@ def search(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
-    """How scores come about, in words."""
+    """Say how scores come about, in words."""
     return render(request, "publication/method.html")
 
 
 @login_not_required
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
-    """Every edition's files."""
+    """List every edition's files."""
     context = {"editions": queries.current_editions()}
     return render(request, "publication/open_data.html", context)

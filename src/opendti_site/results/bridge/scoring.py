@@ -92,7 +92,7 @@ def score_lines(table: Scored) -> list[ScoreLine]:
 
 
 def _has_points(table: Scored, u: int, n: int) -> bool:
-    """A criterion without points in the unit's block doesn't exist for it."""
+    """Tell whether the node exists: a criterion without points in the unit's block doesn't."""
     return not math.isnan(float(table.scores.max_points[u, n]))
 
 
