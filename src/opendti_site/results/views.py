@@ -47,7 +47,7 @@ def runs_page(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": round_,
         "runs": runs,
-        "stages": Stage,
+        "stages": Stage.choices,
         "may_start": can_start_run(_person(request), round_) and bool(round_.fingerprint),
         "is_waiting": any(run.state in {RunState.QUEUED, RunState.RUNNING} for run in runs),
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.frameworks.actions import adopt_from_library
 from opendti_site.frameworks.bridge import library_identities
+from opendti_site.home.seeding.appraising import MAINS, appraise_round, settle_round
 from opendti_site.home.seeding.campaign import (
     Campaign,
     fill_in,
@@ -57,8 +58,10 @@ def _this_year(campaign: Campaign, year: int, stage: str) -> None:
     if stage == "open":
         return
     round_ = start_appraisal(round_, by=campaign.cast.coordinator)
+    appraise_round(campaign, round_, MAINS[:3] if stage == "appraisal" else MAINS)
     if stage == "appraisal":
         return
+    settle_round(campaign, round_)
     run = score(campaign, round_)
     if stage == "published":
         publish(run, campaign.cast.coordinator)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import opendti
-from opendti.plan.model import ROOT
-from opendti.ranking import band_of
+from opendti.ranking import bands_of
 from opendti.scoring.answers import State
 from opendti_site.frameworks.bridge import plan_of
 from opendti_site.results.bridge.freezing import canonical, digest_of, thaw
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opendti.plan.model import Plan
-    from opendti.ranking import Ranking
+    from opendti.ranking import Bands, Ranking
     from opendti.scoring.answers import Answers
     from opendti.scoring.scores import Scores
     from opendti_site.results.models import Run
@@ -38,6 +37,7 @@ class Scored:
     answers: Answers
     scores: Scores
     ranking: Ranking
+    bands: Bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def scored(run: Run) -> Scored:
 def _computed(plan: Plan, inputs: str) -> Scored:
     answers = thaw(plan, inputs)
     scores = opendti.score(plan, answers)
-    return Scored(plan, answers, scores, opendti.rank(scores))
+    return Scored(plan, answers, scores, opendti.rank(scores), bands_of(scores))
 
 
 def unresolved_count(table: Scored) -> int:
@@ -97,8 +97,7 @@ def _has_points(table: Scored, u: int, n: int) -> bool:
 
 
 def _line(table: Scored, u: int, n: int, code: str, level: str) -> ScoreLine:
-    scores, value = table.scores, _number(table.scores.values[u, n])
-    band = band_of(table.plan, value) if n == ROOT and value is not None else None
+    scores, band = table.scores, table.bands.of(u, n)
     return ScoreLine(
         unit=table.answers.units[u],
         block=table.plan.blocks[int(table.answers.blocks[u])].code,
@@ -106,7 +105,7 @@ def _line(table: Scored, u: int, n: int, code: str, level: str) -> ScoreLine:
         level=level,
         points=_number(scores.points[u, n]),
         max_points=_number(scores.max_points[u, n]),
-        value=value,
+        value=_number(scores.values[u, n]),
         place=int(table.ranking.places[u, n]) or None,
         of=int(table.ranking.sizes[u, n]),
         band=band.code if band else "",

@@ -1,0 +1,90 @@
+"""The appraisers' and the council's part: most values accepted, some corrected with a reason."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.submissions.bridge import plan_of_round, write_value
+from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
+from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.stages import held
+from opendti_site.home.seeding.ministry import SERVICES
+from opendti_site.home.seeding.people import SEED
+
+if TYPE_CHECKING:
+    from opendti_site.assessments.rounds.models import Round
+    from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+    from opendti_site.home.seeding.campaign import Campaign
+
+MAINS = ("1", "2", "3", "4", "5", "6")
+CORRECTED = 0.07  # how many of the claims an appraiser corrects
+CUT = 0.8  # what a corrected number keeps
+TAKEN_BACK = 4  # corrections that the council takes back
+REASONS = (
+    "Tài liệu kiểm chứng chỉ chứng minh được số thấp hơn.",
+    "Đối chiếu báo cáo quý: một phần số liệu thuộc năm trước.",
+    "Văn bản dẫn chứng chưa có hiệu lực trong năm đánh giá.",
+)
+COUNCIL_REASON = "Hội đồng chấp nhận giải trình và tài liệu bổ sung của đơn vị."
+
+
+def appraise_round(campaign: Campaign, round_: Round, mains: tuple[str, ...]) -> None:
+    """Judge every criterion of some main indicators, over all units."""
+    for sheet in campaign.sheets(SERVICES):
+        if sheet.code[0] in mains:
+            _correct_some(campaign, round_, sheet)
+            accept_rest(round_, sheet.code, by=campaign.cast.appraiser)
+
+
+def _correct_some(campaign: Campaign, round_: Round, sheet: CriterionSheet) -> None:
+    chance = random.Random(f"{SEED}/{round_.year}/{sheet.code}")  # noqa: S311 -- invented, no secret
+    for submission in round_.submissions.select_related("unit"):
+        texts = _typed(round_, submission.pk, sheet)
+        lower = _lower(sheet, texts)
+        if chance.random() < CORRECTED and lower != texts:
+            said = Judgement(Verdict.CORRECTED, chance.choice(REASONS), lower)
+            appraise(submission, sheet.code, said, by=campaign.cast.appraiser)
+
+
+def _typed(round_: Round, submission: int, sheet: CriterionSheet) -> dict[str, str]:
+    """Return what the unit typed for a criterion; nothing for a block that lacks it."""
+    plan = plan_of_round(round_)
+    found = Answer.objects.filter(
+        submission=submission, criterion=sheet.code, state=AnswerState.GIVEN
+    )
+    return {answer.item: write_value(plan, answer.item, held(answer)) for answer in found}
+
+
+def _lower(sheet: CriterionSheet, texts: dict[str, str]) -> dict[str, str]:
+    """Return the same with its first item made worse."""
+    first = sheet.items[0]
+    if first.id not in texts:
+        return texts
+    return texts | {first.id: _worse(first, texts[first.id])}
+
+
+def _worse(item: ItemSheet, text: str) -> str:
+    if item.type == "choice":
+        codes = [option.code for option in item.options]
+        return codes[min(codes.index(text) + 1, len(codes) - 1)]
+    if item.type == "yes_no":
+        return "0"
+    if item.type == "count":
+        return str(int(int(text.replace(".", "")) * CUT))
+    return text
+
+
+def settle_round(campaign: Campaign, round_: Round) -> None:
+    """Let the council take a few corrections back; all else stands as appraised."""
+    corrected = ScoreEntry.objects.filter(
+        submission__round=round_, stage=Stage.APPRAISED, verdict=Verdict.CORRECTED
+    )
+    sheets = {sheet.code: sheet for sheet in campaign.sheets(SERVICES)}
+    for entry in corrected.select_related("submission").order_by("pk")[:TAKEN_BACK]:
+        texts = _typed(round_, entry.submission_id, sheets[entry.criterion])
+        said = Judgement(Verdict.CORRECTED, COUNCIL_REASON, texts)
+        appraise(
+            entry.submission, entry.criterion, said, stage=Stage.FINAL, by=campaign.cast.council
+        )
