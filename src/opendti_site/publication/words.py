@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from opendti_site.results.queries import Cell, Column
 
 MOST = 4  # sentences of a kind
+MANY = 10  # units from which a shared value says something
 EVEN = 5e-5  # a gap below half of the last printed decimal is none
 
 
@@ -115,7 +116,8 @@ def findings(mains: Sequence[Column]) -> list[Sentence]:
     known = [main for main in mains if main.count > 1 and main.mean is not None]
     if not known:
         return []
-    said = [_same_for_many(main) for main in known if main.at_highest * 2 > main.count]
+    many = (main for main in known if main.count >= MANY and main.at_highest * 2 > main.count)
+    said = [_same_for_many(main) for main in many]
     widest = max(known, key=_spread)
     if _spread(widest) > EVEN:
         said.append(_widest(widest))

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+
+from opendti.library import load_dataset
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.organisations.models import Unit
+from opendti_site.publication.models import Edition
+from opendti_site.results.models import Run, RunScore
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published() -> None:
+    """The whole demo."""
+    call_command("seed_demo", stage="published", verbosity=0)
+
+
+def test_demo_shows_the_published_truth_and_runs_twice_the_same(client: Client, published: None) -> None:
+    assert_provinces_equal_the_published_ones()
+    assert_766_is_reproduced_but_for_group_3()
+    assert list(Edition.objects.values_list("slug", "illustrative").order_by("pk")) == [
+        ("dti-cap-tinh-2024", False),
+        ("chi-so-766-phu-tho-2026", False),
+        (f"moit-dti-{last_year()}", True),
+        (f"moit-dti-{last_year() + 1}", True),
+    ]
+    units = Unit.objects.count()
+    call_command("seed_demo", stage="open", verbosity=0)
+    assert Unit.objects.count() == units
+    pages = ["/", "/ket-qua/dti-cap-tinh-2024/", "/ket-qua/chi-so-766-phu-tho-2026/", "/tim/?q=hai+phong"]
+    assert [client.get(url).status_code for url in pages] == [200] * 4
+    assert "Nhóm 3 không được tính ở đây" in client.get(pages[2]).content.decode()
+    assert "điểm tối đa suy luận" in client.get(pages[1]).content.decode()
+
+
+def last_year() -> int:
+    return Round.objects.filter(illustrative=True).order_by("year").values_list("year", flat=True)[0]
+
+
+def printed(dataset: str) -> list[dict[str, str]]:
+    with load_dataset(dataset).published.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def assert_provinces_equal_the_published_ones() -> None:
+    edition = Edition.objects.get(slug="dti-cap-tinh-2024")
+    scores = RunScore.objects.filter(run=edition.run_id).select_related("unit")
+    ours = {(score.unit.name, score.node): score for score in scores}
+    rows = printed("vn.dti.province.2024")
+    assert len({row["unit"] for row in rows}) == 34
+    for row in rows:
+        score = ours[row["unit"], row["node"]]
+        assert score.value == pytest.approx(float(row["value"]), abs=1e-4 + 1e-9)
+        if row["node"] == "index":
+            assert score.place == int(row["place"])
+
+
+def assert_766_is_reproduced_but_for_group_3() -> None:
+    edition = Edition.objects.get(slug="chi-so-766-phu-tho-2026")
+    scores = RunScore.objects.filter(run=edition.run_id).select_related("unit")
+    ours = {(score.unit.short_name, score.node): score for score in scores}
+    for row in printed("vn.service.phu_tho.2026"):
+        if row["node"] not in {"index", "3"}:
+            points = ours[row["unit"], row["node"]].points
+            assert points is not None
+            assert round(points, 2) == float(row["points"])
+
+
+@pytest.mark.parametrize("stage", ["open", "appraisal"])
+def test_earlier_stages_stop_where_they_are_asked_to(stage: str, client: Client) -> None:
+    call_command("seed_demo", stage=stage, verbosity=0)
+    newest = Round.objects.filter(illustrative=True).order_by("-year")[0]
+    assert newest.state == stage
+    assert Run.objects.filter(round=newest).count() == 0
+    judged = ScoreEntry.objects.filter(submission__round=newest, stage="appraised")
+    assert judged.exists() is (stage == "appraisal")
