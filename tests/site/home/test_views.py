@@ -103,5 +103,5 @@ def test_landing_asks_the_same_whatever_the_units(
     opened(framework_text, ministry, coordinator)
     client.force_login(coordinator)
     client.get(LANDING)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(LANDING)

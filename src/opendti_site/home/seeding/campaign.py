@@ -195,8 +195,8 @@ def publish(run: Run, by: User, day: dt.date | None = None) -> Edition:
         announced_on=day,
         notes=[
             {
-                "vi": "Bộ chỉ số theo Quyết định 3283/QĐ-BCT ở tên, khối, số tiêu chí và tổng điểm; nội dung tiêu chí và điểm chia là phần được soạn lại, xem trang bộ chỉ số. Việc xếp đơn vị vào khối là giả định.",
-                "en": "Names, blocks, numbers of criteria and totals follow Decision 3283/QĐ-BCT; the criteria and the split of points are rewritten, as the framework's page says. Which block a unit belongs to is assumed.",
+                "vi": "Bộ chỉ số theo Quyết định 3283/QĐ-BCT ở tên, khối, số tiêu chí và tổng điểm; nội dung tiêu chí và điểm chia là phần được soạn lại, xem trang bộ chỉ số. Tên đơn vị theo tên gọi công khai, chưa đối chiếu văn bản; việc xếp đơn vị vào khối là giả định.",
+                "en": "Names, blocks, numbers of criteria and totals follow Decision 3283/QĐ-BCT; the criteria and the split of points are rewritten, as the framework's page says. Units carry their public names, not checked against the decree; which block a unit belongs to is assumed.",
             }
         ],
     )

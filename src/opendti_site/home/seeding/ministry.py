@@ -1,7 +1,8 @@
-"""The ministry's units, as Decree 40/2025/NĐ-CP names them.
+"""The ministry's units by their public names since its reorganisation of 2025.
 
-The codes and short names are ours. So is the split into blocks: which unit answers for
-public services is assumed for the demo and is not an official list.
+The list was not checked against the decree (40/2025/NĐ-CP). The codes and short names are
+ours. So is the split into blocks: which unit answers for public services is assumed for
+the demo and is not an official list.
 """
 
 from __future__ import annotations
