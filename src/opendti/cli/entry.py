@@ -10,6 +10,7 @@ import typer
 
 from opendti.cli.check import check
 from opendti.cli.explain import explain
+from opendti.cli.import_coin import import_coin
 from opendti.cli.library import library
 from opendti.cli.schema import schema
 from opendti.cli.score import score
@@ -50,7 +51,7 @@ def _version() -> str:
         return "(run from its source)"
 
 
-for verb in (check, library, score, explain, schema, serve):
+for verb in (check, library, score, explain, import_coin, schema, serve):
     app.command()(verb)
 app.command(context_settings=SITE_SETTINGS)(site)
 

@@ -15,6 +15,7 @@ The rule, the same everywhere in OpenDTI:
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 
@@ -35,7 +36,7 @@ def format_number(x: float, decimals: int, language: str, *, trim: bool = False)
     Parameters
     ----------
     x
-        The number; NaN is written as a dash.
+        The number; what is NaN or endless is written as a dash.
     decimals
         Places after the decimal mark.
     language
@@ -53,7 +54,7 @@ def format_number(x: float, decimals: int, language: str, *, trim: bool = False)
     '0,5'
     """
     rounded = round_half_up(float(x), decimals)
-    if rounded != rounded:  # noqa: PLR0124 -- NaN alone differs from itself
+    if not math.isfinite(rounded):
         return NO_VALUE
     text = f"{rounded:,.{max(decimals, 0)}f}"
     if trim and "." in text:

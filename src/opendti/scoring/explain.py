@@ -17,6 +17,7 @@ from opendti.numeric.rounding import round_half_up
 from opendti.numeric.text import format_number
 from opendti.plan.model import Criterion, Item, Plan, PlanNode, Text, View
 from opendti.scoring.answers import Answers, State
+from opendti.scoring.composite.workings import explain_composite
 from opendti.scoring.score import best_of_blocks, score
 from opendti.scoring.scores import Scores
 from opendti.scoring.trace import Trace, number_text
@@ -76,6 +77,8 @@ def explain(
     if math.isnan(scores.max_points[row, place]):
         message = f"{node} does not exist for the block of {unit}"
         raise UsageError(message)
+    if plan.composite is not None:
+        return explain_composite(plan, answers, scores, row, place)
     best = best_of_blocks(plan, answers)[answers.blocks[row]]
     return _Explainer(plan, answers, scores, row, best).node(place)
 

@@ -37,7 +37,8 @@ class Working:
     How one node of one unit came about.
 
     `words` is the rule, `formula` the same in formula language, `steps` the
-    arithmetic line by line, `inputs` what went in, `children` what was added up.
+    arithmetic line by line, `inputs` what went in, `children` what was added up. A
+    composite index has a `scale` in words, and is no share of points.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Working:
     steps: tuple[Text, ...] = ()
     inputs: tuple[Input, ...] = ()
     children: tuple[Working, ...] = ()
+    scale: Text = NO_WORDS
 
 
 def write_working(working: Working, language: str = "vi") -> str:
@@ -79,6 +81,11 @@ def result(working: Working, language: str) -> str:
     """Say a node's points, maximum and value in one phrase."""
     if working.state is State.NOT_APPLICABLE:
         return STATES[working.state].in_language(language)
+    if working.scale.vi:
+        value = format_number(
+            working.value, working.value_decimals, language, trim=True
+        )
+        return f"{value} ({working.scale.in_language(language)})"
     points = format_number(working.points, 6, language, trim=True)
     most = format_number(working.max_points, 6, language, trim=True)
     phrase = Text(f"{points} trên {most} điểm", f"{points} of {most} points")

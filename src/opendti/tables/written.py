@@ -49,7 +49,8 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
     DataFrame
         `unit,block,node,node_level,points,max_points,value,rank,band,state`, units in
         their order and nodes in the plan's. A node that does not exist for a unit's
-        block has no row. `rank` is null where nothing is ranked, `band` where the
+        block has no row. A composite index's `points` are null for a unit that was
+        screened out, its `max_points` where a scale has no top. `rank` is null where nothing is ranked, `band` where the
         node is not the index. An inner node's state is "given", or "not_measured"
         where a measurement it needs is missing.
     """
@@ -65,8 +66,8 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
         "block": _spread([block.code for block in plan.blocks], scores.blocks[units]),
         "node": _spread([one.code for one in entries], nodes),
         "node_level": _spread(levels, nodes),
-        "points": round_half_up(scores.points[units, nodes], _DUST),
-        "max_points": round_half_up(scores.max_points[units, nodes], _DUST),
+        "points": _numbers(scores.points[units, nodes]),
+        "max_points": _numbers(scores.max_points[units, nodes]),
         "value": pl.Series(values).fill_nan(None),
         "rank": pl.Series(places).replace(0, None),
         "band": _bands(scores, units, nodes),
@@ -115,6 +116,12 @@ def answers_frame(answers: Answers, plan: Plan) -> pl.DataFrame:
         "value": flat.gather(items * len(answers.units) + units),
         "state": _spread(_STATES, answers.states[units, items]),
     })
+
+
+def _numbers(values: NDArray[np.float64]) -> pl.Series:
+    """Write numbers without the dust of adding; what is no number, or endless, is null."""
+    finite = np.where(np.isfinite(values), values, np.nan)
+    return pl.Series(round_half_up(finite, _DUST)).fill_nan(None)
 
 
 def _refuse_draws(values: NDArray[np.float64]) -> None:

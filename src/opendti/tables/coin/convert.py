@@ -73,9 +73,10 @@ def import_coin(
     FrameworkError
         Where the steps asked for do not fit together.
     UsageError
-        No such file, year, or group.
+        No such file, year or group, or a method that does not exist.
     """
     steps = steps or CoinSteps()
+    steps.refuse_unknown()
     read = read_meta(read_table(meta))
     beside = _beside(read, steps)
     used = [entry.code for entry in (*read.of_type("Indicator"), *beside)]
@@ -85,7 +86,9 @@ def import_coin(
         raise TableError([fault])
     writer = _Writer(read, table, steps, tuple(beside))
     definition = writer.framework(identity, title or read.top.name)
-    text = yaml.safe_dump(definition, allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump(
+        definition, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100
+    )
     return CoinIndex(
         text=text,
         framework=parse_framework(text, FRAMEWORK),
@@ -105,6 +108,13 @@ def write_coin(index: CoinIndex, folder: str | Path) -> None:
     with replacing(place / FRAMEWORK) as part:
         part.write_text(index.text, encoding="utf-8")
     write_frame(index.answers, place / ANSWERS)
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes what stands twice twice; framework files know no aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 -- the name is PyYAML's
+        return True
 
 
 def _beside(meta: Meta, steps: CoinSteps) -> list[Entry]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-STEPS = ("denominate", "screen", "impute", "treat")
+from opendti.errors import UsageError
+from opendti.framework.composite import (
+    STEPS,
+    Aggregation,
+    Imputation,
+    Normalisation,
+    Treatment,
+    Weighting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,28 @@ class CoinSteps:
     weights: str = "given"
     order: tuple[str, ...] = STEPS
     time: str | None = None
+
+    def refuse_unknown(self) -> None:
+        """Refuse methods that do not exist; raises `UsageError` with the known ones."""
+        asked: list[tuple[str, Any, tuple[str, ...]]] = [
+            ("impute", Imputation, (self.impute,)),
+            ("treat", Treatment, self.treat),
+            ("normalise", Normalisation, (self.normalise,)),
+            ("aggregate", Aggregation, (self.aggregate,)),
+            ("weights", Weighting, (self.weights,)),
+        ]
+        for step, methods, names in asked:
+            for name in names:
+                if name not in get_args(methods):
+                    known = ", ".join(get_args(methods))
+                    message = f'{step}: one of {known} was expected, not "{name}"'
+                    raise UsageError(message)
+        if sorted(self.order) != sorted(STEPS):
+            message = f"order: {', '.join(STEPS)} were expected, each once"
+            raise UsageError(message)
+        if self.scale[0] >= self.scale[1]:
+            message = f"range: {self.scale[0]:g} is not below {self.scale[1]:g}"
+            raise UsageError(message)
 
     def section(self) -> dict[str, Any]:
         """Return the framework's section `composite`."""

@@ -1,0 +1,130 @@
+"""`opendti import-coin`: the tables of COINr or the COIN Tool to a framework and answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+MetaSource = Annotated[
+    Path, typer.Argument(metavar="META", help="The metadata table iMeta.")
+]
+DataSource = Annotated[
+    Path, typer.Argument(metavar="DATA", help="The data table iData.")
+]
+OutFolder = Annotated[
+    Path,
+    typer.Option("-o", "--out", help="The folder for framework.yaml and answers.csv."),
+]
+
+
+def import_coin(  # noqa: PLR0913 -- one argument an option
+    meta: MetaSource,
+    data: DataSource,
+    out: OutFolder,
+    *,
+    denominate: Annotated[
+        bool, typer.Option("--denominate", help="Divide by iMeta's denominators.")
+    ] = False,
+    screen: Annotated[
+        float | None,
+        typer.Option("--screen", help="Least share of available data, such as 0.66."),
+    ] = None,
+    non_zero: Annotated[
+        float | None, typer.Option("--non-zero", help="Least share of non-zero data.")
+    ] = None,
+    impute: Annotated[
+        str,
+        typer.Option(
+            "--impute",
+            help="none, mean, median, group_mean, group_median or last.",
+        ),
+    ] = "none",
+    group: Annotated[
+        str | None, typer.Option("--group", help="The group column to impute by.")
+    ] = None,
+    treat: Annotated[
+        str,
+        typer.Option(
+            "--treat",
+            help="Against outliers, tried in turn: winsorise,log or box_cox; or none.",
+        ),
+    ] = "none",
+    normalise: Annotated[
+        str,
+        typer.Option(
+            "--normalise", help="min_max, z_score, rank, goalposts … (docs/method)."
+        ),
+    ] = "min_max",
+    scale: Annotated[
+        str, typer.Option("--range", help="The range to spread over, low,high.")
+    ] = "0,100",
+    reference: Annotated[
+        str | None,
+        typer.Option("--reference", help="The unit of distance_to_reference."),
+    ] = None,
+    aggregate: Annotated[
+        str,
+        typer.Option(
+            "--aggregate", help="arithmetic, geometric, harmonic, median or copeland."
+        ),
+    ] = "arithmetic",
+    availability: Annotated[
+        float | None,
+        typer.Option("--availability", help="Least share of children with a value."),
+    ] = None,
+    weights: Annotated[
+        str, typer.Option("--weights", help="given, equal, pca or pca_squared.")
+    ] = "given",
+    order: Annotated[
+        str, typer.Option("--order", help="The order of the steps before normalising.")
+    ] = "denominate,screen,impute,treat",
+    time: Annotated[
+        str | None, typer.Option("--time", help="The year; the latest by default.")
+    ] = None,
+    identity: Annotated[
+        str, typer.Option("--id", help="The id of the framework.")
+    ] = "coin.index",
+    title: Annotated[
+        str | None, typer.Option("--title", help="Its title; else the index's name.")
+    ] = None,
+) -> None:
+    """Read COINr's iMeta and iData into framework.yaml and answers.csv."""
+    from opendti.tables.coin import CoinSteps, write_coin
+    from opendti.tables.coin import import_coin as read_coin
+
+    steps = CoinSteps(
+        denominate=denominate,
+        screen=screen,
+        non_zero=non_zero,
+        impute=impute,
+        group=group,
+        treat=() if treat == "none" else _words(treat),
+        normalise=normalise,
+        scale=_ends(scale),
+        reference=reference,
+        aggregate=aggregate,
+        availability=availability,
+        weights=weights,
+        order=_words(order),
+        time=time,
+    )
+    index = read_coin(meta, data, steps, identity=identity, title=title)
+    write_coin(index, out)
+    for note in index.notes:
+        typer.echo(f"note: {note}", err=True)
+    typer.echo(f"{out}: {index.framework.identity}, {len(index.answers)} answers")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _ends(text: str) -> tuple[float, float]:
+    try:
+        low, high = (float(word) for word in _words(text))
+    except ValueError:
+        message = f'two numbers such as 0,100 were expected, not "{text}"'
+        raise typer.BadParameter(message, param_hint="--range") from None
+    return low, high

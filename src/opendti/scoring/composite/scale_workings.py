@@ -1,0 +1,115 @@
+"""The arithmetic of a normalisation, written with its numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from opendti.numeric.places import competition_places
+from opendti.plan.composite import Scaling
+from opendti.plan.method_words import NORMALISATIONS
+from opendti.plan.model import Text
+from opendti.scoring.trace import number_text
+
+Write = Callable[[float], str]
+NO_SPREAD = Text(
+    "Không chuẩn hoá được (các đơn vị bằng nhau, hoặc thiếu mốc so sánh): không có giá trị.",
+    "Cannot be normalised (all units are the same, or nothing to compare with): no value.",
+)
+
+
+def scale_step(
+    scale: Scaling, among: np.ndarray, own: float, aim: float, result: float
+) -> Text:
+    """
+    Say how a number came onto its scale.
+
+    Parameters
+    ----------
+    scale
+        Of the one column.
+    among
+        (U,) the numbers of the block, direction applied.
+    own, aim
+        The unit's number, and the reference unit's (NaN where there is none).
+    result
+        What came out.
+    """
+    if math.isnan(result):
+        return NO_SPREAD
+    return Text(*(_line(scale, among, own, aim, result, one) for one in ("vi", "en")))
+
+
+def _line(
+    scale: Scaling,
+    among: np.ndarray,
+    own: float,
+    aim: float,
+    result: float,
+    language: str,
+) -> str:
+    def write(number: float) -> str:
+        text = number_text(float(number), language)
+        return f"({text})" if text.startswith("-") else text
+
+    label = "Chuẩn hoá" if language == "vi" else "Normalised"
+    method = NORMALISATIONS[scale.method].in_language(language)
+    formula = _formula(scale, among, own, aim, write)
+    capped = scale.capped[0] and scale.method in {
+        "goalposts",
+        "distance_to_reference",
+        "distance_to_target",
+    }
+    kept = "giữ trong thang: " if language == "vi" else "kept on the scale: "
+    end = number_text(result, language)
+    return f"{label}, {method} = {formula}{', ' + kept if capped else ' = '}{end}"
+
+
+def _formula(
+    scale: Scaling, among: np.ndarray, own: float, aim: float, write: Write
+) -> str:
+    least, most = float(np.nanmin(among)), float(np.nanmax(among))
+    if scale.method == "none":
+        return write(own)
+    if scale.method == "z_score":
+        mean, deviation = float(np.nanmean(among)), float(np.nanstd(among, ddof=1))
+        share = f"({write(own)} − {write(mean)}) ÷ {write(deviation)}"
+        return f"{share} × {write(scale.deviation[0])} + {write(scale.mean[0])}"
+    if scale.method in {"rank", "borda", "percentile_rank"}:
+        return _ranked(scale, among, own, write)
+    shares: dict[str, Callable[[], str]] = {
+        "min_max": lambda: _part(own, least, most, write),
+        "goalposts": lambda: _part(own, scale.lower[0], scale.upper[0], write),
+        "distance_to_best": lambda: _rest(own, most, least, write),
+        "distance_to_reference": lambda: _rest(own, aim, least, write),
+        "distance_to_target": lambda: _rest(own, scale.target[0], least, write),
+        "fraction_of_max": lambda: f"{write(own)} ÷ {write(most)}",
+    }
+    return _spread(shares[scale.method](), scale, write)
+
+
+def _ranked(scale: Scaling, among: np.ndarray, own: float, write: Write) -> str:
+    place = float(competition_places(-among)[np.flatnonzero(among == own)[0]])
+    if scale.method == "rank":
+        return write(place)
+    if scale.method == "borda":
+        return f"{write(place)} − 1"
+    others = int((~np.isnan(among)).sum())
+    return _spread(f"({write(place)} − 1) ÷ ({others} − 1)", scale, write)
+
+
+def _part(own: float, start: float, end: float, write: Write) -> str:
+    return f"({write(own)} − {write(start)}) ÷ ({write(end)} − {write(start)})"
+
+
+def _rest(own: float, aim: float, least: float, write: Write) -> str:
+    way = f"({write(aim)} − {write(own)}) ÷ ({write(aim)} − {write(least)})"
+    return f"(1 − {way})"
+
+
+def _spread(share: str, scale: Scaling, write: Write) -> str:
+    low, high = float(scale.low[0]), float(scale.high[0])
+    spread = f"{share} × {write(high - low)}"
+    return spread if low == 0 else f"{spread} + {write(low)}"
