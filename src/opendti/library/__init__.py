@@ -31,21 +31,25 @@ DATASETS = SHELF / "datasets"
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """
-    A table of real inputs with the scores that were published for it.
+    Tables of one publication: real inputs, published results, or successions.
 
-    `answers` is a table as `opendti score` reads it; `published` has the columns
-    `unit,node,points,value,place,mark`, where `mark` is `exact` for a figure as
-    printed and `derived` for one that was added up from printed ones.
+    `answers` is a table as `opendti score` reads it, None where results alone were
+    published. `published` has the columns `unit,node,points,value,place,mark`, where
+    `mark` is `exact` for a figure as printed and `derived` for one that follows from
+    printed ones; a `block` or a `year` stands last where the table has several.
+    `successions` has `predecessor,successor,predecessors`, the last one the number of
+    units that became one. `framework` is None where no shipped framework scores it.
     """
 
     id: str
     title: Text
-    framework: str
-    answers: Path
-    published: Path
+    framework: str | None
+    answers: Path | None
+    published: Path | None
+    successions: Path | None
     source: Text
     source_url: str
-    published_on: str
+    published_on: str | None
     mark: str
     licence: Text
     derived: Text
@@ -95,16 +99,22 @@ def load_dataset(identity: str) -> Dataset:
     return Dataset(
         id=identity,
         title=Text(**card["title"]),
-        framework=card["framework"],
-        answers=DATASETS / f"{identity}.csv",
-        published=DATASETS / f"{identity}.published.csv",
+        framework=card.get("framework"),
+        answers=_table(f"{identity}.csv"),
+        published=_table(f"{identity}.published.csv"),
+        successions=_table(f"{identity}.successions.csv"),
         source=Text(**card["source"]),
         source_url=card["source_url"],
-        published_on=card["published"],
+        published_on=card.get("published"),
         mark=card["mark"],
         licence=Text(**card["licence"]),
         derived=Text(**card["derived"]),
     )
+
+
+def _table(name: str) -> Path | None:
+    path = DATASETS / name
+    return path if path.is_file() else None
 
 
 def _refuse_unknown(identity: str, known: tuple[str, ...], what: str) -> None:

@@ -35,12 +35,16 @@ def _plan(identity: str) -> Plan:
 
 def _scored(dataset_id: str) -> Scores:
     dataset = load_dataset(dataset_id)
+    assert dataset.framework
+    assert dataset.answers
     plan = _plan(dataset.framework)
     return score(plan, read_answers(dataset.answers, plan))
 
 
 def _published(dataset_id: str) -> list[dict[str, str]]:
-    with load_dataset(dataset_id).published.open(encoding="utf-8") as file:
+    published = load_dataset(dataset_id).published
+    assert published
+    with published.open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
