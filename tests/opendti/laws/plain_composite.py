@@ -1,0 +1,271 @@
+"""The methods of composite indices in plain loops over lists: what arrays must equal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Numbers = list[float]
+"""NaN is no number."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A scale's numbers for one column."""
+
+    low: float
+    high: float
+    mean: float
+    deviation: float
+    lower: float
+    upper: float
+    target: float
+    capped: bool
+    row: int
+
+
+def known(column: Sequence[float]) -> Numbers:
+    return [x for x in column if not math.isnan(x)]
+
+
+def normalised(method: str, column: Sequence[float], scale: Plain) -> Numbers:
+    numbers = known(column)
+    if not numbers:
+        return [math.nan] * len(column)
+    rule = NORMALISED[method](numbers, list(column), scale)
+    return [math.nan if math.isnan(x) else rule(x) for x in column]
+
+
+Rule = Callable[[float], float]
+
+
+def _divided(above: float, below: float) -> float:
+    return above / below if below else math.nan
+
+
+def _spread(share: float, scale: Plain) -> float:
+    return share * (scale.high - scale.low) + scale.low
+
+
+def _capped(value: float, scale: Plain) -> float:
+    if math.isnan(value):
+        return value
+    return min(value, scale.high) if scale.capped else value
+
+
+def _none(_numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
+    return lambda x: x
+
+
+def _min_max(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
+    least, most = min(numbers), max(numbers)
+    return lambda x: _spread(_divided(x - least, most - least), scale)
+
+
+def _z_score(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
+    n = len(numbers)
+    mean = math.fsum(numbers) / n
+    squares = math.fsum((x - mean) ** 2 for x in numbers)
+    deviation = math.sqrt(squares / (n - 1)) if n > 1 else math.nan
+    if min(numbers) == max(numbers):
+        deviation = 0.0
+    return lambda x: _divided(x - mean, deviation) * scale.deviation + scale.mean
+
+
+def _place(numbers: Numbers, x: float) -> int:
+    return 1 + sum(other < x for other in numbers)
+
+
+def _rank(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
+    return lambda x: float(_place(numbers, x))
+
+
+def _percentile_rank(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
+    others = len(numbers) - 1
+    return lambda x: _spread(_divided(_place(numbers, x) - 1, others), scale)
+
+
+def _borda(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
+    return lambda x: float(_place(numbers, x) - 1)
+
+
+def _distance_to_best(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
+    least, most = min(numbers), max(numbers)
+    return lambda x: _spread(1 - _divided(most - x, most - least), scale)
+
+
+def _distance(aim: float, numbers: Numbers, scale: Plain) -> Rule:
+    least = min(numbers)
+    return lambda x: _capped(_spread(1 - _divided(aim - x, aim - least), scale), scale)
+
+
+def _distance_to_reference(numbers: Numbers, column: Numbers, scale: Plain) -> Rule:
+    return _distance(column[scale.row], numbers, scale)
+
+
+def _distance_to_target(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
+    return _distance(scale.target, numbers, scale)
+
+
+def _fraction_of_max(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
+    most = max(numbers)
+    return lambda x: _spread(x / most if most > 0 else math.nan, scale)
+
+
+def _goalposts(_numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
+    def rule(x: float) -> float:
+        share = (x - scale.lower) / (scale.upper - scale.lower)
+        return _spread(min(1.0, max(0.0, share)) if scale.capped else share, scale)
+
+    return rule
+
+
+NORMALISED: dict[str, Callable[[Numbers, Numbers, Plain], Rule]] = {
+    "none": _none,
+    "min_max": _min_max,
+    "z_score": _z_score,
+    "rank": _rank,
+    "percentile_rank": _percentile_rank,
+    "borda": _borda,
+    "distance_to_best": _distance_to_best,
+    "distance_to_reference": _distance_to_reference,
+    "distance_to_target": _distance_to_target,
+    "fraction_of_max": _fraction_of_max,
+    "goalposts": _goalposts,
+}
+
+
+def aggregated(method: str, rows: list[Numbers], weights: Numbers) -> Numbers:
+    if method == "copeland":
+        return _copeland(rows, weights)
+    results = []
+    for row in rows:
+        pairs = [(w, x) for w, x in zip(weights, row, strict=True) if not math.isnan(x)]
+        has_weight = math.fsum(w for w, _ in pairs) > 0
+        results.append(AGGREGATED[method](pairs) if has_weight else math.nan)
+    return results
+
+
+Pairs = list[tuple[float, float]]
+
+
+def _whole(pairs: Pairs) -> float:
+    return math.fsum(w for w, _ in pairs)
+
+
+def _arithmetic(pairs: Pairs) -> float:
+    return math.fsum(w * x for w, x in pairs) / _whole(pairs)
+
+
+def _geometric(pairs: Pairs) -> float:
+    if any(x <= 0 for _, x in pairs):
+        return math.nan
+    return math.exp(math.fsum(w * math.log(x) for w, x in pairs) / _whole(pairs))
+
+
+def _harmonic(pairs: Pairs) -> float:
+    if any(x <= 0 for _, x in pairs):
+        return math.nan
+    return _whole(pairs) / math.fsum(w / x for w, x in pairs)
+
+
+def _median(pairs: Pairs) -> float:
+    ordered = sorted((x, w) for w, x in pairs if w > 0)
+    half, reached = _whole(pairs) / 2, 0.0
+    for place, (x, w) in enumerate(ordered):
+        reached += w
+        if math.isclose(reached, half, rel_tol=1e-8):
+            return (x + ordered[place + 1][0]) / 2
+        if reached > half:
+            return x
+    return math.nan
+
+
+AGGREGATED: dict[str, Callable[[Pairs], float]] = {
+    "arithmetic": _arithmetic,
+    "geometric": _geometric,
+    "harmonic": _harmonic,
+    "median": _median,
+}
+
+
+def _copeland(rows: list[Numbers], weights: Numbers) -> Numbers:
+    results = []
+    for row in rows:
+        if not any(
+            w > 0 and not math.isnan(x) for w, x in zip(weights, row, strict=True)
+        ):
+            results.append(math.nan)
+            continue
+        total = 0
+        for other in rows:
+            margin = both = 0.0
+            for w, x, y in zip(weights, row, other, strict=True):
+                if not math.isnan(x) and not math.isnan(y):
+                    both += w
+                    margin += w * ((x > y) - (x < y))
+            if abs(margin) > 1e-9 * both:
+                total += 1 if margin > 0 else -1
+        results.append(float(total))
+    return results
+
+
+def imputed(
+    method: str, column: Numbers, groups: list[float], last: Numbers
+) -> Numbers:
+    filled = []
+    for place, x in enumerate(column):
+        if not math.isnan(x) or method == "none":
+            filled.append(x)
+        elif method == "last":
+            filled.append(last[place])
+        else:
+            among = [
+                y
+                for y, group in zip(column, groups, strict=True)
+                if not method.startswith("group_") or group == groups[place]
+            ]
+            filled.append(_statistic(method, known(among)))
+    return filled
+
+
+def _statistic(method: str, numbers: Numbers) -> float:
+    if not numbers:
+        return math.nan
+    if method.endswith("mean"):
+        return math.fsum(numbers) / len(numbers)
+    ordered, half = sorted(numbers), len(numbers) // 2
+    if len(numbers) % 2:
+        return ordered[half]
+    return (ordered[half - 1] + ordered[half]) / 2
+
+
+def shape(column: Numbers) -> tuple[float, float]:
+    """Return G1 and G2 of the numbers in a column."""
+    x, n = known(column), len(known(column))
+    if n < 4 or min(x) == max(x):
+        return math.nan, math.nan
+    mean = math.fsum(x) / n
+    second, third, fourth = (math.fsum((y - mean) ** k for y in x) for k in (2, 3, 4))
+    skew = math.sqrt(n) * third / second**1.5 * math.sqrt(n * (n - 1)) / (n - 2)
+    raw = n * fourth / second**2
+    kurtosis = ((n + 1) * (raw - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
+    return skew, kurtosis
+
+
+def winsorised(column: Numbers, points: int, skew: float, kurtosis: float) -> Numbers:
+    x = list(column)
+    touched: set[int] = set()
+    while len(touched) < points:
+        g1, g2 = shape(x)
+        if math.isnan(g1) or abs(g1) < skew or g2 < kurtosis:
+            break
+        extreme = max(known(x)) if g1 >= 0 else min(known(x))
+        rest = [y for y in known(x) if y != extreme]
+        following = max(rest) if g1 >= 0 else min(rest)
+        for place, y in enumerate(x):
+            if y == extreme:
+                x[place] = following
+                touched.add(place)
+    return x

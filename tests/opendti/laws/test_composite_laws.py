@@ -1,0 +1,430 @@
+"""What holds for every method in the registries of composite indices."""
+
+from __future__ import annotations
+
+import typing
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from opendti.framework import composite as names
+from opendti.plan.composite import Scaling, Screening, Treating
+from opendti.scoring.composite.aggregate import AGGREGATORS, POSITIVE, copeland
+from opendti.scoring.composite.impute import IMPUTERS
+from opendti.scoring.composite.moments import kurtosis_of, skewness_of
+from opendti.scoring.composite.normalise import NORMALISERS
+from opendti.scoring.composite.screen import available_share, non_zero_share, screen
+from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of, treat
+from opendti.scoring.composite.weights import WEIGHERS, first_component
+from tests.opendti.laws import plain_composite as plain
+
+RANGED = {"min_max", "percentile_rank", "distance_to_best", "goalposts"}
+BY_ORDER = {"rank", "percentile_rank", "borda"}
+
+
+def test_the_registries_hold_what_a_framework_may_name() -> None:
+    assert set(NORMALISERS) == set(typing.get_args(names.Normalisation))
+    assert set(AGGREGATORS) == set(typing.get_args(names.Aggregation))
+    assert set(IMPUTERS) == set(typing.get_args(names.Imputation))
+    assert set(TREATERS) == set(typing.get_args(names.Treatment))
+    assert set(WEIGHERS) == set(typing.get_args(names.Weighting))
+
+
+def numbers(low: float = -1000, high: float = 1000) -> st.SearchStrategy[float]:
+    # Quarters: far enough apart that no difference is mere round-off.
+    quarter = st.integers(int(low * 4), int(high * 4)).map(lambda n: n / 4)
+    return st.one_of(quarter, quarter, quarter, quarter, st.just(float("nan")))
+
+
+@st.composite
+def tables(
+    draw: st.DrawFn, low: float = -1000, high: float = 1000, least: int = 1
+) -> np.ndarray:
+    units, items = draw(st.integers(least, 8)), draw(st.integers(1, 4))
+    return draw(npst.arrays(np.float64, (units, items), elements=numbers(low, high)))
+
+
+@st.composite
+def scalings(draw: st.DrawFn, items: int) -> Scaling:
+    def column(low: int, high: int) -> np.ndarray:
+        return np.array([float(draw(st.integers(low, high))) for _ in range(items)])
+
+    low, lower = column(-5, 5), column(-500, 500)
+    return Scaling(
+        method="",
+        columns=np.arange(items),
+        low=low,
+        high=low + column(1, 100),
+        mean=column(-5, 5),
+        deviation=column(1, 10),
+        lower=lower,
+        upper=lower + column(1, 500),
+        target=column(-2000, 2000),
+        capped=np.array([draw(st.booleans()) for _ in range(items)]),
+    )
+
+
+@pytest.mark.parametrize("method", NORMALISERS)
+@given(data=st.data())
+def test_a_normalisation_equals_its_plain_definition(
+    method: str, data: st.DataObject
+) -> None:
+    values = data.draw(tables())
+    scale = data.draw(scalings(values.shape[1]))
+    row = data.draw(st.integers(0, len(values) - 1))
+    found = NORMALISERS[method](values, scale, row)
+    assert found.shape == values.shape
+    for place, column in enumerate(values.T.tolist()):
+        one = plain.Plain(
+            *(
+                float(getattr(scale, name)[place])
+                for name in ("low", "high", "mean", "deviation", "lower", "upper")
+            ),
+            target=float(scale.target[place]),
+            capped=bool(scale.capped[place]),
+            row=row,
+        )
+        expected = plain.normalised(method, column, one)
+        np.testing.assert_allclose(found[:, place], expected, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("method", NORMALISERS)
+@given(data=st.data())
+def test_a_normalisation_never_turns_the_order_round(
+    method: str, data: st.DataObject
+) -> None:
+    values = data.draw(tables())
+    scale = data.draw(scalings(values.shape[1]))
+    least = np.fmin.reduce(values, axis=0)
+    if method == "distance_to_target" and not (scale.target > least).all():
+        return  # a target below the worst turns it round: told in the method's words
+    row = data.draw(st.integers(0, len(values) - 1))
+    if method == "distance_to_reference" and np.isnan(values[row]).any():
+        return
+    found = NORMALISERS[method](values, scale, row)
+    for before, after in zip(values.T, found.T, strict=True):
+        there = ~np.isnan(before) & ~np.isnan(after)
+        ordered = after[there][np.argsort(before[there], kind="stable")]
+        assert (np.diff(ordered) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("method", sorted(RANGED))
+@given(data=st.data())
+def test_a_ranged_normalisation_stays_in_its_range(
+    method: str, data: st.DataObject
+) -> None:
+    values = data.draw(tables())
+    scale = data.draw(scalings(values.shape[1]))
+    if method == "goalposts" and not scale.capped.all():
+        return
+    found = NORMALISERS[method](values, scale, -1)
+    there = ~np.isnan(found)
+    assert (found >= scale.low - 1e-9)[there].all()
+    assert (found <= scale.high + 1e-9)[there].all()
+
+
+CONSTANT = {
+    "none": 7.0,
+    "min_max": None,
+    "z_score": None,
+    "rank": 1.0,
+    "percentile_rank": 0.0,
+    "borda": 0.0,
+    "distance_to_best": None,
+    "distance_to_reference": None,
+    "distance_to_target": 0.0,
+    "fraction_of_max": 100.0,
+    "goalposts": 70.0,
+}
+
+
+@pytest.mark.parametrize("method", NORMALISERS)
+def test_a_column_without_spread_gives_what_the_method_says(method: str) -> None:
+    one = np.ones(1)
+    scale = Scaling(
+        "", np.arange(1), 0 * one, 100 * one, 0 * one, one, 0 * one, 10 * one, 10 * one,
+        np.array([True]),
+    )  # fmt: skip
+    found = NORMALISERS[method](np.full((4, 1), 7.0), scale, 0)[:, 0]
+    expected = CONSTANT[method]
+    assert np.isnan(found).all() if expected is None else (found == expected).all()
+
+
+@pytest.mark.parametrize("method", NORMALISERS)
+@given(data=st.data())
+def test_the_order_of_units_changes_no_normalisation(
+    method: str, data: st.DataObject
+) -> None:
+    values = data.draw(tables())
+    scale = data.draw(scalings(values.shape[1]))
+    order = data.draw(st.permutations(range(len(values))))
+    row = data.draw(st.integers(0, len(values) - 1))
+    first = NORMALISERS[method](values, scale, row)[order]
+    second = NORMALISERS[method](values[order], scale, order.index(row))
+    np.testing.assert_allclose(first, second, rtol=1e-9, atol=1e-9)
+
+
+@st.composite
+def groups_of(draw: st.DrawFn, method: str) -> tuple[np.ndarray, np.ndarray]:
+    low = 1 if method in POSITIVE else -1000
+    values = draw(tables(low))
+    weights = [draw(st.integers(0, 10)) / 4 for _ in range(values.shape[1])]
+    weights[0] = weights[0] or 1.0
+    return values, np.array(weights)
+
+
+@pytest.mark.parametrize("method", AGGREGATORS)
+@given(data=st.data())
+def test_an_aggregation_equals_its_plain_definition(
+    method: str, data: st.DataObject
+) -> None:
+    values, weights = data.draw(groups_of(method))
+    expected = plain.aggregated(method, values.tolist(), weights.tolist())
+    found = AGGREGATORS[method](values, weights)
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("method", AGGREGATORS)
+@given(data=st.data(), factor=st.sampled_from([0.125, 3.0, 1e6]))
+def test_weights_scaled_by_a_constant_change_nothing(
+    method: str, data: st.DataObject, factor: float
+) -> None:
+    values, weights = data.draw(groups_of(method))
+    first = AGGREGATORS[method](values, weights)
+    second = AGGREGATORS[method](values, weights * factor)
+    np.testing.assert_allclose(first, second, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("method", sorted(set(AGGREGATORS) - {"copeland"}))
+@given(data=st.data())
+def test_a_mean_lies_between_the_children_and_keeps_a_constant(
+    method: str, data: st.DataObject
+) -> None:
+    values, weights = data.draw(groups_of(method))
+    weighs = np.where(weights > 0, values, np.nan)
+    found = AGGREGATORS[method](values, weights)
+    least, most = np.fmin.reduce(weighs, axis=1), np.fmax.reduce(weighs, axis=1)
+    there = ~np.isnan(found)
+    assert (there == ~np.isnan(least)).all()
+    slack = 1e-9 * np.maximum(1, np.abs(found[there]))
+    assert (found[there] >= least[there] - slack).all()
+    assert (found[there] <= most[there] + slack).all()
+
+
+@pytest.mark.parametrize("method", AGGREGATORS)
+@given(data=st.data())
+def test_a_missing_child_is_as_if_it_were_not_there(
+    method: str, data: st.DataObject
+) -> None:
+    values, weights = data.draw(groups_of(method))
+    wider = np.column_stack([values, np.full(len(values), np.nan)])
+    first = AGGREGATORS[method](values, weights)
+    second = AGGREGATORS[method](wider, np.append(weights, 5.0))
+    np.testing.assert_allclose(first, second, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("method", sorted(POSITIVE))
+@pytest.mark.parametrize("bad", [0.0, -1.0])
+def test_a_mean_of_logarithms_or_reciprocals_refuses_what_is_not_above_zero(
+    method: str, bad: float
+) -> None:
+    found = AGGREGATORS[method](np.array([[1.0, bad], [1.0, 4.0]]), np.ones(2))
+    assert np.isnan(found[0])
+    assert found[1] == pytest.approx(2.0 if method == "geometric" else 1.6)
+
+
+def test_copeland_counts_even_weights_as_a_tie_whatever_the_dust() -> None:
+    # Three tenths for, three tenths against: 0.1 + 0.2 is not 0.3 in floats.
+    values = np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    assert copeland(values, np.array([0.1, 0.2, 0.3])).tolist() == [0.0, 0.0]
+
+
+@given(st.data())
+def test_copeland_scores_add_up_to_nothing(data: st.DataObject) -> None:
+    values, weights = data.draw(groups_of("copeland"))
+    assert np.nansum(copeland(values, weights)) == 0
+
+
+@pytest.mark.parametrize("method", IMPUTERS)
+@given(data=st.data())
+def test_an_imputation_equals_its_plain_definition(
+    method: str, data: st.DataObject
+) -> None:
+    values = data.draw(tables())
+    last = data.draw(npst.arrays(np.float64, values.shape, elements=numbers()))
+    group = st.sampled_from([0.0, 1.0, float("nan")])
+    groups = np.array([data.draw(group) for _ in values])
+    found = IMPUTERS[method](values, groups, last)
+    for place, column in enumerate(values.T.tolist()):
+        expected = plain.imputed(
+            method, column, groups.tolist(), last[:, place].tolist()
+        )
+        np.testing.assert_allclose(found[:, place], expected, rtol=1e-9, atol=1e-9)
+    there = ~np.isnan(values)
+    assert (found[there] == values[there]).all()
+
+
+@given(tables(least=2))
+def test_moments_equal_their_plain_definition(values: np.ndarray) -> None:
+    for place, column in enumerate(values.T.tolist()):
+        skew, kurtosis = plain.shape(column)
+        if not np.isnan(skew):
+            np.testing.assert_allclose(skewness_of(values)[place], skew, atol=1e-9)
+            np.testing.assert_allclose(kurtosis_of(values)[place], kurtosis, atol=1e-9)
+
+
+def treating(*methods: str, points: int = 5, exponent: float = 0.0) -> Treating:
+    return Treating(np.arange(1), methods, points, 2.0, 3.5, exponent)
+
+
+@st.composite
+def skewed(draw: st.DrawFn) -> np.ndarray:
+    body = draw(st.lists(st.integers(-8, 8), min_size=8, max_size=20))
+    far = draw(st.lists(st.integers(50, 400), min_size=1, max_size=4))
+    sign = draw(st.sampled_from([1.0, -1.0]))
+    return sign * np.array([*body, *far], dtype=np.float64)[:, None]
+
+
+@given(values=skewed(), points=st.integers(1, 6))
+def test_winsorising_equals_its_plain_definition(
+    values: np.ndarray, points: int
+) -> None:
+    if len(set(values[:, 0].tolist())) < 3:
+        return
+    rule = treating("winsorise", points=points)
+    found, touched = TREATERS["winsorise"](values, rule)
+    expected = plain.winsorised(values[:, 0].tolist(), points, 2.0, 3.5)
+    assert found[:, 0].tolist() == expected
+    assert (touched == (found != values)).all()
+
+
+@pytest.mark.parametrize("method", ["log", "box_cox"])
+@given(values=skewed(), exponent=st.sampled_from([0.0, 0.5, 2.0]))
+def test_a_transformation_keeps_the_order_of_units(
+    method: str, values: np.ndarray, exponent: float
+) -> None:
+    found, _ = TREATERS[method](values, treating(method, exponent=exponent))
+    if values.min() < values.max():
+        order = np.argsort(values[:, 0], kind="stable")
+        assert (np.diff(found[order, 0]) >= 0).all()
+
+
+@given(skewed())
+def test_only_columns_that_need_it_are_treated(values: np.ndarray) -> None:
+    rule = treating("winsorise", "log")
+    done = treat(values, rule)
+    if not needs_treatment(shape_of(values), rule)[0]:
+        assert (done.values == values).all()
+        assert (done.method[0], done.touched.any()) == (0, False)
+    elif done.method[0] == 1:
+        assert not needs_treatment(shape_of(done.values), rule)[0]
+    else:
+        expected = TREATERS["log"](values, rule)[0]
+        assert (done.values == expected).all()
+
+
+def test_the_transformations_are_what_they_say() -> None:
+    values = np.array([[1.0], [3.0], [11.0]])
+    log, _ = TREATERS["log"](values, treating("log"))
+    np.testing.assert_allclose(log[:, 0], np.log([0.1, 2.1, 10.1]), rtol=1e-15)
+    plain_log, _ = TREATERS["box_cox"](values, treating("box_cox"))
+    np.testing.assert_allclose(plain_log[:, 0], np.log([1, 3, 11]), rtol=1e-15)
+    root, _ = TREATERS["box_cox"](values, treating("box_cox", exponent=0.5))
+    np.testing.assert_allclose(root[:, 0], (np.sqrt([1, 3, 11]) - 1) / 0.5, rtol=1e-15)
+
+
+@given(tables())
+def test_shares_of_available_and_non_zero_numbers(values: np.ndarray) -> None:
+    applies = np.ones(values.shape, dtype=bool)
+    for place, row in enumerate(values.tolist()):
+        there = plain.known(row)
+        assert available_share(values, applies)[place] == len(there) / len(row)
+        zeros = sum(x == 0 for x in there)
+        share = (len(there) - zeros) / len(there) if there else 0.0
+        assert non_zero_share(values)[place] == share
+
+
+def test_the_screen_keeps_and_drops_whom_it_is_told_to() -> None:
+    values = np.array([[1.0, np.nan], [np.nan, np.nan], [1.0, 0.0], [1.0, 2.0]])
+    applies = np.ones(values.shape, dtype=bool)
+    units = ("a", "b", "c", "d")
+
+    def kept(*thresholds: float | None, keep: str = "", drop: str = "") -> str:
+        rule = Screening(*thresholds, frozenset(keep), frozenset(drop))
+        found = screen(values, applies, units, rule)
+        return "".join(unit for unit, one in zip(units, found, strict=True) if one)
+
+    assert kept(0.5, None) == "acd"
+    assert kept(0.6, None) == "cd"
+    assert kept(None, 0.6) == "ad"
+    assert kept(0.6, None, keep="b", drop="d") == "bc"
+    applies[0, 1] = False
+    assert kept(0.6, None) == "acd"
+
+
+@pytest.mark.parametrize("method", sorted(WEIGHERS))
+@given(values=tables(least=3))
+def test_weights_are_never_negative_and_never_all_nothing(
+    method: str, values: np.ndarray
+) -> None:
+    given_weights = np.arange(1.0, values.shape[1] + 1)
+    weights = WEIGHERS[method](values, given_weights)
+    assert weights.shape == (values.shape[1],)
+    assert (weights >= 0).all()
+    assert weights.sum() > 0
+
+
+def test_the_first_component_is_that_of_the_correlations() -> None:
+    rng = np.random.default_rng(4)
+    shared = rng.normal(size=200)
+    values = np.column_stack([shared + rng.normal(size=200) * s for s in (0.2, 1, 3)])
+    loadings = first_component(values * [1, 50, 0.01])
+    correlations = np.corrcoef(values.T)
+    largest = np.linalg.eigvalsh(correlations)[-1]
+    np.testing.assert_allclose(correlations @ loadings, largest * loadings, atol=1e-12)
+    assert np.linalg.norm(loadings) == pytest.approx(1)
+    assert loadings.sum() > 0
+    np.testing.assert_allclose(
+        WEIGHERS["pca_squared"](values, np.ones(3)).sum(), 1, atol=1e-12
+    )
+
+
+def test_a_child_that_pulls_against_its_group_weighs_nothing_in_pca() -> None:
+    rng = np.random.default_rng(4)
+    shared = rng.normal(size=50)
+    noise = rng.normal(size=(50, 3)) * 0.1
+    values = np.column_stack([shared, shared, -shared]) + noise
+    weights = WEIGHERS["pca"](values, np.ones(3))
+    assert weights[2] == 0
+    assert (weights[:2] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("registry", "call"),
+    [
+        (NORMALISERS, lambda f, v, s: f(v, s, 0)),
+        (AGGREGATORS, lambda f, v, s: f(np.abs(v) + 1, np.ones(v.shape[-1]))),
+        (IMPUTERS, lambda f, v, s: f(v, np.zeros(v.shape[:-1]), v)),
+        (WEIGHERS, lambda f, v, s: f(v, np.ones(v.shape[-1]))),
+        (TREATERS, lambda f, v, s: f(v, treating("log"))[0]),
+    ],
+)  # fmt: skip
+def test_draws_are_a_leading_axis(
+    registry: dict[str, typing.Any], call: typing.Any
+) -> None:
+    rng = np.random.default_rng(7)
+    draws = rng.normal(size=(3, 9, 4)) ** 3
+    draws[rng.random(draws.shape) < 0.1] = np.nan
+    one = np.ones(4)
+    scale = Scaling(
+        "", np.arange(4), 0 * one, one, 0 * one, one, 0 * one, one, one, one > 0
+    )
+    for function in registry.values():
+        together = call(function, draws, scale)
+        for place, draw in enumerate(draws):
+            np.testing.assert_allclose(
+                together[place], call(function, draw, scale), rtol=1e-9, atol=1e-12
+            )
