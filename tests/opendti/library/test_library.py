@@ -29,6 +29,8 @@ IDENTITIES = framework_ids()
 
 def test_library_holds_what_the_first_release_promises() -> None:
     assert set(IDENTITIES) >= {
+        "vn.dbi.large@2021",
+        "vn.dbi.sme@2021",
         "vn.dti.ministry@2020",
         "vn.dti.ministry@2022",
         "vn.dti.ministry@2025",
