@@ -94,9 +94,12 @@ def _add(shelf: Any, card: dict[str, Any], language: str) -> None:
 
 
 def _counts(levels: list[dict[str, Any]], block: str, language: str) -> str:
-    """Write `7 main indicator · 41 component`, from the top down; a level of one is the whole."""
-    return " · ".join(
-        f"{level['counts'][block]} {level['title'][language].lower()}"
+    """Write the counts from the top down; a level of one is the whole."""
+    pieces = (
+        (level["counts"][block], level["title"][language].lower())
         for level in levels
         if level["counts"][block] > 1
     )
+    # Vietnamese has no plural; English would need one.
+    form = "{0} {1}" if language == "vi" else "{1}: {0}"
+    return " · ".join(form.format(count, title) for count, title in pieces)
