@@ -17,6 +17,7 @@ from opendti.cli.score import score
 from opendti.cli.serve import serve
 from opendti.cli.site import SITE_SETTINGS, site
 from opendti.cli.verbs import Verbs
+from opendti.cli.workbook import workbook
 
 app = typer.Typer(
     cls=Verbs,
@@ -51,7 +52,7 @@ def _version() -> str:
         return "(run from its source)"
 
 
-for verb in (check, library, score, explain, import_coin, schema, serve):
+for verb in (check, library, score, explain, workbook, import_coin, schema, serve):
     app.command()(verb)
 app.command(context_settings=SITE_SETTINGS)(site)
 

@@ -1,0 +1,41 @@
+"""`opendti workbook`: scores as live formulas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opendti.cli.screen import waiting
+from opendti.cli.sources import (
+    AnswersSource,
+    FrameworkSource,
+    SheetOption,
+    StageOption,
+)
+
+
+def workbook(
+    framework: FrameworkSource,
+    answers: AnswersSource,
+    *,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The XLSX file to write.")],
+    stage: StageOption = "final",
+    sheet: SheetOption = None,
+    bare: Annotated[
+        bool,
+        typer.Option(
+            "--bare", help="Formulas only, without our own numbers beside them."
+        ),
+    ] = False,
+) -> None:
+    """Write a workbook in which every score and place is a live formula."""
+    from opendti.cli.sources import find_plan
+    from opendti.tables import read_answers
+    from opendti.tables.workbook import write_workbook
+
+    with waiting("opendti workbook"):
+        plan = find_plan(framework)
+        found = read_answers(answers, plan, stage, sheet=sheet)
+        write_workbook(plan, found, out, results=not bare)

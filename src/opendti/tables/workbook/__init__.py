@@ -1,0 +1,13 @@
+"""
+A workbook in which every score is a live formula over the answers.
+
+The third of our engines: the same plan, written as a spreadsheet's formulas, so that
+an auditor follows any number with the tool at hand, changes an input and sees what
+becomes of it. Sheets: what this is, answers, criteria, sums, places, rules, lists.
+"""
+
+from __future__ import annotations
+
+from opendti.tables.workbook.book import write_workbook
+
+__all__ = ["write_workbook"]

@@ -1,0 +1,200 @@
+"""A sheet with one row a unit: headings that explain, then columns of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from opendti.errors import UsageError
+from opendti.formula.spreadsheet import deepest
+from opendti.tables.workbook.styles import Styles
+
+ROW = "\0"
+"""Stands in a formula for the number of the unit's row."""
+FIRST = 6
+"""The row of the first unit, counted from 1, the same on every sheet."""
+LONGEST_FORMULA = 8192
+DEEPEST_FORMULA = 64
+MOST_COLUMNS = 16_384
+MOST_ROWS = 1_048_576
+LAST_HEADING = 4
+PRINT_SCALE = 60
+PAGE_WIDTH, PADDING = 178, 0.7
+"""What a lying A4 page takes at that scale, in signs; what a column adds to its own."""
+Value = float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """
+    One column of a grid.
+
+    `group` and `words` are the headings above, merged over neighbours that share
+    them. `formula` is live, with `ROW` in it; where it is empty the cells hold
+    `values`, else `values` are the results kept beside the formula, if any.
+    """
+
+    group: str
+    words: str
+    title: str
+    style: Format
+    formula: str = ""
+    values: Sequence[Value] = ()
+    width: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet of columns; the first `frozen` columns stay in sight."""
+
+    name: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: int
+    frozen: int
+
+    @property
+    def last(self) -> int:
+        """Return the row of the last unit, counted from 1."""
+        return FIRST + self.rows - 1
+
+
+def letter(place: int) -> str:
+    """Return a column's letters; columns count from 0."""
+    return str(xl_col_to_name(place))
+
+
+def at(sheet: str, place: int) -> str:
+    """Return the cell of a column in the unit's own row, on another sheet."""
+    return f"'{sheet}'!${letter(place)}{ROW}"
+
+
+def here(place: int) -> str:
+    """Return the cell of a column in the unit's own row, on the same sheet."""
+    return f"${letter(place)}{ROW}"
+
+
+def down(sheet: str, place: int, rows: int) -> str:
+    """Return a whole column of units."""
+    column = letter(place)
+    return f"'{sheet}'!${column}${FIRST}:${column}${FIRST + rows - 1}"
+
+
+def write_grid(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
+    """Write headings and cells from the top down, as a slim writer asks."""
+    _refuse_oversize(grid)
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, grid.title, styles("title"))
+    sheet.write_string(1, 0, grid.note, styles("subtitle"))
+    for place, column in enumerate(grid.columns):
+        sheet.set_column(place, place, column.width)
+    _write_headings(sheet, grid, styles)
+    _write_cells(sheet, grid)
+    sheet.freeze_panes(FIRST - 1, grid.frozen)
+    sheet.repeat_rows(2, LAST_HEADING)
+    sheet.repeat_columns(0, grid.frozen - 1)
+    sheet.set_v_pagebreaks(list(_page_breaks(grid)))
+
+
+def _page_breaks(grid: Grid) -> Iterator[int]:
+    """Break pages between groups of columns, so that no heading is cut."""
+    fixed = sum(one.width + PADDING for one in grid.columns[: grid.frozen])
+    used, first = fixed, grid.frozen
+    groups = [one.group for one in grid.columns]
+    for start, end in _runs(groups):
+        width = sum(one.width + PADDING for one in grid.columns[start : end + 1])
+        if start > first and used + width > PAGE_WIDTH:
+            yield start
+            used, first = fixed, start
+        if start >= grid.frozen:
+            used += width
+
+
+def _write_headings(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
+    sheet.set_row(2, _height([(one.group, one) for one in grid.columns], grid, 13))
+    sheet.set_row(3, _height([(one.words, one) for one in grid.columns], grid, 12))
+    sheet.set_row(4, 28)
+    groups = [one.group for one in grid.columns]
+    words = [(one.group, one.words) for one in grid.columns]
+    for start, end in _runs(groups):
+        _span(sheet, (2, start, end), groups[start], styles("head"))
+    for start, end in _runs(words):
+        _span(sheet, (3, start, end), words[start][1], styles("words"))
+    for place, column in enumerate(grid.columns):
+        sheet.write_string(4, place, column.title, styles("under"))
+
+
+def _runs(labels: Sequence[object]) -> Iterator[tuple[int, int]]:
+    """Yield first and last place of neighbours with one label."""
+    start = 0
+    for _, members in groupby(labels):
+        end = start + len(list(members)) - 1
+        yield start, end
+        start = end + 1
+
+
+def _span(
+    sheet: Worksheet, where: tuple[int, int, int], text: str, style: Format
+) -> None:
+    row, start, end = where
+    if start == end:
+        sheet.write_string(row, start, text, style)
+    else:
+        sheet.merge_range(row, start, row, end, text, style)
+
+
+def _height(texts: list[tuple[str, Column]], grid: Grid, line: float) -> float:
+    """Guess the height that the longest text of a merged heading takes."""
+    most = 2
+    for start, end in _runs([(text, one.group) for text, one in texts]):
+        width = sum(one.width for one in grid.columns[start : end + 1])
+        rows = sum(
+            1 + int(len(part) * 1.12 / width) for part in texts[start][0].split("\n")
+        )
+        most = max(most, rows)
+    return min(most * line + 6, 300.0)
+
+
+def _write_cells(sheet: Worksheet, grid: Grid) -> None:
+    templates = [
+        one.formula.split(ROW) if one.formula else None for one in grid.columns
+    ]
+    for unit in range(grid.rows):
+        row = FIRST - 1 + unit
+        number = str(row + 1)
+        for place, column in enumerate(grid.columns):
+            value = column.values[unit] if len(column.values) else ""
+            template = templates[place]
+            if template is not None:
+                text = "=" + number.join(template)
+                sheet.write_formula(row, place, text, column.style, value)
+            elif value is None:
+                sheet.write_blank(row, place, None, column.style)
+            elif isinstance(value, str):
+                sheet.write_string(row, place, value, column.style)
+            else:
+                sheet.write_number(row, place, value, column.style)
+
+
+def _refuse_oversize(grid: Grid) -> None:
+    if len(grid.columns) > MOST_COLUMNS or grid.last > MOST_ROWS:
+        message = (
+            f"sheet {grid.name} would have {grid.last} rows and {len(grid.columns)} "
+            f"columns; a spreadsheet has {MOST_ROWS} and {MOST_COLUMNS}"
+        )
+        raise UsageError(message)
+    for column in grid.columns:
+        length = len(column.formula.replace(ROW, str(grid.last))) + 1
+        depth = deepest(column.formula)
+        if length > LONGEST_FORMULA or depth > DEEPEST_FORMULA:
+            message = (
+                f"{column.group}: a formula of {length} signs and {depth} brackets deep; "
+                f"a spreadsheet takes {LONGEST_FORMULA} and {DEEPEST_FORMULA}"
+            )
+            raise UsageError(message)

@@ -1,0 +1,26 @@
+"""The first columns of a sheet of units: who, and in which block."""
+
+from __future__ import annotations
+
+from opendti.scoring import Answers
+from opendti.tables.workbook.grid import Column, at
+from opendti.tables.workbook.spots import BLOCK, Spots
+from opendti.tables.workbook.styles import Styles
+from opendti.tables.workbook.words import ANSWERS
+
+NARROWEST, WIDEST = 14, 44
+
+
+def unit_columns(
+    spots: Spots, answers: Answers, styles: Styles, *, live: bool = True
+) -> list[Column]:
+    """Return the columns of units and blocks: typed in, or live on the answers."""
+    codes = [spots.plan.blocks[place].code for place in answers.blocks]
+    unit, block = (at(ANSWERS, 0), at(ANSWERS, BLOCK)) if live else ("", "")
+    cell = styles("cell" if live else "choice")
+    longest = max(len(one) for one in answers.units)
+    width = min(max(NARROWEST, longest * 1.2 + 2), WIDEST)
+    return [
+        Column("Đơn vị", "", "Mã đơn vị", styles("key"), unit, answers.units, width),
+        Column("Khối", "", "Mã khối", cell, block, codes, 14),
+    ]

@@ -1,0 +1,144 @@
+"""The sheet of rules: one row a node, in words and as a formula, with points per block."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from opendti.plan.model import ROOT, Criterion, Plan, PlanNode
+from opendti.tables.workbook.grid import letter
+from opendti.tables.workbook.spots import FIRST_BLOCK, FIRST_RULE, RULES_HEAD, Spots
+from opendti.tables.workbook.styles import Styles
+from opendti.tables.workbook.texts import formula_text
+from opendti.tables.workbook.words import CD, KAD, NOTHING
+
+HEADS = (
+    ("Mã", 9),
+    ("Tên", 36),
+    ("Cấp", 12),
+    ("Quy tắc tính điểm", 52),
+    ("Công thức", 42),
+    ("Số liệu", 40),
+    ("Trạng thái", 28),
+)
+POLICIES = {
+    "hold": f"{CD}: tạm tính 0 điểm, chưa được công bố.",
+    "zero": f"{CD}: tính 0 điểm.",
+    "leave_out": f"{CD}: không tính vào điểm và điểm tối đa.",
+}
+LINE = 12.5
+
+
+def write_rules(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
+    """Write one row a node, in the order of the framework."""
+    plan = spots.plan
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, "Quy tắc: cách tính và điểm tối đa", styles("title"))
+    sheet.write_string(1, 0, plan.title.vi, styles("subtitle"))
+    _write_heads(sheet, plan, styles)
+    for place, node in enumerate(plan.nodes):
+        row = FIRST_RULE - 1 + place
+        if node.criterion is None:
+            _write_group(sheet, plan, row, node, styles)
+        else:
+            _write_criterion(sheet, plan, row, plan.criteria[node.criterion], styles)
+    sheet.freeze_panes(RULES_HEAD, 2)
+    sheet.repeat_rows(2, RULES_HEAD - 1)
+
+
+def _write_heads(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
+    sheet.set_row(2, 20)
+    sheet.set_row(3, 44)
+    last = FIRST_BLOCK + len(plan.blocks) - 1
+    if last > FIRST_BLOCK:
+        heading = "Điểm tối đa theo khối"
+        sheet.merge_range(2, FIRST_BLOCK, 2, last, heading, styles("head"))
+    else:
+        sheet.write_string(2, FIRST_BLOCK, "Điểm tối đa", styles("head"))
+    sheet.set_column(FIRST_BLOCK, last, 15)
+    for place, block in enumerate(plan.blocks):
+        sheet.write_string(3, FIRST_BLOCK + place, block.title.vi, styles("under"))
+    for place, (title, width) in enumerate(HEADS):
+        sheet.set_column(place, place, width)
+        sheet.write_string(RULES_HEAD - 1, place, title, styles("head"))
+    for place, block in enumerate(plan.blocks):
+        column = FIRST_BLOCK + place
+        sheet.write_string(RULES_HEAD - 1, column, block.code, styles("under"))
+
+
+def _write_group(
+    sheet: Worksheet, plan: Plan, row: int, node: PlanNode, styles: Styles
+) -> None:
+    style = styles("group")
+    is_root = node is plan.nodes[ROOT]
+    level = plan.levels.get(node.level)
+    texts = ("" if is_root else node.code, node.title.vi, level.vi if level else "")
+    for place, text in enumerate((*texts, "", "", "", "")):
+        sheet.write_string(row, place, text, style)
+    children = [FIRST_RULE + child for child in node.children]
+    for block in range(len(plan.blocks)):
+        column = letter(FIRST_BLOCK + block)
+        cells = ",".join(f"{column}{child}" for child in children)
+        total = plan.maxima[block, list(node.leaves)]
+        known = total[total == total]  # noqa: PLR0124 -- NaN alone differs from itself
+        style = styles("strong", plan.rounding.points)
+        value = float(known.sum())
+        sheet.write_formula(row, FIRST_BLOCK + block, f"=SUM({cells})", style, value)
+
+
+def _write_criterion(
+    sheet: Worksheet, plan: Plan, row: int, criterion: Criterion, styles: Styles
+) -> None:
+    level = plan.levels.get(plan.nodes[criterion.node].level)
+    cells = (
+        (criterion.code, "wrap"),
+        (criterion.title.vi, "wrap"),
+        (level.vi if level else "", "wrap"),
+        (criterion.words.vi, "wrap"),
+        (_formula(plan, criterion), "code"),
+        (_items(plan, criterion), "wrap"),
+        (_policy(criterion), "wrap"),
+    )
+    for column, (text, style) in enumerate(cells):
+        sheet.write_string(row, column, text, styles(style))
+    sheet.set_row(row, _height([text for text, _ in cells]))
+    for place, points in enumerate(criterion.maxima):
+        style = styles("points", plan.rounding.points)
+        if points == points:  # noqa: PLR0124 -- NaN alone differs from itself
+            sheet.write_number(row, FIRST_BLOCK + place, points, style)
+        else:
+            sheet.write_string(row, FIRST_BLOCK + place, NOTHING, style)
+
+
+def _formula(plan: Plan, criterion: Criterion) -> str:
+    text = formula_text(plan, criterion, criterion.tree)
+    if criterion.absent_when is None:
+        return text
+    absent = formula_text(plan, criterion, criterion.absent_when)
+    return f"{text}\n{KAD} khi {absent}"
+
+
+def _items(plan: Plan, criterion: Criterion) -> str:
+    lines = []
+    for place in criterion.items:
+        item = plan.items[place]
+        unit = f" ({item.unit.vi})" if item.unit else ""
+        lines.append(f"{item.code}: {item.title.vi}{unit}")
+    return "\n".join(lines)
+
+
+def _policy(criterion: Criterion) -> str:
+    claims = (
+        f"{KAD}: không tính vào điểm và điểm tối đa."
+        if criterion.may_not_apply
+        else f"{KAD} không được chấp nhận, tính 0 điểm."
+    )
+    return f"{POLICIES[criterion.not_measured]}\n{claims}"
+
+
+def _height(texts: list[str]) -> float:
+    """Guess the height of a row from its longest text."""
+    most = 1
+    for text, (_, width) in zip(texts, HEADS, strict=True):
+        lines = sum(1 + int(len(part) * 1.1 / width) for part in text.split("\n"))
+        most = max(most, lines)
+    return min(most * LINE + 6, 400.0)

@@ -1,0 +1,169 @@
+"""Where everything stands: columns of items, criteria and nodes; rows of rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from opendti.errors import UsageError
+from opendti.formula import Name, Tree
+from opendti.formula.spreadsheet import Cell
+from opendti.formula.tree import Call, names_in, walk
+from opendti.plan.model import ROOT, Criterion, Plan
+from opendti.tables.workbook.grid import at, here, letter
+from opendti.tables.workbook.words import ANSWERS, BESTS, LISTS, POINTS, RULES, TOTALS
+
+FIRST_ITEM = 2
+BLOCK = 1
+BLOCK_NUMBER = 2
+FIRST_CRITERION = 3
+FULL, RAW, STATE, EARNED, MOST = range(5)
+"""The columns of a criterion, from its first."""
+FIRST_NODE = 2
+NODE_POINTS, NODE_MOST, NODE_VALUE = range(3)
+"""The columns of a node, from its first."""
+RULES_HEAD, FIRST_RULE = 5, 6
+"""Rows of the sheet of rules, counted from 1: codes of blocks, first node."""
+FIRST_BLOCK = 7
+"""The column of the first block's points on the sheet of rules."""
+FIRST_BEST, FIRST_BEST_BLOCK = 5, 3
+FIRST_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """The places of a plan's parts in the workbook of so many units."""
+
+    plan: Plan
+    units: int
+    criteria: tuple[int, ...]
+    asked: tuple[tuple[Tree, ...], ...] = field(repr=False)
+    bests: dict[Tree, int] = field(repr=False)
+    nodes: dict[int, int]
+
+    @classmethod
+    def of(cls, plan: Plan, units: int) -> Spots:
+        """Lay out a plan."""
+        criteria, asked, column = [], [], FIRST_CRITERION
+        bests: dict[Tree, int] = {}
+        for criterion in plan.criteria:
+            new = tuple(one for one in bests_in(criterion) if one not in bests)
+            bests |= {tree: column + rank for rank, tree in enumerate(new)}
+            column += len(new)
+            asked.append(new)
+            criteria.append(column)
+            column += MOST + 1
+        shown = _summed(plan)
+        nodes = {place: FIRST_NODE + 3 * rank for rank, place in enumerate(shown)}
+        return cls(plan, units, tuple(criteria), tuple(asked), bests, nodes)
+
+    def item(self, place: int) -> str:
+        """Return the cell of an item's answer."""
+        return at(ANSWERS, FIRST_ITEM + place)
+
+    def own(self, criterion: int, part: int) -> str:
+        """Return a criterion's cell on its own sheet."""
+        return here(self.criteria[criterion] + part)
+
+    def of_criterion(self, criterion: int, part: int) -> str:
+        """Return a criterion's points or maximum, seen from another sheet."""
+        return at(POINTS, self.criteria[criterion] + (EARNED, MOST)[part])
+
+    def of_node(self, place: int, part: int) -> str:
+        """Return a node's or a criterion's cell, seen from the sheet of sums."""
+        if place in self.nodes:
+            return here(self.nodes[place] + part)
+        return self.of_criterion(self.plan.entries[place].leaves[0], part)
+
+    def node_cell(self, place: int, part: int) -> str:
+        """Return a node's cell, seen from another sheet."""
+        return at(TOTALS, self.nodes[place] + part)
+
+    def full_points(self, criterion: int) -> str:
+        """Return the look-up of a criterion's points in the unit's block."""
+        row = FIRST_RULE + self.plan.criteria[criterion].node
+        return self._by_block(RULES, FIRST_BLOCK, row)
+
+    def best(self, tree: Tree) -> str:
+        """Return the look-up of what a `BEST` is in the unit's block."""
+        row = FIRST_BEST + list(self.bests).index(tree)
+        return self._by_block(BESTS, FIRST_BEST_BLOCK, row)
+
+    def _by_block(self, sheet: str, first: int, row: int) -> str:
+        last = letter(first + len(self.plan.blocks) - 1)
+        return f"INDEX('{sheet}'!${letter(first)}${row}:${last}${row},{here(BLOCK_NUMBER)})"
+
+    def block_codes(self) -> str:
+        """Return the range of the blocks' codes."""
+        first = letter(FIRST_BLOCK)
+        last = letter(FIRST_BLOCK + len(self.plan.blocks) - 1)
+        return f"'{RULES}'!${first}${RULES_HEAD}:${last}${RULES_HEAD}"
+
+    def listed(self, place: int) -> str:
+        """Return the range of a choice's codes."""
+        column = letter(self.choices.index(place) * 2)
+        last = FIRST_LISTED + len(self.plan.items[place].options) - 1
+        return f"'{LISTS}'!${column}${FIRST_LISTED}:${column}${last}"
+
+    @property
+    def choices(self) -> tuple[int, ...]:
+        """Return the items that are choices, in their order."""
+        items = enumerate(self.plan.items)
+        return tuple(place for place, item in items if item.type == "choice")
+
+    def cells(self, criterion: Criterion, full: str) -> dict[Tree, Cell]:
+        """Return for every name of a criterion, and every `BEST`, its cell."""
+        cells: dict[Tree, Cell] = {Name("max"): Cell(full)}
+        for place in self._named(criterion):
+            item = self.plan.items[place]
+            codes = tuple(option.code for option in item.options)
+            listed = self.listed(place) if codes else ""
+            cells[Name(item.id)] = Cell(self.item(place), codes, listed)
+        for tree in bests_in(criterion):
+            cells[Call("BEST", (tree,))] = Cell(self.best(tree))
+        return cells
+
+    def _named(self, criterion: Criterion) -> list[int]:
+        """Return the criterion's items, then those of the gates that its tree names."""
+        trees = [criterion.tree, *conditions(criterion)]
+        named = {name for tree in trees for name in names_in(tree)} - {"max"}
+        gates = {self.plan.addresses[name] for name in named} - set(criterion.items)
+        return [*criterion.items, *sorted(gates)]
+
+
+def conditions(criterion: Criterion) -> list[Tree]:
+    """Return the conditions under which a criterion is absent or unmeasured."""
+    trees = (criterion.absent_when, criterion.unmeasured_when)
+    return [tree for tree in trees if tree is not None]
+
+
+def bests_in(criterion: Criterion) -> list[Tree]:
+    """Return what a criterion asks the best of, each once."""
+    trees = (criterion.tree, *conditions(criterion))
+    calls = [one for tree in trees for one in walk(tree)]
+    asked = [
+        one.arguments[0]
+        for one in calls
+        if isinstance(one, Call) and one.function == "BEST"
+    ]
+    return list(dict.fromkeys(asked))
+
+
+def _summed(plan: Plan) -> list[int]:
+    """Return groups, views, what lies right under the root, and what has bands."""
+    banded = {node for table in plan.bands for node in table.nodes}
+    return [
+        place
+        for place, entry in enumerate(plan.entries)
+        if place in banded
+        or getattr(entry, "criterion", None) is None
+        or getattr(entry, "parent", None) == ROOT
+    ]
+
+
+def refuse_like_codes(plan: Plan) -> None:
+    """Refuse options that a spreadsheet cannot tell apart: it is blind to case."""
+    for item in plan.items:
+        codes = [option.code.casefold() for option in item.options]
+        if len(set(codes)) < len(codes):
+            message = f"{item.id}: options that differ only in capitals"
+            raise UsageError(message)

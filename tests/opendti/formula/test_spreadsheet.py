@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from opendti.errors import UsageError
+from opendti.formula import Call, Name, Number, read_formula
+from opendti.formula.spreadsheet import Cell, deepest, needs, write_live, write_truth
+
+CELLS = {
+    Name("a"): Cell("A1"),
+    Name("b"): Cell("B1"),
+    Name("c"): Cell("C1", ("x", "y"), "L1:L2"),
+    Name("max"): Cell("F1"),
+    Call("BEST", (Name("a"),)): Cell("M1"),
+}
+
+
+@pytest.mark.parametrize(
+    ("formula", "live"),
+    [
+        ("a + b", 'IF(COUNT(A1,B1)=2,A1+B1,"")'),
+        ("(a + 1) * -2", 'IF(ISNUMBER(A1),(A1+1)*(-2),"")'),
+        ("a - (b - 1)", 'IF(COUNT(A1,B1)=2,A1-(B1-1),"")'),
+        ("max * 50%", "F1*0.5"),
+        # Only b is needed whichever way it goes; a at the branch that needs it.
+        (
+            "IF(b = 0, 0, MIN(1, a / b))",
+            'IF(ISNUMBER(B1),IF(B1=0,0,IF(ISNUMBER(A1),MIN(1,A1/B1),"")),"")',
+        ),
+        # Something is still done with the branch, so "no value" is #N/A on the way.
+        (
+            "IF(b = 0, 0, a) * 2",
+            '_xlfn.IFNA(IF(ISNUMBER(B1),IF(B1=0,0,IF(ISNUMBER(A1),A1,NA()))*2,""),"")',
+        ),
+        # A truth is no number in a spreadsheet.
+        ("(a > 1) + 1", 'IF(ISNUMBER(A1),N(A1>1)+1,"")'),
+        ("(a > 1) = (b > 1)", 'IF(COUNT(A1,B1)=2,N(N(A1>1)=N(B1>1)),"")'),
+        (
+            "IF(AND(a > 1, NOT(b)), 1, 0)",
+            'IF(COUNT(A1,B1)=2,IF(AND(A1>1,NOT(B1)),1,0),"")',
+        ),
+        ("ROUND(a, 2) ^ 2", 'IF(ISNUMBER(A1),(SIGN(A1)*ROUND(ABS(A1)+1E-11,2))^2,"")'),
+        ("a ^ 0", 'IF(ISNUMBER(A1),1,"")'),
+        (
+            "IFNA(a * 2, 0) + IFNA(b, 0)",
+            "IF(ISNUMBER(A1),A1*2,0)+IF(ISNUMBER(B1),B1,0)",
+        ),
+        ("a / BEST(a)", 'IF(COUNT(A1,M1)=2,A1/M1,"")'),
+    ],
+)
+def test_live_formulas(formula: str, live: str) -> None:
+    assert write_live(read_formula(formula), CELLS) == live
+
+
+def test_a_choice_is_compared_by_its_code() -> None:
+    tree = read_formula("IF(c = 1, max, 0)")
+    asked = "ISNUMBER(MATCH(C1,L1:L2,0))"
+    assert write_live(tree, CELLS) == f'IF({asked},IF(C1="y",F1,0),"")'
+    assert write_live(read_formula("c < 1"), CELLS) == (
+        f'IF({asked},N((MATCH(C1,L1:L2,0)-1)<1),"")'
+    )
+
+
+def test_a_condition_without_value_does_not_hold() -> None:
+    assert write_truth(read_formula("b = 0"), CELLS) == "IF(ISNUMBER(B1),N(B1=0),0)=1"
+
+
+def test_needs_are_what_no_branch_does_without() -> None:
+    assert needs(read_formula("IF(a > 0, b + a, b)")) == {Name("a"), Name("b")}
+    assert needs(read_formula("IF(a > 0, b, 1)")) == {Name("a")}
+    assert needs(read_formula("IFNA(a, 0)")) == frozenset()
+
+
+def test_a_function_that_spreadsheets_lack_is_named() -> None:
+    with pytest.raises(UsageError, match="MEDIANS has no counterpart"):
+        write_live(Call("MEDIANS", (Number(1.0),)), CELLS)
+
+
+def test_deepest_counts_brackets() -> None:
+    assert deepest("IF((1+2)>MAX(3,(4)),5,6)") == 3
