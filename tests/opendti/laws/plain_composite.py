@@ -191,24 +191,27 @@ AGGREGATED: dict[str, Callable[[Pairs], float]] = {
 
 
 def _copeland(rows: list[Numbers], weights: Numbers) -> Numbers:
-    results = []
-    for row in rows:
-        if not any(
-            w > 0 and not math.isnan(x) for w, x in zip(weights, row, strict=True)
-        ):
-            results.append(math.nan)
-            continue
-        total = 0
-        for other in rows:
-            margin = both = 0.0
-            for w, x, y in zip(weights, row, other, strict=True):
-                if not math.isnan(x) and not math.isnan(y):
-                    both += w
-                    margin += w * ((x > y) - (x < y))
-            if abs(margin) > 1e-9 * both:
-                total += 1 if margin > 0 else -1
-        results.append(float(total))
-    return results
+    def has_value(row: Numbers) -> bool:
+        pairs = zip(weights, row, strict=True)
+        return any(w > 0 and not math.isnan(x) for w, x in pairs)
+
+    return [
+        float(sum(_duel(row, other, weights) for other in rows))
+        if has_value(row)
+        else math.nan
+        for row in rows
+    ]
+
+
+def _duel(row: Numbers, other: Numbers, weights: Numbers) -> int:
+    margin = both = 0.0
+    for w, x, y in zip(weights, row, other, strict=True):
+        if not math.isnan(x) and not math.isnan(y):
+            both += w
+            margin += w * ((x > y) - (x < y))
+    if abs(margin) <= 1e-9 * both:
+        return 0
+    return 1 if margin > 0 else -1
 
 
 def imputed(

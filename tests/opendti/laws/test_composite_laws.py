@@ -406,10 +406,10 @@ def test_a_child_that_pulls_against_its_group_weighs_nothing_in_pca() -> None:
     ("registry", "call"),
     [
         (NORMALISERS, lambda f, v, s: f(v, s, 0)),
-        (AGGREGATORS, lambda f, v, s: f(np.abs(v) + 1, np.ones(v.shape[-1]))),
-        (IMPUTERS, lambda f, v, s: f(v, np.zeros(v.shape[:-1]), v)),
-        (WEIGHERS, lambda f, v, s: f(v, np.ones(v.shape[-1]))),
-        (TREATERS, lambda f, v, s: f(v, treating("log"))[0]),
+        (AGGREGATORS, lambda f, v, _: f(np.abs(v) + 1, np.ones(v.shape[-1]))),
+        (IMPUTERS, lambda f, v, _: f(v, np.zeros(v.shape[:-1]), v)),
+        (WEIGHERS, lambda f, v, _: f(v, np.ones(v.shape[-1]))),
+        (TREATERS, lambda f, v, _: f(v, treating("log"))[0]),
     ],
 )  # fmt: skip
 def test_draws_are_a_leading_axis(

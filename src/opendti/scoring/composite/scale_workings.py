@@ -62,8 +62,10 @@ def _line(
         "distance_to_reference",
         "distance_to_target",
     }
-    kept = "giữ trong thang: " if language == "vi" else "kept on the scale: "
     end = number_text(result, language)
+    if formula == end:
+        return f"{label}, {method} = {end}"
+    kept = "giữ trong thang: " if language == "vi" else "kept on the scale: "
     return f"{label}, {method} = {formula}{', ' + kept if capped else ' = '}{end}"
 
 

@@ -307,6 +307,8 @@ def _mean(method: str, values: np.ndarray, weights: np.ndarray, language: str) -
         for weight, value in zip(weights, values, strict=True)
     ]
     whole = " + ".join(weight for weight, _ in pairs)
+    if method == "arithmetic" and (weights == 1).all():
+        return f"({' + '.join(value for _, value in pairs)}) ÷ {len(pairs)}"
     if method == "arithmetic":
         total = " + ".join(f"{weight} × {value}" for weight, value in pairs)
         return f"({total}) ÷ ({whole})"

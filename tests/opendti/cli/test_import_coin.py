@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+ASEM = Path(__file__).parents[2] / "data" / "asem"
+EXAMPLE = [
+    "--denominate",
+    "--impute=group_mean",
+    "--group=EurAsia_group",
+    "--screen=0.9",
+    "--treat=winsorise,log",
+    "--order=denominate,impute,screen,treat",
+]
+
+
+def test_the_example_of_coinr_scores_and_ranks_as_it_should(run: Any) -> None:
+    tables = [str(ASEM / "iMeta.csv"), str(ASEM / "iData.csv")]
+    result = run("import-coin", *tables, "-o", "asem", *EXAMPLE)
+    assert (result.stderr, result.exit_code) == ("", 0)
+    assert result.stdout == "asem: coin.index@2018, 2754 answers\n"
+    scored = run("score", "asem/framework.yaml", "asem/answers.csv", "-o", "-")
+    assert scored.exit_code == 0
+    rows = {
+        (row["unit"], row["node"]): row
+        for row in csv.DictReader(StringIO(scored.stdout))
+    }
+    with (ASEM / "dset_Aggregated.csv").open(encoding="utf-8") as lines:
+        expected = {row["uCode"]: row for row in csv.DictReader(lines)}
+    with (ASEM / "ranks_all_levels.csv").open(encoding="utf-8") as lines:
+        ranks = {row["uCode"]: row for row in csv.DictReader(lines)}
+    for unit, row in expected.items():
+        for code in ("Index", "Conn", "Social", "TolMin"):
+            found = rows[unit, "index" if code == "Index" else code]
+            assert abs(float(found["value"]) - float(row[code])) < 1e-9
+            assert found["rank"] == ranks[unit][code]
+
+
+def test_explain_speaks_of_the_imported_index(run: Any) -> None:
+    tables = [str(ASEM / "iMeta.csv"), str(ASEM / "iData.csv")]
+    run("import-coin", *tables, "-o", "asem")
+    files = ["asem/framework.yaml", "asem/answers.csv"]
+    result = run("explain", *files, "--unit", "AUT", "--node", "LPI", "-l", "en")
+    assert "Normalised, min–max = (4.097985 − 2.067254) ÷ (4.225967" in result.stdout
+
+
+def test_faults_are_named_and_nothing_is_written(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "iMeta.csv").write_text("iCode,Type\nx,Indicator\n", "utf-8")
+    result = run("import-coin", "iMeta.csv", str(ASEM / "iData.csv"), "-o", "out")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        f"iMeta.csv, column {name}: this column is missing"
+        for name in ("Level", "Parent", "Direction", "Weight")
+    ]
+    assert not (tmp_path / "out").exists()
+
+
+def test_wrong_use_is_told(run: Any) -> None:
+    tables = [str(ASEM / "iMeta.csv"), str(ASEM / "iData.csv"), "-o", "out"]
+    for option, message in {
+        "--aggregate=best": "aggregate: one of arithmetic, geometric, harmonic",
+        "--range=1": 'two numbers such as 0,100 were expected, not "1"',
+        "--impute=group_mean": "group_mean needs a group; there is GDP_group",
+    }.items():
+        result = run("import-coin", *tables, option)
+        assert message in result.stderr
+        assert result.exit_code == 2

@@ -1,0 +1,259 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from opendti import compile_plan, load_framework, score
+from opendti.errors import FrameworkError, TableError, UsageError
+from opendti.tables import read_answers
+from opendti.tables.coin import CoinIndex, CoinSteps, import_coin, write_coin
+
+META = """\
+Level,iCode,iName,Direction,Weight,Unit,Target,Denominator,Parent,Type
+1,roads,Roads,1,2,km,90,area,Ways,Indicator
+1,noise,Noise,-1,1,dB,,,Ways,Indicator
+1,trees,Trees,1,1,,,,Green,Indicator
+2,Ways,Ways,1,1,,,,Index,Aggregate
+2,Green,Green,1,3,,,,Index,Aggregate
+3,Index,Good places,1,1,,,,,Aggregate
+,area,Area,,,km2,,,,Denominator
+,region,Region,,,,,,,Group
+,note,Note,,,,,,,Other
+"""
+DATA = """\
+uCode,uName,Time,roads,noise,trees,area,region,note
+A,Place A,2023,10,50,1,2,North,x
+A,Place A,2024,20,40,NA,2,North,x
+B,Place B,2023,30,60,5,3,North,
+B,Place B,2024,30,,5,3,North,y
+C,"Place, C",2024,40,80,9,4,South,
+"""
+
+
+def imported(
+    folder: Path, steps: CoinSteps | None = None, meta: str = META, data: str = DATA
+) -> CoinIndex:
+    (folder / "iMeta.csv").write_text(meta, "utf-8")
+    (folder / "iData.csv").write_text(data, "utf-8")
+    return import_coin(folder / "iMeta.csv", folder / "iData.csv", steps)
+
+
+def test_the_default_is_raw_data_min_max_and_weighted_means(tmp_path: Path) -> None:
+    index = imported(tmp_path)
+    write_coin(index, tmp_path / "out")
+    framework = load_framework(tmp_path / "out" / "framework.yaml")
+    assert framework == index.framework
+    plan = compile_plan(framework)
+    assert plan.node_codes == ("index", "Ways", "roads", "noise", "Green", "trees")
+    assert (plan.framework, plan.title.en) == ("coin.index@2024", "Good places")
+    assert [node.level for node in plan.nodes[:3]] == ["index", "level_2", "indicator"]
+    answers = read_answers(tmp_path / "out" / "answers.csv", plan)
+    assert answers.units == ("A", "B", "C")
+    scores = score(plan, answers)
+    assert scores.points.tolist()[0] == pytest.approx(
+        [100 / 3, 100 / 3, 0, 100, float("nan"), float("nan")], nan_ok=True
+    )
+    assert scores.points.tolist()[2] == pytest.approx([
+        (200 / 3 + 300) / 4,
+        200 / 3,
+        100,
+        0,
+        100,
+        100,
+    ])
+
+
+def test_every_step_can_be_asked_for(tmp_path: Path) -> None:
+    steps = CoinSteps(
+        denominate=True,
+        screen=0.5,
+        non_zero=0.1,
+        impute="group_mean",
+        group="region",
+        treat=("winsorise",),
+        normalise="z_score",
+        aggregate="median",
+        availability=0.4,
+        weights="equal",
+        order=("screen", "denominate", "impute", "treat"),
+    )
+    framework = imported(tmp_path, steps).framework
+    section = framework.composite
+    assert section is not None
+    assert section.model_dump(exclude_defaults=True) == {
+        "order": ("screen", "denominate", "impute", "treat"),
+        "screen": {"availability": 0.5, "non_zero": 0.1},
+        "impute": {"method": "group_mean", "group": "region"},
+        "treat": {"methods": ("winsorise",)},
+        "normalise": {"method": "z_score"},
+        "weights": "equal",
+        "aggregate": {"method": "median", "availability": 0.4},
+    }
+    plan = compile_plan(framework)
+    assert plan.node_codes[-2:] == ("area", "region")
+    region = plan.items[plan.item_index("region")]
+    assert [one.code for one in region.options] == ["North", "South"]
+
+
+def test_the_last_year_known_stands_beside(tmp_path: Path) -> None:
+    index = imported(tmp_path, CoinSteps(impute="last", normalise="none"))
+    write_coin(index, tmp_path)
+    plan = compile_plan(index.framework)
+    answers = read_answers(tmp_path / "answers.csv", plan)
+    scores = score(plan, answers)
+    found = dict(zip(scores.node_codes, scores.points[0].tolist(), strict=True))
+    assert found["trees"] == 1
+    assert (
+        dict(zip(scores.node_codes, scores.points[1].tolist(), strict=True))["noise"]
+        == -60
+    )
+
+
+def test_a_year_can_be_chosen(tmp_path: Path) -> None:
+    index = imported(tmp_path, CoinSteps(time="2023"))
+    assert index.framework.version == "2023"
+    assert index.answers["unit"].unique(maintain_order=True).to_list() == ["A", "B"]
+    with pytest.raises(UsageError, match="no time 2020; there is 2023, 2024"):
+        imported(tmp_path, CoinSteps(time="2020"))
+
+
+def test_columns_of_the_metadata_set_an_indicators_own_scale(tmp_path: Path) -> None:
+    meta = META.replace("Parent,Type", "goalpost_lower,goalpost_upper,goalpost_scale,"
+        "goalpost_trunc2posts,minmax_lower,minmax_upper,Parent,Type")  # fmt: skip
+    rows = meta.splitlines()
+    for place, row in enumerate(rows[1:], start=1):
+        own = "0,100,10,FALSE,1,5" if row.startswith("1,") else ",,,,,"
+        cells = row.split(",")
+        rows[place] = ",".join([*cells[:8], own, *cells[8:]])
+    text = "\n".join(rows) + "\n"
+    posts = imported(tmp_path, CoinSteps(normalise="goalposts"), text).framework
+    roads = posts.nodes[0].nodes[0]
+    assert roads.normalise is not None
+    assert (roads.goalposts.low, roads.goalposts.high) == (0, 100)  # type: ignore[union-attr]
+    assert (roads.normalise.range.high, roads.normalise.capped) == (10, False)
+    assert roads.target == 90
+    spread = imported(tmp_path, None, text).framework.nodes[0].nodes[0]
+    assert spread.normalise is not None
+    assert (spread.normalise.range.low, spread.normalise.range.high) == (1, 5)
+
+
+def test_a_pillar_where_less_is_better_is_told(tmp_path: Path) -> None:
+    index = imported(tmp_path, meta=META.replace("Ways,Ways,1", "Ways,Ways,-1"))
+    assert index.notes == (
+        (
+            "Ways has the direction -1: its value is turned round before it is "
+            "aggregated (COINr leaves it as it is)"
+        ),
+    )
+
+
+def test_every_fault_of_the_metadata_is_told_at_once(tmp_path: Path) -> None:
+    meta = """\
+Level,iCode,iName,Direction,Weight,Denominator,Parent,Type
+1,roads,Roads,2,1,nothing,Ways,Indicator
+1,no ise,Noise,-1,-1,,Ways,Indicator
+2,trees,Trees,1,1,,Green,Indicator
+1,trees,Trees,1,1,,Gren,Indicator
+2,Ways,Ways,1,1,,Index,Aggregate
+2,Green,Green,1,1,,,Aggregate
+3,Index,Index,1,x,,Ways,Aggregate
+3,Second,Second,1,1,,,Aggregate
+,area,Area,,,,,Denomination
+,,Nobody,,,,,Other
+"""
+    with pytest.raises(TableError) as caught:
+        imported(tmp_path, meta=meta)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "iMeta.csv, column Level: one index was expected at the highest level, 3, not 2",
+        "iMeta.csv, row 2, column Direction: 1 (more is better) or -1 was expected",
+        "iMeta.csv, row 2, column Denominator: no denominator nothing",
+        (
+            'iMeta.csv, row 3, column iCode: a code of letters, digits, "_", "-" and "." '
+            'was expected, not "no ise"'
+        ),
+        "iMeta.csv, row 3, column Weight: a weight of at least 0 was expected",
+        "iMeta.csv, row 4, column Level: indicators, and they alone, are at level 1",
+        (
+            "iMeta.csv, row 4, column Parent: a parent at level 3 was expected, "
+            "Green is at 2"
+        ),
+        "iMeta.csv, row 5, column iCode: trees stands already in row 4",
+        "iMeta.csv, row 7, column Parent: a parent was expected",
+        (
+            "iMeta.csv, row 8, column Weight: a number such as 0,45 or 1.234,5 was "
+            'expected, not "x"'
+        ),
+        "iMeta.csv, row 8, column Weight: a weight of at least 0 was expected",
+        "iMeta.csv, row 8, column Parent: the index has no parent",
+        "iMeta.csv, row 9, column iCode: nothing has Second as its parent",
+        (
+            "iMeta.csv, row 10, column Type: one of Indicator, Aggregate, Group, "
+            'Denominator, Other was expected, not "Denomination"'
+        ),
+        "iMeta.csv, row 11, column iCode: a code was expected, but nothing was written",
+    ]
+
+
+def test_every_fault_of_the_data_is_told_at_once(tmp_path: Path) -> None:
+    data = """\
+uCode,roads,noise,area,region,note,Ways,extra
+A,1,2,3,N,,5,6
+A,x,inf,3,N,,5,6
+,1,2,3,N,,5,6
+"""
+    with pytest.raises(TableError) as caught:
+        imported(tmp_path, data=data)
+    assert [str(fault) for fault in caught.value.faults] == [
+        "iData.csv, column trees: this column is missing",
+        "iData.csv, column Ways: an aggregate has no data of its own",
+        "iData.csv, column extra: the metadata do not know this column",
+        "iData.csv, row 3, column uCode: unit A stands already in row 2",
+        'iData.csv, row 3, column roads: a number such as 0,45 or 1.234,5 was expected, not "x"',
+        'iData.csv, row 3, column noise: a number was expected, not "inf"',
+        "iData.csv, row 4, column uCode: a unit's code was expected",
+    ]
+
+
+def test_missing_columns_are_told(tmp_path: Path) -> None:
+    with pytest.raises(TableError) as caught:
+        imported(tmp_path, meta="iCode,iName\nx,y\n")
+    columns = [fault.column for fault in caught.value.faults]
+    assert columns == ["Level", "Parent", "Direction", "Weight", "Type"]
+    with pytest.raises(TableError, match="column uCode: this column is missing"):
+        imported(tmp_path, data="unit,roads\nA,1\n")
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        (CoinSteps(impute="group_mean"), "group_mean needs a group; there is region"),
+        (
+            CoinSteps(impute="group_mean", group="area"),
+            "group_mean needs a group; there is region",
+        ),
+        (CoinSteps(weights="best"), "weights: one of given, equal, pca, pca_squared"),
+        (CoinSteps(treat=("cut",)), "treat: one of winsorise, log, box_cox was"),
+        (CoinSteps(scale=(3, 3)), "range: 3 is not below 3"),
+        (CoinSteps(order=("screen",)), "order: denominate, screen, impute, treat"),
+    ],
+)
+def test_steps_that_do_not_exist_are_refused(
+    tmp_path: Path, steps: CoinSteps, message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        imported(tmp_path, steps)
+
+
+def test_steps_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FrameworkError, match="the geometric mean needs values above 0"):
+        imported(tmp_path, CoinSteps(aggregate="geometric"))
+    imported(tmp_path, CoinSteps(aggregate="geometric", scale=(1, 100)))
+
+
+def test_codes_that_yaml_takes_for_other_things_stay_codes(tmp_path: Path) -> None:
+    meta = META.replace("trees", "no").replace("roads", "1.10").replace("noise", "1e3")
+    data = DATA.replace("trees", "no").replace("roads", "1.10").replace("noise", "1e3")
+    index = imported(tmp_path, meta=meta, data=data)
+    codes = [node.code for top in index.framework.nodes for node in top.nodes]
+    assert codes == ["1.10", "1e3", "no"]
