@@ -31,18 +31,39 @@ if TYPE_CHECKING:
 
 # 10 + 20 · 0.6/0.8 + 6 + 40 · 30/40 + 5 = 66 of 90; 0 + 20 + 10 + 10 = 40 of 50.
 ANSWERS = (
-    ("CucTMDT", {"1.1.a": 1, "1.2.a": 60, "1.2.b": 100, "2.1.a": 3, "2.2.a": 30, "2.2.b": 40, "2.3.a": "part"}),
+    (
+        "CucTMDT",
+        {
+            "1.1.a": 1,
+            "1.2.a": 60,
+            "1.2.b": 100,
+            "2.1.a": 3,
+            "2.2.a": 30,
+            "2.2.b": 40,
+            "2.3.a": "part",
+        },
+    ),
     ("VuDKT", {"1.1.a": 0, "1.2.a": 80, "1.2.b": 100, "2.1.a": 9, "2.3.a": "full"}),
 )
 
 
-def answered(round_: Round, by: User, rows: Sequence[tuple[str, dict[str, float | str]]] = ANSWERS) -> None:
+def answered(
+    round_: Round,
+    by: User,
+    rows: Sequence[tuple[str, dict[str, float | str]]] = ANSWERS,
+) -> None:
     """Bring the answers in."""
-    told = [ImportedRow(unit, item, value) for unit, said in rows for item, value in said.items()]
+    told = [
+        ImportedRow(unit, item, value)
+        for unit, said in rows
+        for item, value in said.items()
+    ]
     import_answers(round_, told, by=by)
 
 
-def opened(text: str, root: Unit, by: User, *, year: int = 2026, illustrative: bool = False) -> Round:
+def opened(
+    text: str, root: Unit, by: User, *, year: int = 2026, illustrative: bool = False
+) -> Round:
     """Open a round whose deadline has passed."""
     now = timezone.now()
     draft = RoundDraft(
@@ -60,7 +81,9 @@ def opened(text: str, root: Unit, by: User, *, year: int = 2026, illustrative: b
 def more_units(root: Unit, count: int) -> list[str]:
     """Add units with services below the root; returns their codes."""
     made = [
-        create_unit(by=None, code=f"CUC{n}", name=f"Cục số {n}", parent=root, block="services")
+        create_unit(
+            by=None, code=f"CUC{n}", name=f"Cục số {n}", parent=root, block="services"
+        )
         for n in range(count)
     ]
     return [unit.code for unit in made]
@@ -68,7 +91,11 @@ def more_units(root: Unit, count: int) -> list[str]:
 
 @pytest.fixture
 def round_(
-    framework_text: str, ministry: Unit, agency: Unit, department: Unit, coordinator: User
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
 ) -> Round:
     """A closed round with the hand-worked answers."""
     made = opened(framework_text, ministry, coordinator)

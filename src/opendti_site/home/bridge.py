@@ -39,7 +39,9 @@ def published_data(
     plan = plan_of(release)
     answers = read_answers(facts.answers, plan)
     rows = [
-        ImportedRow(code_of(unit), item.id, _value(answers.values[u, i]), State(int(state)).code)
+        ImportedRow(
+            code_of(unit), item.id, _value(answers.values[u, i]), State(int(state)).code
+        )
         for u, unit in enumerate(answers.units)
         for i, item in enumerate(plan.items)
         if (state := answers.states[u, i]) != State.BLANK

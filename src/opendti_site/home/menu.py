@@ -9,4 +9,6 @@ from opendti_site.ui.navigation import Entry, add_entry
 
 def add_entries() -> None:
     """Put the landing at the top."""
-    add_entry(Entry(label=_("Việc của tôi"), page="home:tasks", icon="checklist", order=10))
+    add_entry(
+        Entry(label=_("Việc của tôi"), page="home:tasks", icon="checklist", order=10)
+    )

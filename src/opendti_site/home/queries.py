@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Q, Sum, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +19,15 @@ from opendti_site.assessments.rounds.enums import (
     SubmissionState,
 )
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.publication.models import Edition
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -83,12 +86,28 @@ class Group:
 def tasks_of(user: User) -> list[Group]:
     """Return the person's tasks, one group a role that they hold."""
     makers = {
-        Role.REPORTER: (_to_fill, _("Chưa có hồ sơ nào chờ nhập. Khi kỳ đánh giá mở, hồ sơ của đơn vị sẽ hiện ở đây.")),
-        Role.SIGNATORY: (_to_sign, _("Chưa có hồ sơ nào chờ ký. Khi cán bộ nhập liệu chuyển hồ sơ, việc ký duyệt sẽ hiện ở đây.")),
+        Role.REPORTER: (
+            _to_fill,
+            _(
+                "Chưa có hồ sơ nào chờ nhập. Khi kỳ đánh giá mở, hồ sơ của đơn vị sẽ hiện ở đây."
+            ),
+        ),
+        Role.SIGNATORY: (
+            _to_sign,
+            _(
+                "Chưa có hồ sơ nào chờ ký. Khi cán bộ nhập liệu chuyển hồ sơ, việc ký duyệt sẽ hiện ở đây."
+            ),
+        ),
         Role.APPRAISER: (_to_appraise, _("Chưa có kỳ nào ở bước thẩm định.")),
         Role.COUNCIL: (_to_settle, _("Chưa có kỳ nào chờ hội đồng quyết định.")),
-        Role.COORDINATOR: (_to_coordinate, _("Không có việc đang chờ. Có thể lập kỳ đánh giá mới.")),
-        Role.VIEWER: (_nothing, _("Vai trò người xem không có việc phải làm; các kỳ đang chạy ở bên dưới.")),
+        Role.COORDINATOR: (
+            _to_coordinate,
+            _("Không có việc đang chờ. Có thể lập kỳ đánh giá mới."),
+        ),
+        Role.VIEWER: (
+            _nothing,
+            _("Vai trò người xem không có việc phải làm; các kỳ đang chạy ở bên dưới."),
+        ),
     }
     return [
         Group(role, empty, make(user))
@@ -102,13 +121,18 @@ def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
     found = Round.objects.filter(mine, state__in=states, origin=RoundOrigin.COLLECTED)
     return found.defer("framework_text").annotate(
         units=Count("submissions"),
-        submitted=Count("submissions", filter=Q(submissions__state=SubmissionState.SUBMITTED)),
+        submitted=Count(
+            "submissions", filter=Q(submissions__state=SubmissionState.SUBMITTED)
+        ),
+        criteria=Sum("submissions__total"),
     )
 
 
 def _submissions(user: User, role: Role) -> QuerySet[Submission]:
     mine = within(scopes_of(user, role), "unit__path")
-    found = Submission.objects.filter(mine, round__state__in=(RoundState.OPEN, RoundState.APPRAISAL))
+    found = Submission.objects.filter(
+        mine, round__state__in=(RoundState.OPEN, RoundState.APPRAISAL)
+    )
     waiting = found.exclude(state=SubmissionState.SUBMITTED)
     return waiting.select_related("unit", "round").defer("round__framework_text")
 
@@ -145,22 +169,47 @@ def _to_sign(user: User) -> list[Task]:
             done=row.filled,
             total=row.total,
         )
-        for row in _submissions(user, Role.SIGNATORY).filter(handed_over_at__isnull=False)
+        for row in _submissions(user, Role.SIGNATORY).filter(
+            handed_over_at__isnull=False
+        )
     ]
 
 
 def _to_appraise(user: User) -> list[Task]:
+    rounds = list(_rounds(user, Role.APPRAISER, RoundState.APPRAISAL))
+    judged = _judged(rounds)
     return [
         Task(
             title=_("Thẩm định hồ sơ"),
             words=round_.title,
-            url=round_.get_absolute_url(),
+            url=reverse("assessments:appraisal", args=[round_.pk]),
             act=_("Thẩm định"),
             due=round_.appraise_by,
-            total=getattr(round_, "units", 0),
+            done=judged.get(round_.pk, 0),
+            total=getattr(round_, "criteria", 0),
         )
-        for round_ in _rounds(user, Role.APPRAISER, RoundState.APPRAISAL)
+        for round_ in rounds
     ]
+
+
+def _judged(rounds: Sequence[Round]) -> dict[int, int]:
+    """Count each round's criteria that an appraiser has judged, each unit's by itself."""
+    place = Concat(
+        Cast("submission", CharField()),
+        Value("/"),
+        "criterion",
+        output_field=CharField(),
+    )
+    entries = ScoreEntry.objects.filter(
+        submission__round__in=rounds, stage=Stage.APPRAISED
+    )
+    counted = (
+        entries
+        .order_by()
+        .values("submission__round")
+        .annotate(judged=Count(place, distinct=True))
+    )
+    return {row["submission__round"]: row["judged"] for row in counted}
 
 
 def _to_settle(user: User) -> list[Task]:
@@ -168,7 +217,7 @@ def _to_settle(user: User) -> list[Task]:
         Task(
             title=_("Quyết định điểm cuối cùng"),
             words=round_.title,
-            url=round_.get_absolute_url(),
+            url=reverse("assessments:appraisal", args=[round_.pk]),
             act=_("Xem kết quả thẩm định"),
             due=round_.appraise_by,
         )
@@ -179,13 +228,23 @@ def _to_settle(user: User) -> list[Task]:
 def _to_coordinate(user: User) -> list[Task]:
     rounds = list(_rounds(user, Role.COORDINATOR, *RoundState))
     closed = [round_ for round_ in rounds if round_.state == RoundState.CLOSED]
-    published = set(Edition.objects.filter(run__round__in=closed).values_list("run__round", flat=True))
-    finished = Run.objects.filter(round__in=closed, state=RunState.FINISHED, stage="final")
+    published = set(
+        Edition.objects.filter(run__round__in=closed).values_list(
+            "run__round", flat=True
+        )
+    )
+    finished = Run.objects.filter(
+        round__in=closed, state=RunState.FINISHED, stage="final"
+    )
     scored = {run.round_id: run for run in finished.defer("inputs").order_by("pk")}
     waiting = [
-        _to_publish(round_, scored.get(round_.pk)) for round_ in closed if round_.pk not in published
+        _to_publish(round_, scored.get(round_.pk))
+        for round_ in closed
+        if round_.pk not in published
     ]
-    return [_to_run(round_) for round_ in rounds if round_.state != RoundState.CLOSED] + waiting
+    return [
+        _to_run(round_) for round_ in rounds if round_.state != RoundState.CLOSED
+    ] + waiting
 
 
 def _to_run(round_: Round) -> Task:
@@ -193,13 +252,27 @@ def _to_run(round_: Round) -> Task:
     says = {
         RoundState.DRAFT: (_("Mở kỳ đánh giá"), _("Mở kỳ"), round_.opens_at),
         RoundState.OPEN: (_("Theo dõi nộp hồ sơ"), _("Xem tiến độ"), round_.submit_by),
-        RoundState.APPRAISAL: (_("Theo dõi thẩm định"), _("Xem tiến độ"), round_.appraise_by),
+        RoundState.APPRAISAL: (
+            _("Theo dõi thẩm định"),
+            _("Xem tiến độ"),
+            round_.appraise_by,
+        ),
     }
     title, act, due = says[RoundState(round_.state)]
     counts = {}
     if round_.state == RoundState.OPEN:
-        counts = {"done": getattr(round_, "submitted", 0), "total": getattr(round_, "units", 0)}
-    return Task(title=title, words=round_.title, url=round_.get_absolute_url(), act=act, due=due, **counts)
+        counts = {
+            "done": getattr(round_, "submitted", 0),
+            "total": getattr(round_, "units", 0),
+        }
+    return Task(
+        title=title,
+        words=round_.title,
+        url=round_.get_absolute_url(),
+        act=act,
+        due=due,
+        **counts,
+    )
 
 
 def _to_publish(round_: Round, run: Run | None) -> Task:
@@ -208,7 +281,12 @@ def _to_publish(round_: Round, run: Run | None) -> Task:
         return Task(_("Tính điểm"), round_.title, url, _("Đến trang kết quả"))
     if run.unresolved:
         words = _("%(count)s đơn vị còn tiêu chí chưa đo") % {"count": run.unresolved}
-        return Task(_("Xử lý tiêu chí chưa đo"), words, run.get_absolute_url(), _("Xem lần tính"))
+        return Task(
+            _("Xử lý tiêu chí chưa đo"),
+            words,
+            run.get_absolute_url(),
+            _("Xem lần tính"),
+        )
     url = reverse("publication:publish", args=[round_.pk, run.pk])
     return Task(_("Công bố kết quả"), round_.title, url, _("Công bố"))
 
@@ -237,7 +315,9 @@ class Dashboard:
 def dashboards_of(user: User) -> list[Dashboard]:
     """Return the rounds in progress that the person oversees, from two queries."""
     mine = within(scopes_of(user, *OVERSEERS), "root__path")
-    running = Round.objects.filter(mine, state__in=(RoundState.OPEN, RoundState.APPRAISAL))
+    running = Round.objects.filter(
+        mine, state__in=(RoundState.OPEN, RoundState.APPRAISAL)
+    )
     rounds = list(running.defer("framework_text"))
     rows: dict[int, list[Submission]] = {round_.pk: [] for round_ in rounds}
     for row in Submission.objects.filter(round__in=rounds).select_related("unit"):
@@ -246,7 +326,12 @@ def dashboards_of(user: User) -> list[Dashboard]:
 
 
 def _dashboard(round_: Round, rows: Iterable[Submission]) -> Dashboard:
-    states: dict[str, list[Submission]] = {"submitted": [], "returned": [], "working": [], "untouched": []}
+    states: dict[str, list[Submission]] = {
+        "submitted": [],
+        "returned": [],
+        "working": [],
+        "untouched": [],
+    }
     for row in rows:
         row.round = round_
         states[_standing(row)].append(row)

@@ -53,15 +53,27 @@ def publish_correction(
     if not change_note.strip():
         raise ActionRefusedError(_("Bản đính chính phải nói rõ điều gì đã thay đổi."))
     if Edition.objects.filter(corrects=edition).exists():
-        raise ActionRefusedError(_("Bản này đã được đính chính; hãy đính chính bản mới nhất."))
+        raise ActionRefusedError(
+            _("Bản này đã được đính chính; hãy đính chính bản mới nhất.")
+        )
     if run.round_id != edition.run.round_id:
         raise ActionRefusedError(_("Bản đính chính phải thuộc cùng một kỳ đánh giá."))
-    correction = _published(run, facts, by, {"corrects": edition, "change_note": change_note.strip()})
-    record("publish_correction", correction, by=by, name=correction.title, corrects=edition.slug)
+    correction = _published(
+        run, facts, by, {"corrects": edition, "change_note": change_note.strip()}
+    )
+    record(
+        "publish_correction",
+        correction,
+        by=by,
+        name=correction.title,
+        corrects=edition.slug,
+    )
     return correction
 
 
-def _published(run: Run, facts: EditionFacts, by: User, more: dict[str, Any]) -> Edition:
+def _published(
+    run: Run, facts: EditionFacts, by: User, more: dict[str, Any]
+) -> Edition:
     _refuse_unfit(run, by)
     round_ = run.round
     return Edition.objects.create(
@@ -86,13 +98,17 @@ def _refuse_unfit(run: Run, by: User) -> None:
     if run.state != RunState.FINISHED:
         raise ActionRefusedError(_("Chỉ công bố được lần tính điểm đã xong."))
     if run.unresolved:
-        raise ActionRefusedError(_("Còn tiêu chí chưa đo; hãy đo hoặc xử lý trước khi công bố."))
+        raise ActionRefusedError(
+            _("Còn tiêu chí chưa đo; hãy đo hoặc xử lý trước khi công bố.")
+        )
 
 
 def _free_slug(wanted: str) -> str:
     """Return an address that nobody holds yet: the wanted one, or with -2, -3 and so on."""
     stem = slugify(fold(wanted))[:70] or "ban-cong-bo"
-    taken = set(Edition.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = set(
+        Edition.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    )
     number, slug = 1, stem
     while slug in taken:
         number += 1

@@ -111,7 +111,9 @@ def _at(place: int, count: int, distance: float) -> tuple[float, float]:
 
 
 def _polygon(shares: Sequence[float]) -> str:
-    spots = (_at(place, len(shares), RADIUS * share) for place, share in enumerate(shares))
+    spots = (
+        _at(place, len(shares), RADIUS * share) for place, share in enumerate(shares)
+    )
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
 
 
@@ -125,8 +127,17 @@ def _spoke(beam: Beam, place: int, count: int) -> Spoke:
     x, y = _at(place, count, RADIUS + LABEL_GAP)
     words = _wrapped(beam.title)
     # The block of lines (label and value) hangs below, stands on, or straddles its spot.
-    top = y + LINE * (-len(words) if down < -STRAIGHT else 0.75 if down > STRAIGHT else -len(words) / 2 + 0.25)
-    lines = tuple(LabelLine(f"{x:.0f}", f"{top + LINE * n:.0f}", text) for n, text in enumerate(words))
+    top = y + LINE * (
+        -len(words)
+        if down < -STRAIGHT
+        else 0.75
+        if down > STRAIGHT
+        else -len(words) / 2 + 0.25
+    )
+    lines = tuple(
+        LabelLine(f"{x:.0f}", f"{top + LINE * n:.0f}", text)
+        for n, text in enumerate(words)
+    )
     return Spoke(
         x=f"{tip_x:.1f}",
         y=f"{tip_y:.1f}",

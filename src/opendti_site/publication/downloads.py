@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from opendti_site.publication.models import Edition
 
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Vietnamese wrongly
-SCORE_COLUMNS = ("unit", "block", "node", "node_level", "points", "max_points", "value", "rank", "band", "state")
+SCORE_COLUMNS = (
+    "unit",
+    "block",
+    "node",
+    "node_level",
+    "points",
+    "max_points",
+    "value",
+    "rank",
+    "band",
+    "state",
+)
 
 
 def scores_file(edition: Edition) -> str:

@@ -24,16 +24,26 @@ class EditionForm(forms.Form):
         required=False,
         help_text=_("Phần cuối của địa chỉ trang; để trống thì lấy theo tên."),
     )
-    source_note = forms.CharField(label=_("Nguồn số liệu"), max_length=300, required=False)
-    source_url = forms.URLField(label=_("Địa chỉ nguồn"), required=False, assume_scheme="https")
+    source_note = forms.CharField(
+        label=_("Nguồn số liệu"), max_length=300, required=False
+    )
+    source_url = forms.URLField(
+        label=_("Địa chỉ nguồn"), required=False, assume_scheme="https"
+    )
     change_note = forms.CharField(
-        label=_("Nội dung đính chính"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Nội dung đính chính"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: object, run: Run, corrects: Edition | None, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, run: Run, corrects: Edition | None, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         self.corrects = corrects
-        self.initial.setdefault("title", corrects.title if corrects else run.round.title)
+        self.initial.setdefault(
+            "title", corrects.title if corrects else run.round.title
+        )
         self.initial.setdefault("source_note", run.round.source_note)
         if corrects is None:
             del self.fields["change_note"]

@@ -30,7 +30,9 @@ class Edition(models.Model):
     slug = models.SlugField(_("địa chỉ"), max_length=80, unique=True)
     title = models.CharField(_("tên bản công bố"), max_length=200)
     published_at = models.DateTimeField(auto_now_add=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     announced_on = models.DateField(_("ngày công bố của nguồn"), null=True, blank=True)
     source_note = models.CharField(_("nguồn"), max_length=300, blank=True)
     source_url = models.URLField(_("địa chỉ nguồn"), blank=True)
@@ -38,7 +40,11 @@ class Edition(models.Model):
     notes = models.JSONField(default=list)
     printed = models.JSONField(default=dict)
     corrects = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
     )
     change_note = models.TextField(_("nội dung đính chính"), blank=True)
     manifest = models.JSONField()

@@ -16,10 +16,16 @@ urlpatterns = [
     path("ket-qua/<slug:slug>.csv", views.scores_csv, name="scores_csv"),
     path("ket-qua/<slug:slug>.xlsx", views.scores_xlsx, name="scores_xlsx"),
     path("ket-qua/<slug:slug>/so-lieu.csv", views.answers_csv, name="answers_csv"),
-    path("ket-qua/<slug:slug>/bo-chi-so.yaml", views.framework_file, name="framework_file"),
+    path(
+        "ket-qua/<slug:slug>/bo-chi-so.yaml",
+        views.framework_file,
+        name="framework_file",
+    ),
     path("ket-qua/<slug:slug>/ban-ke.json", views.manifest_file, name="manifest_file"),
     path("ket-qua/<slug:slug>/", views.ranking, name="ranking"),
     path("ket-qua/<slug:slug>/<str:code>/", views.unit, name="unit"),
     path("ket-qua/<slug:slug>/<str:code>/<str:node>/", views.node, name="node"),
-    path("ky/<int:round_id>/ket-qua/<int:run_id>/cong-bo/", views.publish, name="publish"),
+    path(
+        "ky/<int:round_id>/ket-qua/<int:run_id>/cong-bo/", views.publish, name="publish"
+    ),
 ]

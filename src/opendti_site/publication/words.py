@@ -32,7 +32,10 @@ def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Senten
     full = [main for main in mains if _value(cells, main) >= 1]
     ahead = [main for main in mains if _gap(cells, main) > EVEN and main not in full]
     ahead.sort(key=lambda main: -_gap(cells, main))
-    said = [_ahead(cells[main.code], main, is_widest=n == 0) for n, main in enumerate(ahead[:MOST])]
+    said = [
+        _ahead(cells[main.code], main, is_widest=n == 0)
+        for n, main in enumerate(ahead[:MOST])
+    ]
     if full:
         others = min(main.at_highest for main in full) - 1
         said.append(_at_full([main.title for main in full], others))
@@ -41,12 +44,18 @@ def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Senten
 
 def weak_points(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Sentence]:
     """Name what stands below the mean, then where most points are still to be won."""
-    behind = sorted((m for m in mains if _gap(cells, m) < -EVEN), key=lambda m: _gap(cells, m))
+    behind = sorted(
+        (m for m in mains if _gap(cells, m) < -EVEN), key=lambda m: _gap(cells, m)
+    )
     said = [_behind(cells, main) for main in behind[:MOST]]
-    lost = sorted((m for m in mains if m not in behind[:MOST]), key=lambda m: -_lost(cells, m))
+    lost = sorted(
+        (m for m in mains if m not in behind[:MOST]), key=lambda m: -_lost(cells, m)
+    )
     total = sum(_lost(cells, main) for main in mains)
     room = max(0, MOST - 1 - len(said))
-    return said + [_to_win(cells[m.code], m, total) for m in lost[:room] if _lost(cells, m) > 0]
+    return said + [
+        _to_win(cells[m.code], m, total) for m in lost[:room] if _lost(cells, m) > 0
+    ]
 
 
 def _value(cells: Mapping[str, Cell], main: Column) -> float:
@@ -82,7 +91,11 @@ def _at_full(titles: Sequence[str], others: int) -> Sentence:
 
 def _list(titles: Sequence[str]) -> str:
     *first, last = titles
-    return _("%(first)s và %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    return (
+        _("%(first)s và %(last)s") % {"first": ", ".join(first), "last": last}
+        if first
+        else last
+    )
 
 
 def _behind(cells: Mapping[str, Cell], main: Column) -> Sentence:
@@ -94,15 +107,17 @@ def _behind(cells: Mapping[str, Cell], main: Column) -> Sentence:
     }
     if root.points is not None and root.max_points and cell.max_points:
         lifted = (root.points - _gap(cells, main) * cell.max_points) / root.max_points
-        said += " " + _("Đạt mức bình quân sẽ đưa chỉ số chung lên %(lifted)s nếu các chỉ số khác giữ nguyên.") % {
-            "lifted": value4(lifted)
-        }
+        said += " " + _(
+            "Đạt mức bình quân sẽ đưa chỉ số chung lên %(lifted)s nếu các chỉ số khác giữ nguyên."
+        ) % {"lifted": value4(lifted)}
     return Sentence(main.title, said)
 
 
 def _to_win(cell: Cell, main: Column, total: float) -> Sentence:
     lost = (cell.max_points or 0.0) - (cell.points or 0.0)
-    said = _("%(value)s, hạng %(place)s; còn %(lost)s điểm chưa đạt, bằng %(share)s tổng số điểm chưa đạt.") % {
+    said = _(
+        "%(value)s, hạng %(place)s; còn %(lost)s điểm chưa đạt, bằng %(share)s tổng số điểm chưa đạt."
+    ) % {
         "value": value4(cell.value),
         "place": cell.place or "–",
         "lost": points(lost),
@@ -116,13 +131,22 @@ def findings(mains: Sequence[Column]) -> list[Sentence]:
     known = [main for main in mains if main.count > 1 and main.mean is not None]
     if not known:
         return []
-    many = (main for main in known if main.count >= MANY and main.at_highest * 2 > main.count)
+    many = (
+        main
+        for main in known
+        if main.count >= MANY and main.at_highest * 2 > main.count
+    )
     said = [_same_for_many(main) for main in many]
     widest = max(known, key=_spread)
     if _spread(widest) > EVEN:
         said.append(_widest(widest))
     lowest = min(known, key=lambda main: main.mean or 0.0)
-    said.append(Sentence(lowest.title, _("thấp nhất: bình quân %(mean)s.") % {"mean": value4(lowest.mean)}))
+    said.append(
+        Sentence(
+            lowest.title,
+            _("thấp nhất: bình quân %(mean)s.") % {"mean": value4(lowest.mean)},
+        )
+    )
     return said
 
 
@@ -131,14 +155,20 @@ def _spread(main: Column) -> float:
 
 
 def _same_for_many(main: Column) -> Sentence:
-    text = _("không còn phân biệt được các đơn vị: %(some)s trên %(all)s đơn vị cùng đạt %(value)s.")
+    text = _(
+        "không còn phân biệt được các đơn vị: %(some)s trên %(all)s đơn vị cùng đạt %(value)s."
+    )
     return Sentence(
-        main.title, text % {"some": main.at_highest, "all": main.count, "value": value4(main.highest)}
+        main.title,
+        text
+        % {"some": main.at_highest, "all": main.count, "value": value4(main.highest)},
     )
 
 
 def _widest(main: Column) -> Sentence:
-    text = _("phân hóa mạnh nhất: từ %(low)s (%(low_unit)s) đến %(high)s (%(high_unit)s).")
+    text = _(
+        "phân hóa mạnh nhất: từ %(low)s (%(low_unit)s) đến %(high)s (%(high_unit)s)."
+    )
     return Sentence(
         main.title,
         text

@@ -65,18 +65,32 @@ def _begin(run: Run) -> None:
 def _keep(run: Run, table: bridge.Scored) -> None:
     """Write all scores and close the run: both or neither."""
     lines = bridge.score_lines(table)
-    units = dict(Unit.objects.filter(code__in=table.answers.units).values_list("code", "pk"))
-    RunScore.objects.bulk_create([_row(run, line, units) for line in lines], batch_size=500)
+    units = dict(
+        Unit.objects.filter(code__in=table.answers.units).values_list("code", "pk")
+    )
+    RunScore.objects.bulk_create(
+        [_row(run, line, units) for line in lines], batch_size=500
+    )
     run.state = RunState.FINISHED
     run.finished_at = timezone.now()
     run.result_digest = bridge.result_digest(lines)
     run.unresolved = bridge.unresolved_count(table)
     run.save()
-    record("finish_run", run, by=run.started_by, name=str(run.round), result=run.result_digest)
+    record(
+        "finish_run",
+        run,
+        by=run.started_by,
+        name=str(run.round),
+        result=run.result_digest,
+    )
 
 
 def _row(run: Run, line: bridge.ScoreLine, units: dict[str, int]) -> RunScore:
-    kept = {name: getattr(line, name) for name in bridge.ScoreLine.__slots__ if name != "unit"}
+    kept = {
+        name: getattr(line, name)
+        for name in bridge.ScoreLine.__slots__
+        if name != "unit"
+    }
     return RunScore(run=run, unit_id=units[line.unit], **kept)
 
 

@@ -22,10 +22,22 @@ class FrozenRowError(RuntimeError):
 class Run(models.Model):
     """One computation: the answers as they were, and what came out."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="runs", verbose_name=_("kỳ đánh giá"))
+    round = models.ForeignKey(
+        Round,
+        on_delete=models.PROTECT,
+        related_name="runs",
+        verbose_name=_("kỳ đánh giá"),
+    )
     stage = models.CharField(_("loại điểm"), max_length=12, choices=Stage.choices)
-    state = models.CharField(_("trạng thái"), max_length=12, choices=RunState.choices, default=RunState.QUEUED)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        _("trạng thái"),
+        max_length=12,
+        choices=RunState.choices,
+        default=RunState.QUEUED,
+    )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     inputs = models.TextField()
@@ -44,7 +56,11 @@ class Run(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, but refuse to touch a run that has come to its end."""
-        kept = Run.objects.filter(pk=self.pk).values_list("state", flat=True).first() if self.pk else None
+        kept = (
+            Run.objects.filter(pk=self.pk).values_list("state", flat=True).first()
+            if self.pk
+            else None
+        )
         if kept in CLOSED_STATES:
             message = f"run {self.pk} is {kept} and never changes"
             raise FrozenRowError(message)
@@ -78,8 +94,14 @@ class RunScore(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=["run", "unit", "node"], name="one_score_a_node"),)
-        indexes = (models.Index(fields=["run", "node", "block"], name="scores_of_a_node"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["run", "unit", "node"], name="one_score_a_node"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["run", "node", "block"], name="scores_of_a_node"),
+        )
 
     def __str__(self) -> str:
         return f"{self.node}: {self.value}"

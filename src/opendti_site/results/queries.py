@@ -28,14 +28,23 @@ UNPLACED = 10**9  # sorts behind every place
 def runs_of(round_: Round) -> QuerySet[Run]:
     """Return a round's runs, newest first, without their frozen tables."""
     runs = round_.runs.select_related("started_by").defer("inputs")
-    return runs.annotate(units=Count("scores__unit", distinct=True)).order_by("-started_at", "-pk")
+    return runs.annotate(units=Count("scores__unit", distinct=True)).order_by(
+        "-started_at", "-pk"
+    )
 
 
 def latest_runs(round_: Round) -> dict[str, Run]:
     """Return the newest finished run of each stage."""
     newest = Run.objects.filter(round=round_, state=RunState.FINISHED).order_by()
-    keys = newest.values("stage").annotate(newest=Max("pk")).values_list("newest", flat=True)
-    return {run.stage: run for run in Run.objects.defer("inputs").filter(pk__in=list(keys))}
+    keys = (
+        newest
+        .values("stage")
+        .annotate(newest=Max("pk"))
+        .values_list("newest", flat=True)
+    )
+    return {
+        run.stage: run for run in Run.objects.defer("inputs").filter(pk__in=list(keys))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,11 @@ class RankTable:
         return tuple(row for row in self.rows if not self._is_above(row))
 
     def _is_above(self, row: RankRow) -> bool:
-        return row.value is not None and self.by.mean is not None and row.value >= self.by.mean
+        return (
+            row.value is not None
+            and self.by.mean is not None
+            and row.value >= self.by.mean
+        )
 
     @property
     def grid(self) -> list[tuple[RankRow, list[Cell | None]]]:
@@ -127,12 +140,17 @@ class RankTable:
 def blocks_of(run: Run, outline: Outline) -> list[tuple[str, str, int]]:
     """Return the blocks that a run ranks: code, words, number of units."""
     counts = dict(
-        RunScore.objects.filter(run=run, node=ROOT)
+        RunScore.objects
+        .filter(run=run, node=ROOT)
         .order_by()
         .values_list("block")
         .annotate(Count("pk"))
     )
-    return [(code, title, counts[code]) for code, title in outline.blocks.items() if code in counts]
+    return [
+        (code, title, counts[code])
+        for code, title in outline.blocks.items()
+        if code in counts
+    ]
 
 
 def rank_table(run: Run, outline: Outline, block: str, by: str = ROOT) -> RankTable:
@@ -140,7 +158,9 @@ def rank_table(run: Run, outline: Outline, block: str, by: str = ROOT) -> RankTa
     mains = [node.code for node in outline.mains]
     codes = [ROOT, *mains, *outline.views]
     rows = _rows(_scores(run, block, {*codes, by}), by)
-    column = {code: _column(code, outline.title_of(code), rows) for code in {*codes, by}}
+    column = {
+        code: _column(code, outline.title_of(code), rows) for code in {*codes, by}
+    }
     return RankTable(
         block=block,
         by=column[by],
@@ -151,14 +171,18 @@ def rank_table(run: Run, outline: Outline, block: str, by: str = ROOT) -> RankTa
 
 
 def _scores(run: Run, block: str, nodes: set[str]) -> QuerySet[RunScore]:
-    return RunScore.objects.filter(run=run, block=block, node__in=nodes).select_related("unit")
+    return RunScore.objects.filter(run=run, block=block, node__in=nodes).select_related(
+        "unit"
+    )
 
 
 def _rows(scores: Iterable[RunScore], by: str) -> list[RankRow]:
     units: dict[int, tuple[Unit, dict[str, Cell]]] = {}
     for score in scores:
         units.setdefault(score.unit_id, (score.unit, {}))[1][score.node] = _cell(score)
-    rows = [RankRow(unit, cells[by], cells) for unit, cells in units.values() if by in cells]
+    rows = [
+        RankRow(unit, cells[by], cells) for unit, cells in units.values() if by in cells
+    ]
     return sorted(rows, key=_order)
 
 
@@ -202,14 +226,20 @@ def _column(code: str, title: str, rows: Sequence[RankRow]) -> Column:
 
 def unit_cells(run: Run, unit: Unit) -> dict[str, Cell]:
     """Return all of one unit's scores in a run."""
-    return {score.node: _cell(score) for score in RunScore.objects.filter(run=run, unit=unit)}
+    return {
+        score.node: _cell(score)
+        for score in RunScore.objects.filter(run=run, unit=unit)
+    }
 
 
 def block_columns(run: Run, outline: Outline, block: str) -> dict[str, Column]:
     """Return every node's figures over a block, from one query."""
     scores = RunScore.objects.filter(run=run, block=block).select_related("unit")
     rows = _rows(scores, ROOT)
-    return {code: _column(code, outline.title_of(code), rows) for code in (*outline.nodes, *outline.views)}
+    return {
+        code: _column(code, outline.title_of(code), rows)
+        for code in (*outline.nodes, *outline.views)
+    }
 
 
 @dataclass(frozen=True, slots=True)

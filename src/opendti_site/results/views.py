@@ -33,7 +33,9 @@ def _person(request: HttpRequest) -> User:
 
 def _round(request: HttpRequest, round_id: int) -> Round:
     """Fetch a round that the person may see the runs of."""
-    round_ = get_object_or_404(Round.objects.select_related("release", "root"), pk=round_id)
+    round_ = get_object_or_404(
+        Round.objects.select_related("release", "root"), pk=round_id
+    )
     if not can_see_runs(_person(request), round_):
         raise PermissionDenied
     return round_
@@ -48,8 +50,11 @@ def runs_page(request: HttpRequest, round_id: int) -> HttpResponse:
         "round": round_,
         "runs": runs,
         "stages": Stage.choices,
-        "may_start": can_start_run(_person(request), round_) and bool(round_.fingerprint),
-        "is_waiting": any(run.state in {RunState.QUEUED, RunState.RUNNING} for run in runs),
+        "may_start": can_start_run(_person(request), round_)
+        and bool(round_.fingerprint),
+        "is_waiting": any(
+            run.state in {RunState.QUEUED, RunState.RUNNING} for run in runs
+        ),
     }
     return render(request, "results/runs.html", context)
 
@@ -74,9 +79,15 @@ def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
 def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     """Show one run: its ranking per block, or how far it has come."""
     round_ = _round(request, round_id)
-    run = get_object_or_404(Run.objects.select_related("started_by"), pk=run_id, round=round_)
+    run = get_object_or_404(
+        Run.objects.select_related("started_by"), pk=run_id, round=round_
+    )
     run.round = round_
-    context = {"round": round_, "run": run, "may_start": can_start_run(_person(request), round_)}
+    context = {
+        "round": round_,
+        "run": run,
+        "may_start": can_start_run(_person(request), round_),
+    }
     if run.state == RunState.FINISHED:
         context |= _ranking(run, request.GET.get("khoi", ""))
     return render(request, "results/run.html", context)
@@ -90,14 +101,16 @@ def _ranking(run: Run, wanted: str) -> dict[str, object]:
     return {
         "outline": outline,
         "blocks": blocks,
-        "block": block,
+        "shown_block": block,
         "table": queries.rank_table(run, outline, block),
         "held": list(queries.not_measured(run)) if run.unresolved else [],
     }
 
 
 @require_safe
-def explanation(request: HttpRequest, round_id: int, run_id: int, unit: str, node: str) -> HttpResponse:
+def explanation(
+    request: HttpRequest, round_id: int, run_id: int, unit: str, node: str
+) -> HttpResponse:
     """Say why a number is what it is: a whole page, or the part that htmx asked for."""
     round_ = _round(request, round_id)
     run = get_object_or_404(Run, pk=run_id, round=round_, state=RunState.FINISHED)
@@ -113,5 +126,9 @@ def explanation(request: HttpRequest, round_id: int, run_id: int, unit: str, nod
         "working": working,
         "stages": queries.three_scores(round_, assessed, node),
     }
-    part = "results/_explanation.html" if request.headers.get("HX-Request") else "results/explanation.html"
+    part = (
+        "results/_explanation.html"
+        if request.headers.get("HX-Request")
+        else "results/explanation.html"
+    )
     return render(request, part, context)

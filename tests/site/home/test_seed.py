@@ -25,7 +25,9 @@ def published() -> None:
     call_command("seed_demo", stage="published", verbosity=0)
 
 
-def test_demo_shows_the_published_truth_and_runs_twice_the_same(client: Client, published: None) -> None:
+def test_demo_shows_the_published_truth_and_runs_twice_the_same(
+    client: Client, published: None
+) -> None:
     assert_provinces_equal_the_published_ones()
     assert_766_is_reproduced_but_for_group_3()
     assert list(Edition.objects.values_list("slug", "illustrative").order_by("pk")) == [
@@ -37,18 +39,30 @@ def test_demo_shows_the_published_truth_and_runs_twice_the_same(client: Client, 
     units = Unit.objects.count()
     call_command("seed_demo", stage="open", verbosity=0)
     assert Unit.objects.count() == units
-    pages = ["/", "/ket-qua/dti-cap-tinh-2024/", "/ket-qua/chi-so-766-phu-tho-2026/", "/tim/?q=hai+phong"]
+    pages = [
+        "/",
+        "/ket-qua/dti-cap-tinh-2024/",
+        "/ket-qua/chi-so-766-phu-tho-2026/",
+        "/tim/?q=hai+phong",
+    ]
     assert [client.get(url).status_code for url in pages] == [200] * 4
     assert "Nhóm 3 không được tính ở đây" in client.get(pages[2]).content.decode()
     assert "điểm tối đa suy luận" in client.get(pages[1]).content.decode()
 
 
 def last_year() -> int:
-    return Round.objects.filter(illustrative=True).order_by("year").values_list("year", flat=True)[0]
+    return (
+        Round.objects
+        .filter(illustrative=True)
+        .order_by("year")
+        .values_list("year", flat=True)[0]
+    )
 
 
 def printed(dataset: str) -> list[dict[str, str]]:
-    with load_dataset(dataset).published.open(encoding="utf-8-sig", newline="") as lines:
+    with load_dataset(dataset).published.open(
+        encoding="utf-8-sig", newline=""
+    ) as lines:
         return list(csv.DictReader(lines))
 
 
@@ -77,7 +91,9 @@ def assert_766_is_reproduced_but_for_group_3() -> None:
 
 
 @pytest.mark.parametrize("stage", ["open", "appraisal"])
-def test_earlier_stages_stop_where_they_are_asked_to(stage: str, client: Client) -> None:
+def test_earlier_stages_stop_where_they_are_asked_to(
+    stage: str, client: Client
+) -> None:
     call_command("seed_demo", stage=stage, verbosity=0)
     newest = Round.objects.filter(illustrative=True).order_by("-year")[0]
     assert newest.state == stage

@@ -24,7 +24,13 @@ LANDING = "/viec-cua-toi/"
 
 
 @pytest.fixture
-def running(framework_text: str, ministry: Unit, agency: Unit, department: Unit, coordinator: User) -> Round:
+def running(
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
+) -> Round:
     """A round that is open for ten more days."""
     now = timezone.now()
     draft = RoundDraft(
@@ -46,12 +52,16 @@ def test_landing_asks_for_sign_in(client: Client, db: None) -> None:
     assert client.get(LANDING).status_code == 302
 
 
-def test_reporter_is_told_to_fill_in_only_the_own_unit(running: Round, reporter: User) -> None:
+def test_reporter_is_told_to_fill_in_only_the_own_unit(
+    running: Round, reporter: User
+) -> None:
     assert titles(reporter) == ["Nhập số liệu: Cục Thương mại điện tử và Kinh tế số"]
     assert dashboards_of(reporter) == []
 
 
-def test_signatory_waits_until_the_form_is_handed_over(running: Round, signatory: User, reporter: User) -> None:
+def test_signatory_waits_until_the_form_is_handed_over(
+    running: Round, signatory: User, reporter: User
+) -> None:
     from opendti_site.assessments.submissions.actions import hand_over  # noqa: PLC0415 -- here only
 
     assert titles(signatory) == []
@@ -60,29 +70,45 @@ def test_signatory_waits_until_the_form_is_handed_over(running: Round, signatory
     assert titles(reporter) == []
 
 
-def test_coordinator_sees_progress_then_scores_then_publishes(run: Run, coordinator: User) -> None:
+def test_coordinator_sees_progress_then_scores_then_publishes(
+    run: Run, coordinator: User
+) -> None:
     assert titles(coordinator) == ["Công bố kết quả"]
     publish_run(run, EditionFacts(title="K"), by=coordinator)
     assert titles(coordinator) == []
 
 
-def test_coordinator_is_told_to_score_a_closed_round(round_: Round, coordinator: User) -> None:
+def test_coordinator_is_told_to_score_a_closed_round(
+    round_: Round, coordinator: User
+) -> None:
     assert titles(coordinator) == ["Tính điểm"]
 
 
 def test_dashboard_counts_units_by_state(running: Round, coordinator: User) -> None:
     board = dashboards_of(coordinator)[0]
-    assert (board.submitted, board.working, board.untouched, board.returned, board.total) == (0, 0, 2, 0, 2)
+    assert (
+        board.submitted,
+        board.working,
+        board.untouched,
+        board.returned,
+        board.total,
+    ) == (0, 0, 2, 0, 2)
     assert [row.unit.code for row, _share in board.slowest] == ["CucTMDT", "VuDKT"]
 
 
-@pytest.mark.parametrize("who", ["coordinator", "reporter", "signatory", "appraiser", "council", "viewer"])
-def test_every_role_has_a_landing(client: Client, running: Round, who: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    "who", ["coordinator", "reporter", "signatory", "appraiser", "council", "viewer"]
+)
+def test_every_role_has_a_landing(
+    client: Client, running: Round, who: str, request: pytest.FixtureRequest
+) -> None:
     client.force_login(request.getfixturevalue(who))
     assert client.get(LANDING).status_code == 200
 
 
-def test_stranger_sees_nothing_of_others(client: Client, running: Round, stranger: User) -> None:
+def test_stranger_sees_nothing_of_others(
+    client: Client, running: Round, stranger: User
+) -> None:
     assert titles(stranger) == ["Nhập số liệu: Vụ Dầu khí và Than"]
     client.force_login(stranger)
     assert "Cục Thương mại điện tử" not in client.get(LANDING).content.decode()

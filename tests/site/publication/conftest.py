@@ -20,5 +20,7 @@ __all__ = ["edition", "round_", "run"]
 @pytest.fixture
 def edition(run: Run, coordinator: User) -> Edition:
     """The run, published as kq-2026."""
-    facts = EditionFacts(title="Kết quả 2026", slug="kq-2026", source_note="Bộ Công Thương")
+    facts = EditionFacts(
+        title="Kết quả 2026", slug="kq-2026", source_note="Bộ Công Thương"
+    )
     return publish_run(run, facts, by=coordinator)

@@ -36,19 +36,31 @@ def test_edition_carries_its_manifest(run: Run, edition: Edition) -> None:
     assert AuditLine.objects.filter(verb="publish_run").count() == 1
 
 
-def test_address_follows_the_title_and_is_never_taken_twice(run: Run, coordinator: User) -> None:
+def test_address_follows_the_title_and_is_never_taken_twice(
+    run: Run, coordinator: User
+) -> None:
     slugs = [publish_run(run, FACTS, by=coordinator).slug for _again in range(3)]
-    assert slugs == ["ket-qua-bo-cong-thuong", "ket-qua-bo-cong-thuong-2", "ket-qua-bo-cong-thuong-3"]
+    assert slugs == [
+        "ket-qua-bo-cong-thuong",
+        "ket-qua-bo-cong-thuong-2",
+        "ket-qua-bo-cong-thuong-3",
+    ]
 
 
-@pytest.mark.parametrize("who", ["reporter", "signatory", "appraiser", "council", "viewer", "stranger"])
-def test_only_coordinators_publish(run: Run, who: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    "who", ["reporter", "signatory", "appraiser", "council", "viewer", "stranger"]
+)
+def test_only_coordinators_publish(
+    run: Run, who: str, request: pytest.FixtureRequest
+) -> None:
     with pytest.raises(PermissionDenied):
         publish_run(run, FACTS, by=request.getfixturevalue(who))
     assert Edition.objects.count() == 0
 
 
-def test_run_that_is_not_finished_is_not_published(round_: Round, coordinator: User) -> None:
+def test_run_that_is_not_finished_is_not_published(
+    round_: Round, coordinator: User
+) -> None:
     queued = start_run(round_, Stage.FINAL, by=coordinator)
     failed = fail_run(start_run(round_, Stage.FINAL, by=coordinator), "lỗi")
     for run in (queued, failed):
@@ -58,11 +70,17 @@ def test_run_that_is_not_finished_is_not_published(round_: Round, coordinator: U
 
 
 def test_unresolved_run_is_not_published(
-    framework_text: str, ministry: Unit, agency: Unit, department: Unit, coordinator: User
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
 ) -> None:
     round_ = opened(framework_text, ministry, coordinator)
     answered(round_, coordinator)
-    import_answers(round_, [ImportedRow("VuDKT", "2.1.a", None, "not_measured")], by=coordinator)
+    import_answers(
+        round_, [ImportedRow("VuDKT", "2.1.a", None, "not_measured")], by=coordinator
+    )
     run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
     with pytest.raises(ActionRefusedError):
         publish_run(run, FACTS, by=coordinator)
@@ -70,7 +88,11 @@ def test_unresolved_run_is_not_published(
 
 
 def test_illustrative_flag_comes_from_the_round(
-    framework_text: str, ministry: Unit, agency: Unit, department: Unit, coordinator: User
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
 ) -> None:
     round_ = opened(framework_text, ministry, coordinator, illustrative=True)
     answered(round_, coordinator)
@@ -87,7 +109,9 @@ def test_edition_never_changes(edition: Edition) -> None:
     assert Edition.objects.get().title == "Kết quả 2026"
 
 
-def test_correction_is_a_new_edition_that_says_what_changed(edition: Edition, run: Run, coordinator: User) -> None:
+def test_correction_is_a_new_edition_that_says_what_changed(
+    edition: Edition, run: Run, coordinator: User
+) -> None:
     note = "Sửa số liệu của một đơn vị."
     new = publish_correction(edition, run, FACTS, change_note=note, by=coordinator)
     assert (new.corrects_id, new.change_note) == (edition.pk, note)
@@ -97,7 +121,9 @@ def test_correction_is_a_new_edition_that_says_what_changed(edition: Edition, ru
     assert Edition.objects.count() == 2
 
 
-def test_correction_without_words_is_refused(edition: Edition, run: Run, coordinator: User) -> None:
+def test_correction_without_words_is_refused(
+    edition: Edition, run: Run, coordinator: User
+) -> None:
     with pytest.raises(ActionRefusedError):
         publish_correction(edition, run, FACTS, change_note="  ", by=coordinator)
     assert Edition.objects.count() == 1

@@ -8,13 +8,24 @@ from opendti_site.publication.tiles import TILES, tile_of
 
 @pytest.mark.parametrize(
     ("value", "shade"),
-    [(None, "v0"), (0.0, "v1"), (0.4999, "v1"), (0.5, "v2"), (0.65, "v3"), (0.8, "v4"), (0.95, "v5"), (1.0, "v5")],
+    [
+        (None, "v0"),
+        (0.0, "v1"),
+        (0.4999, "v1"),
+        (0.5, "v2"),
+        (0.65, "v3"),
+        (0.8, "v4"),
+        (0.95, "v5"),
+        (1.0, "v5"),
+    ],
 )
 def test_shade_of_value(value: float | None, shade: str) -> None:
     assert charts.shade(value) == shade
 
 
-@pytest.mark.parametrize(("value", "place"), [(None, 0), (0.0, 0), (0.7333, 733), (1.0, 1000), (1.4, 1000)])
+@pytest.mark.parametrize(
+    ("value", "place"), [(None, 0), (0.0, 0), (0.7333, 733), (1.0, 1000), (1.4, 1000)]
+)
 def test_bar_never_leaves_its_track(value: float | None, place: int) -> None:
     assert charts.per_mille(value) == place
 

@@ -55,14 +55,24 @@ def page(client: Client, url: str) -> str:
 
 
 @pytest.mark.parametrize("url", PUBLIC)
-def test_everyone_reads_public_pages(client: Client, edition: Edition, url: str) -> None:
+def test_everyone_reads_public_pages(
+    client: Client, edition: Edition, url: str
+) -> None:
     assert client.get(url).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "url", ["/ket-qua/khong-co/", "/ket-qua/kq-2026/BCT/", "/ket-qua/kq-2026/Khong/", "/ket-qua/kq-2026/CucTMDT/9/"]
+    "url",
+    [
+        "/ket-qua/khong-co/",
+        "/ket-qua/kq-2026/BCT/",
+        "/ket-qua/kq-2026/Khong/",
+        "/ket-qua/kq-2026/CucTMDT/9/",
+    ],
 )
-def test_what_is_not_there_is_not_found(client: Client, edition: Edition, url: str) -> None:
+def test_what_is_not_there_is_not_found(
+    client: Client, edition: Edition, url: str
+) -> None:
     assert client.get(url).status_code == 404
 
 
@@ -79,39 +89,77 @@ def test_ranking_shows_places_values_and_mean(client: Client, edition: Edition) 
     assert "Vụ Dầu khí và Than" not in shown
 
 
-def test_unit_page_shows_place_arithmetic_and_words(client: Client, edition: Edition) -> None:
+def test_unit_page_shows_place_arithmetic_and_words(
+    client: Client, edition: Edition
+) -> None:
     shown = page(client, "/ket-qua/kq-2026/CucTMDT/")
-    for words in ("0,7333", "66,00", "Điểm mạnh và điểm cần cải thiện", "Tỷ lệ văn bản số", "15,00"):
+    for words in (
+        "0,7333",
+        "66,00",
+        "Điểm mạnh và điểm cần cải thiện",
+        "Tỷ lệ văn bản số",
+        "15,00",
+    ):
         assert words in shown
 
 
-def test_three_scores_stand_on_the_unit_page_where_collected(client: Client, edition: Edition, coordinator: User) -> None:
+def test_three_scores_stand_on_the_unit_page_where_collected(
+    client: Client, edition: Edition, coordinator: User
+) -> None:
     assert "Tự chấm" not in page(client, "/ket-qua/kq-2026/CucTMDT/")
     compute_run(start_run(edition.run.round, Stage.SELF, by=coordinator))
     assert "Tự chấm" in page(client, "/ket-qua/kq-2026/CucTMDT/")
 
 
-@pytest.mark.parametrize("typed", ["cuc thuong mai dien tu", "CỤC THƯƠNG MẠI", "kinh te so"])
-def test_search_forgives_missing_diacritics(client: Client, edition: Edition, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["cuc thuong mai dien tu", "CỤC THƯƠNG MẠI", "kinh te so"]
+)
+def test_search_forgives_missing_diacritics(
+    client: Client, edition: Edition, typed: str
+) -> None:
     assert "/ket-qua/kq-2026/CucTMDT/" in page(client, f"/tim/?q={typed}")
 
 
-def test_search_finds_only_published_units(client: Client, ministry: Unit, edition: Edition) -> None:
+def test_search_finds_only_published_units(
+    client: Client, ministry: Unit, edition: Edition
+) -> None:
     assert "Không tìm thấy đơn vị nào" in page(client, "/tim/?q=bo+cong+thuong")
 
 
-def test_csv_has_the_layout_of_the_command_line(client: Client, edition: Edition) -> None:
-    rows = list(csv.DictReader(io.StringIO(page(client, "/ket-qua/kq-2026.csv").removeprefix("\ufeff"))))
+def test_csv_has_the_layout_of_the_command_line(
+    client: Client, edition: Edition
+) -> None:
+    rows = list(
+        csv.DictReader(
+            io.StringIO(page(client, "/ket-qua/kq-2026.csv").removeprefix("\ufeff"))
+        )
+    )
     assert list(rows[0])[:10] == [
         "unit", "block", "node", "node_level", "points", "max_points", "value", "rank", "band", "state",
     ]  # fmt: skip
-    root = next(row for row in rows if row["node"] == "index" and row["unit"] == "CucTMDT")
+    root = next(
+        row for row in rows if row["node"] == "index" and row["unit"] == "CucTMDT"
+    )
     assert (root["points"], root["value"], root["rank"]) == ("66.0", "0.7333", "1")
 
 
-def test_downloaded_answers_and_framework_give_the_scores_again(client: Client, edition: Edition) -> None:
-    rows = list(csv.DictReader(io.StringIO(page(client, "/ket-qua/kq-2026/so-lieu.csv").removeprefix("\ufeff"))))
-    assert {"unit": "CucTMDT", "item": "2.3.a", "value": "part", "state": "given", "block": "services"} in rows
+def test_downloaded_answers_and_framework_give_the_scores_again(
+    client: Client, edition: Edition
+) -> None:
+    rows = list(
+        csv.DictReader(
+            io.StringIO(
+                page(client, "/ket-qua/kq-2026/so-lieu.csv").removeprefix("\ufeff")
+            )
+        )
+    )
+    assert {
+        "unit": "CucTMDT",
+        "item": "2.3.a",
+        "value": "part",
+        "state": "given",
+        "block": "services",
+    } in rows
     assert page(client, "/ket-qua/kq-2026/bo-chi-so.yaml") == edition.run.round.text
     assert json.loads(page(client, "/ket-qua/kq-2026/ban-ke.json")) == edition.manifest
 
@@ -123,9 +171,17 @@ def illustrative(text: str, root: Unit, by: User) -> Edition:
     return publish_run(run, EditionFacts(title="Thử", slug="thu"), by=by)
 
 
-@pytest.mark.parametrize("url", ["/ket-qua/thu/", "/ket-qua/thu/CucTMDT/", "/ket-qua/thu/CucTMDT/1.2/"])
+@pytest.mark.parametrize(
+    "url", ["/ket-qua/thu/", "/ket-qua/thu/CucTMDT/", "/ket-qua/thu/CucTMDT/1.2/"]
+)
 def test_illustrative_edition_says_so_on_every_page(  # noqa: PLR0913, PLR0917 -- fixtures
-    client: Client, framework_text: str, ministry: Unit, agency: Unit, department: Unit, coordinator: User, url: str
+    client: Client,
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
+    url: str,
 ) -> None:
     illustrative(framework_text, ministry, coordinator)
     assert "Dữ liệu minh họa." in page(client, url)
@@ -135,25 +191,40 @@ def test_real_edition_carries_no_such_notice(client: Client, edition: Edition) -
     assert "Dữ liệu minh họa." not in page(client, "/ket-qua/kq-2026/")
 
 
-def test_printed_numbers_stand_beside_ours_and_differences_are_named(client: Client, run: Run, coordinator: User) -> None:
+def test_printed_numbers_stand_beside_ours_and_differences_are_named(
+    client: Client, run: Run, coordinator: User
+) -> None:
     printed = {"CucTMDT": {"index": {"value": 0.7334, "place": 1}, "1": {"value": 0.9}}}
-    publish_run(run, EditionFacts(title="So", slug="so", printed=printed), by=coordinator)
+    publish_run(
+        run, EditionFacts(title="So", slug="so", printed=printed), by=coordinator
+    )
     shown = page(client, "/ket-qua/so/")
-    assert "So 3 số do nguồn công bố với số OpenDTI tính: 1 số lệch quá 0,0001." in shown
+    assert (
+        "So 3 số do nguồn công bố với số OpenDTI tính: 1 số lệch quá 0,0001." in shown
+    )
     assert "lệch" in page(client, "/ket-qua/so/CucTMDT/")
 
 
-def test_corrected_edition_points_to_its_correction(client: Client, edition: Edition, run: Run, coordinator: User) -> None:
+def test_corrected_edition_points_to_its_correction(
+    client: Client, edition: Edition, run: Run, coordinator: User
+) -> None:
     facts = EditionFacts(title="Kết quả 2026 đính chính", slug="kq-2026-dc")
     publish_correction(edition, run, facts, change_note="Sửa một số.", by=coordinator)
     assert "/ket-qua/kq-2026-dc/" in page(client, "/ket-qua/kq-2026/")
     assert "Sửa một số." in page(client, "/ket-qua/kq-2026-dc/")
     portal = page(client, "/")
-    assert ("/ket-qua/kq-2026-dc/" in portal, "/ket-qua/kq-2026/" in portal) == (True, False)
+    assert ("/ket-qua/kq-2026-dc/" in portal, "/ket-qua/kq-2026/" in portal) == (
+        True,
+        False,
+    )
 
 
 def test_movement_is_shown_over_the_same_framework_only(
-    client: Client, framework_text: str, ministry: Unit, edition: Edition, coordinator: User
+    client: Client,
+    framework_text: str,
+    ministry: Unit,
+    edition: Edition,
+    coordinator: User,
 ) -> None:
     before = opened(framework_text, ministry, coordinator, year=2025)
     answered(before, coordinator, [("CucTMDT", {"1.1.a": 1}), ("VuDKT", {"1.1.a": 1})])
@@ -165,7 +236,9 @@ def test_movement_is_shown_over_the_same_framework_only(
     assert "So với" not in page(client, "/ket-qua/kq-2025/")
 
 
-def test_coordinator_publishes_from_the_run(client: Client, run: Run, coordinator: User) -> None:
+def test_coordinator_publishes_from_the_run(
+    client: Client, run: Run, coordinator: User
+) -> None:
     client.force_login(coordinator)
     url = reverse("publication:publish", args=[run.round_id, run.pk])
     assert "Công bố kết quả" in page(client, url)
@@ -177,7 +250,9 @@ def test_coordinator_publishes_from_the_run(client: Client, run: Run, coordinato
 
 
 @pytest.mark.parametrize("who", ["reporter", "appraiser", "council", "viewer"])
-def test_others_publish_nothing(client: Client, run: Run, who: str, request: pytest.FixtureRequest) -> None:
+def test_others_publish_nothing(
+    client: Client, run: Run, who: str, request: pytest.FixtureRequest
+) -> None:
     client.force_login(request.getfixturevalue(who))
     url = reverse("publication:publish", args=[run.round_id, run.pk])
     assert client.post(url, {"title": "Kết quả", "slug": "kq"}).status_code == 403
@@ -187,16 +262,28 @@ def test_others_publish_nothing(client: Client, run: Run, who: str, request: pyt
 def published_units(text: str, root: Unit, by: User, count: int) -> Sequence[str]:
     codes = more_units(root, count)
     round_ = opened(text, root, by)
-    answered(round_, by, [(code, {"1.1.a": 1, "2.1.a": n}) for n, code in enumerate(codes)])
+    answered(
+        round_, by, [(code, {"1.1.a": 1, "2.1.a": n}) for n, code in enumerate(codes)]
+    )
     round_ = close_round(start_appraisal(round_, by=by), by=by)
-    publish_run(compute_run(start_run(round_, Stage.FINAL, by=by)), EditionFacts(title="K", slug="k"), by=by)
+    publish_run(
+        compute_run(start_run(round_, Stage.FINAL, by=by)),
+        EditionFacts(title="K", slug="k"),
+        by=by,
+    )
     return codes
 
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("url", "queries"),
-    [("/", 3), ("/ket-qua/k/", 4), ("/ket-qua/k/CUC0/", 10), ("/tim/?q=cuc", 3), ("/du-lieu-mo/", 1)],
+    [
+        ("/", 3),
+        ("/ket-qua/k/", 4),
+        ("/ket-qua/k/CUC0/", 10),
+        ("/tim/?q=cuc", 3),
+        ("/du-lieu-mo/", 1),
+    ],
 )
 def test_pages_ask_the_same_whatever_the_units(  # noqa: PLR0913, PLR0917 -- fixtures
     client: Client,

@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     from opendti_site.organisations.models import Unit
 
 
-def root_scores(run: Run) -> dict[str, tuple[float | None, float | None, float | None, int | None]]:
+def root_scores(
+    run: Run,
+) -> dict[str, tuple[float | None, float | None, float | None, int | None]]:
     rows = RunScore.objects.filter(run=run, node="index").select_related("unit")
-    return {row.unit.code: (row.points, row.max_points, row.value, row.place) for row in rows}
+    return {
+        row.unit.code: (row.points, row.max_points, row.value, row.place)
+        for row in rows
+    }
 
 
 def test_run_scores_the_hand_worked_answers(run: Run) -> None:
@@ -49,17 +54,25 @@ def test_inputs_are_frozen_as_they_stood(round_: Round, run: Run) -> None:
     assert run.fingerprint == round_.fingerprint
 
 
-def test_running_again_gives_the_same_bytes(round_: Round, run: Run, coordinator: User) -> None:
+def test_running_again_gives_the_same_bytes(
+    round_: Round, run: Run, coordinator: User
+) -> None:
     again = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
     assert again.pk != run.pk
     assert again.inputs == run.inputs
     assert again.result_digest == run.result_digest
-    lines = bridge.score_lines(bridge.scored(Run.objects.select_related("round").get(pk=run.pk)))
+    lines = bridge.score_lines(
+        bridge.scored(Run.objects.select_related("round").get(pk=run.pk))
+    )
     assert bridge.result_digest(lines) == run.result_digest
 
 
 def test_run_keeps_its_inputs_when_answers_change(
-    framework_text: str, ministry: Unit, agency: Unit, department: Unit, coordinator: User
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
 ) -> None:
     round_ = opened(framework_text, ministry, coordinator)
     answered(round_, coordinator)
@@ -69,25 +82,37 @@ def test_run_keeps_its_inputs_when_answers_change(
 
 
 def test_not_measured_criterion_leaves_the_run_unresolved(
-    framework_text: str, ministry: Unit, agency: Unit, department: Unit, coordinator: User
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
 ) -> None:
     round_ = opened(framework_text, ministry, coordinator)
     answered(round_, coordinator)
     from opendti_site.assessments.submissions.actions import ImportedRow, import_answers  # noqa: PLC0415 -- here only
 
-    import_answers(round_, [ImportedRow("VuDKT", "2.1.a", None, "not_measured")], by=coordinator)
+    import_answers(
+        round_, [ImportedRow("VuDKT", "2.1.a", None, "not_measured")], by=coordinator
+    )
     run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
     assert (run.state, run.unresolved) == (RunState.FINISHED, 1)
 
 
-@pytest.mark.parametrize("who", ["reporter", "signatory", "appraiser", "council", "viewer", "stranger"])
-def test_only_coordinators_start_runs(round_: Round, who: str, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    "who", ["reporter", "signatory", "appraiser", "council", "viewer", "stranger"]
+)
+def test_only_coordinators_start_runs(
+    round_: Round, who: str, request: pytest.FixtureRequest
+) -> None:
     with pytest.raises(PermissionDenied):
         start_run(round_, Stage.FINAL, by=request.getfixturevalue(who))
     assert Run.objects.count() == 0
 
 
-def test_round_that_never_opened_has_nothing_to_run(round_: Round, coordinator: User) -> None:
+def test_round_that_never_opened_has_nothing_to_run(
+    round_: Round, coordinator: User
+) -> None:
     round_.fingerprint = ""
     with pytest.raises(ActionRefusedError):
         start_run(round_, Stage.FINAL, by=coordinator)
@@ -120,7 +145,9 @@ def test_failure_is_kept_and_shown(round_: Round, coordinator: User) -> None:
 
 
 def test_each_act_leaves_one_audit_line(run: Run) -> None:
-    verbs = AuditLine.objects.filter(subject=f"results.Run:{run.pk}").values_list("verb", flat=True)
+    verbs = AuditLine.objects.filter(subject=f"results.Run:{run.pk}").values_list(
+        "verb", flat=True
+    )
     assert list(verbs.order_by("pk")) == ["start_run", "finish_run"]
 
 
@@ -145,4 +172,8 @@ def test_job_that_fails_tells_the_run(
     with pytest.raises(ValueError, match="không đọc được"):
         score_run.func(run.pk)
     run.refresh_from_db()
-    assert (run.state, run.failure, run.scores.count()) == (RunState.FAILED, "ValueError: không đọc được", 0)
+    assert (run.state, run.failure, run.scores.count()) == (
+        RunState.FAILED,
+        "ValueError: không đọc được",
+        0,
+    )

@@ -32,13 +32,17 @@ def pages_of(run: Run) -> list[str]:
 
 
 @pytest.mark.parametrize("who", SEES)
-def test_overseers_see_every_page(client: Client, run: Run, who: str, request: pytest.FixtureRequest) -> None:
+def test_overseers_see_every_page(
+    client: Client, run: Run, who: str, request: pytest.FixtureRequest
+) -> None:
     client.force_login(request.getfixturevalue(who))
     assert [client.get(url).status_code for url in pages_of(run)] == [200, 200, 200]
 
 
 @pytest.mark.parametrize("who", SEES_NOT)
-def test_units_see_no_run(client: Client, run: Run, who: str, request: pytest.FixtureRequest) -> None:
+def test_units_see_no_run(
+    client: Client, run: Run, who: str, request: pytest.FixtureRequest
+) -> None:
     client.force_login(request.getfixturevalue(who))
     assert [client.get(url).status_code for url in pages_of(run)] == [403, 403, 403]
 
@@ -47,9 +51,13 @@ def test_nobody_sees_runs_without_signing_in(client: Client, run: Run) -> None:
     assert [client.get(url).status_code for url in pages_of(run)] == [302, 302, 302]
 
 
-def test_coordinator_requests_a_run(client: Client, round_: Round, coordinator: User) -> None:
+def test_coordinator_requests_a_run(
+    client: Client, round_: Round, coordinator: User
+) -> None:
     client.force_login(coordinator)
-    answer = client.post(reverse("results:request_run", args=[round_.pk]), {"stage": "final"})
+    answer = client.post(
+        reverse("results:request_run", args=[round_.pk]), {"stage": "final"}
+    )
     run = Run.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, run.get_absolute_url())
     assert "trang tự cập nhật" in client.get(run.get_absolute_url()).content.decode()
@@ -60,11 +68,15 @@ def test_others_request_no_run(
     client: Client, round_: Round, who: str, request: pytest.FixtureRequest
 ) -> None:
     client.force_login(request.getfixturevalue(who))
-    answer = client.post(reverse("results:request_run", args=[round_.pk]), {"stage": "final"})
+    answer = client.post(
+        reverse("results:request_run", args=[round_.pk]), {"stage": "final"}
+    )
     assert (answer.status_code, Run.objects.count()) == (403, 0)
 
 
-def test_explanation_says_rule_inputs_and_arithmetic(client: Client, run: Run, coordinator: User) -> None:
+def test_explanation_says_rule_inputs_and_arithmetic(
+    client: Client, run: Run, coordinator: User
+) -> None:
     client.force_login(coordinator)
     url = reverse("results:explanation", args=[run.round_id, run.pk, "CucTMDT", "1.2"])
     page = client.get(url).content.decode()
@@ -76,14 +88,18 @@ def test_explanation_says_rule_inputs_and_arithmetic(client: Client, run: Run, c
     assert "15,00" in part
 
 
-def test_explanation_of_nothing_is_not_found(client: Client, run: Run, coordinator: User) -> None:
+def test_explanation_of_nothing_is_not_found(
+    client: Client, run: Run, coordinator: User
+) -> None:
     client.force_login(coordinator)
     for unit, node in (("CucTMDT", "9.9"), ("BCT", "1.1"), ("KhongCo", "1.1")):
         url = reverse("results:explanation", args=[run.round_id, run.pk, unit, node])
         assert client.get(url).status_code == 404
 
 
-def test_three_scores_stand_side_by_side(client: Client, run: Run, coordinator: User) -> None:
+def test_three_scores_stand_side_by_side(
+    client: Client, run: Run, coordinator: User
+) -> None:
     compute_run(start_run(run.round, Stage.SELF, by=coordinator))
     client.force_login(coordinator)
     url = reverse("results:explanation", args=[run.round_id, run.pk, "CucTMDT", "1.2"])
@@ -107,7 +123,11 @@ def test_run_page_asks_the_same_whatever_the_units(
 ) -> None:
     codes = more_units(ministry, count)
     round_ = opened(framework_text, ministry, coordinator)
-    answered(round_, coordinator, [(code, {"1.1.a": 1, "2.1.a": n}) for n, code in enumerate(codes)])
+    answered(
+        round_,
+        coordinator,
+        [(code, {"1.1.a": 1, "2.1.a": n}) for n, code in enumerate(codes)],
+    )
     round_ = close_round(start_appraisal(round_, by=coordinator), by=coordinator)
     run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
     client.force_login(coordinator)

@@ -77,7 +77,9 @@ class Answering:
 
     def __init__(self, unit: str, year: int, lift: float = 0.0) -> None:
         steady = random.Random(f"{SEED}/{unit}")  # noqa: S311 -- invented answers, no secret
-        self.facts = {name: steady.randint(low, high) for name, (low, high) in FACTS.items()}
+        self.facts = {
+            name: steady.randint(low, high) for name, (low, high) in FACTS.items()
+        }
         self.quality = min(0.95, steady.uniform(0.52, 0.9) + lift)
         self.chance = random.Random(f"{SEED}/{unit}/{year}")  # noqa: S311 -- invented answers, no secret
         self.told: dict[str, float] = {}
@@ -92,7 +94,9 @@ class Answering:
         return typed
 
     def _criterion(self, sheet: CriterionSheet) -> dict[str, str]:
-        totals_first = sorted(sheet.items, key=lambda item: item.id not in {*TOTALS, "5.2.b"})
+        totals_first = sorted(
+            sheet.items, key=lambda item: item.id not in {*TOTALS, "5.2.b"}
+        )
         return {item.id: self._item(sheet.code, item) for item in totals_first}
 
     def _item(self, criterion: str, item: ItemSheet) -> str:
@@ -119,7 +123,10 @@ class Answering:
         if item not in FREE and whole in self.told:
             return round(self.told[whole] * self._share(criterion))
         low, high = FREE.get(item, ELSEWHERE)
-        return low + round((high - low) * min(1.0, self._share(criterion) * self.chance.uniform(0.5, 1.1)))
+        return low + round(
+            (high - low)
+            * min(1.0, self._share(criterion) * self.chance.uniform(0.5, 1.1))
+        )
 
     def _total(self, item: str) -> float:
         first, second = TOTALS[item]
@@ -129,7 +136,9 @@ class Answering:
 
     def _share(self, criterion: str) -> float:
         if criterion in NEARLY_FULL:
-            return min(1.0, 0.86 + 0.16 * self.chance.random() * (0.5 + self.quality / 2))
+            return min(
+                1.0, 0.86 + 0.16 * self.chance.random() * (0.5 + self.quality / 2)
+            )
         if self.chance.random() < self.quality * SOMETIMES_FULL:
             return 1.0
         return min(1.0, max(0.15, self.chance.gauss(self.quality, 0.13)))

@@ -54,7 +54,9 @@ def _typed(round_: Round, submission: int, sheet: CriterionSheet) -> dict[str, s
     found = Answer.objects.filter(
         submission=submission, criterion=sheet.code, state=AnswerState.GIVEN
     )
-    return {answer.item: write_value(plan, answer.item, held(answer)) for answer in found}
+    return {
+        answer.item: write_value(plan, answer.item, held(answer)) for answer in found
+    }
 
 
 def _lower(sheet: CriterionSheet, texts: dict[str, str]) -> dict[str, str]:
@@ -86,5 +88,9 @@ def settle_round(campaign: Campaign, round_: Round) -> None:
         texts = _typed(round_, entry.submission_id, sheets[entry.criterion])
         said = Judgement(Verdict.CORRECTED, COUNCIL_REASON, texts)
         appraise(
-            entry.submission, entry.criterion, said, stage=Stage.FINAL, by=campaign.cast.council
+            entry.submission,
+            entry.criterion,
+            said,
+            stage=Stage.FINAL,
+            by=campaign.cast.council,
         )

@@ -56,8 +56,14 @@ DOCUMENTS = (
     ("TB", "Thông báo kết quả kiểm tra an toàn thông tin năm {year} tại {unit}", 6, 12),
 )
 DOCUMENT_OF_MAIN = {"1": 1, "2": 0, "3": 2, "4": 2, "5": 3, "6": 2}
-UNTOUCHED_EVERY, UNFINISHED_EVERY = 5, 3  # in the open stage: every fifth unit, every third
-SHOWN_TO_REPORTERS = {"cuc-tmdt": 0.6, "vu-dkt": 0.45}  # how far the demo's own units have come
+UNTOUCHED_EVERY, UNFINISHED_EVERY = (
+    5,
+    3,
+)  # in the open stage: every fifth unit, every third
+SHOWN_TO_REPORTERS = {
+    "cuc-tmdt": 0.6,
+    "vu-dkt": 0.45,
+}  # how far the demo's own units have come
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,10 @@ class Campaign:
         page = describe(self.release)
         place = [one.code for one in page.blocks].index(block)
         return [
-            leaf for main in page.mains for leaf in main.criteria() if leaf.points[place] is not None
+            leaf
+            for main in page.mains
+            for leaf in main.criteria()
+            if leaf.points[place] is not None
         ]
 
 
@@ -107,10 +116,14 @@ def _as_value(typed: str) -> float | str:
 def open_this_year(campaign: Campaign, year: int) -> Round:
     """Open this year's round, three weeks before today."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    return _opened(campaign, year, now - dt.timedelta(days=21), now + dt.timedelta(days=14))
+    return _opened(
+        campaign, year, now - dt.timedelta(days=21), now + dt.timedelta(days=14)
+    )
 
 
-def _opened(campaign: Campaign, year: int, opens_at: dt.datetime, submit_by: dt.datetime) -> Round:
+def _opened(
+    campaign: Campaign, year: int, opens_at: dt.datetime, submit_by: dt.datetime
+) -> Round:
     coordinator = campaign.cast.coordinator
     draft = RoundDraft(
         title=f"Đánh giá chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {year}",
@@ -128,7 +141,9 @@ def _opened(campaign: Campaign, year: int, opens_at: dt.datetime, submit_by: dt.
 
 def fill_in(campaign: Campaign, round_: Round, *, everyone: bool) -> None:
     """Let the units type and sign: all of them, or as many as half-way through a round."""
-    for number, submission in enumerate(round_.submissions.select_related("unit", "round")):
+    for number, submission in enumerate(
+        round_.submissions.select_related("unit", "round")
+    ):
         share = 1.0 if everyone else _progress(number, submission.unit.code)
         if share:
             _fill(campaign, submission, share)
@@ -149,7 +164,9 @@ def _fill(campaign: Campaign, submission: Submission, share: float) -> None:
     sheets = campaign.sheets(submission.block)
     sheets = sheets[: round(len(sheets) * share)]
     typed = Answering(unit.code, submission.round.year).criteria(sheets)
-    save_answers(submission, {item: Entry(text) for item, text in typed.items()}, by=reporter)
+    save_answers(
+        submission, {item: Entry(text) for item, text in typed.items()}, by=reporter
+    )
     documents = _documents(submission, reporter)
     answered = {item.rpartition(".")[0] for item in typed}
     for sheet in sheets:
@@ -158,7 +175,9 @@ def _fill(campaign: Campaign, submission: Submission, share: float) -> None:
             cite_document(submission, sheet.code, document, by=reporter)
     if share == 1.0:
         hand_over(submission, by=reporter)
-        submit_answers(submission, by=campaign.cast.signatories[unit.code], blanks_confirmed=True)
+        submit_answers(
+            submission, by=campaign.cast.signatories[unit.code], blanks_confirmed=True
+        )
 
 
 def _documents(submission: Submission, reporter: User) -> list[Document]:

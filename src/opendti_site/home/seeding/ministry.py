@@ -19,28 +19,82 @@ if TYPE_CHECKING:
 MINISTRY = "bct"
 SERVICES, NO_SERVICES = "services", "no_services"
 UNITS = (
-    ("vu-ptttnn", "Vụ Phát triển thị trường nước ngoài", "Vụ PTTTNN", Kind.DEPARTMENT, NO_SERVICES),
-    ("vu-cstmdb", "Vụ Chính sách thương mại đa biên", "Vụ CSTMĐB", Kind.DEPARTMENT, NO_SERVICES),
-    ("vu-khtc", "Vụ Kế hoạch, Tài chính và Quản lý doanh nghiệp", "Vụ KHTC", Kind.DEPARTMENT, NO_SERVICES),
+    (
+        "vu-ptttnn",
+        "Vụ Phát triển thị trường nước ngoài",
+        "Vụ PTTTNN",
+        Kind.DEPARTMENT,
+        NO_SERVICES,
+    ),
+    (
+        "vu-cstmdb",
+        "Vụ Chính sách thương mại đa biên",
+        "Vụ CSTMĐB",
+        Kind.DEPARTMENT,
+        NO_SERVICES,
+    ),
+    (
+        "vu-khtc",
+        "Vụ Kế hoạch, Tài chính và Quản lý doanh nghiệp",
+        "Vụ KHTC",
+        Kind.DEPARTMENT,
+        NO_SERVICES,
+    ),
     ("vu-dkt", "Vụ Dầu khí và Than", "Vụ DKT", Kind.DEPARTMENT, NO_SERVICES),
     ("vu-tccb", "Vụ Tổ chức cán bộ", "Vụ TCCB", Kind.DEPARTMENT, NO_SERVICES),
     ("vu-pc", "Vụ Pháp chế", "Vụ PC", Kind.DEPARTMENT, NO_SERVICES),
     ("thanh-tra", "Thanh tra Bộ", "Thanh tra", Kind.OFFICE, NO_SERVICES),
     ("van-phong", "Văn phòng Bộ", "Văn phòng", Kind.OFFICE, NO_SERVICES),
     ("ub-ctqg", "Ủy ban Cạnh tranh Quốc gia", "UBCTQG", Kind.AGENCY, SERVICES),
-    ("cuc-qlpttttn", "Cục Quản lý và Phát triển thị trường trong nước", "Cục TTTN", Kind.AGENCY, SERVICES),
+    (
+        "cuc-qlpttttn",
+        "Cục Quản lý và Phát triển thị trường trong nước",
+        "Cục TTTN",
+        Kind.AGENCY,
+        SERVICES,
+    ),
     ("cuc-dl", "Cục Điện lực", "Cục ĐL", Kind.AGENCY, SERVICES),
     ("cuc-cn", "Cục Công nghiệp", "Cục CN", Kind.AGENCY, SERVICES),
     ("cuc-xnk", "Cục Xuất nhập khẩu", "Cục XNK", Kind.AGENCY, SERVICES),
     ("cuc-pvtm", "Cục Phòng vệ thương mại", "Cục PVTM", Kind.AGENCY, SERVICES),
     ("cuc-xttm", "Cục Xúc tiến thương mại", "Cục XTTM", Kind.AGENCY, SERVICES),
-    ("cuc-tmdt", "Cục Thương mại điện tử và Kinh tế số", "Cục TMĐT", Kind.AGENCY, SERVICES),
-    ("cuc-dcx", "Cục Đổi mới sáng tạo, Chuyển đổi xanh và Khuyến công", "Cục ĐCK", Kind.AGENCY, SERVICES),
-    ("cuc-at", "Cục Kỹ thuật an toàn và Môi trường công nghiệp", "Cục ATMT", Kind.AGENCY, SERVICES),
+    (
+        "cuc-tmdt",
+        "Cục Thương mại điện tử và Kinh tế số",
+        "Cục TMĐT",
+        Kind.AGENCY,
+        SERVICES,
+    ),
+    (
+        "cuc-dcx",
+        "Cục Đổi mới sáng tạo, Chuyển đổi xanh và Khuyến công",
+        "Cục ĐCK",
+        Kind.AGENCY,
+        SERVICES,
+    ),
+    (
+        "cuc-at",
+        "Cục Kỹ thuật an toàn và Môi trường công nghiệp",
+        "Cục ATMT",
+        Kind.AGENCY,
+        SERVICES,
+    ),
     ("cuc-hc", "Cục Hóa chất", "Cục HC", Kind.AGENCY, SERVICES),
-    ("vien-clcs", "Viện Nghiên cứu Chiến lược, Chính sách Công Thương", "Viện CLCS", Kind.INSTITUTE, NO_SERVICES),
+    (
+        "vien-clcs",
+        "Viện Nghiên cứu Chiến lược, Chính sách Công Thương",
+        "Viện CLCS",
+        Kind.INSTITUTE,
+        NO_SERVICES,
+    ),
     ("bao-ct", "Báo Công Thương", "Báo CT", Kind.CENTRE, NO_SERVICES),
-    ("truong-dtbd", "Trường Đào tạo, Bồi dưỡng cán bộ Công Thương Trung ương", "Trường ĐTBD", Kind.SCHOOL, NO_SERVICES),
+    (
+        "truong-dtbd",
+        "Trường Đào tạo, Bồi dưỡng cán bộ Công Thương Trung ương",
+        "Trường ĐTBD",
+        Kind.SCHOOL,
+        NO_SERVICES,
+    ),
 )
 
 
@@ -55,7 +109,15 @@ def create_ministry(*, by: User | None) -> tuple[Unit, list[Unit]]:
         kind=Kind.MINISTRY,
     )
     units = [
-        create_unit(by=by, code=code, name=name, short_name=short, kind=kind, block=block, parent=ministry)
+        create_unit(
+            by=by,
+            code=code,
+            name=name,
+            short_name=short,
+            kind=kind,
+            block=block,
+            parent=ministry,
+        )
         for code, name, short, kind, block in UNITS
     ]
     return ministry, units

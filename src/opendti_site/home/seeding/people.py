@@ -28,9 +28,38 @@ CAST = (
     ("lan", "Hoàng Ngọc Lan", Role.COUNCIL, "bct"),
     ("vy", "Bùi Khánh Vy", Role.VIEWER, "bct"),
 )
-FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đinh")
+FAMILIES = (
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Vũ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Ngô",
+    "Dương",
+    "Đinh",
+)
 MIDDLES = ("Thị", "Văn", "Minh", "Thu", "Đức", "Ngọc", "Quốc", "Hải", "Thanh", "Anh")
-GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hiếu", "Hương", "Khoa", "Linh", "Mai", "Nam", "Phúc", "Trang", "Tuấn", "Yến")
+GIVEN = (
+    "An",
+    "Bình",
+    "Chi",
+    "Dũng",
+    "Giang",
+    "Hiếu",
+    "Hương",
+    "Khoa",
+    "Linh",
+    "Mai",
+    "Nam",
+    "Phúc",
+    "Trang",
+    "Tuấn",
+    "Yến",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +79,11 @@ def create_people(ministry: Unit, units: Sequence[Unit]) -> Cast:
     people: dict[tuple[str, str], User] = {}
     for username, name, role, code in CAST:
         user = create_user(
-            by=None, username=username, full_name=name, password=settings.DEMO_PASSWORD, demo=True
+            by=None,
+            username=username,
+            full_name=name,
+            password=settings.DEMO_PASSWORD,
+            demo=True,
         )
         grant_role(user=user, role=role, unit=places[code], by=None)
         people[role, code] = user
@@ -78,6 +111,8 @@ def _officer(unit: Unit, role: Role) -> User:
 
 def create_steward(root: Unit) -> User:
     """Add whoever answers for the published tables; nobody signs in as them."""
-    user = create_user(by=None, username="so-lieu-cong-bo", full_name="Tổ số liệu công bố")
+    user = create_user(
+        by=None, username="so-lieu-cong-bo", full_name="Tổ số liệu công bố"
+    )
     grant_role(user=user, role=Role.COORDINATOR, unit=root, by=None)
     return user

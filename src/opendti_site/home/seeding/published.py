@@ -138,7 +138,11 @@ def _publish(table: Table, *, by: User) -> Edition:
 
 
 def _edition(
-    table: Table, release: FrameworkRelease, data: PublishedData, blocks: dict[str, str], by: User
+    table: Table,
+    release: FrameworkRelease,
+    data: PublishedData,
+    blocks: dict[str, str],
+    by: User,
 ) -> Edition:
     day = dt.date.fromisoformat(data.facts.published_on)
     noon = dt.datetime.combine(day, dt.time(12), tzinfo=timezone.get_default_timezone())

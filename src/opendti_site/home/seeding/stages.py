@@ -43,7 +43,9 @@ def seed(stage: str, tell: Callable[[str], None]) -> bool:
     for identity in library_identities():
         adopt_from_library(identity, by=cast.coordinator)
     seed_published()
-    campaign = Campaign(adopt_from_library(FRAMEWORK, by=cast.coordinator), ministry, units, cast)
+    campaign = Campaign(
+        adopt_from_library(FRAMEWORK, by=cast.coordinator), ministry, units, cast
+    )
     year = timezone.localdate().year
     tell(f"kỳ đánh giá {year - 1}")
     seed_last_year(campaign, year - 1)

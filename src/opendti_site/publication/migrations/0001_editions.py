@@ -6,37 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('results', '0001_runs'),
+        ("results", "0001_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='địa chỉ')),
-                ('title', models.CharField(max_length=200, verbose_name='tên bản công bố')),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('announced_on', models.DateField(blank=True, null=True, verbose_name='ngày công bố của nguồn')),
-                ('source_note', models.CharField(blank=True, max_length=300, verbose_name='nguồn')),
-                ('source_url', models.URLField(blank=True, verbose_name='địa chỉ nguồn')),
-                ('illustrative', models.BooleanField(default=False)),
-                ('notes', models.JSONField(default=list)),
-                ('printed', models.JSONField(default=dict)),
-                ('change_note', models.TextField(blank=True, verbose_name='nội dung đính chính')),
-                ('manifest', models.JSONField()),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='publication.edition')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='results.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=80, unique=True, verbose_name="địa chỉ"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(max_length=200, verbose_name="tên bản công bố"),
+                ),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "announced_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày công bố của nguồn"
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="nguồn"),
+                ),
+                (
+                    "source_url",
+                    models.URLField(blank=True, verbose_name="địa chỉ nguồn"),
+                ),
+                ("illustrative", models.BooleanField(default=False)),
+                ("notes", models.JSONField(default=list)),
+                ("printed", models.JSONField(default=dict)),
+                (
+                    "change_note",
+                    models.TextField(blank=True, verbose_name="nội dung đính chính"),
+                ),
+                ("manifest", models.JSONField()),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="publication.edition",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="results.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-published_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('corrects__isnull', True), models.Q(('change_note', ''), _negated=True), _connector='OR'), name='a_correction_says_what_changed')],
+                "ordering": ("-published_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True),
+                            models.Q(("change_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_correction_says_what_changed",
+                    )
+                ],
             },
         ),
     ]

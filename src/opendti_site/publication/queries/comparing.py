@@ -34,7 +34,9 @@ class Difference:
         return self.ours is None or abs(self.ours - self.printed) > TOLERANCE + SLACK
 
 
-def differences(edition: Edition, outline: Outline, unit: Unit | None = None) -> list[Difference]:
+def differences(
+    edition: Edition, outline: Outline, unit: Unit | None = None
+) -> list[Difference]:
     """Return every printed number of an edition (of one unit) beside ours."""
     printed = edition.printed
     if not printed:
@@ -42,7 +44,14 @@ def differences(edition: Edition, outline: Outline, unit: Unit | None = None) ->
     scores = RunScore.objects.filter(run=edition.run_id).select_related("unit")
     scores = scores.filter(unit=unit) if unit else scores.filter(unit__code__in=printed)
     return [
-        Difference(score.unit, score.node, outline.title_of(score.node), measure, _ours(score, measure), told[measure])
+        Difference(
+            score.unit,
+            score.node,
+            outline.title_of(score.node),
+            measure,
+            _ours(score, measure),
+            told[measure],
+        )
         for score in scores
         for told in [printed.get(score.unit.code, {}).get(score.node, {})]
         for measure in MEASURES

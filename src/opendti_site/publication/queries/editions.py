@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-HEAVY = ("run__inputs", "run__round__framework_text", "run__round__release__text", "printed")
+HEAVY = (
+    "run__inputs",
+    "run__round__framework_text",
+    "run__round__release__text",
+    "printed",
+)
 LEADERS = 3
 MOST_FOUND = 60
 
@@ -50,16 +55,27 @@ def cards(editions: Sequence[Edition]) -> list[EditionCard]:
     roots = RunScore.objects.filter(run__in=runs, node=ROOT)
     counts = dict(roots.order_by().values_list("run").annotate(Count("pk")))
     first: dict[int, list[RunScore]] = {}
-    best = roots.filter(place__lte=LEADERS).select_related("unit").order_by("run", "block", "place", "pk")
+    best = (
+        roots
+        .filter(place__lte=LEADERS)
+        .select_related("unit")
+        .order_by("run", "block", "place", "pk")
+    )
     for score in best:
         first.setdefault(score.run_id, []).append(score)
     return [
-        EditionCard(edition, counts.get(edition.run_id, 0), _leaders(edition, first.get(edition.run_id, [])))
+        EditionCard(
+            edition,
+            counts.get(edition.run_id, 0),
+            _leaders(edition, first.get(edition.run_id, [])),
+        )
         for edition in editions
     ]
 
 
-def _leaders(edition: Edition, scores: Sequence[RunScore]) -> tuple[tuple[str, RunScore], ...]:
+def _leaders(
+    edition: Edition, scores: Sequence[RunScore]
+) -> tuple[tuple[str, RunScore], ...]:
     """Of several blocks, the first of each with its words; of one block, the first three."""
     blocks = outline_for(edition.run).blocks
     if len({score.block for score in scores}) == 1:
@@ -99,4 +115,6 @@ def editions_of_unit(unit: Unit) -> tuple[tuple[Edition, RunScore], ...]:
 def _newest_first(
     results: list[tuple[Edition, RunScore]],
 ) -> tuple[tuple[Edition, RunScore], ...]:
-    return tuple(sorted(results, key=lambda pair: (-pair[0].run.round.year, -pair[0].pk)))
+    return tuple(
+        sorted(results, key=lambda pair: (-pair[0].run.round.year, -pair[0].pk))
+    )

@@ -89,7 +89,10 @@ class RankingPage:
     def groups(self) -> list[tuple[str, int]]:
         """The heads over the columns: a group's words (none over the root's own) and its width."""
         shown = {main.code for main in self.table.mains}
-        widths = [(group, len(shown.intersection(codes))) for group, codes in self.outline.main_groups]
+        widths = [
+            (group, len(shown.intersection(codes)))
+            for group, codes in self.outline.main_groups
+        ]
         return [
             ("" if group == ROOT else self.outline.title_of(group), width)
             for group, width in widths
@@ -149,13 +152,23 @@ def _shown(row: RankRow, column: Column) -> ShownCell:
     cell = row.cells.get(column.code)
     value = cell.value if cell else None
     return ShownCell(
-        column, cell, charts.shade(value), charts.per_mille(value), charts.per_mille(column.mean)
+        column,
+        cell,
+        charts.shade(value),
+        charts.per_mille(value),
+        charts.per_mille(column.mean),
     )
 
 
 def _range(column: Column) -> Range:
-    lowest, mean, highest = column.lowest or 0.0, column.mean or 0.0, column.highest or 0.0
-    return Range(column, charts.along(lowest), charts.along(mean), charts.along(highest))
+    lowest, mean, highest = (
+        column.lowest or 0.0,
+        column.mean or 0.0,
+        column.highest or 0.0,
+    )
+    return Range(
+        column, charts.along(lowest), charts.along(mean), charts.along(highest)
+    )
 
 
 def _tiles(table: RankTable) -> tuple[Tile, ...]:

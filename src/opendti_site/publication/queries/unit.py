@@ -104,7 +104,11 @@ def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
         return None
     cells = unit_cells(run, unit)
     columns = block_columns(run, outline, now.block)
-    mains = [columns[main.code] for main in outline.mains if main.code in cells and columns[main.code].count]
+    mains = [
+        columns[main.code]
+        for main in outline.mains
+        if main.code in cells and columns[main.code].count
+    ]
     stages = _stages(edition, unit)
     before = previous_edition(edition)
     return UnitPage(
@@ -166,11 +170,15 @@ def _branch(
         gap=None if value is None or column.mean is None else value - column.mean,
         stages=tuple(points.get(working.code) for points in stages.values()),
         children=tuple(
-            _branch(child, cells, columns, stages) for child in working.children if child.code in cells
+            _branch(child, cells, columns, stages)
+            for child in working.children
+            if child.code in cells
         ),
     )
 
 
 def _beam(cells: Mapping[str, Cell], main: Column) -> charts.Beam:
     cell = cells[main.code]
-    return charts.Beam(main.title, cell.value, cell.place, main.mean or 0.0, main.highest or 0.0)
+    return charts.Beam(
+        main.title, cell.value, cell.place, main.mean or 0.0, main.highest or 0.0
+    )

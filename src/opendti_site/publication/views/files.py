@@ -54,7 +54,11 @@ def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG00
 def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send the rules, as they were frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
-    return _file(edition.run.round.text, "application/yaml; charset=utf-8", f"{slug}-bo-chi-so.yaml")
+    return _file(
+        edition.run.round.text,
+        "application/yaml; charset=utf-8",
+        f"{slug}-bo-chi-so.yaml",
+    )
 
 
 @login_not_required
@@ -62,5 +66,8 @@ def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: AR
 def manifest_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send what a verifier needs to know."""
     edition = get_object_or_404(queries.open_edition(slug))
-    text = json.dumps(edition.manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    text = (
+        json.dumps(edition.manifest, ensure_ascii=False, indent=2, sort_keys=True)
+        + "\n"
+    )
     return _file(text, "application/json; charset=utf-8", f"{slug}.json")

@@ -33,7 +33,9 @@ def portal(request: HttpRequest) -> HttpResponse:
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a ranking, by the index or by one of its parts."""
     edition = get_object_or_404(queries.open_edition(slug))
-    page = queries.ranking_page(edition, request.GET.get("khoi", ""), request.GET.get("theo", ROOT))
+    page = queries.ranking_page(
+        edition, request.GET.get("khoi", ""), request.GET.get("theo", ROOT)
+    )
     siblings = queries.current_editions()
     context = {"page": page, "edition": edition, "siblings": siblings}
     return render(request, "publication/ranking.html", context)

@@ -31,7 +31,9 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     by: User = request.user  # type: ignore[assignment]  # the middleware lets only people in
     if not can_publish(by, run.round):
         raise PermissionDenied
-    current = Edition.objects.filter(run__round=run.round, corrected_by__isnull=True).first()
+    current = Edition.objects.filter(
+        run__round=run.round, corrected_by__isnull=True
+    ).first()
     form = EditionForm(request.POST or None, run=run, corrects=current)
     if form.is_valid() and (edition := _publish(run, form, by)):
         messages.success(request, _("Đã công bố."))
@@ -46,7 +48,9 @@ def _publish(run: Run, form: EditionForm, by: User) -> Edition | None:
         if form.corrects is None:
             return publish_run(run, form.facts(), by=by)
         note = form.cleaned_data["change_note"]
-        return publish_correction(form.corrects, run, form.facts(), change_note=note, by=by)
+        return publish_correction(
+            form.corrects, run, form.facts(), change_note=note, by=by
+        )
     except ActionRefusedError as refusal:
         form.add_error(None, str(refusal))
         return None

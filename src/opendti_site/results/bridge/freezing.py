@@ -41,7 +41,11 @@ def digest_of(text: str) -> str:
 def canonical(thing: Any) -> str:
     """Write JSON in the one way that gives the same bytes for the same thing."""
     return json.dumps(
-        thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        thing,
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
     )
 
 
@@ -71,7 +75,11 @@ def frozen_text(plan: Plan, answers: Answers) -> str:
         for u, unit in enumerate(answers.units)
     ]
     units.sort(key=lambda row: str(row["unit"]))
-    head = {"format": FORMAT, "framework": plan.framework, "fingerprint": plan.fingerprint}
+    head = {
+        "format": FORMAT,
+        "framework": plan.framework,
+        "fingerprint": plan.fingerprint,
+    }
     return canonical(head | {"units": units})
 
 

@@ -88,7 +88,9 @@ def outline_of(round_: Round) -> Outline:
         title=worded(plan.title),
         blocks={block.code: worded(block.title) for block in plan.blocks},
         nodes={node.code: _node(plan, node) for node in plan.nodes},
-        views={view.code: ViewFacts(view.code, worded(view.title)) for view in plan.views},
+        views={
+            view.code: ViewFacts(view.code, worded(view.title)) for view in plan.views
+        },
         decimals=plan.rounding.value,
         points_decimals=plan.rounding.points,
     )
@@ -101,4 +103,6 @@ def _node(plan: Plan, node: PlanNode) -> NodeFacts:
     rule = "" if node.criterion is None else worded(plan.criteria[node.criterion].words)
     parent = "" if node.parent is None else plan.nodes[node.parent].code
     level = worded(plan.levels[node.level]) if node.level in plan.levels else ""
-    return NodeFacts(node.code, worded(node.title), node.level, level, depth, parent, rule)
+    return NodeFacts(
+        node.code, worded(node.title), node.level, level, depth, parent, rule
+    )

@@ -49,7 +49,9 @@ def explanation_of(run: Run, unit: str, node: str = "index") -> Explanation | No
     table = scored(run)
     if unit not in table.answers.units or node not in table.plan.node_codes:
         return None
-    return _explained(opendti.explain(table.plan, table.answers, table.scores, unit=unit, node=node))
+    return _explained(
+        opendti.explain(table.plan, table.answers, table.scores, unit=unit, node=node)
+    )
 
 
 def _explained(working: Working) -> Explanation:

@@ -6,59 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0001_rounds_answers_evidence'),
-        ('organisations', '0001_units'),
+        ("assessments", "0001_rounds_answers_evidence"),
+        ("organisations", "0001_units"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('self', 'Tự chấm'), ('appraised', 'Thẩm định'), ('final', 'Cuối cùng')], max_length=12, verbose_name='loại điểm')),
-                ('state', models.CharField(choices=[('queued', 'Chờ tính'), ('running', 'Đang tính'), ('finished', 'Đã xong'), ('failed', 'Không tính được')], default='queued', max_length=12, verbose_name='trạng thái')),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('inputs', models.TextField()),
-                ('inputs_digest', models.CharField(max_length=80)),
-                ('fingerprint', models.CharField(max_length=80)),
-                ('engine_version', models.CharField(max_length=40)),
-                ('result_digest', models.CharField(blank=True, max_length=80)),
-                ('unresolved', models.PositiveIntegerField(default=0)),
-                ('failure', models.TextField(blank=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='assessments.round', verbose_name='kỳ đánh giá')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("self", "Tự chấm"),
+                            ("appraised", "Thẩm định"),
+                            ("final", "Cuối cùng"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại điểm",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Chờ tính"),
+                            ("running", "Đang tính"),
+                            ("finished", "Đã xong"),
+                            ("failed", "Không tính được"),
+                        ],
+                        default="queued",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("inputs", models.TextField()),
+                ("inputs_digest", models.CharField(max_length=80)),
+                ("fingerprint", models.CharField(max_length=80)),
+                ("engine_version", models.CharField(max_length=40)),
+                ("result_digest", models.CharField(blank=True, max_length=80)),
+                ("unresolved", models.PositiveIntegerField(default=0)),
+                ("failure", models.TextField(blank=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="assessments.round",
+                        verbose_name="kỳ đánh giá",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-started_at', '-pk'),
+                "ordering": ("-started_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='RunScore',
+            name="RunScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.CharField(max_length=60)),
-                ('node', models.CharField(max_length=60)),
-                ('level', models.CharField(max_length=60)),
-                ('points', models.FloatField(null=True)),
-                ('max_points', models.FloatField(null=True)),
-                ('value', models.FloatField(null=True)),
-                ('place', models.PositiveIntegerField(null=True)),
-                ('of', models.PositiveIntegerField(default=0)),
-                ('band', models.CharField(blank=True, max_length=60)),
-                ('state', models.CharField(max_length=16)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='results.run')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='run_scores', to='organisations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("block", models.CharField(max_length=60)),
+                ("node", models.CharField(max_length=60)),
+                ("level", models.CharField(max_length=60)),
+                ("points", models.FloatField(null=True)),
+                ("max_points", models.FloatField(null=True)),
+                ("value", models.FloatField(null=True)),
+                ("place", models.PositiveIntegerField(null=True)),
+                ("of", models.PositiveIntegerField(default=0)),
+                ("band", models.CharField(blank=True, max_length=60)),
+                ("state", models.CharField(max_length=16)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="results.run",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="run_scores",
+                        to="organisations.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
-                'indexes': [models.Index(fields=['run', 'node', 'block'], name='scores_of_a_node')],
-                'constraints': [models.UniqueConstraint(fields=('run', 'unit', 'node'), name='one_score_a_node')],
+                "ordering": ("pk",),
+                "indexes": [
+                    models.Index(
+                        fields=["run", "node", "block"], name="scores_of_a_node"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "unit", "node"), name="one_score_a_node"
+                    )
+                ],
             },
         ),
     ]

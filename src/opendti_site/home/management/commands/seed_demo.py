@@ -23,6 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's shape
         """Fill it, or say that it is filled."""
-        done = seed(options["stage"], lambda step: self.stdout.write(f"seed_demo: {step}"))
-        told = f"ready at stage {options['stage']}" if done else "the demo is already there, nothing changed"
+        done = seed(
+            options["stage"], lambda step: self.stdout.write(f"seed_demo: {step}")
+        )
+        told = (
+            f"ready at stage {options['stage']}"
+            if done
+            else "the demo is already there, nothing changed"
+        )
         self.stdout.write(f"seed_demo: {told}")
