@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from opendti_site.frameworks.bridge import plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from opendti_site.frameworks.models import FrameworkRelease
 
@@ -26,6 +28,7 @@ class PublishedData:
     """A shipped data set: its units with blocks, its answers, its printed scores."""
 
     facts: Dataset
+    published_on: dt.date
     blocks: dict[str, str]
     rows: list[ImportedRow]
     printed: Printed
@@ -36,6 +39,11 @@ def published_data(
 ) -> PublishedData:
     """Read a shipped data set; `code_of` gives a unit's code from its printed name."""
     facts = load_dataset(identity)
+    if not (facts.answers and facts.published and facts.published_on):
+        message = (
+            f"the data set {identity} has no answers with published scores and a date"
+        )
+        raise ValueError(message)
     plan = plan_of(release)
     answers = read_answers(facts.answers, plan)
     rows = [
@@ -50,17 +58,23 @@ def published_data(
         unit: plan.blocks[int(block)].code
         for unit, block in zip(answers.units, answers.blocks, strict=True)
     }
-    return PublishedData(facts, blocks, rows, _printed(facts, code_of))
+    return PublishedData(
+        facts,
+        dt.date.fromisoformat(facts.published_on),
+        blocks,
+        rows,
+        _printed(facts.published, code_of),
+    )
 
 
 def _value(value: float) -> float | None:
     return None if value != value else float(value)  # noqa: PLR0124 -- NaN alone differs from itself
 
 
-def _printed(facts: Dataset, code_of: Callable[[str], str]) -> Printed:
+def _printed(published: Path, code_of: Callable[[str], str]) -> Printed:
     """Read the printed scores: unit, node, measure."""
     printed: Printed = {}
-    with facts.published.open(encoding="utf-8-sig", newline="") as lines:
+    with published.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
             said = {name: float(row[name]) for name in PRINTED if row[name]}
             printed.setdefault(code_of(row["unit"]), {})[row["node"]] = said

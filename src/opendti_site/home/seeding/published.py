@@ -144,7 +144,7 @@ def _edition(
     blocks: dict[str, str],
     by: User,
 ) -> Edition:
-    day = dt.date.fromisoformat(data.facts.published_on)
+    day = data.published_on
     noon = dt.datetime.combine(day, dt.time(12), tzinfo=timezone.get_default_timezone())
     draft = RoundDraft(
         title=table.title,
