@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.submissions.bridge import (
+    criterion_scores,
     parse_value,
     plan_of_round,
-    scores_of,
     show_value,
     write_value,
 )
@@ -41,12 +41,11 @@ def scores_in(
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         return {}
-    scored = scores_of(
-        round_, submissions, [values.get(row.pk, {}) for row in submissions]
-    )
+    said = [values.get(row.pk, {}) for row in submissions]
+    scored = criterion_scores(round_, submissions, said, criterion)
     return {
-        row.pk: score.criteria[criterion]
-        for row, score in zip(submissions, scored, strict=True)
+        row.pk: one
+        for row, one in zip(submissions, scored, strict=True)
         if sheet.points[page.block_index(row.block)] is not None
     }
 

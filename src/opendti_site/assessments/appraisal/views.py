@@ -163,6 +163,7 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "round": view.round,
         "sheet": view.sheet,
         "stage": view.stage,
+        "base": _base(view),
         "rows": [row for row in view.rows if wanted in row.kinds],
         "wanted": wanted,
         "before": codes[place - 1] if place else "",
@@ -199,9 +200,11 @@ def _judged(request: StaffRequest, view: GridView, pk: int) -> Retyped | None:
 
 
 def _grid_url(request: StaffRequest, view: GridView, submission: int) -> str:
-    page = reverse(
-        "assessments:criterion_grid",
-        args=[view.round.pk, view.stage, view.sheet.code],
-    )
     wanted = request.GET.get("loc", EVERYTHING)
-    return f"{page}?loc={wanted}&don-vi={submission}#r-{submission}"
+    return f"{_base(view)}?loc={wanted}&don-vi={submission}#r-{submission}"
+
+
+def _base(view: GridView) -> str:
+    """Return the grid's address; a unit's stands right below it."""
+    args = [view.round.pk, view.stage, view.sheet.code]
+    return reverse("assessments:criterion_grid", args=args)

@@ -90,6 +90,23 @@ def scores_of(
     ]
 
 
+def criterion_scores(
+    round_: Round,
+    submissions: Sequence[Submission],
+    values: Sequence[Values],
+    criterion: str,
+) -> list[CriterionScore]:
+    """Return what the rules give each submission for one criterion, all scored together."""
+    plan = plan_of(round_)
+    answers = _table(plan, submissions, values)
+    faults = _blank_faulty(plan, answers, [_criterion(plan, criterion)])
+    scores = score(plan, answers, [criterion])
+    return [
+        _criterion_score(scores, place, 0, criterion, faults[place])
+        for place in range(len(submissions))
+    ]
+
+
 def arithmetic(
     submission: Submission, values: Values, criteria: Sequence[str]
 ) -> dict[str, list[str]]:
@@ -275,10 +292,12 @@ def _silence(plan: Plan, item: Item) -> int:
     return int(State.BLANK if reported else State.NOT_MEASURED)
 
 
-def _blank_faulty(plan: Plan, answers: Answers) -> list[dict[str, list[CheckFault]]]:
+def _blank_faulty(
+    plan: Plan, answers: Answers, among: Sequence[Criterion] | None = None
+) -> list[dict[str, list[CheckFault]]]:
     """Take out of the table what breaks a check, so that a fault never scores; tell each fault."""
     faults: list[dict[str, list[CheckFault]]] = [{} for _unit in answers.units]
-    for criterion in plan.criteria:
+    for criterion in plan.criteria if among is None else among:
         for check in criterion.checks:
             names = sorted(names_in(check.tree))
             columns = {name: answers.values[:, plan.addresses[name]] for name in names}
@@ -311,16 +330,29 @@ def _submission_score(
         most = float(scores.max_points[row, place])
         nodes[node.code] = NodeScore(_or_zero(points), _or_zero(most))
         if node.criterion is not None:
-            faulty = tuple(faults.get(node.code, ()))
-            criteria[node.code] = CriterionScore(
-                node.code,
-                None if faulty or math.isnan(points) else points,
-                _or_zero(most),
-                str(WORDS_OF_STATE[State(int(scores.states[row, place]))]),
-                faulty,
+            criteria[node.code] = _criterion_score(
+                scores, row, place, node.code, faults
             )
     root = nodes[plan.nodes[0].code]
     return SubmissionScore(root.points, root.max_points, nodes, criteria)
+
+
+def _criterion_score(
+    scores: Scores,
+    row: int,
+    column: int,
+    code: str,
+    faults: Mapping[str, list[CheckFault]],
+) -> CriterionScore:
+    points = float(scores.points[row, column])
+    faulty = tuple(faults.get(code, ()))
+    return CriterionScore(
+        code,
+        None if faulty or math.isnan(points) else points,
+        _or_zero(float(scores.max_points[row, column])),
+        str(WORDS_OF_STATE[State(int(scores.states[row, column]))]),
+        faulty,
+    )
 
 
 def _or_zero(number: float) -> float:
@@ -331,6 +363,7 @@ __all__ = [
     "BLANK",
     "answer_table",
     "arithmetic",
+    "criterion_scores",
     "parse_value",
     "plan_of_round",
     "provisional",

@@ -148,9 +148,9 @@ def groups_of(submission: Submission) -> tuple[Group, ...]:
 
 
 def form_view(
-    submission: Submission, main: str, typed: Typed = NOTHING_TYPED
+    submission: Submission, main: str, typed: Typed = NOTHING_TYPED, only: str = ""
 ) -> FormView:
-    """Make one page of the form."""
+    """Make one page of the form; with `only`, that card alone carries its arithmetic."""
     groups = groups_of(submission)
     place = next((i for i, group in enumerate(groups) if group.code == main), 0)
     group = groups[place]
@@ -163,7 +163,7 @@ def form_view(
         framework=framework_page(submission.round),
         group=group,
         tabs=tuple(_tab(one, picture) for one in groups),
-        cards=_Dealer(picture, former, typed).cards(group.sheets),
+        cards=_Dealer(picture, former, typed).cards(group.sheets, only),
         tally=tuple((one, standings.count(one)) for one in EVERY if one in standings),
         points=sum(score.points or 0 for score in scores),
         most=sum(score.max_points for score in scores),
@@ -200,13 +200,14 @@ class _Dealer:
         )
         self.former_plan = plan_of_round(former.round) if former else None
 
-    def cards(self, sheets: Sequence[CriterionSheet]) -> tuple[CardView, ...]:
+    def cards(
+        self, sheets: Sequence[CriterionSheet], only: str = ""
+    ) -> tuple[CardView, ...]:
         """Make the cards of a page."""
         values = values_of(self.picture.answers)
-        steps = arithmetic(
-            self.picture.submission, values, [one.code for one in sheets]
-        )
-        return tuple(self._card(sheet, steps[sheet.code]) for sheet in sheets)
+        codes = [only] if only else [one.code for one in sheets]
+        steps = arithmetic(self.picture.submission, values, codes)
+        return tuple(self._card(sheet, steps.get(sheet.code, ())) for sheet in sheets)
 
     def _card(self, sheet: CriterionSheet, steps: Sequence[str]) -> CardView:
         standing = self.picture.standings[sheet.code]

@@ -101,7 +101,7 @@ def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     typed = _saved(request, submission, sheets)
     if not request.htmx:
         return redirect(_form_url(submission, group.code) + "#" + anchor_of(criterion))
-    view = form_view(_visible(request, pk), group.code, typed)
+    view = form_view(_visible(request, pk), group.code, typed, only=criterion)
     card = next(one for one in view.cards if one.sheet.code == criterion)
     context = {**_context(request, view, typed), "card": card, "swapped": True}
     return render(request, "assessments/submissions/card_saved.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -32,6 +33,11 @@ TONE_OF_LEVEL = {"success": "ok", "warning": "warn", "error": "bad"}
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Draw an icon of the sprite; with a label it speaks, without it is silent."""
+    return _drawn(name, str(label), css)
+
+
+@lru_cache(maxsize=1024)  # a grid of a hundred units draws a thousand of some ten icons
+def _drawn(name: str, label: str, css: str) -> SafeString:
     sprite = static("vendor/icons.svg")
     spoken = (
         format_html('role="img" aria-label="{}"', label)

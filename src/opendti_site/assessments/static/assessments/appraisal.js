@@ -56,7 +56,8 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   current()?.classList.remove("now");
   row.classList.add("now");
 });
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
+// (Only when the swap has settled: until then htmx still writes the row's attributes.)
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const id = detail.requestConfig?.elt?.id ?? "";
   if (!id.startsWith("f-")) return;
   const row = document.getElementById(`r-${id.slice(2)}`);

@@ -2,6 +2,15 @@
 // the same card while the answer is on its way must not be lost when the card is swapped.
 const sent = new Map();
 
+const changed = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
+
+// A browser reports no change of a value that a script has put back, so leaving the field is one.
+const saveOnLeaving = (field) => {
+  const reported = new AbortController();
+  field.addEventListener("change", () => reported.abort(), { once: true });
+  field.addEventListener("blur", () => field.value !== field.defaultValue && changed(field), { once: true, signal: reported.signal });
+};
+
 const fieldsOf = (card) => card.querySelectorAll("input.form-control, textarea.form-control");
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -17,7 +26,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   sent.set(card.id, new Map(later.map((field) => [field.id, field.value])));
 });
 
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const card = document.getElementById(detail.target?.id ?? "") ?? detail.elt;
   const later = card && sent.get(card.id);
   if (!later) return;
@@ -26,7 +35,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
     const field = document.getElementById(id);
     if (!field) continue;
     field.value = value;
-    if (document.activeElement !== field) field.dispatchEvent(new Event("change", { bubbles: true }));
+    if (document.activeElement === field) saveOnLeaving(field);
+    else changed(field);
   }
 });
 
