@@ -6,7 +6,8 @@ Every error the engine raises on purpose.
     └── FaultsError           the data are at fault; carries every fault found
         ├── FrameworkError    a framework file
         ├── FormulaError      one formula
-        └── TableError        a table of answers
+        ├── TableError        a table of answers
+        └── AnnexError        an official annex
 """
 
 from __future__ import annotations
@@ -75,3 +76,7 @@ class FormulaError(FaultsError):
 
 class TableError(FaultsError):
     """A table of answers that cannot be used as it stands."""
+
+
+class AnnexError(FaultsError):
+    """An official annex that cannot be read at all."""

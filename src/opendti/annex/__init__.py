@@ -1,0 +1,16 @@
+"""
+The official annex, in and out.
+
+A decision's annex (STT · chỉ số · điểm tối đa · cách tính · kiểm chứng · nguồn · xác minh)
+as XLSX or DOCX becomes a draft framework with notices of what is sure, guessed or at
+fault; a framework becomes such an annex, YAML or JSON. It scores nothing.
+"""
+
+from __future__ import annotations
+
+from opendti.annex.draft import Draft
+from opendti.annex.load import import_annex
+from opendti.annex.notice import Notice
+from opendti.annex.writing.definition import write_framework, write_json
+
+__all__ = ["Draft", "Notice", "import_annex", "write_framework", "write_json"]

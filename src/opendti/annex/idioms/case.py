@@ -1,0 +1,116 @@
+"""One criterion's scoring text, taken apart, and what was made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from opendti.annex.idioms.clauses import Clause, Clauses, split_clauses
+from opendti.annex.idioms.definitions import Definitions, read_definitions
+from opendti.annex.letters import fold
+from opendti.framework.parts import Text
+
+Data = dict[str, Any]
+
+
+@dataclass(slots=True)
+class RuleRead:
+    """A rule as data of a framework file, its items, and what is doubtful about it."""
+
+    rule: Data
+    items: list[Data] = field(default_factory=list)
+    doubts: list[Text] = field(default_factory=list)
+    item_doubts: list[Text] = field(default_factory=list)
+
+    def doubt(self, vi: str, en: str) -> RuleRead:
+        """Add a doubt about the rule; return the same reading."""
+        self.doubts.append(Text(vi=vi, en=en))
+        return self
+
+    def doubt_items(self, vi: str, en: str) -> None:
+        """Add a doubt about the items."""
+        self.item_doubts.append(Text(vi=vi, en=en))
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether the text says this and nothing else."""
+        return not self.doubts
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a family of rules looks at."""
+
+    text: str
+    folded: str
+    title: str
+    points: float
+    definitions: Definitions
+    clauses: Clauses
+
+    @property
+    def positive(self) -> list[Clause]:
+        """Return the clauses that give fixed points."""
+        return [one for one in self.clauses.all if one.award.is_positive]
+
+    @property
+    def nothing(self) -> list[Clause]:
+        """Return the clauses that give none."""
+        return [one for one in self.clauses.all if one.award.is_nothing]
+
+    @property
+    def ratios(self) -> list[Clause]:
+        """Return the clauses that give the ratio times the points."""
+        return [one for one in self.clauses.all if one.award.ratio]
+
+    def is_full(self, clause: Clause) -> bool:
+        """Tell whether a clause gives all the points."""
+        worth = clause.award.worth(self.points)
+        return not clause.award.ratio and abs(worth - self.points) < 1e-9 and worth > 0
+
+
+def case_of(text: str, title: str, points: float) -> Case:
+    """Take a scoring text apart."""
+    definitions = read_definitions(text)
+    clauses = split_clauses("\n".join(definitions.rest))
+    return Case(text, " ".join(fold(text).split()), title, points, definitions, clauses)
+
+
+def item(code: str, kind: str, title: str, unit: str = "") -> Data:
+    """Return an item as data."""
+    data: Data = {"code": code, "type": kind, "title": {"vi": title}}
+    if unit:
+        data["unit"] = {"vi": unit}
+    return data
+
+
+def gives(clause: Clause) -> Data:
+    """Return what a clause gives, as the keys of an option, a step or a part."""
+    award = clause.award
+    if award.points is not None:
+        return {"points": award.points}
+    return {"share": _share(award.share or 0.0)}
+
+
+def _share(share: float) -> float | str:
+    names = {0.5: "1/2", 0.25: "1/4", 0.75: "3/4", 1 / 3: "1/3", 2 / 3: "2/3"}
+    return names.get(share, share)
+
+
+def sentence(words: str) -> str:
+    """Return a condition as a title."""
+    bare = " ".join(words.split()).strip(" ,;:.")
+    return bare[:1].upper() + bare[1:]
+
+
+_HARMLESS = re.compile(
+    r"^(?:trong do|cu the|nhu sau|cach tinh|diem\s*$|ty le\s*$|tinh theo|ghi chu|luu y|minh chung|"
+    r"so lieu|thoi diem|vi du|yeu cau|(?:ty|ti) le (?:\(%\)\s*)?(?:la|=|:)|khi\b.{1,12}= 0)"
+)
+
+
+def left_over(leftovers: Iterable[str]) -> list[str]:
+    """Return the pieces that say something which no rule took up."""
+    return [one for one in leftovers if not _HARMLESS.match(fold(one))]

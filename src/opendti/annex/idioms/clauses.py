@@ -1,0 +1,150 @@
+"""A scoring text to its clauses: each a condition and what it gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from opendti.annex.idioms.awards import Award, find_awards
+from opendti.annex.idioms.bounds import Bound, find_bound
+from opendti.annex.letters import fold
+
+_SENTENCE = re.compile(r"\n+|;|(?<=[^\d\W])\.\s+(?=\S)|(?<=[)%\d])\.\s+(?=[^\d\s])|\.\s*$")
+_LABEL = re.compile(
+    r"^\s*(?:(?:cach\s+(?:tinh|xac\s+dinh)(?:\s+(?:va\s+)?(?:tinh\s+)?diem)?|cach\s+cham(?:\s+diem)?|"
+    r"phuong\s+phap(?:\s+tinh)?|diem\s+danh\s+gia|tinh\s+diem|cham\s+diem|cu\s+the|trong\s+do|nhu\s+sau)"
+    r"(?:\s+nhu\s+sau)?\s*[:.]\s*)+"
+)
+_EDGE = " \t\n,;:.-=+*→>"
+_TAIL = re.compile(
+    r"\s*(?:[,:=-]|\b(?:thi|duoc|dat|duoc\s+tinh|tinh|cham|cho|cong|them|la|duoc\s+cham|don\s+vi|so\s+diem\s+la|moi)\b)\s*$"
+)
+_HEAD = re.compile(r"^(?:\s*(?:[-+*]|neu|truong\s+hop|khi|doi\s+voi|hoac|va)\s+)+")
+_NOT = re.compile(r"^(?:chua|khong|ko)\b")
+_REST = re.compile(
+    r"^(?:con\s+lai|khac|(?:cac\s+)?truong\s+hop\s+(?:con\s+lai|khac)|(?:cac\s+)?(?:don\s+vi|muc)\s+(?:con\s+lai|khac))"
+)
+_YES = re.compile(
+    r"^(?:co\b|da\b|duoc\b|dat\b|hoan\s+thanh|day\s+du|trien\s+khai|thuc\s+hien|ban\s+hanh|bo\s+tri|dung\b|su\s+dung|dam\s+bao|bao\s+dam|to\s+chuc\b|thanh\s+lap|dap\s+ung|yes)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition in its own words, and what it gives."""
+
+    words: str
+    folded: str
+    award: Award
+    bound: Bound | None = None
+    context: str = ""
+
+    @property
+    def is_negative(self) -> bool:
+        """Tell a condition such as "chưa ban hành"."""
+        return bool(_NOT.match(self.folded))
+
+    @property
+    def is_rest(self) -> bool:
+        """Tell "còn lại", or a clause without a condition."""
+        return bool(_REST.match(self.folded))
+
+    @property
+    def is_yes(self) -> bool:
+        """Tell a condition that a yes answers, such as "đã ban hành"."""
+        return bool(_YES.match(self.folded))
+
+    @property
+    def unit(self) -> str:
+        """Return the words that say what is counted."""
+        if self.bound is None:
+            return ""
+        start, end = self.bound.unit
+        return self.words[start:end].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """All clauses of a text, and the pieces that are none."""
+
+    all: tuple[Clause, ...]
+    leftovers: tuple[str, ...]
+
+
+def split_clauses(text: str) -> Clauses:
+    """Take a scoring text apart."""
+    clauses: list[Clause] = []
+    leftovers: list[str] = []
+    context = ""
+    for piece in pieces_of(text):
+        found = _clauses(piece, context)
+        if not found:
+            leftovers.append(piece)
+            continue
+        context = found[-1].context
+        clauses += found
+    return Clauses(tuple(clauses), tuple(leftovers))
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the sentences of a text, without the labels before them."""
+    folded = fold(text)
+    cuts = [0]
+    for match in _SENTENCE.finditer(folded):
+        cuts += [match.start(), match.end()]
+    cuts.append(len(text))
+    pieces = []
+    for start, end in zip(cuts[::2], cuts[1::2], strict=True):
+        label = _LABEL.match(folded[start:end])
+        piece = text[start + (label.end() if label else 0) : end].strip(" \t-+*.")
+        if piece.strip(_EDGE):
+            pieces.append(piece)
+    return pieces
+
+
+def _clauses(piece: str, context: str) -> list[Clause]:
+    folded = fold(piece)
+    found = find_awards(folded)
+    clauses: list[Clause] = []
+    start = 0
+    for place, one in enumerate(found):
+        words, first = _trimmed(piece, folded, start, one.start)
+        if place == 0 and ":" in words and (len(found) > 1 or _is_period(words)):
+            head, _, words = words.partition(":")
+            context, words = head.strip(), words.strip()
+        if not words and len(found) == 1:
+            words, _ = _trimmed(piece, folded, one.end, len(piece))
+        elif place == len(found) - 1 and not _is_end(folded[one.end :]):
+            tail, _ = _trimmed(piece, folded, one.end, len(piece))
+            words = f"{words} {tail}".strip()
+        del first
+        clauses.append(_clause(words, one.award, context))
+        start = one.end
+    return clauses
+
+
+def _is_period(words: str) -> bool:
+    return bool(re.match(r"\s*(?:moi|tung|hang)\s+(?:quy|thang|ky|nam)", fold(words)))
+
+
+def _is_end(rest: str) -> bool:
+    return not rest.strip(" .,;:)") or bool(re.fullmatch(r"\s*/\s*\w+\W*", rest))
+
+
+def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, int]:
+    """Take the linking words off both ends of a condition."""
+    while match := _TAIL.search(folded, start, end):
+        if match.end() != end and folded[match.end() : end].strip():
+            break
+        if match.start() == end:
+            break
+        end = match.start()
+    head = _HEAD.match(folded[start:end].lstrip(_EDGE))
+    skipped = len(folded[start:end]) - len(folded[start:end].lstrip(_EDGE))
+    start += skipped + (head.end() if head else 0)
+    return piece[start:end].strip(_EDGE + "("), start
+
+
+def _clause(words: str, award: Award, context: str) -> Clause:
+    folded = fold(words)
+    return Clause(words, folded, award, find_bound(folded), context)

@@ -1,0 +1,120 @@
+"""Counts with a cap, shares of the largest, sums over periods, k of n, not scored."""
+
+from __future__ import annotations
+
+import re
+
+from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item, sentence
+from opendti.annex.letters import NUMBER, fold, number
+
+_EACH = re.compile(
+    rf"\b(?:moi|cu moi|cu)\s+(?:01\s+|1\s+)?(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
+)
+_CAP = re.compile(
+    rf"(?:toi da|khong qua|khong vuot qua|nhung khong qua)\s*(?:la\s*)?(?P<cap>{NUMBER})\s*(?:diem|d)\b|(?:toi da|khong qua|khong vuot qua)\s*(?:la\s*|bang\s*)?(?:so\s*)?(?:diem toi da|muc diem)"
+)
+_LARGEST = re.compile(
+    r"/\s*\(?[^;:\n]{0,80}?(?:lon nhat|cao nhat|max)|chia cho[^;:\n]{0,80}(?:lon nhat|cao nhat)"
+)
+_PERIOD = re.compile(r"^(?:moi|tung|hang|cac)\s+(quy|thang|ky)")
+_PERIODS = {"quy": (4, "Quý"), "thang": (12, "Tháng")}
+_FULL_LIST = re.compile(rf"^(?:day du|du|ca|dat)\s+(?P<n>{NUMBER})\s+(?P<thing>noi dung|tieu chi|yeu cau|nhiem vu|hang muc|muc|tinh nang|chuc nang)")
+_SHOWN = re.compile(r"(?:khong tinh diem|chi (?:de )?theo doi|khong cham diem|chi thu thap)")
+
+
+def read_shown(case: Case) -> RuleRead | None:
+    """Read "Không tính điểm"."""
+    if _SHOWN.search(case.folded) and not case.positive and not case.ratios:
+        return RuleRead({"kind": "shown"})
+    return None
+
+
+def read_relative(case: Case) -> RuleRead | None:
+    """Read "giá trị/giá trị lớn nhất × điểm tối đa"."""
+    if not _LARGEST.search(case.folded):
+        return None
+    title = case.definitions.titles.get("a", case.title)
+    read = RuleRead({"kind": "relative"}, [item("a", "number", title)])
+    if len(case.positive) > 1:
+        read.doubt("còn điều kiện khác trong cách tính", "the text has further conditions")
+    return read
+
+
+def read_count(case: Case) -> RuleRead | None:
+    """Read "mỗi ứng dụng 1 điểm, tối đa 5 điểm"."""
+    each = _EACH.search(case.folded)
+    if each is None or _PERIOD.match(each[0]) or case.ratios:
+        return None
+    cap = _CAP.search(case.folded, each.end())
+    thing = each["thing"].strip()
+    start = case.folded.find(thing, each.start())
+    flat = " ".join(case.text.split())
+    name = flat[start : start + len(thing)] if len(flat) == len(case.folded) else thing
+    rule: Data = {"kind": "count", "each": number(each["each"])}
+    read = RuleRead(rule, [item("a", "count", case.title, name)])
+    if cap is not None and cap["cap"]:
+        most = number(cap["cap"])
+        if most < case.points:
+            rule["cap"] = most
+            read.doubt(
+                f"tối đa {most:g} điểm, ít hơn {case.points:g} điểm của chỉ số",
+                f"at most {most:g}, less than the criterion's {case.points:g} points",
+            )
+    elif cap is None:
+        read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
+    others = [one for one in case.positive if not each.start() <= case.folded.find(one.folded) <= each.end()]
+    if others and cap is None:
+        read.doubt("còn điều kiện khác trong cách tính", "the text has further conditions")
+    return read
+
+
+def read_periods(case: Case) -> RuleRead | None:
+    """Read "Mỗi quý: đúng hạn 0,5 điểm; trễ hạn 0,25 điểm": one choice a period."""
+    clauses = case.clauses.all
+    context = fold(clauses[0].context) if clauses else ""
+    found = _PERIOD.match(context) or _PERIOD.match(case.folded)
+    if found is None or found[1] not in _PERIODS or not case.positive:
+        return None
+    count, vi = _PERIODS[found[1]]
+    options = [
+        {"code": f"o{place}", "title": {"vi": sentence(one.words)}, **gives(one)}
+        for place, one in enumerate(clauses, start=1)
+        if one.words
+    ]
+    best = max(one.award.worth(case.points) for one in case.positive)
+    if abs(best * count - case.points) > 1e-9 or not options:  # noqa: PLR2004 -- rounding
+        return None
+    codes = [f"q{place}" for place in range(1, count + 1)]
+    parts = [
+        {
+            "code": f"p{place}",
+            "title": {"vi": f"{vi} {place}"},
+            "points": best,
+            "rule": {"kind": "choice", "on": code, "options": options},
+        }
+        for place, code in enumerate(codes, start=1)
+    ]
+    items = [
+        item(code, "choice", f"{vi} {place}") for place, code in enumerate(codes, start=1)
+    ]
+    return RuleRead({"kind": "parts", "parts": parts}, items)
+
+
+def read_checklist(case: Case) -> RuleRead | None:
+    """Read "Đầy đủ 7 nội dung: điểm tối đa; chưa đầy đủ: Tỷ lệ*điểm tối đa"."""
+    full = [one for one in case.clauses.all if case.is_full(one)]
+    match = _FULL_LIST.match(full[0].folded) if len(full) == 1 else None
+    if match is None or not case.ratios:
+        return None
+    most = number(match["n"])
+    if not most.is_integer() or most < 1:
+        return None
+    words = full[0].words[match.start("thing") : match.end("thing")]
+    one = item("a", "count", f"Số {words} đạt, trên {most:g}: {case.title}", words)
+    one["max"] = most
+    rule: Data = {"kind": "ratio", "denominator": f"{most:g}"}
+    read = RuleRead(rule, [one])
+    return read.doubt(
+        f"đếm số {words} đạt trên {most:g}; chưa tách thành từng {words}",
+        f"counts how many of {most:g} are met; not listed one by one",
+    )

@@ -1,0 +1,172 @@
+"""Ratios: plain, with a target (jump or scaled), with a floor, all or nothing."""
+
+from __future__ import annotations
+
+import re
+
+from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item
+from opendti.annex.idioms.clauses import Clause
+from opendti.annex.letters import fold
+
+_NONE_HAPPENED = re.compile(
+    r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^b = 0"
+)
+_NOT_APPLICABLE = re.compile(
+    r"khong (?:co|phat sinh)[^.;\n]{0,80}(?:khong ap dung|khong tinh chi so|loai|khong danh gia)|= 0: khong ap dung"
+)
+_SHARE_WORD = re.compile(r"\b(?:ty|ti) le\b|%")
+
+
+def read_ratio(case: Case) -> RuleRead | None:
+    """Read a/b with whatever bounds the clauses set."""
+    bounded = [one for one in case.clauses.all if one.bound and one.bound.is_share]
+    if not (case.ratios or bounded or case.definitions.has_ratio):
+        return None
+    zero, clauses = _zero(case)
+    others = [one for one in clauses if not (one.award.ratio or one.bound or one.is_rest)]
+    if any(one.award.is_positive for one in others):
+        return None
+    if not case.ratios and (len(_fixed(case, clauses)) > 1 or _has_partial(case, clauses)):
+        return _share_steps(case, clauses)
+    rule: Data = {"kind": "ratio"}
+    read = RuleRead(rule)
+    if zero:
+        rule["zero"] = zero
+    if not _set_bounds(case, clauses, rule):
+        return None
+    if any(one.award.points not in {None, case.points} for one in case.ratios):
+        read.doubt(
+            "điểm nhân với tỷ lệ khác điểm tối đa",
+            "the points that the ratio is multiplied with are not the maximum",
+        )
+    _add_items(case, read)
+    return read
+
+
+def _zero(case: Case) -> tuple[str, list[Clause]]:
+    """Return what nothing in the denominator gives, and the other clauses."""
+    kept, zero = [], ""
+    for one in case.clauses.all:
+        if _NONE_HAPPENED.match(one.folded) and (case.ratios or case.definitions.has_ratio):
+            zero = "full" if case.is_full(one) else zero
+        else:
+            kept.append(one)
+    if _NOT_APPLICABLE.search(case.folded):
+        zero = "not_applicable"
+    return zero, kept
+
+
+def _fixed(case: Case, clauses: list[Clause]) -> list[Clause]:
+    return [one for one in clauses if one.award.is_positive and one.bound]
+
+
+def _has_partial(case: Case, clauses: list[Clause]) -> bool:
+    return any(not case.is_full(one) for one in _fixed(case, clauses))
+
+
+def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
+    full = [one for one in clauses if case.is_full(one) and one.bound]
+    ratios = [one for one in clauses if one.award.ratio]
+    if any(not case.is_full(one) for one in _fixed(case, clauses)) or len(full) > 1:
+        return False
+    target = full[0].bound.low if full and full[0].bound else None
+    scaled = next((one.award.target for one in ratios if one.award.target), None)
+    if target is not None and not 0 < target <= 1:
+        return False
+    if not ratios and target is None:
+        return case.definitions.has_ratio and not clauses
+    if not ratios:
+        rule["all_or_nothing"] = True
+        if target is not None and target < 1:
+            rule["target"] = target
+        return True
+    if scaled is not None:
+        rule |= {"target": scaled, "below": "scaled"}
+    elif target is not None and target < 1:
+        rule |= {"target": target, "below": "jump"}
+    floor = _floor(clauses)
+    if floor is not None:
+        rule["floor"] = floor
+    return True
+
+
+def _floor(clauses: list[Clause]) -> float | None:
+    """Return the ratio below which nothing is given."""
+    lows = [
+        one.bound.high
+        for one in clauses
+        if one.award.is_nothing and one.bound and one.bound.is_share
+    ]
+    return next((low for low in lows if 0 < low <= 1), None)
+
+
+def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead | None:
+    """A table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
+    steps = []
+    for one in clauses:
+        if one.bound is None:
+            if one.award.is_nothing:
+                continue
+            return None
+        start = max(one.bound.low, 0.0)
+        step: Data = {"from": start, **gives(one)}
+        if one.bound.low_open:
+            step["bound"] = "open"
+        steps.append(step)
+    rule: Data = {"kind": "steps", "steps": _without_floor(steps)}
+    read = RuleRead(rule)
+    if case.definitions.has_ratio or case.definitions.titles:
+        _add_items(case, read)
+        top, bottom = _formulas(case)
+        below = bottom if bottom.isalpha() else f"({bottom})"
+        above = top if top.isalpha() else f"({top})"
+        rule["on"] = f"IF({bottom} = 0, 0, {above}/{below})"
+    else:
+        read.items.append(item("a", "share", case.title))
+    return read
+
+
+def _without_floor(steps: list[Data]) -> list[Data]:
+    """Leave out the steps at the bottom that give nothing: below the lowest is nothing."""
+    ordered = sorted(steps, key=lambda step: -float(step["from"]))
+    while ordered and not (ordered[-1].get("points") or ordered[-1].get("share")):
+        ordered.pop()
+    return ordered
+
+
+def _formulas(case: Case) -> tuple[str, str]:
+    found = case.definitions
+    return (found.numerator, found.denominator) if found.has_ratio else ("a", "b")
+
+
+def _add_items(case: Case, read: RuleRead) -> None:
+    """Declare the items, with the text's titles or, doubtfully, our own."""
+    top, bottom = _formulas(case)
+    letters = case.definitions.letters or ["a", "b"]
+    if read.rule["kind"] == "ratio" and (top, bottom) != ("a", "b"):
+        read.rule |= {"numerator": top, "denominator": bottom}
+    name = _bare_title(case.title)
+    missing = []
+    for letter in letters:
+        title = case.definitions.titles.get(letter, "")
+        if not title:
+            missing.append(letter)
+            role = "Tử số" if letter in top else "Mẫu số"
+            title = f"{role}: {name}"
+        read.items.append(item(letter, "count", title))
+    if missing:
+        listed = ", ".join(missing)
+        read.doubt_items(
+            f"không có lời giải thích cho {listed}; tên tạm đặt theo tên chỉ số",
+            f"nothing says what {listed} stands for; named after the criterion for now",
+        )
+
+
+def _bare_title(title: str) -> str:
+    match = re.match(r"(?:ty|ti) le\s+", fold(title))
+    return title[match.end() :].strip() if match else title
+
+
+def speaks_of_share(case: Case) -> bool:
+    """Tell whether a text without a ratio still speaks of one."""
+    return bool(_SHARE_WORD.search(case.folded))

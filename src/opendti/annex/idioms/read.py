@@ -1,0 +1,169 @@
+"""One scoring text to one rule: the families in turn, the surest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from opendti.annex.idioms.case import Case, RuleRead, case_of, item, left_over
+from opendti.annex.idioms.counts import (
+    read_checklist,
+    read_count,
+    read_periods,
+    read_relative,
+    read_shown,
+)
+from opendti.annex.idioms.ratios import read_ratio
+from opendti.annex.idioms.tables import (
+    read_options,
+    read_parts,
+    read_steps,
+    read_yes_no,
+)
+from opendti.annex.letters import fold
+
+__all__ = ["RuleRead", "read_rule"]
+
+Family = Callable[[Case], RuleRead | None]
+FAMILIES: tuple[Family, ...] = (
+    read_shown,
+    read_relative,
+    read_periods,
+    read_checklist,
+    read_count,
+    read_ratio,
+    read_steps,
+    read_yes_no,
+    read_parts,
+    read_options,
+)
+_NUMBERED = re.compile(r"(?:^|[\n.;]\s*|:\s*)\(?(\d)[.)]\s+(?=[^\d\s])")
+LONGEST = 8_000
+
+
+def read_rule(text: str, title: str, points: float) -> RuleRead:
+    """
+    Turn the text of "cách tính điểm" into a rule.
+
+    Parameters
+    ----------
+    text
+        The cell's text.
+    title
+        The criterion's title, for items that the text does not name.
+    points
+        The criterion's points, for options that add up and for full points.
+
+    Returns
+    -------
+    RuleRead
+        Without doubts where the text says this and nothing else. What is not
+        understood becomes the rule `share`, with the doubt said.
+
+    Examples
+    --------
+    >>> read_rule("Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa", "Hồ sơ", 5).rule
+    {'kind': 'ratio'}
+    """
+    if not text.strip():
+        return _unread(title).doubt("không có cách tính điểm", "no scoring text")
+    if len(text) > LONGEST:
+        return _unread(title).doubt("cách tính điểm quá dài", "the scoring text is too long")
+    case = case_of(text, title, points)
+    parts = _numbered(case)
+    if parts is not None:
+        return parts
+    for family in FAMILIES:
+        read = family(case)
+        if read is not None:
+            return _with_leftovers(case, read)
+    return _unread(title).doubt(
+        "chưa hiểu cách tính điểm", "the scoring text was not understood"
+    )
+
+
+def _unread(title: str) -> RuleRead:
+    return RuleRead({"kind": "share"}, [item("a", "share", title)])
+
+
+def _with_leftovers(case: Case, read: RuleRead) -> RuleRead:
+    if read.rule["kind"] in {"count", "relative", "shown"}:
+        return read
+    for piece in left_over(case.clauses.leftovers):
+        shown = piece if len(piece) <= 120 else piece[:120] + "…"  # noqa: PLR2004 -- a line
+        read.doubt(f"chưa dùng đến: “{shown}”", f"not taken into account: “{shown}”")
+    return read
+
+
+def _numbered(case: Case) -> RuleRead | None:
+    """Read "1. … 2. …": each a part with its own rule and its own points."""
+    sections = _sections(case.text)
+    if len(sections) < 2:  # noqa: PLR2004 -- one section is no list
+        return None
+    parts, read = [], RuleRead({"kind": "parts"})
+    codes = iter("abcdefghijklmnopqrstuvwyz")
+    for place, section in enumerate(sections, start=1):
+        most = _most(section, case.points)
+        inner = read_rule(section, case.title, most)
+        if most <= 0 or inner.rule["kind"] in {"parts", "shown"} or not inner.is_sure:
+            return None
+        letters = {one["code"]: next(codes, "") for one in inner.items or [{"code": "a"}]}
+        title = _first_words(section, place)
+        rule = _relettered(inner.rule, letters)
+        parts.append({"code": f"p{place}", "title": {"vi": title}, "points": most, "rule": rule})
+        read.items += _items(inner, letters, title)
+        read.item_doubts += inner.item_doubts
+    if abs(sum(part["points"] for part in parts) - case.points) > 1e-9:  # noqa: PLR2004 -- rounding
+        return None
+    read.rule["parts"] = parts
+    return read.doubt("gồm nhiều phần cộng lại", "several parts that add up")
+
+
+def _sections(text: str) -> list[str]:
+    marks = []
+    for match in _NUMBERED.finditer(text):
+        if int(match[1]) == len(marks) + 1:
+            marks.append(match)
+    if not marks:
+        return []
+    ends = [match.start() for match in marks[1:]] + [len(text)]
+    return [
+        text[match.end() : end].strip()
+        for match, end in zip(marks, ends, strict=True)
+    ]
+
+
+def _most(section: str, points: float) -> float:
+    case = case_of(section, "", points)
+    worths = [one.award.worth(points) for one in case.clauses.all if not one.award.ratio]
+    return max((worth for worth in worths if worth < points), default=0.0)
+
+
+def _first_words(section: str, place: int) -> str:
+    head = re.split(r"[:;.\n]", section, maxsplit=1)[0].strip()
+    is_title = 3 <= len(head) <= 200 and not fold(head).startswith("dat ")  # noqa: PLR2004 -- a phrase
+    return head[:1].upper() + head[1:] if is_title else f"Phần {place}"
+
+
+_SHARE_TYPES = {"yes_no": "yes_no", "choice": "choice", "share": "share"}
+
+
+def _items(inner: RuleRead, letters: dict[str, str], title: str) -> list[dict[str, object]]:
+    kind = _SHARE_TYPES.get(str(inner.rule["kind"]), "count")
+    own = inner.items or [item("a", kind, title)]
+    return [{**one, "code": letters[str(one["code"])]} for one in own]
+
+
+def _relettered(rule: dict[str, object], letters: dict[str, str]) -> dict[str, object]:
+    """Give a part's rule the letters that its items have in the criterion."""
+
+    def renamed(formula: str) -> str:
+        return re.sub(r"\b[a-z]\b", lambda match: letters.get(match[0], match[0]), formula)
+
+    result = dict(rule)
+    if rule["kind"] == "ratio":
+        result["numerator"] = renamed(str(rule.get("numerator", "a")))
+        result["denominator"] = renamed(str(rule.get("denominator", "b")))
+    else:
+        result["on"] = renamed(str(rule.get("on", "a")))
+    return result

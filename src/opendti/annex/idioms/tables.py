@@ -1,0 +1,121 @@
+"""Tables on a number, yes or no, options, additive parts."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item, sentence
+from opendti.annex.idioms.clauses import Clause
+
+FEW = 1e-9
+_ADDED = re.compile(r"\bcong\s+(?:them|diem|don)|\bmoi\s+(?:noi dung|tieu chi|y)\b.{0,30}cong")
+
+
+def read_steps(case: Case) -> RuleRead | None:
+    """Read "từ 52: điểm tối đa; từ 20 đến 51: 1/2*điểm tối đa" and "4 cuộc: 20 điểm"."""
+    bounded = [one for one in case.clauses.all if one.bound]
+    loose = [one for one in case.clauses.all if not one.bound]
+    if not bounded or any(not one.award.is_nothing for one in loose) or case.ratios:
+        return None
+    if any(one.bound and one.bound.is_share for one in bounded):
+        return None
+    if len(bounded) == 1 and not _is_table(bounded[0]):
+        return None
+    if any(_is_noun(one) for one in bounded):
+        return None
+    read = RuleRead({"kind": "steps", "steps": []})
+    steps = [step for one in bounded for step in _step(one, loose, read)]
+    steps.sort(key=lambda step: (-float(step["from"]), step.get("bound") != "open"))
+    while steps and not (steps[-1].get("points") or steps[-1].get("share")):
+        steps.pop()
+    if not steps:
+        return None
+    read.rule["steps"] = steps
+    unit = next((one.unit for one in bounded if one.unit), "")
+    titles = case.definitions.titles
+    if unit or titles:
+        kind = "count" if all(float(step["from"]).is_integer() for step in steps) else "number"
+        read.items.append(item("a", kind, titles.get("a", case.title), unit))
+    return read
+
+
+def _is_table(clause: Clause) -> bool:
+    return clause.bound is not None and not clause.bound.is_exact
+
+
+def _is_noun(clause: Clause) -> bool:
+    """Tell "01 ứng dụng khác": a thing, not a row of a table."""
+    return bool(re.search(r"\bkhac$", clause.folded))
+
+
+def _step(clause: Clause, loose: list[Clause], read: RuleRead) -> list[Data]:
+    bound = clause.bound
+    if bound is None:
+        return []
+    start = bound.low
+    if math.isinf(start):
+        if clause.award.is_nothing:
+            return []
+        # "Dưới 20" beside "chưa có: 0 điểm" begins with the first one.
+        start = 1.0 if loose else 0.0
+        read.doubt(
+            f"“{clause.words}” hiểu là từ {start:g}",
+            f"“{clause.words}” is read as from {start:g} on",
+        )
+    step: Data = {"from": start, **gives(clause)}
+    if bound.low_open:
+        step["bound"] = "open"
+    return [step]
+
+
+def read_yes_no(case: Case) -> RuleRead | None:
+    """Read "Đã ban hành: điểm tối đa; chưa ban hành: 0 điểm"."""
+    positive = case.positive
+    if len(positive) != 1 or case.ratios or not case.is_full(positive[0]):
+        return None
+    if positive[0].is_yes and all(one.is_negative or one.is_rest for one in case.nothing):
+        return RuleRead({"kind": "yes_no"})
+    return None
+
+
+def read_options(case: Case) -> RuleRead | None:
+    """Read named cases, the best of which gives all the points."""
+    clauses = case.clauses.all
+    if case.ratios or not case.positive or len(clauses) == 1:
+        return None
+    if not any(case.is_full(one) for one in case.positive) or _ADDED.search(case.folded):
+        return None
+    if any(one.award.worth(case.points) > case.points + FEW for one in clauses):
+        return None
+    if any(not one.words for one in clauses):
+        return None
+    options = [
+        {"code": f"o{place}", "title": {"vi": sentence(one.words)}, **gives(one)}
+        for place, one in enumerate(clauses, start=1)
+    ]
+    read = RuleRead({"kind": "choice", "options": options})
+    if len([one for one in case.positive if case.is_full(one)]) > 1:
+        read.doubt(
+            "nhiều trường hợp cùng đạt điểm tối đa", "several cases give full points"
+        )
+    return read
+
+
+def read_parts(case: Case) -> RuleRead | None:
+    """Read named pieces that add up to the points."""
+    positive = case.positive
+    total = math.fsum(one.award.worth(case.points) for one in positive)
+    if case.ratios or len(positive) < 2 or abs(total - case.points) > FEW:  # noqa: PLR2004 -- one part is no sum
+        return None
+    parts, items = [], []
+    for place, one in enumerate(positive):
+        code = "abcdefgh"[place] if place < 8 else f"p{place}"  # noqa: PLR2004 -- letters of items
+        title = sentence(f"{one.context}: {one.words}" if one.context else one.words)
+        rule = {"kind": "yes_no", "on": code}
+        parts.append({"code": f"p{place + 1}", "title": {"vi": title}, **gives(one), "rule": rule})
+        items.append(item(code, "yes_no", title))
+    read = RuleRead({"kind": "parts", "parts": parts}, items)
+    if any(not one.words for one in positive):
+        read.doubt("có phần không nói rõ điều kiện", "a part does not say its condition")
+    return read

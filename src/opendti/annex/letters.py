@@ -1,0 +1,50 @@
+"""Vietnamese letters folded to bare ones, place by place, so that matches point back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SIGNS = {
+    "đ": "d", "×": "*", "∗": "*", "·": "*", "⋅": "*", "÷": "/", "∕": "/", "⁄": "/",
+    "–": "-", "—": "-", "−": "-", "‐": "-", "•": "-", "→": ":", "：": ":", "；": ";",
+    "⩾": "≥", "⩽": "≤",
+}  # fmt: skip
+
+NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?"
+"""A number as Vietnamese writes it: 1.000 is a thousand, 0,5 a half."""
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+
+
+@lru_cache(maxsize=4096)
+def _bare(letter: str) -> str:
+    lower = letter.lower()[:1]
+    base = unicodedata.normalize("NFD", lower)[:1]
+    return _SIGNS.get(base, base)
+
+
+def fold(text: str) -> str:
+    """
+    Return the text in small bare letters, each at the place it had.
+
+    Examples
+    --------
+    >>> fold("Điểm tối đa × 1/2")
+    'diem toi da * 1/2'
+    """
+    return "".join(map(_bare, unicodedata.normalize("NFC", text)))
+
+
+def number(text: str) -> float:
+    """
+    Read one number that matched `NUMBER`.
+
+    Examples
+    --------
+    >>> number("1.000"), number("0,5"), number("10.5")
+    (1000.0, 0.5, 10.5)
+    """
+    if _GROUPED.fullmatch(text):
+        text = text.replace(".", "")
+    return float(text.replace(",", "."))

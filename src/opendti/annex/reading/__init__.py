@@ -1,0 +1,1 @@
+"""Files of strangers to plain lines of cells: bounded, and without meaning yet."""

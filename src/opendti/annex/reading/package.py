@@ -1,0 +1,165 @@
+"""
+A strange file, made harmless before any library opens it.
+
+XLSX and DOCX are ZIP archives. Each member is unpacked once, within bounds, and
+packed again uncompressed in memory: whatever the archive says of its own sizes,
+no reader behind this file can be made to unpack more.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal, NoReturn
+
+from opendti.errors import AnnexError, Fault, UsageError
+
+LARGEST_FILE = 20_000_000
+LARGEST_UNPACKED = 100_000_000
+MOST_MEMBERS = 3_000
+MOST_CELLS = 400_000
+PIECE = 1 << 16
+
+_OLD = b"\xd0\xcf\x11\xe0"
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="(\d{1,9})"')
+_CELL = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The members of an XLSX or a DOCX, unpacked."""
+
+    name: str
+    kind: Literal["xlsx", "docx"]
+    members: dict[str, bytes]
+
+    def repacked(self) -> BytesIO:
+        """Return the archive anew, every member as long as it is."""
+        file = BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name, content in self.members.items():
+                archive.writestr(name, content)
+        file.seek(0)
+        return file
+
+
+def open_package(path: Path) -> Package:
+    """
+    Unpack an annex, or say in plain words why not.
+
+    Raises
+    ------
+    UsageError
+        There is no such file.
+    AnnexError
+        Not an XLSX or DOCX, damaged, locked, or larger than any annex is.
+    """
+    try:
+        size = path.stat().st_size
+        head = path.open("rb").read(8) if path.is_file() else b""
+    except OSError as error:
+        message = f"{path}: {error.strerror or error}"
+        raise UsageError(message) from None
+    if size > LARGEST_FILE:
+        refuse(path.name, f"larger than {LARGEST_FILE // 1_000_000} MB")
+    if not head.startswith(b"PK"):
+        refuse(path.name, _told_by(head))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = _unpacked(archive, path.name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        refuse(path.name, "the file is damaged and cannot be opened")
+    return Package(path.name, _kind(members, path.name), members)
+
+
+def refuse(name: str, message: str) -> NoReturn:
+    """Refuse a file with one fault."""
+    raise AnnexError([Fault(message, file=name)])
+
+
+def _told_by(head: bytes) -> str:
+    """Say what a file is by its first bytes, whatever its name says."""
+    if head.startswith(_OLD):
+        return (
+            "an old .xls or .doc file, or one locked by a password; "
+            "save it as .xlsx or .docx without a password"
+        )
+    if head.startswith(b"%PDF"):
+        return "a PDF; give the annex as .xlsx or .docx"
+    if head.startswith((b"{\\rtf", b"<", b"\xef\xbb\xbf<")):
+        return "a web page or RTF file; save it as .xlsx or .docx"
+    if not head:
+        return "the file is empty"
+    return "not an .xlsx or .docx file"
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
+    infos = archive.infolist()
+    if len(infos) > MOST_MEMBERS:
+        refuse(name, f"more than {MOST_MEMBERS} parts inside")
+    members: dict[str, bytes] = {}
+    left = LARGEST_UNPACKED
+    for info in infos:
+        if info.flag_bits & 1:
+            refuse(name, "locked by a password; save it without")
+        if info.is_dir() or info.filename in members:
+            continue
+        content = _bounded(archive, info, left)
+        if content is None:
+            refuse(name, f"unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB")
+        left -= len(content)
+        members[info.filename] = content
+    for part, content in members.items():
+        if part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content[:4096]:
+            refuse(name, f"{part} declares a document type, which no annex needs")
+    return members
+
+
+def _bounded(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int
+) -> bytes | None:
+    pieces = []
+    with archive.open(info) as member:
+        while piece := member.read(PIECE):
+            most -= len(piece)
+            if most < 0:
+                return None
+            pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _kind(members: dict[str, bytes], name: str) -> Literal["xlsx", "docx"]:
+    if "word/document.xml" in members:
+        return "docx"
+    if "xl/workbook.xml" not in members:
+        refuse(name, "a ZIP file, but neither an .xlsx nor a .docx")
+    for part, content in members.items():
+        if part.startswith("xl/worksheets/"):
+            _refuse_vast(content, name)
+    return "xlsx"
+
+
+def _refuse_vast(sheet: bytes, name: str) -> None:
+    """A cell far away makes readers reserve all the room between: refuse it first."""
+    deepest = max((int(match[1]) for match in _ROW.finditer(sheet)), default=1)
+    widest = 1
+    for match in _CELL.finditer(sheet):
+        deepest = max(deepest, int(match[2]))
+        widest = max(widest, _column(match[1]))
+    if deepest * widest > MOST_CELLS:
+        refuse(
+            name,
+            f"a sheet of {deepest} rows and {widest} columns; "
+            "delete the empty rows and columns beyond the table",
+        )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

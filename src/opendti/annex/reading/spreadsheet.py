@@ -1,0 +1,144 @@
+"""XLSX to lines: every visible sheet, with merged cells, numbers and bold kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import python_calamine as calamine
+
+from opendti.annex.reading.lines import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Carried,
+    Cell,
+    Line,
+    Pages,
+    cleaned,
+)
+from opendti.annex.reading.markup import SHEET, is_on, read_markup
+from opendti.annex.reading.package import Package, refuse
+
+CARRIER = "Định nghĩa"
+"""The sheet in which our own export carries the whole definition."""
+MARK = "OpenDTI 1"
+FIRST_CARRIED = 6
+"""Rows above the definition: mark, what this is, fingerprint, digest, a blank."""
+
+_VISIBLE = calamine.SheetVisibleEnum.Visible
+
+
+def read_spreadsheet(package: Package) -> Pages:
+    """Read every visible sheet, in their order; each is a table of its own."""
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(package.repacked())
+        carried = _carried(workbook)
+        lines = tuple(_lines(workbook, package))
+    except calamine.PasswordError:
+        refuse(package.name, "locked by a password; save it without")
+    except (calamine.CalamineError, OSError, ValueError):
+        refuse(package.name, "the workbook is damaged and cannot be read")
+    if len(lines) > MOST_ROWS:
+        refuse(package.name, f"more than {MOST_ROWS} rows")
+    return Pages(lines, carried)
+
+
+def _carried(workbook: Any) -> Carried | None:
+    if CARRIER not in workbook.sheet_names:
+        return None
+    sheet = workbook.get_sheet_by_name(CARRIER)
+    rows = [[str(cell) for cell in row] for row in sheet.to_python()]
+    if len(rows) < FIRST_CARRIED or rows[0][0] != MARK:
+        return None
+    definition = "\n".join("".join(row) for row in rows[FIRST_CARRIED - 1 :])
+    return Carried(definition + "\n", rows[3][-1])
+
+
+def _lines(workbook: Any, package: Package) -> Iterator[Line]:
+    table = 0
+    for place, meta in enumerate(workbook.sheets_metadata):
+        if meta.visible != _VISIBLE or meta.name == CARRIER:
+            continue
+        table += 1
+        sheet = workbook.get_sheet_by_name(meta.name)
+        rows = [row[:MOST_COLUMNS] for row in sheet.to_python(skip_empty_area=False)]
+        bold = _bold_cells(package, place + 1)
+        covered = _covered(sheet.merged_cell_ranges or [], rows)
+        for number, row in enumerate(rows):
+            cells = tuple(
+                _cell(rows, covered, (number, place), bold)
+                for place in range(len(row))
+            )
+            yield Line(number + 1, table, cells)
+
+
+Spot = tuple[int, int]
+
+
+def _covered(
+    ranges: Sequence[tuple[Spot, Spot]], rows: list[list[Any]]
+) -> dict[Spot, Spot]:
+    """Return for each covered cell the cell that shows in its place."""
+    height, width = len(rows), max(map(len, rows), default=0)
+    found: dict[Spot, Spot] = {}
+    for (top, left), (bottom, right) in ranges[:MOST_ROWS]:
+        for row in range(top, min(bottom + 1, height)):
+            for column in range(left, min(right + 1, width)):
+                found[row, column] = (top, left)
+    return {spot: start for spot, start in found.items() if spot != start}
+
+
+def _cell(
+    rows: list[list[Any]], covered: dict[Spot, Spot], spot: Spot, bold: set[Spot]
+) -> Cell:
+    start = covered.get(spot, spot)
+    value = rows[start[0]][start[1]]
+    is_number = type(value) in {int, float}
+    if start == spot:
+        return Cell(_text(value), float(value) if is_number else None, spot in bold)
+    if start[1] == spot[1]:
+        number = float(value) if is_number else None
+        return Cell(_text(value), number, start in bold, "above")
+    return Cell(covered="left")
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return "Có" if value else "Không"
+        case int() | float():
+            return f"{value:.10g}"
+        case datetime() | date():
+            # A spreadsheet takes the number 1.2 for the first of February (or so).
+            return f"{value.day}.{value.month}"
+        case time() | timedelta():
+            return str(value)
+        case _:
+            return cleaned(str(value))
+
+
+def _bold_cells(package: Package, number: int) -> set[Spot]:
+    """Return the cells in bold; none where the workbook's parts have other names."""
+    styles = read_markup(package, "xl/styles.xml")
+    sheet = read_markup(package, f"xl/worksheets/sheet{number}.xml")
+    if styles is None or sheet is None:
+        return set()
+    fonts = [
+        is_on(font.find(f"{SHEET}b")) for font in styles.iterfind(f"{SHEET}fonts/*")
+    ]
+    formats = [
+        fonts[int(one.get("fontId", 0))] if int(one.get("fontId", 0)) < len(fonts) else False
+        for one in styles.iterfind(f"{SHEET}cellXfs/*")
+    ]
+    bold = {str(place) for place, is_bold in enumerate(formats) if is_bold}
+    cells = sheet.iterfind(f"{SHEET}sheetData/{SHEET}row/{SHEET}c")
+    return {_spot(cell.get("r", "A1")) for cell in cells if cell.get("s", "0") in bold}
+
+
+def _spot(reference: str) -> Spot:
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(reference[len(letters) :] or 1) - 1, column - 1

@@ -1,0 +1,160 @@
+"""Which column is which: header names vary, columns are missing or elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from opendti.annex.letters import fold
+from opendti.annex.reading.lines import Cell, Line
+
+Field = str
+CODE, TITLE, POINTS, WEIGHT, RULE = "code", "title", "points", "weight", "rule"
+EVIDENCE, COLLECTED, VERIFIED, UNIT, NOTE = (
+    "evidence", "collected_from", "verified_by", "unit", "note",
+)  # fmt: skip
+IGNORED = "ignored"
+
+_NAMES: tuple[tuple[Field, str], ...] = (
+    (IGNORED, r"tu (cham|danh gia|cho diem)|diem (dat|tham dinh|duoc|cua hoi dong)|^ket qua|^thuc te|nam truoc"),
+    (CODE, r"^(stt|tt|so tt|s\.?t\.?t\.?|so thu tu|ma|ma so|ma chi so|ma tieu chi|ky hieu|no\.?|#|muc)$"),
+    (UNIT, r"^don vi tinh|^dvt$"),
+    (VERIFIED, r"xac minh|phoi hop|tham tra|^(don vi|co quan) (chu tri|tham dinh|kiem tra|theo doi|danh gia)"),
+    (EVIDENCE, r"kiem chung|minh chung|^tai lieu|^ho so|giai trinh|^chung minh|^evidence"),
+    (COLLECTED, r"^nguon"),
+    (RULE, r"^(cach|phuong phap|huong dan|cong thuc|quy tac|quy dinh|tieu chuan|dieu kien|muc (do )?danh gia)|(tinh|cham) diem|^rule"),
+    (WEIGHT, r"^(ty trong|ti trong|trong so|weight)|^ty le( ?%| ?\(%\))?$|^%$"),
+    (POINTS, r"^((tong|muc|thang|so|khung) )*diem\b|diem (toi da|chuan)$|^(max )?points|^toi da"),
+    (NOTE, r"^(ghi chu|note)"),
+    (TITLE, r"^(ten |cac |he thong |danh muc |nhom )*(chi so|tieu chi|noi dung|linh vuc|hang muc|nhiem vu|criteri|indicator)"),
+)  # fmt: skip
+
+LONGEST_NAME = 80
+FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PointsColumn:
+    """One column of points: of every unit, or of one block."""
+
+    place: int
+    title: str
+    is_weight: bool = False
+    is_below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each field stands; `starts` are the places of the header's own cells."""
+
+    places: dict[Field, int]
+    points: tuple[PointsColumn, ...]
+    names: dict[Field, str]
+    starts: tuple[int, ...]
+    folded: tuple[str, ...]
+
+    def cell(self, line: Line, place: int | None) -> Cell:
+        """Return the cell that stands under a column of the header."""
+        if place is None:
+            return Cell()
+        here = place
+        own = _starts(line)
+        # Word often gives the same cells other widths: then the order decides.
+        if len(own) == len(self.starts) and place in self.starts:
+            here = own[self.starts.index(place)]
+        return line.cells[here] if here < len(line.cells) else Cell()
+
+    def field(self, line: Line, name: Field) -> Cell:
+        """Return the cell of a field, empty where the annex has no such column."""
+        return self.cell(line, self.places.get(name))
+
+    def is_repeated_in(self, line: Line) -> bool:
+        """Tell whether a line is the header once more."""
+        texts = [fold(self.cell(line, place).text) for place in self.starts]
+        pairs = [
+            (text, name)
+            for text, name in zip(texts, self.folded, strict=True)
+            if text and name
+        ]
+        same = sum(1 for text, name in pairs if text == name)
+        return len(pairs) >= FEWEST - 1 and same > len(pairs) / 2
+
+
+def _starts(line: Line) -> tuple[int, ...]:
+    return tuple(
+        place for place, cell in enumerate(line.cells) if cell.covered != "left"
+    )
+
+
+def field_of(name: str) -> Field | None:
+    """Return the field that a column's name speaks of."""
+    folded = " ".join(fold(name).split())
+    if not folded or len(folded) > LONGEST_NAME:
+        return None
+    return next((field for field, words in _NAMES if re.search(words, folded)), None)
+
+
+def find_columns(line: Line, below: Line | None) -> Columns | None:
+    """Return the columns if the line is a header: a name, and points or a rule."""
+    starts = _starts(line)
+    texts = {place: line.cells[place].text for place in starts}
+    fields = {place: field_of(text) for place, text in texts.items()}
+    found = {field for field in fields.values() if field not in {None, IGNORED}}
+    if len(found) < FEWEST or TITLE not in found:
+        return None
+    if not found & {POINTS, WEIGHT, RULE} or _holds_values(line):
+        return None
+    places: dict[Field, int] = {}
+    for place, field in fields.items():
+        if field is not None and field not in {POINTS, WEIGHT, IGNORED}:
+            places.setdefault(field, place)
+    points = tuple(_points(line, fields, below))
+    names = {field: texts[place] for field, place in places.items()}
+    folded = tuple(fold(texts[place]) for place in starts)
+    return Columns(places, points, names, starts, folded)
+
+
+def _holds_values(line: Line) -> bool:
+    """A header has names; a row has a number in front or numbers in its cells."""
+    first = next((cell.text for cell in line.cells if cell.text), "")
+    return any(one.isdigit() for one in first) or any(
+        cell.number is not None for cell in line.cells
+    )
+
+
+def _points(
+    line: Line, fields: dict[int, Field | None], below: Line | None
+) -> list[PointsColumn]:
+    columns = []
+    for place, field in fields.items():
+        if field not in {POINTS, WEIGHT}:
+            continue
+        is_weight = field == WEIGHT or "%" in line.cells[place].text
+        title = line.cells[place].text
+        columns.append(PointsColumn(place, title, is_weight))
+        columns += _blocks(line, place, below)
+    kept = [one for one in columns if not one.is_weight] or columns
+    return [one for one in kept if one.is_below] or kept
+
+
+def _blocks(line: Line, place: int, below: Line | None) -> list[PointsColumn]:
+    """Return the columns of a second header row under a merged points cell."""
+    end = place + 1
+    while end < len(line.cells) and line.cells[end].covered == "left":
+        end += 1
+    if below is None or end == place + 1:
+        return []
+    return [
+        PointsColumn(here, below.cells[here].text, is_below=True)
+        for here in range(place, min(end, len(below.cells)))
+        if below.cells[here].text and below.cells[here].number is None
+    ]
+
+
+def is_second_header(columns: Columns, line: Line) -> bool:
+    """Tell whether the line under a header only names the parts of its cells."""
+    return any(column.is_below for column in columns.points) or (
+        bool(line.cells)
+        and columns.field(line, CODE).covered == "above"
+        and columns.field(line, TITLE).covered == "above"
+    )

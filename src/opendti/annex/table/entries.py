@@ -1,0 +1,273 @@
+"""Lines to entries: one per numbered or titled row, its continuations joined to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from opendti.annex.letters import fold
+from opendti.annex.reading.lines import Cell, Line
+from opendti.annex.table.columns import (
+    CODE,
+    COLLECTED,
+    EVIDENCE,
+    NOTE,
+    POINTS,
+    RULE,
+    TITLE,
+    UNIT,
+    VERIFIED,
+    Columns,
+    find_columns,
+    is_second_header,
+)
+from opendti.annex.table.points import NOTHING, PointsRead, points_in_title, read_points
+
+TEXTS = (RULE, EVIDENCE, COLLECTED, VERIFIED, UNIT, NOTE)
+_LEADING = re.compile(
+    r"((?:phan|nhom|tru cot|muc|tieu chi|chi so)\s+)?"
+    r"(\d{1,3}(?:\.\d{1,3}){0,5}|[ivxlc]{1,6}|[a-z])\s*[.):]\s+(?=\S)"
+)
+_TOTAL = re.compile(r"^(tong( cong| so| diem|$)|cong\b|total)")
+_FOOTNOTE = re.compile(r"^(ghi chu|chu thich|luu y|noi nhan)\b")
+_BULLET = re.compile(r"^[-+*]\s*")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row of the annex, with what the rows under it add."""
+
+    row: int
+    code: str
+    title: str
+    bold: bool = False
+    is_number: bool = False
+    points: list[PointsRead] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
+
+    def add(self, name: str, text: str) -> None:
+        """Join a further piece of text to a field."""
+        if text and text not in self.texts.get(name, "").split("\n"):
+            self.texts[name] = "\n".join(filter(None, (self.texts.get(name), text)))
+
+
+@dataclass(slots=True)
+class AnnexTable:
+    """One annex: what stands above it, its columns, its entries, its printed total."""
+
+    heading: tuple[str, ...]
+    columns: Columns
+    entries: list[Entry] = field(default_factory=list)
+    total: Entry | None = None
+    footnotes: list[Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+def read_tables(lines: Iterable[Line]) -> list[AnnexTable]:
+    """Return the annexes of a file; a table that goes on continues the one before."""
+    gatherer = _Gatherer()
+    kept = list(lines)
+    for place, line in enumerate(kept):
+        below = kept[place + 1] if place + 1 < len(kept) else None
+        gatherer.take(line, below)
+    return gatherer.tables
+
+
+class _Gatherer:
+    """Takes line after line; knows the annex it is in and what stood above it."""
+
+    def __init__(self) -> None:
+        self.tables: list[AnnexTable] = []
+        self.above: list[str] = []
+        self.table = 0
+        self.entry: Entry | None = None
+        self.header_row = 0
+        self.closed = False
+
+    def take(self, line: Line, below: Line | None) -> None:
+        texts = [cell.text for cell in line.cells if cell.text and not cell.covered]
+        if not texts:
+            self._continuation_only(line)
+            return
+        columns = find_columns(line, below) if line.table else None
+        if columns is not None:
+            self._header(line, columns)
+        elif not self.tables or (line.table == 0 and not self._is_section(line)):
+            self.above += texts
+        elif line.table and line.table != self.table and not self._continues(line):
+            self.above += texts
+        else:
+            self._row(line)
+
+    def _continuation_only(self, line: Line) -> None:
+        if self.tables and any(cell.covered == "above" for cell in line.cells):
+            self.tables[-1].lines.append(line)
+
+    def _continues(self, line: Line) -> bool:
+        """Tell whether a table without a header goes on with the one before."""
+        starts = [cell for cell in line.cells if cell.covered != "left"]
+        if len(starts) in {1, len(self.tables[-1].columns.starts)}:
+            self.table = line.table
+            return True
+        return False
+
+    def _is_section(self, line: Line) -> bool:
+        text = line.cells[0].text
+        return bool(self.tables) and not self.closed and bool(
+            re.match(r"(?:[IVXLC]{1,6}|[A-H]|\d{1,2})[.)]\s+\S", text)
+        ) and len(text) < 200  # noqa: PLR2004 -- a heading, not a paragraph
+
+    def _header(self, line: Line, columns: Columns) -> None:
+        self.table = line.table
+        self.header_row = line.row
+        last = self.tables[-1] if self.tables else None
+        same = last is not None and len(last.columns.starts) == len(columns.starts)
+        if last is not None and same and last.columns.is_repeated_in(line):
+            last.columns = columns
+            self.above = []
+            return
+        self.tables.append(AnnexTable(tuple(self.above), columns))
+        self.above, self.entry, self.closed = [], None, False
+
+    def _row(self, line: Line) -> None:
+        table = self.tables[-1]
+        columns = table.columns
+        if columns.is_repeated_in(line) or _is_column_numbers(columns, line):
+            return
+        if line.row == self.header_row + 1 and is_second_header(columns, line):
+            return
+        table.lines.append(line)
+        code, title = _code_and_title(columns, line)
+        label = fold(title or code)
+        if _TOTAL.match(label) and not (code and title):
+            table.total = _entry(columns, line, "", title or code)
+            self.closed = True
+        elif _FOOTNOTE.match(label) and not code:
+            table.footnotes.append(line)
+        elif self.closed and not code:
+            table.footnotes.append(line)
+        elif self._is_continuation(columns, line, code, title):
+            self._continue(columns, line, title)
+        else:
+            self.entry = _entry(columns, line, code, title)
+            self.entry.is_number = columns.field(line, CODE).number is not None
+            table.entries.append(self.entry)
+
+    def _is_continuation(
+        self, columns: Columns, line: Line, code: str, title: str
+    ) -> bool:
+        if self.entry is None or code:
+            return False
+        cell = columns.field(line, TITLE)
+        own = "" if cell.covered == "above" else title
+        if not own or _BULLET.match(fold(own)):
+            return True
+        has_points = any(
+            columns.cell(line, one.place).text for one in columns.points
+        )
+        is_section = cell.bold or own.isupper() or len(_own_texts(line)) == 1
+        return not has_points and not is_section
+
+    def _continue(self, columns: Columns, line: Line, title: str) -> None:
+        entry = self.entry
+        if entry is None:  # pragma: no cover -- asked for above
+            return
+        cell = columns.field(line, TITLE)
+        own = "" if cell.covered == "above" else title
+        rule = _own(columns.field(line, RULE))
+        points = _own(columns.cell(line, _first_points(columns)))
+        pieces = [_BULLET.sub("", own) if own else "", rule]
+        if points and own and not rule:
+            worth = points if "đ" in points.lower() else f"{points} điểm"
+            entry.add(RULE, f"{pieces[0].rstrip(' :;.')}: {worth}")
+        elif points and rule and not own:
+            worth = points if "đ" in points.lower() else f"{points} điểm"
+            entry.add(RULE, rule if "điểm" in rule else f"{rule.rstrip(' :;.')}: {worth}")
+        else:
+            for piece in filter(None, pieces):
+                entry.add(RULE, piece)
+        for name in TEXTS[1:]:
+            entry.add(name, _own(columns.field(line, name)))
+
+
+def _own(cell: Cell) -> str:
+    return "" if cell.covered else cell.text
+
+
+def _own_texts(line: Line) -> list[str]:
+    return [cell.text for cell in line.cells if cell.text and not cell.covered]
+
+
+def _first_points(columns: Columns) -> int | None:
+    return columns.points[0].place if columns.points else None
+
+
+def _is_column_numbers(columns: Columns, line: Line) -> bool:
+    """Tell a row such as (1) (2) (3) under the header."""
+    texts = [
+        fold(columns.cell(line, place).text).strip("() .") for place in columns.starts
+    ]
+    numbers = [text for text in texts if text]
+    wanted = [str(place) for place in range(1, len(texts) + 1)]
+    letters = [chr(96 + place) for place in range(1, len(texts) + 1)]
+    return len(numbers) >= 3 and (texts in (wanted, letters) or numbers == wanted)  # noqa: PLR2004 -- two would be any row
+
+
+def _code_and_title(columns: Columns, line: Line) -> tuple[str, str]:
+    texts = _own_texts(line)
+    cell, named = columns.field(line, CODE), columns.field(line, TITLE)
+    code, title = _own(cell), named.text
+    if len(texts) == 1 and (not title or title == code):
+        # One cell across the table, or a paragraph: a section's name.
+        code, title = "", texts[0]
+    if cell.covered == "above" and named.covered == "above":
+        return "", title
+    if code and not title and len(code) > 12:  # noqa: PLR2004 -- no number is longer
+        code, title = "", code
+    if not code and (CODE not in columns.places or cell.covered != "above"):
+        match = _LEADING.match(fold(title))
+        if match:
+            return title[: match.end()].strip(" .:)"), title[match.end() :].strip()
+    return code, title
+
+
+def _entry(columns: Columns, line: Line, code: str, title: str) -> Entry:
+    entry = Entry(line.row, code, title)
+    entry.bold = columns.field(line, TITLE).bold or line.cells[0].bold
+    entry.points = [read_points(_unshared(columns, line, one.place)) for one in columns.points]
+    bare, worth = points_in_title(title)
+    if worth is not None and all(one == NOTHING for one in entry.points):
+        entry.title = bare
+        entry.points = [PointsRead(worth) for _ in columns.points] or [PointsRead(worth)]
+    for name in TEXTS:
+        cell = columns.field(line, name)
+        if name == RULE and cell.covered == "left":
+            continue
+        entry.add(name, cell.text)
+        if cell.covered == "above" and cell.text:
+            entry.shared.add(name)
+    return entry
+
+
+def _unshared(columns: Columns, line: Line, place: int) -> Cell:
+    """Points merged over several rows belong to the first of them only."""
+    cell = columns.cell(line, place)
+    return Cell() if cell.covered else cell
+
+
+__all__ = [
+    "CODE",
+    "COLLECTED",
+    "EVIDENCE",
+    "NOTE",
+    "POINTS",
+    "RULE",
+    "TITLE",
+    "UNIT",
+    "VERIFIED",
+    "AnnexTable",
+    "Entry",
+    "read_tables",
+]

@@ -1,0 +1,316 @@
+"""
+Numbers to a tree: 1, 1.1, 1.1.1; I, II; A, B; a), b); TC-01.
+
+Numbers of one look are siblings; a new look opens a storey under the last row.
+Dotted numbers name their parent themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from opendti.annex.letters import fold
+from opendti.annex.notice import Notice
+from opendti.annex.table.entries import Entry
+from opendti.framework.model import ROOT
+from opendti.framework.parts import Text
+
+_WORD = re.compile(r"^(?:phần|nhóm|trụ cột|mục|tiêu chí|chỉ số|tc|cs)\s+", re.IGNORECASE)
+_DOTTED = re.compile(r"(?:\d{1,4}|[A-Za-zĐ]|[IVXLC]{1,6})(?:\.(?:\d{1,4}|[a-zđ]))+")
+_PREFIXED = re.compile(r"([^\W\d_]{1,12})[-. ]?(\d{1,4})")
+_ROMAN = re.compile(r"(?=[IVXLC])(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ALPHABET = "abcdeghiklmnopqrstuvxy"
+_ENGLISH = "abcdefghijklmnopqrstuvwxyz"
+FOLDED_LOOKS = ("a", "i")
+"""Looks whose rows, where they have no points, define the items of the row above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a number: its look, and its place among its siblings."""
+
+    look: str
+    value: int
+    dotted: str = ""
+
+
+@dataclass(slots=True)
+class Branch:
+    """An entry in its place in the tree."""
+
+    entry: Entry
+    code: str = ""
+    printed: str = ""
+    reading: Reading = Reading("", 0)
+    children: list[Branch] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Branch]:
+        """Yield this branch and all below, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def build_tree(entries: list[Entry]) -> tuple[list[Branch], list[Notice]]:
+    """Hang every entry in its place; tell what is odd about the numbers."""
+    planter = _Planter()
+    for entry in entries:
+        planter.plant(entry)
+    _name(planter.root)
+    return planter.root.children, planter.notices
+
+
+def readings_of(printed: str) -> list[Reading]:
+    """Return the ways in which a printed number can be meant."""
+    if _DOTTED.fullmatch(printed):
+        last = printed.rpartition(".")[2]
+        depth = printed.count(".")
+        return [Reading(f"dotted{depth}", _ordinal(last), printed)]
+    found = []
+    if printed.isdigit():
+        found.append(Reading("1", int(printed)))
+    for text, look in ((printed, "I"), (printed.upper(), "i")):
+        is_case = printed.isupper() if look == "I" else printed.islower()
+        if is_case and _ROMAN.fullmatch(text):
+            found.append(Reading(look, _roman_value(text)))
+    if len(printed) == 1 and printed.isalpha():
+        look = "A" if printed.isupper() else "a"
+        found.append(Reading(look, _ordinal(printed)))
+    prefixed = _PREFIXED.fullmatch(printed)
+    if prefixed and not found:
+        found.append(Reading(f"#{prefixed[1].lower()}", int(prefixed[2])))
+    return found
+
+
+def _ordinal(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    letter = fold(text)[:1]
+    return _ENGLISH.find(letter) + 1
+
+
+def _follows(value: int, last: int, look: str) -> bool:
+    if value == last + 1:
+        return True
+    if look.lower() != "a" or not 0 < last <= len(_ENGLISH):
+        return False
+    # Vietnamese counts a, b, c, d, (đ), e, g: no f.
+    letters = [_ENGLISH[one - 1] for one in (last, value) if 0 < one <= len(_ENGLISH)]
+    return len(letters) == 2 and letters == ["e", "g"]  # noqa: PLR2004 -- a pair
+
+
+def _roman_value(text: str) -> int:
+    values = [_VALUES[letter] for letter in text]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+class _Planter:
+    """Keeps the path from the root to the last entry."""
+
+    def __init__(self) -> None:
+        self.root = Branch(Entry(0, "", ""))
+        self.path: list[Branch] = [self.root]
+        self.notices: list[Notice] = []
+        self.last: dict[str, int] = {}
+        self.unnumbered = 0
+
+    def plant(self, entry: Entry) -> None:
+        branch = Branch(entry, printed=_printed(entry.code))
+        ways = readings_of(branch.printed)
+        if not ways:
+            self._unnumbered(branch)
+            return
+        branch.reading = self._chosen(ways)
+        if branch.reading.dotted:
+            self._mend_decimal(branch)
+        parent = self._parent(branch)
+        self._check(branch, parent)
+        self.last[branch.reading.look] = branch.reading.value
+        del self.path[self.path.index(parent) + 1 :]
+        parent.children.append(branch)
+        self.path.append(branch)
+
+    def _chosen(self, ways: list[Reading]) -> Reading:
+        """Take the reading that goes on with a look in use, else one that starts."""
+        for branch in reversed(self.path[1:]):
+            for way in ways:
+                last = branch.reading
+                if way.look == last.look and _follows(way.value, last.value, way.look):
+                    return way
+        starting = [way for way in ways if way.value == 1]
+        used = [way for way in ways if any(b.reading.look == way.look for b in self.path)]
+        return (starting or used or ways)[0]
+
+    def _parent(self, branch: Branch) -> Branch:
+        reading = branch.reading
+        if reading.dotted:
+            return self._dotted_parent(branch)
+        for place, one in enumerate(self.path[1:], start=1):
+            if one.reading.look == reading.look:
+                return self.path[place - 1]
+        return self._deepest_group(branch)
+
+    def _deepest_group(self, branch: Branch) -> Branch:
+        """A new look opens a storey; a lone section without a number is a group too."""
+        del branch
+        return self.path[-1]
+
+    def _dotted_parent(self, branch: Branch) -> Branch:
+        wanted = branch.reading.dotted.rpartition(".")[0]
+        for one in reversed(self.path[1:]):
+            if one.printed == wanted:
+                return one
+        for one in reversed(self.path[1:]):
+            is_single = "." not in wanted and not one.reading.dotted
+            if is_single and one.reading.value == _ordinal(wanted):
+                return one
+        for place, one in enumerate(self.path[1:], start=1):
+            if one.reading.look == branch.reading.look:
+                same = one.reading.dotted.rpartition(".")[0] == wanted
+                if not same:
+                    self._orphan(branch, wanted)
+                return self.path[place - 1]
+        if any(one.reading.dotted or one.printed for one in self.path[1:]):
+            self._orphan(branch, wanted)
+        return self._last_shallower(branch)
+
+    def _last_shallower(self, branch: Branch) -> Branch:
+        depth = branch.reading.dotted.count(".")
+        for one in reversed(self.path[1:]):
+            if one.reading.dotted.count(".") < depth:
+                return one
+        return self.root
+
+    def _orphan(self, branch: Branch, wanted: str) -> None:
+        self._tell(
+            branch,
+            f"không có dòng {wanted} cho mục {branch.printed}",
+            f"there is no row {wanted} above {branch.printed}",
+        )
+
+    def _unnumbered(self, branch: Branch) -> None:
+        """A row without a number: a section opens, anything else joins its siblings."""
+        entry = branch.entry
+        is_scored = any(one.value is not None for one in entry.points)
+        is_section = entry.bold or entry.title.isupper()
+        if is_section or not is_scored or len(self.path) == 1:
+            sections = [one for one in self.path[1:] if one.reading.look == "section"]
+            parent = (
+                self.path[self.path.index(sections[-1]) - 1] if sections else self.root
+            )
+            self.unnumbered += 1
+            branch.reading = Reading("section", self.unnumbered)
+            branch.printed = f"N{self.unnumbered}"
+        else:
+            last = self.path[-1]
+            parent = self.path[-2]
+            branch.reading = Reading(
+                last.reading.look, last.reading.value + 1, _next(last.reading.dotted)
+            )
+            branch.printed = _next(last.printed)
+        del self.path[self.path.index(parent) + 1 :]
+        parent.children.append(branch)
+        self.path.append(branch)
+        self.last[branch.reading.look] = branch.reading.value
+        self._tell(
+            branch,
+            f"dòng không có số thứ tự; tạm đặt mã {branch.printed}",
+            f"a row without a number; called {branch.printed} for now",
+            "guess",
+        )
+
+    def _mend_decimal(self, branch: Branch) -> None:
+        """A spreadsheet writes the number 1.10 as 1.1: after 1.9 it was 1.10."""
+        reading = branch.reading
+        if not branch.entry.is_number or reading.value >= 10:  # noqa: PLR2004 -- one digit
+            return
+        head = reading.dotted.rpartition(".")[0]
+        for one in self.path[1:]:
+            same = one.reading.look == reading.look
+            if same and one.reading.dotted.rpartition(".")[0] == head:
+                if one.reading.value + 1 == reading.value * 10:
+                    printed = f"{head}.{reading.value * 10}"
+                    branch.printed = printed
+                    branch.reading = Reading(reading.look, reading.value * 10, printed)
+                    self._tell(
+                        branch,
+                        f"ô số {reading.dotted} đứng sau {one.printed}: hiểu là {printed}",
+                        f"the number {reading.dotted} after {one.printed}: read as {printed}",
+                        "guess",
+                    )
+                return
+
+    def _check(self, branch: Branch, parent: Branch) -> None:
+        value, look = branch.reading.value, branch.reading.look
+        siblings = [one for one in parent.children if one.reading.look == look]
+        if any(one.printed == branch.printed for one in siblings):
+            self._tell(
+                branch,
+                f"số thứ tự {branch.printed} đã có ở trên",
+                f"the number {branch.printed} stands above already",
+            )
+            return
+        last = siblings[-1].reading.value if siblings else 0
+        goes_on = not siblings and self.last.get(look, 0) + 1 == value
+        if _follows(value, last, look) or goes_on or (not siblings and parent is self.root and value == 1):
+            return
+        before = siblings[-1].printed if siblings else parent.printed or "đầu bảng"
+        self._tell(
+            branch,
+            f"số thứ tự {branch.printed} không nối tiếp {before}",
+            f"the number {branch.printed} does not follow {before}",
+        )
+
+    def _tell(self, branch: Branch, vi: str, en: str, level: str = "fault") -> None:
+        certainty = "guess" if level == "guess" else "fault"
+        self.notices.append(
+            Notice(
+                certainty, branch.entry.row, "code", Text(vi=vi, en=en), branch.printed
+            )
+        )
+
+
+def _printed(code: str) -> str:
+    bare = _WORD.sub("", code.strip()).strip(" .):(–-")
+    return bare.replace(" ", "")
+
+
+def _next(printed: str) -> str:
+    match = re.fullmatch(r"(.*?)(\d+)", printed)
+    return f"{match[1]}{int(match[2]) + 1}" if match else f"{printed}-1" if printed else ""
+
+
+def _name(root: Branch) -> None:
+    """Give codes: as printed, with the parent's where a number comes again."""
+    printed = Counter(one.printed for child in root.children for one in child.walk())
+    looks = {
+        one.reading.look
+        for child in root.children
+        for one in child.walk()
+        if printed[one.printed] > 1 and not one.reading.dotted
+    }
+    taken: set[str] = set()
+
+    def name(branch: Branch, above: str) -> None:
+        code = re.sub(r"[^\w.\-]", "-", branch.printed).strip("-.") or "N"
+        if branch.reading.look in looks and above:
+            code = f"{above}.{code}"
+        if code == ROOT:
+            code = f"{code}-1"
+        unique, again = code, 2
+        while unique in taken:
+            unique, again = f"{code}-{again}", again + 1
+        taken.add(unique)
+        branch.code = unique
+        for child in branch.children:
+            name(child, unique)
+
+    for child in root.children:
+        name(child, "")
