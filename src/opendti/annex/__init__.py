@@ -8,9 +8,22 @@ fault; a framework becomes such an annex, YAML or JSON. It scores nothing.
 
 from __future__ import annotations
 
+from opendti.annex.carried import export_framework, save_framework
 from opendti.annex.draft import Draft
-from opendti.annex.load import import_annex
+from opendti.annex.drafting import Naming
+from opendti.annex.load import import_annex, read_annex, read_draft
 from opendti.annex.notice import Notice
 from opendti.annex.writing.definition import write_framework, write_json
 
-__all__ = ["Draft", "Notice", "import_annex", "write_framework", "write_json"]
+__all__ = [
+    "Draft",
+    "Naming",
+    "Notice",
+    "export_framework",
+    "import_annex",
+    "read_annex",
+    "read_draft",
+    "save_framework",
+    "write_framework",
+    "write_json",
+]

@@ -32,6 +32,14 @@ from opendti.annex.table.tree import FOLDED_LOOKS, Branch, build_tree
 from opendti.framework.parts import Text
 
 Data = dict[str, Any]
+COLLECTED_WORDS = {
+    "report": "Đơn vị báo cáo",
+    "feed": "Dữ liệu kết nối tự động",
+    "survey": "Khảo sát",
+    "panel": "Đánh giá của chuyên gia",
+    "monitor": "Đo lường tự động",
+}
+"""Where values come from, as our own export says it."""
 SOURCE = "annex"
 FEW = 1e-6
 NO_TITLE = "(không có tên)"
@@ -45,6 +53,7 @@ class Naming:
     version: str
     title: str
     file: str
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,7 +68,7 @@ def draft_framework(table: AnnexTable, naming: Naming) -> Drafted:
     """Make the data of a framework file from one annex."""
     branches, notices = build_tree(table.entries)
     heading = read_heading(table.heading)
-    drafter = _Drafter(table, notices)
+    drafter = _Drafter(table, notices, naming.blocks)
     nodes = [drafter.node(branch) for branch in branches]
     data: Data = {
         "opendti": 1,
@@ -71,18 +80,27 @@ def draft_framework(table: AnnexTable, naming: Naming) -> Drafted:
         **_legal(heading),
         "sources": {SOURCE: {"title": {"vi": naming.file}, "mark": "exact"}},
         "levels": _levels(branches, table.columns),
-        **_blocks(table.columns),
+        **_blocks(table.columns, drafter.codes),
         "declared": drafter.declared(branches),
         "nodes": nodes,
     }
     if not (naming.title or heading.title):
-        drafter.tell(None, "title", "guess", "không thấy tên bộ chỉ số", "no name of the index was found")
+        drafter.tell(
+            None,
+            "title",
+            "guess",
+            "không thấy tên bộ chỉ số",
+            "no name of the index was found",
+        )
     if drafter.missing:
         listed = ", ".join(drafter.missing)
         data["complete"] = False
-        data["missing"] = {"vi": f"Chưa có điểm tối đa của: {listed}", "en": f"No points for: {listed}"}
+        data["missing"] = {
+            "vi": f"Chưa có điểm tối đa của: {listed}",
+            "en": f"No points for: {listed}",
+        }
     drafter.footnotes()
-    notices.sort(key=lambda one: (one.row or 0))
+    notices.sort(key=lambda one: one.row or 0)
     return Drafted({key: value for key, value in data.items() if value != []}, notices)
 
 
@@ -128,25 +146,26 @@ def _depth(branches: Iterable[Branch]) -> int:
     return max((1 + _depth(one.children) for one in branches), default=0)
 
 
-def _blocks(columns: Columns) -> Data:
+def _blocks(columns: Columns, codes: tuple[str, ...]) -> Data:
     if len(columns.points) < 2:  # noqa: PLR2004 -- one column is every unit's
         return {}
     return {
         "blocks": [
             {"code": code, "title": {"vi": " ".join(column.title.split())}}
-            for code, column in zip(_block_codes(columns), columns.points, strict=True)
+            for code, column in zip(codes, columns.points, strict=True)
         ]
     }
-
-
-def _block_codes(columns: Columns) -> list[str]:
-    return [f"block{place}" for place in range(1, len(columns.points) + 1)]
 
 
 class _Drafter:
     """Turns branches into nodes; gathers what must be said."""
 
-    def __init__(self, table: AnnexTable, notices: list[Notice]) -> None:
+    def __init__(
+        self, table: AnnexTable, notices: list[Notice], blocks: tuple[str, ...]
+    ) -> None:
+        count = len(table.columns.points)
+        numbered = tuple(f"block{place}" for place in range(1, count + 1))
+        self.codes = blocks if len(blocks) == count else numbered
         self.table = table
         self.columns = table.columns
         self.notices = notices
@@ -190,7 +209,9 @@ class _Drafter:
             "title": {"vi": " ".join(entry.title.split()) or NO_TITLE},
         }
         if not entry.title.strip():
-            self.tell(branch, "title", "fault", "không có tên chỉ số", "the title is missing")
+            self.tell(
+                branch, "title", "fault", "không có tên chỉ số", "the title is missing"
+            )
         if branch.children:
             data["nodes"] = [self.node(child) for child in branch.children]
             if entry.texts.get(RULE):
@@ -241,15 +262,16 @@ class _Drafter:
             return self._missing(branch)
         if len(values) == 1:
             return values[0]
-        codes = _block_codes(self.columns)
-        pairs = zip(codes, values, strict=False)
+        pairs = zip(self.codes, values, strict=False)
         return {code: value for code, value in pairs if value is not None}
 
     def _scaled(self, value: float | None) -> float | None:
         return None if value is None else _whole(round(value * self.scale, 6))
 
     def _missing(self, branch: Branch) -> float:
-        stated = re.findall(r"(\d+(?:[.,]\d+)?)\s*điểm\b(?! tối)", branch.entry.texts.get(RULE, ""))
+        stated = re.findall(
+            r"(\d+(?:[.,]\d+)?)\s*điểm\b(?! tối)", branch.entry.texts.get(RULE, "")
+        )
         best = max((float(one.replace(",", ".")) for one in stated), default=0.0)
         if best:
             self.tell(
@@ -259,7 +281,9 @@ class _Drafter:
             )  # fmt: skip
             return _whole(best)
         self.missing.append(branch.code)
-        self.tell(branch, "points", "fault", "thiếu điểm tối đa", "the points are missing")
+        self.tell(
+            branch, "points", "fault", "thiếu điểm tối đa", "the points are missing"
+        )
         return 0
 
     def _rule(self, branch: Branch, data: Data) -> None:
@@ -282,7 +306,13 @@ class _Drafter:
             )
         if read.is_sure:
             kind = str(read.rule["kind"])
-            self.tell(branch, RULE, "sure", f"hiểu là quy tắc {kind}", f"read as the rule {kind}")
+            self.tell(
+                branch,
+                RULE,
+                "sure",
+                f"hiểu là quy tắc {kind}",
+                f"read as the rule {kind}",
+            )
         for doubt in read.doubts:
             self.tell(branch, RULE, "guess", doubt.vi, doubt.en or doubt.vi)
         for doubt in read.item_doubts:
@@ -297,18 +327,24 @@ class _Drafter:
             data["guidance"] = {"vi": texts[RULE]}
         if texts.get(VERIFIED):
             data["verified_by"] = {"vi": texts[VERIFIED]}
-        data["collected_from"] = _collected(texts.get(COLLECTED, ""))
+        source = texts.get(COLLECTED, "")
+        data["collected_from"] = _collected(source)
         labelled = (
-            (COLLECTED, "Nguồn thu thập dữ liệu"), (UNIT, "Đơn vị tính"), (NOTE, "Ghi chú"),
-        )  # fmt: skip
-        notes = [f"{label}: {texts[name]}" for name, label in labelled if texts.get(name)]
+            (source, "Nguồn thu thập dữ liệu"),
+            (texts.get(UNIT), "Đơn vị tính"),
+            (texts.get(NOTE), "Ghi chú"),
+        )
+        ours = COLLECTED_WORDS.values()
+        notes = [
+            f"{label}: {text}" for text, label in labelled if text and text not in ours
+        ]
         if notes:
             data["note"] = {"vi": "\n".join(notes)}
         return {key: value for key, value in data.items() if value is not None}
 
     def declared(self, branches: list[Branch]) -> list[Data]:
         """Return the printed sums that hold; tell those that do not."""
-        found = []
+        found: list[Data] = []
         for top in branches:
             for branch in top.walk():
                 if branch.children:
@@ -326,7 +362,7 @@ class _Drafter:
             if abs(summed - printed) > FEW:
                 self._unequal(branch, printed, summed)
                 continue
-            where = {"block": _block_codes(self.columns)[place]} if len(entry.points) > 1 else {}
+            where = {"block": self.codes[place]} if len(entry.points) > 1 else {}
             yield {"under": branch.code, **where, "points": printed}
 
     def _unequal(self, branch: Branch, printed: float, summed: float) -> None:
@@ -347,9 +383,11 @@ class _Drafter:
             if abs(summed - printed) > FEW:
                 vi = f"tổng in {_vi(printed)} điểm, nhưng cộng lại {_vi(summed)}"
                 en = f"the total prints {printed:g} points, but they add up to {summed:g}"
-                self.notices.append(said("fault", entry.row if entry else None, "points", vi, en))
+                self.notices.append(
+                    said("fault", entry.row if entry else None, "points", vi, en)
+                )
             elif len(self.columns.points) > 1:
-                found.append({"block": _block_codes(self.columns)[place], "points": printed})
+                found.append({"block": self.codes[place], "points": printed})
             else:
                 found.append({"points": printed})
         return found
@@ -359,9 +397,12 @@ class _Drafter:
             text = next((cell.text for cell in line.cells if cell.text), "")
             self.notices.append(
                 said(
-                    "guess", line.row, "note",
-                    f"không đưa vào: “{text[:120]}”", f"left out: “{text[:120]}”",
-                )  # fmt: skip
+                    "guess",
+                    line.row,
+                    "note",
+                    f"không đưa vào: “{text[:120]}”",
+                    f"left out: “{text[:120]}”",
+                )
             )
 
 
@@ -391,6 +432,9 @@ def _has_amounts(rule: Data) -> bool:
 
 def _collected(text: str) -> str | None:
     """Guess where the values come from; a report is the default and is left out."""
+    for way, words in COLLECTED_WORDS.items():
+        if text == words and way != "report":
+            return way
     folded = fold(text)
     ways = (
         ("survey", r"khao sat|dieu tra xa hoi"),

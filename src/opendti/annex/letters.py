@@ -7,10 +7,18 @@ import unicodedata
 from functools import lru_cache
 
 _SIGNS = {
-    "đ": "d", "×": "*", "∗": "*", "·": "*", "⋅": "*", "÷": "/", "∕": "/", "⁄": "/",
-    "–": "-", "—": "-", "−": "-", "‐": "-", "•": "-", "→": ":", "：": ":", "；": ";",
-    "⩾": "≥", "⩽": "≤",
-}  # fmt: skip
+    "đ": "d",
+    "×": "*",
+    "÷": "/",
+    **dict.fromkeys("\u2217\u00b7\u22c5", "*"),
+    **dict.fromkeys("\u2215\u2044", "/"),
+    **dict.fromkeys("–—−•\u2010\u2011", "-"),
+    **dict.fromkeys("→\uff1a", ":"),
+    "\uff1b": ";",
+    "\u2a7e": "≥",
+    "\u2a7d": "≤",
+}
+"""Signs that many keyboards and word processors write in their own way."""
 
 NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 """A number as Vietnamese writes it: 1.000 is a thousand, 0,5 a half."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from opendti.annex.carried import (
+    carried_framework,
+    is_untouched,
+    merge_edits,
+    read_pages,
+)
 from opendti.annex.draft import Draft
 from opendti.annex.drafting import Drafted, Naming, draft_framework
 from opendti.annex.notice import Notice, said
-from opendti.annex.reading.document import read_document
 from opendti.annex.reading.lines import Pages
-from opendti.annex.reading.package import open_package, refuse
-from opendti.annex.reading.spreadsheet import read_spreadsheet
+from opendti.annex.reading.package import open_package, read_file, refuse
 from opendti.annex.table.entries import AnnexTable, read_tables
-from opendti.annex.table.tree import readings_of
-from opendti.annex.writing.definition import write_data
+from opendti.annex.writing.definition import write_data, write_framework
 from opendti.errors import FrameworkError, UsageError
 from opendti.framework import Framework, load_framework, parse_framework
 from opendti.framework.parts import Text
@@ -54,17 +58,58 @@ def import_annex(
         A .yaml or .json with faults.
     """
     file = Path(path)
+    return read_draft(file, Naming(id, version, title, file.name), part=part)
+
+
+def read_draft(file: Path, naming: Naming, *, part: int = 0) -> Draft:
+    """As `import_annex`, with the names in one piece."""
     if file.suffix.lower() in TEXTS:
         framework = load_framework(file)
-        return Draft(file.read_text("utf-8-sig"), framework)
-    package = open_package(file)
-    reader = read_spreadsheet if package.kind == "xlsx" else read_document
-    pages = reader(package)
-    table, notices = _chosen(pages, file.name, part)
-    naming = Naming(id or "vn.draft", version or _year(table) or "1", title, file.name)
-    drafted = draft_framework(table, naming)
-    drafted.notices[:0] = notices
+        return Draft(write_framework(framework), framework)
+    return read_annex(read_file(file), naming, part=part)
+
+
+def read_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
+    """Make a draft of an annex's bytes, such as an upload; as `import_annex`."""
+    package = open_package(naming.file, raw)
+    pages = read_pages(package)
+    carried, told = carried_framework(pages)
+    if carried is not None and is_untouched(pages):
+        return _as_carried(carried, naming)
+    table, notices = _chosen(pages, naming.file, part)
+    named = _named(naming, table, carried)
+    if carried is not None:
+        drafted = merge_edits(carried, table, named, package.kind)
+    else:
+        drafted = draft_framework(table, named)
+    drafted.notices[:0] = told + notices
     return _drafted(drafted)
+
+
+def _named(naming: Naming, table: AnnexTable, carried: Framework | None) -> Naming:
+    if carried is None:
+        return replace(
+            naming,
+            id=naming.id or "vn.draft",
+            version=naming.version or _year(table) or "1",
+        )
+    return replace(
+        naming,
+        id=naming.id or carried.id,
+        version=naming.version or carried.version,
+        blocks=tuple(block.code for block in carried.blocks),
+    )
+
+
+def _as_carried(framework: Framework, naming: Naming) -> Draft:
+    """Return the very definition; another identity only where one was asked for."""
+    asked = {"id": naming.id, "version": naming.version}
+    changes: dict[str, object] = {key: value for key, value in asked.items() if value}
+    if naming.title:
+        changes["title"] = Text(vi=naming.title)
+    found = framework.model_copy(update=changes) if changes else framework
+    vi, en = "tệp mang định nghĩa đầy đủ", "the file carries the whole definition"
+    return Draft(write_framework(found), found, (said("sure", None, "file", vi, en),))
 
 
 def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice]]:
@@ -86,27 +131,21 @@ def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice
     rows = ", ".join(str(one.entries[0].row) for one in tables[1:])
     vi = f"tệp có {len(tables)} phụ lục; chỉ nhập phụ lục thứ nhất, còn các phụ lục từ dòng {rows}"
     en = f"the file has {len(tables)} annexes; only the first is imported, not those from row {rows}"
-    return table, [said("guess", rows and tables[1].entries[0].row, "file", vi, en)]
+    return table, [said("guess", tables[1].entries[0].row, "file", vi, en)]
 
 
 def _joined(tables: list[AnnexTable]) -> list[AnnexTable]:
     """Join a table that goes on where the one before ended; one that starts anew is apart."""
     joined: list[AnnexTable] = []
     for table in tables:
-        if joined and not _starts_anew(joined[0], table):
+        first = joined[-1].entries[0].code if joined else ""
+        if joined and (not first or table.entries[0].code != first):
             joined[-1].entries += table.entries
             joined[-1].total = table.total or joined[-1].total
             joined[-1].footnotes += table.footnotes
-            joined[-1].lines += table.lines
         else:
             joined.append(table)
     return joined
-
-
-def _starts_anew(first: AnnexTable, table: AnnexTable) -> bool:
-    codes = {one.code for one in first.entries if one.code}
-    ways = readings_of(table.entries[0].code.strip(" .)"))
-    return table.entries[0].code in codes or any(way.value == 1 for way in ways)
 
 
 def _year(table: AnnexTable) -> str:
@@ -126,20 +165,25 @@ def _parsed(drafted: Drafted) -> Framework | None:
     try:
         return parse_framework(write_data(drafted.data))
     except FrameworkError as error:
-        faults = {fault.path: fault.message for fault in error.faults}
+        faults = {fault.path: fault.message for fault in reversed(error.faults)}
     for node in _criteria(drafted.data["nodes"]):
         message = faults.get(node["code"])
         if message is None:
             continue
         node["rule"] = {"kind": "share"}
         node.pop("items", None)
-        row = next((one.row for one in drafted.notices if one.code == node["code"]), None)
+        row = next(
+            (one.row for one in drafted.notices if one.code == node["code"]), None
+        )
         drafted.notices[:] = [
             one
             for one in drafted.notices
             if not (one.code == node["code"] and one.level == "sure")
         ]
-        text = Text(vi=f"cách tính điểm không hợp lệ: {message}", en=f"the rule is at fault: {message}")
+        text = Text(
+            vi=f"cách tính điểm không hợp lệ: {message}",
+            en=f"the rule is at fault: {message}",
+        )
         drafted.notices.append(Notice("fault", row, "rule", text, node["code"]))
     return None
 

@@ -10,6 +10,8 @@ import typer
 
 from opendti.cli.check import check
 from opendti.cli.explain import explain
+from opendti.cli.export import export
+from opendti.cli.import_annex import import_annex
 from opendti.cli.import_coin import import_coin
 from opendti.cli.library import library
 from opendti.cli.schema import schema
@@ -52,7 +54,18 @@ def _version() -> str:
         return "(run from its source)"
 
 
-for verb in (check, library, score, explain, workbook, import_coin, schema, serve):
+for verb in (
+    check,
+    library,
+    score,
+    explain,
+    workbook,
+    import_annex,
+    import_coin,
+    export,
+    schema,
+    serve,
+):
     app.command()(verb)
 app.command(context_settings=SITE_SETTINGS)(site)
 

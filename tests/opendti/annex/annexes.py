@@ -117,7 +117,9 @@ def _commune_part(
     first = None
     for cells in rows:
         is_group = not cells[3]
-        added = _fill(table, (cells[0] + ".", *cells[1:]) if is_group else cells, bold=is_group)
+        added = _fill(
+            table, (cells[0] + ".", *cells[1:]) if is_group else cells, bold=is_group
+        )
         if is_group:
             added[3].merge(added[6])
             first = None
@@ -130,7 +132,9 @@ def _commune_part(
                 merged.text = cells[column]
 
 
-def _fill(table: Table, cells: tuple[str, ...], *, bold: bool) -> list[docx.table._Cell]:
+def _fill(
+    table: Table, cells: tuple[str, ...], *, bold: bool
+) -> list[docx.table._Cell]:
     added = list(table.add_row().cells)
     for cell, text in zip(added, cells, strict=True):
         cell.paragraphs[0].add_run(text).bold = bold

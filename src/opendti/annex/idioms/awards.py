@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from opendti.annex.letters import NUMBER, number
 
-_FULL = r"(?:so\s+)?(?:diem|d)\s+(?:toi\s+da|chuan|cua\s+(?:chi\s+so|tieu\s+chi))|toi\s+da(?!\s*(?:\d|la\s*\d))|tron\s+diem|du\s+diem"
+_FULL = r"(?:so\s+)?(?:diem|d)\s+(?:toi\s+da|chuan|cua\s+(?:chi\s+so|tieu\s+chi|phan\s+nay))|toi\s+da(?!\s*(?:\d|la\s*\d))|tron\s+diem|du\s+diem"
 _PART = rf"(?:\d{{1,3}}\s*/\s*\d{{1,3}}|(?:{NUMBER})\s*%|mot\s+nua|nua)"
 _BY = r"\s*(?:\*|x|nhan(?:\s+voi)?)\s*"
-_OF = rf"(?:{_BY}|\s+(?:so\s+|cua\s+|tong\s+)?)\(?(?:so\s+)?(?:diem|d)(?:\s+(?:toi\s+da|chuan|cua\s+(?:chi\s+so|tieu\s+chi)))?\)?"
+_OF = rf"(?:{_BY}|\s+(?:so\s+|cua\s+|tong\s+)?)\(?(?:so\s+)?(?:diem|d)(?:\s+(?:toi\s+da|chuan|cua\s+(?:chi\s+so|tieu\s+chi|phan\s+nay)))?\)?"
 _LEAD = r"(?:(?:so\s+)?diem(?:\s+(?:so|dat(?:\s+duoc)?))?\s*[=:]\s*)?"
 _RATIO = r"(?:ty|ti)\s+le(?:\s+(?:dat(?:\s+duoc)?|thuc\s+te|nay|tren|%))?(?:\s*\(%\))?|\(?[a-f]\s*/\s*[a-f]\)?|\([a-f +]{1,20}\)\s*/\s*(?:\([a-f +]{1,20}\)|[a-f])"
 _AWARD = re.compile(
@@ -68,7 +68,10 @@ def find_awards(folded: str) -> list[Found]:
 
     Examples
     --------
-    >>> [one.award.share for one in find_awards("co: diem toi da; chua: 1/2*diem toi da")]
+    >>> [
+    ...     one.award.share
+    ...     for one in find_awards("co: diem toi da; chua: 1/2*diem toi da")
+    ... ]
     [1.0, 0.5]
     """
     found = [

@@ -13,6 +13,8 @@ from opendti.annex.letters import fold
 from opendti.framework.parts import Text
 
 Data = dict[str, Any]
+FEW = 1e-9
+"""Points below which two sums are the same."""
 
 
 @dataclass(slots=True)
@@ -67,8 +69,12 @@ class Case:
 
     def is_full(self, clause: Clause) -> bool:
         """Tell whether a clause gives all the points."""
-        worth = clause.award.worth(self.points)
-        return not clause.award.ratio and abs(worth - self.points) < 1e-9 and worth > 0
+        award = clause.award
+        if award.ratio:
+            return False
+        if award.points is not None:
+            return award.points > 0 and abs(award.points - self.points) < FEW
+        return award.share == 1
 
 
 def case_of(text: str, title: str, points: float) -> Case:
@@ -89,7 +95,7 @@ def item(code: str, kind: str, title: str, unit: str = "") -> Data:
 def gives(clause: Clause) -> Data:
     """Return what a clause gives, as the keys of an option, a step or a part."""
     award = clause.award
-    if award.points is not None:
+    if award.points:
         return {"points": award.points}
     return {"share": _share(award.share or 0.0)}
 

@@ -9,7 +9,9 @@ from opendti.annex.idioms.awards import Award, find_awards
 from opendti.annex.idioms.bounds import Bound, find_bound
 from opendti.annex.letters import fold
 
-_SENTENCE = re.compile(r"\n+|;|(?<=[^\d\W])\.\s+(?=\S)|(?<=[)%\d])\.\s+(?=[^\d\s])|\.\s*$")
+_SENTENCE = re.compile(
+    r"\n+|;|(?<=[^\d\W])\.\s+(?=\S)|(?<=[)%\d])\.\s+(?=[^\d\s])|\.\s*$"
+)
 _LABEL = re.compile(
     r"^\s*(?:(?:cach\s+(?:tinh|xac\s+dinh)(?:\s+(?:va\s+)?(?:tinh\s+)?diem)?|cach\s+cham(?:\s+diem)?|"
     r"phuong\s+phap(?:\s+tinh)?|diem\s+danh\s+gia|tinh\s+diem|cham\s+diem|cu\s+the|trong\s+do|nhu\s+sau)"
@@ -17,8 +19,10 @@ _LABEL = re.compile(
 )
 _EDGE = " \t\n,;:.-=+*→>"
 _TAIL = re.compile(
-    r"\s*(?:[,:=-]|\b(?:thi|duoc|dat|duoc\s+tinh|tinh|cham|cho|cong|them|la|duoc\s+cham|don\s+vi|so\s+diem\s+la|moi)\b)\s*$"
+    r"\s*(?:,\s*đơn\s+vị|[,:=-]|\b(?:thì|được|đạt|tính|chấm|cho|cộng|thêm|là|mỗi|số\s+điểm))\s*$",
+    re.IGNORECASE,
 )
+"""With its marks: without them "tính" is "tỉnh" and "cộng" is "cổng"."""
 _HEAD = re.compile(r"^(?:\s*(?:[-+*]|neu|truong\s+hop|khi|doi\s+voi|hoac|va)\s+)+")
 _NOT = re.compile(r"^(?:chua|khong|ko)\b")
 _REST = re.compile(
@@ -133,7 +137,7 @@ def _is_end(rest: str) -> bool:
 
 def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, int]:
     """Take the linking words off both ends of a condition."""
-    while match := _TAIL.search(folded, start, end):
+    while match := _TAIL.search(piece, start, end):
         if match.end() != end and folded[match.end() : end].strip():
             break
         if match.start() == end:

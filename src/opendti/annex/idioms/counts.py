@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item, sentence
+from opendti.annex.idioms.case import FEW, Case, Data, RuleRead, gives, item, sentence
+from opendti.annex.idioms.ratios import add_items, guarded_ratio
 from opendti.annex.letters import NUMBER, fold, number
 
 _EACH = re.compile(
@@ -18,8 +19,19 @@ _LARGEST = re.compile(
 )
 _PERIOD = re.compile(r"^(?:moi|tung|hang|cac)\s+(quy|thang|ky)")
 _PERIODS = {"quy": (4, "Quý"), "thang": (12, "Tháng")}
-_FULL_LIST = re.compile(rf"^(?:day du|du|ca|dat)\s+(?P<n>{NUMBER})\s+(?P<thing>noi dung|tieu chi|yeu cau|nhiem vu|hang muc|muc|tinh nang|chuc nang)")
-_SHOWN = re.compile(r"(?:khong tinh diem|chi (?:de )?theo doi|khong cham diem|chi thu thap)")
+_FULL_LIST = re.compile(
+    rf"^(?:day du|du|ca|dat)\s+(?P<n>{NUMBER})\s+(?P<thing>noi dung|tieu chi|yeu cau|nhiem vu|hang muc|muc|tinh nang|chuc nang)"
+)
+_SHARE = re.compile(
+    r"gia tri[^;.:]{0,40}\(tu 0 den 1\)\s*\*\s*diem toi da|^(?:diem = )?gia tri\s*\*\s*diem toi da$"
+)
+_TIMES = re.compile(
+    rf"diem = (?P<letter>[a-h])\s*\*\s*(?P<each>{NUMBER})(?:, (?:nhieu nhat|toi da|khong qua) (?P<cap>{NUMBER}) diem)?"
+)
+MOST_LISTED = 40
+_SHOWN = re.compile(
+    r"(?:khong tinh diem|chi (?:de )?theo doi|khong cham diem|chi thu thap)"
+)
 
 
 def read_shown(case: Case) -> RuleRead | None:
@@ -29,19 +41,37 @@ def read_shown(case: Case) -> RuleRead | None:
     return None
 
 
+def read_share(case: Case) -> RuleRead | None:
+    """Read "Giá trị (từ 0 đến 1) × điểm tối đa"."""
+    if not _SHARE.search(case.folded):
+        return None
+    title = case.definitions.titles.get("a", case.title)
+    return RuleRead({"kind": "share"}, [item("a", "share", title)])
+
+
 def read_relative(case: Case) -> RuleRead | None:
     """Read "giá trị/giá trị lớn nhất × điểm tối đa"."""
     if not _LARGEST.search(case.folded):
         return None
     title = case.definitions.titles.get("a", case.title)
-    read = RuleRead({"kind": "relative"}, [item("a", "number", title)])
+    read = RuleRead({"kind": "relative"})
+    if case.definitions.has_ratio:
+        add_items(case, read)
+        read.rule["on"] = guarded_ratio(case)
+    else:
+        read.items.append(item("a", "number", title))
     if len(case.positive) > 1:
-        read.doubt("còn điều kiện khác trong cách tính", "the text has further conditions")
+        read.doubt(
+            "còn điều kiện khác trong cách tính", "the text has further conditions"
+        )
     return read
 
 
 def read_count(case: Case) -> RuleRead | None:
     """Read "mỗi ứng dụng 1 điểm, tối đa 5 điểm"."""
+    times = _TIMES.search(case.folded)
+    if times is not None:
+        return _times(case, times)
     each = _EACH.search(case.folded)
     if each is None or _PERIOD.match(each[0]) or case.ratios:
         return None
@@ -62,10 +92,24 @@ def read_count(case: Case) -> RuleRead | None:
             )
     elif cap is None:
         read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
-    others = [one for one in case.positive if not each.start() <= case.folded.find(one.folded) <= each.end()]
+    others = [
+        one
+        for one in case.positive
+        if not each.start() <= case.folded.find(one.folded) <= each.end()
+    ]
     if others and cap is None:
-        read.doubt("còn điều kiện khác trong cách tính", "the text has further conditions")
+        read.doubt(
+            "còn điều kiện khác trong cách tính", "the text has further conditions"
+        )
     return read
+
+
+def _times(case: Case, times: re.Match[str]) -> RuleRead:
+    rule: Data = {"kind": "count", "each": number(times["each"])}
+    if times["cap"] and number(times["cap"]) < case.points:
+        rule["cap"] = number(times["cap"])
+    title = case.definitions.titles.get(times["letter"], case.title)
+    return RuleRead(rule, [item("a", "count", title)])
 
 
 def read_periods(case: Case) -> RuleRead | None:
@@ -82,22 +126,14 @@ def read_periods(case: Case) -> RuleRead | None:
         if one.words
     ]
     best = max(one.award.worth(case.points) for one in case.positive)
-    if abs(best * count - case.points) > 1e-9 or not options:  # noqa: PLR2004 -- rounding
+    if abs(best * count - case.points) > FEW or not options:
         return None
     codes = [f"q{place}" for place in range(1, count + 1)]
-    parts = [
-        {
-            "code": f"p{place}",
-            "title": {"vi": f"{vi} {place}"},
-            "points": best,
-            "rule": {"kind": "choice", "on": code, "options": options},
-        }
+    items = [
+        item(code, "choice", f"{vi} {place}")
         for place, code in enumerate(codes, start=1)
     ]
-    items = [
-        item(code, "choice", f"{vi} {place}") for place, code in enumerate(codes, start=1)
-    ]
-    return RuleRead({"kind": "parts", "parts": parts}, items)
+    return RuleRead({"kind": "periods", "on": codes, "options": options}, items)
 
 
 def read_checklist(case: Case) -> RuleRead | None:
@@ -106,15 +142,18 @@ def read_checklist(case: Case) -> RuleRead | None:
     match = _FULL_LIST.match(full[0].folded) if len(full) == 1 else None
     if match is None or not case.ratios:
         return None
-    most = number(match["n"])
-    if not most.is_integer() or most < 1:
+    count = int(number(match["n"]))
+    if not 1 < count <= MOST_LISTED:
         return None
     words = full[0].words[match.start("thing") : match.end("thing")]
-    one = item("a", "count", f"Số {words} đạt, trên {most:g}: {case.title}", words)
-    one["max"] = most
-    rule: Data = {"kind": "ratio", "denominator": f"{most:g}"}
-    read = RuleRead(rule, [one])
-    return read.doubt(
-        f"đếm số {words} đạt trên {most:g}; chưa tách thành từng {words}",
-        f"counts how many of {most:g} are met; not listed one by one",
+    codes = [f"k{place}" for place in range(1, count + 1)]
+    title = words[:1].upper() + words[1:]
+    items = [
+        item(code, "yes_no", f"{title} {place}")
+        for place, code in enumerate(codes, start=1)
+    ]
+    read = RuleRead({"kind": "checklist", "on": codes}, items)
+    read.doubt_items(
+        f"điền tên của {count} {words}", f"name the {count} entries of the list"
     )
+    return read

@@ -12,10 +12,12 @@ _DEFINED = re.compile(
     r"^(?:trong\s+do\s*[:,]?\s*)?(?:goi\s+)?\(?([a-h])\)?\s*(?:=|:|la\b|-)\s*(?:la\s+)?(?=\S)"
 )
 _NEXT = re.compile(r"[,.;]?\s+(?:va\s+)?(?=\(?[b-h]\)?\s*(?:=|:|la\b)\s*\S)")
-_RATIO_IS = re.compile(r"^(?:ty|ti)\s+le(?:\s*\(?%\)?)?\s*(?:\(\s*[a-z]\s*\)\s*)?=\s*(?=\S)")
+_RATIO_IS = re.compile(
+    r"^(?:(?:ty|ti)\s+le|muc|gia\s+tri)(?:\s*\(?%\)?)?\s*(?:\(\s*[a-z]\s*\)\s*)?=\s*(?=\S)"
+)
 _PER_CENT = re.compile(r"\s*[*x]\s*100\s*%?\s*$")
 _LETTERS = re.compile(r"[a-h+()\s/]{3,40}")
-_AWARDED = re.compile(r"\b(?:diem|d)\b")
+_AWARDED = re.compile(r"\bdiem\b|\d\s*d\b")
 LONGEST = 300
 
 
@@ -91,7 +93,7 @@ def _ratio(part: str, found: Definitions) -> bool:
 
 
 def _worded(top: str, bottom: str, found: Definitions) -> bool:
-    """A ratio in words: "Số hồ sơ trực tuyến / Tổng số hồ sơ"."""
+    """Read a ratio in words: "Số hồ sơ trực tuyến / Tổng số hồ sơ"."""
     texts = [text.strip(" ()[]") for text in (top, bottom)]
     if not all(1 < len(text) <= LONGEST for text in texts) or found.has_ratio:
         return False
@@ -112,7 +114,9 @@ def _halves(folded: str) -> tuple[int, int] | None:
         depth += (letter == "(") - (letter == ")")
         if letter == "/" and depth == 0:
             cuts.append(place + offset)
-    spaced = [cut for cut in cuts if folded[cut - 1 : cut] == " " == folded[cut + 1 : cut + 2]]
+    spaced = [
+        cut for cut in cuts if folded[cut - 1 : cut] == " " == folded[cut + 1 : cut + 2]
+    ]
     chosen = spaced if len(cuts) > 1 else cuts
     if len(chosen) != 1:
         return None

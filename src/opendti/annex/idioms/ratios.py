@@ -9,12 +9,17 @@ from opendti.annex.idioms.clauses import Clause
 from opendti.annex.letters import fold
 
 _NONE_HAPPENED = re.compile(
-    r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^b = 0"
+    r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^\(?[a-h](?: \+ [a-h])*\)? = 0"
 )
 _NOT_APPLICABLE = re.compile(
     r"khong (?:co|phat sinh)[^.;\n]{0,80}(?:khong ap dung|khong tinh chi so|loai|khong danh gia)|= 0: khong ap dung"
 )
-_SHARE_WORD = re.compile(r"\b(?:ty|ti) le\b|%")
+
+
+def guarded_ratio(case: Case) -> str:
+    """Return a/b as a formula that gives 0 where there is nothing to divide by."""
+    top, bottom = (text if text.isalpha() else f"({text})" for text in _formulas(case))
+    return f"IF({bottom} = 0, 0, {top}/{bottom})"
 
 
 def read_ratio(case: Case) -> RuleRead | None:
@@ -23,10 +28,12 @@ def read_ratio(case: Case) -> RuleRead | None:
     if not (case.ratios or bounded or case.definitions.has_ratio):
         return None
     zero, clauses = _zero(case)
-    others = [one for one in clauses if not (one.award.ratio or one.bound or one.is_rest)]
+    others = [
+        one for one in clauses if not (one.award.ratio or one.bound or one.is_rest)
+    ]
     if any(one.award.is_positive for one in others):
         return None
-    if not case.ratios and (len(_fixed(case, clauses)) > 1 or _has_partial(case, clauses)):
+    if not case.ratios and (len(_fixed(clauses)) > 1 or _has_partial(case, clauses)):
         return _share_steps(case, clauses)
     rule: Data = {"kind": "ratio"}
     read = RuleRead(rule)
@@ -39,7 +46,7 @@ def read_ratio(case: Case) -> RuleRead | None:
             "điểm nhân với tỷ lệ khác điểm tối đa",
             "the points that the ratio is multiplied with are not the maximum",
         )
-    _add_items(case, read)
+    add_items(case, read)
     return read
 
 
@@ -47,7 +54,9 @@ def _zero(case: Case) -> tuple[str, list[Clause]]:
     """Return what nothing in the denominator gives, and the other clauses."""
     kept, zero = [], ""
     for one in case.clauses.all:
-        if _NONE_HAPPENED.match(one.folded) and (case.ratios or case.definitions.has_ratio):
+        if _NONE_HAPPENED.match(one.folded) and (
+            case.ratios or case.definitions.has_ratio
+        ):
             zero = "full" if case.is_full(one) else zero
         else:
             kept.append(one)
@@ -56,30 +65,25 @@ def _zero(case: Case) -> tuple[str, list[Clause]]:
     return zero, kept
 
 
-def _fixed(case: Case, clauses: list[Clause]) -> list[Clause]:
+def _fixed(clauses: list[Clause]) -> list[Clause]:
     return [one for one in clauses if one.award.is_positive and one.bound]
 
 
 def _has_partial(case: Case, clauses: list[Clause]) -> bool:
-    return any(not case.is_full(one) for one in _fixed(case, clauses))
+    return any(not case.is_full(one) for one in _fixed(clauses))
 
 
 def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
     full = [one for one in clauses if case.is_full(one) and one.bound]
     ratios = [one for one in clauses if one.award.ratio]
-    if any(not case.is_full(one) for one in _fixed(case, clauses)) or len(full) > 1:
+    if _has_partial(case, clauses) or len(full) > 1:
         return False
     target = full[0].bound.low if full and full[0].bound else None
-    scaled = next((one.award.target for one in ratios if one.award.target), None)
     if target is not None and not 0 < target <= 1:
         return False
-    if not ratios and target is None:
-        return case.definitions.has_ratio and not clauses
     if not ratios:
-        rule["all_or_nothing"] = True
-        if target is not None and target < 1:
-            rule["target"] = target
-        return True
+        return _set_all_or_nothing(case, clauses, rule, target)
+    scaled = next((one.award.target for one in ratios if one.award.target), None)
     if scaled is not None:
         rule |= {"target": scaled, "below": "scaled"}
     elif target is not None and target < 1:
@@ -87,6 +91,17 @@ def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
     floor = _floor(clauses)
     if floor is not None:
         rule["floor"] = floor
+    return True
+
+
+def _set_all_or_nothing(
+    case: Case, clauses: list[Clause], rule: Data, target: float | None
+) -> bool:
+    if target is None:
+        return case.definitions.has_ratio and not clauses
+    rule["all_or_nothing"] = True
+    if target < 1:
+        rule["target"] = target
     return True
 
 
@@ -101,7 +116,7 @@ def _floor(clauses: list[Clause]) -> float | None:
 
 
 def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead | None:
-    """A table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
+    """Read a table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
     steps = []
     for one in clauses:
         if one.bound is None:
@@ -116,11 +131,8 @@ def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead | None:
     rule: Data = {"kind": "steps", "steps": _without_floor(steps)}
     read = RuleRead(rule)
     if case.definitions.has_ratio or case.definitions.titles:
-        _add_items(case, read)
-        top, bottom = _formulas(case)
-        below = bottom if bottom.isalpha() else f"({bottom})"
-        above = top if top.isalpha() else f"({top})"
-        rule["on"] = f"IF({bottom} = 0, 0, {above}/{below})"
+        add_items(case, read)
+        rule["on"] = guarded_ratio(case)
     else:
         read.items.append(item("a", "share", case.title))
     return read
@@ -139,7 +151,7 @@ def _formulas(case: Case) -> tuple[str, str]:
     return (found.numerator, found.denominator) if found.has_ratio else ("a", "b")
 
 
-def _add_items(case: Case, read: RuleRead) -> None:
+def add_items(case: Case, read: RuleRead) -> None:
     """Declare the items, with the text's titles or, doubtfully, our own."""
     top, bottom = _formulas(case)
     letters = case.definitions.letters or ["a", "b"]
@@ -165,8 +177,3 @@ def _add_items(case: Case, read: RuleRead) -> None:
 def _bare_title(title: str) -> str:
     match = re.match(r"(?:ty|ti) le\s+", fold(title))
     return title[match.end() :].strip() if match else title
-
-
-def speaks_of_share(case: Case) -> bool:
-    """Tell whether a text without a ratio still speaks of one."""
-    return bool(_SHARE_WORD.search(case.folded))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from opendti.annex.idioms.case import Case, RuleRead, case_of, item, left_over
+from opendti.annex.idioms.awards import find_awards
+from opendti.annex.idioms.case import FEW, Case, RuleRead, case_of, item, left_over
 from opendti.annex.idioms.counts import (
     read_checklist,
     read_count,
     read_periods,
     read_relative,
+    read_share,
     read_shown,
 )
 from opendti.annex.idioms.ratios import read_ratio
@@ -27,6 +30,7 @@ __all__ = ["RuleRead", "read_rule"]
 Family = Callable[[Case], RuleRead | None]
 FAMILIES: tuple[Family, ...] = (
     read_shown,
+    read_share,
     read_relative,
     read_periods,
     read_checklist,
@@ -38,6 +42,7 @@ FAMILIES: tuple[Family, ...] = (
     read_options,
 )
 _NUMBERED = re.compile(r"(?:^|[\n.;]\s*|:\s*)\(?(\d)[.)]\s+(?=[^\d\s])")
+_NOT_PARTS = {"parts", "shown", "periods", "checklist"}
 LONGEST = 8_000
 
 
@@ -68,7 +73,9 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
     if not text.strip():
         return _unread(title).doubt("không có cách tính điểm", "no scoring text")
     if len(text) > LONGEST:
-        return _unread(title).doubt("cách tính điểm quá dài", "the scoring text is too long")
+        return _unread(title).doubt(
+            "cách tính điểm quá dài", "the scoring text is too long"
+        )
     case = case_of(text, title, points)
     parts = _numbered(case)
     if parts is not None:
@@ -97,30 +104,44 @@ def _with_leftovers(case: Case, read: RuleRead) -> RuleRead:
 
 def _numbered(case: Case) -> RuleRead | None:
     """Read "1. … 2. …": each a part with its own rule and its own points."""
-    sections = _sections(case.text)
+    sections = [_section(one, case.points) for one in _sections(case.text)]
     if len(sections) < 2:  # noqa: PLR2004 -- one section is no list
         return None
     parts, read = [], RuleRead({"kind": "parts"})
     codes = iter("abcdefghijklmnopqrstuvwyz")
     for place, section in enumerate(sections, start=1):
-        most = _most(section, case.points)
-        inner = read_rule(section, case.title, most)
-        if most <= 0 or inner.rule["kind"] in {"parts", "shown"} or not inner.is_sure:
+        inner = read_rule(section.body, case.title, section.most)
+        if section.most <= 0 or inner.rule["kind"] in _NOT_PARTS or not inner.is_sure:
             return None
-        letters = {one["code"]: next(codes, "") for one in inner.items or [{"code": "a"}]}
-        title = _first_words(section, place)
+        own = [str(one["code"]) for one in inner.items] or ["a"]
+        letters = dict(zip(own, codes, strict=False))
+        title = section.title or f"Phần {place}"
         rule = _relettered(inner.rule, letters)
-        parts.append({"code": f"p{place}", "title": {"vi": title}, "points": most, "rule": rule})
+        parts.append({
+            "code": f"p{place}",
+            "title": {"vi": title},
+            "points": section.most,
+            "rule": rule,
+        })
         read.items += _items(inner, letters, title)
         read.item_doubts += inner.item_doubts
-    if abs(sum(part["points"] for part in parts) - case.points) > 1e-9:  # noqa: PLR2004 -- rounding
+    if abs(sum(section.most for section in sections) - case.points) > FEW:
         return None
     read.rule["parts"] = parts
     return read.doubt("gồm nhiều phần cộng lại", "several parts that add up")
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A part's title, what it is worth, and the text of its rule."""
+
+    title: str
+    most: float
+    body: str
+
+
 def _sections(text: str) -> list[str]:
-    marks = []
+    marks: list[re.Match[str]] = []
     for match in _NUMBERED.finditer(text):
         if int(match[1]) == len(marks) + 1:
             marks.append(match)
@@ -128,27 +149,34 @@ def _sections(text: str) -> list[str]:
         return []
     ends = [match.start() for match in marks[1:]] + [len(text)]
     return [
-        text[match.end() : end].strip()
-        for match, end in zip(marks, ends, strict=True)
+        text[match.end() : end].strip() for match, end in zip(marks, ends, strict=True)
     ]
 
 
-def _most(section: str, points: float) -> float:
-    case = case_of(section, "", points)
-    worths = [one.award.worth(points) for one in case.clauses.all if not one.award.ratio]
-    return max((worth for worth in worths if worth < points), default=0.0)
+def _section(text: str, points: float) -> _Section:
+    """Take "Tên phần, 10 điểm: cách tính" apart; else the most that the text gives."""
+    found = find_awards(fold(text))
+    if found and text[found[0].end :].lstrip().startswith(":"):
+        title = text[: found[0].start].strip(" ,(:-")
+        body = text[found[0].end :].lstrip(" :")
+        return _Section(title, found[0].award.worth(points), body)
+    worths = [one.award.worth(points) for one in found if not one.award.ratio]
+    most = max((worth for worth in worths if worth < points), default=0.0)
+    return _Section(_first_words(text), most, text)
 
 
-def _first_words(section: str, place: int) -> str:
+def _first_words(section: str) -> str:
     head = re.split(r"[:;.\n]", section, maxsplit=1)[0].strip()
     is_title = 3 <= len(head) <= 200 and not fold(head).startswith("dat ")  # noqa: PLR2004 -- a phrase
-    return head[:1].upper() + head[1:] if is_title else f"Phần {place}"
+    return head[:1].upper() + head[1:] if is_title else ""
 
 
 _SHARE_TYPES = {"yes_no": "yes_no", "choice": "choice", "share": "share"}
 
 
-def _items(inner: RuleRead, letters: dict[str, str], title: str) -> list[dict[str, object]]:
+def _items(
+    inner: RuleRead, letters: dict[str, str], title: str
+) -> list[dict[str, object]]:
     kind = _SHARE_TYPES.get(str(inner.rule["kind"]), "count")
     own = inner.items or [item("a", kind, title)]
     return [{**one, "code": letters[str(one["code"])]} for one in own]
@@ -158,7 +186,9 @@ def _relettered(rule: dict[str, object], letters: dict[str, str]) -> dict[str, o
     """Give a part's rule the letters that its items have in the criterion."""
 
     def renamed(formula: str) -> str:
-        return re.sub(r"\b[a-z]\b", lambda match: letters.get(match[0], match[0]), formula)
+        return re.sub(
+            r"\b[a-z]\b", lambda match: letters.get(match[0], match[0]), formula
+        )
 
     result = dict(rule)
     if rule["kind"] == "ratio":

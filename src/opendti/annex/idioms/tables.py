@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 
-from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item, sentence
+from opendti.annex.idioms.case import FEW, Case, Data, RuleRead, gives, item, sentence
 from opendti.annex.idioms.clauses import Clause
 
-FEW = 1e-9
-_ADDED = re.compile(r"\bcong\s+(?:them|diem|don)|\bmoi\s+(?:noi dung|tieu chi|y)\b.{0,30}cong")
+_ADDED = re.compile(
+    r"\bcong\s+(?:them|diem|don)|\bmoi\s+(?:noi dung|tieu chi|y)\b.{0,30}cong"
+)
 
 
 def read_steps(case: Case) -> RuleRead | None:
@@ -35,7 +36,11 @@ def read_steps(case: Case) -> RuleRead | None:
     unit = next((one.unit for one in bounded if one.unit), "")
     titles = case.definitions.titles
     if unit or titles:
-        kind = "count" if all(float(step["from"]).is_integer() for step in steps) else "number"
+        kind = (
+            "count"
+            if all(float(step["from"]).is_integer() for step in steps)
+            else "number"
+        )
         read.items.append(item("a", kind, titles.get("a", case.title), unit))
     return read
 
@@ -74,7 +79,9 @@ def read_yes_no(case: Case) -> RuleRead | None:
     positive = case.positive
     if len(positive) != 1 or case.ratios or not case.is_full(positive[0]):
         return None
-    if positive[0].is_yes and all(one.is_negative or one.is_rest for one in case.nothing):
+    if positive[0].is_yes and all(
+        one.is_negative or one.is_rest for one in case.nothing
+    ):
         return RuleRead({"kind": "yes_no"})
     return None
 
@@ -84,7 +91,9 @@ def read_options(case: Case) -> RuleRead | None:
     clauses = case.clauses.all
     if case.ratios or not case.positive or len(clauses) == 1:
         return None
-    if not any(case.is_full(one) for one in case.positive) or _ADDED.search(case.folded):
+    if not any(case.is_full(one) for one in case.positive) or _ADDED.search(
+        case.folded
+    ):
         return None
     if any(one.award.worth(case.points) > case.points + FEW for one in clauses):
         return None
@@ -113,9 +122,16 @@ def read_parts(case: Case) -> RuleRead | None:
         code = "abcdefgh"[place] if place < 8 else f"p{place}"  # noqa: PLR2004 -- letters of items
         title = sentence(f"{one.context}: {one.words}" if one.context else one.words)
         rule = {"kind": "yes_no", "on": code}
-        parts.append({"code": f"p{place + 1}", "title": {"vi": title}, **gives(one), "rule": rule})
+        parts.append({
+            "code": f"p{place + 1}",
+            "title": {"vi": title},
+            **gives(one),
+            "rule": rule,
+        })
         items.append(item(code, "yes_no", title))
     read = RuleRead({"kind": "parts", "parts": parts}, items)
     if any(not one.words for one in positive):
-        read.doubt("có phần không nói rõ điều kiện", "a part does not say its condition")
+        read.doubt(
+            "có phần không nói rõ điều kiện", "a part does not say its condition"
+        )
     return read

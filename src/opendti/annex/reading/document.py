@@ -29,7 +29,12 @@ NAMESPACE = "urn:opendti:annex:1"
 
 _WRAPPERS = {f"{WORD}{name}" for name in ("sdt", "sdtContent", "ins", "customXml")}
 _HIDDEN = {f"{WORD}{name}" for name in ("del", "moveFrom", "txbxContent", "pPr", "rPr")}
-_BREAKS = {f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}tab": " ", f"{WORD}noBreakHyphen": "-"}
+_BREAKS = {
+    f"{WORD}br": "\n",
+    f"{WORD}cr": "\n",
+    f"{WORD}tab": " ",
+    f"{WORD}noBreakHyphen": "-",
+}
 
 
 def read_document(package: Package) -> Pages:
@@ -38,7 +43,9 @@ def read_document(package: Package) -> Pages:
     body = root.find(f"{WORD}body") if root is not None else None
     if body is None:
         refuse(package.name, "the document is damaged: it has no body")
-    reader = _Reader(WordNumbers(read_markup(package, "word/numbering.xml")))
+    numbering = read_markup(package, "word/numbering.xml")
+    styles = read_markup(package, "word/styles.xml")
+    reader = _Reader(WordNumbers(numbering, styles))
     lines = []
     for line in reader.lines(body):
         lines.append(line)
@@ -154,7 +161,5 @@ def _number(element: etree._Element | None, default: int) -> int:
 
 def _is_bold(element: etree._Element) -> bool:
     """Tell whether all that is written is bold."""
-    runs = [
-        run for run in element.iter(f"{WORD}r") if "".join(_texts(run)).strip()
-    ]
+    runs = [run for run in element.iter(f"{WORD}r") if "".join(_texts(run)).strip()]
     return bool(runs) and all(is_on(run.find(f"{WORD}rPr/{WORD}b")) for run in runs)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +47,16 @@ class Pages:
 
     lines: tuple[Line, ...]
     carried: Carried | None = None
+
+
+def digest_of(lines: Iterable[Line]) -> str:
+    """Return the digest of all that a reader sees, to notice an edit by it."""
+    seen = [
+        [cell.text for cell in line.cells if cell.text and not cell.covered]
+        for line in lines
+    ]
+    text = json.dumps([one for one in seen if one], ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def cleaned(text: str) -> str:

@@ -47,33 +47,45 @@ class Package:
         return file
 
 
-def open_package(path: Path) -> Package:
+def read_file(path: Path) -> bytes:
     """
-    Unpack an annex, or say in plain words why not.
+    Return a file's bytes, unless it is larger than any annex is.
 
     Raises
     ------
     UsageError
         There is no such file.
     AnnexError
-        Not an XLSX or DOCX, damaged, locked, or larger than any annex is.
+        It is too large.
     """
     try:
-        size = path.stat().st_size
-        head = path.open("rb").read(8) if path.is_file() else b""
+        if path.stat().st_size > LARGEST_FILE:
+            refuse(path.name, f"larger than {LARGEST_FILE // 1_000_000} MB")
+        return path.read_bytes()
     except OSError as error:
         message = f"{path}: {error.strerror or error}"
         raise UsageError(message) from None
-    if size > LARGEST_FILE:
-        refuse(path.name, f"larger than {LARGEST_FILE // 1_000_000} MB")
-    if not head.startswith(b"PK"):
-        refuse(path.name, _told_by(head))
+
+
+def open_package(name: str, raw: bytes) -> Package:
+    """
+    Unpack an annex, or say in plain words why not.
+
+    Raises
+    ------
+    AnnexError
+        Not an XLSX or DOCX, damaged, locked, or larger than any annex is.
+    """
+    if len(raw) > LARGEST_FILE:
+        refuse(name, f"larger than {LARGEST_FILE // 1_000_000} MB")
+    if not raw.startswith(b"PK"):
+        refuse(name, _told_by(raw[:8]))
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = _unpacked(archive, path.name)
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            members = _unpacked(archive, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
-        refuse(path.name, "the file is damaged and cannot be opened")
-    return Package(path.name, _kind(members, path.name), members)
+        refuse(name, "the file is damaged and cannot be opened")
+    return Package(name, _kind(members, name), members)
 
 
 def refuse(name: str, message: str) -> NoReturn:
@@ -144,7 +156,7 @@ def _kind(members: dict[str, bytes], name: str) -> Literal["xlsx", "docx"]:
 
 
 def _refuse_vast(sheet: bytes, name: str) -> None:
-    """A cell far away makes readers reserve all the room between: refuse it first."""
+    """Refuse a cell far away: readers would reserve all the room between."""
     deepest = max((int(match[1]) for match in _ROW.finditer(sheet)), default=1)
     widest = 1
     for match in _CELL.finditer(sheet):

@@ -67,8 +67,7 @@ def _lines(workbook: Any, package: Package) -> Iterator[Line]:
         covered = _covered(sheet.merged_cell_ranges or [], rows)
         for number, row in enumerate(rows):
             cells = tuple(
-                _cell(rows, covered, (number, place), bold)
-                for place in range(len(row))
+                _cell(rows, covered, (number, place), bold) for place in range(len(row))
             )
             yield Line(number + 1, table, cells)
 
@@ -128,7 +127,9 @@ def _bold_cells(package: Package, number: int) -> set[Spot]:
         is_on(font.find(f"{SHEET}b")) for font in styles.iterfind(f"{SHEET}fonts/*")
     ]
     formats = [
-        fonts[int(one.get("fontId", 0))] if int(one.get("fontId", 0)) < len(fonts) else False
+        fonts[int(one.get("fontId", 0))]
+        if int(one.get("fontId", 0)) < len(fonts)
+        else False
         for one in styles.iterfind(f"{SHEET}cellXfs/*")
     ]
     bold = {str(place) for place, is_bold in enumerate(formats) if is_bold}

@@ -36,10 +36,24 @@ def _shown(number: int, style: str) -> str:
     return shown.get(style, str(number))
 
 
+def _numbered_styles(styles: etree._Element | None) -> dict[str, etree._Element]:
+    """Return the numbering of the styles that number their paragraphs."""
+    if styles is None:
+        return {}
+    found = (
+        (style.get(f"{WORD}styleId", ""), style.find(f"{WORD}pPr/{WORD}numPr"))
+        for style in styles.iterfind(f"{WORD}style")
+    )
+    return {name: numbering for name, numbering in found if numbering is not None}
+
+
 class WordNumbers:
     """Counts paragraphs as Word does, list by list and level by level."""
 
-    def __init__(self, numbering: etree._Element | None) -> None:
+    def __init__(
+        self, numbering: etree._Element | None, styles: etree._Element | None
+    ) -> None:
+        self.styles = _numbered_styles(styles)
         self.levels: dict[str, dict[int, etree._Element]] = {}
         self.lists: dict[str, str] = {}
         self.counts: dict[str, dict[int, int]] = {}
@@ -61,6 +75,9 @@ class WordNumbers:
     def label(self, paragraph: etree._Element) -> str:
         """Return the number shown before a paragraph, `-` for a bullet."""
         properties = paragraph.find(f"{WORD}pPr/{WORD}numPr")
+        if properties is None:
+            style = self._value(paragraph.find(f"{WORD}pPr"), "pStyle")
+            properties = self.styles.get(style)
         abstract = self.lists.get(self._value(properties, "numId"))
         levels = self.levels.get(abstract or "", {})
         depth = self._value(properties, "ilvl") or "0"

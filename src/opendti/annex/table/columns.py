@@ -115,7 +115,7 @@ def find_columns(line: Line, below: Line | None) -> Columns | None:
 
 
 def _holds_values(line: Line) -> bool:
-    """A header has names; a row has a number in front or numbers in its cells."""
+    """Tell a row, with a number in front or in its cells, from a header of names."""
     first = next((cell.text for cell in line.cells if cell.text), "")
     return any(one.isdigit() for one in first) or any(
         cell.number is not None for cell in line.cells

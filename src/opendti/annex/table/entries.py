@@ -24,12 +24,14 @@ from opendti.annex.table.columns import (
 )
 from opendti.annex.table.points import NOTHING, PointsRead, points_in_title, read_points
 
+LONGEST_SECTION = 200
 TEXTS = (RULE, EVIDENCE, COLLECTED, VERIFIED, UNIT, NOTE)
 _LEADING = re.compile(
     r"((?:phan|nhom|tru cot|muc|tieu chi|chi so)\s+)?"
     r"(\d{1,3}(?:\.\d{1,3}){0,5}|[ivxlc]{1,6}|[a-z])\s*[.):]\s+(?=\S)"
 )
 _TOTAL = re.compile(r"^(tong( cong| so| diem|$)|cong\b|total)")
+_NEXT_ANNEX = re.compile(r"^(phu luc|bieu so|mau so)\b")
 _FOOTNOTE = re.compile(r"^(ghi chu|chu thich|luu y|noi nhan)\b")
 _BULLET = re.compile(r"^[-+*]\s*")
 
@@ -62,11 +64,10 @@ class AnnexTable:
     entries: list[Entry] = field(default_factory=list)
     total: Entry | None = None
     footnotes: list[Line] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
 
 
 def read_tables(lines: Iterable[Line]) -> list[AnnexTable]:
-    """Return the annexes of a file; a table that goes on continues the one before."""
+    """Return every table with a header; one without goes on with the one before."""
     gatherer = _Gatherer()
     kept = list(lines)
     for place, line in enumerate(kept):
@@ -89,21 +90,28 @@ class _Gatherer:
     def take(self, line: Line, below: Line | None) -> None:
         texts = [cell.text for cell in line.cells if cell.text and not cell.covered]
         if not texts:
-            self._continuation_only(line)
+            return
+        if self._is_second_header(line):
             return
         columns = find_columns(line, below) if line.table else None
         if columns is not None:
             self._header(line, columns)
-        elif not self.tables or (line.table == 0 and not self._is_section(line)):
-            self.above += texts
-        elif line.table and line.table != self.table and not self._continues(line):
+        elif (
+            not self.tables
+            or (line.table == 0 and not self._is_section(line))
+            or (line.table and line.table != self.table and not self._continues(line))
+        ):
             self.above += texts
         else:
             self._row(line)
 
-    def _continuation_only(self, line: Line) -> None:
-        if self.tables and any(cell.covered == "above" for cell in line.cells):
-            self.tables[-1].lines.append(line)
+    def _is_second_header(self, line: Line) -> bool:
+        return (
+            bool(self.tables)
+            and line.table == self.table
+            and line.row == self.header_row + 1
+            and is_second_header(self.tables[-1].columns, line)
+        )
 
     def _continues(self, line: Line) -> bool:
         """Tell whether a table without a header goes on with the one before."""
@@ -115,38 +123,33 @@ class _Gatherer:
 
     def _is_section(self, line: Line) -> bool:
         text = line.cells[0].text
-        return bool(self.tables) and not self.closed and bool(
-            re.match(r"(?:[IVXLC]{1,6}|[A-H]|\d{1,2})[.)]\s+\S", text)
-        ) and len(text) < 200  # noqa: PLR2004 -- a heading, not a paragraph
+        return (
+            bool(self.tables)
+            and not self.closed
+            and bool(re.match(r"(?:[IVXLC]{1,6}|[A-H]|\d{1,2})[.)]\s+\S", text))
+            and len(text) < LONGEST_SECTION
+        )
 
     def _header(self, line: Line, columns: Columns) -> None:
         self.table = line.table
         self.header_row = line.row
-        last = self.tables[-1] if self.tables else None
-        same = last is not None and len(last.columns.starts) == len(columns.starts)
-        if last is not None and same and last.columns.is_repeated_in(line):
-            last.columns = columns
-            self.above = []
-            return
         self.tables.append(AnnexTable(tuple(self.above), columns))
-        self.above, self.entry, self.closed = [], None, False
+        self.above, self.closed = [], False
 
     def _row(self, line: Line) -> None:
         table = self.tables[-1]
         columns = table.columns
         if columns.is_repeated_in(line) or _is_column_numbers(columns, line):
             return
-        if line.row == self.header_row + 1 and is_second_header(columns, line):
-            return
-        table.lines.append(line)
         code, title = _code_and_title(columns, line)
         label = fold(title or code)
         if _TOTAL.match(label) and not (code and title):
             table.total = _entry(columns, line, "", title or code)
             self.closed = True
-        elif _FOOTNOTE.match(label) and not code:
-            table.footnotes.append(line)
-        elif self.closed and not code:
+        elif _NEXT_ANNEX.match(label) and not code:
+            self.above.append(title)
+            self.closed = True
+        elif (_FOOTNOTE.match(label) and not code) or (self.closed and not code):
             table.footnotes.append(line)
         elif self._is_continuation(columns, line, code, title):
             self._continue(columns, line, title)
@@ -164,9 +167,7 @@ class _Gatherer:
         own = "" if cell.covered == "above" else title
         if not own or _BULLET.match(fold(own)):
             return True
-        has_points = any(
-            columns.cell(line, one.place).text for one in columns.points
-        )
+        has_points = any(columns.cell(line, one.place).text for one in columns.points)
         is_section = cell.bold or own.isupper() or len(_own_texts(line)) == 1
         return not has_points and not is_section
 
@@ -184,7 +185,9 @@ class _Gatherer:
             entry.add(RULE, f"{pieces[0].rstrip(' :;.')}: {worth}")
         elif points and rule and not own:
             worth = points if "đ" in points.lower() else f"{points} điểm"
-            entry.add(RULE, rule if "điểm" in rule else f"{rule.rstrip(' :;.')}: {worth}")
+            entry.add(
+                RULE, rule if "điểm" in rule else f"{rule.rstrip(' :;.')}: {worth}"
+            )
         else:
             for piece in filter(None, pieces):
                 entry.add(RULE, piece)
@@ -236,11 +239,15 @@ def _code_and_title(columns: Columns, line: Line) -> tuple[str, str]:
 def _entry(columns: Columns, line: Line, code: str, title: str) -> Entry:
     entry = Entry(line.row, code, title)
     entry.bold = columns.field(line, TITLE).bold or line.cells[0].bold
-    entry.points = [read_points(_unshared(columns, line, one.place)) for one in columns.points]
+    entry.points = [
+        read_points(_unshared(columns, line, one.place)) for one in columns.points
+    ]
     bare, worth = points_in_title(title)
     if worth is not None and all(one == NOTHING for one in entry.points):
         entry.title = bare
-        entry.points = [PointsRead(worth) for _ in columns.points] or [PointsRead(worth)]
+        entry.points = [PointsRead(worth) for _ in columns.points] or [
+            PointsRead(worth)
+        ]
     for name in TEXTS:
         cell = columns.field(line, name)
         if name == RULE and cell.covered == "left":

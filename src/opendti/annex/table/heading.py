@@ -12,12 +12,16 @@ _DOCUMENT = re.compile(
     r"(?:quyet dinh|thong tu|cong van|nghi quyet|ke hoach)?\s*so:?\s*"
     r"(\d{1,5}\s*/(?:\d{4}/)?[^\s,;.()]{2,30})"
 )
-_DATE = re.compile(r"ngay\s*(\d{1,2})\s*(?:thang|/|-)\s*(\d{1,2})\s*(?:nam|/|-)\s*(\d{4})")
+_DATE = re.compile(
+    r"ngay\s*(\d{1,2})\s*(?:thang|/|-)\s*(\d{1,2})\s*(?:nam|/|-)\s*(\d{4})"
+)
 _ISSUER = re.compile(r"cua\s+([^()]{3,120})")
 _PARENTHESISED = re.compile(r"\(([^()]{5,300})\)")
 _ANNEX = re.compile(r"^(?:danh muc\s+)?(?:phu luc|mau so|bieu)\b[\s\w.:/-]{0,12}$")
 _LETTERHEAD = re.compile(r"^(?:cong hoa xa hoi|doc lap|-{3,}|so:|ban hanh)")
-_INDEX = re.compile(r"\b(?:bo chi so|chi so|bo tieu chi|tieu chi|bang diem|thang diem|dti)\b")
+_INDEX = re.compile(
+    r"\b(?:bo chi so|chi so|bo tieu chi|tieu chi|bang diem|thang diem|dti)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,17 @@ def _decision(text: str) -> Decision | None:
         issuer = _ISSUER.search(folded, date.end() if date else document.end())
         return Decision(
             _span(text, start, document, 1).replace(" ", ""),
-            f"{date[3]}-{int(date[2]):02}-{int(date[1]):02}" if _is_day(date) else None,
+            _day(date) if date else None,
             _span(text, start, issuer, 1).strip(" .,") if issuer else None,
         )
     return None
 
 
-def _is_day(date: re.Match[str] | None) -> bool:
-    return date is not None and 1 <= int(date[1]) <= 31 and 1 <= int(date[2]) <= 12  # noqa: PLR2004 -- days and months
+def _day(date: re.Match[str]) -> str | None:
+    day, month = int(date[1]), int(date[2])
+    if not (1 <= day <= 31 and 1 <= month <= 12):  # noqa: PLR2004 -- days and months
+        return None
+    return f"{date[3]}-{month:02}-{day:02}"
 
 
 def _span(text: str, start: int, match: re.Match[str], group: int) -> str:

@@ -9,7 +9,9 @@ from opendti.annex.letters import NUMBER, fold, number
 from opendti.annex.reading.lines import Cell
 
 _NONE = re.compile(r"khong (tinh|cham|cho) diem|theo doi|khong xep hang")
-_POINTS = re.compile(rf"(?:toi da\s*)?(?:la\s*|:\s*)?({NUMBER})\s*(%)?\s*(?:d|diem|point|points)?\.?")
+_POINTS = re.compile(
+    rf"(?:toi da\s*)?(?:la\s*|:\s*)?({NUMBER})\s*(%)?\s*(?:d|diem|point|points)?\.?"
+)
 _SIGNED = re.compile(rf"([-+])\s*({NUMBER})")
 
 
@@ -50,9 +52,7 @@ def read_points(cell: Cell) -> PointsRead:
     return PointsRead(unread=cell.text)
 
 
-_IN_TITLE = re.compile(
-    rf"\s*[(:\-]\s*(?:toi da\s*)?({NUMBER})\s*(?:d|diem)\s*\)?\s*$"
-)
+_IN_TITLE = re.compile(rf"\s*[(:\-]\s*(?:toi da\s*)?({NUMBER})\s*(?:d|diem)\s*\)?\s*$")
 
 
 def points_in_title(title: str) -> tuple[str, float | None]:

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opendti.annex.letters import fold
-from opendti.annex.notice import Notice
+from opendti.annex.notice import Certainty, Notice
 from opendti.annex.table.entries import Entry
 from opendti.framework.model import ROOT
 from opendti.framework.parts import Text
 
-_WORD = re.compile(r"^(?:phần|nhóm|trụ cột|mục|tiêu chí|chỉ số|tc|cs)\s+", re.IGNORECASE)
-_DOTTED = re.compile(r"(?:\d{1,4}|[A-Za-zĐ]|[IVXLC]{1,6})(?:\.(?:\d{1,4}|[a-zđ]))+")
+_WORD = re.compile(
+    r"^(?:phần|nhóm|trụ cột|mục|tiêu chí|chỉ số|tc|cs)\s+", re.IGNORECASE
+)
+_DOTTED = re.compile(r"(?:\d{1,4}|[A-Za-zĐ]|[IVXLC]{1,6})(?:\.(?:\d{1,4}|[A-Za-zĐđ]))+")
 _PREFIXED = re.compile(r"([^\W\d_]{1,12})[-. ]?(\d{1,4})")
 _ROMAN = re.compile(r"(?=[IVXLC])(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -61,7 +63,8 @@ def build_tree(entries: list[Entry]) -> tuple[list[Branch], list[Notice]]:
     for entry in entries:
         planter.plant(entry)
     _name(planter.root)
-    return planter.root.children, planter.notices
+    notices = [replace(one, code=branch.code) for branch, one in planter.told]
+    return planter.root.children, notices
 
 
 def readings_of(printed: str) -> list[Reading]:
@@ -117,7 +120,7 @@ class _Planter:
     def __init__(self) -> None:
         self.root = Branch(Entry(0, "", ""))
         self.path: list[Branch] = [self.root]
-        self.notices: list[Notice] = []
+        self.told: list[tuple[Branch, Notice]] = []
         self.last: dict[str, int] = {}
         self.unnumbered = 0
 
@@ -145,7 +148,9 @@ class _Planter:
                 if way.look == last.look and _follows(way.value, last.value, way.look):
                     return way
         starting = [way for way in ways if way.value == 1]
-        used = [way for way in ways if any(b.reading.look == way.look for b in self.path)]
+        used = [
+            way for way in ways if any(b.reading.look == way.look for b in self.path)
+        ]
         return (starting or used or ways)[0]
 
     def _parent(self, branch: Branch) -> Branch:
@@ -155,29 +160,24 @@ class _Planter:
         for place, one in enumerate(self.path[1:], start=1):
             if one.reading.look == reading.look:
                 return self.path[place - 1]
-        return self._deepest_group(branch)
-
-    def _deepest_group(self, branch: Branch) -> Branch:
-        """A new look opens a storey; a lone section without a number is a group too."""
-        del branch
+        # A new look opens a storey under the last row.
         return self.path[-1]
 
     def _dotted_parent(self, branch: Branch) -> Branch:
         wanted = branch.reading.dotted.rpartition(".")[0]
+        is_single = "." not in wanted
         for one in reversed(self.path[1:]):
-            if one.printed == wanted:
-                return one
-        for one in reversed(self.path[1:]):
-            is_single = "." not in wanted and not one.reading.dotted
-            if is_single and one.reading.value == _ordinal(wanted):
+            is_same = is_single and not one.reading.dotted
+            if one.printed == wanted or (
+                is_same and one.reading.value == _ordinal(wanted)
+            ):
                 return one
         for place, one in enumerate(self.path[1:], start=1):
             if one.reading.look == branch.reading.look:
-                same = one.reading.dotted.rpartition(".")[0] == wanted
-                if not same:
+                if one.reading.dotted.rpartition(".")[0] != wanted:
                     self._orphan(branch, wanted)
                 return self.path[place - 1]
-        if any(one.reading.dotted or one.printed for one in self.path[1:]):
+        if len(self.path) > 1:
             self._orphan(branch, wanted)
         return self._last_shallower(branch)
 
@@ -196,7 +196,7 @@ class _Planter:
         )
 
     def _unnumbered(self, branch: Branch) -> None:
-        """A row without a number: a section opens, anything else joins its siblings."""
+        """Let a section without a number open a storey, anything else join its siblings."""
         entry = branch.entry
         is_scored = any(one.value is not None for one in entry.points)
         is_section = entry.bold or entry.title.isupper()
@@ -227,7 +227,7 @@ class _Planter:
         )
 
     def _mend_decimal(self, branch: Branch) -> None:
-        """A spreadsheet writes the number 1.10 as 1.1: after 1.9 it was 1.10."""
+        """Read the number 1.1 after 1.9 as 1.10, which a spreadsheet writes so."""
         reading = branch.reading
         if not branch.entry.is_number or reading.value >= 10:  # noqa: PLR2004 -- one digit
             return
@@ -259,7 +259,11 @@ class _Planter:
             return
         last = siblings[-1].reading.value if siblings else 0
         goes_on = not siblings and self.last.get(look, 0) + 1 == value
-        if _follows(value, last, look) or goes_on or (not siblings and parent is self.root and value == 1):
+        if (
+            _follows(value, last, look)
+            or goes_on
+            or (not siblings and parent is self.root and value == 1)
+        ):
             return
         before = siblings[-1].printed if siblings else parent.printed or "đầu bảng"
         self._tell(
@@ -268,13 +272,11 @@ class _Planter:
             f"the number {branch.printed} does not follow {before}",
         )
 
-    def _tell(self, branch: Branch, vi: str, en: str, level: str = "fault") -> None:
-        certainty = "guess" if level == "guess" else "fault"
-        self.notices.append(
-            Notice(
-                certainty, branch.entry.row, "code", Text(vi=vi, en=en), branch.printed
-            )
-        )
+    def _tell(
+        self, branch: Branch, vi: str, en: str, level: Certainty = "fault"
+    ) -> None:
+        notice = Notice(level, branch.entry.row, "code", Text(vi=vi, en=en))
+        self.told.append((branch, notice))
 
 
 def _printed(code: str) -> str:
@@ -284,7 +286,9 @@ def _printed(code: str) -> str:
 
 def _next(printed: str) -> str:
     match = re.fullmatch(r"(.*?)(\d+)", printed)
-    return f"{match[1]}{int(match[2]) + 1}" if match else f"{printed}-1" if printed else ""
+    return (
+        f"{match[1]}{int(match[2]) + 1}" if match else f"{printed}-1" if printed else ""
+    )
 
 
 def _name(root: Branch) -> None:
@@ -300,7 +304,7 @@ def _name(root: Branch) -> None:
 
     def name(branch: Branch, above: str) -> None:
         code = re.sub(r"[^\w.\-]", "-", branch.printed).strip("-.") or "N"
-        if branch.reading.look in looks and above:
+        if above and branch.reading.look in looks.union(FOLDED_LOOKS):
             code = f"{above}.{code}"
         if code == ROOT:
             code = f"{code}-1"

@@ -45,7 +45,10 @@ def write_data(data: dict[str, Any]) -> str:
 
 def write_json(framework: Framework) -> str:
     """Write a framework as JSON, which is YAML too and is read back as such."""
-    return json.dumps(_plain(framework_data(framework)), ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(_plain(framework_data(framework)), ensure_ascii=False, indent=2)
+        + "\n"
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -68,7 +71,7 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 -- PyYAML's own
         del indentless
-        super().increase_indent(flow, False)
+        super().increase_indent(flow=flow, indentless=False)
 
 
 def _mapping(dumper: _Dumper, data: dict[str, Any]) -> yaml.Node:
@@ -86,7 +89,9 @@ def _is_short(data: dict[str, Any]) -> bool:
 
 
 def _is_pair(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return isinstance(value, dict) and all(
+        isinstance(one, str) for one in value.values()
+    )
 
 
 def _text(dumper: _Dumper, data: str) -> yaml.Node:

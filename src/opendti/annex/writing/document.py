@@ -1,0 +1,141 @@
+"""The official annex as DOCX: landscape A4, Times New Roman, the header on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Length, Pt
+from docx.table import _Cell
+from lxml import etree
+
+from opendti.annex.reading.document import NAMESPACE
+from opendti.annex.reading.lines import Carried
+from opendti.annex.writing.layout import TOTAL, LaidRow, Layout, points_text
+
+FONT = "Times New Roman"
+SIZE = 13
+PAGE = 26.7
+"""Centimetres between the margins of a landscape A4."""
+
+
+def write_document(layout: Layout, carried: Carried | None, fingerprint: str) -> bytes:
+    """Return the annex as the bytes of a DOCX file."""
+    document = docx.Document()
+    _page(document)
+    for text in layout.heading:
+        is_note = text.startswith("(")
+        _paragraph(document, text, bold=not is_note, italic=is_note)
+    _table(document, layout)
+    if carried is not None:
+        _carry(document, carried, fingerprint)
+    properties = document.core_properties
+    properties.title, properties.author = layout.heading[1], ""
+    properties.comments, properties.language = "", "vi-VN"
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _page(document: Document) -> None:
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+    section.left_margin, section.right_margin = Cm(1.7), Cm(1.3)
+    section.top_margin = section.bottom_margin = Cm(1.6)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(SIZE)
+    normal.paragraph_format.space_after = Pt(2)
+    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    _page_number(section.footer.paragraphs[0])
+
+
+def _page_number(paragraph: Any) -> None:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)  # noqa: SLF001 -- python-docx knows no fields
+
+
+def _paragraph(document: Document, text: str, *, bold: bool, italic: bool) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(text)
+    run.bold, run.italic = bold, italic
+
+
+def _table(document: Document, layout: Layout) -> None:
+    count = 1 + len(layout.rows) + 1
+    table = document.add_table(rows=count, cols=len(layout.header))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    whole = sum(layout.widths)
+    widths = [Cm(PAGE * width / whole) for width in layout.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    # Asking a table for its cells row by row takes the square of its length.
+    rows = table._tbl.tr_lst  # noqa: SLF001 -- the only way past that
+    head, *body, last = [[_Cell(cell, table) for cell in row.tc_lst] for row in rows]
+    _fill(head, layout.header, widths, bold=True, centred=range(len(head)))
+    rows[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row in rows:
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    centred = (0, *range(2, len(head) - 4))
+    for cells, laid in zip(body, layout.rows, strict=True):
+        _fill(cells, _texts(laid), widths, bold=laid.is_group, centred=centred)
+    total = [points_text(one, is_shown=False) for one in layout.total]
+    texts = ("", TOTAL, *total, "", "", "", "")
+    _fill(last, texts, widths, bold=True, centred=centred)
+
+
+def _texts(laid: LaidRow) -> tuple[str, ...]:
+    points = [points_text(one, is_shown=laid.is_shown) for one in laid.points]
+    return (laid.code, laid.title, *points, *laid.texts)
+
+
+def _fill(
+    cells: list[_Cell],
+    texts: tuple[str, ...],
+    widths: Sequence[Length],
+    *,
+    bold: bool,
+    centred: Iterable[int],
+) -> None:
+    places = set(centred)
+    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        cell.width = widths[place]
+        _write(cell, text, bold=bold, is_centred=place in places)
+
+
+def _write(cell: _Cell, text: str, *, bold: bool, is_centred: bool) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    for place, line in enumerate(text.split("\n")):
+        paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
+        run = paragraph.add_run(line)
+        run.bold = bold
+        if is_centred:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _carry(document: Document, carried: Carried, fingerprint: str) -> None:
+    """Put the definition into a part of its own, which offices keep and do not show."""
+    root = etree.Element(f"{{{NAMESPACE}}}annex", nsmap={None: NAMESPACE})
+    root.set("digest", carried.digest)
+    root.set("fingerprint", fingerprint)
+    etree.SubElement(root, f"{{{NAMESPACE}}}definition").text = carried.definition
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    package = document.part.package
+    name = package.next_partname("/customXml/item%d.xml")
+    part = Part(name, "application/xml", content, package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

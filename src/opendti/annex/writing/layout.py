@@ -1,0 +1,162 @@
+"""A framework laid out as the official annex: seven columns, group rows, points."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from opendti.annex.drafting import COLLECTED_WORDS
+from opendti.framework import Framework, Node
+from opendti.framework.model import Item, items_of, points_in, walk
+from opendti.framework.parameters import resolve_parameters
+from opendti.framework.words import rule_in_words
+from opendti.numeric.text import format_number
+
+COLUMNS = (
+    "STT",
+    "{levels}",
+    "Điểm tối đa",
+    "Cách xác định và tính điểm",
+    "Tài liệu kiểm chứng",
+    "Nguồn thu thập dữ liệu",
+    "Đơn vị phối hợp xác minh số liệu",
+)
+WIDTHS = (8, 42, 11, 46, 28, 20, 22)
+"""Of the columns, in characters; they fill a landscape A4 page."""
+TOTAL = "Tổng cộng"
+
+
+@dataclass(frozen=True, slots=True)
+class LaidRow:
+    """One row: the printed number and title, the points of each block, the texts."""
+
+    code: str
+    title: str
+    points: tuple[float | None, ...]
+    texts: tuple[str, str, str, str] = ("", "", "", "")
+    is_group: bool = False
+    is_shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The whole annex, ready to be written as a sheet or a document."""
+
+    heading: tuple[str, ...]
+    columns: tuple[str, ...]
+    points: tuple[str, ...]
+    rows: tuple[LaidRow, ...]
+    total: tuple[float, ...]
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Return a width for each column; further blocks take theirs from the texts."""
+        more = len(self.points) - 1
+        texts = [width - 3 * more for width in WIDTHS[3:]]
+        return (*WIDTHS[:2], *([WIDTHS[2]] * (1 + more)), *texts)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Return the names of all columns."""
+        return (*self.columns[:2], *self.points, *self.columns[3:])
+
+
+def lay_out(framework: Framework) -> Layout:
+    """Lay a framework out as the official annex, in Vietnamese."""
+    blocks = framework.block_codes
+    values = resolve_parameters(framework).values
+    rows = tuple(_row(node, blocks, values) for node in _nodes(framework))
+    criteria = [row for row in rows if not row.is_group]
+    total = tuple(
+        math.fsum(row.points[place] or 0.0 for row in criteria)
+        for place in range(len(blocks))
+    )
+    names = [level.title.vi for level in framework.levels]
+    columns = (COLUMNS[0], "/".join(names), *COLUMNS[2:])
+    return Layout(
+        tuple(_heading(framework)), columns, tuple(_points(framework)), rows, total
+    )
+
+
+def _nodes(framework: Framework) -> Iterator[Node]:
+    for spot in walk(framework):
+        yield spot.node
+
+
+def _heading(framework: Framework) -> Iterator[str]:
+    yield "PHỤ LỤC"
+    yield framework.title.vi
+    for basis in framework.legal[:1]:
+        date = ""
+        if basis.date:
+            parts = basis.date.split("-")[::-1]
+            words = ("năm", "tháng", "ngày")[: len(parts)][::-1]
+            date = " " + " ".join(
+                f"{word} {part}" for word, part in zip(words, parts, strict=True)
+            )
+        issuer = f" của {basis.issuer.vi}" if basis.issuer else ""
+        yield f"(Kèm theo văn bản số {basis.document}{date}{issuer})"
+
+
+def _points(framework: Framework) -> Iterator[str]:
+    if len(framework.blocks) <= 1:
+        yield COLUMNS[2]
+        return
+    for block in framework.blocks:
+        yield f"{COLUMNS[2]} ({block.title.vi})"
+
+
+def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> LaidRow:
+    if node.nodes:
+        points = tuple(_group_points(node, block) for block in blocks)
+        rule = node.guidance.vi if node.guidance else ""
+        texts = (rule, "", "", "")
+        return LaidRow(node.code, node.title.vi, points, texts, is_group=True)
+    is_shown = node.rule is not None and node.rule.kind == "shown"
+    points = tuple(points_in(node, block) for block in blocks)
+    evidence = node.evidence.text.vi if node.evidence else ""
+    verified = node.verified_by.vi if node.verified_by else ""
+    texts = (
+        _rule(node, values),
+        evidence,
+        COLLECTED_WORDS[node.collected_from],
+        verified,
+    )
+    return LaidRow(node.code, node.title.vi, points, texts, is_shown=is_shown)
+
+
+def _group_points(node: Node, block: str) -> float | None:
+    found = [
+        points_in(child, block) if not child.nodes else _group_points(child, block)
+        for child in node.nodes
+    ]
+    known = [one for one in found if one is not None]
+    return math.fsum(known) if known else None
+
+
+def _rule(node: Node, values: Mapping[str, float]) -> str:
+    """Say the rule in words, under what each of its letters stands for."""
+    items = items_of(node)
+    lines = [_item(one) for one in items if _is_named(node, one, len(items))]
+    lines.append(rule_in_words(node, values).vi)
+    return "\n".join(lines)
+
+
+def _is_named(node: Node, one: Item, count: int) -> bool:
+    return one.title is not None and (count > 1 or one.title.vi != node.title.vi)
+
+
+def _item(one: Item) -> str:
+    unit = f" ({one.unit.vi})" if one.unit else ""
+    return f"{one.code} = {one.title.vi if one.title else ''}{unit}"
+
+
+def points_text(value: float | None, *, is_shown: bool) -> str:
+    """Write points with a decimal comma; what is not scored says so."""
+    if is_shown:
+        return "Không tính điểm"
+    return "" if value is None else format_number(value, 4, "vi", trim=True)
+
+
+__all__ = ["LaidRow", "Layout", "lay_out", "points_text"]

@@ -1,0 +1,26 @@
+"""`opendti export`: a framework as YAML, JSON, or the official annex."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from opendti.cli.sources import FrameworkSource, find_framework
+
+
+def export(
+    framework: FrameworkSource,
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", help="The file: .yaml, .json, .xlsx or .docx."),
+    ],
+) -> None:
+    """Write a framework as YAML, JSON, or the official annex (XLSX, DOCX)."""
+    from opendti.annex import save_framework
+    from opendti.framework import fingerprint
+
+    found = find_framework(framework)
+    save_framework(found, out)
+    typer.echo(f"{out}: {found.identity}, {fingerprint(found)}")

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+import python_calamine as calamine
+from annexes import write_commune_sheet
+
+from opendti.annex import (
+    Naming,
+    export_framework,
+    import_annex,
+    read_annex,
+    save_framework,
+    write_framework,
+)
+from opendti.annex.writing.document import write_document
+from opendti.annex.writing.layout import lay_out
+from opendti.annex.writing.workbook import write_workbook
+from opendti.errors import UsageError
+from opendti.framework import Framework, fingerprint, load_framework, parse_framework
+from opendti.framework.model import walk
+from opendti.library import framework_ids, framework_path
+
+KINDS = ["yaml", "json", "xlsx", "docx"]
+MOIT = "vn.moit.dti@2023"
+
+
+def library(identity: str) -> Framework:
+    return load_framework(framework_path(identity))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("identity", framework_ids())
+def test_out_and_in_again_is_the_same(identity: str, kind: str, tmp_path: Path) -> None:
+    framework = library(identity)
+    path = tmp_path / f"annex.{kind}"
+    save_framework(framework, path)
+    draft = import_annex(path)
+    assert fingerprint(draft.framework) == fingerprint(framework)
+    assert fingerprint(parse_framework(draft.text)) == fingerprint(framework)
+
+
+def test_a_draft_goes_out_and_in_again(tmp_path: Path) -> None:
+    draft = import_annex(write_commune_sheet(tmp_path / "commune.xlsx"))
+    for kind in KINDS:
+        path = tmp_path / f"again.{kind}"
+        save_framework(draft.framework, path)
+        assert fingerprint(import_annex(path).framework) == fingerprint(draft.framework)
+
+
+def test_hard_texts_survive_yaml() -> None:
+    title = "'\"#: {a}, [b] & *c* !d | > %  - ? @ `\ttab\nline two\n\n  indented ~ null 1.10 có"
+    text = write_framework(library("vn.service@2022").model_copy(update={
+        "title": library("vn.service@2022").title.model_copy(update={"vi": title.strip()}),
+    }))  # fmt: skip
+    assert parse_framework(text).title.vi == title.strip()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.mark.parametrize("identity", framework_ids())
+def test_the_visible_table_alone_gives_tree_and_points(
+    identity: str, kind: str
+) -> None:
+    framework = library(identity)
+    write = {"xlsx": write_workbook, "docx": write_document}[kind]
+    raw = write(lay_out(framework), None, "")
+    draft = read_annex(raw, Naming("", "", "", f"annex.{kind}"))
+    before = {spot.node.code: spot.node.title.vi for spot in walk(framework)}
+    after = {spot.node.code: spot.node.title.vi for spot in walk(draft.framework)}
+    assert after == before
+    assert [one.points for one in draft.framework.declared if one.under is None] == [
+        sum(
+            row.points[place] or 0
+            for row in lay_out(framework).rows
+            if not row.is_group
+        )
+        for place in range(len(framework.block_codes))
+    ]
+    assert draft.counted("fault") == 0
+
+
+def edited(kind: str, framework: Framework) -> bytes:
+    """Change the title of 1.1 in the visible table, and nothing else."""
+    raw = export_framework(framework, kind)
+    if kind == "docx":
+        document = docx.Document(BytesIO(raw))
+        document.tables[0].cell(2, 1).paragraphs[0].runs[0].text = "Tên mới"
+        file = BytesIO()
+        document.save(file)
+        return file.getvalue()
+    return _edited_sheet(raw, framework)
+
+
+def _edited_sheet(raw: bytes, framework: Framework) -> bytes:
+    file = BytesIO()
+    old = next(spot.node for spot in walk(framework) if spot.node.code == "1.1")
+    with zipfile.ZipFile(BytesIO(raw)) as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/sharedStrings.xml":
+                shown = f">{old.title.vi}<".encode()
+                assert content.count(shown) == 1
+                content = content.replace(shown, ">Tên mới<".encode())
+            target.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_an_edited_table_wins_where_it_was_edited(kind: str) -> None:
+    framework = library(MOIT)
+    draft = read_annex(edited(kind, framework), Naming("", "", "", f"annex.{kind}"))
+    before = {spot.node.code: spot.node for spot in walk(framework)}
+    after = {spot.node.code: spot.node for spot in walk(draft.framework)}
+    assert after.keys() == before.keys()
+    assert after["1.1"].title.vi == "Tên mới"
+    assert (after["1.1"].status, after["1.1"].source) == ("adapted", "annex")
+    leaves = [code for code, node in before.items() if node.rule and code != "1.1"]
+    assert [code for code in leaves if after[code] != before[code]] == []
+    assert draft.framework.identity == framework.identity
+    assert draft.framework.parameters == framework.parameters
+    assert draft.framework.blocks == framework.blocks
+    assert (draft.notices[0].level, draft.notices[0].field) == ("guess", "file")
+    assert {one.code for one in draft.notices[1:]} == {"1.1"}
+
+
+def test_the_sheet_is_the_official_one() -> None:
+    raw = export_framework(library("vn.service@2022"), "xlsx")
+    workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(raw))
+    assert workbook.sheet_names == ["Phụ lục", "Định nghĩa"]
+    rows = workbook.get_sheet_by_name("Phụ lục").to_python()
+    assert rows[0][0] == "PHỤ LỤC"
+    assert rows[2][0] == (
+        "(Kèm theo văn bản số 766/QĐ-TTg ngày 23 tháng 06 năm 2022 của Thủ tướng Chính phủ)"
+    )
+    assert rows[4] == [
+        "STT",
+        "Nhóm chỉ số/Chỉ số",
+        "Điểm tối đa (Sở, ban, ngành)",
+        "Điểm tối đa (Ủy ban nhân dân cấp xã)",
+        "Cách xác định và tính điểm",
+        "Tài liệu kiểm chứng",
+        "Nguồn thu thập dữ liệu",
+        "Đơn vị phối hợp xác minh số liệu",
+    ]
+    assert rows[5][:4] == ["1", "Công khai, minh bạch", 18, 18]
+    assert rows[-1][:4] == ["Tổng cộng", "", 100, 100]
+
+
+def test_the_document_is_the_official_one() -> None:
+    raw = export_framework(library("vn.dti.province@2022"), "docx")
+    document = docx.Document(BytesIO(raw))
+    section = document.sections[0]
+    assert (section.page_width or 0) > (section.page_height or 0)
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert document.styles["Normal"].font.size is not None
+    assert document.styles["Normal"].font.size.pt == 13
+    assert document.paragraphs[0].text == "PHỤ LỤC"
+    (table,) = document.tables
+    assert [cell.text for cell in table.rows[0].cells][2:4] == [
+        "Điểm tối đa",
+        "Cách xác định và tính điểm",
+    ]
+    assert "w:tblHeader" in table.rows[0]._tr.xml  # noqa: SLF001 -- python-docx shows it nowhere else
+    texts = [[cell.text for cell in row.cells][:3] for row in table.rows]
+    assert texts[-1] == ["", "Tổng cộng", "1.000"]
+    assert ["6", "Đô thị thông minh", "Không tính điểm"] in texts
+
+
+def test_another_kind_of_file_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(
+        UsageError, match=r"cannot write \.odt; one of yaml, json, xlsx, docx"
+    ):
+        save_framework(library(MOIT), tmp_path / "annex.odt")
+    assert not (tmp_path / "annex.odt").exists()
