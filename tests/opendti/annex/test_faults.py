@@ -7,12 +7,12 @@ from pathlib import Path
 
 import docx
 import pytest
-from annexes import write_commune_sheet, write_sheet
 
 from opendti.annex import Draft, import_annex
 from opendti.annex.reading import package as bounds
 from opendti.errors import AnnexError, UsageError
 from opendti.framework.model import walk
+from tests.opendti.annex.annexes import write_commune_sheet, write_sheet
 
 HEAD: list[object] = ["STT", "Chỉ số", "Điểm tối đa", "Cách xác định và tính điểm"]
 YES = "Có: điểm tối đa; không: 0 điểm"

@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from annexes import commune_rows
 
 from opendti.annex.idioms import read_rule
+from tests.opendti.annex.annexes import commune_rows
 
 HALF = "1/2"
 KINDS = {

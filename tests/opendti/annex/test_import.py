@@ -4,17 +4,17 @@ from pathlib import Path
 
 import docx
 import pytest
-from annexes import (
+
+from opendti.annex import Draft, import_annex
+from opendti.framework import Node
+from opendti.framework.model import walk
+from tests.opendti.annex.annexes import (
     HEADER,
     commune_rows,
     write_commune_document,
     write_commune_sheet,
     write_sheet,
 )
-
-from opendti.annex import Draft, import_annex
-from opendti.framework import Node
-from opendti.framework.model import walk
 
 TITLE = "BỘ CHỈ SỐ ĐÁNH GIÁ CHUYỂN ĐỔI SỐ CẤP XÃ NĂM 2026"
 DOUBTFUL = ["DTI-04", "DTI-36"]

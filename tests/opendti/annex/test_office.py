@@ -7,11 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from annexes import write_commune_sheet
 
 from opendti.annex import import_annex, save_framework
 from opendti.framework import fingerprint, load_framework
 from opendti.library import framework_path
+from tests.opendti.annex.annexes import write_commune_sheet
 
 pytestmark = pytest.mark.office
 SECONDS = 120

@@ -26,7 +26,7 @@ _NAMES: tuple[tuple[Field, str], ...] = (
     (WEIGHT, r"^(ty trong|ti trong|trong so|weight)|^ty le( ?%| ?\(%\))?$|^%$"),
     (POINTS, r"^((tong|muc|thang|so|khung) )*diem\b|diem (toi da|chuan)$|^(max )?points|^toi da"),
     (NOTE, r"^(ghi chu|note)"),
-    (TITLE, r"^(ten |cac |he thong |danh muc |nhom )*(chi so|tieu chi|noi dung|linh vuc|hang muc|nhiem vu|criteri|indicator)"),
+    (TITLE, r"\b(chi so|tieu chi|noi dung|linh vuc|tru cot|hang muc|nhiem vu|criteri|indicator)"),
 )  # fmt: skip
 
 LONGEST_NAME = 80

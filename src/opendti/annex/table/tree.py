@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from opendti.annex.idioms.awards import find_awards
 from opendti.annex.letters import fold
 from opendti.annex.notice import Certainty, Notice
+from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import Entry
 from opendti.framework.model import ROOT
 from opendti.framework.parts import Text
@@ -21,12 +23,15 @@ from opendti.framework.parts import Text
 _WORD = re.compile(
     r"^(?:phần|nhóm|trụ cột|mục|tiêu chí|chỉ số|tc|cs)\s+", re.IGNORECASE
 )
-_DOTTED = re.compile(r"(?:\d{1,4}|[A-Za-zĐ]|[IVXLC]{1,6})(?:\.(?:\d{1,4}|[A-Za-zĐđ]))+")
+_DOTTED = re.compile(
+    r"(?:\d{1,4}|[^\W\d_]{1,12}(?:-?\d{1,4})?)(?:\.(?:\d{1,4}|[A-Za-zĐđ]))+"
+)
 _PREFIXED = re.compile(r"([^\W\d_]{1,12})[-. ]?(\d{1,4})")
 _ROMAN = re.compile(r"(?=[IVXLC])(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ALPHABET = "abcdeghiklmnopqrstuvxy"
 _ENGLISH = "abcdefghijklmnopqrstuvwxyz"
+OPAQUE = "?"
 FOLDED_LOOKS = ("a", "i")
 """Looks whose rows, where they have no points, define the items of the row above."""
 
@@ -92,8 +97,9 @@ def readings_of(printed: str) -> list[Reading]:
 def _ordinal(text: str) -> int:
     if text.isdigit():
         return int(text)
-    letter = fold(text)[:1]
-    return _ENGLISH.find(letter) + 1
+    if len(text) == 1:
+        return _ENGLISH.find(fold(text)) + 1
+    return _roman_value(text) if _ROMAN.fullmatch(text) else 0
 
 
 def _follows(value: int, last: int, look: str) -> bool:
@@ -127,6 +133,9 @@ class _Planter:
     def plant(self, entry: Entry) -> None:
         branch = Branch(entry, printed=_printed(entry.code))
         ways = readings_of(branch.printed)
+        if not ways and branch.printed:
+            # A code of its own kind, such as 1-5: a sibling of the like, in any order.
+            ways = [Reading(OPAQUE, self.last.get(OPAQUE, 0) + 1)]
         if not ways:
             self._unnumbered(branch)
             return
@@ -160,6 +169,8 @@ class _Planter:
         for place, one in enumerate(self.path[1:], start=1):
             if one.reading.look == reading.look:
                 return self.path[place - 1]
+        if reading.look not in FOLDED_LOOKS and _is_criterion(self.path[-1].entry):
+            return self.path[-2]
         # A new look opens a storey under the last row.
         return self.path[-1]
 
@@ -258,6 +269,8 @@ class _Planter:
             )
             return
         last = siblings[-1].reading.value if siblings else 0
+        if look == OPAQUE:
+            return
         goes_on = not siblings and self.last.get(look, 0) + 1 == value
         if (
             _follows(value, last, look)
@@ -277,6 +290,11 @@ class _Planter:
     ) -> None:
         notice = Notice(level, branch.entry.row, "code", Text(vi=vi, en=en))
         self.told.append((branch, notice))
+
+
+def _is_criterion(entry: Entry) -> bool:
+    """Tell a row that says itself how its points come about."""
+    return bool(find_awards(fold(entry.texts.get(RULE, ""))))
 
 
 def _printed(code: str) -> str:
