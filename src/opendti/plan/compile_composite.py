@@ -258,15 +258,11 @@ def _scaling(
 
 
 def _joined_ends(joint: Joint, low: Array, high: Array) -> tuple[float, float]:
-    """Return the ends of a mean: its children's, where they agree."""
+    """Return the ends of a group's scale: a mean never leaves its children's."""
     if joint.method == "copeland":
         return -np.inf, np.inf
     lows, highs = low[joint.children], high[joint.children]
-    same_low = bool(np.all(lows == lows[0]))
-    same_high = bool(np.all(highs == highs[0]))
-    if joint.turned.any() and not (np.isfinite(lows + highs).all()):
+    is_closed = np.isfinite(lows) & np.isfinite(highs)
+    if (joint.turned & ~is_closed).any():
         return -np.inf, np.inf
-    return (
-        float(lows[0]) if same_low else -np.inf,
-        float(highs[0]) if same_high else np.inf,
-    )
+    return float(lows.min()), float(highs.max())
