@@ -134,7 +134,7 @@ class _Book:
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         if name != COVER:
             sheet.set_landscape()
-        if name in {COVER, RULES, BESTS}:
+        if name in {COVER, RULES, BESTS, LISTS}:
             sheet.fit_to_pages(1, 0)
         else:
             sheet.set_print_scale(PRINT_SCALE)

@@ -26,7 +26,8 @@ RULES_HEAD, FIRST_RULE = 5, 6
 FIRST_BLOCK = 7
 """The column of the first block's points on the sheet of rules."""
 FIRST_BEST, FIRST_BEST_BLOCK = 5, 3
-FIRST_LISTED = 5
+FIRST_LISTED, LISTED, MARKS = 5, "C", 2
+"""The first row and the column of codes on the sheet of lists; marks after each list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,11 @@ class Spots:
 
     def listed(self, place: int) -> str:
         """Return the range of a choice's codes."""
-        column = letter(self.choices.index(place) * 2)
-        last = FIRST_LISTED + len(self.plan.items[place].options) - 1
-        return f"'{LISTS}'!${column}${FIRST_LISTED}:${column}${last}"
+        first = FIRST_LISTED
+        for before in self.choices[: self.choices.index(place)]:
+            first += len(self.plan.items[before].options) + MARKS
+        last = first + len(self.plan.items[place].options) - 1
+        return f"'{LISTS}'!${LISTED}${first}:${LISTED}${last}"
 
     @property
     def choices(self) -> tuple[int, ...]:
