@@ -1,7 +1,7 @@
 """
 A workbook in which every score is a live formula over the answers.
 
-The third of our engines: the same plan, written as a spreadsheet's formulas, so that
+The same plan, written as a spreadsheet's formulas and independent of our engine, so that
 an auditor follows any number with the tool at hand, changes an input and sees what
 becomes of it. Sheets: what this is, answers, criteria, sums, places, rules, lists.
 """

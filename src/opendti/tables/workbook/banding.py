@@ -47,7 +47,7 @@ def band_columns(
     ranks = _ranks(results, place)
     formula = _rank(spots, table, place, columns)
     values = [float(one) for one in ranks]
-    yield Column(head, HOW, "Bậc", styles("whole"), formula, values, 7)
+    yield Column(head, HOW, "Thứ tự mức", styles("whole"), formula, values, 7)
     chosen = ",".join(_quoted(title) for title in titles)
     text = f'IF({rank}=0,"{NOTHING}",CHOOSE({rank},{chosen}))'
     shown = [titles[one - 1] if one else NOTHING for one in ranks]
