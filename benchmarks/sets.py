@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
 from opendti import Answers, Plan, compile_plan, parse_framework

@@ -30,21 +30,17 @@ ALLOWED_HOSTS = environment.words(
 UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 
 # ------------------------------------------------------------------------- apps
-# A capability joins when its folder stands; the order is that of the walls, top down.
+# The order is that of the walls, top down.
 CAPABILITIES = [
-    name
-    for name in (
-        "home",
-        "publication",
-        "results",
-        "assessments",
-        "frameworks",
-        "organisations",
-        "accounts",
-        "audit",
-        "ui",
-    )
-    if (SITE_DIR / name / "__init__.py").exists()
+    "home",
+    "publication",
+    "results",
+    "assessments",
+    "frameworks",
+    "organisations",
+    "accounts",
+    "audit",
+    "ui",
 ]
 INSTALLED_APPS = [
     "opendti_site.config",

@@ -6,11 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *(
-        path("", include(f"opendti_site.{name}.urls"))
-        for name in settings.CAPABILITIES
-        if (settings.SITE_DIR / name / "urls.py").exists()
-    ),
+    path("", include(f"opendti_site.{name}.urls")) for name in settings.CAPABILITIES
 ]
 handler400 = "opendti_site.ui.views.bad_request"
 handler403 = "opendti_site.ui.views.permission_denied"

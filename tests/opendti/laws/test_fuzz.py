@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from opendti import compile_plan, parse_framework
 from opendti.errors import FormulaError, FrameworkError
 from opendti.formula import (
