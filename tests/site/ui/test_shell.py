@@ -102,6 +102,17 @@ def test_language_is_switched_and_kept(client, db):
     assert client.get("/ngon-ngu/fr/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("cookie", "language"), [("", "vi"), ("en", "en"), ("vi", "vi"), ("fr", "vi")]
+)
+def test_browser_has_no_say_in_the_language(client, db, cookie, language):
+    client.cookies["django_language"] = cookie
+    answer = client.get("/tai-khoan/dang-nhap/", HTTP_ACCEPT_LANGUAGE="en-US,en;q=0.9")
+    assert answer["Content-Language"] == language
+    assert f'<html lang="{language}">' in answer.content.decode()
+    assert "Accept-Language" not in answer["Vary"]
+
+
 def test_answers_carry_a_policy_without_inline_code(client, db):
     policy = client.get("/tai-khoan/dang-nhap/")["Content-Security-Policy"]
     assert "default-src 'none'" in policy
