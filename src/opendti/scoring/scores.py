@@ -25,10 +25,12 @@ class Scores:
         The columns of `plan.node_codes` that were kept, ascending.
     points, max_points
         (…, U, N) float64. `max_points` is NaN where a node does not exist for the
-        unit's block, and 0 where nothing in it applies.
+        unit's block, and 0 where nothing in it applies. Of a composite index `points`
+        are values on its scale, NaN where there is none, and `max_points` the top of
+        the scale, inf where it has no top.
     values
         (…, U, N) points ÷ max_points, rounded half-up to the framework's decimals;
-        NaN where the maximum is 0 or NaN.
+        NaN where the maximum is 0 or NaN. Of a composite index the points, rounded.
     states
         (…, U, N) uint8 of `State`. A group is `blank` where all in it is, and
         `not_measured` where something in it waits for a measurement. Without meaning

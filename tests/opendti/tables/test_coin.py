@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from opendti import compile_plan, load_framework, score
 from opendti.errors import FrameworkError, TableError, UsageError
@@ -257,3 +259,22 @@ def test_codes_that_yaml_takes_for_other_things_stay_codes(tmp_path: Path) -> No
     index = imported(tmp_path, meta=meta, data=data)
     codes = [node.code for top in index.framework.nodes for node in top.nodes]
     assert codes == ["1.10", "1e3", "no"]
+
+
+def test_a_workbook_is_read_by_the_names_of_its_sheets(tmp_path: Path) -> None:
+    plain = imported(tmp_path)
+    book = tmp_path / "coin.xlsx"
+    with xlsxwriter.Workbook(book) as workbook:
+        for name, text in {"Notes": "a\n1\n", "iData": DATA, "iMeta": META}.items():
+            sheet = workbook.add_worksheet(name)
+            for place, row in enumerate(csv.reader(text.splitlines())):
+                cells = [None if cell in {"", "NA"} else cell for cell in row]
+                sheet.write_row(place, 0, cells)
+    assert import_coin(book, book).text == plain.text
+
+
+def test_what_says_nothing_of_an_aggregate_may_be_left_out(tmp_path: Path) -> None:
+    meta = META.replace("Index,Good places,1,1,", "Index,Good places,,,").replace(
+        "Green,Green,1,3", "Green,Green,,3"
+    )
+    assert imported(tmp_path, meta=meta).text == imported(tmp_path).text

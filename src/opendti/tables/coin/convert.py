@@ -17,7 +17,7 @@ from opendti.tables.coin.data import Data, read_data
 from opendti.tables.coin.meta import Entry, Meta, read_meta
 from opendti.tables.coin.steps import CoinSteps
 from opendti.tables.replacing import replacing
-from opendti.tables.table import read_table
+from opendti.tables.table import Table, read_table
 from opendti.tables.writing import write_frame
 
 DECIMALS = 10  # COINr rounds nothing; its ranks are on the numbers as they are
@@ -60,7 +60,8 @@ def import_coin(
     Parameters
     ----------
     meta, data
-        The tables iMeta and iData; CSV, XLSX or Parquet.
+        The tables iMeta and iData; CSV, XLSX or Parquet. Of a workbook the sheet of
+        that name, or else its first.
     steps
         What is done with them; by default min–max to 0–100 and arithmetic means.
     identity, title
@@ -77,10 +78,10 @@ def import_coin(
     """
     steps = steps or CoinSteps()
     steps.refuse_unknown()
-    read = read_meta(read_table(meta))
+    read = read_meta(_table(meta, "iMeta"))
     beside = _beside(read, steps)
     used = [entry.code for entry in (*read.of_type("Indicator"), *beside)]
-    table = read_data(read_table(data), read, used=used, time=steps.time)
+    table = read_data(_table(data, "iData"), read, used=used, time=steps.time)
     if steps.group is not None and steps.group not in table.columns:
         fault = Fault("this column is missing", Path(data).name, column=steps.group)
         raise TableError([fault])
@@ -108,6 +109,15 @@ def write_coin(index: CoinIndex, folder: str | Path) -> None:
     with replacing(place / FRAMEWORK) as part:
         part.write_text(index.text, encoding="utf-8")
     write_frame(index.answers, place / ANSWERS)
+
+
+def _table(path: str | Path, sheet: str) -> Table:
+    if Path(path).suffix.lower() in {".xlsx", ".xlsm"} and Path(path).is_file():
+        try:
+            return read_table(path, sheet=sheet)
+        except UsageError:
+            return read_table(path)
+    return read_table(path)
 
 
 class _Plain(yaml.SafeDumper):

@@ -178,7 +178,13 @@ class _Row:
             return 0
         return int(level)
 
+    def _is_open(self, column: str) -> bool:
+        """Tell whether a cell may be empty: an aggregate's, where 1 changes nothing."""
+        return self._text("Type") == "Aggregate" and self._text(column) is None
+
     def _direction(self) -> int:
+        if self._is_open("Direction"):
+            return 1
         direction = self._number("Direction")
         if direction not in {1.0, -1.0}:
             self._tell("1 (more is better) or -1 was expected", "Direction")
@@ -186,6 +192,8 @@ class _Row:
         return int(direction)
 
     def _weight(self) -> float:
+        if self._is_open("Weight") and self._text("Parent") is None:
+            return 1.0  # the index itself, which nothing is weighed against
         weight = self._number("Weight")
         if weight is None or weight < 0:
             self._tell("a weight of at least 0 was expected", "Weight")
