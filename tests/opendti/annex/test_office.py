@@ -11,7 +11,10 @@ import pytest
 from opendti.annex import import_annex, save_framework
 from opendti.framework import fingerprint, load_framework
 from opendti.library import framework_path
-from tests.opendti.annex.annexes import write_commune_sheet
+from tests.opendti.annex.annexes import (
+    write_commune_document,
+    write_commune_sheet,
+)
 
 pytestmark = pytest.mark.office
 SECONDS = 120
@@ -32,22 +35,30 @@ def converted(path: Path, ending: str) -> Path:
     return out / f"{path.stem}.{ending}"
 
 
-def test_an_annex_saved_by_libreoffice_keeps_its_fingerprint(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_an_annex_saved_by_libreoffice_keeps_its_fingerprint(
+    kind: str, tmp_path: Path
+) -> None:
     framework = load_framework(framework_path("vn.moit.dti@2023"))
-    path = tmp_path / "annex.xlsx"
+    path = tmp_path / f"annex.{kind}"
     save_framework(framework, path)
-    draft = import_annex(converted(path, "xlsx"))
+    draft = import_annex(converted(path, kind))
     assert fingerprint(draft.framework) == fingerprint(framework)
 
 
-def test_a_printed_sheet_saved_by_libreoffice_reads_the_same(tmp_path: Path) -> None:
-    path = write_commune_sheet(tmp_path / "commune.xlsx")
-    before, after = import_annex(path), import_annex(converted(path, "xlsx"))
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_a_printed_annex_saved_by_libreoffice_reads_the_same(
+    kind: str, tmp_path: Path
+) -> None:
+    write = {"xlsx": write_commune_sheet, "docx": write_commune_document}[kind]
+    path = write(tmp_path / f"commune.{kind}")
+    before, after = import_annex(path), import_annex(converted(path, kind))
     assert after.framework == before.framework
     assert after.notices == before.notices
 
 
-def test_the_annex_prints(tmp_path: Path) -> None:
-    path = tmp_path / "annex.xlsx"
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_the_annex_prints(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"annex.{kind}"
     save_framework(load_framework(framework_path("vn.service@2022")), path)
     assert converted(path, "pdf").read_bytes().startswith(b"%PDF")

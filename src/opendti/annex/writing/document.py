@@ -16,7 +16,7 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from lxml import etree
 
 from opendti.annex.reading.document import NAMESPACE
@@ -24,7 +24,8 @@ from opendti.annex.reading.lines import Carried
 from opendti.annex.writing.layout import TOTAL, LaidRow, Layout, points_text
 
 FONT = "Times New Roman"
-SIZE = 13
+SIZE, TABLE_SIZE = 13, 11
+"""Points of the text above the table, and in it: seven columns leave no more room."""
 PAGE = 26.7
 """Centimetres between the margins of a landscape A4."""
 
@@ -55,7 +56,8 @@ def _page(document: Document) -> None:
     section.top_margin = section.bottom_margin = Cm(1.6)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(SIZE)
-    normal.paragraph_format.space_after = Pt(2)
+    spacing = normal.paragraph_format
+    spacing.space_after, spacing.line_spacing = Pt(2), 1.0
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
     _page_number(section.footer.paragraphs[0])
 
@@ -80,6 +82,7 @@ def _table(document: Document, layout: Layout) -> None:
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    _narrow_margins(table)
     whole = sum(layout.widths)
     widths = [Cm(PAGE * width / whole) for width in layout.widths]
     for column, width in zip(table.columns, widths, strict=True):
@@ -89,14 +92,30 @@ def _table(document: Document, layout: Layout) -> None:
     head, *body, last = [[_Cell(cell, table) for cell in row.tc_lst] for row in rows]
     _fill(head, layout.header, widths, bold=True, centred=range(len(head)))
     rows[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for row in rows:
-        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    rows[0].get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     centred = (0, *range(2, len(head) - 4))
     for cells, laid in zip(body, layout.rows, strict=True):
         _fill(cells, _texts(laid), widths, bold=laid.is_group, centred=centred)
     total = [points_text(one, is_shown=False) for one in layout.total]
     texts = ("", TOTAL, *total, "", "", "", "")
     _fill(last, texts, widths, bold=True, centred=centred)
+
+
+def _narrow_margins(table: Table) -> None:
+    """Leave a millimetre beside the text: seven columns need the rest."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr  # noqa: SLF001 -- python-docx has no such setting
+    # The schema wants it before what the template's look says last.
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        properties.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _texts(laid: LaidRow) -> tuple[str, ...]:
@@ -123,7 +142,9 @@ def _write(cell: _Cell, text: str, *, bold: bool, is_centred: bool) -> None:
     for place, line in enumerate(text.split("\n")):
         paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
         run = paragraph.add_run(line)
-        run.bold = bold
+        run.bold, run.font.size = bold, Pt(TABLE_SIZE)
+        # A group's name never stands alone at the foot of a page.
+        paragraph.paragraph_format.keep_with_next = bold or None
         if is_centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 

@@ -22,8 +22,10 @@ COLUMNS = (
     "Nguồn thu thập dữ liệu",
     "Đơn vị phối hợp xác minh số liệu",
 )
-WIDTHS = (8, 42, 11, 46, 28, 20, 22)
+WIDTHS = (9, 40, 11, 48, 28, 19, 22)
 """Of the columns, in characters; they fill a landscape A4 page."""
+BLOCK_WIDTH = 17
+"""Of a column of points under a block's name."""
 TOTAL = "Tổng cộng"
 
 
@@ -52,9 +54,11 @@ class Layout:
     @property
     def widths(self) -> tuple[int, ...]:
         """Return a width for each column; further blocks take theirs from the texts."""
-        more = len(self.points) - 1
-        texts = [width - 3 * more for width in WIDTHS[3:]]
-        return (*WIDTHS[:2], *([WIDTHS[2]] * (1 + more)), *texts)
+        blocks = len(self.points)
+        if blocks == 1:
+            return WIDTHS
+        texts = [width - 2 * (blocks - 1) for width in WIDTHS[3:]]
+        return (*WIDTHS[:2], *([BLOCK_WIDTH] * blocks), *texts)
 
     @property
     def header(self) -> tuple[str, ...]:
