@@ -95,7 +95,7 @@ def peers(
     from skcriteria.agg.simple import WeightedSumModel  # noqa: PLC0415
 
     types = np.ones(len(weights))
-    wsm = WSM(lambda values, _cost=False: values)
+    wsm = WSM(as_they_are)
 
     def pymcdm() -> object:
         return wsm.rank(wsm(matrix, weights, types))
@@ -104,6 +104,12 @@ def peers(
     model = WeightedSumModel()
     yield "pymcdm WSM", pymcdm
     yield "scikit-criteria WeightedSumModel", lambda: model.evaluate(decision)
+
+
+def as_they_are(values: np.ndarray, *, cost: bool = False) -> np.ndarray:
+    """Leave values in 0–1 alone: pymcdm wants a normalisation and OpenDTI's shares need none."""
+    del cost
+    return values
 
 
 def million() -> Iterator[Row]:
