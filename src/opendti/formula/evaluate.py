@@ -61,11 +61,23 @@ def _truth(holds: NDArray[np.bool_], *given: Array) -> Array:
     return np.where(np.isnan(reduce(np.add, given)), np.nan, holds)
 
 
+DUST = 1e-12
+"""How far apart, relative to the right side, two numbers are still the same."""
+
+
 def _comparison(
     compare: Callable[[Array, Array], NDArray[np.bool_]],
 ) -> Callable[..., Array]:
+    """
+    Compare as people do on paper, where 0.7 + 0.1 is 0.8.
+
+    `compare` gets the difference of the sides and what counts as no difference.
+    """
+
     def function(left: Array, right: Array) -> Array:
-        return _truth(compare(left, right), left, right)
+        difference = left - right
+        holds = compare(difference, DUST * np.abs(right))
+        return np.where(np.isnan(difference), np.nan, holds)
 
     return function
 
@@ -87,6 +99,11 @@ def _not(part: Array) -> Array:
     return _truth(part == 0, part)
 
 
+def _power(base: Array, exponent: Array) -> Array:
+    # numpy has NaN ** 0 = 1; a blank stays a blank.
+    return np.where(np.isnan(base), np.nan, np.power(base, exponent))
+
+
 def _round(value: Array, digits: Array) -> Array:
     return np.asarray(round_half_up(value, int(digits)), dtype=np.float64)
 
@@ -100,13 +117,13 @@ FUNCTIONS: Mapping[str, Callable[..., Array]] = {
     "-": np.subtract,
     "*": np.multiply,
     "/": np.divide,
-    "^": np.power,
-    "=": _comparison(np.equal),
-    "<>": _comparison(np.not_equal),
-    "<": _comparison(np.less),
-    "<=": _comparison(np.less_equal),
-    ">": _comparison(np.greater),
-    ">=": _comparison(np.greater_equal),
+    "^": _power,
+    "=": _comparison(lambda d, dust: np.abs(d) <= dust),
+    "<>": _comparison(lambda d, dust: np.abs(d) > dust),
+    "<": _comparison(lambda d, dust: d < -dust),
+    "<=": _comparison(lambda d, dust: d <= dust),
+    ">": _comparison(lambda d, dust: d > dust),
+    ">=": _comparison(lambda d, dust: d >= -dust),
     "IF": _if,
     "AND": _and,
     "OR": _or,

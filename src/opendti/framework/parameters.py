@@ -57,7 +57,8 @@ def _work_out(
     ]:
         for name in ready:
             _, tree = waiting.pop(name)
-            values[name] = float(evaluate(tree, values))
+            # Twelve digits: 0.8 - 0.1 is 0.7, as it is on paper.
+            values[name] = float(f"{float(evaluate(tree, values)):.12g}")
     circle = {
         name for name in waiting if not names_in(waiting[name][1]) & faults.keys()
     }

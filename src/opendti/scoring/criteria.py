@@ -1,0 +1,196 @@
+"""
+Criteria scored: the kernel.
+
+Inside, arrays are (criterion, …, unit): a criterion is a whole column, so columns
+are added up without leaving the processor's cache.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.formula.evaluate import evaluate_quietly
+from opendti.numeric.rounding import round_half_up
+from opendti.plan.model import Batch, Plan
+from opendti.scoring.answers import Answers, State
+
+Array = NDArray[np.float64]
+States = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """
+    What is not simply given, all of (C, …, U).
+
+    `exists` says where the block has the criterion, `removed` where its maximum
+    leaves the scale, `waits` where a measurement holds publication back.
+    """
+
+    states: States
+    exists: Flags
+    removed: Flags
+    waits: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Points (C, …, U); details are None where every answer is given."""
+
+    points: Array
+    details: Details | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Answers with the items first, and what rules see besides them."""
+
+    plan: Plan
+    values: Array
+    states: States
+    maxima: Array
+    best: Array
+
+    def column(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        """Set one number a criterion along the first axis."""
+        return numbers.reshape((-1, *(1,) * (self.values.ndim - 1)))
+
+    def evaluate(self, batch: Batch) -> Array:
+        """Evaluate a batch: (G, …, U)."""
+        values: dict[str, Array | float] = {"max": self.maxima[batch.criteria]}
+        for name, slot in batch.slots.items():
+            if slot.kind == "item":
+                values[name] = self.values[slot.columns]
+            elif slot.kind == "best":
+                values[name] = self.best[slot.columns]
+            else:
+                values[name] = self.column(slot.numbers)
+        return evaluate_quietly(batch.tree, values)
+
+    def where(self, batches: tuple[Batch, ...]) -> Flags:
+        """Return (C, …, U) where the conditions of batches hold."""
+        shape = (len(self.plan.criteria), *self.values.shape[1:])
+        holds = np.zeros(shape, dtype=np.bool_)
+        for batch in batches:
+            holds[batch.criteria] = self.evaluate(batch) == 1
+        return holds
+
+
+def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
+    """
+    Score every criterion of every unit.
+
+    Parameters
+    ----------
+    plan, answers
+        As `score` takes them.
+    best
+        As `best_of_blocks` gives it.
+    """
+    chunk = _chunk(plan, answers, best)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        raw = _raw_points(chunk)
+        np.maximum(raw, 0.0, out=raw)
+        np.minimum(raw, chunk.maxima, out=raw)
+    details = None if _is_all_given(chunk, raw) else _details(chunk, raw)
+    if details is not None:
+        raw[details.states != State.GIVEN] = 0.0
+        raw[~details.exists] = 0.0
+    if plan.rounding.criterion is not None:
+        raw = round_half_up(raw, plan.rounding.criterion)
+    if plan.flags.signs.any():
+        _sign(chunk, raw, details)
+    return Leaves(raw, details)
+
+
+def _raw_points(chunk: _Chunk) -> Array:
+    """Evaluate every criterion (C, …, U), before bounds and states."""
+    shape = (len(chunk.plan.criteria), *chunk.values.shape[1:])
+    if len(chunk.plan.batches) == 1:
+        raw = chunk.evaluate(chunk.plan.batches[0])
+        return raw if raw.shape == shape else np.broadcast_to(raw, shape).copy()
+    raw = np.empty(shape)
+    for batch in chunk.plan.batches:
+        raw[batch.criteria] = chunk.evaluate(batch)
+    return raw
+
+
+def _chunk(plan: Plan, answers: Answers, best: Array) -> _Chunk:
+    leading = answers.values.ndim - 2
+    spread = (slice(None), *(None,) * leading, slice(None))
+    maxima = (
+        plan.maxima.T if len(plan.blocks) == 1 else plan.maxima.T[:, answers.blocks]
+    )
+    values = np.ascontiguousarray(np.moveaxis(answers.values, -1, 0))
+    of_units = np.moveaxis(best[..., answers.blocks, :], -1, 0)
+    return _Chunk(plan, values, answers.states, maxima[spread], of_units)
+
+
+def _is_all_given(chunk: _Chunk, raw: Array) -> bool:
+    plan = chunk.plan
+    return not (
+        plan.absences or plan.unmeasured or chunk.states.any() or np.isnan(raw).any()
+    )
+
+
+def _details(chunk: _Chunk, raw: Array) -> Details:
+    flags = chunk.plan.flags
+    exists = np.broadcast_to(~np.isnan(chunk.maxima), raw.shape)
+    states = np.where(np.isnan(raw), State.BLANK, State.GIVEN).astype(np.uint8)
+    if chunk.plan.unmeasured:
+        states[chunk.where(chunk.plan.unmeasured)] = State.NOT_MEASURED
+    if chunk.states.any():
+        _spread_item_states(chunk, states)
+    if chunk.plan.absences:
+        states[chunk.where(chunk.plan.absences)] = State.NOT_APPLICABLE
+    states[~exists] = State.GIVEN
+    is_unmeasured = states == State.NOT_MEASURED
+    removed = (states == State.NOT_APPLICABLE) | (
+        is_unmeasured & chunk.column(flags.leaves_out)
+    )
+    return Details(states, exists, removed, is_unmeasured & chunk.column(flags.holds))
+
+
+def _spread_item_states(chunk: _Chunk, states: States) -> None:
+    """Let the states of the items speak for their criterion."""
+    starts = chunk.plan.flags.starts
+
+    def any_item(state: State) -> Flags:
+        found = np.logical_or.reduceat(chunk.states == state, starts, axis=-1)
+        return np.moveaxis(found, -1, 0)
+
+    states[~any_item(State.GIVEN)] = State.BLANK
+    states[any_item(State.NOT_MEASURED)] = State.NOT_MEASURED
+    claimed = any_item(State.NOT_APPLICABLE)
+    allowed = chunk.column(chunk.plan.flags.may_not_apply)
+    states[claimed] = State.BLANK
+    states[claimed & allowed] = State.NOT_APPLICABLE
+
+
+def _sign(chunk: _Chunk, points: Array, details: Details | None) -> None:
+    """Take penalties away; one left blank takes its whole cap, so no blank pays."""
+    is_penalty = chunk.plan.flags.signs < 0
+    if details is not None:
+        blank = (details.states == State.BLANK) & chunk.column(is_penalty)
+        np.copyto(points, np.nan_to_num(chunk.maxima), where=blank)
+    points[is_penalty] *= -1
+
+
+def add_up(columns: Array, below: tuple[int, ...]) -> Array:
+    """Add columns in the order of the plan, whatever their length."""
+    first, last = below[0], below[-1]
+    is_run = last - first + 1 == len(below)
+    chosen = columns[first : last + 1] if is_run else columns[list(below)]
+    if chosen[0].size > 1:
+        # Along the first axis numpy adds row after row …
+        return np.asarray(np.add.reduce(chosen, axis=0), dtype=np.float64)
+    # … but a single column it would add in pairs, which is another order.
+    total: Array = chosen[0].copy()
+    for column in chosen[1:]:
+        total += column
+    return total
