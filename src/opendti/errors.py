@@ -5,6 +5,7 @@ Every error the engine raises on purpose.
     ├── UsageError            the caller asked for something that does not exist
     └── FaultsError           the data are at fault; carries every fault found
         ├── FrameworkError    a framework file
+        ├── CrosswalkError    a crosswalk between two versions
         ├── FormulaError      one formula
         ├── TableError        a table of answers
         └── AnnexError        an official annex
@@ -68,6 +69,10 @@ class FaultsError(OpenDTIError):
 
 class FrameworkError(FaultsError):
     """A framework file that cannot be used as it stands."""
+
+
+class CrosswalkError(FaultsError):
+    """A crosswalk that cannot be used as it stands."""
 
 
 class FormulaError(FaultsError):

@@ -8,6 +8,10 @@ with the place a person finds them at; what comes out is clean and knows no file
 from __future__ import annotations
 
 from opendti.tables.answers import answers_of, read_answers
+from opendti.tables.crosswalk import matches_of, read_crosswalk
+from opendti.tables.movement import movement_frame, write_movement
+from opendti.tables.standing import read_standing
+from opendti.tables.succession import read_succession
 from opendti.tables.table import Row, Table, read_table
 from opendti.tables.writing import write_frame
 from opendti.tables.written import (
@@ -22,10 +26,16 @@ __all__ = [
     "Table",
     "answers_frame",
     "answers_of",
+    "matches_of",
+    "movement_frame",
     "read_answers",
+    "read_crosswalk",
+    "read_standing",
+    "read_succession",
     "read_table",
     "scores_frame",
     "write_answers",
     "write_frame",
+    "write_movement",
     "write_scores",
 ]

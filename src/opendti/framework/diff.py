@@ -1,0 +1,318 @@
+"""
+What changed from one version of a framework to the next, in words people read.
+
+Nodes are paired by code and title, so that a node that was renumbered is told as
+moved, not as one removed and one added.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from opendti.framework.matching import match_exactly, nodes_by_code
+from opendti.framework.model import (
+    Framework,
+    Item,
+    Node,
+    Spot,
+    items_of,
+    level_of,
+    points_in,
+    walk,
+)
+from opendti.framework.parameters import resolve_parameters
+from opendti.framework.parts import Text
+from opendti.framework.words import rule_in_words
+from opendti.numeric.text import format_number
+
+ChangeKind = Literal[
+    "framework",
+    "added",
+    "removed",
+    "moved",
+    "points",
+    "rule",
+    "text",
+    "items",
+    "checks",
+    "evidence",
+    "setting",
+]
+_TEXTS = ("title", "guidance", "note", "verified_by", "advice")
+_TOLD_APART = frozenset({
+    *_TEXTS, "code", "nodes", "level", "points", "rule", "items", "checks", "evidence",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    One thing that changed.
+
+    `node` is the code in the later version, in the earlier one for what was removed,
+    and None where the change is of the whole framework. `what` names the field, the
+    block or the item. `before` and `after` are None where there was nothing.
+    """
+
+    kind: ChangeKind
+    node: str | None
+    what: str
+    before: Text | None
+    after: Text | None
+
+
+def diff(before: Framework, after: Framework) -> tuple[Change, ...]:
+    """
+    Tell everything that changed from one framework to another.
+
+    Parameters
+    ----------
+    before, after
+        The earlier and the later version.
+
+    Returns
+    -------
+    tuple of Change
+        The whole framework's first, then node by node in the later version's order,
+        and what was removed last. Empty where nothing but the layout differs.
+    """
+    matched = match_exactly(before, after)
+    return (
+        *_of_framework(before, after),
+        *_of_nodes(before, after, {new: old for old, new in matched.items()}),
+        *_removed(before, matched),
+    )
+
+
+def _of_framework(before: Framework, after: Framework) -> Iterator[Change]:
+    for name in type(before).model_fields:
+        if name != "nodes":
+            one, two = (_entries(getattr(side, name)) for side in (before, after))
+            yield from _keyed("framework", None, name, one, two)
+
+
+def _keyed(
+    kind: ChangeKind,
+    node: str | None,
+    name: str,
+    one: Mapping[str, Any],
+    two: Mapping[str, Any],
+) -> Iterator[Change]:
+    """Compare two collections key by key; a plain field has the one key ""."""
+    for key in dict.fromkeys((*one, *two)):
+        if one.get(key) != two.get(key):
+            what = f"{name}.{key}" if key else name
+            yield Change(kind, node, what, _said(one.get(key)), _said(two.get(key)))
+    if one != two or list(one) == list(two):
+        return
+    orders = (_said(", ".join(side)) for side in (one, two))
+    yield Change(kind, node, f"{name} (order)", *orders)
+
+
+def _entries(value: object) -> Mapping[str, Any]:
+    """Return the parts of a collection by their code, anything else under one key."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, tuple):
+        codes = [_code(one) or str(place) for place, one in enumerate(value, 1)]
+        return dict(zip(codes, value, strict=True))
+    return {"": value}
+
+
+def _code(part: object) -> str | None:
+    """Return what a part of a collection is known by: its code, or its document's number."""
+    return getattr(part, "code", None) or getattr(part, "document", None)
+
+
+def _said(value: object) -> Text | None:
+    """Say a value in both languages; what has no words is said as data."""
+    if value is None or value in ((), {}):
+        return None
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, float):
+        vi, en = (format_number(value, 6, one, trim=True) for one in ("vi", "en"))
+        return Text(vi=vi, en=en)
+    text = value if isinstance(value, str) else _data(value)
+    return Text(vi=text, en=text)
+
+
+def _data(value: object) -> str:
+    def plain(one: object) -> object:
+        if isinstance(one, BaseModel):
+            return one.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return str(one)
+
+    return json.dumps(value, ensure_ascii=False, default=plain)
+
+
+def _of_nodes(
+    before: Framework, after: Framework, partner: Mapping[str, str]
+) -> Iterator[Change]:
+    earlier = {spot.node.code: spot for spot in walk(before)}
+    strayed = _strayed(before, after, partner)
+    for spot in walk(after):
+        code = spot.node.code
+        if code not in partner:
+            yield Change("added", code, "", None, spot.node.title)
+            continue
+        old = earlier[partner[code]]
+        yield from _moved(before, after, old, spot, partner)
+        if code in strayed:
+            yield Change("moved", code, "order", None, None)
+        yield from _of_node(before, after, old.node, spot.node)
+
+
+def _moved(
+    before: Framework,
+    after: Framework,
+    old: Spot,
+    new: Spot,
+    partner: Mapping[str, str],
+) -> Iterator[Change]:
+    code = new.node.code
+    if old.node.code != code:
+        yield Change("moved", code, "code", _said(old.node.code), _said(code))
+    above = [spot.parent.code if spot.parent else None for spot in (old, new)]
+    if above[0] != (partner.get(above[1]) if above[1] else None):
+        yield Change("moved", code, "parent", *(_said(one or "index") for one in above))
+    levels = level_of(before, old), level_of(after, new)
+    if levels[0] != levels[1]:
+        yield Change("setting", code, "level", *(_said(one) for one in levels))
+
+
+def _strayed(
+    before: Framework, after: Framework, partner: Mapping[str, str]
+) -> frozenset[str]:
+    """Return nodes that stay under their parent and change places with a sibling."""
+    earlier, later = _children(before), _children(after)
+    strayed: set[str] = set()
+    for parent, codes in later.items():
+        old = earlier.get(partner.get(parent, "") if parent else "", [])
+        kept = [code for code in codes if partner.get(code) in old]
+        order = [one for one in old if one in {partner[code] for code in kept}]
+        matcher = difflib.SequenceMatcher(
+            None, order, [partner[code] for code in kept], autojunk=False
+        )
+        steady = {
+            place
+            for match in matcher.get_matching_blocks()
+            for place in range(match.b, match.b + match.size)
+        }
+        strayed |= {code for place, code in enumerate(kept) if place not in steady}
+    return frozenset(strayed)
+
+
+def _children(framework: Framework) -> dict[str, list[str]]:
+    """Return the codes under each node, those at the top under an empty code."""
+    found: dict[str, list[str]] = {}
+    for spot in walk(framework):
+        found.setdefault(spot.parent.code if spot.parent else "", []).append(
+            spot.node.code
+        )
+    return found
+
+
+def _removed(before: Framework, matched: Mapping[str, str]) -> Iterator[Change]:
+    for code, node in nodes_by_code(before).items():
+        if code not in matched:
+            yield Change("removed", code, "", node.title, None)
+
+
+def _of_node(
+    before: Framework, after: Framework, old: Node, new: Node
+) -> Iterator[Change]:
+    code = new.code
+    yield from _points(before, after, old, new)
+    yield from _rule(before, after, old, new)
+    for name in _TEXTS:
+        sides = (_entries(getattr(node, name)) for node in (old, new))
+        yield from _keyed("text", code, name, *sides)
+    # An item that no file names has its criterion's title, which is told already.
+    has_titles = bool(old.items or new.items)
+    items = (_items_by_code(node, has_titles=has_titles) for node in (old, new))
+    yield from _items(code, *items)
+    checks = ({one.formula: one.message for one in node.checks} for node in (old, new))
+    yield from _keyed("checks", code, "checks", *checks)
+    if old.evidence != new.evidence:
+        yield Change("evidence", code, "evidence", _evidence(old), _evidence(new))
+    for name in type(old).model_fields:
+        if name not in _TOLD_APART:
+            sides = (_entries(getattr(node, name)) for node in (old, new))
+            yield from _keyed("setting", code, name, *sides)
+
+
+def _points(
+    before: Framework, after: Framework, old: Node, new: Node
+) -> Iterator[Change]:
+    for block in dict.fromkeys((*before.block_codes, *after.block_codes)):
+        one, two = points_in(old, block), points_in(new, block)
+        if one != two and not (old.nodes and new.nodes):
+            yield Change("points", new.code, block, _said(one), _said(two))
+
+
+def _rule(
+    before: Framework, after: Framework, old: Node, new: Node
+) -> Iterator[Change]:
+    one, two = _in_words(before, old), _in_words(after, new)
+    if one == two and old.rule != new.rule:
+        # Words that do not tell two rules apart would hide the change.
+        one, two = _said(old.rule), _said(new.rule)
+    if one != two:
+        yield Change("rule", new.code, "rule", one, two)
+
+
+def _in_words(framework: Framework, node: Node) -> Text | None:
+    if node.rule is None:
+        return None
+    return rule_in_words(node, resolve_parameters(framework).values)
+
+
+def _items_by_code(node: Node, *, has_titles: bool) -> dict[str, Item]:
+    items = items_of(node)
+    if not has_titles:
+        items = tuple(one.model_copy(update={"title": None}) for one in items)
+    return {one.code: one for one in items}
+
+
+def _items(
+    code: str, one: Mapping[str, Item], two: Mapping[str, Item]
+) -> Iterator[Change]:
+    for item in dict.fromkeys((*one, *two)):
+        old, new = one.get(item), two.get(item)
+        if old is None or new is None:
+            titles = (_said(side.title) if side else None for side in (old, new))
+            yield Change("items", code, item, *titles)
+            continue
+        for name in type(old).model_fields:
+            values = [getattr(side, name) for side in (old, new)]
+            if values[0] != values[1]:
+                said = (_said(value) for value in values)
+                yield Change("items", code, f"{item}.{name}", *said)
+    if one.keys() == two.keys() and list(one) != list(two):
+        orders = (_said(", ".join(side)) for side in (one, two))
+        yield Change("items", code, "order", *orders)
+
+
+def _evidence(node: Node) -> Text | None:
+    if node.evidence is None:
+        return None
+    text = node.evidence.text
+    if node.evidence.required:
+        return text
+    english = f"{text.in_language('en')} (not required)"
+    return Text(vi=f"{text.vi} (không bắt buộc)", en=english)
+
+
+def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:
+    """Count changes by kind, in the order of the kinds."""
+    counts: dict[ChangeKind, int] = {}
+    for change in changes:
+        counts[change.kind] = counts.get(change.kind, 0) + 1
+    return counts

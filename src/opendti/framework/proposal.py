@@ -1,0 +1,117 @@
+"""A draft of a crosswalk, for a person to go through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from opendti.framework.crosswalk import Crosswalk, Entry, Portion
+from opendti.framework.matching import match_nearly, nodes_by_code
+from opendti.framework.model import Framework, Node, points_in
+from opendti.framework.parameters import resolve_parameters
+from opendti.framework.words import rule_in_words
+
+
+def propose_crosswalk(before: Framework, after: Framework) -> Crosswalk:
+    """
+    Draft a crosswalk from equal codes and similar titles.
+
+    Parameters
+    ----------
+    before, after
+        The earlier and the later version.
+
+    Returns
+    -------
+    Crosswalk
+        Without faults. `same` are criteria whose title, points and rule are equal, in
+        every block; each entry waits for a person (`confirm: true`).
+    """
+    one, two = _criteria(before), _criteria(after)
+    matched = match_nearly(one, two)
+    entries = [
+        _pair(
+            code, matched[code], _is_same(before, after, one[code], two[matched[code]])
+        )
+        if code in matched
+        else Entry(dropped=code, confirm=True)
+        for code in one
+    ]
+    found = set(matched.values())
+    entries += [Entry(new=code, confirm=True) for code in two if code not in found]
+    return Crosswalk(
+        crosswalk=1,
+        source=before.identity,
+        target=after.identity,
+        entries=tuple(entries),
+    )
+
+
+def _criteria(framework: Framework) -> dict[str, Node]:
+    nodes = nodes_by_code(framework)
+    return {code: node for code, node in nodes.items() if not node.nodes}
+
+
+def _pair(code: str, other: str, is_same: bool) -> Entry:  # noqa: FBT001 -- private, told by name
+    return Entry(
+        source=(Portion(node=code, weight=1.0),),
+        target=(Portion(node=other, weight=1.0),),
+        kind="same" if is_same else "changed",
+        confirm=True,
+    )
+
+
+def _is_same(before: Framework, after: Framework, one: Node, two: Node) -> bool:
+    blocks = {*before.block_codes, *after.block_codes}
+    return (
+        one.title.vi == two.title.vi
+        and all(points_in(one, block) == points_in(two, block) for block in blocks)
+        and _words(before, one) == _words(after, two)
+    )
+
+
+def _words(framework: Framework, node: Node) -> tuple[str, Mapping[str, object] | None]:
+    """Return a rule as people read it; of those that words do not tell apart, all of it."""
+    words = rule_in_words(node, resolve_parameters(framework).values).vi
+    return words, node.rule.model_dump() if node.rule else None
+
+
+def write_crosswalk(crosswalk: Crosswalk, before: Framework, after: Framework) -> str:
+    """Write a crosswalk as its file, with the titles beside the codes."""
+    one, two = nodes_by_code(before), nodes_by_code(after)
+    lines = [
+        f"# {before.title.vi} → {after.title.vi}",
+        "crosswalk: 1",
+        f"from: {crosswalk.source}",
+        f"to: {crosswalk.target}",
+        "entries:",
+    ]
+    for entry in crosswalk.entries:
+        lines += [f"  # {title}" for title in _titles(entry, one, two)]
+        lines.append(f"  - {{{', '.join(_fields(entry))}}}")
+    return "\n".join([*lines, ""])
+
+
+def _titles(entry: Entry, one: dict[str, Node], two: dict[str, Node]) -> list[str]:
+    earlier = [] if entry.new is not None else [one[code] for code, _ in entry.before]
+    later = [] if entry.dropped is not None else [two[code] for code, _ in entry.after]
+    titles = [" ".join(node.title.vi.split()) for node in (*earlier, *later)]
+    return [" → ".join(dict.fromkeys(titles))]
+
+
+def _fields(entry: Entry) -> list[str]:
+    fields = []
+    for key, lone, nodes in (
+        ("dropped", entry.dropped, None),
+        ("new", entry.new, None),
+        ("from", None, entry.source),
+        ("to", None, entry.target),
+    ):
+        if lone is not None:
+            fields.append(f'{key}: "{lone}"')
+        elif nodes is not None and len(nodes) == 1:
+            fields.append(f'{key}: "{nodes[0].node}"')
+        elif nodes is not None:
+            parts = (f'{{node: "{one.node}", weight: {one.weight!r}}}' for one in nodes)
+            fields.append(f"{key}: [{', '.join(parts)}]")
+    fields += [f"kind: {entry.kind}"] if entry.kind else []
+    return [*fields, *(["confirm: true"] if entry.confirm else [])]

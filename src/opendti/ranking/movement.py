@@ -1,0 +1,283 @@
+"""
+Movement between two years: what changed in value and place, and how much of it compares.
+
+A `Match` says which nodes of the one year stand for which of the other. Change over
+the comparable part counts only matches of kind `same`, on both sides of one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.numeric.rounding import round_half_up
+from opendti.ranking.standing import ABSENT, WHOLE, Standing
+from opendti.scoring.answers import State
+
+Kind = Literal["same", "changed", "new", "dropped"]
+Array = NDArray[np.float64]
+_DUST = 1e-6  # points; what adding written numbers leaves behind
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """
+    Nodes of the earlier version that stand for nodes of the later one.
+
+    Each side holds codes with their weights, which add up to 1; a side is empty where
+    the node is new or dropped. The value of a side is the weighted mean of its nodes.
+    """
+
+    kind: Kind
+    before: tuple[tuple[str, float], ...] = ()
+    after: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One year's part of a movement, over (U, M); units without a row are `ABSENT`."""
+
+    present: NDArray[np.bool_]
+    blocks: tuple[str, ...]
+    values: Array
+    places: NDArray[np.int64]
+    states: NDArray[np.uint8]
+    points: Array
+    max_points: Array
+    whole: Array
+
+    @property
+    def has_number(self) -> NDArray[np.bool_]:
+        """
+        Tell (U, M) where there is a value to compare.
+
+        A blank, what does not apply and what was not measured give no number, even
+        where a score of 0 stands for them in the sums.
+        """
+        return np.asarray((self.states == State.GIVEN) & ~np.isnan(self.values))
+
+    @property
+    def is_ranked(self) -> NDArray[np.bool_]:
+        """Tell (U, M) where there is a place to compare; a blank's is none."""
+        return (self.places > 0) & np.isin(self.states, [State.GIVEN, ABSENT])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparable:
+    """
+    The part that compares, a unit; NaN where nothing does.
+
+    `before` and `after` are points ÷ maxima over the same nodes, `change` their
+    difference, `share_before` and `share_after` the part of the index's maximum that
+    these nodes are.
+    """
+
+    before: Array
+    after: Array
+    change: Array
+    share_before: Array
+    share_after: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """
+    Change of units from one year to the next.
+
+    Attributes
+    ----------
+    units
+        Length U: those of the later year in their order, then those only before.
+    matches
+        Length M.
+    before, after
+        What stood in each year.
+    change
+        (U, M) float64, later minus earlier; NaN where either year has no number.
+    climbed
+        (U, M) float64, places won (positive) or lost; NaN where either has no place,
+        or the unit is ranked in another block.
+    comparable
+        The change over the comparable part.
+    """
+
+    units: tuple[str, ...]
+    matches: tuple[Match, ...]
+    before: Side
+    after: Side
+    change: Array
+    climbed: Array
+    comparable: Comparable
+
+
+def match_by_code(before: Standing, after: Standing) -> tuple[Match, ...]:
+    """Match nodes of equal code as the same; the rest is new or dropped."""
+    earlier, later = before.columns, after.columns
+    shared = [
+        Match("same", ((code, 1.0),), ((code, 1.0),))
+        if code in earlier
+        else Match("new", (), ((code, 1.0),))
+        for code in later
+    ]
+    gone = [Match("dropped", ((code, 1.0),)) for code in earlier if code not in later]
+    return (*shared, *gone)
+
+
+def compare(
+    before: Standing, after: Standing, matches: Iterable[Match] | None = None
+) -> Movement:
+    """
+    Compare two years.
+
+    Parameters
+    ----------
+    before, after
+        The earlier and the later year.
+    matches
+        Which nodes stand for which; by equal code where left out.
+
+    Notes
+    -----
+    A match that names a node which neither table holds is left out.
+    """
+    known = match_by_code(before, after) if matches is None else tuple(matches)
+    known = tuple(one for one in known if _is_held(one, before, after))
+    units = tuple(dict.fromkeys((*after.units, *before.units)))
+    one = _side(before, units, [match.before for match in known])
+    two = _side(after, units, [match.after for match in known])
+    decimals = max(before.decimals, after.decimals)
+    both = one.has_number & two.has_number
+    change = np.where(both, round_half_up(two.values - one.values, decimals), np.nan)
+    moved_block = np.array([
+        a != b for a, b in zip(one.blocks, two.blocks, strict=True)
+    ])
+    ranked = one.is_ranked & two.is_ranked & ~moved_block[:, None]
+    climbed = np.where(ranked, one.places - two.places, np.nan)
+    columns = _counting(before, after, known)
+    part = _comparable(one, two, columns, decimals)
+    return Movement(units, known, one, two, change, climbed, part)
+
+
+def adds_up(standing: Standing) -> bool:
+    """
+    Tell whether the leaves' maxima are the index's for every unit.
+
+    Where they do not, the table leaves nodes out, or its tree cannot be told, and no
+    share of the index can be called comparable.
+    """
+    root = standing.columns.get(WHOLE)
+    if root is None or not standing.leaves:
+        return False
+    # Units without any past have nothing that could fail to add up.
+    maxima = standing.max_points[(standing.states != ABSENT).any(axis=1)]
+    total = np.nansum(maxima[:, sorted(standing.leaves)], axis=1)
+    off = np.abs(total - maxima[:, root])
+    return bool((off <= _DUST).all())
+
+
+def _is_held(match: Match, before: Standing, after: Standing) -> bool:
+    earlier, later = before.columns, after.columns
+    return (
+        all(code in earlier for code, _ in match.before)
+        and all(code in later for code, _ in match.after)
+        and bool(match.before or match.after)
+    )
+
+
+def _side(
+    standing: Standing,
+    units: tuple[str, ...],
+    parts: list[tuple[tuple[str, float], ...]],
+) -> Side:
+    """Bring a standing into the order of units and matches."""
+    known = {unit: place for place, unit in enumerate(standing.units)}
+    rows = np.array([known.get(unit, -1) for unit in units], dtype=np.intp)
+    present = rows >= 0
+    columns, shape = standing.columns, (len(units), len(parts))
+    side = Side(
+        present=present,
+        blocks=tuple(standing.blocks[row] if row >= 0 else "" for row in rows),
+        values=np.full(shape, np.nan),
+        places=np.zeros(shape, dtype=np.int64),
+        states=np.full(shape, ABSENT, dtype=np.uint8),
+        points=np.full(shape, np.nan),
+        max_points=np.full(shape, np.nan),
+        whole=np.full(len(units), np.nan),
+    )
+    if WHOLE in columns:
+        side.whole[present] = standing.max_points[rows[present], columns[WHOLE]]
+    for place, part in enumerate(parts):
+        if part:
+            nodes = [columns[code] for code, _ in part]
+            weights = np.array([weight for _, weight in part])
+            _fill(side, place, standing, rows, nodes, weights)
+    return side
+
+
+def _fill(
+    side: Side,
+    place: int,
+    standing: Standing,
+    rows: NDArray[np.intp],
+    nodes: list[int],
+    weights: Array,
+) -> None:
+    """Fill one match's column: the node itself, or the weighted mean of several."""
+    here, cells = side.present, np.ix_(rows[side.present], np.array(nodes))
+    states = standing.states[cells]
+    # Of several, the first that is not given speaks for all.
+    first = np.argmax(states != State.GIVEN, axis=1)
+    side.states[here, place] = states[np.arange(len(states)), first]
+    side.points[here, place] = standing.points[cells].sum(axis=1)
+    side.max_points[here, place] = standing.max_points[cells].sum(axis=1)
+    if len(nodes) == 1:
+        side.values[here, place] = standing.values[cells][:, 0]
+        side.places[here, place] = standing.places[cells][:, 0]
+    else:
+        mean = (standing.values[cells] * weights).sum(axis=1)
+        side.values[here, place] = round_half_up(mean, standing.decimals)
+
+
+def _counting(
+    before: Standing, after: Standing, matches: tuple[Match, ...]
+) -> list[int]:
+    """Return the matches of kind same that part the index: leaves of either table."""
+    if not (adds_up(before) and adds_up(after)):
+        return []
+    earlier, later = before.columns, after.columns
+    return [
+        place
+        for place, match in enumerate(matches)
+        if match.kind == "same"
+        and (
+            all(earlier[code] in before.leaves for code, _ in match.before)
+            or all(later[code] in after.leaves for code, _ in match.after)
+        )
+    ]
+
+
+def _comparable(one: Side, two: Side, columns: list[int], decimals: int) -> Comparable:
+    usable = _is_scored(one, columns) & _is_scored(two, columns)
+
+    def total(cells: Array) -> Array:
+        return np.asarray(np.where(usable, cells[:, columns], 0.0).sum(axis=1))
+
+    most_before, most_after = total(one.max_points), total(two.max_points)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        before = round_half_up(total(one.points) / most_before, decimals)
+        after = round_half_up(total(two.points) / most_after, decimals)
+        there = np.where(one.present & two.present, 1.0, np.nan)
+        share_before = round_half_up(there * most_before / one.whole, decimals)
+        share_after = round_half_up(there * most_after / two.whole, decimals)
+    change = round_half_up(after - before, decimals)
+    return Comparable(before, after, change, share_before, share_after)
+
+
+def _is_scored(side: Side, columns: list[int]) -> NDArray[np.bool_]:
+    """Tell where points count: a blank's 0 does, what does not apply or waits does not."""
+    states, most = side.states[:, columns], side.max_points[:, columns]
+    return np.isin(states, [State.GIVEN, State.BLANK]) & (most > 0)

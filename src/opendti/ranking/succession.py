@@ -1,0 +1,310 @@
+"""
+Merged and split units: the past that a new unit has through its predecessors.
+
+Links are taken date by date. Of the links of one new unit, the rule says what its
+past is: `mean`, the mean of the predecessors' main-indicator values (how 63 provinces
+became 34); `sum`, their points over their maxima; `not_comparable`, none. A unit with
+one predecessor takes over its past, whatever the rule of the two others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.numeric.places import competition_places
+from opendti.numeric.rounding import round_half_up
+from opendti.ranking.standing import ABSENT, WHOLE, Standing
+from opendti.scoring.answers import State
+
+Rule = Literal["mean", "sum", "not_comparable"]
+Past = Literal["own", "predecessor", "mean", "sum", "not_comparable", "missing"]
+MAIN = "main"
+"""The level of main indicators, where a framework names one so."""
+Array = NDArray[np.float64]
+_DUST = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A new unit and one old unit whose past it takes a part of."""
+
+    new_unit: str
+    old_unit: str
+    on: date
+    rule: Rule = "mean"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a unit came by its past, and from whom; `lacking` are those of unknown past."""
+
+    past: Past = "own"
+    predecessors: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inheritance:
+    """A standing of the units of today, and the origin of each one's past."""
+
+    standing: Standing
+    origins: dict[str, Origin]
+
+
+def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
+    """
+    Give the new units a past, and rank them anew.
+
+    Parameters
+    ----------
+    standing
+        An old year.
+    links
+        From new units to old ones. Links whose new unit stands in the table already,
+        while none of its other predecessors does, are of an earlier time and change
+        nothing.
+
+    Returns
+    -------
+    Inheritance
+        Places are competition places among the new units, block by block, on values
+        rounded half-up.
+
+    Notes
+    -----
+    A past is known only where that of every predecessor is: one that is missing, or
+    scored by another block's points, leaves its successor without a number.
+    """
+    origins = {unit: Origin() for unit in standing.units}
+    ordered = sorted(links, key=lambda link: link.on)
+    for _, group in groupby(ordered, key=lambda link: link.on):
+        standing, origins = _step(standing, origins, list(group))
+    return Inheritance(_ranked(standing), origins)
+
+
+def _step(
+    standing: Standing, origins: dict[str, Origin], links: list[Link]
+) -> tuple[Standing, dict[str, Origin]]:
+    """Take the links of one day, all at once."""
+    known = {unit: place for place, unit in enumerate(standing.units)}
+    families: dict[str, list[Link]] = {}
+    for link in links:
+        families.setdefault(link.new_unit, []).append(link)
+    families = {
+        unit: family for unit, family in families.items() if not _is_past(family, known)
+    }
+    gone = {link.old_unit for family in families.values() for link in family}
+    units = [
+        *(unit for unit in standing.units if unit not in gone and unit not in families),
+        *families,
+    ]
+    columns = _Columns.of(standing)
+    rows = [
+        _heir(standing, columns, families[unit], known, origins)
+        if unit in families
+        else _Heir.of_row(standing, known[unit], origins[unit])
+        for unit in units
+    ]
+    made = replace(
+        standing,
+        units=tuple(units),
+        blocks=tuple(row.block for row in rows),
+        points=np.array([row.points for row in rows]),
+        max_points=np.array([row.max_points for row in rows]),
+        values=np.array([row.values for row in rows]),
+        states=np.array([row.states for row in rows], dtype=np.uint8),
+        places=np.zeros((len(rows), len(standing.nodes)), dtype=np.int64),
+    )
+    return made, dict(zip(units, (row.origin for row in rows), strict=True))
+
+
+def _is_past(family: list[Link], known: dict[str, int]) -> bool:
+    """Tell a link that the table has behind it: the new unit is there, the old are not."""
+    unit = family[0].new_unit
+    others = [link.old_unit for link in family if link.old_unit != unit]
+    return unit in known and bool(others) and not any(one in known for one in others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heir:
+    """One unit's row of a standing."""
+
+    block: str
+    points: Array
+    max_points: Array
+    values: Array
+    states: NDArray[np.uint8]
+    origin: Origin
+
+    @classmethod
+    def of_row(cls, standing: Standing, row: int, origin: Origin) -> _Heir:
+        """Take a row as it stands."""
+        return cls(
+            standing.blocks[row],
+            standing.points[row],
+            standing.max_points[row],
+            standing.values[row],
+            standing.states[row],
+            origin,
+        )
+
+    @classmethod
+    def without_past(cls, standing: Standing, block: str, origin: Origin) -> _Heir:
+        """Make the row of a unit about whose past nothing can be said."""
+        nothing = np.full(len(standing.nodes), np.nan)
+        states = np.full(len(standing.nodes), ABSENT, dtype=np.uint8)
+        return cls(block, nothing, nothing, nothing, states, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What is pulled together as values (`pooled`), and what adds up from that (`sums`)."""
+
+    sums: dict[int, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, standing: Standing) -> _Columns:
+        """Find the nodes above the main indicators, each with those that make it up."""
+        mains = _main_columns(standing)
+        below: dict[int, list[int]] = {}
+        for main in mains:
+            above = standing.nodes[main].parent
+            while above is not None:
+                below.setdefault(above, []).append(main)
+                above = standing.nodes[above].parent
+        return cls({
+            node: tuple(parts)
+            for node, parts in below.items()
+            if _adds_up(standing, node, parts)
+        })
+
+
+def _main_columns(standing: Standing) -> list[int]:
+    """Return the main indicators: the level of that name, else what is under the root."""
+    named = [place for place, node in enumerate(standing.nodes) if node.level == MAIN]
+    root = standing.columns.get(WHOLE)
+    if named or root is None:
+        return named
+    return [place for place, node in enumerate(standing.nodes) if node.parent == root]
+
+
+def _adds_up(standing: Standing, node: int, parts: list[int]) -> bool:
+    """Tell whether a node is the plain sum of parts; else its own value is pulled together."""
+    for numbers in (standing.points, standing.max_points):
+        here = ~np.isnan(numbers[:, node])
+        total = np.nansum(numbers[here][:, parts], axis=1)
+        if not here.any() or (np.abs(total - numbers[here, node]) > _DUST).any():
+            return False
+    return True
+
+
+def _heir(
+    standing: Standing,
+    columns: _Columns,
+    family: list[Link],
+    known: dict[str, int],
+    origins: dict[str, Origin],
+) -> _Heir:
+    """Make a new unit's row of its predecessors'."""
+    names = tuple(link.old_unit for link in family)
+    present = [link for link in family if link.old_unit in known]
+    blocks = {standing.blocks[known[link.old_unit]] for link in present}
+    lacking = tuple(
+        name for name in names if name not in known or origins[name].past == "missing"
+    )
+    block = min(blocks) if len(blocks) == 1 else ""
+    if lacking:
+        return _Heir.without_past(standing, block, Origin("missing", names, lacking))
+    barred = any(origins[name].past == "not_comparable" for name in names)
+    if family[0].rule == "not_comparable" or len(blocks) > 1 or barred:
+        return _Heir.without_past(standing, block, Origin("not_comparable", names))
+    rows = [known[name] for name in names]
+    if len(family) == 1:
+        origin = Origin("predecessor", names)
+        if names[0] == family[0].new_unit:
+            origin = origins[names[0]]
+        return _Heir.of_row(standing, rows[0], origin)
+    weights = np.array([link.weight for link in family])
+    return _pooled(standing, columns, rows, weights, Origin(family[0].rule, names))
+
+
+def _pooled(
+    standing: Standing,
+    columns: _Columns,
+    rows: list[int],
+    weights: Array,
+    origin: Origin,
+) -> _Heir:
+    states = _pooled_states(standing.states[rows], columns)
+    points, most = standing.points[rows], standing.max_points[rows]
+    share = weights[:, None]
+    if origin.past == "sum":
+        new_points, new_most = (points * share).sum(axis=0), (most * share).sum(axis=0)
+        values = _ratio(new_points, new_most)
+    else:
+        values = _mean(_exact_values(standing, rows), share)
+        new_most = np.nan_to_num(_mean(np.where(most > 0, most, np.nan), share))
+        # Without a maximum, points are a bonus or none.
+        outside = _mean(points, share)
+        new_points = np.where(np.isnan(values), outside, values * new_most)
+    for node, parts in columns.sums.items():
+        new_points[node] = np.nansum(new_points[list(parts)])
+        new_most[node] = np.nansum(new_most[list(parts)])
+        values[node] = _ratio(new_points[[node]], new_most[[node]])[0]
+    values = np.where(np.isin(states, [State.GIVEN, State.BLANK]), values, np.nan)
+    rounded = round_half_up(np.clip(values, 0.0, 1.0), standing.decimals)
+    block = standing.blocks[rows[0]]
+    return _Heir(block, new_points, new_most, rounded, states, origin)
+
+
+def _exact_values(standing: Standing, rows: list[int]) -> Array:
+    """Return values before rounding where points are known, as written elsewhere."""
+    exact = np.clip(_ratio(standing.points[rows], standing.max_points[rows]), 0.0, 1.0)
+    return np.where(np.isnan(exact), standing.values[rows], exact)
+
+
+def _ratio(points: Array, most: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(most > 0, points / most, np.nan)
+
+
+def _mean(values: Array, weights: Array) -> Array:
+    """Average what there is; a predecessor to whom a node does not apply is left out."""
+    there = ~np.isnan(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = np.where(there, values * weights, 0.0).sum(axis=0)
+        return np.asarray(total / np.where(there, weights, 0.0).sum(axis=0))
+
+
+def _pooled_states(states: NDArray[np.uint8], columns: _Columns) -> NDArray[np.uint8]:
+    """Say of a new unit what holds for its predecessors; what one waits for, it waits for."""
+    result = np.full(states.shape[1], State.NOT_APPLICABLE, dtype=np.uint8)
+    result[(states == State.BLANK).any(axis=0)] = State.BLANK
+    result[(states == State.GIVEN).any(axis=0)] = State.GIVEN
+    absent = states == ABSENT
+    result[absent.any(axis=0)] = ABSENT
+    result[(states == State.NOT_MEASURED).any(axis=0)] = State.NOT_MEASURED
+    # A sum over parts that only some predecessors have would be no one's past.
+    uneven = absent.any(axis=0) & ~absent.all(axis=0)
+    for node, parts in columns.sums.items():
+        if uneven[list(parts)].any():
+            result[node] = ABSENT
+    return result
+
+
+def _ranked(standing: Standing) -> Standing:
+    """Rank block by block; who has no block of its own is not ranked."""
+    places = np.zeros(standing.values.shape, dtype=np.int64)
+    blocks = np.array(standing.blocks)
+    for block in set(standing.blocks) - {""}:
+        members = blocks == block
+        places[members] = competition_places(standing.values[members], axis=-2)
+    return replace(standing, places=places)

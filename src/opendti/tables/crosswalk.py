@@ -1,0 +1,51 @@
+"""A crosswalk file to the matches that a comparison asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from opendti.errors import CrosswalkError, Fault, UsageError
+from opendti.framework.crosswalk import Crosswalk, pairs_of, parse_crosswalk
+from opendti.framework.model import Framework
+from opendti.ranking.movement import Match
+
+
+def read_crosswalk(
+    path: str | Path, find: Callable[[str], Framework]
+) -> tuple[Crosswalk, Framework, Framework]:
+    """
+    Read a crosswalk file and the two frameworks it speaks of.
+
+    Parameters
+    ----------
+    path
+        A YAML file in UTF-8.
+    find
+        Returns the framework of an identity, or of a file's name.
+
+    Raises
+    ------
+    CrosswalkError
+        With every fault found, in the order of the lines.
+    UsageError
+        When there is no such file.
+    """
+    file = Path(path)
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        message = f"{file}: {error.strerror or error}"
+        raise UsageError(message) from None
+    except UnicodeDecodeError:
+        fault = Fault("not UTF-8; save the file as UTF-8", file=file.name)
+        raise CrosswalkError([fault]) from None
+    return parse_crosswalk(text, find, file.name)
+
+
+def matches_of(
+    crosswalk: Crosswalk, before: Framework, after: Framework
+) -> tuple[Match, ...]:
+    """Return the matches of every node, for `opendti.ranking.movement.compare`."""
+    pairs = pairs_of(crosswalk, before, after)
+    return tuple(Match(one.kind, one.before, one.after) for one in pairs)

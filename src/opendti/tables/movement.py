@@ -1,0 +1,167 @@
+"""Movement between two years as the table that people and scripts take away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from opendti.numeric.rounding import round_half_up
+from opendti.ranking.movement import Match, Movement, Side
+from opendti.ranking.standing import ABSENT, WHOLE
+from opendti.ranking.succession import Origin
+from opendti.scoring.answers import State
+from opendti.tables.writing import write_frame
+
+_DUST = 10  # decimals of points, as in a table of scores
+_STATES = {int(state): state.code for state in State}
+_SEVERAL = " + "
+
+
+def write_movement(
+    movement: Movement, path: str | Path, origins: Mapping[str, Origin] | None = None
+) -> None:
+    """Write a movement to .csv, .xlsx or .parquet; see `movement_frame`."""
+    write_frame(movement_frame(movement, origins), path)
+
+
+def movement_frame(
+    movement: Movement, origins: Mapping[str, Origin] | None = None
+) -> pl.DataFrame:
+    """
+    Give a movement as a table, one row a unit and match of nodes.
+
+    Parameters
+    ----------
+    movement
+        What `compare` made.
+    origins
+        How units came by their past, where `succeed` gave them one.
+
+    Returns
+    -------
+    DataFrame
+        `unit,block,stands_in` (both, a or b), `node_a,node_b,kind`, `points_a,
+        max_points_a,value_a,rank_a,state_a`, the same of b, `change`, `places_won`,
+        and in the row of the index `comparable_a, comparable_b, comparable_change,
+        comparable_share_a, comparable_share_b`; `past` and `predecessors` with
+        origins. No number is null, never 0.
+    """
+    stood = (movement.before.states != ABSENT) | (movement.after.states != ABSENT)
+    units, matches = np.nonzero(stood)
+    series = {
+        **_identity(movement, units, matches),
+        **_side(movement.before, units, matches, "a"),
+        **_side(movement.after, units, matches, "b"),
+        "change": _numbers(movement.change[units, matches]),
+        "places_won": _numbers(movement.climbed[units, matches]).cast(pl.Int64),
+        **_comparable(movement, units, matches),
+        **_pasts(movement, units, origins),
+    }
+    return pl.DataFrame(series)
+
+
+def _identity(
+    movement: Movement, units: NDArray[np.intp], matches: NDArray[np.intp]
+) -> dict[str, Any]:
+    one, two = movement.before, movement.after
+    blocks = [b or a for a, b in zip(one.blocks, two.blocks, strict=True)]
+    sides = np.where(one.present & two.present, 0, np.where(one.present, 1, 2))
+    earlier = [codes_of(match.before) or None for match in movement.matches]
+    later = [codes_of(match.after) or None for match in movement.matches]
+    return {
+        "unit": pl.Series(movement.units, dtype=pl.String).gather(units),
+        "block": pl.Series(blocks, dtype=pl.String).gather(units),
+        "stands_in": pl.Series(["both", "a", "b"]).gather(sides[units]),
+        "node_a": pl.Series(earlier, dtype=pl.String).gather(matches),
+        "node_b": pl.Series(later, dtype=pl.String).gather(matches),
+        "kind": pl.Series([one.kind for one in movement.matches]).gather(matches),
+    }
+
+
+def codes_of(part: tuple[tuple[str, float], ...]) -> str:
+    """Write the codes of one side of a match: `1.3`, or `1.3 + 1.4`."""
+    return _SEVERAL.join(code for code, _ in part)
+
+
+def whole_match(movement: Movement) -> int | None:
+    """Return the place of the index among the matches."""
+    return next(
+        (
+            place
+            for place, match in enumerate(movement.matches)
+            if match.before == match.after == ((WHOLE, 1.0),)
+        ),
+        None,
+    )
+
+
+def matches_with(movement: Movement, code: str) -> list[tuple[int, Match]]:
+    """Return the matches that name a node on either side."""
+    return [
+        (place, match)
+        for place, match in enumerate(movement.matches)
+        if code in {one for one, _ in (*match.before, *match.after)}
+    ]
+
+
+def _side(
+    side: Side, units: NDArray[np.intp], matches: NDArray[np.intp], name: str
+) -> dict[str, pl.Series]:
+    states = pl.Series(side.states[units, matches].astype(np.int64))
+    places = pl.Series(side.places[units, matches])
+    return {
+        f"points_{name}": _points(side.points[units, matches]),
+        f"max_points_{name}": _points(side.max_points[units, matches]),
+        f"value_{name}": _numbers(side.values[units, matches]),
+        f"rank_{name}": places.replace(0, None),
+        f"state_{name}": states.replace_strict(
+            _STATES, default=None, return_dtype=pl.String
+        ),
+    }
+
+
+def _comparable(
+    movement: Movement, units: NDArray[np.intp], matches: NDArray[np.intp]
+) -> dict[str, pl.Series]:
+    part, root = movement.comparable, whole_match(movement)
+    is_root = matches == root
+    columns = {
+        "comparable_a": part.before,
+        "comparable_b": part.after,
+        "comparable_change": part.change,
+        "comparable_share_a": part.share_before,
+        "comparable_share_b": part.share_after,
+    }
+    return {
+        name: _numbers(np.where(is_root, numbers[units], np.nan))
+        for name, numbers in columns.items()
+    }
+
+
+def _pasts(
+    movement: Movement,
+    units: NDArray[np.intp],
+    origins: Mapping[str, Origin] | None,
+) -> dict[str, pl.Series]:
+    if origins is None:
+        return {}
+    known = [origins.get(unit) for unit in movement.units]
+    pasts = [one.past if one else None for one in known]
+    names = ["; ".join(one.predecessors) or None if one else None for one in known]
+    return {
+        "past": pl.Series(pasts, dtype=pl.String).gather(units),
+        "predecessors": pl.Series(names, dtype=pl.String).gather(units),
+    }
+
+
+def _numbers(values: NDArray[np.float64]) -> pl.Series:
+    return pl.Series(values).fill_nan(None)
+
+
+def _points(values: NDArray[np.float64]) -> pl.Series:
+    return _numbers(round_half_up(values, _DUST))

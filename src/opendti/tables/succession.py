@@ -1,0 +1,187 @@
+"""
+A table of merged and split units to links, every fault named at once.
+
+One row a new unit and old unit: `new_unit,old_unit,date[,rule][,weight]`. The date is
+2025-07-01 or 01/07/2025. The rule is mean (where nothing is written), sum or
+not_comparable, the same for all rows of a new unit on one day. Weights are left out
+or written for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from opendti.errors import Fault, TableError
+from opendti.numeric.text import parse_number
+from opendti.ranking.succession import Link, Rule
+from opendti.tables.ledger import Ledger
+from opendti.tables.table import Row, Table, read_table
+from opendti.tables.words import fold
+
+_COLUMNS = {
+    "new unit": "new_unit",
+    "don vi moi": "new_unit",
+    "old unit": "old_unit",
+    "don vi cu": "old_unit",
+    "date": "date",
+    "ngay": "date",
+    "rule": "rule",
+    "quy tac": "rule",
+    "weight": "weight",
+    "trong so": "weight",
+}
+_NEEDED = ("new_unit", "old_unit", "date")
+_RULES: dict[str, Rule] = {
+    **{fold(rule): rule for rule in get_args(Rule)},
+    "trung binh": "mean",
+    "tong": "sum",
+    "khong so sanh": "not_comparable",
+}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00:00)?")
+_VIETNAMESE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def read_succession(path: str | Path) -> tuple[Link, ...]:
+    """
+    Read the links of merged and split units.
+
+    Parameters
+    ----------
+    path
+        CSV, XLSX or Parquet; the module says what it holds.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table: file, row, column, what was expected.
+    UsageError
+        No such file, or another ending.
+    """
+    table = read_table(path)
+    columns = _find_columns(table)
+    ledger = Ledger(table)
+    found: list[tuple[Link, int, bool]] = []
+    for row in table.rows():
+        link = _read_row(row, columns, table, ledger)
+        if link is not None:
+            written = columns.get("weight")
+            is_weighted = written is not None and row.cells[written] is not None
+            found.append((link, row.number - table.first_row, is_weighted))
+    if not found and not ledger.faults:
+        ledger.tell("the table has a header, but no rows")
+    _tell_repeated(found, ledger, columns)
+    _tell_mixed(found, ledger, columns)
+    faults = ledger.finish()
+    if faults:
+        raise TableError(faults)
+    return tuple(link for link, _, _ in found)
+
+
+def _find_columns(table: Table) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for column in table.columns:
+        meaning = _COLUMNS.get(fold(column))
+        if meaning is not None:
+            columns.setdefault(meaning, column)
+    faults = [
+        Fault(f"a column {name} was expected", table.file)
+        for name in _NEEDED
+        if name not in columns
+    ]
+    if faults:
+        raise TableError(faults)
+    return columns
+
+
+def _read_row(
+    row: Row, columns: dict[str, str], table: Table, ledger: Ledger
+) -> Link | None:
+    """Read one link; None where a cell of it is at fault."""
+    position, told = row.number - table.first_row, len(ledger.faults)
+
+    def cell(name: str, read: Callable[[Any], Any], default: Any = None) -> Any:
+        column = columns.get(name)
+        found = row.cells[column] if column is not None else None
+        if found is None or not str(found).strip():
+            if name in _NEEDED:
+                words = f"the {name.replace('_', ' ')} is missing"
+                ledger.tell(words, position=position, column=column)
+            return default
+        try:
+            return read(found)
+        except ValueError as error:
+            ledger.tell(str(error), position=position, column=column)
+            return default
+
+    new_unit, old_unit = cell("new_unit", _name), cell("old_unit", _name)
+    on, rule = cell("date", _date), cell("rule", _rule, "mean")
+    weight = cell("weight", _weight, 1.0)
+    if len(ledger.faults) > told:
+        return None
+    return Link(new_unit, old_unit, on, rule, weight)
+
+
+def _name(found: Any) -> str:
+    return str(found).strip()
+
+
+def _date(found: Any) -> date:
+    text = str(found).strip()
+    iso, vietnamese = _ISO.fullmatch(text), _VIETNAMESE.fullmatch(text)
+    try:
+        if iso:
+            return date(*(int(part) for part in iso.groups()))
+        if vietnamese:
+            day, month, year = (int(part) for part in vietnamese.groups())
+            return date(year, month, day)
+    except ValueError:
+        pass
+    message = f'a date such as 2025-07-01 or 01/07/2025 was expected, not "{text}"'
+    raise ValueError(message)
+
+
+def _rule(found: Any) -> Rule:
+    if fold(str(found)) in _RULES:
+        return _RULES[fold(str(found))]
+    message = f'mean, sum or not_comparable was expected, not "{found}"'
+    raise ValueError(message)
+
+
+def _weight(found: Any) -> float:
+    weight = parse_number(str(found))
+    if weight > 0:
+        return weight
+    message = f"a weight above 0 was expected, not {found}"
+    raise ValueError(message)
+
+
+def _tell_repeated(
+    found: list[tuple[Link, int, bool]], ledger: Ledger, columns: dict[str, str]
+) -> None:
+    firsts: dict[tuple[str, str, date], int] = {}
+    for link, position, _ in found:
+        first = firsts.setdefault((link.new_unit, link.old_unit, link.on), position)
+        if first != position:
+            message = f"this link stands already in row {ledger.table.number(first)}"
+            ledger.tell(message, position=position, column=columns["old_unit"])
+
+
+def _tell_mixed(
+    found: list[tuple[Link, int, bool]], ledger: Ledger, columns: dict[str, str]
+) -> None:
+    """Refuse two rules, or some weights only, among the links of one unit on one day."""
+    firsts: dict[tuple[str, date], tuple[Link, bool]] = {}
+    for link, position, is_weighted in found:
+        first, was_weighted = firsts.setdefault(
+            (link.new_unit, link.on), (link, is_weighted)
+        )
+        if link.rule != first.rule:
+            message = f"unit {link.new_unit} has the rule {first.rule} further up"
+            ledger.tell(message, position=position, column=columns.get("rule"))
+        if is_weighted != was_weighted:
+            message = f"unit {link.new_unit} needs a weight in every row, or in none"
+            ledger.tell(message, position=position, column=columns.get("weight"))

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from opendti.framework.crosswalk import parse_crosswalk
+from opendti.ranking.movement import Match, Movement, adds_up, compare, match_by_code
+from opendti.ranking.standing import Standing
+from opendti.scoring.answers import State
+from opendti.tables import matches_of
+from tests.years import CROSSWALK, earlier, find, later, standing
+
+NAN = float("nan")
+BEFORE = "unit,1.1,1.2,2.1\nA,0.5,0.5,1\nB,0.4,,0\nC,1,1,không áp dụng\nE,0.5,0.5,0.5\n"
+AFTER = "unit,1.1,1.3,2.1\nA,0.6,0.5,1\nB,0.5,0.5,1\nD,1,1,0\nE,1,0.5,không áp dụng\n"
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> tuple[Standing, Standing]:
+    return standing(earlier(), tmp_path, BEFORE), standing(later(), tmp_path, AFTER)
+
+
+@pytest.fixture
+def movement(years: tuple[Standing, Standing]) -> Movement:
+    crosswalk, one, two = parse_crosswalk(CROSSWALK, find)
+    return compare(*years, matches_of(crosswalk, one, two))
+
+
+def cell(movement: Movement, unit: str, before: str, after: str) -> tuple[int, int]:
+    wanted = (((before, 1.0),) if before else ()), (((after, 1.0),) if after else ())
+    places = [(one.before, one.after) for one in movement.matches]
+    return movement.units.index(unit), places.index(wanted)
+
+
+def test_change_and_places_won(movement: Movement) -> None:
+    assert movement.units == ("A", "B", "D", "E", "C")
+    whole = [cell(movement, unit, "index", "index") for unit in "ABDE"]
+    changes = [movement.change[one] for one in whole]
+    np.testing.assert_equal(changes, [0.025, 0.65, NAN, 0.25])
+    climbed = [movement.climbed[one] for one in whole]
+    # A: 2 → 1, B: 4 → 2, E: 3 → 2 (B and E have the same value).
+    np.testing.assert_equal(climbed, [1.0, 2.0, NAN, 1.0])
+
+
+def test_the_comparable_part_counts_what_is_the_same_and_applies_in_both(
+    movement: Movement,
+) -> None:
+    part = movement.comparable
+    # A: (5 + 20) / 30 → (6 + 20) / 30. B: 4 / 30 → 25 / 30. E: 2.1 left out in both.
+    np.testing.assert_equal(part.before, [0.8333, 0.1333, NAN, 0.5, NAN])
+    np.testing.assert_equal(part.after, [0.8667, 0.8333, NAN, 1.0, NAN])
+    np.testing.assert_equal(part.change, [0.0334, 0.7, NAN, 0.5, NAN])
+    np.testing.assert_equal(part.share_before, [0.75, 0.75, NAN, 0.25, NAN])
+    np.testing.assert_equal(part.share_after, [0.75, 0.75, NAN, 0.5, NAN])
+
+
+def test_a_change_against_no_value_is_no_number(movement: Movement) -> None:
+    blank = cell(movement, "B", "1.2", "1.3")
+    assert movement.before.states[blank] == State.BLANK
+    assert (movement.before.points[blank], movement.before.values[blank]) == (0.0, 0.0)
+    assert np.isnan(movement.change[blank])
+    assert np.isnan(movement.climbed[blank])
+    zero = cell(movement, "B", "2.1", "2.1")
+    assert movement.before.states[zero] == State.GIVEN
+    assert (movement.change[zero], movement.climbed[zero]) == (1.0, 2.0)
+    absent = cell(movement, "E", "2.1", "2.1")
+    assert movement.after.states[absent] == State.NOT_APPLICABLE
+    assert np.isnan(movement.change[absent])
+
+
+def test_what_was_not_measured_gives_no_change_up_to_the_index(tmp_path: Path) -> None:
+    before = standing(earlier(), tmp_path, "unit,1.1,1.2,2.1\nA,0.5,chưa đo,1\n")
+    after = standing(earlier(), tmp_path, "unit,1.1,1.2,2.1\nA,0.6,0.5,1\n")
+    movement = compare(before, after)
+    known = {match.after[0][0]: place for place, match in enumerate(movement.matches)}
+    changes = {code: movement.change[0, place] for code, place in known.items()}
+    np.testing.assert_equal(
+        changes,
+        {"index": NAN, "1": NAN, "1.1": 0.1, "1.2": NAN, "2": 0.0, "2.1": 0.0, "services": 0.0},
+    )  # fmt: skip
+    assert movement.comparable.share_before[0] == 0.75
+
+
+def test_kinds_come_from_the_crosswalk(movement: Movement) -> None:
+    kinds = {
+        (match.before[0][0], match.after[0][0]): match.kind
+        for match in movement.matches
+    }
+    assert kinds == {
+        ("index", "index"): "changed",
+        ("1", "1"): "changed",
+        ("services", "services"): "same",
+        ("1.1", "1.1"): "same",
+        ("1.2", "1.3"): "changed",
+        ("2", "2"): "same",
+        ("2.1", "2.1"): "same",
+    }
+
+
+def test_without_a_crosswalk_equal_codes_are_the_same(
+    years: tuple[Standing, Standing],
+) -> None:
+    matches = match_by_code(*years)
+    told = [
+        (one.kind, *(dict(side) for side in (one.before, one.after))) for one in matches
+    ]
+    assert [one for one in told if one[0] != "same"] == [
+        ("new", {}, {"1.3": 1.0}),
+        ("dropped", {"1.2": 1.0}, {}),
+    ]
+    movement = compare(*years)
+    np.testing.assert_equal(movement.comparable.share_before[:2], [0.75, 0.75])
+
+
+def test_of_a_split_the_weighted_mean_stands_for_the_old_node(
+    years: tuple[Standing, Standing],
+) -> None:
+    split = Match("changed", (("1.1", 1.0),), (("1.1", 0.6), ("1.3", 0.4)))
+    movement = compare(*years, [split])
+    row = movement.units.index("A")
+    # 0.6 × 0.6 + 0.4 × 0.5 = 0.56
+    assert movement.after.values[row, 0] == 0.56
+    assert movement.change[row, 0] == 0.06
+    assert movement.after.places[row, 0] == 0
+    assert np.isnan(movement.comparable.change).all()
+
+
+def test_a_split_that_is_the_same_counts_with_all_its_points(
+    years: tuple[Standing, Standing],
+) -> None:
+    whole = Match("changed", (("index", 1.0),), (("index", 1.0),))
+    split = Match("same", (("1.1", 1.0),), (("1.1", 0.6), ("1.3", 0.4)))
+    part = compare(*years, [whole, split]).comparable
+    # A: 5 of 10 before, 6 + 5 of 20 after.
+    assert (part.before[0], part.after[0]) == (0.5, 0.55)
+    assert (part.share_before[0], part.share_after[0]) == (0.25, 0.5)
+
+
+def test_places_in_another_block_do_not_compare(
+    years: tuple[Standing, Standing],
+) -> None:
+    before, after = years
+    moved = replace(before, blocks=("other", *before.blocks[1:]))
+    movement = compare(moved, after)
+    assert np.isnan(movement.climbed[0]).all()
+    assert movement.change[0, 0] == 0.025
+
+
+def test_a_table_that_leaves_nodes_out_has_no_comparable_part(
+    years: tuple[Standing, Standing],
+) -> None:
+    before, after = years
+    assert adds_up(before)
+    kept = [place for place, node in enumerate(before.nodes) if node.code != "2.1"]
+    nodes = tuple(
+        replace(
+            before.nodes[place],
+            parent=None if before.nodes[place].parent is None else 0,
+        )
+        for place in kept
+        if before.nodes[place].code != "2"
+    )
+    columns = [place for place in kept if before.nodes[place].code != "2"]
+    partial = replace(
+        before,
+        nodes=nodes,
+        points=before.points[:, columns],
+        max_points=before.max_points[:, columns],
+        values=before.values[:, columns],
+        places=before.places[:, columns],
+        states=before.states[:, columns],
+    )
+    assert not adds_up(partial)
+    assert np.isnan(compare(partial, after).comparable.change).all()
