@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from opendti.cli.check import check
+from opendti.cli.compare import compare
+from opendti.cli.diff import diff
 from opendti.cli.explain import explain
 from opendti.cli.export import export
 from opendti.cli.import_annex import import_annex
@@ -59,6 +61,8 @@ for verb in (
     library,
     score,
     explain,
+    compare,
+    diff,
     workbook,
     import_annex,
     import_coin,

@@ -1,0 +1,170 @@
+"""`opendti diff`: what changed from one version of a framework to the next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from opendti.cli.sources import LanguageOption, known_language
+
+if TYPE_CHECKING:
+    from opendti.framework import Framework, Text
+    from opendti.framework.diff import Change
+
+KINDS = {
+    "vi": {
+        "framework": "bộ chỉ số",
+        "added": "thêm",
+        "removed": "bỏ",
+        "moved": "chuyển chỗ",
+        "points": "điểm tối đa",
+        "rule": "cách tính",
+        "text": "nội dung",
+        "items": "số liệu",
+        "checks": "điều kiện",
+        "evidence": "tài liệu kiểm chứng",
+        "setting": "thiết lập",
+    },
+    "en": {},
+}
+FIELDS = {
+    "version": "phiên bản",
+    "title": "tên",
+    "short_title": "tên ngắn",
+    "description": "mô tả",
+    "source": "nguồn",
+    "sources": "nguồn",
+    "missing": "phần chưa công bố",
+    "legal": "căn cứ pháp lý",
+    "declared": "số khai báo",
+    "views": "nhóm chỉ số",
+    "blocks": "khối",
+    "levels": "cấp",
+    "level": "cấp",
+    "parameters": "tham số",
+    "rounding": "làm tròn",
+    "bands": "mức xếp loại",
+    "note": "ghi chú",
+    "guidance": "hướng dẫn",
+    "verified_by": "đơn vị xác minh",
+    "advice": "khuyến nghị",
+    "status": "tình trạng",
+    "code": "mã",
+    "parent": "nút cha",
+    "order": "thứ tự",
+    "all": "",
+}
+"""Fields of a framework file in Vietnamese; the rest keep the file's own name."""
+NOTHING = {"vi": "Không có thay đổi.", "en": "Nothing changed."}
+NONE = {"vi": "(không có)", "en": "(none)"}
+
+
+def diff(
+    framework_a: Annotated[
+        str, typer.Argument(metavar="FRAMEWORK_A", help="The earlier version.")
+    ],
+    framework_b: Annotated[
+        str, typer.Argument(metavar="FRAMEWORK_B", help="The later version.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    draft: Annotated[
+        Path | None,
+        typer.Option("--crosswalk", help="Write the draft of a crosswalk there."),
+    ] = None,
+    language: LanguageOption = "vi",
+) -> None:
+    """Tell what changed: nodes, points, rules in words, texts, items, evidence."""
+    from opendti.cli.sources import find_framework
+    from opendti.framework.diff import diff as diff_frameworks
+
+    known_language(language)
+    one, two = find_framework(framework_a), find_framework(framework_b)
+    changes = diff_frameworks(one, two)
+    if draft is not None:
+        _write_draft(one, two, draft)
+    if as_json:
+        typer.echo(
+            json.dumps([_plain(one) for one in changes], ensure_ascii=False, indent=2)
+        )
+        return
+    typer.echo(f"{one.identity} → {two.identity}")
+    for line in _lines(changes, one, two, language):
+        typer.echo(line)
+
+
+def _write_draft(one: Framework, two: Framework, path: Path) -> None:
+    from opendti.errors import UsageError
+    from opendti.framework.proposal import propose_crosswalk, write_crosswalk
+
+    if path.exists():
+        message = f"{path}: the file is there already; a draft does not replace it"
+        raise UsageError(message)
+    try:
+        path.write_text(write_crosswalk(propose_crosswalk(one, two), one, two), "utf-8")
+    except OSError as error:
+        message = f"{path}: {error.strerror or error}"
+        raise UsageError(message) from None
+
+
+def _plain(change: Change) -> dict[str, object]:
+    texts = {
+        side: text.model_dump() if text else None
+        for side, text in (("before", change.before), ("after", change.after))
+    }
+    return asdict(change) | texts
+
+
+def _lines(
+    changes: tuple[Change, ...], one: Framework, two: Framework, language: str
+) -> list[str]:
+    """Write one block of lines a node."""
+    from opendti.framework.matching import nodes_by_code
+
+    if not changes:
+        return [NOTHING[language]]
+    sides = {True: nodes_by_code(one), False: nodes_by_code(two)}
+    lines: list[str] = []
+    for (code, is_gone), group in groupby(changes, key=_head):
+        if code is not None:
+            title = sides[is_gone][code].title.in_language(language)
+            lines.append(f"{code}  {' '.join(title.split())}")
+        lines += [_line(change, language) for change in group]
+    return lines
+
+
+def _head(change: Change) -> tuple[str | None, bool]:
+    return change.node, change.kind == "removed"
+
+
+def _line(change: Change, language: str) -> str:
+    kind = KINDS[language].get(change.kind, change.kind)
+    if change.kind in {"added", "removed"}:
+        return f"  {kind}"
+    what = "" if change.what == change.kind else _what(change.what, language)
+    head = f"{kind}, {what}" if what else kind
+    if change.before is None and change.after is None:
+        return f"  {head}"
+    sides = (_text(text, language) for text in (change.before, change.after))
+    return f"  {head}: {' → '.join(sides)}"
+
+
+def _what(what: str, language: str) -> str:
+    """Name a field as people do; a part of it keeps its code."""
+    name, dot, rest = what.partition(".")
+    return (
+        (FIELDS.get(name, name) if language == "vi" else name)
+        + dot.replace(".", " ")
+        + rest
+    )
+
+
+def _text(text: Text | None, language: str) -> str:
+    return (
+        NONE[language] if text is None else " ".join(text.in_language(language).split())
+    )
