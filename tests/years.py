@@ -1,18 +1,15 @@
-"""Two years of a small index, and the published provinces, as tables of scores."""
+"""Two years of a small index, and where the published provinces stand."""
 
 from __future__ import annotations
 
-import csv
-from datetime import date
 from pathlib import Path
 
 from opendti import compile_plan, parse_framework, rank, score
 from opendti.framework import Framework
+from opendti.library import load_dataset
 from opendti.ranking.standing import Standing, standing_of
-from opendti.ranking.succession import Link
 from opendti.tables import read_answers
 
-DATA = Path(__file__).parent / "data"
 TEXT = """\
 opendti: 1
 id: test.years
@@ -72,24 +69,15 @@ def standing(framework: Framework, folder: Path, answers: str) -> Standing:
     return standing_of(scores, rank(scores))
 
 
-def write_totals(name: str, folder: Path) -> Path:
-    """Write the published totals of a year as a table of scores."""
-    path = folder / f"{name}.scores.csv"
-    with (DATA / f"{name}.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["indicator"] == "tong_DTI"]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["unit", "node", "value", "rank"])
-        writer.writerows(
-            [one["unit"], "index", one["value"], one["rank"]] for one in rows
-        )
+def published(identity: str) -> Path:
+    """Return the table of a published data set."""
+    path = load_dataset(identity).published
+    assert path is not None
     return path
 
 
-def merger() -> tuple[Link, ...]:
-    """Return the links from 34 provinces to 63, in force on 1 July 2025."""
-    with (DATA / "merge_63_to_34.csv").open(encoding="utf-8") as file:
-        return tuple(
-            Link(row["new_unit"], row["old_unit"], date(2025, 7, 1))
-            for row in csv.DictReader(file)
-        )
+def merger() -> Path:
+    """Return the table of the 34 provinces and the 63 they come from."""
+    path = load_dataset("vn.provinces.2025").successions
+    assert path is not None
+    return path

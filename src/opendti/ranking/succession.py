@@ -25,6 +25,8 @@ from opendti.scoring.answers import State
 
 Rule = Literal["mean", "sum", "not_comparable"]
 Past = Literal["own", "predecessor", "mean", "sum", "not_comparable", "missing"]
+ONE_DAY = date.min
+"""The day of links that name none."""
 MAIN = "main"
 """The level of main indicators, where a framework names one so."""
 Array = NDArray[np.float64]
@@ -37,7 +39,7 @@ class Link:
 
     new_unit: str
     old_unit: str
-    on: date
+    on: date = ONE_DAY
     rule: Rule = "mean"
     weight: float = 1.0
 

@@ -1,8 +1,9 @@
 """
 A table of merged and split units to links, every fault named at once.
 
-One row a new unit and old unit: `new_unit,old_unit,date[,rule][,weight]`. The date is
-2025-07-01 or 01/07/2025. The rule is mean (where nothing is written), sum or
+One row a new unit and old unit: `new_unit,old_unit[,date][,rule][,weight]`; `successor`
+and `predecessor` say the same. The date is 2025-07-01 or 01/07/2025; a table without
+that column speaks of one day. The rule is mean (where nothing is written), sum or
 not_comparable, the same for all rows of a new unit on one day. Weights are left out
 or written for all of them.
 """
@@ -17,15 +18,17 @@ from typing import Any, get_args
 
 from opendti.errors import Fault, TableError
 from opendti.numeric.text import parse_number
-from opendti.ranking.succession import Link, Rule
+from opendti.ranking.succession import ONE_DAY, Link, Rule
 from opendti.tables.ledger import Ledger
 from opendti.tables.table import Row, Table, read_table
 from opendti.tables.words import fold
 
 _COLUMNS = {
     "new unit": "new_unit",
+    "successor": "new_unit",
     "don vi moi": "new_unit",
     "old unit": "old_unit",
+    "predecessor": "old_unit",
     "don vi cu": "old_unit",
     "date": "date",
     "ngay": "date",
@@ -34,7 +37,7 @@ _COLUMNS = {
     "weight": "weight",
     "trong so": "weight",
 }
-_NEEDED = ("new_unit", "old_unit", "date")
+_NEEDED = ("new_unit", "old_unit")
 _RULES: dict[str, Rule] = {
     **{fold(rule): rule for rule in get_args(Rule)},
     "trung binh": "mean",
@@ -107,7 +110,7 @@ def _read_row(
         column = columns.get(name)
         found = row.cells[column] if column is not None else None
         if found is None or not str(found).strip():
-            if name in _NEEDED:
+            if name in _NEEDED or (name == "date" and column is not None):
                 words = f"the {name.replace('_', ' ')} is missing"
                 ledger.tell(words, position=position, column=column)
             return default
@@ -118,7 +121,7 @@ def _read_row(
             return default
 
     new_unit, old_unit = cell("new_unit", _name), cell("old_unit", _name)
-    on, rule = cell("date", _date), cell("rule", _rule, "mean")
+    on, rule = cell("date", _date, ONE_DAY), cell("rule", _rule, "mean")
     weight = cell("weight", _weight, 1.0)
     if len(ledger.faults) > told:
         return None

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.years import CROSSWALK, LATER, TEXT, write_totals
+from tests.years import CROSSWALK, LATER, TEXT, merger, published
 
 BEFORE = "unit,1.1,1.2,2.1\nA,0.5,0.5,1\nB,0.4,,0\nC,1,1,không áp dụng\n"
 AFTER = "unit,1.1,1.3,2.1\nA,0.6,0.5,1\nB,0.5,0.5,1\nD,1,1,0\n"
@@ -219,17 +219,21 @@ def test_wrong_use_is_exit_code_2(
     assert result.exit_code == 2
 
 
-def test_compare_reads_the_published_provinces(run: Any, tmp_path: Path) -> None:
-    write_totals("dti_2023_provinces_totals", tmp_path)
-    write_totals("dti_2024_63_provinces_totals", tmp_path)
+def test_compare_gives_the_34_provinces_their_past_from_63(run: Any) -> None:
     result = run(
-        "compare", "dti_2023_provinces_totals.scores.csv",
-        "dti_2024_63_provinces_totals.scores.csv", "-l", "en",
+        "compare", str(published("vn.dti.province.2023")), str(published("vn.dti.province.2024")),
+        "--succession", str(merger()), "-l", "en",
     )  # fmt: skip
-    assert lines(result.stdout)[2] == "Hồ Chí Minh 0.8020 0.8373 +0.0353 2 1 ↑ 1 –"
-    assert result.stderr.splitlines()[1] == (
-        "note: no comparable part: the tables share no nodes with points, or leave nodes out"
-    )
+    assert lines(result.stdout)[:3] == [
+        "all: index (same)",
+        "Unit Value A Value B Change Place A Place B Places Comparable part",
+        "Hà Nội 0.7448 0.8241 +0.0793 5 1 ↑ 4 –",
+    ]
+    assert "Hải Phòng 0.7148 0.7857 +0.0709 9 3 ↑ 6 –" in lines(result.stdout)
+    assert result.stderr.splitlines() == [
+        "note: without --crosswalk, nodes of equal code are taken as the same",
+        "note: no comparable part: the tables share no nodes with points, or leave nodes out",
+    ]
 
 
 def test_diff_tells_changes_in_words_and_as_json(years: Any) -> None:

@@ -45,6 +45,10 @@ def test_vietnamese_headers_and_rules_are_read(tmp_path: Path) -> None:
     )
 
 
+def test_a_table_without_dates_speaks_of_one_day(tmp_path: Path) -> None:
+    assert links("predecessor,successor\nA,N\n", tmp_path) == (Link("N", "A"),)
+
+
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     text = (
         "new_unit,old_unit,date,rule,weight\n"
@@ -54,6 +58,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         "M,A,2025-07-01,,\n"
         "M,A,2025-07-01,,\n"
         "M,B,2025-07-01,sum,2\n"
+        "L,B,,,\n"
     )
     assert faults(text, tmp_path) == [
         'links.csv, row 2, column date: a date such as 2025-07-01 or 01/07/2025 was expected, not "2025-13-01"',
@@ -63,6 +68,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         "links.csv, row 6, column old_unit: this link stands already in row 5",
         "links.csv, row 7, column rule: unit M has the rule mean further up",
         "links.csv, row 7, column weight: unit M needs a weight in every row, or in none",
+        "links.csv, row 8, column date: the date is missing",
     ]
 
 
