@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from opendti.framework import (
+        Change,
         Framework,
+        diff,
         fingerprint,
         load_framework,
         parse_framework,
     )
     from opendti.plan import Plan, compile_plan
-    from opendti.ranking import Ranking, rank
+    from opendti.ranking import Movement, Ranking, compare, rank
     from opendti.scoring import (
         AnswerRow,
         Answers,
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 __all__ = [
     "AnswerRow",
     "Answers",
+    "Change",
     "Framework",
+    "Movement",
     "Plan",
     "Ranking",
     "Scores",
@@ -44,7 +48,9 @@ __all__ = [
     "Working",
     "broken_checks",
     "build_answers",
+    "compare",
     "compile_plan",
+    "diff",
     "explain",
     "fingerprint",
     "load_framework",

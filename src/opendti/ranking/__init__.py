@@ -1,8 +1,25 @@
-"""Readings of the scores: places among the block, and bands."""
+"""Readings of the scores: places among the block, bands, and movement between years."""
 
 from __future__ import annotations
 
 from opendti.ranking.bands import Bands, bands_of
+from opendti.ranking.movement import Match, Movement, compare
 from opendti.ranking.places import Ranking, rank
+from opendti.ranking.standing import Standing, standing_of
+from opendti.ranking.succession import Inheritance, Link, Origin, succeed
 
-__all__ = ["Bands", "Ranking", "bands_of", "rank"]
+__all__ = [
+    "Bands",
+    "Inheritance",
+    "Link",
+    "Match",
+    "Movement",
+    "Origin",
+    "Ranking",
+    "Standing",
+    "bands_of",
+    "compare",
+    "rank",
+    "standing_of",
+    "succeed",
+]

@@ -164,19 +164,21 @@ def compare(
 
 def adds_up(standing: Standing) -> bool:
     """
-    Tell whether the leaves' maxima are the index's for every unit.
+    Tell whether the leaves' points and maxima are the index's for every unit.
 
-    Where they do not, the table leaves nodes out, or its tree cannot be told, and no
-    share of the index can be called comparable.
+    Where they do not, the table leaves nodes out, its tree cannot be told, or the
+    index is no sum of points; then no part of it can be called comparable.
     """
     root = standing.columns.get(WHOLE)
     if root is None or not standing.leaves:
         return False
     # Units without any past have nothing that could fail to add up.
-    maxima = standing.max_points[(standing.states != ABSENT).any(axis=1)]
-    total = np.nansum(maxima[:, sorted(standing.leaves)], axis=1)
-    off = np.abs(total - maxima[:, root])
-    return bool((off <= _DUST).all())
+    stood = (standing.states != ABSENT).any(axis=1)
+    for numbers in (standing.points[stood], standing.max_points[stood]):
+        total = np.nansum(numbers[:, sorted(standing.leaves)], axis=1)
+        if not (np.abs(total - numbers[:, root]) <= _DUST).all():
+            return False
+    return True
 
 
 def _is_held(match: Match, before: Standing, after: Standing) -> bool:

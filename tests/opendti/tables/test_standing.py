@@ -9,6 +9,7 @@ from opendti import compile_plan, rank, score
 from opendti.errors import TableError, UsageError
 from opendti.framework import load_framework
 from opendti.library import dataset_ids, framework_path, load_dataset
+from opendti.ranking.movement import adds_up
 from opendti.ranking.standing import ABSENT, Standing, standing_of
 from opendti.scoring.answers import State
 from opendti.tables import read_answers, read_standing, write_scores
@@ -66,6 +67,8 @@ def test_the_tree_of_a_shipped_framework_is_told_by_the_table(
     write_scores(scores, rank(scores), tmp_path / "scores.csv")
     read = read_standing(tmp_path / "scores.csv")
     made = standing_of(scores, rank(scores))
+    assert adds_up(read)
+    assert adds_up(made)
     parents = {
         node.code: made.nodes[node.parent].code if node.parent is not None else None
         for place, node in enumerate(made.nodes)
