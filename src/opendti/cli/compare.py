@@ -84,7 +84,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
     if out is None:
         _print(movement, unit, node, language)
     elif str(out) == "-":
-        movement_frame(movement, origins).write_csv(sys.stdout)
+        sys.stdout.write(movement_frame(movement, origins).write_csv())
     for note in (*notes, *_notes(movement, origins or {}, before, after)):
         typer.echo(f"note: {note}", err=True)
 

@@ -59,7 +59,7 @@ def score(
     if out is None:
         _print_ranking(scores, ranking, language)
     elif str(out) == "-":
-        scores_frame(scores, ranking).write_csv(sys.stdout)
+        sys.stdout.write(scores_frame(scores, ranking).write_csv())
     _tell_unresolved(scores)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 import python_calamine as calamine
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.tables.extent import refuse_vast
 from opendti.tables.grid import Grid
 from opendti.tables.sheet_errors import find_errors
 
@@ -33,8 +34,9 @@ def read_spreadsheet(path: Path, sheet: str | None = None) -> Grid:
         The workbook has no such sheet.
     TableError
         Not an XLSX file, locked by a password, no sheet holds anything, or a cell
-        holds an error such as #DIV/0!.
+        holds an error such as #DIV/0!, or a cell lies far beyond the table.
     """
+    refuse_vast(path, path.name)
     try:
         with calamine.CalamineWorkbook.from_path(path) as workbook:
             name = _sheet(workbook, path, sheet)

@@ -15,6 +15,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
+from opendti.errors import TableError
+from opendti.tables.extent import refuse_vast
 from opendti_site.ui.text import fold
 
 ROWS_LIMIT = 20_000
@@ -89,8 +91,12 @@ def read_table(name: str, content: bytes) -> Table:
 def read_workbook(name: str, content: bytes) -> list[list[str]]:
     """Read the first sheet of a workbook."""
     try:
+        refuse_vast(io.BytesIO(content), name)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except TableError as error:
+        message = _("bảng tính có ô nằm quá xa bảng; hãy xóa các dòng, cột thừa")
+        raise refuse(name, message) from error
     except (CalamineError, OSError, ValueError) as error:
         raise refuse(name, _("tệp không phải là XLSX hoặc đã hỏng")) from error
     return [[as_text(cell) for cell in line] for line in sheet]

@@ -124,7 +124,7 @@ class CloseForm(forms.Form):
         label=_("Lý do, văn bản"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Ví dụ: sáp nhập theo Nghị định 40/2025/NĐ-CP."),
+        help_text=_("Ví dụ: sáp nhập theo quyết định số …, ngày …"),
     )
 
 

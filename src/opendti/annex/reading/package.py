@@ -8,7 +8,6 @@ no reader behind this file can be made to unpack more.
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Literal, NoReturn
 
 from opendti.errors import AnnexError, Fault, UsageError
+from opendti.tables.extent import extent_of
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
@@ -25,8 +25,6 @@ MOST_CELLS = 400_000
 PIECE = 1 << 16
 
 _OLD = b"\xd0\xcf\x11\xe0"
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="(\d{1,9})"')
-_CELL = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +155,10 @@ def _kind(members: dict[str, bytes], name: str) -> Literal["xlsx", "docx"]:
 
 def _refuse_vast(sheet: bytes, name: str) -> None:
     """Refuse a cell far away: readers would reserve all the room between."""
-    deepest = max((int(match[1]) for match in _ROW.finditer(sheet)), default=1)
-    widest = 1
-    for match in _CELL.finditer(sheet):
-        deepest = max(deepest, int(match[2]))
-        widest = max(widest, _column(match[1]))
+    deepest, widest = extent_of(sheet)
     if deepest * widest > MOST_CELLS:
         refuse(
             name,
             f"a sheet of {deepest} rows and {widest} columns; "
             "delete the empty rows and columns beyond the table",
         )
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
