@@ -170,7 +170,7 @@ def adds_up(standing: Standing) -> bool:
     index is no sum of points; then no part of it can be called comparable.
     """
     root = standing.columns.get(WHOLE)
-    if root is None or not standing.leaves:
+    if root is None or not standing.leaves or standing.is_on_scale:
         return False
     # Units without any past have nothing that could fail to add up.
     stood = (standing.states != ABSENT).any(axis=1)

@@ -86,6 +86,16 @@ class Standing:
             if place not in inner and not node.is_view
         )
 
+    @property
+    def is_on_scale(self) -> bool:
+        """Tell a composite index, whose values are its points and no share of a maximum."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = np.clip(self.points / self.max_points, 0.0, 1.0)
+            least = 10.0**-self.decimals
+            is_share = np.abs(self.values - shares) <= least
+            is_points = np.abs(self.values - self.points) <= least
+        return bool((is_points & ~is_share).any())
+
 
 def standing_of(scores: Scores, ranking: Ranking) -> Standing:
     """

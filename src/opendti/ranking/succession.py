@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.errors import UsageError
 from opendti.numeric.places import competition_places
 from opendti.numeric.rounding import round_half_up
 from opendti.ranking.standing import ABSENT, WHOLE, Standing
@@ -83,10 +84,19 @@ def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
     Notes
     -----
     A past is known only where that of every predecessor is: one that is missing, or
-    scored by another block's points, leaves its successor without a number.
+    scored by another block's points, leaves its successor without a number. In a
+    composite index every node's own value is pulled together.
+
+    Raises
+    ------
+    UsageError
+        The rule is `sum`, and the values are those of a composite index.
     """
     origins = {unit: Origin() for unit in standing.units}
     ordered = sorted(links, key=lambda link: link.on)
+    if standing.is_on_scale and any(link.rule == "sum" for link in ordered):
+        message = "the rule sum adds points; a composite index has none to add"
+        raise UsageError(message)
     for _, group in groupby(ordered, key=lambda link: link.on):
         standing, origins = _step(standing, origins, list(group))
     return Inheritance(_ranked(standing), origins)
@@ -175,7 +185,7 @@ class _Columns:
     @classmethod
     def of(cls, standing: Standing) -> _Columns:
         """Find the nodes above the main indicators, each with those that make it up."""
-        mains = _main_columns(standing)
+        mains = [] if standing.is_on_scale else _main_columns(standing)
         below: dict[int, list[int]] = {}
         for main in mains:
             above = standing.nodes[main].parent
@@ -256,20 +266,29 @@ def _pooled(
         new_most = np.nan_to_num(_mean(np.where(most > 0, most, np.nan), share))
         # Without a maximum, points are a bonus or none.
         outside = _mean(points, share)
-        new_points = np.where(np.isnan(values), outside, values * new_most)
+        with np.errstate(invalid="ignore"):  # 0 of an open scale
+            new_points = np.where(np.isnan(values), outside, values * new_most)
     for node, parts in columns.sums.items():
         new_points[node] = np.nansum(new_points[list(parts)])
         new_most[node] = np.nansum(new_most[list(parts)])
         values[node] = _ratio(new_points[[node]], new_most[[node]])[0]
     values = np.where(np.isin(states, [State.GIVEN, State.BLANK]), values, np.nan)
-    rounded = round_half_up(np.clip(values, 0.0, 1.0), standing.decimals)
+    if standing.is_on_scale:
+        new_points = values
+    else:
+        values = np.clip(values, 0.0, 1.0)
+    rounded = round_half_up(values, standing.decimals)
     block = standing.blocks[rows[0]]
     return _Heir(block, new_points, new_most, rounded, states, origin)
 
 
 def _exact_values(standing: Standing, rows: list[int]) -> Array:
     """Return values before rounding where points are known, as written elsewhere."""
-    exact = np.clip(_ratio(standing.points[rows], standing.max_points[rows]), 0.0, 1.0)
+    if standing.is_on_scale:
+        exact = standing.points[rows]
+    else:
+        exact = _ratio(standing.points[rows], standing.max_points[rows])
+        exact = np.clip(exact, 0.0, 1.0)
     return np.where(np.isnan(exact), standing.values[rows], exact)
 
 

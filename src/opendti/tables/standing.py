@@ -38,6 +38,8 @@ _NEEDED = ("unit", "node", "value")
 _NUMBERS = ("points", "max_points", "value", "rank")
 _MOST_DECIMALS = 10
 _ONE_BLOCK = "all"
+_NO_TOP = "inf"  # the maximum of a composite index whose scale is open
+_HALF = 0.5  # what rounding a value to whole numbers takes away at most
 _Floats = NDArray[np.float64]
 
 
@@ -76,6 +78,7 @@ def read_standing(path: str | Path) -> Standing:
     ledger = Ledger(table)
     places = _find_places(table, ledger)
     numbers = {name: _numbers(table, name, ledger) for name in _NUMBERS}
+    _tell_wrong_values(numbers, ledger)
     states = _states(table, ledger, numbers["value"])
     blocks = _blocks(table, ledger, places)
     faults = ledger.finish()
@@ -132,19 +135,27 @@ def _numbers(table: Table, name: str, ledger: Ledger) -> _Floats:
         values = cells.cast(pl.Float64).fill_null(np.nan).to_numpy(writable=True)
     else:
         values = _written(coded(cells), column, ledger)
-    expected = {"value": "a value from 0 to 1", "rank": "a place from 1 up"}
+    said = "a place from 1 up" if name == "rank" else "a number"
     for position in np.flatnonzero(_is_wrong(name, values)):
-        said = expected.get(name, "a number")
         message = f"{said} was expected, not {values[position]:g}"
         ledger.tell(message, position=position, column=column)
     return np.asarray(values, dtype=np.float64)
+
+
+def _tell_wrong_values(numbers: dict[str, _Floats], ledger: Ledger) -> None:
+    """Refuse values outside 0 to 1, except where they are the points of a composite index."""
+    values, points = numbers["value"], numbers["points"]
+    is_on_scale = np.abs(values - points) <= _HALF
+    for position in np.flatnonzero(((values < 0) | (values > 1)) & ~is_on_scale):
+        message = f"a value from 0 to 1 was expected, not {values[position]:g}"
+        ledger.tell(message, position=position, column="value")
 
 
 def _written(words: Coded, column: str, ledger: Ledger) -> _Floats:
     read: list[float] = []
     for place, word in enumerate(words.words):
         try:
-            read.append(parse_number(word))
+            read.append(np.inf if word == _NO_TOP else parse_number(word))
         except ValueError as error:
             read.append(np.nan)
             for position in np.flatnonzero(words.codes == place):
@@ -153,14 +164,11 @@ def _written(words: Coded, column: str, ledger: Ledger) -> _Floats:
 
 
 def _is_wrong(name: str, values: _Floats) -> NDArray[np.bool_]:
-    if name == "value":
-        return np.asarray((values < 0) | (values > 1))
     if name == "rank":
-        return np.asarray(
-            (values < 1) | (values != np.floor(values)) & ~np.isnan(values)
-        )
+        is_whole = (values == np.floor(values)) & np.isfinite(values)
+        return np.asarray(~np.isnan(values) & ((values < 1) | ~is_whole))
     if name == "max_points":
-        return np.asarray((values < 0) | np.isinf(values))
+        return np.asarray(values < 0)
     return np.isinf(values)
 
 

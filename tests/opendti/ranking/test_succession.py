@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from opendti import compile_plan, load_framework, rank, score
+from opendti.errors import UsageError
 from opendti.library import framework_path, load_dataset
 from opendti.ranking.movement import compare
 from opendti.ranking.standing import ABSENT, Standing, standing_of
 from opendti.ranking.succession import Inheritance, Link, Origin, Rule, succeed
 from opendti.scoring.answers import State
-from opendti.tables import read_answers, read_standing, read_succession
+from opendti.tables import read_answers, read_standing, read_succession, write_scores
+from tests.opendti import composite_sets
 from tests.years import earlier, merger, published, standing
 
 DAY, LATER_DAY = date(2025, 7, 1), date(2026, 7, 1)
@@ -135,6 +137,23 @@ def test_links_that_the_table_has_behind_it_change_nothing(old: Standing) -> Non
     assert found.standing.units == old.units
     np.testing.assert_array_equal(found.standing.values, old.values)
     assert found.origins["A"] == Origin()
+
+
+def test_of_a_composite_index_every_value_is_pulled_together(tmp_path: Path) -> None:
+    plan = composite_sets.plan_with(
+        "{}", composite_sets.leaf("a"), composite_sets.leaf("b")
+    )
+    scores = score(plan, composite_sets.answers_of(plan, [[1, 2], [3, 4], [5, 1]]))
+    write_scores(scores, rank(scores), tmp_path / "scores.csv")
+    old = read_standing(tmp_path / "scores.csv")
+    # The index is a mean of 0 to 100: 16.6667, 75 and 50.
+    assert old.is_on_scale
+    found = succeed(old, [Link("N", "u0"), Link("N", "u1")])
+    assert found.standing.values.tolist() == [[50, 100, 0], [45.8333, 25, 66.6667]]
+    assert found.standing.places[:, 0].tolist() == [1, 2]
+    assert np.isnan(compare(old, old).comparable.change).all()
+    with pytest.raises(UsageError, match="a composite index has none to add"):
+        succeed(old, [Link("N", "u0", rule="sum")])
 
 
 def test_the_34_provinces_of_2024_come_out_of_the_63() -> None:

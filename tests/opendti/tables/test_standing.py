@@ -115,6 +115,15 @@ def test_more_decimals_than_four_are_kept(tmp_path: Path) -> None:
     assert read_standing(tmp_path / "s.csv").decimals == 6
 
 
+def test_a_composite_index_on_an_open_scale_is_read(tmp_path: Path) -> None:
+    text = "unit,node,points,max_points,value\nA,index,-1.23456,inf,-1.2346\n"
+    (tmp_path / "s.csv").write_text(text, "utf-8")
+    read = read_standing(tmp_path / "s.csv")
+    assert (read.values[0, 0], read.max_points[0, 0]) == (-1.2346, np.inf)
+    assert read.is_on_scale
+    assert not adds_up(read)
+
+
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     text = (
         "unit,block,node,node_level,points,max_points,value,rank,band,state\n"
