@@ -52,7 +52,7 @@ def _card(identity: str) -> dict[str, Any]:
     return {
         "id": identity,
         "title": {"vi": plan.title.vi, "en": plan.title.in_language("en")},
-        "status": framework.status,
+        "status": plan.status,
         "complete": framework.complete,
         "blocks": [
             {

@@ -241,6 +241,10 @@ class Framework(Definition):
         return tuple(block.code for block in self.blocks) or (EVERY_BLOCK,)
 
 
+WEAKER = ("official", "adapted", "illustrative")
+"""Statuses from the strongest claim to the weakest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A node in its place: how deep, under what, and where in the file."""
@@ -266,6 +270,16 @@ def _walk(
         here = (*path, "nodes", place)
         yield Spot(node, depth, parent, here)
         yield from _walk(node.nodes, depth + 1, node, here)
+
+
+def weakest_status(framework: Framework) -> Status:
+    """Return the weakest status that any criterion has: what the whole may claim."""
+    found = [
+        spot.node.status or framework.status
+        for spot in walk(framework)
+        if spot.node.rule is not None
+    ]
+    return max([*found, framework.status], key=WEAKER.index)
 
 
 def level_of(framework: Framework, spot: Spot) -> str:

@@ -20,6 +20,7 @@ from opendti.framework.model import (
     level_of,
     points_in,
     walk,
+    weakest_status,
 )
 from opendti.framework.model import (
     Band as BandDefinition,
@@ -208,7 +209,7 @@ class _Draft:
             framework=self.framework.identity,
             fingerprint=fingerprint(self.framework),
             title=text_of(self.framework.title),
-            status=self.framework.status,
+            status=weakest_status(self.framework),
             blocks=self._blocks(),
             levels={one.code: text_of(one.title) for one in self.framework.levels},
             items=tuple(self.items),

@@ -16,6 +16,7 @@ from opendti.framework.model import (
     level_of,
     points_in,
     walk,
+    weakest_status,
 )
 from opendti.framework.parts import LegalBasis, Source, Text
 from opendti.framework.rules import Option
@@ -96,7 +97,7 @@ def read_release(text: str, name: str = "") -> ReleaseFacts:
         identity=framework.identity,
         title=_words(framework.title),
         fingerprint=fingerprint(framework),
-        status=framework.status,
+        status=weakest_status(framework),
         complete=framework.complete,
     )
 
@@ -254,7 +255,7 @@ def _page(framework: Framework, plan: Plan) -> FrameworkPage:
         identity=framework.identity,
         title=_words(framework.title),
         description=_words(framework.description),
-        status=framework.status,
+        status=weakest_status(framework),
         complete=framework.complete,
         missing=_words(framework.missing),
         blocks=tuple(

@@ -6,6 +6,7 @@ import pytest
 
 from opendti import fingerprint, load_framework, parse_framework
 from opendti.errors import FrameworkError, UsageError
+from opendti.framework.model import weakest_status
 from tests.small_sets import HEAD, criterion, framework_with, item, text_with
 
 
@@ -220,3 +221,11 @@ def test_fingerprint_knows_defaults_written_out() -> None:
     short = text_with(criterion("{kind: yes_no}"))
     long = text_with(criterion("{kind: yes_no, on: a}", more="not_measured: hold"))
     assert fingerprint(parse_framework(long)) == fingerprint(parse_framework(short))
+
+
+def test_the_whole_claims_no_more_than_its_weakest_criterion() -> None:
+    adapted = criterion("{kind: yes_no}", code="1.2", more="status: adapted")
+    text = text_with(criterion("{kind: yes_no}", more="status: official"), adapted)
+    official = text.replace("status: illustrative", "status: official")
+    assert weakest_status(parse_framework(official)) == "adapted"
+    assert weakest_status(parse_framework(text)) == "illustrative"
