@@ -46,6 +46,17 @@ class FrameworkRelease(models.Model):
         related_name="+",
     )
 
+    version = models.PositiveIntegerField(default=1, editable=False)
+    notices = models.JSONField(default=list, blank=True, editable=False)
+    edited_at = models.DateTimeField(_("Sửa lúc"), null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
     class Meta:
         verbose_name = _("bộ chỉ số")
         verbose_name_plural = _("bộ chỉ số")
@@ -67,7 +78,9 @@ class FrameworkRelease(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """Return the address of the readable tree."""
+        """Return the address of the readable tree, of a draft the editor's."""
+        if self.state == ReleaseState.DRAFT:
+            return reverse("frameworks:draft_page", args=[self.pk])
         return reverse("frameworks:framework_page", args=[self.identity])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -83,6 +96,11 @@ class FrameworkRelease(models.Model):
         return self.title_en if english and self.title_en else self.title_vi
 
     @property
+    def is_draft(self) -> bool:
+        """Tell whether it may still change."""
+        return self.state == ReleaseState.DRAFT
+
+    @property
     def framework_fingerprint(self) -> str:
         """The fingerprint by which the plan is kept."""
         return self.fingerprint
@@ -96,3 +114,44 @@ class FrameworkRelease(models.Model):
             raise ValidationError(
                 _("Bộ chỉ số đã ban hành thì không sửa được; hãy tạo bản mới.")
             )
+
+
+class Crosswalk(models.Model):
+    """Which node of one release is which of another, confirmed by a person."""
+
+    before = models.ForeignKey(
+        FrameworkRelease, models.PROTECT, related_name="crosswalks_after"
+    )
+    after = models.ForeignKey(
+        FrameworkRelease, models.PROTECT, related_name="crosswalks_before"
+    )
+    text = models.TextField(_("Nội dung"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+    written_at = models.DateTimeField(_("Lưu lúc"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("bảng đối chiếu")
+        verbose_name_plural = _("bảng đối chiếu")
+        ordering = ["before", "after"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["before", "after"], name="frameworks_one_crosswalk_a_pair"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(before=models.F("after")),
+                name="frameworks_crosswalk_of_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before.identity} → {self.after.identity}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the table."""
+        return reverse(
+            "frameworks:crosswalk_page",
+            args=[self.before.identity, self.after.identity],
+        )

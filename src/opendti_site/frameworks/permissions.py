@@ -19,3 +19,8 @@ def can_read_frameworks(user: User) -> bool:
 def can_adopt_framework(user: User) -> bool:
     """Coordinators choose what stands on the shelf."""
     return user.is_authenticated and has_role(user, Role.COORDINATOR)
+
+
+def can_edit_drafts(user: User) -> bool:
+    """Coordinators write new versions; nobody else sees a draft."""
+    return user.is_authenticated and has_role(user, Role.COORDINATOR)

@@ -7,19 +7,31 @@ from typing import TYPE_CHECKING
 from opendti_site.frameworks.bridge import library_identities
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.permissions import can_edit_drafts
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from opendti_site.accounts.models import User
+
 
 def releases_on_shelf() -> QuerySet[FrameworkRelease]:
-    """Return every release, without the long text."""
-    return FrameworkRelease.objects.defer("text")
+    """Return every published release, without the long text."""
+    published = FrameworkRelease.objects.filter(state=ReleaseState.PUBLISHED)
+    return published.defer("text", "notices")
 
 
 def releases_to_open() -> QuerySet[FrameworkRelease]:
     """Return the releases that a round may be opened with."""
-    return releases_on_shelf().filter(state=ReleaseState.PUBLISHED)
+    return releases_on_shelf()
+
+
+def drafts_open_to(user: User) -> QuerySet[FrameworkRelease]:
+    """Return the drafts that a person may work on."""
+    drafts = FrameworkRelease.objects.filter(state=ReleaseState.DRAFT)
+    return (
+        drafts.select_related("edited_by") if can_edit_drafts(user) else drafts.none()
+    )
 
 
 def library_not_adopted() -> list[str]:

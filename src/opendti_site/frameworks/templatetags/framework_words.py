@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
 from opendti_site.frameworks.enums import Standing
+from opendti_site.frameworks.sheets import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.utils.functional import Promise
+
+    from opendti_site.frameworks.drafting.faults import DraftFault
 
 register = template.Library()
 ITEM_KINDS = {
@@ -34,6 +38,11 @@ MARKS = {
     "exact": _("chép đúng nguồn"),
     "partial": _("nguồn chỉ công bố một phần"),
     "inferred": _("suy ra từ nguồn"),
+}
+CERTAINTIES = {
+    "sure": _("đã hiểu"),
+    "guess": _("phỏng đoán"),
+    "fault": _("cần sửa"),
 }
 
 
@@ -65,3 +74,27 @@ def collected_from(code: str) -> str | Promise:
 def source_mark(code: str) -> str | Promise:
     """Say how closely a source was followed."""
     return MARKS.get(code, code)
+
+
+@register.filter
+def certainty(level: str) -> str | Promise:
+    """Say how sure the importer was."""
+    return CERTAINTIES.get(level, level)
+
+
+@register.filter
+def notice_words(notice: dict[str, Any]) -> str:
+    """Say a notice in the reader's language."""
+    return str(Words(notice["vi"], notice["en"]))
+
+
+@register.filter
+def head_page(fault: DraftFault) -> str:
+    """Return the page of the head on which a fault stands."""
+    return page_of(fault.name.split(".")[0])
+
+
+@register.filter
+def head_title(page: str) -> str | Promise:
+    """Return the title of a page of the head."""
+    return PAGES[page][0]

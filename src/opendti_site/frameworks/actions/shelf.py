@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.bridge import library_text, read_release
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
@@ -20,11 +22,14 @@ if TYPE_CHECKING:
 def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     """Put a framework file on the shelf, published; the same file twice is the same release."""
     facts = read_release(text, name)
-    known = FrameworkRelease.objects.filter(
-        identity=facts.identity, fingerprint=facts.fingerprint
-    ).first()
-    if known:
+    known = FrameworkRelease.objects.filter(identity=facts.identity).first()
+    if known and not known.is_draft and known.fingerprint == facts.fingerprint:
         return known
+    if known:
+        raise ActionRefusedError(
+            _("Đã có %(identity)s; xin ghi phiên bản khác.")
+            % {"identity": facts.identity}
+        )
     release = FrameworkRelease.objects.create(
         identity=facts.identity,
         title_vi=facts.title.vi,

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from opendti_site.frameworks.actions import adopt_from_library
-from opendti_site.frameworks.bridge import describe
-from opendti_site.frameworks.models import FrameworkRelease
-from opendti_site.frameworks.permissions import can_adopt_framework
-from opendti_site.frameworks.queries import library_not_adopted, releases_on_shelf
+from opendti_site.frameworks.bridge import KINDS, describe, exported, schema_text
+from opendti_site.frameworks.permissions import can_adopt_framework, can_edit_drafts
+from opendti_site.frameworks.queries import (
+    drafts_open_to,
+    library_not_adopted,
+    releases_on_shelf,
+)
 
 if TYPE_CHECKING:
     from opendti_site.accounts.requests import StaffRequest
@@ -27,6 +30,8 @@ def shelf(request: StaffRequest) -> HttpResponse:
     can_adopt = can_adopt_framework(request.user)
     context = {
         "releases": releases_on_shelf(),
+        "drafts": drafts_open_to(request.user),
+        "can_edit": can_edit_drafts(request.user),
         "can_adopt": can_adopt,
         "adoptable": library_not_adopted() if can_adopt else [],
     }
@@ -53,15 +58,43 @@ def adopt_framework(request: StaffRequest) -> HttpResponse:
 def framework_page(request: StaffRequest, identity: str) -> HttpResponse:
     """Show a framework as a tree that reads from top to bottom."""
     release = get_object_or_404(releases_on_shelf(), identity=identity)
-    context = {"release": release, "page": describe(release)}
+    context = {
+        "release": release,
+        "page": describe(release),
+        "can_edit": can_edit_drafts(request.user),
+    }
     return render(request, "frameworks/framework_page.html", context)
 
 
 @require_GET
 def framework_file(request: StaffRequest, identity: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
     """Hand the framework's file over, byte for byte."""
-    release = get_object_or_404(FrameworkRelease, identity=identity)
+    release = get_object_or_404(releases_on_shelf(), identity=identity)
     headers = {"Content-Disposition": f'attachment; filename="{release.identity}.yaml"'}
     return HttpResponse(
         release.text, "application/yaml; charset=utf-8", headers=headers
+    )
+
+
+@require_GET
+def framework_export(request: StaffRequest, identity: str, kind: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
+    """Hand a release over as YAML, JSON, or the official annex."""
+    if kind not in KINDS:
+        raise Http404
+    release = get_object_or_404(releases_on_shelf(), identity=identity)
+    name = f"{release.identity}.{kind}"
+    return HttpResponse(
+        exported(release.text, kind),
+        KINDS[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_GET
+def schema(request: StaffRequest) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
+    """Hand the JSON Schema of framework files over."""
+    return HttpResponse(
+        schema_text(),
+        "application/schema+json",
+        headers={"Content-Disposition": 'attachment; filename="opendti-1.schema.json"'},
     )

@@ -1,0 +1,265 @@
+"""Writes to drafts: making one, changing its parts, publishing it, dropping it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.frameworks.bridge import (
+    draft_facts,
+    faults_of,
+    read_draft,
+    write_draft,
+)
+from opendti_site.frameworks.drafting.tree import (
+    Data,
+    Place,
+    add_node,
+    copy_of,
+    count_nodes,
+    digest_of,
+    find_node,
+    move_node,
+    node_at,
+    own_part,
+    remove_node,
+)
+from opendti_site.frameworks.enums import ReleaseState, Standing
+from opendti_site.frameworks.models import FrameworkRelease
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
+
+LONGEST_TITLE = 300
+
+
+class DraftAtFaultError(ActionRefusedError):
+    """A draft with faults is not published; the page lists them."""
+
+
+@transaction.atomic
+def create_draft(
+    *, text: str, by: User, origin: str, notices: list[dict[str, Any]] | None = None
+) -> FrameworkRelease:
+    """Put a new draft beside the shelf; it may have faults, but no taken identity."""
+    facts = draft_facts(text)
+    if FrameworkRelease.objects.filter(identity=facts.identity).exists():
+        raise ActionRefusedError(
+            _("Đã có %(identity)s; xin ghi phiên bản khác.")
+            % {"identity": facts.identity}
+        )
+    draft = FrameworkRelease(notices=notices or [], edited_by=by)
+    _fill(draft, text)
+    draft.save()
+    record("create_draft", draft, by=by, name=draft.identity, origin=origin)
+    return draft
+
+
+@transaction.atomic
+def edit_node(
+    *, draft: FrameworkRelease, place: Place, seen: str, code: str, part: Data, by: User
+) -> tuple[FrameworkRelease, Place]:
+    """
+    Write a node's own part, where it still is as its editor saw it.
+
+    `seen` is the digest of the part that was shown, `code` the code it had.
+    """
+    current, document = _open(draft)
+    found = find_node(document, place, code)
+    node = node_at(document, found) if found is not None else None
+    if found is None or node is None:
+        raise EditConflictError(_("Mục này vừa được người khác xóa."), None)
+    if digest_of(own_part(node)) != seen:
+        raise EditConflictError(_("Mục này vừa được người khác sửa."), current)
+    below = node.get("nodes")
+    node.clear()
+    node.update(part)
+    if below is not None:
+        node["nodes"] = below
+    if part.get("code") != code:
+        _follow(current, code, str(part.get("code") or ""))
+    return _saved(current, document, by, node=code), found
+
+
+@transaction.atomic
+def edit_head(
+    *, draft: FrameworkRelease, keys: tuple[str, ...], seen: str, part: Data, by: User
+) -> FrameworkRelease:
+    """Write some keys of the head, where they still are as their editor saw them."""
+    current, document = _open(draft)
+    if digest_of({key: document.get(key) for key in keys}) != seen:
+        raise EditConflictError(_("Phần này vừa được người khác sửa."), current)
+    for key in keys:
+        document.pop(key, None)
+    document.update(part)
+    return _saved(current, document, by, part=", ".join(part))
+
+
+@transaction.atomic
+def edit_text(
+    *, draft: FrameworkRelease, version: int, text: str, by: User
+) -> FrameworkRelease:
+    """Write the whole file of a draft."""
+    current, _document = _open(draft, version)
+    _fill(current, text)
+    return _recorded(current, by)
+
+
+@transaction.atomic
+def add_draft_node(
+    *, draft: FrameworkRelease, version: int, place: Place, inside: bool, by: User
+) -> tuple[FrameworkRelease, Place]:
+    """Add a node below another or after it."""
+    current, document = _open(draft, version)
+    fresh: Data = {"code": "", "title": {"vi": _("Chưa đặt tên")}}
+    where = add_node(document, place, inside=inside, fresh=fresh)
+    return _saved(current, document, by, act="add", node=fresh["code"]), where
+
+
+@transaction.atomic
+def move_draft_node(
+    *, draft: FrameworkRelease, version: int, place: Place, way: str, by: User
+) -> tuple[FrameworkRelease, Place]:
+    """Move a node one step: up, down, in, out."""
+    current, document = _open(draft, version)
+    node = _standing(document, place)
+    where = move_node(document, place, way)
+    return _saved(current, document, by, act=way, node=node.get("code", "")), where
+
+
+@transaction.atomic
+def delete_draft_node(
+    *, draft: FrameworkRelease, version: int, place: Place, by: User
+) -> FrameworkRelease:
+    """Delete a node with all below it."""
+    current, document = _open(draft, version)
+    _standing(document, place)
+    taken = remove_node(document, place)
+    codes = f"{taken.get('code', '')}"
+    below = count_nodes(taken)
+    if below:
+        codes += f" (+{below})"
+    return _saved(current, document, by, act="delete", node=codes)
+
+
+@transaction.atomic
+def settle_notices(
+    *, draft: FrameworkRelease, code: str | None, by: User
+) -> FrameworkRelease:
+    """Take away the notices about a node (None: about the whole) that a person has seen."""
+    current = _locked(draft)
+    current.notices = [one for one in current.notices if one["code"] != code]
+    return _recorded(current, by, act="settle", node=code or "")
+
+
+@transaction.atomic
+def publish_draft(
+    *, draft: FrameworkRelease, version: int, by: User
+) -> FrameworkRelease:
+    """Freeze a draft that has no faults; its fingerprint is its name by content."""
+    current, _document = _open(draft, version)
+    faults = faults_of(current.text)
+    if faults:
+        raise DraftAtFaultError(
+            _("Chưa ban hành được: bản nháp còn %(count)d lỗi.")
+            % {"count": len(faults)}
+        )
+    current.state = ReleaseState.PUBLISHED
+    current.published_at = timezone.now()
+    current.published_by = by
+    current.save()
+    record(
+        "publish_framework",
+        current,
+        by=by,
+        name=current.identity,
+        fingerprint=current.fingerprint,
+    )
+    return current
+
+
+@transaction.atomic
+def discard_draft(*, draft: FrameworkRelease, version: int, by: User) -> None:
+    """Drop a draft."""
+    current, _document = _open(draft, version)
+    record("discard_draft", current, by=by, name=current.identity)
+    current.delete()
+
+
+def _locked(draft: FrameworkRelease) -> FrameworkRelease:
+    current = (
+        FrameworkRelease.objects
+        .select_for_update()
+        .filter(pk=draft.pk, state=ReleaseState.DRAFT)
+        .first()
+    )
+    if current is None:
+        raise ActionRefusedError(_("Bản nháp này đã được ban hành hoặc đã bỏ."))
+    return current
+
+
+def _open(
+    draft: FrameworkRelease, version: int | None = None
+) -> tuple[FrameworkRelease, Data]:
+    current = _locked(draft)
+    if version is not None and current.version != version:
+        raise EditConflictError(
+            _("Bản nháp vừa được người khác sửa. Xin xem lại rồi làm lại bước này."),
+            current,
+        )
+    return current, copy_of(read_draft(current.text))
+
+
+def _standing(document: Data, place: Place) -> Data:
+    node = node_at(document, place)
+    if node is None:
+        raise ActionRefusedError(_("Mục này không còn trong bản nháp."))
+    return node
+
+
+def _saved(
+    draft: FrameworkRelease, document: Data, by: User, **detail: str
+) -> FrameworkRelease:
+    _fill(draft, write_draft(document))
+    return _recorded(draft, by, **detail)
+
+
+def _recorded(draft: FrameworkRelease, by: User, **detail: str) -> FrameworkRelease:
+    draft.version += 1
+    draft.edited_by = by
+    draft.edited_at = timezone.now()
+    draft.save()
+    record("edit_draft", draft, by=by, name=draft.identity, **detail)
+    return draft
+
+
+def _fill(draft: FrameworkRelease, text: str) -> None:
+    """Write a text and all that the row says of it."""
+    facts = draft_facts(text)
+    taken = FrameworkRelease.objects.filter(identity=facts.identity)
+    if taken.exclude(pk=draft.pk).exists():
+        raise ActionRefusedError(
+            _("Đã có %(identity)s; xin ghi phiên bản khác.")
+            % {"identity": facts.identity}
+        )
+    is_known = facts.status in Standing.values
+    draft.text = text
+    draft.identity = facts.identity[:120]
+    draft.title_vi = facts.title.vi[:LONGEST_TITLE]
+    draft.title_en = facts.title.en[:LONGEST_TITLE]
+    draft.fingerprint = facts.fingerprint
+    draft.status = facts.status if is_known else Standing.ILLUSTRATIVE
+    draft.complete = facts.complete
+    draft.edited_at = timezone.now()
+
+
+def _follow(draft: FrameworkRelease, before: str, after: str) -> None:
+    """Let the notices of a node keep to it when its code changes."""
+    draft.notices = [
+        one | {"code": after} if one["code"] == before else one for one in draft.notices
+    ]

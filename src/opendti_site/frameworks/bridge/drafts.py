@@ -1,0 +1,244 @@
+"""A draft's text as plain data and back, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from opendti import compile_plan, fingerprint
+from opendti.errors import Fault, FrameworkError
+from opendti.framework.check import check
+from opendti.framework.model import Framework
+from opendti.framework.yaml import read_document
+from opendti_site.frameworks.drafting.faults import DraftFault, Told
+from opendti_site.frameworks.drafting.tree import (
+    Data,
+    Place,
+    children_of,
+    copy_of,
+    node_at,
+)
+from opendti_site.frameworks.sheets import Words
+
+KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFacts:
+    """What a draft's row says of its text."""
+
+    identity: str
+    title: Words
+    status: str
+    complete: bool
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft with what was found; the framework only where nothing was."""
+
+    faults: tuple[DraftFault, ...]
+    framework: Framework | None = None
+
+
+_read: OrderedDict[str, Data] = OrderedDict()
+_checked: OrderedDict[str, Checked] = OrderedDict()
+
+
+def read_draft(text: str, name: str = "framework.yaml") -> Data:
+    """
+    Return the content of a draft; it may be wrong, but must have a tree.
+
+    Raises the engine's error where the text is no such file at all. The answer is
+    shared between readers: copy it before changing it.
+    """
+    known = _read.get(text)
+    if known is None:
+        document = read_document(text)
+        faults = list(document.faults)
+        if not faults and not _has_shape(document.data):
+            faults = [
+                Fault("expected a framework: `id`, `version`, `title` and `nodes`")
+            ]
+        if faults:
+            raise FrameworkError(
+                Fault(one.message, file=name, line=one.line, column=one.column)
+                for one in faults
+            )
+        known = dict(document.data) if isinstance(document.data, dict) else {}
+        _keep(_read, text, known)
+    return known
+
+
+def _has_shape(data: object) -> bool:
+    is_named = isinstance(data, dict) and all(
+        isinstance(data.get(key), str) and data[key] for key in ("id", "version")
+    )
+    return is_named and _has_nodes(data)
+
+
+def _has_nodes(data: object) -> bool:
+    if not isinstance(data, dict):
+        return False
+    nodes = data.get("nodes")
+    return nodes is None or (isinstance(nodes, list) and all(map(_has_nodes, nodes)))
+
+
+def faults_of(text: str) -> tuple[DraftFault, ...]:
+    """Return everything that keeps a draft from being published."""
+    return _checked_of(text).faults
+
+
+def draft_facts(text: str) -> DraftFacts:
+    """Return what the row of a draft says, however wrong the draft is."""
+    data, checked = read_draft(text), _checked_of(text)
+    title = data.get("title")
+    words = title if isinstance(title, dict) else {}
+    return DraftFacts(
+        identity=f"{data['id']}@{data['version']}",
+        title=Words(str(words.get("vi") or data["id"]), str(words.get("en") or "")),
+        status=str(data.get("status") or ""),
+        complete=str(data.get("complete", "true")).lower() != "false",
+        fingerprint=fingerprint(checked.framework) if checked.framework else "",
+    )
+
+
+def _checked_of(text: str) -> Checked:
+    known = _checked.get(text)
+    if known is None:
+        known = check_content(read_draft(text))
+        _keep(_checked, text, known)
+    return known
+
+
+def check_content(data: Data) -> Checked:
+    """Check plain data as the engine checks a file, each fault with its place."""
+    try:
+        framework = Framework.model_validate(data)
+    except ValidationError as error:
+        told = [_shape_fault(one, data) for one in error.errors()]
+        # A value that fits no member of a union fails them all; the first says enough.
+        places = {(one.place, one.name): one for one in reversed(told) if one}
+        return Checked(tuple(reversed(places.values())))
+    findings = check(framework)
+    if findings:
+        faults = (
+            _fault(tuple(one.path), Told("finding", one.message), data)
+            for one in findings
+        )
+        return Checked(tuple(dict.fromkeys(faults)))
+    compile_plan(framework)
+    return Checked((), framework)
+
+
+def _shape_fault(details: ErrorDetails, data: Data) -> DraftFault | None:
+    kind, found = details["type"], details["input"]
+    if kind == "too_short" and found:
+        return None
+    context = details.get("ctx", {})
+    shown = found if isinstance(found, (str, int, float)) else ""
+    limit = next(
+        (
+            context[key]
+            for key in ("ge", "gt", "le", "lt", "expected")
+            if key in context
+        ),
+        "",
+    )
+    message = str(details["msg"]).removeprefix("Value error, ")
+    told = Told(kind, message, str(shown), str(limit))
+    return _fault(_real_path(details["loc"], data, kind), told, data)
+
+
+def _real_path(
+    loc: tuple[int | str, ...], data: Data, kind: str
+) -> tuple[int | str, ...]:
+    """Drop the names of kinds and of members of unions that pydantic puts in between."""
+    path: tuple[int | str, ...] = ()
+    here: object = data
+    last = len(loc) - 1
+    for place, part in enumerate(loc):
+        if isinstance(here, list) and isinstance(part, int) and part < len(here):
+            path, here = (*path, part), here[part]
+        elif isinstance(here, dict) and part in here and not _is_tag(path, loc, place):
+            path, here = (*path, part), here[str(part)]
+        elif place == last and kind in {"missing", "extra_forbidden"}:
+            path = (*path, part)
+    return path
+
+
+def _is_tag(
+    path: tuple[int | str, ...], loc: tuple[int | str, ...], place: int
+) -> bool:
+    """Tell the kind of a rule, which stands in a location right after `rule`."""
+    return bool(path) and path[-1] == "rule" and loc[place - 1] == "rule"
+
+
+def _fault(path: tuple[int | str, ...], told: Told, data: Data) -> DraftFault:
+    place: Place = ()
+    rest = path
+    while len(rest) > 1 and rest[0] == "nodes" and isinstance(rest[1], int):
+        place, rest = (*place, rest[1]), rest[2:]
+    node = node_at(data, place)
+    code = str(node.get("code") or "") if node else ""
+    name = ".".join(str(part) for part in rest)
+    if told.message == "`points` is missing":
+        name = "points"
+    return DraftFault(place, code, name, told)
+
+
+def check_node(document: Data, node: Data) -> Checked:
+    """Check one node alone, in a framework that has nothing but it."""
+    return check_content(alone(document, node))
+
+
+def alone(document: Data, node: Data) -> Data:
+    """Return a framework of one criterion, with the names that rules may use."""
+    kept = {key: document[key] for key in ("blocks", "parameters") if document.get(key)}
+    dropped = {"level", "source", "nodes", "advice"}
+    return kept | {
+        "opendti": "1",
+        "id": "draft",
+        "version": "1",
+        "title": {"vi": "–"},
+        "status": "adapted",
+        "levels": [{"code": "criterion", "title": {"vi": "–"}}],
+        "rounding": document.get("rounding") or {},
+        "nodes": [{key: part for key, part in node.items() if key not in dropped}],
+    }
+
+
+def _keep(kept: OrderedDict[str, Any], key: str, value: Any) -> None:
+    kept[key] = value
+    while len(kept) > KEPT:
+        kept.popitem(last=False)
+
+
+def faults_of_node(document: Data, place: Place, node: Data) -> list[DraftFault]:
+    """Return the faults of a node as it would stand, from the whole and from it alone."""
+    whole = copy_of(document)
+    here = node_at(whole, place)
+    if here is not None:
+        here.clear()
+        here.update(node)
+    found = [one for one in check_content(whole).faults if one.place == place]
+    if not children_of(node) and not document.get("composite"):
+        found += check_node(document, node).faults
+    told: dict[tuple[str, str], DraftFault] = {}
+    for one in found:
+        told.setdefault((one.name, one.words), one)
+    return list(told.values())
+
+
+def faults_of_part(
+    document: Data, keys: tuple[str, ...], part: Data
+) -> list[DraftFault]:
+    """Return the faults of some keys of the head as they would stand."""
+    whole = {key: value for key, value in document.items() if key not in keys} | part
+    faults = check_content(whole).faults
+    return [one for one in faults if not one.place and one.name.split(".")[0] in keys]

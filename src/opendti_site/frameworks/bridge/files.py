@@ -1,0 +1,108 @@
+"""Files in and out: a framework or an annex becomes a draft, a release becomes a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from opendti import parse_framework
+from opendti.annex import Draft, Naming, export_framework, read_annex
+from opendti.errors import FaultsError, OpenDTIError
+from opendti.framework.schema import framework_schema
+from opendti_site.frameworks.bridge.drafts import read_draft
+from opendti_site.frameworks.bridge.writing import write_draft
+from opendti_site.frameworks.drafting.faults import in_words
+from opendti_site.frameworks.drafting.starting import renamed
+
+TEXTS = (".yaml", ".yml", ".json")
+KINDS = {
+    "yaml": "application/yaml; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""What a release can be downloaded as."""
+
+
+class FileRefusedError(Exception):
+    """A file that no draft can be made of; the text says why, a line a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What was read of a file: the draft's text and what a person must look at."""
+
+    text: str
+    origin: str
+    notices: list[dict[str, Any]] = field(default_factory=list)
+
+
+def draft_from_file(
+    name: str, raw: bytes, *, code: str = "", version: str = "", title_vi: str = ""
+) -> ReadFile:
+    """Make a draft's text of an uploaded file."""
+    if name.lower().endswith(TEXTS):
+        return _from_text(name, raw, code, version, title_vi)
+    naming = Naming(code, version, title_vi, name)
+    try:
+        draft = read_annex(raw, naming)
+        text = write_draft(read_draft(draft.text))
+    except OpenDTIError as error:
+        raise FileRefusedError(_reasons(error)) from None
+    return ReadFile(text, "annex", _notices(draft))
+
+
+def _from_text(name: str, raw: bytes, code: str, version: str, title: str) -> ReadFile:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileRefusedError(in_words("not UTF-8; save the file as UTF-8")) from None
+    document = read_typed(text, name)
+    return ReadFile(
+        write_draft(renamed(document, code=code, version=version, title=title)), "file"
+    )
+
+
+def read_typed(text: str, name: str = "") -> dict[str, Any]:
+    """Read a file's text as a draft, or say why it is none."""
+    try:
+        return read_draft(text, name)
+    except FaultsError as error:
+        raise FileRefusedError(_reasons(error)) from None
+
+
+def _reasons(error: OpenDTIError) -> str:
+    if not isinstance(error, FaultsError):
+        return str(error)
+    lines = []
+    for fault in error.faults:
+        place = _("Dòng %(line)d: ") % {"line": fault.line} if fault.line else ""
+        lines.append(place + in_words(fault.message))
+    return "\n".join(lines)
+
+
+def _notices(draft: Draft) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": one.level,
+            "row": one.row,
+            "field": one.field,
+            "vi": one.message.vi,
+            "en": one.message.en or "",
+            "code": one.code,
+        }
+        for one in draft.notices
+    ]
+
+
+def exported(text: str, kind: str) -> bytes:
+    """Return a release's file of a kind."""
+    return export_framework(parse_framework(text), kind)
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of the format, for other editors."""
+    return json.dumps(framework_schema(), ensure_ascii=False, indent=2)

@@ -1,0 +1,185 @@
+"""One criterion tried out: its rule in words, as a formula, and what inputs give."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from opendti import compile_plan, explain
+from opendti.errors import FaultsError
+from opendti.formula import write_formula
+from opendti.formula.write import Notation
+from opendti.numeric.text import format_number, parse_number
+from opendti.plan.model import Item, Plan
+from opendti.scoring.answers import AnswerRow, Answers, build_answers
+from opendti.scoring.checks import broken_checks
+from opendti_site.frameworks.bridge.drafts import check_node
+from opendti_site.frameworks.drafting.faults import DraftFault
+from opendti_site.frameworks.drafting.tree import Data
+from opendti_site.frameworks.sheets import NO_WORDS, OptionSheet, Words
+
+OWN, OTHER = "own", "other"
+"""The unit that is tried out, and the one of its block that it is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryInput:
+    """An input of the box, with what was typed for the unit and for the one beside it."""
+
+    code: str
+    type: str
+    title: Words
+    unit: Words
+    options: tuple[OptionSheet, ...]
+    typed: str
+    other: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What the inputs give."""
+
+    points: str
+    most: str
+    steps: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """All that the builder shows of a rule beside its fields."""
+
+    faults: tuple[DraftFault, ...]
+    words: Words = NO_WORDS
+    formula: str = ""
+    compares: bool = False
+    blocks: tuple[OptionSheet, ...] = ()
+    block: str = ""
+    inputs: tuple[TryInput, ...] = ()
+    tried: Tried | None = None
+
+
+def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
+    """
+    Say a rule in words and as a formula, and try it on what was typed.
+
+    `typed` holds `own.CODE` and `other.CODE` for the inputs, and `block`.
+    """
+    checked = check_node(document, node)
+    if checked.framework is None:
+        return RuleView(checked.faults)
+    if checked.framework.nodes[0].rule is None:
+        return RuleView(())
+    plan = compile_plan(checked.framework)
+    blocks = tuple(
+        OptionSheet(block.code, Words(block.title.vi, block.title.en))
+        for place, block in enumerate(plan.blocks)
+        if not math.isnan(plan.criteria[0].maxima[place])
+    )
+    codes = [one.code for one in blocks]
+    block = typed.get("block", "") if typed.get("block") in codes else codes[0]
+    compares = bool(plan.bests)
+    inputs = tuple(_input(one, typed, compares=compares) for one in plan.items)
+    words = plan.criteria[0].words
+    return RuleView(
+        (),
+        Words(words.vi, words.en),
+        _formula(plan),
+        compares,
+        blocks,
+        block,
+        inputs,
+        _tried(plan, inputs, block, compares=compares),
+    )
+
+
+def _formula(plan: Plan) -> str:
+    codes = {item.id: item.code for item in plan.items}
+    notation = Notation(name=lambda name: codes.get(name, name))
+    return write_formula(plan.criteria[0].tree, notation)
+
+
+def _input(item: Item, typed: Mapping[str, str], *, compares: bool) -> TryInput:
+    own = typed.get(f"{OWN}.{item.code}", "").strip()
+    other = typed.get(f"{OTHER}.{item.code}", "").strip() if compares else ""
+    try:
+        for text in (own, other):
+            _value(item, text)
+        fault = ""
+    except ValueError:
+        fault = _("Giá trị này không hợp với loại số liệu.")
+    unit = item.unit
+    return TryInput(
+        item.code,
+        item.type,
+        Words(item.title.vi, item.title.en),
+        Words(unit.vi, unit.en) if unit else NO_WORDS,
+        tuple(
+            OptionSheet(one.code, Words(one.title.vi, one.title.en))
+            for one in item.options
+        ),
+        own,
+        other,
+        fault,
+    )
+
+
+def _value(item: Item, text: str) -> float | str | None:
+    """Read what was typed; raises ValueError where it is no value of the item."""
+    if not text:
+        return None
+    if item.type == "text":
+        return None
+    if item.type == "choice":
+        if text not in {option.code for option in item.options}:
+            raise ValueError(text)
+        return text
+    if item.type == "yes_no":
+        return {"1": 1.0, "0": 0.0}[text] if text in {"1", "0"} else parse_number("?")
+    number = parse_number(text, whole=item.type == "count")
+    if item.type == "share" and not 0 <= number <= 1:
+        raise ValueError(text)
+    if item.type == "count" and (number < 0 or number != int(number)):
+        raise ValueError(text)
+    return number
+
+
+def _tried(
+    plan: Plan, inputs: tuple[TryInput, ...], block: str, *, compares: bool
+) -> Tried | None:
+    """Score what was typed; None where nothing was, or where it cannot be read."""
+    if any(one.fault for one in inputs) or not any(one.typed for one in inputs):
+        return None
+    units = (OWN, OTHER) if compares else (OWN,)
+    rows = [
+        AnswerRow(unit, item.id, _value(item, text))
+        for item, one in zip(plan.items, inputs, strict=True)
+        for unit, text in zip((OWN, OTHER), (one.typed, one.other), strict=True)
+        if text and unit in units and item.type != "text"
+    ]
+    try:
+        answers = build_answers(plan, rows, dict.fromkeys(units, block))
+    except FaultsError:
+        return None
+    return _worked_out(plan, answers)
+
+
+def _worked_out(plan: Plan, answers: Answers) -> Tried:
+    language = (get_language() or "vi")[:2]
+    code = plan.criteria[0].code
+    working = explain(plan, answers, unit=OWN, node=code)
+    return Tried(
+        format_number(working.points, 6, language, trim=True),
+        format_number(working.max_points, 6, language, trim=True),
+        tuple(step.in_language(language) for step in working.steps),
+        tuple(
+            one.message.in_language(language)
+            for one in broken_checks(plan, answers)
+            if one.unit == 0
+        ),
+    )

@@ -1,0 +1,60 @@
+"""How a part of the file format stands in a form: one entry a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+
+Label = str | Promise
+Kind = Literal[
+    "line",
+    "words",
+    "number",
+    "quantity",
+    "formula",
+    "codes",
+    "choice",
+    "flag",
+    "points",
+    "group",
+    "table",
+    "rule",
+]
+Choices = tuple[tuple[str, Label], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """
+    One key of the format.
+
+    `columns` are the keys of a group or of each row of a table. A `keyed` table is a
+    mapping in the file, its first column the key; with a second column `@value` the
+    mapping holds bare values. `names` says from which list of the framework a choice
+    takes its options; `least` is how many rows a table shows at once, empty or not.
+    """
+
+    key: str
+    label: Label
+    kind: Kind = "line"
+    choices: Choices = ()
+    names: str = ""
+    default: str = ""
+    help: Label = ""
+    columns: tuple[Field, ...] = ()
+    keyed: bool = False
+    cards: bool = False
+    add: Label = ""
+    least: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that stand together under a heading, folded away while they say nothing."""
+
+    title: Label
+    fields: tuple[Field, ...]
+    folds: bool = False
+    note: Label = ""

@@ -1,0 +1,200 @@
+"""A posted form back to plain data; what the form does not show stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from opendti_site.frameworks.drafting.drawing import YES, rows_of, rows_of_mapping
+from opendti_site.frameworks.drafting.fields import Field, Section
+from opendti_site.frameworks.drafting.numbers import stored_number
+from opendti_site.frameworks.drafting.rule_fields import fields_of_kind
+from opendti_site.frameworks.drafting.tree import Data
+
+MOST_ROWS = 400
+Reader = Callable[[Field, "Posted", str, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was sent, and the button's act on a row: `add:items`, `drop:items.2`."""
+
+    values: Mapping[str, str]
+    act: str = ""
+
+    def text(self, name: str) -> str:
+        """Return one value, without the line ends of browsers."""
+        return (self.values.get(name) or "").replace("\r\n", "\n").strip()
+
+    def rows(self, name: str) -> list[int]:
+        """Return the numbers of a table's rows."""
+        start = f"{name}."
+        found = {
+            key[len(start) :].split(".")[0]
+            for key in self.values
+            if key.startswith(start)
+        }
+        numbers = sorted(int(one) for one in found if one.isdecimal())
+        return numbers[:MOST_ROWS]
+
+
+def read_sections(sections: tuple[Section, ...], posted: Posted, before: Data) -> Data:
+    """Return a part of the document with what its form says."""
+    fields = tuple(one for section in sections for one in section.fields)
+    return _read_all(fields, posted, "", before)
+
+
+def _read_all(
+    fields: tuple[Field, ...], posted: Posted, start: str, before: Data
+) -> Data:
+    data = deepcopy(before)
+    for field in fields:
+        value = read_field(field, posted, f"{start}{field.key}", before.get(field.key))
+        if value in (None, "", {}, []):
+            data.pop(field.key, None)
+        else:
+            data[field.key] = value
+    return data
+
+
+def read_field(field: Field, posted: Posted, name: str, before: Any) -> Any:
+    """Read one field, by its kind; None where it says nothing."""
+    read: Reader = _READERS.get(field.kind, _plain)
+    return read(field, posted, name, before)
+
+
+def _plain(field: Field, posted: Posted, name: str, _before: Any) -> str | None:
+    text = posted.text(name)
+    if field.kind in {"number", "quantity"}:
+        text = stored_number(text)
+    return text or None
+
+
+def _words(_field: Field, posted: Posted, name: str, before: Any) -> Data | None:
+    texts = {key: posted.text(f"{name}.{key}") for key in ("vi", "en")}
+    other = {
+        key: value
+        for key, value in (before.items() if isinstance(before, dict) else ())
+        if key not in texts
+    }
+    found = {key: text for key, text in texts.items() if text} | other
+    return found or None
+
+
+def _codes(_field: Field, posted: Posted, name: str, _before: Any) -> list[str]:
+    return posted.text(name).replace(",", " ").replace(";", " ").split()
+
+
+def _choice(field: Field, posted: Posted, name: str, _before: Any) -> str | None:
+    text = posted.text(name)
+    return None if text == field.default else text
+
+
+def _flag(_field: Field, posted: Posted, name: str, _before: Any) -> str | None:
+    return "true" if posted.text(name).lower() in YES else None
+
+
+def _points(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
+    start = f"{name}."
+    each = {
+        key[len(start) :]: stored_number(posted.text(key))
+        for key in posted.values
+        if key.startswith(start) and posted.text(key)
+    }
+    every = each.pop("@all", None)
+    return each or every
+
+
+def _group(field: Field, posted: Posted, name: str, before: Any) -> Data:
+    held = before if isinstance(before, dict) else {}
+    return _read_all(field.columns, posted, f"{name}.", held)
+
+
+def _table(field: Field, posted: Posted, name: str, before: Any) -> Any:
+    held = rows_of_mapping(before) if field.keyed else rows_of(before)
+    numbers = posted.rows(name)
+    found = [_row(field, posted, f"{name}.{number}", held) for number in numbers]
+    rows = _acted(posted.act, name, dict(zip(numbers, found, strict=True)))
+    return _mapping(rows) if field.keyed else rows
+
+
+def _row(field: Field, posted: Posted, name: str, held: list[Data]) -> Data:
+    origin = posted.text(f"{name}.@")
+    is_known = origin.isdecimal() and int(origin) < len(held)
+    before = held[int(origin)] if is_known else {}
+    row = _read_all(field.columns, posted, f"{name}.", before)
+    return row | {"@": origin} if row else {}
+
+
+def _acted(act: str, name: str, rows: dict[int, Data]) -> list[Data]:
+    """Do what a button asked of the rows; rows that say nothing are gone first."""
+    verb, _colon, target = act.partition(":")
+    kept = {number: row for number, row in rows.items() if row}
+    table, _dot, last = target.rpartition(".")
+    if table == name and last.isdecimal() and int(last) in kept:
+        number = int(last)
+        if verb == "drop":
+            del kept[number]
+        elif verb == "up":
+            return _raised(kept, number)
+    found = list(kept.values())
+    return [*found, {"@": ""}] if act == f"add:{name}" else found
+
+
+def _raised(rows: dict[int, Data], number: int) -> list[Data]:
+    order = list(rows)
+    place = order.index(number)
+    if place:
+        order[place - 1], order[place] = order[place], order[place - 1]
+    return [rows[one] for one in order]
+
+
+def _mapping(rows: list[Data]) -> Data:
+    found: Data = {}
+    for row in rows:
+        part = {key: value for key, value in row.items() if key != "@key"}
+        key = row.get("@key", "")
+        while key in found:
+            key += "_2"
+        found[key] = part.get("@value", "") if _is_bare(part) else part
+    return found
+
+
+def _is_bare(part: Data) -> bool:
+    return "@value" in part or not part.keys() - {"@"}
+
+
+def _rule(_field: Field, posted: Posted, name: str, before: Any) -> Data | None:
+    shown, kind = posted.text(f"{name}.@kind"), posted.text(f"{name}.kind")
+    held = before if isinstance(before, dict) and before.get("kind") == shown else {}
+    rule = _read_all(fields_of_kind(shown), posted, f"{name}.", held)
+    if kind != shown:
+        keys = {one.key for one in fields_of_kind(kind)}
+        rule = {key: value for key, value in rule.items() if key in keys}
+    if not kind:
+        return None
+    return {"kind": kind} | {key: value for key, value in rule.items() if key != "kind"}
+
+
+_READERS: dict[str, Reader] = {
+    "words": _words,
+    "codes": _codes,
+    "choice": _choice,
+    "flag": _flag,
+    "points": _points,
+    "group": _group,
+    "table": _table,
+    "rule": _rule,
+}
+
+
+def cleaned(value: Any) -> Any:
+    """Return what is kept: without the marks of rows and without rows that say nothing."""
+    if isinstance(value, dict):
+        parts = {key: cleaned(part) for key, part in value.items() if key != "@"}
+        return {key: part for key, part in parts.items() if part not in ({}, [])}
+    if isinstance(value, list):
+        return [one for one in map(cleaned, value) if one not in ({}, [], None)]
+    return value

@@ -1,0 +1,185 @@
+"""The engine's sentences about faults in Vietnamese, pattern by pattern."""
+
+from __future__ import annotations
+
+FINDINGS: tuple[tuple[str, str], ...] = (
+    (r"`index` is the code of the whole", "Mã index dành cho cả bộ."),
+    (r"the code (\S+) stands twice", "Mã {0} bị trùng."),
+    (r"the code (\S+) stands twice in (\w+)", "Mã {0} bị trùng."),
+    (r"a node has the code (\S+) too", "Mã {0} trùng với một mục trong cây."),
+    (r"no source (.+)", "Không có nguồn {0}."),
+    (r"no level (.+)", "Không có cấp {0}."),
+    (r"no block ([^;]+)(; expected one of .+)?", "Không có khối {0}."),
+    (r"no node (.+)", "Không có mục {0} trong cây."),
+    (r"no under (.+)", "Không có mục {0} trong cây."),
+    (r"no item (\S+) of type choice", "Không có số liệu {0} loại chọn một."),
+    (r"no item (.+)", "Không có số liệu {0}."),
+    (
+        r"say in `missing` what was never published",
+        "Cần ghi phần nào chưa được công bố.",
+    ),
+    (
+        r"a node has either `nodes` or a `rule`",
+        "Mục này cần có cách tính điểm, hoặc có các mục bên dưới (không phải cả hai).",
+    ),
+    (
+        r"points belong to criteria; .+",
+        "Chỉ tiêu chí mới ghi điểm; điểm của nhóm là tổng các tiêu chí.",
+    ),
+    (r"`points` is missing", "Còn thiếu điểm tối đa."),
+    (r"the item (\S+) stands twice", "Số liệu {0} bị trùng mã."),
+    (
+        r"a rule of kind (\w+) has no points",
+        "Cách tính này không có điểm; hãy bỏ trống điểm tối đa.",
+    ),
+    (r"points for at least one block", "Cần ghi điểm cho ít nhất một khối."),
+    (r"(\S+) is counted twice.*", "{0} bị tính hai lần."),
+    (r"(\S+) has bands already", "{0} đã có bảng mức khác."),
+    (r"the band (\S+) stands twice", "Mức {0} bị trùng mã."),
+    (r"two bands start from (\S+)", "Hai mức cùng bắt đầu từ {0}."),
+    (r"(\S+) has no bands in a table above", "{0} chưa có bảng mức ở phía trên."),
+    (r"(\S+) has no band (\S+)", "{0} không có mức {1}."),
+    (r"(\d+) of (\d+) nodes", "Cần {0} mục mà chỉ ghi {1} mục."),
+    (r"declare a `count` or `points`", "Cần ghi số lượng hoặc tổng điểm."),
+    (
+        r"declared (\S+) points( under \S+)?( in block \S+)?, the tree has (\S+)",
+        "Văn bản công bố {0} điểm{1}{2}, cây đang có {3} điểm.",
+    ),
+    (
+        r"declared (\d+) (\S+?)( under \S+)?( in block \S+)?, the tree has (\d+)",
+        "Văn bản công bố {0} mục cấp {1}{2}{3}, cây đang có {4}.",
+    ),
+    (
+        r"a ratio declares its items, with titles",
+        "Tỷ lệ cần ghi tên số liệu tử số và mẫu số.",
+    ),
+    (
+        r"(\S+) is already the name of a number",
+        "{0} đã là tên của một tham số; hãy đặt mã khác.",
+    ),
+    (r"min (\S+) is above max (\S+)", "Nhỏ nhất {0} lớn hơn lớn nhất {1}."),
+    (r"no rule lists the options of (\S+)", "Chưa có phương án cho số liệu {0}."),
+    (
+        r"options stand here only .+",
+        "Phương án chỉ ghi ở đây khi cách tính không liệt kê.",
+    ),
+    (
+        r"a choice needs the item (\S+) of type choice",
+        "Số liệu {0} phải là loại chọn một.",
+    ),
+    (r"the option (\S+) stands twice", "Phương án {0} bị trùng mã."),
+    (r"two steps start from (\S+)", "Hai mức cùng bắt đầu từ {0}."),
+    (r"a cap of (\S+) above the (\S+) points", "Mức trần {0} vượt điểm tối đa {1}."),
+    (r"levels run 0, 1, 2, … without a gap", "Các mức độ phải là 0, 1, 2, … liên tục."),
+    (
+        r"low (\S+) is not below high (\S+)",
+        "Giá trị thấp nhất {0} phải nhỏ hơn cao nhất {1}.",
+    ),
+    (
+        r"no rule of kind (\w+) stands inside another",
+        "Cách tính loại này không đặt bên trong cách tính khác được.",
+    ),
+    (
+        r"give either `share` or `points`",
+        "Ghi phần của điểm tối đa hoặc số điểm (chỉ một trong hai).",
+    ),
+    (
+        r"(\S+) points are more than the criterion's (\S+)",
+        "{0} điểm vượt điểm tối đa {1} của tiêu chí.",
+    ),
+    (r"the part (\S+) stands twice", "Phần {0} bị trùng mã."),
+    (
+        r"the parts add up to (\S+), not to (\S+) points",
+        "Các phần cộng lại được {0}, không phải {1} điểm.",
+    ),
+    (r"a target is above 0", "Mức đạt phải lớn hơn 0."),
+    (r"a floor above the target", "Mức sàn cao hơn mức đạt."),
+    (
+        r"all or nothing leaves no floor and no jump",
+        "Đã chọn đạt hoặc không thì không ghi mức sàn và cách tính dưới mức.",
+    ),
+    (
+        r"a division by what may be zero; guard it: .+",
+        "Phép chia có thể gặp số 0; hãy viết IF(x = 0, 0, … / x).",
+    ),
+    (r"a division by zero", "Có phép chia cho số 0."),
+    (r"(.+) is no option; expected one of (.+)", "Không có phương án {0}; có: {1}."),
+    (
+        r"ROUND takes 0 to 10 decimals, a constant",
+        "ROUND cần số chữ số lẻ từ 0 đến 10.",
+    ),
+    (r"a power is a constant from 0 to (\d+)", "Số mũ phải là hằng số từ 0 đến {0}."),
+    (r"(\w+) takes (.+) arguments, not (\d+)", "Hàm {0} cần {1} tham số, đang có {2}."),
+    (
+        r"IF gives (.+) here and (.+) there",
+        "Hai nhánh của IF cho ra hai loại khác nhau.",
+    ),
+    (
+        r"expected (.+), found (.+)",
+        "Chỗ này không đúng loại giá trị (số, có/không hoặc phương án).",
+    ),
+    (
+        r"unknown name (\S+); known: (.*?)(; did you mean .+)?",
+        "Không có tên {0}; dùng được: {1}.",
+    ),
+    (r"a formula has at most (\d+) characters.*", "Công thức dài quá {0} ký tự."),
+    (r"brackets nest at most (\d+) deep", "Ngoặc lồng quá {0} lớp."),
+    (r"a formula has at most (\d+) operators", "Công thức có quá {0} phép tính."),
+    (r"'(.*)' has no meaning in a formula", "“{0}” không có nghĩa trong công thức."),
+    (r"'(.*)' is not expected here", "Công thức sai ở “{0}”."),
+    (r"the formula ends too early", "Công thức còn thiếu ở cuối."),
+    (
+        r"parameter (\S+) goes round in a circle through (.+)",
+        "Tham số {0} vòng lại chính nó qua {1}.",
+    ),
+    (
+        r"parameter (\S+) rests on the faulty (.+)",
+        "Tham số {0} dùng tham số đang lỗi {1}.",
+    ),
+    (r"`(\w+)` needs the section `composite`", "Mục này chỉ dùng cho chỉ số tổng hợp."),
+    (r"every weight here is 0", "Mọi trọng số ở đây đều bằng 0."),
+    (
+        r"expected a framework: .+",
+        "Tệp không phải bộ chỉ số: cần có id, version, title và nodes.",
+    ),
+    (
+        r"not UTF-8; save the file as UTF-8",
+        "Tệp không phải UTF-8; hãy lưu lại dạng UTF-8.",
+    ),
+    (
+        r"a ZIP file, but neither an \.xlsx nor a \.docx",
+        "Tệp nén nhưng không phải XLSX hay DOCX.",
+    ),
+    (r"not an \.xlsx or \.docx file", "Không phải tệp XLSX hay DOCX."),
+    (r"a PDF; give the annex as .+", "Tệp PDF; hãy dùng phụ lục dạng XLSX hoặc DOCX."),
+    (
+        r"a web page or RTF file; .+",
+        "Tệp trang web hoặc RTF; hãy lưu thành XLSX hoặc DOCX.",
+    ),
+    (r"the file is empty", "Tệp trống."),
+    (
+        r"locked by a password; save it without",
+        "Tệp đặt mật khẩu; hãy lưu lại không mật khẩu.",
+    ),
+    (r"(the file|the document|the workbook) is damaged.*", "Tệp hỏng, không mở được."),
+    (
+        r"no annex table found: .+",
+        "Không thấy bảng phụ lục: cần dòng đầu có cột “Chỉ số” và cột “Điểm tối đa” hoặc “Cách xác định và tính điểm”.",
+    ),
+    (r"larger than (\d+) MB", "Tệp lớn hơn {0} MB."),
+    (r"unpacks to more than (\d+) MB", "Tệp giải nén ra lớn hơn {0} MB."),
+    (r"more than (\d+) (rows|parts).*", "Tệp có quá {0} dòng hoặc phần."),
+    (
+        r"a sheet of (\d+) rows and (\d+) columns; .+",
+        "Bảng tính có {0} dòng, {1} cột; hãy xóa các dòng, cột trống ngoài bảng.",
+    ),
+    (
+        r"(.+) declares a document type, which no annex needs",
+        "Tệp có khai báo lạ, không đọc vì lý do an toàn.",
+    ),
+    (r"not YAML: (.+)", "Tệp không đọc được (YAML): {0}."),
+    (r"anchors and aliases are not allowed", "Không dùng neo và bí danh của YAML."),
+    (r"`(\w+)` stands here twice", "Mục {0} ghi hai lần."),
+    (r"expected a finite number", "Cần một số hữu hạn."),
+    (r"expected a number, found (.+)", "Cần một số, đang là {0}."),
+)

@@ -1,0 +1,166 @@
+"""Pages of a draft as a whole: beginning one, its state, publishing, dropping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.queries import lines_about
+from opendti_site.frameworks.actions import (
+    create_draft,
+    discard_draft,
+    edit_text,
+    publish_draft,
+    settle_notices,
+)
+from opendti_site.frameworks.bridge import (
+    FileRefusedError,
+    draft_from_file,
+    read_typed,
+    write_draft,
+)
+from opendti_site.frameworks.drafting.starting import empty_document, renamed
+from opendti_site.frameworks.forms import CopyDraftForm, EmptyDraftForm, FileDraftForm
+from opendti_site.frameworks.views.pages import (
+    around,
+    document_of,
+    draft_of,
+    posted_version,
+    require_coordinator,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.frameworks.models import FrameworkRelease
+
+Forms = EmptyDraftForm | CopyDraftForm | FileDraftForm
+WAYS: dict[str, type[Forms]] = {
+    "empty": EmptyDraftForm,
+    "copy": CopyDraftForm,
+    "file": FileDraftForm,
+}
+LINES = 20
+
+
+def new_draft(request: StaffRequest) -> HttpResponse:
+    """Begin a draft: empty, as a copy, or from a file."""
+    require_coordinator(request)
+    forms: dict[str, Forms] = {way: form(prefix=way) for way, form in WAYS.items()}
+    forms["copy"].initial = {"release": request.GET.get("tu")}
+    way = request.POST.get("way", "")
+    if way in WAYS:
+        form = WAYS[way](request.POST, request.FILES, prefix=way)
+        forms[way] = form
+        if form.is_valid():
+            try:
+                draft = _begun(request, form)
+            except (ActionRefusedError, FileRefusedError) as refusal:
+                form.add_error(None, list(refusal.args[0].splitlines()))
+            else:
+                messages.success(request, _("Đã tạo bản nháp."))
+                return redirect(draft)
+    return render(request, "frameworks/new_draft.html", {"forms": forms})
+
+
+def _begun(request: StaffRequest, form: Forms) -> FrameworkRelease:
+    given = form.cleaned_data
+    if isinstance(form, FileDraftForm):
+        naming = {key: given[key] for key in ("code", "version", "title_vi")}
+        read = draft_from_file(given["file"].name, given["file"].read(), **naming)
+        return create_draft(
+            text=read.text, by=request.user, origin=read.origin, notices=read.notices
+        )
+    if isinstance(form, CopyDraftForm):
+        document = document_of(given["release"])
+        document = renamed(document, code="", version=given["version"])
+        origin = "copy"
+    else:
+        document = empty_document(
+            code=given["code"],
+            version=given["version"],
+            vi=given["title_vi"],
+            en=given["title_en"],
+        )
+        origin = "empty"
+    return create_draft(text=write_draft(document), by=request.user, origin=origin)
+
+
+def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a draft: its faults, its notices, and what can be done with it."""
+    draft = draft_of(request, pk)
+    context = around(draft)
+    context["general_notices"] = [one for one in draft.notices if not one["code"]]
+    context["lines"] = lines_about(draft)[:LINES]
+    return render(request, "frameworks/draft_page.html", context)
+
+
+@require_POST
+def publish(request: StaffRequest, pk: int) -> HttpResponse:
+    """Freeze a draft, or say what keeps it."""
+    draft = draft_of(request, pk)
+    try:
+        published = publish_draft(
+            draft=draft, version=posted_version(request), by=request.user
+        )
+    except ActionRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(draft)
+    messages.success(
+        request, _("Đã ban hành %(identity)s.") % {"identity": published.identity}
+    )
+    return redirect(published)
+
+
+def discard(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask, then drop a draft."""
+    draft = draft_of(request, pk)
+    if request.method != "POST":
+        return render(request, "frameworks/discard_draft.html", around(draft))
+    try:
+        discard_draft(draft=draft, version=posted_version(request), by=request.user)
+    except ActionRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(draft)
+    messages.success(
+        request, _("Đã bỏ bản nháp %(identity)s.") % {"identity": draft.identity}
+    )
+    return redirect("frameworks:shelf")
+
+
+@require_POST
+def settle(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take away the notices that were seen."""
+    draft = draft_of(request, pk)
+    code = request.POST.get("code") or None
+    settle_notices(draft=draft, code=code, by=request.user)
+    target = request.POST.get("address", "")
+    if target:
+        return redirect("frameworks:draft_node", pk, target)
+    return redirect(draft)
+
+
+def draft_file(request: StaffRequest, pk: int) -> HttpResponse:
+    """Edit the whole file of a draft as text."""
+    draft = draft_of(request, pk)
+    typed, refusal, version = draft.text, "", draft.version
+    if request.method == "POST":
+        typed = request.POST.get("text", "").replace("\r\n", "\n")
+        version = posted_version(request)
+        try:
+            read_typed(typed)
+            edit_text(draft=draft, version=version, text=typed, by=request.user)
+        except (ActionRefusedError, FileRefusedError) as reason:
+            refusal, version = str(reason), draft.version
+        else:
+            messages.success(request, _("Đã lưu."))
+            return redirect("frameworks:draft_file", pk)
+    context = around(draft, page="tep") | {"typed": typed, "refusal": refusal}
+    context |= {"seen": version, "differs": refusal and typed != draft.text}
+    return render(request, "frameworks/draft_file.html", context)

@@ -1,0 +1,290 @@
+"""Pages that change a draft: the tree's acts, the node's form, the head's forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.frameworks.actions import (
+    add_draft_node,
+    delete_draft_node,
+    edit_head,
+    edit_node,
+    move_draft_node,
+)
+from opendti_site.frameworks.bridge import faults_of_node, faults_of_part, view_rule
+from opendti_site.frameworks.drafting.differing import differing_fields
+from opendti_site.frameworks.drafting.drawing import Setting, draw_sections
+from opendti_site.frameworks.drafting.head_fields import PAGES, keys_of
+from opendti_site.frameworks.drafting.node_fields import sections_of
+from opendti_site.frameworks.drafting.outline import title_of
+from opendti_site.frameworks.drafting.reading import Posted, cleaned, read_sections
+from opendti_site.frameworks.drafting.tree import (
+    Data,
+    Place,
+    children_of,
+    digest_of,
+    find_node,
+    node_at,
+    own_part,
+    read_place,
+    standing_nodes,
+    write_place,
+)
+from opendti_site.frameworks.views.pages import (
+    around,
+    document_of,
+    draft_of,
+    posted_version,
+    standing_node,
+)
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.frameworks.drafting.faults import DraftFault
+    from opendti_site.frameworks.models import FrameworkRelease
+
+SAVE = "save"
+TRY = "try."
+
+
+@dataclass(slots=True)
+class Editing:
+    """A part of a draft while its form is open: what was shown, what it says now."""
+
+    draft: FrameworkRelease
+    document: Data
+    part: Data
+    seen: str
+    code: str = ""
+    place: Place = ()
+    conflict: str = ""
+    theirs: Data | None = None
+
+
+def draft_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
+    """Show and change one node; the form is looked at before it is saved."""
+    draft = draft_of(request, pk)
+    document = document_of(draft)
+    place, node = standing_node(document, address)
+    own = own_part(node)
+    editing = Editing(draft, document, own, digest_of(own), _code(node), place)
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        editing.seen = request.POST.get("seen", "")
+        editing.code = request.POST.get("code_before", "")
+        posted = Posted(request.POST, act)
+        editing.part = read_sections(sections_of(node, document), posted, own)
+        if act == SAVE and (saved := _save_node(request, editing)):
+            return saved
+    return _node_page(request, editing)
+
+
+def _save_node(request: StaffRequest, editing: Editing) -> HttpResponse | None:
+    """Save and go on, or note why not."""
+    try:
+        draft, place = edit_node(
+            draft=editing.draft,
+            place=editing.place,
+            seen=editing.seen,
+            code=editing.code,
+            part=cleaned(editing.part),
+            by=request.user,
+        )
+    except EditConflictError as conflict:
+        _meet_other_editor(editing, conflict)
+        return None
+    except ActionRefusedError as refusal:
+        editing.conflict = str(refusal)
+        return None
+    messages.success(request, _("Đã lưu."))
+    return redirect("frameworks:draft_node", draft.pk, write_place(place))
+
+
+def _meet_other_editor(editing: Editing, conflict: EditConflictError) -> None:
+    """Set what the other editor wrote beside this one's, and let this one go on."""
+    editing.conflict = str(conflict)
+    place = find_node(editing.document, editing.place, editing.code)
+    node = node_at(editing.document, place) if place is not None else None
+    if place is None or node is None:
+        return
+    editing.theirs = own_part(node)
+    editing.seen = digest_of(editing.theirs)
+    editing.place = place
+
+
+def _node_page(request: StaffRequest, editing: Editing) -> HttpResponse:
+    document, place = editing.document, editing.place
+    node = node_at(document, place) or {}
+    part = cleaned(editing.part)
+    whole = part | {key: node[key] for key in ("nodes",) if key in node}
+    faults = faults_of_node(document, place, whole)
+    sections = sections_of(node, document)
+    typed = {
+        key.removeprefix(TRY): str(value)
+        for key, value in request.POST.items()
+        if key.startswith(TRY)
+    }
+    context = _form_context(editing, sections, faults) | {
+        "node": whole,
+        "node_title": title_of(whole),
+        "address": write_place(place),
+        "is_group": bool(children_of(node)),
+        "rule_view": None if children_of(node) else view_rule(document, whole, typed),
+        "node_notices": [
+            one for one in editing.draft.notices if one["code"] == editing.code
+        ],
+    }
+    if request.htmx:
+        return render(request, "frameworks/node_form.html", context)
+    context |= around(editing.draft, place=place)
+    return render(request, "frameworks/draft_node.html", context)
+
+
+def _form_context(
+    editing: Editing, sections: Any, faults: list[DraftFault]
+) -> dict[str, Any]:
+    """Return what both kinds of forms show."""
+    named: dict[str, list[str]] = {}
+    for fault in faults:
+        named.setdefault(fault.name, []).append(fault.words)
+    setting = Setting(editing.document, named)
+    drawn = draw_sections(sections, editing.part, setting)
+    theirs = editing.theirs
+    return {
+        "draft": editing.draft,
+        "sections": drawn,
+        "other_faults": setting.left_over(),
+        "seen": editing.seen,
+        "code_before": editing.code,
+        "conflict": editing.conflict,
+        "both": ()
+        if theirs is None
+        else differing_fields(sections, cleaned(editing.part), theirs),
+    }
+
+
+def draft_head(request: StaffRequest, pk: int, page: str) -> HttpResponse:
+    """Show and change one page of the head."""
+    if page not in PAGES:
+        raise Http404
+    draft = draft_of(request, pk)
+    document = document_of(draft)
+    keys = keys_of(page)
+    own = {key: document[key] for key in keys if key in document}
+    editing = Editing(draft, document, own, _head_digest(document, keys))
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        editing.seen = request.POST.get("seen", "")
+        posted = Posted(request.POST, act)
+        editing.part = read_sections(PAGES[page][1], posted, own)
+        if act == SAVE and (saved := _save_head(request, editing, page)):
+            return saved
+    return _head_page(request, editing, page)
+
+
+def _head_digest(document: Data, keys: tuple[str, ...]) -> str:
+    return digest_of({key: document.get(key) for key in keys})
+
+
+def _save_head(
+    request: StaffRequest, editing: Editing, page: str
+) -> HttpResponse | None:
+    keys = keys_of(page)
+    try:
+        draft = edit_head(
+            draft=editing.draft,
+            keys=keys,
+            seen=editing.seen,
+            part=cleaned(editing.part),
+            by=request.user,
+        )
+    except EditConflictError as conflict:
+        document = editing.document
+        editing.conflict = str(conflict)
+        editing.theirs = {key: document[key] for key in keys if key in document}
+        editing.seen = _head_digest(document, keys)
+        return None
+    except ActionRefusedError as refusal:
+        editing.conflict = str(refusal)
+        return None
+    messages.success(request, _("Đã lưu."))
+    return redirect("frameworks:draft_head", draft.pk, page)
+
+
+def _head_page(request: StaffRequest, editing: Editing, page: str) -> HttpResponse:
+    title, sections = PAGES[page]
+    keys = keys_of(page)
+    faults = faults_of_part(editing.document, keys, cleaned(editing.part))
+    context = _form_context(editing, sections, faults)
+    context |= {"page_title": title, "page": page}
+    if request.htmx:
+        return render(request, "frameworks/head_form.html", context)
+    context |= around(editing.draft, page=page)
+    return render(request, "frameworks/draft_head.html", context)
+
+
+@require_POST
+def change_tree(request: StaffRequest, pk: int) -> HttpResponse:
+    """Add or move a node by one button."""
+    draft = draft_of(request, pk)
+    place = read_place(request.POST.get("address", ""))
+    act = request.POST.get("act", "")
+    version = posted_version(request)
+    try:
+        if act in {"up", "down", "in", "out"}:
+            _draft, place = move_draft_node(
+                draft=draft, version=version, place=place, way=act, by=request.user
+            )
+        elif act in {"below", "after"}:
+            _draft, place = add_draft_node(
+                draft=draft,
+                version=version,
+                place=place,
+                inside=act == "below",
+                by=request.user,
+            )
+    except ActionRefusedError as refusal:
+        messages.error(request, str(refusal))
+    if not place:
+        return redirect(draft)
+    return redirect("frameworks:draft_node", pk, write_place(place))
+
+
+def delete_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
+    """Show what a deletion takes with it, then delete."""
+    draft = draft_of(request, pk)
+    document = document_of(draft)
+    place, node = standing_node(document, address)
+    if request.method == "POST":
+        try:
+            delete_draft_node(
+                draft=draft,
+                version=posted_version(request),
+                place=place,
+                by=request.user,
+            )
+        except ActionRefusedError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("frameworks:draft_node", pk, address)
+        messages.success(request, _("Đã xóa mục %(code)s.") % {"code": _code(node)})
+        return redirect(draft)
+    below = [(_code(one.node), title_of(one.node)) for one in standing_nodes(node)]
+    context = around(draft, place=place) | {
+        "address": address,
+        "code": _code(node),
+        "node_title": title_of(node),
+        "below": below,
+    }
+    return render(request, "frameworks/delete_node.html", context)
+
+
+def _code(node: Data) -> str:
+    return str(node.get("code") or "")

@@ -1,0 +1,62 @@
+"""What the pages of the editor share: the draft of the address, and its outline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from opendti_site.frameworks.bridge import faults_of, read_draft
+from opendti_site.frameworks.drafting.outline import outline_of
+from opendti_site.frameworks.drafting.tree import Data, Place, node_at, read_place
+from opendti_site.frameworks.permissions import can_edit_drafts
+from opendti_site.frameworks.queries import drafts_open_to
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.frameworks.models import FrameworkRelease
+
+
+def require_coordinator(request: StaffRequest) -> None:
+    """Let only coordinators pass."""
+    if not can_edit_drafts(request.user):
+        raise PermissionDenied
+
+
+def draft_of(request: StaffRequest, pk: int) -> FrameworkRelease:
+    """Fetch a draft that this person may change."""
+    require_coordinator(request)
+    return get_object_or_404(drafts_open_to(request.user), pk=pk)
+
+
+def document_of(draft: FrameworkRelease) -> Data:
+    """Return a draft's content; copy it before changing it."""
+    return read_draft(draft.text)
+
+
+def standing_node(document: Data, address: str) -> tuple[Place, Data]:
+    """Fetch the node at an address, or answer as if there were none."""
+    place = read_place(address)
+    node = node_at(document, place)
+    if node is None:
+        raise Http404
+    return place, node
+
+
+def posted_version(request: StaffRequest) -> int:
+    """Return the version that the person saw."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def around(
+    draft: FrameworkRelease, *, place: Place = (), page: str = ""
+) -> dict[str, Any]:
+    """Return what every page of the editor shows beside its own part."""
+    faults = faults_of(draft.text)
+    outline = outline_of(
+        document_of(draft), faults, draft.notices, place=place, page=page
+    )
+    return {"draft": draft, "outline": outline, "faults": faults}

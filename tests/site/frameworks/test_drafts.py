@@ -1,0 +1,416 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from opendti import fingerprint, parse_framework
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.audit.models import AuditLine
+from opendti_site.frameworks.actions import (
+    DraftAtFaultError,
+    add_draft_node,
+    adopt_text,
+    create_draft,
+    delete_draft_node,
+    discard_draft,
+    edit_head,
+    edit_node,
+    edit_text,
+    move_draft_node,
+    publish_draft,
+    settle_notices,
+)
+from opendti_site.frameworks.bridge import (
+    FileRefusedError,
+    draft_from_file,
+    exported,
+    library_identities,
+    library_text,
+    read_draft,
+    write_draft,
+)
+from opendti_site.frameworks.drafting.tree import (
+    copy_of,
+    digest_of,
+    node_at,
+    own_part,
+    standing_nodes,
+)
+from opendti_site.frameworks.models import FrameworkRelease
+from tests.opendti.annex.annexes import write_commune_sheet
+from tests.site.frameworks.kinds import EVERY_RULE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.test import Client
+
+    from opendti_site.accounts.models import User
+
+
+def codes_of(draft: FrameworkRelease) -> list[str]:
+    document = read_draft(FrameworkRelease.objects.get(pk=draft.pk).text)
+    return [one.node["code"] for one in standing_nodes(document)]
+
+
+def lines(verb: str) -> int:
+    return AuditLine.objects.filter(verb=verb).count()
+
+
+@pytest.mark.parametrize("identity", library_identities())
+def test_writing_a_draft_keeps_the_fingerprint(identity: str) -> None:
+    text = library_text(identity)
+
+    again = write_draft(copy_of(read_draft(text)))
+
+    assert fingerprint(parse_framework(again)) == fingerprint(parse_framework(text))
+    assert write_draft(read_draft(again)) == again
+
+
+def test_create_draft_leaves_one_line_and_a_taken_identity_is_refused(
+    draft: FrameworkRelease, framework_text: str, coordinator: User
+) -> None:
+    assert draft.state == "draft"
+    assert lines("create_draft") == 1
+    assert draft.fingerprint == fingerprint(parse_framework(framework_text))
+
+    with pytest.raises(ActionRefusedError, match=r"vn\.test\.small@2026"):
+        create_draft(text=framework_text, by=coordinator, origin="empty")
+    with pytest.raises(ActionRefusedError, match=r"vn\.test\.small@2026"):
+        adopt_text(framework_text, by=coordinator)
+    assert FrameworkRelease.objects.count() == 1
+
+
+def test_publish_freezes_a_clean_draft(
+    draft: FrameworkRelease, coordinator: User
+) -> None:
+    published = publish_draft(draft=draft, version=1, by=coordinator)
+
+    assert published.state == "published"
+    assert published.published_by == coordinator
+    assert lines("publish_framework") == 1
+    with pytest.raises(ActionRefusedError):
+        publish_draft(draft=draft, version=1, by=coordinator)
+    with pytest.raises(ActionRefusedError):
+        edit_text(draft=draft, version=1, text=EVERY_RULE, by=coordinator)
+    assert FrameworkRelease.objects.get().text == draft.text
+
+
+def test_publish_refuses_faults_and_lists_them(
+    client: Client, draft: FrameworkRelease, coordinator: User
+) -> None:
+    faulty = draft.text.replace("points: 20", "points: -1")
+    edit_text(draft=draft, version=1, text=faulty, by=coordinator)
+
+    with pytest.raises(DraftAtFaultError):
+        publish_draft(draft=draft, version=2, by=coordinator)
+
+    assert FrameworkRelease.objects.get().state == "draft"
+    assert lines("publish_framework") == 0
+    client.force_login(coordinator)
+    url = f"/bo-chi-so/ban-nhap/{draft.pk}/"
+    page = client.post(f"{url}ban-hanh/", {"version": "2"}, follow=True)
+    assert "bản nháp còn 1 lỗi" in page.content.decode()
+    assert "Không được nhỏ hơn 0" in page.content.decode()
+    assert f'href="{url}muc/0.1/"' in page.content.decode()
+
+
+def test_discard_takes_the_row_and_leaves_a_line(
+    draft: FrameworkRelease, coordinator: User
+) -> None:
+    with pytest.raises(EditConflictError):
+        discard_draft(draft=draft, version=7, by=coordinator)
+    assert FrameworkRelease.objects.exists()
+
+    discard_draft(draft=draft, version=1, by=coordinator)
+
+    assert not FrameworkRelease.objects.exists()
+    assert lines("discard_draft") == 1
+
+
+def test_moves_keep_every_node(draft: FrameworkRelease, coordinator: User) -> None:
+    moves = [("down", (0, 0)), ("out", (0, 1)), ("down", (1,)), ("up", (2,))]
+    for version, (way, place) in enumerate(moves, 1):
+        move_draft_node(
+            draft=draft, version=version, place=place, way=way, by=coordinator
+        )
+
+    assert codes_of(draft) == ["1", "1.2", "1.1", "2", "2.1", "2.2", "2.3"]
+    move_draft_node(draft=draft, version=5, place=(1,), way="in", by=coordinator)
+    assert codes_of(draft) == ["1", "1.2", "1.1", "2", "2.1", "2.2", "2.3"]
+    assert lines("edit_draft") == 5
+
+
+@pytest.mark.parametrize(
+    ("way", "place"),
+    [("up", (0,)), ("down", (1,)), ("in", (0,)), ("in", (1, 1)), ("out", (1,))],
+)
+def test_impossible_moves_are_refused(
+    draft: FrameworkRelease, coordinator: User, way: str, place: tuple[int, ...]
+) -> None:
+    with pytest.raises(ActionRefusedError):
+        move_draft_node(draft=draft, version=1, place=place, way=way, by=coordinator)
+
+    assert FrameworkRelease.objects.get().version == 1
+    assert lines("edit_draft") == 0
+
+
+def test_a_new_node_gets_a_free_code_and_a_split_criterion_hands_its_rule_down(
+    draft: FrameworkRelease, coordinator: User
+) -> None:
+    _draft, after = add_draft_node(
+        draft=draft, version=1, place=(0, 0), inside=False, by=coordinator
+    )
+    current, inside = add_draft_node(
+        draft=draft, version=2, place=(0, 0), inside=True, by=coordinator
+    )
+
+    assert (after, inside) == ((0, 1), (0, 0, 0))
+    assert codes_of(draft)[:5] == ["1", "1.1", "1.1.1", "1.3", "1.2"]
+    document = read_draft(current.text)
+    assert "rule" not in (node_at(document, (0, 0)) or {})
+    assert (node_at(document, inside) or {})["rule"] == {"kind": "yes_no"}
+
+
+def test_delete_takes_what_is_below(draft: FrameworkRelease, coordinator: User) -> None:
+    delete_draft_node(draft=draft, version=1, place=(1,), by=coordinator)
+
+    assert codes_of(draft) == ["1", "1.1", "1.2"]
+    assert AuditLine.objects.get(verb="edit_draft").detail == {
+        "act": "delete",
+        "node": "2 (+3)",
+    }
+
+
+def test_edit_node_finds_a_node_that_was_moved_meanwhile(
+    draft: FrameworkRelease, coordinator: User
+) -> None:
+    node = own_part(node_at(read_draft(draft.text), (0, 0)) or {})
+    move_draft_node(draft=draft, version=1, place=(0, 0), way="down", by=coordinator)
+
+    _draft, place = edit_node(
+        draft=draft,
+        place=(0, 0),
+        seen=digest_of(node),
+        code="1.1",
+        part=node | {"code": "1.9"},
+        by=coordinator,
+    )
+
+    assert place == (0, 1)
+    assert codes_of(draft)[:3] == ["1", "1.2", "1.9"]
+
+
+def test_edit_node_refuses_a_node_that_is_gone(
+    draft: FrameworkRelease, coordinator: User
+) -> None:
+    node = own_part(node_at(read_draft(draft.text), (0, 0)) or {})
+    delete_draft_node(draft=draft, version=1, place=(0, 0), by=coordinator)
+
+    with pytest.raises(EditConflictError, match="xóa"):
+        edit_node(
+            draft=draft,
+            place=(0, 0),
+            seen=digest_of(node),
+            code="1.1",
+            part=node,
+            by=coordinator,
+        )
+    assert FrameworkRelease.objects.get().version == 2
+
+
+def test_edit_head_writes_its_keys_alone(
+    draft: FrameworkRelease, coordinator: User
+) -> None:
+    keys = ("rounding",)
+    seen = digest_of({"rounding": read_draft(draft.text)["rounding"]})
+
+    edit_head(
+        draft=draft,
+        keys=keys,
+        seen=seen,
+        part={"rounding": {"value": "3"}},
+        by=coordinator,
+    )
+
+    text = FrameworkRelease.objects.get().text
+    assert parse_framework(text).rounding.value == 3
+    assert codes_of(draft) == codes_of(draft)
+    assert "vn.test.small" in text
+
+
+def test_a_draft_from_yaml_or_json_is_that_framework(
+    client: Client, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    for kind, version in (("yaml", "2031"), ("json", "2032")):
+        raw = exported(EVERY_RULE, kind)
+        file = SimpleUploadedFile(f"bo.{kind}", raw)
+        form = {"way": "file", "file-file": file, "file-version": version}
+        client.post("/bo-chi-so/ban-nhap/tao/", form)
+
+        draft = FrameworkRelease.objects.get(identity=f"vn.test.every@{version}")
+        text = draft.text.replace(version, "2026")
+        assert fingerprint(parse_framework(text)) == fingerprint(
+            parse_framework(EVERY_RULE)
+        )
+
+
+def test_a_text_that_is_no_framework_is_refused_with_its_lines(
+    client: Client, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    file = SimpleUploadedFile("x.yaml", b"a: &x 1\nb: *x\n")
+
+    page = client.post(
+        "/bo-chi-so/ban-nhap/tao/", {"way": "file", "file-file": file}
+    ).content.decode()
+
+    assert "Dòng 1: Không dùng neo và bí danh của YAML." in page
+    assert not FrameworkRelease.objects.exists()
+    for raw in (b"\xff\xfe\x00", b"- 1\n- 2\n", b"id: x\nversion: 1\nnodes: 5\n"):
+        with pytest.raises(FileRefusedError):
+            draft_from_file("x.yaml", raw)
+
+
+def test_a_copy_is_a_new_version(
+    client: Client, framework_text: str, coordinator: User
+) -> None:
+    release = adopt_text(framework_text, by=coordinator)
+    client.force_login(coordinator)
+
+    client.post(
+        "/bo-chi-so/ban-nhap/tao/",
+        {"way": "copy", "copy-release": str(release.pk), "copy-version": "2027"},
+    )
+
+    draft = FrameworkRelease.objects.get(state="draft")
+    assert draft.identity == "vn.test.small@2027"
+    assert draft.fingerprint
+
+
+def test_an_empty_draft_is_built_up_to_publication(
+    client: Client, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    client.post(
+        "/bo-chi-so/ban-nhap/tao/",
+        {
+            "way": "empty",
+            "empty-code": "vn.x.dti",
+            "empty-version": "2027",
+            "empty-title_vi": "Bộ mới",
+        },
+    )
+    draft = FrameworkRelease.objects.get()
+    assert draft.fingerprint == ""
+
+    for version, (place, inside) in enumerate((((), True), ((0,), True)), 1):
+        add_draft_node(
+            draft=draft, version=version, place=place, inside=inside, by=coordinator
+        )
+    node = own_part(
+        node_at(read_draft(FrameworkRelease.objects.get().text), (0, 0)) or {}
+    )
+    edit_node(
+        draft=draft,
+        place=(0, 0),
+        seen=digest_of(node),
+        code="1.1",
+        part=node | {"points": "10", "rule": {"kind": "yes_no"}},
+        by=coordinator,
+    )
+    published = publish_draft(draft=draft, version=4, by=coordinator)
+
+    assert parse_framework(published.text).identity == "vn.x.dti@2027"
+
+
+def test_an_annex_becomes_a_draft_with_notices_beside_its_nodes(
+    client: Client, coordinator: User, tmp_path: Path
+) -> None:
+    client.force_login(coordinator)
+    path = write_commune_sheet(tmp_path / "phu-luc.xlsx")
+    file = SimpleUploadedFile("phu-luc.xlsx", path.read_bytes())
+
+    client.post("/bo-chi-so/ban-nhap/tao/", {"way": "file", "file-file": file})
+
+    draft = FrameworkRelease.objects.get()
+    assert draft.state == "draft"
+    assert AuditLine.objects.get(verb="create_draft").detail == {"origin": "annex"}
+    guess = next(one for one in draft.notices if one["code"] and one["level"] != "sure")
+    document = read_draft(draft.text)
+    place = next(
+        one.address
+        for one in standing_nodes(document)
+        if one.node["code"] == guess["code"]
+    )
+    page = client.get(f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{place}/").content.decode()
+    assert "Điều cần xem lại khi nhập từ phụ lục" in page
+
+    settle_notices(draft=draft, code=guess["code"], by=coordinator)
+
+    page = client.get(f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{place}/").content.decode()
+    assert "Điều cần xem lại" not in page
+    kept = FrameworkRelease.objects.get().notices
+    assert all(one["code"] != guess["code"] for one in kept)
+    assert len(kept) < len(draft.notices)
+
+
+def test_a_broken_annex_is_refused_in_words(client: Client, coordinator: User) -> None:
+    client.force_login(coordinator)
+    for name in ("x.xlsx", "x.docx", "x.pdf"):
+        file = SimpleUploadedFile(name, io.BytesIO(b"PK\x03\x04 nothing").read())
+        page = client.post(
+            "/bo-chi-so/ban-nhap/tao/", {"way": "file", "file-file": file}
+        )
+        assert page.status_code == 200
+        assert (
+            'class="fault"' in page.content.decode()
+            or "is-bad" in page.content.decode()
+        )
+
+    assert not FrameworkRelease.objects.exists()
+
+
+def test_the_file_page_saves_text_and_refuses_what_is_none(
+    client: Client, draft: FrameworkRelease, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    url = f"/bo-chi-so/ban-nhap/{draft.pk}/tep/"
+    text = draft.text.replace("Nhận thức số", "Nhận thức mới")
+
+    refused = client.post(url, {"version": "1", "text": "a: [1"}).content.decode()
+    assert "Tệp không đọc được" in refused
+    client.post(url, {"version": "1", "text": text.replace("\n", "\r\n")})
+    assert FrameworkRelease.objects.get().text == text
+    stale = client.post(url, {"version": "1", "text": draft.text}).content.decode()
+
+    assert "vừa được người khác sửa" in stale
+    assert "Nội dung đang lưu" in stale
+    assert FrameworkRelease.objects.get().text == text
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json", "xlsx", "docx"])
+def test_export_then_import_gives_the_same_fingerprint(
+    client: Client, framework_text: str, coordinator: User, viewer: User, kind: str
+) -> None:
+    release = adopt_text(framework_text, by=coordinator)
+    client.force_login(viewer)
+
+    answer = client.get(f"/bo-chi-so/{release.identity}/tai/{kind}/")
+
+    assert f'{release.identity}.{kind}"' in answer["Content-Disposition"]
+    read = draft_from_file(f"x.{kind}", answer.content)
+    assert fingerprint(parse_framework(read.text)) == release.fingerprint
+    assert client.get(f"/bo-chi-so/{release.identity}/tai/pdf/").status_code == 404
+
+
+def test_the_schema_is_there_for_other_editors(client: Client, viewer: User) -> None:
+    client.force_login(viewer)
+
+    schema = client.get("/bo-chi-so/luoc-do.json").json()
+
+    assert schema["title"] == "Framework"
