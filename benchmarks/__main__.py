@@ -22,7 +22,8 @@ HEAD = """\
 # Benchmarks
 
 Made by `make bench`; every line is measured against its baseline in the same run, on the same data. A ratio below 1 is faster, or smaller,
-than the baseline. Times are the best of several runs, in milliseconds.
+than the baseline. Times are the best of several runs,
+in milliseconds; those of the site are the processor's, for whole requests.
 
 """
 
@@ -128,6 +129,15 @@ def million() -> Iterator[Row]:
     )
 
 
+def site() -> Iterator[Row]:
+    """Measure the site's pages in a process of their own: processor time, and queries."""
+    command = [sys.executable, "-m", "benchmarks.site"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for line in told.splitlines():
+        what, milliseconds, queries, _calls, budget = line.split("\t")
+        yield Row(what, float(milliseconds), f"{queries} queries", None, budget)
+
+
 def _apart(what: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "benchmarks.million", what]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -141,7 +151,7 @@ def main() -> None:
         "| what | OpenDTI | against | baseline | ratio | budget |",
         "|---|---|---|---|---|---|",
     ]
-    for case in (one_unit, provinces, million):
+    for case in (one_unit, provinces, million, site):
         for row in case():
             lines.append(row.line())
             print(lines[-1], flush=True)

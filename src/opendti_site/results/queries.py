@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max
+from django.db.models import Avg, Count, Max, Min
 
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.organisations.models import Unit
 from opendti_site.results.bridge import Outline, outline_of
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run, RunScore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
     from opendti_site.assessments.rounds.models import Round
-    from opendti_site.organisations.models import Unit
 
 ROOT = "index"
+CELL = ("node", "value", "points", "max_points", "place", "of", "state")
+FIGURES = ("max_points", "count", "lowest", "mean", "highest")
+NOTHING = dict.fromkeys(FIGURES) | {"count": 0}
 UNPLACED = 10**9  # sorts behind every place
 
 
@@ -157,7 +160,7 @@ def rank_table(run: Run, outline: Outline, block: str, by: str = ROOT) -> RankTa
     """Lay out a block's ranking by one node, with main indicators and views as columns."""
     mains = [node.code for node in outline.mains]
     codes = [ROOT, *mains, *outline.views]
-    rows = _rows(_scores(run, block, {*codes, by}), by)
+    rows = _rows(run, block, {*codes, by}, by)
     column = {
         code: _column(code, outline.title_of(code), rows) for code in {*codes, by}
     }
@@ -170,36 +173,20 @@ def rank_table(run: Run, outline: Outline, block: str, by: str = ROOT) -> RankTa
     )
 
 
-def _scores(run: Run, block: str, nodes: set[str]) -> QuerySet[RunScore]:
-    return RunScore.objects.filter(run=run, block=block, node__in=nodes).select_related(
-        "unit"
-    )
-
-
-def _rows(scores: Iterable[RunScore], by: str) -> list[RankRow]:
-    units: dict[int, tuple[Unit, dict[str, Cell]]] = {}
-    for score in scores:
-        units.setdefault(score.unit_id, (score.unit, {}))[1][score.node] = _cell(score)
-    rows = [
-        RankRow(unit, cells[by], cells) for unit, cells in units.values() if by in cells
-    ]
+def _rows(run: Run, block: str, nodes: set[str], by: str) -> list[RankRow]:
+    """Read a block's scores as plain values: a row of the model each would cost most of the page."""
+    found = RunScore.objects.filter(run=run, block=block, node__in=nodes).order_by()
+    cells: dict[int, dict[str, Cell]] = {}
+    for unit, *score in found.values_list("unit", *CELL):
+        cell = Cell(*score)
+        cells.setdefault(unit, {})[cell.node] = cell
+    units = Unit.objects.filter(run_scores__in=found.filter(node=by))
+    rows = [RankRow(unit, cells[unit.pk][by], cells[unit.pk]) for unit in units]
     return sorted(rows, key=_order)
 
 
 def _order(row: RankRow) -> tuple[int, str]:
     return (row.head.place or UNPLACED, row.unit.search_key)
-
-
-def _cell(score: RunScore) -> Cell:
-    return Cell(
-        score.node,
-        score.value,
-        score.points,
-        score.max_points,
-        score.place,
-        score.of,
-        score.state,
-    )
 
 
 def _column(code: str, title: str, rows: Sequence[RankRow]) -> Column:
@@ -226,18 +213,35 @@ def _column(code: str, title: str, rows: Sequence[RankRow]) -> Column:
 
 def unit_cells(run: Run, unit: Unit) -> dict[str, Cell]:
     """Return all of one unit's scores in a run."""
-    return {
-        score.node: _cell(score)
-        for score in RunScore.objects.filter(run=run, unit=unit)
-    }
+    found = RunScore.objects.filter(run=run, unit=unit).values_list(*CELL)
+    return {score[0]: Cell(*score) for score in found}
 
 
 def block_columns(run: Run, outline: Outline, block: str) -> dict[str, Column]:
-    """Return every node's figures over a block, from one query."""
-    scores = RunScore.objects.filter(run=run, block=block).select_related("unit")
-    rows = _rows(scores, ROOT)
+    """Return every node's figures over a block, added up by the database.
+
+    Who leads is told of the root and the main indicators; the middle and the last of none.
+    """
+    of_block = RunScore.objects.filter(run=run, block=block).order_by()
+    added_up = of_block.values_list("node").annotate(
+        Max("max_points"), Count("value"), Min("value"), Avg("value"), Max("value")
+    )
+    figures = {node: dict(zip(FIGURES, told, strict=True)) for node, *told in added_up}
+    told_of = [ROOT, *(main.code for main in outline.mains)]
+    best = of_block.filter(place=1, node__in=told_of).order_by("unit__search_key")
+    leaders: dict[str, list[str]] = {}
+    for node, name in best.values_list("node", "unit__name"):
+        leaders.setdefault(node, []).append(name)
     return {
-        code: _column(code, outline.title_of(code), rows)
+        code: Column(
+            code=code,
+            title=outline.title_of(code),
+            **figures.get(code, NOTHING),
+            middle=None,
+            at_highest=len(leaders.get(code, ())),
+            low_unit="",
+            high_unit=next(iter(leaders.get(code, ())), ""),
+        )
         for code in (*outline.nodes, *outline.views)
     }
 

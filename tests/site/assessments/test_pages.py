@@ -224,7 +224,7 @@ def test_save_card_answers_with_card_and_progress(
     there = url("save_card", submission.pk, "1.2")
     client.post(there, {"v:1.2.a": "7", "w:1.2.a": ""}, headers=HTMX)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         answer = client.post(there, {"v:1.2.b": "70", "w:1.2.b": ""}, headers=HTMX)
 
     page = answer.content.decode()
@@ -409,6 +409,53 @@ def test_grid_shows_units_and_counts_queries_once(
     with django_assert_num_queries(12):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 4
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_judging_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fixtures
+    client: Client,
+    in_appraisal: Round,
+    agency: Unit,
+    ministry: Unit,
+    appraiser: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    more: int,
+) -> None:
+    for place in range(more):
+        unit = create_unit(
+            by=None, code=f"U{place}", name=f"Đơn vị {place}", parent=ministry
+        )
+        Submission.objects.create(round=in_appraisal, unit=unit, block="services")
+    client.force_login(appraiser)
+    submission = in_appraisal.submissions.get(unit=agency)
+    there = url("judge", in_appraisal.pk, "appraised", "1.2", submission.pk)
+    client.post(there, {"verdict": "accepted"}, headers=HTMX)
+
+    with django_assert_num_queries(29):
+        client.post(there, {"verdict": "accepted"}, headers=HTMX)
+
+
+@pytest.mark.parametrize("documents", [1, 3])
+def test_form_page_counts_queries_once(
+    client: Client,
+    submission: Submission,
+    reporter: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    documents: int,
+) -> None:
+    client.force_login(reporter)
+    there = url("form_main", submission.pk, "1")
+    fields = {f"v:{item}": "1" for item in ("1.1.a", "1.2.a", "1.2.b")[:documents]}
+    client.post(there, fields)
+    for number in range(documents):
+        document = add_document(
+            submission.unit, Citation(number=f"{number}/BC"), by=reporter
+        )
+        cite_document(submission, "1.2", document, by=reporter)
+    client.get(there)
+
+    with django_assert_num_queries(9):
+        client.get(there)
 
 
 def test_grid_leaves_out_units_whose_block_has_no_such_criterion(

@@ -279,8 +279,8 @@ def published_units(text: str, root: Unit, by: User, count: int) -> Sequence[str
     ("url", "queries"),
     [
         ("/", 3),
-        ("/ket-qua/k/", 4),
-        ("/ket-qua/k/CUC0/", 10),
+        ("/ket-qua/k/", 5),
+        ("/ket-qua/k/CUC0/", 11),
         ("/tim/?q=cuc", 3),
         ("/du-lieu-mo/", 1),
     ],

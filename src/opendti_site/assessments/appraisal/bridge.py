@@ -55,7 +55,7 @@ def points_of(
 ) -> CriterionScore:
     """Score one unit's criterion beside the others' values, which a relative rule needs."""
     rows = list(round_.submissions.select_related("unit"))
-    others = values_at([row.pk for row in rows], stage, criterion)
+    others = values_at([row.pk for row in rows], stage, [criterion])
     others[submission.pk] = values
     return scores_in(round_, rows, criterion, others)[submission.pk]
 

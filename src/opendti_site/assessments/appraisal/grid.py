@@ -58,12 +58,11 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One item of one unit: as declared, last year, as judged, and the field to correct it in."""
+    """One item of one unit: as declared, last year, and the field to correct it in."""
 
     item: ItemSheet
     declared: str
     former: str
-    judged: str
     text: str
 
 
@@ -164,7 +163,7 @@ class _Gatherer:
         self.retyped: Retyped | None = None
         keys = [row.pk for row in rows]
         self.raw = raw_values(keys, Stage.SELF, sheet.code)
-        own = values_at(keys, Stage.SELF, sheet.code)
+        own = values_at(keys, Stage.SELF, [sheet.code])
         self.own = scores_in(round_, rows, sheet.code, own)
         self.rows = [row for row in rows if row.pk in self.own]
         self.entries = latest_entries(keys, criterion=sheet.code)
@@ -190,7 +189,7 @@ class _Gatherer:
         if self.former is None or sheet_of(self.former, self.sheet.code) is None:
             return
         rows = list(self.former.submissions.select_related("unit"))
-        values = values_at([row.pk for row in rows], Stage.FINAL, self.sheet.code)
+        values = values_at([row.pk for row in rows], Stage.FINAL, [self.sheet.code])
         scores = scores_in(self.former, rows, self.sheet.code, values)
         self.former_values = {row.unit_id: values[row.pk] for row in rows}
         self.former_scores = {
@@ -246,7 +245,6 @@ class _Gatherer:
             item=item,
             declared=shown(self.round, item.id, self.raw[row.pk].get(item.id)),
             former=shown(self.former, item.id, former) if self.former else "",
-            judged=shown(self.round, item.id, current.get(item.id)),
             text=again.texts.get(item.id, text) if again else text,
         )
 

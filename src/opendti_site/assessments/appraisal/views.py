@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.grid import EVERYTHING, Retyped, grid_view
 from opendti_site.assessments.appraisal.permissions import can_judge, can_watch
 from opendti_site.assessments.appraisal.queries import (
@@ -76,12 +77,13 @@ def judge(
     request: StaffRequest, pk: int, stage: str, criterion: str, submission: int
 ) -> HttpResponse:
     """Judge one unit; by htmx answer with its row, or with its pane when asked for."""
-    view = _grid(request, pk, stage, criterion)
-    retyped = _judged(request, view, submission) if request.method == "POST" else None
-    if not request.htmx and retyped is None:
-        return redirect(_grid_url(request, view, submission))
+    retyped = None
     if request.method == "POST":
-        view = _grid(request, pk, stage, criterion, retyped)
+        round_ = _round(request, pk)
+        retyped = _judged(request, round_, stage, criterion, submission)
+    if not request.htmx and retyped is None:
+        return redirect(_grid_url(request, (pk, stage, criterion), submission))
+    view = _grid(request, pk, stage, criterion, retyped)
     row = next((one for one in view.rows if one.submission.pk == submission), None)
     if row is None:
         raise Http404
@@ -163,7 +165,7 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "round": view.round,
         "sheet": view.sheet,
         "stage": view.stage,
-        "base": _base(view),
+        "base": _base(view.round.pk, view.stage, view.sheet.code),
         "rows": [row for row in view.rows if wanted in row.kinds],
         "wanted": wanted,
         "before": codes[place - 1] if place else "",
@@ -172,9 +174,14 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
     }
 
 
-def _judged(request: StaffRequest, view: GridView, pk: int) -> Retyped | None:
+def _judged(
+    request: StaffRequest, round_: Round, stage: str, criterion: str, pk: int
+) -> Retyped | None:
     """Judge as posted; where that is refused, return what was typed with the words why."""
-    submission: Submission = get_object_or_404(view.round.submissions, pk=pk)
+    submission: Submission = get_object_or_404(round_.submissions, pk=pk)
+    sheet = sheet_of(round_, criterion)
+    if sheet is None:
+        raise Http404
     post = request.POST
     seen = post.get("seen", "")
     judgement = Judgement(
@@ -182,14 +189,12 @@ def _judged(request: StaffRequest, view: GridView, pk: int) -> Retyped | None:
         if post.get("verdict") == Verdict.CORRECTED
         else Verdict.ACCEPTED,
         reason=post.get("reason", ""),
-        texts={item.id: post.get(f"v:{item.id}", "") for item in view.sheet.items},
+        texts={item.id: post.get(f"v:{item.id}", "") for item in sheet.items},
         applies=post.get("applies", "1") == "1",
         seen=int(seen) if seen.isdecimal() else None,
     )
     try:
-        appraise(
-            submission, view.sheet.code, judgement, stage=view.stage, by=request.user
-        )
+        appraise(submission, criterion, judgement, stage=stage, by=request.user)
     except ActionRefusedError as refused:
         refusal = str(refused)
     except ValidationError as fault:
@@ -199,12 +204,13 @@ def _judged(request: StaffRequest, view: GridView, pk: int) -> Retyped | None:
     return Retyped(pk, judgement.texts, judgement.reason, refusal)
 
 
-def _grid_url(request: StaffRequest, view: GridView, submission: int) -> str:
+def _grid_url(
+    request: StaffRequest, grid: tuple[int, str, str], submission: int
+) -> str:
     wanted = request.GET.get("loc", EVERYTHING)
-    return f"{_base(view)}?loc={wanted}&don-vi={submission}#r-{submission}"
+    return f"{_base(*grid)}?loc={wanted}&don-vi={submission}#r-{submission}"
 
 
-def _base(view: GridView) -> str:
+def _base(pk: int, stage: str, criterion: str) -> str:
     """Return the grid's address; a unit's stands right below it."""
-    args = [view.round.pk, view.stage, view.sheet.code]
-    return reverse("assessments:criterion_grid", args=args)
+    return reverse("assessments:criterion_grid", args=[pk, stage, criterion])

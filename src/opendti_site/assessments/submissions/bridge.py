@@ -28,21 +28,21 @@ from opendti_site.assessments.submissions.readings import (
     Parsed,
     SubmissionScore,
 )
-from opendti_site.assessments.submissions.stages import Values, values_at
+from opendti_site.assessments.submissions.stages import Values, cells_at, values_at
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.bridge import plan_of
 from opendti_site.frameworks.sheets import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from opendti.scoring.scores import Scores
 
 CODES = {
-    AnswerState.GIVEN: State.GIVEN,
-    AnswerState.BLANK: State.BLANK,
-    AnswerState.NOT_APPLICABLE: State.NOT_APPLICABLE,
-    AnswerState.NOT_MEASURED: State.NOT_MEASURED,
+    AnswerState.GIVEN.value: State.GIVEN,
+    AnswerState.BLANK.value: State.BLANK,
+    AnswerState.NOT_APPLICABLE.value: State.NOT_APPLICABLE,
+    AnswerState.NOT_MEASURED.value: State.NOT_MEASURED,
 }
 WORDS_OF_STATE = {code: state for state, code in CODES.items()}
 YES = {"1", "có", "co", "yes", "y", "true", "đạt", "x"}
@@ -59,8 +59,12 @@ def answer_table(round_: Round, stage: str) -> Answers:
     """Return the one answer table of a round at a stage; the number of queries is constant."""
     plan = plan_of(round_)
     rows = list(round_.submissions.select_related("unit").order_by("unit__code"))
-    values = values_at([row.pk for row in rows], stage)
-    answers = _table(plan, rows, [values[row.pk] for row in rows])
+    answers = _silent_table(plan, rows)
+    place = {row.pk: number for number, row in enumerate(rows)}
+    cells = cells_at(round_.submissions.all(), stage)
+    _fill(
+        plan, answers, ((place[c.submission], c.item, c.value, c.state) for c in cells)
+    )
     _blank_faulty(plan, answers)
     return answers
 
@@ -85,7 +89,7 @@ def scores_of(
     faults = _blank_faulty(plan, answers)
     scores = score(plan, answers)
     return [
-        _submission_score(plan, scores, place, faults[place])
+        _submission_score(plan, answers, scores, place, faults[place])
         for place in range(len(submissions))
     ]
 
@@ -105,26 +109,6 @@ def criterion_scores(
         _criterion_score(scores, place, 0, criterion, faults[place])
         for place in range(len(submissions))
     ]
-
-
-def arithmetic(
-    submission: Submission, values: Values, criteria: Sequence[str]
-) -> dict[str, list[str]]:
-    """Return the lines of arithmetic of some criteria, in the reader's language."""
-    plan = plan_of(submission.round)
-    answers = _table(plan, [submission], [values])
-    _blank_faulty(plan, answers)
-    scores = score(plan, answers)
-    language = (get_language() or "vi")[:2]
-    return {
-        code: [
-            step.in_language(language)
-            for step in explain(
-                plan, answers, scores, unit=submission.unit.code, node=code
-            ).steps
-        ]
-        for code in criteria
-    }
 
 
 def parse_value(plan: Plan, item: str, typed: str) -> Parsed:
@@ -263,27 +247,42 @@ def _table(
     plan: Plan, submissions: Sequence[Submission], values: Sequence[Values]
 ) -> Answers:
     """Lay values out as the engine wants them: one row a unit, one column an item."""
+    answers = _silent_table(plan, submissions)
+    cells = (
+        (row, item, held.value, held.state)
+        for row, said in enumerate(values)
+        for item, held in said.items()
+    )
+    _fill(plan, answers, cells)
+    return answers
+
+
+def _silent_table(plan: Plan, submissions: Sequence[Submission]) -> Answers:
+    """Return the table in which nobody said anything."""
     shape = (len(submissions), len(plan.items))
-    numbers = np.full(shape, np.nan)
-    states = np.empty(shape, dtype=np.uint8)
-    states[:] = [_silence(plan, item) for item in plan.items]
-    column = plan.addresses
-    for row, said in enumerate(values):
-        for item, held in said.items():
-            place = column.get(item)
-            if place is None:
-                continue
-            states[row, place] = CODES[AnswerState(held.state)]
-            if held.value is not None and held.state == AnswerState.GIVEN:
-                numbers[row, place] = held.value
+    silence = np.array([_silence(plan, item) for item in plan.items], dtype=np.uint8)
+    blocks = {block.code: place for place, block in enumerate(plan.blocks)}
     return Answers(
         units=tuple(row.unit.code for row in submissions),
-        blocks=np.array(
-            [plan.block_index(row.block) for row in submissions], dtype=np.intp
-        ),
-        values=numbers,
-        states=states,
+        blocks=np.array([blocks[row.block] for row in submissions], dtype=np.intp),
+        values=np.full(shape, np.nan),
+        states=np.tile(silence, (len(submissions), 1)),
     )
+
+
+def _fill(
+    plan: Plan,
+    answers: Answers,
+    cells: Iterable[tuple[int, str, float | None, str]],
+) -> None:
+    """Write cells of row, item, value and state; the last of a place stays."""
+    for row, item, value, state in cells:
+        column = plan.addresses.get(item)
+        if column is None:
+            continue
+        answers.states[row, column] = CODES[str(state)]
+        given = value is not None and state == AnswerState.GIVEN
+        answers.values[row, column] = value if given else np.nan
 
 
 def _silence(plan: Plan, item: Item) -> int:
@@ -321,7 +320,11 @@ def _criterion(plan: Plan, code: str) -> Criterion:
 
 
 def _submission_score(
-    plan: Plan, scores: Scores, row: int, faults: Mapping[str, list[CheckFault]]
+    plan: Plan,
+    answers: Answers,
+    scores: Scores,
+    row: int,
+    faults: Mapping[str, list[CheckFault]],
 ) -> SubmissionScore:
     nodes: dict[str, NodeScore] = {}
     criteria: dict[str, CriterionScore] = {}
@@ -334,7 +337,19 @@ def _submission_score(
                 scores, row, place, node.code, faults
             )
     root = nodes[plan.nodes[0].code]
-    return SubmissionScore(root.points, root.max_points, nodes, criteria)
+    steps = _steps(plan, answers, scores, answers.units[row])
+    return SubmissionScore(root.points, root.max_points, nodes, criteria, steps)
+
+
+def _steps(
+    plan: Plan, answers: Answers, scores: Scores, unit: str
+) -> Callable[[str], list[str]]:
+    def steps(criterion: str) -> list[str]:
+        working = explain(plan, answers, scores, unit=unit, node=criterion)
+        language = (get_language() or "vi")[:2]
+        return [step.in_language(language) for step in working.steps]
+
+    return steps
 
 
 def _criterion_score(
@@ -362,7 +377,6 @@ def _or_zero(number: float) -> float:
 __all__ = [
     "BLANK",
     "answer_table",
-    "arithmetic",
     "criterion_scores",
     "parse_value",
     "plan_of_round",

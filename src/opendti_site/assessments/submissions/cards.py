@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from opendti_site.assessments.rounds.bridge import framework_page, pages_of
 from opendti_site.assessments.submissions.bridge import (
-    arithmetic,
     parse_value,
     plan_of_round,
     show_value,
@@ -20,7 +19,6 @@ from opendti_site.assessments.submissions.stages import (
     Values,
     held,
     values_at,
-    values_of,
 )
 from opendti_site.assessments.submissions.standing import (
     COMPLETE,
@@ -150,11 +148,11 @@ def groups_of(submission: Submission) -> tuple[Group, ...]:
 def form_view(
     submission: Submission, main: str, typed: Typed = NOTHING_TYPED, only: str = ""
 ) -> FormView:
-    """Make one page of the form; with `only`, that card alone carries its arithmetic."""
+    """Make one page of the form; with `only`, that card alone is whole."""
     groups = groups_of(submission)
     place = next((i for i, group in enumerate(groups) if group.code == main), 0)
     group = groups[place]
-    picture = picture_of(submission)
+    picture = picture_of(submission, typed.outcome.left)
     former = former_submission(submission)
     scores = [picture.score.criteria[sheet.code] for sheet in group.sheets]
     standings = [picture.standings[sheet.code] for sheet in group.sheets]
@@ -163,7 +161,7 @@ def form_view(
         framework=framework_page(submission.round),
         group=group,
         tabs=tuple(_tab(one, picture) for one in groups),
-        cards=_Dealer(picture, former, typed).cards(group.sheets, only),
+        cards=_Dealer(picture, former, typed, group.sheets).cards(only),
         tally=tuple((one, standings.count(one)) for one in EVERY if one in standings),
         points=sum(score.points or 0 for score in scores),
         most=sum(score.max_points for score in scores),
@@ -187,29 +185,35 @@ class _Dealer:
     """Makes the cards of one submission."""
 
     def __init__(
-        self, picture: Picture, former: Submission | None, typed: Typed
+        self,
+        picture: Picture,
+        former: Submission | None,
+        typed: Typed,
+        sheets: Sequence[CriterionSheet],
     ) -> None:
         self.picture = picture
         self.typed = typed
+        self.sheets = sheets
         self.plan: Plan = plan_of_round(picture.submission.round)
         self.column = framework_page(picture.submission.round).block_index(
             picture.submission.block
         )
-        self.former: Values = (
-            values_at([former.pk], Stage.FINAL)[former.pk] if former else {}
-        )
+        self.former_submission = former
+        self.former: Values = {}
         self.former_plan = plan_of_round(former.round) if former else None
 
-    def cards(
-        self, sheets: Sequence[CriterionSheet], only: str = ""
-    ) -> tuple[CardView, ...]:
-        """Make the cards of a page."""
-        values = values_of(self.picture.answers)
-        codes = [only] if only else [one.code for one in sheets]
-        steps = arithmetic(self.picture.submission, values, codes)
-        return tuple(self._card(sheet, steps.get(sheet.code, ())) for sheet in sheets)
+    def cards(self, only: str = "") -> tuple[CardView, ...]:
+        """Make the cards of a page; with `only`, the others are bare but for their standing."""
+        shown = [sheet for sheet in self.sheets if only in {"", sheet.code}]
+        former = self.former_submission
+        if former:
+            codes = [sheet.code for sheet in shown]
+            self.former = values_at([former.pk], Stage.FINAL, codes)[former.pk]
+        return tuple(
+            self._card(sheet, is_shown=sheet in shown) for sheet in self.sheets
+        )
 
-    def _card(self, sheet: CriterionSheet, steps: Sequence[str]) -> CardView:
+    def _card(self, sheet: CriterionSheet, *, is_shown: bool) -> CardView:
         standing = self.picture.standings[sheet.code]
         answers = [self.picture.answers.get(item.id) for item in sheet.items]
         claims = [
@@ -222,9 +226,9 @@ class _Dealer:
             most=sheet.points[self.column] or 0,
             standing=standing,
             score=self.picture.score.criteria[sheet.code],
-            fields=tuple(self._field(item) for item in sheet.items),
+            fields=tuple(self._field(item) for item in sheet.items if is_shown),
             shown=self.picture.shown[sheet.code],
-            steps=steps,
+            steps=self.picture.score.steps(sheet.code) if is_shown else (),
             claimed=bool(claims),
             claim_reason=next(iter(claims), ""),
             fault=self.typed.outcome.faults.get(sheet.code, ""),

@@ -10,6 +10,10 @@ from opendti_site.assessments.submissions.enums import AnswerState
 if TYPE_CHECKING:
     import datetime as dt
 
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.assessments.submissions.models import Answer
+    from opendti_site.assessments.submissions.readings import SubmissionScore
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -41,6 +45,15 @@ class Conflict:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a save read and left behind, so that its page need not read it again."""
+
+    submission: Submission
+    answers: dict[str, Answer]
+    score: SubmissionScore | None
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a save did, field by field."""
@@ -48,6 +61,7 @@ class Outcome:
     saved: list[str] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
+    left: Left | None = None
 
     @property
     def is_clean(self) -> bool:

@@ -48,6 +48,9 @@ class Answer(models.Model):
                 fields=["submission", "item"], name="answer_once_an_item"
             ),
         ]
+        indexes = [
+            models.Index(fields=["submission", "criterion"], name="answer_lookup"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} = {self.value if self.value is not None else self.text}"
@@ -78,7 +81,7 @@ class ScoreEntry(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(
-                fields=["submission", "stage", "criterion"], name="score_entry_lookup"
+                fields=["submission", "criterion", "stage"], name="entry_of_criterion"
             ),
         ]
 

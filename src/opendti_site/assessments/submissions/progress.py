@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.assessments.submissions.models import Answer
+    from opendti_site.assessments.submissions.readings import SubmissionScore
 
 FIELDS = ("filled", "total", "points", "max_points", "changed_at")
 
@@ -24,14 +25,13 @@ def tell_progress(
     round_: Round,
     submissions: Sequence[Submission],
     answers: Mapping[int, Mapping[str, Answer]],
-) -> None:
-    """Put on each row how many criteria are filled and what they score so far."""
+) -> list[SubmissionScore]:
+    """Put on each row how many criteria are filled and what they score so far; return the scores."""
     page = framework_page(round_)
     values = [values_of(answers.get(row.pk, {})) for row in submissions]
     now = timezone.now()
-    for row, score in zip(
-        submissions, scores_of(round_, submissions, values), strict=True
-    ):
+    scores = scores_of(round_, submissions, values)
+    for row, score in zip(submissions, scores, strict=True):
         sheets = page.criteria_in(row.block)
         mine = answers.get(row.pk, {})
         row.filled = sum(
@@ -43,3 +43,4 @@ def tell_progress(
         row.total = len(sheets)
         row.points, row.max_points = score.points, score.max_points
         row.changed_at = now
+    return scores

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.evidence.queries import Shown
+    from opendti_site.assessments.submissions.entries import Left
     from opendti_site.assessments.submissions.models import Answer
     from opendti_site.assessments.submissions.readings import SubmissionScore
     from opendti_site.frameworks.sheets import CriterionSheet
@@ -58,11 +59,16 @@ class Picture:
     sheets: tuple[CriterionSheet, ...]
 
 
-def picture_of(submission: Submission) -> Picture:
-    """Read a whole submission in three queries."""
-    answers = {row.item: row for row in submission.answers.select_related("updated_by")}
+def picture_of(submission: Submission, left: Left | None = None) -> Picture:
+    """Read a whole submission in three queries, less what a save has just read."""
+    if left:
+        answers = left.answers
+    else:
+        found = submission.answers.prefetch_related("updated_by")
+        answers = {row.item: row for row in found}
     shown = evidence_of(submission)
-    score = score_values(submission, values_of(answers))
+    known = left.score if left else None
+    score = known or score_values(submission, values_of(answers))
     sheets = framework_page(submission.round).criteria_in(submission.block)
     standings = {
         sheet.code: standing_of(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from opendti_site.assessments.submissions.enums import AnswerState
@@ -66,3 +67,5 @@ class SubmissionScore:
     max_points: float
     nodes: dict[str, NodeScore]
     criteria: dict[str, CriterionScore]
+    # A criterion's lines of arithmetic in the reader's language, worked out when asked for.
+    steps: Callable[[str], list[str]] = field(repr=False, compare=False)

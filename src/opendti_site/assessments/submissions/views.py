@@ -83,7 +83,7 @@ def form_page(request: StaffRequest, pk: int, main: str = "") -> HttpResponse:
     typed = _saved(request, submission, group.sheets)
     if typed.outcome.is_clean and not typed.refusal:
         return redirect(_after_save(request, submission, group.code))
-    view = form_view(_visible(request, pk), group.code, typed)
+    view = form_view(_left(request, pk, typed), group.code, typed)
     return _form(request, view, typed, status=422)
 
 
@@ -101,7 +101,7 @@ def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     typed = _saved(request, submission, sheets)
     if not request.htmx:
         return redirect(_form_url(submission, group.code) + "#" + anchor_of(criterion))
-    view = form_view(_visible(request, pk), group.code, typed, only=criterion)
+    view = form_view(_left(request, pk, typed), group.code, typed, only=criterion)
     card = next(one for one in view.cards if one.sheet.code == criterion)
     context = {**_context(request, view, typed), "card": card, "swapped": True}
     return render(request, "assessments/submissions/card_saved.html", context)
@@ -175,6 +175,12 @@ def return_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _visible(request: StaffRequest, pk: int) -> Submission:
     return get_object_or_404(submissions_with_round(request.user), pk=pk)
+
+
+def _left(request: StaffRequest, pk: int, typed: Typed) -> Submission:
+    """Return the submission as the save left it; where the save was refused, read it again."""
+    left = typed.outcome.left
+    return left.submission if left else _visible(request, pk)
 
 
 def _saved(

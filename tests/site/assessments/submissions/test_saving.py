@@ -189,7 +189,7 @@ def test_save_answers_of_one_value_takes_few_queries(
     )
     _ = reporter.held_roles
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         save_answers(submission, {"1.2.a": Entry("0")}, by=reporter)
 
 

@@ -16,7 +16,7 @@ from opendti_site.assessments.submissions.bridge import (
     plan_of_round,
     write_value,
 )
-from opendti_site.assessments.submissions.entries import Conflict, Entry, Outcome
+from opendti_site.assessments.submissions.entries import Conflict, Entry, Left, Outcome
 from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.permissions import can_fill
@@ -64,8 +64,8 @@ def submission_for_writing(pk: int) -> Submission:
     return (
         Submission.objects
         .select_for_update(of=("self",))
-        .select_related("round", "unit")
-        .defer("round__framework_text")
+        .select_related("round__release", "unit")
+        .defer("round__framework_text", "round__release__text")
         .get(pk=pk)
     )
 
@@ -78,7 +78,7 @@ class _Saving:
         self.by = by
         self.now = timezone.now()
         self.plan: Plan = plan_of_round(submission.round)
-        found = submission.answers.select_related("updated_by")
+        found = submission.answers.prefetch_related("updated_by")
         self.rows: dict[str, Answer] = {row.item: row for row in found}
         self.changes: dict[str, dict[str, Any]] = {}
         self.outcome = Outcome()
@@ -103,11 +103,13 @@ class _Saving:
 
     def finish(self) -> None:
         """Tell the submission's progress again and leave one audit line."""
+        self.outcome.left = Left(self.submission, self.rows, None)
         if not self.changes:
             return
-        tell_progress(
+        (score,) = tell_progress(
             self.submission.round, [self.submission], {self.submission.pk: self.rows}
         )
+        self.outcome.left = Left(self.submission, self.rows, score)
         self.submission.version += 1
         self.submission.save(update_fields=[*FIELDS, "version"])
         record(
