@@ -26,6 +26,22 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     for name in UNSET:
         os.environ.pop(name, None)
 
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the SQLite database of the tests in a file.
+
+    One in memory is one connection that a live server's threads would share, with
+    their transactions inside each other; a file is what the site itself uses.
+    """
+    from django.db import connections  # noqa: PLC0415 -- the engine's tests know no Django
+
+    database = connections["default"]
+    if database.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.settings_dict["TEST"]["NAME"] = str(file)
+
+
 settings.register_profile("fast", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))

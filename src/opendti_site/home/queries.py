@@ -163,7 +163,7 @@ def _to_sign(user: User) -> list[Task]:
         Task(
             title=_("Ký duyệt: %(unit)s") % {"unit": row.unit},
             words=row.round.title,
-            url=row.get_absolute_url(),
+            url=reverse("assessments:hand_in", args=[row.pk]),
             act=_("Xem và ký"),
             due=row.closes_at,
             done=row.filled,
@@ -242,12 +242,15 @@ def _to_coordinate(user: User) -> list[Task]:
         for round_ in closed
         if round_.pk not in published
     ]
+    judged = _judged([r for r in rounds if r.state == RoundState.APPRAISAL])
     return [
-        _to_run(round_) for round_ in rounds if round_.state != RoundState.CLOSED
+        _to_run(round_, judged.get(round_.pk, 0))
+        for round_ in rounds
+        if round_.state != RoundState.CLOSED
     ] + waiting
 
 
-def _to_run(round_: Round) -> Task:
+def _to_run(round_: Round, judged: int) -> Task:
     """Say what the coordinator does with a round that is not closed."""
     says = {
         RoundState.DRAFT: (_("Mở kỳ đánh giá"), _("Mở kỳ"), round_.opens_at),
@@ -265,6 +268,8 @@ def _to_run(round_: Round) -> Task:
             "done": getattr(round_, "submitted", 0),
             "total": getattr(round_, "units", 0),
         }
+    if round_.state == RoundState.APPRAISAL:
+        counts = {"done": judged, "total": getattr(round_, "criteria", 0)}
     return Task(
         title=title,
         words=round_.title,

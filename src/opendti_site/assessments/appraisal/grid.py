@@ -58,11 +58,12 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One item of one unit: as declared, last year, and the field to correct it in."""
+    """One item of one unit: as declared, last year, as judged, and the field to correct it in."""
 
     item: ItemSheet
     declared: str
     former: str
+    judged: str
     text: str
 
 
@@ -245,6 +246,7 @@ class _Gatherer:
             item=item,
             declared=shown(self.round, item.id, self.raw[row.pk].get(item.id)),
             former=shown(self.former, item.id, former) if self.former else "",
+            judged=shown(self.round, item.id, current.get(item.id)),
             text=again.texts.get(item.id, text) if again else text,
         )
 

@@ -47,11 +47,14 @@ class RoundForm(forms.Form):
     title = forms.CharField(label=_("Tên kỳ đánh giá"), max_length=200)
     year = forms.IntegerField(label=_("Năm đánh giá"), min_value=2000, max_value=2100)
     release = forms.ModelChoiceField(
-        queryset=FrameworkRelease.objects.none(), label=_("Bộ chỉ số")
+        queryset=FrameworkRelease.objects.none(),
+        label=_("Bộ chỉ số"),
+        empty_label=_("Chọn bộ chỉ số"),
     )
     root = forms.ModelChoiceField(
         queryset=Unit.objects.none(),
         label=_("Cơ quan chủ trì"),
+        empty_label=_("Chọn cơ quan"),
         help_text=_(
             "Các đơn vị trực thuộc sẽ tham gia; bước sau chọn khối cho từng đơn vị."
         ),

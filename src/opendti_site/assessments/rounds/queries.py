@@ -45,10 +45,11 @@ def rounds_with_progress(user: User) -> QuerySet[Round]:
     """Return visible rounds with how many units take part and how many have submitted."""
     seen = Q(submissions__in=submissions_visible_to(user).values("pk"))
     done = seen & Q(submissions__state=SubmissionState.SUBMITTED)
-    return rounds_visible_to(user).annotate(
+    counted = rounds_visible_to(user).annotate(
         units=Count("submissions", filter=seen, distinct=True),
         submitted=Count("submissions", filter=done, distinct=True),
     )
+    return counted.order_by("-year", "-opens_at", "-pk")  # counting forgets the order
 
 
 @dataclass(frozen=True, slots=True)

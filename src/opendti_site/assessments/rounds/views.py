@@ -20,7 +20,11 @@ from opendti_site.assessments.rounds.actions import (
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.forms import ExtensionForm, RoundForm
-from opendti_site.assessments.rounds.permissions import can_coordinate, can_judge_any
+from opendti_site.assessments.rounds.permissions import (
+    can_coordinate,
+    can_judge_any,
+    can_oversee,
+)
 from opendti_site.assessments.rounds.queries import (
     candidates_for,
     progress_of,
@@ -99,6 +103,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "page": framework_page(round_),
         "can_manage": can_manage,
         "can_appraise": can_judge_any(request.user),
+        "can_oversee": can_oversee(request.user, round_.root),
     }
     return render(request, "assessments/rounds/round_page.html", context)
 

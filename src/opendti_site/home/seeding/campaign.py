@@ -20,6 +20,7 @@ from opendti_site.assessments.rounds.actions import (
     open_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.submissions.actions import (
     hand_over,
     import_answers,
@@ -100,9 +101,22 @@ def seed_last_year(campaign: Campaign, year: int) -> Edition:
         .items()
     ]
     import_answers(round_, rows, by=coordinator)
+    _sign(campaign, round_, end)
     round_ = close_round(start_appraisal(round_, by=coordinator), by=coordinator)
     run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
     return publish(run, coordinator, end.date() + dt.timedelta(days=30))
+
+
+def _sign(campaign: Campaign, round_: Round, end: dt.datetime) -> None:
+    """Date last year's signatures back: an action signs at its own moment only."""
+    signed = [
+        (row, campaign.cast.signatories[row.unit.code])
+        for row in round_.submissions.select_related("unit")
+    ]
+    for row, head in signed:
+        row.state, row.submitted_by = SubmissionState.SUBMITTED, head
+        row.submitted_at = end - dt.timedelta(days=2)
+        row.save(update_fields=["state", "submitted_by", "submitted_at"])
 
 
 def _as_value(typed: str) -> float | str:

@@ -49,6 +49,15 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// A row whose values are touched asks for the reason.
+document.addEventListener("focusin", (event) => event.target.closest(".gridtable .set")?.closest("tr").classList.add("touched"));
+
+// Where the pane stands below the grid, a tap on a unit leads to it.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const tapped = detail.requestConfig?.triggeringEvent?.isTrusted;
+  if (tapped && detail.target?.id === "pane" && matchMedia("(max-width: 991px)").matches) detail.target.scrollIntoView({ block: "start" });
+});
+
 // The row that htmx shows in the pane is the row at hand; after a verdict the next one is.
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const row = detail.elt.closest?.("tr[id]");
