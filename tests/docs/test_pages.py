@@ -1,0 +1,79 @@
+"""The pages agree with each other, and lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from urllib.parse import unquote
+
+import pytest
+
+from tests.docs.pages import ROOT, anchors_of, blocks_of, links_of, pages, text_of
+
+TWINS = [page for page in pages() if page.endswith(".vi.md")]
+DECISIONS = [page for page in pages() if page.startswith("docs/decisions/")]
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_link_leads_to_a_file_and_every_anchor_to_a_heading(page: str) -> None:
+    dead = [link for link in links_of(page) if not leads_somewhere(page, link)]
+    assert dead == []
+
+
+def leads_somewhere(page: str, link: str) -> bool:
+    path, _, anchor = unquote(link).partition("#")
+    target = ((ROOT / page).parent / path).resolve() if path else ROOT / page
+    if not target.exists() or not target.is_relative_to(ROOT):
+        return False
+    return not anchor or anchor in anchors_of(str(target.relative_to(ROOT)))
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_a_page_and_its_twin_name_each_other_and_have_the_same_shape(page: str) -> None:
+    twin = page.replace(".vi.md", ".md")
+    assert twin.rpartition("/")[2] in links_of(page)
+    assert page.rpartition("/")[2] in links_of(twin)
+    shapes = [
+        [re.findall(r"^#+(?= )", text_of(one), flags=re.MULTILINE) for one in (page, twin)],
+        [[block.info for block in blocks_of(one)] for one in (page, twin)],
+        [len(re.findall(r"^\|", text_of(one), flags=re.MULTILINE)) for one in (page, twin)],
+    ]  # fmt: skip
+    assert all(one == other for one, other in shapes)
+
+
+def test_decisions_are_numbered_once_each_and_say_their_number() -> None:
+    numbers = [int(page.rpartition("/")[2][:4]) for page in DECISIONS]
+    assert numbers == sorted(set(numbers))
+    for page, number in zip(DECISIONS, numbers, strict=True):
+        assert text_of(page).startswith(f"# {number}. "), page
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.vi.md"])
+def test_the_readme_names_both_commands_and_shows_the_site(page: str) -> None:
+    for said in ("    make demo ", "    make test ", "docs/images/ranking.png"):
+        assert said in text_of(page)
+
+
+def test_pictures_are_small() -> None:
+    pictures = list((ROOT / "docs" / "images").glob("*"))
+    assert pictures
+    for picture in pictures:
+        assert picture.stat().st_size < 300_000, picture.name
+
+
+def test_the_changelog_has_the_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert re.search(
+        rf"^## {re.escape(project['version'])}\b", text_of("CHANGELOG.md"), re.MULTILINE
+    )
+
+
+def test_the_architecture_names_every_folder() -> None:
+    text = text_of("ARCHITECTURE.md")
+    folders = [
+        one.name
+        for package in ("opendti", "opendti_site")
+        for one in (ROOT / "src" / package).iterdir()
+        if (one / "__init__.py").exists()
+    ]
+    assert [name for name in folders if f"`{name}" not in text] == []
