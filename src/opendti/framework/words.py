@@ -232,7 +232,10 @@ class _Speaker:
             )
             pieces.append(f"{reach} {start}: {self.worth(step)}")
         rest = self.say("còn lại: 0 điểm", "otherwise 0 points")
-        return f"{on} {'; '.join(pieces)}; {rest}."
+        table = f"{'; '.join(pieces)}; {rest}."
+        if "IF(" not in on:
+            return f"{on} {table}"
+        return self.say(f"Mức = {on}. Mức {table}", f"Level = {on}. Level {table}")
 
     @sentence.register
     def _ratio(self, rule: RatioRule) -> str:
