@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import models
+
 from opendti_site.frameworks.bridge import library_identities
 from opendti_site.frameworks.enums import ReleaseState
-from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 from opendti_site.frameworks.permissions import can_edit_drafts
 
 if TYPE_CHECKING:
@@ -32,6 +34,22 @@ def drafts_open_to(user: User) -> QuerySet[FrameworkRelease]:
     return (
         drafts.select_related("edited_by") if can_edit_drafts(user) else drafts.none()
     )
+
+
+def releases_to_compare(user: User) -> QuerySet[FrameworkRelease]:
+    """Return the releases that a person may compare: drafts only without faults."""
+    published = models.Q(state=ReleaseState.PUBLISHED)
+    clean = models.Q(state=ReleaseState.DRAFT) & ~models.Q(fingerprint="")
+    wanted = published | clean if can_edit_drafts(user) else published
+    return FrameworkRelease.objects.filter(wanted).order_by("identity")
+
+
+def crosswalk_between(
+    before: FrameworkRelease, after: FrameworkRelease
+) -> Crosswalk | None:
+    """Return the crosswalk of a pair of releases, None where nobody wrote one."""
+    found = Crosswalk.objects.filter(before=before, after=after)
+    return found.select_related("written_by", "before", "after").first()
 
 
 def library_not_adopted() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from opendti_site.frameworks.views import drafts, editor, shelf
+from opendti_site.frameworks.views import comparing, drafts, editor, shelf
 
 app_name = "frameworks"
 urlpatterns = [
@@ -32,6 +32,17 @@ urlpatterns = [
         "bo-chi-so/ban-nhap/<int:pk>/dau/<str:page>/",
         editor.draft_head,
         name="draft_head",
+    ),
+    path("bo-chi-so/so-sanh/", comparing.compare, name="compare"),
+    path(
+        "bo-chi-so/doi-chieu/<str:before>/<str:after>/",
+        comparing.crosswalk_page,
+        name="crosswalk_page",
+    ),
+    path(
+        "bo-chi-so/doi-chieu/<str:before>/<str:after>/tep.yaml",
+        comparing.crosswalk_file,
+        name="crosswalk_file",
     ),
     path(
         "bo-chi-so/<str:identity>/tai/<str:kind>/",

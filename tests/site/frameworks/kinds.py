@@ -102,7 +102,7 @@ class FormReader(HTMLParser):
         given = {key: value or "" for key, value in attrs}
         name = given.get("name", "")
         if tag == "form":
-            self.inside = given.get("id") == self.form
+            self.inside = given.get("id", "") == self.form
         if self.inside:
             self.take(tag, name, given)
 

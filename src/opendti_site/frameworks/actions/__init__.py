@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti_site.frameworks.actions.crosswalks import write_crosswalk
 from opendti_site.frameworks.actions.drafts import (
     DraftAtFaultError,
     add_draft_node,
@@ -31,4 +32,5 @@ __all__ = [
     "move_draft_node",
     "publish_draft",
     "settle_notices",
+    "write_crosswalk",
 ]

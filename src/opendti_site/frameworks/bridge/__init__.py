@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from opendti_site.frameworks.bridge.comparing import Comparison, compare_texts
+from opendti_site.frameworks.bridge.crosswalks import (
+    CrosswalkRow,
+    CrosswalkSheet,
+    proposed_crosswalk,
+    stored_crosswalk,
+    typed_crosswalk,
+)
 from opendti_site.frameworks.bridge.drafts import (
     DraftFacts,
     draft_facts,
@@ -31,10 +39,14 @@ from opendti_site.frameworks.bridge.writing import write_draft
 
 __all__ = [
     "KINDS",
+    "Comparison",
+    "CrosswalkRow",
+    "CrosswalkSheet",
     "DraftFacts",
     "FileRefusedError",
     "Plan",
     "RuleView",
+    "compare_texts",
     "describe",
     "draft_facts",
     "draft_from_file",
@@ -45,10 +57,13 @@ __all__ = [
     "library_identities",
     "library_text",
     "plan_of",
+    "proposed_crosswalk",
     "read_draft",
     "read_release",
     "read_typed",
     "schema_text",
+    "stored_crosswalk",
+    "typed_crosswalk",
     "view_rule",
     "write_draft",
 ]

@@ -116,6 +116,14 @@ def _checked_of(text: str) -> Checked:
     return known
 
 
+def framework_of(text: str) -> Framework:
+    """Return the framework of a text that has no faults."""
+    checked = _checked_of(text)
+    if checked.framework is None:
+        raise FrameworkError(Fault(one.told.message) for one in checked.faults)
+    return checked.framework
+
+
 def check_content(data: Data) -> Checked:
     """Check plain data as the engine checks a file, each fault with its place."""
     try:
@@ -141,7 +149,7 @@ def _shape_fault(details: ErrorDetails, data: Data) -> DraftFault | None:
     if kind == "too_short" and found:
         return None
     context = details.get("ctx", {})
-    shown = found if isinstance(found, (str, int, float)) else ""
+    shown = found if isinstance(found, (str, int, float)) else context.get("tag", "")
     limit = next(
         (
             context[key]

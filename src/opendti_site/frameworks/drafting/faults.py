@@ -56,11 +56,20 @@ def in_words(message: str) -> str:
     return message
 
 
-def _part(part: str) -> str:
+class _Part(str):
+    """A part of the engine's sentence; `{0:n}` writes it as a number."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return shown_number(str(self)) if spec == "n" else str(self)
+
+
+def _part(part: str) -> _Part:
     for english, vietnamese in ((" under ", " dưới mục "), (" in block ", ", khối ")):
         if part.startswith(english):
-            return vietnamese + part.removeprefix(english)
-    return shown_number(part)
+            return _Part(vietnamese + part.removeprefix(english))
+    return _Part(part)
 
 
 def _shape_in_words(told: Told) -> str:

@@ -21,11 +21,11 @@ CODE = Field("code", _("Mã"))
 TITLE = Field("title", _("Tên"), "words")
 SHARE = Field(
     "share",
-    _("Phần của điểm tối đa"),
+    _("Tỷ lệ điểm"),
     "number",
     help=_("Viết 1/2, 50% hoặc 0,5."),
 )
-POINTS = Field("points", _("hoặc số điểm"), "number")
+POINTS = Field("points", _("hoặc điểm"), "number")
 OPTIONS = Field(
     "options",
     _("Các phương án"),

@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 FINDINGS: tuple[tuple[str, str], ...] = (
+    (
+        r"weights cannot be read",
+        "Không đọc được tỷ trọng; viết như 1.3 = 0,6; 1.4 = 0,4.",
+    ),
+    (
+        r"the weights add up to (\S+), 1 was expected",
+        "Tỷ trọng cộng lại được {0:n}, cần bằng 1.",
+    ),
+    (r"no node (\S+) in ([^;]+)(; did you mean (.+))?", "{1} không có mục {0}."),
+    (r"(\S+) of (\S+) is named twice", "Mục {0} của {1} ghi hai lần."),
+    (
+        r"(\S+) of (\S+) is covered by (\S+) too",
+        "Mục {0} của {1} đã nằm trong mục {2}.",
+    ),
+    (r"(\S+) of (\S+) is not named", "Chưa ghi mục {0} của {1}."),
+    (
+        r"(\S+) is said to be the same as (\S+), but (\S+) of (\S+) has no counterpart; .+",
+        "{0} ghi là giữ nguyên như {1}, nhưng mục {2} của {3} không có mục tương ứng; hãy ghi từng mục bên dưới.",
+    ),
+    (r"an entry is .+", "Mỗi dòng cần mã ở ít nhất một bên."),
     (r"`index` is the code of the whole", "Mã index dành cho cả bộ."),
     (r"the code (\S+) stands twice", "Mã {0} bị trùng."),
     (r"the code (\S+) stands twice in (\w+)", "Mã {0} bị trùng."),
@@ -10,7 +30,7 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     (r"no source (.+)", "Không có nguồn {0}."),
     (r"no level (.+)", "Không có cấp {0}."),
     (r"no block ([^;]+)(; expected one of .+)?", "Không có khối {0}."),
-    (r"no node (.+)", "Không có mục {0} trong cây."),
+    (r"no node (\S+)", "Không có mục {0} trong cây."),
     (r"no under (.+)", "Không có mục {0} trong cây."),
     (r"no item (\S+) of type choice", "Không có số liệu {0} loại chọn một."),
     (r"no item (.+)", "Không có số liệu {0}."),
@@ -36,14 +56,14 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     (r"(\S+) is counted twice.*", "{0} bị tính hai lần."),
     (r"(\S+) has bands already", "{0} đã có bảng mức khác."),
     (r"the band (\S+) stands twice", "Mức {0} bị trùng mã."),
-    (r"two bands start from (\S+)", "Hai mức cùng bắt đầu từ {0}."),
+    (r"two bands start from (\S+)", "Hai mức cùng bắt đầu từ {0:n}."),
     (r"(\S+) has no bands in a table above", "{0} chưa có bảng mức ở phía trên."),
     (r"(\S+) has no band (\S+)", "{0} không có mức {1}."),
     (r"(\d+) of (\d+) nodes", "Cần {0} mục mà chỉ ghi {1} mục."),
     (r"declare a `count` or `points`", "Cần ghi số lượng hoặc tổng điểm."),
     (
         r"declared (\S+) points( under \S+)?( in block \S+)?, the tree has (\S+)",
-        "Văn bản công bố {0} điểm{1}{2}, cây đang có {3} điểm.",
+        "Văn bản công bố {0:n} điểm{1}{2}, cây đang có {3:n} điểm.",
     ),
     (
         r"declared (\d+) (\S+?)( under \S+)?( in block \S+)?, the tree has (\d+)",
@@ -57,7 +77,7 @@ FINDINGS: tuple[tuple[str, str], ...] = (
         r"(\S+) is already the name of a number",
         "{0} đã là tên của một tham số; hãy đặt mã khác.",
     ),
-    (r"min (\S+) is above max (\S+)", "Nhỏ nhất {0} lớn hơn lớn nhất {1}."),
+    (r"min (\S+) is above max (\S+)", "Nhỏ nhất {0:n} lớn hơn lớn nhất {1:n}."),
     (r"no rule lists the options of (\S+)", "Chưa có phương án cho số liệu {0}."),
     (
         r"options stand here only .+",
@@ -68,12 +88,15 @@ FINDINGS: tuple[tuple[str, str], ...] = (
         "Số liệu {0} phải là loại chọn một.",
     ),
     (r"the option (\S+) stands twice", "Phương án {0} bị trùng mã."),
-    (r"two steps start from (\S+)", "Hai mức cùng bắt đầu từ {0}."),
-    (r"a cap of (\S+) above the (\S+) points", "Mức trần {0} vượt điểm tối đa {1}."),
+    (r"two steps start from (\S+)", "Hai mức cùng bắt đầu từ {0:n}."),
+    (
+        r"a cap of (\S+) above the (\S+) points",
+        "Mức trần {0:n} vượt điểm tối đa {1:n}.",
+    ),
     (r"levels run 0, 1, 2, … without a gap", "Các mức độ phải là 0, 1, 2, … liên tục."),
     (
         r"low (\S+) is not below high (\S+)",
-        "Giá trị thấp nhất {0} phải nhỏ hơn cao nhất {1}.",
+        "Giá trị thấp nhất {0:n} phải nhỏ hơn cao nhất {1:n}.",
     ),
     (
         r"no rule of kind (\w+) stands inside another",
@@ -85,12 +108,12 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"(\S+) points are more than the criterion's (\S+)",
-        "{0} điểm vượt điểm tối đa {1} của tiêu chí.",
+        "{0:n} điểm vượt điểm tối đa {1:n} của tiêu chí.",
     ),
     (r"the part (\S+) stands twice", "Phần {0} bị trùng mã."),
     (
         r"the parts add up to (\S+), not to (\S+) points",
-        "Các phần cộng lại được {0}, không phải {1} điểm.",
+        "Các phần cộng lại được {0:n}, không phải {1:n} điểm.",
     ),
     (r"a target is above 0", "Mức đạt phải lớn hơn 0."),
     (r"a floor above the target", "Mức sàn cao hơn mức đạt."),

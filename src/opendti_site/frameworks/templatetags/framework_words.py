@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.frameworks.change_words import kind_in_words, part_in_words
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
 from opendti_site.frameworks.enums import Standing
 from opendti_site.frameworks.sheets import Words
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
+    from opendti_site.frameworks.bridge.comparing import ChangeLine
     from opendti_site.frameworks.drafting.faults import DraftFault
 
 register = template.Library()
@@ -98,3 +100,15 @@ def head_page(fault: DraftFault) -> str:
 def head_title(page: str) -> str | Promise:
     """Return the title of a page of the head."""
     return PAGES[page][0]
+
+
+@register.filter
+def change_kind(kind: str) -> str | Promise:
+    """Say a kind of change between two versions."""
+    return kind_in_words(kind)
+
+
+@register.filter
+def change_part(line: ChangeLine) -> str:
+    """Say what of a node changed."""
+    return str(line.title) or part_in_words(line.kind, line.what)

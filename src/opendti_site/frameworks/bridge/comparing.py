@@ -1,0 +1,121 @@
+"""Two versions side by side: what changed, node by node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from opendti.framework import Change, Framework, diff
+from opendti.framework.diff import count_kinds
+from opendti.framework.matching import nodes_by_code
+from opendti.framework.parts import Text
+from opendti_site.frameworks.bridge.drafts import framework_of
+from opendti_site.frameworks.sheets import NO_WORDS, Words
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change: its kind, what it is of, and both sides."""
+
+    kind: str
+    what: str
+    title: Words
+    before: Words
+    after: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedNode:
+    """All changes of one node; of the whole framework the code is empty."""
+
+    code: str
+    title: Words
+    fate: str
+    lines: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of one version in another."""
+
+    nodes: tuple[ChangedNode, ...]
+    counts: tuple[tuple[str, int], ...]
+
+
+def compare_texts(before: str, after: str) -> Comparison:
+    """Compare two framework files that have no faults."""
+    one, two = framework_of(before), framework_of(after)
+    changes = diff(one, two)
+    titles = {
+        code: _words(node.title)
+        for side in (one, two)
+        for code, node in nodes_by_code(side).items()
+    }
+    blocks = {
+        block.code: _words(block.title) for side in (one, two) for block in side.blocks
+    }
+    groups = groupby(changes, key=lambda change: (change.node, _fate(change)))
+    nodes = tuple(
+        _changed(code or "", fate, titles, blocks, list(found))
+        for (code, fate), found in groups
+    )
+    return Comparison(nodes, tuple(count_kinds(changes).items()))
+
+
+def _fate(change: Change) -> str:
+    return change.kind if change.kind in {"added", "removed"} else "changed"
+
+
+def _changed(
+    code: str,
+    fate: str,
+    titles: dict[str, Words],
+    blocks: dict[str, Words],
+    changes: Iterable[Change],
+) -> ChangedNode:
+    lines = tuple(
+        ChangeLine(
+            one.kind,
+            one.what,
+            blocks.get(one.what, NO_WORDS) if one.kind == "points" else NO_WORDS,
+            _words(one.before),
+            _words(one.after),
+        )
+        for one in changes
+        if fate in {one.kind, "changed"}
+    )
+    return ChangedNode(code, titles.get(code, NO_WORDS), fate, lines)
+
+
+def titles_of(framework: Framework) -> dict[str, Words]:
+    """Return the titles of a framework's nodes by code."""
+    return {code: _words(node.title) for code, node in nodes_by_code(framework).items()}
+
+
+def _words(text: Text | None) -> Words:
+    if text is None:
+        return NO_WORDS
+    return Words(_readable(text.vi, "vi"), _readable(text.en or "", "en"))
+
+
+def _readable(text: str, language: str) -> str:
+    """Say in a row of words what the engine gives as data."""
+    if not text.startswith(("{", "[")):
+        return text
+    try:
+        return " · ".join(_parts(json.loads(text), language))
+    except ValueError:
+        return text
+
+
+def _parts(value: Any, language: str) -> Iterator[str]:
+    if isinstance(value, dict) and value.keys() <= {"vi", "en"}:
+        yield str(value.get(language) or value.get("vi") or "")
+    elif isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _parts(part, language)
+    else:
+        yield str(value)

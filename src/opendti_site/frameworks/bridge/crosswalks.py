@@ -1,0 +1,203 @@
+"""The crosswalk of two versions: proposed, read from a form, checked, written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from opendti.framework import Framework
+from opendti.framework.crosswalk import (
+    Crosswalk,
+    Entry,
+    Portion,
+    Portions,
+    check_crosswalk,
+    parse_crosswalk,
+)
+from opendti.framework.matching import nodes_by_code
+from opendti.framework.model import walk
+from opendti.framework.proposal import propose_crosswalk, write_crosswalk
+from opendti_site.frameworks.bridge.comparing import titles_of
+from opendti_site.frameworks.bridge.drafts import framework_of
+from opendti_site.frameworks.drafting.faults import in_words
+from opendti_site.frameworks.drafting.numbers import shown_number, stored_number
+from opendti_site.frameworks.sheets import Words
+
+PAIRS = ("same", "changed")
+FEW = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkRow:
+    """One line of the table: codes with weights on both sides, and whether it is confirmed."""
+
+    kind: str
+    before: str = ""
+    after: str = ""
+    is_confirmed: bool = False
+    before_titles: tuple[Words, ...] = ()
+    after_titles: tuple[Words, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkSheet:
+    """A crosswalk as its page shows it; the text only where nothing is wrong."""
+
+    rows: tuple[CrosswalkRow, ...]
+    text: str = ""
+    faults: tuple[str, ...] = ()
+
+    @property
+    def waiting(self) -> int:
+        """Return how many rows nobody has confirmed."""
+        return sum(not row.is_confirmed for row in self.rows)
+
+
+def proposed_crosswalk(before: str, after: str) -> CrosswalkSheet:
+    """Draft a crosswalk of two framework files, every row waiting for a person."""
+    one, two = framework_of(before), framework_of(after)
+    return _sheet(propose_crosswalk(one, two).entries, one, two)
+
+
+def stored_crosswalk(text: str, before: str, after: str) -> CrosswalkSheet:
+    """Show a crosswalk that was saved."""
+    one, two = framework_of(before), framework_of(after)
+    known = {one.identity: one, two.identity: two}
+    crosswalk, _one, _two = parse_crosswalk(text, known.__getitem__)
+    return _sheet(crosswalk.entries, one, two)
+
+
+def typed_crosswalk(
+    rows: Iterable[CrosswalkRow], before: str, after: str
+) -> CrosswalkSheet:
+    """Read the table back; criteria that no row names any more get rows of their own."""
+    one, two = framework_of(before), framework_of(after)
+    entries: list[Entry] = []
+    unread: list[CrosswalkRow] = []
+    for row in rows:
+        try:
+            entries += _entries(row)
+        except (ValueError, ValidationError):
+            unread.append(replace(row, faults=(in_words("weights cannot be read"),)))
+    sheet = _sheet(_completed(entries, one, two), one, two)
+    if not unread:
+        return sheet
+    faults = tuple(words for row in unread for words in row.faults)
+    return CrosswalkSheet((*unread, *sheet.rows), "", (*faults, *sheet.faults))
+
+
+def _sheet(entries: Iterable[Entry], one: Framework, two: Framework) -> CrosswalkSheet:
+    entries = tuple(entries)
+    crosswalk = Crosswalk.model_construct(
+        crosswalk=1, source=one.identity, target=two.identity, entries=entries
+    )
+    findings = check_crosswalk(crosswalk, one, two)
+    titles = titles_of(one), titles_of(two)
+    rows = [_row(entry, *titles) for entry in entries]
+    general = []
+    for finding in findings:
+        words = in_words(finding.message)
+        place = finding.path[1] if len(finding.path) > 1 else None
+        if isinstance(place, int):
+            rows[place] = replace(rows[place], faults=(*rows[place].faults, words))
+        general.append(words)
+    text = "" if findings or not entries else write_crosswalk(crosswalk, one, two)
+    return CrosswalkSheet(tuple(rows), text, tuple(general))
+
+
+def _row(
+    entry: Entry, before: dict[str, Words], after: dict[str, Words]
+) -> CrosswalkRow:
+    return CrosswalkRow(
+        entry.pair_kind,
+        _shown(entry.before),
+        _shown(entry.after),
+        not entry.confirm,
+        tuple(before[code] for code, _weight in entry.before if code in before),
+        tuple(after[code] for code, _weight in entry.after if code in after),
+    )
+
+
+def _shown(portions: Portions) -> str:
+    if len(portions) < 2:  # noqa: PLR2004 -- one node is the whole
+        return "".join(code for code, _weight in portions)
+    return "; ".join(f"{code} = {shown_number(f'{w:.6g}')}" for code, w in portions)
+
+
+def _entries(row: CrosswalkRow) -> Iterator[Entry]:
+    """Read a row; a side that its kind leaves over becomes an entry of its own."""
+    before, after = _portions(row.before), _portions(row.after)
+    waits = not row.is_confirmed
+    if row.kind in PAIRS and before and after:
+        yield Entry.model_validate({
+            "source": before,
+            "target": after,
+            "kind": row.kind,
+            "confirm": waits,
+        })
+        return
+    for portion in before:
+        yield Entry(dropped=portion.node, confirm=waits)
+    for portion in after:
+        yield Entry(new=portion.node, confirm=waits)
+
+
+def _portions(typed: str) -> tuple[Portion, ...]:
+    """Read `1.3` or `1.3 = 0,6; 1.4 = 0,4`; codes without weights share alike."""
+    if "=" not in typed:
+        codes = [one for one in re.split(r"[;,\s]+", typed) if one]
+        return tuple(Portion(node=code, weight=1 / len(codes)) for code in codes)
+    pairs = [one.split("=") for one in typed.split(";") if one.strip()]
+    return tuple(
+        Portion.model_validate({"node": code, "weight": stored_number(weight)})
+        for code, weight in pairs
+    )
+
+
+def _completed(entries: list[Entry], one: Framework, two: Framework) -> Iterator[Entry]:
+    """Drop lone rows of nodes that a pair names, and add rows for what nothing names."""
+    sides = [
+        {code for entry in entries if _is_pair(entry) for code, _w in portions(entry)}
+        for portions in (_before, _after)
+    ]
+    kept = [
+        entry
+        for entry in entries
+        if _is_pair(entry)
+        or (entry.dropped not in sides[0] and entry.new not in sides[1])
+    ]
+    yield from kept
+    for code in _unnamed(one, [code for entry in kept for code, _w in entry.before]):
+        yield Entry(dropped=code, confirm=True)
+    for code in _unnamed(two, [code for entry in kept for code, _w in entry.after]):
+        yield Entry(new=code, confirm=True)
+
+
+def _is_pair(entry: Entry) -> bool:
+    return entry.dropped is None and entry.new is None
+
+
+def _before(entry: Entry) -> Portions:
+    return entry.before
+
+
+def _after(entry: Entry) -> Portions:
+    return entry.after
+
+
+def _unnamed(framework: Framework, named: list[str]) -> list[str]:
+    """Return the criteria that neither stand in a row nor lie below one that does."""
+    nodes = nodes_by_code(framework)
+    below = {
+        spot.node.code
+        for code in named
+        if code in nodes
+        for spot in walk(framework.model_copy(update={"nodes": (nodes[code],)}))
+    }
+    return [
+        code for code, node in nodes.items() if not node.nodes and code not in below
+    ]

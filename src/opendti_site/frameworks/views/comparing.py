@@ -1,0 +1,170 @@
+"""Pages about two versions: what changed, and which node is which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.frameworks.actions import write_crosswalk
+from opendti_site.frameworks.bridge import (
+    CrosswalkRow,
+    CrosswalkSheet,
+    compare_texts,
+    proposed_crosswalk,
+    stored_crosswalk,
+    typed_crosswalk,
+)
+from opendti_site.frameworks.permissions import can_edit_drafts
+from opendti_site.frameworks.queries import (
+    crosswalk_between,
+    releases_on_shelf,
+    releases_to_compare,
+)
+from opendti_site.frameworks.views.pages import posted_version
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
+
+MOST_ROWS = 2000
+
+
+@require_GET
+def compare(request: StaffRequest) -> HttpResponse:
+    """Show what changed from one version to another."""
+    releases = releases_to_compare(request.user)
+    before, after = request.GET.get("tu", ""), request.GET.get("den", "")
+    context: dict[str, Any] = {
+        "releases": releases.defer("text", "notices"),
+        "chosen": (before, after),
+        "can_edit": can_edit_drafts(request.user),
+    }
+    if before and after and before != after:
+        one = get_object_or_404(releases, identity=before)
+        two = get_object_or_404(releases, identity=after)
+        context |= {"before": one, "after": two}
+        context["comparison"] = compare_texts(one.text, two.text)
+        context["crosswalk"] = crosswalk_between(one, two)
+    return render(request, "frameworks/compare.html", context)
+
+
+def crosswalk_page(request: StaffRequest, before: str, after: str) -> HttpResponse:
+    """Show the crosswalk of two releases; a coordinator goes through it and saves it."""
+    one, two, stored = _pair(before, after)
+    can_edit = can_edit_drafts(request.user)
+    if stored is None and not can_edit:
+        raise Http404
+    version = stored.version if stored else 0
+    if request.method != "POST":
+        sheet = _shown_sheet(stored, one, two)
+        return _crosswalk_answer(request, one, two, stored, sheet, version)
+    if not can_edit:
+        raise PermissionDenied
+    rows = _typed_rows(request.POST)
+    sheet = typed_crosswalk(rows, one.text, two.text)
+    if request.POST.get("act") == "save":
+        try:
+            write_crosswalk(
+                before=one,
+                after=two,
+                sheet=sheet,
+                version=posted_version(request),
+                by=request.user,
+            )
+        except EditConflictError as conflict:
+            messages.error(request, str(conflict))
+        except ActionRefusedError as refusal:
+            messages.error(request, str(refusal))
+            version = posted_version(request)
+        else:
+            messages.success(request, _("Đã lưu bảng đối chiếu."))
+            return redirect("frameworks:crosswalk_page", before, after)
+    return _crosswalk_answer(request, one, two, stored, sheet, version)
+
+
+def _pair(
+    before: str, after: str
+) -> tuple[FrameworkRelease, FrameworkRelease, Crosswalk | None]:
+    releases = releases_on_shelf().defer(None)
+    one = get_object_or_404(releases, identity=before)
+    two = get_object_or_404(releases, identity=after)
+    if one == two:
+        raise Http404
+    return one, two, crosswalk_between(one, two)
+
+
+def _shown_sheet(
+    stored: Crosswalk | None, one: FrameworkRelease, two: FrameworkRelease
+) -> CrosswalkSheet:
+    if stored is None:
+        return proposed_crosswalk(one.text, two.text)
+    return stored_crosswalk(stored.text, one.text, two.text)
+
+
+def _crosswalk_answer(
+    request: StaffRequest,
+    one: FrameworkRelease,
+    two: FrameworkRelease,
+    stored: Crosswalk | None,
+    sheet: CrosswalkSheet,
+    version: int,
+) -> HttpResponse:
+    context = {
+        "before": one,
+        "after": two,
+        "crosswalk": stored,
+        "sheet": sheet,
+        "version": version,
+        "can_edit": can_edit_drafts(request.user),
+        "kinds": _kinds(),
+    }
+    return render(request, "frameworks/crosswalk.html", context)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [
+        ("same", _("giữ nguyên")),
+        ("changed", _("thay đổi")),
+        ("new", _("mới")),
+        ("dropped", _("bỏ")),
+    ]
+
+
+def _typed_rows(posted: QueryDict) -> list[CrosswalkRow]:
+    numbers = sorted(
+        int(key.split(".")[1])
+        for key in posted
+        if key.startswith("e.") and key.endswith(".kind") and key[2:-5].isdecimal()
+    )
+    return [
+        CrosswalkRow(
+            kind=posted.get(f"e.{number}.kind", ""),
+            before=posted.get(f"e.{number}.from", "").strip(),
+            after=posted.get(f"e.{number}.to", "").strip(),
+            is_confirmed=f"e.{number}.ok" in posted,
+        )
+        for number in numbers[:MOST_ROWS]
+    ]
+
+
+@require_GET
+def crosswalk_file(request: StaffRequest, before: str, after: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
+    """Hand a saved crosswalk over as its file."""
+    _one, _two, stored = _pair(before, after)
+    if stored is None:
+        raise Http404
+    name = f"{before}--{after}.crosswalk.yaml"
+    return HttpResponse(
+        stored.text,
+        "application/yaml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

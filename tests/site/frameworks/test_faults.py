@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from opendti_site.frameworks.bridge import faults_of
+from opendti_site.frameworks.drafting.faults import in_words
+from tests.site.frameworks.kinds import EVERY_RULE
+
+CHANGES = [
+    ("points: {one: 10, two: 5.5}", "points: {one: 10, three: 5}", "yes_no", "points.three", "Không có khối three."),
+    ("each: 1.5, cap: 9", "each: 1.5, cap: 12.5", "count", "rule.cap", "Mức trần 12,5 vượt điểm tối đa 10."),
+    ("points: 5, rule: {kind: choice", "points: 4, rule: {kind: choice", "parts", "rule", "Các phần cộng lại được 9, không phải 10 điểm."),
+    ("code: relative,", "code: share,", "share", "code", "Mã share bị trùng."),
+    ('formula: "MIN(max, a * goal)"', 'formula: "MIN(max, a * gaol)"', "formula", "rule.formula", "Không có tên gaol"),
+    ('formula: "MIN(max, a * goal)"', 'formula: "MIN(max, a / a)"', "formula", "rule.formula", "Phép chia có thể gặp số 0"),
+    ("below: jump", "below: jmp", "ratio", "rule.below", "Không có lựa chọn “jmp”."),
+    ("{kind: gate}", "{kind: gat}", "gate", "rule", "Không có cách tính điểm “gat”."),
+    ("from: 20.5, share: 50%", "from: x, share: 50%", "steps", "rule.steps.1.from", "Cần một số, đang là “x”."),
+    ("{kind: panel, high: 10}", "{kind: panel, hig: 10}", "panel", "rule.hig", "Không có mục này trong định dạng."),
+    ("points: 165.5", "points: 160.5", "", "declared.1.points", "Văn bản công bố 160,5 điểm dưới mục 1, khối two, cây đang có 165,5 điểm."),
+    ("levels: [{level: 0,", "levels: [{", "levels", "rule.levels.0.level", "Ô này còn trống."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "name", "words"), CHANGES, ids=[one[4] for one in CHANGES]
+)
+def test_a_fault_is_told_in_vietnamese_at_its_field(
+    old: str, new: str, code: str, name: str, words: str
+) -> None:
+    text = EVERY_RULE.replace(old, new, 1)
+    assert text != EVERY_RULE
+
+    told = [(one.code, one.name, one.words) for one in faults_of(text)]
+
+    assert any(
+        (at, field) == (code, name) and said.startswith(words)
+        for at, field, said in told
+    ), told
+
+
+def test_english_readers_get_the_engine_s_own_sentence() -> None:
+    with translation.override("en"):
+        assert in_words("the code 1.2 stands twice") == "The code 1.2 stands twice"
+    assert in_words("the code 1.2 stands twice") == "Mã 1.2 bị trùng."
+    assert in_words("something never heard of") == "something never heard of"
