@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from opendti_site.organisations.models import Unit
@@ -22,6 +23,7 @@ LONGEST_SEARCH = 100
 
 @login_not_required
 @require_safe
+@gzip_page
 def portal(request: HttpRequest) -> HttpResponse:
     """Show the front door: the editions as cards, newest first."""
     context = {"cards": queries.cards(list(queries.current_editions()))}
@@ -30,6 +32,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a ranking, by the index or by one of its parts."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -43,6 +46,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show one unit's result, down to the arithmetic."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -62,6 +66,7 @@ def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
     """Say why one number of an edition is what it is."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -75,6 +80,7 @@ def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def search(request: HttpRequest) -> HttpResponse:
     """Find a published unit, with or without diacritics."""
     text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
@@ -84,6 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def method(request: HttpRequest) -> HttpResponse:
     """Say how scores come about, in words."""
     return render(request, "publication/method.html")
@@ -91,6 +98,7 @@ def method(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@gzip_page
 def open_data(request: HttpRequest) -> HttpResponse:
     """List every edition's files."""
     context = {"editions": queries.current_editions()}
