@@ -59,10 +59,10 @@ ITEMS = Section(
             columns=(
                 Field("code", _("Mã")),
                 Field("type", _("Loại"), "choice", ITEM_TYPES),
-                Field("title", _("Tên"), "words"),
-                Field("unit", _("Đơn vị tính"), "words"),
                 Field("min", _("Nhỏ nhất"), "number"),
                 Field("max", _("Lớn nhất"), "number"),
+                Field("title", _("Tên"), "words"),
+                Field("unit", _("Đơn vị tính"), "words"),
                 Field("guidance", _("Hướng dẫn"), "words"),
                 Field(
                     "options",
