@@ -125,17 +125,17 @@ def fill_first_indicator(page: Page) -> None:
 
 
 def cite_and_upload(page: Page) -> None:
-    card(page, "1.2").get_by_role("link", name="Thêm tài liệu").click()
+    unfolded(page, "1.2").get_by_role("link", name="Thêm tài liệu").click()
     page.get_by_label("Số, ký hiệu").fill("12/BC-TMĐT")
     page.get_by_label("Trích yếu").fill("Báo cáo văn bản điện tử năm 2026")
     page.get_by_role("button", name="Thêm tài liệu").click()
     expect(card(page, "1.2").locator(".cites li")).to_have_count(1)
-    card(page, "1.2").get_by_role("link", name="Thêm tài liệu").click()
+    unfolded(page, "1.2").get_by_role("link", name="Thêm tài liệu").click()
     report = {"name": "bao-cao.pdf", "mimeType": "application/pdf", "buffer": REPORT}
     page.get_by_label("Tệp").set_input_files(files=[report])
     page.get_by_role("button", name="Thêm tài liệu").click()
     expect(card(page, "1.2").locator(".cites li")).to_have_count(2)
-    expect(card(page, "1.2").get_by_text("bao-cao.pdf").first).to_be_visible()
+    expect(unfolded(page, "1.2").get_by_text("bao-cao.pdf").first).to_be_visible()
 
 
 def fill_second_indicator(page: Page) -> None:

@@ -31,7 +31,8 @@ THIRD = """\
 @pytest.fixture
 def release(framework_text: str, coordinator: User) -> FrameworkRelease:
     """A framework on the shelf: three main indicators, and one criterion asks for evidence."""
-    asked = framework_text.replace(
+    named = framework_text.replace("id: vn.test.small", "id: vn.test.asked")
+    asked = named.replace(
         "rule: {kind: ratio, target: 0.8, below: scaled}",
         "rule: {kind: ratio, target: 0.8, below: scaled}\n"
         "        evidence: {required: true, text: {vi: Báo cáo, en: Report}}",

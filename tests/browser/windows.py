@@ -11,13 +11,19 @@ from django.core.management import call_command
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        ViewportSize,
+    )
 
     from opendti_site.accounts.models import User
 
 PASSWORD = "mat-khau-cua-phien-thu"  # noqa: S105 -- of invented people
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SPOKEN = {"error", "warning"}
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.verbs import register
+from opendti_site.assessments.submissions.enums import (
+    AnswerOrigin,
+    AnswerState,
+    Stage,
+    Verdict,
+)
+from opendti_site.audit.verbs import register, register_details, register_values
 
 WORDINGS = {
     "create_round": _("Lập kỳ đánh giá"),
@@ -28,7 +34,42 @@ WORDINGS = {
 }
 
 
+DETAILS = {
+    "after": _("sau đó"),
+    "count": _("số giá trị"),
+    "criterion": _("tiêu chí"),
+    "document": _("số tài liệu"),
+    "due_at": _("hạn nộp lại"),
+    "framework": _("bộ chỉ số"),
+    "from": _("từ"),
+    "max_points": _("điểm tối đa"),
+    "not_submitted": _("số đơn vị chưa nộp"),
+    "origin": _("nguồn"),
+    "points": _("điểm"),
+    "sha256": _("dấu vân tay tệp"),
+    "stage": _("loại điểm"),
+    "state": _("trạng thái"),
+    "submission": _("hồ sơ"),
+    "submissions": _("các hồ sơ"),
+    "text": _("chữ"),
+    "title": _("tên"),
+    "to": _("thành"),
+    "units": _("số đơn vị"),
+    "value": _("giá trị"),
+    "values": _("số liệu"),
+    "verdict": _("kết luận"),
+}
+
+
 def register_all() -> None:
-    """Register each verb with its wording."""
+    """Register each verb with its wording, and the words of what its lines tell."""
     for verb, text in WORDINGS.items():
         register(verb, text)
+    register_details(**DETAILS)
+    for key, choices in (
+        ("origin", AnswerOrigin.choices),
+        ("stage", Stage.choices),
+        ("state", AnswerState.choices),
+        ("verdict", Verdict.choices),
+    ):
+        register_values(key, choices)

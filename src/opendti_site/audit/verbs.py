@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from opendti_site.ui.templatetags.numbers import write_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -63,6 +65,8 @@ def _written(value: Any, key: str = "") -> str:
         return ", ".join(_written(part, key) for part in value)
     if isinstance(value, bool):
         return str(_("có") if value else _("không"))
+    if isinstance(value, float):
+        return write_number(value, None if value.is_integer() else 2)
     return (
         str(_VALUES.get((key, str(value)), value)) if value not in {"", None} else "–"
     )

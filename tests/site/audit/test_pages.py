@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.actions import record
+from opendti_site.audit.verbs import words_of_detail
 from tests.site.audit.test_chain import alter
 from tests.site.cast import person
 
@@ -52,3 +53,10 @@ def test_command_names_the_broken_line(coordinator):
         CommandError, match=f"broken at line {line.pk}: the line was changed"
     ):
         call_command("verify_audit")
+
+
+def test_details_of_every_act_are_said_in_words(coordinator):
+    said = words_of_detail({
+        "criterion": "1.2", "verdict": "corrected", "points": 12.5, "max_points": 20.0,
+    })  # fmt: skip
+    assert said == "tiêu chí: 1.2; kết luận: Điều chỉnh; điểm: 12,50; điểm tối đa: 20"
