@@ -28,7 +28,10 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 -- a database for each worker
+) -> None:
     """Keep the SQLite database of the tests in a file.
 
     One in memory is one connection that a live server's threads would share, with
