@@ -162,7 +162,6 @@ def fill_third_indicator(page: Page) -> None:
 
 
 def hand_over(page: Page) -> None:
-    page.get_by_role("link", name="Kiểm tra và nộp").first.click()
     page.get_by_role("button", name="Chuyển người ký").click()
     expect(page.get_by_text("Đã chuyển hồ sơ cho người ký.")).to_be_visible()
 

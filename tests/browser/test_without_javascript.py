@@ -72,8 +72,8 @@ def fill_in(page: Page) -> None:
     acts.unfolded(page, "2.3").get_by_label("Một phần").check()
     page.get_by_role("button", name="Sang chỉ số 3").click()
     acts.unfolded(page, "3.1").get_by_role("radio", name="Có").check()
-    page.get_by_role("button", name="Lưu").click()
-    expect(acts.total(page)).to_have_text("10,00")
+    page.get_by_role("button", name="Kiểm tra và nộp").click()  # which saves first
+    expect(page.locator(".page-head .sum b")).to_have_text("46,00")
 
 
 def appraise(page: Page, agency: Unit) -> None:

@@ -71,7 +71,7 @@ class Task:
         day = timezone.localtime(self.due).strftime("%H:%M %d/%m/%Y")
         if self.due < timezone.now():
             return _("quá hạn từ %(day)s") % {"day": day}
-        return _("hạn %(day)s") % {"day": day}
+        return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Kinds of units."""
+"""Kinds of units, and the words for the blocks that most frameworks have."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ class Kind(models.TextChoices):
     BODY = "body", _("Sở, ban, ngành")
     ENTERPRISE = "enterprise", _("Doanh nghiệp")
     OTHER = "other", _("Khác")
+
+
+# A block is the framework's own word; these two stand in nearly all of them.
+BLOCK_WORDS = {
+    "services": _("Có dịch vụ công"),
+    "no_services": _("Không có dịch vụ công"),
+}

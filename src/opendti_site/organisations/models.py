@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.organisations.enums import Kind
+from opendti_site.organisations.enums import BLOCK_WORDS, Kind
 
 
 class Unit(models.Model):
@@ -62,3 +62,8 @@ class Unit(models.Model):
     def short(self) -> str:
         """Give the short name where there is one."""
         return self.short_name or self.name
+
+    @property
+    def block_words(self) -> str:
+        """Say the block, where it is one that has words."""
+        return str(BLOCK_WORDS.get(self.block, self.block))

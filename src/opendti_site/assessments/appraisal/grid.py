@@ -205,7 +205,7 @@ class _Gatherer:
         }
         raw = self.raw[row.pk]
         claimed = any(held.state == AnswerState.NOT_APPLICABLE for held in raw.values())
-        former = _share(self.former_scores.get(row.unit_id))
+        former = self._former_share(row.unit_id)
         again = self._again(row)
         return RowView(
             submission=row,
@@ -225,6 +225,13 @@ class _Gatherer:
     def _again(self, row: Submission) -> Retyped | None:
         again = self.retyped
         return again if again and again.submission == row.pk else None
+
+    def _former_share(self, unit: int) -> float | None:
+        """Return last year's share; what was left blank then is nothing to compare with."""
+        values = self.former_values.get(unit, {}).values()
+        if not any(held.state == AnswerState.GIVEN for held in values):
+            return None
+        return _share(self.former_scores.get(unit))
 
     def _reason(self, entries: Mapping[str, ScoreEntry]) -> str:
         entry = entries.get(self.stage)

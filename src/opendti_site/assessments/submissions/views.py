@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from opendti_site.assessments.rounds.models import Submission
     from opendti_site.frameworks.sheets import CriterionSheet
 
+HAND_IN = "nop"  # where the last page's button leads, after saving
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -240,5 +241,7 @@ def _form_url(submission: Submission, main: str) -> str:
 def _after_save(request: StaffRequest, submission: Submission, main: str) -> str:
     """Return where a plain save leads: the page again, or the one that its button names."""
     onward = request.POST.get("onward", "")
+    if onward == HAND_IN:
+        return reverse("assessments:hand_in", args=[submission.pk])
     known = {group.code for group in groups_of(submission)}
     return _form_url(submission, onward if onward in known else main)
