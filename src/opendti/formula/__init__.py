@@ -9,7 +9,7 @@ declares, so a formula cannot reach anything outside its own inputs.
 from __future__ import annotations
 
 from opendti.formula.check import Kind, Known, check_formula
-from opendti.formula.evaluate import evaluate
+from opendti.formula.evaluate import Program, evaluate, program
 from opendti.formula.read import read_formula
 from opendti.formula.tree import Call, Name, Number, Tree, Words
 from opendti.formula.write import write_formula
@@ -20,10 +20,12 @@ __all__ = [
     "Known",
     "Name",
     "Number",
+    "Program",
     "Tree",
     "Words",
     "check_formula",
     "evaluate",
+    "program",
     "read_formula",
     "write_formula",
 ]

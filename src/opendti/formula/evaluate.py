@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import cast
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,11 @@ from opendti.formula.tree import Call, Name, Number, Tree
 from opendti.numeric.rounding import round_half_up
 
 Array = NDArray[np.float64]
+Values = Mapping[str, Array | float]
+Program = Callable[[Values], Array]
 
 
-def evaluate(tree: Tree, values: Mapping[str, Array | float]) -> Array:
+def evaluate(tree: Tree, values: Values) -> Array:
     """
     Give a formula's value for every unit.
 
@@ -39,20 +41,29 @@ def evaluate(tree: Tree, values: Mapping[str, Array | float]) -> Array:
         Broadcast shape of what was used; yes is 1, no is 0, NaN is no value.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return np.asarray(evaluate_quietly(tree, values), dtype=np.float64)
+        return np.asarray(program(tree)(values), dtype=np.float64)
 
 
-def evaluate_quietly(tree: Tree, values: Mapping[str, Array | float]) -> Array:
-    """Evaluate where numpy's warnings are off already; a scalar may come back."""
+def program(tree: Tree) -> Program:
+    """
+    Walk a tree once, for what is evaluated again and again.
+
+    The program runs where numpy's warnings are off already; a scalar may come back.
+    """
     if isinstance(tree, Number):
-        return cast("Array", np.float64(tree.value))
+        number = np.asarray(tree.value)
+        return lambda _: number
     if isinstance(tree, Name):
-        return cast("Array", values[tree.name])
+        return itemgetter(tree.name)
     if not isinstance(tree, Call):
         message = f"a text has no value: {tree.value}"
         raise TypeError(message)
-    arguments = [evaluate_quietly(argument, values) for argument in tree.arguments]
-    return FUNCTIONS[tree.function](*arguments)
+    function = FUNCTIONS[tree.function]
+    arguments = [program(argument) for argument in tree.arguments]
+    if len(arguments) == 2:  # noqa: PLR2004 -- operators: most of all calls
+        left, right = arguments
+        return lambda values: function(left(values), right(values))
+    return lambda values: function(*[argument(values) for argument in arguments])
 
 
 def _truth(holds: NDArray[np.bool_], *given: Array) -> Array:
@@ -83,8 +94,8 @@ def _comparison(
 
 
 def _if(condition: Array, then: Array, otherwise: Array) -> Array:
-    chosen = np.where(condition != 0, then, otherwise)
-    return np.where(np.isnan(condition), np.nan, chosen)
+    # A condition is 1, 0 or NaN: times nothing, it adds nothing or takes the value.
+    return np.where(condition, then, otherwise) + condition * 0.0
 
 
 def _and(*parts: Array) -> Array:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from opendti.formula import Call, Name, Number, Tree
+from opendti.formula import Call, Name, Number, Tree, program
 from opendti.formula.tree import rewrite
 from opendti.plan.model import Batch, Indices, Slot
 
@@ -94,7 +94,7 @@ def _batch(shape: Tree, members: list[tuple[int, list[Taken]]]) -> Batch:
             slots[name] = Slot(kind, numbers, run_of(numbers.astype(np.intp)))
     criteria = np.array([criterion for criterion, _ in members], dtype=np.intp)
     tree = rewrite(shape, lambda part: _rewritten(part, written))
-    return Batch(tree, run_of(criteria), slots)
+    return Batch(program(tree), run_of(criteria), slots)
 
 
 def _rewritten(part: Tree, written: dict[str, Tree]) -> Tree:

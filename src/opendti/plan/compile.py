@@ -32,13 +32,14 @@ from opendti.framework.parameters import resolve_parameters
 from opendti.framework.parts import Text as Words
 from opendti.framework.rules import GateRule, RatioRule
 from opendti.framework.words import rule_in_words
-from opendti.plan.batches import gather
+from opendti.plan.batches import gather, run_of
 from opendti.plan.compile_composite import bare_rule, compile_composite
 from opendti.plan.composite_words import indicator_in_words
 from opendti.plan.model import (
     Array,
     Band,
     BandTable,
+    Below,
     Block,
     Check,
     Criterion,
@@ -201,6 +202,7 @@ class _Draft:
         }
         nodes = self._finish_nodes()
         views = self._views(nodes)
+        entries: tuple[PlanNode | View, ...] = (*nodes, *views)
         addresses = self._addresses(items)
         maxima = np.array([one.maxima for one in self.criteria], dtype=np.float64).T
         flags = Flags.of(tuple(self.criteria))
@@ -219,7 +221,8 @@ class _Draft:
             bands=self._bands(views),
             rounding=Rounding(rounding.value, rounding.points, rounding.criterion),
             maxima=maxima,
-            node_maxima=_node_maxima(maxima, flags, (*nodes, *views)),
+            node_maxima=_node_maxima(maxima, flags, entries),
+            below=_below(entries),
             flags=flags,
             batches=gather(trees["tree"], items, bests),
             absences=gather(trees["absent_when"], items, bests),
@@ -227,7 +230,7 @@ class _Draft:
             bests=tuple(bests),
             addresses=addresses,
             composite=compile_composite(
-                self.framework, self.criteria, (*nodes, *views), addresses
+                self.framework, self.criteria, entries, addresses
             ),
             ranks_exactly=self.framework.ranking.compare == "exact",
         )
@@ -341,3 +344,9 @@ def _node_maxima(
             totals += np.nan_to_num(on_scale[:, leaf])
         result[exists, place] = totals[exists]
     return result
+
+
+def _below(entries: tuple[PlanNode | View, ...]) -> Below:
+    leaves = [np.array(one.leaves, dtype=np.intp) for one in entries]
+    sole = [int(places[0]) if len(places) == 1 else -1 for places in leaves]
+    return Below(tuple(map(run_of, leaves)), np.array(sole, dtype=np.intp))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import UsageError
-from opendti.formula import Tree
+from opendti.formula import Program, Tree
 from opendti.plan.composite import CompositePlan
 
 Array = NDArray[np.float64]
@@ -186,9 +186,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Criteria whose trees differ only in names and numbers: evaluated at once."""
+    """
+    Criteria whose trees differ only in names and numbers: evaluated at once.
 
-    tree: Tree
+    `program` takes what the slots stand for, and the maxima as `max`.
+    """
+
+    program: Program
     criteria: Indices | slice
     slots: dict[str, Slot]
 
@@ -221,6 +225,19 @@ class Flags:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Below:
+    """
+    The criteria below each column of scores.
+
+    `criteria` are their places, as a slice where they follow one another; `sole`
+    (N,) is the place of the one, -1 where there are more.
+    """
+
+    criteria: tuple[Indices | slice, ...]
+    sole: Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """Everything needed to score, rank and explain; made by `compile_plan`."""
 
@@ -238,6 +255,7 @@ class Plan:
     rounding: Rounding
     maxima: Array
     node_maxima: Array
+    below: Below
     flags: Flags
     batches: tuple[Batch, ...]
     absences: tuple[Batch, ...]

@@ -71,7 +71,7 @@ class Answers:
         cls, units: Sequence[str], blocks: NDArray[np.intp], values: NDArray[np.float64]
     ) -> Answers:
         """Make answers of bare values: a number is given, NaN is blank."""
-        states = np.isnan(values).astype(np.uint8)
+        states = np.isnan(values).view(np.uint8)
         return cls(tuple(units), blocks, values, states)
 
     @classmethod

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.formula.evaluate import evaluate_quietly
 from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Batch, Plan
 from opendti.scoring.answers import Answers, State
@@ -70,7 +69,7 @@ class _Chunk:
                 values[name] = self.best[slot.columns]
             else:
                 values[name] = self.column(slot.numbers)
-        return evaluate_quietly(batch.tree, values)
+        return batch.program(values)
 
     def where(self, batches: tuple[Batch, ...]) -> Flags:
         """Return (C, …, U) where the conditions of batches hold."""
@@ -109,11 +108,13 @@ def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
 
 
 def _raw_points(chunk: _Chunk) -> Array:
-    """Evaluate every criterion (C, …, U), before bounds and states."""
+    """Evaluate every criterion into a new array (C, …, U), before bounds and states."""
     shape = (len(chunk.plan.criteria), *chunk.values.shape[1:])
     if len(chunk.plan.batches) == 1:
         raw = chunk.evaluate(chunk.plan.batches[0])
-        return raw if raw.shape == shape else np.broadcast_to(raw, shape).copy()
+        # A formula that only names an item gives the answers themselves.
+        is_new = raw.shape == shape and not np.may_share_memory(raw, chunk.values)
+        return raw if is_new else np.broadcast_to(raw, shape).copy()
     raw = np.empty(shape)
     for batch in chunk.plan.batches:
         raw[batch.criteria] = chunk.evaluate(batch)
@@ -179,18 +180,3 @@ def _sign(chunk: _Chunk, points: Array, details: Details | None) -> None:
         blank = (details.states == State.BLANK) & chunk.column(is_penalty)
         np.copyto(points, np.nan_to_num(chunk.maxima), where=blank)
     points[is_penalty] *= -1
-
-
-def add_up(columns: Array, below: tuple[int, ...]) -> Array:
-    """Add columns in the order of the plan, whatever their length."""
-    first, last = below[0], below[-1]
-    is_run = last - first + 1 == len(below)
-    chosen = columns[first : last + 1] if is_run else columns[list(below)]
-    if chosen[0].size > 1:
-        # Along the first axis numpy adds row after row …
-        return np.asarray(np.add.reduce(chosen, axis=0), dtype=np.float64)
-    # … but a single column it would add in pairs, which is another order.
-    total: Array = chosen[0].copy()
-    for column in chosen[1:]:
-        total += column
-    return total

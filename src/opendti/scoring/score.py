@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 
 from opendti.errors import UsageError
 from opendti.formula import evaluate
+from opendti.formula.tree import names_in
 from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Plan
-from opendti.scoring.answers import Answers, State
+from opendti.scoring.answers import Answers
 from opendti.scoring.composite import score_composite
-from opendti.scoring.criteria import Details, add_up, score_criteria
+from opendti.scoring.criteria import Details, score_criteria
+from opendti.scoring.nodes import add_up, states_of
 from opendti.scoring.scores import Scores
 
 CHUNK = 2048
@@ -112,10 +114,10 @@ def best_of_blocks(plan: Plan, answers: Answers) -> Array:
     """
     leading = answers.values.shape[:-2]
     best = np.full((*leading, len(plan.blocks), len(plan.bests)), np.nan)
-    columns = {
-        item.id: answers.values[..., place] for place, item in enumerate(plan.items)
-    }
     for place, tree in enumerate(plan.bests):
+        columns = {
+            name: answers.values[..., plan.addresses[name]] for name in names_in(tree)
+        }
         values = evaluate(tree, columns)
         for block in range(len(plan.blocks)):
             of_block = values[..., answers.blocks == block]
@@ -138,15 +140,13 @@ def _score_chunk(answers: Answers, rows: slice, best: Array, result: Scores) -> 
         answers.states[..., rows, :],
     )
     leaves = score_criteria(plan, chunk, best)
-    for column, place in enumerate(result.nodes):
-        below = plan.entries[place].leaves
-        result.points[..., rows, column] = add_up(leaves.points, below)
+    points = add_up(leaves.points, plan.below, result.nodes)
     maxima = plan.node_maxima[:, result.nodes][chunk.blocks]
     if leaves.details is not None:
         maxima = _fill_details(leaves.details, rows, chunk.blocks, result, maxima)
     result.max_points[..., rows, :] = maxima
-    points = result.points[..., rows, :]
     points[np.broadcast_to(np.isnan(maxima), points.shape)] = np.nan
+    result.points[..., rows, :] = points
     with np.errstate(divide="ignore", invalid="ignore"):
         values = np.where(maxima > 0, np.clip(points / maxima, 0.0, 1.0), np.nan)
     result.values[..., rows, :] = round_half_up(values, plan.rounding.value)
@@ -162,34 +162,11 @@ def _fill_details(
     """Write states, and return (…, U, N) maxima without what left the scale."""
     plan = result.plan
     result.unresolved[..., rows] = details.waits.any(axis=0)
-    for column, place in enumerate(result.nodes):
-        below = plan.entries[place].leaves
-        result.states[..., rows, column] = _node_states(details, below)
+    result.states[..., rows, :] = states_of(details, plan.below, result.nodes)
     if not details.removed.any():
         return maxima
     on_scale = np.where(plan.flags.signs == 0, np.nan_to_num(plan.maxima), 0.0)
     left = (*(1,) * (details.removed.ndim - 2), len(blocks))
     remaining = on_scale.T[:, blocks].reshape(-1, *left) * ~details.removed
-    sums = [add_up(remaining, plan.entries[place].leaves) for place in result.nodes]
-    return np.where(np.isnan(maxima), np.nan, np.stack(sums, axis=-1))
-
-
-def _node_states(details: Details, below: tuple[int, ...]) -> States:
-    """Let the criteria below a node speak for it."""
-    columns = list(below)
-    states = details.states[columns]
-    if len(columns) == 1:
-        return np.asarray(states[0])
-    exists = details.exists[columns]
-
-    def any_of(state: State) -> Flags:
-        found = exists & (states == state)
-        return np.asarray(found.any(axis=0), dtype=np.bool_)
-
-    given, blank = any_of(State.GIVEN), any_of(State.BLANK)
-    unmeasured = any_of(State.NOT_MEASURED)
-    result = np.where(given, State.GIVEN, State.BLANK)
-    result = np.where(unmeasured & ~given & ~blank, State.NOT_MEASURED, result)
-    result = np.where(given | blank | unmeasured, result, State.NOT_APPLICABLE)
-    waits = details.waits[columns].any(axis=0)
-    return np.asarray(np.where(waits, State.NOT_MEASURED, result), dtype=np.uint8)
+    sums = add_up(remaining, plan.below, result.nodes)
+    return np.where(np.isnan(maxima), np.nan, sums)

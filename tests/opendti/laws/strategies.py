@@ -108,6 +108,8 @@ def answers_to(draw: st.DrawFn, plan: Plan, most: int = 6) -> Answers:
     )
     values[states != State.GIVEN] = np.nan
     blocks = rng.integers(0, len(plan.blocks), count).astype(np.intp)
+    for given in (values, states, blocks):
+        given.setflags(write=False)  # no verb may write into what it was given
     return Answers(tuple(f"u{n}" for n in range(count)), blocks, values, states)
 
 

@@ -165,3 +165,14 @@ def test_every_fault_of_the_rows_is_told() -> None:
         "u 1.2: 'much' is no value of type share",
         "v 1.2: a value beside the state not_measured",
     ]
+
+
+def test_scoring_leaves_the_answers_as_they_are() -> None:
+    rule = "{kind: formula, formula: a, gives: points}"
+    items = f"items: [{item('a', 'number')}]"
+    plan = plan_with(
+        criterion(rule, more=items), criterion(rule, code="1.2", more=items)
+    )
+    answers = Answers.of_values(["u"], np.array([0]), np.array([[12.0, -1.0]]))
+    assert score(plan, answers).points[0].tolist() == [10, 10, 10, 0]
+    assert answers.values.tolist() == [[12.0, -1.0]]
