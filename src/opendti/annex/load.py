@@ -142,7 +142,7 @@ def _joined(tables: list[AnnexTable]) -> list[AnnexTable]:
         if joined and (not first or table.entries[0].code != first):
             joined[-1].entries += table.entries
             joined[-1].total = table.total or joined[-1].total
-            joined[-1].footnotes += table.footnotes
+            joined[-1].below += table.below
         else:
             joined.append(table)
     return joined

@@ -58,11 +58,18 @@ class _Speaker:
         self.parameters = parameters
         separator = "; " if language == "vi" else ", "
         self.notation = Notation(
-            number=self.number, operators=READABLE, separator=separator
+            name=self.name,
+            number=self.number,
+            operators=READABLE,
+            separator=separator,
         )
 
     def say(self, vi: str, en: str) -> str:
         return vi if self.language == "vi" else en
+
+    def name(self, name: str) -> str:
+        """Say a name of a formula; `max` is a spreadsheet's function to most readers."""
+        return self.say("điểm tối đa", "full points") if name == "max" else name
 
     def number(self, value: float) -> str:
         return format_number(value, 6, self.language, trim=True)

@@ -64,8 +64,18 @@ def test_sums_that_do_not_add_up_are_told(tmp_path: Path) -> None:
     ]
     draft = drafted(tmp_path, rows)
     assert faults_of(draft) == [
-        (2, "1", "points", "in 30 điểm, nhưng các chỉ số bên dưới cộng lại 22,5"),
-        (5, None, "points", "tổng in 40 điểm, nhưng cộng lại 22,5"),
+        (
+            2,
+            "1",
+            "points",
+            "văn bản ghi 30 điểm, nhưng các mục bên dưới cộng lại là 22,5",
+        ),
+        (
+            5,
+            None,
+            "points",
+            "văn bản ghi tổng 40 điểm, nhưng các tiêu chí cộng lại là 22,5",
+        ),
     ]
     assert draft.framework.declared == ()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from opendti.annex.idioms import read_rule
+from opendti.annex.idioms import most_taken, read_rule
 from tests.opendti.annex.annexes import commune_rows
 
 HALF = "1/2"
@@ -130,6 +130,116 @@ def test_an_idiom_is_read_for_sure(
     assert read.doubts == []
 
 
+def gradual(formula: str) -> dict[str, str]:
+    return {"kind": "formula", "formula": formula, "gives": "points"}
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "rule"),
+    [
+        (
+            "Báo cáo đầy đủ, đúng hạn: 4,5 điểm; mỗi báo cáo chậm trừ 0,5 điểm.",
+            4.5,
+            gradual("MAX(0, max - 0.5 * a)"),
+        ),
+        (
+            "Không vi phạm: 5 điểm. Mỗi lần vi phạm bị trừ 1 điểm, trừ tối đa 3 điểm.",
+            5,
+            gradual("max - MIN(3, a)"),
+        ),
+        (
+            "Có 01 mô hình được 3 điểm, mỗi mô hình tiếp theo được cộng 1,5 điểm, tổng điểm không vượt quá 6 điểm",
+            6,
+            gradual("IF(a < 1, 0, MIN(max, 3 + 1.5 * (a - 1)))"),
+        ),
+        (
+            "a = Báo cáo chậm\nĐiểm = MAX(0; điểm tối đa - 0,5 × a).",
+            4.5,
+            gradual("MAX(0, max - 0.5 * a)"),
+        ),
+        ("Điểm = Điểm tối đa x (Số việc đã xong / Tổng số việc)", 15, {"kind": "ratio"}),
+        ("Số điểm = (Số người dùng : Tổng số người) x 7,5", 7.5, {"kind": "ratio"}),
+        ("Điểm = 5 x (số hệ thống đạt/tổng số hệ thống)", 5, {"kind": "ratio"}),
+        (
+            "Tỷ lệ thanh toán trực tuyến (T) = số hồ sơ trả trực tuyến/tổng số hồ sơ.\nT ≥ 60%: 10 điểm; T < 60%: điểm = T/60% x 10",
+            10,
+            {"kind": "ratio", "target": 0.6, "below": "scaled"},
+        ),
+        (
+            "Đã dùng thường xuyên: 100% số điểm\nĐã có nhưng chưa dùng: 50% số điểm\nChưa có: 0%",
+            8,
+            {
+                "kind": "choice",
+                "options": [
+                    {"code": "o1", "title": {"vi": "Đã dùng thường xuyên"}, "share": 1.0},
+                    {"code": "o2", "title": {"vi": "Đã có nhưng chưa dùng"}, "share": HALF},
+                    {"code": "o3", "title": {"vi": "Chưa có"}, "share": 0.0},
+                ],
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_offices_own_words_are_read_for_sure(
+    text: str, points: float, rule: dict[str, Any]
+) -> None:
+    read = read_rule(text, "Chỉ số", points)
+    assert read.rule == rule
+    assert read.is_sure
+
+
+def test_a_sum_under_a_heading_of_its_own_is_parts() -> None:
+    text = "Tối đa 7,5 điểm, trong đó:\n- Danh mục: 2,5 điểm;\n- Công bố: 3 điểm;\n- Cập nhật: 2 điểm."
+    read = read_rule(text, "Dữ liệu mở", 7.5)
+    assert [part["points"] for part in read.rule["parts"]] == [2.5, 3.0, 2.0]
+    assert read.is_sure
+
+
+def test_quarterly_reports_become_periods() -> None:
+    text = "Mỗi báo cáo quý nộp đúng hạn được 1 điểm; nộp chậm được 0,5 điểm; không nộp 0 điểm"
+    read = read_rule(text, "Chế độ báo cáo", 4)
+    assert read.rule["kind"] == "periods"
+    assert [one["title"]["vi"] for one in read.rule["options"]] == [
+        "Nộp đúng hạn",
+        "Nộp chậm",
+        "Không nộp",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đạt 100%: 10 điểm; cứ giảm 1% trừ 0,2 điểm.",
+        "Mỗi văn bản chậm muộn trừ 0,25 điểm",
+        "Thực hiện đúng: 5 điểm; mỗi nội dung chưa đạt trừ 1 điểm; không thực hiện: 0 điểm",
+        "Nộp trước hạn: 5 điểm; đúng hạn: 4 điểm; nộp chậm 01 ngày trừ 1 điểm",
+        "Mỗi báo cáo được 1 điểm, báo cáo chậm trừ 0,5 điểm, tối đa 4 điểm",
+        "Đạt 50% được 2 điểm, cứ tăng thêm 10% được cộng 1 điểm",
+        "Có 01 mô hình được 3 điểm, mỗi mô hình tiếp theo được cộng 1 điểm",
+        "Điểm = Số điểm do Hội đồng chấm/10 x 5",
+    ],
+)
+def test_points_that_shrink_or_grow_are_never_sure_beyond_the_text(text: str) -> None:
+    assert not read_rule(text, "Chỉ số", 5).is_sure
+
+
+def test_a_seat_is_not_a_subtraction() -> None:
+    text = "Trụ sở 5 tầng có mạng: 5 điểm; trụ sở không có mạng: 0 điểm"
+    assert read_rule(text, "Chỉ số", 5).is_sure
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("Mỗi sự cố trừ 2 điểm", 2),
+        ("Mỗi sự cố trừ 2 điểm, trừ tối đa 6 điểm", 6),
+        ("Đúng hạn: 4 điểm; mỗi lần chậm trừ 1 điểm", None),
+        ("Mỗi sáng kiến cộng 2 điểm", None),
+    ],
+)
+def test_what_a_text_only_takes_away(text: str, most: float | None) -> None:
+    assert most_taken(text) == most
+
+
 def test_quarters_become_periods() -> None:
     text = "Mỗi quý: đúng hạn 0,5 điểm; trễ hạn 0,25 điểm; không thực hiện 0 điểm"
     read = read_rule(text, "Báo cáo", 2)
@@ -231,5 +341,8 @@ def test_hostile_texts_end_in_time() -> None:
         "từ 1 " * 1500,
         "1." * 3900,
         "điểm tối đa, " * 600,
+        "mỗi báo cáo " * 600,
+        "có 01 việc 1 điểm mỗi " * 350,
+        "điểm = " + "số/x " * 1500,
     ):
         assert read_rule(text, "Chỉ số", 5).rule["kind"]

@@ -163,7 +163,7 @@ def test_the_district_set_reports_the_points_that_were_cut_off(tmp_path: Path) -
         if one.level == "fault"
     ]
     assert faults == [
-        (2, "1", "in 100 điểm, nhưng các chỉ số bên dưới cộng lại 60"),
+        (2, "1", "văn bản ghi 100 điểm, nhưng các mục bên dưới cộng lại là 60"),
         (6, "1.4", "thiếu điểm tối đa"),
     ]
     assert draft.framework.complete is False

@@ -25,7 +25,7 @@ def test_an_annex_becomes_a_framework(run: Any, tmp_path: Path) -> None:
         "--id", "vn.x.y", "--version", "2026", "--title", "Bộ chỉ số X",
     )  # fmt: skip
     assert result.stdout.splitlines() == [
-        "sure: dòng 2, 1, rule: hiểu là quy tắc yes_no",
+        "sure: dòng 2, 1, rule: hiểu là: có hoặc không",
         "fault: dòng 3, 3, code: số thứ tự 3 không nối tiếp 1",
         "guess: dòng 3, 3, rule: chưa hiểu cách tính điểm",
         "draft.yaml: vn.x.y@2026, 2 tiêu chí, 15 điểm; 1 chắc chắn, 1 phỏng đoán, 1 lỗi",

@@ -17,7 +17,7 @@ _AWARD = re.compile(
     rf"(?P<ratio>{_LEAD}\(?(?:{_RATIO})\s*(?:/\s*(?P<target>{NUMBER})\s*%\s*\)?)?(?:{_BY}100\s*%?)?{_BY}"
     rf"(?:(?P<times>{NUMBER})(?:\s*(?:diem|d)\b)?|(?:{_FULL})|(?:so\s+)?diem\b|thang\s+diem))"
     rf"|(?P<part>{_LEAD}(?:(?P<size>{_PART}){_OF}|(?P<times_of>0[.,]\d+){_BY}(?:{_FULL}))(?=$|[\s.,;:)]))"
-    rf"|(?P<none>khong\s+(?:duoc\s+)?(?:tinh\s+|cham\s+|co\s+|cho\s+)?diem\b)"
+    rf"|(?P<none>khong\s+(?:duoc\s+)?(?:tinh\s+|cham\s+|co\s+|cho\s+)?diem\b|(?<=[:=])\s*0\s*%\s*$)"
     rf"|(?P<worth>{_LEAD}(?P<points>{NUMBER})\s*(?:diem|d)\b(?!\s*%))"
     rf"|(?P<full>{_LEAD}(?:{_FULL}))"
 )

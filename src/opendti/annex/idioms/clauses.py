@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from opendti.annex.idioms.awards import Award, find_awards
 from opendti.annex.idioms.bounds import Bound, find_bound
-from opendti.annex.letters import fold
+from opendti.annex.letters import NUMBER, fold
 
 _SENTENCE = re.compile(
     r"\n+|;|(?<=[^\d\W])\.\s+(?=\S)|(?<=[)%\d])\.\s+(?=[^\d\s])|\.\s*$"
 )
 _LABEL = re.compile(
-    r"^\s*(?:(?:cach\s+(?:tinh|xac\s+dinh)(?:\s+(?:va\s+)?(?:tinh\s+)?diem)?|cach\s+cham(?:\s+diem)?|"
+    rf"^\s*(?:(?:(?:toi\s+da|tong(?:\s+cong|\s+diem)?)\s+(?:{NUMBER})\s*(?:diem|d)\s*,?\s*(?:trong\s+do|bao\s+gom|gom|cu\s+the)|"
+    r"(?:bao\s+)?gom(?=\s*:)|cach\s+(?:tinh|xac\s+dinh)(?:\s+(?:va\s+)?(?:tinh\s+)?diem)?|cach\s+cham(?:\s+diem)?|"
     r"phuong\s+phap(?:\s+tinh)?|diem\s+danh\s+gia|tinh\s+diem|cham\s+diem|cu\s+the|trong\s+do|nhu\s+sau)"
     r"(?:\s+nhu\s+sau)?\s*[:.]\s*)+"
 )
@@ -143,8 +144,9 @@ def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, int]:
         if match.start() == end:
             break
         end = match.start()
-    head = _HEAD.match(folded[start:end].lstrip(_EDGE))
-    skipped = len(folded[start:end]) - len(folded[start:end].lstrip(_EDGE))
+    own = folded[start:end].lstrip(_EDGE + ")")
+    head = _HEAD.match(own)
+    skipped = end - start - len(own)
     start += skipped + (head.end() if head else 0)
     return piece[start:end].strip(_EDGE + "("), start
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 
 from opendti.annex.idioms.case import FEW, Case, Data, RuleRead, gives, item, sentence
+from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import add_items, guarded_ratio
 from opendti.annex.letters import NUMBER, fold, number
 
 _EACH = re.compile(
     rf"\b(?:moi|cu moi|cu)\s+(?:01\s+|1\s+)?(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
 )
-_CAP = re.compile(
+CAP = re.compile(
     rf"(?:toi da|khong qua|khong vuot qua|nhung khong qua)\s*(?:la\s*)?(?P<cap>{NUMBER})\s*(?:diem|d)\b|(?:toi da|khong qua|khong vuot qua)\s*(?:la\s*|bang\s*)?(?:so\s*)?(?:diem toi da|muc diem)"
 )
 _LARGEST = re.compile(
     r"/\s*\(?[^;:\n]{0,80}?(?:lon nhat|cao nhat|max)|chia cho[^;:\n]{0,80}(?:lon nhat|cao nhat)"
 )
-_PERIOD = re.compile(r"^(?:moi|tung|hang|cac)\s+(quy|thang|ky)")
+_PERIOD = re.compile(
+    r"^(?:moi|tung|hang|cac)\s+(?:(?:ky\s+)?bao\s+cao\s+(?:hang\s+)?)?(quy|thang|ky)"
+)
 _PERIODS = {"quy": (4, "Quý"), "thang": (12, "Tháng")}
 _FULL_LIST = re.compile(
     rf"^(?:day du|du|ca|dat)\s+(?P<n>{NUMBER})\s+(?P<thing>noi dung|tieu chi|yeu cau|nhiem vu|hang muc|muc|tinh nang|chuc nang)"
@@ -75,7 +78,7 @@ def read_count(case: Case) -> RuleRead | None:
     each = _EACH.search(case.folded)
     if each is None or _PERIOD.match(each[0]) or case.ratios:
         return None
-    cap = _CAP.search(case.folded, each.end())
+    cap = CAP.search(case.folded, each.end())
     thing = each["thing"].strip()
     start = case.folded.find(thing, each.start())
     flat = " ".join(case.text.split())
@@ -121,7 +124,7 @@ def read_periods(case: Case) -> RuleRead | None:
         return None
     count, vi = _PERIODS[found[1]]
     options = [
-        {"code": f"o{place}", "title": {"vi": sentence(one.words)}, **gives(one)}
+        {"code": f"o{place}", "title": {"vi": _in_a_period(one)}, **gives(one)}
         for place, one in enumerate(clauses, start=1)
         if one.words
     ]
@@ -134,6 +137,12 @@ def read_periods(case: Case) -> RuleRead | None:
         for place, code in enumerate(codes, start=1)
     ]
     return RuleRead({"kind": "periods", "on": codes, "options": options}, items)
+
+
+def _in_a_period(clause: Clause) -> str:
+    """Return a condition without the words that say that it is of each period."""
+    match = _PERIOD.match(clause.folded)
+    return sentence(clause.words[match.end() if match else 0 :])
 
 
 def read_checklist(case: Case) -> RuleRead | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from opendti.annex.idioms.clauses import pieces_of
-from opendti.annex.letters import fold
+from opendti.annex.letters import NUMBER, fold
 
 _DEFINED = re.compile(
     r"^(?:trong\s+do\s*[:,]?\s*)?(?:goi\s+)?\(?([a-h])\)?\s*(?:=|:|la\b|-)\s*(?:la\s+)?(?=\S)"
@@ -15,9 +15,21 @@ _NEXT = re.compile(r"[,.;]?\s+(?:va\s+)?(?=\(?[b-h]\)?\s*(?:=|:|la\b)\s*\S)")
 _RATIO_IS = re.compile(
     r"^(?:(?:ty|ti)\s+le|muc|gia\s+tri)(?:\s*\(?%\)?)?\s*(?:\(\s*[a-z]\s*\)\s*)?=\s*(?=\S)"
 )
+_NAMED_RATIO_IS = re.compile(
+    r"^(?:ty|ti)\s+le\s+[^=:;/]{1,100}?(?:\(\s*([a-z])\s*\)\s*)?=\s*(?=\S)"
+)
+_FACTOR = rf"(?:(?:so\s+)?diem\s+(?:toi\s+da|chuan)|(?:{NUMBER})(?:\s*(?:diem|d))?)"
+_TOP_BOTTOM = r"(?:\((?P<in>[^()]{3,600})\)|(?P<bare>[^()*:]{1,300}/[^()*:]{1,300}))"
+_POINTS_ARE = re.compile(
+    rf"^(?:(?:so\s+)?diem(?:\s+(?:so|dat(?:\s+duoc)?|danh\s+gia|cua\s+(?:chi\s+so|tieu\s+chi|don\s+vi)))?\s*=\s*)"
+    rf"(?:(?P<before>{_FACTOR})\s*(?:\*|x\s)\s*{_TOP_BOTTOM}"
+    rf"|{_TOP_BOTTOM.replace('<in>', '<in2>').replace('<bare>', '<bare2>')}\s*(?:\*|\bx\s)\s*(?P<after>{_FACTOR}))\s*\.?$"
+)
 _PER_CENT = re.compile(r"\s*[*x]\s*100\s*%?\s*$")
 _LETTERS = re.compile(r"[a-h+()\s/]{3,40}")
 _AWARDED = re.compile(r"\bdiem\b|\d\s*d\b")
+_NOT_A_WHOLE = re.compile(rf"{_AWARDED.pattern}|(?:lon|cao)\s+nhat|\bmax\b")
+"""What a ratio times points is not divided by: points, or the best of all."""
 LONGEST = 300
 
 
@@ -28,6 +40,7 @@ class Definitions:
     titles: dict[str, str] = field(default_factory=dict)
     numerator: str = ""
     denominator: str = ""
+    alias: str = ""
     rest: list[str] = field(default_factory=list)
 
     @property
@@ -46,8 +59,14 @@ def read_definitions(text: str) -> Definitions:
     found = Definitions()
     for piece in pieces_of(text):
         for part in _parted(piece):
-            if not (_definition(part, found) or _ratio(part, found)):
+            if not (
+                _definition(part, found)
+                or _ratio(part, found)
+                or _points_of_ratio(part, found)
+            ):
                 found.rest.append(part)
+    if found.alias:
+        found.rest = [re.sub(rf"\b{found.alias}\b", "Tỷ lệ", one) for one in found.rest]
     return found
 
 
@@ -76,11 +95,39 @@ def _definition(part: str, found: Definitions) -> bool:
 
 def _ratio(part: str, found: Definitions) -> bool:
     folded = fold(part)
-    match = _RATIO_IS.match(folded)
+    named = _NAMED_RATIO_IS.match(folded)
+    match = _RATIO_IS.match(folded) or named
     if match is None or _AWARDED.search(folded):
         return False
     tail = _PER_CENT.search(folded)
     body = part[match.end() : tail.start() if tail else len(part)].strip(" .;,")
+    if not _divided(body, found):
+        return False
+    if named and named[1]:
+        found.alias = part[named.start(1) : named.end(1)]
+    return True
+
+
+def _points_of_ratio(part: str, found: Definitions) -> bool:
+    """Read "Điểm = Điểm tối đa x (số đã làm / tổng số)" as a ratio times points."""
+    folded = fold(part)
+    match = _POINTS_ARE.match(folded)
+    if match is None or found.has_ratio:
+        return False
+    name = next(one for one in ("in", "bare", "in2", "bare2") if match[one])
+    body = part[match.start(name) : match.end(name)]
+    if "/" not in body and body.count(":") == 1:
+        body = body.replace(":", "/")
+    if _NOT_A_WHOLE.search(fold(body)) or not _divided(body, found):
+        return False
+    factor = match["before"] or match["after"]
+    start = match.start("before") if match["before"] else match.start("after")
+    found.rest.append(f"Điểm = Tỷ lệ x {part[start : start + len(factor)]}")
+    return True
+
+
+def _divided(body: str, found: Definitions) -> bool:
+    """Take the two halves of a division for the ratio's."""
     halves = _halves(fold(body))
     if halves is None:
         return False

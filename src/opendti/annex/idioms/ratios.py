@@ -16,6 +16,11 @@ _NOT_APPLICABLE = re.compile(
 )
 
 
+def says_not_applicable(piece: str) -> bool:
+    """Tell "không phát sinh hồ sơ: không đánh giá"."""
+    return bool(_NOT_APPLICABLE.search(fold(piece)))
+
+
 def guarded_ratio(case: Case) -> str:
     """Return a/b as a formula that gives 0 where there is nothing to divide by."""
     top, bottom = (text if text.isalpha() else f"({text})" for text in _formulas(case))

@@ -16,13 +16,15 @@ from opendti.annex.idioms.counts import (
     read_share,
     read_shown,
 )
-from opendti.annex.idioms.ratios import read_ratio
+from opendti.annex.idioms.gradual import read_gradual, read_taken, speaks_of_steps
+from opendti.annex.idioms.ratios import read_ratio, says_not_applicable
 from opendti.annex.idioms.tables import (
     read_options,
     read_parts,
     read_steps,
     read_yes_no,
 )
+from opendti.annex.idioms.written import read_written
 from opendti.annex.letters import fold
 
 __all__ = ["RuleRead", "read_rule"]
@@ -31,6 +33,7 @@ Family = Callable[[Case], RuleRead | None]
 FAMILIES: tuple[Family, ...] = (
     read_shown,
     read_share,
+    read_gradual,
     read_relative,
     read_periods,
     read_checklist,
@@ -42,7 +45,8 @@ FAMILIES: tuple[Family, ...] = (
     read_options,
 )
 _NUMBERED = re.compile(r"(?:^|[\n.;]\s*|:\s*)\(?(\d)[.)]\s+(?=[^\d\s])")
-_NOT_PARTS = {"parts", "shown", "periods", "checklist"}
+_NOT_PARTS = {"parts", "shown", "periods", "checklist", "formula"}
+_ALONE = {"parts", "shown"}
 LONGEST = 8_000
 
 
@@ -77,9 +81,9 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
             "cách tính điểm quá dài", "the scoring text is too long"
         )
     case = case_of(text, title, points)
-    parts = _numbered(case)
-    if parts is not None:
-        return parts
+    whole = read_written(case) or _numbered(case)
+    if whole is not None:
+        return whole
     for family in FAMILIES:
         read = family(case)
         if read is not None:
@@ -89,14 +93,34 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
     )
 
 
+def read_extra(kind: str, text: str, title: str, points: float) -> RuleRead:
+    """Turn a text into points outside the scale; `kind` is bonus or penalty."""
+    taken = read_taken(case_of(text, title, points)) if kind == "penalty" else None
+    read = taken or read_rule(text, title, points)
+    if read.rule["kind"] in _ALONE:
+        read = _unread(title).doubt(
+            "chưa hiểu cách tính điểm", "the scoring text was not understood"
+        )
+    read.rule = {"kind": kind, "rule": read.rule}
+    return read
+
+
 def _unread(title: str) -> RuleRead:
     return RuleRead({"kind": "share"}, [item("a", "share", title)])
 
 
 def _with_leftovers(case: Case, read: RuleRead) -> RuleRead:
+    if read.rule["kind"] != "formula" and speaks_of_steps(case.folded):
+        read.doubt(
+            "còn phần cộng dần hoặc trừ dần chưa dùng đến",
+            "points that grow or shrink step by step are not taken into account",
+        )
     if read.rule["kind"] in {"count", "relative", "shown"}:
         return read
+    zero = read.rule.get("zero")
     for piece in left_over(case.clauses.leftovers):
+        if zero == "not_applicable" and says_not_applicable(piece):
+            continue
         shown = piece if len(piece) <= 120 else piece[:120] + "…"  # noqa: PLR2004 -- a line
         read.doubt(f"chưa dùng đến: “{shown}”", f"not taken into account: “{shown}”")
     return read

@@ -32,7 +32,10 @@ _LEADING = re.compile(
 )
 _TOTAL = re.compile(r"^(tong( cong| so| diem|$)|cong\b|total)")
 _NEXT_ANNEX = re.compile(r"^(phu luc|bieu so|mau so)\b")
-_FOOTNOTE = re.compile(r"^(ghi chu|chu thich|luu y|noi nhan)\b")
+_FOOTNOTE = re.compile(r"^[*(\s]*(ghi chu|chu thich|luu y|noi nhan)\b")
+_BARE_LABEL = re.compile(r"[*(\s]*(?:ghi chu|chu thich|luu y)\s*[:)]*")
+_PAGE = re.compile(r"(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?")
+_SENT_TO = re.compile(r"noi nhan\b")
 _BULLET = re.compile(r"^[-+*]\s*")
 
 
@@ -63,7 +66,18 @@ class AnnexTable:
     columns: Columns
     entries: list[Entry] = field(default_factory=list)
     total: Entry | None = None
-    footnotes: list[Line] = field(default_factory=list)
+    below: list[tuple[int, str]] = field(default_factory=list)
+
+    def notes(self) -> list[tuple[int, str]]:
+        """Return what stands below the table, by row, up to whom it is sent to."""
+        found = []
+        for row, text in self.below:
+            folded = fold(text)
+            if _SENT_TO.match(folded):
+                break
+            if not _BARE_LABEL.fullmatch(folded) and not _PAGE.fullmatch(folded):
+                found.append((row, text))
+        return found
 
 
 def read_tables(lines: Iterable[Line]) -> list[AnnexTable]:
@@ -73,7 +87,7 @@ def read_tables(lines: Iterable[Line]) -> list[AnnexTable]:
     for place, line in enumerate(kept):
         below = kept[place + 1] if place + 1 < len(kept) else None
         gatherer.take(line, below)
-    return gatherer.tables
+    return gatherer.finished()
 
 
 class _Gatherer:
@@ -81,7 +95,7 @@ class _Gatherer:
 
     def __init__(self) -> None:
         self.tables: list[AnnexTable] = []
-        self.above: list[str] = []
+        self.above: list[tuple[int, str]] = []
         self.table = 0
         self.entry: Entry | None = None
         self.header_row = 0
@@ -101,9 +115,15 @@ class _Gatherer:
             or (line.table == 0 and not self._is_section(line))
             or (line.table and line.table != self.table and not self._continues(line))
         ):
-            self.above += texts
+            self.above += [(line.row, text) for text in texts]
         else:
             self._row(line)
+
+    def finished(self) -> list[AnnexTable]:
+        """Return the tables; what no table follows any more are notes of the last."""
+        if self.tables:
+            self.tables[-1].below += self.above
+        return self.tables
 
     def _is_second_header(self, line: Line) -> bool:
         return (
@@ -133,7 +153,8 @@ class _Gatherer:
     def _header(self, line: Line, columns: Columns) -> None:
         self.table = line.table
         self.header_row = line.row
-        self.tables.append(AnnexTable(tuple(self.above), columns))
+        heading = tuple(text for _row, text in self.above)
+        self.tables.append(AnnexTable(heading, columns))
         self.above, self.closed = [], False
 
     def _row(self, line: Line) -> None:
@@ -147,10 +168,10 @@ class _Gatherer:
             table.total = _entry(columns, line, "", title or code)
             self.closed = True
         elif _NEXT_ANNEX.match(label) and not code:
-            self.above.append(title)
+            self.above.append((line.row, title))
             self.closed = True
         elif (_FOOTNOTE.match(label) and not code) or (self.closed and not code):
-            table.footnotes.append(line)
+            table.below.append((line.row, next(iter(_own_texts(line)), title)))
         elif self._is_continuation(columns, line, code, title):
             self._continue(columns, line, title)
         else:

@@ -1,27 +1,37 @@
-"""Points as annexes write them: 20, "20 điểm", "1.000", "0,5", "Không tính điểm"."""
+"""Points as annexes write them: 20, "20 điểm", "1.000", "0,5", "-5", "Không tính điểm"."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from opendti.annex.letters import NUMBER, fold, number
 from opendti.annex.reading.lines import Cell
 
+Extra = Literal["", "bonus", "penalty"]
 _NONE = re.compile(r"khong (tinh|cham|cho) diem|theo doi|khong xep hang")
 _POINTS = re.compile(
     rf"(?:toi da\s*)?(?:la\s*|:\s*)?({NUMBER})\s*(%)?\s*(?:d|diem|point|points)?\.?"
 )
-_SIGNED = re.compile(rf"([-+])\s*({NUMBER})")
+_EXTRA = re.compile(
+    rf"(?:diem\s+)?(?P<sign>[-+]|tru|cong|thuong)(?:\s+them)?\s*(?:(?:toi da|nhieu nhat|khong qua)\s*)?"
+    rf"(?:la\s*|:\s*)?-?(?P<most>{NUMBER})\s*(?:d|diem)?\.?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PointsRead:
-    """Points, or that the row is not scored, or what could not be understood."""
+    """
+    Points, or that the row is not scored, or what could not be understood.
+
+    `extra` are points outside the scale: added, or taken away where printed below 0.
+    """
 
     value: float | None = None
     is_shown: bool = False
     unread: str = ""
+    extra: Extra = ""
 
 
 NOTHING = PointsRead()
@@ -37,10 +47,11 @@ def read_points(cell: Cell) -> PointsRead:
     (1000.0, 0.5)
     >>> read_points(Cell("Không tính điểm")).is_shown
     True
+    >>> read_points(Cell("Trừ tối đa 5 điểm"))
+    PointsRead(value=5.0, is_shown=False, unread='', extra='penalty')
     """
     if cell.number is not None:
-        unread = cell.text if cell.number < 0 else ""
-        return PointsRead(None if unread else cell.number, unread=unread)
+        return PointsRead(abs(cell.number), extra="penalty" if cell.number < 0 else "")
     text = " ".join(fold(cell.text).split())
     if not text or text in {"-", "/", "x"}:
         return NOTHING
@@ -49,6 +60,11 @@ def read_points(cell: Cell) -> PointsRead:
     match = _POINTS.fullmatch(text.strip("()"))
     if match:
         return PointsRead(number(match[1]))
+    extra = _EXTRA.fullmatch(text.strip("()"))
+    if extra:
+        is_taken = extra["sign"] in {"-", "tru"}
+        kind: Extra = "penalty" if is_taken else "bonus"
+        return PointsRead(number(extra["most"]), extra=kind)
     return PointsRead(unread=cell.text)
 
 

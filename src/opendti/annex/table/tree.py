@@ -310,13 +310,17 @@ def _next(printed: str) -> str:
 
 
 def _name(root: Branch) -> None:
-    """Give codes: as printed, with the parent's where a number comes again."""
-    printed = Counter(one.printed for child in root.children for one in child.walk())
+    """Give codes: as printed, with the parent's where numbers begin anew under each."""
+    # A number twice under one parent is a slip, not a way of numbering.
+    begun = Counter(
+        printed
+        for one in root.walk()
+        for printed in {child.printed for child in one.children}
+    )
     looks = {
         one.reading.look
-        for child in root.children
-        for one in child.walk()
-        if printed[one.printed] > 1 and not one.reading.dotted
+        for one in root.walk()
+        if begun[one.printed] > 1 and not one.reading.dotted
     }
     taken: set[str] = set()
 

@@ -96,7 +96,7 @@ def _table(document: Document, layout: Layout) -> None:
     centred = (0, *range(2, len(head) - 4))
     for cells, laid in zip(body, layout.rows, strict=True):
         _fill(cells, _texts(laid), widths, bold=laid.is_group, centred=centred)
-    total = [points_text(one, is_shown=False) for one in layout.total]
+    total = [points_text(one) for one in layout.total]
     texts = ("", TOTAL, *total, "", "", "", "")
     _fill(last, texts, widths, bold=True, centred=centred)
 
@@ -119,8 +119,7 @@ def _narrow_margins(table: Table) -> None:
 
 
 def _texts(laid: LaidRow) -> tuple[str, ...]:
-    points = [points_text(one, is_shown=laid.is_shown) for one in laid.points]
-    return (laid.code, laid.title, *points, *laid.texts)
+    return (laid.code, laid.title, *laid.point_texts, *laid.texts)
 
 
 def _fill(

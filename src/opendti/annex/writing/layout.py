@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from opendti.annex.drafting import COLLECTED_WORDS
 from opendti.framework import Framework, Node
@@ -27,11 +28,17 @@ WIDTHS = (9, 40, 11, 48, 28, 19, 22)
 BLOCK_WIDTH = 17
 """Of a column of points under a block's name."""
 TOTAL = "Tổng cộng"
+SIGNS: dict[str, Literal["+", "-"]] = {"bonus": "+", "penalty": "-"}
+"""What is printed before points that are outside the scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaidRow:
-    """One row: the printed number and title, the points of each block, the texts."""
+    """
+    One row: the printed number and title, the points of each block, the texts.
+
+    The `sign` marks points outside the scale, which no sum holds.
+    """
 
     code: str
     title: str
@@ -39,6 +46,15 @@ class LaidRow:
     texts: tuple[str, str, str, str] = ("", "", "", "")
     is_group: bool = False
     is_shown: bool = False
+    sign: Literal["", "+", "-"] = ""
+
+    @property
+    def point_texts(self) -> tuple[str, ...]:
+        """Return the points as people read them."""
+        return tuple(
+            points_text(one, is_shown=self.is_shown, sign=self.sign)
+            for one in self.points
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,7 @@ def lay_out(framework: Framework) -> Layout:
     blocks = framework.block_codes
     values = resolve_parameters(framework).values
     rows = tuple(_row(node, blocks, values) for node in _nodes(framework))
-    criteria = [row for row in rows if not row.is_group]
+    criteria = [row for row in rows if not row.is_group and not row.sign]
     total = tuple(
         math.fsum(row.points[place] or 0.0 for row in criteria)
         for place in range(len(blocks))
@@ -117,7 +133,7 @@ def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> La
         rule = node.guidance.vi if node.guidance else ""
         texts = (rule, "", "", "")
         return LaidRow(node.code, node.title.vi, points, texts, is_group=True)
-    is_shown = node.rule is not None and node.rule.kind == "shown"
+    kind = node.rule.kind if node.rule else ""
     points = tuple(points_in(node, block) for block in blocks)
     evidence = node.evidence.text.vi if node.evidence else ""
     verified = node.verified_by.vi if node.verified_by else ""
@@ -127,13 +143,21 @@ def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> La
         COLLECTED_WORDS[node.collected_from],
         verified,
     )
-    return LaidRow(node.code, node.title.vi, points, texts, is_shown=is_shown)
+    return LaidRow(
+        node.code,
+        node.title.vi,
+        points,
+        texts,
+        is_shown=kind == "shown",
+        sign=SIGNS.get(kind, ""),
+    )
 
 
 def _group_points(node: Node, block: str) -> float | None:
     found = [
         points_in(child, block) if not child.nodes else _group_points(child, block)
         for child in node.nodes
+        if child.rule is None or child.rule.kind not in SIGNS
     ]
     known = [one for one in found if one is not None]
     return math.fsum(known) if known else None
@@ -156,11 +180,11 @@ def _item(one: Item) -> str:
     return f"{one.code} = {one.title.vi if one.title else ''}{unit}"
 
 
-def points_text(value: float | None, *, is_shown: bool) -> str:
+def points_text(value: float | None, *, is_shown: bool = False, sign: str = "") -> str:
     """Write points with a decimal comma; what is not scored says so."""
     if is_shown:
         return "Không tính điểm"
-    return "" if value is None else format_number(value, 4, "vi", trim=True)
+    return "" if value is None else sign + format_number(value, 4, "vi", trim=True)
 
 
 __all__ = ["LaidRow", "Layout", "lay_out", "points_text"]

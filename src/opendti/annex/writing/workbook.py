@@ -88,19 +88,19 @@ class _Sheet:
         self.sheet.write_string(
             row, 1, laid.title[:LONGEST], self.formats["text" + style]
         )
-        for place, value in enumerate(laid.points, start=2):
-            if laid.is_shown:
-                self.sheet.write_string(
-                    row, place, "Không tính điểm", self.formats["code"]
-                )
+        for place, (value, text) in enumerate(
+            zip(laid.points, laid.point_texts, strict=True), start=2
+        ):
+            if laid.is_shown or laid.sign:
+                self.sheet.write_string(row, place, text, self.formats["code"])
             else:
                 self._number(row, place, value, style)
         for place, text in enumerate(laid.texts, start=2 + len(laid.points)):
             self.sheet.write_string(
                 row, place, text[:LONGEST], self.formats["text" + style]
             )
-        shown = "Không tính điểm" if laid.is_shown else ""
-        texts = (laid.code, laid.title, *(shown for _ in laid.points), *laid.texts)
+        shown = laid.point_texts if laid.is_shown else ("",) * len(laid.points)
+        texts = (laid.code, laid.title, *shown, *laid.texts)
         self.sheet.set_row(row, self._height(texts))
 
     def _number(self, row: int, column: int, value: float | None, style: str) -> None:

@@ -1,0 +1,13 @@
+"""
+An annex's tree to the data of a framework file.
+
+Every text stays as it is printed; what a person has not confirmed is `adapted`.
+"""
+
+from __future__ import annotations
+
+from opendti.annex.drafting.criteria import COLLECTED_WORDS
+from opendti.annex.drafting.drafting import Data, Naming
+from opendti.annex.drafting.framework import Drafted, draft_framework
+
+__all__ = ["COLLECTED_WORDS", "Data", "Drafted", "Naming", "draft_framework"]

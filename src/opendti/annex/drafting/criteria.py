@@ -1,0 +1,179 @@
+"""Branches to nodes: groups with nodes, criteria with points, rule and texts."""
+
+from __future__ import annotations
+
+import re
+
+from opendti.annex.drafting.drafting import Data, Drafting
+from opendti.annex.drafting.points import Worth, worth_of
+from opendti.annex.idioms import RuleRead, read_extra, read_rule
+from opendti.annex.letters import fold
+from opendti.annex.table.columns import (
+    COLLECTED,
+    EVIDENCE,
+    NOTE,
+    RULE,
+    UNIT,
+    VERIFIED,
+)
+from opendti.annex.table.entries import Entry
+from opendti.annex.table.points import PointsRead
+from opendti.annex.table.tree import FOLDED_LOOKS, Branch
+
+COLLECTED_WORDS = {
+    "report": "Đơn vị báo cáo",
+    "feed": "Dữ liệu kết nối tự động",
+    "survey": "Khảo sát",
+    "panel": "Đánh giá của chuyên gia",
+    "monitor": "Đo lường tự động",
+}
+"""Where values come from, as our own export says it."""
+KIND_WORDS = {
+    "yes_no": "có hoặc không",
+    "share": "tỷ lệ cho sẵn",
+    "ratio": "tỷ lệ hai số liệu",
+    "steps": "bảng mức",
+    "count": "đếm, mỗi cái một số điểm",
+    "choice": "chọn một phương án",
+    "parts": "cộng nhiều phần",
+    "checklist": "đạt bao nhiêu nội dung",
+    "periods": "cộng theo kỳ",
+    "relative": "so với đơn vị tốt nhất khối",
+    "bonus": "điểm thưởng ngoài thang",
+    "penalty": "điểm trừ ngoài thang",
+    "shown": "chỉ để theo dõi",
+    "formula": "công thức",
+}
+NO_TITLE = "(không có tên)"
+
+
+def draft_node(drafting: Drafting, branch: Branch) -> Data:
+    """Return a branch as a node: a group with nodes, or a criterion with a rule."""
+    _fold_items(branch)
+    entry = branch.entry
+    data: Data = {
+        "code": branch.code,
+        "title": {"vi": " ".join(entry.title.split()) or NO_TITLE},
+    }
+    if not entry.title.strip():
+        drafting.tell(
+            branch, "title", "fault", "không có tên chỉ số", "the title is missing"
+        )
+    if branch.children:
+        data["nodes"] = [draft_node(drafting, child) for child in branch.children]
+        if entry.texts.get(RULE):
+            data["guidance"] = {"vi": entry.texts[RULE]}
+        return data
+    worth = worth_of(drafting, branch)
+    if worth is None:
+        data["points"], data["rule"] = 0, {"kind": "shown"}
+        drafting.tell(branch, RULE, "sure", "không tính điểm", "not scored")
+    else:
+        data["points"] = worth.points
+        _add_rule(drafting, branch, data, worth)
+    return data | _texts(entry)
+
+
+def _fold_items(branch: Branch) -> None:
+    """Rows a), b) without points say what the row above counts."""
+    children = branch.children
+    if not children or any(one.children for one in children):
+        return
+    bare = all(
+        all(read == PointsRead() for read in one.entry.points)
+        and not one.entry.texts.get(RULE)
+        for one in children
+    )
+    is_list = all(one.reading.look in FOLDED_LOOKS for one in children)
+    has_points = any(one.value is not None for one in branch.entry.points)
+    if not bare or not (is_list or (has_points and branch.entry.texts.get(RULE))):
+        return
+    for child in children:
+        branch.entry.add(RULE, f"{child.printed} = {child.entry.title}")
+    branch.children = []
+
+
+def _add_rule(drafting: Drafting, branch: Branch, data: Data, worth: Worth) -> None:
+    """Read the scoring text, and tell what is sure and what is doubtful about it."""
+    text, title = branch.entry.texts.get(RULE, ""), data["title"]["vi"]
+    amounts = worth.amounts
+    if worth.extra:
+        read = read_extra(worth.extra, text, title, max(amounts))
+    else:
+        read = read_rule(text, title, max(amounts))
+    if len(set(amounts)) > 1 and _has_amounts(read.rule):
+        read.doubt(
+            "cách tính ghi điểm cố định nhưng các khối có điểm khác nhau",
+            "the rule states points, but the blocks' points differ",
+        )
+    if RULE in branch.entry.shared:
+        read.doubt(
+            "ô cách tính điểm gộp chung với dòng trên",
+            "the scoring cell is merged with the row above",
+        )
+    data["rule"] = read.rule
+    if read.items:
+        data["items"] = read.items
+    _tell(drafting, branch, read)
+
+
+def _tell(drafting: Drafting, branch: Branch, read: RuleRead) -> None:
+    if read.is_sure:
+        kind = str(read.rule["kind"])
+        words = KIND_WORDS.get(kind, kind)
+        drafting.tell(
+            branch, RULE, "sure", f"hiểu là: {words}", f"read as the rule {kind}"
+        )
+    for doubt in read.doubts:
+        drafting.tell(branch, RULE, "guess", doubt.vi, doubt.en or doubt.vi)
+    for doubt in read.item_doubts:
+        drafting.tell(branch, "items", "guess", doubt.vi, doubt.en or doubt.vi)
+
+
+def _has_amounts(rule: Data) -> bool:
+    entries = [*rule.get("steps", ()), *rule.get("options", ()), *rule.get("parts", ())]
+    return any(entry.get("points") for entry in entries) or rule["kind"] == "count"
+
+
+def _texts(entry: Entry) -> Data:
+    texts = entry.texts
+    data: Data = {}
+    if texts.get(EVIDENCE):
+        data["evidence"] = {"text": {"vi": texts[EVIDENCE]}}
+    if texts.get(RULE):
+        data["guidance"] = {"vi": texts[RULE]}
+    if texts.get(VERIFIED):
+        data["verified_by"] = {"vi": texts[VERIFIED]}
+    way = _collected(texts.get(COLLECTED, ""))
+    if way:
+        data["collected_from"] = way
+    note = _note(texts)
+    if note:
+        data["note"] = {"vi": note}
+    return data
+
+
+def _note(texts: dict[str, str]) -> str:
+    labelled = (
+        (texts.get(COLLECTED), "Nguồn thu thập dữ liệu"),
+        (texts.get(UNIT), "Đơn vị tính"),
+        (texts.get(NOTE), "Ghi chú"),
+    )
+    ours = COLLECTED_WORDS.values()
+    return "\n".join(
+        f"{label}: {text}" for text, label in labelled if text and text not in ours
+    )
+
+
+def _collected(text: str) -> str | None:
+    """Guess where the values come from; a report is the default and is left out."""
+    for way, words in COLLECTED_WORDS.items():
+        if text == words and way != "report":
+            return way
+    folded = fold(text)
+    ways = (
+        ("survey", r"khao sat|dieu tra xa hoi"),
+        ("panel", r"chuyen gia"),
+        ("monitor", r"do luong|giam sat tu dong|quet"),
+    )
+    return next((way for way, words in ways if re.search(words, folded)), None)

@@ -1,0 +1,162 @@
+"""What a criterion is worth, and the printed sums that hold or do not."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from opendti.annex.drafting.drafting import Data, Drafting, vietnamese, whole
+from opendti.annex.idioms import most_taken
+from opendti.annex.letters import number
+from opendti.annex.table.columns import RULE
+from opendti.annex.table.entries import Entry
+from opendti.annex.table.points import Extra
+from opendti.annex.table.tree import Branch
+
+Points = float | dict[str, float]
+FEW = 1e-6
+_STATED = re.compile(r"(\d+(?:[.,]\d+)?)\s*điểm\b(?! tối)")
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """A criterion's points, of every unit or by block, on the scale or outside it."""
+
+    points: Points
+    extra: Extra = ""
+
+    @property
+    def amounts(self) -> list[float]:
+        """Return the points of each block."""
+        points = self.points
+        return list(points.values()) if isinstance(points, dict) else [points]
+
+
+def worth_of(drafting: Drafting, branch: Branch) -> Worth | None:
+    """Return what a criterion is worth; None where it is printed as not scored."""
+    printed = branch.entry.points
+    if not drafting.table.columns.points and not printed:
+        return Worth(1)
+    if printed and all(one.is_shown for one in printed):
+        return None
+    for one in printed:
+        if one.unread:
+            drafting.tell(
+                branch, "points", "fault",
+                f"không hiểu điểm “{one.unread}”", f"cannot read the points “{one.unread}”",
+            )  # fmt: skip
+    values = [drafting.scaled(one.value) for one in printed]
+    if all(value is None for value in values):
+        return _unprinted(drafting, branch)
+    points: Points
+    if len(values) == 1:
+        points = values[0] or 0
+    else:
+        pairs = zip(drafting.codes, values, strict=False)
+        points = {code: value for code, value in pairs if value is not None}
+    extra: Extra = next((one.extra for one in printed if one.extra), "")
+    if extra:
+        _tell_extra(drafting, branch, extra)
+    return Worth(points, extra)
+
+
+def _tell_extra(drafting: Drafting, branch: Branch, extra: str) -> None:
+    drafting.extra.add(branch.code)
+    vi = "điểm cộng" if extra == "bonus" else "điểm trừ"
+    drafting.tell(
+        branch, "points", "guess",
+        f"hiểu là {vi} ngoài thang điểm, không tính vào tổng",
+        f"read as a {extra} outside the scale, not part of the sum",
+    )  # fmt: skip
+
+
+def _unprinted(drafting: Drafting, branch: Branch) -> Worth:
+    """Take the most that the rule gives or takes away for the points."""
+    text = branch.entry.texts.get(RULE, "")
+    taken = most_taken(text)
+    if taken is not None:
+        _tell_extra(drafting, branch, "penalty")
+        drafting.tell(
+            branch, "points", "guess",
+            f"không ghi trừ nhiều nhất bao nhiêu; tạm lấy {vietnamese(taken)}",
+            f"the most that is taken away is not stated; {taken:g} for now",
+        )  # fmt: skip
+        return Worth(whole(taken), "penalty")
+    best = max(map(number, _STATED.findall(text)), default=0.0)
+    if best:
+        drafting.tell(
+            branch, "points", "guess",
+            f"thiếu điểm tối đa; lấy {vietnamese(best)} là mức cao nhất trong cách tính",
+            f"the points are missing; {best:g} is the most that the rule gives",
+        )  # fmt: skip
+        return Worth(whole(best))
+    drafting.missing.append(branch.code)
+    drafting.tell(
+        branch, "points", "fault", "thiếu điểm tối đa", "the points are missing"
+    )
+    return Worth(0)
+
+
+def declared_sums(drafting: Drafting, branches: list[Branch]) -> list[Data]:
+    """Return the printed sums that hold; tell those that do not."""
+    found: list[Data] = []
+    if drafting.table.total is not None:
+        found += _of_the_whole(drafting, drafting.table.total, branches)
+    for top in branches:
+        for branch in top.walk():
+            if branch.children:
+                found += _of_a_group(drafting, branch)
+    return found
+
+
+def _of_a_group(drafting: Drafting, branch: Branch) -> Iterator[Data]:
+    for place, printed in _printed(drafting, branch.entry):
+        summed = _sum(drafting, [branch], place)
+        if abs(summed - printed) <= FEW:
+            yield {"under": branch.code, **_block(drafting, place), "points": printed}
+        else:
+            drafting.tell(
+                branch, "points", "fault",
+                f"văn bản ghi {vietnamese(printed)} điểm, nhưng các mục bên dưới cộng lại là {vietnamese(summed)}",
+                f"prints {printed:g} points, but what is below adds up to {summed:g}",
+            )  # fmt: skip
+
+
+def _of_the_whole(
+    drafting: Drafting, total: Entry, branches: list[Branch]
+) -> Iterator[Data]:
+    for place, printed in _printed(drafting, total):
+        summed = _sum(drafting, branches, place)
+        if abs(summed - printed) <= FEW:
+            yield {**_block(drafting, place), "points": printed}
+        else:
+            drafting.tell(
+                total, "points", "fault",
+                f"văn bản ghi tổng {vietnamese(printed)} điểm, nhưng các tiêu chí cộng lại là {vietnamese(summed)}",
+                f"the total prints {printed:g} points, but they add up to {summed:g}",
+            )  # fmt: skip
+
+
+def _printed(drafting: Drafting, entry: Entry) -> Iterator[tuple[int, float]]:
+    for place, read in enumerate(entry.points):
+        printed = drafting.scaled(read.value)
+        if printed is not None and not read.is_shown and not read.extra:
+            yield place, printed
+
+
+def _block(drafting: Drafting, place: int) -> Data:
+    return {"block": drafting.codes[place]} if len(drafting.codes) > 1 else {}
+
+
+def _sum(drafting: Drafting, branches: Iterable[Branch], place: int) -> float:
+    """Add up the printed points of the criteria below that are on the scale."""
+    total = []
+    for top in branches:
+        for branch in top.walk():
+            points = branch.entry.points
+            is_scored = not branch.children and branch.code not in drafting.extra
+            if is_scored and place < len(points):
+                total.append((points[place].value or 0.0) * drafting.scale)
+    return math.fsum(total)

@@ -1,0 +1,174 @@
+"""Points that shrink or grow with each thing: "mỗi báo cáo chậm trừ 0,5 điểm"."""
+
+from __future__ import annotations
+
+import re
+
+from opendti.annex.idioms.awards import find_awards
+from opendti.annex.idioms.case import Case, Data, RuleRead, item, sentence
+from opendti.annex.idioms.counts import CAP
+from opendti.annex.idioms.ratios import add_items, guarded_ratio
+from opendti.annex.letters import NUMBER, fold, number
+
+_EACH = r"\b(?:moi|cu(?:\s+moi)?)\s+(?:mot\s+|0?1\s+)?"
+_TAKES = rf"(?:thi\s+|se\s+|bi\s+)*tru(?:\s+di)?\s+(?P<each>{NUMBER})\s*(?:diem|d)\b"
+_PER_THING = re.compile(rf"{_EACH}(?P<thing>[^:;.\d]{{1,80}}?)\s*[:,]?\s*{_TAKES}")
+_PER_CENT = re.compile(
+    rf"(?:{_EACH})?(?:giam|thieu|thap\s+hon)\s+(?P<step>{NUMBER})\s*%[^:;.\d]{{0,20}}?[:,]?\s*{_TAKES}"
+)
+_MOST_TAKEN = re.compile(
+    rf"(?:tru\s+(?:nhieu\s+nhat|toi\s+da|khong\s+qua)|(?:toi\s+da|khong\s+qua))\s*(?:la\s*)?(?:tru\s+)?(?P<most>{NUMBER})\s*(?:diem|d)\b"
+)
+_FIRST_THEN = re.compile(
+    rf"(?:\b(?:co|dat)\s+(?:tu\s+)?|^)(?:0?1|mot)\s+(?P<thing>[^:;.,\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat)\b|\s)*\s*(?P<first>{NUMBER})\s*(?:diem|d)\b"
+    rf"[\s,;.]*(?:va\s+)?{_EACH}[^:;.,\d]{{1,60}}?\b(?:tiep\s+theo|tang\s+them|them|nua)\b[^:;.\d]{{0,30}}?(?P<each>{NUMBER})\s*(?:diem|d)\b"
+)
+_GRADUAL = re.compile(
+    rf"{_EACH}[^:;.]{{0,60}}?\b(?:tang|giam|thieu|vuot|tiep\s+theo)\b|\btru(?:\s+di)?\s+(?:{NUMBER})\s*(?:diem|d\b|%)"
+)
+
+
+def speaks_of_steps(folded: str) -> bool:
+    """Tell a text in which points shrink or grow step by step."""
+    return bool(_GRADUAL.search(folded))
+
+
+def read_gradual(case: Case) -> RuleRead | None:
+    """Read what takes points away or adds them, beginning from a stated amount."""
+    return _taken_per_cent(case) or _taken(case) or _first_then(case)
+
+
+def _taken(case: Case) -> RuleRead | None:
+    """Read "Đầy đủ, đúng hạn: 4 điểm; mỗi báo cáo chậm trừ 0,5 điểm"."""
+    found = _PER_THING.search(case.folded)
+    if found is None:
+        return None
+    each, most = number(found["each"]), _most(case.folded, found.end())
+    if most is not None and most < case.points:
+        formula = f"max - MIN({most:g}, {_times(each)})"
+    else:
+        formula = f"MAX(0, max - {_times(each)})"
+    thing = sentence(_original(case, found, "thing"))
+    read = RuleRead(_points(formula), [item("a", "count", thing)])
+    return _with_doubts(case, found, read)
+
+
+def _taken_per_cent(case: Case) -> RuleRead | None:
+    """Read "Đạt 100%: 10 điểm; cứ giảm 1% trừ 0,2 điểm"."""
+    found = _PER_CENT.search(case.folded)
+    if found is None or not number(found["step"]):
+        return None
+    full = [one.bound for one in case.clauses.all if case.is_full(one) and one.bound]
+    target = next((one.low for one in full if one.is_share), 1.0)
+    each = 100 * number(found["each"]) / number(found["step"])
+    read = RuleRead({})
+    if case.definitions.has_ratio:
+        add_items(case, read)
+        share = guarded_ratio(case)
+    else:
+        read.items.append(item("a", "share", case.title))
+        share = "a"
+    read.rule = _points(f"MAX(0, MIN(max, max - {each:g} * ({target:g} - {share})))")
+    read.doubt(
+        f"phần lẻ của {found['step']}% cũng bị trừ theo tỷ lệ",
+        f"a part of {found['step']}% takes its part of the points away",
+    )
+    return _with_doubts(case, found, read)
+
+
+def _first_then(case: Case) -> RuleRead | None:
+    """Read "01 mô hình được 3 điểm, mỗi mô hình tiếp theo 1,5 điểm, tối đa 6 điểm"."""
+    found = _FIRST_THEN.search(case.folded)
+    if found is None:
+        return None
+    first, each = number(found["first"]), number(found["each"])
+    formula = f"IF(a < 1, 0, MIN(max, {first:g} + {each:g} * (a - 1)))"
+    unit = _original(case, found, "thing")
+    read = RuleRead(_points(formula), [item("a", "count", case.title, unit)])
+    cap = CAP.search(case.folded, found.end())
+    if cap is None:
+        read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
+    elif cap["cap"] and number(cap["cap"]) != case.points:
+        read.doubt(
+            f"tối đa {cap['cap']} điểm, khác điểm của chỉ số",
+            f"at most {cap['cap']} points, other than the criterion's",
+        )
+    return read
+
+
+def read_taken(case: Case) -> RuleRead | None:
+    """Read "Mỗi sự cố trừ 2 điểm" as a count of what is taken away."""
+    found = _PER_THING.search(case.folded)
+    if found is None:
+        return None
+    thing = sentence(_original(case, found, "thing"))
+    counted: Data = {"kind": "count", "each": number(found["each"])}
+    return RuleRead(counted, [item("a", "count", thing)])
+
+
+def most_taken(text: str) -> float | None:
+    """
+    Return the most that a text takes away; None where it does not only take away.
+
+    Examples
+    --------
+    >>> most_taken("Mỗi sự cố trừ 2 điểm, trừ tối đa 6 điểm")
+    6.0
+    """
+    folded = _flat(text)
+    found = _PER_THING.search(folded)
+    if found is None or any(
+        one.award.is_positive for one in find_awards(folded[: found.start()])
+    ):
+        return None
+    return _most(folded, found.end()) or number(found["each"])
+
+
+def _flat(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def _most(folded: str, start: int) -> float | None:
+    found = _MOST_TAKEN.search(folded, start)
+    return number(found["most"]) if found else None
+
+
+def _times(each: float) -> str:
+    return "a" if each == 1 else f"{each:g} * a"
+
+
+def _points(formula: str) -> Data:
+    return {"kind": "formula", "formula": formula, "gives": "points"}
+
+
+def _original(case: Case, found: re.Match[str], name: str) -> str:
+    """Return a group in the text's own letters."""
+    flat = " ".join(case.text.split())
+    same = len(flat) == len(case.folded)
+    return (flat if same else case.folded)[found.start(name) : found.end(name)].strip()
+
+
+def _with_doubts(case: Case, found: re.Match[str], read: RuleRead) -> RuleRead:
+    """
+    Doubt what the text says beside full points and what takes them away.
+
+    Where it also says who gets nothing, a count of zero must not give full points.
+    """
+    most = _MOST_TAKEN.search(case.folded, found.end())
+    end = most.end() if most else found.end()
+    awards = [
+        one.award
+        for part in (case.folded[: found.start()], case.folded[end:])
+        for one in find_awards(part)
+    ]
+    full = [one for one in awards if one.worth(case.points) == case.points]
+    if not full:
+        read.doubt(
+            "không nói bắt đầu từ bao nhiêu điểm; hiểu là trừ dần từ điểm tối đa",
+            "where it begins is not stated; taken from full points",
+        )
+    if any(one not in full for one in awards):
+        read.doubt(
+            "còn điều kiện khác trong cách tính", "the text has further conditions"
+        )
+    return read
