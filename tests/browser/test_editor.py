@@ -42,7 +42,7 @@ def test_the_rule_is_read_back_while_it_is_typed(
     open_node(page, draft, "1.2")
 
     page.get_by_label("Mức đạt điểm tối đa").fill("90%")
-    expect(page.locator(".rule-words")).to_contain_text("Từ 90 % trở lên")
+    expect(page.locator(".rule-words")).to_contain_text("Từ 90% trở lên")
     page.locator("[name='try.own.a']").fill("45")
     page.locator("[name='try.own.b']").fill("100")
     expect(page.locator(".try-points")).to_contain_text("10 / 20 điểm")

@@ -275,7 +275,7 @@ def _climb(climbed: float) -> str:
 
 
 def _part(movement: Movement, row: int, language: str) -> str:
-    """Write `0,5000 → 0,6000 (+0,1000; 80 %)`: the comparable part, and how much it is."""
+    """Write `0,5000 → 0,6000 (+0,1000; 80%)`: the comparable part, and how much it is."""
     from opendti.numeric.text import NO_VALUE, format_number
 
     part = movement.comparable
@@ -287,7 +287,7 @@ def _part(movement: Movement, row: int, language: str) -> str:
     )
     values = (_number(one[row], language) for one in (part.before, part.after))
     change = _signed(part.change[row], language)
-    return f"{' → '.join(values)} ({change}; {' → '.join(shares)} %)"
+    return f"{' → '.join(values)} ({change}; {' → '.join(shares)}%)"
 
 
 def _number(value: float, language: str) -> str:

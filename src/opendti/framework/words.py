@@ -75,8 +75,7 @@ class _Speaker:
         return format_number(value, 6, self.language, trim=True)
 
     def per_cent(self, share: float) -> str:
-        text = format_number(share * 100, 4, self.language, trim=True)
-        return f"{text} %" if self.language == "vi" else f"{text}%"
+        return f"{format_number(share * 100, 4, self.language, trim=True)}%"
 
     def formula(self, text: str) -> str:
         return write_formula(read_formula(text), self.notation)

@@ -121,7 +121,7 @@ def _to_win(cell: Cell, main: Column, total: float) -> Sentence:
         "value": value4(cell.value),
         "place": cell.place or "–",
         "lost": points(lost),
-        "share": percent(lost / total).replace(" ", "\u00a0"),
+        "share": percent(lost / total),
     }
     return Sentence(main.title, said)
 

@@ -38,7 +38,7 @@ index  Chỉ số chung: 13,333333 trên 30 điểm, giá trị 0,4444
         Điểm tối đa = 10 + 10 + 0 + 10 = 30
         Giá trị = 13,333333… ÷ 30 = 0,444444…, làm tròn 0,4444
         1.1  1.1: 8,333333 trên 10 điểm, giá trị 0,8333
-            Cách tính: Tỷ lệ = a ÷ b. Từ 80 % trở lên: điểm tối đa; dưới 80 %: tỷ lệ ÷ 80 % × điểm tối đa. Khi b = 0: 0 điểm.
+            Cách tính: Tỷ lệ = a ÷ b. Từ 80% trở lên: điểm tối đa; dưới 80%: tỷ lệ ÷ 80% × điểm tối đa. Khi b = 0: 0 điểm.
             a = 2  (a)
             b = 3  (b)
             Điểm = MIN(1; a ÷ b ÷ 0,8) × điểm tối đa = MIN(1; 2 ÷ 3 ÷ 0,8) × 10 = MIN(1; 0,666667… ÷ 0,8) × 10 = MIN(1; 0,833333…) × 10 = 0,833333… × 10 = 8,333333…

@@ -154,7 +154,7 @@ def test_form_page_shows_cards_and_saves_by_plain_post(
     client.force_login(reporter)
     page = client.get(submission.get_absolute_url()).content.decode()
     assert page.count('class="card crit') == 2
-    assert "Từ 80 % trở lên" in page
+    assert "Từ 80% trở lên" in page
 
     posted = {
         "v:1.1.a": "1",

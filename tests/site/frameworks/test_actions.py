@@ -81,7 +81,7 @@ def test_describe_tells_points_per_block_and_rules(
     assert [main.code for main in page.mains] == ["1", "2"]
     ratio = page.criteria()[1]
     assert ratio.code == "1.2"
-    assert "80 %" in str(ratio.rule)
+    assert "80%" in str(ratio.rule)
     assert [item.id for item in ratio.items] == ["1.2.a", "1.2.b"]
     assert ratio.status == "illustrative"
     assert [sheet.code for sheet in page.criteria_in("no_services")] == [

@@ -66,8 +66,8 @@ def test_comparison_tells_points_and_rules_before_and_after(
     with django_assert_num_queries(7):
         page = client.get(url).content.decode()
 
-    assert "Từ 80 % trở lên" in page.split("<del>", 1)[1]
-    assert "Từ 90 % trở lên" in page.split("<ins>", 1)[1]
+    assert "Từ 80% trở lên" in page.split("<del>", 1)[1]
+    assert "Từ 90% trở lên" in page.split("<ins>", 1)[1]
     assert page.count('<article class="change">') == 4
     assert "Lập bảng đối chiếu" not in page
 
@@ -94,7 +94,7 @@ def test_drafts_are_compared_by_coordinators_alone(
     client.force_login(viewer)
     assert client.get(url).status_code == 404
     client.force_login(coordinator)
-    assert "Từ 90 % trở lên" in client.get(url).content.decode()
+    assert "Từ 90% trở lên" in client.get(url).content.decode()
 
 
 def test_proposal_is_confirmed_split_and_saved(

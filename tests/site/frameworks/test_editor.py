@@ -101,7 +101,7 @@ def test_looking_shows_the_rule_its_formula_and_the_arithmetic_and_saves_nothing
 
     page = client.post(url, form).content.decode()
 
-    assert "Từ 90 % trở lên: điểm tối đa" in page
+    assert "Từ 90% trở lên: điểm tối đa" in page
     assert "IF(b = 0, 0," in page.replace("&quot;", '"')
     assert "<b>10</b> / 20 điểm" in page
     assert "<li>" in page.split('class="try-steps"')[1]

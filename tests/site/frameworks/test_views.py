@@ -50,7 +50,7 @@ def test_framework_page_reads_from_top_to_bottom(
     page = client.get("/bo-chi-so/vn.test.small@2026/").content.decode()
 
     assert "90 điểm, 5 tiêu chí" in page
-    assert "Từ 80 % trở lên" in page
+    assert "Từ 80% trở lên" in page
     assert "Minh họa" in page
 
 

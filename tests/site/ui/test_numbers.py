@@ -47,7 +47,7 @@ def test_number_keeps_its_own_decimals():
 
 def test_percent():
     with translation.override("vi"):
-        assert percent(0.8508, 2) == "85,08 %"
+        assert percent(0.8508, 2) == "85,08%"
         assert percent(None) == "–"
 
 

@@ -56,10 +56,10 @@ def value4(value: Any) -> str:
 
 @register.filter
 def percent(value: Any, decimals: int = 0) -> str:
-    """Write a share as a percentage: 0.8508 is `85,08 %` with two decimals."""
+    """Write a share as a percentage: 0.8508 is `85,08%` with two decimals."""
     try:
         hundredfold = Decimal(str(value)) * 100
     except InvalidOperation:
         return DASH
     written = write_number(hundredfold, decimals)
-    return written if written == DASH else f"{written} %"
+    return written if written == DASH else f"{written}%"
