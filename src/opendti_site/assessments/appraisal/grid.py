@@ -301,9 +301,10 @@ def _share(score: CriterionScore | None) -> float | None:
 
 
 def _jump(change: float) -> Flag:
-    words = _("Tăng vọt %(change)s") if change > 0 else _("Giảm sâu %(change)s")
-    sign = "+" if change > 0 else "−"
-    text = words % {"change": f"{sign}{write_points(abs(change) * 100, 1)}"}
+    """Say by how many hundredths of its maximum the criterion moved since last year."""
+    size = write_points(abs(change) * 100, 0)
     if change > 0:
-        return Flag("jump", icon="trending-up", words=text)
-    return Flag("jump", icon="trending-down", words=text)
+        words = _("Tăng vọt +%(size)s điểm %%") % {"size": size}
+        return Flag("jump", icon="trending-up", words=words)
+    words = _("Giảm sâu −%(size)s điểm %%") % {"size": size}
+    return Flag("jump", icon="trending-down", words=words)
