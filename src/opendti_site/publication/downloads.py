@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from opendti_site.publication.models import Edition
 
+DUST = 10  # decimals of points, as the command line keeps them; beyond lies what adding leaves
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Vietnamese wrongly
 SCORE_COLUMNS = (
     "unit",
@@ -38,8 +39,8 @@ def scores_file(edition: Edition) -> str:
             score.block,
             score.node,
             score.level,
-            score.points,
-            score.max_points,
+            _without_dust(score.points),
+            _without_dust(score.max_points),
             score.value,
             score.place,
             score.band,
@@ -54,6 +55,11 @@ def scores_file(edition: Edition) -> str:
 def answers_file(edition: Edition) -> str:
     """Write an edition's frozen inputs as CSV, ready for `opendti score`."""
     return _csv(("unit", "item", "value", "state", "block"), frozen_rows(edition.run))
+
+
+def _without_dust(points: float | None) -> float | None:
+    """Write 12.3 where adding tenths gave 12.299999999999999."""
+    return None if points is None else round(points, DUST)
 
 
 def _csv(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -30,10 +30,9 @@ UNPLACED = 10**9  # sorts behind every place
 
 def runs_of(round_: Round) -> QuerySet[Run]:
     """Return a round's runs, newest first, without their frozen tables."""
-    runs = round_.runs.select_related("started_by").defer("inputs")
-    return runs.annotate(units=Count("scores__unit", distinct=True)).order_by(
-        "-started_at", "-pk"
-    )
+    runs = round_.runs.select_related("started_by").prefetch_related("editions")
+    counted = runs.defer("inputs").annotate(units=Count("scores__unit", distinct=True))
+    return counted.order_by("-started_at", "-pk")
 
 
 def latest_runs(round_: Round) -> dict[str, Run]:

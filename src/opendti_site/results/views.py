@@ -87,6 +87,7 @@ def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
         "round": round_,
         "run": run,
         "may_start": can_start_run(_person(request), round_),
+        "editions": run.editions.all(),
     }
     if run.state == RunState.FINISHED:
         context |= _ranking(run, request.GET.get("khoi", ""))

@@ -143,6 +143,28 @@ def test_csv_has_the_layout_of_the_command_line(
     assert (root["points"], root["value"], root["rank"]) == ("66.0", "0.7333", "1")
 
 
+@pytest.mark.usefixtures("department")
+def test_csv_carries_no_dust_of_adding(
+    client: Client, ministry: Unit, coordinator: User, framework_text: str
+) -> None:
+    tenths = framework_text.replace("points: 10\n", "points: 0.1\n").replace(
+        "points: 20\n", "points: 0.2\n"
+    )
+    round_ = opened(tenths, ministry, coordinator)
+    answered(round_, coordinator, [("VuDKT", {"1.1.a": 1, "1.2.a": 80, "1.2.b": 100})])
+    close_round(start_appraisal(round_, by=coordinator), by=coordinator)
+    run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
+    publish_run(run, EditionFacts(title="Phần mười", slug="muoi"), by=coordinator)
+    stored = run.scores.get(unit__code="VuDKT", node="1")
+    sheet = page(client, "/ket-qua/muoi.csv").removeprefix("\ufeff")
+    written = next(
+        row
+        for row in csv.DictReader(io.StringIO(sheet))
+        if (row["unit"], row["node"]) == ("VuDKT", "1")
+    )
+    assert (stored.points, written["points"]) == (0.1 + 0.2, "0.3")
+
+
 def test_downloaded_answers_and_framework_give_the_scores_again(
     client: Client, edition: Edition
 ) -> None:
@@ -247,6 +269,18 @@ def test_coordinator_publishes_from_the_run(
     answer = client.post(url, {"title": "Kết quả lần hai", "slug": "kq2"})
     assert answer.status_code == 200  # a correction must say what changed
     assert Edition.objects.count() == 1
+
+
+def test_published_run_leads_to_its_edition(
+    client: Client, run: Run, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    pages = [run.get_absolute_url(), reverse("results:runs", args=[run.round_id])]
+    assert all("Xem bản công bố" not in page(client, url) for url in pages)
+    facts = EditionFacts(title="Kết quả", slug="kq")
+    publish_run(run, facts, by=coordinator)
+    assert all('href="/ket-qua/kq/"' in page(client, url) for url in pages)
+    assert "Đính chính" in page(client, pages[0])
 
 
 @pytest.mark.parametrize("who", ["reporter", "appraiser", "council", "viewer"])
