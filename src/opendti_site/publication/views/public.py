@@ -84,7 +84,11 @@ def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Find a published unit, with or without diacritics."""
     text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
-    context = {"q": text, "found": queries.found_units(text)}
+    context = {
+        "q": text,
+        "found": queries.found_units(text),
+        "editions": queries.current_editions(),
+    }
     return render(request, "publication/search.html", context)
 
 
