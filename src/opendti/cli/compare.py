@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from opendti.cli.screen import screen, table, waiting
-from opendti.cli.sources import LanguageOption, known_language
+from opendti.cli.sources import (
+    LanguageOption,
+    ScoresSource,
+    known_language,
+    shipped_table,
+)
 
 if TYPE_CHECKING:
     from opendti.errors import Fault
@@ -37,15 +42,8 @@ STATES = {
 
 
 def compare(  # noqa: PLR0913 -- one argument an option
-    scores_a: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SCORES_A", help="The earlier year: a table of `opendti score`."
-        ),
-    ],
-    scores_b: Annotated[
-        Path, typer.Argument(metavar="SCORES_B", help="The later year.")
-    ],
+    scores_a: ScoresSource,
+    scores_b: ScoresSource,
     *,
     crosswalk: Annotated[
         Path | None,
@@ -53,7 +51,11 @@ def compare(  # noqa: PLR0913 -- one argument an option
     ] = None,
     succession: Annotated[
         Path | None,
-        typer.Option("--succession", help="Merged and split units (CSV, XLSX)."),
+        typer.Option(
+            "--succession",
+            parser=shipped_table("successions"),
+            help="Merged and split units (CSV, XLSX), or the id of a data set.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,

@@ -3,27 +3,80 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from opendti.cli.screen import screen, table
 from opendti.cli.sources import LanguageOption, known_language
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
+TABLES = ("answers", "published", "successions")
+
 
 def library(
     *,
+    data: Annotated[
+        bool, typer.Option("--data", help="List the data sets instead.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     language: LanguageOption = "vi",
 ) -> None:
     """List the frameworks that are shipped: id, title, counts, points, status."""
-    from opendti.library import framework_ids
+    from opendti.library import dataset_ids, framework_ids
 
     known_language(language)
-    cards = [_card(identity) for identity in framework_ids()]
+    describe, ids = (_facts, dataset_ids()) if data else (_card, framework_ids())
+    cards = [describe(identity) for identity in ids]
     if as_json:
         typer.echo(json.dumps(cards, ensure_ascii=False, indent=2))
-        return
+    else:
+        show = _data_table if data else _framework_table
+        screen().print(show(cards, language))
+
+
+def _facts(identity: str) -> dict[str, Any]:
+    """Describe one data set: where it comes from, and where its tables lie."""
+    from opendti.library import load_dataset
+
+    facts = load_dataset(identity)
+    tables = {name: getattr(facts, name) for name in TABLES}
+    return {
+        "id": identity,
+        "title": {"vi": facts.title.vi, "en": facts.title.in_language("en")},
+        "framework": facts.framework,
+        "source": {"vi": facts.source.vi, "en": facts.source.in_language("en")},
+        "source_url": facts.source_url,
+        "published_on": facts.published_on,
+        "mark": facts.mark,
+        "tables": {name: str(path) for name, path in tables.items() if path},
+    }
+
+
+def _data_table(cards: list[dict[str, Any]], language: str) -> Table:
+    shelf = table(
+        ("id", "left"),
+        ("title", "left"),
+        ("framework", "left"),
+        ("tables", "left"),
+        ("source", "left"),
+        ("mark", "left"),
+    )
+    for card in cards:
+        shelf.add_row(
+            card["id"],
+            card["title"][language],
+            card["framework"] or "",
+            ", ".join(card["tables"]),
+            f"{card['source'][language]} {card['source_url']}",
+            card["mark"],
+        )
+    return shelf
+
+
+def _framework_table(cards: list[dict[str, Any]], language: str) -> Table:
     shelf = table(
         ("id", "left"),
         ("title", "left"),
@@ -34,7 +87,7 @@ def library(
     )
     for card in cards:
         _add(shelf, card, language)
-    screen().print(shelf)
+    return shelf
 
 
 def _card(identity: str) -> dict[str, Any]:
@@ -78,7 +131,7 @@ def _card(identity: str) -> dict[str, Any]:
     }
 
 
-def _add(shelf: Any, card: dict[str, Any], language: str) -> None:
+def _add(shelf: Table, card: dict[str, Any], language: str) -> None:
     from opendti.numeric.text import format_number
 
     status = card["status"] if card["complete"] else f"{card['status']}, incomplete"

@@ -1,7 +1,8 @@
-"""What a person means by FRAMEWORK: a file, or an id of the library."""
+"""What a person means by a framework or a table: a file, or an id of the library."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,24 @@ if TYPE_CHECKING:
     from opendti.framework import Framework
     from opendti.plan import Plan
 
+
+def shipped_table(part: str) -> Callable[[str], Path]:
+    """Return what reads an argument as a file, or as the id of a data set that has the part."""
+
+    def path_of(source: str) -> Path:
+        from opendti.library import dataset_ids, load_dataset
+
+        if Path(source).exists() or source not in dataset_ids():
+            return Path(source)
+        table: Path | None = getattr(load_dataset(source), part)
+        if table is None:
+            message = f"the data set {source} has no table of {part}"
+            raise typer.BadParameter(message)
+        return table
+
+    return path_of
+
+
 FrameworkSource = Annotated[
     str,
     typer.Argument(
@@ -19,7 +38,18 @@ FrameworkSource = Annotated[
 ]
 AnswersSource = Annotated[
     Path,
-    typer.Argument(metavar="ANSWERS", help="A table of answers: CSV, XLSX or Parquet."),
+    typer.Argument(
+        metavar="ANSWERS",
+        parser=shipped_table("answers"),
+        help="A table of answers: CSV, XLSX, Parquet, or the id of a data set.",
+    ),
+]
+ScoresSource = Annotated[
+    Path,
+    typer.Argument(
+        parser=shipped_table("published"),
+        help="A table of `opendti score`, or the id of a published data set.",
+    ),
 ]
 StageOption = Annotated[
     str, typer.Option("--stage", help="Whose answers hold: self, appraised or final.")

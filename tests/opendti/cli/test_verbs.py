@@ -287,3 +287,32 @@ def test_a_real_process_speaks_utf8_and_ends_quietly_without_a_reader(
     )
     assert (wrong.returncode, wrong.stdout) == (2, b"")
     assert wrong.stderr == b"no.csv: there is no such file\n"
+
+
+def test_library_lists_its_data_sets_with_their_sources(run: Any) -> None:
+    cards = json.loads(run("library", "--data", "--json").stdout)
+    by_id = {card["id"]: card for card in cards}
+    provinces = by_id["vn.dti.province.2024"]
+    assert provinces["framework"] == "vn.dti.province@2024"
+    assert sorted(provinces["tables"]) == ["answers", "published"]
+    assert all(Path(table).is_file() for table in provinces["tables"].values())
+    shown = run("library", "--data")
+    assert all(identity in shown.stdout for identity in by_id)
+
+
+def test_a_data_set_is_scored_by_its_id(run: Any) -> None:
+    shown = run("score", "vn.dti.province@2024", "vn.dti.province.2024", "-o", "-")
+    assert "Hà Nội,all,index,index,774.699,940.0,0.8241,1" in shown.stdout
+    assert shown.exit_code == 0
+
+
+def test_a_data_set_without_answers_says_so(run: Any) -> None:
+    shown = run("score", "vn.dti.province@2022", "vn.dti.province.2022")
+    assert "the data set vn.dti.province.2022 has no table of answers" in shown.stderr
+    assert shown.exit_code == 2
+
+
+def test_a_file_goes_before_the_id_of_a_data_set(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "vn.dti.province.2024").write_text("unit,1\nA,1\n", "utf-8")
+    shown = run("score", "vn.dti.province@2024", "vn.dti.province.2024")
+    assert "a file ending in .csv, .xlsx or .parquet was expected" in shown.stderr
