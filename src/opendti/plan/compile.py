@@ -192,14 +192,10 @@ class _Draft:
         """Put everything together."""
         items = {item.id: place for place, item in enumerate(self.items)}
         bests: list[Tree] = []
-        trees = {
-            name: {
-                place: tree
-                for place, one in enumerate(self.criteria)
-                if (tree := getattr(one, name)) is not None
-            }
+        batches, absences, unmeasured = (
+            gather(self._trees(name), items, bests)
             for name in ("tree", "absent_when", "unmeasured_when")
-        }
+        )
         nodes = self._finish_nodes()
         views = self._views(nodes)
         entries: tuple[PlanNode | View, ...] = (*nodes, *views)
@@ -224,9 +220,9 @@ class _Draft:
             node_maxima=_node_maxima(maxima, flags, entries),
             below=_below(entries),
             flags=flags,
-            batches=gather(trees["tree"], items, bests),
-            absences=gather(trees["absent_when"], items, bests),
-            unmeasured=gather(trees["unmeasured_when"], items, bests),
+            batches=batches,
+            absences=absences,
+            unmeasured=unmeasured,
             bests=tuple(bests),
             addresses=addresses,
             composite=compile_composite(
@@ -234,6 +230,10 @@ class _Draft:
             ),
             ranks_exactly=self.framework.ranking.compare == "exact",
         )
+
+    def _trees(self, name: str) -> dict[int, Tree]:
+        trees = {place: getattr(one, name) for place, one in enumerate(self.criteria)}
+        return {place: tree for place, tree in trees.items() if tree is not None}
 
     def _addresses(self, items: dict[str, int]) -> dict[str, int]:
         alone = {one.code: one.items[0] for one in self.criteria if len(one.items) == 1}

@@ -17,44 +17,25 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the audit log its words and the menu its entries."""
-        from opendti_site.assessments.rounds import (  # noqa: PLC0415 -- needs the app registry
-            permissions,
+        from opendti_site.assessments.rounds.permissions import (  # noqa: PLC0415 -- needs the app registry
+            can_fill_any,
+            can_judge_any,
+            can_oversee_any,
         )
 
         verbs.register_all()
-        add_entry(
-            Entry(
-                label=_("Kỳ đánh giá"),
-                page="assessments:rounds",
-                icon="calendar-event",
-                order=20,
-                shown_to=permissions.can_oversee_any,
+        for order, label, page, icon, shown_to in (
+            (20, _("Kỳ đánh giá"), "rounds", "calendar-event", can_oversee_any),
+            (30, _("Hồ sơ tự đánh giá"), "submissions", "clipboard-list", can_fill_any),
+            (35, _("Tài liệu kiểm chứng"), "documents", "folder", can_fill_any),
+            (40, _("Thẩm định"), "appraisals", "scale", can_judge_any),
+        ):
+            add_entry(
+                Entry(
+                    label=label,
+                    page=f"assessments:{page}",
+                    icon=icon,
+                    order=order,
+                    shown_to=shown_to,
+                )
             )
-        )
-        add_entry(
-            Entry(
-                label=_("Hồ sơ tự đánh giá"),
-                page="assessments:submissions",
-                icon="clipboard-list",
-                order=30,
-                shown_to=permissions.can_fill_any,
-            )
-        )
-        add_entry(
-            Entry(
-                label=_("Tài liệu kiểm chứng"),
-                page="assessments:documents",
-                icon="folder",
-                order=35,
-                shown_to=permissions.can_fill_any,
-            )
-        )
-        add_entry(
-            Entry(
-                label=_("Thẩm định"),
-                page="assessments:appraisals",
-                icon="scale",
-                order=40,
-                shown_to=permissions.can_judge_any,
-            )
-        )

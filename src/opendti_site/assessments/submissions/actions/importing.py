@@ -81,29 +81,19 @@ def import_answers(
                 _("Không có đơn vị %(unit)s trong kỳ.") % {"unit": row.unit}
             )
         facts = item_facts(plan, row.item)
-        answer = answers.setdefault(
-            (submission.pk, facts.id),
-            Answer(
-                submission=submission,
-                item=facts.id,
-                criterion=facts.criterion,
-                version=0,
-            ),
+        blank = Answer(
+            submission=submission, item=facts.id, criterion=facts.criterion, version=0
         )
+        answer = answers.setdefault((submission.pk, facts.id), blank)
         _fill(answer, row, exact_value(plan, facts.id, row.value))
         answer.origin, answer.updated_by = origin, by
         written.append(answer)
     _store(written)
     _tell(round_, list(by_unit.values()), answers)
-    record(
-        "import_answers",
-        round_,
-        by=by,
-        name=round_.title,
-        count=len(written),
-        origin=origin,
-    )
-    return len(written)
+    count = len(written)
+    name = round_.title
+    record("import_answers", round_, by=by, name=name, count=count, origin=origin)
+    return count
 
 
 def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
