@@ -82,7 +82,7 @@ def read_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
         drafted = merge_edits(carried, table, named, package.kind)
     else:
         drafted = draft_framework(table, named)
-    drafted.notices[:0] = told + notices
+    drafted.notices[:0] = told + notices + _unnamed(naming, named, carried)
     return _drafted(drafted)
 
 
@@ -99,6 +99,15 @@ def _named(naming: Naming, table: AnnexTable, carried: Framework | None) -> Nami
         version=naming.version or carried.version,
         blocks=tuple(block.code for block in carried.blocks),
     )
+
+
+def _unnamed(naming: Naming, named: Naming, carried: Framework | None) -> list[Notice]:
+    """Tell a name that nobody gave and that the file does not hold."""
+    if naming.id or carried is not None:
+        return []
+    vi = f"chưa có mã bộ chỉ số; tạm đặt {named.id}"
+    en = f"no id was given; called {named.id} for now"
+    return [said("guess", None, "id", vi, en)]
 
 
 def _as_carried(framework: Framework, naming: Naming) -> Draft:

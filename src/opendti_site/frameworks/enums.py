@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+SURE = "sure"
+"""The level of an import's notice that asks for nobody's eyes."""
+
 
 class ReleaseState(TextChoices):
     """Whether a release may still change."""

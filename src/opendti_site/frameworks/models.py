@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.frameworks.enums import ReleaseState, Standing
+from opendti_site.frameworks.enums import SURE, ReleaseState, Standing
 
 FROZEN = (
     "identity",
@@ -99,6 +99,11 @@ class FrameworkRelease(models.Model):
     def is_draft(self) -> bool:
         """Tell whether it may still change."""
         return self.state == ReleaseState.DRAFT
+
+    @property
+    def doubts(self) -> int:
+        """How many notices of an import wait for a person to look at them."""
+        return sum(1 for one in self.notices if one["level"] != SURE)
 
     @property
     def framework_fingerprint(self) -> str:

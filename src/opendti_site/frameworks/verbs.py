@@ -38,6 +38,7 @@ def register_all() -> None:
         origin=_("nguồn"),
         node=_("mục"),
         act=_("việc"),
+        unseen=_("điều chưa xem từ phụ lục"),
     )
     register_values("act", ACTS)
     register_values("origin", ORIGINS)

@@ -123,7 +123,7 @@ def test_an_annex_of_another_style_becomes_a_draft(tmp_path: Path) -> None:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
     document.save(str(tmp_path / "unseen.docx"))
-    draft = import_annex(tmp_path / "unseen.docx")
+    draft = import_annex(tmp_path / "unseen.docx", id="vn.unseen")
     kinds = {
         code: node.rule.kind for code, node in nodes_of(draft).items() if node.rule
     }

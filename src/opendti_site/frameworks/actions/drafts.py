@@ -28,6 +28,7 @@ from opendti_site.frameworks.drafting.tree import (
     node_at,
     own_part,
     remove_node,
+    standing_nodes,
 )
 from opendti_site.frameworks.enums import ReleaseState, Standing
 from opendti_site.frameworks.models import FrameworkRelease
@@ -159,15 +160,28 @@ def settle_notices(
 
 @transaction.atomic
 def publish_draft(
-    *, draft: FrameworkRelease, version: int, by: User
+    *, draft: FrameworkRelease, version: int, by: User, over_notices: bool = False
 ) -> FrameworkRelease:
-    """Freeze a draft that has no faults; its fingerprint is its name by content."""
+    """
+    Freeze a draft that has no faults; its fingerprint is its name by content.
+
+    What an import guessed and nobody looked at keeps it, unless `over_notices`.
+    """
     current, _document = _open(draft, version)
     faults = faults_of(current.text)
     if faults:
         raise DraftAtFaultError(
             _("Chưa ban hành được: bản nháp còn %(count)d lỗi.")
             % {"count": len(faults)}
+        )
+    unseen = current.doubts
+    if unseen and not over_notices:
+        raise ActionRefusedError(
+            _(
+                "Chưa ban hành: còn %(count)d điều đọc từ phụ lục chưa xem. "
+                "Xin xem từng điều, hoặc đánh dấu là vẫn ban hành."
+            )
+            % {"count": unseen}
         )
     current.state = ReleaseState.PUBLISHED
     current.published_at = timezone.now()
@@ -179,6 +193,7 @@ def publish_draft(
         by=by,
         name=current.identity,
         fingerprint=current.fingerprint,
+        **({"unseen": unseen} if unseen else {}),
     )
     return current
 
@@ -256,6 +271,11 @@ def _fill(draft: FrameworkRelease, text: str) -> None:
     draft.status = facts.status if is_known else Standing.ILLUSTRATIVE
     draft.complete = facts.complete
     draft.edited_at = timezone.now()
+    # What was said of a node that is gone concerns nobody any more.
+    codes = {one.node.get("code") for one in standing_nodes(read_draft(text))}
+    draft.notices = [
+        one for one in draft.notices if not one["code"] or one["code"] in codes
+    ]
 
 
 def _follow(draft: FrameworkRelease, before: str, after: str) -> None:

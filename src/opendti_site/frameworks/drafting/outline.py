@@ -18,10 +18,10 @@ from opendti_site.frameworks.drafting.tree import (
     children_of,
     write_place,
 )
+from opendti_site.frameworks.enums import SURE
 from opendti_site.frameworks.sheets import Words
 
 NO_TITLE = Words("…")
-SURE = "sure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,18 @@ class Outline:
     heads: tuple[HeadLink, ...]
     twigs: tuple[Twig, ...]
     faults: int
-    doubts: int
 
     def doubtful(self) -> list[Twig]:
         """Return the nodes about which something must be looked at."""
         return [one for one in _spread(self.twigs) if one.doubts]
+
+    def next_doubtful(self, address: str) -> Twig | None:
+        """Return the doubtful node that follows one, from the top again at the end."""
+        order = [one.address for one in _spread(self.twigs)]
+        here = order.index(address) if address in order else -1
+        found = self.doubtful()
+        after = (one for one in found if order.index(one.address) > here)
+        return next(after, found[0] if found else None)
 
 
 def _spread(twigs: tuple[Twig, ...]) -> Iterator[Twig]:
@@ -89,7 +96,7 @@ def outline_of(
         for key, (title, _sections) in PAGES.items()
     )
     twigs = _twigs(document, (), _Marks(at_nodes, doubts, place))
-    return Outline(heads, twigs, len(faults), sum(doubts.values()))
+    return Outline(heads, twigs, len(faults))
 
 
 @dataclass(frozen=True, slots=True)

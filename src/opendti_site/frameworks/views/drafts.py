@@ -25,6 +25,7 @@ from opendti_site.frameworks.bridge import (
     write_draft,
 )
 from opendti_site.frameworks.drafting.starting import empty_document, renamed
+from opendti_site.frameworks.drafting.totals import points_below
 from opendti_site.frameworks.forms import CopyDraftForm, EmptyDraftForm, FileDraftForm
 from opendti_site.frameworks.views.pages import (
     around,
@@ -97,6 +98,11 @@ def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
     draft = draft_of(request, pk)
     context = around(draft)
     context["general_notices"] = [one for one in draft.notices if not one["code"]]
+    context["doubtful"] = [
+        (twig, [one for one in draft.notices if one["code"] == twig.code])
+        for twig in context["outline"].doubtful()
+    ]
+    context["points"] = points_below(document_of(draft), ())
     context["lines"] = lines_about(draft)[:LINES]
     return render(request, "frameworks/draft_page.html", context)
 
@@ -107,7 +113,10 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
     draft = draft_of(request, pk)
     try:
         published = publish_draft(
-            draft=draft, version=posted_version(request), by=request.user
+            draft=draft,
+            version=posted_version(request),
+            by=request.user,
+            over_notices="over_notices" in request.POST,
         )
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
@@ -136,13 +145,10 @@ def discard(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def settle(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take away the notices that were seen."""
+    """Take away the notices about the whole, which were seen."""
     draft = draft_of(request, pk)
-    code = request.POST.get("code") or None
-    settle_notices(draft=draft, code=code, by=request.user)
-    target = request.POST.get("address", "")
-    if target:
-        return redirect("frameworks:draft_node", pk, target)
+    draft = settle_notices(draft=draft, code=None, by=request.user)
+    messages.success(request, _("Đã xem các lời nhắc này."))
     return redirect(draft)
 
 

@@ -18,14 +18,20 @@ from opendti_site.frameworks.actions import (
     edit_head,
     edit_node,
     move_draft_node,
+    settle_notices,
 )
 from opendti_site.frameworks.bridge import faults_of_node, faults_of_part, view_rule
 from opendti_site.frameworks.drafting.differing import differing_fields
-from opendti_site.frameworks.drafting.drawing import Setting, draw_sections
+from opendti_site.frameworks.drafting.drawing import (
+    Setting,
+    draw_sections,
+    vietnamese,
+)
 from opendti_site.frameworks.drafting.head_fields import PAGES, keys_of
 from opendti_site.frameworks.drafting.node_fields import sections_of
 from opendti_site.frameworks.drafting.outline import title_of
 from opendti_site.frameworks.drafting.reading import Posted, cleaned, read_sections
+from opendti_site.frameworks.drafting.totals import points_below
 from opendti_site.frameworks.drafting.tree import (
     Data,
     Place,
@@ -38,6 +44,7 @@ from opendti_site.frameworks.drafting.tree import (
     standing_nodes,
     write_place,
 )
+from opendti_site.frameworks.enums import SURE
 from opendti_site.frameworks.views.pages import (
     around,
     document_of,
@@ -52,6 +59,8 @@ if TYPE_CHECKING:
     from opendti_site.frameworks.models import FrameworkRelease
 
 SAVE = "save"
+SAVE_SEEN = "save_seen"
+"""Save, take the import's notices of the node away, and go on to the next that has some."""
 TRY = "try."
 
 
@@ -82,12 +91,14 @@ def draft_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
         editing.code = request.POST.get("code_before", "")
         posted = Posted(request.POST, act)
         editing.part = read_sections(sections_of(node, document), posted, own)
-        if act == SAVE and (saved := _save_node(request, editing)):
+        if act in {SAVE, SAVE_SEEN} and (saved := _save_node(request, editing, act)):
             return saved
     return _node_page(request, editing)
 
 
-def _save_node(request: StaffRequest, editing: Editing) -> HttpResponse | None:
+def _save_node(
+    request: StaffRequest, editing: Editing, act: str
+) -> HttpResponse | None:
     """Save and go on, or note why not."""
     try:
         draft, place = edit_node(
@@ -105,7 +116,15 @@ def _save_node(request: StaffRequest, editing: Editing) -> HttpResponse | None:
         editing.conflict = str(refusal)
         return None
     messages.success(request, _("Đã lưu."))
-    return redirect("frameworks:draft_node", draft.pk, write_place(place))
+    address = write_place(place)
+    if act == SAVE_SEEN:
+        code = _code(node_at(document_of(draft), place) or {})
+        draft = settle_notices(draft=draft, code=code, by=request.user)
+        following = around(draft)["outline"].next_doubtful(address)
+        if following is None:
+            return redirect(draft)
+        address = following.address
+    return redirect("frameworks:draft_node", draft.pk, address)
 
 
 def _meet_other_editor(editing: Editing, conflict: EditConflictError) -> None:
@@ -132,15 +151,17 @@ def _node_page(request: StaffRequest, editing: Editing) -> HttpResponse:
         for key, value in request.POST.items()
         if key.startswith(TRY)
     }
+    notices = [one for one in editing.draft.notices if one["code"] == editing.code]
     context = _form_context(editing, sections, faults) | {
         "node": whole,
         "node_title": title_of(whole),
+        "is_doubtful": any(one["level"] != SURE for one in notices),
         "address": write_place(place),
         "is_group": bool(children_of(node)),
         "rule_view": None if children_of(node) else view_rule(document, whole, typed),
-        "node_notices": [
-            one for one in editing.draft.notices if one["code"] == editing.code
-        ],
+        "node_notices": notices,
+        "printed_rule": vietnamese(node.get("guidance")),
+        "points": points_below(document, place),
     }
     if request.htmx:
         return render(request, "frameworks/node_form.html", context)

@@ -1,0 +1,106 @@
+"""The points of what stands below a node, added up by block, from a draft that may be wrong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from opendti_site.frameworks.drafting.drawing import plain_text, rows_of
+from opendti_site.frameworks.drafting.numbers import shown_number
+from opendti_site.frameworks.drafting.outline import title_of
+from opendti_site.frameworks.drafting.tree import (
+    Data,
+    Place,
+    children_of,
+    node_at,
+    write_place,
+)
+from opendti_site.frameworks.sheets import Words
+
+SIGNS = {"bonus": "+", "penalty": "−"}
+"""Kinds of rules whose points no sum holds."""
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class PointsLine:
+    """A node with its points in each block; `outside` marks what no sum holds."""
+
+    address: str
+    code: str
+    title: Words
+    points: tuple[str, ...]
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointsTable:
+    """The nodes directly below one, and what they add up to in each block."""
+
+    blocks: tuple[Words, ...]
+    lines: tuple[PointsLine, ...]
+    sums: tuple[str, ...]
+
+
+def points_below(document: Data, place: Place) -> PointsTable | None:
+    """Add up what stands below a node; None where nothing does or weights count."""
+    parent = node_at(document, place) if place else document
+    children = children_of(parent or {})
+    if not children or document.get("composite"):
+        return None
+    blocks = rows_of(document.get("blocks"))
+    codes = tuple(plain_text(one.get("code")) for one in blocks) or (ALL,)
+    lines = tuple(
+        _line(child, (*place, part), codes) for part, child in enumerate(children)
+    )
+    sums = tuple(
+        _shown(math.fsum(amount for one in children for amount in _amounts(one, block)))
+        for block in codes
+    )
+    return PointsTable(tuple(title_of(one) for one in blocks), lines, sums)
+
+
+def _line(node: Data, place: Place, blocks: tuple[str, ...]) -> PointsLine:
+    sign = _sign(node)
+    points = tuple(_points(node, block, sign) for block in blocks)
+    code = plain_text(node.get("code"))
+    return PointsLine(write_place(place), code, title_of(node), points, bool(sign))
+
+
+def _points(node: Data, block: str, sign: str) -> str:
+    if children_of(node):
+        amounts = list(_amounts(node, block))
+        return _shown(math.fsum(amounts)) if amounts else ""
+    own = _own(node, block)
+    return "" if own is None else sign + _shown(own)
+
+
+def _amounts(node: Data, block: str) -> Iterator[float]:
+    """Yield the points on the scale of the criteria at and below a node."""
+    children = children_of(node)
+    for child in children:
+        yield from _amounts(child, block)
+    own = None if children or _sign(node) else _own(node, block)
+    if own is not None:
+        yield own
+
+
+def _own(node: Data, block: str) -> float | None:
+    points: Any = node.get("points")
+    if isinstance(points, dict):
+        points = points.get(block)
+    try:
+        return float(plain_text(points))
+    except ValueError:
+        return None
+
+
+def _sign(node: Data) -> str:
+    rule = node.get("rule")
+    return SIGNS.get(plain_text(rule.get("kind")), "") if isinstance(rule, dict) else ""
+
+
+def _shown(value: float) -> str:
+    return shown_number(f"{value:.10g}")
