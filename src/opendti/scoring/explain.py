@@ -47,6 +47,9 @@ NOT_MEASURED = {
     ),
 }
 
+KEPT = Text("giữ trong khoảng từ 0 đến 1", "kept from 0 to 1")
+"""What is said of a value that bonuses or penalties carry off the scale."""
+
 
 def explain(
     plan: Plan, answers: Answers, scores: Scores | None = None, *, unit: str, node: str
@@ -139,13 +142,16 @@ class _Explainer:
         def write(language: str) -> str:
             label = "Giá trị" if language == "vi" else "Value"
             share = points / most
-            rounded = format_number(share, self.plan.rounding.value, language)
+            kept = min(max(share, 0.0), 1.0)
+            rounded = format_number(kept, self.plan.rounding.value, language)
             quotient = (
                 f"{number_text(points, language)} ÷ {number_text(most, language)}"
             )
             exact = number_text(share, language)
-            says = "làm tròn" if language == "vi" else "rounded"
             tail = "" if exact == rounded else f" = {exact}"
+            if kept != share:
+                tail += f", {KEPT.in_language(language)}"
+            says = "làm tròn" if language == "vi" else "rounded"
             return f"{label} = {quotient}{tail}, {says} {rounded}"
 
         return Text(write("vi"), write("en"))
@@ -178,13 +184,13 @@ class _Explainer:
         most = float(self.plan.maxima[self.answers.blocks[self.row], place])
         names = items.keys() | names_in(criterion.tree)
         values = {one: self._value(one) for one in names - {"max"}} | {"max": most}
-        trace = Trace(values, items, self._best)
+        trace = Trace(values, items, self._best, self._gate_of)
         if criterion.kind in {"shown", "gate"}:
             return []
         raw = trace.work_out(criterion.tree)
-        return [*trace.steps, *self._adjusted(raw, most)]
+        return [*trace.steps, *self._adjusted(raw, most, criterion.sign)]
 
-    def _adjusted(self, raw: float, most: float) -> list[Text]:
+    def _adjusted(self, raw: float, most: float, sign: int) -> list[Text]:
         steps = []
         points = min(max(raw, 0.0), most)
         if points != raw:
@@ -204,10 +210,20 @@ class _Explainer:
                     f"Rounded to {decimals} decimals: {en}",
                 )
             )
+            points = round_half_up(points, decimals)
+        if sign < 0 and points > 0:
+            vi, en = (number_text(-points, one) for one in ("vi", "en"))
+            steps.append(Text(f"Điểm trừ: {vi}", f"Taken away: {en}"))
         return steps
 
     def _value(self, item_id: str) -> float:
         return float(self.answers.values[self.row, self.plan.addresses[item_id]])
+
+    def _gate_of(self, item_id: str) -> Text:
+        item = self.plan.items[self.plan.addresses[item_id]]
+        gate = self.plan.criteria[item.criterion]
+        en = f"{gate.code} {gate.title.in_language('en')}"
+        return Text(f"{gate.code} {gate.title.vi}", en)
 
     def _best(self, tree: Tree) -> float:
         return float(self.best[self.plan.bests.index(tree)])
@@ -224,7 +240,7 @@ class _Explainer:
 def _sum(label: Text, parts: list[float], total: float) -> Text:
     def write(language: str) -> str:
         texts = [number_text(part, language) for part in parts]
-        chain = " + ".join(texts)
+        chain = " + ".join(texts).replace("+ -", "- ")
         end = number_text(total, language)
         return f"{label.in_language(language)} = {chain}" + (
             "" if chain == end else f" = {end}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from opendti.formula import Call, Name, Number, Tree, evaluate, write_formula
-from opendti.formula.tree import rewrite
+from opendti.formula.tree import names_in, rewrite
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number
 from opendti.plan.model import Item, Text
@@ -30,12 +30,14 @@ class Trace:
     The working of one criterion for one unit.
 
     `values` holds the unit's items by id, `max`, and nothing else; `best` gives
-    the best of the block for what `BEST` is asked of.
+    the best of the block for what `BEST` is asked of; `gate_of` names the gate that
+    an item of another criterion belongs to.
     """
 
     values: Mapping[str, float]
     items: Mapping[str, Item]
     best: Callable[[Tree], float]
+    gate_of: Callable[[str], Text]
     steps: list[Text] = field(default_factory=list)
 
     def work_out(self, tree: Tree) -> float:
@@ -83,7 +85,9 @@ class Trace:
         return not math.isnan(self.value(tree.arguments[0]))
 
     def _note(self, condition: Tree, *, holds: bool) -> None:
-        if isinstance(condition, Name):
+        if isinstance(condition, Call) and condition.function == "IFNA":
+            self._note_gate(min(names_in(condition)), holds=holds)
+        elif isinstance(condition, Name):
             yes, no = Text("có", "yes"), Text("không", "no")
             answer = yes if holds else no
             code = self._short(condition.name)
@@ -99,6 +103,13 @@ class Trace:
                     lambda language: self._condition(condition, language, verdict)
                 )
             )
+
+    def _note_gate(self, item: str, *, holds: bool) -> None:
+        gate = self.gate_of(item)
+        met, unmet = Text("đạt", "met"), Text("chưa đạt", "not met")
+        verdict = met if holds else unmet
+        vi = f"Điều kiện {gate.vi}: {verdict.vi}"
+        self.steps.append(Text(vi, f"Gate {gate.in_language('en')}: {verdict.en}"))
 
     def _condition(self, condition: Tree, language: str, verdict: Text) -> str:
         named = write_formula(condition, self._notation(language))

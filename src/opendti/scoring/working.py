@@ -86,13 +86,27 @@ def result(working: Working, language: str) -> str:
             working.value, working.value_decimals, language, trim=True
         )
         return f"{value} ({working.scale.in_language(language)})"
-    points = format_number(working.points, 6, language, trim=True)
-    most = format_number(working.max_points, 6, language, trim=True)
-    phrase = Text(f"{points} trên {most} điểm", f"{points} of {most} points")
-    value = format_number(working.value, working.value_decimals, language)
     state = (
         ""
         if working.state is State.GIVEN
         else f" ({STATES[working.state].in_language(language)})"
     )
-    return f"{phrase.in_language(language)}, {Text('giá trị', 'value').in_language(language)} {value}{state}"
+    return _points(working).in_language(language) + state
+
+
+def _points(working: Working) -> Text:
+    def number(x: float, language: str) -> str:
+        return format_number(x, 6, language, trim=True)
+
+    vi, en = (number(working.points, one) for one in ("vi", "en"))
+    if working.max_points == 0:
+        return Text(f"{vi} điểm, ngoài thang điểm", f"{en} points, outside the scale")
+    value_vi, value_en = (
+        format_number(working.value, working.value_decimals, one)
+        for one in ("vi", "en")
+    )
+    most_vi, most_en = (number(working.max_points, one) for one in ("vi", "en"))
+    return Text(
+        f"{vi} trên {most_vi} điểm, giá trị {value_vi}",
+        f"{en} of {most_en} points, value {value_en}",
+    )

@@ -1,0 +1,50 @@
+"""What holds for the explanation of every number of every framework."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opendti import Answers, Plan, compile_plan, explain, score, write_working
+from opendti.numeric.text import format_number, parse_number
+from opendti.scoring.answers import State
+from opendti.scoring.working import Working
+from tests.opendti.laws.strategies import answers_to, frameworks
+
+
+def workings(plan: Plan, answers: Answers) -> Iterator[Working]:
+    """Explain every node of every unit that has it."""
+    scores = score(plan, answers)
+    for row, unit in enumerate(answers.units):
+        for place, node in enumerate(plan.node_codes):
+            if not math.isnan(scores.max_points[row, place]):
+                yield explain(plan, answers, scores, unit=unit, node=node)
+
+
+def last_number(line: str) -> float:
+    """Read the number that a line of arithmetic ends with."""
+    return parse_number(line.replace(",", ".").split()[-1].removesuffix("…"))
+
+
+@given(data=st.data())
+def test_the_last_line_of_a_working_is_its_number(data: st.DataObject) -> None:
+    plan = compile_plan(data.draw(frameworks()))
+    for one in workings(plan, data.draw(answers_to(plan, most=2))):
+        if one.children and one.max_points > 0:
+            shown = format_number(one.value, one.value_decimals, "vi")
+            assert one.steps[-1].vi.endswith(f" {shown}")
+        elif one.steps and one.inputs and one.state is State.GIVEN:
+            assert last_number(one.steps[-1].vi) == pytest.approx(one.points, abs=1e-6)
+
+
+@given(data=st.data())
+def test_a_working_has_only_words_that_people_know(data: st.DataObject) -> None:
+    plan = compile_plan(data.draw(frameworks()))
+    for one in workings(plan, data.draw(answers_to(plan, most=2))):
+        for language in ("vi", "en"):
+            text = write_working(one, language)
+            assert not [odd for odd in ("IFNA", "nan", "inf", "+ -") if odd in text]
