@@ -1,7 +1,8 @@
 """Every Vietnamese string of the interface has an English one, and none is left over.
 
 Vietnamese is the source language: what stands in templates and code is the key, and each
-capability carries its own English catalogue.
+capability carries its own English catalogue. Django lays the catalogues over each other, so
+two of them may not say one string differently: a context tells them apart.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 SITE = Path(__file__).resolve().parent.parent / "src" / "opendti_site"
+PLACE = Path("locale/en/LC_MESSAGES/django.po")
+Key = tuple[str | None, str]  # context and string
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -30,35 +33,55 @@ KEYWORDS = {
 
 
 def main() -> int:
-    """Name every string without English, and every catalogue entry without a string."""
+    """Name strings without English, entries without a string, strings with two Englishes."""
     settings.configure(USE_I18N=True)
     django.setup()
-    faults = [
-        fault for app in sorted(SITE.iterdir()) if app.is_dir() for fault in check(app)
-    ]
+    apps = [app for app in sorted(SITE.iterdir()) if app.is_dir()]
+    faults = [fault for app in apps for fault in check(app)] + list(disagreements(apps))
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
 
 
+def disagreements(apps: list[Path]) -> Iterator[str]:
+    """Yield strings that two catalogues put into English differently."""
+    first: dict[Key, tuple[str, str]] = {}
+    for app in apps:
+        for key, message in _entries(_catalog(app)).items():
+            english = _texts(message.string)[-1]
+            other, said = first.setdefault(key, (app.name, english))
+            if english != said:
+                yield f"{key[1]!r} is {said!r} in {other} and {english!r} in {app.name}: give one a context"
+
+
+def _catalog(app: Path) -> Catalog:
+    path = app / PLACE
+    if not path.exists():
+        return Catalog(locale="en")
+    with path.open("rb") as source:
+        return read_po(source, locale="en")
+
+
+def _entries(catalog: Catalog) -> dict[Key, Message]:
+    return {(one.context, _texts(one.id)[0]): one for one in catalog if one.id}
+
+
 def check(app: Path) -> Iterator[str]:
     """Compare what an app says with its catalogue."""
     said = dict(strings_of(app))
-    path = app / "locale" / "en" / "LC_MESSAGES" / "django.po"
-    if not path.exists():
-        if said:
-            yield f"{app.name}: {len(said)} strings and no English catalogue"
+    path = app / PLACE
+    if said and not path.exists():
+        yield f"{app.name}: {len(said)} strings and no English catalogue"
         return
-    with path.open("rb") as source:
-        catalog = read_po(source, locale="en")
-    known = {_texts(one.id)[0]: one for one in catalog if one.id}
+    catalog = _catalog(app)
+    known = _entries(catalog)
     for string, where in said.items():
         found = known.get(string)
         if found is None or found.fuzzy or not all(_texts(found.string)):
-            yield f"{where}: no English for {string!r}"
+            yield f"{where}: no English for {string[1]!r}"
     name = path.relative_to(SITE)
     for string in known.keys() - said.keys():
-        yield f"{name}: nothing says {string!r} any more"
+        yield f"{name}: nothing says {string[1]!r} any more"
     for message in known.values():
         yield from _broken(catalog, message, str(name))
 
@@ -76,7 +99,7 @@ def _texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
     return string if isinstance(string, tuple) else (string,)
 
 
-def strings_of(app: Path) -> Iterator[tuple[str, str]]:
+def strings_of(app: Path) -> Iterator[tuple[Key, str]]:
     """Yield every string marked for translation, and where it stands."""
     for path in sorted([*app.rglob("*.py"), *app.rglob("*.html"), *app.rglob("*.txt")]):
         if "migrations" in path.parts:
@@ -87,7 +110,7 @@ def strings_of(app: Path) -> Iterator[tuple[str, str]]:
             BytesIO(source.encode()), KEYWORDS.keys(), [], {"encoding": "utf-8"}
         ):
             string = _string(function, found)
-            if string:
+            if string and string[1]:
                 yield string, f"{path.relative_to(SITE)}, line {line}"
 
 
@@ -96,10 +119,12 @@ def _flat(source: str) -> str:
     return "\n".join(line.lstrip() for line in source.splitlines())
 
 
-def _string(function: str, found: str | tuple[str | None, ...]) -> str | None:
+def _string(function: str, found: str | tuple[str | None, ...]) -> Key | None:
     parts = found if isinstance(found, tuple) else (found,)
     position = 1 if "pgettext" in function else 0
-    return parts[position] if len(parts) > position else None
+    if len(parts) <= position or parts[position] is None:
+        return None
+    return parts[0] if position else None, parts[position] or ""
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -12,6 +13,6 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Điều phối")
     REPORTER = "reporter", _("Cán bộ nhập liệu")
     SIGNATORY = "signatory", _("Người ký duyệt")
-    APPRAISER = "appraiser", _("Thẩm định")
+    APPRAISER = "appraiser", pgettext_lazy("vai trò", "Thẩm định")
     COUNCIL = "council", _("Hội đồng")
     VIEWER = "viewer", _("Người xem")

@@ -28,7 +28,7 @@ class AuditConfig(AppConfig):
         )
         register_details(
             before=_("trước đó"),
-            changes=_("thay đổi"),
+            changes=_("nội dung thay đổi"),
             code=_("mã"),
             email=_("thư điện tử"),
             full_name=_("họ và tên"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from opendti_site.frameworks import verbs
 from opendti_site.ui.navigation import Entry, add_entry
@@ -13,7 +13,7 @@ class FrameworksConfig(AppConfig):
     """Framework releases."""
 
     name = "opendti_site.frameworks"
-    verbose_name = _("Bộ chỉ số")
+    verbose_name = pgettext_lazy("nhiều", "Bộ chỉ số")
 
     def ready(self) -> None:
         """Give the audit log its words and the menu its entry."""
@@ -24,7 +24,7 @@ class FrameworksConfig(AppConfig):
         verbs.register_all()
         add_entry(
             Entry(
-                label=_("Bộ chỉ số"),
+                label=pgettext_lazy("nhiều", "Bộ chỉ số"),
                 page="frameworks:shelf",
                 icon="books",
                 order=70,

@@ -183,7 +183,7 @@ def _to_appraise(user: User) -> list[Task]:
             title=_("Thẩm định hồ sơ"),
             words=round_.title,
             url=reverse("assessments:appraisal", args=[round_.pk]),
-            act=_("Thẩm định"),
+            act=_("Mở bảng thẩm định"),
             due=round_.appraise_by,
             done=judged.get(round_.pk, 0),
             total=getattr(round_, "criteria", 0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from opendti_site.audit.verbs import register, register_details
 from opendti_site.ui.navigation import Entry, add_entry
@@ -13,7 +14,7 @@ class OrganisationsConfig(AppConfig):
     """Units."""
 
     name = "opendti_site.organisations"
-    verbose_name = _("Đơn vị")
+    verbose_name = pgettext_lazy("nhiều", "Đơn vị")
 
     def ready(self) -> None:
         """Name the verbs of this app."""
@@ -36,7 +37,7 @@ class OrganisationsConfig(AppConfig):
 
         add_entry(
             Entry(
-                label=_("Đơn vị"),
+                label=pgettext_lazy("nhiều", "Đơn vị"),
                 page="organisations:tree",
                 icon="sitemap",
                 order=80,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from opendti_site.ui.navigation import Entry, add_entry
 
@@ -11,7 +12,7 @@ def add_entries() -> None:
     """Put the public pages into the menu."""
     pages = (
         (_("Kết quả"), "publication:portal", "chart-bar"),
-        (_("Đơn vị"), "publication:search", "building"),
+        (pgettext_lazy("nhiều", "Đơn vị"), "publication:search", "building"),
         (_("Phương pháp"), "publication:method", "calculator"),
         (_("Dữ liệu mở"), "publication:open_data", "database"),
     )
