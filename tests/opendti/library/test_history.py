@@ -125,6 +125,33 @@ def test_no_table_puts_a_lower_value_before_a_higher(dataset_id: str) -> None:
     assert wrong == []
 
 
+def test_groups_of_the_service_index_add_up_to_the_printed_totals() -> None:
+    printed: dict[tuple[str, str], float] = {}
+    groups: dict[tuple[str, str], float] = defaultdict(float)
+    for row in _published("vn.service.province"):
+        key = (row["unit"], row["year"])
+        if row["node"] == "index":
+            printed[key] = float(row["points"])
+        else:
+            groups[key] += float(row["points"])
+    assert len(printed) == 102
+    assert groups == pytest.approx(printed, abs=1e-9, rel=0)
+
+
+@pytest.mark.parametrize(("year", "count"), [("2022", 23), ("2024", 13)])
+def test_departments_of_phu_tho_are_placed_by_their_points(
+    year: str, count: int
+) -> None:
+    rows = [
+        row
+        for row in _published("vn.province.units")
+        if (row["block"], row["year"]) == ("Phú Thọ: sở, ngành", year) and row["points"]
+    ]
+    assert len(rows) == count
+    computed = _places({row["unit"]: float(row["points"]) / 1000 for row in rows})
+    assert computed == {row["unit"]: int(row["place"]) for row in rows}
+
+
 TIES = [
     ("2017", "vn.egov.province.2017"),
     ("2022", "vn.dti.province.2022"),
