@@ -147,3 +147,8 @@ class CompositePlan:
     joints: tuple[Joint, ...]
     low: Array
     high: Array
+
+    def turned_about(self, entry: int) -> float:
+        """Return low + high, from which a value is taken to turn it; 0 without both ends."""
+        ends = float(self.low[entry]), float(self.high[entry])
+        return sum(ends) if np.isfinite(ends).all() else 0.0

@@ -305,9 +305,7 @@ class _Block:
         whole = [self.course.columns[int(place)] for place in joint.children]
         columns = [column[..., self.rows] for column in whole]
         for place in np.flatnonzero(joint.turned):
-            child = joint.children[place]
-            middle = self.composite.low[child] + self.composite.high[child]
-            offset = middle if np.isfinite(middle) else 0.0
+            offset = self.composite.turned_about(int(joint.children[place]))
             columns[place] = offset - columns[place]
         return np.stack(columns, axis=-2).swapaxes(-1, -2)
 

@@ -282,8 +282,7 @@ class _Explainer:
         value = float(self.course.columns[child][self.row])
         if not joint.turned[place]:
             return value
-        middle = float(self.composite.low[child] + self.composite.high[child])
-        return (middle if math.isfinite(middle) else 0.0) - value
+        return self.composite.turned_about(child) - value
 
     def _weights(self, joint: Joint) -> np.ndarray:
         if self.composite.weights == "given":

@@ -11,6 +11,7 @@ from opendti.tables.workbook.grid import Column, here
 from opendti.tables.workbook.results import Results
 from opendti.tables.workbook.spots import NODE_POINTS, NODE_VALUE, Spots
 from opendti.tables.workbook.styles import Styles
+from opendti.tables.workbook.texts import quoted
 from opendti.tables.workbook.totals import heading
 from opendti.tables.workbook.words import HOW, NOTHING
 
@@ -48,7 +49,7 @@ def band_columns(
     formula = _rank(spots, table, place, columns)
     values = [float(one) for one in ranks]
     yield Column(head, HOW, "Thứ tự mức", styles("whole"), formula, values, 7)
-    chosen = ",".join(_quoted(title) for title in titles)
+    chosen = ",".join(quoted(title) for title in titles)
     text = f'IF({rank}=0,"{NOTHING}",CHOOSE({rank},{chosen}))'
     shown = [titles[one - 1] if one else NOTHING for one in ranks]
     yield Column(head, HOW, "Xếp loại", styles("state"), text, shown, 18)
@@ -78,7 +79,3 @@ def _holds(band: Band, measured: str, columns: dict[int, int]) -> str:
         )
         asks.append(f"{reached}>={need.count}")
     return asks[0] if len(asks) == 1 else f"AND({','.join(asks)})"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -13,8 +14,10 @@ from opendti.plan.model import Plan
 from opendti.scoring import Answers
 from opendti.tables.workbook.answers import answers_grid, guard_answers
 from opendti.tables.workbook.bests import write_bests
-from opendti.tables.workbook.cover import write_cover
-from opendti.tables.workbook.grid import FIRST, PRINT_SCALE, Grid, write_grid
+from opendti.tables.workbook.colours import colour_states
+from opendti.tables.workbook.composite import CompositeSheets
+from opendti.tables.workbook.cover import facts_of, guide_to, write_cover
+from opendti.tables.workbook.grid import PRINT_SCALE, Grid, write_grid
 from opendti.tables.workbook.lists import write_lists
 from opendti.tables.workbook.live import LiveSheet
 from opendti.tables.workbook.places import places_grid
@@ -27,9 +30,7 @@ from opendti.tables.workbook.totals import totals_grid
 from opendti.tables.workbook.words import (
     ANSWERS,
     BESTS,
-    CD,
     COVER,
-    KAD,
     LISTS,
     PLACES,
     POINTS,
@@ -78,68 +79,72 @@ def write_workbook(
     if answers.values.ndim != 2 or not answers.units:  # noqa: PLR2004 -- units and items
         message = "a workbook takes one table of answers of at least one unit"
         raise UsageError(message)
-    if plan.composite is not None:
-        message = (
-            f"{plan.framework} is a composite index; its steps are no formulas yet"
-        )
-        raise UsageError(message)
     refuse_like_codes(plan)
+    kind = PointSheets if plan.composite is None else CompositeSheets
+    parts = kind.of(plan, answers, is_kept=results)
     with Workbook(str(path), OPTIONS) as book:
-        worked_out = work_out(plan, answers) if results else None
-        _Book(book, Spots.of(plan, len(answers.units)), answers, worked_out).write()
+        book.set_properties({"title": plan.title.vi})
+        book.set_calc_mode("auto")
+        sheets = {name: _sheet(book, name, plan) for name in parts.names}
+        parts.write(sheets, Styles(book))
 
 
-class _Book:
-    """Writes the sheets one after the other."""
+def _sheet(book: Workbook, name: str, plan: Plan) -> Worksheet:
+    """Add a sheet: protected, ready to print."""
+    sheet: Worksheet = book.add_worksheet(name, LiveSheet)
+    sheet.protect("", PROTECTION)
+    sheet.hide_gridlines(2)
+    sheet.set_paper(A4)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+    if name != COVER:
+        sheet.set_landscape()
+    if name in {COVER, RULES, BESTS, LISTS}:
+        sheet.fit_to_pages(1, 0)
+    else:
+        sheet.set_print_scale(PRINT_SCALE)
+    sheet.set_footer(f"&L{plan.framework}&C&A&RTrang &P/&N")
+    return sheet
 
-    def __init__(
-        self, book: Workbook, spots: Spots, answers: Answers, results: Results | None
-    ) -> None:
-        self.book = book
-        self.spots = spots
-        self.answers = answers
-        self.results = results
-        self.styles = Styles(book)
 
-    def write(self) -> None:
-        """Write everything, in the order an auditor reads."""
-        self.book.set_properties({"title": self.spots.plan.title.vi})
-        self.book.set_calc_mode("auto")
-        names = self._names()
-        sheets = {name: self._sheet(name) for name in names}
-        write_cover(sheets[COVER], self.spots.plan, self.answers, names, self.styles)
-        grid = answers_grid(self.spots, self.answers, self.styles)
-        write_grid(sheets[ANSWERS], grid, self.styles)
-        guard_answers(sheets[ANSWERS], self.spots, self.styles)
-        for name, make in GRIDS.items():
-            grid = make(self.spots, self.answers, self.results, self.styles)
-            write_grid(sheets[name], grid, self.styles)
-        _colour_states(sheets[POINTS], self.spots, self.styles)
-        if BESTS in sheets:
-            write_bests(sheets[BESTS], self.spots, self.results, self.styles)
-        write_rules(sheets[RULES], self.spots, self.styles)
-        if LISTS in sheets:
-            write_lists(sheets[LISTS], self.spots, self.styles)
+@dataclass(frozen=True, slots=True)
+class PointSheets:
+    """Writes the sheets of points that are added up."""
 
-    def _names(self) -> tuple[str, ...]:
+    spots: Spots
+    answers: Answers
+    results: Results | None
+
+    @classmethod
+    def of(cls, plan: Plan, answers: Answers, *, is_kept: bool) -> PointSheets:
+        """Work out what is kept beside the formulas."""
+        results = work_out(plan, answers) if is_kept else None
+        return cls(Spots.of(plan, len(answers.units)), answers, results)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the sheets there are, in their order."""
         bests = (BESTS,) if self.spots.bests else ()
         lists = (LISTS,) if self.spots.choices else ()
         return (COVER, ANSWERS, POINTS, *bests, TOTALS, PLACES, RULES, *lists)
 
-    def _sheet(self, name: str) -> Worksheet:
-        sheet: Worksheet = self.book.add_worksheet(name, LiveSheet)
-        sheet.protect("", PROTECTION)
-        sheet.hide_gridlines(2)
-        sheet.set_paper(A4)
-        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
-        if name != COVER:
-            sheet.set_landscape()
-        if name in {COVER, RULES, BESTS, LISTS}:
-            sheet.fit_to_pages(1, 0)
-        else:
-            sheet.set_print_scale(PRINT_SCALE)
-        sheet.set_footer(f"&L{self.spots.plan.framework}&C&A&RTrang &P/&N")
-        return sheet
+    def write(self, sheets: dict[str, Worksheet], styles: Styles) -> None:
+        """Write everything, in the order an auditor reads."""
+        plan = self.spots.plan
+        facts = facts_of(plan, self.answers)
+        write_cover(sheets[COVER], facts, guide_to(plan), self.names, styles)
+        grid = answers_grid(self.spots, self.answers, styles)
+        write_grid(sheets[ANSWERS], grid, styles)
+        guard_answers(sheets[ANSWERS], self.spots, styles)
+        for name, make in GRIDS.items():
+            grid = make(self.spots, self.answers, self.results, styles)
+            write_grid(sheets[name], grid, styles)
+            if name == POINTS:
+                colour_states(sheets[name], grid, styles)
+        if BESTS in sheets:
+            write_bests(sheets[BESTS], self.spots, self.results, styles)
+        write_rules(sheets[RULES], self.spots, styles)
+        if LISTS in sheets:
+            write_lists(sheets[LISTS], self.spots, styles)
 
 
 Make = Callable[[Spots, Answers, Results | None, Styles], Grid]
@@ -148,15 +153,3 @@ GRIDS: dict[str, Make] = {
     TOTALS: totals_grid,
     PLACES: places_grid,
 }
-
-
-def _colour_states(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
-    last_column = spots.criteria[-1] + 4
-    where = (FIRST - 1, 3, FIRST + spots.units - 2, last_column)
-    for start, style in (
-        ("Để trống", "blank"),
-        (KAD, "not_applicable"),
-        (CD, "not_measured"),
-    ):
-        rule = {"type": "text", "criteria": "begins with", "value": start}
-        sheet.conditional_format(*where, {**rule, "format": styles.overlay(style)})

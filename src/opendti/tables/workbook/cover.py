@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from xlsxwriter.worksheet import Worksheet
 
 from opendti.plan.model import Plan
@@ -61,12 +64,28 @@ STATES = (
     ),
 )
 WIDTHS = (26, 92)
+Lines = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the first sheet says: of the whole, of the sheets, of the states, of the method."""
+
+    what: tuple[str, ...]
+    sheets: Lines
+    states: Sequence[tuple[str, str, str]]
+    method: Lines
+
+
+def guide_to(plan: Plan) -> Guide:
+    """Return what is said of points that are added up."""
+    return Guide((WHAT, ENGLISH), SHEETS, STATES, _method(plan))
 
 
 def write_cover(
     sheet: Worksheet,
-    plan: Plan,
-    answers: Answers,
+    facts: Lines,
+    guide: Guide,
     names: tuple[str, ...],
     styles: Styles,
 ) -> None:
@@ -76,20 +95,21 @@ def write_cover(
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, "Sổ tính điểm có công thức", styles("title"))
     writer = _Cover(sheet, styles)
-    writer.lines(_facts(plan, answers))
+    writer.lines(facts)
     writer.section("Sổ này là gì")
-    writer.paragraph(WHAT)
-    writer.paragraph(ENGLISH)
+    for text in guide.what:
+        writer.paragraph(text)
     writer.section("Các trang")
-    writer.lines([(name, text) for name, text in SHEETS if name in names])
+    writer.lines([(name, text) for name, text in guide.sheets if name in names])
     writer.section("Màu và trạng thái")
-    for style, word, text in STATES:
+    for style, word, text in guide.states:
         writer.line(word, text, f"legend_{style}")
     writer.section("Cách tính")
-    writer.lines(_method(plan))
+    writer.lines(guide.method)
 
 
-def _facts(plan: Plan, answers: Answers) -> list[tuple[str, str]]:
+def facts_of(plan: Plan, answers: Answers) -> Lines:
+    """Return which framework this is, and over how many units."""
     blocks = "; ".join(f"{one.title.vi} ({one.code})" for one in plan.blocks)
     return [
         ("Bộ chỉ số", plan.title.vi),
@@ -142,7 +162,7 @@ class _Cover:
         self.sheet.set_row(row, _height(text, sum(WIDTHS)))
         self.row += 1
 
-    def lines(self, pairs: list[tuple[str, str]]) -> None:
+    def lines(self, pairs: Lines) -> None:
         """Write words and what they mean."""
         for word, text in pairs:
             self.line(word, text, "label")

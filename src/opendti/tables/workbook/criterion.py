@@ -58,7 +58,7 @@ def formulas(spots: Spots, place: int) -> dict[int, str]:
 
 def _state(spots: Spots, place: int) -> str:
     criterion = spots.plan.criteria[place]
-    answers, raw = _range(criterion), spots.own(place, RAW)
+    answers, raw = range_of(criterion), spots.own(place, RAW)
     cells = spots.cells(criterion, spots.own(place, FULL))
     claimed = KAD if criterion.may_not_apply else BLANK
     not_measured = NOT_MEASURED[criterion.not_measured]
@@ -78,7 +78,8 @@ def _state(spots: Spots, place: int) -> str:
     return text
 
 
-def _range(criterion: Criterion) -> str:
+def range_of(criterion: Criterion) -> str:
+    """Return the cells of a criterion's answers."""
     first, last = (FIRST_ITEM + criterion.items[end] for end in (0, -1))
     return f"'{ANSWERS}'!${letter(first)}{ROW}:${letter(last)}{ROW}"
 

@@ -36,7 +36,8 @@ class Column:
 
     `group` and `words` are the headings above, merged over neighbours that share
     them. `formula` is live, with `ROW` in it; where it is empty the cells hold
-    `values`, else `values` are the results kept beside the formula, if any.
+    `values`, else `values` are the results kept beside the formula, if any. An array
+    formula is one that works on whole columns within itself.
     """
 
     group: str
@@ -46,6 +47,7 @@ class Column:
     formula: str = ""
     values: Sequence[Value] = ()
     width: float = 10.0
+    is_array: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ def down(sheet: str, place: int, rows: int) -> str:
     return f"'{sheet}'!${column}${FIRST}:${column}${FIRST + rows - 1}"
 
 
+def width_of(decimals: int) -> float:
+    """Return the width of a column of values with so many decimals."""
+    return max(11.0, decimals + 6.0)
+
+
 def write_grid(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
     """Write headings and cells from the top down, as a slim writer asks."""
     _refuse_oversize(grid)
@@ -107,7 +114,7 @@ def _page_breaks(grid: Grid) -> Iterator[int]:
     fixed = sum(one.width + PADDING for one in grid.columns[: grid.frozen])
     used, first = fixed, grid.frozen
     groups = [one.group for one in grid.columns]
-    for start, end in _runs(groups):
+    for start, end in runs(groups):
         width = sum(one.width + PADDING for one in grid.columns[start : end + 1])
         if start > first and used + width > PAGE_WIDTH:
             yield start
@@ -122,15 +129,15 @@ def _write_headings(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
     sheet.set_row(4, 28)
     groups = [one.group for one in grid.columns]
     words = [(one.group, one.words) for one in grid.columns]
-    for start, end in _runs(groups):
-        _span(sheet, (2, start, end), groups[start], styles("head"))
-    for start, end in _runs(words):
-        _span(sheet, (3, start, end), words[start][1], styles("words"))
+    for start, end in runs(groups):
+        span(sheet, (2, start, end), groups[start], styles("head"))
+    for start, end in runs(words):
+        span(sheet, (3, start, end), words[start][1], styles("words"))
     for place, column in enumerate(grid.columns):
         sheet.write_string(4, place, column.title, styles("under"))
 
 
-def _runs(labels: Sequence[object]) -> Iterator[tuple[int, int]]:
+def runs(labels: Sequence[object]) -> Iterator[tuple[int, int]]:
     """Yield first and last place of neighbours with one label."""
     start = 0
     for _, members in groupby(labels):
@@ -139,9 +146,10 @@ def _runs(labels: Sequence[object]) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _span(
+def span(
     sheet: Worksheet, where: tuple[int, int, int], text: str, style: Format
 ) -> None:
+    """Write a heading over one or more columns: row, first and last column."""
     row, start, end = where
     if start == end:
         sheet.write_string(row, start, text, style)
@@ -152,7 +160,7 @@ def _span(
 def _height(texts: list[tuple[str, Column]], grid: Grid, line: float) -> float:
     """Guess the height that the longest text of a merged heading takes."""
     most = 2
-    for start, end in _runs([(text, one.group) for text, one in texts]):
+    for start, end in runs([(text, one.group) for text, one in texts]):
         width = sum(one.width for one in grid.columns[start : end + 1])
         rows = sum(
             1 + int(len(part) * 1.12 / width) for part in texts[start][0].split("\n")
@@ -173,13 +181,23 @@ def _write_cells(sheet: Worksheet, grid: Grid) -> None:
             template = templates[place]
             if template is not None:
                 text = "=" + number.join(template)
-                sheet.write_formula(row, place, text, column.style, value)
+                _write_live(sheet, (row, place), text, column, value)
             elif value is None:
                 sheet.write_blank(row, place, None, column.style)
             elif isinstance(value, str):
                 sheet.write_string(row, place, value, column.style)
             else:
                 sheet.write_number(row, place, value, column.style)
+
+
+def _write_live(
+    sheet: Worksheet, where: tuple[int, int], text: str, column: Column, value: Value
+) -> None:
+    """Write a formula, as an array formula where it is one."""
+    if column.is_array:
+        sheet.write_array_formula(*where, *where, text, column.style, value)
+    else:
+        sheet.write_formula(*where, text, column.style, value)
 
 
 def _refuse_oversize(grid: Grid) -> None:

@@ -24,3 +24,10 @@ def unit_columns(
         Column("Đơn vị", "", "Mã đơn vị", styles("key"), unit, answers.units, width),
         Column("Khối", "", "Mã khối", cell, block, codes, 14),
     ]
+
+
+def block_number(spots: Spots, answers: Answers, styles: Styles) -> Column:
+    """Return the column that looks up a unit's block among the blocks."""
+    numbers = [float(place + 1) for place in answers.blocks]
+    formula = f"MATCH({at(ANSWERS, BLOCK)},{spots.block_codes()},0)"
+    return Column("Khối", "", "Khối thứ", styles("whole"), formula, numbers, 8)

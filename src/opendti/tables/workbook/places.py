@@ -10,13 +10,11 @@ import numpy as np
 from opendti.plan.model import ROOT
 from opendti.scoring import Answers, Scores, State
 from opendti.tables.workbook.banding import band_columns
-from opendti.tables.workbook.grid import ROW, Column, Grid, Value, at, down, letter
+from opendti.tables.workbook.grid import Column, Grid, Value, at, down, width_of
 from opendti.tables.workbook.heads import unit_columns
 from opendti.tables.workbook.results import Results, shown
 from opendti.tables.workbook.spots import (
     BLOCK,
-    FIRST_CRITERION,
-    MOST,
     NODE_MOST,
     NODE_POINTS,
     NODE_VALUE,
@@ -26,11 +24,9 @@ from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.totals import heading
 from opendti.tables.workbook.words import (
     ANSWERS,
-    HELD,
     HOW,
     NOTHING,
     PLACES,
-    POINTS,
     TOTALS,
 )
 
@@ -38,6 +34,9 @@ NOTE = (
     "Hạng trong khối theo giá trị đã làm tròn; giá trị bằng nhau thì cùng hạng, "
     "hạng kế tiếp bỏ trống (1, 2, 2, 4)."
 )
+
+POINTS_AND_MOST = (("Điểm", "Điểm tối đa"), ("Trên thang", "Đỉnh thang"))
+"""What points and their maximum are called: of points added up, of a composite index."""
 
 
 def places_grid(
@@ -61,15 +60,14 @@ class _Places:
 
     def index(self) -> Iterator[Column]:
         """Yield everything about the index."""
-        yield self._number(ROOT, NODE_POINTS, "Điểm")
-        yield self._number(ROOT, NODE_MOST, "Điểm tối đa")
+        points, most = POINTS_AND_MOST[self.spots.plan.composite is not None]
+        yield self._number(ROOT, NODE_POINTS, points)
+        yield self._number(ROOT, NODE_MOST, most)
         yield from self.value(ROOT)
         sizes = self.results and self.results.ranking.sizes[:, ROOT]
         yield self._whole("Số đơn vị được xếp hạng", self._size(), sizes)
         waits = self.results and _waiting(self.results.scores)
-        first, last = FIRST_CRITERION, self.spots.criteria[-1] + MOST
-        row = f"'{POINTS}'!${letter(first)}{ROW}:${letter(last)}{ROW}"
-        yield self._whole("Tiêu chí chờ đo", f'COUNTIF({row},"{HELD}")', waits)
+        yield self._whole("Tiêu chí chờ đo", self.spots.waiting, waits)
         yield from band_columns(self.spots, ROOT, self.results, self.styles)
 
     def node(self, place: int) -> Iterator[Column]:
@@ -81,8 +79,7 @@ class _Places:
         """Yield the value of a node or view, and the place by it."""
         yield self._number(place, NODE_VALUE, "Giá trị")
         value = self.spots.node_cell(place, NODE_VALUE)
-        higher = f'COUNTIFS({self._same_block()},{self._values_of(place)},">"&{value})'
-        formula = f'IF(ISNUMBER({value}),{higher}+1,"{NOTHING}")'
+        formula = f'IF(ISNUMBER({value}),{self._higher(place)}+1,"{NOTHING}")'
         places: Sequence[Value] = ()
         if self.results:
             ranked = self.results.ranking.places[:, place]
@@ -97,6 +94,19 @@ class _Places:
             8,
         )
 
+    def _higher(self, place: int) -> str:
+        """Count the units of the block that stand higher, on rounded or exact values."""
+        if not self.spots.plan.ranks_exactly:
+            value = self.spots.node_cell(place, NODE_VALUE)
+            return (
+                f'COUNTIFS({self._same_block()},{self._values_of(place)},">"&{value})'
+            )
+        # A condition as a text keeps 15 digits; a comparison takes the number itself.
+        exact = down(TOTALS, self.spots.nodes[place] + NODE_POINTS, self.spots.units)
+        own = self.spots.node_cell(place, NODE_POINTS)
+        blocks = f"({down(ANSWERS, BLOCK, self.spots.units)}={at(ANSWERS, BLOCK)})"
+        return f"SUMPRODUCT({blocks}*ISNUMBER({exact})*({exact}>{own}))"
+
     def _number(self, place: int, part: int, title: str) -> Column:
         rounding = self.spots.plan.rounding
         decimals = rounding.value if part == NODE_VALUE else rounding.points
@@ -104,7 +114,8 @@ class _Places:
         if self.results:
             scores = self.results.scores
             tables = (scores.points, scores.max_points, scores.values)
-            values = shown(tables[part][:, place])
+            numbers = tables[part][:, place]
+            values = shown(np.where(np.isinf(numbers), np.nan, numbers))
         return Column(
             heading(self.spots, place),
             HOW,
@@ -112,7 +123,7 @@ class _Places:
             self.styles("number", decimals),
             self.spots.node_cell(place, part),
             values,
-            11,
+            width_of(decimals),
         )
 
     def _whole(self, title: str, formula: str, counts: object) -> Column:
@@ -135,8 +146,11 @@ class _Places:
 def _waiting(scores: Scores) -> list[int]:
     """Count for each unit the criteria that hold publication back."""
     plan = scores.plan
-    held = [one.node for one in plan.criteria if one.not_measured == "hold"]
+    counting = plan.criteria
+    if plan.composite is not None:
+        counting = tuple(plan.criteria[one] for one in plan.composite.criteria)
+    held = [one.node for one in counting if one.not_measured == "hold"]
     waits = (scores.states[:, held] == State.NOT_MEASURED) & ~np.isnan(
         scores.max_points[:, held]
     )
-    return [int(one) for one in waits.sum(axis=1)]
+    return [int(one) for one in waits.sum(axis=1) * scores.unresolved]

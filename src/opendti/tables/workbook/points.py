@@ -12,11 +12,10 @@ from opendti.formula.spreadsheet import write_live
 from opendti.plan.model import Criterion
 from opendti.scoring import Answers
 from opendti.tables.workbook.criterion import formulas
-from opendti.tables.workbook.grid import Column, Grid, Value, at
-from opendti.tables.workbook.heads import unit_columns
+from opendti.tables.workbook.grid import Column, Grid, Value
+from opendti.tables.workbook.heads import block_number, unit_columns
 from opendti.tables.workbook.results import Results, shown
 from opendti.tables.workbook.spots import (
-    BLOCK,
     EARNED,
     FIRST_CRITERION,
     FULL,
@@ -27,7 +26,7 @@ from opendti.tables.workbook.spots import (
 )
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.texts import people_notation
-from opendti.tables.workbook.words import ANSWERS, NOTHING, POINTS, state_of
+from opendti.tables.workbook.words import NOTHING, POINTS, state_of
 
 NOTE = (
     "Mỗi tiêu chí: điểm tối đa của khối, giá trị theo quy tắc (trống khi thiếu số liệu), "
@@ -49,7 +48,8 @@ def points_grid(
 ) -> Grid:
     """Lay out five columns a criterion, and one more for each `BEST`."""
     writer = _Points(spots, answers, results, styles)
-    columns = [*unit_columns(spots, answers, styles), writer.block_number()]
+    who = unit_columns(spots, answers, styles)
+    columns = [*who, block_number(spots, answers, styles)]
     for place in range(len(spots.plan.criteria)):
         columns.extend(writer.asked(place))
         columns.extend(writer.criterion(place))
@@ -71,13 +71,6 @@ class _Points:
     answers: Answers
     results: Results | None
     styles: Styles
-
-    def block_number(self) -> Column:
-        """Return the column that looks up a unit's block among the blocks."""
-        numbers = [float(place + 1) for place in self.answers.blocks]
-        formula = f"MATCH({at(ANSWERS, BLOCK)},{self.spots.block_codes()},0)"
-        whole = self.styles("whole")
-        return Column("Khối", "", "Khối thứ", whole, formula, numbers, 8)
 
     def asked(self, place: int) -> Iterator[Column]:
         """Yield what a criterion compares with the best of the block."""

@@ -34,7 +34,8 @@ def write_rules(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, "Quy tắc: cách tính và điểm tối đa", styles("title"))
     sheet.write_string(1, 0, plan.title.vi, styles("subtitle"))
-    _write_heads(sheet, plan, styles)
+    many = "Điểm tối đa theo khối" if len(plan.blocks) > 1 else "Điểm tối đa"
+    write_heads(sheet, plan, many, styles)
     for place, node in enumerate(plan.nodes):
         row = FIRST_RULE - 1 + place
         if node.criterion is None:
@@ -45,15 +46,15 @@ def write_rules(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
     sheet.repeat_rows(2, RULES_HEAD - 1)
 
 
-def _write_heads(sheet: Worksheet, plan: Plan, styles: Styles) -> None:
+def write_heads(sheet: Worksheet, plan: Plan, heading: str, styles: Styles) -> None:
+    """Write the headings, the blocks' codes among them; `heading` stands over the blocks."""
     sheet.set_row(2, 20)
     sheet.set_row(3, 44)
     last = FIRST_BLOCK + len(plan.blocks) - 1
     if last > FIRST_BLOCK:
-        heading = "Điểm tối đa theo khối"
         sheet.merge_range(2, FIRST_BLOCK, 2, last, heading, styles("head"))
     else:
-        sheet.write_string(2, FIRST_BLOCK, "Điểm tối đa", styles("head"))
+        sheet.write_string(2, FIRST_BLOCK, heading, styles("head"))
     sheet.set_column(FIRST_BLOCK, last, 15)
     for place, block in enumerate(plan.blocks):
         sheet.write_string(3, FIRST_BLOCK + place, block.title.vi, styles("under"))
@@ -94,13 +95,13 @@ def _write_criterion(
         (criterion.title.vi, "wrap"),
         (level.vi if level else "", "wrap"),
         (criterion.words.vi, "wrap"),
-        (_formula(plan, criterion), "code"),
-        (_items(plan, criterion), "wrap"),
+        (rule_formula(plan, criterion), "code"),
+        (items_text(plan, criterion), "wrap"),
         (_policy(criterion), "wrap"),
     )
     for column, (text, style) in enumerate(cells):
         sheet.write_string(row, column, text, styles(style))
-    sheet.set_row(row, _height([text for text, _ in cells]))
+    sheet.set_row(row, row_height([text for text, _ in cells]))
     for place, points in enumerate(criterion.maxima):
         style = styles("points", plan.rounding.points)
         if points == points:  # noqa: PLR0124 -- NaN alone differs from itself
@@ -109,7 +110,8 @@ def _write_criterion(
             sheet.write_string(row, FIRST_BLOCK + place, NOTHING, style)
 
 
-def _formula(plan: Plan, criterion: Criterion) -> str:
+def rule_formula(plan: Plan, criterion: Criterion) -> str:
+    """Return a criterion's rule as a formula, and when it does not apply."""
     text = formula_text(plan, criterion, criterion.tree)
     if criterion.absent_when is None:
         return text
@@ -117,7 +119,8 @@ def _formula(plan: Plan, criterion: Criterion) -> str:
     return f"{text}\n{KAD} khi {absent}"
 
 
-def _items(plan: Plan, criterion: Criterion) -> str:
+def items_text(plan: Plan, criterion: Criterion) -> str:
+    """Return a criterion's items, one a line."""
     lines = []
     for place in criterion.items:
         item = plan.items[place]
@@ -135,7 +138,7 @@ def _policy(criterion: Criterion) -> str:
     return f"{POLICIES[criterion.not_measured]}\n{claims}"
 
 
-def _height(texts: list[str]) -> float:
+def row_height(texts: list[str]) -> float:
     """Guess the height of a row from its longest text."""
     most = 1
     for text, (_, width) in zip(texts, HEADS, strict=True):

@@ -9,8 +9,16 @@ from opendti.formula import Name, Tree
 from opendti.formula.spreadsheet import Cell
 from opendti.formula.tree import Call, names_in, walk
 from opendti.plan.model import ROOT, Criterion, Plan
-from opendti.tables.workbook.grid import at, here, letter
-from opendti.tables.workbook.words import ANSWERS, BESTS, LISTS, POINTS, RULES, TOTALS
+from opendti.tables.workbook.grid import ROW, at, here, letter
+from opendti.tables.workbook.words import (
+    ANSWERS,
+    BESTS,
+    HELD,
+    LISTS,
+    POINTS,
+    RULES,
+    TOTALS,
+)
 
 FIRST_ITEM = 2
 BLOCK = 1
@@ -32,7 +40,11 @@ FIRST_LISTED, LISTED, MARKS = 5, "C", 2
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """The places of a plan's parts in the workbook of so many units."""
+    """
+    The places of a plan's parts in the workbook of so many units.
+
+    `waiting` is the formula that counts a unit's criteria that wait for a measurement.
+    """
 
     plan: Plan
     units: int
@@ -40,6 +52,7 @@ class Spots:
     asked: tuple[tuple[Tree, ...], ...] = field(repr=False)
     bests: dict[Tree, int] = field(repr=False)
     nodes: dict[int, int]
+    waiting: str
 
     @classmethod
     def of(cls, plan: Plan, units: int) -> Spots:
@@ -53,9 +66,11 @@ class Spots:
             asked.append(new)
             criteria.append(column)
             column += MOST + 1
-        shown = _summed(plan)
+        shown = summed(plan)
         nodes = {place: FIRST_NODE + 3 * rank for rank, place in enumerate(shown)}
-        return cls(plan, units, tuple(criteria), tuple(asked), bests, nodes)
+        first, last = letter(FIRST_CRITERION), letter(criteria[-1] + MOST)
+        waiting = f"COUNTIF('{POINTS}'!${first}{ROW}:${last}{ROW},\"{HELD}\")"
+        return cls(plan, units, tuple(criteria), tuple(asked), bests, nodes, waiting)
 
     def item(self, place: int) -> str:
         """Return the cell of an item's answer."""
@@ -151,7 +166,7 @@ def bests_in(criterion: Criterion) -> list[Tree]:
     return list(dict.fromkeys(asked))
 
 
-def _summed(plan: Plan) -> list[int]:
+def summed(plan: Plan) -> list[int]:
     """Return groups, views, what lies right under the root, and what has bands."""
     banded = {node for table in plan.bands for node in table.nodes}
     return [

@@ -14,6 +14,11 @@ def people_notation(plan: Plan, criterion: Criterion) -> Notation:
     return Notation(name=lambda name: codes.get(name, name))
 
 
+def quoted(text: str) -> str:
+    """Write a text as a formula holds it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
 def formula_text(plan: Plan, criterion: Criterion, tree: Tree) -> str:
     """Write a criterion's tree in the language of rules, options by their codes."""
     items = {plan.items[place].id: plan.items[place] for place in criterion.items}

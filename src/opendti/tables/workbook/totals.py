@@ -98,7 +98,7 @@ class _Totals:
             criterion = self.spots.plan.entries[place].leaves[0]
             return self.spots.of_criterion(criterion, part)
         cells = [self.spots.of_node(one, part) for one in below]
-        return f'IF({_over("COUNT", cells)}=0,"{NOTHING}",{_over("SUM", cells)})'
+        return f'IF({over("COUNT", cells)}=0,"{NOTHING}",{over("SUM", cells)})'
 
     def _value(self, place: int) -> str:
         points = self.spots.of_node(place, NODE_POINTS)
@@ -115,7 +115,7 @@ class _Totals:
         return shown(tables[part][:, place])
 
 
-def _over(function: str, cells: list[str]) -> str:
+def over(function: str, cells: list[str]) -> str:
     """Apply a function that adds up to any number of cells."""
     if len(cells) <= MOST_ARGUMENTS:
         return f"{function}({','.join(cells)})"

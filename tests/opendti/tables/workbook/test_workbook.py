@@ -13,7 +13,7 @@ from opendti.errors import UsageError
 from opendti.tables.workbook import write_workbook
 from opendti.tables.workbook.grid import DEEPEST_FORMULA, LONGEST_FORMULA
 from tests.opendti.tables.workbook.cases import every_rule, random_answers
-from tests.small_sets import criterion, plan_with, text_with
+from tests.small_sets import criterion, plan_with
 
 UNITS = 6
 
@@ -142,14 +142,3 @@ def test_a_formula_too_deep_is_refused_by_name(tmp_path: Path) -> None:
     plan = plan_with(criterion(f"{{kind: steps, steps: [{steps}]}}"))
     with pytest.raises(UsageError, match=r"1\.1 .*brackets deep"):
         write_workbook(plan, Answers.blank(plan, ["u"], ["all"]), tmp_path / "a.xlsx")
-
-
-def test_a_composite_index_is_refused_in_plain_words(tmp_path: Path) -> None:
-    text = text_with(
-        '{code: "1.1", title: {vi: a}}',
-        head="composite: {normalise: {method: min_max}}\n",
-    )
-    plan = compile_plan(parse_framework(text))
-    with pytest.raises(UsageError, match=r"test\.set@1 is a composite index"):
-        write_workbook(plan, Answers.blank(plan, ["u"], ["all"]), tmp_path / "a.xlsx")
-    assert not (tmp_path / "a.xlsx").exists()

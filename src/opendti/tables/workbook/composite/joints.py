@@ -1,0 +1,271 @@
+"""The sheet of sums: how children become their group, and the rounded values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.formula.spreadsheet import write_rounded
+from opendti.formula.write import SPREADSHEET
+from opendti.plan.composite import Joint
+from opendti.plan.method_words import AGGREGATIONS
+from opendti.scoring.composite.aggregate import EVEN
+from opendti.tables.workbook.composite.layout import (
+    DECIMALS,
+    FIRST_COLUMN,
+    HIGH,
+    PRESENT,
+    SHARE,
+    counted,
+)
+from opendti.tables.workbook.composite.stages import Page
+from opendti.tables.workbook.composite.words import NOT_POSITIVE
+from opendti.tables.workbook.grid import FIRST, Column, Grid, here, letter, width_of
+from opendti.tables.workbook.heads import block_number, unit_columns
+from opendti.tables.workbook.results import shown
+from opendti.tables.workbook.spots import NODE_MOST, NODE_POINTS, NODE_VALUE
+from opendti.tables.workbook.totals import heading
+from opendti.tables.workbook.words import NOTHING, TOTALS
+
+NOTE = (
+    "Mỗi nhóm: giá trị của các mục con, tổng tỷ trọng của mục có giá trị, giá trị của nhóm "
+    "trên thang, đỉnh thang (gạch ngang nếu thang không có đỉnh), giá trị làm tròn nửa lên."
+)
+
+
+def joints_grid(page: Page) -> Grid:
+    """Lay out every group from its children, then criteria that are ranked by themselves."""
+    layout, spots = page.layout, page.layout.spots
+    columns = [
+        *unit_columns(spots, page.answers, page.styles),
+        block_number(spots, page.answers, page.styles),
+    ]
+    grouped = set()
+    for joint in layout.composite.joints:
+        columns.extend(_Joint(page, joint).columns())
+        grouped.add(joint.entry)
+    for place in spots.nodes:
+        if place not in grouped:
+            words = "Lấy từ trang Chuẩn hoá"
+            columns.extend(_node(page, place, words, _plain(page, place)))
+    title = f"{TOTALS}: chỉ số chung và các nhóm"
+    return Grid(TOTALS, title, NOTE, tuple(columns), spots.units, FIRST_COLUMN)
+
+
+def _plain(page: Page, place: int) -> tuple[str, bool]:
+    cell = page.layout.value_of(place)
+    return f'IF(ISNUMBER({cell}),{cell},"{NOTHING}")', False
+
+
+def _node(
+    page: Page, place: int, words: str, formula: tuple[str, bool]
+) -> Iterator[Column]:
+    """Yield a node's value on its scale, the top of the scale, the rounded value."""
+    layout = page.layout
+    scores = page.traced.results.scores
+    exact = here(layout.spots.nodes[place] + NODE_POINTS)
+    decimals = layout.plan.rounding.value
+    size = write_rounded(f"ABS({exact})", decimals)
+    rounded = f'IF(ISNUMBER({exact}),SIGN({exact})*{size},"{NOTHING}")'
+    top = scores.max_points[:, place]
+    parts = (
+        (NODE_POINTS, "Trên thang", *formula, shown(scores.points[:, place])),
+        (
+            NODE_MOST,
+            "Đỉnh thang",
+            _top(page, place),
+            False,
+            shown(np.where(np.isinf(top), np.nan, top)),
+        ),
+        (NODE_VALUE, "Giá trị", rounded, False, shown(scores.values[:, place])),
+    )
+    for part, title, text, is_array, values in parts:
+        yield Column(
+            heading(layout.spots, place),
+            words,
+            title,
+            page.styles("strong", decimals)
+            if part == NODE_VALUE
+            else page.styles("number", DECIMALS),
+            text,
+            page.traced.kept(values),
+            width_of(decimals),
+            is_array,
+        )
+
+
+def _top(page: Page, place: int) -> str:
+    """Return the top of a node's scale, where the unit's block has the node at all."""
+    cell = page.layout.rule_cell(place, HIGH)
+    leaves = [
+        one
+        for one in page.layout.plan.entries[place].leaves
+        if one in page.layout.composite.criteria
+    ]
+    if not np.isnan(page.layout.plan.maxima[:, leaves]).all(axis=1).any():
+        return cell
+    cells = [page.layout.spots.full_points(one) for one in leaves]
+    asks = ",".join(f'{one}<>"{NOTHING}"' for one in cells)
+    return f'IF(OR({asks}),{cell},"{NOTHING}")'
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """Writes a group: its children, what of them there is, its value."""
+
+    page: Page
+    joint: Joint
+
+    def columns(self) -> Iterator[Column]:
+        """Yield the columns of the group."""
+        yield from self._children()
+        children = self.page.layout.children_of(self.joint)
+        weights = self._weights
+        present = f"SUMPRODUCT(--ISNUMBER({children}),{weights})"
+        yield self._helper("Tỷ trọng có giá trị", present, self._present())
+        if self.joint.availability is not None:
+            share = f"COUNT({children})/MAX(1,{self._applying()})"
+            yield self._helper("Tỷ lệ mục có giá trị", share, self._share())
+        yield from _node(self.page, self.joint.entry, self._words(), self._formula())
+
+    @property
+    def _weights(self) -> str:
+        return self.page.layout.weights_of(self.joint)
+
+    def _words(self) -> str:
+        method = AGGREGATIONS[self.joint.method].vi
+        text = f"{method[0].upper()}{method[1:]} có trọng số của các mục con"
+        if self.joint.method == "copeland":
+            text = "Điểm Copeland: số đơn vị cùng khối thắng trừ số đơn vị thua"
+        if self.joint.availability is None:
+            return text
+        return f"{text}; phải có từ {self.joint.availability * 100:g} % mục con áp dụng trở lên"
+
+    def _helper(self, title: str, formula: str, values: NDArray[np.float64]) -> Column:
+        return Column(
+            heading(self.page.layout.spots, self.joint.entry),
+            self._words(),
+            title,
+            self.page.styles("number", DECIMALS),
+            formula,
+            self.page.traced.kept(values.tolist()),
+            13,
+        )
+
+    def _children(self) -> Iterator[Column]:
+        layout = self.page.layout
+        values = self._values()
+        for place, child in enumerate(self.joint.children.tolist()):
+            cell = layout.value_of(child)
+            text = cell
+            if self.joint.turned[place]:
+                text = (
+                    f"{SPREADSHEET.number(layout.composite.turned_about(child))}-{cell}"
+                )
+            yield Column(
+                heading(layout.spots, self.joint.entry),
+                heading(layout.spots, child),
+                "Mục con, đổi chiều" if self.joint.turned[place] else "Mục con",
+                self.page.styles("number", DECIMALS),
+                f'IF(ISNUMBER({cell}),{text},"{NOTHING}")',
+                self.page.traced.kept(shown(values[:, place])),
+                13,
+            )
+
+    def _values(self) -> NDArray[np.float64]:
+        """Return (U, K) the children's values, each turned round where it asks."""
+        values = self.page.traced.values[:, self.joint.children]
+        for place in np.flatnonzero(self.joint.turned):
+            child = int(self.joint.children[place])
+            middle = self.page.layout.composite.turned_about(child)
+            values[:, place] = middle - values[:, place]
+        return values
+
+    def _present(self) -> NDArray[np.float64]:
+        blocks = self.page.answers.blocks
+        found = self.page.traced.course.weights
+        weights = np.stack([found[self.joint.entry, int(block)] for block in blocks])
+        there = np.where(np.isnan(self._values()), 0.0, weights)
+        return np.asarray(there.sum(axis=1))
+
+    def _share(self) -> NDArray[np.float64]:
+        applies = np.zeros((len(self.page.answers.units), self.joint.children.size))
+        criteria = self.page.layout.composite.criteria
+        raw = self.page.traced.course.raw
+        for place, child in enumerate(self.joint.children.tolist()):
+            first, last = self.page.layout.run_below(child)
+            below = raw.applies(criteria[first : last + 1])
+            applies[:, place] = np.broadcast_to(
+                below.any(axis=1), applies[:, place].shape
+            )
+        there = (~np.isnan(self._values())).sum(axis=1)
+        return np.asarray(there / np.maximum(applies.sum(axis=1), 1))
+
+    def _applying(self) -> str:
+        """Count the children of which anything applies to the unit."""
+        layout = self.page.layout
+        parts = []
+        for child in self.joint.children.tolist():
+            row = layout.across("raw", *layout.run_below(child))
+            parts.append(f"({counted(row)}>0)")
+        return "+".join(parts)
+
+    def _formula(self) -> tuple[str, bool]:
+        """Return the group's value, and whether it is an array formula."""
+        text, is_array = getattr(self, f"_{self.joint.method}")()
+        asks = [f"{self._after(PRESENT)}>0"]
+        if self.joint.availability is not None:
+            asks.append(f"{self._after(SHARE)}>={self.joint.availability!r}")
+        ask = asks[0] if len(asks) == 1 else f"AND({','.join(asks)})"
+        return f'IF({ask},{text},"{NOTHING}")', is_array
+
+    def _after(self, part: int) -> str:
+        return self.page.layout.after(self.joint, part)
+
+    def _arithmetic(self) -> tuple[str, bool]:
+        children = self.page.layout.children_of(self.joint)
+        present = self._after(PRESENT)
+        return f"SUMPRODUCT({children},{self._weights})/{present}", False
+
+    def _geometric(self) -> tuple[str, bool]:
+        children = self.page.layout.children_of(self.joint)
+        logarithms = f"IF(ISNUMBER({children}),LN({children})*{self._weights})"
+        text = f"EXP(SUM({logarithms})/{self._after(PRESENT)})"
+        return self._positive(text), True
+
+    def _harmonic(self) -> tuple[str, bool]:
+        children = self.page.layout.children_of(self.joint)
+        parts = f"IF(ISNUMBER({children}),{self._weights}/{children})"
+        return self._positive(f"{self._after(PRESENT)}/SUM({parts})"), True
+
+    def _positive(self, text: str) -> str:
+        children = self.page.layout.children_of(self.joint)
+        return f'IF(COUNTIF({children},"<=0")>0,"{NOT_POSITIVE}",{text})'
+
+    def _median(self) -> tuple[str, bool]:
+        """Find where the weight of what is not greater reaches a half, and passes it."""
+        children = self.page.layout.children_of(self.joint)
+        weights = f"IF(ISNUMBER({children}),{self._weights},0)"
+        reached = f"MMULT({weights},--(TRANSPOSE({children})<={children}))"
+        reached = f"{reached}/{self._after(PRESENT)}"
+        numbers = f"ISNUMBER({children})"
+        low = f"MIN(IF({numbers},IF({reached}>={0.5 - EVEN!r},{children})))"
+        high = f"MIN(IF({numbers},IF({reached}>{0.5 + EVEN!r},{children})))"
+        return f"({low}+{high})/2", True
+
+    def _copeland(self) -> tuple[str, bool]:
+        """Count the units of the block that the unit beats, less those that beat it."""
+        own = self.page.layout.children_of(self.joint)
+        start = self.page.layout.children[self.joint.entry]
+        first, last = letter(start), letter(start + self.joint.children.size - 1)
+        end = FIRST + self.page.layout.units - 1
+        others = f"${first}${FIRST}:${last}${end}"
+        both = f"ISNUMBER({own})*ISNUMBER({others})"
+        weights = f"TRANSPOSE({self._weights})"
+        margin = f"MMULT((({own}>{others})-({own}<{others}))*{both},{weights})"
+        whole = f"MMULT({both},{weights})"
+        won = f"IF(ABS({margin})>{EVEN!r}*{whole},SIGN({margin}),0)"
+        return f"SUM(IF({self.page.layout.same_block()},{won}))", True

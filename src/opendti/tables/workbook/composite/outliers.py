@@ -1,0 +1,300 @@
+"""
+The treatment of outliers: what each indicator needs, and the numbers after it.
+
+To winsorise is to cut at a cap: setting the most extreme number to the next one, again
+and again, moves the upper or the lower cap inwards by one number a step. So every step
+is two caps, and the skewness and kurtosis of the numbers kept between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.formula.write import SPREADSHEET
+from opendti.plan.composite import Treating
+from opendti.scoring.composite.moments import count_of, greatest_of, least_of
+from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of
+from opendti.tables.workbook.composite.layout import FIRST_OF_TABLE, Layout
+from opendti.tables.workbook.composite.stages import Page
+from opendti.tables.workbook.composite.table import Cell, Head, Table
+from opendti.tables.workbook.composite.words import OUTLIERS, TREATED_BY, UNTREATED
+from opendti.tables.workbook.grid import Column, Grid, Value, letter
+from opendti.tables.workbook.words import NOTHING
+
+Array = NDArray[np.float64]
+CODE, TITLE, BLOCK, METHOD = range(4)
+FIRST_STEP = METHOD + 1
+UPPER, LOWER, CHANGED, SKEW, KURTOSIS = range(5)
+"""Columns of a step, from its first; the first step is the numbers as they were."""
+STEP = 5
+NOTE = (
+    "Chỉ tiêu cần xử lý khi |độ lệch| và độ nhọn cùng đạt ngưỡng. Cắt ngọn: mỗi bước đưa số cực trị "
+    "về số kề nó, đến khi đạt hoặc đủ số lần; các cách thử lần lượt trên số chưa xử lý, cách cuối được giữ."
+)
+
+
+def outlier_table(page: Page) -> Table:
+    """Lay out one row an indicator and block: caps step by step, shapes, the method."""
+    treatings = page.layout.composite.treatings
+    most = max(_steps(one) for one in treatings)
+    transforms = list(
+        dict.fromkeys(
+            name for one in treatings for name in one.methods if name != "winsorise"
+        )
+    )
+    rows = (
+        _Row(page, column, block, most, transforms).cells()
+        for column in page.indicators
+        for block in range(page.layout.blocks)
+    )
+    title = f"{OUTLIERS}: độ lệch, độ nhọn và cách xử lý từng chỉ tiêu"
+    return Table(title, NOTE, list(_heads(most, transforms)), rows)
+
+
+def treated_grid(page: Page) -> Grid:
+    """Lay out the numbers after treatment."""
+    columns = [_treated(page, one) for one in page.indicators]
+    return page.grid("treated", columns)
+
+
+def treating_of(layout: Layout, column: int) -> Treating | None:
+    """Return how an indicator is treated, None where it is left alone."""
+    for one in layout.composite.treatings:
+        if column in one.columns:
+            return one
+    return None
+
+
+def _steps(rule: Treating) -> int:
+    return rule.points if "winsorise" in rule.methods else 0
+
+
+def _heads(most: int, transforms: list[str]) -> Iterator[Head]:
+    for title, width in (
+        ("Mã", 12),
+        ("Chỉ tiêu", 40),
+        ("Khối", 14),
+        ("Cách xử lý", 16),
+    ):
+        yield Head("", title, width)
+    for step in range(most + 1):
+        above = f"Cắt ngọn, bước {step}" if step else "Trước khi xử lý"
+        titles = ("Cận trên", "Cận dưới", "Số bị thay", "Độ lệch", "Độ nhọn")
+        yield from (Head(above, title, 12) for title in titles)
+    for name in transforms:
+        yield from (
+            Head(TREATED_BY[name], title, 12) for title in ("Độ lệch", "Độ nhọn")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Writes the row of one indicator in one block."""
+
+    page: Page
+    column: int
+    block: int
+    most: int
+    transforms: list[str]
+
+    def cells(self) -> list[Cell]:
+        """Return every cell of the row."""
+        plan = self.page.layout.plan
+        criterion = self.page.criterion(self.column)
+        who = [
+            Cell(criterion.code, style="key", is_live=False),
+            Cell(criterion.title.vi, style="cell", is_live=False),
+            Cell(plan.blocks[self.block].code, style="cell", is_live=False),
+        ]
+        rule = treating_of(self.page.layout, self.column)
+        if rule is None:
+            nothing = Cell(NOTHING, style="state", is_live=False)
+            width = (self.most + 1) * STEP + 2 * len(self.transforms)
+            method = Cell(UNTREATED, style="state", is_live=False)
+            return [*who, method, *[nothing] * width]
+        return [*who, self._method(rule), *self._caps(rule), *self._shapes(rule)]
+
+    def _method(self, rule: Treating) -> Cell:
+        """Try the methods in turn; the last one stays."""
+        text = f'"{TREATED_BY[rule.methods[-1]]}"'
+        for name in reversed(rule.methods[:-1]):
+            fails = self._fails(rule, *self._after(rule, name))
+            text = f'IF({fails},{text},"{TREATED_BY[name]}")'
+        fails = self._fails(rule, self._at(0, SKEW), self._at(0, KURTOSIS))
+        text = f'IF({fails},{text},"{UNTREATED}")'
+        return Cell(text, self._kept(self._chosen(rule)), "state")
+
+    def _chosen(self, rule: Treating) -> str:
+        treated = self.page.traced.course.treated.get(self.block)
+        if treated is None:
+            return UNTREATED
+        place = self.page.layout.composite.treatings.index(rule)
+        method = int(treated[place].method[list(rule.columns).index(self.column)])
+        return TREATED_BY[rule.methods[method - 1]] if method else UNTREATED
+
+    def _after(self, rule: Treating, name: str) -> tuple[str, str]:
+        """Return the cells of skewness and kurtosis after a method."""
+        if name == "winsorise":
+            return self._at(_steps(rule), SKEW), self._at(_steps(rule), KURTOSIS)
+        first = self._first_shape(name)
+        return self._cell(first), self._cell(first + 1)
+
+    def _first_shape(self, name: str) -> int:
+        return FIRST_STEP + (self.most + 1) * STEP + 2 * self.transforms.index(name)
+
+    def _cell(self, place: int) -> str:
+        row = FIRST_OF_TABLE + self.column * self.page.layout.blocks + self.block
+        return f"${letter(place)}{row}"
+
+    def _at(self, step: int, part: int) -> str:
+        return self._cell(FIRST_STEP + step * STEP + part)
+
+    def _fails(self, rule: Treating, skew: str, kurtosis: str) -> str:
+        number = SPREADSHEET.number
+        asks = (
+            f"AND(ABS({skew})>={number(rule.skew)},{kurtosis}>={number(rule.kurtosis)})"
+        )
+        return f"IF(COUNT({skew},{kurtosis})=2,{asks},FALSE)"
+
+    def _caps(self, rule: Treating) -> Iterator[Cell]:
+        """Yield the cells of every step."""
+        values = _walk(self._numbers(), rule, _steps(rule))
+        for step in range(self.most + 1):
+            if step > _steps(rule):
+                yield from [Cell(NOTHING, style="state", is_live=False)] * STEP
+                continue
+            texts = self._start() if step == 0 else self._step(rule, step)
+            for part, text in enumerate(texts):
+                value = self._kept(_shown(values[step][part]))
+                style = "whole" if part == CHANGED else "number"
+                yield Cell(text, value, style, is_array=True)
+
+    def _start(self) -> list[str]:
+        among = self._among()
+        some = f"COUNT({among})>0"
+        return [
+            f'IF({some},MAX({among}),"{NOTHING}")',
+            f'IF({some},MIN({among}),"{NOTHING}")',
+            "0",
+            f'IFERROR(SKEW({among}),"{NOTHING}")',
+            f'IFERROR(KURT({among}),"{NOTHING}")',
+        ]
+
+    def _step(self, rule: Treating, step: int) -> list[str]:
+        before = [self._at(step - 1, part) for part in range(STEP)]
+        upper, lower = self._at(step, UPPER), self._at(step, LOWER)
+        fails = self._fails(rule, before[SKEW], before[KURTOSIS])
+        goes_on = f"IF({before[CHANGED]}<{rule.points},{fails},FALSE)"
+        cells, chosen = self._cells(), self._is_chosen()
+        lesser = f"MAX(IF({chosen},IF({cells}<{before[UPPER]},{cells})))"
+        greater = f"MIN(IF({chosen},IF({cells}>{before[LOWER]},{cells})))"
+        cut = f"IF({cells}>{upper},{upper},IF({cells}<{lower},{lower},{cells}))"
+        kept = f"IF({chosen},{cut})"
+        return [
+            f"IF({goes_on},IF({before[SKEW]}>=0,MAX({before[LOWER]},{lesser}),{before[UPPER]}),{before[UPPER]})",
+            f"IF({goes_on},IF({before[SKEW]}<0,MIN({before[UPPER]},{greater}),{before[LOWER]}),{before[LOWER]})",
+            f"SUM(IF({chosen},({cells}>{upper})+({cells}<{lower})))",
+            f'IFERROR(SKEW({kept}),"{NOTHING}")',
+            f'IFERROR(KURT({kept}),"{NOTHING}")',
+        ]
+
+    def _shapes(self, rule: Treating) -> Iterator[Cell]:
+        """Yield skewness and kurtosis after each transformation."""
+        for name in self.transforms:
+            if name not in rule.methods:
+                yield from [Cell(NOTHING, style="state", is_live=False)] * 2
+                continue
+            low, high = self._at(0, LOWER), self._at(0, UPPER)
+            text = _transformed(name, rule, self._cells(), low, high)
+            tried, _ = TREATERS[name](self._numbers(), rule)
+            values = shape_of(tried)[:, 0]
+            for function, value in zip(("SKEW", "KURT"), values, strict=True):
+                formula = (
+                    f'IFERROR({function}(IF({self._is_chosen()},{text})),"{NOTHING}")'
+                )
+                yield Cell(formula, self._kept(_shown(value)), is_array=True)
+
+    def _cells(self) -> str:
+        layout = self.page.layout
+        return layout.whole(layout.before("treated"), self.column)
+
+    def _is_chosen(self) -> str:
+        layout = self.page.layout
+        return layout.chosen(layout.before("treated"), self.column, self.block)
+
+    def _among(self) -> str:
+        return f"IF({self._is_chosen()},{self._cells()})"
+
+    def _numbers(self) -> Array:
+        """Return the block's numbers before treatment, (U, 1)."""
+        layout = self.page.layout
+        table = self.page.traced.course.tables[layout.before("treated")]
+        here = self.page.answers.blocks == self.block
+        return np.asarray(table[here][:, [self.column]])
+
+    def _kept(self, value: Value) -> Value:
+        return value if self.page.traced.is_kept else ""
+
+
+def _shown(value: float) -> Value:
+    return NOTHING if np.isnan(value) else float(value)
+
+
+def _walk(values: Array, rule: Treating, steps: int) -> list[list[float]]:
+    """Return for each step the caps, how many numbers they changed, and the shape."""
+    if not count_of(values)[0]:
+        return [[np.nan, np.nan, 0.0, np.nan, np.nan]] * (steps + 1)
+    upper, lower = float(greatest_of(values)[0]), float(least_of(values)[0])
+    found = []
+    for _ in range(steps + 1):
+        cut = np.clip(values, lower, upper)
+        shape = shape_of(cut)
+        changed = float(((values > upper) | (values < lower)).sum())
+        found.append([upper, lower, changed, *shape[:, 0].tolist()])
+        if needs_treatment(shape, rule)[0] and changed < rule.points:
+            if shape[0, 0] >= 0:
+                upper = float(greatest_of(np.where(cut < upper, cut, np.nan))[0])
+            else:
+                lower = float(least_of(np.where(cut > lower, cut, np.nan))[0])
+    return found
+
+
+def _transformed(name: str, rule: Treating, x: str, low: str, high: str) -> str:
+    if name == "log":
+        return f"LN({x}-{low}+0.01*({high}-{low}))"
+    power = rule.exponent
+    if power == 0:
+        return f"LN({x}-{low}+1)"
+    number = SPREADSHEET.number(power)
+    return f"(({x}-{low}+1)^({number})-1)/({number})"
+
+
+def _treated(page: Page, column: int) -> Column:
+    layout = page.layout
+    before = layout.cell(layout.before("treated"), column)
+    rule = treating_of(layout, column)
+    if rule is None:
+        return page.indicator("treated", column, before, "Không xử lý ngoại lai")
+
+    def of(place: int) -> str:
+        return layout.of_table(OUTLIERS, column, place)
+
+    def at(step: int, part: int) -> str:
+        return of(FIRST_STEP + step * STEP + part)
+
+    text = before
+    for name in rule.methods:
+        if name == "winsorise":
+            step = _steps(rule)
+            tried = f"MAX({at(step, LOWER)},MIN({at(step, UPPER)},{before}))"
+        else:
+            tried = _transformed(name, rule, before, at(0, LOWER), at(0, UPPER))
+        text = f'IF({of(METHOD)}="{TREATED_BY[name]}",{tried},{text})'
+    words = "Thử lần lượt: " + ", ".join(TREATED_BY[name] for name in rule.methods)
+    return page.indicator(
+        "treated", column, f"IF(ISNUMBER({before}),{text},{before})", words
+    )

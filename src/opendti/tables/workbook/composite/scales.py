@@ -1,0 +1,230 @@
+"""The common scale: what each block has in common, and every number on its scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from opendti.formula.write import SPREADSHEET
+from opendti.plan.composite import Scaling
+from opendti.scoring.composite.moments import (
+    count_of,
+    deviation_of,
+    greatest_of,
+    least_of,
+    mean_of,
+)
+from opendti.tables.workbook.composite.layout import Layout
+from opendti.tables.workbook.composite.stages import Page
+from opendti.tables.workbook.composite.table import Cell, Head, Table
+from opendti.tables.workbook.composite.words import STATISTICS
+from opendti.tables.workbook.grid import FIRST, Grid, Value
+from opendti.tables.workbook.words import NOTHING
+
+Array = NDArray[np.float64]
+COUNT, LEAST, MOST, MEAN, DEVIATION = range(4, 9)
+"""Columns of the table of statistics."""
+HEADS = (
+    ("Mã", 12),
+    ("Chỉ tiêu", 44),
+    ("Khối", 14),
+    ("Hướng", 9),
+    ("Số đơn vị có số", 11),
+    ("Nhỏ nhất", 14),
+    ("Lớn nhất", 14),
+    ("Trung bình", 14),
+    ("Độ lệch chuẩn (n − 1)", 14),
+)
+NOTE = (
+    "Thống kê trong khối của số trước khi chuẩn hoá, đã theo hướng: càng thấp càng tốt "
+    "(hướng −1) thì số đổi dấu, nên lớn nhất luôn là tốt nhất."
+)
+
+
+def statistics_table(page: Page) -> Table:
+    """Lay out one row an indicator and block."""
+    rows = (
+        list(_row(page, column, block))
+        for column in page.indicators
+        for block in range(page.layout.blocks)
+    )
+    title = f"{STATISTICS}: các mức so sánh trong từng khối"
+    return Table(title, NOTE, [Head("", *one) for one in HEADS], rows)
+
+
+def _row(page: Page, column: int, block: int) -> Iterator[Cell]:
+    layout = page.layout
+    criterion = page.criterion(column)
+    direction = float(layout.composite.directions[column])
+    yield Cell(criterion.code, style="key", is_live=False)
+    yield Cell(criterion.title.vi, style="cell", is_live=False)
+    yield Cell(layout.plan.blocks[block].code, style="cell", is_live=False)
+    yield Cell(f"{direction:.0f}", direction, "whole")
+    stage = layout.before("normalised")
+    among = layout.among(stage, column, block)
+    table = page.traced.course.tables[stage]
+    values = table[page.answers.blocks == block][:, [column]] * direction
+    texts = _texts(among, direction)
+    for place, (text, statistic) in enumerate(texts, start=COUNT):
+        style = "whole" if place == COUNT else "number"
+        value: Value = _shown(statistic(values)) if page.traced.is_kept else ""
+        yield Cell(text, value, style, is_array=True)
+
+
+Statistic = Callable[[Array], Array]
+
+
+def _texts(among: str, direction: float) -> list[tuple[str, Statistic]]:
+    sign = "-" if direction < 0 else ""
+    least, most = ("MAX", "MIN") if direction < 0 else ("MIN", "MAX")
+    some = f"COUNT({among})>0"
+    return [
+        (f"COUNT({among})", lambda x: count_of(x).astype(np.float64)),
+        (f'IF({some},{sign}{least}({among}),"{NOTHING}")', least_of),
+        (f'IF({some},{sign}{most}({among}),"{NOTHING}")', greatest_of),
+        (f'IFERROR({sign}AVERAGE({among}),"{NOTHING}")', mean_of),
+        (f'IFERROR(STDEV({among}),"{NOTHING}")', _deviation),
+    ]
+
+
+def _deviation(values: Array) -> Array:
+    return np.where(count_of(values) > 1, deviation_of(values), np.nan)
+
+
+def _shown(values: Array) -> Value:
+    value = float(values[0]) if values.size else float("nan")
+    return NOTHING if np.isnan(value) else value + 0.0
+
+
+def normalised_grid(page: Page) -> Grid:
+    """Lay out every number on the common scale."""
+    stage = page.layout.before("normalised")
+    columns = []
+    for one in page.indicators:
+        before = page.layout.cell(stage, one)
+        scale = _scaling_of(page.layout, one)
+        row = (
+            None
+            if scale.reference is None
+            else page.answers.unit_index(scale.reference)
+        )
+        scaled = _Scale(page.layout, one, scale, row).text()
+        formula = f"IF(ISNUMBER({before}),{scaled},{before})"
+        words = page.criterion(one).words.vi
+        columns.append(page.indicator("normalised", one, formula, words))
+    return page.grid("normalised", columns)
+
+
+def _scaling_of(layout: Layout, column: int) -> Scaling:
+    """Return how an indicator is normalised, cut to its own column."""
+    one = next(one for one in layout.composite.scalings if column in one.columns)
+    place = int(np.flatnonzero(one.columns == column)[0])
+    return one.part(slice(place, place + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Writes one normalisation; what cannot be told gives a dash."""
+
+    layout: Layout
+    column: int
+    scale: Scaling
+    row: int | None
+
+    def text(self) -> str:
+        """Return the formula."""
+        return str(getattr(self, f"_{self.scale.method}")())
+
+    def _none(self) -> str:
+        return self._own()
+
+    def _min_max(self) -> str:
+        least, most = self._of(LEAST), self._of(MOST)
+        return self._if(f"{most}>{least}", self._part(least, most))
+
+    def _z_score(self) -> str:
+        deviation = self._of(DEVIATION)
+        size = f"MAX(ABS({self._of(LEAST)}),ABS({self._of(MOST)}))"
+        share = f"({self._own()}-{self._of(MEAN)})/{deviation}"
+        text = f"{share}*{self._number('deviation')}+{self._number('mean')}"
+        return self._if(f"N({deviation})>1E-14*{size}", text)
+
+    def _rank(self) -> str:
+        return f"{self._worse()}+1"
+
+    def _percentile_rank(self) -> str:
+        others = f"({self._of(COUNT)}-1)"
+        return self._if(f"{others}>0", self._spread(f"{self._worse()}/{others}"))
+
+    def _borda(self) -> str:
+        return self._worse()
+
+    def _distance_to_best(self) -> str:
+        return self._towards(self._of(MOST))
+
+    def _distance_to_reference(self) -> str:
+        cells = self.layout.whole(self.layout.before("normalised"), self.column)
+        first, _, _ = cells.rpartition(":")
+        cell = f"{first.rpartition('$')[0]}${FIRST + (self.row or 0)}"
+        return self._if(f"ISNUMBER({cell})", self._towards(self._turned(cell)))
+
+    def _distance_to_target(self) -> str:
+        return self._towards(f"({self._number('target')})")
+
+    def _fraction_of_max(self) -> str:
+        most = self._of(MOST)
+        return self._if(f"{most}>0", self._spread(f"{self._own()}/{most}"))
+
+    def _goalposts(self) -> str:
+        lower, upper = self._number("lower"), self._number("upper")
+        share = f"({self._own()}-({lower}))/(({upper})-({lower}))"
+        return self._spread(f"MAX(0,MIN(1,{share}))" if self.scale.capped[0] else share)
+
+    def _towards(self, aim: str) -> str:
+        """Write 1 - (aim - x) / (aim - least), at most the top where it is capped."""
+        least = self._of(LEAST)
+        text = self._spread(f"(1-({aim}-{self._own()})/({aim}-{least}))")
+        if self.scale.method != "distance_to_best" and self.scale.capped[0]:
+            text = f"MIN({text},{self._number('high')})"
+        return self._if(f"{aim}<>{least}", text)
+
+    def _part(self, start: str, end: str) -> str:
+        return self._spread(f"({self._own()}-{start})/({end}-{start})")
+
+    def _spread(self, share: str) -> str:
+        low, high = float(self.scale.low[0]), float(self.scale.high[0])
+        text = f"{share}*{SPREADSHEET.number(high - low)}"
+        return text if low == 0 else f"{text}+({SPREADSHEET.number(low)})"
+
+    def _worse(self) -> str:
+        """Count the units of the block that are worse."""
+        layout, stage = self.layout, self.layout.before("normalised")
+        cells, own = layout.whole(stage, self.column), layout.cell(stage, self.column)
+        sign = "<" if self._direction > 0 else ">"
+        alike = f"{layout.same_block()}*" if layout.blocks > 1 else ""
+        return f"SUMPRODUCT({alike}ISNUMBER({cells})*({cells}{sign}{own}))"
+
+    def _own(self) -> str:
+        return self._turned(
+            self.layout.cell(self.layout.before("normalised"), self.column)
+        )
+
+    def _turned(self, cell: str) -> str:
+        return cell if self._direction > 0 else f"(-{cell})"
+
+    @property
+    def _direction(self) -> float:
+        return float(self.layout.composite.directions[self.column])
+
+    def _of(self, place: int) -> str:
+        return self.layout.statistic(self.column, place)
+
+    def _number(self, name: str) -> str:
+        return SPREADSHEET.number(float(getattr(self.scale, name)[0]))
+
+    @staticmethod
+    def _if(ask: str, text: str) -> str:
+        return f'IF({ask},{text},"{NOTHING}")'
