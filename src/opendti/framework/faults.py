@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from opendti.errors import Fault
+from opendti.errors import Fault, FaultsError
 from opendti.framework.finding import Finding
 from opendti.framework.parts import Definition
-from opendti.framework.yaml import Document, Path
+from opendti.framework.yaml import Document, Path, read_document
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def read_shape(
+    text: str, name: str, shape: type[Shape], refusal: type[FaultsError]
+) -> tuple[Shape, Document]:
+    """Read a text as data of a shape, or refuse it with every fault found."""
+    document = read_document(text)
+    if document.faults:
+        raise refusal(named(document.faults, name))
+    try:
+        return shape.model_validate(document.data), document
+    except ValidationError as error:
+        raise refusal(named(shape_faults(error.errors(), document), name)) from None
+
+
+def refuse_findings(
+    findings: Sequence[Finding],
+    document: Document,
+    name: str,
+    refusal: type[FaultsError],
+) -> None:
+    """Raise what was found, each with its line; nothing where nothing was."""
+    if findings:
+        raise refusal(named([placed(one, document) for one in findings], name))
 
 
 def named(faults: list[Fault], name: str) -> list[Fault]:

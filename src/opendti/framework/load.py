@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from pydantic import ValidationError
-
 from opendti.errors import Fault, FrameworkError, UsageError
 from opendti.framework.check import check
-from opendti.framework.faults import named, placed, shape_faults
+from opendti.framework.faults import read_shape, refuse_findings
 from opendti.framework.model import Framework
-from opendti.framework.yaml import read_document
 
 
 def load_framework(path: str | FilePath) -> Framework:
@@ -54,15 +51,6 @@ def parse_framework(text: str, name: str = "framework.yaml") -> Framework:
     FrameworkError
         With every fault found, in the order of the lines.
     """
-    document = read_document(text)
-    if document.faults:
-        raise FrameworkError(named(document.faults, name))
-    try:
-        framework = Framework.model_validate(document.data)
-    except ValidationError as error:
-        faults = shape_faults(error.errors(), document)
-        raise FrameworkError(named(faults, name)) from None
-    findings = check(framework)
-    if findings:
-        raise FrameworkError(named([placed(one, document) for one in findings], name))
+    framework, document = read_shape(text, name, Framework, FrameworkError)
+    refuse_findings(check(framework), document, name, FrameworkError)
     return framework

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from opendti.framework.crosswalk import Crosswalk, Entry, Portion
@@ -114,4 +115,9 @@ def _fields(entry: Entry) -> list[str]:
             parts = (f'{{node: "{one.node}", weight: {one.weight!r}}}' for one in nodes)
             fields.append(f"{key}: [{', '.join(parts)}]")
     fields += [f"kind: {entry.kind}"] if entry.kind else []
-    return [*fields, *(["confirm: true"] if entry.confirm else [])]
+    fields += ["confirm: true"] if entry.confirm else []
+    # JSON's text in quotes is YAML's, whatever signs and lines it holds.
+    fields += (
+        [f"note: {json.dumps(entry.note, ensure_ascii=False)}"] if entry.note else []
+    )
+    return fields

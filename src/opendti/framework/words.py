@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import singledispatchmethod
 
-from opendti.formula import read_formula, write_formula
+from opendti.formula import read_formula
 from opendti.formula.tree import Call, Number, Tree
-from opendti.formula.write import Notation
 from opendti.framework.model import Node
-from opendti.framework.parts import Quantity, Text
+from opendti.framework.parts import Text
 from opendti.framework.rules import (
     BestOfRule,
     ChecklistRule,
@@ -20,7 +19,6 @@ from opendti.framework.rules import (
     GateRule,
     LevelsRule,
     MinMaxRule,
-    Option,
     Part,
     PartsRule,
     PeriodsRule,
@@ -30,14 +28,10 @@ from opendti.framework.rules import (
     ShareRule,
     ShownRule,
     StatisticRule,
-    Step,
     StepsRule,
     YesNoRule,
 )
-from opendti.numeric.text import format_number
-
-READABLE = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
-"""Operators as people write them."""
+from opendti.framework.voice import Voice
 
 
 def rule_in_words(node: Node, parameters: Mapping[str, float]) -> Text:
@@ -50,56 +44,8 @@ def rule_in_words(node: Node, parameters: Mapping[str, float]) -> Text:
     return Text(vi=vietnamese, en=english)
 
 
-class _Speaker:
+class _Speaker(Voice):
     """Says rules in one language."""
-
-    def __init__(self, language: str, parameters: Mapping[str, float]) -> None:
-        self.language = language
-        self.parameters = parameters
-        separator = "; " if language == "vi" else ", "
-        self.notation = Notation(
-            name=self.name,
-            number=self.number,
-            operators=READABLE,
-            separator=separator,
-        )
-
-    def say(self, vi: str, en: str) -> str:
-        return vi if self.language == "vi" else en
-
-    def name(self, name: str) -> str:
-        """Say a name of a formula; `max` is a spreadsheet's function to most readers."""
-        return self.say("điểm tối đa", "full points") if name == "max" else name
-
-    def number(self, value: float) -> str:
-        return format_number(value, 6, self.language, trim=True)
-
-    def per_cent(self, share: float) -> str:
-        return f"{format_number(share * 100, 4, self.language, trim=True)}%"
-
-    def formula(self, text: str) -> str:
-        return write_formula(read_formula(text), self.notation)
-
-    def quantity(self, quantity: Quantity) -> str:
-        """Say a target or a floor; a parameter by its number."""
-        share = (
-            quantity if isinstance(quantity, float) else self.parameters.get(quantity)
-        )
-        return self.formula(str(quantity)) if share is None else self.per_cent(share)
-
-    def worth(self, entry: Option | Step | Part) -> str:
-        """Say what an entry of a table gives."""
-        if entry.points is not None:
-            points = self.number(entry.points)
-            return f"{points} {self.say('điểm', 'points')}"
-        share = entry.share or 0.0
-        if share == 1:
-            return self.say("điểm tối đa", "full points")
-        if share == 0:
-            return self.say("0 điểm", "0 points")
-        halves = {0.5: "1/2", 0.25: "1/4", 0.75: "3/4", 1 / 3: "1/3", 2 / 3: "2/3"}
-        part = halves.get(share) or self.per_cent(share)
-        return f"{part} {self.say('điểm tối đa', 'of full points')}"
 
     @singledispatchmethod
     def sentence(self, rule: Rule) -> str:
@@ -145,15 +91,19 @@ class _Speaker:
 
     @sentence.register
     def _best_of(self, rule: BestOfRule) -> str:
+        head = self.say("Lấy phương án có điểm cao nhất", "The best alternative counts")
+        return self.listed(head, rule.alternatives, self.sentence)
+
+    def listed(
+        self, head: str, parts: tuple[Part, ...], say: Callable[[Rule], str]
+    ) -> str:
+        """Say a list of parts, each with what it is worth and its own rule."""
         pieces = (
             f"({place}) {part.title.in_language(self.language)}, {self.worth(part)}: "
-            f"{_uncapitalised(self.sentence(part.rule)).rstrip('.')}"
-            for place, part in enumerate(rule.alternatives, start=1)
+            f"{_uncapitalised(say(part.rule)).rstrip('.')}"
+            for place, part in enumerate(parts, start=1)
         )
-        head = self.say(
-            "Lấy phương án có điểm cao nhất: ", "The best alternative counts: "
-        )
-        return head + "; ".join(pieces) + "."
+        return f"{head}: {'; '.join(pieces)}."
 
     @sentence.register
     def _minmax(self, rule: MinMaxRule) -> str:
@@ -227,21 +177,28 @@ class _Speaker:
 
     @sentence.register
     def _steps(self, rule: StepsRule) -> str:
-        on = self.formula(rule.on)
+        tree = read_formula(rule.on)
+        divisor, level = _guard_of(tree) or (None, tree)
+        table = self._table(rule, is_ratio=_is_ratio(level, rule))
+        on = self.tree(level)
+        if divisor is None and "IF(" not in on:
+            return f"{on} {table}"
+        said = self.say(f"Mức = {on}. Mức {table}", f"Level = {on}. Level {table}")
+        if divisor is None:
+            return said
+        below = self.tree(divisor)
+        zero = self.say(f"Khi {below} = 0: mức 0.", f"When {below} = 0: level 0.")
+        return f"{said} {zero}"
+
+    def _table(self, rule: StepsRule, *, is_ratio: bool) -> str:
+        number = self.per_cent if is_ratio else self.number
         pieces = []
         for step in sorted(rule.steps, key=lambda one: -one.start):
-            start = self.number(step.start)
-            reach = (
-                self.say("từ", "from")
-                if step.bound == "closed"
-                else self.say("trên", "above")
-            )
-            pieces.append(f"{reach} {start}: {self.worth(step)}")
+            is_closed = step.bound == "closed"
+            reach = self.say("từ", "from") if is_closed else self.say("trên", "above")
+            pieces.append(f"{reach} {number(step.start)}: {self.worth(step)}")
         rest = self.say("còn lại: 0 điểm", "otherwise 0 points")
-        table = f"{'; '.join(pieces)}; {rest}."
-        if "IF(" not in on:
-            return f"{on} {table}"
-        return self.say(f"Mức = {on}. Mức {table}", f"Level = {on}. Level {table}")
+        return f"{'; '.join(pieces)}; {rest}."
 
     @sentence.register
     def _ratio(self, rule: RatioRule) -> str:
@@ -300,23 +257,19 @@ class _Speaker:
 
     @sentence.register
     def _parts(self, rule: PartsRule) -> str:
-        pieces = (
-            f"({place}) {part.title.in_language(self.language)}, {self.worth(part)}: "
-            f"{self._of_part(part)}"
-            for place, part in enumerate(rule.parts, start=1)
-        )
-        head = self.say("Cộng điểm các phần: ", "The parts add up: ")
-        return head + "; ".join(pieces) + "."
+        head = self.say("Cộng điểm các phần", "The parts add up")
+        return self.listed(head, rule.parts, self._of_part)
 
-    def _of_part(self, part: Part) -> str:
+    def _of_part(self, rule: Rule) -> str:
         # Inside a part, its own rule's full points are the part's, not the criterion's.
-        sentence = _uncapitalised(self.sentence(part.rule)).rstrip(".")
-        sentence = sentence.replace("điểm tối đa", "điểm của phần này")
+        sentence = self.sentence(rule).replace("điểm tối đa", "điểm của phần này")
         return sentence.replace("full points", "this part's points")
 
     @sentence.register
     def _relative(self, rule: RelativeRule) -> str:
-        on = write_formula(_unguarded(read_formula(rule.on)), self.notation)
+        tree = read_formula(rule.on)
+        _divisor, level = _guard_of(tree) or (None, tree)
+        on = self.tree(level)
         return self.say(
             f"Mức = {on}. Điểm = mức của đơn vị ÷ mức cao nhất trong khối × điểm tối đa.",
             f"Level = {on}. Points = the unit's level ÷ the highest of the block × full points.",
@@ -332,16 +285,23 @@ class _Speaker:
         )
 
 
-def _unguarded(tree: Tree) -> Tree:
-    """Return what a formula gives where its guard IF(x = 0, 0, …) does not strike."""
-    if isinstance(tree, Call) and tree.function == "IF":
-        condition, then, otherwise = tree.arguments
-        is_guard = isinstance(condition, Call) and condition.arguments[1:] == (
-            Number(0.0),
-        )
-        if is_guard and then == Number(0.0):
-            return otherwise
-    return tree
+def _guard_of(tree: Tree) -> tuple[Tree, Tree] | None:
+    """Return x and y of IF(x = 0, 0, y), where a formula is one."""
+    if not isinstance(tree, Call) or tree.function != "IF":
+        return None
+    condition, then, otherwise = tree.arguments
+    if not isinstance(condition, Call) or condition.function != "=":
+        return None
+    compared, zero = condition.arguments
+    return (compared, otherwise) if zero == then == Number(0.0) else None
+
+
+def _is_ratio(level: Tree, rule: StepsRule) -> bool:
+    """Tell a share of two numbers, whose steps people say in per cent."""
+    if not isinstance(level, Call) or level.function != "/":
+        return False
+    is_scaled = isinstance(level.arguments[1], Number)
+    return not is_scaled and all(step.start <= 1 for step in rule.steps)
 
 
 def _bracketed(formula: str) -> str:

@@ -157,6 +157,18 @@ def gradual(formula: str) -> dict[str, str]:
             4.5,
             gradual("MAX(0, max - 0.5 * a)"),
         ),
+        (
+            "a = Số A\nb = Số B\nMức = a ÷ b. Mức từ 90%: 4 điểm; trên 70%: 1/2 điểm tối đa; còn lại: 0 điểm. Khi b = 0: mức 0.",
+            4,
+            {
+                "kind": "steps",
+                "steps": [
+                    {"from": 0.9, "points": 4.0},
+                    {"from": 0.7, "share": HALF, "bound": "open"},
+                ],
+                "on": "IF(b = 0, 0, a/b)",
+            },
+        ),
         ("Điểm = Điểm tối đa x (Số việc đã xong / Tổng số việc)", 15, {"kind": "ratio"}),
         ("Số điểm = (Số người dùng : Tổng số người) x 7,5", 7.5, {"kind": "ratio"}),
         ("Điểm = 5 x (số hệ thống đạt/tổng số hệ thống)", 5, {"kind": "ratio"}),
@@ -216,6 +228,7 @@ def test_quarterly_reports_become_periods() -> None:
         "Đạt 50% được 2 điểm, cứ tăng thêm 10% được cộng 1 điểm",
         "Có 01 mô hình được 3 điểm, mỗi mô hình tiếp theo được cộng 1 điểm",
         "Điểm = Số điểm do Hội đồng chấm/10 x 5",
+        "a ÷ 1.000 từ 0,5: 5 điểm; còn lại: 0 điểm",
     ],
 )
 def test_points_that_shrink_or_grow_are_never_sure_beyond_the_text(text: str) -> None:

@@ -189,3 +189,19 @@ def test_a_proposal_between_the_provinces_sets_of_2022_and_2024() -> None:
         ("8", "7", "same"),
         ("9", "8", "same"),
     }
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Tách theo Quyết định 1275",
+        'Hai dòng: "trích"\n# không phải chú thích, {a}: [b] \\ ~',
+        "null",
+    ],
+)
+def test_a_note_outlives_writing_and_reading(note: str) -> None:
+    crosswalk, one, two = parse_crosswalk(CROSSWALK, find)
+    first = crosswalk.entries[0].model_copy(update={"note": note})
+    noted = crosswalk.model_copy(update={"entries": (first, *crosswalk.entries[1:])})
+    again, _one, _two = parse_crosswalk(write_crosswalk(noted, one, two), find)
+    assert again == noted

@@ -111,6 +111,7 @@ def test_proposal_is_confirmed_split_and_saved(
     )
     form |= {f"e.{number}.to": "2.1 = 0,6; 2.4 = 0,4", f"e.{number}.kind": "changed"}
     form |= {f"e.{number}.ok": "1", "act": "save"}
+    form |= {f"e.{number}.note": "Tách theo “Phụ lục II”: 60/40"}
 
     answer = client.post(URL, form)
 
@@ -122,11 +123,13 @@ def test_proposal_is_confirmed_split_and_saved(
     assert split.before == (("2.1", 1.0),)
     assert split.after == (("2.1", 0.6), ("2.4", 0.4))
     assert not split.confirm
+    assert split.note == "Tách theo “Phụ lục II”: 60/40"
     assert [one.dropped for one in crosswalk.entries if one.dropped] == ["2.3"]
     assert not [one.new for one in crosswalk.entries if one.new]
     assert AuditLine.objects.filter(verb="write_crosswalk").count() == 1
     page = client.get(URL).content.decode()
     assert "2.1 = 0,6; 2.4 = 0,4" in page
+    assert 'value="Tách theo “Phụ lục II”: 60/40"' in page
     file = client.get(f"{URL}tep.yaml")
     assert file.content.decode() == stored.text
 
@@ -213,13 +216,15 @@ def test_others_read_a_saved_crosswalk_and_change_nothing(
     client.force_login(viewer)
     assert client.get(URL).status_code == 404
     assert client.get(f"{URL}tep.yaml").status_code == 404
-    sheet = typed_crosswalk([], pair[0].text, pair[1].text)
+    row = CrosswalkRow("dropped", "2.3", note="Theo góp ý")
+    sheet = typed_crosswalk([row], pair[0].text, pair[1].text)
     write_crosswalk(
         before=pair[0], after=pair[1], sheet=sheet, version=0, by=coordinator
     )
 
     page = client.get(URL).content.decode()
 
+    assert "Ghi chú: Theo góp ý" in page
     assert "Lưu bảng đối chiếu" not in page
     assert "Chưa" in page
     assert client.post(URL, {"act": "save", "version": "1"}).status_code == 403

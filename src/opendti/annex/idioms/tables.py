@@ -13,19 +13,22 @@ _ADDED = re.compile(
 )
 
 
+_DIVIDED = re.compile(r"\b[a-h]\s*/\s*\d")
+"""A number that is divided before a table is read: the table alone is not the rule."""
+
+
 def read_steps(case: Case) -> RuleRead | None:
     """Read "từ 52: điểm tối đa; từ 20 đến 51: 1/2*điểm tối đa" and "4 cuộc: 20 điểm"."""
     bounded = [one for one in case.clauses.all if one.bound]
     loose = [one for one in case.clauses.all if not one.bound]
-    if not bounded or any(not one.award.is_nothing for one in loose) or case.ratios:
-        return None
-    if any(one.bound and one.bound.is_share for one in bounded):
-        return None
-    if len(bounded) == 1 and not _is_table(bounded[0]):
-        return None
-    if any(_is_noun(one) for one in bounded):
+    if case.ratios or not _is_steps(bounded, loose):
         return None
     read = RuleRead({"kind": "steps", "steps": []})
+    if any(_DIVIDED.search(one.folded) for one in bounded):
+        read.doubt(
+            "số liệu được chia trước khi so với các mức",
+            "the number is divided before it is compared",
+        )
     steps = [step for one in bounded for step in _step(one, loose, read)]
     steps.sort(key=lambda step: (-float(step["from"]), step.get("bound") != "open"))
     while steps and not (steps[-1].get("points") or steps[-1].get("share")):
@@ -36,13 +39,20 @@ def read_steps(case: Case) -> RuleRead | None:
     unit = next((one.unit for one in bounded if one.unit), "")
     titles = case.definitions.titles
     if unit or titles:
-        kind = (
-            "count"
-            if all(float(step["from"]).is_integer() for step in steps)
-            else "number"
-        )
+        is_count = all(float(step["from"]).is_integer() for step in steps)
+        kind = "count" if is_count else "number"
         read.items.append(item("a", kind, titles.get("a", case.title), unit))
     return read
+
+
+def _is_steps(bounded: list[Clause], loose: list[Clause]) -> bool:
+    """Tell a table on one number, not on a share, with nothing else that gives points."""
+    if not bounded or any(not one.award.is_nothing for one in loose):
+        return False
+    if len(bounded) == 1 and not _is_table(bounded[0]):
+        return False
+    is_share = any(one.bound and one.bound.is_share for one in bounded)
+    return not is_share and not any(_is_noun(one) for one in bounded)
 
 
 def _is_table(clause: Clause) -> bool:

@@ -32,12 +32,13 @@ FEW = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class CrosswalkRow:
-    """One line of the table: codes with weights on both sides, and whether it is confirmed."""
+    """One line of the table: codes with weights on both sides, a note, whether it is confirmed."""
 
     kind: str
     before: str = ""
     after: str = ""
     is_confirmed: bool = False
+    note: str = ""
     before_titles: tuple[Words, ...] = ()
     after_titles: tuple[Words, ...] = ()
     faults: tuple[str, ...] = ()
@@ -117,6 +118,7 @@ def _row(
         _shown(entry.before),
         _shown(entry.after),
         not entry.confirm,
+        entry.note or "",
         tuple(before[code] for code, _weight in entry.before if code in before),
         tuple(after[code] for code, _weight in entry.after if code in after),
     )
@@ -131,19 +133,19 @@ def _shown(portions: Portions) -> str:
 def _entries(row: CrosswalkRow) -> Iterator[Entry]:
     """Read a row; a side that its kind leaves over becomes an entry of its own."""
     before, after = _portions(row.before), _portions(row.after)
-    waits = not row.is_confirmed
+    told = {"confirm": not row.is_confirmed, "note": row.note or None}
     if row.kind in PAIRS and before and after:
         yield Entry.model_validate({
             "source": before,
             "target": after,
             "kind": row.kind,
-            "confirm": waits,
+            **told,
         })
         return
     for portion in before:
-        yield Entry(dropped=portion.node, confirm=waits)
+        yield Entry.model_validate({"dropped": portion.node, **told})
     for portion in after:
-        yield Entry(new=portion.node, confirm=waits)
+        yield Entry.model_validate({"new": portion.node, **told})
 
 
 def _portions(typed: str) -> tuple[Portion, ...]:

@@ -151,6 +151,7 @@ def _typed_rows(posted: QueryDict) -> list[CrosswalkRow]:
             before=posted.get(f"e.{number}.from", "").strip(),
             after=posted.get(f"e.{number}.to", "").strip(),
             is_confirmed=f"e.{number}.ok" in posted,
+            note=" ".join(posted.get(f"e.{number}.note", "").split()),
         )
         for number in numbers[:MOST_ROWS]
     ]

@@ -1,0 +1,73 @@
+"""What a crosswalk must satisfy between two versions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from opendti.framework.crosswalk.entries import SIDES, Crosswalk, Entry
+from opendti.framework.crosswalk.pairs import Pair, inner_pairs
+from opendti.framework.crosswalk.sides import Side
+from opendti.framework.finding import Finding, Path
+from opendti.framework.model import Framework
+
+_WEIGHTS = 1e-6
+
+
+def check_crosswalk(
+    crosswalk: Crosswalk, before: Framework, after: Framework
+) -> tuple[Finding, ...]:
+    """Return everything that is wrong with a crosswalk between two frameworks."""
+    sides = (Side(before), Side(after))
+    findings: list[Finding] = []
+    for place, entry in enumerate(crosswalk.entries):
+        path: Path = ("entries", place)
+        findings += _entry_findings(entry, path)
+        for side, nodes in zip(sides, (entry.before, entry.after), strict=True):
+            for code, _ in nodes:
+                findings += side.name(code, path)
+    for side in sides:
+        findings += side.unnamed()
+    if not findings:
+        findings += _contradictions(crosswalk, *sides)
+    return tuple(findings)
+
+
+def _entry_findings(entry: Entry, path: Path) -> Iterator[Finding]:
+    is_pair = entry.source is not None and entry.target is not None
+    forms = [is_pair, entry.dropped is not None, entry.new is not None]
+    half = (entry.source is None) != (entry.target is None)
+    if forms.count(True) != 1 or half:
+        yield Finding(path, "an entry is {from, to, kind}, {dropped} or {new}")
+        return
+    if is_pair and entry.is_simple and entry.kind is None:
+        yield Finding(path, "`kind` is missing: same or changed")
+    if not is_pair and entry.kind is not None:
+        yield Finding(path, "only an entry of from and to has a kind")
+    for key, nodes in zip(SIDES, (entry.before, entry.after), strict=True):
+        total = math.fsum(weight for _, weight in nodes)
+        if nodes and abs(total - 1) > _WEIGHTS:
+            yield Finding(
+                (*path, key), f"the weights add up to {total:.6g}, 1 was expected"
+            )
+
+
+def _contradictions(crosswalk: Crosswalk, one: Side, two: Side) -> Iterator[Finding]:
+    """Find groups that are said to be the same and do not hold the same nodes."""
+    for place, entry in enumerate(crosswalk.entries):
+        if not entry.is_simple or entry.pair_kind != "same":
+            continue
+        old, new = entry.before[0][0], entry.after[0][0]
+        for pair in _lone_pairs(one, two, old, new):
+            side = one if pair.before else two
+            lone = (pair.before or pair.after)[0][0]
+            message = (
+                f"{old} is said to be the same as {new}, but {lone} of "
+                f"{side.framework.identity} has no counterpart; name what is below"
+            )
+            yield Finding(("entries", place), message)
+
+
+def _lone_pairs(one: Side, two: Side, old: str, new: str) -> list[Pair]:
+    pairs = inner_pairs(one, two, old, new, "same")
+    return [pair for pair in pairs if pair.kind != "same"]

@@ -1,0 +1,87 @@
+"""A crosswalk as it stands in its file: entries, and the nodes on both their sides."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from opendti.framework.parts import Definition, Share
+
+EntryKind = Literal["same", "changed"]
+PairKind = Literal["same", "changed", "new", "dropped"]
+Portions = tuple[tuple[str, float], ...]
+SIDES = ("from", "to")
+_NODES = "expected a code, or a list of {node: ..., weight: ...}"
+
+
+class Portion(Definition):
+    """One of several nodes, and how much of the other side it holds."""
+
+    node: str
+    weight: Share
+
+
+def _portions(value: object) -> object:
+    """Take a lone code for the whole."""
+    if isinstance(value, str):
+        return [{"node": value, "weight": 1.0}]
+    if isinstance(value, (list, tuple)):
+        return value
+    raise ValueError(_NODES)
+
+
+Nodes = Annotated[tuple[Portion, ...], BeforeValidator(_portions), Field(min_length=1)]
+
+
+class Entry(Definition):
+    """One line: from and to, or dropped, or new."""
+
+    source: Annotated[Nodes | None, Field(alias="from")] = None
+    target: Annotated[Nodes | None, Field(alias="to")] = None
+    kind: EntryKind | None = None
+    dropped: str | None = None
+    new: str | None = None
+    confirm: bool = False
+    note: str | None = None
+
+    @property
+    def before(self) -> Portions:
+        """Return the nodes of the earlier version, with their weights."""
+        return _portioned(self.source, self.dropped)
+
+    @property
+    def after(self) -> Portions:
+        """Return the nodes of the later version, with their weights."""
+        return _portioned(self.target, self.new)
+
+    @property
+    def is_simple(self) -> bool:
+        """Tell one node that stands for one node."""
+        return len(self.before) == 1 == len(self.after)
+
+    @property
+    def pair_kind(self) -> PairKind:
+        """Return what became of the nodes."""
+        if self.dropped is not None:
+            return "dropped"
+        return "new" if self.new is not None else self.kind or "changed"
+
+
+def _portioned(nodes: tuple[Portion, ...] | None, lone: str | None) -> Portions:
+    if lone is not None:
+        return ((lone, 1.0),)
+    return tuple((one.node, one.weight) for one in nodes or ())
+
+
+def _format_number(value: object) -> object:
+    return 1 if value == "1" else value
+
+
+class Crosswalk(Definition):
+    """From one version of an index to another."""
+
+    crosswalk: Annotated[Literal[1], BeforeValidator(_format_number)]
+    source: Annotated[str, Field(alias="from")]
+    target: Annotated[str, Field(alias="to")]
+    entries: Annotated[tuple[Entry, ...], Field(min_length=1)]

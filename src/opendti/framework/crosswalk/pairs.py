@@ -1,0 +1,120 @@
+"""Which nodes stand for which: what entries say of all that lies below and above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from opendti.framework.crosswalk.entries import Crosswalk, Entry, PairKind, Portions
+from opendti.framework.crosswalk.sides import Side
+from opendti.framework.model import Framework
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Nodes of the earlier version and what stands for them; a side may be empty."""
+
+    kind: PairKind
+    before: Portions = ()
+    after: Portions = ()
+
+
+def pairs_of(
+    crosswalk: Crosswalk, before: Framework, after: Framework
+) -> tuple[Pair, ...]:
+    """
+    Return which nodes stand for which, for every node, view and the index.
+
+    Parameters
+    ----------
+    crosswalk
+        Without faults between these two frameworks.
+    before, after
+        The earlier and the later version.
+
+    Notes
+    -----
+    What is below two groups that stand for each other is matched by its numbering.
+    Nodes above the entries, views and the index are matched by code, and are the same
+    where all below them is.
+    """
+    one, two = Side(before), Side(after)
+    pairs: list[Pair] = []
+    for place, entry in enumerate(crosswalk.entries):
+        one.named |= dict.fromkeys(dict(entry.before), ("entries", place))
+        two.named |= dict.fromkeys(dict(entry.after), ("entries", place))
+        pairs.append(Pair(entry.pair_kind, entry.before, entry.after))
+        pairs += _covered(entry, one, two)
+    inside = _Contents(crosswalk, one, two)
+    return (*inside.pairs(), *pairs)
+
+
+def _covered(entry: Entry, one: Side, two: Side) -> Iterator[Pair]:
+    """Yield what an entry between or about groups says of the nodes below them."""
+    if entry.is_simple and entry.dropped is None and entry.new is None:
+        old, new = entry.before[0][0], entry.after[0][0]
+        yield from inner_pairs(one, two, old, new, entry.pair_kind)
+    elif entry.dropped is not None:
+        for code in one.below(entry.dropped):
+            yield Pair("dropped", ((code, 1.0),))
+    elif entry.new is not None:
+        for code in two.below(entry.new):
+            yield Pair("new", (), ((code, 1.0),))
+
+
+def inner_pairs(
+    one: Side, two: Side, old: str, new: str, kind: PairKind
+) -> Iterator[Pair]:
+    """Match what is below two groups by its numbering: 6.1 below 6 is 7.1 below 7."""
+    later = two.below(new)
+    for code in one.below(old):
+        wanted = new + code[len(old) :] if code.startswith(old) else code
+        if wanted in later:
+            later.remove(wanted)
+            yield Pair(kind, ((code, 1.0),), ((wanted, 1.0),))
+        else:
+            yield Pair("dropped", ((code, 1.0),))
+    for code in later:
+        yield Pair("new", (), ((code, 1.0),))
+
+
+class _Contents:
+    """Which entries lie below the nodes that no entry names."""
+
+    def __init__(self, crosswalk: Crosswalk, one: Side, two: Side) -> None:
+        self.kinds = [entry.pair_kind for entry in crosswalk.entries]
+        self.sides = (
+            self._side([entry.before for entry in crosswalk.entries], one),
+            self._side([entry.after for entry in crosswalk.entries], two),
+        )
+
+    @staticmethod
+    def _side(parts: list[Portions], side: Side) -> dict[str, set[int]]:
+        contents: dict[str, set[int]] = {"index": set()}
+        for code, above in side.above.items():
+            if not side.named.keys() & {code, *above}:
+                contents[code] = set()
+        for view in side.framework.views:
+            contents[view.code] = set()
+        for place, part in enumerate(parts):
+            for code, _ in part:
+                for upper in ("index", *side.above[code], *side.views_of(code)):
+                    contents[upper].add(place)
+        return contents
+
+    def pairs(self) -> Iterator[Pair]:
+        """Match by code; the same only where the same entries lie below, all the same."""
+        earlier, later = self.sides
+        for code, inside in later.items():
+            if code not in earlier:
+                yield Pair("new", (), ((code, 1.0),))
+                continue
+            both = inside | earlier[code]
+            is_same = inside == earlier[code] and all(
+                self.kinds[place] == "same" for place in both
+            )
+            kind: PairKind = "same" if is_same else "changed"
+            yield Pair(kind, ((code, 1.0),), ((code, 1.0),))
+        for code in earlier:
+            if code not in later:
+                yield Pair("dropped", ((code, 1.0),))

@@ -1,0 +1,59 @@
+"""Text to crosswalk: every fault at once, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from opendti.errors import CrosswalkError, Fault, UsageError
+from opendti.framework.crosswalk.check import check_crosswalk
+from opendti.framework.crosswalk.entries import SIDES, Crosswalk
+from opendti.framework.faults import named, read_shape, refuse_findings
+from opendti.framework.model import Framework
+from opendti.framework.yaml import Document
+
+
+def parse_crosswalk(
+    text: str, find: Callable[[str], Framework], name: str = "crosswalk.yaml"
+) -> tuple[Crosswalk, Framework, Framework]:
+    """
+    Read a crosswalk and the two frameworks it speaks of.
+
+    Parameters
+    ----------
+    text
+        YAML; the package shows its form.
+    find
+        Returns the framework of an identity; raises `UsageError` where there is none.
+    name
+        The file's name, for the faults.
+
+    Raises
+    ------
+    CrosswalkError
+        With every fault found, in the order of the lines.
+    """
+    crosswalk, document = read_shape(text, name, Crosswalk, CrosswalkError)
+    one, two = _both(crosswalk, find, document, name)
+    refuse_findings(
+        check_crosswalk(crosswalk, one, two), document, name, CrosswalkError
+    )
+    return crosswalk, one, two
+
+
+def _both(
+    crosswalk: Crosswalk,
+    find: Callable[[str], Framework],
+    document: Document,
+    name: str,
+) -> tuple[Framework, Framework]:
+    found: list[Framework] = []
+    faults: list[Fault] = []
+    for key, identity in zip(SIDES, (crosswalk.source, crosswalk.target), strict=True):
+        try:
+            found.append(find(identity))
+        except UsageError as error:
+            line = document.mark((key,)).line
+            faults.append(Fault(str(error), line=line))
+    if faults:
+        raise CrosswalkError(named(faults, name))
+    return found[0], found[1]

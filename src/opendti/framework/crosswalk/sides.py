@@ -1,0 +1,65 @@
+"""One version beside another: its tree, and which of its nodes entries have named."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from opendti.framework.finding import Finding, Path
+from opendti.framework.model import Framework, walk
+
+
+@dataclass(slots=True)
+class Side:
+    """One version's tree, and which of its nodes have been named where."""
+
+    framework: Framework
+    above: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    leaves: list[str] = field(default_factory=list)
+    named: dict[str, Path] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for spot in walk(self.framework):
+            upper = () if spot.parent is None else (spot.parent.code,)
+            self.above[spot.node.code] = (
+                *upper,
+                *(self.above[upper[0]] if upper else ()),
+            )
+            if not spot.node.nodes:
+                self.leaves.append(spot.node.code)
+
+    def name(self, code: str, path: Path) -> Iterator[Finding]:
+        """Note that an entry names a node."""
+        if code not in self.above:
+            close = difflib.get_close_matches(code, list(self.above), n=1, cutoff=0.5)
+            meant = f"; did you mean {close[0]}?" if close else ""
+            yield Finding(path, f"no node {code} in {self.framework.identity}{meant}")
+        elif code in self.named:
+            yield Finding(path, f"{code} of {self.framework.identity} is named twice")
+        else:
+            self.named[code] = path
+
+    def unnamed(self) -> Iterator[Finding]:
+        """Find criteria that nothing names, and nodes that are named with one above."""
+        for code, path in self.named.items():
+            upper = next((one for one in self.above[code] if one in self.named), None)
+            if upper is not None:
+                yield Finding(
+                    path,
+                    f"{code} of {self.framework.identity} is covered by {upper} too",
+                )
+        for leaf in self.leaves:
+            if not self.named.keys() & {leaf, *self.above[leaf]}:
+                message = f"{leaf} of {self.framework.identity} is not named"
+                yield Finding(("entries",), message)
+
+    def views_of(self, code: str) -> list[str]:
+        """Return the views that hold a node, or something below it."""
+        around = {code, *self.above[code], *self.below(code)}
+        views = self.framework.views
+        return [view.code for view in views if around & set(view.nodes)]
+
+    def below(self, code: str) -> list[str]:
+        """Return what lies below a node, in the order of the tree."""
+        return [one for one, above in self.above.items() if code in above]
