@@ -82,6 +82,16 @@ class Group:
     empty: str
     tasks: list[Task] = field(default_factory=list)
 
+    @property
+    def onward(self) -> tuple[str, str]:
+        """Where to go when there is nothing to do: words and address, or nothing."""
+        match self.role:
+            case Role.COORDINATOR:
+                return _("Lập kỳ đánh giá"), reverse("assessments:create_round")
+            case Role.VIEWER:
+                return _("Xem các kỳ đánh giá"), reverse("assessments:rounds")
+        return "", ""
+
 
 def tasks_of(user: User) -> list[Group]:
     """Return the person's tasks, one group a role that they hold."""
@@ -102,11 +112,11 @@ def tasks_of(user: User) -> list[Group]:
         Role.COUNCIL: (_to_settle, _("Chưa có kỳ nào chờ hội đồng quyết định.")),
         Role.COORDINATOR: (
             _to_coordinate,
-            _("Không có việc đang chờ. Có thể lập kỳ đánh giá mới."),
+            _("Không có việc đang chờ."),
         ),
         Role.VIEWER: (
             _nothing,
-            _("Vai trò người xem không có việc phải làm; các kỳ đang chạy ở bên dưới."),
+            _("Vai trò người xem không có việc phải làm."),
         ),
     }
     return [

@@ -304,7 +304,7 @@ def _jump(change: float) -> Flag:
     """Say by how many hundredths of its maximum the criterion moved since last year."""
     size = write_points(abs(change) * 100, 0)
     if change > 0:
-        words = _("Tăng vọt +%(size)s điểm %%") % {"size": size}
+        words = _("Tăng vọt +%(size)s điểm\u00a0%%") % {"size": size}
         return Flag("jump", icon="trending-up", words=words)
-    words = _("Giảm sâu −%(size)s điểm %%") % {"size": size}
+    words = _("Giảm sâu −%(size)s điểm\u00a0%%") % {"size": size}
     return Flag("jump", icon="trending-down", words=words)
