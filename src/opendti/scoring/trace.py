@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from opendti.formula import Call, Name, Number, Tree, evaluate, write_formula
-from opendti.formula.tree import names_in, rewrite
+from opendti.formula.tree import names_in, rewrite, walk
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number
 from opendti.plan.model import Item, Text
 
 OPERATORS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
+HIGHEST = Text("Cao nhất trong khối", "Highest of the block")
+LOWEST = Text("Thấp nhất trong khối", "Lowest of the block")
 LONGEST_CHAIN = 6
 """Lines of arithmetic after which only the result is worth reading."""
 
@@ -42,6 +44,7 @@ class Trace:
 
     def work_out(self, tree: Tree) -> float:
         """Return a tree's value and note every step towards it."""
+        self._note_extremes(tree)
         chosen = self._choose(rewrite(tree, self._with_best))
         value = self.value(chosen)
         if not math.isnan(value):
@@ -58,9 +61,36 @@ class Trace:
         return Text(write("vi"), write("en"))
 
     def _with_best(self, tree: Tree) -> Tree:
+        """Put the block's extremes in as numbers; the lowest is written 0 - BEST(0 - x)."""
         if isinstance(tree, Call) and tree.function == "BEST":
             return Number(self.best(tree.arguments[0]))
+        if isinstance(tree, Call) and tree.function == "-":
+            left, right = tree.arguments
+            if left == Number(0.0) and isinstance(right, Number):
+                return Number(0.0 - right.value)
         return tree
+
+    def _note_extremes(self, tree: Tree) -> None:
+        """Say once what the block's highest and lowest are."""
+        asked = {
+            part.arguments[0]: None
+            for part in walk(tree)
+            if isinstance(part, Call) and part.function == "BEST"
+        }
+        for of in asked:
+            best = self.best(of)
+            turned = _turned(of)
+            label = HIGHEST if turned is None else LOWEST
+            self._note_extreme(label, turned or of, best if turned is None else -best)
+
+    def _note_extreme(self, label: Text, of: Tree, value: float) -> None:
+        def write(language: str) -> str:
+            what = write_formula(of, self._notation(language))
+            number = number_text(value, language)
+            return f"{label.in_language(language)}: {what} = {number}"
+
+        if not math.isnan(value):
+            self.steps.append(self._both(write))
 
     def _choose(self, tree: Tree) -> Tree:
         """Follow each IF to the branch that holds, and note why."""
@@ -176,6 +206,16 @@ def _reduced(tree: Tree) -> Tree:
     if all(isinstance(one, Number) for one in tree.arguments):
         return Number(float(evaluate(tree, {})))
     return Call(tree.function, tuple(_reduced(one) for one in tree.arguments))
+
+
+def _turned(tree: Tree) -> Tree | None:
+    """Return x of 0 - x, whose highest is the lowest x; else None."""
+    is_turned = (
+        isinstance(tree, Call)
+        and tree.function == "-"
+        and tree.arguments[0] == Number(0.0)
+    )
+    return tree.arguments[1] if is_turned and isinstance(tree, Call) else None
 
 
 def _is_zero_test(condition: Tree) -> bool:

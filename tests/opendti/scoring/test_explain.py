@@ -69,6 +69,7 @@ def test_one_criterion_in_english() -> None:
         "1.4  1.4: 10 of 10 points, value 1.0000",
         "    Rule: Level = a. Points = the unit's level ÷ the highest of the block × full points.",
         "    a = 8  (1.4)",
+        "    Highest of the block: a = 8",
         "    Points = a ÷ 8 × full points = 8 ÷ 8 × 10 = 1 × 10 = 10",
     ]
 
@@ -94,3 +95,29 @@ def test_checks_that_fail_are_named() -> None:
         0,
         "a không được lớn hơn b",
     )
+
+
+def test_extremes_of_the_block_are_told_before_they_are_used() -> None:
+    plan = plan_with(criterion("{kind: minmax}"))
+    values = {"A": 3.0, "B": -4.0, "C": 5.0}
+    rows = [AnswerRow(unit, "1.1", value) for unit, value in values.items()]
+    answers = build_answers(plan, rows, dict.fromkeys(values, "all"))
+    steps = [one.vi for one in explain(plan, answers, unit="A", node="1.1").steps]
+    assert steps[:2] == ["Cao nhất trong khối: a = 5", "Thấp nhất trong khối: a = -4"]
+    assert steps[2].startswith("Điểm = MAX(0; MIN(1; (a - (-4)) ÷ (5 - (-4))))")
+
+
+def test_what_bonuses_and_gates_do_is_said_in_words() -> None:
+    count = "{kind: count, each: 0.5}"
+    plan = plan_with(
+        criterion(f"{{kind: penalty, rule: {count}}}", points="5"),
+        '{code: "1.2", title: {vi: Có quy chế}, rule: {kind: gate}}',
+        criterion("{kind: yes_no}", code="1.3"),
+    )
+    rows = [AnswerRow("A", "1.1", 3.0), AnswerRow("A", "1.2", value=True)]
+    answers = build_answers(plan, rows, {"A": "all"})
+    text = write_working(explain(plan, answers, unit="A", node="index"))
+    assert "Điều kiện 1.2 Có quy chế: đạt" in text
+    assert "Điểm trừ: -1,5" in text
+    assert "1.1: -1,5 điểm, ngoài thang điểm" in text
+    assert "giữ trong khoảng từ 0 đến 1, làm tròn 0,0000" in text
