@@ -229,3 +229,15 @@ def test_others_read_a_saved_crosswalk_and_change_nothing(
     assert "Chưa" in page
     assert client.post(URL, {"act": "save", "version": "1"}).status_code == 403
     assert Crosswalk.objects.get().version == 1
+
+
+def test_comparison_writes_the_day_of_a_decision_as_people_do(
+    client: Client, framework_text: str, viewer: User, coordinator: User
+) -> None:
+    adopt_text(framework_text, by=coordinator)
+    legal = 'legal: [{document: 1/QĐ, date: "2026-05-20"}]\nlevels:'
+    adopt_text(next_year(framework_text).replace("levels:", legal, 1), by=coordinator)
+    client.force_login(viewer)
+    url = "/bo-chi-so/so-sanh/?tu=vn.test.small@2026&den=vn.test.small@2027"
+    page = client.get(url).content.decode()
+    assert "1/QĐ · 20/05/2026" in page

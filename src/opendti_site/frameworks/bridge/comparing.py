@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,8 @@ from opendti.framework.matching import nodes_by_code
 from opendti.framework.parts import Text
 from opendti_site.frameworks.bridge.drafts import framework_of
 from opendti_site.frameworks.sheets import NO_WORDS, Words
+
+DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +121,4 @@ def _parts(value: Any, language: str) -> Iterator[str]:
         for part in value.values() if isinstance(value, dict) else value:
             yield from _parts(part, language)
     else:
-        yield str(value)
+        yield DAY.sub(r"\3/\2/\1", str(value))
