@@ -190,7 +190,7 @@ def _parsed(drafted: Drafted) -> Framework | None:
             if not (one.code == node["code"] and one.level == "sure")
         ]
         text = Text(
-            vi=f"cách tính điểm không hợp lệ: {message}",
+            vi="cách tính đọc được không hợp lệ; tạm để tỷ lệ cho sẵn, cần người chọn lại",
             en=f"the rule is at fault: {message}",
         )
         drafted.notices.append(Notice("fault", row, "rule", text, node["code"]))

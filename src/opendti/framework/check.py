@@ -219,16 +219,13 @@ def _declarations(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Fin
 def _unknown_words(
     framework: Framework, declared: Declared, spots: tuple[Spot, ...]
 ) -> list[str]:
-    levels = {level.code for level in framework.levels}
-    known = {
-        "block": {None, *framework.block_codes},
-        "level": {None, *levels},
-        "under": {None, *(spot.node.code for spot in spots)},
-    }
-    found = {key: getattr(declared, key) for key in known}
-    messages = [
-        f"no {key} {found[key]}" for key in known if found[key] not in known[key]
-    ]
+    messages = []
+    if declared.block not in {None, *framework.block_codes}:
+        messages.append(f"no block {declared.block}")
+    if declared.level not in {None, *(level.code for level in framework.levels)}:
+        messages.append(f"no level {declared.level}")
+    if declared.under not in {None, *(spot.node.code for spot in spots)}:
+        messages.append(f"no node {declared.under}")
     if declared.count is None and declared.points is None:
         messages.append("declare a `count` or `points`")
     return messages

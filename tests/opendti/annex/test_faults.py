@@ -96,7 +96,9 @@ def test_a_rule_that_gives_more_than_the_points_is_told(tmp_path: Path) -> None:
     draft = drafted(tmp_path, [["1", "Họp", 10, text]])
     ((row, code, field, message),) = faults_of(draft)
     assert (row, code, field) == (2, "1", "rule")
-    assert "20 points are more than the criterion's 10" in message
+    assert message.startswith("cách tính đọc được không hợp lệ")
+    english = [one.message.en or "" for one in draft.notices if one.level == "fault"]
+    assert "20 points are more than the criterion's 10" in english[0]
     assert draft.framework.nodes[0].rule is not None
     assert draft.framework.nodes[0].rule.kind == "share"
 

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from opendti_site.frameworks.bridge import faults_of
 from opendti_site.frameworks.drafting.faults import in_words
+from opendti_site.frameworks.drafting.places import place_in_words
 from tests.site.frameworks.kinds import EVERY_RULE
 
 CHANGES = [
@@ -45,3 +46,18 @@ def test_english_readers_get_the_engine_s_own_sentence() -> None:
         assert in_words("the code 1.2 stands twice") == "The code 1.2 stands twice"
     assert in_words("the code 1.2 stands twice") == "Mã 1.2 bị trùng."
     assert in_words("something never heard of") == "something never heard of"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("rule.options.0", "Cách tính → Các phương án → dòng 1"),
+        ("rule.parts.1.rule.target", "Cách tính → Các phần → dòng 2 → Cách tính của phần này → Mức đạt điểm tối đa"),
+        ("declared.2.points", "Số đã công bố → dòng 3 → Tổng điểm"),
+        ("rule.kind", "Cách tính → Cách tính"),
+        ("unheard.of", "unheard → of"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_place_is_named_by_its_labels(name: str, words: str) -> None:
+    assert place_in_words(name) == words

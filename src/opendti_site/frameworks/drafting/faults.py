@@ -87,6 +87,8 @@ def _shape_in_words(told: Told) -> str:
     }
     if told.kind in sentences:
         return sentences[told.kind] % {"found": told.found, "limit": told.limit}
+    if told.kind.startswith("bool"):
+        return _("Cần có hoặc không, đang là “%(found)s”.") % {"found": told.found}
     if told.kind.startswith(("float", "int")):
         return _("Cần một số, đang là “%(found)s”.") % {"found": told.found}
     if told.kind.startswith(("dict", "model", "string", "tuple")):

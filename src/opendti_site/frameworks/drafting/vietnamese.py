@@ -23,7 +23,19 @@ FINDINGS: tuple[tuple[str, str], ...] = (
         "{0} ghi là giữ nguyên như {1}, nhưng mục {2} của {3} không có mục tương ứng; hãy ghi từng mục bên dưới.",
     ),
     (r"an entry is .+", "Mỗi dòng cần mã ở ít nhất một bên."),
-    (r"`index` is the code of the whole", "Mã index dành cho cả bộ."),
+    (
+        r"`kind` is missing: same or changed",
+        "Chưa ghi giữ nguyên hay thay đổi.",
+    ),
+    (
+        r"only an entry of from and to has a kind",
+        "Chỉ dòng có mã ở cả hai bên mới ghi giữ nguyên hay thay đổi.",
+    ),
+    (
+        r"expected a code, or a list of .+",
+        "Cần một mã, hoặc nhiều mã kèm tỷ trọng.",
+    ),
+    (r"`(\w+)` is the code of the whole", "Mã {0} dành cho cả bộ."),
     (r"the code (\S+) stands twice", "Mã {0} bị trùng."),
     (r"the code (\S+) stands twice in (\w+)", "Mã {0} bị trùng."),
     (r"a node has the code (\S+) too", "Mã {0} trùng với một mục trong cây."),
@@ -31,8 +43,8 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     (r"no level (.+)", "Không có cấp {0}."),
     (r"no block ([^;]+)(; expected one of .+)?", "Không có khối {0}."),
     (r"no node (\S+)", "Không có mục {0} trong cây."),
-    (r"no under (.+)", "Không có mục {0} trong cây."),
     (r"no item (\S+) of type choice", "Không có số liệu {0} loại chọn một."),
+    (r"no item (\S+) that is a number", "Không có số liệu {0} loại số."),
     (r"no item (.+)", "Không có số liệu {0}."),
     (
         r"say in `missing` what was never published",
@@ -126,16 +138,27 @@ FINDINGS: tuple[tuple[str, str], ...] = (
         "Phép chia có thể gặp số 0; hãy viết IF(x = 0, 0, … / x).",
     ),
     (r"a division by zero", "Có phép chia cho số 0."),
-    (r"(.+) is no option; expected one of (.+)", "Không có phương án {0}; có: {1}."),
+    (
+        r'"(.*)" is no option; expected one of (.+)',
+        "Không có phương án {0}; có: {1}.",
+    ),
     (
         r"ROUND takes 0 to 10 decimals, a constant",
         "ROUND cần số chữ số lẻ từ 0 đến 10.",
     ),
     (r"a power is a constant from 0 to (\d+)", "Số mũ phải là hằng số từ 0 đến {0}."),
+    (
+        r"(\w+) takes (\d+) to (\d+) arguments, not (\d+)",
+        "Hàm {0} cần {1} đến {2} tham số, đang có {3}.",
+    ),
     (r"(\w+) takes (.+) arguments, not (\d+)", "Hàm {0} cần {1} tham số, đang có {2}."),
     (
         r"IF gives (.+) here and (.+) there",
         "Hai nhánh của IF cho ra hai loại khác nhau.",
+    ),
+    (
+        r"expected a number, found ((?i:[+-]?(?:inf|nan|infinity)))",
+        "Cần một số, đang là {0}.",
     ),
     (
         r"expected (.+), found (.+)",
@@ -148,8 +171,24 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     (r"a formula has at most (\d+) characters.*", "Công thức dài quá {0} ký tự."),
     (r"brackets nest at most (\d+) deep", "Ngoặc lồng quá {0} lớp."),
     (r"a formula has at most (\d+) operators", "Công thức có quá {0} phép tính."),
-    (r"'(.*)' has no meaning in a formula", "“{0}” không có nghĩa trong công thức."),
-    (r"'(.*)' is not expected here", "Công thức sai ở “{0}”."),
+    (
+        r"['\"](.*)['\"] has no meaning in a formula",
+        "“{0}” không có nghĩa trong công thức.",
+    ),
+    (r"['\"](.*)['\"] is not expected here", "Công thức sai ở “{0}”."),
+    (
+        r"a text stands only beside = or <> of a choice",
+        "Chữ trong ngoặc kép chỉ đứng cạnh dấu = hoặc <> của số liệu chọn một.",
+    ),
+    (
+        r"only a choice is compared with a text",
+        "Chỉ số liệu chọn một mới so được với chữ trong ngoặc kép.",
+    ),
+    (
+        r"a choice is compared with an option, .+",
+        'Số liệu chọn một so với mã phương án trong ngoặc kép, ví dụ a = "o1".',
+    ),
+    (r"a number is smaller than 10\^15", "Số phải nhỏ hơn 10^15."),
     (r"the formula ends too early", "Công thức còn thiếu ở cuối."),
     (
         r"parameter (\S+) goes round in a circle through (.+)",
@@ -162,6 +201,67 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     (r"`(\w+)` needs the section `composite`", "Mục này chỉ dùng cho chỉ số tổng hợp."),
     (r"every weight here is 0", "Mọi trọng số ở đây đều bằng 0."),
     (
+        r"(\w+) needs `group`, the item that tells it",
+        "Cần ghi số liệu phân nhóm, vì cách bù chỗ thiếu lấy theo nhóm.",
+    ),
+    (
+        r"(\w+) needs no `group`",
+        "Cách bù chỗ thiếu này không theo nhóm; hãy bỏ trống số liệu phân nhóm.",
+    ),
+    (
+        r"no criterion has an item `(\w+)`",
+        "Không tiêu chí nào có số liệu {0} giữ giá trị kỳ trước.",
+    ),
+    (
+        r"distance_to_reference needs `reference`, .+",
+        "Cần ghi đơn vị làm mốc khi và chỉ khi chuẩn hóa theo khoảng cách đến một đơn vị.",
+    ),
+    (
+        r"nothing here is part of the index",
+        "Chưa có tiêu chí nào được tính vào chỉ số.",
+    ),
+    (
+        r"`(\w+)` belongs to a criterion",
+        "Mục này chỉ ghi ở tiêu chí, không ghi ở nhóm.",
+    ),
+    (r"`(\w+)` belongs to a group", "Mục này chỉ ghi ở nhóm, không ghi ở tiêu chí."),
+    (
+        r"`(\w+)` says nothing of what is only shown",
+        "Tiêu chí chỉ để theo dõi thì không ghi mục này.",
+    ),
+    (r"a composite index has no gates", "Chỉ số tổng hợp không có điều kiện bắt buộc."),
+    (
+        r"this kind of rule gives no number of its own to normalise",
+        "Cách tính này không cho ra một số của riêng đơn vị để chuẩn hóa.",
+    ),
+    (
+        r"without a `rule` there is one item, a number",
+        "Không có cách tính thì cần đúng một số liệu, loại số.",
+    ),
+    (
+        r"points come from a `rule`; .+",
+        "Không có cách tính thì không ghi điểm; hãy ghi trọng số.",
+    ),
+    (
+        r"the (\w+) mean needs values above 0, and (\S+) is on .+",
+        "Trung bình nhân và trung bình điều hòa cần giá trị lớn hơn 0, mà thang của mục {1} có số 0; hãy đặt thang từ 1 đến 100 chẳng hạn.",
+    ),
+    (
+        r"`goalposts` is missing: .+",
+        "Còn thiếu mốc thấp nhất và cao nhất của tiêu chí này.",
+    ),
+    (r"`target` is missing", "Còn thiếu mức mục tiêu của tiêu chí này."),
+    (r"(\S+) is not below (\S+)", "{0:n} phải nhỏ hơn {1:n}."),
+    (
+        r"expected (.+), each once, in any order",
+        "Cần đủ bốn bước, mỗi bước một lần: {0}.",
+    ),
+    (r"expected two numbers, .+", "Cần hai số: thấp nhất và cao nhất."),
+    (r"`(\w+)` is missing", "Còn thiếu mục {0}."),
+    (r"unknown key `(.*?)`.*", "Không có mục {0} trong định dạng."),
+    (r"unknown kind of rule (.+); expected one of .+", "Không có cách tính {0}."),
+    (r"a rule needs `kind`", "Chưa chọn cách tính điểm."),
+    (
         r"expected a framework: .+",
         "Tệp không phải bộ chỉ số: cần có id, version, title và nodes.",
     ),
@@ -172,6 +272,10 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     (
         r"a ZIP file, but neither an \.xlsx nor a \.docx",
         "Tệp nén nhưng không phải XLSX hay DOCX.",
+    ),
+    (
+        r"an old \.xls or \.doc file, or one locked by a password; .+",
+        "Tệp .xls, .doc đời cũ hoặc đặt mật khẩu; hãy lưu lại thành .xlsx hoặc .docx không mật khẩu.",
     ),
     (r"not an \.xlsx or \.docx file", "Không phải tệp XLSX hay DOCX."),
     (r"a PDF; give the annex as .+", "Tệp PDF; hãy dùng phụ lục dạng XLSX hoặc DOCX."),
@@ -201,8 +305,11 @@ FINDINGS: tuple[tuple[str, str], ...] = (
         "Tệp có khai báo lạ, không đọc vì lý do an toàn.",
     ),
     (r"not YAML: (.+)", "Tệp không đọc được (YAML): {0}."),
+    (r"a file has at most (\d+) characters", "Tệp dài quá {0} ký tự."),
+    (r"nested more than (\d+) deep", "Tệp lồng quá {0} lớp."),
+    (r"the tag (.+) is not allowed", "Không dùng nhãn {0} của YAML."),
+    (r"a key is a plain word", "Tên mục phải là một từ thường."),
     (r"anchors and aliases are not allowed", "Không dùng neo và bí danh của YAML."),
     (r"`(\w+)` stands here twice", "Mục {0} ghi hai lần."),
     (r"expected a finite number", "Cần một số hữu hạn."),
-    (r"expected a number, found (.+)", "Cần một số, đang là {0}."),
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.change_words import kind_in_words, part_in_words
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
+from opendti_site.frameworks.drafting.places import place_in_words
 from opendti_site.frameworks.enums import Standing
 from opendti_site.frameworks.sheets import Words
 
@@ -88,6 +89,12 @@ def certainty(level: str) -> str | Promise:
 def notice_words(notice: dict[str, Any]) -> str:
     """Say a notice in the reader's language."""
     return str(Words(notice["vi"], notice["en"]))
+
+
+@register.filter
+def field_place(name: str) -> str:
+    """Say where in a form a field stands."""
+    return place_in_words(name)
 
 
 @register.filter
