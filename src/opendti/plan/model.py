@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import UsageError
-from opendti.formula import Program, Tree
+from opendti.formula import Call, Program, Tree
+from opendti.formula.tree import walk
 from opendti.plan.composite import CompositePlan
 
 Array = NDArray[np.float64]
@@ -107,6 +108,14 @@ class Criterion:
     may_not_apply: bool = False
     evidence_required: bool = False
     collected_from: str = "report"
+
+    @property
+    def compares(self) -> bool:
+        """Tell whether the points depend on the answers of the block's other units."""
+        return any(
+            isinstance(part, Call) and part.function == "BEST"
+            for part in walk(self.tree)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,11 @@ class ItemSheet:
 
 @dataclass(frozen=True, slots=True)
 class CriterionSheet:
-    """One criterion as the people who fill it in and judge it read it."""
+    """
+    One criterion as the people who fill it in and judge it read it.
+
+    `compares` tells that its points depend on the block's other units.
+    """
 
     code: str
     title: Words
@@ -73,6 +77,7 @@ class CriterionSheet:
     verified_by: Words
     collected_from: str
     may_not_apply: bool
+    compares: bool
     status: str
     source: SourceSheet | None
     note: Words

@@ -69,7 +69,7 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One unit in the grid."""
+    """One unit in the grid; `points` are what each stage's entry gives as the others stand now."""
 
     submission: Submission
     cells: tuple[CellView, ...]
@@ -80,6 +80,7 @@ class RowView:
     claim_reason: str
     is_claimed: bool
     entries: Mapping[str, ScoreEntry]
+    points: Mapping[str, float | None]
     stage: str
     reason: str
     refusal: str
@@ -164,8 +165,9 @@ class _Gatherer:
         self.retyped: Retyped | None = None
         keys = [row.pk for row in rows]
         self.raw = raw_values(keys, Stage.SELF, sheet.code)
-        own = values_at(keys, Stage.SELF, [sheet.code])
-        self.own = scores_in(round_, rows, sheet.code, own)
+        everyone = round_.submissions.select_related("unit")
+        self.beside = list(everyone) if sheet.compares else rows
+        self.own = self._scores(Stage.SELF)
         self.rows = [row for row in rows if row.pk in self.own]
         self.entries = latest_entries(keys, criterion=sheet.code)
         self.shown = evidence_for_criterion(self.rows, sheet.code)
@@ -179,6 +181,15 @@ class _Gatherer:
         self.former_values: dict[int, Values] = {}
         self.former_scores: dict[int, CriterionScore] = {}
         self._read_former()
+        # What is compared moves with the other units, after it was judged too.
+        moving = (Stage.APPRAISED, Stage.FINAL) if sheet.compares else ()
+        self.moved = {str(stage): self._scores(stage) for stage in moving}
+
+    def _scores(self, stage: Stage) -> dict[int, CriterionScore]:
+        """Score the criterion for every unit of the round at a stage."""
+        code = self.sheet.code
+        values = values_at([row.pk for row in self.beside], stage, [code])
+        return scores_in(self.round, self.beside, code, values)
 
     def view(self) -> GridView:
         """Return the grid."""
@@ -217,6 +228,12 @@ class _Gatherer:
             claim_reason=self.reasons.get(row.pk, ""),
             is_claimed=claimed,
             entries=entries,
+            points={
+                stage: self.moved[stage][row.pk].points
+                if stage in self.moved
+                else entry.points
+                for stage, entry in entries.items()
+            },
             stage=self.stage,
             reason=again.reason if again else self._reason(entries),
             refusal=again.refusal if again else "",

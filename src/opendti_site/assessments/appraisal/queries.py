@@ -12,10 +12,10 @@ from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
 )
-from opendti_site.assessments.submissions.bridge import scores_of
+from opendti_site.assessments.submissions.bridge import score_beside
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.assessments.submissions.stages import latest_entries, values_at
+from opendti_site.assessments.submissions.stages import latest_entries
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -96,14 +96,7 @@ def three_scores(
 ) -> tuple[list[ThreeScores], dict[str, SubmissionScore]]:
     """Return each criterion's scores at the stages that may be seen, and the totals."""
     entries = latest_entries([submission.pk])
-    totals = {
-        str(stage): scores_of(
-            submission.round,
-            [submission],
-            [values_at([submission.pk], stage)[submission.pk]],
-        )[0]
-        for stage in stages
-    }
+    totals = {str(stage): score_beside(submission, stage) for stage in stages}
     sheets = framework_page(submission.round).criteria_in(submission.block)
     rows = [
         ThreeScores(

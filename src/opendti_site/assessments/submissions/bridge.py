@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from opendti.numeric.text import format_number, parse_number
 from opendti.plan.model import Criterion, Item, Plan
 from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.submissions.enums import AnswerState, Stage
+from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import (
     BLANK,
     CheckFault,
@@ -69,12 +69,6 @@ def answer_table(round_: Round, stage: str) -> Answers:
     return answers
 
 
-def provisional(submission: Submission, stage: str = Stage.SELF) -> SubmissionScore:
-    """Return what the rules give for a submission's values as they stand."""
-    values = values_at([submission.pk], stage)[submission.pk]
-    return score_values(submission, values)
-
-
 def score_values(submission: Submission, values: Values) -> SubmissionScore:
     """Return what the rules give for these values of one submission."""
     return scores_of(submission.round, [submission], [values])[0]
@@ -83,15 +77,26 @@ def score_values(submission: Submission, values: Values) -> SubmissionScore:
 def scores_of(
     round_: Round, submissions: Sequence[Submission], values: Sequence[Values]
 ) -> list[SubmissionScore]:
-    """Return what the rules give for each submission, all scored together."""
-    plan = plan_of(round_)
-    answers = _table(plan, submissions, values)
-    faults = _blank_faulty(plan, answers)
-    scores = score(plan, answers)
-    return [
-        _submission_score(plan, answers, scores, place, faults[place])
-        for place in range(len(submissions))
-    ]
+    """
+    Return what the rules give for each submission by itself.
+
+    What is compared with other units waits for them: the others are not done, and
+    their values are not this unit's to see.
+    """
+    table = _scored(round_, submissions, values)
+    return [table.told(place, alone=True) for place in range(len(submissions))]
+
+
+def score_beside(submission: Submission, stage: str) -> SubmissionScore:
+    """Return what the rules give for a submission at a stage, beside the whole round."""
+    round_ = submission.round
+    compared = [one.code for one in plan_of(round_).criteria if one.compares]
+    rows = list(round_.submissions.select_related("unit")) if compared else []
+    rows = [submission, *(row for row in rows if row.pk != submission.pk)]
+    values = values_at([row.pk for row in rows], stage, compared)
+    values[submission.pk] = values_at([submission.pk], stage)[submission.pk]
+    table = _scored(round_, rows, [values.get(row.pk, {}) for row in rows])
+    return table.told(0, alone=False)
 
 
 def criterion_scores(
@@ -319,26 +324,62 @@ def _criterion(plan: Plan, code: str) -> Criterion:
     return plan.criteria[node.criterion]
 
 
-def _submission_score(
-    plan: Plan,
-    answers: Answers,
-    scores: Scores,
-    row: int,
-    faults: Mapping[str, list[CheckFault]],
-) -> SubmissionScore:
-    nodes: dict[str, NodeScore] = {}
-    criteria: dict[str, CriterionScore] = {}
-    for place, node in enumerate(plan.nodes):
-        points = float(scores.points[row, place])
-        most = float(scores.max_points[row, place])
-        nodes[node.code] = NodeScore(_or_zero(points), _or_zero(most))
-        if node.criterion is not None:
-            criteria[node.code] = _criterion_score(
-                scores, row, place, node.code, faults
+def _scored(
+    round_: Round, submissions: Sequence[Submission], values: Sequence[Values]
+) -> _Scored:
+    plan = plan_of(round_)
+    answers = _table(plan, submissions, values)
+    faults = _blank_faulty(plan, answers)
+    return _Scored(plan, answers, score(plan, answers), faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A table of answers with what the rules make of it."""
+
+    plan: Plan
+    answers: Answers
+    scores: Scores
+    faults: Sequence[Mapping[str, list[CheckFault]]]
+
+    def told(self, row: int, *, alone: bool) -> SubmissionScore:
+        """Tell the score of one submission; alone, what is compared waits."""
+        criteria = {
+            one.code: _criterion_score(
+                self.scores, row, one.node, one.code, self.faults[row]
             )
-    root = nodes[plan.nodes[0].code]
-    steps = _steps(plan, answers, scores, answers.units[row])
-    return SubmissionScore(root.points, root.max_points, nodes, criteria, steps)
+            for one in self.plan.criteria
+        }
+        waiting = self._waiting(row) if alone else frozenset()
+        for place in waiting:
+            code = self.plan.criteria[place].code
+            criteria[code] = replace(criteria[code], points=None, waits=True)
+        nodes = {
+            node.code: self._node(row, place, waiting)
+            for place, node in enumerate(self.plan.nodes)
+        }
+        root = nodes[self.plan.nodes[0].code]
+        steps = _steps(self.plan, self.answers, self.scores, self.answers.units[row])
+        return SubmissionScore(
+            root.points, root.max_points, nodes, criteria, len(waiting), steps
+        )
+
+    def _waiting(self, row: int) -> frozenset[int]:
+        """Return the criteria of the unit whose points wait for the other units."""
+        return frozenset(
+            place
+            for place, one in enumerate(self.plan.criteria)
+            if one.compares
+            and self.scores.states[row, one.node] == State.GIVEN
+            and not math.isnan(self.scores.max_points[row, one.node])
+        )
+
+    def _node(self, row: int, place: int, waiting: frozenset[int]) -> NodeScore:
+        points = float(self.scores.points[row, place])
+        for leaf in waiting.intersection(self.plan.nodes[place].leaves):
+            points -= float(self.scores.points[row, self.plan.criteria[leaf].node])
+        most = float(self.scores.max_points[row, place])
+        return NodeScore(_or_zero(points), _or_zero(most))
 
 
 def _steps(
@@ -380,7 +421,7 @@ __all__ = [
     "criterion_scores",
     "parse_value",
     "plan_of_round",
-    "provisional",
+    "score_beside",
     "score_values",
     "scores_of",
     "show_value",

@@ -117,6 +117,7 @@ class FormView:
     most: float
     total_points: float
     total_most: float
+    waiting: int
     before: Group | None
     after: Group | None
     former: Submission | None
@@ -167,6 +168,7 @@ def form_view(
         most=sum(score.max_points for score in scores),
         total_points=picture.score.points,
         total_most=picture.score.max_points,
+        waiting=picture.score.waiting,
         before=groups[place - 1] if place else None,
         after=groups[place + 1] if place + 1 < len(groups) else None,
         former=former,

@@ -42,13 +42,19 @@ class CheckFault:
 
 @dataclass(frozen=True, slots=True)
 class CriterionScore:
-    """One criterion's points, with the arithmetic in words."""
+    """
+    What the rules give for one criterion.
+
+    `points` are None where a fault stands, or where they are compared with those of
+    other units and wait for them (`waits`).
+    """
 
     criterion: str
     points: float | None
     max_points: float
     state: str
     faults: tuple[CheckFault, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +73,7 @@ class SubmissionScore:
     max_points: float
     nodes: dict[str, NodeScore]
     criteria: dict[str, CriterionScore]
+    # How many criteria wait for the other units, and are in no sum.
+    waiting: int
     # A criterion's lines of arithmetic in the reader's language, worked out when asked for.
     steps: Callable[[str], list[str]] = field(repr=False, compare=False)

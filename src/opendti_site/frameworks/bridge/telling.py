@@ -180,6 +180,7 @@ class _Teller:
             verified_by=_words(node.verified_by),
             collected_from=node.collected_from,
             may_not_apply=node.may_not_apply,
+            compares=self.criteria[node.code].compares,
             status=node.status or self.framework.status,
             source=self.source(node.source or self.framework.source),
             note=_words(node.note),

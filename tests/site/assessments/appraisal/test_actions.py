@@ -15,7 +15,7 @@ from opendti_site.assessments.submissions.actions import (
     import_answers,
     save_answers,
 )
-from opendti_site.assessments.submissions.bridge import answer_table, provisional
+from opendti_site.assessments.submissions.bridge import answer_table, score_beside
 from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.audit.errors import ActionRefusedError
@@ -81,8 +81,8 @@ def test_correct_changes_the_values_and_the_score_follows_by_the_rule(
 
     assert (entry.verdict, entry.points, entry.reason) == ("corrected", 5.0, "Trùng")
     assert judged.answers.get(item="1.2.a").value == 40
-    assert provisional(judged, "self").points == 20.0
-    assert provisional(judged, "appraised").points == 15.0
+    assert score_beside(judged, "self").points == 20.0
+    assert score_beside(judged, "appraised").points == 15.0
 
 
 @pytest.mark.parametrize(
@@ -105,19 +105,19 @@ def test_correct_without_reason_or_with_wrong_values_is_refused(
 def test_claim_accepted_leaves_points_and_maximum(
     judged: Submission, appraiser: User
 ) -> None:
-    assert provisional(judged, "appraised").max_points == 90.0
+    assert score_beside(judged, "appraised").max_points == 90.0
 
     entry = appraise(judged, "2.2", ACCEPT, by=appraiser)
 
     assert entry.state == "not_applicable"
-    assert provisional(judged, "appraised").max_points == 50.0
-    assert provisional(judged, "self").max_points == 90.0
+    assert score_beside(judged, "appraised").max_points == 50.0
+    assert score_beside(judged, "self").max_points == 90.0
 
 
 def test_claim_refused_counts_as_blank(judged: Submission, appraiser: User) -> None:
     appraise(judged, "2.2", Judgement("corrected", reason="Có hồ sơ"), by=appraiser)
 
-    assert provisional(judged, "appraised").max_points == 90.0
+    assert score_beside(judged, "appraised").max_points == 90.0
     assert ScoreEntry.objects.get().state == "blank"
 
 
@@ -139,7 +139,7 @@ def test_entries_are_appended_and_the_latest_counts(
     appraise(judged, "1.2", correct(a="80", b="100"), by=appraiser)
 
     assert list(ScoreEntry.objects.values_list("points", flat=True)) == [5.0, 20.0]
-    assert provisional(judged, "appraised").criteria["1.2"].points == 20.0
+    assert score_beside(judged, "appraised").criteria["1.2"].points == 20.0
 
 
 def test_judgement_over_an_unread_entry_is_refused(

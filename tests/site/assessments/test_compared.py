@@ -1,0 +1,103 @@
+"""A criterion that is compared with other units: its points wait, and then move with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from opendti_site.assessments.appraisal.actions import Judgement, appraise
+from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.rounds.actions import start_appraisal
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions.actions import (
+    ImportedRow,
+    import_answers,
+    save_answers,
+)
+from opendti_site.assessments.submissions.bridge import score_beside
+from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.organisations.actions import create_unit
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from opendti_site.accounts.models import User
+    from opendti_site.organisations.models import Unit
+
+
+@pytest.fixture
+def framework_text(framework_text: str) -> str:
+    return framework_text.replace("{kind: count, each: 2}", "{kind: relative}")
+
+
+@pytest.fixture
+def department(ministry: Unit) -> Unit:
+    return create_unit(
+        by=None,
+        code="VuDKT",
+        name="Vụ Dầu khí và Than",
+        parent=ministry,
+        kind="department",
+        block="services",
+    )
+
+
+@pytest.fixture
+def filled(round_: Round, submission: Submission, coordinator: User) -> Submission:
+    rows = [
+        ImportedRow("CucTMDT", "1.1", 1),
+        ImportedRow("CucTMDT", "2.1", 3.0),
+        ImportedRow("VuDKT", "2.1", 6.0),
+    ]
+    import_answers(round_, rows, by=coordinator)
+    submission.refresh_from_db()
+    return submission
+
+
+@pytest.fixture
+def judged(filled: Submission, round_: Round, coordinator: User) -> Submission:
+    Round.objects.update(submit_by=timezone.now() - dt.timedelta(minutes=1))
+    start_appraisal(round_, by=coordinator)
+    return filled
+
+
+def test_its_points_wait_and_are_in_no_sum_of_the_form(
+    filled: Submission, reporter: User, client: Client
+) -> None:
+    assert filled.points == 10.0
+    save_answers(filled, {"2.1": Entry("5")}, by=reporter)
+    filled.refresh_from_db()
+    assert (filled.points, filled.max_points) == (10.0, 90.0)
+
+    client.force_login(reporter)
+    page = client.get(
+        reverse("assessments:form_main", args=[filled.pk, "2"])
+    ).content.decode()
+    assert "Chờ các đơn vị khác." in page
+    assert "chưa gồm 1 tiêu chí so với các đơn vị khác" in page
+
+
+def test_judges_see_it_beside_the_others(judged: Submission) -> None:
+    score = score_beside(judged, "self")
+    assert score.criteria["2.1"].points == 5.0
+    assert (score.points, score.waiting) == (15.0, 0)
+
+
+def test_judged_points_move_when_the_best_unit_is_corrected(
+    judged: Submission, department: Unit, appraiser: User
+) -> None:
+    entry = appraise(judged, "2.1", Judgement("accepted"), by=appraiser)
+    assert entry.points == 5.0
+    best = judged.round.submissions.get(unit=department)
+    lower = Judgement("corrected", reason="Trùng", texts={"2.1.a": "4"})
+    appraise(best, "2.1", lower, by=appraiser)
+
+    view = grid_view(judged.round, "2.1", "appraised", appraiser)
+    assert view is not None
+    points = {row.submission.unit.code: row.points["appraised"] for row in view.rows}
+    assert points == {"CucTMDT": 7.5, "VuDKT": 10.0}
+    assert score_beside(judged, "appraised").criteria["2.1"].points == 7.5
