@@ -1,29 +1,48 @@
 """Fill a database to the size of a country: `python -m benchmarks.large [units] [years]`.
 
 3,321 communes over 5 years by default, on SQLite, or on PostgreSQL under `tools/with_postgres.py`.
-Rows are multiplied inside the database from one judged unit of the scratch ministry. The
-scratch ministry's own pages are then measured again, and every query of theirs that reads a
-big table from end to end is printed.
+Rows are multiplied inside the database from one judged unit of the scratch ministry. The pages
+of a whole country are then measured, one tab-separated line each as in `benchmarks.site`; every
+query of theirs, and of the scratch ministry's own pages, that reads a big table from end to end
+is printed to the error output. KEPT=folder keeps the database there for the next time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks.site import UNITS, cases, cost_of, scratch_site
+from benchmarks.site import (
+    UNITS,
+    Case,
+    Judging,
+    Reading,
+    cases,
+    cost_of,
+    scratch_site,
+    signed_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.db.models import Model
 
+    from benchmarks.scratch import Scratch
+    from opendti_site.results.models import Run
+
 BIG = ("assessments_answer", "assessments_scoreentry", "results_runscore")
+FIRST_YEAR = 2000
+COUNTRY = "X"  # what the codes of its units begin with
 
 
 def multiply(units: int, years: int) -> None:
-    """Add closed years of so many units, each with the rows of the scratch ministry's first."""
+    """Add closed years of so many units, each with the rows of the scratch ministry's first.
+
+    Each year is published; the last is still being appraised.
+    """
     from opendti_site.assessments.models import (  # noqa: PLC0415 -- needs the app registry
         Answer,
         Round,
@@ -31,26 +50,104 @@ def multiply(units: int, years: int) -> None:
         Submission,
     )
     from opendti_site.organisations.models import Unit  # noqa: PLC0415
-    from opendti_site.results.models import Run, RunScore  # noqa: PLC0415
 
     first = Round.objects.order_by("year")[0]
     pattern, run = first.submissions.order_by("pk")[0], first.runs.get()
-    codes = [f"X{n:05}" for n in range(units)]
-    _copy(pattern.unit, ({"code": c, "path": f"9999/{c}/"} for c in codes))
-    _copy(first, ({"year": 2000 + n} for n in range(years)))
-    below = list(Unit.objects.filter(path__startswith="9999/"))
-    for round_ in Round.objects.filter(year__lt=2000 + years):
+    _copy(pattern.unit, _communes(pattern.unit.parent.path, units))
+    added = range(FIRST_YEAR, FIRST_YEAR + years)
+    _copy(first, ({"year": year, "title": f"Kỳ {year}"} for year in added))
+    inputs = _inputs(run, pattern.unit.code, units)
+    below = list(Unit.objects.filter(code__startswith=COUNTRY))
+    rounds = Round.objects.filter(year__in=added)
+    for round_ in rounds:
         _copy(pattern, ({"round": round_, "unit": unit} for unit in below))
-        _copy(run, [{"round": round_}])
-        new = Run.objects.filter(round=round_).latest("pk")
-        unit = f"unit_id = {pattern.unit_id} AND run_id = {run.pk}"
-        where = "path LIKE '9999/%%'"
-        _spread(RunScore, unit, Unit, where, {"unit_id": "b.id", "run_id": str(new.pk)})
-    own, where = f"submission_id = {pattern.pk}", "round_id IN ({})"
-    rounds = Round.objects.filter(year__lt=2000 + years).values_list("pk", flat=True)
-    listed = where.format(", ".join(map(str, rounds)))
+        _publish(run, pattern.unit_id, {"round": round_} | inputs)
+    listed = ", ".join(str(round_.pk) for round_ in rounds)
     for model in (Answer, ScoreEntry):
-        _spread(model, own, Submission, listed, {"submission_id": "b.id"})
+        own, where = f"submission_id = {pattern.pk}", f"round_id IN ({listed})"
+        _spread(model, own, Submission, where, {"submission_id": "b.id"})
+    rounds.filter(year=added[-1]).update(state="appraisal")
+
+
+def _publish(run: Run, unit: int, changes: dict[str, object]) -> None:
+    """Copy a run with one unit's scores for every commune, and publish it."""
+    from opendti_site.organisations.models import Unit  # noqa: PLC0415
+    from opendti_site.results.models import Run, RunScore  # noqa: PLC0415
+
+    _copy(run, [changes])
+    new = Run.objects.latest("pk")
+    _copy(run.editions.get(), [{"run": new, "slug": f"nam-{new.round.year}"}])
+    own, where = f"unit_id = {unit} AND run_id = {run.pk}", f"code LIKE '{COUNTRY}%'"
+    _spread(RunScore, own, Unit, where, {"unit_id": "b.id", "run_id": str(new.pk)})
+    _vary(new)
+
+
+def _communes(above: str, units: int) -> Iterator[dict[str, object]]:
+    for n in range(units):
+        code, name = f"{COUNTRY}{n:05}", f"Xã số {n}"
+        key = f"{code} xa so {n}".lower()
+        yield {"code": code, "name": name, "path": f"{above}{code}/", "search_key": key}
+
+
+def _inputs(run: Run, unit: str, units: int) -> dict[str, object]:
+    """Give every commune the frozen answers of one unit."""
+    from opendti_site.results.bridge import canonical, digest_of  # noqa: PLC0415
+
+    table = json.loads(run.inputs)
+    own = next(row for row in table["units"] if row["unit"] == unit)
+    table["units"] = [own | {"unit": f"{COUNTRY}{n:05}"} for n in range(units)]
+    text = canonical(table)
+    return {"inputs": text, "inputs_digest": digest_of(text)}
+
+
+def _vary(run: Run) -> None:
+    """Let no two units have the same score, and let their places follow."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE results_runscore SET place = 1 + (unit_id * 7919 + length(node)) % 3321, "
+            "value = 1 - ((unit_id * 7919 + length(node)) % 3321) / 3321.0, of = 3321 "
+            "WHERE run_id = %s",
+            [run.pk],
+        )
+
+
+def country(made: Scratch) -> Iterator[Case]:
+    """Yield what the people of a whole country open."""
+    from django.test import Client  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    from opendti_site.assessments.models import Round  # noqa: PLC0415
+    from opendti_site.organisations.models import Unit  # noqa: PLC0415
+
+    years = Round.objects.filter(submissions__unit__code__startswith=COUNTRY)
+    round_ = years.order_by("-year")[0]
+    run = round_.runs.get()
+    edition = run.editions.get()
+    units = Unit.objects.filter(code__startswith=COUNTRY).count()
+    ranking = edition.get_absolute_url()
+    public, coordinator = Client(), signed_in(made.coordinator)
+    appraiser = signed_in(made.appraiser)
+    grid = reverse("assessments:criterion_grid", args=[round_.pk, "appraised", "1.1"])
+    row = round_.submissions.order_by("pk")[0]
+    for who, what, path in (
+        (public, "public page: portal", "/"),
+        (public, "public page: ranking", ranking),
+        (public, "public page: ranking, its last page", f"{ranking}?page=999"),
+        (public, "public page: unit", f"{ranking}{COUNTRY}00000/"),
+        (public, "public page: search", "/tim/?q=xa+so+9"),
+        (coordinator, "staff page: rounds", "/ky/"),
+        (coordinator, "staff page: round", round_.get_absolute_url()),
+        (coordinator, "staff page: runs", reverse("results:runs", args=[round_.pk])),
+        (coordinator, "staff page: run", run.get_absolute_url()),
+        (coordinator, "staff page: units", "/don-vi/"),
+        (coordinator, "staff page: my tasks", "/viec-cua-toi/"),
+        (appraiser, "appraisal grid", grid),
+    ):
+        yield Case(f"{what}, {units:,} units", Reading(who, path))
+    what = f"judging one unit in the grid (htmx), {units:,} units"
+    yield Case(what, Judging(appraiser, grid, row.pk))
 
 
 def _copy(row: Model, changes: Iterable[dict[str, object]]) -> None:
@@ -104,7 +201,6 @@ def scans(queries: Iterable[str]) -> Iterator[tuple[str, str]]:
 def main() -> None:
     """Fill, measure, explain."""
     from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     units, years = (int(said) for said in (sys.argv[1:] or ["3321", "5"]))
     with scratch_site(os.environ.get("KEPT", "")):
@@ -116,15 +212,22 @@ def main() -> None:
             multiply(units, years)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        for case in cases(made):
-            cost = cost_of(case)
-            told = (case.what, f"{cost.milliseconds:.1f}", cost.queries, cost.calls)
-            print(*told, case.budget, sep="\t", flush=True)
-            with CaptureQueriesContext(connection) as captured:
-                case.run()
-                asked = [said["sql"] for said in captured.captured_queries]
-            for query, line in scans(asked):
-                print("   ", line, "|", query[:200])
+        for case in country(made):
+            print(*cost_of(case, 3).told(case), sep="\t", flush=True)
+        for case in (*country(made), *cases(made)):
+            tell_scans(case)
+
+
+def tell_scans(case: Case) -> None:
+    """Print what a case reads from end to end."""
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    with CaptureQueriesContext(connection) as captured:
+        case.run()
+        asked = [said["sql"] for said in captured.captured_queries]
+    for query, line in scans(asked):
+        print(case.what, line, query[:200], sep=" | ", file=sys.stderr)
 
 
 if __name__ == "__main__":

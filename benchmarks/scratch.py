@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FRAMEWORK = "vn.moit.dti@2023"
 BLOCK = "services"  # all 47 criteria hold for it
+YEARS = (2024, 2025, 2026)
 SPARED = "1.1"  # the criterion that stays to be judged
 
 
@@ -56,13 +57,14 @@ def scratch(units: int) -> Scratch:
     """Return what stands in the database, filling it first where it is empty."""
     if not User.objects.exists():
         fill(units)
-    closed, appraised, opened = Round.objects.defer("framework_text").order_by("year")
+    own = Round.objects.filter(year__in=YEARS).defer("framework_text")
+    closed, appraised, opened = own.order_by("year")
     people = {user.username: user for user in User.objects.all()}
     return Scratch(
         coordinator=people["coordinator"],
         appraiser=people["appraiser"],
         reporter=people["reporter"],
-        published=Edition.objects.get(),
+        published=Edition.objects.get(run__round=closed),
         closed=closed,
         appraised=appraised,
         open=opened,
@@ -81,8 +83,7 @@ def fill(units: int) -> None:
     ]
     release = adopt_from_library(FRAMEWORK, by=chief)
     closed, appraised, _opened_now = (
-        _answered(_opened(release, root, year, chief), chief)
-        for year in (2024, 2025, 2026)
+        _answered(_opened(release, root, year, chief), chief) for year in YEARS
     )
     _judged(closed, chief)
     run = compute_run(start_run(close_round(closed, by=chief), Stage.FINAL, by=chief))
@@ -107,7 +108,7 @@ def _opened(release: FrameworkRelease, root: Unit, year: int, by: User) -> Round
         release=release,
         root=root,
         opens_at=now - dt.timedelta(days=30),
-        submit_by=now + dt.timedelta(days=10 if year == 2026 else -1),  # noqa: PLR2004 -- the open one
+        submit_by=now + dt.timedelta(days=10 if year == YEARS[-1] else -1),
     )
     return open_round(create_round(draft, by=by), by=by)
 

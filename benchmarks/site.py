@@ -51,6 +51,11 @@ class Cost:
     queries: int
     calls: int
 
+    def told(self, case: Case) -> tuple[object, ...]:
+        """Return the line of a case: words, milliseconds, queries, calls, budget."""
+        figures = (f"{self.milliseconds:.1f}", self.queries, self.calls)
+        return (case.what, *figures, case.budget)
+
 
 @contextmanager
 def scratch_site(kept: str = "") -> Iterator[None]:
@@ -170,7 +175,7 @@ class Judging:
         assert answer.status_code == 200, answer.status_code  # noqa: S101, PLR2004
 
 
-def cost_of(case: Case) -> Cost:
+def cost_of(case: Case, times: int = TIMES) -> Cost:
     """Run a case warm: best time, queries and function calls of one run."""
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
@@ -180,7 +185,7 @@ def cost_of(case: Case) -> Cost:
         case.run()
         queries = len(captured)
     seconds = []
-    for _ in range(TIMES):
+    for _ in range(times):
         start = time.process_time()
         case.run()
         seconds.append(time.process_time() - start)
@@ -202,9 +207,7 @@ def main() -> None:
         for case in cases(scratch(UNITS)):
             if wanted not in case.what:
                 continue
-            cost = cost_of(case)
-            told = (case.what, f"{cost.milliseconds:.1f}", cost.queries, cost.calls)
-            print(*told, case.budget, sep="\t", flush=True)
+            print(*cost_of(case).told(case), sep="\t", flush=True)
 
 
 if __name__ == "__main__":

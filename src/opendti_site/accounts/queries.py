@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.ui.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
@@ -69,19 +69,18 @@ def is_over_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
     return any(path.count("/") <= 1 for path in scopes_of(user, Role.COORDINATOR))
 
 
-def people_known_to(user: User, text: str = "") -> list[User]:
-    """List the people with a role where this person coordinates, with their roles.
+def people_known_to(user: User, text: str = "") -> Sequence[User] | QuerySet[User]:
+    """List the people with a role where this person coordinates; a search folds their names.
 
     Who coordinates a whole organisation also sees people without any role.
     """
     known = within(scopes_of(user, Role.COORDINATOR), "assignments__unit__path")
     if is_over_everything(user):
         known |= Q(assignments__isnull=True, is_superuser=False)
-    with_units = Prefetch(
-        "assignments", RoleAssignment.objects.select_related("unit").order_by("pk")
-    )
-    found = User.objects.filter(known).distinct().prefetch_related(with_units)
+    found = User.objects.filter(known).distinct()
     words = fold(text).split()
+    if not words:
+        return found
     return [
         person
         for person in found
@@ -90,6 +89,12 @@ def people_known_to(user: User, text: str = "") -> list[User]:
             for w in words
         )
     ]
+
+
+def read_roles(people: Iterable[User]) -> None:
+    """Read the roles of people at hand, with their units, in one query."""
+    roles = RoleAssignment.objects.select_related("unit").order_by("pk")
+    prefetch_related_objects(list(people), Prefetch("assignments", roles))
 
 
 def units_coordinated_by(user: User) -> QuerySet[Model]:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,14 +23,13 @@ from opendti_site.accounts.forms import (
 )
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.permissions import can_manage, can_manage_people
-from opendti_site.accounts.queries import demo_people, people_known_to
+from opendti_site.accounts.queries import demo_people, people_known_to, read_roles
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.queries import lines_about
+from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-PEOPLE_ON_A_PAGE = 50
 
 
 @login_not_required
@@ -56,8 +54,8 @@ def people(request: HttpRequest) -> HttpResponse:
     if not can_manage_people(request.user):
         raise PermissionDenied
     text = request.GET.get("q", "")
-    found = people_known_to(signed_in(request), text)
-    page = Paginator(found, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, people_known_to(signed_in(request), text), 50)
+    read_roles(page)
     return render(request, "accounts/people.html", {"page": page, "q": text})
 
 

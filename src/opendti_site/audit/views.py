@@ -5,25 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import permission_required
-from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from opendti_site.audit.queries import lines_found
 from opendti_site.audit.verbs import known_verbs
+from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-LINES_ON_A_PAGE = 50
 
 
 @permission_required("audit.view_auditline", raise_exception=True)
 def chain(request: HttpRequest) -> HttpResponse:
     """Show the lines, newest first, by words and by verb."""
     text, verb = request.GET.get("q", ""), request.GET.get("verb", "")
-    pages = Paginator(lines_found(text, verb), LINES_ON_A_PAGE)
     context = {
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page_of(request, lines_found(text, verb), 50),
         "q": text,
         "verb": verb,
         "verbs": known_verbs(),

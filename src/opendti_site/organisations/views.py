@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,13 +27,13 @@ from opendti_site.organisations.queries import (
     units_open_on,
     units_visible_to,
 )
+from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from opendti_site.accounts.models import User
 
-UNITS_ON_A_PAGE = 100
 SALT = "organisations.list"
 EXAMPLE = [
     [
@@ -68,9 +67,8 @@ def tree(request: HttpRequest) -> HttpResponse:
     units = find_units(text, units_visible_to(request.user))
     if not ended:
         units = units.filter(units_open_on())
-    pages = Paginator(units.select_related("parent"), UNITS_ON_A_PAGE)
     context = {
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page_of(request, units.select_related("parent")),
         "q": text,
         "ended": ended,
         "may_edit": can_edit_units(request.user),
@@ -83,7 +81,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     found = visible(request, code)
     context = {
         "unit": found,
-        "children": found.children.all(),
+        "children": page_of(request, found.children.all()),
         "may_edit": can_edit(request.user, found),
         "lines": lines_about(found)[:20],
     }

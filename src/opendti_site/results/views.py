@@ -22,9 +22,11 @@ from opendti_site.results.permissions import can_see_runs, can_start_run
 from opendti_site.results.tasks import request_run as queue_run
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from opendti_site.accounts.models import User
+
+MOST_HELD = 50
 
 
 def _person(request: HttpRequest) -> User:
@@ -79,9 +81,8 @@ def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
 def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     """Show one run: its ranking per block, or how far it has come."""
     round_ = _round(request, round_id)
-    run = get_object_or_404(
-        Run.objects.select_related("started_by"), pk=run_id, round=round_
-    )
+    runs = Run.objects.select_related("started_by").defer("inputs")
+    run = get_object_or_404(runs, pk=run_id, round=round_)
     run.round = round_
     context = {
         "round": round_,
@@ -90,22 +91,32 @@ def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
         "editions": run.editions.all(),
     }
     if run.state == RunState.FINISHED:
-        context |= _ranking(run, request.GET.get("khoi", ""))
+        context |= _ranking(run, request.GET)
     return render(request, "results/run.html", context)
 
 
-def _ranking(run: Run, wanted: str) -> dict[str, object]:
+def _ranking(run: Run, asked: QueryDict) -> dict[str, object]:
     outline = queries.outline_for(run)
     blocks = queries.blocks_of(run, outline)
     codes = [code for code, _title, _count in blocks]
-    block = wanted if wanted in codes else next(iter(codes), "")
+    block = asked.get("khoi", "")
+    wanted = queries.Wanted(
+        block=block if block in codes else next(iter(codes), ""),
+        text=asked.get("q", ""),
+        page=asked.get("page"),
+    )
     return {
         "outline": outline,
         "blocks": blocks,
-        "shown_block": block,
-        "table": queries.rank_table(run, outline, block),
-        "held": list(queries.not_measured(run)) if run.unresolved else [],
-    }
+        "shown_block": wanted.block,
+        "q": wanted.text,
+        "table": queries.rank_table(run, outline, wanted),
+    } | (_held(run) if run.unresolved else {})
+
+
+def _held(run: Run) -> dict[str, object]:
+    held = queries.not_measured(run)
+    return {"held": held[:MOST_HELD], "more_held": max(held.count() - MOST_HELD, 0)}
 
 
 @require_safe
@@ -114,7 +125,8 @@ def explanation(
 ) -> HttpResponse:
     """Say why a number is what it is: a whole page, or the part that htmx asked for."""
     round_ = _round(request, round_id)
-    run = get_object_or_404(Run, pk=run_id, round=round_, state=RunState.FINISHED)
+    finished = Run.objects.filter(state=RunState.FINISHED).defer("inputs")
+    run = get_object_or_404(finished, pk=run_id, round=round_)
     run.round = round_
     assessed = get_object_or_404(Unit, code=unit)
     working = bridge.explanation_of(run, unit, node)

@@ -48,7 +48,7 @@ def test_list_queries_do_not_grow(
     for n in range(rows):
         person(f"u{n}", f"Người {n}", Role.REPORTER, agency)
     client.force_login(coordinator)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/nguoi-dung/")
 
 

@@ -120,14 +120,14 @@ def test_round_page_counts_queries_once(
     client.get(round_.get_absolute_url())
     round_.submissions.last().delete()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         client.get(round_.get_absolute_url())
     for place in range(2):
         unit = create_unit(
             by=None, code=f"U{place}", name=f"Đơn vị {place}", parent=ministry
         )
         Submission.objects.create(round=round_, unit=unit, block="services")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get(round_.get_absolute_url()).content.decode()
 
     assert "Đơn vị 1" in page

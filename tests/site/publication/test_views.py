@@ -313,7 +313,7 @@ def published_units(text: str, root: Unit, by: User, count: int) -> Sequence[str
     ("url", "queries"),
     [
         ("/", 3),
-        ("/ket-qua/k/", 5),
+        ("/ket-qua/k/", 7),
         ("/ket-qua/k/CUC0/", 11),
         ("/tim/?q=cuc", 3),
         ("/du-lieu-mo/", 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +27,7 @@ from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.submissions.enums import Stage, Verdict
 from opendti_site.assessments.submissions.queries import submissions_with_round
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from opendti_site.accounts.requests import StaffRequest
     from opendti_site.assessments.appraisal.grid import GridView
     from opendti_site.assessments.rounds.models import Round, Submission
+
+KEPT = ("loc", "page")
 
 
 @require_GET
@@ -157,6 +161,7 @@ def _grid(
 
 def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
     wanted = request.GET.get("loc", EVERYTHING)
+    rows = page_of(request, [row for row in view.rows if wanted in row.kinds])
     codes = [sheet.code for sheet in framework_page(view.round).criteria()]
     place = codes.index(view.sheet.code)
     open_ = view.round.state == RoundState.APPRAISAL
@@ -166,8 +171,9 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "sheet": view.sheet,
         "stage": view.stage,
         "base": _base(view.round.pk, view.stage, view.sheet.code),
-        "rows": [row for row in view.rows if wanted in row.kinds],
+        "rows": rows,
         "wanted": wanted,
+        "kept": urlencode({"loc": wanted, "page": rows.number}),
         "before": codes[place - 1] if place else "",
         "after": codes[place + 1] if place + 1 < len(codes) else "",
         "can_judge": open_ and can_judge(request.user, view.stage, view.round.root),
@@ -207,8 +213,9 @@ def _judged(
 def _grid_url(
     request: StaffRequest, grid: tuple[int, str, str], submission: int
 ) -> str:
-    wanted = request.GET.get("loc", EVERYTHING)
-    return f"{_base(*grid)}?loc={wanted}&don-vi={submission}#r-{submission}"
+    asked = {name: request.GET[name] for name in KEPT if name in request.GET}
+    kept = urlencode(asked | {"don-vi": submission})
+    return f"{_base(*grid)}?{kept}#r-{submission}"
 
 
 def _base(pk: int, stage: str, criterion: str) -> str:

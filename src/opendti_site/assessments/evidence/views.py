@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,6 +29,7 @@ from opendti_site.assessments.evidence.queries import (
     evidence_of,
 )
 from opendti_site.assessments.rounds.queries import submissions_visible_to
+from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from opendti_site.accounts.requests import StaffRequest
     from opendti_site.assessments.rounds.models import Submission
     from opendti_site.frameworks.sheets import CriterionSheet
-
-PAGE = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,8 +109,7 @@ def withdraw_step(
 @require_GET
 def documents(request: StaffRequest) -> HttpResponse:
     """List the documents that the person may read."""
-    rows = Paginator(documents_listed_for(request.user), PAGE)
-    context = {"page_obj": rows.get_page(request.GET.get("page"))}
+    context = {"page_obj": page_of(request, documents_listed_for(request.user), 50)}
     return render(request, "assessments/evidence/documents.html", context)
 
 

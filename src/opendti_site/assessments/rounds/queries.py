@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.bridge import blocks_of
@@ -13,9 +14,11 @@ from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import EVERY_ROLE
 from opendti_site.organisations.models import Unit
+from opendti_site.organisations.queries import find_units
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.utils.functional import _StrPromise
 
     from opendti_site.accounts.models import User
     from opendti_site.frameworks.sheets import BlockSheet
@@ -86,14 +89,26 @@ def _proposed_block(unit: Unit, codes: list[str]) -> str:
     return codes[0] if len(codes) == 1 or not unit.block else ""
 
 
-def progress_of(round_: Round, user: User) -> list[Submission]:
+def progress_of(round_: Round, user: User) -> QuerySet[Submission]:
     """Return one row a unit, as far as the person may see."""
-    rows = list(
-        submissions_visible_to(user).filter(round=round_).order_by("unit__path")
-    )
-    for row in rows:
-        row.round = round_
-    return rows
+    return submissions_visible_to(user).filter(round=round_).order_by("unit__path")
+
+
+STANDINGS: dict[str, tuple[str | _StrPromise, Q]] = {
+    "da-nop": (_("Đã nộp"), Q(state=SubmissionState.SUBMITTED)),
+    "dang-nhap": (_("Đang nhập"), Q(state=SubmissionState.OPEN, filled__gt=0)),
+    "tra-lai": (_("Bị trả lại"), Q(state=SubmissionState.RETURNED)),
+    "chua-nhap": (_("Chưa nhập gì"), Q(state=SubmissionState.OPEN, filled=0)),
+}
+
+
+def found_among(
+    rows: QuerySet[Submission], text: str, standing: str
+) -> QuerySet[Submission]:
+    """Filter rows by the unit's name or code and by how far they have come."""
+    if text:
+        rows = rows.filter(unit__in=find_units(text))
+    return rows.filter(STANDINGS[standing][1]) if standing in STANDINGS else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +121,17 @@ class Tally:
     returned: int
 
 
-def tally_of(rows: list[Submission]) -> Tally:
-    """Count units by how far they have come."""
+def tally_of(rows: QuerySet[Submission]) -> Tally:
+    """Count units by how far they have come, in the database."""
+
+    def counted(standing: str) -> Count:
+        return Count("pk", filter=STANDINGS[standing][1])
+
     return Tally(
-        units=len(rows),
-        submitted=sum(row.state == SubmissionState.SUBMITTED for row in rows),
-        started=sum(
-            row.state == SubmissionState.OPEN and row.filled > 0 for row in rows
-        ),
-        returned=sum(row.state == SubmissionState.RETURNED for row in rows),
+        **rows.order_by().aggregate(
+            units=Count("pk"),
+            submitted=counted("da-nop"),
+            started=counted("dang-nhap"),
+            returned=counted("tra-lai"),
+        )
     )

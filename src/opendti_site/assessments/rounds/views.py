@@ -26,12 +26,15 @@ from opendti_site.assessments.rounds.permissions import (
     can_oversee,
 )
 from opendti_site.assessments.rounds.queries import (
+    STANDINGS,
     candidates_for,
+    found_among,
     progress_of,
     rounds_visible_to,
     rounds_with_progress,
     tally_of,
 )
+from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -96,9 +99,16 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
     if round_.state == RoundState.DRAFT and can_manage:
         return redirect("assessments:open_round", pk)
     rows = progress_of(round_, request.user)
+    text, standing = request.GET.get("q", ""), request.GET.get("muc", "")
+    page = page_of(request, found_among(rows, text, standing))
+    for row in page:
+        row.round = round_
     context = {
         "round": round_,
-        "rows": rows,
+        "rows": page,
+        "q": text,
+        "standing": standing,
+        "standings": [(code, words) for code, (words, _rows) in STANDINGS.items()],
         "tally": tally_of(rows),
         "page": framework_page(round_),
         "can_manage": can_manage,

@@ -43,6 +43,7 @@ from opendti_site.assessments.submissions.queries import (
     submissions_with_round,
 )
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,9 +64,8 @@ def submissions(request: StaffRequest) -> HttpResponse:
     """List the submissions that the person fills in or signs."""
     scopes = scopes_of(request.user, Role.REPORTER, Role.SIGNATORY)
     rows = submissions_with_round(request.user).filter(within(scopes, "unit__path"))
-    context = {
-        "submissions": rows.order_by("-round__year", "-round__opens_at", "unit__path")
-    }
+    rows = rows.order_by("-round__year", "-round__opens_at", "unit__path")
+    context = {"submissions": page_of(request, rows)}
     return render(request, "assessments/submissions/submissions.html", context)
 
 

@@ -41,7 +41,10 @@ def previous_edition(edition: Edition) -> Edition | None:
 def movements(before: Edition, table: RankTable) -> dict[int, Movement]:
     """Return each unit's movement since an edition, in the node that the table ranks by."""
     old = RunScore.objects.filter(
-        run=before.run_id, block=table.block, node=table.by.code
+        run=before.run_id,
+        block=table.block,
+        node=table.by.code,
+        unit__in=list(table.page),
     )
     kept = {score.unit_id: score for score in old}
     return {

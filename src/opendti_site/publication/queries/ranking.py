@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from opendti_site.publication import charts
@@ -19,7 +19,13 @@ from opendti_site.results.queries import ROOT, blocks_of, outline_for, rank_tabl
 if TYPE_CHECKING:
     from opendti_site.publication.models import Edition
     from opendti_site.results.bridge import Outline
-    from opendti_site.results.queries import Cell, Column, RankRow, RankTable
+    from opendti_site.results.queries import (
+        Cell,
+        Column,
+        RankRow,
+        RankTable,
+        Wanted,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class RankingPage:
     blocks: list[tuple[str, str, int]]
     block: str
     by: str
+    text: str
     table: RankTable
     above: tuple[Line, ...]
     below: tuple[Line, ...]
@@ -105,15 +112,19 @@ class RankingPage:
         return self.by == ROOT
 
 
-def ranking_page(edition: Edition, block: str = "", by: str = ROOT) -> RankingPage:
+def ranking_page(edition: Edition, wanted: Wanted) -> RankingPage:
     """Gather a ranking by a node or a view; unknown wishes fall back to the index."""
     run = edition.run
     outline = outline_for(run)
     blocks = blocks_of(run, outline)
     codes = [code for code, _title, _count in blocks]
-    block = block if block in codes else next(iter(codes), "")
-    by = by if by in {*(main.code for main in outline.mains), *outline.views} else ROOT
-    table = rank_table(run, outline, block, by)
+    nodes = {*(main.code for main in outline.mains), *outline.views}
+    wanted = replace(
+        wanted,
+        block=wanted.block if wanted.block in codes else next(iter(codes), ""),
+        by=wanted.by if wanted.by in nodes else ROOT,
+    )
+    table = rank_table(run, outline, wanted)
     before = previous_edition(edition)
     moved = movements(before, table) if before else {}
     compared = differences(edition, outline)
@@ -122,8 +133,9 @@ def ranking_page(edition: Edition, block: str = "", by: str = ROOT) -> RankingPa
         edition=edition,
         outline=outline,
         blocks=blocks,
-        block=block,
-        by=by,
+        block=wanted.block,
+        by=wanted.by,
+        text=wanted.text,
         table=table,
         above=tuple(_line(table, row, moved) for row in table.above),
         below=tuple(_line(table, row, moved) for row in table.below),
@@ -173,6 +185,8 @@ def _range(column: Column) -> Range:
 
 def _tiles(table: RankTable) -> tuple[Tile, ...]:
     """Return the map, if every unit of the block has a place on it."""
+    if not table.is_whole:
+        return ()
     places = [tile_of(row.unit.name) for row in table.rows]
     found = [
         Tile(row, place[0], place[1], charts.shade(row.value, charts.STRONG_STEPS))

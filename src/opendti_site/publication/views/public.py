@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from opendti_site.organisations.models import Unit
 from opendti_site.publication import queries
 from opendti_site.results.bridge import explanation_of
-from opendti_site.results.queries import ROOT
+from opendti_site.results.queries import ROOT, Wanted
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,9 +36,14 @@ def portal(request: HttpRequest) -> HttpResponse:
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a ranking, by the index or by one of its parts."""
     edition = get_object_or_404(queries.open_edition(slug))
-    page = queries.ranking_page(
-        edition, request.GET.get("khoi", ""), request.GET.get("theo", ROOT)
+    asked = request.GET
+    wanted = Wanted(
+        block=asked.get("khoi", ""),
+        by=asked.get("theo", ROOT),
+        text=asked.get("q", "")[:LONGEST_SEARCH].strip(),
+        page=asked.get("page"),
     )
+    page = queries.ranking_page(edition, wanted)
     siblings = queries.current_editions()
     context = {"page": page, "edition": edition, "siblings": siblings}
     return render(request, "publication/ranking.html", context)

@@ -165,6 +165,18 @@ def empty(
 
 
 @register.inclusion_tag("ui/pages.html", takes_context=True)
-def pages(context: template.Context, page: Any) -> dict[str, Any]:
-    """Link to the page before and after, keeping the filters."""
-    return {"page": page, "request": context["request"]}
+def pages(context: template.Context, page: Any, anchor: str = "") -> dict[str, Any]:
+    """Link to the pages of a list, keeping what else the address asks for.
+
+    An anchor leads to the list itself, where it does not begin the page.
+    """
+    paginator = page.paginator
+    return {
+        "page": page,
+        "numbers": paginator.get_elided_page_range(
+            page.number, on_each_side=1, on_ends=1
+        ),
+        "gap": paginator.ELLIPSIS,
+        "anchor": f"#{anchor}" if anchor else "",
+        "request": context["request"],
+    }

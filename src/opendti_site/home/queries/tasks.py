@@ -1,4 +1,4 @@
-"""What each person has to do now, and how the rounds in progress stand."""
+"""What each person has to do now."""
 
 from __future__ import annotations
 
@@ -27,15 +27,13 @@ from opendti_site.results.models import Run
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
     from opendti_site.accounts.models import User
 
 SOON = 3  # days before a deadline from which it is shown as pressing
-SLOWEST = 8
-OVERSEERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,64 +306,3 @@ def _to_publish(round_: Round, run: Run | None) -> Task:
 
 def _nothing(_user: User) -> list[Task]:
     return []
-
-
-@dataclass(frozen=True, slots=True)
-class Dashboard:
-    """How a round in progress stands: units by state, and who is slowest."""
-
-    round: Round
-    submitted: int
-    returned: int
-    working: int
-    untouched: int
-    slowest: list[tuple[Submission, float]]
-
-    @property
-    def total(self) -> int:
-        """How many units take part."""
-        return self.submitted + self.returned + self.working + self.untouched
-
-
-def dashboards_of(user: User) -> list[Dashboard]:
-    """Return the rounds in progress that the person oversees, from two queries."""
-    mine = within(scopes_of(user, *OVERSEERS), "root__path")
-    running = Round.objects.filter(
-        mine, state__in=(RoundState.OPEN, RoundState.APPRAISAL)
-    )
-    rounds = list(running.defer("framework_text"))
-    rows: dict[int, list[Submission]] = {round_.pk: [] for round_ in rounds}
-    for row in Submission.objects.filter(round__in=rounds).select_related("unit"):
-        rows[row.round_id].append(row)
-    return [_dashboard(round_, rows[round_.pk]) for round_ in rounds]
-
-
-def _dashboard(round_: Round, rows: Iterable[Submission]) -> Dashboard:
-    states: dict[str, list[Submission]] = {
-        "submitted": [],
-        "returned": [],
-        "working": [],
-        "untouched": [],
-    }
-    for row in rows:
-        row.round = round_
-        states[_standing(row)].append(row)
-    late = states["untouched"] + states["returned"] + states["working"]
-    paired = [(row, row.filled / row.total if row.total else 1.0) for row in late]
-    paired.sort(key=lambda pair: (pair[1], pair[0].unit.search_key))
-    return Dashboard(
-        round=round_,
-        submitted=len(states["submitted"]),
-        returned=len(states["returned"]),
-        working=len(states["working"]),
-        untouched=len(states["untouched"]),
-        slowest=paired[:SLOWEST],
-    )
-
-
-def _standing(row: Submission) -> str:
-    if row.state == SubmissionState.SUBMITTED:
-        return "submitted"
-    if row.state == SubmissionState.RETURNED:
-        return "returned"
-    return "working" if row.filled else "untouched"

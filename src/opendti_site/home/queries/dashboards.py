@@ -1,0 +1,92 @@
+"""How the rounds in progress stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, FloatField, Q, Window
+from django.db.models.functions import Cast, Coalesce, NullIf, RowNumber
+
+from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.permissions import OVERSEERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from opendti_site.accounts.models import User
+
+SLOWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """How a round in progress stands: units by state, and who is slowest."""
+
+    round: Round
+    submitted: int
+    returned: int
+    working: int
+    untouched: int
+    slowest: list[tuple[Submission, float]]
+
+    @property
+    def total(self) -> int:
+        """How many units take part."""
+        return self.submitted + self.returned + self.working + self.untouched
+
+
+def dashboards_of(user: User) -> list[Dashboard]:
+    """Return the rounds in progress that the person oversees, from two queries."""
+    mine = within(scopes_of(user, *OVERSEERS), "root__path")
+    running = Round.objects.filter(
+        mine, state__in=(RoundState.OPEN, RoundState.APPRAISAL)
+    )
+    rounds = {
+        round_.pk: round_
+        for round_ in running.defer("framework_text").annotate(**_counts())
+    }
+    slowest: dict[int, list[tuple[Submission, float]]] = {pk: [] for pk in rounds}
+    for row in _slowest(rounds):
+        row.round = rounds[row.round_id]
+        slowest[row.round_id].append((row, getattr(row, "share", 1.0)))
+    return [
+        Dashboard(
+            round=round_,
+            **{name: getattr(round_, name) for name in _counts()},
+            slowest=slowest[round_.pk],
+        )
+        for round_ in rounds.values()
+    ]
+
+
+def _counts() -> dict[str, Count]:
+    """Count a round's units by how far they have come."""
+    still = Q(submissions__state=SubmissionState.OPEN)
+    standings = {
+        "submitted": Q(submissions__state=SubmissionState.SUBMITTED),
+        "returned": Q(submissions__state=SubmissionState.RETURNED),
+        "working": still & Q(submissions__filled__gt=0),
+        "untouched": still & Q(submissions__filled=0),
+    }
+    return {name: Count("submissions", filter=q) for name, q in standings.items()}
+
+
+def _slowest(rounds: Iterable[int]) -> QuerySet[Submission]:
+    """Return the units of each round that have come least far, those alone."""
+    done = Cast("filled", FloatField()) / NullIf(Cast("total", FloatField()), 0.0)
+    share = Coalesce(done, 1.0)
+    order = Window(
+        RowNumber(),
+        partition_by="round",
+        order_by=[share.asc(), "unit__search_key", "pk"],
+    )
+    late = Submission.objects.filter(round__in=rounds).exclude(
+        state=SubmissionState.SUBMITTED
+    )
+    ranked = late.select_related("unit").annotate(share=share, order=order)
+    return ranked.filter(order__lte=SLOWEST).order_by("round", "order")
