@@ -78,7 +78,7 @@ def test_its_points_wait_and_are_in_no_sum_of_the_form(
         reverse("assessments:form_main", args=[filled.pk, "2"])
     ).content.decode()
     assert "Chờ các đơn vị khác." in page
-    assert "chưa gồm 1 tiêu chí so với các đơn vị khác" in page
+    assert "chưa gồm 1 tiêu chí so với các đơn vị khác." in page
 
 
 def test_judges_see_it_beside_the_others(judged: Submission) -> None:
