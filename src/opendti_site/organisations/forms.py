@@ -33,7 +33,10 @@ class UnitForm(forms.ModelForm[Unit]):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     parent = UnitField(
-        label=_("Đơn vị cấp trên"), queryset=Unit.objects.none(), required=False
+        label=_("Đơn vị cấp trên"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("Chọn đơn vị"),
     )
 
     class Meta:
