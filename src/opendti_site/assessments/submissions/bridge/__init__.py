@@ -1,0 +1,37 @@
+"""Rows to the engine's answers, scores back; reading what people type."""
+
+from __future__ import annotations
+
+from opendti_site.assessments.submissions.bridge.scoring import (
+    criterion_scores,
+    plan_of_round,
+    score_beside,
+    score_values,
+    scores_of,
+)
+from opendti_site.assessments.submissions.bridge.tables import answer_table
+from opendti_site.assessments.submissions.bridge.texts import (
+    ItemFacts,
+    exact_value,
+    item_facts,
+    parse_value,
+    show_value,
+    write_points,
+    write_value,
+)
+
+__all__ = [
+    "ItemFacts",
+    "answer_table",
+    "criterion_scores",
+    "exact_value",
+    "item_facts",
+    "parse_value",
+    "plan_of_round",
+    "score_beside",
+    "score_values",
+    "scores_of",
+    "show_value",
+    "write_points",
+    "write_value",
+]

@@ -1,0 +1,179 @@
+"""The answer table to scores."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+
+from opendti import explain, score
+from opendti.plan.model import Plan
+from opendti.scoring.answers import Answers, State
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions.bridge.tables import (
+    CODES,
+    blank_faulty,
+    criterion_of,
+    table_of,
+)
+from opendti_site.assessments.submissions.readings import (
+    CheckFault,
+    CriterionScore,
+    NodeScore,
+    SubmissionScore,
+)
+from opendti_site.assessments.submissions.stages import Values, values_at
+from opendti_site.frameworks.bridge import plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from opendti.scoring.scores import Scores
+
+
+WORDS_OF_STATE = {code: state for state, code in CODES.items()}
+
+
+def plan_of_round(round_: Round) -> Plan:
+    """Return the plan of a round's frozen framework."""
+    return plan_of(round_)
+
+
+def score_values(submission: Submission, values: Values) -> SubmissionScore:
+    """Return what the rules give for these values of one submission."""
+    return scores_of(submission.round, [submission], [values])[0]
+
+
+def scores_of(
+    round_: Round, submissions: Sequence[Submission], values: Sequence[Values]
+) -> list[SubmissionScore]:
+    """
+    Return what the rules give for each submission by itself.
+
+    What is compared with other units waits for them: the others are not done, and
+    their values are not this unit's to see.
+    """
+    table = _scored(round_, submissions, values)
+    return [table.told(place, alone=True) for place in range(len(submissions))]
+
+
+def score_beside(submission: Submission, stage: str) -> SubmissionScore:
+    """Return what the rules give for a submission at a stage, beside the whole round."""
+    round_ = submission.round
+    compared = [one.code for one in plan_of(round_).criteria if one.compares]
+    rows = list(round_.submissions.select_related("unit")) if compared else []
+    rows = [submission, *(row for row in rows if row.pk != submission.pk)]
+    values = values_at([row.pk for row in rows], stage, compared)
+    values[submission.pk] = values_at([submission.pk], stage)[submission.pk]
+    table = _scored(round_, rows, [values.get(row.pk, {}) for row in rows])
+    return table.told(0, alone=False)
+
+
+def criterion_scores(
+    round_: Round,
+    submissions: Sequence[Submission],
+    values: Sequence[Values],
+    criterion: str,
+) -> list[CriterionScore]:
+    """Return what the rules give each submission for one criterion, all scored together."""
+    plan = plan_of(round_)
+    answers = table_of(plan, submissions, values)
+    faults = blank_faulty(plan, answers, [criterion_of(plan, criterion)])
+    scores = score(plan, answers, [criterion])
+    return [
+        _criterion_score(scores, place, 0, criterion, faults[place])
+        for place in range(len(submissions))
+    ]
+
+
+def _scored(
+    round_: Round, submissions: Sequence[Submission], values: Sequence[Values]
+) -> _Scored:
+    plan = plan_of(round_)
+    answers = table_of(plan, submissions, values)
+    faults = blank_faulty(plan, answers)
+    return _Scored(plan, answers, score(plan, answers), faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A table of answers with what the rules make of it."""
+
+    plan: Plan
+    answers: Answers
+    scores: Scores
+    faults: Sequence[Mapping[str, list[CheckFault]]]
+
+    def told(self, row: int, *, alone: bool) -> SubmissionScore:
+        """Tell the score of one submission; alone, what is compared waits."""
+        criteria = {
+            one.code: _criterion_score(
+                self.scores, row, one.node, one.code, self.faults[row]
+            )
+            for one in self.plan.criteria
+        }
+        waiting = self._waiting(row) if alone else frozenset()
+        for place in waiting:
+            code = self.plan.criteria[place].code
+            criteria[code] = replace(criteria[code], points=None, waits=True)
+        nodes = {
+            node.code: self._node(row, place, waiting)
+            for place, node in enumerate(self.plan.nodes)
+        }
+        root = nodes[self.plan.nodes[0].code]
+        steps = _steps(self.plan, self.answers, self.scores, self.answers.units[row])
+        return SubmissionScore(
+            root.points, root.max_points, nodes, criteria, len(waiting), steps
+        )
+
+    def _waiting(self, row: int) -> frozenset[int]:
+        """Return the criteria of the unit whose points wait for the other units."""
+        return frozenset(
+            place
+            for place, one in enumerate(self.plan.criteria)
+            if one.compares
+            and self.scores.states[row, one.node] == State.GIVEN
+            and not math.isnan(self.scores.max_points[row, one.node])
+        )
+
+    def _node(self, row: int, place: int, waiting: frozenset[int]) -> NodeScore:
+        points = float(self.scores.points[row, place])
+        for leaf in waiting.intersection(self.plan.nodes[place].leaves):
+            points -= float(self.scores.points[row, self.plan.criteria[leaf].node])
+        most = float(self.scores.max_points[row, place])
+        return NodeScore(_or_zero(points), _or_zero(most))
+
+
+def _steps(
+    plan: Plan, answers: Answers, scores: Scores, unit: str
+) -> Callable[[str], list[str]]:
+    def steps(criterion: str) -> list[str]:
+        working = explain(plan, answers, scores, unit=unit, node=criterion)
+        language = (get_language() or "vi")[:2]
+        return [step.in_language(language) for step in working.steps]
+
+    return steps
+
+
+def _criterion_score(
+    scores: Scores,
+    row: int,
+    column: int,
+    code: str,
+    faults: Mapping[str, list[CheckFault]],
+) -> CriterionScore:
+    points = float(scores.points[row, column])
+    faulty = tuple(faults.get(code, ()))
+    return CriterionScore(
+        code,
+        None if faulty or math.isnan(points) else points,
+        _or_zero(float(scores.max_points[row, column])),
+        str(WORDS_OF_STATE[State(int(scores.states[row, column]))]),
+        faulty,
+    )
+
+
+def _or_zero(number: float) -> float:
+    return 0.0 if math.isnan(number) else number

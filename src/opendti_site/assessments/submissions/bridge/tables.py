@@ -1,0 +1,120 @@
+"""Rows to the one answer table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from opendti.formula.evaluate import evaluate
+from opendti.formula.tree import names_in
+from opendti.plan.model import Criterion, Item, Plan
+from opendti.scoring.answers import Answers, State
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions.enums import AnswerState
+from opendti_site.assessments.submissions.readings import CheckFault
+from opendti_site.assessments.submissions.stages import Values, cells_at
+from opendti_site.frameworks.bridge import plan_of
+from opendti_site.frameworks.sheets import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+CODES = {
+    AnswerState.GIVEN.value: State.GIVEN,
+    AnswerState.BLANK.value: State.BLANK,
+    AnswerState.NOT_APPLICABLE.value: State.NOT_APPLICABLE,
+    AnswerState.NOT_MEASURED.value: State.NOT_MEASURED,
+}
+
+
+def answer_table(round_: Round, stage: str) -> Answers:
+    """Return the one answer table of a round at a stage; the number of queries is constant."""
+    plan = plan_of(round_)
+    rows = list(round_.submissions.select_related("unit").order_by("unit__code"))
+    answers = _silent_table(plan, rows)
+    place = {row.pk: number for number, row in enumerate(rows)}
+    cells = cells_at(round_.submissions.all(), stage)
+    _fill(
+        plan, answers, ((place[c.submission], c.item, c.value, c.state) for c in cells)
+    )
+    blank_faulty(plan, answers)
+    return answers
+
+
+def table_of(
+    plan: Plan, submissions: Sequence[Submission], values: Sequence[Values]
+) -> Answers:
+    """Lay values out as the engine wants them: one row a unit, one column an item."""
+    answers = _silent_table(plan, submissions)
+    cells = (
+        (row, item, held.value, held.state)
+        for row, said in enumerate(values)
+        for item, held in said.items()
+    )
+    _fill(plan, answers, cells)
+    return answers
+
+
+def _silent_table(plan: Plan, submissions: Sequence[Submission]) -> Answers:
+    """Return the table in which nobody said anything."""
+    shape = (len(submissions), len(plan.items))
+    silence = np.array([_silence(plan, item) for item in plan.items], dtype=np.uint8)
+    blocks = {block.code: place for place, block in enumerate(plan.blocks)}
+    return Answers(
+        units=tuple(row.unit.code for row in submissions),
+        blocks=np.array([blocks[row.block] for row in submissions], dtype=np.intp),
+        values=np.full(shape, np.nan),
+        states=np.tile(silence, (len(submissions), 1)),
+    )
+
+
+def _fill(
+    plan: Plan,
+    answers: Answers,
+    cells: Iterable[tuple[int, str, float | None, str]],
+) -> None:
+    """Write cells of row, item, value and state; the last of a place stays."""
+    for row, item, value, state in cells:
+        column = plan.addresses.get(item)
+        if column is None:
+            continue
+        answers.states[row, column] = CODES[str(state)]
+        given = value is not None and state == AnswerState.GIVEN
+        answers.values[row, column] = value if given else np.nan
+
+
+def _silence(plan: Plan, item: Item) -> int:
+    """Return what it means that nobody said anything: blank, or not measured where machines should."""
+    reported = plan.criteria[item.criterion].collected_from == "report"
+    return int(State.BLANK if reported else State.NOT_MEASURED)
+
+
+def blank_faulty(
+    plan: Plan, answers: Answers, among: Sequence[Criterion] | None = None
+) -> list[dict[str, list[CheckFault]]]:
+    """Take out of the table what breaks a check, so that a fault never scores; tell each fault."""
+    faults: list[dict[str, list[CheckFault]]] = [{} for _unit in answers.units]
+    for criterion in plan.criteria if among is None else among:
+        for check in criterion.checks:
+            names = sorted(names_in(check.tree))
+            columns = {name: answers.values[:, plan.addresses[name]] for name in names}
+            broken = np.flatnonzero(np.atleast_1d(evaluate(check.tree, columns)) == 0)
+            found = CheckFault(Words(check.message.vi, check.message.en), tuple(names))
+            for row in broken:
+                faults[row].setdefault(criterion.code, []).append(found)
+    for unit, by_criterion in enumerate(faults):
+        for code in by_criterion:
+            places = list(criterion_of(plan, code).items)
+            answers.values[unit, places] = np.nan
+            answers.states[unit, places] = State.BLANK
+    return faults
+
+
+def criterion_of(plan: Plan, code: str) -> Criterion:
+    """Return a criterion by its code; raises `KeyError` where there is none."""
+    node = plan.nodes[plan.node_index(code)]
+    if node.criterion is None:
+        raise KeyError(code)
+    return plan.criteria[node.criterion]

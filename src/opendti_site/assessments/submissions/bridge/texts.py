@@ -1,0 +1,151 @@
+"""What people type, read; values written for reading and for fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from opendti.numeric.text import format_number, parse_number
+from opendti.plan.model import Item, Plan
+from opendti_site.assessments.submissions.enums import AnswerState
+from opendti_site.assessments.submissions.readings import Held, Parsed
+from opendti_site.audit.errors import ActionRefusedError
+
+YES = {"1", "có", "co", "yes", "y", "true", "đạt", "x"}
+NO = {"0", "không", "khong", "no", "n", "false", "chưa"}
+EXACT = Decimal("0.0000000001")
+
+
+def parse_value(plan: Plan, item: str, typed: str) -> Parsed:
+    """Read what was typed for an item; a fault is a sentence for beside the field."""
+    facts = plan.items[plan.item_index(item)]
+    text = typed.strip()
+    if not text:
+        return Parsed(None, AnswerState.BLANK)
+    if facts.type == "text":
+        return Parsed(None, AnswerState.GIVEN, text=text)
+    if facts.type == "choice":
+        return _choice(facts, text)
+    if facts.type == "yes_no":
+        return _yes_no(text)
+    return _number(facts, text)
+
+
+def write_value(plan: Plan, item: str, held: Held) -> str:
+    """Write a value as it stands in its field."""
+    facts = plan.items[plan.item_index(item)]
+    if held.state != AnswerState.GIVEN:
+        return ""
+    if facts.type == "text" or held.value is None:
+        return held.text
+    if facts.type == "choice":
+        return facts.options[int(held.value)].code
+    if facts.type == "yes_no":
+        return "1" if held.value else "0"
+    return format_number(held.value, 10, get_language() or "vi", trim=True)
+
+
+def show_value(plan: Plan, item: str, held: Held) -> str:
+    """Write a value for reading: words for a choice, a dash for none."""
+    facts = plan.items[plan.item_index(item)]
+    if held.state != AnswerState.GIVEN:
+        return (
+            ""
+            if held.state == AnswerState.BLANK
+            else str(AnswerState(held.state).label)
+        )
+    if facts.type == "choice" and held.value is not None:
+        title = facts.options[int(held.value)].title
+        return title.in_language((get_language() or "vi")[:2])
+    if facts.type == "yes_no":
+        return _("Có") if held.value else _("Không")
+    return write_value(plan, item, held)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What an action needs to know of an item."""
+
+    id: str
+    criterion: str
+    type: str
+    may_not_apply: bool
+
+
+def item_facts(plan: Plan, item: str) -> ItemFacts:
+    """Return an item's facts; raises the engine's error where there is no such item."""
+    facts = plan.items[plan.item_index(item)]
+    criterion = plan.criteria[facts.criterion]
+    return ItemFacts(facts.id, criterion.code, facts.type, criterion.may_not_apply)
+
+
+def exact_value(plan: Plan, item: str, value: float | str | None) -> Decimal | None:
+    """Return a value from a table as it is kept; an option's code becomes its place."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        parsed = parse_value(plan, item, value)
+        if parsed.fault:
+            message = f"{item}: {parsed.fault}"
+            raise ActionRefusedError(message)
+        return parsed.value
+    return Decimal(repr(float(value))).quantize(EXACT)
+
+
+def write_points(number: float, decimals: int) -> str:
+    """Write a number in the reader's language."""
+    return format_number(number, decimals, get_language() or "vi")
+
+
+def _number(facts: Item, text: str) -> Parsed:
+    try:
+        number = parse_number(text, whole=facts.type == "count")
+    except ValueError:
+        return _fault(
+            _("Cần một số nguyên, ví dụ 1.234.")
+            if facts.type == "count"
+            else _("Cần một số, ví dụ 0,45 hoặc 1.234,5.")
+        )
+    low = facts.minimum
+    high = facts.maximum
+    if facts.type in {"count", "share"}:
+        low = 0.0 if low is None else low
+    if facts.type == "share":
+        high = 1.0 if high is None else high
+    if low is not None and number < low:
+        return _fault(_("Không được nhỏ hơn %(least)s.") % {"least": _plain(low)})
+    if high is not None and number > high:
+        hint = (
+            _(" Tỷ lệ ghi từ 0 đến 1 hoặc kèm dấu %.") if facts.type == "share" else ""
+        )
+        return _fault(_("Không được lớn hơn %(most)s.") % {"most": _plain(high)} + hint)
+    if abs(number) >= 1e17:  # noqa: PLR2004 -- what the column holds
+        return _fault(_("Số quá lớn."))
+    return Parsed(Decimal(repr(number)).quantize(EXACT), AnswerState.GIVEN)
+
+
+def _choice(facts: Item, text: str) -> Parsed:
+    for place, option in enumerate(facts.options):
+        if text == option.code:
+            return Parsed(Decimal(place), AnswerState.GIVEN, text=option.code)
+    return _fault(_("Hãy chọn một trong các phương án."))
+
+
+def _yes_no(text: str) -> Parsed:
+    word = text.lower()
+    if word in YES:
+        return Parsed(Decimal(1), AnswerState.GIVEN)
+    if word in NO:
+        return Parsed(Decimal(0), AnswerState.GIVEN)
+    return _fault(_("Hãy chọn Có hoặc Không."))
+
+
+def _fault(message: str) -> Parsed:
+    return Parsed(None, AnswerState.BLANK, message)
+
+
+def _plain(number: float) -> str:
+    return format_number(number, 10, get_language() or "vi", trim=True)
