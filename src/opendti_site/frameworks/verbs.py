@@ -26,7 +26,7 @@ ORIGINS = (
 
 def register_all() -> None:
     """Register each verb with its wording."""
-    register("adopt_framework", _("Đưa bộ chỉ số lên giá"))
+    register("adopt_framework", _("Thêm bộ chỉ số từ thư viện"))
     register("publish_framework", _("Ban hành bộ chỉ số"))
     register("create_draft", _("Tạo bản nháp bộ chỉ số"))
     register("edit_draft", _("Sửa bản nháp bộ chỉ số"))

@@ -206,7 +206,7 @@ def test_form_post_over_a_newer_value_offers_both(
     ).content.decode()
 
     assert "Trần Đức Long đã sửa ô này" in page
-    assert "Giữ của bạn: 12" in page
+    assert "Giữ giá trị của tôi: 12" in page
     assert "Dùng giá trị đã lưu: 15" in page
     assert Answer.objects.get().value == 15
     mine = {"v:1.2.a": "12", "w:1.2.a": "15", "n:1.2.a": "2", "pick:1.2.a": "mine"}

@@ -39,7 +39,7 @@ def test_shelf_counts_queries_once(
         page = client.get("/bo-chi-so/").content.decode()
 
     assert page.count("Bộ chỉ số thử") == 3
-    assert "Đưa lên giá" not in page
+    assert "Thêm từ thư viện" not in page
 
 
 def test_framework_page_reads_from_top_to_bottom(

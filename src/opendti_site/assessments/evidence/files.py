@@ -45,7 +45,7 @@ def content_type_of(upload: UploadedFile[bytes]) -> str:
         )
     if (upload.size or 0) > settings.UPLOAD_LIMIT:
         raise ValidationError(
-            _("Tệp lớn quá %(most)d MB; hãy nén hoặc tách tệp.")
+            _("Tệp lớn hơn %(most)d MB; hãy nén hoặc tách tệp.")
             % {"most": settings.UPLOAD_LIMIT // MEGABYTE}
         )
     content_type, start = kind

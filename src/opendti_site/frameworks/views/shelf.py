@@ -49,7 +49,7 @@ def adopt_framework(request: StaffRequest) -> HttpResponse:
         return redirect("frameworks:shelf")
     release = adopt_from_library(identity, by=request.user)
     messages.success(
-        request, _("Đã đưa “%(title)s” lên giá.") % {"title": release.title}
+        request, _("Đã thêm “%(title)s” từ thư viện.") % {"title": release.title}
     )
     return redirect(release)
 

@@ -93,7 +93,9 @@ class _Saving:
             return
         if entry.state == AnswerState.NOT_APPLICABLE:
             if not facts.may_not_apply:
-                raise ActionRefusedError(_("Tiêu chí này không được bỏ qua."))
+                raise ActionRefusedError(
+                    _("Tiêu chí này không nhận đề nghị “không áp dụng”.")
+                )
             if not entry.reason.strip():
                 self.outcome.faults[facts.criterion] = _("Hãy ghi lý do không áp dụng.")
                 return
