@@ -7,7 +7,9 @@ import pytest
 from opendti.framework.model import Framework, Node
 from opendti.framework.rules import Rule, inner_rules
 from opendti_site.frameworks.bridge import faults_of, read_draft
+from opendti_site.frameworks.drafting.composite_fields import OF_CRITERION, OF_GROUP
 from opendti_site.frameworks.drafting.head_fields import PAGES
+from opendti_site.frameworks.drafting.node_fields import CRITERION
 from opendti_site.frameworks.drafting.rule_fields import KINDS, fields_of_kind
 from opendti_site.frameworks.drafting.tree import standing_nodes
 from opendti_site.frameworks.models import FrameworkRelease
@@ -353,22 +355,15 @@ def test_the_queries_of_a_node_do_not_grow_with_the_tree(
             client.get(node_url(one, "0.0"))
 
 
-def test_every_field_of_a_node_stands_in_its_form_or_is_kept() -> None:
-    from opendti_site.frameworks.drafting.node_fields import (  # noqa: PLC0415 -- told apart from the pages above
-        COMPOSITE,
-        CRITERION,
-    )
+def test_every_field_of_a_node_stands_in_its_form() -> None:
+    sections = (*CRITERION, OF_CRITERION, OF_GROUP)
+    shown = {field.key for section in sections for field in section.fields}
 
-    shown = {
-        field.key for section in (*CRITERION, COMPOSITE) for field in section.fields
-    }
-    kept = {"nodes", "unpublished", "goalposts", "treat", "normalise", "aggregate"}
-
-    assert shown | kept == set(Node.model_fields)
+    assert shown | {"nodes"} == set(Node.model_fields)
     heads = {
         field.key
         for _title, sections in PAGES.values()
         for section in sections
         for field in section.fields
     }
-    assert heads | {"opendti", "nodes", "composite"} == set(Framework.model_fields)
+    assert heads | {"opendti", "nodes"} == set(Framework.model_fields)

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from opendti import compile_plan, fingerprint
 from opendti.errors import Fault, FrameworkError
 from opendti.framework.check import check
+from opendti.framework.check_composite import ONLY_HERE
 from opendti.framework.model import Framework
 from opendti.framework.yaml import read_document
 from opendti_site.frameworks.drafting.faults import DraftFault, Told
@@ -208,7 +209,7 @@ def check_node(document: Data, node: Data) -> Checked:
 def alone(document: Data, node: Data) -> Data:
     """Return a framework of one criterion, with the names that rules may use."""
     kept = {key: document[key] for key in ("blocks", "parameters") if document.get(key)}
-    dropped = {"level", "source", "nodes", "advice"}
+    dropped = {"level", "source", "nodes", "advice", "unpublished", *ONLY_HERE}
     return kept | {
         "opendti": "1",
         "id": "draft",
@@ -235,7 +236,7 @@ def faults_of_node(document: Data, place: Place, node: Data) -> list[DraftFault]
         here.clear()
         here.update(node)
     found = [one for one in check_content(whole).faults if one.place == place]
-    if not children_of(node) and not document.get("composite"):
+    if not children_of(node) and document.get("composite") is None:
         found += check_node(document, node).faults
     told: dict[tuple[str, str], DraftFault] = {}
     for one in found:

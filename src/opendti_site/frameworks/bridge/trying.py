@@ -70,6 +70,8 @@ def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
 
     `typed` holds `own.CODE` and `other.CODE` for the inputs, and `block`.
     """
+    if document.get("composite") is not None and not node.get("rule"):
+        return RuleView(())
     checked = check_node(document, node)
     if checked.framework is None:
         return RuleView(checked.faults)

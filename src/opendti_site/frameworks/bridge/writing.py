@@ -39,6 +39,15 @@ NUMBERS = frozenset({
     "unpublished",
     "composite",
     "goalposts",
+    "range",
+    "availability",
+    "non_zero",
+    "skew",
+    "kurtosis",
+    "exponent",
+    "mean",
+    "deviation",
+    "capped",
 })
 """Keys below which a number may stand bare; codes and versions stay texts."""
 WIDTH = 100

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from opendti_site.frameworks.drafting.fields import Choices, Field, Label, Section
+from opendti_site.frameworks.drafting.drawn import Drawn, DrawnSection, Row, Setting
+from opendti_site.frameworks.drafting.fields import Field, Section
 from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.rule_fields import (
     KINDS,
@@ -15,98 +16,14 @@ from opendti_site.frameworks.drafting.rule_fields import (
     kinds_to_choose,
 )
 from opendti_site.frameworks.drafting.tree import Data
-
-YES = frozenset({"true", "1", "yes", "on", "y", "t"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table, with the place it had in the file when it was opened."""
-
-    name: str
-    number: int
-    origin: str
-    cells: tuple[Drawn, ...]
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A field as it stands in the page."""
-
-    name: str
-    kind: str
-    label: Label
-    help: Label = ""
-    value: str = ""
-    vi: str = ""
-    en: str = ""
-    is_on: bool = False
-    placeholder: str = ""
-    choices: Choices = ()
-    cells: tuple[Drawn, ...] = ()
-    rows: tuple[Row, ...] = ()
-    columns: tuple[Field, ...] = ()
-    cards: bool = False
-    add: Label = ""
-    faults: tuple[str, ...] = ()
-
-    @property
-    def dom_id(self) -> str:
-        """Return the field's id in the page."""
-        return "f-" + self.name.replace(".", "-").replace("@", "")
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnSection:
-    """A heading with its fields."""
-
-    title: Label
-    fields: tuple[Drawn, ...]
-    folds: bool
-    is_open: bool
-    note: Label
-
-
-@dataclass(slots=True)
-class Setting:
-    """What drawing asks of the framework around: names to choose from, faults by name."""
-
-    document: Data
-    faults: dict[str, list[str]] = field(default_factory=dict)
-    placed: set[str] = field(default_factory=set)
-
-    def faults_at(self, name: str, *, below: bool = False) -> tuple[str, ...]:
-        """Take the faults of a field, and where asked of everything inside it."""
-        found = [
-            one
-            for one in self.faults
-            if one == name or (below and one.startswith(f"{name}."))
-        ]
-        self.placed.update(found)
-        return tuple(words for one in found for words in self.faults[one])
-
-    def left_over(self) -> list[tuple[str, str]]:
-        """Return the faults that no field has shown."""
-        return [
-            (name, words)
-            for name, told in self.faults.items()
-            if name not in self.placed
-            for words in told
-        ]
-
-    def names(self, of: str) -> Choices:
-        """Return what a choice may name: levels, blocks, sources of the framework."""
-        held = self.document.get(of)
-        if isinstance(held, dict):
-            found = [(key, key) for key in held]
-        else:
-            found = [
-                (str(one.get("code", "")), vietnamese(one.get("title")))
-                for one in rows_of(held)
-            ]
-        none: Choices = (("", _("– không ghi –")),)
-        return (*none, *((code, f"{title or code}") for code, title in found))
+from opendti_site.frameworks.drafting.values import (
+    YES,
+    pair_of,
+    plain_text,
+    rows_of,
+    rows_of_mapping,
+    vietnamese,
+)
 
 
 def draw_sections(
@@ -222,23 +139,91 @@ def _points(field_: Field, value: Any, name: str, setting: Setting) -> Drawn:
     faults = setting.faults_at(name)
     if every or len(cells) == 1:
         cells[0], faults = replace(cells[0], faults=faults), ()
-    return Drawn(name, "points", field_.label, cells=tuple(cells), faults=faults)
+    return Drawn(
+        name, "points", field_.label, field_.help, cells=tuple(cells), faults=faults
+    )
+
+
+def _range(field_: Field, value: Any, name: str, setting: Setting) -> Drawn:
+    usual = (*field_.default.split(), "", "")
+    ends = (("low", _("từ"), usual[0]), ("high", _("đến"), usual[1]))
+    held = pair_of(value)
+    cells = tuple(
+        _plain(
+            Field(key, f"{field_.label}: {label}", "number", default=default),
+            held.get(key),
+            f"{name}.{key}",
+            setting,
+        )
+        for key, label, default in ends
+    )
+    return Drawn(
+        name,
+        "range",
+        field_.label,
+        field_.help,
+        cells=cells,
+        faults=setting.faults_at(name, below=True),
+    )
+
+
+def _sequence(field_: Field, value: Any, name: str, setting: Setting) -> Drawn:
+    """Draw a list of names as that many choices, one after the other."""
+    held = [plain_text(one) for one in value] if isinstance(value, list) else []
+    if value == []:
+        held = [code for code, _label in field_.choices if code.startswith("@")]
+    held += [""] * (field_.least - len(held))
+    later = tuple((code, label if code else "–") for code, label in field_.choices)
+    cells = tuple(
+        _choice(
+            Field(
+                str(place),
+                f"{field_.label} {place + 1}",
+                choices=later if place else field_.choices,
+            ),
+            one,
+            f"{name}.{place}",
+            setting,
+        )
+        for place, one in enumerate(held)
+    )
+    return Drawn(
+        name,
+        "sequence",
+        field_.label,
+        field_.help,
+        cells=cells,
+        faults=setting.faults_at(name),
+    )
 
 
 def _group(field_: Field, value: Any, name: str, setting: Setting) -> Drawn:
     held = value if isinstance(value, dict) else {}
+    if value is not None or not field_.switch:
+        held = _usual(field_.columns) | held
     return Drawn(
         name,
         "group",
         field_.label,
         field_.help,
+        is_on=value is not None,
+        switch=field_.switch,
         cells=_cells(field_.columns, held, name, setting),
         faults=setting.faults_at(name),
     )
 
 
+def _usual(columns: tuple[Field, ...]) -> Data:
+    """Return the sequences that hold where a part is there and says nothing of them."""
+    return {
+        one.key: one.default.split()
+        for one in columns
+        if one.kind == "sequence" and one.default
+    }
+
+
 def _table(field_: Field, value: Any, name: str, setting: Setting) -> Drawn:
-    held = rows_of_mapping(value) if field_.keyed else rows_of(value)
+    held = rows_of_mapping(value, field_) if field_.keyed else rows_of(value)
     held = held + [{} for _missing in range(field_.least - len(held))]
     rows = tuple(
         _row(field_, row, f"{name}.{place}", place, setting)
@@ -305,35 +290,9 @@ _DRAWERS = {
     "choice": _choice,
     "flag": _flag,
     "points": _points,
+    "range": _range,
+    "sequence": _sequence,
     "group": _group,
     "table": _table,
     "rule": _rule,
 }
-
-
-def plain_text(value: Any) -> str:
-    """Return a scalar as text; nothing, or what is no scalar, is empty."""
-    return "" if value is None or isinstance(value, (dict, list)) else str(value)
-
-
-def vietnamese(text: Any) -> str:
-    """Return the Vietnamese of a text of the file."""
-    held = text if isinstance(text, dict) else {"vi": text}
-    return plain_text(held.get("vi"))
-
-
-def rows_of(value: Any) -> list[Data]:
-    """Return the rows of a list; what is no mapping is no row."""
-    held = value if isinstance(value, list) else []
-    return [one for one in held if isinstance(one, dict)]
-
-
-def rows_of_mapping(value: Any) -> list[Data]:
-    """Return a mapping as rows with their key."""
-    held = value if isinstance(value, dict) else {}
-    return [
-        {"@key": key, **part}
-        if isinstance(part, dict)
-        else {"@key": key, "@value": part}
-        for key, part in held.items()
-    ]

@@ -18,6 +18,8 @@ Kind = Literal[
     "choice",
     "flag",
     "points",
+    "range",
+    "sequence",
     "group",
     "table",
     "rule",
@@ -33,7 +35,9 @@ class Field:
     `columns` are the keys of a group or of each row of a table. A `keyed` table is a
     mapping in the file, its first column the key; with a second column `@value` the
     mapping holds bare values. `names` says from which list of the framework a choice
-    takes its options; `least` is how many rows a table shows at once, empty or not.
+    takes its options; `least` is how many rows a table shows at once, empty or not, and
+    how many places a sequence has. A group with a `switch` is there or not by that box,
+    whatever else it says.
     """
 
     key: str
@@ -48,6 +52,7 @@ class Field:
     cards: bool = False
     add: Label = ""
     least: int = 0
+    switch: Label = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.frameworks.drafting import composite_fields
 from opendti_site.frameworks.drafting.fields import Field, Label, Section
 from opendti_site.frameworks.drafting.node_fields import STANDINGS
 from opendti_site.frameworks.drafting.rule_fields import BOUND
@@ -278,6 +279,7 @@ PAGES: dict[str, tuple[Label, tuple[Section, ...]]] = {
     "cau-truc": (_("Cấp, khối, tham số"), STRUCTURE),
     "doi-soat": (_("Số công bố để đối soát"), DECLARED),
     "xep-muc": (_("Nhóm xem và xếp mức"), READINGS),
+    "tong-hop": (_("Chỉ số tổng hợp"), composite_fields.GENERAL),
 }
 """The pages of the head by their address."""
 

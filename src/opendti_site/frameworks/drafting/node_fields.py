@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.frameworks.drafting.composite_fields import OF_CRITERION, OF_GROUP
 from opendti_site.frameworks.drafting.fields import Choices, Field, Section
 from opendti_site.frameworks.drafting.rule_fields import OPTIONS
 
@@ -45,7 +46,19 @@ NAMING = Section(
         Field("title", _("Tên"), "words"),
     ),
 )
-POINTS = Section(_("Điểm tối đa"), (Field("points", _("Điểm tối đa"), "points"),))
+POINTS = Section(
+    _("Điểm tối đa"),
+    (
+        Field(
+            "points",
+            _("Điểm tối đa"),
+            "points",
+            help=_(
+                "Ghi một số cho mọi khối, hoặc ghi riêng từng khối; khối để trống thì không có tiêu chí này."
+            ),
+        ),
+    ),
+)
 RULE = Section(_("Cách tính điểm"), (Field("rule", _("Cách tính"), "rule"),))
 ITEMS = Section(
     _("Số liệu"),
@@ -159,27 +172,25 @@ ORIGIN = Section(
     ),
     folds=True,
 )
-COMPOSITE = Section(
-    _("Chỉ số tổng hợp"),
+COUNTED = Section(
+    _("Số mục văn bản đếm mà không liệt kê"),
     (
-        Field("weight", _("Trọng số"), "number"),
         Field(
-            "direction",
-            _("Chiều"),
-            "choice",
-            (
-                ("", _("càng cao càng tốt")),
-                ("1", _("càng cao càng tốt (ghi rõ)")),
-                ("-1", _("càng thấp càng tốt")),
+            "unpublished",
+            _("Số mục"),
+            "table",
+            keyed=True,
+            add=_("Thêm cấp"),
+            columns=(
+                Field("@key", _("Cấp"), "choice", names="levels"),
+                Field("@value", _("Số lượng"), "points"),
             ),
         ),
-        Field("denominator", _("Chia cho số liệu"), "line"),
-        Field("target", _("Mức mục tiêu"), "number"),
     ),
     folds=True,
-    note=_("Các bước khác của chỉ số tổng hợp sửa ở trang Tệp."),
+    note=_("Văn bản nói ở dưới mục này có bao nhiêu mục mà không công bố từng mục."),
 )
-GROUP = (NAMING, ORIGIN)
+GROUP = (NAMING, COUNTED, ORIGIN)
 CRITERION = (
     NAMING,
     POINTS,
@@ -189,13 +200,17 @@ CRITERION = (
     EVIDENCE,
     POLICIES,
     ADVICE,
+    COUNTED,
     ORIGIN,
 )
 
 
 def sections_of(node: dict[str, Any], document: dict[str, Any]) -> tuple[Section, ...]:
     """Return the sections of a node's form."""
-    sections: tuple[Section, ...] = GROUP if node.get("nodes") else CRITERION
-    if node.get("nodes") and (node.get("guidance") or node.get("evidence")):
-        sections = (NAMING, EVIDENCE, ORIGIN)
-    return (*sections, COMPOSITE) if document.get("composite") else sections
+    is_composite = document.get("composite") is not None
+    if not node.get("nodes"):
+        own = (OF_CRITERION,) if is_composite else ()
+        return (NAMING, *own, *CRITERION[1:])
+    has_texts = node.get("guidance") or node.get("evidence")
+    sections = (NAMING, EVIDENCE, COUNTED, ORIGIN) if has_texts else GROUP
+    return (*sections, OF_GROUP) if is_composite else sections

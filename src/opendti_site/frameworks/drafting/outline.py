@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from opendti_site.frameworks.drafting.drawing import plain_text
 from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
 from opendti_site.frameworks.drafting.tree import (
@@ -18,6 +17,7 @@ from opendti_site.frameworks.drafting.tree import (
     children_of,
     write_place,
 )
+from opendti_site.frameworks.drafting.values import plain_text
 from opendti_site.frameworks.enums import SURE
 from opendti_site.frameworks.sheets import Words
 

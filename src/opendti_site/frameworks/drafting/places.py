@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from opendti_site.frameworks.drafting.composite_fields import OF_CRITERION, OF_GROUP
 from opendti_site.frameworks.drafting.fields import Field, Section
 from opendti_site.frameworks.drafting.head_fields import PAGES
-from opendti_site.frameworks.drafting.node_fields import COMPOSITE, CRITERION
+from opendti_site.frameworks.drafting.node_fields import CRITERION
 from opendti_site.frameworks.drafting.rule_fields import KINDS
 
 BETWEEN = " → "
@@ -31,7 +32,7 @@ def place_in_words(name: str) -> str:
 
 def _top() -> tuple[Field, ...]:
     pages = (section for _title, page in PAGES.values() for section in page)
-    sections: tuple[Section, ...] = (*CRITERION, COMPOSITE, *pages)
+    sections: tuple[Section, ...] = (*CRITERION, OF_CRITERION, OF_GROUP, *pages)
     return tuple(field for section in sections for field in section.fields)
 
 

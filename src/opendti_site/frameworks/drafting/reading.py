@@ -7,13 +7,15 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from opendti_site.frameworks.drafting.drawing import YES, rows_of, rows_of_mapping
 from opendti_site.frameworks.drafting.fields import Field, Section
 from opendti_site.frameworks.drafting.numbers import stored_number
 from opendti_site.frameworks.drafting.rule_fields import fields_of_kind
 from opendti_site.frameworks.drafting.tree import Data
+from opendti_site.frameworks.drafting.values import YES, rows_of, rows_of_mapping
 
 MOST_ROWS = 400
+MOST_PLACES = 8
+"""Places of a sequence that are read: a file may hold more than its form shows."""
 Reader = Callable[[Field, "Posted", str, Any], Any]
 
 
@@ -52,7 +54,8 @@ def _read_all(
     data = deepcopy(before)
     for field in fields:
         value = read_field(field, posted, f"{start}{field.key}", before.get(field.key))
-        if value in (None, "", {}, []):
+        keeps_empty = field.kind == "sequence" or bool(field.switch)
+        if value in (None, "") or (value in ({}, []) and not keeps_empty):
             data.pop(field.key, None)
         else:
             data[field.key] = value
@@ -107,13 +110,36 @@ def _points(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
     return each or every
 
 
-def _group(field: Field, posted: Posted, name: str, before: Any) -> Data:
+def _range(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
+    """Read two ends as a pair; one alone keeps its name, the other its usual value."""
+    ends = {
+        key: stored_number(text)
+        for key in ("low", "high")
+        if (text := posted.text(f"{name}.{key}"))
+    }
+    return list(ends.values()) if len(ends) == len(("low", "high")) else ends
+
+
+def _sequence(field: Field, posted: Posted, name: str, _before: Any) -> Any:
+    places = range(max(field.least, MOST_PLACES))
+    found = [text for place in places if (text := posted.text(f"{name}.{place}"))]
+    if any(one.startswith("@") for one in found):
+        return []
+    return None if not found or found == field.default.split() else found
+
+
+def _group(field: Field, posted: Posted, name: str, before: Any) -> Any:
     held = before if isinstance(before, dict) else {}
-    return _read_all(field.columns, posted, f"{name}.", held)
+    found = _read_all(field.columns, posted, f"{name}.", held)
+    if not field.switch:
+        return found
+    is_on = posted.text(f"{name}.@on") == "1"
+    # A box is forgotten easily: what is typed into a part that was not there counts.
+    return found if is_on or (before is None and found) else None
 
 
 def _table(field: Field, posted: Posted, name: str, before: Any) -> Any:
-    held = rows_of_mapping(before) if field.keyed else rows_of(before)
+    held = rows_of_mapping(before, field) if field.keyed else rows_of(before)
     numbers = posted.rows(name)
     found = [_row(field, posted, f"{name}.{number}", held) for number in numbers]
     rows = _acted(posted.act, name, dict(zip(numbers, found, strict=True)))
@@ -184,6 +210,8 @@ _READERS: dict[str, Reader] = {
     "choice": _choice,
     "flag": _flag,
     "points": _points,
+    "range": _range,
+    "sequence": _sequence,
     "group": _group,
     "table": _table,
     "rule": _rule,
@@ -194,7 +222,12 @@ def cleaned(value: Any) -> Any:
     """Return what is kept: without the marks of rows and without rows that say nothing."""
     if isinstance(value, dict):
         parts = {key: cleaned(part) for key, part in value.items() if key != "@"}
-        return {key: part for key, part in parts.items() if part not in ({}, [])}
+        # What was empty from the start says something: `treat: []`, `composite: {}`.
+        return {
+            key: part
+            for key, part in parts.items()
+            if part not in ({}, []) or value[key] in ({}, [])
+        }
     if isinstance(value, list):
         return [one for one in map(cleaned, value) if one not in ({}, [], None)]
     return value

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from opendti_site.frameworks.drafting.drawing import plain_text, rows_of
 from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.outline import title_of
 from opendti_site.frameworks.drafting.tree import (
@@ -17,6 +16,7 @@ from opendti_site.frameworks.drafting.tree import (
     node_at,
     write_place,
 )
+from opendti_site.frameworks.drafting.values import plain_text, rows_of
 from opendti_site.frameworks.sheets import Words
 
 SIGNS = {"bonus": "+", "penalty": "−"}
@@ -48,7 +48,7 @@ def points_below(document: Data, place: Place) -> PointsTable | None:
     """Add up what stands below a node; None where nothing does or weights count."""
     parent = node_at(document, place) if place else document
     children = children_of(parent or {})
-    if not children or document.get("composite"):
+    if not children or document.get("composite") is not None:
         return None
     blocks = rows_of(document.get("blocks"))
     codes = tuple(plain_text(one.get("code")) for one in blocks) or (ALL,)

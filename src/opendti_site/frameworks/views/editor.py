@@ -22,11 +22,8 @@ from opendti_site.frameworks.actions import (
 )
 from opendti_site.frameworks.bridge import faults_of_node, faults_of_part, view_rule
 from opendti_site.frameworks.drafting.differing import differing_fields
-from opendti_site.frameworks.drafting.drawing import (
-    Setting,
-    draw_sections,
-    vietnamese,
-)
+from opendti_site.frameworks.drafting.drawing import draw_sections
+from opendti_site.frameworks.drafting.drawn import Setting
 from opendti_site.frameworks.drafting.head_fields import PAGES, keys_of
 from opendti_site.frameworks.drafting.node_fields import sections_of
 from opendti_site.frameworks.drafting.outline import title_of
@@ -44,6 +41,7 @@ from opendti_site.frameworks.drafting.tree import (
     standing_nodes,
     write_place,
 )
+from opendti_site.frameworks.drafting.values import vietnamese
 from opendti_site.frameworks.enums import SURE
 from opendti_site.frameworks.views.pages import (
     around,
