@@ -28,11 +28,6 @@ def shade(value: float | None, steps: Sequence[float] = SOFT_STEPS) -> str:
     return f"v{1 + sum(value >= step for step in steps)}"
 
 
-def per_mille(value: float | None) -> int:
-    """Return a value's place on a bar of a thousand."""
-    return round(min(max(value or 0.0, 0.0), 1.0) * 1000)
-
-
 def along(value: float) -> int:
     """Return a value's place on the axis of a range chart."""
     return round(RANGE_START + RANGE_LENGTH * min(max(value, 0.0), 1.0))
@@ -77,13 +72,14 @@ class Radar:
 
 @dataclass(frozen=True, slots=True)
 class Beam:
-    """What one spoke of the radar is to show."""
+    """What one spoke of the radar is to show: shares of the scale, and the value itself."""
 
     title: str
     own: float | None
     place: int | None
     mean: float
     best: float
+    value: float | None = None
 
 
 def radar(beams: Sequence[Beam]) -> Radar | None:
@@ -147,7 +143,7 @@ def _spoke(beam: Beam, place: int, count: int) -> Spoke:
         lines=lines,
         value_x=f"{x:.0f}",
         value_y=f"{top + LINE * len(words):.0f}",
-        value=beam.own,
+        value=beam.value,
         place=beam.place,
         is_weak=beam.own is not None and beam.own < beam.mean,
     )

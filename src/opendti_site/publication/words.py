@@ -29,7 +29,7 @@ class Sentence:
 
 def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Sentence]:
     """Name what stands above the block's mean, the widest gap first."""
-    full = [main for main in mains if _value(cells, main) >= 1]
+    full = [main for main in mains if (main.scale.share(_value(cells, main)) or 0) >= 1]
     ahead = [main for main in mains if _gap(cells, main) > EVEN and main not in full]
     ahead.sort(key=lambda main: -_gap(cells, main))
     said = [
@@ -42,12 +42,20 @@ def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Senten
     return said
 
 
-def weak_points(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Sentence]:
-    """Name what stands below the mean, then where most points are still to be won."""
+def weak_points(
+    cells: Mapping[str, Cell], mains: Sequence[Column], *, adds_up: bool = True
+) -> list[Sentence]:
+    """
+    Name what stands below the mean, then where most points are still to be won.
+
+    What a point would lift, and what is left to win, is said of points that add up.
+    """
     behind = sorted(
         (m for m in mains if _gap(cells, m) < -EVEN), key=lambda m: _gap(cells, m)
     )
-    said = [_behind(cells, main) for main in behind[:MOST]]
+    said = [_behind(cells, main, adds_up=adds_up) for main in behind[:MOST]]
+    if not adds_up:
+        return said
     lost = sorted(
         (m for m in mains if m not in behind[:MOST]), key=lambda m: -_lost(cells, m)
     )
@@ -98,14 +106,14 @@ def _list(titles: Sequence[str]) -> str:
     )
 
 
-def _behind(cells: Mapping[str, Cell], main: Column) -> Sentence:
+def _behind(cells: Mapping[str, Cell], main: Column, *, adds_up: bool) -> Sentence:
     cell, root = cells[main.code], cells["index"]
     said = _("%(value)s, hạng %(place)s; thấp hơn bình quân %(gap)s.") % {
         "value": value4(cell.value),
         "place": cell.place or "–",
         "gap": value4(-_gap(cells, main)),
     }
-    if root.points is not None and root.max_points and cell.max_points:
+    if adds_up and root.points is not None and root.max_points and cell.max_points:
         lifted = (root.points - _gap(cells, main) * cell.max_points) / root.max_points
         said += " " + _(
             "Đạt mức bình quân sẽ đưa chỉ số chung lên %(lifted)s nếu các chỉ số khác giữ nguyên."
@@ -126,8 +134,12 @@ def _to_win(cell: Cell, main: Column, total: float) -> Sentence:
     return Sentence(main.title, said)
 
 
-def findings(mains: Sequence[Column]) -> list[Sentence]:
-    """Say what a whole block's ranking shows: no spread left, widest spread, lowest mean."""
+def findings(mains: Sequence[Column], *, is_comparable: bool = True) -> list[Sentence]:
+    """
+    Say what a whole block's ranking shows: no spread left, widest spread, lowest mean.
+
+    The last two compare the indicators, and are left out where these differ in scale.
+    """
     known = [main for main in mains if main.count > 1 and main.mean is not None]
     if not known:
         return []
@@ -137,6 +149,8 @@ def findings(mains: Sequence[Column]) -> list[Sentence]:
         if main.count >= MANY and main.at_highest * 2 > main.count
     )
     said = [_same_for_many(main) for main in many]
+    if not is_comparable:
+        return said
     widest = max(known, key=_spread)
     if _spread(widest) > EVEN:
         said.append(_widest(widest))

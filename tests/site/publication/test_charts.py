@@ -24,10 +24,10 @@ def test_shade_of_value(value: float | None, shade: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "place"), [(None, 0), (0.0, 0), (0.7333, 733), (1.0, 1000), (1.4, 1000)]
+    ("share", "place"), [(-0.2, 6), (0.0, 6), (0.5, 150), (1.0, 294), (1.4, 294)]
 )
-def test_bar_never_leaves_its_track(value: float | None, place: int) -> None:
-    assert charts.per_mille(value) == place
+def test_range_never_leaves_its_axis(share: float, place: int) -> None:
+    assert charts.along(share) == place
 
 
 def test_radar_needs_three_spokes() -> None:

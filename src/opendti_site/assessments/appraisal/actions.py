@@ -181,7 +181,7 @@ def _entry(
         stage=stage,
         verdict=Verdict.ACCEPTED,
         answers=stated(values),
-        points=score.points or 0.0,
+        points=score.points or 0.0 if score.is_scored else None,
         max_points=score.max_points,
         state=_state(values, score),
         by=by,

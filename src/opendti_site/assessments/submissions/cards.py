@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     )
 
 NUMBERS = ("count", "number", "share")
+LONGEST_NUMBER = 6
+"""Letters of a code that still stands twelve times in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,15 @@ class FormView:
     total_points: float
     total_most: float
     waiting: int
+    is_scored: bool
     before: Group | None
     after: Group | None
     former: Submission | None
+
+    @property
+    def has_words_for_codes(self) -> bool:
+        """Whether codes are words, too long to stand twelve in a row."""
+        return any(len(card.sheet.code) > LONGEST_NUMBER for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,7 @@ def form_view(
         total_points=picture.score.points,
         total_most=picture.score.max_points,
         waiting=picture.score.waiting,
+        is_scored=picture.score.is_scored,
         before=groups[place - 1] if place else None,
         after=groups[place + 1] if place + 1 < len(groups) else None,
         former=former,

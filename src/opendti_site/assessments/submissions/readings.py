@@ -55,6 +55,7 @@ class CriterionScore:
     state: str
     faults: tuple[CheckFault, ...] = ()
     waits: bool = False
+    is_scored: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,5 @@ class SubmissionScore:
     waiting: int
     # A criterion's lines of arithmetic in the reader's language, worked out when asked for.
     steps: Callable[[str], list[str]] = field(repr=False, compare=False)
+    # A composite index scores units against each other: nobody has points before a run.
+    is_scored: bool = True

@@ -17,8 +17,10 @@ from opendti_site.publication.words import Sentence, findings
 from opendti_site.results.queries import ROOT, blocks_of, outline_for, rank_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opendti_site.publication.models import Edition
-    from opendti_site.results.bridge import Outline
+    from opendti_site.results.bridge import Outline, Scale
     from opendti_site.results.queries import (
         Cell,
         Column,
@@ -27,16 +29,19 @@ if TYPE_CHECKING:
         Wanted,
     )
 
+AXIS = (0.0, 0.5, 1.0)
+"""Where the chart of ranges is marked."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A value with its colour or its bar."""
+    """A value with its colour or its bar: how far along the scale it and the mean lie."""
 
     column: Column
     cell: Cell | None
     shade: str
-    width: int
-    tick: int
+    share: float | None
+    mean: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,8 @@ class Line:
     """One unit's line as the page shows it."""
 
     row: RankRow
-    width: int
-    tick: int
+    share: float | None
+    mean: float | None
     mains: tuple[ShownCell, ...]
     views: tuple[ShownCell, ...]
     movement: Movement | None
@@ -85,6 +90,8 @@ class RankingPage:
     above: tuple[Line, ...]
     below: tuple[Line, ...]
     ranges: tuple[Range, ...]
+    axis: tuple[float | None, ...]
+    steps: tuple[float | None, ...]
     tiles: tuple[Tile, ...]
     islands: tuple[tuple[str, str, int, int], ...]
     findings: list[Sentence]
@@ -129,6 +136,7 @@ def ranking_page(edition: Edition, wanted: Wanted) -> RankingPage:
     moved = movements(before, table) if before else {}
     compared = differences(edition, outline)
     tiles = _tiles(table)
+    scale = _common_scale(table.mains)
     return RankingPage(
         edition=edition,
         outline=outline,
@@ -139,10 +147,12 @@ def ranking_page(edition: Edition, wanted: Wanted) -> RankingPage:
         table=table,
         above=tuple(_line(table, row, moved) for row in table.above),
         below=tuple(_line(table, row, moved) for row in table.below),
-        ranges=tuple(_range(column) for column in table.mains if column.count),
+        ranges=tuple(_range(one) for one in table.mains if one.count and scale),
+        axis=tuple(scale.at(share) for share in AXIS) if scale else (),
+        steps=tuple(map(scale.at, charts.SOFT_STEPS)) if scale else (),
         tiles=tiles,
         islands=ISLANDS if tiles else (),
-        findings=findings(table.mains),
+        findings=findings(table.mains, is_comparable=scale is not None),
         compared=len(compared),
         differing=[one for one in compared if one.is_real],
         previous=before,
@@ -152,8 +162,8 @@ def ranking_page(edition: Edition, wanted: Wanted) -> RankingPage:
 def _line(table: RankTable, row: RankRow, moved: dict[int, Movement]) -> Line:
     return Line(
         row=row,
-        width=charts.per_mille(row.value),
-        tick=charts.per_mille(table.by.mean),
+        share=table.by.scale.share(row.value),
+        mean=table.by.scale.share(table.by.mean),
         mains=tuple(_shown(row, column) for column in table.mains),
         views=tuple(_shown(row, column) for column in table.views),
         movement=moved.get(row.unit.pk),
@@ -162,25 +172,24 @@ def _line(table: RankTable, row: RankRow, moved: dict[int, Movement]) -> Line:
 
 def _shown(row: RankRow, column: Column) -> ShownCell:
     cell = row.cells.get(column.code)
-    value = cell.value if cell else None
-    return ShownCell(
-        column,
-        cell,
-        charts.shade(value),
-        charts.per_mille(value),
-        charts.per_mille(column.mean),
-    )
+    share = column.scale.share(cell.value if cell else None)
+    mean = column.scale.share(column.mean)
+    return ShownCell(column, cell, charts.shade(share), share, mean)
 
 
 def _range(column: Column) -> Range:
     lowest, mean, highest = (
-        column.lowest or 0.0,
-        column.mean or 0.0,
-        column.highest or 0.0,
+        charts.along(column.scale.share(value) or 0.0)
+        for value in (column.lowest, column.mean, column.highest)
     )
-    return Range(
-        column, charts.along(lowest), charts.along(mean), charts.along(highest)
-    )
+    return Range(column, lowest, mean, highest)
+
+
+def _common_scale(columns: Sequence[Column]) -> Scale | None:
+    """Return the scale that all columns are drawn on; None if they differ or have open ends."""
+    scales = {column.scale for column in columns}
+    only = next(iter(scales)) if len(scales) == 1 else None
+    return only if only and only.at(0) is not None else None
 
 
 def _tiles(table: RankTable) -> tuple[Tile, ...]:
@@ -189,8 +198,12 @@ def _tiles(table: RankTable) -> tuple[Tile, ...]:
         return ()
     places = [tile_of(row.unit.name) for row in table.rows]
     found = [
-        Tile(row, place[0], place[1], charts.shade(row.value, charts.STRONG_STEPS))
+        Tile(row, place[0], place[1], _strong(table, row))
         for row, place in zip(table.rows, places, strict=True)
         if place
     ]
     return tuple(found) if found and len(found) == len(table.rows) else ()
+
+
+def _strong(table: RankTable, row: RankRow) -> str:
+    return charts.shade(table.by.scale.share(row.value), charts.STRONG_STEPS)

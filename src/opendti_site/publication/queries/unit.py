@@ -25,7 +25,7 @@ from opendti_site.results.queries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from opendti_site.organisations.models import Unit
     from opendti_site.publication.models import Edition
@@ -42,8 +42,8 @@ class Branch:
     working: Explanation
     cell: Cell | None
     column: Column
-    width: int
-    tick: int
+    share: float | None
+    mean: float | None
     gap: float | None
     stages: tuple[float | None, ...]
     children: tuple[Branch, ...]
@@ -123,9 +123,9 @@ def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
             for code in outline.views
             if code in cells and (told := explanation_of(run, unit.code, code))
         ),
-        radar=charts.radar([_beam(cells, main) for main in mains]),
+        radar=_radar(cells, mains),
         strengths=strengths(cells, mains),
-        weak_points=weak_points(cells, mains),
+        weak_points=weak_points(cells, mains, adds_up=not outline.is_composite),
         stages=tuple(stages),
         printed=differences(edition, outline, unit),
         previous=before,
@@ -165,8 +165,8 @@ def _branch(
         working=working,
         cell=cell,
         column=column,
-        width=charts.per_mille(value),
-        tick=charts.per_mille(column.mean),
+        share=column.scale.share(value),
+        mean=column.scale.share(column.mean),
         gap=None if value is None or column.mean is None else value - column.mean,
         stages=tuple(points.get(working.code) for points in stages.values()),
         children=tuple(
@@ -177,8 +177,15 @@ def _branch(
     )
 
 
-def _beam(cells: Mapping[str, Cell], main: Column) -> charts.Beam:
-    cell = cells[main.code]
+def _radar(cells: Mapping[str, Cell], mains: Sequence[Column]) -> charts.Radar | None:
+    """Lay out the radar; a scale with open ends has no place on it."""
+    if any(main.scale.at(0) is None for main in mains):
+        return None
+    return charts.radar([_beam(cells[main.code], main) for main in mains])
+
+
+def _beam(cell: Cell, main: Column) -> charts.Beam:
+    own, mean, best = map(main.scale.share, (cell.value, main.mean, main.highest))
     return charts.Beam(
-        main.title, cell.value, cell.place, main.mean or 0.0, main.highest or 0.0
+        main.title, own, cell.place, mean or 0.0, best or 0.0, cell.value
     )

@@ -10,8 +10,10 @@ from opendti_site.results.bridge.freezing import (
     frozen_rows,
 )
 from opendti_site.results.bridge.outline import (
+    SHARES,
     NodeFacts,
     Outline,
+    Scale,
     ViewFacts,
     outline_of,
 )
@@ -26,11 +28,13 @@ from opendti_site.results.bridge.scoring import (
 from opendti_site.results.bridge.wording import Explanation, InputLine, explanation_of
 
 __all__ = [
+    "SHARES",
     "Explanation",
     "Frozen",
     "InputLine",
     "NodeFacts",
     "Outline",
+    "Scale",
     "ScoreLine",
     "Scored",
     "ViewFacts",

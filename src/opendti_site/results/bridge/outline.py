@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
@@ -14,6 +15,32 @@ if TYPE_CHECKING:
     from opendti_site.assessments.rounds.models import Round
 
 MAIN = "main"
+ABSOLUTE = {"none", "goalposts"}
+"""Normalisations that look at no other unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a node's values lie between; None where an end is open."""
+
+    low: float | None = 0.0
+    high: float | None = 1.0
+
+    def share(self, value: float | None) -> float | None:
+        """Return how far along the scale a value lies, 0 to 1; None without both ends."""
+        if value is None or self.low is None or self.high is None:
+            return None
+        return (value - self.low) / (self.high - self.low)
+
+    def at(self, share: float) -> float | None:
+        """Return the value at a share of the scale."""
+        if self.low is None or self.high is None:
+            return None
+        return self.low + share * (self.high - self.low)
+
+
+SHARES = Scale()
+"""Points ÷ maximum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +54,7 @@ class NodeFacts:
     depth: int
     parent: str
     rule: str
+    counts: bool = True
 
     @property
     def number(self) -> str:
@@ -53,12 +81,24 @@ class Outline:
     views: dict[str, ViewFacts]
     decimals: int
     points_decimals: int
+    scales: dict[str, Scale] | None = None
+    is_relative: bool = False
+
+    @property
+    def is_composite(self) -> bool:
+        """Whether values are means on a scale of their own, not points ÷ maximum."""
+        return self.scales is not None
+
+    def scale_of(self, code: str) -> Scale:
+        """Return what a node's values lie between."""
+        return SHARES if self.scales is None else self.scales[code]
 
     @property
     def mains(self) -> tuple[NodeFacts, ...]:
         """The main indicators: the level of that name, else what stands right under the root."""
-        named = tuple(node for node in self.nodes.values() if node.level == MAIN)
-        return named or tuple(node for node in self.nodes.values() if node.depth == 1)
+        counting = [node for node in self.nodes.values() if node.counts]
+        named = tuple(node for node in counting if node.level == MAIN)
+        return named or tuple(node for node in counting if node.depth == 1)
 
     @property
     def main_groups(self) -> list[tuple[str, list[str]]]:
@@ -93,7 +133,26 @@ def outline_of(round_: Round) -> Outline:
         },
         decimals=plan.rounding.value,
         points_decimals=plan.rounding.points,
+        scales=scales_of(plan),
+        is_relative=_is_relative(plan),
     )
+
+
+def _is_relative(plan: Plan) -> bool:
+    """Tell whether a unit's value hangs on the other units, so that years compare places only."""
+    if plan.composite is None:
+        return False
+    methods = {scale.method for scale in plan.composite.scalings}
+    return bool(methods - ABSOLUTE or plan.composite.treatings)
+
+
+def scales_of(plan: Plan) -> dict[str, Scale] | None:
+    """Return the scale of every node and view of a composite index; None of any other."""
+    if plan.composite is None:
+        return None
+    ends = zip(plan.composite.low.tolist(), plan.composite.high.tolist(), strict=True)
+    scales = (Scale(*(end if isfinite(end) else None for end in both)) for both in ends)
+    return dict(zip(plan.node_codes, scales, strict=True))
 
 
 def _node(plan: Plan, node: PlanNode) -> NodeFacts:
@@ -104,5 +163,19 @@ def _node(plan: Plan, node: PlanNode) -> NodeFacts:
     parent = "" if node.parent is None else plan.nodes[node.parent].code
     level = worded(plan.levels[node.level]) if node.level in plan.levels else ""
     return NodeFacts(
-        node.code, worded(node.title), node.level, level, depth, parent, rule
+        node.code,
+        worded(node.title),
+        node.level,
+        level,
+        depth,
+        parent,
+        rule,
+        _counts(plan, node),
     )
+
+
+def _counts(plan: Plan, node: PlanNode) -> bool:
+    """Tell whether a node is part of the index: a composite one has what is only shown beside it."""
+    if plan.composite is None:
+        return True
+    return any(leaf in plan.composite.criteria for leaf in node.leaves)

@@ -114,7 +114,7 @@ def _line(table: Scored, u: int, n: int, code: str, level: str) -> ScoreLine:
 
 
 def _number(value: Any) -> float | None:
-    return None if math.isnan(float(value)) else float(value)
+    return float(value) if math.isfinite(value) else None
 
 
 def result_digest(lines: Iterable[ScoreLine]) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import opendti
 from opendti.scoring.answers import State
-from opendti_site.results.bridge.outline import worded
+from opendti_site.results.bridge.outline import Scale, scales_of, worded
 from opendti_site.results.bridge.scoring import scored
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from opendti.scoring.working import Input, Working
     from opendti_site.results.models import Run
 
@@ -42,6 +44,7 @@ class Explanation:
     steps: tuple[str, ...]
     inputs: tuple[InputLine, ...]
     children: tuple[Explanation, ...]
+    scale: Scale | None = None
 
 
 def explanation_of(run: Run, unit: str, node: str = "index") -> Explanation | None:
@@ -49,12 +52,13 @@ def explanation_of(run: Run, unit: str, node: str = "index") -> Explanation | No
     table = scored(run)
     if unit not in table.answers.units or node not in table.plan.node_codes:
         return None
-    return _explained(
-        opendti.explain(table.plan, table.answers, table.scores, unit=unit, node=node)
+    working = opendti.explain(
+        table.plan, table.answers, table.scores, unit=unit, node=node
     )
+    return _explained(working, scales_of(table.plan) or {})
 
 
-def _explained(working: Working) -> Explanation:
+def _explained(working: Working, scales: Mapping[str, Scale]) -> Explanation:
     return Explanation(
         code=working.code,
         title=worded(working.title),
@@ -67,7 +71,8 @@ def _explained(working: Working) -> Explanation:
         formula=working.formula,
         steps=tuple(worded(step) for step in working.steps),
         inputs=tuple(_input(given) for given in working.inputs),
-        children=tuple(_explained(child) for child in working.children),
+        children=tuple(_explained(child, scales) for child in working.children),
+        scale=scales.get(working.code),
     )
 
 
@@ -77,4 +82,4 @@ def _input(given: Input) -> InputLine:
 
 
 def _number(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
+    return float(value) if math.isfinite(value) else None

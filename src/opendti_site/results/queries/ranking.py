@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
@@ -139,7 +139,10 @@ def rank_table(run: Run, outline: Outline, wanted: Wanted) -> RankTable:
     lines = _lines(found.filter(node=wanted.by))
     reached = _reached(found)
     column = {
-        code: _column(code, outline.title_of(code), reached.get(code, {}), lines)
+        code: replace(
+            _column(code, outline.title_of(code), reached.get(code, {}), lines),
+            scale=outline.scale_of(code),
+        )
         for code in codes
     }
     words = fold(wanted.text).split()
@@ -153,7 +156,11 @@ def rank_table(run: Run, outline: Outline, wanted: Wanted) -> RankTable:
         count_above=sum(is_above(line.value, mean) for line in lines),
         page=page,
         rows=_rows(found, page, wanted.by),
-        mains=tuple(column[code] for code in mains if column[code].max_points != 0),
+        mains=tuple(
+            column[code]
+            for code in mains
+            if outline.is_composite or column[code].max_points != 0
+        ),
         views=tuple(column[code] for code in outline.views),
     )
 

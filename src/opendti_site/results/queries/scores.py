@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, Max, Min
 
+from opendti_site.results.bridge import SHARES, Scale
 from opendti_site.results.models import RunScore
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Column:
     at_highest: int
     low_unit: str
     high_unit: str
+    scale: Scale = SHARES
 
     @property
     def others(self) -> int:
@@ -85,6 +87,7 @@ def block_columns(run: Run, outline: Outline, block: str) -> dict[str, Column]:
             at_highest=len(leaders.get(code, ())),
             low_unit="",
             high_unit=next(iter(leaders.get(code, ())), ""),
+            scale=outline.scale_of(code),
         )
         for code in (*outline.nodes, *outline.views)
     }

@@ -13,11 +13,12 @@ from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge.tables import (
-    CODES,
+    WORDS_OF_STATE,
     blank_faulty,
     criterion_of,
     table_of,
 )
+from opendti_site.assessments.submissions.bridge.unscored import unscored
 from opendti_site.assessments.submissions.readings import (
     CheckFault,
     CriterionScore,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from opendti.scoring.scores import Scores
-
-
-WORDS_OF_STATE = {code: state for state, code in CODES.items()}
 
 
 def plan_of_round(round_: Round) -> Plan:
@@ -55,6 +53,9 @@ def scores_of(
     What is compared with other units waits for them: the others are not done, and
     their values are not this unit's to see.
     """
+    plan = plan_of(round_)
+    if plan.composite is not None:
+        return unscored(plan, plan.composite, submissions, values)
     table = _scored(round_, submissions, values)
     return [table.told(place, alone=True) for place in range(len(submissions))]
 
@@ -62,6 +63,9 @@ def scores_of(
 def score_beside(submission: Submission, stage: str) -> SubmissionScore:
     """Return what the rules give for a submission at a stage, beside the whole round."""
     round_ = submission.round
+    if plan_of(round_).composite is not None:
+        own = values_at([submission.pk], stage)[submission.pk]
+        return score_values(submission, own)
     compared = [one.code for one in plan_of(round_).criteria if one.compares]
     rows = list(round_.submissions.select_related("unit")) if compared else []
     rows = [submission, *(row for row in rows if row.pk != submission.pk)]
@@ -79,6 +83,9 @@ def criterion_scores(
 ) -> list[CriterionScore]:
     """Return what the rules give each submission for one criterion, all scored together."""
     plan = plan_of(round_)
+    if plan.composite is not None:
+        told = unscored(plan, plan.composite, submissions, values)
+        return [one.criteria[criterion] for one in told]
     answers = table_of(plan, submissions, values)
     faults = blank_faulty(plan, answers, [criterion_of(plan, criterion)])
     scores = score(plan, answers, [criterion])

@@ -27,6 +27,7 @@ CODES = {
     AnswerState.NOT_APPLICABLE.value: State.NOT_APPLICABLE,
     AnswerState.NOT_MEASURED.value: State.NOT_MEASURED,
 }
+WORDS_OF_STATE = {code: state for state, code in CODES.items()}
 
 
 def answer_table(round_: Round, stage: str) -> Answers:

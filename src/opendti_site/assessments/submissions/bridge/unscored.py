@@ -1,0 +1,62 @@
+"""A composite index before a run: states, and no points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from opendti.scoring.answers import State
+from opendti.scoring.composite.raw import raw_numbers
+from opendti_site.assessments.submissions.bridge.tables import (
+    WORDS_OF_STATE,
+    blank_faulty,
+    table_of,
+)
+from opendti_site.assessments.submissions.readings import (
+    CriterionScore,
+    NodeScore,
+    SubmissionScore,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opendti.plan.composite import CompositePlan
+    from opendti.plan.model import Plan
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.assessments.submissions.stages import Values
+
+
+def unscored(
+    plan: Plan,
+    composite: CompositePlan,
+    submissions: Sequence[Submission],
+    values: Sequence[Values],
+) -> list[SubmissionScore]:
+    """Tell the states alone: a composite index gives values when all units stand together."""
+    answers = table_of(plan, submissions, values)
+    faults = blank_faulty(plan, answers)
+    states = raw_numbers(plan, composite, answers).states
+    nodes = {node.code: NodeScore(0.0, 0.0) for node in plan.nodes}
+    told = []
+    for row in range(len(submissions)):
+        criteria = {
+            one.code: CriterionScore(
+                one.code,
+                None,
+                0.0,
+                str(WORDS_OF_STATE[State(int(states[row, place]))]),
+                tuple(faults[row].get(one.code, ())),
+                is_scored=False,
+            )
+            for place, one in enumerate(plan.criteria)
+        }
+        told.append(
+            SubmissionScore(0.0, 0.0, nodes, criteria, 0, _later, is_scored=False)
+        )
+    return told
+
+
+def _later(_criterion: str) -> list[str]:
+    return [_("Chỉ số tổng hợp so các đơn vị với nhau: giá trị có khi tính cho cả kỳ.")]
