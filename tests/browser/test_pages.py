@@ -88,6 +88,7 @@ PAGES = {
         "/ky/{open}/",
         "/ky/{open}/gia-han/",
         "/ky/{closed}/",
+        "/lan-tinh/",
         "/ky/{closed}/ket-qua/",
         "/ky/{closed}/ket-qua/{run}/",
         "/ky/{closed}/ket-qua/{run}/CucTMDT/1.2/",

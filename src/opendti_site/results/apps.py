@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.ui.navigation import Entry, add_entry
+
 
 class ResultsConfig(AppConfig):
     """Runs and their scores."""
@@ -14,7 +16,19 @@ class ResultsConfig(AppConfig):
     verbose_name = _("Kết quả tính điểm")
 
     def ready(self) -> None:
-        """Give the audit log its words for what happens here."""
-        from opendti_site.results import verbs  # noqa: PLC0415 -- needs the app registry
+        """Give the audit log its words for what happens here, and the menu its entry."""
+        from opendti_site.results import (  # noqa: PLC0415 -- needs the app registry
+            permissions,
+            verbs,
+        )
 
         verbs.register_all()
+        add_entry(
+            Entry(
+                label=_("Kết quả"),
+                page="results:all_runs",
+                icon="chart-bar",
+                order=45,
+                shown_to=permissions.can_see_any_runs,
+            )
+        )

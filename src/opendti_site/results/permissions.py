@@ -19,6 +19,11 @@ def can_see_runs(user: User, round_: Round) -> bool:
     return has_role(user, *LOOKERS, unit=round_.root)
 
 
+def can_see_any_runs(user: User) -> bool:
+    """Those who hold such a role anywhere."""
+    return has_role(user, *LOOKERS)
+
+
 def can_start_run(user: User, round_: Round) -> bool:
     """Allow the round's coordinators."""
     return has_role(user, Role.COORDINATOR, unit=round_.root)

@@ -18,15 +18,22 @@ from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge, queries
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
-from opendti_site.results.permissions import can_see_runs, can_start_run
+from opendti_site.results.permissions import (
+    can_see_any_runs,
+    can_see_runs,
+    can_start_run,
+)
 from opendti_site.results.tasks import request_run as queue_run
+from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from opendti_site.accounts.models import User
 
 MOST_HELD = 50
+RUNS = 50
 
 
 def _person(request: HttpRequest) -> User:
@@ -47,18 +54,29 @@ def _round(request: HttpRequest, round_id: int) -> Round:
 def runs_page(request: HttpRequest, round_id: int) -> HttpResponse:
     """List every run of a round, newest first."""
     round_ = _round(request, round_id)
-    runs = list(queries.runs_of(round_))
+    may_start = can_start_run(_person(request), round_)
     context = {
         "round": round_,
-        "runs": runs,
         "stages": Stage.choices,
-        "may_start": can_start_run(_person(request), round_)
-        and bool(round_.fingerprint),
-        "is_waiting": any(
-            run.state in {RunState.QUEUED, RunState.RUNNING} for run in runs
-        ),
+        "may_start": may_start and bool(round_.fingerprint),
     }
-    return render(request, "results/runs.html", context)
+    listed = _listed(request, queries.runs_of(round_))
+    return render(request, "results/runs.html", context | listed)
+
+
+@require_safe
+def all_runs(request: HttpRequest) -> HttpResponse:
+    """List the runs of every round that the person may look at, newest first."""
+    if not can_see_any_runs(_person(request)):
+        raise PermissionDenied
+    listed = _listed(request, queries.runs_visible_to(_person(request)))
+    return render(request, "results/all_runs.html", listed)
+
+
+def _listed(request: HttpRequest, runs: QuerySet[Run]) -> dict[str, object]:
+    page = page_of(request, runs, RUNS)
+    waiting = {RunState.QUEUED, RunState.RUNNING}
+    return {"runs": page, "is_waiting": any(run.state in waiting for run in page)}
 
 
 @require_POST

@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.actions import close_round, start_appraisal
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.organisations.actions import create_unit
+from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.results.actions import compute_run, fail_run, start_run
 from opendti_site.results.models import Run
+from tests.site.cast import person
 from tests.site.runs import answered, more_units, opened
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ SEES_NOT = ["reporter", "signatory", "stranger"]
 
 def pages_of(run: Run) -> list[str]:
     return [
+        reverse("results:all_runs"),
         reverse("results:runs", args=[run.round_id]),
         run.get_absolute_url(),
         reverse("results:explanation", args=[run.round_id, run.pk, "CucTMDT", "1.2"]),
@@ -36,7 +41,7 @@ def test_overseers_see_every_page(
     client: Client, run: Run, who: str, request: pytest.FixtureRequest
 ) -> None:
     client.force_login(request.getfixturevalue(who))
-    assert [client.get(url).status_code for url in pages_of(run)] == [200, 200, 200]
+    assert [client.get(url).status_code for url in pages_of(run)] == [200] * 4
 
 
 @pytest.mark.parametrize("who", SEES_NOT)
@@ -44,11 +49,11 @@ def test_units_see_no_run(
     client: Client, run: Run, who: str, request: pytest.FixtureRequest
 ) -> None:
     client.force_login(request.getfixturevalue(who))
-    assert [client.get(url).status_code for url in pages_of(run)] == [403, 403, 403]
+    assert [client.get(url).status_code for url in pages_of(run)] == [403] * 4
 
 
 def test_nobody_sees_runs_without_signing_in(client: Client, run: Run) -> None:
-    assert [client.get(url).status_code for url in pages_of(run)] == [302, 302, 302]
+    assert [client.get(url).status_code for url in pages_of(run)] == [302] * 4
 
 
 def test_coordinator_requests_a_run(
@@ -134,3 +139,52 @@ def test_run_page_asks_the_same_whatever_the_units(
     client.get(run.get_absolute_url())
     with django_assert_num_queries(11):
         client.get(run.get_absolute_url())
+
+
+def test_runs_of_all_rounds_lead_to_round_run_and_edition(
+    client: Client, run: Run, framework_text: str, ministry: Unit, coordinator: User
+) -> None:
+    facts = EditionFacts(title="Kết quả 2026", slug="kq-2026")
+    publish_run(run, facts, by=coordinator)
+    waiting = start_run(opened(framework_text, ministry, coordinator, year=2027), "self", by=coordinator)  # fmt: skip
+    client.force_login(coordinator)
+
+    page = client.get(reverse("results:all_runs")).content.decode()
+
+    assert page.index("Kỳ 2027") < page.index("Kỳ 2026")  # newest first
+    rounds = [reverse("results:runs", args=[one.round_id]) for one in (run, waiting)]
+    for url in (run.get_absolute_url(), "/ket-qua/kq-2026/", *rounds):
+        assert f'href="{url}"' in page
+    assert run.result_digest[:19] in page
+    assert "hx-trigger" in page  # one is waiting
+
+
+def test_runs_of_others_are_not_listed(
+    client: Client, run: Run, other_root: Unit
+) -> None:
+    client.force_login(person("la", "Lạ", Role.COORDINATOR, other_root))
+    page = client.get(reverse("results:all_runs")).content.decode()
+    assert "Chưa tính điểm lần nào" in page
+    assert run.round.title not in page
+
+
+@pytest.fixture
+def other_root() -> Unit:
+    return create_unit(by=None, code="KHAC", name="Bộ khác")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_all_runs_asks_the_same_whatever_the_runs(
+    client: Client,
+    run: Run,
+    coordinator: User,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _ in range(count - 1):
+        compute_run(start_run(run.round, Stage.SELF, by=coordinator))
+    client.force_login(coordinator)
+    client.get(reverse("results:all_runs"))
+    with django_assert_num_queries(6):
+        page = client.get(reverse("results:all_runs")).content.decode()
+    assert page.count('data-label="Số đơn vị">2<') == count

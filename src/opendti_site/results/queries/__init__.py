@@ -14,6 +14,7 @@ from opendti_site.results.queries.runs import (
     not_measured,
     outline_for,
     runs_of,
+    runs_visible_to,
     three_scores,
 )
 from opendti_site.results.queries.scores import (
@@ -38,6 +39,7 @@ __all__ = [
     "outline_for",
     "rank_table",
     "runs_of",
+    "runs_visible_to",
     "three_scores",
     "unit_cells",
 ]

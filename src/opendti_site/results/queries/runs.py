@@ -5,26 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
 
+from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.results.bridge import Outline, outline_of
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run, RunScore
+from opendti_site.results.permissions import LOOKERS
 from opendti_site.results.queries.scores import ROOT
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round
     from opendti_site.organisations.models import Unit
 
 
 def runs_of(round_: Round) -> QuerySet[Run]:
-    """Return a round's runs, newest first, without their frozen tables."""
-    runs = round_.runs.select_related("started_by").prefetch_related("editions")
-    counted = runs.defer("inputs").annotate(units=Count("scores__unit", distinct=True))
-    return counted.order_by("-started_at", "-pk")
+    """Return a round's runs for a list."""
+    return _listed(round_.runs.all())
+
+
+def runs_visible_to(user: User) -> QuerySet[Run]:
+    """Return the runs of every round that the person may look at, for a list."""
+    seen = within(scopes_of(user, *LOOKERS), "round__root__path")
+    long = ("round__framework_text",)
+    return _listed(Run.objects.filter(seen).select_related("round__root").defer(*long))
+
+
+def _listed(runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Return runs newest first with their editions and units, without their frozen tables."""
+    roots = RunScore.objects.filter(run=OuterRef("pk"), node=ROOT).order_by()
+    counted = roots.values("run").annotate(count=Count("pk")).values("count")
+    told = runs.select_related("started_by").prefetch_related("editions")
+    return (
+        told
+        .defer("inputs")
+        .annotate(units=Subquery(counted))
+        .order_by("-started_at", "-pk")
+    )
 
 
 def latest_runs(round_: Round) -> dict[str, Run]:
