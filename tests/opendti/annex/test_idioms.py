@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from opendti.annex.idioms import most_taken, read_rule
+from opendti.framework import load_framework
+from opendti.framework.model import points_in, walk
+from opendti.library import framework_ids, framework_path
 from tests.opendti.annex.annexes import commune_rows
 
 HALF = "1/2"
@@ -229,10 +232,42 @@ def test_quarterly_reports_become_periods() -> None:
         "Có 01 mô hình được 3 điểm, mỗi mô hình tiếp theo được cộng 1 điểm",
         "Điểm = Số điểm do Hội đồng chấm/10 x 5",
         "a ÷ 1.000 từ 0,5: 5 điểm; còn lại: 0 điểm",
+        "Cứ 10 tin, bài được 1 điểm, tối đa 5 điểm",
+        "Tỷ lệ = (Số máy đạt / Tổng số máy) x 100. Tỷ lệ ≥ 90 được 5 điểm; từ 70 đến dưới 90 được 3 điểm",
+        "Điểm = Tỷ lệ x Điểm tối đa (làm tròn 2 chữ số thập phân)",
+        "Tỷ lệ từ 90% trở lên: 5 điểm; mỗi 10% thấp hơn trừ 1 điểm",
+        "Điểm của đơn vị = 5 - (số văn bản chậm x 0,5)",
+        "Đạt: điểm tối đa; không đạt: 0 điểm. Trường hợp đạt một phần: Hội đồng xem xét cho điểm",
     ],
 )
 def test_points_that_shrink_or_grow_are_never_sure_beyond_the_text(text: str) -> None:
     assert not read_rule(text, "Chỉ số", 5).is_sure
+
+
+def test_per_cent_without_their_sign_are_still_per_cent() -> None:
+    text = "Tỷ lệ = (Số máy đạt / Tổng số máy) x 100. Tỷ lệ ≥ 90 được 5 điểm; từ 70 đến dưới 90 được 3 điểm"
+    assert read_rule(text, "Chỉ số", 5).rule["steps"] == [
+        {"from": 0.9, "points": 5.0},
+        {"from": 0.7, "points": 3.0},
+    ]
+
+
+def test_every_ten_of_a_thing_count_as_ten() -> None:
+    rule = read_rule("Cứ 10 tin, bài được 1 điểm, tối đa 5 điểm", "Tin", 5).rule
+    assert rule == {"kind": "count", "each": 0.1}
+
+
+@pytest.mark.parametrize("identity", framework_ids())
+def test_what_is_sure_of_the_library_s_guidance_is_its_rule(identity: str) -> None:
+    framework = load_framework(framework_path(identity))
+    for spot in walk(framework):
+        node = spot.node
+        if node.rule is None or node.guidance is None:
+            continue
+        most = [points_in(node, block) or 0.0 for block in framework.block_codes]
+        read = read_rule(node.guidance.vi, node.title.vi, max(most))
+        if read.is_sure:
+            assert (node.code, read.rule["kind"]) == (node.code, node.rule.kind)
 
 
 def test_a_seat_is_not_a_subtraction() -> None:

@@ -14,7 +14,7 @@ _SENTENCE = re.compile(
 )
 _LABEL = re.compile(
     rf"^\s*(?:(?:(?:toi\s+da|tong(?:\s+cong|\s+diem)?)\s+(?:{NUMBER})\s*(?:diem|d)\s*,?\s*(?:trong\s+do|bao\s+gom|gom|cu\s+the)|"
-    r"(?:bao\s+)?gom(?=\s*:)|cach\s+(?:tinh|xac\s+dinh)(?:\s+(?:va\s+)?(?:tinh\s+)?diem)?|cach\s+cham(?:\s+diem)?|"
+    r"(?:bao\s+)?gom(?=\s*:)|cach\s+(?:tinh|xac\s+dinh)(?:\s+(?:va\s+)?(?:tinh\s+)?diem)?(?:\s+theo\s+(?:van\s+ban|quy\s+dinh|quyet\s+dinh))?|cach\s+cham(?:\s+diem)?|"
     r"phuong\s+phap(?:\s+tinh)?|diem\s+danh\s+gia|tinh\s+diem|cham\s+diem|cu\s+the|trong\s+do|nhu\s+sau)"
     r"(?:\s+nhu\s+sau)?\s*[:.]\s*)+"
 )

@@ -15,6 +15,9 @@ _EACH = re.compile(
 CAP = re.compile(
     rf"(?:toi da|khong qua|khong vuot qua|nhung khong qua)\s*(?:la\s*)?(?P<cap>{NUMBER})\s*(?:diem|d)\b|(?:toi da|khong qua|khong vuot qua)\s*(?:la\s*|bang\s*)?(?:so\s*)?(?:diem toi da|muc diem)"
 )
+_EVERY = re.compile(
+    rf"\b(?:moi|cu moi|cu)\s+(?P<many>\d{{1,3}})\s+(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
+)
 _LARGEST = re.compile(
     r"/\s*\(?[^;:\n]{0,80}?(?:lon nhat|cao nhat|max)|chia cho[^;:\n]{0,80}(?:lon nhat|cao nhat)"
 )
@@ -75,7 +78,7 @@ def read_count(case: Case) -> RuleRead | None:
     times = _TIMES.search(case.folded)
     if times is not None:
         return _times(case, times)
-    each = _EACH.search(case.folded)
+    each = _EACH.search(case.folded) or _EVERY.search(case.folded)
     if each is None or _PERIOD.match(each[0]) or case.ratios:
         return None
     cap = CAP.search(case.folded, each.end())
@@ -83,18 +86,15 @@ def read_count(case: Case) -> RuleRead | None:
     start = case.folded.find(thing, each.start())
     flat = " ".join(case.text.split())
     name = flat[start : start + len(thing)] if len(flat) == len(case.folded) else thing
-    rule: Data = {"kind": "count", "each": number(each["each"])}
+    many = int(each.groupdict().get("many") or 1) or 1
+    rule: Data = {"kind": "count", "each": number(each["each"]) / many}
     read = RuleRead(rule, [item("a", "count", case.title, name)])
-    if cap is not None and cap["cap"]:
-        most = number(cap["cap"])
-        if most < case.points:
-            rule["cap"] = most
-            read.doubt(
-                f"tối đa {most:g} điểm, ít hơn {case.points:g} điểm của chỉ số",
-                f"at most {most:g}, less than the criterion's {case.points:g} points",
-            )
-    elif cap is None:
-        read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
+    if many > 1:
+        read.doubt(
+            f"phần lẻ của {many} cũng được tính theo tỷ lệ",
+            f"a part of {many} counts for its part of the points",
+        )
+    _set_cap(case, cap, read)
     others = [
         one
         for one in case.positive
@@ -105,6 +105,17 @@ def read_count(case: Case) -> RuleRead | None:
             "còn điều kiện khác trong cách tính", "the text has further conditions"
         )
     return read
+
+
+def _set_cap(case: Case, cap: re.Match[str] | None, read: RuleRead) -> None:
+    if cap is None:
+        read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
+    elif cap["cap"] and (most := number(cap["cap"])) < case.points:
+        read.rule["cap"] = most
+        read.doubt(
+            f"tối đa {most:g} điểm, ít hơn {case.points:g} điểm của chỉ số",
+            f"at most {most:g}, less than the criterion's {case.points:g} points",
+        )
 
 
 def _times(case: Case, times: re.Match[str]) -> RuleRead:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.letters import fold
@@ -122,25 +123,35 @@ def _floor(clauses: list[Clause]) -> float | None:
 
 def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead | None:
     """Read a table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
-    steps = []
-    for one in clauses:
-        if one.bound is None:
-            if one.award.is_nothing:
-                continue
-            return None
-        start = max(one.bound.low, 0.0)
-        step: Data = {"from": start, **gives(one)}
-        if one.bound.low_open:
-            step["bound"] = "open"
-        steps.append(step)
+    if any(one.bound is None and not one.award.is_nothing for one in clauses):
+        return None
+    steps = [_share_step(one, one.bound) for one in clauses if one.bound]
     rule: Data = {"kind": "steps", "steps": _without_floor(steps)}
     read = RuleRead(rule)
+    if any(one.bound and _is_bare(one.bound) for one in clauses):
+        read.doubt(
+            "các mức của tỷ lệ không có dấu %; hiểu là phần trăm",
+            "the ratio's steps have no % sign; read as per cent",
+        )
     if case.definitions.has_ratio or case.definitions.titles:
         add_items(case, read)
         rule["on"] = guarded_ratio(case)
     else:
         read.items.append(item("a", "share", case.title))
     return read
+
+
+def _is_bare(bound: Bound) -> bool:
+    """Tell "từ 70 đến dưới 90" of a ratio: per cent without their sign."""
+    return not bound.is_share and max(bound.low, bound.high) > 1
+
+
+def _share_step(clause: Clause, bound: Bound) -> Data:
+    start = max(bound.low, 0.0) / (100 if _is_bare(bound) else 1)
+    step: Data = {"from": start, **gives(clause)}
+    if bound.low_open:
+        step["bound"] = "open"
+    return step
 
 
 def _without_floor(steps: list[Data]) -> list[Data]:

@@ -46,6 +46,7 @@ FAMILIES: tuple[Family, ...] = (
 )
 _NUMBERED = re.compile(r"(?:^|[\n.;]\s*|:\s*)\(?(\d)[.)]\s+(?=[^\d\s])")
 _NOT_PARTS = {"parts", "shown", "periods", "checklist", "formula"}
+_ROUNDED = re.compile(r"\blam\s+tron\b")
 _ALONE = {"parts", "shown"}
 LONGEST = 8_000
 
@@ -114,6 +115,10 @@ def _with_leftovers(case: Case, read: RuleRead) -> RuleRead:
         read.doubt(
             "còn phần cộng dần hoặc trừ dần chưa dùng đến",
             "points that grow or shrink step by step are not taken into account",
+        )
+    if _ROUNDED.search(case.folded):
+        read.doubt(
+            "cách làm tròn chưa dùng đến", "the rounding is not taken into account"
         )
     if read.rule["kind"] in {"count", "relative", "shown"}:
         return read

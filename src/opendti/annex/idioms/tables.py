@@ -13,6 +13,10 @@ _ADDED = re.compile(
 )
 
 
+_CAPS = re.compile(
+    r"^(?:(?:nhung\s+)?(?:toi\s+da|nhieu\s+nhat|khong\s+qua)|tong(?:\s+cong)?)$"
+)
+"""Words that bound what other clauses give: no case of their own."""
 _DIVIDED = re.compile(r"\b[a-h]\s*/\s*\d")
 """A number that is divided before a table is read: the table alone is not the rule."""
 
@@ -107,7 +111,7 @@ def read_options(case: Case) -> RuleRead | None:
         return None
     if any(one.award.worth(case.points) > case.points + FEW for one in clauses):
         return None
-    if any(not one.words for one in clauses):
+    if any(not one.words or _CAPS.match(one.folded) for one in clauses):
         return None
     options = [
         {"code": f"o{place}", "title": {"vi": sentence(one.words)}, **gives(one)}
