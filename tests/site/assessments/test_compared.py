@@ -81,6 +81,18 @@ def test_its_points_wait_and_are_in_no_sum_of_the_form(
     assert "chưa gồm 1 tiêu chí so với các đơn vị khác." in page
 
 
+def test_unit_reads_nothing_of_the_others_off_its_score_sheet(
+    filled: Submission, reporter: User, coordinator: User, client: Client
+) -> None:
+    url = reverse("assessments:unit_scores", args=[filled.pk])
+    client.force_login(reporter)
+    page = client.get(url).content.decode()
+    assert "chưa gồm 1 tiêu chí so với các đơn vị khác" in page
+    assert "5,00" not in page
+    client.force_login(coordinator)
+    assert "5,00" in client.get(url).content.decode()
+
+
 def test_judges_see_it_beside_the_others(judged: Submission) -> None:
     score = score_beside(judged, "self")
     assert score.criteria["2.1"].points == 5.0

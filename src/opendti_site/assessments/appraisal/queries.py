@@ -12,10 +12,10 @@ from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
 )
-from opendti_site.assessments.submissions.bridge import score_beside
+from opendti_site.assessments.submissions.bridge import score_beside, score_values
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.assessments.submissions.stages import latest_entries
+from opendti_site.assessments.submissions.stages import latest_entries, values_at
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -91,12 +91,22 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     ]
 
 
+def _score_alone(submission: Submission, stage: str) -> SubmissionScore:
+    return score_values(submission, values_at([submission.pk], stage)[submission.pk])
+
+
 def three_scores(
-    submission: Submission, stages: tuple[Stage, ...]
+    submission: Submission, stages: tuple[Stage, ...], *, alone: bool
 ) -> tuple[list[ThreeScores], dict[str, SubmissionScore]]:
-    """Return each criterion's scores at the stages that may be seen, and the totals."""
+    """
+    Return each criterion's scores at the stages that may be seen, and the totals.
+
+    Alone, what is compared with other units waits, as in the form: who may not see
+    their values may not read them off a score either.
+    """
     entries = latest_entries([submission.pk])
-    totals = {str(stage): score_beside(submission, stage) for stage in stages}
+    score_at = _score_alone if alone else score_beside
+    totals = {str(stage): score_at(submission, stage) for stage in stages}
     sheets = framework_page(submission.round).criteria_in(submission.block)
     rows = [
         ThreeScores(

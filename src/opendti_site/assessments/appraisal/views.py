@@ -128,8 +128,9 @@ def unit_scores(request: StaffRequest, pk: int) -> HttpResponse:
     submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
     may_see = can_watch(request.user, submission.unit)
     closed = submission.round.state == RoundState.CLOSED
-    stages = tuple(Stage) if may_see or closed else (Stage.SELF,)
-    rows, totals = three_scores(submission, stages)
+    sees_all = may_see or closed
+    stages = tuple(Stage) if sees_all else (Stage.SELF,)
+    rows, totals = three_scores(submission, stages, alone=not sees_all)
     context = {
         "submission": submission,
         "rows": rows,
