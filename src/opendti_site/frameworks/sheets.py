@@ -63,7 +63,8 @@ class CriterionSheet:
     """
     One criterion as the people who fill it in and judge it read it.
 
-    `compares` tells that its points depend on the block's other units.
+    `compares` tells that its points depend on the block's other units; `weight` is that
+    among its siblings in a composite index.
     """
 
     code: str
@@ -81,6 +82,7 @@ class CriterionSheet:
     status: str
     source: SourceSheet | None
     note: Words
+    weight: float | None = None
 
     def points_in(self, block: int) -> float | None:
         """Return the points in a block, None where the criterion does not exist for it."""
@@ -99,6 +101,7 @@ class NodeSheet:
     counts: tuple[int, ...]
     children: tuple[NodeSheet, ...]
     criterion: CriterionSheet | None
+    weight: float | None = None
 
     def criteria(self) -> tuple[CriterionSheet, ...]:
         """Return the criteria below, in order."""
@@ -144,6 +147,7 @@ class FrameworkPage:
     sources: tuple[SourceSheet, ...]
     value_decimals: int
     points_decimals: int
+    is_composite: bool = False
 
     def block_index(self, code: str) -> int:
         """Return a block's column."""

@@ -165,6 +165,10 @@ def test_a_composite_index_goes_from_the_shelf_to_the_portal(
     client.force_login(coordinator)
     table = page(client, reverse("results:run", args=[run.round_id, run.pk]))
     assert "61,9018" in table
+    shelf = page(client, release.get_absolute_url())
+    assert "trọng số <b>1</b>" in shelf
+    assert "chỉ thu thập" in shelf  # denominators
+    assert "điểm<" not in shelf
 
 
 def test_nobody_has_points_of_a_composite_index_before_a_run(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from opendti import compile_plan, fingerprint, parse_framework
+from opendti.framework.check_composite import counts
 from opendti.framework.model import (
     Framework,
     Item,
@@ -160,7 +161,14 @@ class _Teller:
             counts=_counts(leaves, len(self.blocks)),
             children=children,
             criterion=criterion,
+            weight=self.weight(node),
         )
+
+    def weight(self, node: Node) -> float | None:
+        """Tell what a node of a composite index weighs; None where nothing of it counts."""
+        if self.framework.composite is None or not counts(node):
+            return None
+        return 1.0 if node.weight is None else node.weight
 
     def criterion(self, node: Node) -> CriterionSheet:
         """Tell a criterion."""
@@ -184,6 +192,7 @@ class _Teller:
             status=node.status or self.framework.status,
             source=self.source(node.source or self.framework.source),
             note=_words(node.note),
+            weight=self.weight(node),
         )
 
     def source(self, key: str | None) -> SourceSheet | None:
@@ -270,4 +279,5 @@ def _page(framework: Framework, plan: Plan) -> FrameworkPage:
         sources=tuple(_source(source) for source in framework.sources.values()),
         value_decimals=framework.rounding.value,
         points_decimals=framework.rounding.points,
+        is_composite=framework.composite is not None,
     )
