@@ -9,7 +9,11 @@ from opendti.framework.crosswalk import parse_crosswalk
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text, create_draft, write_crosswalk
-from opendti_site.frameworks.bridge import CrosswalkRow, typed_crosswalk
+from opendti_site.frameworks.bridge import (
+    CrosswalkRow,
+    compare_texts,
+    typed_crosswalk,
+)
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 from tests.site.frameworks.kinds import FormReader
 
@@ -72,6 +76,21 @@ def test_comparison_tells_points_and_rules_before_and_after(
     assert "Lập bảng đối chiếu" not in page
 
 
+def test_numbers_of_a_comparison_have_a_decimal_comma(framework_text: str) -> None:
+    band = "bands: [{bands: [{code: a, title: {vi: A}, from: %s}]}]\n"
+    before, after = (framework_text + band % start for start in ("0.5", "0.75"))
+
+    lines = [
+        (str(line.before), str(line.after))
+        for node in compare_texts(before, after).nodes
+        for line in node.lines
+    ]
+
+    assert len(lines) == 1
+    assert "0,5" in lines[0][0]
+    assert "0,75" in lines[0][1]
+
+
 def test_equal_versions_and_unknown_ones(
     client: Client, pair: tuple[FrameworkRelease, FrameworkRelease], viewer: User
 ) -> None:
@@ -132,6 +151,28 @@ def test_proposal_is_confirmed_split_and_saved(
     assert 'value="Tách theo “Phụ lục II”: 60/40"' in page
     file = client.get(f"{URL}tep.yaml")
     assert file.content.decode() == stored.text
+
+
+def test_rows_that_stay_the_same_are_confirmed_by_one_button(
+    client: Client,
+    pair: tuple[FrameworkRelease, FrameworkRelease],
+    coordinator: User,
+) -> None:
+    client.force_login(coordinator)
+    form = rows_sent(client.get(URL).content.decode())
+    kinds = {key[:-5]: form[key] for key in form if key.endswith(".kind")}
+    assert "changed" in kinds.values()
+
+    page = client.post(URL, form | {"act": "same"}).content.decode()
+
+    ticked = rows_sent(page)
+    again = {key[:-5]: ticked[key] for key in ticked if key.endswith(".kind")}
+    assert again == kinds
+    for row, kind in kinds.items():
+        assert (f"{row}.ok" in ticked) == (kind == "same")
+    assert not Crosswalk.objects.exists()
+    client.post(URL, ticked | {"act": "save"})
+    assert Crosswalk.objects.exists()
 
 
 def test_weights_that_do_not_add_up_are_told_in_their_row_and_not_saved(

@@ -13,6 +13,7 @@ from opendti.framework import Change, Framework, diff
 from opendti.framework.diff import count_kinds
 from opendti.framework.matching import nodes_by_code
 from opendti.framework.parts import Text
+from opendti.numeric.text import format_number
 from opendti_site.frameworks.bridge.drafts import framework_of
 from opendti_site.frameworks.sheets import NO_WORDS, Words
 
@@ -120,5 +121,7 @@ def _parts(value: Any, language: str) -> Iterator[str]:
     elif isinstance(value, (dict, list)):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _parts(part, language)
+    elif isinstance(value, float):
+        yield format_number(value, 6, language, trim=True)
     else:
         yield DAY.sub(r"\3/\2/\1", str(value))

@@ -57,6 +57,11 @@ class CrosswalkSheet:
         """Return how many rows nobody has confirmed."""
         return sum(not row.is_confirmed for row in self.rows)
 
+    @property
+    def waiting_same(self) -> int:
+        """Return how many of them say that nothing changed."""
+        return sum(not row.is_confirmed for row in self.rows if row.kind == "same")
+
 
 def proposed_crosswalk(before: str, after: str) -> CrosswalkSheet:
     """Draft a crosswalk of two framework files, every row waiting for a person."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 
 MOST_ROWS = 2000
+CONFIRM_SAME = "same"
+"""The act that ticks every row that says nothing changed; saving stays an act of its own."""
 
 
 @require_GET
@@ -145,12 +147,14 @@ def _typed_rows(posted: QueryDict) -> list[CrosswalkRow]:
         for key in posted
         if key.startswith("e.") and key.endswith(".kind") and key[2:-5].isdecimal()
     )
+    ticked = {"same"} if posted.get("act") == CONFIRM_SAME else set()
     return [
         CrosswalkRow(
             kind=posted.get(f"e.{number}.kind", ""),
             before=posted.get(f"e.{number}.from", "").strip(),
             after=posted.get(f"e.{number}.to", "").strip(),
-            is_confirmed=f"e.{number}.ok" in posted,
+            is_confirmed=f"e.{number}.ok" in posted
+            or posted.get(f"e.{number}.kind") in ticked,
             note=" ".join(posted.get(f"e.{number}.note", "").split()),
         )
         for number in numbers[:MOST_ROWS]
