@@ -235,7 +235,7 @@ def compute(page: Page) -> None:
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="Đóng kỳ").click()
     expect(page.get_by_text("Đã đóng kỳ đánh giá.")).to_be_visible()
-    page.get_by_role("link", name="Kết quả", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="Kết quả").click()
     page.get_by_role("button", name="Chốt số liệu và tính điểm").click()
     expect(page.get_by_text("Đang chờ hoặc đang tính")).to_be_visible()
     run_worker()
