@@ -42,6 +42,12 @@ def scale_step(
     return Text(*(_line(scale, among, own, aim, result, one) for one in ("vi", "en")))
 
 
+def bracketed(number: float, language: str) -> str:
+    """Write a number inside a calculation: in brackets where it is below 0."""
+    text = number_text(float(number), language)
+    return f"({text})" if number < 0 else text
+
+
 def _line(
     scale: Scaling,
     among: np.ndarray,
@@ -51,8 +57,7 @@ def _line(
     language: str,
 ) -> str:
     def write(number: float) -> str:
-        text = number_text(float(number), language)
-        return f"({text})" if text.startswith("-") else text
+        return bracketed(number, language)
 
     label = "Chuẩn hoá" if language == "vi" else "Normalised"
     method = NORMALISATIONS[scale.method].in_language(language)

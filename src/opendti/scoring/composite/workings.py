@@ -14,7 +14,7 @@ from opendti.plan.method_words import AGGREGATIONS, IMPUTATIONS, TREATMENTS
 from opendti.plan.model import Plan, PlanNode, Text
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.driver import DONE, Course, composite_of, run
-from opendti.scoring.composite.scale_workings import scale_step
+from opendti.scoring.composite.scale_workings import bracketed, scale_step
 from opendti.scoring.scores import Scores
 from opendti.scoring.trace import number_text
 from opendti.scoring.working import NO_WORDS, STATES, Input, Working
@@ -172,7 +172,7 @@ class _Explainer:
                 lambda language: (
                     f"{'Chia cho' if language == 'vi' else 'Divided by'} "
                     f"{self.plan.criteria[item.criterion].code} = "
-                    f"{number_text(before, language)} ÷ {number_text(below, language)}"
+                    f"{number_text(before, language)} ÷ {bracketed(below, language)}"
                     f" = {number_text(after, language)}"
                 )
             )
@@ -301,8 +301,9 @@ def _labelled(label: Text, value: float, sign: str = "=") -> Text:
 
 def _mean(method: str, values: np.ndarray, weights: np.ndarray, language: str) -> str:
     """Write a mean with its numbers."""
+    write = number_text if method == "median" else bracketed
     pairs = [
-        (number_text(float(weight), language), number_text(float(value), language))
+        (number_text(float(weight), language), write(float(value), language))
         for weight, value in zip(weights, values, strict=True)
     ]
     whole = " + ".join(weight for weight, _ in pairs)

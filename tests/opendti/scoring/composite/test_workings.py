@@ -180,3 +180,11 @@ def test_a_column_without_spread_is_told() -> None:
     assert working.steps[-1].en.startswith("Cannot be normalised")
     assert math.isnan(working.value)
     assert working.state is State.GIVEN
+
+
+def test_a_negative_number_stands_in_brackets() -> None:
+    section = "{normalise: {method: none}}"
+    plan = plan_with(section, leaf("a"), leaf("b", "weight: 2"))
+    answers = answers_of(plan, [[2, -16], [1, 1]])
+    line = "Trung bình cộng = (1 × 2 + 2 × (-16)) ÷ (1 + 2) = -10, làm tròn -10,0000"
+    assert explain(plan, answers, unit="u0", node="index").steps[-1].vi == line
