@@ -17,32 +17,21 @@ from opendti.annex.letters import fold
 from opendti.annex.notice import Certainty, Notice
 from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import Entry
+from opendti.annex.table.numbering import (
+    OPAQUE,
+    UNREAD,
+    Reading,
+    bare_number,
+    follows,
+    next_number,
+    ordinal,
+    readings_of,
+)
 from opendti.framework.model import ROOT
 from opendti.framework.parts import Text
 
-_WORD = re.compile(
-    r"^(?:phần|nhóm|trụ cột|mục|tiêu chí|chỉ số|tc|cs)\s+", re.IGNORECASE
-)
-_DOTTED = re.compile(
-    r"(?:\d{1,4}|[^\W\d_]{1,12}(?:-?\d{1,4})?)(?:\.(?:\d{1,4}|[A-Za-zĐđ]))+"
-)
-_PREFIXED = re.compile(r"([^\W\d_]{1,12})[-. ]?(\d{1,4})")
-_ROMAN = re.compile(r"(?=[IVXLC])(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
-_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_ALPHABET = "abcdeghiklmnopqrstuvxy"
-_ENGLISH = "abcdefghijklmnopqrstuvwxyz"
-OPAQUE = "?"
 FOLDED_LOOKS = ("a", "i")
 """Looks whose rows, where they have no points, define the items of the row above."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a number: its look, and its place among its siblings."""
-
-    look: str
-    value: int
-    dotted: str = ""
 
 
 @dataclass(slots=True)
@@ -52,7 +41,7 @@ class Branch:
     entry: Entry
     code: str = ""
     printed: str = ""
-    reading: Reading = Reading("", 0)
+    reading: Reading = UNREAD
     children: list[Branch] = field(default_factory=list)
 
     def walk(self) -> Iterator[Branch]:
@@ -72,54 +61,6 @@ def build_tree(entries: list[Entry]) -> tuple[list[Branch], list[Notice]]:
     return planter.root.children, notices
 
 
-def readings_of(printed: str) -> list[Reading]:
-    """Return the ways in which a printed number can be meant."""
-    if _DOTTED.fullmatch(printed):
-        last = printed.rpartition(".")[2]
-        depth = printed.count(".")
-        return [Reading(f"dotted{depth}", _ordinal(last), printed)]
-    found = []
-    if printed.isdigit():
-        found.append(Reading("1", int(printed)))
-    for text, look in ((printed, "I"), (printed.upper(), "i")):
-        is_case = printed.isupper() if look == "I" else printed.islower()
-        if is_case and _ROMAN.fullmatch(text):
-            found.append(Reading(look, _roman_value(text)))
-    if len(printed) == 1 and printed.isalpha():
-        look = "A" if printed.isupper() else "a"
-        found.append(Reading(look, _ordinal(printed)))
-    prefixed = _PREFIXED.fullmatch(printed)
-    if prefixed and not found:
-        found.append(Reading(f"#{prefixed[1].lower()}", int(prefixed[2])))
-    return found
-
-
-def _ordinal(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    if len(text) == 1:
-        return _ENGLISH.find(fold(text)) + 1
-    return _roman_value(text) if _ROMAN.fullmatch(text) else 0
-
-
-def _follows(value: int, last: int, look: str) -> bool:
-    if value == last + 1:
-        return True
-    if look.lower() != "a" or not 0 < last <= len(_ENGLISH):
-        return False
-    # Vietnamese counts a, b, c, d, (đ), e, g: no f.
-    letters = [_ENGLISH[one - 1] for one in (last, value) if 0 < one <= len(_ENGLISH)]
-    return len(letters) == 2 and letters == ["e", "g"]  # noqa: PLR2004 -- a pair
-
-
-def _roman_value(text: str) -> int:
-    values = [_VALUES[letter] for letter in text]
-    return sum(
-        -value if value < following else value
-        for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
-
-
 class _Planter:
     """Keeps the path from the root to the last entry."""
 
@@ -131,7 +72,7 @@ class _Planter:
         self.unnumbered = 0
 
     def plant(self, entry: Entry) -> None:
-        branch = Branch(entry, printed=_printed(entry.code))
+        branch = Branch(entry, printed=bare_number(entry.code))
         ways = readings_of(branch.printed)
         if not ways and branch.printed:
             # A code of its own kind, such as 1-5: a sibling of the like, in any order.
@@ -154,7 +95,7 @@ class _Planter:
         for branch in reversed(self.path[1:]):
             for way in ways:
                 last = branch.reading
-                if way.look == last.look and _follows(way.value, last.value, way.look):
+                if way.look == last.look and follows(way.value, last.value, way.look):
                     return way
         starting = [way for way in ways if way.value == 1]
         used = [
@@ -180,7 +121,7 @@ class _Planter:
         for one in reversed(self.path[1:]):
             is_same = is_single and not one.reading.dotted
             if one.printed == wanted or (
-                is_same and one.reading.value == _ordinal(wanted)
+                is_same and one.reading.value == ordinal(wanted)
             ):
                 return one
         for place, one in enumerate(self.path[1:], start=1):
@@ -223,9 +164,11 @@ class _Planter:
             last = self.path[-1]
             parent = self.path[-2]
             branch.reading = Reading(
-                last.reading.look, last.reading.value + 1, _next(last.reading.dotted)
+                last.reading.look,
+                last.reading.value + 1,
+                next_number(last.reading.dotted),
             )
-            branch.printed = _next(last.printed)
+            branch.printed = next_number(last.printed)
         del self.path[self.path.index(parent) + 1 :]
         parent.children.append(branch)
         self.path.append(branch)
@@ -273,7 +216,7 @@ class _Planter:
             return
         goes_on = not siblings and self.last.get(look, 0) + 1 == value
         if (
-            _follows(value, last, look)
+            follows(value, last, look)
             or goes_on
             or (not siblings and parent is self.root and value == 1)
         ):
@@ -295,18 +238,6 @@ class _Planter:
 def _is_criterion(entry: Entry) -> bool:
     """Tell a row that says itself how its points come about."""
     return bool(find_awards(fold(entry.texts.get(RULE, ""))))
-
-
-def _printed(code: str) -> str:
-    bare = _WORD.sub("", code.strip()).strip(" .):(–-")
-    return bare.replace(" ", "")
-
-
-def _next(printed: str) -> str:
-    match = re.fullmatch(r"(.*?)(\d+)", printed)
-    return (
-        f"{match[1]}{int(match[2]) + 1}" if match else f"{printed}-1" if printed else ""
-    )
 
 
 def _name(root: Branch) -> None:
