@@ -17,9 +17,10 @@ from opendti_site.assessments.rounds.actions import (
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.results.actions import compute_run, start_run
+from opendti_site.ui.paging import ROWS
 from tests.browser.windows import DESK, PHONE
 from tests.site.cast import person
-from tests.site.runs import answered, opened
+from tests.site.runs import answered, more_units, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -144,6 +145,34 @@ def test_pages_are_accessible_and_fit_at_every_width(
     ]
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
+
+
+LONG = ("/ky/{open}/?page=2", "/ky/{open}/ket-qua/{run}/", "/don-vi/?q=cuc&page=2")
+
+
+def test_long_lists_are_turned_by_keyboard_and_stay_accessible(
+    windows: Windows, framework_text: str, ministry: Unit, coordinator: User
+) -> None:
+    codes = more_units(ministry, ROWS + 2)
+    round_ = opened(framework_text, ministry, coordinator)
+    answered(round_, coordinator, [(code, {"1.1.a": 1}) for code in codes])
+    close_round(start_appraisal(round_, by=coordinator), by=coordinator)
+    run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
+    publish_run(run, EditionFacts(title="Dài", slug="dai"), by=coordinator)
+    page = windows.open(coordinator, reduced_motion="reduce")
+    page.add_init_script(path=AXE)
+    places = {"open": round_.pk, "run": run.pk}
+    urls = [*(url.format(**places) for url in LONG), "/ket-qua/dai/?page=2"]
+
+    faults = [f"{url} {fault}" for url in urls for fault in faults_of(page, url)]
+    page.get_by_role("link", name="Trang trước").press("Enter")
+
+    page.wait_for_url("**/ket-qua/dai/?page=1#bang")
+    expect(page.get_by_role("link", name="Trang 1")).to_have_attribute(
+        "aria-current", "page"
+    )
+    expect(page.locator("#bang")).to_be_in_viewport()
+    assert faults == []
 
 
 def faults_of(page: Page, url: str) -> list[str]:
