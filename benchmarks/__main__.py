@@ -1,4 +1,4 @@
-"""Measure every budget and write docs/benchmarks.md."""
+"""Measure every budget and write docs/benchmarks.md; `python -m benchmarks site country` only some."""
 
 from __future__ import annotations
 
@@ -44,11 +44,16 @@ class Row:
     def line(self) -> str:
         """Write the row of the table."""
         ratio = "" if self.baseline is None else f"{self.ours / self.baseline:.2f}"
-        baseline = "" if self.baseline is None else f"{self.baseline:.3g}"
+        baseline = "" if self.baseline is None else figure(self.baseline)
         return (
-            f"| {self.what} | {self.ours:.3g} {self.unit} | {self.against} | "
+            f"| {self.what} | {figure(self.ours)} {self.unit} | {self.against} | "
             f"{baseline} | {ratio} | {self.budget} |"
         )
+
+
+def figure(number: float) -> str:
+    """Write a number with three figures, never as a power of ten."""
+    return f"{float(f'{number:.3g}'):,g}"
 
 
 def best(run: Callable[[], object], times: int = 20) -> float:
@@ -187,19 +192,39 @@ def _apart(what: str) -> tuple[float, float]:
     return float(seconds), float(memory)
 
 
+PARTS = {
+    part.__name__: part
+    for part in (one_unit, provinces, composite_indices, million, site, country)
+}
+TITLES = [
+    "| what | OpenDTI | against | baseline | ratio | budget |",
+    "|---|---|---|---|---|---|",
+]
+
+
 def main() -> None:
-    """Print and write the table."""
-    lines = [
-        "| what | OpenDTI | against | baseline | ratio | budget |",
-        "|---|---|---|---|---|---|",
-    ]
-    for case in (one_unit, provinces, composite_indices, million, site, country):
-        for row in case():
-            lines.append(row.line())
-            print(lines[-1], flush=True)
+    """Print and write the table; of some parts alone, the other rows stay as they were."""
+    lines = _written() if sys.argv[1:] else {}
+    for part in sys.argv[1:] or PARTS:
+        for row in PARTS[part]():
+            lines[_key(row.line())] = row.line()
+            print(row.line(), flush=True)
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}"
     footer = f"\nSeed {SEED}; measured on {machine}.\n"
-    PAGE.write_text(HEAD + "\n".join(lines) + "\n" + footer, "utf-8")
+    table = "\n".join([*TITLES, *lines.values()])
+    PAGE.write_text(HEAD + table + "\n" + footer, "utf-8")
+
+
+def _written() -> dict[tuple[str, str], str]:
+    lines = PAGE.read_text("utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("|") and line not in TITLES]
+    return {_key(line): line for line in rows}
+
+
+def _key(line: str) -> tuple[str, str]:
+    """Tell rows apart by what is measured, and against what if there is a baseline."""
+    _edge, what, _ours, against, baseline, *_rest = line.split("|")
+    return what, against if baseline.strip() else ""
 
 
 if __name__ == "__main__":

@@ -143,6 +143,7 @@ def country(made: Scratch) -> Iterator[Case]:
         (coordinator, "staff page: run", run.get_absolute_url()),
         (coordinator, "staff page: units", "/don-vi/"),
         (coordinator, "staff page: my tasks", "/viec-cua-toi/"),
+        (appraiser, "appraisal", reverse("assessments:appraisal", args=[round_.pk])),
         (appraiser, "appraisal grid", grid),
     ):
         yield Case(f"{what}, {units:,} units", Reading(who, path))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.db.models import Count
 
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
@@ -64,12 +65,13 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     """Return every criterion with how far it is judged, in two queries."""
     page = framework_page(round_)
     rows = submissions_visible_to(user).filter(round=round_)
-    blocks = Counter(rows.values_list("block", flat=True))
+    blocks = dict(rows.order_by().values_list("block").annotate(Count("pk")))
     judged = ScoreEntry.objects.filter(
         submission__in=rows.values("pk"), stage__in=[Stage.APPRAISED, Stage.FINAL]
     )
-    pairs = set(judged.values_list("criterion", "stage", "submission"))
-    done = Counter((criterion, stage) for criterion, stage, _pk in pairs)
+    by_stage = judged.order_by().values_list("criterion", "stage")
+    units_judged = by_stage.annotate(Count("submission", distinct=True))
+    done = {(criterion, stage): units for criterion, stage, units in units_judged}
     columns = {block: page.block_index(block) for block in blocks}
 
     def told(sheet: CriterionSheet) -> CriterionProgress:
@@ -81,8 +83,8 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
         return CriterionProgress(
             sheet,
             units,
-            done[sheet.code, Stage.APPRAISED],
-            done[sheet.code, Stage.FINAL],
+            done.get((sheet.code, Stage.APPRAISED), 0),
+            done.get((sheet.code, Stage.FINAL), 0),
         )
 
     return [
