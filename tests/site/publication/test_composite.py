@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from opendti.tables.coin import CoinSteps, import_coin, write_coin
 from opendti_site.accounts.enums import Role
+from opendti_site.assessments.appraisal.actions import accept_rest
 from opendti_site.assessments.rounds.actions import (
     RoundDraft,
     close_round,
@@ -225,3 +226,28 @@ def test_a_scale_without_ends_is_drawn_nowhere(
     leaf_page = page(client, "/ket-qua/asem-2021/Mot/a/")
     assert "ngoài thang điểm" not in leaf_page
     assert "trên thang" not in leaf_page
+
+
+def test_an_appraised_composite_index_keeps_values_and_no_points(
+    client: Client,
+    release: FrameworkRelease,
+    ministry: Unit,
+    coordinator: User,
+    appraiser: User,
+) -> None:
+    round_ = opened(release, ministry, 2022, coordinator)
+    import_answers(round_, [ImportedRow("AUT", "LPI.a", 4.1)], by=coordinator)
+    Round.objects.update(submit_by=timezone.now() - dt.timedelta(minutes=1))
+    start_appraisal(round_, by=coordinator)
+
+    assert accept_rest(round_, "LPI", by=appraiser) == 51
+    submission = round_.submissions.get(unit__code="AUT")
+    entry = submission.score_entries.get()
+    assert (entry.points, entry.max_points, entry.state) == (None, 0.0, "given")
+
+    client.force_login(appraiser)
+    grid = reverse("assessments:criterion_grid", args=[round_.pk, "appraised", "LPI"])
+    assert "4,1" in page(client, grid)
+    sheet = page(client, reverse("assessments:unit_scores", args=[submission.pk]))
+    assert "giá trị có khi tính cho cả kỳ" in sheet
+    assert "0,00" not in sheet
