@@ -40,6 +40,7 @@ def published(run: Run, coordinator: User) -> Run:
         "/ky/{run.round_id}/",
         "/ho-so/{own}/chi-so/1/",
         "/ho-so/{own}/diem/",
+        "/bo-chi-so/vn.test.small@2026/",
     ],
 )
 def test_page_on_paper_is_whole_and_says_where_it_comes_from(
@@ -69,3 +70,15 @@ def test_report_on_paper_shows_every_card_and_the_lines_to_sign_on(
     for card in cards.all():
         expect(card).to_be_visible()
     expect(page.get_by_text("Thủ trưởng đơn vị")).to_be_visible()
+
+
+def test_framework_on_paper_names_every_criterion(
+    windows: Windows, published: Run, coordinator: User
+) -> None:
+    page = windows.open(coordinator, viewport=SHEET)
+    page.goto(f"/bo-chi-so/{published.round.release.identity}/")
+    page.emulate_media(media="print")
+    leaves = page.locator(".frame-leaf")
+    expect(leaves).to_have_count(5)
+    for leaf in leaves.all():
+        expect(leaf).to_be_visible()
