@@ -138,7 +138,7 @@ def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice
     if part or len(tables) == 1:
         return table, []
     rows = ", ".join(str(one.entries[0].row) for one in tables[1:])
-    vi = f"tệp có {len(tables)} phụ lục; chỉ nhập phụ lục thứ nhất, còn các phụ lục từ dòng {rows}"
+    vi = f"tệp có {len(tables)} phụ lục; chỉ nhập phụ lục thứ nhất, chưa nhập các phụ lục từ dòng {rows}"
     en = f"the file has {len(tables)} annexes; only the first is imported, not those from row {rows}"
     return table, [said("guess", tables[1].entries[0].row, "file", vi, en)]
 

@@ -84,6 +84,12 @@ class FileDraftForm(forms.Form):
     )
     code = code_field(required=False)
     version = version_field(required=False)
+    part = forms.IntegerField(
+        label=_("Phụ lục thứ mấy trong tệp"),
+        min_value=1,
+        required=False,
+        help_text=_("Khi tệp có nhiều phụ lục; để trống là phụ lục đầu."),
+    )
     title_vi = forms.CharField(
         label=_("Tên tiếng Việt"), max_length=300, required=False
     )

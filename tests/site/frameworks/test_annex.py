@@ -19,6 +19,7 @@ from opendti_site.frameworks.bridge import draft_from_file, read_draft
 from opendti_site.frameworks.drafting.totals import points_below
 from opendti_site.frameworks.drafting.tree import standing_nodes
 from opendti_site.frameworks.models import FrameworkRelease
+from tests.opendti.annex.annexes import write_sheet
 from tests.opendti.annex.decisions import write_ministry_sheet
 from tests.site.frameworks.kinds import sent_by
 
@@ -64,6 +65,27 @@ def test_the_upload_says_what_must_be_looked_at(
     assert "văn bản ghi 10 điểm, nhưng các mục bên dưới cộng lại là 12" in page
     assert "không ghi trừ nhiều nhất bao nhiêu; tạm lấy 2" in page
     assert "10 điều cần xem" in client.get("/bo-chi-so/").content.decode()
+
+
+def test_the_second_annex_of_a_file_is_asked_for(
+    client: Client, coordinator: User, tmp_path: Path
+) -> None:
+    client.force_login(coordinator)
+    header: list[object] = ["STT", "Chỉ số", "Điểm tối đa"]
+    rows = [header, [1, "Một", 10], ["Phụ lục II"], header, [1, "Khác", 30]]
+    raw = write_sheet(tmp_path / "hai.xlsx", rows).read_bytes()
+
+    def asked(part: str) -> str:
+        file = SimpleUploadedFile("hai.xlsx", raw)
+        form = {"way": "file", "file-file": file, "file-part": part}
+        form["file-version"] = f"v{part}"
+        url = "/bo-chi-so/ban-nhap/tao/"
+        return client.post(url, form, follow=True).content.decode()
+
+    assert "tệp có 2 phụ lục; chỉ nhập phụ lục thứ nhất" in asked("")
+    assert "Khác" in asked("2")
+    assert "Không có phụ lục thứ 3; tệp có 2 phụ lục." in asked("3")
+    assert FrameworkRelease.objects.count() == 2
 
 
 def test_nothing_is_published_that_nobody_looked_at(

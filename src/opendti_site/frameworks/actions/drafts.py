@@ -51,7 +51,7 @@ def create_draft(
     facts = draft_facts(text)
     if FrameworkRelease.objects.filter(identity=facts.identity).exists():
         raise ActionRefusedError(
-            _("Đã có %(identity)s; xin ghi phiên bản khác.")
+            _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.")
             % {"identity": facts.identity}
         )
     draft = FrameworkRelease(notices=notices or [], edited_by=by)
@@ -259,7 +259,7 @@ def _fill(draft: FrameworkRelease, text: str) -> None:
     taken = FrameworkRelease.objects.filter(identity=facts.identity)
     if taken.exclude(pk=draft.pk).exists():
         raise ActionRefusedError(
-            _("Đã có %(identity)s; xin ghi phiên bản khác.")
+            _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.")
             % {"identity": facts.identity}
         )
     is_known = facts.status in Standing.values

@@ -27,7 +27,7 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
         return known
     if known:
         raise ActionRefusedError(
-            _("Đã có %(identity)s; xin ghi phiên bản khác.")
+            _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.")
             % {"identity": facts.identity}
         )
     release = FrameworkRelease.objects.create(

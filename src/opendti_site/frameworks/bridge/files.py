@@ -41,14 +41,20 @@ class ReadFile:
 
 
 def draft_from_file(
-    name: str, raw: bytes, *, code: str = "", version: str = "", title_vi: str = ""
+    name: str,
+    raw: bytes,
+    *,
+    code: str = "",
+    version: str = "",
+    title_vi: str = "",
+    part: int = 0,
 ) -> ReadFile:
-    """Make a draft's text of an uploaded file."""
+    """Make a draft's text of an uploaded file; `part` says which annex, from 1."""
     if name.lower().endswith(TEXTS):
         return _from_text(name, raw, code, version, title_vi)
     naming = Naming(code, version, title_vi, name)
     try:
-        draft = read_annex(raw, naming)
+        draft = read_annex(raw, naming, part=part)
         text = write_draft(read_draft(draft.text))
     except OpenDTIError as error:
         raise FileRefusedError(_reasons(error)) from None
@@ -76,7 +82,7 @@ def read_typed(text: str, name: str = "") -> dict[str, Any]:
 
 def _reasons(error: OpenDTIError) -> str:
     if not isinstance(error, FaultsError):
-        return str(error)
+        return in_words(str(error))
     lines = []
     for fault in error.faults:
         place = _("Dòng %(line)d: ") % {"line": fault.line} if fault.line else ""

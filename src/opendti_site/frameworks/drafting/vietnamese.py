@@ -293,6 +293,10 @@ FINDINGS: tuple[tuple[str, str], ...] = (
         r"no annex table found: .+",
         "Không thấy bảng phụ lục: cần dòng đầu có cột “Chỉ số” và cột “Điểm tối đa” hoặc “Cách xác định và tính điểm”.",
     ),
+    (
+        r".+: there is no part (\d+); the file has (\d+)",
+        "Không có phụ lục thứ {0}; tệp có {1} phụ lục.",
+    ),
     (r"larger than (\d+) MB", "Tệp lớn hơn {0} MB."),
     (r"unpacks to more than (\d+) MB", "Tệp giải nén ra lớn hơn {0} MB."),
     (r"more than (\d+) (rows|parts).*", "Tệp có quá {0} dòng hoặc phần."),

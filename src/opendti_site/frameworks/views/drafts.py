@@ -73,8 +73,9 @@ def new_draft(request: StaffRequest) -> HttpResponse:
 def _begun(request: StaffRequest, form: Forms) -> FrameworkRelease:
     given = form.cleaned_data
     if isinstance(form, FileDraftForm):
-        naming = {key: given[key] for key in ("code", "version", "title_vi")}
-        read = draft_from_file(given["file"].name, given["file"].read(), **naming)
+        asked = {key: given[key] for key in ("code", "version", "title_vi")}
+        file, part = given["file"], given["part"] or 0
+        read = draft_from_file(file.name, file.read(), part=part, **asked)
         return create_draft(
             text=read.text, by=request.user, origin=read.origin, notices=read.notices
         )
