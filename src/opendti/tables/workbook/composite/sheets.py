@@ -12,6 +12,7 @@ from opendti.scoring import Answers
 from opendti.tables.workbook.answers import answers_grid, guard_answers
 from opendti.tables.workbook.colours import colour_states
 from opendti.tables.workbook.composite.guide import composite_guide
+from opendti.tables.workbook.composite.imputed import imputed_grid
 from opendti.tables.workbook.composite.joints import joints_grid
 from opendti.tables.workbook.composite.layout import Layout
 from opendti.tables.workbook.composite.outliers import outlier_table, treated_grid
@@ -20,7 +21,6 @@ from opendti.tables.workbook.composite.scales import normalised_grid, statistics
 from opendti.tables.workbook.composite.stages import (
     Page,
     denominated_grid,
-    imputed_grid,
     raw_grid,
     screened_grid,
 )

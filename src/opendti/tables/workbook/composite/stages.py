@@ -10,8 +10,7 @@ import numpy as np
 from opendti.formula import Name
 from opendti.formula.spreadsheet import write_live, write_truth
 from opendti.numeric.text import format_number
-from opendti.plan.composite import Imputing, Screening
-from opendti.plan.method_words import IMPUTATIONS
+from opendti.plan.composite import Screening
 from opendti.plan.model import Criterion
 from opendti.scoring import Answers
 from opendti.scoring.composite.screen import available_share, non_zero_share
@@ -32,16 +31,13 @@ from opendti.tables.workbook.composite.words import (
     NO_QUOTIENT,
     SCREENED_OUT,
     SHEETS,
-    STAYS_EMPTY,
 )
 from opendti.tables.workbook.criterion import range_of
-from opendti.tables.workbook.grid import Column, Grid, down, here
+from opendti.tables.workbook.grid import Column, Grid, here
 from opendti.tables.workbook.heads import block_number, unit_columns
-from opendti.tables.workbook.spots import FIRST_ITEM
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.texts import quoted
 from opendti.tables.workbook.words import (
-    ANSWERS,
     BLANK,
     CD,
     KAD,
@@ -283,69 +279,3 @@ def _kept(rule: Screening) -> str:
             named = ",".join(f"EXACT({here(0)},{quoted(one)})" for one in sorted(units))
             text = f'IF(OR({named}),"{result}",{text})'
     return text
-
-
-def imputed_grid(page: Page) -> Grid:
-    """Lay out the numbers, and what stands for those that are missing."""
-    rule = page.layout.composite.imputing
-    if rule is None:
-        return page.grid("imputed", ())
-    stands = _stand_ins(page, rule)
-    method = IMPUTATIONS.get(rule.method)
-    words = f"Số thiếu thay bằng {method.vi}" if method else "Không bù"
-    columns = [
-        page.indicator(
-            "imputed",
-            one,
-            _filled(page.layout.cell(page.layout.before("imputed"), one), stands[one]),
-            words,
-            is_array=rule.method not in {"none", "last"},
-        )
-        for one in page.indicators
-    ]
-    return page.grid("imputed", columns)
-
-
-def _filled(before: str, stand_in: str) -> str:
-    if not stand_in:
-        return before
-    marks = ",".join(f'{before}="{mark}"' for mark in STAYS_EMPTY)
-    asks = f"OR(ISNUMBER({before}),{marks})"
-    return f"IF({asks},{before},IFERROR({stand_in},{before}))"
-
-
-def _stand_ins(page: Page, rule: Imputing) -> list[str]:
-    """Return for each indicator what is put where a number is missing; NA where nothing."""
-    if rule.method == "none":
-        return ["" for _ in page.indicators]
-    if rule.method == "last":
-        return [_last(page.layout, one) for one in page.indicators]
-    return [_statistic(page.layout, rule, one) for one in page.indicators]
-
-
-def _last(layout: Layout, column: int) -> str:
-    item = int(layout.composite.last[column])
-    if item < 0:
-        return ""
-    cell = layout.spots.item(item)
-    order = layout.composite.order
-    below = int(layout.composite.denominators[column])
-    number = cell
-    if below >= 0 and order.index("denominate") < order.index("impute"):
-        number = f"{cell}/{layout.spots.item(below)}"
-    return f"IF(ISNUMBER({cell}),{number},NA())"
-
-
-def _statistic(layout: Layout, rule: Imputing, column: int) -> str:
-    """Return the mean or median of the units of the block, or of the group in it."""
-    cells = layout.whole(layout.before("imputed"), column)
-    alike = [f"ISNUMBER({cells})"]
-    if layout.blocks > 1:
-        alike.append(layout.same_block())
-    statistic = "MEDIAN" if rule.method.endswith("median") else "AVERAGE"
-    if rule.group is None:
-        return f"{statistic}(IF({'*'.join(alike)},{cells}))"
-    group = layout.spots.item(rule.group)
-    alike.append(f"({down(ANSWERS, FIRST_ITEM + rule.group, layout.units)}={group})")
-    is_known = f"ISNUMBER(MATCH({group},{layout.spots.listed(rule.group)},0))"
-    return f"IF({is_known},{statistic}(IF({'*'.join(alike)},{cells})),NA())"
