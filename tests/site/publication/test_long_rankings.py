@@ -117,3 +117,12 @@ def test_a_run_shows_a_page_and_finds_units(
     found = read(client, f"{url}?khoi=services&q=cuc+so+119")
     assert found.count('<tr><th scope="row">') == 1
     assert '<input type="hidden" name="khoi" value="services">' in found
+
+
+def test_a_search_says_how_many_it_found_and_shows_a_page(
+    client: Client, long: Edition
+) -> None:
+    first, second = read(client, "/tim/?q=cuc"), read(client, "/tim/?q=cuc&page=2")
+    assert f"Tìm thấy {UNITS} đơn vị." in first
+    shown = [page.count('scope="rowgroup"') for page in (first, second)]
+    assert shown == [60, UNITS - 60]

@@ -315,7 +315,7 @@ def published_units(text: str, root: Unit, by: User, count: int) -> Sequence[str
         ("/", 3),
         ("/ket-qua/k/", 7),
         ("/ket-qua/k/CUC0/", 11),
-        ("/tim/?q=cuc", 3),
+        ("/tim/?q=cuc", 4),
         ("/du-lieu-mo/", 1),
     ],
 )

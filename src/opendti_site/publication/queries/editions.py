@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from opendti_site.organisations.models import Unit
@@ -91,18 +92,21 @@ class FoundUnit:
     results: tuple[tuple[Edition, RunScore], ...]
 
 
-def found_units(text: str) -> list[FoundUnit]:
-    """Search the published units; diacritics and case don't matter."""
+def found_units(text: str, number: str | None = None) -> Page[FoundUnit]:
+    """Search the published units; diacritics and case don't matter. Of many, return one page."""
     editions = {edition.run_id: edition for edition in current_editions()}
     if not text.strip() or not editions:
-        return []
+        return Paginator[FoundUnit]((), MOST_FOUND).get_page(number)
     published = RunScore.objects.filter(run__in=editions, node=ROOT)
     units = find_units(text, Unit.objects.filter(pk__in=published.values("unit")))
-    found = {unit.pk: unit for unit in units.order_by("search_key")[:MOST_FOUND]}
+    pages: Paginator[Any] = Paginator(units.order_by("search_key", "pk"), MOST_FOUND)
+    page = pages.get_page(number)
+    found = {unit.pk: unit for unit in page}
     results: dict[int, list[tuple[Edition, RunScore]]] = {pk: [] for pk in found}
     for score in published.filter(unit__in=found):
         results[score.unit_id].append((editions[score.run_id], score))
-    return [FoundUnit(unit, _newest_first(results[pk])) for pk, unit in found.items()]
+    told = [FoundUnit(unit, _newest_first(results[pk])) for pk, unit in found.items()]
+    return Page(told, page.number, pages)
 
 
 def editions_of_unit(unit: Unit) -> tuple[tuple[Edition, RunScore], ...]:

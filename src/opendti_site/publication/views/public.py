@@ -91,7 +91,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
     context = {
         "q": text,
-        "found": queries.found_units(text),
+        "found": queries.found_units(text, request.GET.get("page")),
         "editions": queries.current_editions(),
     }
     return render(request, "publication/search.html", context)
