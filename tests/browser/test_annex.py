@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def upload(page: Page, path: Path) -> None:
     choose(page, "Bộ chỉ số")
     page.get_by_role("link", name="Tạo bản nháp").click()
-    page.get_by_label("Tệp").set_input_files(path)
+    page.get_by_label("Tệp", exact=True).set_input_files(path)
     page.get_by_label("Mã bộ chỉ số").first.fill("vn.bct.dti")
     page.get_by_role("button", name="Đọc tệp").click()
     expect(page.get_by_text("Đã tạo bản nháp.")).to_be_visible()
