@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,8 @@ from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.driver import Course, composite_of, run
+from opendti.scoring.criteria import Details
+from opendti.scoring.nodes import states_of
 from opendti.scoring.scores import Scores
 
 
@@ -32,16 +36,13 @@ def score_composite(plan: Plan, answers: Answers, kept: NDArray[np.intp]) -> Sco
         only shown). A unit that was screened out has no points and no value.
     """
     course = run(plan, answers)
-    shape = (*course.kept.shape, kept.size)
-    points, maxima = np.full(shape, np.nan), np.empty(shape)
-    states = np.empty(shape, dtype=np.uint8)
+    maxima = _tops(plan)[answers.blocks][:, kept]
+    maxima = np.broadcast_to(maxima, (*course.kept.shape, kept.size)).copy()
+    points = np.where(maxima == 0, 0.0, np.nan)
     for column, place in enumerate(kept):
-        maxima[..., column] = _top(plan, int(place))[answers.blocks]
-        states[..., column] = _states(plan, course, int(place))
         if int(place) in course.columns:
             points[..., column] = course.columns[int(place)]
-        else:
-            points[..., column] = np.where(maxima[..., column] == 0, 0.0, np.nan)
+    details = _details(plan, course)
     return Scores(
         plan=plan,
         units=answers.units,
@@ -52,48 +53,43 @@ def score_composite(plan: Plan, answers: Answers, kept: NDArray[np.intp]) -> Sco
         values=round_half_up(
             np.where(maxima == 0, np.nan, points), plan.rounding.value
         ),
-        states=states,
-        unresolved=_unresolved(plan, course),
+        states=_states(plan, details, kept),
+        unresolved=details.waits[list(composite_of(plan).criteria)].any(axis=0)
+        & course.kept,
     )
 
 
-def _top(plan: Plan, place: int) -> NDArray[np.float64]:
-    """Return for each block the top of an entry's scale."""
+def _tops(plan: Plan) -> NDArray[np.float64]:
+    """Return for each block the tops of all scales: (block, node)."""
     composite = composite_of(plan)
-    exists = (~np.isnan(plan.maxima[:, list(plan.entries[place].leaves)])).any(axis=-1)
-    counts = place in composite.nodes or any(
-        joint.entry == place for joint in composite.joints
-    )
-    return np.where(exists, composite.high[place] if counts else 0.0, np.nan)
+    counts = np.zeros(len(plan.entries), dtype=np.bool_)
+    counts[list(composite.nodes)] = True
+    counts[[joint.entry for joint in composite.joints]] = True
+    exists = [
+        (~np.isnan(plan.maxima[:, below])).any(axis=-1) for below in plan.below.criteria
+    ]
+    tops = np.where(counts, composite.high, 0.0)
+    return np.where(np.stack(exists, axis=-1), tops, np.nan)
 
 
-def _states(plan: Plan, course: Course, place: int) -> NDArray[np.uint8]:
-    """Tell a node's state from those of the criteria in it, shown ones aside."""
-    composite = composite_of(plan)
-    below = plan.entries[place].leaves
-    counted = [one for one in below if one in composite.criteria] or list(below)
+def _details(plan: Plan, course: Course) -> Details:
     raw = course.raw
-    if len(counted) == 1:
-        return raw.states[..., counted[0]]
-    is_given = np.zeros(course.kept.shape, dtype=np.bool_)
-    applies, waits = is_given.copy(), is_given.copy()
-    for one in counted:
-        states, exists = raw.states[..., one], raw.exists[..., one]
-        is_given |= exists & (states == State.GIVEN)
-        applies |= exists & (states != State.NOT_APPLICABLE)
-        if plan.criteria[one].not_measured == "hold":
-            waits |= exists & (states == State.NOT_MEASURED)
-    result = np.where(is_given, State.GIVEN, State.BLANK)
-    result[~applies] = State.NOT_APPLICABLE
-    result[waits] = State.NOT_MEASURED
-    return result.astype(np.uint8)
+    states = np.moveaxis(raw.states, -1, 0)
+    exists = np.moveaxis(np.broadcast_to(raw.exists, raw.states.shape), -1, 0)
+    holds = plan.flags.holds.reshape(-1, *(1,) * (states.ndim - 1))
+    waits = exists & holds & (states == State.NOT_MEASURED)
+    return Details(states, exists, np.zeros_like(exists), waits)
 
 
-def _unresolved(plan: Plan, course: Course) -> NDArray[np.bool_]:
-    """Tell for which units a measurement is missing that holds publication back."""
-    waits = np.zeros(course.kept.shape, dtype=np.bool_)
-    for one in composite_of(plan).criteria:
-        if plan.criteria[one].not_measured == "hold":
-            missing = course.raw.states[..., one] == State.NOT_MEASURED
-            waits |= missing & course.raw.exists[..., one]
-    return waits & course.kept
+def _states(plan: Plan, details: Details, kept: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """Let what counts speak for a node; what is only shown where nothing counts."""
+    counts = np.zeros(len(plan.criteria), dtype=np.bool_)
+    counts[list(composite_of(plan).criteria)] = True
+    has_counted = np.array([counts[plan.below.criteria[one]].any() for one in kept])
+    spoken = counts.reshape(-1, *(1,) * (details.exists.ndim - 1)) & details.exists
+    counted = replace(details, exists=spoken, waits=details.waits & spoken)
+    return np.where(
+        has_counted,
+        states_of(counted, plan.below, kept),
+        states_of(details, plan.below, kept),
+    )
