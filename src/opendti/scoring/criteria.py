@@ -20,6 +20,8 @@ from opendti.scoring.answers import Answers, State
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
+TILE = 512
+"""Units that are laid out anew at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,19 @@ def _chunk(plan: Plan, answers: Answers, best: Array) -> _Chunk:
     maxima = (
         plan.maxima.T if len(plan.blocks) == 1 else plan.maxima.T[:, answers.blocks]
     )
-    values = np.ascontiguousarray(np.moveaxis(answers.values, -1, 0))
     of_units = np.moveaxis(best[..., answers.blocks, :], -1, 0)
+    values = _by_item(answers.values)
     return _Chunk(plan, values, answers.states, maxima[spread], of_units)
+
+
+def _by_item(values: Array) -> Array:
+    """Lay out (…, U, I) as (I, …, U), tile by tile: one that the first cache holds."""
+    turned = np.moveaxis(values, -1, 0)
+    laid_out = np.empty(turned.shape)
+    for start in range(0, turned.shape[-1], TILE):
+        tile = (..., slice(start, start + TILE))
+        laid_out[tile] = turned[tile]
+    return laid_out
 
 
 def _is_all_given(chunk: _Chunk, raw: Array) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opendti import Answers, State, compile_plan, rank, score
+from opendti.scoring.score import STRIPE
 from tests.opendti.laws.plain import plain_scores
 from tests.opendti.laws.strategies import answers_to, frameworks
 
@@ -99,10 +100,10 @@ def test_scores_scale_with_the_points(data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_chunks_change_no_byte(data: st.DataObject) -> None:
+def test_chunks_and_threads_change_no_byte(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
-    answers = data.draw(answers_to(plan))
+    answers = data.draw(answers_to(plan, most=3 * STRIPE))
     whole = score(plan, answers)
-    pieces = score(plan, answers, chunk=2)
+    pieces = score(plan, answers, chunk=data.draw(st.integers(1, 2)))
     for name in ("points", "max_points", "values", "states", "unresolved"):
         assert getattr(whole, name).tobytes() == getattr(pieces, name).tobytes()
