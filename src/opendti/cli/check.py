@@ -12,8 +12,13 @@ def check(framework: FrameworkSource) -> None:
     from opendti.cli.sources import find_plan
 
     plan = find_plan(framework)
-    blocks = len(plan.blocks)
-    typer.echo(
-        f"{plan.framework}: no faults; {len(plan.criteria)} criteria, "
-        f"{len(plan.items)} items, {blocks} {'block' if blocks == 1 else 'blocks'}"
+    counts = (
+        _counted(len(plan.criteria), "criterion", "criteria"),
+        _counted(len(plan.items), "item", "items"),
+        _counted(len(plan.blocks), "block", "blocks"),
     )
+    typer.echo(f"{plan.framework}: no faults; {', '.join(counts)}")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -32,6 +32,13 @@ def test_check_says_that_there_are_no_faults(run: Any) -> None:
     assert (result.stderr, result.exit_code) == ("", 0)
 
 
+def test_check_counts_one_thing_as_one(run: Any) -> None:
+    result = run("check", "vn.dti.national@2022")
+    assert result.stdout == (
+        "vn.dti.national@2022: no faults; 1 criterion, 1 item, 1 block\n"
+    )
+
+
 def test_check_names_every_fault(run: Any, tmp_path: Path) -> None:
     path = tmp_path / "framework.yaml"
     declared = "declared: [{level: criterion, count: 3}, {points: 7}]\nnodes:"
