@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -34,6 +35,7 @@ from opendti.framework.rules import GateRule, RatioRule
 from opendti.framework.words import rule_in_words
 from opendti.plan.batches import gather, run_of
 from opendti.plan.compile_composite import bare_rule, compile_composite
+from opendti.plan.composite import CompositePlan
 from opendti.plan.composite_words import indicator_in_words
 from opendti.plan.model import (
     Array,
@@ -225,11 +227,14 @@ class _Draft:
             unmeasured=unmeasured,
             bests=tuple(bests),
             addresses=addresses,
-            composite=compile_composite(
-                self.framework, self.criteria, entries, addresses
-            ),
+            composite=self._composite(entries, addresses),
             ranks_exactly=self.framework.ranking.compare == "exact",
         )
+
+    def _composite(
+        self, entries: Sequence[PlanNode | View], addresses: dict[str, int]
+    ) -> CompositePlan | None:
+        return compile_composite(self.framework, self.criteria, entries, addresses)
 
     def _trees(self, name: str) -> dict[int, Tree]:
         trees = {place: getattr(one, name) for place, one in enumerate(self.criteria)}

@@ -1,6 +1,11 @@
 """
 Plan and answers to scores.
 
+A blank scores 0 of its maximum. What does not apply leaves points and maximum.
+What was not measured scores 0 (`zero`), leaves both (`leave_out`), or scores 0 and
+marks the unit as unresolved (`hold`). A composite index scores as
+`opendti.scoring.composite.tally` says.
+
 Units are taken in chunks that stay in the processor's cache. Sums run in the
 order of the plan, one column after the other, so the same answers give the same
 bytes whatever the number of units, chunks or cores.
@@ -61,13 +66,6 @@ def score(
     UsageError
         Where the answers have another number of items than the plan, or a node is
         unknown.
-
-    Notes
-    -----
-    A blank scores 0 of its maximum. What does not apply leaves points and maximum.
-    What was not measured scores 0 (`zero`), leaves both (`leave_out`), or scores 0
-    and marks the unit as unresolved (`hold`). A composite index scores as
-    `opendti.scoring.composite.tally` says.
     """
     if answers.values.shape[-1] != len(plan.items):
         message = f"{answers.values.shape[-1]} items, the plan has {len(plan.items)}"
@@ -75,8 +73,25 @@ def score(
     kept = _kept(plan, nodes)
     if plan.composite is not None:
         return score_composite(plan, answers, kept)
+    result = _unfilled(plan, answers, kept)
+    best = best_of_blocks(plan, answers)
+    stripes = range(0, len(answers.units), chunk * STRIPE)
+
+    def fill(start: int) -> None:
+        _fill(answers, start, chunk, best, result)
+
+    if len(stripes) == 1:
+        fill(0)
+    else:
+        # Stripes have rows of their own, so threads change no byte.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(fill, stripes))
+    return result
+
+
+def _unfilled(plan: Plan, answers: Answers, kept: NDArray[np.intp]) -> Scores:
     shape = answers.values.shape[:-1]
-    result = Scores(
+    return Scores(
         plan=plan,
         units=answers.units,
         blocks=answers.blocks,
@@ -87,23 +102,17 @@ def score(
         states=np.zeros((*shape, len(kept)), dtype=np.uint8),
         unresolved=np.zeros(shape, dtype=np.bool_),
     )
-    best = best_of_blocks(plan, answers)
-    stripes = range(0, len(answers.units), chunk * STRIPE)
 
-    def score_stripe(start: int) -> None:
-        end = min(start + chunk * STRIPE, len(answers.units))
-        for first in range(start, end, chunk):
-            rows = slice(first, min(first + chunk, end))
-            _add_up_criteria(answers, rows, best, result)
-        _take_shares(result, slice(start, end))
 
-    if len(stripes) == 1:
-        score_stripe(0)
-    else:
-        # Stripes have rows of their own, so threads change no byte.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(score_stripe, stripes))
-    return result
+def _fill(
+    answers: Answers, start: int, chunk: int, best: Array, result: Scores
+) -> None:
+    """Score one stripe of units, chunk by chunk."""
+    end = min(start + chunk * STRIPE, len(answers.units))
+    for first in range(start, end, chunk):
+        rows = slice(first, min(first + chunk, end))
+        _add_up_criteria(answers, rows, best, result)
+    _take_shares(result, slice(start, end))
 
 
 def best_of_blocks(plan: Plan, answers: Answers) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from opendti.errors import Fault, TableError
 MOST_CELLS = 20_000_000
 """Room a table may take; 3,321 communes × 500 columns take a tenth of it."""
 LARGEST_SHEET = 2_000_000_000
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
+"""What an archive raises that is damaged, locked, or packed in a way nobody knows."""
 _ROW = re.compile(rb'<(?:\w+:)?row [^>]{0,200}?\br="(\d{1,9})"')
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
 
@@ -43,7 +46,7 @@ def refuse_vast(file: Path | BytesIO, name: str) -> None:
             ]
             for sheet in sheets:
                 _refuse_sheet(archive, sheet, name)
-    except (zipfile.BadZipFile, NotImplementedError, OSError):
+    except UNREADABLE:
         return
 
 

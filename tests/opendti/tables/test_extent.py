@@ -41,3 +41,21 @@ def test_a_cell_far_away_is_refused_before_any_reader_opens_it(tmp_path: Path) -
 def test_an_ordinary_sheet_and_a_file_that_is_none_pass() -> None:
     refuse_vast(workbook(SHEET.format("")), "small.xlsx")
     refuse_vast(BytesIO(b"no archive"), "text.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("offset", "value"), [(6, 1), (8, 99)], ids=["locked", "packed in an unknown way"]
+)
+def test_a_workbook_that_no_reader_can_open_is_left_to_the_reader(
+    tmp_path: Path, offset: int, value: int
+) -> None:
+    file = tmp_path / "locked.xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+    raw = bytearray(file.read_bytes())
+    central = raw.index(b"PK\x01\x02")
+    raw[offset] = raw[central + offset + 2] = value
+    file.write_bytes(raw)
+    refuse_vast(file, "locked.xlsx")
+    with pytest.raises(TableError, match="not an XLSX file that can be read"):
+        read_table(file)

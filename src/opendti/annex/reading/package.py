@@ -9,14 +9,13 @@ no reader behind this file can be made to unpack more.
 from __future__ import annotations
 
 import zipfile
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Literal, NoReturn
 
 from opendti.errors import AnnexError, Fault, UsageError
-from opendti.tables.extent import extent_of
+from opendti.tables.extent import UNREADABLE, extent_of
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
@@ -81,7 +80,7 @@ def open_package(name: str, raw: bytes) -> Package:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             members = _unpacked(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+    except UNREADABLE:
         refuse(name, "the file is damaged and cannot be opened")
     return Package(name, _kind(members, name), members)
 

@@ -82,9 +82,7 @@ def import_coin(
     beside = _beside(read, steps)
     used = [entry.code for entry in (*read.of_type("Indicator"), *beside)]
     table = read_data(_table(data, "iData"), read, used=used, time=steps.time)
-    if steps.group is not None and steps.group not in table.columns:
-        fault = Fault("this column is missing", Path(data).name, column=steps.group)
-        raise TableError([fault])
+    _refuse_missing(steps.group, table, Path(data).name)
     writer = _Writer(read, table, steps, tuple(beside))
     definition = writer.framework(identity, title or read.top.name)
     text = yaml.dump(
@@ -96,6 +94,11 @@ def import_coin(
         answers=writer.answers(),
         notes=tuple(writer.notes()),
     )
+
+
+def _refuse_missing(group: str | None, table: Data, name: str) -> None:
+    if group is not None and group not in table.columns:
+        raise TableError([Fault("this column is missing", name, column=group)])
 
 
 def write_coin(index: CoinIndex, folder: str | Path) -> None:
