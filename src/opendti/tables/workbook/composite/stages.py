@@ -264,7 +264,7 @@ def _screen_words(rule: Screening) -> str:
 
 
 def _share(share: float) -> str:
-    return f"{format_number(share * 100, 4, 'vi', trim=True)} %"
+    return f"{format_number(share * 100, 4, 'vi', trim=True)}%"
 
 
 def _kept(rule: Screening) -> str:
