@@ -22,7 +22,7 @@ from opendti.tables.workbook.composite.layout import (
     counted,
 )
 from opendti.tables.workbook.composite.stages import Page
-from opendti.tables.workbook.composite.words import NOT_POSITIVE
+from opendti.tables.workbook.composite.words import NOT_POSITIVE, percent
 from opendti.tables.workbook.grid import FIRST, Column, Grid, here, letter, width_of
 from opendti.tables.workbook.heads import block_number, unit_columns
 from opendti.tables.workbook.results import shown
@@ -142,7 +142,7 @@ class _Joint:
             text = "Điểm Copeland: số đơn vị cùng khối thắng trừ số đơn vị thua"
         if self.joint.availability is None:
             return text
-        return f"{text}; phải có từ {self.joint.availability * 100:g} % mục con áp dụng trở lên"
+        return f"{text}; phải có từ {percent(self.joint.availability)} mục con áp dụng trở lên"
 
     def _helper(self, title: str, formula: str, values: NDArray[np.float64]) -> Column:
         return Column(

@@ -9,7 +9,6 @@ import numpy as np
 
 from opendti.formula import Name
 from opendti.formula.spreadsheet import write_live, write_truth
-from opendti.numeric.text import format_number
 from opendti.plan.composite import Screening
 from opendti.plan.model import Criterion
 from opendti.scoring import Answers
@@ -31,6 +30,7 @@ from opendti.tables.workbook.composite.words import (
     NO_QUOTIENT,
     SCREENED_OUT,
     SHEETS,
+    percent,
 )
 from opendti.tables.workbook.criterion import range_of
 from opendti.tables.workbook.grid import Column, Grid, here
@@ -253,18 +253,14 @@ def _decision(page: Page, rule: Screening) -> list[Column]:
 def _screen_words(rule: Screening) -> str:
     parts = []
     if rule.availability is not None:
-        parts.append(f"có số từ {_share(rule.availability)} chỉ tiêu áp dụng trở lên")
+        parts.append(f"có số từ {percent(rule.availability)} chỉ tiêu áp dụng trở lên")
     if rule.non_zero is not None:
-        parts.append(f"từ {_share(rule.non_zero)} số khác 0 trở lên")
+        parts.append(f"từ {percent(rule.non_zero)} số khác 0 trở lên")
     if rule.keep:
         parts.append(f"luôn giữ {', '.join(sorted(rule.keep))}")
     if rule.drop:
         parts.append(f"luôn loại {', '.join(sorted(rule.drop))}")
     return f"Giữ lại đơn vị: {'; '.join(parts)}" if parts else "Giữ mọi đơn vị"
-
-
-def _share(share: float) -> str:
-    return f"{format_number(share * 100, 4, 'vi', trim=True)}%"
 
 
 def _kept(rule: Screening) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti.numeric.text import format_number
 from opendti.tables.workbook.words import KAD, NOTHING
 
 RAW = "Số gốc"
@@ -24,3 +25,8 @@ STAYS_EMPTY = (KAD, NOTHING, SCREENED_OUT)
 """What is never imputed: does not apply, is not asked of the block, was screened out."""
 TREATED_BY = {"winsorise": "Cắt ngọn", "log": "Lôgarit", "box_cox": "Box–Cox"}
 UNTREATED = "Giữ nguyên"
+
+
+def percent(share: float) -> str:
+    """Write a share as per cent in Vietnamese: 66,7%."""
+    return f"{format_number(share * 100, 4, 'vi', trim=True)}%"
