@@ -54,10 +54,14 @@ def has_role(
 
 
 def within(paths: Iterable[str], field: str) -> Q:
-    """Filter rows to the subtrees; no path matches nothing (default deny)."""
+    """Filter rows to the subtrees; no path matches nothing (default deny).
+
+    The empty path matches every row by a condition of its own: an empty `Q` would
+    vanish beside another one in an "or".
+    """
     listed = list(paths)
     if "" in listed:
-        return Q()
+        return ~Q(pk__in=[])
     found = Q(pk__in=[])
     for path in listed:
         found |= Q(**{f"{field}__startswith": path})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from opendti_site.accounts.actions import grant_role, revoke_role
 from opendti_site.accounts.enums import Role
@@ -72,3 +73,8 @@ def test_paths_do_not_match_by_digits_alone(ministry):
 def test_revoked_role_is_gone_at_once(reporter, coordinator):
     revoke_role(assignment=reporter.assignments.get(), by=coordinator)
     assert scopes_of(reporter) == []
+
+
+def test_superuser_filter_holds_beside_another_in_an_or(ministry):
+    every = Unit.objects.filter(within([""], "path") | Q(code="none"))
+    assert list(every) == [ministry]

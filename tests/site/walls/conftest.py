@@ -1,0 +1,40 @@
+"""The world of the walls: built once a module, gone after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from tests.site.walls.world import build_world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
+
+    from tests.site.walls.world import World
+
+QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """Two organisations with everything that an address can name.
+
+    It lives inside a transaction of the module; a test that writes rolls back by itself.
+    """
+    files = str(tmp_path_factory.mktemp("files"))
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=files, **QUICK),
+        transaction.atomic(),
+    ):
+        yield build_world()
+        transaction.set_rollback(True)
