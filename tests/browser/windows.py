@@ -85,9 +85,7 @@ def run_worker() -> None:
     taken = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
     before = {name: signal.getsignal(name) for name in taken}
     try:
-        call_command(
-            "db_worker", batch=True, interval=0, startup_delay=False, verbosity=0
-        )
+        call_command("worker", batch=True)
     finally:
         for name, handler in before.items():
             signal.signal(name, handler)

@@ -1,7 +1,8 @@
-"""`opendti serve`: the site with its worker."""
+"""`opendti serve`: the site with its workers and its periodic work."""
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -13,9 +14,9 @@ from opendti.cli.site import MISSING, refuse_without_site
 from opendti.cli.supervise import Child, Supervisor
 from opendti.errors import UsageError
 
-APPLICATION = "opendti_site.config.wsgi:application"
 HIGHEST_PORT = 65535
-THREADS = "16"
+BACKLOG = 1024
+HOUSEKEEPING_EVERY = 300.0  # seconds
 
 
 def serve(
@@ -24,28 +25,65 @@ def serve(
         str, typer.Option("--host", help="The address to listen at.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=HIGHEST_PORT)] = 8000,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, help="Web processes.")
+    ] = 1,
+    threads: Annotated[
+        int,
+        typer.Option(
+            "--threads",
+            min=1,
+            help="Requests answered at once by each web process; each takes a database connection.",
+        ),
+    ] = 8,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", min=0, help="Processes that compute queued runs."),
+    ] = 1,
 ) -> None:
-    """Serve the site, and run its worker beside it."""
+    """Serve the site, and run its workers and its periodic work beside it."""
     refuse_without_site()
-    if find_spec("granian") is None:
+    if find_spec("waitress") is None:
         raise UsageError(MISSING)
     _refuse_old_database()
-    typer.echo(f"OpenDTI: http://{host}:{port}/ (Ctrl+C stops it)")
-    sys.stdout.flush()
-    children = (
-        Child("web server", _server(host, port), is_vital=True),
-        Child("worker", _command("db_worker", "--no-reload")),
-    )
-    raise typer.Exit(
-        Supervisor(children, lambda line: typer.echo(line, err=True)).run()
-    )
+    with _listening(host, port) as listening:
+        typer.echo(f"OpenDTI: http://{host}:{port}/ (Ctrl+C stops it)")
+        sys.stdout.flush()
+        descriptor = listening.fileno()
+        children = (
+            *_web_processes(descriptor, processes, threads),
+            *(_worker(number, workers) for number in range(1, workers + 1)),
+            Child("housekeeping", _command("housekeeping"), every=HOUSEKEEPING_EVERY),
+        )
+        supervisor = Supervisor(children, lambda line: typer.echo(line, err=True))
+        raise typer.Exit(supervisor.run())
 
 
-def _server(host: str, port: int) -> list[str]:
-    """Give one process of a few threads: SQLite has one writer anyway."""
-    settings = ["--interface", "wsgi", "--no-ws", "--backpressure", THREADS]
-    address = ["--host", host, "--port", str(port)]
-    return [sys.executable, "-m", "granian", *settings, *address, APPLICATION]
+def _listening(host: str, port: int) -> socket.socket:
+    """Open the socket that all web processes share; a taken port is said in words."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        message = f"cannot listen at {host}:{port}: {error.strerror}"
+        raise UsageError(message) from error
+
+
+def _web_processes(descriptor: int, count: int, threads: int) -> list[Child]:
+    options = ("--socket", str(descriptor), "--threads", str(threads))
+    return [
+        Child(
+            "web server" if count == 1 else f"web server {number}",
+            _command("web", *options),
+            is_vital=True,
+            descriptors=(descriptor,),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def _worker(number: int, count: int) -> Child:
+    return Child("worker" if count == 1 else f"worker {number}", _command("worker"))
 
 
 def _command(*arguments: str) -> list[str]:
@@ -58,7 +96,7 @@ def _refuse_old_database() -> None:
         _command("migrate", "--check"), capture_output=True, text=True, check=False
     )
     if checked.returncode:
-        told = checked.stderr.strip().splitlines()
-        reason = told[-1] if told else "the database is not up to date"
+        lines = checked.stderr.strip().splitlines()
+        reason = lines[-1] if lines else "the database is not up to date"
         message = f"{reason}; bring it up to date with: opendti site migrate"
         raise UsageError(message)

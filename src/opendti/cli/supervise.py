@@ -15,24 +15,35 @@ from types import FrameType
 PATIENCE = 10.0  # seconds that a process gets to finish what it is doing
 LONGEST_PAUSE = 30.0  # seconds between two attempts to start a process that keeps dying
 STEADY = 60.0  # seconds after which a process counts as healthy again
+YOUNG = 10.0  # seconds: a vital process that ends this soon was never able to work
 TICK = 0.2
 
 
 @dataclass(slots=True)
 class Child:
-    """A command that should run; `is_vital` ends everything when it ends."""
+    """A command that should run.
+
+    is_vital: when it cannot even start, everything ends.
+    every: it ends by itself and is due again so many seconds later.
+    descriptors: open files that it inherits.
+    """
 
     name: str
     command: Sequence[str]
     is_vital: bool = False
+    every: float | None = None
+    descriptors: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = 1.0
     due: float = 0.0
+    is_proven: bool = False
 
     def start(self) -> None:
         """Start the command in a session of its own, so that we alone pass signals on."""
-        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 -- our own commands
+        self.process = subprocess.Popen(  # noqa: S603 -- our own commands
+            self.command, start_new_session=True, pass_fds=self.descriptors
+        )
         self.started = time.monotonic()
 
     def code(self) -> int | None:
@@ -71,20 +82,29 @@ class Supervisor:
             if child.process is None and time.monotonic() >= child.due:
                 child.start()
             code = child.code()
-            if code is not None and child.is_vital:
+            if child.process is None:
+                continue
+            if code is None:
+                child.is_proven |= time.monotonic() - child.started >= YOUNG
+                continue
+            if child.is_vital and not child.is_proven:
                 self.tell(f"the {child.name} ended by itself (exit code {code})")
                 return code or 1
-            if code is not None:
-                self._postpone(child, code)
+            self._postpone(child, code)
         return None
 
     def _postpone(self, child: Child, code: int) -> None:
         """Plan the next start, later each time it dies young."""
         now = time.monotonic()
-        young = now - child.started < STEADY
-        self.tell(f"the {child.name} ended (exit code {code}); starting it again")
-        child.due = now + (child.pause if young else 0.0)
-        child.pause = min(child.pause * 2, LONGEST_PAUSE) if young else 1.0
+        if child.every is not None:
+            child.due = now + child.every
+            if code:
+                self.tell(f"{child.name} found faults (exit code {code})")
+        else:
+            young = now - child.started < STEADY
+            self.tell(f"the {child.name} ended (exit code {code}); starting it again")
+            child.due = now + (child.pause if young else 0.0)
+            child.pause = min(child.pause * 2, LONGEST_PAUSE) if young else 1.0
         if child.process is not None:
             sweep(child.process)
         child.process = None

@@ -60,6 +60,12 @@ def number(name: str, *, default: int) -> int:
     return int(written)
 
 
+def folder(path: Path) -> Path:
+    """Make a folder that only the site's user can read, and return it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
 def secret_key(name: str, *, kept_in: Path, may_generate: bool) -> str:
     """Read the secret; in a demo make one and keep it, so that sessions last.
 

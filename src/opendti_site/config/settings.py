@@ -45,6 +45,7 @@ CAPABILITIES = [
 INSTALLED_APPS = [
     "opendti_site.config",
     *(f"opendti_site.{name}" for name in CAPABILITIES),
+    "opendti_site.operations",  # no pages of its own
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -107,12 +108,14 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = DATA_DIR / "files"  # no MEDIA_URL: files leave only through a view
+JOB_LEASE = environment.number("OPENDTI_JOB_LEASE", default=60)  # seconds
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A round over 3,321 communes opens with a field each; a crosswalk has five a row, up to 2,000 rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = environment.folder(DATA_DIR / "uploads")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
@@ -234,5 +237,6 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"waitress.queue": {"level": "ERROR"}},  # a short queue is no event
     "root": {"handlers": ["console"], "level": "INFO"},
 }

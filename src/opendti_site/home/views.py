@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from opendti_site.home.queries import dashboards_of, tasks_of
+from opendti_site.results.queries import lacks_worker
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -19,5 +20,9 @@ if TYPE_CHECKING:
 def tasks(request: HttpRequest) -> HttpResponse:
     """Show what this person has to do now, and how the open rounds stand."""
     user: User = request.user  # type: ignore[assignment]  # only people who signed in come here
-    context = {"groups": tasks_of(user), "dashboards": dashboards_of(user)}
+    context = {
+        "groups": tasks_of(user),
+        "dashboards": dashboards_of(user),
+        "lacks_worker": lacks_worker(user),
+    }
     return render(request, "home/tasks.html", context)

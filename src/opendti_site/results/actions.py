@@ -63,7 +63,14 @@ def _begin(run: Run) -> None:
 
 @transaction.atomic
 def _keep(run: Run, table: bridge.Scored) -> None:
-    """Write all scores and close the run: both or neither."""
+    """Write all scores and close the run: both or neither.
+
+    The lock keeps out a second worker that took the run for abandoned.
+    """
+    state = Run.objects.select_for_update().values_list("state", flat=True)
+    if state.get(pk=run.pk) in CLOSED_STATES:
+        message = f"run {run.pk} was finished by another worker"
+        raise FrozenRowError(message)
     lines = bridge.score_lines(table)
     units = dict(
         Unit.objects.filter(code__in=table.answers.units).values_list("code", "pk")

@@ -19,10 +19,12 @@ class ResultsConfig(AppConfig):
         """Give the audit log its words for what happens here, and the menu its entry."""
         from opendti_site.results import (  # noqa: PLC0415 -- needs the app registry
             permissions,
+            tasks,
             verbs,
         )
 
         verbs.register_all()
+        tasks.register_chores()
         add_entry(
             Entry(
                 label=_("Kết quả"),

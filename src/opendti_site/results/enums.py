@@ -16,3 +16,4 @@ class RunState(models.TextChoices):
 
 
 CLOSED_STATES = frozenset({RunState.FINISHED, RunState.FAILED})
+WORKER_LOST = "worker_lost"  # why a run failed whose worker ended without a word

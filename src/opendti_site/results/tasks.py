@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django_tasks import task
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
+from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.results.actions import compute_run, fail_run, start_run
-from opendti_site.results.models import Run
+from opendti_site.results.enums import CLOSED_STATES, WORKER_LOST
+from opendti_site.results.models import FrozenRowError, Run
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
@@ -17,13 +23,52 @@ if TYPE_CHECKING:
 
 @task()
 def score_run(run_id: int) -> None:
-    """Compute a run; a failure is kept on the run and on the job."""
+    """Compute a run; a failure is kept on the run and on the job.
+
+    Safe to start again: scores and the end of the run are one transaction. A fault of
+    the database is not the run's: it leaves the job to be started again.
+    """
     run = Run.objects.select_related("round__release", "started_by").get(pk=run_id)
+    if run.state in CLOSED_STATES:
+        return
     try:
         compute_run(run)
+    except (OperationalError, InterfaceError):
+        raise
+    except FrozenRowError:  # another worker was quicker
+        return
     except Exception as fault:
         fail_run(run, f"{type(fault).__name__}: {fault}")
         raise
+
+
+def register_chores() -> None:
+    """Let every worker look for runs that nothing will ever finish."""
+    register(Chore("stranded runs", fail_stranded_runs))
+
+
+def fail_stranded_runs() -> Outcome:
+    """Fail the open runs whose job has failed or is gone, so that nobody waits for them."""
+    old = timezone.now() - timedelta(seconds=settings.JOB_LEASE)
+    open_runs = Run.objects.exclude(state__in=CLOSED_STATES).filter(started_at__lt=old)
+    if not open_runs.exists():
+        return Outcome()
+    failed = 0
+    with transaction.atomic():
+        stranded = open_runs.exclude(pk__in=_runs_in_queue())
+        locked = stranded.select_related("round", "started_by")
+        for run in locked.select_for_update(of=("self",), skip_locked=True):
+            fail_run(run, WORKER_LOST)
+            failed += 1
+    return Outcome(f"{failed} failed" if failed else "")
+
+
+def _runs_in_queue() -> list[int]:
+    waiting = DBTaskResult.objects.filter(
+        task_path=score_run.module_path,
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+    )
+    return [job.args_kwargs["args"][0] for job in waiting]
 
 
 @transaction.atomic

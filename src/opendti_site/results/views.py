@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.operations.queries import has_live_worker
 from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge, queries
-from opendti_site.results.enums import RunState
+from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import Run
 from opendti_site.results.permissions import (
     can_see_any_runs,
@@ -75,8 +76,12 @@ def all_runs(request: HttpRequest) -> HttpResponse:
 
 def _listed(request: HttpRequest, runs: QuerySet[Run]) -> dict[str, object]:
     page = page_of(request, runs, RUNS)
-    waiting = {RunState.QUEUED, RunState.RUNNING}
-    return {"runs": page, "is_waiting": any(run.state in waiting for run in page)}
+    is_waiting = any(run.state not in CLOSED_STATES for run in page)
+    return {
+        "runs": page,
+        "is_waiting": is_waiting,
+        "lacks_worker": is_waiting and not has_live_worker(),
+    }
 
 
 @require_POST
@@ -108,6 +113,8 @@ def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
         "may_start": can_start_run(_person(request), round_),
         "editions": run.editions.all(),
     }
+    if run.state not in CLOSED_STATES:
+        context["lacks_worker"] = not has_live_worker()
     if run.state == RunState.FINISHED:
         context |= _ranking(run, request.GET)
     return render(request, "results/run.html", context)

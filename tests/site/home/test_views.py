@@ -129,5 +129,5 @@ def test_landing_asks_the_same_whatever_the_units(
     opened(framework_text, ministry, coordinator)
     client.force_login(coordinator)
     client.get(LANDING)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LANDING)

@@ -10,6 +10,7 @@ from opendti_site.results.queries.ranking import (
     rank_table,
 )
 from opendti_site.results.queries.runs import (
+    lacks_worker,
     latest_runs,
     not_measured,
     outline_for,
@@ -34,6 +35,7 @@ __all__ = [
     "Wanted",
     "block_columns",
     "blocks_of",
+    "lacks_worker",
     "latest_runs",
     "not_measured",
     "outline_for",

@@ -9,8 +9,9 @@ from django.db.models import Count, Max, OuterRef, Subquery
 
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.operations.queries import has_live_worker
 from opendti_site.results.bridge import Outline, outline_of
-from opendti_site.results.enums import RunState
+from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import Run, RunScore
 from opendti_site.results.permissions import LOOKERS
 from opendti_site.results.queries.scores import ROOT
@@ -33,6 +34,13 @@ def runs_visible_to(user: User) -> QuerySet[Run]:
     seen = within(scopes_of(user, *LOOKERS), "round__root__path")
     long = ("round__framework_text",)
     return _listed(Run.objects.filter(seen).select_related("round__root").defer(*long))
+
+
+def lacks_worker(user: User) -> bool:
+    """Return whether a run that the person may see waits and no worker lives."""
+    seen = within(scopes_of(user, *LOOKERS), "round__root__path")
+    waiting = Run.objects.filter(seen).exclude(state__in=CLOSED_STATES)
+    return waiting.exists() and not has_live_worker()
 
 
 def _listed(runs: QuerySet[Run]) -> QuerySet[Run]:

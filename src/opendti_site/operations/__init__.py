@@ -1,0 +1,1 @@
+"""Running the site: workers and their jobs, periodic chores, backup and restore."""

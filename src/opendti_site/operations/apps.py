@@ -1,0 +1,21 @@
+"""The app that keeps the site running."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OperationsConfig(AppConfig):
+    """Workers, chores, backup."""
+
+    name = "opendti_site.operations"
+    verbose_name = _("Vận hành")
+
+    def ready(self) -> None:
+        """Register the chores that belong to no other capability."""
+        from opendti_site.operations import (  # noqa: PLC0415 -- needs the app registry
+            cleaning,
+        )
+
+        cleaning.register_all()

@@ -1,0 +1,126 @@
+"""Periodic work: each capability registers its chores, one command does those that are due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from opendti_site.operations.models import ChoreRecord
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+logger = logging.getLogger(__name__)
+
+LONGEST = timedelta(hours=6)  # a chore that began longer ago was interrupted
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a chore did, in words for an administrator, and the faults that it found."""
+
+    done: str = ""
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Work to be done every so often; `every` of None is at each opportunity.
+
+    The function is idempotent: it may be interrupted anywhere and run again.
+    """
+
+    name: str
+    function: Callable[[], Outcome]
+    every: timedelta | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """The outcomes of one round of chores, by name."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> list[str]:
+        """Return every fault with the chore that found it."""
+        return [
+            f"{name}: {fault}"
+            for name, outcome in self.outcomes.items()
+            for fault in outcome.faults
+        ]
+
+
+_CHORES: dict[str, Chore] = {}
+
+
+def register(chore: Chore) -> None:
+    """Add a chore; called once by the app that owns it."""
+    _CHORES[chore.name] = chore
+
+
+def known_chores() -> list[Chore]:
+    """Return all chores in the order of their registration."""
+    return list(_CHORES.values())
+
+
+def run_urgent_chores() -> Report:
+    """Do the chores that have no interval: what a worker does between two jobs."""
+    report = Report()
+    for chore in known_chores():
+        if chore.every is None:
+            report.outcomes[chore.name] = _attempt(chore)
+    return report
+
+
+def run_chores(*, all_of_them: bool = False) -> Report:
+    """Do the chores that are due; two processes at once share them between each other.
+
+    all_of_them: do also those that are not due yet.
+    """
+    report = run_urgent_chores()
+    for chore in known_chores():
+        if chore.every is not None and _claim(chore, all_of_them=all_of_them):
+            outcome = report.outcomes[chore.name] = _attempt(chore)
+            ChoreRecord.objects.filter(pk=chore.name).update(
+                finished_at=timezone.now(),
+                outcome="\n".join((outcome.done, *outcome.faults)).strip(),
+            )
+    return report
+
+
+def _claim(chore: Chore, *, all_of_them: bool) -> bool:
+    """Take a chore by one conditional update: only one process sees a row changed."""
+    now = timezone.now()
+    ChoreRecord.objects.get_or_create(pk=chore.name)
+    changed = _free(chore, now, all_of_them=all_of_them).update(
+        started_at=now, finished_at=None
+    )
+    return bool(changed)
+
+
+def _free(chore: Chore, now: datetime, *, all_of_them: bool) -> QuerySet[ChoreRecord]:
+    rows = ChoreRecord.objects.filter(pk=chore.name)
+    never = Q(started_at=None)
+    interrupted = Q(finished_at=None, started_at__lt=now - LONGEST)
+    done = Q(finished_at__gte=F("started_at"))
+    if not all_of_them and chore.every is not None:
+        done &= Q(started_at__lte=now - chore.every)
+    return rows.filter(never | interrupted | done)
+
+
+def _attempt(chore: Chore) -> Outcome:
+    """Run a chore; one that fails keeps no other from being done."""
+    try:
+        return chore.function()
+    except Exception as error:
+        logger.exception("chore %s", chore.name)
+        return Outcome(faults=(f"{type(error).__name__}: {error}",))

@@ -1,0 +1,33 @@
+"""Do the periodic work that is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from opendti_site.operations.chores import run_chores
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    """All periodic work of the site in one command, for a timer."""
+
+    help = "Do the periodic work that is due; run it every few minutes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Offer to do everything now."""
+        parser.add_argument(
+            "--all", action="store_true", help="do also what is not due yet"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Print what was done; exit 1 where a fault was found."""
+        report = run_chores(all_of_them=options["all"])
+        for name, outcome in report.outcomes.items():
+            if outcome.done:
+                self.stdout.write(f"{name}: {outcome.done}")
+        if report.faults:
+            raise CommandError("\n".join(report.faults))

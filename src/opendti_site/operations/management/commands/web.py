@@ -1,0 +1,29 @@
+"""Answer requests on a socket that is already open; `opendti serve` starts it."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand
+
+from opendti_site.operations.serving import serve
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    """One web process."""
+
+    help = "One web process of `opendti serve`, on a socket that it inherits."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the socket and the number of threads."""
+        parser.add_argument("--socket", type=int, required=True, metavar="DESCRIPTOR")
+        parser.add_argument("--threads", type=int, required=True)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Serve until stopped."""
+        with socket.socket(fileno=options["socket"]) as listening:
+            serve(listening, threads=options["threads"])

@@ -1,0 +1,41 @@
+"""Workers that live, and when each periodic chore was last done."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Worker(models.Model):
+    """One process that runs queued jobs.
+
+    Its row is the lease on the job in hand: a running job whose worker was not seen for
+    `settings.JOB_LEASE` seconds, or has another job in hand, is abandoned.
+    """
+
+    id = models.CharField(max_length=64, primary_key=True)
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+    job = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ("started_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.pid}"
+
+
+class ChoreRecord(models.Model):
+    """The last time that a periodic chore was done, and what came of it."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

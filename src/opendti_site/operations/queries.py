@@ -1,0 +1,35 @@
+"""Reads of workers and their jobs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from opendti_site.operations.models import Worker
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    Job = DBTaskResult[Any, Any]
+
+
+def live_workers() -> QuerySet[Worker]:
+    """Return the workers that were seen within the lease."""
+    oldest = timezone.now() - timedelta(seconds=settings.JOB_LEASE)
+    return Worker.objects.filter(seen_at__gte=oldest)
+
+
+def has_live_worker() -> bool:
+    """Return whether any process computes queued jobs."""
+    return live_workers().exists()
+
+
+def abandoned_jobs() -> QuerySet[Job]:
+    """Return running jobs that no live worker has in hand."""
+    held = live_workers().filter(job=OuterRef("pk"))
+    return DBTaskResult.objects.running().filter(~Exists(held))

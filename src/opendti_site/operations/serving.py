@@ -1,0 +1,66 @@
+"""One web process: it reads whole requests before a thread is spent on them.
+
+Waitress takes headers and bodies in one loop that never blocks, and hands complete requests
+to a fixed number of threads. Idle connections, slow headers and slow uploads therefore cost
+a file descriptor each and no thread; a thread keeps its database connection, so there are
+never more connections than threads.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import waitress
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    import socket
+
+CONNECTIONS = 2000  # open at once; more wait in the system's own queue
+FILES = 3 * CONNECTIONS + 200  # a connection may spool what it reads and what it sends
+BACKLOG = 1024
+SILENCE = 60  # seconds after which a connection that sends nothing is closed
+FORM_MARGIN = 1024 * 1024  # bytes of a form around its file
+
+
+def serve(listening: socket.socket, *, threads: int) -> None:
+    """Answer requests on a socket until SIGTERM; requests in hand are finished."""
+    _allow_many_files()
+    application = import_string(settings.WSGI_APPLICATION)
+    signal.signal(signal.SIGTERM, _stop)
+    waitress.serve(application, sockets=[listening], **adjustments(threads))
+
+
+def adjustments(threads: int) -> dict[str, Any]:
+    """Return the settings of waitress."""
+    return {
+        "threads": threads,
+        "connection_limit": CONNECTIONS,
+        "backlog": BACKLOG,
+        "channel_timeout": SILENCE,
+        "cleanup_interval": 5,
+        "asyncore_use_poll": True,  # select() knows no descriptor above 1023
+        "max_request_body_size": settings.UPLOAD_LIMIT + FORM_MARGIN,
+        "max_request_header_size": 64 * 1024,
+        # Django itself decides by OPENDTI_TRUSTED_PROXY which headers it believes.
+        "clear_untrusted_proxy_headers": False,
+        "ident": None,
+        "_quiet": True,
+    }
+
+
+def _stop(*_received: object) -> None:
+    raise SystemExit(0)
+
+
+def _allow_many_files() -> None:
+    """Raise the soft limit on open files as far as the hard one lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if wanted > soft:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
