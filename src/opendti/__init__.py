@@ -12,14 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from opendti.framework import (
-        Change,
-        Framework,
-        diff,
-        fingerprint,
-        load_framework,
-        parse_framework,
-    )
+    from opendti.framework import Framework, load_framework, parse_framework
+    from opendti.framework.diff import Change, diff
+    from opendti.framework.fingerprint import fingerprint
     from opendti.plan import Plan, compile_plan
     from opendti.ranking import Movement, Ranking, compare, rank
     from opendti.scoring import (

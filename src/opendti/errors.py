@@ -26,7 +26,8 @@ class Fault:
     One thing that is wrong, where it stands, and what was expected.
 
     `row` counts the lines of a table from 1, the header included; `column` is a
-    table column's name or the character's place in a line of text, from 1.
+    table column's name or the character's place in a line of text, from 1. `code`
+    names the kind of fault where a program has to tell it apart.
     """
 
     message: str
@@ -35,6 +36,7 @@ class Fault:
     row: int | None = None
     column: str | int | None = None
     path: str | None = None
+    code: str = ""
 
     def __str__(self) -> str:
         """One line: place first, then what is wrong."""

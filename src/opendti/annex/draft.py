@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from opendti.annex.notice import Certainty, Notice
 from opendti.framework import Framework
+from opendti.framework.parts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,16 @@ class Draft:
     text: str
     framework: Framework
     notices: tuple[Notice, ...] = ()
+
+    @classmethod
+    def receive(cls, data: dict[str, Any]) -> Draft:
+        """Take a draft back from plain data, as the confined reader returns it."""
+        notices = (
+            Notice(**(notice | {"message": Text.model_validate(notice["message"])}))
+            for notice in data["notices"]
+        )
+        framework = Framework.model_validate(data["framework"])
+        return cls(data["text"], framework, tuple(notices))
 
     def counted(self, level: Certainty) -> int:
         """Return how many notices are of a level."""

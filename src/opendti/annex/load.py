@@ -17,12 +17,13 @@ from opendti.annex.draft import Draft
 from opendti.annex.drafting import Drafted, Naming, draft_framework
 from opendti.annex.notice import Notice, said
 from opendti.annex.reading.lines import Pages
-from opendti.annex.reading.package import open_package, read_file, refuse
+from opendti.annex.reading.package import open_package, refuse
 from opendti.annex.table.entries import AnnexTable, read_tables
 from opendti.annex.writing.definition import write_data, write_framework
-from opendti.errors import FrameworkError, UsageError
+from opendti.errors import AnnexError, FrameworkError, UsageError
 from opendti.framework import Framework, load_framework, parse_framework
 from opendti.framework.parts import Text
+from opendti.untrusted import read_untrusted
 
 TEXTS = {".yaml", ".yml", ".json"}
 MOST_CRITERIA = 2_000
@@ -66,11 +67,24 @@ def read_draft(file: Path, naming: Naming, *, part: int = 0) -> Draft:
     if file.suffix.lower() in TEXTS:
         framework = load_framework(file)
         return Draft(write_framework(framework), framework)
-    return read_annex(read_file(file), naming, part=part)
+    return read_annex(file, naming, part=part)
 
 
-def read_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
-    """Make a draft of an annex's bytes, such as an upload; as `import_annex`."""
+def read_annex(file: Path | bytes, naming: Naming, *, part: int = 0) -> Draft:
+    """Make a draft of an annex or its bytes, such as an upload; as `import_annex`."""
+    asked: dict[str, Any] = {
+        "id": naming.id,
+        "version": naming.version,
+        "title": naming.title,
+    }
+    with read_untrusted(
+        "annex", file, naming.file, refusal=AnnexError, part=part, **asked
+    ) as answer:
+        return Draft.receive(answer.data)
+
+
+def draft_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
+    """Make a draft of an annex in this process; only the confined reader calls it."""
     package = open_package(naming.file, raw)
     pages = read_pages(package)
     carried, told = carried_framework(pages)
@@ -112,7 +126,7 @@ def _unnamed(naming: Naming, named: Naming, carried: Framework | None) -> list[N
 
 def _as_carried(framework: Framework, naming: Naming) -> Draft:
     """Return the very definition; another identity only where one was asked for."""
-    asked = {"id": naming.id, "version": naming.version}
+    asked: dict[str, Any] = {"id": naming.id, "version": naming.version}
     changes: dict[str, object] = {key: value for key, value in asked.items() if value}
     if naming.title:
         changes["title"] = Text(vi=naming.title)

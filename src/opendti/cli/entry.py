@@ -22,6 +22,7 @@ from opendti.cli.serve import serve
 from opendti.cli.site import SITE_SETTINGS, site
 from opendti.cli.verbs import Verbs
 from opendti.cli.workbook import workbook
+from opendti.untrusted import allow_fork
 
 app = typer.Typer(
     cls=Verbs,
@@ -76,6 +77,7 @@ app.command(context_settings=SITE_SETTINGS)(site)
 
 def main() -> None:
     """Run the command line; what `opendti` and `python -m opendti` call."""
+    allow_fork()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # Vietnamese must come out whole, whatever the machine's locale says.

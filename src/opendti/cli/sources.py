@@ -64,11 +64,13 @@ LanguageOption = Annotated[
 
 def find_framework(source: str) -> Framework:
     """Load the framework that a file or an id of the library names."""
-    from opendti.framework import load_framework
+    from opendti.framework import load_framework, parse_framework
     from opendti.library import framework_ids, framework_path
 
     if not Path(source).is_file() and ("@" in source or source in framework_ids()):
-        return load_framework(framework_path(source))
+        # Our own file, which needs no process of its own.
+        path = framework_path(source)
+        return parse_framework(path.read_text("utf-8"), path.name)
     return load_framework(source)
 
 

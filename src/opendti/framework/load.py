@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path as FilePath
 
-from opendti.errors import Fault, FrameworkError, UsageError
+from opendti.errors import FrameworkError
 from opendti.framework.check import check
 from opendti.framework.faults import read_shape, refuse_findings
 from opendti.framework.model import Framework
+from opendti.untrusted import read_untrusted
 
 
 def load_framework(path: str | FilePath) -> Framework:
@@ -28,18 +29,8 @@ def load_framework(path: str | FilePath) -> Framework:
         When there is no such file.
     """
     file = FilePath(path)
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        message = f"{file}: {error.strerror or error}"
-        raise UsageError(message) from None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        fault = Fault("not UTF-8; save the file as UTF-8", file=file.name, line=line)
-        raise FrameworkError([fault]) from None
-    return parse_framework(text, file.name)
+    with read_untrusted("framework", file, file.name, refusal=FrameworkError) as answer:
+        return Framework.model_validate(answer.data)
 
 
 def parse_framework(text: str, name: str = "framework.yaml") -> Framework:

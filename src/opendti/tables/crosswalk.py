@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from opendti.errors import CrosswalkError, Fault, UsageError
+from opendti.errors import CrosswalkError
 from opendti.framework.crosswalk import Crosswalk, pairs_of, parse_crosswalk
 from opendti.framework.model import Framework
 from opendti.ranking.movement import Match
+from opendti.untrusted import read_untrusted
 
 
 def read_crosswalk(
@@ -32,15 +33,10 @@ def read_crosswalk(
         When there is no such file.
     """
     file = Path(path)
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        message = f"{file}: {error.strerror or error}"
-        raise UsageError(message) from None
-    except UnicodeDecodeError:
-        fault = Fault("not UTF-8; save the file as UTF-8", file=file.name)
-        raise CrosswalkError([fault]) from None
-    return parse_crosswalk(text, find, file.name)
+    with read_untrusted(
+        "document", file, file.name, refusal=CrosswalkError, kind="crosswalk"
+    ) as answer:
+        return parse_crosswalk(answer.data["text"], find, file.name)
 
 
 def matches_of(

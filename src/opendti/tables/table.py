@@ -11,9 +11,8 @@ from typing import Any
 import polars as pl
 
 from opendti.errors import Fault, TableError, UsageError
-from opendti.tables.delimited import read_delimited
-from opendti.tables.grid import Grid
-from opendti.tables.spreadsheet import read_spreadsheet
+from opendti.tables.reading.grid import Grid
+from opendti.untrusted import read_untrusted
 
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
 _SPREADSHEET = frozenset({".xlsx", ".xlsm"})
@@ -98,22 +97,19 @@ def _grid(place: Path, sheet: str | None, types: Mapping[str, pl.DataType]) -> G
         message = f"{place}: only a spreadsheet has sheets"
         raise UsageError(message)
     if ending in _TEXT:
-        return read_delimited(place, types)
+        tried = {name: str(kind) for name, kind in types.items()}
+        return _received("delimited", place, types=tried)
     if ending in _SPREADSHEET:
-        return read_spreadsheet(place, sheet)
+        return _received("spreadsheet", place, sheet=sheet)
     if ending in _PARQUET:
-        return _parquet(place)
+        return _received("parquet", place)
     message = f"{place}: a file ending in .csv, .xlsx or .parquet was expected"
     raise UsageError(message)
 
 
-def _parquet(place: Path) -> Grid:
-    try:
-        frame = pl.read_parquet(place)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        fault = Fault("this is not a Parquet file that can be read", place.name)
-        raise TableError([fault]) from error
-    return Grid(tuple(frame.columns), frame)
+def _received(reader: str, place: Path, **parameters: Any) -> Grid:
+    with read_untrusted(reader, place, place.name, **parameters) as answer:
+        return Grid.receive(answer.data, answer.out)
 
 
 def _named(grid: Grid, file: str) -> pl.DataFrame:

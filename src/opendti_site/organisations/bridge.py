@@ -6,17 +6,14 @@ small reader keeps the place of every cell for the messages.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
+from opendti.errors import Fault as EngineFault
 from opendti.errors import TableError
-from opendti.tables.extent import refuse_vast
+from opendti.untrusted import read_untrusted
 from opendti_site.ui.text import fold
 
 ROWS_LIMIT = 20_000
@@ -77,54 +74,28 @@ class Table:
 
 def read_table(name: str, content: bytes) -> Table:
     """Read a CSV or XLSX file; a fault names the file, and the row where it has one."""
-    if content[:4] == b"PK\x03\x04":
-        lines = read_workbook(name, content)
-    elif name.lower().endswith((".xlsx", ".xls")):
-        raise refuse(name, _("tệp mang đuôi Excel nhưng không phải là tệp XLSX"))
-    else:
-        lines = read_text(name, content)
-    if len(lines) > ROWS_LIMIT:
-        raise refuse(name, _("quá %(limit)d dòng") % {"limit": ROWS_LIMIT})
-    return as_table(name, lines)
-
-
-def read_workbook(name: str, content: bytes) -> list[list[str]]:
-    """Read the first sheet of a workbook."""
     try:
-        refuse_vast(io.BytesIO(content), name)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        with read_untrusted("list", content, name, most=ROWS_LIMIT) as answer:
+            return as_table(name, answer.data)
     except TableError as error:
-        message = _("bảng tính có ô nằm quá xa bảng; hãy xóa các dòng, cột thừa")
-        raise refuse(name, message) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise refuse(name, _("tệp không phải là XLSX hoặc đã hỏng")) from error
-    return [[as_text(cell) for cell in line] for line in sheet]
+        raise ListRefusedError([_in_words(name, one) for one in error.faults]) from None
 
 
-def read_text(name: str, content: bytes) -> list[list[str]]:
-    """Read CSV in UTF-8, with commas or semicolons."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        message = _("không đọc được chữ: tệp phải là UTF-8")
-        raise ListRefusedError([Fault(name, row, "", message)]) from error
-    if "\x00" in text:
-        raise refuse(name, _("tệp không phải là CSV"))
-    first = text.split("\n", maxsplit=1)[0]
-    mark = ";" if first.count(";") > first.count(",") else ","
-    try:
-        return [list(line) for line in csv.reader(io.StringIO(text), delimiter=mark)]
-    except csv.Error as error:
-        raise refuse(
-            name, _("tệp không phải là CSV: %(why)s") % {"why": error}
-        ) from error
-
-
-def refuse(name: str, message: str) -> ListRefusedError:
-    """Refuse a whole file."""
-    return ListRefusedError([Fault(name, None, "", message)])
+def _in_words(name: str, fault: EngineFault) -> Fault:
+    words = {
+        "false_xlsx": _("tệp mang đuôi Excel nhưng không phải là tệp XLSX"),
+        "not_xlsx": _("tệp không phải là XLSX hoặc đã hỏng"),
+        "not_utf8": _("không đọc được chữ: tệp phải là UTF-8"),
+        "not_csv": _("tệp không phải là CSV"),
+        "too_long": _("quá %(limit)d dòng") % {"limit": ROWS_LIMIT},
+        "untrusted_memory": _(
+            "đọc tệp cần quá nhiều bộ nhớ; hãy xóa các dòng, cột trống ngoài bảng"
+        ),
+        "untrusted_time": _("đọc tệp mất quá nhiều thời gian; hãy tách tệp"),
+        "untrusted_output": _("tệp chứa quá nhiều dữ liệu; hãy tách tệp"),
+    }
+    unreadable = _("tệp hỏng hoặc thuộc loại không đọc được")
+    return Fault(name, fault.row, "", words.get(fault.code, unreadable))
 
 
 def as_table(name: str, lines: list[list[str]]) -> Table:
@@ -140,12 +111,3 @@ def as_table(name: str, lines: list[list[str]]) -> Table:
         if any(cell.strip() for cell in line)
     ]
     return Table(name, columns, rows)
-
-
-def as_text(cell: Any) -> str:
-    """Write a cell of a workbook as it would be typed."""
-    if isinstance(cell, datetime | date):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -124,6 +125,33 @@ def test_a_spreadsheet_keeps_its_numbers_and_row_numbers(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b'"', b"'"), (b' t="e"', b' t = "e"'), (b"<c ", b"<c x='>' ")],
+    ids=["single quotes", "blanks around the sign", "a > in quotes"],
+)
+def test_an_error_is_found_however_its_cell_is_written(
+    tmp_path: Path, before: bytes, after: bytes
+) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["unit", "1.1"])
+        sheet.write_row(1, 0, ["A"])
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    head, mark, rest = members[name].partition(b"<sheetData>")
+    members[name] = head + mark + rest.replace(before, after)
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    assert faults(path) == [
+        "t.xlsx, row 2, column B: this cell holds the error #DIV/0!"
+    ]
+
+
 def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "t.xlsx", ("one", [["unit"], ["x"]]), ("two", [["unit"], ["y"]])
@@ -132,7 +160,7 @@ def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as raised:
         read_table(path, sheet="three")
     assert str(raised.value) == (
-        f'{path}: there is no sheet "three"; the sheets are: one, two'
+        't.xlsx: there is no sheet "three"; the sheets are: one, two'
     )
 
 

@@ -19,6 +19,7 @@ PASSED_ON = {
     "_unknown(tree.name, self.names)",
     "_unknown(tree.function, ARGUMENTS)",
     "_told_by(raw[:8])",
+    "_limit_words(end, limits)",
     "fault.message",
     "finding.message",
     "one.message",

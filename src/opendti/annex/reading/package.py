@@ -9,19 +9,19 @@ no reader behind this file can be made to unpack more.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Literal, NoReturn
 
-from opendti.errors import AnnexError, Fault, UsageError
-from opendti.tables.extent import UNREADABLE, extent_of
+from opendti.errors import AnnexError, Fault
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
 MOST_MEMBERS = 3_000
-MOST_CELLS = 400_000
 PIECE = 1 << 16
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
+"""What an archive raises that is damaged, locked, or packed in a way nobody knows."""
 
 _OLD = b"\xd0\xcf\x11\xe0"
 
@@ -42,26 +42,6 @@ class Package:
                 archive.writestr(name, content)
         file.seek(0)
         return file
-
-
-def read_file(path: Path) -> bytes:
-    """
-    Return a file's bytes, unless it is larger than any annex is.
-
-    Raises
-    ------
-    UsageError
-        There is no such file.
-    AnnexError
-        It is too large.
-    """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            refuse(path.name, f"larger than {LARGEST_FILE // 1_000_000} MB")
-        return path.read_bytes()
-    except OSError as error:
-        message = f"{path}: {error.strerror or error}"
-        raise UsageError(message) from None
 
 
 def open_package(name: str, raw: bytes) -> Package:
@@ -146,18 +126,4 @@ def _kind(members: dict[str, bytes], name: str) -> Literal["xlsx", "docx"]:
         return "docx"
     if "xl/workbook.xml" not in members:
         refuse(name, "a ZIP file, but neither an .xlsx nor a .docx")
-    for part, content in members.items():
-        if part.startswith("xl/worksheets/"):
-            _refuse_vast(content, name)
     return "xlsx"
-
-
-def _refuse_vast(sheet: bytes, name: str) -> None:
-    """Refuse a cell far away: readers would reserve all the room between."""
-    deepest, widest = extent_of(sheet)
-    if deepest * widest > MOST_CELLS:
-        refuse(
-            name,
-            f"a sheet of {deepest} rows and {widest} columns; "
-            "delete the empty rows and columns beyond the table",
-        )

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PDF = b"%PDF-"
+PDF_HEAD = 1024
+"""Bytes within which a PDF may begin: scanners and mail gateways put lines before it."""
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 KINDS: dict[str, tuple[str, bytes]] = {
-    ".pdf": ("application/pdf", b"%PDF-"),
+    ".pdf": ("application/pdf", PDF),
     ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
     ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
     ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
@@ -50,7 +53,8 @@ def content_type_of(upload: UploadedFile[bytes]) -> str:
         )
     content_type, start = kind
     upload.seek(0)
-    if upload.read(len(start)) != start:
+    head = upload.read(PDF_HEAD)
+    if not (start in head if start == PDF else head.startswith(start)):
         raise ValidationError(_("Nội dung tệp không đúng với đuôi tên tệp."))
     return content_type
 

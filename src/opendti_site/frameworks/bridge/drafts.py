@@ -15,6 +15,7 @@ from opendti.framework.check import check
 from opendti.framework.check_composite import ONLY_HERE
 from opendti.framework.model import Framework
 from opendti.framework.yaml import read_document
+from opendti.untrusted import read_untrusted
 from opendti_site.frameworks.drafting.faults import DraftFault, Told
 from opendti_site.frameworks.drafting.tree import (
     Data,
@@ -74,6 +75,22 @@ def read_draft(text: str, name: str = "framework.yaml") -> Data:
         known = dict(document.data) if isinstance(document.data, dict) else {}
         _keep(_read, text, known)
     return known
+
+
+def read_strange_draft(file: bytes, name: str) -> tuple[str, Data]:
+    """
+    Read a draft that came from outside, in a process that may die.
+
+    Returns
+    -------
+    tuple
+        Its text, and its content as `read_draft` gives it.
+    """
+    with read_untrusted(
+        "document", file, name, refusal=FrameworkError, kind="framework"
+    ) as answer:
+        text = answer.data["text"]
+    return text, read_draft(text, name)
 
 
 def _has_shape(data: object) -> bool:

@@ -12,7 +12,7 @@ from opendti import parse_framework
 from opendti.annex import Draft, Naming, export_framework, read_annex
 from opendti.errors import FaultsError, OpenDTIError
 from opendti.framework.schema import framework_schema
-from opendti_site.frameworks.bridge.drafts import read_draft
+from opendti_site.frameworks.bridge.drafts import read_draft, read_strange_draft
 from opendti_site.frameworks.bridge.writing import write_draft
 from opendti_site.frameworks.drafting.faults import in_words
 from opendti_site.frameworks.drafting.starting import renamed
@@ -62,11 +62,7 @@ def draft_from_file(
 
 
 def _from_text(name: str, raw: bytes, code: str, version: str, title: str) -> ReadFile:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileRefusedError(in_words("not UTF-8; save the file as UTF-8")) from None
-    document = read_typed(text, name)
+    document = _strange_draft(raw, name)
     return ReadFile(
         write_draft(renamed(document, code=code, version=version, title=title)), "file"
     )
@@ -74,8 +70,12 @@ def _from_text(name: str, raw: bytes, code: str, version: str, title: str) -> Re
 
 def read_typed(text: str, name: str = "") -> dict[str, Any]:
     """Read a file's text as a draft, or say why it is none."""
+    return _strange_draft(text.encode(), name)
+
+
+def _strange_draft(raw: bytes, name: str) -> dict[str, Any]:
     try:
-        return read_draft(text, name)
+        return read_strange_draft(raw, name)[1]
     except FaultsError as error:
         raise FileRefusedError(_reasons(error)) from None
 

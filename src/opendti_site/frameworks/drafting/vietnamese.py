@@ -301,8 +301,16 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     (r"unpacks to more than (\d+) MB", "Tệp giải nén ra lớn hơn {0} MB."),
     (r"more than (\d+) (rows|parts).*", "Tệp có quá {0} dòng hoặc phần."),
     (
-        r"a sheet of (\d+) rows and (\d+) columns; .+",
-        "Bảng tính có {0} dòng, {1} cột; hãy xóa các dòng, cột trống ngoài bảng.",
+        r"reading it takes more than (\d+) MB of memory; .+",
+        "Đọc tệp này cần hơn {0} MB bộ nhớ; hãy xóa các dòng, cột trống ngoài bảng hoặc tách tệp.",
+    ),
+    (
+        r"reading it takes more than (\d+) seconds; .+",
+        "Đọc tệp này mất hơn {0} giây; hãy lưu lại tệp từ chương trình gốc hoặc tách tệp.",
+    ),
+    (
+        r"it holds more than (\d+) MB of data; .+",
+        "Tệp chứa hơn {0} MB dữ liệu; hãy tách tệp.",
     ),
     (
         r"(.+) declares a document type, which no annex needs",

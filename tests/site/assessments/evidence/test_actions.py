@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from opendti_site.organisations.models import Unit
 
 PDF = b"%PDF-1.7\nnothing"
+CASES = Path(__file__).parents[3] / "data" / "cases"
 
 
 def pdf(name: str = "bao-cao.pdf", content: bytes = PDF) -> SimpleUploadedFile:
@@ -50,9 +52,28 @@ def test_add_document_keeps_digest_size_and_the_kind_that_the_bytes_say(
         assert kept.read() == PDF
 
 
+def test_a_pdf_may_begin_within_its_first_kilobyte(
+    agency: Unit, reporter: User
+) -> None:
+    content = (CASES / "leading_bytes.pdf").read_bytes()
+    assert not content.startswith(b"%PDF-")
+    for raw in (content, b" " * 1019 + PDF):
+        document = add_document(
+            agency, Citation(), by=reporter, upload=pdf("x.pdf", raw)
+        )
+        assert document.content_type == "application/pdf"
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("x.html", b"<p>"), ("x.pdf", b"<html>"), ("x.exe", b"MZ"), ("x", b"")],
+    [
+        ("x.html", b"<p>"),
+        ("x.pdf", b"<html>"),
+        ("x.pdf", b" " * 1024 + PDF),
+        ("x.png", b"\n\x89PNG\r\n\x1a\n"),
+        ("x.exe", b"MZ"),
+        ("x", b""),
+    ],
 )
 def test_add_document_refuses_other_kinds_and_lying_names(
     agency: Unit, reporter: User, name: str, content: bytes

@@ -5,25 +5,38 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import polars as pl
 
 from opendti.errors import Fault, TableError
-from opendti.tables.grid import Grid
+from opendti.tables.reading.grid import Grid
+from opendti.untrusted import Source
 
 _SEPARATORS = (",", ";", "\t")
+_TYPES: dict[str, pl.DataType] = {
+    "String": pl.String(),
+    "Int64": pl.Int64(),
+    "Float64": pl.Float64(),
+}
 
 
-def read_delimited(path: Path, types: Mapping[str, pl.DataType]) -> Grid:
+def read_delimited(
+    source: Source, out: BinaryIO, *, types: Mapping[str, str]
+) -> dict[str, Any]:
     """
     Read a UTF-8 text table whose separator is told by its header.
 
     Parameters
     ----------
-    path
-        An existing file.
     types
-        Columns tried as numbers; every column is text if one cell does not obey.
+        By column the Polars type that is tried; every column is text if one cell does
+        not obey.
+
+    Returns
+    -------
+    dict
+        With what is written to `out`, for `Grid.receive`.
 
     Raises
     ------
@@ -31,31 +44,31 @@ def read_delimited(path: Path, types: Mapping[str, pl.DataType]) -> Grid:
         Not UTF-8 (line and byte), an empty file, a row longer than the header.
     """
     try:
-        header, separator = _header(path)
-        frame = _parsed(path, separator, header, types)
+        header, separator = _header(source)
+        frame = _parsed(source.path, separator, header, types)
     except (pl.exceptions.PolarsError, UnicodeDecodeError, csv.Error):
-        raise TableError(_faults(path)) from None
-    return Grid(tuple(header), frame)
+        raise TableError(_faults(source)) from None
+    return Grid(tuple(header), frame).send(out)
 
 
-def _header(path: Path) -> tuple[list[str], str]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
+def _header(source: Source) -> tuple[list[str], str]:
+    with source.path.open(encoding="utf-8-sig", newline="") as lines:
         first = lines.readline()
         separator = max(_SEPARATORS, key=first.count)
         lines.seek(0)
         header = next(csv.reader(lines, delimiter=separator, strict=True), [])
     if not any(name.strip() for name in header):
-        fault = Fault("the first line must be the header, but it is empty", path.name)
+        fault = Fault("the first line must be the header, but it is empty", source.name)
         raise TableError([fault])
     return header, separator
 
 
 def _parsed(
-    path: Path, separator: str, header: list[str], types: Mapping[str, pl.DataType]
+    path: Path, separator: str, header: list[str], types: Mapping[str, str]
 ) -> pl.DataFrame:
     """Try the numbers; text reads whatever they cannot."""
-    wanted = [types.get(name.strip(), pl.String()) for name in header]
-    every_text: list[pl.DataType] = [pl.String()] * len(header)
+    wanted = [_TYPES[types.get(name.strip(), "String")] for name in header]
+    every_text = [_TYPES["String"]] * len(header)
     if wanted != every_text:
         try:
             frame = _read(path, separator, wanted)
@@ -80,13 +93,13 @@ def _read(path: Path, separator: str, types: list[pl.DataType]) -> pl.DataFrame:
     return frame
 
 
-def _faults(path: Path) -> list[Fault]:
+def _faults(source: Source) -> list[Fault]:
     """Find in words what the fast reader stumbled over."""
-    data = path.read_bytes()
+    data, name = source.read(), source.name
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return [_encoding_fault(path.name, data, error)]
+        return [_encoding_fault(name, data, error)]
     separator = max(_SEPARATORS, key=text.split("\n", 1)[0].count)
     faults: list[Fault] = []
     width = number = 0
@@ -98,11 +111,11 @@ def _faults(path: Path) -> list[Fault]:
             width = width or len(cells)
             if len(cells) > width:
                 message = f"{len(cells)} cells, but the header has {width} columns"
-                faults.append(Fault(message, path.name, row=number))
+                faults.append(Fault(message, name, row=number))
     except csv.Error:
         message = "a quotation mark is opened or closed where none can stand"
-        faults.append(Fault(message, path.name, row=number + 1))
-    return faults or [Fault("this is not a CSV file that can be read", path.name)]
+        faults.append(Fault(message, name, row=number + 1))
+    return faults or [Fault("this is not a CSV file that can be read", name)]
 
 
 def _encoding_fault(file: str, data: bytes, error: UnicodeDecodeError) -> Fault:

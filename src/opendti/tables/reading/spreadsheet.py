@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
-from typing import Any
+from io import BytesIO
+from typing import Any, BinaryIO
 
 import polars as pl
 import python_calamine as calamine
 
 from opendti.errors import Fault, TableError, UsageError
-from opendti.tables.extent import refuse_vast
-from opendti.tables.grid import Grid
-from opendti.tables.sheet_errors import find_errors
+from opendti.tables.reading.grid import Grid
+from opendti.tables.reading.sheet_errors import find_errors
+from opendti.untrusted import Source
 
 _THOUSANDTHS = 3
 
 
-def read_spreadsheet(path: Path, sheet: str | None = None) -> Grid:
+def read_spreadsheet(
+    source: Source, out: BinaryIO, *, sheet: str | None = None
+) -> dict[str, Any]:
     """
     Read one sheet; its first row that holds anything is the header.
 
     Parameters
     ----------
-    path
-        An existing file.
     sheet
         The sheet's name; the first that holds anything where left out.
+
+    Returns
+    -------
+    dict
+        With what is written to `out`, for `Grid.receive`.
 
     Raises
     ------
@@ -34,34 +39,36 @@ def read_spreadsheet(path: Path, sheet: str | None = None) -> Grid:
         The workbook has no such sheet.
     TableError
         Not an XLSX file, locked by a password, no sheet holds anything, or a cell
-        holds an error such as #DIV/0!, or a cell lies far beyond the table.
+        holds an error such as #DIV/0!.
     """
-    refuse_vast(path, path.name)
+    raw = source.read()
     try:
-        with calamine.CalamineWorkbook.from_path(path) as workbook:
-            name = _sheet(workbook, path, sheet)
+        with calamine.CalamineWorkbook.from_filelike(BytesIO(raw)) as workbook:
+            name = _sheet(workbook, source, sheet)
             found = workbook.get_sheet_by_name(name)
             rows = list(found.to_python(skip_empty_area=False)) if found.height else []
     except calamine.PasswordError as error:
         fault = Fault(
-            "the workbook is locked by a password; save it without", path.name
+            "the workbook is locked by a password; save it without", source.name
         )
         raise TableError([fault]) from error
     except (calamine.CalamineError, OSError) as error:
-        fault = Fault("this is not an XLSX file that can be read", path.name)
+        fault = Fault("this is not an XLSX file that can be read", source.name)
         raise TableError([fault]) from error
-    errors = find_errors(path, name)
+    errors = find_errors(raw, name)
     if errors:
-        raise TableError(_error_faults(errors, path.name))
-    return _grid(rows, path.name)
+        raise TableError(_error_faults(errors, source.name))
+    return _grid(rows, source.name).send(out)
 
 
-def _sheet(workbook: Any, path: Path, sheet: str | None) -> str:
+def _sheet(workbook: Any, source: Source, sheet: str | None) -> str:
     """Give the sheet that was asked for, or the first that holds anything."""
     names: list[str] = workbook.sheet_names
     if sheet is not None and sheet not in names:
         listed = ", ".join(names)
-        message = f'{path}: there is no sheet "{sheet}"; the sheets are: {listed}'
+        message = (
+            f'{source.name}: there is no sheet "{sheet}"; the sheets are: {listed}'
+        )
         raise UsageError(message)
     if sheet is not None:
         return sheet

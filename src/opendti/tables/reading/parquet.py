@@ -1,0 +1,28 @@
+"""Parquet in: columns that have types already."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from opendti.errors import Fault, TableError
+from opendti.tables.reading.grid import Grid
+from opendti.untrusted import Source
+
+
+def read_parquet(source: Source, out: BinaryIO) -> dict[str, Any]:
+    """
+    Read a Parquet file; `Grid.receive` takes back what is returned and written.
+
+    Raises
+    ------
+    TableError
+        Not a Parquet file that can be read.
+    """
+    try:
+        frame = pl.read_parquet(source.path, glob=False, hive_partitioning=False)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        fault = Fault("this is not a Parquet file that can be read", source.name)
+        raise TableError([fault]) from error
+    return Grid(tuple(frame.columns), frame).send(out)
