@@ -10,8 +10,10 @@ django.setup()  # the cast speaks of rows, and pytest reads this file before all
 
 import pytest  # noqa: E402 -- after the set-up
 from django.core.cache import cache  # noqa: E402 -- after the set-up
+from django.db import connection  # noqa: E402 -- after the set-up
 from django.utils import translation  # noqa: E402 -- after the set-up
 
+from opendti_site.audit.verification import verify  # noqa: E402 -- after the set-up
 from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their names here
     agency,
     appraiser,
@@ -27,6 +29,8 @@ from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_django.fixtures import SettingsWrapper
 
 
@@ -43,3 +47,21 @@ def _in_vietnamese() -> None:
 @pytest.fixture(autouse=True)
 def _empty_throttles() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_sealed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Check after each test that whatever it wrote was sealed by the line that tells of it.
+
+    A test that writes past the actions on purpose is marked `tampered`, with the reason.
+    """
+    uses_rows = {"db", "transactional_db"} & set(request.fixturenames)
+    uses_rows |= {mark.name for mark in request.node.iter_markers("django_db")}
+    if not uses_rows:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # so that the rows are still there
+    yield
+    tampered = request.node.get_closest_marker("tampered")
+    if tampered is None and not connection.needs_rollback:
+        assert [str(finding) for finding in verify(deep=False).findings] == []

@@ -11,6 +11,7 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.rows import reference
 
 if TYPE_CHECKING:
     from opendti_site.accounts.queries import HasPath
@@ -48,7 +49,7 @@ def create_user(
     user.email = user.email.lower()
     user.set_password(password)
     user.save()
-    record("create_user", user, by=by, username=username)
+    record("create_user", user, by=by, seals=[user], username=username)
     return user
 
 
@@ -61,7 +62,14 @@ def grant_role(
         user=user, role=Role(role), unit_id=unit.pk
     )
     if created:
-        record("grant_role", user, by=by, role=assignment.role, unit=unit.code)
+        record(
+            "grant_role",
+            user,
+            by=by,
+            seals=[assignment],
+            role=assignment.role,
+            unit=unit.code,
+        )
     user.__dict__.pop("held_roles", None)
     return assignment
 
@@ -71,8 +79,9 @@ def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
     """Take a role back."""
     user = assignment.user
     unit = assignment.unit.code
+    gone = reference(assignment)
     assignment.delete()
-    record("revoke_role", user, by=by, role=assignment.role, unit=unit)
+    record("revoke_role", user, by=by, seals=[gone], role=assignment.role, unit=unit)
     user.__dict__.pop("held_roles", None)
     return user
 
@@ -83,7 +92,7 @@ def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
     before = {"full_name": user.full_name, "email": user.email}
     user.full_name, user.email = full_name, email.lower()
     user.save(update_fields=["full_name", "email"])
-    record("edit_user", user, by=by, before=before)
+    record("edit_user", user, by=by, seals=[user], before=before)
     return user
 
 
@@ -92,7 +101,7 @@ def reset_password(*, user: User, password: str, by: User) -> User:
     """Give a person a new password; their open sessions end."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    record("reset_password", user, by=by)
+    record("reset_password", user, by=by, seals=[user])
     return user
 
 
@@ -103,7 +112,7 @@ def close_user(*, user: User, by: User) -> User:
         raise ActionRefusedError(_("Không thể tự khóa tài khoản của chính mình."))
     user.is_active = False
     user.save(update_fields=["is_active"])
-    record("close_user", user, by=by)
+    record("close_user", user, by=by, seals=[user])
     return user
 
 
@@ -112,7 +121,7 @@ def reopen_user(*, user: User, by: User) -> User:
     """Let a person in again."""
     user.is_active = True
     user.save(update_fields=["is_active"])
-    record("reopen_user", user, by=by)
+    record("reopen_user", user, by=by, seals=[user])
     return user
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- the interface's shape
         """Refuse self sign-up."""
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Change a person's own password, and leave a line."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            record("change_password", user, by=user, seals=[user])
 
     def pre_login(
         self, request: HttpRequest, user: User, **hooks: Any

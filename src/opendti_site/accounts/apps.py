@@ -23,11 +23,16 @@ class AccountsConfig(AppConfig):
         register("close_user", _("Khóa tài khoản"))
         register("reopen_user", _("Mở lại tài khoản"))
         register("reset_password", _("Đặt lại mật khẩu"))
+        register("change_password", _("Đổi mật khẩu của mình"))
+        register("renew_password_hash", _("Mã hóa lại mật khẩu theo chuẩn mới"))
         register("grant_role", _("Giao vai trò"))
         register("revoke_role", _("Thu hồi vai trò"))
         register("sign_in", _("Đăng nhập"))
         register_values("role", Role.choices)
+        from opendti_site.accounts import sealing  # noqa: PLC0415 -- rows are ready only now
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
+
+        sealing.register_all()
 
         add_entry(
             Entry(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
+from opendti_site.audit.actions import record
 
 
 class User(AbstractUser):
@@ -42,6 +43,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def check_password(self, raw_password: str) -> bool:
+        """Compare a password, and leave a line where its hash is renewed by the way."""
+        before = self.password
+        fits = super().check_password(raw_password)
+        if self.password != before:
+            record("renew_password_hash", self, by=self, seals=[self])
+        return fits
 
     def get_absolute_url(self) -> str:
         """Give the address of the person's page."""

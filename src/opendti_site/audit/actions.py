@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from opendti_site.audit.keys import first_key, key_named
 from opendti_site.audit.models import AuditLine, ChainHead
+from opendti_site.audit.rows import seals_of
 from opendti_site.audit.seal import START, plain, seal_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.base_user import AbstractBaseUser
+
+    from opendti_site.audit.rows import Reference
 
 
 def record(
@@ -20,13 +26,21 @@ def record(
     *,
     by: AbstractBaseUser | None,
     name: str = "",
+    seals: Iterable[models.Model | Reference] = (),
     **detail: Any,
 ) -> AuditLine:
-    """Add one line to the chain, inside the transaction of the act that it tells of."""
+    """Add one line to the chain, inside the transaction of the act, after its last write.
+
+    `seals` are the rows that the act wrote: they are read back and their digests kept with the
+    line, so that a later change behind the site's back is found. Of a deleted row, give the
+    `reference` that was taken before.
+    """
+    rows = list(seals)
     with transaction.atomic():
         head, _ = ChainHead.objects.select_for_update().get_or_create(
             pk=1, defaults={"digest": START}
         )
+        key = key_named(head.key) if head.key else first_key()
         line = AuditLine(
             at=timezone.now(),
             actor_id=by.pk if by else None,
@@ -36,10 +50,13 @@ def record(
             subject_name=(name or str(subject))[:300],
             detail=plain(detail),
             previous=head.digest,
+            key=key.id,
+            seals=seals_of(rows, key),
         )
-        line.digest = seal_of(line)
+        line.digest = seal_of(line, key)
         line.save()
         head.digest, head.length = line.digest, head.length + 1
+        head.key = key.id
         head.save()
     return line
 

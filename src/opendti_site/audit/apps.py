@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.verbs import register_details
+from opendti_site.audit.registry import register_exempt
+from opendti_site.audit.verbs import register_details, register_numbers
 from opendti_site.ui.navigation import Entry, add_entry
 
 
@@ -26,6 +27,11 @@ class AuditConfig(AppConfig):
                 shown_to=lambda user: user.has_perm("audit.view_auditline"),
             )
         )
+        register_exempt(
+            "audit.AuditLine", "sealed by its own digest and by the next line"
+        )
+        register_exempt("audit.ChainHead", "compared with the last line")
+        register_numbers("points", "max_points")
         register_details(
             before=_("trước đó"),
             changes=_("nội dung thay đổi"),

@@ -43,6 +43,10 @@ class AuditLine(models.Model):
     detail = models.JSONField(_("chi tiết"), default=dict)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
+    # The key that sealed the line; lines of before there were keys name none.
+    key = models.CharField(max_length=16, blank=True, default="")
+    # Table → key of the row → digest, "" for a row that was deleted.
+    seals = models.JSONField(default=dict)
 
     objects = LineQuerySet.as_manager()
 
@@ -84,6 +88,7 @@ class ChainHead(models.Model):
 
     digest = models.CharField(max_length=64)
     length = models.PositiveBigIntegerField(default=0)
+    key = models.CharField(max_length=16, blank=True, default="")
 
     class Meta:
         constraints = [

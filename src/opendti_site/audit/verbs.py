@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _WORDS: dict[str, str | _StrPromise] = {}
 _DETAILS: dict[str, str | _StrPromise] = {}
+_NUMBERS: set[str] = set()
 _VALUES: dict[tuple[str, str], str | _StrPromise] = {}
 
 
@@ -46,6 +47,11 @@ def register_values(key: str, choices: Iterable[tuple[Any, str | _StrPromise]]) 
     _VALUES.update({(key, str(code)): words for code, words in choices})
 
 
+def register_numbers(*keys: str) -> None:
+    """Say which details are measured numbers; they are kept as decimal text."""
+    _NUMBERS.update(keys)
+
+
 def words_of_detail(detail: dict[str, Any]) -> str:
     """Say the details of a line: `vai trò: Thẩm định; đơn vị: BCT`."""
     return "; ".join(
@@ -65,8 +71,9 @@ def _written(value: Any, key: str = "") -> str:
         return ", ".join(_written(part, key) for part in value)
     if isinstance(value, bool):
         return str(_("có") if value else _("không"))
-    if isinstance(value, float):
-        return write_number(value, None if value.is_integer() else 2)
+    if key in _NUMBERS or isinstance(value, float):
+        number = float(value)
+        return write_number(number, None if number.is_integer() else 2)
     return (
         str(_VALUES.get((key, str(value)), value)) if value not in {"", None} else "–"
     )

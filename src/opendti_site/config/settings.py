@@ -27,6 +27,9 @@ SECRET_KEY = environment.secret_key(
 ALLOWED_HOSTS = environment.words(
     "OPENDTI_HOSTS", default=("localhost", "127.0.0.1", "[::1]")
 )
+AUDIT_KEY_FILE = Path(
+    os.environ.get("OPENDTI_AUDIT_KEY_FILE") or DATA_DIR / "audit_key"
+).resolve()
 UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 
 # ------------------------------------------------------------------------- apps

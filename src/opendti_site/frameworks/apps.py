@@ -17,11 +17,13 @@ class FrameworksConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the audit log its words and the menu its entry."""
+        from opendti_site.frameworks import sealing  # noqa: PLC0415 -- needs the app registry
         from opendti_site.frameworks.permissions import (  # noqa: PLC0415 -- needs the app registry
             can_read_frameworks,
         )
 
         verbs.register_all()
+        sealing.register_all()
         add_entry(
             Entry(
                 label=pgettext_lazy("nhiều", "Bộ chỉ số"),

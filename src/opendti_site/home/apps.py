@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.audit.verbs import register
+
 
 class HomeConfig(AppConfig):
     """Landing, dashboard, demo."""
@@ -18,3 +20,4 @@ class HomeConfig(AppConfig):
         from opendti_site.home import menu  # noqa: PLC0415 -- needs the app registry
 
         menu.add_entries()
+        register("seed_signatures", _("Ghi ngày ký của kỳ mẫu"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
@@ -46,7 +46,7 @@ def create_unit(
 ) -> Unit:
     """Add a unit below its parent."""
     unit = add_below(parent, code=code, name=name, **details)
-    record("create_unit", unit, by=by, code=code)
+    record("create_unit", unit, by=by, seals=[unit], code=code)
     return unit
 
 
@@ -59,7 +59,9 @@ def edit_unit(*, unit: Unit, version: int, by: User, changes: dict[str, Any]) ->
         raise EditConflictError(message, current)
     written = change(current, changes)
     if written:
-        record("edit_unit", current, by=by, changes=written)
+        below = subtrees([current] if "parent" in written else [])
+        seals = [current, *below]
+        record("edit_unit", current, by=by, seals=seals, changes=written)
     return current
 
 
@@ -74,7 +76,7 @@ def close_unit(*, unit: Unit, on: date, reason: str, by: User) -> Unit:
             _("Còn đơn vị cấp dưới đang hoạt động. Xin đóng hoặc chuyển chúng trước.")
         )
     change(current, {"closed_on": on})
-    record("close_unit", current, by=by, on=on, reason=reason)
+    record("close_unit", current, by=by, seals=[current], on=on, reason=reason)
     return current
 
 
@@ -86,16 +88,23 @@ def import_units(*, table: Table, by: User) -> list[Unit]:
     """
     listed = read_list(table, by)
     known = {unit.code: unit for unit in Unit.objects.select_for_update()}
+    moved = []
     for row in above_first(listed):
         parent = known.get(row.parent_code)
         values = row.values | {"parent": parent}
         if row.code in known:
-            change(known[row.code], values)
+            if "parent" in change(known[row.code], values):
+                moved.append(known[row.code])
         else:
             known[row.code] = add_below(parent, code=row.code, **row.values)
     written = [known[row.code] for row in listed]
     record(
-        "import_units", "organisations.Unit", by=by, name=table.name, rows=len(listed)
+        "import_units",
+        "organisations.Unit",
+        by=by,
+        name=table.name,
+        seals=[*written, *subtrees(moved)],
+        rows=len(listed),
     )
     return written
 
@@ -140,18 +149,33 @@ def change(unit: Unit, values: dict[str, Any]) -> dict[str, list[str]]:
         move(unit)
     unit.search_key = search_key_of(unit)
     unit.version += 1
-    unit.save()
+    # Not the path: a unit above may have moved since this row was read.
+    unit.save(update_fields=[*differing, "search_key", "version"])
     return differing
 
 
 def move(unit: Unit) -> None:
     """Bring a unit and everything below it to the place under its new parent."""
-    parent, old = unit.parent, unit.path
+    parent = unit.parent
+    for row in (unit, parent):
+        if row is not None:
+            row.refresh_from_db(fields=["path"])
+    old = unit.path
     if parent and parent.path.startswith(old):
         raise ActionRefusedError(_("Đơn vị không thể nằm dưới chính nó."))
     unit.path = path_below(parent, unit)
     below = Unit.objects.filter(path__startswith=old).exclude(pk=unit.pk)
+    unit.save(update_fields=["path"])
     below.update(path=Concat(Value(unit.path), Substr("path", len(old) + 1)))
+
+
+def subtrees(roots: Iterable[Unit]) -> list[Unit]:
+    """Read units with all below them; none for no roots."""
+    wanted = Q(pk__in=[])
+    for root in roots:
+        root.refresh_from_db(fields=["path"])
+        wanted |= Q(path__startswith=root.path)
+    return list(Unit.objects.filter(wanted))
 
 
 def path_below(parent: Unit | None, unit: Unit) -> str:

@@ -33,8 +33,10 @@ class OrganisationsConfig(AppConfig):
             rows=_("số dòng"),
             short_name=_("tên ngắn"),
         )
+        from opendti_site.organisations import sealing  # noqa: PLC0415 -- rows are ready only now
         from opendti_site.organisations.permissions import can_see_units  # noqa: PLC0415 -- rows are ready only now
 
+        sealing.register_all()
         add_entry(
             Entry(
                 label=pgettext_lazy("nhiều", "Đơn vị"),

@@ -41,7 +41,14 @@ class EditionFacts:
 def publish_run(run: Run, facts: EditionFacts, *, by: User) -> Edition:
     """Publish a finished run at its own address."""
     edition = _published(run, facts, by, {})
-    record("publish_run", edition, by=by, name=edition.title, result=run.result_digest)
+    record(
+        "publish_run",
+        edition,
+        by=by,
+        name=edition.title,
+        seals=[edition],
+        result=run.result_digest,
+    )
     return edition
 
 
@@ -66,6 +73,7 @@ def publish_correction(
         correction,
         by=by,
         name=correction.title,
+        seals=[correction],
         corrects=edition.slug,
     )
     return correction

@@ -15,7 +15,8 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the audit log its words, and the public menu its entries."""
-        from opendti_site.publication import menu, verbs  # noqa: PLC0415 -- needs the app registry
+        from opendti_site.publication import menu, sealing, verbs  # noqa: PLC0415 -- needs the app registry
 
         verbs.register_all()
+        sealing.register_all()
         menu.add_entries()

@@ -40,7 +40,15 @@ def start_run(round_: Round, stage: str, *, by: User) -> Run:
         fingerprint=frozen.fingerprint,
         engine_version=frozen.engine_version,
     )
-    record("start_run", run, by=by, name=str(round_), stage=stage, inputs=frozen.digest)
+    record(
+        "start_run",
+        run,
+        by=by,
+        name=str(round_),
+        seals=[run],
+        stage=stage,
+        inputs=frozen.digest,
+    )
     return run
 
 
@@ -59,6 +67,7 @@ def _begin(run: Run) -> None:
         raise FrozenRowError(message)
     run.state = RunState.RUNNING
     run.save(update_fields=["state"])
+    record("begin_run", run, by=run.started_by, name=str(run.round), seals=[run])
 
 
 @transaction.atomic
@@ -88,6 +97,7 @@ def _keep(run: Run, table: bridge.Scored) -> None:
         run,
         by=run.started_by,
         name=str(run.round),
+        seals=[run],
         result=run.result_digest,
     )
 
@@ -108,5 +118,12 @@ def fail_run(run: Run, failure: str) -> Run:
     run.finished_at = timezone.now()
     run.failure = failure
     run.save()
-    record("fail_run", run, by=run.started_by, name=str(run.round), failure=failure)
+    record(
+        "fail_run",
+        run,
+        by=run.started_by,
+        name=str(run.round),
+        seals=[run],
+        failure=failure,
+    )
     return run

@@ -20,11 +20,13 @@ class ResultsConfig(AppConfig):
         from opendti_site.results import (  # noqa: PLC0415 -- needs the app registry
             permissions,
             tasks,
+            sealing,
             verbs,
         )
 
         verbs.register_all()
         tasks.register_chores()
+        sealing.register_all()
         add_entry(
             Entry(
                 label=_("Kết quả"),

@@ -10,6 +10,7 @@ from opendti_site.audit.verbs import register, register_details
 def register_all() -> None:
     """Register each verb with its wording."""
     register("start_run", _("Yêu cầu tính điểm"))
+    register("begin_run", _("Bắt đầu tính điểm"))
     register("finish_run", _("Tính điểm xong"))
     register("fail_run", _("Tính điểm không thành"))
     register_details(

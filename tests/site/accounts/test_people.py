@@ -153,6 +153,7 @@ def test_person_is_corrected_and_the_line_tells_what_was(client, coordinator, re
     }
 
 
+@pytest.mark.tampered("the address is made up")
 def test_address_belongs_to_one_person(client, coordinator, reporter, signatory):
     User.objects.filter(pk=signatory.pk).update(email="long@bct.vn")
     client.force_login(coordinator)

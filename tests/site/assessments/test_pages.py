@@ -109,6 +109,7 @@ def test_create_round_with_dates_out_of_order_says_so_beside_the_field(
     assert not Round.objects.exists()
 
 
+@pytest.mark.tampered("submissions are added and removed")
 def test_round_page_counts_queries_once(
     client: Client,
     round_: Round,
@@ -224,7 +225,7 @@ def test_save_card_answers_with_card_and_progress(
     there = url("save_card", submission.pk, "1.2")
     client.post(there, {"v:1.2.a": "7", "w:1.2.a": ""}, headers=HTMX)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         answer = client.post(there, {"v:1.2.b": "70", "w:1.2.b": ""}, headers=HTMX)
 
     page = answer.content.decode()
@@ -234,6 +235,7 @@ def test_save_card_answers_with_card_and_progress(
     assert "2,50" in page
 
 
+@pytest.mark.tampered("the deadline is moved into the past")
 def test_save_card_after_the_deadline_keeps_the_text_and_says_why(
     client: Client, submission: Submission, reporter: User
 ) -> None:
@@ -281,6 +283,7 @@ def test_form_for_an_overseer_is_read_only(
     assert not Answer.objects.exists()
 
 
+@pytest.mark.tampered("last year's rows are made up")
 def test_form_shows_last_years_value(
     client: Client,
     submission: Submission,
@@ -387,6 +390,7 @@ def test_documents_page_counts_queries_once(
         client.get(url("documents"))
 
 
+@pytest.mark.tampered("submissions are added")
 def test_grid_shows_units_and_counts_queries_once(
     client: Client,
     in_appraisal: Round,
@@ -412,6 +416,7 @@ def test_grid_shows_units_and_counts_queries_once(
 
 
 @pytest.mark.parametrize("more", [0, 2])
+@pytest.mark.tampered("submissions are added")
 def test_judging_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fixtures
     client: Client,
     in_appraisal: Round,
@@ -431,7 +436,7 @@ def test_judging_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fixtur
     there = url("judge", in_appraisal.pk, "appraised", "1.2", submission.pk)
     client.post(there, {"verdict": "accepted"}, headers=HTMX)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.post(there, {"verdict": "accepted"}, headers=HTMX)
 
 
@@ -535,6 +540,7 @@ def test_judge_is_refused_to_others(
     assert not ScoreEntry.objects.exists()
 
 
+@pytest.mark.tampered("the round is closed by hand")
 def test_unit_scores_hides_the_appraisal_from_the_unit_until_the_round_is_closed(
     client: Client, in_appraisal: Round, agency: Unit, reporter: User, appraiser: User
 ) -> None:

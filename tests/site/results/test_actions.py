@@ -148,7 +148,7 @@ def test_each_act_leaves_one_audit_line(run: Run) -> None:
     verbs = AuditLine.objects.filter(subject=f"results.Run:{run.pk}").values_list(
         "verb", flat=True
     )
-    assert list(verbs.order_by("pk")) == ["start_run", "finish_run"]
+    assert list(verbs.order_by("pk")) == ["start_run", "begin_run", "finish_run"]
 
 
 def test_job_scores_the_run(round_: Round, coordinator: User) -> None:

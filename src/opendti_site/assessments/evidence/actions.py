@@ -22,6 +22,7 @@ from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.rows import Reference, reference
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,7 +66,14 @@ def add_document(
             _("Hãy ghi số, trích yếu hoặc đường dẫn, hoặc chọn một tệp.")
         )
     document.save()
-    record("add_document", document, by=by, name=str(document), sha256=document.sha256)
+    record(
+        "add_document",
+        document,
+        by=by,
+        name=str(document),
+        seals=[document],
+        sha256=document.sha256,
+    )
     return document
 
 
@@ -94,6 +102,7 @@ def cite_document(
             submission,
             by=by,
             name=str(submission),
+            seals=[link],
             criterion=criterion,
             document=document.pk,
             title=str(document),
@@ -105,16 +114,18 @@ def cite_document(
 def withdraw_citation(link: EvidenceLink, *, by: User) -> None:
     """Take a document off a criterion; the document itself stays with the unit."""
     submission = _writable(link.submission, link.criterion, by)
+    gone = reference(link)
+    link.delete()
     record(
         "withdraw_citation",
         submission,
         by=by,
         name=str(submission),
+        seals=[gone],
         criterion=link.criterion,
         document=link.document_id,
         title=str(link.document),
     )
-    link.delete()
 
 
 @transaction.atomic
@@ -124,23 +135,34 @@ def waive_evidence(
     """Say why a criterion has no evidence; an empty reason takes the words back."""
     submission = _writable(submission, criterion, by)
     reason = reason.strip()
+    changed, waiver = _waived(submission, criterion, reason, by)
     record(
         "waive_evidence",
         submission,
         by=by,
         name=str(submission),
+        seals=changed,
         criterion=criterion,
         reason=reason,
     )
+    return waiver
+
+
+def _waived(
+    submission: Submission, criterion: str, reason: str, by: User
+) -> tuple[list[Reference], EvidenceWaiver | None]:
+    """Write or delete the waiver of a criterion; return the rows that changed, and it."""
     if not reason:
-        submission.evidence_waivers.filter(criterion=criterion).delete()
-        return None
+        found = submission.evidence_waivers.filter(criterion=criterion)
+        gone = [reference(waiver) for waiver in found]
+        found.delete()
+        return gone, None
     waiver, _new = EvidenceWaiver.objects.update_or_create(
         submission=submission,
         criterion=criterion,
         defaults={"reason": reason, "by": by},
     )
-    return waiver
+    return [reference(waiver)], waiver
 
 
 def _take_file(document: Document, upload: UploadedFile[bytes]) -> None:

@@ -61,6 +61,7 @@ def create_round(draft: RoundDraft, *, by: User) -> Round:
         round_,
         by=by,
         name=round_.title,
+        seals=[round_],
         framework=draft.release.identity,
     )
     return round_
@@ -91,6 +92,7 @@ def open_round(
         round_,
         by=by,
         name=round_.title,
+        seals=[round_, *rows],
         units=len(rows),
         fingerprint=round_.fingerprint,
     )
@@ -114,6 +116,7 @@ def extend_round(
         round_,
         by=by,
         name=round_.title,
+        seals=[round_],
         before=before.isoformat(),
         after=submit_by.isoformat(),
         reason=reason,
@@ -132,7 +135,14 @@ def start_appraisal(round_: Round, *, by: User) -> Round:
             _("Còn %(count)d đơn vị chưa nộp và chưa hết hạn nộp.") % {"count": waiting}
         )
     _move(round_, RoundState.APPRAISAL)
-    record("start_appraisal", round_, by=by, name=round_.title, not_submitted=waiting)
+    record(
+        "start_appraisal",
+        round_,
+        by=by,
+        name=round_.title,
+        seals=[round_],
+        not_submitted=waiting,
+    )
     return round_
 
 
@@ -142,7 +152,7 @@ def close_round(round_: Round, *, by: User) -> Round:
     _demand(can_coordinate(by, round_.root))
     round_ = _current(round_, RoundState.APPRAISAL)
     _move(round_, RoundState.CLOSED)
-    record("close_round", round_, by=by, name=round_.title)
+    record("close_round", round_, by=by, name=round_.title, seals=[round_])
     return round_
 
 

@@ -43,5 +43,5 @@ def write_crosswalk(
     crosswalk.written_at = timezone.now()
     crosswalk.written_by = by
     crosswalk.save()
-    record("write_crosswalk", crosswalk, by=by, rows=len(sheet.rows))
+    record("write_crosswalk", crosswalk, by=by, seals=[crosswalk], rows=len(sheet.rows))
     return crosswalk

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opendti_site.audit.actions import record
+from opendti_site.audit.actions import address_of, record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.audit.rows import reference
 from opendti_site.frameworks.bridge import (
     draft_facts,
     faults_of,
@@ -57,7 +58,14 @@ def create_draft(
     draft = FrameworkRelease(notices=notices or [], edited_by=by)
     _fill(draft, text)
     draft.save()
-    record("create_draft", draft, by=by, name=draft.identity, origin=origin)
+    record(
+        "create_draft",
+        draft,
+        by=by,
+        name=draft.identity,
+        seals=[draft],
+        origin=origin,
+    )
     return draft
 
 
@@ -192,6 +200,7 @@ def publish_draft(
         current,
         by=by,
         name=current.identity,
+        seals=[current],
         fingerprint=current.fingerprint,
         **({"unseen": unseen} if unseen else {}),
     )
@@ -202,8 +211,9 @@ def publish_draft(
 def discard_draft(*, draft: FrameworkRelease, version: int, by: User) -> None:
     """Drop a draft."""
     current, _document = _open(draft, version)
-    record("discard_draft", current, by=by, name=current.identity)
+    subject, gone = address_of(current), reference(current)
     current.delete()
+    record("discard_draft", subject, by=by, name=current.identity, seals=[gone])
 
 
 def _locked(draft: FrameworkRelease) -> FrameworkRelease:
@@ -249,7 +259,7 @@ def _recorded(draft: FrameworkRelease, by: User, **detail: str) -> FrameworkRele
     draft.edited_by = by
     draft.edited_at = timezone.now()
     draft.save()
-    record("edit_draft", draft, by=by, name=draft.identity, **detail)
+    record("edit_draft", draft, by=by, name=draft.identity, seals=[draft], **detail)
     return draft
 
 

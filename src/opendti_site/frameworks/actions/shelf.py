@@ -47,6 +47,7 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
         release,
         by=by,
         name=release.identity,
+        seals=[release],
         fingerprint=release.fingerprint,
     )
     return release

@@ -30,6 +30,7 @@ from opendti_site.assessments.submissions.actions import (
 from opendti_site.assessments.submissions.actions.importing import ImportedRow
 from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.audit.actions import record
 from opendti_site.frameworks.bridge import describe
 from opendti_site.home.seeding.answers import Answering
 from opendti_site.publication.actions import EditionFacts, publish_run
@@ -117,6 +118,13 @@ def _sign(campaign: Campaign, round_: Round, end: dt.datetime) -> None:
         row.state, row.submitted_by = SubmissionState.SUBMITTED, head
         row.submitted_at = end - dt.timedelta(days=2)
         row.save(update_fields=["state", "submitted_by", "submitted_at"])
+    record(
+        "seed_signatures",
+        round_,
+        by=campaign.cast.coordinator,
+        name=round_.title,
+        seals=[row for row, _head in signed],
+    )
 
 
 def _as_value(typed: str) -> float | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from django.urls import reverse
 
 from opendti_site.assessments.rounds.actions import RoundDraft, create_round
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 COMMUNES = 3321
 
 
+@pytest.mark.tampered("units are made in bulk")
 def test_a_round_over_a_country_opens_from_its_form(
     client: Client, draft: RoundDraft, ministry: Unit, coordinator: User
 ) -> None:

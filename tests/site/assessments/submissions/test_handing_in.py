@@ -131,6 +131,7 @@ def test_submitted_answers_cannot_be_changed_until_recalled(
     assert ScoreEntry.objects.filter(criterion="2.1").count() == 2
 
 
+@pytest.mark.tampered("the deadline is moved into the past")
 def test_recall_after_the_deadline_is_refused(
     filled: Submission, signatory: User
 ) -> None:

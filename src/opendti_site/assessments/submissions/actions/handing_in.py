@@ -38,7 +38,7 @@ def hand_over(submission: Submission, *, by: User) -> Submission:
     submission = writable(submission, by)
     submission.handed_over_at, submission.handed_over_by = timezone.now(), by
     _store(submission)
-    record("hand_over", submission, by=by, name=str(submission))
+    record("hand_over", submission, by=by, name=str(submission), seals=[submission])
     return submission
 
 
@@ -56,7 +56,7 @@ def submit_answers(
     submission.submitted_at, submission.submitted_by = timezone.now(), by
     submission.return_reason = ""
     _store(submission)
-    ScoreEntry.objects.bulk_create(
+    entries = ScoreEntry.objects.bulk_create(
         _entry(picture, sheet, by) for sheet in picture.sheets
     )
     record(
@@ -64,6 +64,7 @@ def submit_answers(
         submission,
         by=by,
         name=str(submission),
+        seals=[submission, *entries],
         points=picture.score.points,
         max_points=picture.score.max_points,
     )
@@ -91,6 +92,7 @@ def recall_submission(submission: Submission, *, reason: str, by: User) -> Submi
         submission,
         by=by,
         name=str(submission),
+        seals=[submission],
         reason=reason.strip(),
     )
     return submission
@@ -120,6 +122,7 @@ def return_submission(
         submission,
         by=by,
         name=str(submission),
+        seals=[submission],
         reason=reason.strip(),
         due_at=submission.closes_at.isoformat(),
     )

@@ -92,7 +92,16 @@ def import_answers(
     _tell(round_, list(by_unit.values()), answers)
     count = len(written)
     name = round_.title
-    record("import_answers", round_, by=by, name=name, count=count, origin=origin)
+    seals = [*by_unit.values(), *written]
+    record(
+        "import_answers",
+        round_,
+        by=by,
+        name=name,
+        seals=seals,
+        count=count,
+        origin=origin,
+    )
     return count
 
 

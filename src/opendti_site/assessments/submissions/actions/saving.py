@@ -119,6 +119,7 @@ class _Saving:
             self.submission,
             by=self.by,
             name=str(self.submission),
+            seals=[self.submission, *(self.rows[item] for item in self.changes)],
             changes=self.changes,
         )
 

@@ -1,0 +1,56 @@
+"""What a verification finds: a code with its parameters, put into words for whoever reads it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_WORDS: dict[str, str | _StrPromise] = {
+    "line_missing": _("thiếu một dòng đứng trước dòng này"),
+    "line_changed": _("dòng nhật ký đã bị sửa"),
+    "line_unkeyed": _("dòng không được niêm phong bằng khóa"),
+    "key_missing": _("tệp khóa không có khóa %(key)s nên không kiểm được"),
+    "key_changed": _("khóa đổi sang %(key)s mà không có dòng đổi khóa"),
+    "end_missing": _("các dòng ở cuối nhật ký đã mất"),
+    "row_changed": _("dữ liệu khác với lúc được niêm phong ở dòng %(line)s"),
+    "row_gone": _("dữ liệu được niêm phong ở dòng %(line)s nay không còn"),
+    "row_unsealed": _("không dòng nhật ký nào nói đến dữ liệu này"),
+    "table_unknown": _("bảng được niêm phong ở dòng %(line)s nay không còn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it was sealed.
+
+    `table` and `key` name the row (`organisations.Unit`, `12`), `name` is for people.
+    """
+
+    code: str
+    table: str
+    key: str
+    name: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """Say what is wrong, in the reader's language."""
+        return str(_WORDS[self.code]) % self.params
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what can be kept as JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        name = f" “{self.name}”" if self.name else ""
+        return f"{self.table} {self.key}{name}: {self.words}"
+
+
+def register_findings(**words: str | _StrPromise) -> None:
+    """Give the codes of an app's own checks their words."""
+    _WORDS.update(words)

@@ -1,0 +1,105 @@
+"""The keys of the chain: kept in a file outside the database, oldest first.
+
+One key a line, `ID HEX`. Every line of the chain names the key that sealed it, so old keys stay
+in the file for as long as their lines are to be checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+
+KEY_BYTES = 32
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A secret and the name by which lines refer to it."""
+
+    id: str
+    secret: bytes
+
+    def mac(self, text: str) -> str:
+        """Return the HMAC-SHA256 of a text, 64 hexadecimal digits."""
+        return hmac.digest(self.secret, text.encode(), "sha256").hex()
+
+
+class KeyMissingError(RuntimeError):
+    """A key that sealed lines of the chain is not in the key file."""
+
+
+def new_key() -> Key:
+    """Make a key; its id is the start of its SHA-256, so the id commits to the secret."""
+    secret = secrets.token_bytes(KEY_BYTES)
+    return Key(hashlib.sha256(secret).hexdigest()[:ID_LENGTH], secret)
+
+
+def all_keys() -> dict[str, Key]:
+    """Return the keys of the file by id, oldest first; empty when there is no file yet."""
+    path = Path(settings.AUDIT_KEY_FILE)
+    try:
+        changed = path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return {}
+    return _read(path, changed)
+
+
+def key_named(key_id: str) -> Key:
+    """Return a key by its id; raise KeyMissingError when the file does not hold it."""
+    try:
+        return all_keys()[key_id]
+    except KeyError:
+        message = f"{settings.AUDIT_KEY_FILE} holds no key {key_id} of the audit chain"
+        raise KeyMissingError(message) from None
+
+
+def first_key() -> Key:
+    """Return the newest key of the file, and make the file when there is none."""
+    keys = all_keys()
+    if not keys:
+        add_key(new_key())
+        keys = all_keys()
+    return list(keys.values())[-1]
+
+
+def add_key(key: Key) -> None:
+    """Write a key behind the others, in one step that leaves either the old file or the new."""
+    path = Path(settings.AUDIT_KEY_FILE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_bytes() if path.exists() else None
+    line = f"{key.id} {key.secret.hex()}\n".encode()
+    # NamedTemporaryFile makes its file with mode 0600.
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        file.write((before or b"") + line)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh = Path(file.name)
+    if before is None:
+        _link_unless_there(fresh, path)
+    else:
+        fresh.replace(path)
+
+
+def _link_unless_there(fresh: Path, path: Path) -> None:
+    """Put a first key file in place, unless another process was faster."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> dict[str, Key]:
+    rows = (line.split() for line in path.read_text("ascii").splitlines() if line)
+    return {key_id: Key(key_id, bytes.fromhex(secret)) for key_id, secret in rows}

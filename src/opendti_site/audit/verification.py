@@ -1,0 +1,140 @@
+"""Whether everything still is as the chain says: lines, rows, and what the apps check themselves."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from opendti_site.audit.chain import ChainWalk, current_head
+from opendti_site.audit.findings import Finding
+from opendti_site.audit.keys import all_keys
+from opendti_site.audit.registry import checks, is_sealed, sealed_models
+from opendti_site.audit.rows import GONE, digest_of, texts_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from opendti_site.audit.chain import SealedRow
+    from opendti_site.audit.keys import Key
+    from opendti_site.audit.registry import SealedModel
+
+
+@dataclass(slots=True)
+class Report:
+    """What a verification looked at and what it found."""
+
+    findings: list[Finding] = field(default_factory=list)
+    lines: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+def verify(
+    *, deep: bool = True, step: Callable[[str, int], None] = lambda _name, _n: None
+) -> Report:
+    """Check the chain, every sealed row and, if `deep`, what the apps registered.
+
+    The site may go on working meanwhile: what looks wrong is looked at again while no line can
+    be added. `step` is called with the name of the part and how many things were checked.
+    """
+    began, report = time.monotonic(), Report()
+    walk = ChainWalk(lambda count: step("lines", count))
+    walk.go_on()
+    suspects: dict[str, set[str]] = {}
+    for sealed in sealed_models():
+        found = {finding.key for finding in _compare(sealed, walk, report, step)}
+        if found:
+            suspects[sealed.label] = found
+    _confirm(walk, suspects, report)
+    report.lines = walk.length
+    if deep:
+        for name, check in checks().items():
+            report.findings.extend(check())
+            step(name, 1)
+    report.seconds = time.monotonic() - began
+    return report
+
+
+@transaction.atomic
+def _confirm(walk: ChainWalk, suspects: dict[str, set[str]], report: Report) -> None:
+    """Read on to the end of the chain and compare the suspects again, all writers waiting."""
+    head = current_head(lock=True)
+    walk.go_on()
+    walk.check_end(head)
+    report.findings.extend(walk.findings)
+    for sealed in sealed_models():
+        if sealed.label in suspects:
+            keys = suspects[sealed.label]
+            report.findings.extend(_compare(sealed, walk, among=keys))
+    report.findings.extend(_of_unknown_tables(walk))
+
+
+def _compare(
+    sealed: SealedModel,
+    walk: ChainWalk,
+    report: Report | None = None,
+    step: Callable[[str, int], None] = lambda _name, _n: None,
+    among: set[str] | None = None,
+) -> Iterator[Finding]:
+    """Yield a finding for every row of a table, or of some of its keys, that does not hold."""
+    expected = walk.latest.get(sealed.label, {})
+    rows = sealed.model._base_manager.all()  # noqa: SLF001 -- no manager hides rows from it
+    if among is not None:
+        rows = rows.filter(pk__in=among)
+    keys, seen = all_keys(), set()
+    for pk, text in texts_in(sealed, rows):
+        seen.add(pk)
+        code = _fault_of(expected.get(pk), text, keys)
+        if code:
+            yield _finding(code, sealed, pk, expected)
+        if report:
+            report.rows += 1
+            step(sealed.label, 1)
+    for pk, (digest, _key, _line) in expected.items():
+        if digest != GONE and pk not in seen and (among is None or pk in among):
+            yield _finding("row_gone", sealed, pk, expected)
+
+
+def _fault_of(known: SealedRow | None, text: str, keys: dict[str, Key]) -> str:
+    """Return what is wrong with a row's text, "" when it is as it was sealed."""
+    if known is None or known[0] == GONE:
+        return "row_unsealed"
+    key = keys.get(known[1])
+    # A missing key is a finding of the line already.
+    if key is None or digest_of(text, key) == known[0]:
+        return ""
+    return "row_changed"
+
+
+def _finding(
+    code: str, sealed: SealedModel, pk: str, expected: dict[str, SealedRow]
+) -> Finding:
+    line = str(expected[pk][2]) if pk in expected else ""
+    name = _name_of(sealed, pk) if code != "row_gone" else ""
+    return Finding(code, sealed.label, pk, name, {"line": line})
+
+
+def _name_of(sealed: SealedModel, pk: str) -> str:
+    """Return what people call a row; a row that was tampered with may have no name any more."""
+    try:
+        return str(sealed.model._base_manager.filter(pk=pk).first() or "")  # noqa: SLF001 -- no manager hides rows from it
+    except Exception:  # noqa: BLE001 -- the finding counts, with or without a name
+        return ""
+
+
+def _of_unknown_tables(walk: ChainWalk) -> Iterator[Finding]:
+    unknown = {
+        label: rows for label, rows in walk.latest.items() if not is_sealed(label)
+    }
+    for label, rows in unknown.items():
+        for pk, (digest, _key, line) in rows.items():
+            if digest != GONE:
+                yield Finding("table_unknown", label, pk, "", {"line": str(line)})
