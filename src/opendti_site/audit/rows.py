@@ -38,7 +38,7 @@ class Reference:
 
 def reference(row: models.Model) -> Reference:
     """Name a row that is about to be deleted."""
-    return Reference(type(row), row.pk)
+    return Reference(row._meta.concrete_model or type(row), row.pk)  # noqa: SLF001 -- a lazy row has no type of its own
 
 
 def seals_of(rows: Iterable[models.Model | Reference], key: Key) -> Seals:
