@@ -19,8 +19,8 @@ class ResultsConfig(AppConfig):
         """Give the audit log its words for what happens here, and the menu its entry."""
         from opendti_site.results import (  # noqa: PLC0415 -- needs the app registry
             permissions,
-            tasks,
             sealing,
+            tasks,
             verbs,
         )
 
