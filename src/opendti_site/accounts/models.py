@@ -44,7 +44,7 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.full_name or self.username
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Compare a password, and leave a line where its hash is renewed by the way."""
         before = self.password
         fits = super().check_password(raw_password)
