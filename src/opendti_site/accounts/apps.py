@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Name the verbs of this app."""
         register("create_user", _("Tạo tài khoản"))
+        register("create_superuser", _("Tạo tài khoản quản trị tối cao"))
         register("edit_user", _("Sửa tài khoản"))
         register("close_user", _("Khóa tài khoản"))
         register("reopen_user", _("Mở lại tài khoản"))

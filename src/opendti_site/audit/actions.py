@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from opendti_site.audit.keys import first_key, key_named
+from opendti_site.audit.anchors import add_to_files, anchor_files, anchor_of
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.keys import add_key, first_key, key_named, new_key
 from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.rows import seals_of
 from opendti_site.audit.seal import START, plain, seal_of
@@ -58,7 +62,31 @@ def record(
         head.digest, head.length = line.digest, head.length + 1
         head.key = key.id
         head.save()
+        if anchor_files():
+            anchor = anchor_of(head)
+            transaction.on_commit(partial(add_to_files, anchor), robust=True)
     return line
+
+
+@transaction.atomic
+def rotate_key(*, by: AbstractBaseUser | None) -> AuditLine:
+    """Seal all further lines with a new key; the line that says so carries the old seal.
+
+    The key is in the file before the line is committed: one that a failure left there unused
+    does no harm.
+    """
+    key = new_key()
+    add_key(key)
+    line = record("rotate_audit_key", "audit.AuditLine", by=by, next=key.id)
+    ChainHead.objects.filter(pk=1).update(key=key.id)
+    return line
+
+
+def accept_lost_lines(*, reason: str, by: AbstractBaseUser | None) -> AuditLine:
+    """Answer for anchored lines that are gone, as after restoring a backup."""
+    if not reason.strip():
+        raise ActionRefusedError(_("Hãy ghi lý do."))
+    return record("accept_lost_lines", "audit.AuditLine", by=by, reason=reason)
 
 
 def address_of(subject: models.Model | str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.registry import register_exempt
-from opendti_site.audit.verbs import register_details, register_numbers
+from opendti_site.audit.verbs import register, register_details, register_numbers
 from opendti_site.ui.navigation import Entry, add_entry
 
 
@@ -27,10 +28,16 @@ class AuditConfig(AppConfig):
                 shown_to=lambda user: user.has_perm("audit.view_auditline"),
             )
         )
+        from opendti_site.audit.existing import seal_at_upgrade  # noqa: PLC0415 -- needs the app registry
+
+        post_migrate.connect(seal_at_upgrade, sender=self)
         register_exempt(
             "audit.AuditLine", "sealed by its own digest and by the next line"
         )
         register_exempt("audit.ChainHead", "compared with the last line")
+        register("rotate_audit_key", _("Đổi khóa niêm phong nhật ký"))
+        register("accept_lost_lines", _("Xác nhận các dòng nhật ký đã mất"))
+        register("seal_existing", _("Niêm phong dữ liệu có sẵn"))
         register_numbers("points", "max_points")
         register_details(
             before=_("trước đó"),
@@ -39,6 +46,8 @@ class AuditConfig(AppConfig):
             email=_("thư điện tử"),
             full_name=_("họ và tên"),
             name=_("tên"),
+            next=_("khóa mới"),
+            tables=_("các bảng"),
             reason=_("lý do"),
             role=_("vai trò"),
             unit=_("đơn vị"),

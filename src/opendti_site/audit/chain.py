@@ -11,10 +11,12 @@ from opendti_site.audit.seal import START, seal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from opendti_site.audit.keys import Key
 
 ROTATION = "rotate_audit_key"
+LOSS = "accept_lost_lines"
 LINES = "audit.AuditLine"
 
 
@@ -28,7 +30,8 @@ class ChainWalk:
     def __init__(self, step: Callable[[int], None] = lambda _count: None) -> None:
         self.findings: list[Finding] = []
         self.latest: dict[str, dict[str, SealedRow]] = {}
-        self.digests: dict[int, str] = {0: START}
+        self.digests = [START]
+        self.lost: list[tuple[datetime, int]] = []
         self.length = 0
         self._digest = START
         self._last = 0
@@ -44,7 +47,7 @@ class ChainWalk:
             self._gather(line)
             self._last, self._digest = line.pk, line.digest
             self.length += 1
-            self.digests[self.length] = line.digest
+            self.digests.append(line.digest)
             self._step(1)
 
     def check_end(self, head: ChainHead | None) -> None:
@@ -54,6 +57,17 @@ class ChainWalk:
             self._find("end_missing", str(self._last))
         elif self.length and not self._key:
             self._find("line_unkeyed", str(self._last))
+
+    def fault_of(self, length: int, digest: str, moment: datetime) -> str:
+        """Return what a head taken down at a moment says against the chain, "" for nothing.
+
+        Lines whose loss somebody answered for later (`accept_lost_lines`) are no fault.
+        """
+        if any(moment < at and length > kept for at, kept in self.lost):
+            return ""
+        if length > self.length:
+            return "anchor_ahead"
+        return "" if self.digests[length] == digest else "anchor_differs"
 
     def _check(self, line: AuditLine) -> None:
         if line.previous != self._digest:
@@ -69,6 +83,8 @@ class ChainWalk:
         self._key = line.key or self._key
         if line.verb == ROTATION:
             self._key = str(line.detail.get("next", ""))
+        if line.verb == LOSS:
+            self.lost.append((line.at, self.length))
 
     def _may_follow(self, line: AuditLine) -> bool:
         """Whether a line may bring the first key: nothing before it was sealed by one."""

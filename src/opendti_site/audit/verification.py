@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from opendti_site.audit.anchors import check_anchors
 from opendti_site.audit.chain import ChainWalk, current_head
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import all_keys
@@ -15,7 +16,8 @@ from opendti_site.audit.registry import checks, is_sealed, sealed_models
 from opendti_site.audit.rows import GONE, digest_of, texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from opendti_site.audit.chain import SealedRow
     from opendti_site.audit.keys import Key
@@ -38,12 +40,15 @@ class Report:
 
 
 def verify(
-    *, deep: bool = True, step: Callable[[str, int], None] = lambda _name, _n: None
+    *,
+    deep: bool = True,
+    anchors: Iterable[Path] = (),
+    step: Callable[[str, int], None] = lambda _name, _n: None,
 ) -> Report:
     """Check the chain, every sealed row and, if `deep`, what the apps registered.
 
     The site may go on working meanwhile: what looks wrong is looked at again while no line can
-    be added. `step` is called with the name of the part and how many things were checked.
+    be added. `anchors` are further files to compare with. `step` is called with the name of the part and how many things were checked.
     """
     began, report = time.monotonic(), Report()
     walk = ChainWalk(lambda count: step("lines", count))
@@ -54,6 +59,7 @@ def verify(
         if found:
             suspects[sealed.label] = found
     _confirm(walk, suspects, report)
+    report.findings.extend(check_anchors(walk, list(anchors)))
     report.lines = walk.length
     if deep:
         for name, check in checks().items():

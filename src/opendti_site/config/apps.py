@@ -13,6 +13,10 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from opendti_site.config.checks import check_secret_key  # noqa: PLC0415 -- checks need a ready registry
+        from opendti_site.config.checks import (  # noqa: PLC0415 -- checks need a ready registry
+            check_audit_key,
+            check_secret_key,
+        )
 
         checks.register(check_secret_key, checks.Tags.security)
+        checks.register(check_audit_key, checks.Tags.security, deploy=True)

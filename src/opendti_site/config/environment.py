@@ -49,6 +49,29 @@ def words(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
     return found
 
 
+def targets(name: str, *, default: str) -> list[str]:
+    """Read a list that is written with spaces, each a path or an address such as mailto:."""
+    return (os.environ.get(name) or default).split()
+
+
+def mail_server(name: str, *, default: str) -> dict[str, Any]:
+    """Read where mail is handed in: smtp:// in the clear or with STARTTLS, smtps:// over TLS."""
+    written = os.environ.get(name) or default
+    parts = urlsplit(written)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        message = f"{name} must be smtp://… or smtps://…, not {written!r}"
+        raise ImproperlyConfigured(message)
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": dict(parse_qsl(parts.query)).get("starttls") == "1",
+        "EMAIL_TIMEOUT": 30,
+    }
+
+
 def number(name: str, *, default: int) -> int:
     """Read a whole number that is not negative."""
     written = os.environ.get(name)

@@ -30,6 +30,9 @@ ALLOWED_HOSTS = environment.words(
 AUDIT_KEY_FILE = Path(
     os.environ.get("OPENDTI_AUDIT_KEY_FILE") or DATA_DIR / "audit_key"
 ).resolve()
+AUDIT_ANCHORS = environment.targets(
+    "OPENDTI_AUDIT_ANCHOR", default=str(DATA_DIR / "audit_anchor")
+)
 UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 
 # ------------------------------------------------------------------------- apps
@@ -231,6 +234,12 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     },
 }
+
+# ------------------------------------------------------------------------- mail
+globals().update(
+    environment.mail_server("OPENDTI_SMTP_URL", default="smtp://localhost:25")
+)
+DEFAULT_FROM_EMAIL = os.environ.get("OPENDTI_MAIL_FROM") or "opendti@localhost"
 
 # ---------------------------------------------------------------------- logging
 LOGGING = {

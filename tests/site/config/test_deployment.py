@@ -10,6 +10,7 @@ PRODUCTION = {
     "OPENDTI_SECRET_KEY": "x9Kd-" * 5
     + "".join(chr(c) for c in range(65, 122) if chr(c).isalnum()),
     "OPENDTI_HOSTS": "dti.example.gov.vn",
+    "OPENDTI_AUDIT_KEY_FILE": "/etc/opendti/audit_key",
     "DJANGO_SETTINGS_MODULE": "opendti_site.config.settings",
 }
 

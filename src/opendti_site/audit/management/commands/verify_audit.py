@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from opendti_site.audit.verification import verify
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+
+    from opendti_site.audit.verification import Report
 
 
 class Command(BaseCommand):
@@ -28,11 +34,19 @@ class Command(BaseCommand):
             action="store_true",
             help="check lines and rows only: score nothing again, read no files",
         )
+        parser.add_argument(
+            "--anchors",
+            action="append",
+            default=[],
+            type=Path,
+            metavar="FILE",
+            help="compare also with anchors in a saved mail or log; may be repeated",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print a line a finding; fail when there is one."""
         with translation.override("en"):
-            report = verify(deep=not options["quick"])
+            report = self._verified(options)
             for finding in report.findings:
                 self.stdout.write(str(finding))
         looked_at = f"{report.lines} lines, {report.rows} rows"
@@ -40,3 +54,30 @@ class Command(BaseCommand):
             message = f"{len(report.findings)} things differ ({looked_at} checked)"
             raise CommandError(message)
         self.stdout.write(f"the audit chain is whole: {looked_at} checked")
+
+    @staticmethod
+    def _verified(options: dict[str, Any]) -> Report:
+        """Verify with a line of progress on a terminal, and none in a pipe."""
+        for path in options["anchors"]:
+            if not path.exists():
+                message = f"{path}: no such file"
+                raise CommandError(message)
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description} {task.completed}"),
+            TimeElapsedColumn(),
+        )
+        console = Console(stderr=True)
+        with Progress(
+            *columns, console=console, disable=not sys.stderr.isatty()
+        ) as bar:
+            tasks: dict[str, Any] = {}
+
+            def step(name: str, count: int) -> None:
+                if name not in tasks:
+                    tasks[name] = bar.add_task(name, total=None)
+                bar.advance(tasks[name], count)
+
+            return verify(
+                deep=not options["quick"], anchors=options["anchors"], step=step
+            )

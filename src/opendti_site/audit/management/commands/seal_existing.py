@@ -1,0 +1,30 @@
+"""Seal the rows that no line of the audit chain speaks of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand
+
+from opendti_site.audit.existing import seal_existing
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(BaseCommand):
+    """Write one line that seals them and says how many there were."""
+
+    help = "Seal rows that no audit line speaks of, by one line that says so."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Ask for the reason."""
+        parser.add_argument("--reason", required=True)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Seal them, and say what was sealed."""
+        counts = seal_existing(by=None, reason=options["reason"])
+        for label, count in counts.items():
+            self.stdout.write(f"{label}: {count} rows sealed")
+        if not counts:
+            self.stdout.write("every row is sealed already")
