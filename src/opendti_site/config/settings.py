@@ -24,6 +24,7 @@ SECRET_KEY = environment.secret_key(
     kept_in=DATA_DIR / "secret_key",
     may_generate=DEBUG or DEMO,
 )
+KEY_FILES = {"secret_key": DATA_DIR / "secret_key"}  # what a backup never holds
 ALLOWED_HOSTS = environment.words(
     "OPENDTI_HOSTS", default=("localhost", "127.0.0.1", "[::1]")
 )

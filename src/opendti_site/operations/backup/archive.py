@@ -1,0 +1,178 @@
+"""A backup as a folder or as a tar file: written whole or not at all, read with every hash checked."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tarfile
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Protocol, cast
+
+from opendti_site.operations.backup import manifest
+from opendti_site.operations.backup.errors import BackupError
+from opendti_site.operations.backup.manifest import HashingReader, Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO
+
+TAR_MODES = {".tar": "w", ".tgz": "w:gz", ".tar.gz": "w:gz"}
+
+
+class Writer(Protocol):
+    """Something that takes the files of a backup."""
+
+    def add(self, path: Path, name: str) -> None:
+        """Take a file in, under a name of the backup."""
+
+    def finish(self) -> None:
+        """Write the manifest, and everything to the disk."""
+
+
+class FolderWriter:
+    """Writes a backup as a folder."""
+
+    def __init__(self, folder: Path, listed: Manifest) -> None:
+        """Make the folder, for the site's user only."""
+        folder.mkdir(mode=0o700)
+        self._folder, self._manifest = folder, listed
+
+    def add(self, path: Path, name: str) -> None:
+        """Copy a file."""
+        target = self._folder / name
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("rb") as source, target.open("xb") as copied:
+            self._manifest.files[name] = manifest.copy(source, copied.write)
+            _flush(copied)
+
+    def finish(self) -> None:
+        """Write the manifest."""
+        with (self._folder / manifest.NAME).open("xb") as file:
+            file.write(self._manifest.write().encode())
+            _flush(file)
+
+
+class TarWriter:
+    """Writes a backup as one tar file."""
+
+    def __init__(self, path: Path, mode: str, listed: Manifest) -> None:
+        """Make the file, for the site's user only."""
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file = os.fdopen(descriptor, "wb")
+        self._tar = tarfile.open(fileobj=self._file, mode=mode)  # type: ignore[call-overload]  # noqa: SIM115 -- closed by finish
+        self._manifest = listed
+
+    def add(self, path: Path, name: str) -> None:
+        """Append a file."""
+        with path.open("rb") as source:
+            entry = tarfile.TarInfo(name)
+            entry.size = os.fstat(source.fileno()).st_size
+            entry.mode = 0o600
+            reader = HashingReader(source)
+            self._tar.addfile(entry, reader)
+        self._manifest.files[name] = reader.record
+
+    def finish(self) -> None:
+        """Append the manifest and close the file."""
+        text = self._manifest.write().encode()
+        entry = tarfile.TarInfo(manifest.NAME)
+        entry.size, entry.mode = len(text), 0o600
+        self._tar.addfile(entry, io.BytesIO(text))
+        self._tar.close()
+        _flush(self._file)
+        self._file.close()
+
+
+@contextmanager
+def new_archive(target: Path, listed: Manifest) -> Iterator[Writer]:
+    """Yield a writer; the target appears when the block ends, and only if all went well.
+
+    `.tar`, `.tar.gz` and `.tgz` are files, any other name is a folder.
+    """
+    if target.exists():
+        message = f"{target} is there already; a backup overwrites nothing"
+        raise BackupError(message)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.partial")
+    _remove(partial)  # of a backup that was killed
+    mode = next((m for end, m in TAR_MODES.items() if target.name.endswith(end)), None)
+    try:
+        writer = (
+            TarWriter(partial, mode, listed) if mode else FolderWriter(partial, listed)
+        )
+        yield writer
+        writer.finish()
+        partial.rename(target)
+    except BaseException:
+        _remove(partial)
+        raise
+
+
+def unpack(source: Path, folder: Path) -> Manifest:
+    """Copy a backup into an empty folder; raise BackupError unless every hash fits."""
+    if not source.exists():
+        message = f"there is no backup at {source}"
+        raise BackupError(message)
+    records = {}
+    for name, file in _entries(source):
+        target = folder / _harmless(name)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with target.open("xb") as copied:
+            records[name] = manifest.copy(file, copied.write)
+    listed = manifest.read_manifest(folder / manifest.NAME)
+    del records[manifest.NAME]
+    differing = sorted(
+        name
+        for name in records.keys() | listed.files.keys()
+        if records.get(name) != listed.files.get(name)
+    )
+    if differing:
+        message = (
+            f"the backup is damaged; not as its manifest says: {', '.join(differing)}"
+        )
+        raise BackupError(message)
+    return listed
+
+
+def _entries(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the name and the open file of everything in a backup."""
+    return _folder_entries(source) if source.is_dir() else _tar_entries(source)
+
+
+def _folder_entries(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                yield path.relative_to(source).as_posix(), file
+
+
+def _tar_entries(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    try:
+        with tarfile.open(source) as tar:
+            for entry in filter(tarfile.TarInfo.isreg, tar):
+                yield entry.name, cast("IO[bytes]", tar.extractfile(entry))
+    except (tarfile.TarError, EOFError) as error:
+        message = f"{source} cannot be read as a backup: {error}"
+        raise BackupError(message) from error
+
+
+def _harmless(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        message = f"the backup holds a file outside of itself: {name}"
+        raise BackupError(message)
+    return path
+
+
+def _flush(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

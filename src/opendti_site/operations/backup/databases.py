@@ -1,0 +1,111 @@
+"""A database as one consistent file, and back: SQLite by itself, PostgreSQL by its own programs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from django.db import connection, connections
+
+from opendti_site.operations.backup.errors import BackupError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+# What Django adds for the driver and libpq does not know.
+NOT_LIBPQ = {
+    "client_encoding",
+    "context",
+    "cursor_factory",
+    "password",
+    "prepare_threshold",
+}
+
+
+def dump(folder: Path) -> Path:
+    """Write the database as it is at one moment into a file of the folder, while the site runs."""
+    path = folder / NAMES[connection.vendor]
+    if connection.vendor == "sqlite":
+        _copy_sqlite(connection.settings_dict["NAME"], path)
+    else:
+        arguments = ["--format=custom", "--no-owner", "--no-privileges"]
+        _run("pg_dump", *arguments, f"--file={path}", f"--dbname={_address()}")
+    return path
+
+
+def has_tables() -> bool:
+    """Return whether anything is in the database that a restore would replace."""
+    return bool(connection.introspection.table_names())
+
+
+def load(path: Path) -> None:
+    """Put a dump in the place of the database's tables, all of them or none."""
+    tables = connection.introspection.table_names()
+    vendor = connection.vendor
+    connections.close_all()
+    if vendor == "sqlite":
+        _copy_sqlite(path, connection.settings_dict["NAME"])
+        return
+    script = path.with_suffix(".sql")
+    _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(path))
+    named = ", ".join(map(connection.ops.quote_name, tables))
+    first = f"DROP TABLE {named} CASCADE" if tables else "SELECT 1"
+    options = [
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+    ]
+    source = [f"--command={first}", f"--file={script}"]
+    _run("psql", *options, *source, f"--dbname={_address()}")
+
+
+def _copy_sqlite(source: Path | str, target: Path | str) -> None:
+    """Copy by SQLite's own backup: it sees one moment of a database in use."""
+    with (
+        closing(sqlite3.connect(source)) as old,
+        closing(sqlite3.connect(target)) as new,
+    ):
+        try:
+            old.backup(new)
+            (answer,) = new.execute("PRAGMA quick_check").fetchone()
+        except sqlite3.Error as error:
+            message = f"the database cannot be copied: {error}"
+            raise BackupError(message) from error
+    if answer != "ok":
+        message = f"the copy of the database is damaged: {answer}"
+        raise BackupError(message)
+
+
+def _address() -> str:
+    """Return the database for PostgreSQL's programs; the password goes another way."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 -- where PostgreSQL is used
+
+    parameters = connection.get_connection_params()
+    known = {key: value for key, value in parameters.items() if key not in NOT_LIBPQ}
+    return make_conninfo(**known)
+
+
+def _run(program: str, *arguments: str) -> None:
+    path = shutil.which(program)
+    if path is None:
+        message = f"{program} is missing: install the client programs of PostgreSQL (Debian: postgresql-client)"
+        raise BackupError(message)
+    password = connection.settings_dict["PASSWORD"]
+    surroundings = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    done = subprocess.run(  # noqa: S603 -- PostgreSQL's own program
+        [path, *arguments],
+        env=surroundings,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        message = f"{program}: {done.stderr.strip()}"
+        raise BackupError(message)

@@ -1,0 +1,47 @@
+"""The site's keys, apart from its data: who holds both could forge what the keys prove."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from opendti_site.operations.backup.errors import BackupError
+
+SECRET = "OPENDTI_SECRET_KEY"  # noqa: S105 -- the name of a variable
+
+
+def write_keys(path: Path) -> None:
+    """Write the keys into a new file that only the site's user can read."""
+    held = {"environment": {SECRET: settings.SECRET_KEY}, "files": {}}
+    for name, file in settings.KEY_FILES.items():
+        if file.exists():
+            held["files"][name] = file.read_text("ascii")
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        message = f"{path} is there already; keys overwrite nothing"
+        raise BackupError(message) from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as written:
+        json.dump(held, written, indent=1)
+
+
+def restore_keys(path: Path) -> None:
+    """Put the key files back; a different key that is there already is never replaced."""
+    try:
+        files: dict[str, str] = json.loads(path.read_text("ascii"))["files"]
+    except (OSError, ValueError, KeyError) as error:
+        message = f"{path} cannot be read as a file of keys: {error}"
+        raise BackupError(message) from error
+    for name, text in files.items():
+        target: Path = settings.KEY_FILES[name]
+        if not target.exists():
+            target.touch(mode=0o600)
+            target.write_text(text, "ascii")
+        elif target.read_text("ascii") != text:
+            message = (
+                f"{target} holds another key; move it away first if it is not needed"
+            )
+            raise BackupError(message)

@@ -1,0 +1,76 @@
+"""Write a backup: the database first, then the files, so that no row is without its file."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from opendti_site.operations.backup import databases
+from opendti_site.operations.backup.archive import new_archive
+from opendti_site.operations.backup.errors import BackupError
+from opendti_site.operations.backup.keys import write_keys
+from opendti_site.operations.backup.manifest import Manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILES = "files"  # the folder of a backup that holds those of the data folder
+NOT_KEPT = {"uploads"}  # of the data folder: uploads under way
+
+
+def back_up(target: Path, *, keys: Path | None = None) -> Manifest:
+    """Write the whole site into a new folder or tar file, while it runs.
+
+    Keys are never in it; `keys` is a file of their own. Raises BackupError, and leaves
+    nothing behind then.
+    """
+    target = target.resolve()
+    if target.is_relative_to(settings.DATA_DIR):
+        message = "a backup inside the data folder would be lost with it"
+        raise BackupError(message)
+    listed = Manifest(
+        database=connection.vendor,
+        program=version("opendti"),
+        created_at=timezone.now().isoformat(timespec="seconds"),
+    )
+    try:
+        with new_archive(target, listed) as archive:
+            with TemporaryDirectory(dir=target.parent, prefix=".opendti-") as folder:
+                dumped = databases.dump(Path(folder))
+                archive.add(dumped, dumped.name)
+            for path, name in data_files():
+                archive.add(path, f"{FILES}/{name}")
+        if keys is not None:
+            write_keys(keys)
+    except OSError as error:
+        message = f"the backup cannot be written: {error}"
+        raise BackupError(message) from error
+    return listed
+
+
+def data_files() -> Iterator[tuple[Path, str]]:
+    """Yield every file to be kept, with its name below the data folder.
+
+    Whatever lies in a folder of the data folder is kept, so that a new capability's files
+    are in the backup without a line here. Keys and the SQLite database lie beside the folders.
+    """
+    for folder in data_folders():
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                yield path, path.relative_to(settings.DATA_DIR).as_posix()
+
+
+def data_folders() -> list[Path]:
+    """Return the folders of the data folder that belong to the site's data."""
+    found = Path(settings.DATA_DIR).iterdir()
+    return sorted(
+        path
+        for path in found
+        if path.is_dir() and path.name not in NOT_KEPT and not path.name.startswith(".")
+    )

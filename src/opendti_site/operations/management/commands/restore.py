@@ -1,0 +1,48 @@
+"""Put a backup in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from opendti_site.operations.backup import BackupError, restore
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+NEXT = """\
+Next:
+  opendti site migrate --no-input
+  opendti site verify_audit
+What was written after the backup is gone, and the audit anchor, which lies outside, knows of it:
+verify_audit then says that the anchor is ahead. Note the restoration where your office keeps such notes."""
+
+
+class Command(BaseCommand):
+    """Database and files, while the site stands still."""
+
+    help = "Put a backup in the place of the database and all files; the site must stand still."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the backup, the keys, and the leave to replace what is there."""
+        parser.add_argument("source", type=Path, help="what `backup` wrote")
+        parser.add_argument("--keys", type=Path, help="put the keys of this file back")
+        parser.add_argument(
+            "--force", action="store_true", help="replace the data that are here"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Check it all, put it in place, and say what to do next."""
+        try:
+            restored = restore(
+                options["source"], keys=options["keys"], force=options["force"]
+            )
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"restored: the database of {restored.created_at} and {restored.files} files"
+        )
+        self.stdout.write(NEXT)

@@ -1,0 +1,185 @@
+"""What was backed up comes back in an empty place, and verifies there."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from opendti_site.assessments.evidence.actions import Citation, add_document
+from opendti_site.operations.backup import BackupError, back_up
+from opendti_site.operations.backup.archive import unpack
+from tests.servers import database_url, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.evidence.models import Document
+    from opendti_site.assessments.rounds.models import Round
+    from opendti_site.organisations.models import Unit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAMES = ["backup.tar", "backup.tar.gz", "backup"]
+PDF = b"%PDF-1.7 evidence " + bytes(200_000)
+
+
+@pytest.fixture
+def document(round_: Round, agency: Unit, reporter: User) -> Document:
+    """A document with its file, beside a round with answers."""
+    assert round_.pk
+    upload = SimpleUploadedFile("bao-cao.pdf", PDF + uuid4().bytes)
+    return add_document(agency, Citation(number="12/BC"), by=reporter, upload=upload)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The surroundings of a site with an empty database and an empty folder."""
+    data = tmp_path / "elsewhere"
+    data.mkdir()
+    if connection.vendor == "sqlite":
+        yield environment(data, f"sqlite:///{data}/opendti.sqlite3")
+        return
+    name = f"restored_{uuid4().hex}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    here = database_url()
+    yield environment(data, here.replace(connection.settings_dict["NAME"], name))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+def opendti(
+    surroundings: dict[str, str], *arguments: str | Path, largest: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of the site; largest: bytes that it may write into one file."""
+
+    def limit() -> None:
+        if largest is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+    return subprocess.run(  # noqa: S603 -- our own command
+        [sys.executable, "-m", "opendti", "site", *map(str, arguments)],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limit,
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_backup_comes_back_whole_in_an_empty_place(
+    name: str, document: Document, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    call_command("backup", tmp_path / name)
+    restored = opendti(elsewhere, "restore", tmp_path / name)
+    assert restored.returncode == 0, restored.stderr
+    for command in (["migrate", "--check"], ["verify_audit"]):
+        done = opendti(elsewhere, *command)
+        assert done.returncode == 0, done.stderr + done.stdout
+    kept = Path(elsewhere["OPENDTI_DATA_DIR"]) / "evidence" / document.file.name
+    with document.file.open("rb") as file:
+        assert kept.read_bytes() == file.read()
+    assert not list(kept.parents[2].glob(".restore-*"))
+
+
+def test_restore_refuses_an_occupied_place_unless_forced(
+    document: Document, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    assert document.pk
+    call_command("backup", tmp_path / "backup.tar")
+    for force, expected in ((), 0), ((), 1), (("--force",), 0):
+        done = opendti(elsewhere, "restore", tmp_path / "backup.tar", *force)
+        assert done.returncode == expected, done.stderr
+    assert opendti(elsewhere, "verify_audit").returncode == 0
+
+
+@pytest.mark.parametrize("harm", ["changed", "missing", "added", "no manifest"])
+def test_damaged_backup_is_refused(
+    harm: str, document: Document, tmp_path: Path
+) -> None:
+    target = tmp_path / "backup"
+    back_up(target)
+    damage(target, document, harm)
+    with pytest.raises(BackupError, match=r"damaged|no whole"):
+        unpack(target, tmp_path)
+
+
+def damage(backup: Path, document: Document, harm: str) -> None:
+    """Do harm to one file of a backup."""
+    file = backup / "files" / "evidence" / document.file.name
+    if harm == "changed":
+        content = file.read_bytes()
+        file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    elif harm == "missing":
+        file.unlink()
+    elif harm == "added":
+        file.with_name("more").write_bytes(b"")
+    else:
+        (backup / "manifest.json").unlink()
+
+
+def test_damaged_backup_changes_nothing(
+    document: Document, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    back_up(tmp_path / "backup")
+    damage(tmp_path / "backup", document, "changed")
+    done = opendti(elsewhere, "restore", tmp_path / "backup", "--force")
+    assert done.returncode == 1
+    assert "damaged" in done.stderr
+    data = Path(elsewhere["OPENDTI_DATA_DIR"])
+    assert [path.name for path in data.iterdir() if path.is_dir()] == ["uploads"]
+    assert opendti(elsewhere, "migrate", "--check").returncode == 1
+
+
+def test_a_tar_that_reaches_outside_is_refused(tmp_path: Path) -> None:
+    evil = tmp_path / "evil.tar"
+    with tarfile.open(evil, "w") as tar:
+        tar.addfile(tarfile.TarInfo("../outside"))
+    with pytest.raises(BackupError, match="outside"):
+        unpack(evil, tmp_path / "staged")
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_backup_that_finds_no_space_leaves_nothing_behind(
+    name: str, document: Document, tmp_path: Path
+) -> None:
+    assert document.size > 100_000
+    here = environment(settings.DATA_DIR, database_url())
+    folder = tmp_path / "full"
+    done = opendti(here, "backup", folder / name, largest=100_000)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_keys_are_apart(document: Document, tmp_path: Path) -> None:
+    assert document.pk
+    target, keys = tmp_path / "backup.tar", tmp_path / "keys.json"
+    call_command("backup", target, keys=keys)
+    secret = settings.SECRET_KEY.encode()
+    assert secret not in target.read_bytes()
+    assert secret in keys.read_bytes()
+    assert keys.stat().st_mode & 0o777 == 0o600
+    with tarfile.open(target) as tar:
+        names = tar.getnames()
+    assert not [name for name in names if "key" in name.rpartition("/")[2]]
+
+
+def test_nothing_is_written_over_or_into_the_data(tmp_path: Path) -> None:
+    (tmp_path / "there.tar").touch()
+    with pytest.raises(CommandError, match="there already"):
+        call_command("backup", tmp_path / "there.tar")
+    with pytest.raises(BackupError, match="inside the data folder"):
+        back_up(settings.DATA_DIR / "backup.tar")
