@@ -21,6 +21,7 @@ from opendti_site.assessments.rounds.actions import (
     open_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.submissions.actions import ImportedRow, import_answers
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.frameworks.actions import adopt_from_library
@@ -100,15 +101,16 @@ def _appoint(name: str, role: Role, unit: Unit) -> None:
 
 
 def _opened(release: FrameworkRelease, root: Unit, year: int, by: User) -> Round:
-    """Open a round; all but the last are past their deadline."""
-    now = timezone.now()
+    """Open a round; all but the last are past their deadline, their answers published elsewhere."""
+    now, is_last = timezone.now(), year == YEARS[-1]
     draft = RoundDraft(
         title=f"Kỳ {year}",
         year=year,
         release=release,
         root=root,
         opens_at=now - dt.timedelta(days=30),
-        submit_by=now + dt.timedelta(days=10 if year == YEARS[-1] else -1),
+        submit_by=now + dt.timedelta(days=10 if is_last else -1),
+        origin=RoundOrigin.COLLECTED if is_last else RoundOrigin.PUBLISHED_DATA,
     )
     return open_round(create_round(draft, by=by), by=by)
 

@@ -83,7 +83,8 @@ def open_round(page: Page) -> None:
     page.get_by_label("Hạn nộp").fill(moment(days=10))
     page.get_by_role("button", name="Tiếp: chọn đơn vị").click()
     page.get_by_label("Vụ Dầu khí và Than").select_option("services")
-    page.get_by_role("button", name="Mở kỳ đánh giá").click()
+    page.get_by_role("button", name="Tiếp: xem lại và mở kỳ").click()
+    page.get_by_role("button", name="Mở kỳ cho 2 đơn vị").click()
     expect(page.get_by_text("Đã mở kỳ đánh giá.")).to_be_visible()
 
 
@@ -177,6 +178,7 @@ def start_appraisal(page: Page) -> None:
     choose(page, "Kỳ đánh giá")
     page.get_by_role("link", name=TITLE).click()
     expect(page.locator(".tally-figures")).to_contain_text("2/2")
+    page.get_by_role("link", name="Bắt đầu thẩm định").click()
     page.get_by_role("button", name="Bắt đầu thẩm định").click()
     expect(page.get_by_text("Đã bắt đầu thẩm định.")).to_be_visible()
 
@@ -233,6 +235,7 @@ def compute(page: Page) -> None:
     """Close the round and ask for its scores; the queue's own worker computes them."""
     choose(page, "Kỳ đánh giá")
     page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="Đóng kỳ").click()
     page.get_by_role("button", name="Đóng kỳ").click()
     expect(page.get_by_text("Đã đóng kỳ đánh giá.")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Kết quả").click()

@@ -74,7 +74,8 @@ def open_round(page: Page, title: str) -> None:
     page.get_by_label("Bắt đầu nhận hồ sơ").fill(moment(days=-1))
     page.get_by_label("Hạn nộp").fill(moment(days=10))
     page.get_by_role("button", name="Tiếp: chọn đơn vị").click()
-    page.get_by_role("button", name="Mở kỳ đánh giá").click()
+    page.get_by_role("button", name="Tiếp: xem lại và mở kỳ").click()
+    page.get_by_role("button", name="Mở kỳ cho 2 đơn vị").click()
     expect(page.get_by_text("Đã mở kỳ đánh giá.")).to_be_visible()
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from opendti_site.assessments.evidence.actions import (
@@ -16,7 +14,6 @@ from opendti_site.assessments.evidence.actions import (
     cite_document,
 )
 from opendti_site.assessments.evidence.models import Document, EvidenceLink
-from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.audit.models import AuditLine
 from tests.browser.acts import REPORT, card, field, unfolded
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Submission
     from tests.browser.windows import Windows
+    from tests.site.clock import Clock
 
 
 def type_into(page: Page, item: str, text: str) -> None:
@@ -55,13 +53,15 @@ def test_two_people_editing_one_value_see_both(
 
 
 def test_deadline_that_passes_closes_the_form(
-    windows: Windows, submission: Submission, reporter: User
+    windows: Windows, submission: Submission, reporter: User, clock: Clock
 ) -> None:
+    clock.pass_deadline(submission.round)
+    clock.move_on(hours=-1)
     page = windows.open(reporter)
     page.goto(submission.get_absolute_url())
     type_into(page, "1.2.b", "100")
     expect(card(page, "1.2").locator(".origin")).to_have_count(1)
-    Round.objects.update(submit_by=timezone.now() - dt.timedelta(seconds=1))
+    clock.move_on(hours=2)
     type_into(page, "1.2.b", "90")
     expect(card(page, "1.2").get_by_role("alert")).to_be_visible()
     expect(field(page, "1.2.b")).to_have_value("90")

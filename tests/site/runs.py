@@ -20,6 +20,7 @@ from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.frameworks.actions import adopt_text
 from opendti_site.organisations.actions import create_unit
 from opendti_site.results.actions import compute_run, start_run
+from tests.site.clock import shifted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ def answered(
 def opened(
     text: str, root: Unit, by: User, *, year: int = 2026, illustrative: bool = False
 ) -> Round:
-    """Open a round whose deadline has passed."""
+    """Open a round, twenty days ago, whose deadline has passed."""
     now = timezone.now()
     draft = RoundDraft(
         title=f"Kỳ {year}",
@@ -75,7 +76,8 @@ def opened(
         submit_by=now - dt.timedelta(days=1),
         illustrative=illustrative,
     )
-    return open_round(create_round(draft, by=by), by=by)
+    with shifted(days=-20):
+        return open_round(create_round(draft, by=by), by=by)
 
 
 def more_units(root: Unit, count: int) -> list[str]:

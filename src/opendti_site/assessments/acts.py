@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 
-from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 def attempted(
     request: StaffRequest, act: Callable[[], object], done: str | Promise = ""
 ) -> bool:
-    """Do it and say so, or say in words why not; returns whether it was done."""
+    """Do it and say so, or say in words why not; returns whether it was done.
+
+    A conflict that carries the row as it stands is the page's own to show: it passes through.
+    """
     try:
         act()
+    except EditConflictError:
+        raise
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
     except ValidationError as fault:

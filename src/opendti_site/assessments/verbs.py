@@ -14,14 +14,18 @@ from opendti_site.audit.verbs import register, register_details, register_values
 
 WORDINGS = {
     "create_round": _("Lập kỳ đánh giá"),
+    "edit_round": _("Sửa kỳ đánh giá"),
+    "discard_round": _("Bỏ kỳ đánh giá chưa mở"),
     "open_round": _("Mở kỳ đánh giá"),
     "extend_round": _("Gia hạn nộp của kỳ đánh giá"),
     "start_appraisal": _("Bắt đầu thẩm định"),
     "close_round": _("Đóng kỳ đánh giá"),
+    "reopen_round": _("Mở lại kỳ đánh giá"),
     "change_block": _("Đổi khối của đơn vị"),
     "save_answers": _("Lưu số liệu"),
     "import_answers": _("Nhập số liệu từ tệp"),
     "hand_over": _("Chuyển hồ sơ cho người ký"),
+    "hand_back": _("Người ký chuyển lại hồ sơ"),
     "submit_answers": _("Nộp hồ sơ tự đánh giá"),
     "recall_submission": _("Rút lại hồ sơ đã nộp"),
     "return_submission": _("Trả lại hồ sơ"),
@@ -58,6 +62,7 @@ DETAILS = {
     "value": _("giá trị"),
     "values": _("số liệu"),
     "verdict": _("kết luận"),
+    "version": _("lần ghi"),
 }
 
 

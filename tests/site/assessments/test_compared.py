@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
 from opendti_site.assessments.appraisal.grid import grid_view
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.organisations.models import Unit
+    from tests.site.clock import Clock
 
 
 @pytest.fixture
@@ -59,8 +58,10 @@ def filled(round_: Round, submission: Submission, coordinator: User) -> Submissi
 
 
 @pytest.fixture
-def judged(filled: Submission, round_: Round, coordinator: User) -> Submission:
-    Round.objects.update(submit_by=timezone.now() - dt.timedelta(minutes=1))
+def judged(
+    filled: Submission, round_: Round, coordinator: User, clock: Clock
+) -> Submission:
+    clock.pass_deadline(round_)
     start_appraisal(round_, by=coordinator)
     return filled
 

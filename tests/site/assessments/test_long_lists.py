@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.ui.paging import ROWS
+from tests.site.assessments.judging import HTMX, seen_in
 from tests.site.runs import answered, more_units, opened
 
 if TYPE_CHECKING:
@@ -99,10 +100,10 @@ def test_judging_stays_on_the_page_of_the_grid(
     there = f"{grid}{pk}/?loc=chua-xem&page=2"
     assert there.replace("&", "&amp;") in page
 
-    by_htmx = client.post(
-        there, {"verdict": "accepted"}, headers={"HX-Request": "true"}
-    )
-    plain = client.post(there, {"verdict": "accepted"})
+    first = {"verdict": "accepted", "seen": seen_in(page, int(pk))}
+    by_htmx = client.post(there, first, headers=HTMX)
+    again = {"verdict": "accepted", "seen": seen_in(by_htmx.content.decode(), int(pk))}
+    plain = client.post(there, again)
 
     assert ROW.findall(by_htmx.content.decode()) == [pk]
     assert there.replace("&", "&amp;") in by_htmx.content.decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +23,7 @@ from opendti_site.assessments.rounds.actions import (
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.organisations.actions import create_unit
+from tests.site.assessments.judging import HTMX, seen_by
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -32,13 +32,12 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.frameworks.models import FrameworkRelease
     from opendti_site.organisations.models import Unit
-
-HTMX = {"HX-Request": "true"}
+    from tests.site.clock import Clock
 
 
 @pytest.fixture
-def in_appraisal(round_: Round, coordinator: User) -> Round:
-    Round.objects.update(submit_by=timezone.now() - dt.timedelta(minutes=1))
+def in_appraisal(round_: Round, coordinator: User, clock: Clock) -> Round:
+    clock.pass_deadline(round_)
     return start_appraisal(round_, by=coordinator)
 
 
@@ -88,7 +87,11 @@ def test_create_and_open_round_by_plain_forms(
     round_ = Round.objects.get()
     assert made["Location"] == url("open_round", round_.pk)
     assert "Cục Thương mại điện tử" in client.get(made["Location"]).content.decode()
-    client.post(made["Location"], {"block-CucTMDT": "no_services"})
+    blocks = {"block-CucTMDT": "no_services"}
+    asked = client.post(made["Location"], blocks).content.decode()
+    assert "Mở kỳ cho 1 đơn vị" in asked
+    assert Round.objects.get().state == "draft"
+    client.post(made["Location"], {**blocks, "confirmed": "1"})
 
     round_.refresh_from_db()
     assert round_.state == "open"
@@ -225,7 +228,7 @@ def test_save_card_answers_with_card_and_progress(
     there = url("save_card", submission.pk, "1.2")
     client.post(there, {"v:1.2.a": "7", "w:1.2.a": ""}, headers=HTMX)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         answer = client.post(there, {"v:1.2.b": "70", "w:1.2.b": ""}, headers=HTMX)
 
     page = answer.content.decode()
@@ -235,11 +238,10 @@ def test_save_card_answers_with_card_and_progress(
     assert "2,50" in page
 
 
-@pytest.mark.tampered("the deadline is moved into the past")
 def test_save_card_after_the_deadline_keeps_the_text_and_says_why(
-    client: Client, submission: Submission, reporter: User
+    client: Client, submission: Submission, reporter: User, clock: Clock
 ) -> None:
-    Round.objects.update(submit_by=timezone.now())
+    clock.pass_deadline(submission.round)
     client.force_login(reporter)
 
     answer = client.post(
@@ -327,7 +329,9 @@ def test_hand_in_page_lists_what_is_missing_and_submits(
     assert client.post(url("hand_in", submission.pk)).status_code == 403
 
     client.force_login(signatory)
-    client.post(url("hand_in", submission.pk), {"blanks": "1"})
+    submission.refresh_from_db()
+    signed = {"blanks": "1", "version": submission.version}
+    client.post(url("hand_in", submission.pk), signed)
 
     submission.refresh_from_db()
     assert (submission.state, submission.handed_over_by) == ("submitted", reporter)
@@ -402,7 +406,7 @@ def test_grid_shows_units_and_counts_queries_once(
     there = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
     client.get(there)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 2
     for place in range(2):
@@ -410,7 +414,7 @@ def test_grid_shows_units_and_counts_queries_once(
             by=None, code=f"U{place}", name=f"Đơn vị {place}", parent=ministry
         )
         Submission.objects.create(round=in_appraisal, unit=unit, block="services")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 4
 
@@ -434,10 +438,13 @@ def test_judging_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fixtur
     client.force_login(appraiser)
     submission = in_appraisal.submissions.get(unit=agency)
     there = url("judge", in_appraisal.pk, "appraised", "1.2", submission.pk)
-    client.post(there, {"verdict": "accepted"}, headers=HTMX)
+    grid = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
+    accepted = {"verdict": "accepted", "seen": seen_by(client, grid, submission.pk)}
+    client.post(there, accepted, headers=HTMX)
+    accepted["seen"] = seen_by(client, grid, submission.pk)
 
-    with django_assert_num_queries(30):
-        client.post(there, {"verdict": "accepted"}, headers=HTMX)
+    with django_assert_num_queries(36):
+        client.post(there, accepted, headers=HTMX)
 
 
 @pytest.mark.parametrize("documents", [1, 3])
@@ -480,18 +487,18 @@ def test_judge_by_plain_form_and_by_htmx(
     client.force_login(appraiser)
     there = url("judge", in_appraisal.pk, "appraised", "1.2", submission.pk)
 
-    plain = client.post(there, {"verdict": "accepted", "seen": "0"})
+    grid = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
+    seen = seen_by(client, grid, submission.pk)
+
+    plain = client.post(there, {"verdict": "accepted", "seen": seen})
     assert plain.status_code == 302
-    refused = client.post(
-        there, {"verdict": "corrected", "v:1.2.a": "3", "v:1.2.b": "4"}, headers=HTMX
-    ).content.decode()
+    typed = {"verdict": "corrected", "v:1.2.a": "3", "v:1.2.b": "4"}
+    typed["seen"] = seen_by(client, grid, submission.pk)
+    refused = client.post(there, typed, headers=HTMX).content.decode()
     assert "Hãy ghi lý do điều chỉnh." in refused
     assert 'value="3"' in refused
-    corrected = client.post(
-        there,
-        {"verdict": "corrected", "v:1.2.a": "3", "v:1.2.b": "4", "reason": "Trùng"},
-        headers=HTMX,
-    ).content.decode()
+    typed["reason"] = "Trùng"
+    corrected = client.post(there, typed, headers=HTMX).content.decode()
 
     assert "Đã điều chỉnh" in corrected
     assert list(ScoreEntry.objects.values_list("verdict", flat=True)) == [
@@ -565,7 +572,7 @@ def test_appraisal_page_lists_criteria_with_their_progress(
     client.force_login(appraiser)
     client.get(url("appraisal", in_appraisal.pk))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = client.get(url("appraisal", in_appraisal.pk)).content.decode()
 
     assert "0/2" in page

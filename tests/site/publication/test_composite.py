@@ -35,6 +35,7 @@ from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.results.actions import compute_run, start_run
 from tests.opendti.composite_sets import leaf, text_with
 from tests.site.cast import person
+from tests.site.clock import shifted
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -102,10 +103,8 @@ def answered(round_: Round, asem: Path, by: User) -> None:
 
 
 def published(round_: Round, by: User) -> Run:
-    Round.objects.filter(pk=round_.pk).update(
-        submit_by=timezone.now() - dt.timedelta(minutes=1)
-    )
-    close_round(start_appraisal(round_, by=by), by=by)
+    with shifted(days=2):
+        close_round(start_appraisal(round_, by=by), by=by)
     run = compute_run(start_run(round_, Stage.FINAL, by=by))
     facts = EditionFacts(title=round_.title, slug=f"asem-{round_.year}")
     publish_run(run, facts, by=by)
@@ -237,8 +236,8 @@ def test_an_appraised_composite_index_keeps_values_and_no_points(
 ) -> None:
     round_ = opened(release, ministry, 2022, coordinator)
     import_answers(round_, [ImportedRow("AUT", "LPI.a", 4.1)], by=coordinator)
-    Round.objects.update(submit_by=timezone.now() - dt.timedelta(minutes=1))
-    start_appraisal(round_, by=coordinator)
+    with shifted(days=2):
+        start_appraisal(round_, by=coordinator)
 
     assert accept_rest(round_, "LPI", by=appraiser) == 51
     submission = round_.submissions.get(unit__code="AUT")

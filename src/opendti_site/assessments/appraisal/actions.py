@@ -15,26 +15,30 @@ from opendti_site.assessments.appraisal.bridge import (
     scores_in,
 )
 from opendti_site.assessments.appraisal.permissions import can_judge
+from opendti_site.assessments.appraisal.seen import Basis, bases_at, token
 from opendti_site.assessments.rounds.enums import RoundState
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.locking import (
+    locked_submission,
+    locked_submissions,
+)
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.stages import (
     latest_entries,
-    raw_values,
     stated,
+    values_in,
 )
 from opendti_site.audit.actions import record
-from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.assessments.submissions.readings import CriterionScore
     from opendti_site.assessments.submissions.stages import Values
 
-BEFORE = {Stage.APPRAISED: Stage.SELF, Stage.FINAL: Stage.APPRAISED}
 VERBS = {Stage.APPRAISED: "appraise_criterion", Stage.FINAL: "settle_criterion"}
 
 
@@ -42,15 +46,15 @@ VERBS = {Stage.APPRAISED: "appraise_criterion", Stage.FINAL: "settle_criterion"}
 class Judgement:
     """What a judge says of one unit's criterion.
 
-    `texts` are the corrected values as typed; `seen` is the entry that the page showed (0: none),
-    so that nobody overrules an entry unread.
+    `texts` are the corrected values as typed; `seen` is the token of what the page showed, so that
+    nobody overrules an entry unread or judges values that have changed. Every page gives it.
     """
 
     verdict: str
     reason: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     applies: bool = True
-    seen: int | None = None
+    seen: str | None = None
 
 
 @transaction.atomic
@@ -63,18 +67,22 @@ def appraise(
     by: User,
 ) -> ScoreEntry:
     """Accept or correct one unit's values of one criterion at a stage."""
-    round_ = _judged_round(submission.round_id)
-    submission = round_.submissions.select_related("unit").get(pk=submission.pk)
+    submission = locked_submission(submission.pk)
+    round_ = submission.round
+    _refuse_unless_in_appraisal(round_)
     if not can_judge(by, stage, submission.unit):
         raise PermissionDenied
+    basis = bases_at([submission.pk], criterion, stage)[submission.pk]
     latest = latest_entries([submission.pk], criterion=criterion)
-    _refuse_unseen(latest.get((submission.pk, criterion, stage)), judgement.seen)
-    basis = raw_values([submission.pk], BEFORE[Stage(stage)], criterion)[submission.pk]
-    values = _said(round_, criterion, judgement, basis)
+    before = latest.get((submission.pk, criterion, stage))
+    _refuse_unseen(before, basis, judgement.seen)
+    values = _said(round_, criterion, judgement, basis.values)
+    _refuse_unchanged(judgement, values, basis, before)
     score = points_of(round_, submission, criterion, values, stage)
     if score.faults:
         raise ValidationError({"values": str(score.faults[0].message)})
     entry = _entry(submission, score, values, by=by, stage=stage)
+    entry.basis = basis.digest
     entry.verdict, entry.reason = judgement.verdict, judgement.reason.strip()
     entry.save()
     record(
@@ -99,54 +107,78 @@ def accept_rest(
     *,
     by: User,
     stage: str = Stage.APPRAISED,
-    among: Collection[int] | None = None,
+    shown: Mapping[int, str] | None = None,
 ) -> int:
-    """Accept the values of every unit that nobody has judged yet; returns how many."""
-    round_ = _judged_round(round_.pk)
-    rows = [
-        row
-        for row in round_.submissions.select_related("unit").order_by("unit__path")
-        if can_judge(by, stage, row.unit) and (among is None or row.pk in among)
-    ]
+    """Accept the values of the units that nobody has judged yet; returns how many.
+
+    `shown` has the token of what the page showed of each unit that it offered: a unit that has been
+    judged or has changed since is left as it is. Without it, all units of the round are meant.
+    """
+    among = round_.submissions.values_list("pk", flat=True)
+    if shown is not None:
+        among = among.filter(pk__in=shown)
+    rows = locked_submissions(list(among))
+    if rows:
+        _refuse_unless_in_appraisal(rows[0].round)
+    rows = [row for row in rows if can_judge(by, stage, row.unit)]
     if not rows:
         raise PermissionDenied
-    keys = [row.pk for row in rows]
-    done = latest_entries(keys, criterion=criterion)
-    values = raw_values(keys, BEFORE[Stage(stage)], criterion)
-    scores = scores_in(round_, rows, criterion, values)
-    entries = [
-        _entry(row, scores[row.pk], values[row.pk], by=by, stage=stage)
-        for row in rows
-        if row.pk in scores and (row.pk, criterion, stage) not in done
-    ]
+    entries = _acceptances(rows, criterion, stage, by, shown)
     ScoreEntry.objects.bulk_create(entries)
-    record(
-        VERBS[Stage(stage)],
-        round_,
-        by=by,
-        name=round_.title,
-        seals=entries,
-        criterion=criterion,
-        verdict=Verdict.ACCEPTED,
-        submissions=[entry.submission_id for entry in entries],
-    )
+    if entries:
+        record(
+            VERBS[Stage(stage)],
+            round_,
+            by=by,
+            name=round_.title,
+            seals=entries,
+            criterion=criterion,
+            verdict=Verdict.ACCEPTED,
+            submissions=[entry.submission_id for entry in entries],
+        )
     return len(entries)
 
 
-def _judged_round(pk: int) -> Round:
-    round_ = Round.objects.defer("framework_text").get(pk=pk)
+def _acceptances(
+    rows: list[Submission],
+    criterion: str,
+    stage: str,
+    by: User,
+    shown: Mapping[int, str] | None,
+) -> list[ScoreEntry]:
+    keys = [row.pk for row in rows]
+    done = latest_entries(keys, criterion=criterion)
+    bases = bases_at(keys, criterion, stage)
+    values = {pk: bases[pk].values for pk in keys}
+    scores = scores_in(rows[0].round, rows, criterion, values)
+    entries = []
+    for row in rows:
+        if row.pk not in scores or (row.pk, criterion, stage) in done:
+            continue
+        if shown is not None and shown[row.pk] != token(None, bases[row.pk]):
+            continue
+        entry = _entry(row, scores[row.pk], values[row.pk], by=by, stage=stage)
+        entry.basis = bases[row.pk].digest
+        entries.append(entry)
+    return entries
+
+
+def _refuse_unless_in_appraisal(round_: Round) -> None:
     if round_.state != RoundState.APPRAISAL:
         raise ActionRefusedError(_("Kỳ đánh giá không ở bước thẩm định."))
-    return round_
 
 
-def _refuse_unseen(entry: ScoreEntry | None, seen: int | None) -> None:
-    if seen is None or seen == (entry.pk if entry else 0):
+def _refuse_unseen(entry: ScoreEntry | None, basis: Basis, seen: str | None) -> None:
+    if seen is None or seen == token(entry, basis):
         return
-    who = entry.by if entry else ""
-    raise ActionRefusedError(
-        _("%(who)s vừa thẩm định đơn vị này; hãy xem lại rồi quyết định.")
-        % {"who": who}
+    if entry and not seen.startswith(f"{entry.pk}."):
+        raise EditConflictError(
+            _("%(who)s vừa thẩm định đơn vị này; hãy xem lại rồi quyết định.")
+            % {"who": entry.by},
+            entry,
+        )
+    raise EditConflictError(
+        _("Số liệu hoặc minh chứng đã thay đổi từ khi mở trang; hãy xem lại."), entry
     )
 
 
@@ -167,6 +199,33 @@ def _said(
     if faults:
         raise ValidationError({"values": list(faults.values())})
     return values
+
+
+def _refuse_unchanged(
+    judgement: Judgement, values: Values, basis: Basis, before: ScoreEntry | None
+) -> None:
+    """Refuse a correction that corrects nothing: its reason would explain no difference."""
+    if judgement.verdict != Verdict.CORRECTED:
+        return
+    if same(values, basis.values):
+        raise ValidationError({
+            "values": _("Số liệu chưa được sửa; hãy sửa số liệu hoặc chấp nhận.")
+        })
+    again = before and before.basis == basis.digest and same(values, values_in(before))
+    if before and again and before.reason == judgement.reason.strip():
+        raise ValidationError({
+            "values": _("Chưa có gì thay đổi so với lần thẩm định trước.")
+        })
+
+
+def same(values: Values, others: Values) -> bool:
+    """Whether two sets of values say the same; a blank says nothing."""
+
+    def said(one: Values) -> dict[str, tuple[float | None, str, str]]:
+        given = {item: held.parts for item, held in one.items()}
+        return {i: parts for i, parts in given.items() if parts[1] != AnswerState.BLANK}
+
+    return said(values) == said(others)
 
 
 def _entry(

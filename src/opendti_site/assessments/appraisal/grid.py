@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.appraisal.bridge import scores_in, sheet_of, shown, typed
+from opendti_site.assessments.appraisal.rows import CellView, Flag, GridView, RowView
+from opendti_site.assessments.appraisal.seen import bases_at, token
 from opendti_site.assessments.evidence.queries import evidence_for_criterion
 from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.bridge import write_points
-from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
+from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.queries import former_round
 from opendti_site.assessments.submissions.stages import (
+    LATER,
     latest_entries,
-    raw_values,
     values_at,
     values_in,
 )
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opendti_site.accounts.models import User
-    from opendti_site.assessments.evidence.queries import Shown
+    from opendti_site.assessments.appraisal.rows import Retyped
     from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.assessments.submissions.models import ScoreEntry
     from opendti_site.assessments.submissions.readings import CriterionScore
@@ -34,106 +35,6 @@ if TYPE_CHECKING:
     from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
 
 JUMP = 0.25
-EVERYTHING = "tat-ca"
-
-
-@dataclass(frozen=True, slots=True)
-class Retyped:
-    """A judgement that was refused: shown again as typed, beside the words why."""
-
-    submission: int
-    texts: Mapping[str, str]
-    reason: str
-    refusal: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Something that a judge should look at."""
-
-    code: str
-    icon: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """One item of one unit: as declared, last year, as judged, and the field to correct it in."""
-
-    item: ItemSheet
-    declared: str
-    former: str
-    judged: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """One unit in the grid; `points` are what each stage's entry gives as the others stand now."""
-
-    submission: Submission
-    cells: tuple[CellView, ...]
-    own: CriterionScore
-    former_share: float | None
-    shown: Shown
-    flags: tuple[Flag, ...]
-    claim_reason: str
-    is_claimed: bool
-    entries: Mapping[str, ScoreEntry]
-    points: Mapping[str, float | None]
-    stage: str
-    reason: str
-    refusal: str
-
-    @property
-    def entry(self) -> ScoreEntry | None:
-        """The current entry of the stage at hand."""
-        return self.entries.get(self.stage)
-
-    @property
-    def is_waived(self) -> bool:
-        """Whether the judge agreed that the criterion does not apply."""
-        return bool(self.entry and self.entry.state == AnswerState.NOT_APPLICABLE)
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The filters under which the row is found."""
-        kinds = {EVERYTHING, "da-xong" if self.entry else "chua-xem"}
-        if self.flags:
-            kinds.add("bat-thuong")
-        if self.is_claimed:
-            kinds.add("khong-ap-dung")
-        if self.entry and self.entry.verdict == Verdict.CORRECTED:
-            kinds.add("dieu-chinh")
-        return frozenset(kinds)
-
-
-@dataclass(frozen=True, slots=True)
-class GridView:
-    """The whole grid of one criterion at one stage."""
-
-    round: Round
-    sheet: CriterionSheet
-    stage: str
-    rows: tuple[RowView, ...]
-    former_year: int | None
-
-    def counted(self) -> list[tuple[str, str, int]]:
-        """Return the filters with how many rows each finds."""
-        words = {
-            EVERYTHING: _("Tất cả"),
-            "chua-xem": _("Chưa xem"),
-            "bat-thuong": _("Bất thường"),
-            "khong-ap-dung": _("Đề nghị không áp dụng"),
-            "dieu-chinh": _("Đã điều chỉnh"),
-            "da-xong": _("Đã xong"),
-        }
-        counts = {code: sum(code in row.kinds for row in self.rows) for code in words}
-        return [
-            (code, word, counts[code])
-            for code, word in words.items()
-            if counts[code] or code == EVERYTHING
-        ]
 
 
 def grid_view(
@@ -164,7 +65,11 @@ class _Gatherer:
         self.round, self.sheet, self.stage = round_, sheet, stage
         self.retyped: Retyped | None = None
         keys = [row.pk for row in rows]
-        self.raw = raw_values(keys, Stage.SELF, sheet.code)
+        self.bases = {
+            judged: bases_at(keys, sheet.code, judged) for judged in LATER[Stage(stage)]
+        }
+        first = self.bases[Stage.APPRAISED]
+        self.raw = {pk: basis.values for pk, basis in first.items()}
         everyone = round_.submissions.select_related("unit")
         self.beside = list(everyone) if sheet.compares else rows
         self.own = self._scores(Stage.SELF)
@@ -214,17 +119,19 @@ class _Gatherer:
             for stage in Stage
             if (row.pk, self.sheet.code, stage) in self.entries
         }
+        stale = self._stale(row, entries)
         raw = self.raw[row.pk]
         claimed = any(held.state == AnswerState.NOT_APPLICABLE for held in raw.values())
         former = self._former_share(row.unit_id)
-        again = self._again(row)
+        again, latest = self._again(row), entries.get(self.stage)
+        reason = latest.reason if latest else ""
         return RowView(
             submission=row,
-            cells=tuple(self._cell(row, item, entries) for item in self.sheet.items),
+            cells=self._cells(row, None if self.stage in stale else latest),
             own=self.own[row.pk],
             former_share=former,
             shown=self.shown[row.pk],
-            flags=tuple(self._flags(row, former, entries, claimed=claimed)),
+            flags=tuple(self._flags(row, former, stale, claimed=claimed)),
             claim_reason=self.reasons.get(row.pk, ""),
             is_claimed=claimed,
             entries=entries,
@@ -233,10 +140,25 @@ class _Gatherer:
                 if stage in self.moved
                 else entry.points
                 for stage, entry in entries.items()
+                if stage not in stale
             },
+            stale=stale,
+            token=token(latest, self.bases[Stage(self.stage)][row.pk]),
             stage=self.stage,
-            reason=again.reason if again else self._reason(entries),
-            refusal=again.refusal if again else "",
+            reason=again.reason if again else reason,
+            was_reason=reason,
+            again=again,
+        )
+
+    def _stale(
+        self, row: Submission, entries: Mapping[str, ScoreEntry]
+    ) -> frozenset[str]:
+        """Return the stages whose latest entry judged something else than what stands now."""
+        return frozenset(
+            str(stage)
+            for stage, bases in self.bases.items()
+            if stage in entries
+            and entries[stage].basis not in {"", bases[row.pk].digest}
         )
 
     def _again(self, row: Submission) -> Retyped | None:
@@ -250,19 +172,13 @@ class _Gatherer:
             return None
         return _share(self.former_scores.get(unit))
 
-    def _reason(self, entries: Mapping[str, ScoreEntry]) -> str:
-        entry = entries.get(self.stage)
-        return entry.reason if entry else ""
+    def _cells(self, row: Submission, entry: ScoreEntry | None) -> tuple[CellView, ...]:
+        current = self.bases[Stage(self.stage)][row.pk].values
+        if entry:
+            current = {**current, **values_in(entry)}
+        return tuple(self._cell(row, item, current) for item in self.sheet.items)
 
-    def _cell(
-        self, row: Submission, item: ItemSheet, entries: Mapping[str, ScoreEntry]
-    ) -> CellView:
-        current = self.raw[row.pk]
-        for stage in (Stage.APPRAISED, Stage.FINAL):
-            if stage in entries and (
-                stage == Stage.APPRAISED or self.stage == Stage.FINAL
-            ):
-                current = {**current, **values_in(entries[stage])}
+    def _cell(self, row: Submission, item: ItemSheet, current: Values) -> CellView:
         former = self.former_values.get(row.unit_id, {}).get(item.id)
         again = self._again(row)
         text = typed(self.round, item.id, current.get(item.id))
@@ -272,13 +188,14 @@ class _Gatherer:
             former=shown(self.former, item.id, former) if self.former else "",
             judged=shown(self.round, item.id, current.get(item.id)),
             text=again.texts.get(item.id, text) if again else text,
+            was=text,
         )
 
     def _flags(
         self,
         row: Submission,
         former: float | None,
-        entries: Mapping[str, ScoreEntry],
+        stale: frozenset[str],
         *,
         claimed: bool,
     ) -> list[Flag]:
@@ -303,10 +220,9 @@ class _Gatherer:
             and abs(share - former) >= JUMP
         ):
             flags.append(_jump(share - former))
-        appraised, own_entry = entries.get(Stage.APPRAISED), entries.get(Stage.SELF)
-        if appraised and own_entry and own_entry.pk > appraised.pk:
+        if stale:
             flags.append(
-                Flag("changed", icon="refresh", words=_("Nộp lại sau thẩm định"))
+                Flag("changed", icon="refresh", words=_("Đã đổi sau khi thẩm định"))
             )
         return flags
 

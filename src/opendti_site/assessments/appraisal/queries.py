@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from opendti_site.assessments.rounds.bridge import framework_page
-from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
@@ -16,7 +16,12 @@ from opendti_site.assessments.rounds.queries import (
 from opendti_site.assessments.submissions.bridge import score_beside, score_values
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.assessments.submissions.stages import latest_entries, values_at
+from opendti_site.assessments.submissions.stages import (
+    latest_entries,
+    stale_entries,
+    stale_in,
+    values_at,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -52,6 +57,7 @@ class ThreeScores:
     sheet: CriterionSheet
     entries: dict[str, ScoreEntry]
     scores: dict[str, float | None]
+    stale: frozenset[str]
 
 
 def rounds_in_appraisal(user: User) -> QuerySet[Round]:
@@ -62,7 +68,7 @@ def rounds_in_appraisal(user: User) -> QuerySet[Round]:
 
 
 def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
-    """Return every criterion with how far it is judged, in two queries."""
+    """Return every criterion with how far it is judged; what has to be looked at again is not."""
     page = framework_page(round_)
     rows = submissions_visible_to(user).filter(round=round_)
     blocks = dict(rows.order_by().values_list("block").annotate(Count("pk")))
@@ -72,6 +78,8 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     by_stage = judged.order_by().values_list("criterion", "stage")
     units_judged = by_stage.annotate(Count("submission", distinct=True))
     done = {(criterion, stage): units for criterion, stage, units in units_judged}
+    for _submission, criterion, stage in stale_in(rows):
+        done[criterion, stage] -= 1
     columns = {block: page.block_index(block) for block in blocks}
 
     def told(sheet: CriterionSheet) -> CriterionProgress:
@@ -93,6 +101,44 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """What closing a round would leave as it is: units and criteria, each unit's by itself."""
+
+    units: int
+    not_submitted: int
+    returned: int
+    criteria: int
+    not_judged: int
+    stale: int
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether everything is submitted and judged."""
+        return not (self.not_submitted or self.not_judged or self.stale)
+
+
+def undecided_in(round_: Round) -> Undecided:
+    """Count what nobody has decided in a round: neither an appraiser nor the council."""
+    rows = round_.submissions.order_by()
+    states = dict(rows.values_list("state").annotate(Count("pk")))
+    judged = ScoreEntry.objects.filter(
+        submission__round=round_, stage__in=[Stage.APPRAISED, Stage.FINAL]
+    )
+    places = judged.order_by().values("submission", "criterion").distinct().count()
+    stale = {(pk, criterion) for pk, criterion, _stage in stale_in(rows)}
+    criteria = rows.aggregate(sum=Sum("total"))["sum"] or 0
+    units = sum(states.values())
+    return Undecided(
+        units=units,
+        not_submitted=units - states.get(SubmissionState.SUBMITTED, 0),
+        returned=states.get(SubmissionState.RETURNED, 0),
+        criteria=criteria,
+        not_judged=max(criteria - places, 0),
+        stale=len(stale),
+    )
+
+
 def _score_alone(submission: Submission, stage: str) -> SubmissionScore:
     return score_values(submission, values_at([submission.pk], stage)[submission.pk])
 
@@ -107,6 +153,7 @@ def three_scores(
     their values may not read them off a score either.
     """
     entries = latest_entries([submission.pk])
+    stale = stale_entries([submission.pk])
     score_at = _score_alone if alone else score_beside
     totals = {str(stage): score_at(submission, stage) for stage in stages}
     sheets = framework_page(submission.round).criteria_in(submission.block)
@@ -122,6 +169,11 @@ def three_scores(
                 stage: total.criteria[sheet.code].points
                 for stage, total in totals.items()
             },
+            frozenset(
+                str(stage)
+                for stage in stages
+                if (submission.pk, sheet.code, stage) in stale
+            ),
         )
         for sheet in sheets
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.evidence.bridge import has_criterion
@@ -19,17 +20,20 @@ from opendti_site.assessments.evidence.models import (
     EvidenceWaiver,
 )
 from opendti_site.assessments.evidence.permissions import can_add_document
-from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import Reference, reference
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import Model
 
     from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Submission
     from opendti_site.organisations.models import Unit
 
 
@@ -78,6 +82,24 @@ def add_document(
 
 
 @transaction.atomic
+def attach_document(
+    submission: Submission,
+    criterion: str,
+    citation: Citation,
+    *,
+    by: User,
+    upload: UploadedFile[bytes] | None = None,
+    note: str = "",
+) -> EvidenceLink:
+    """Keep a document of the unit and use it for a criterion, both or neither."""
+    submission = _writable(
+        submission, criterion, by
+    )  # its lock comes before the audit chain's
+    document = add_document(submission.unit, citation, by=by, upload=upload)
+    return cite_document(submission, criterion, document, by=by, note=note)
+
+
+@transaction.atomic
 def cite_document(
     submission: Submission,
     criterion: str,
@@ -97,16 +119,8 @@ def cite_document(
         defaults={"note": note, "added_by": by},
     )
     if new:
-        record(
-            "cite_document",
-            submission,
-            by=by,
-            name=str(submission),
-            seals=[link],
-            criterion=criterion,
-            document=document.pk,
-            title=str(document),
-        )
+        said = {"document": document.pk, "title": str(document)}
+        _recorded("cite_document", submission, criterion, by, [link], **said)
     return link
 
 
@@ -114,18 +128,12 @@ def cite_document(
 def withdraw_citation(link: EvidenceLink, *, by: User) -> None:
     """Take a document off a criterion; the document itself stays with the unit."""
     submission = _writable(link.submission, link.criterion, by)
-    gone = reference(link)
-    link.delete()
-    record(
-        "withdraw_citation",
-        submission,
-        by=by,
-        name=str(submission),
-        seals=[gone],
-        criterion=link.criterion,
-        document=link.document_id,
-        title=str(link.document),
-    )
+    changed = [reference(link)]
+    gone, _each = EvidenceLink.objects.filter(pk=link.pk).delete()
+    if not gone:
+        raise ActionRefusedError(_("Tài liệu này đã được gỡ khỏi tiêu chí."))
+    said = {"document": link.document_id, "title": str(link.document)}
+    _recorded("withdraw_citation", submission, link.criterion, by, changed, **said)
 
 
 @transaction.atomic
@@ -136,15 +144,7 @@ def waive_evidence(
     submission = _writable(submission, criterion, by)
     reason = reason.strip()
     changed, waiver = _waived(submission, criterion, reason, by)
-    record(
-        "waive_evidence",
-        submission,
-        by=by,
-        name=str(submission),
-        seals=changed,
-        criterion=criterion,
-        reason=reason,
-    )
+    _recorded("waive_evidence", submission, criterion, by, changed, reason=reason)
     return waiver
 
 
@@ -177,18 +177,35 @@ def _take_file(document: Document, upload: UploadedFile[bytes]) -> None:
 
 
 def _writable(submission: Submission, criterion: str, by: User) -> Submission:
-    """Read the submission again and insist that the person may change it now."""
-    fresh = (
-        Submission.objects
-        .select_for_update(of=("self",))
-        .select_related("round", "unit", "round__release")
-        .defer("round__framework_text", "round__release__text")
-        .get(pk=submission.pk)
-    )
+    """Lock the submission and insist that the person may change it now."""
+    fresh = locked_submission(submission.pk)
     if not can_add_document(by, fresh.unit):
         raise PermissionDenied
-    if not fresh.is_writable:
-        raise ActionRefusedError(_("Hồ sơ đã nộp hoặc đã hết hạn nên không sửa được."))
+    refuse_unwritable(fresh)
     if not has_criterion(fresh, criterion):
         raise ActionRefusedError(_("Không có tiêu chí này trong khối của đơn vị."))
     return fresh
+
+
+def _recorded(
+    verb: str,
+    submission: Submission,
+    criterion: str,
+    by: User,
+    changed: Sequence[Model | Reference],
+    **detail: object,
+) -> None:
+    """Count the form's version on, as a saved value does, and leave the audit line."""
+    submission.version += 1
+    submission.changed_at = timezone.now()
+    submission.save(update_fields=["version", "changed_at"])
+    record(
+        verb,
+        submission,
+        by=by,
+        name=str(submission),
+        seals=[submission, *changed],
+        criterion=criterion,
+        version=submission.version,
+        **detail,
+    )

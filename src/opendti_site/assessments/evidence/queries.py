@@ -17,13 +17,16 @@ from opendti_site.assessments.evidence.models import (
 from opendti_site.assessments.evidence.permissions import READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
 
     from django.db.models import QuerySet
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Submission
     from opendti_site.organisations.models import Unit
+
+KEY = ("submission", "criterion")
 
 
 def documents_visible_to(user: User) -> QuerySet[Document]:
@@ -86,3 +89,24 @@ def _gathered(
     for waiver in EvidenceWaiver.objects.filter(submission__in=submissions, **only):
         shown[waiver.submission_id, waiver.criterion].waiver = waiver
     return shown
+
+
+def marks_of(
+    submissions: Sequence[int] | QuerySet[Submission],
+    criteria: Collection[str] | None = None,
+) -> dict[tuple[int, str], str]:
+    """Return what each criterion shows as a short text, equal where the evidence is the same.
+
+    The keys are (submission, criterion); what shows nothing has no key. Two queries.
+    """
+    only: dict[str, Any] = {"submission__in": submissions}
+    if criteria is not None:
+        only["criterion__in"] = criteria
+    marks: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    links = EvidenceLink.objects.filter(**only).order_by("document")
+    for submission, criterion, document in links.values_list(*KEY, "document"):
+        marks[submission, criterion].append(f"#{document}")
+    waivers = EvidenceWaiver.objects.filter(**only)
+    for submission, criterion, reason in waivers.values_list(*KEY, "reason"):
+        marks[submission, criterion].append(reason)
+    return {key: "\n".join(parts) for key, parts in marks.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from opendti_site.assessments.acts import attempted, filled
 from opendti_site.assessments.evidence.actions import (
-    add_document,
+    attach_document,
     cite_document,
     waive_evidence,
     withdraw_citation,
@@ -45,7 +44,15 @@ def evidence(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     submission, sheet = _submission(request, pk, criterion)
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and filled(
-        form, lambda: _add(form, submission, criterion, request)
+        form,
+        lambda: attach_document(
+            submission,
+            criterion,
+            form.citation(),
+            by=request.user,
+            upload=form.cleaned_data["upload"],
+            note=form.cleaned_data["note"],
+        ),
     ):
         return redirect(_form_url(submission, criterion))
     shown = evidence_of(submission)[criterion]
@@ -143,21 +150,6 @@ def _submission(
     if sheet is None:
         raise Http404
     return submission, sheet
-
-
-@transaction.atomic
-def _add(
-    form: DocumentForm, submission: Submission, criterion: str, request: StaffRequest
-) -> None:
-    document = add_document(
-        submission.unit,
-        form.citation(),
-        by=request.user,
-        upload=form.cleaned_data["upload"],
-    )
-    cite_document(
-        submission, criterion, document, by=request.user, note=form.cleaned_data["note"]
-    )
 
 
 def _may_edit(request: StaffRequest, submission: Submission) -> bool:

@@ -1,4 +1,4 @@
-"""Writes to rounds: set up, open, extend, appraise, close."""
+"""Writes to rounds: set up, open, extend, appraise, close, reopen."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from opendti_site.assessments.rounds.bridge import blocks_of, size_in
+from opendti_site.assessments.rounds.bridge import size_in
 from opendti_site.assessments.rounds.enums import (
     RoundOrigin,
     RoundState,
     SubmissionState,
 )
+from opendti_site.assessments.rounds.locking import locked_draft, locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.rounds.queries import candidates_for
-from opendti_site.audit.actions import record
-from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.actions import address_of, record
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.audit.rows import reference
+from opendti_site.frameworks.locking import locked_releases
+from opendti_site.organisations.locking import lock_tree
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,15 +52,19 @@ class RoundDraft:
     illustrative: bool = False
 
 
+NOBODY = gettext_lazy(
+    "Chưa có đơn vị nào tham gia; hãy chọn khối cho ít nhất một đơn vị."
+)
+DRAFT_FIELDS = tuple(RoundDraft.__dataclass_fields__)
+
+
 @transaction.atomic
 def create_round(draft: RoundDraft, *, by: User) -> Round:
     """Set a round up; units and framework are fixed when it opens."""
     _demand(can_coordinate(by, draft.root))
-    _check_dates(draft.opens_at, draft.submit_by, draft.appraise_by)
-    round_ = Round.objects.create(
-        **{name: getattr(draft, name) for name in RoundDraft.__dataclass_fields__},
-        created_by=by,
-    )
+    _check_draft(draft)
+    values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
+    round_ = Round.objects.create(**values, created_by=by)
     record(
         "create_round",
         round_,
@@ -68,6 +77,36 @@ def create_round(draft: RoundDraft, *, by: User) -> Round:
 
 
 @transaction.atomic
+def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> Round:
+    """Change a round that is not open yet and still is as its editor saw it."""
+    current = _in_state(locked_draft(round_.pk), RoundState.DRAFT)
+    _demand(can_coordinate(by, current.root) and can_coordinate(by, draft.root))
+    if current.version != version:
+        raise EditConflictError(_("Kỳ đánh giá vừa được người khác sửa."), current)
+    _check_draft(draft)
+    changed = [
+        name for name in DRAFT_FIELDS if getattr(current, name) != getattr(draft, name)
+    ]
+    before = {name: _written(getattr(current, name)) for name in changed}
+    for name in changed:
+        setattr(current, name, getattr(draft, name))
+    _move(current, RoundState.DRAFT)
+    after = {name: _written(getattr(current, name)) for name in changed}
+    record("edit_round", current, by=by, name=current.title, before=before, after=after)
+    return current
+
+
+@transaction.atomic
+def discard_round(round_: Round, *, by: User) -> None:
+    """Drop a round that was never opened."""
+    current = _in_state(locked_draft(round_.pk), RoundState.DRAFT)
+    _demand(can_coordinate(by, current.root))
+    subject, gone = address_of(current), reference(current)
+    current.delete()
+    record("discard_round", subject, by=by, name=current.title, seals=[gone])
+
+
+@transaction.atomic
 def open_round(
     round_: Round, *, by: User, blocks: Mapping[str, str] | None = None
 ) -> Round:
@@ -76,13 +115,13 @@ def open_round(
     `blocks` maps unit codes to block codes, "" for a unit that stays out; without it, the
     proposal of `candidates_for` holds.
     """
+    round_ = _in_state(locked_round(round_.pk), RoundState.DRAFT)
     _demand(can_coordinate(by, round_.root))
-    round_ = _current(round_, RoundState.DRAFT)
+    _refuse_past_deadline(round_)
+    lock_tree()  # no unit is closed between being proposed and being given its submission
     rows = _submissions_for(round_, blocks)
     if not rows:
-        raise ActionRefusedError(
-            _("Chưa có đơn vị nào tham gia; hãy chọn khối cho ít nhất một đơn vị.")
-        )
+        raise ActionRefusedError(str(NOBODY))
     round_.framework_text = round_.release.text
     round_.fingerprint = round_.release.fingerprint
     _move(round_, RoundState.OPEN)
@@ -103,12 +142,11 @@ def open_round(
 def extend_round(
     round_: Round, *, submit_by: dt.datetime, reason: str, by: User
 ) -> Round:
-    """Move the deadline of every unit, with a reason."""
+    """Move the deadline of every unit to a later time, with a reason."""
+    round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
     _demand(can_coordinate(by, round_.root))
-    round_ = _current(round_, RoundState.OPEN)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Hãy ghi lý do gia hạn.")})
-    _check_dates(round_.opens_at, submit_by, round_.appraise_by)
+    _demand_reason(reason, _("Hãy ghi lý do gia hạn."))
+    _check_extension(round_, submit_by)
     before, round_.submit_by = round_.submit_by, submit_by
     _move(round_, RoundState.OPEN)
     record(
@@ -119,7 +157,7 @@ def extend_round(
         seals=[round_],
         before=before.isoformat(),
         after=submit_by.isoformat(),
-        reason=reason,
+        reason=reason.strip(),
     )
     return round_
 
@@ -127,8 +165,8 @@ def extend_round(
 @transaction.atomic
 def start_appraisal(round_: Round, *, by: User) -> Round:
     """Begin appraising: once the deadline has passed, or when every unit has submitted."""
+    round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
     _demand(can_coordinate(by, round_.root))
-    round_ = _current(round_, RoundState.OPEN)
     waiting = round_.submissions.exclude(state=SubmissionState.SUBMITTED).count()
     if waiting and timezone.now() < round_.submit_by:
         raise ActionRefusedError(
@@ -148,11 +186,33 @@ def start_appraisal(round_: Round, *, by: User) -> Round:
 
 @transaction.atomic
 def close_round(round_: Round, *, by: User) -> Round:
-    """End the round: nothing in it changes any more."""
+    """End the round: nothing in it changes any more, unless it is reopened."""
+    round_ = _in_state(locked_round(round_.pk), RoundState.APPRAISAL)
     _demand(can_coordinate(by, round_.root))
-    round_ = _current(round_, RoundState.APPRAISAL)
     _move(round_, RoundState.CLOSED)
     record("close_round", round_, by=by, name=round_.title, seals=[round_])
+    return round_
+
+
+@transaction.atomic
+def reopen_round(round_: Round, *, reason: str, by: User) -> Round:
+    """Take a closed round back to the appraisal, with a reason.
+
+    Runs and editions that were made of it stay as they are: what is decided from now on
+    reaches the public only by a new run and a correction.
+    """
+    round_ = _in_state(locked_round(round_.pk), RoundState.CLOSED)
+    _demand(can_coordinate(by, round_.root))
+    _demand_reason(reason, _("Hãy ghi lý do mở lại kỳ đánh giá."))
+    _move(round_, RoundState.APPRAISAL)
+    record(
+        "reopen_round",
+        round_,
+        by=by,
+        name=round_.title,
+        seals=[round_],
+        reason=reason.strip(),
+    )
     return round_
 
 
@@ -161,26 +221,59 @@ def _demand(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at th
         raise PermissionDenied
 
 
-def _check_dates(
-    opens_at: dt.datetime, submit_by: dt.datetime, appraise_by: dt.datetime | None
-) -> None:
-    if submit_by <= opens_at:
+def _demand_reason(reason: str, words: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": words})
+
+
+def _check_draft(draft: RoundDraft) -> None:
+    """Refuse dates that cannot be, and a framework that is not published."""
+    (release,) = locked_releases([draft.release])
+    if release.is_draft:
+        raise ValidationError({"release": _("Bộ chỉ số này chưa được ban hành.")})
+    if draft.submit_by <= draft.opens_at:
         raise ValidationError({
             "submit_by": _("Hạn nộp phải sau lúc bắt đầu nhận hồ sơ.")
         })
-    if appraise_by and appraise_by <= submit_by:
+    if draft.appraise_by and draft.appraise_by <= draft.submit_by:
         raise ValidationError({"appraise_by": _("Hạn thẩm định phải sau hạn nộp.")})
+    if draft.origin == RoundOrigin.COLLECTED and draft.submit_by <= timezone.now():
+        raise ValidationError({
+            "submit_by": _("Hạn nộp phải sau lúc này, nếu không đơn vị không nộp được.")
+        })
 
 
-def _current(round_: Round, state: str) -> Round:
-    """Read the round again and insist on where it stands."""
-    fresh = Round.objects.select_for_update().get(pk=round_.pk)
-    if fresh.state != state:
+def _check_extension(round_: Round, submit_by: dt.datetime) -> None:
+    """Refuse a deadline that takes time away, that has passed, or that crosses the appraisal's."""
+    if submit_by <= round_.submit_by:
+        fault = _("Hạn mới phải sau hạn nộp hiện nay.")
+    elif submit_by <= timezone.now():
+        fault = _("Hạn nộp phải sau lúc này, nếu không đơn vị không nộp được.")
+    elif round_.appraise_by and round_.appraise_by <= submit_by:
+        fault = _("Hạn mới phải trước hạn thẩm định.")
+    else:
+        return
+    raise ValidationError({"submit_by": fault})
+
+
+def _refuse_past_deadline(round_: Round) -> None:
+    """Refuse to open a round that nobody could fill in; published data is brought in after its time."""
+    if round_.origin == RoundOrigin.COLLECTED and round_.submit_by <= timezone.now():
+        raise ActionRefusedError(
+            _(
+                "Hạn nộp đã qua nên mở kỳ thì không đơn vị nào nộp được; hãy sửa hạn nộp."
+            )
+        )
+
+
+def _in_state(round_: Round, state: str) -> Round:
+    """Insist on where a locked round stands."""
+    if round_.state != state:
         raise ActionRefusedError(
             _("Kỳ đánh giá đang ở bước “%(state)s” nên không làm được việc này.")
-            % {"state": fresh.get_state_display()}
+            % {"state": round_.get_state_display()}
         )
-    return fresh
+    return round_
 
 
 def _move(round_: Round, state: str) -> None:
@@ -189,16 +282,18 @@ def _move(round_: Round, state: str) -> None:
     round_.save()
 
 
+def _written(value: object) -> str:
+    return "" if value is None else str(value)
+
+
 def _submissions_for(
     round_: Round, blocks: Mapping[str, str] | None
 ) -> list[Submission]:
-    candidates, _blocks = candidates_for(round_)
-    known = {block.code for block in blocks_of(round_)}
+    candidates, sheets = candidates_for(round_, blocks)
+    known = {sheet.code for sheet in sheets}
     rows = []
     for candidate in candidates:
-        block = (
-            candidate.block if blocks is None else blocks.get(candidate.unit.code, "")
-        )
+        block = candidate.block
         if not block:
             continue
         if block not in known:

@@ -26,5 +26,10 @@ class SubmissionState(TextChoices):
     """Where one unit's submission stands."""
 
     OPEN = "open", _("Đang nhập")
+    HANDED_OVER = "handed_over", _("Chờ người ký")
     SUBMITTED = "submitted", _("Đã nộp")
     RETURNED = "returned", _("Bị trả lại")
+
+
+FILLED_IN = (SubmissionState.OPEN, SubmissionState.RETURNED)
+"""The states in which a unit's people may change its values."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.actions import RoundDraft
+from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import releases_to_open
 from opendti_site.organisations.models import Unit
@@ -17,6 +18,7 @@ from opendti_site.organisations.queries import units_visible_to
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round
 
 ZONE = _("Giờ Việt Nam (UTC+7), dạng 24 giờ.")
 
@@ -73,17 +75,22 @@ class RoundForm(forms.Form):
         label=_("Số liệu minh họa, không phải số liệu thật"), required=False
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, instance: Round | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["release"].queryset = releases_to_open()  # type: ignore[attr-defined]  # a choice of rows
         roots = units_visible_to(user, Role.COORDINATOR)
         self.fields["root"].queryset = roots  # type: ignore[attr-defined]  # a choice of rows
-        self.fields["root"].initial = roots.first()
-        self.fields["year"].initial = timezone.localdate().year
+        self.origin = instance.origin if instance else RoundOrigin.COLLECTED
+        if instance:
+            self.initial = {name: getattr(instance, name) for name in self.fields}
+        else:
+            self.initial = {"root": roots.first(), "year": timezone.localdate().year}
 
     def draft(self) -> RoundDraft:
         """Return what was said."""
-        return RoundDraft(**self.cleaned_data)
+        return RoundDraft(**self.cleaned_data, origin=self.origin)
 
 
 class ExtensionForm(forms.Form):
@@ -92,4 +99,12 @@ class ExtensionForm(forms.Form):
     submit_by = MomentField(label=_("Hạn nộp mới"), help_text=ZONE)
     reason = forms.CharField(
         label=_("Lý do gia hạn"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReopeningForm(forms.Form):
+    """Why a closed round is reopened."""
+
+    reason = forms.CharField(
+        label=_("Lý do mở lại"), widget=forms.Textarea(attrs={"rows": 2})
     )

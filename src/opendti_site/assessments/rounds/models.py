@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.rounds.enums import (
+    FILLED_IN,
     RoundOrigin,
     RoundState,
     SubmissionState,
@@ -115,6 +116,8 @@ class Submission(models.Model):
         related_name="+",
     )
     return_reason = models.TextField(blank=True)
+    # Why the signatory gave the form back to the reporters; gone once it is handed over again.
+    hand_back_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     # Told again by every save, so that a list of 3,321 units needs no scoring.
     filled = models.PositiveIntegerField(default=0)
@@ -146,10 +149,14 @@ class Submission(models.Model):
         return self.due_at or self.round.submit_by
 
     @property
-    def is_writable(self) -> bool:
-        """Whether values may change now: decided by the clock at each write, not by a job."""
+    def is_in_time(self) -> bool:
+        """Whether the unit may still act: decided by the clock at each write, not by a job."""
         return (
             self.round.state in {RoundState.OPEN, RoundState.APPRAISAL}
-            and self.state != SubmissionState.SUBMITTED
             and self.round.opens_at <= timezone.now() < self.closes_at
         )
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether values may change now: not once they lie before the signatory."""
+        return self.state in FILLED_IN and self.is_in_time

@@ -17,6 +17,8 @@ from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import find_units
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
@@ -64,10 +66,13 @@ class Candidate:
     depth: int
 
 
-def candidates_for(round_: Round) -> tuple[list[Candidate], tuple[BlockSheet, ...]]:
-    """Return the units under the root with a proposed block; "" proposes to stay out.
+def candidates_for(
+    round_: Round, said: Mapping[str, str] | None = None
+) -> tuple[list[Candidate], tuple[BlockSheet, ...]]:
+    """Return the units under the root with the block that was said, else with a proposed one.
 
-    The root itself and whatever lies deeper than its children stay out unless somebody says so.
+    `said` maps unit codes to block codes. "" stays out, as do the root itself and whatever lies
+    deeper than its children unless somebody says so.
     """
     blocks = blocks_of(round_)
     codes = [block.code for block in blocks]
@@ -78,7 +83,8 @@ def candidates_for(round_: Round) -> tuple[list[Candidate], tuple[BlockSheet, ..
     rows = []
     for unit in units:
         depth = unit.path.count("/") - root_depth
-        block = _proposed_block(unit, codes) if depth == 1 else ""
+        proposed = _proposed_block(unit, codes) if depth == 1 else ""
+        block = proposed if said is None else said.get(unit.code, "")
         rows.append(Candidate(unit, block, depth))
     return rows, blocks
 
@@ -97,6 +103,7 @@ def progress_of(round_: Round, user: User) -> QuerySet[Submission]:
 STANDINGS: dict[str, tuple[str | _StrPromise, Q]] = {
     "da-nop": (_("Đã nộp"), Q(state=SubmissionState.SUBMITTED)),
     "dang-nhap": (_("Đang nhập"), Q(state=SubmissionState.OPEN, filled__gt=0)),
+    "cho-ky": (_("Chờ người ký"), Q(state=SubmissionState.HANDED_OVER)),
     "tra-lai": (_("Bị trả lại"), Q(state=SubmissionState.RETURNED)),
     "chua-nhap": (_("Chưa nhập gì"), Q(state=SubmissionState.OPEN, filled=0)),
 }
@@ -118,6 +125,7 @@ class Tally:
     units: int
     submitted: int
     started: int
+    handed_over: int
     returned: int
 
 
@@ -132,6 +140,7 @@ def tally_of(rows: QuerySet[Submission]) -> Tally:
             units=Count("pk"),
             submitted=counted("da-nop"),
             started=counted("dang-nhap"),
+            handed_over=counted("cho-ky"),
             returned=counted("tra-lai"),
         )
     )

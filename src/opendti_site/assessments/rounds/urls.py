@@ -14,8 +14,10 @@ urlpatterns = [
     path("ky/<int:pk>/gia-han/", views.extend_round_page, name="extend_round"),
     path(
         "ky/<int:pk>/tham-dinh/bat-dau/",
-        views.start_appraisal_step,
+        views.start_appraisal_page,
         name="start_appraisal",
     ),
-    path("ky/<int:pk>/dong/", views.close_round_step, name="close_round"),
+    path("ky/<int:pk>/mo-lai/", views.reopen_round_page, name="reopen_round"),
+    path("ky/<int:pk>/sua/", views.edit_round_page, name="edit_round"),
+    path("ky/<int:pk>/bo/", views.discard_round_page, name="discard_round"),
 ]

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from opendti_site.assessments.acts import attempted, filled
 from opendti_site.assessments.rounds.actions import (
-    close_round,
+    NOBODY,
     create_round,
+    discard_round,
+    edit_round,
     extend_round,
     open_round,
+    reopen_round,
     start_appraisal,
 )
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
-from opendti_site.assessments.rounds.forms import ExtensionForm, RoundForm
+from opendti_site.assessments.rounds.forms import (
+    ExtensionForm,
+    ReopeningForm,
+    RoundForm,
+)
 from opendti_site.assessments.rounds.permissions import (
     can_coordinate,
     can_judge_any,
@@ -37,11 +46,12 @@ from opendti_site.assessments.rounds.queries import (
 from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
     from opendti_site.accounts.requests import StaffRequest
     from opendti_site.assessments.rounds.models import Round
 
+LONGEST = 10  # digits of a version
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -70,25 +80,66 @@ def create_round_page(request: StaffRequest) -> HttpResponse:
 
 
 @read_or_write
-def open_round_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show every unit with its block, to be changed, and open the round."""
+def edit_round_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change a round that is not open yet."""
     round_ = _coordinated(request, pk)
     if round_.state != RoundState.DRAFT:
         return redirect(round_)
+    form = RoundForm(request.POST or None, user=request.user, instance=round_)
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isdecimal() and len(version) < LONGEST else 0
+    if request.method == "POST" and filled(
+        form,
+        lambda: edit_round(round_, form.draft(), version=seen, by=request.user),
+    ):
+        return redirect("assessments:open_round", pk)
+    context = {"form": form, "round": round_, "version": version or round_.version}
+    return render(request, "assessments/rounds/edit_round.html", context)
+
+
+@read_or_write
+def discard_round_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask once more, then drop a round that was never opened."""
+    round_ = _coordinated(request, pk)
+    if round_.state != RoundState.DRAFT:
+        return redirect(round_)
+    done = _("Đã bỏ kỳ đánh giá.")
     if request.method == "POST":
-        blocks = {
-            name.removeprefix("block-"): block
-            for name, block in request.POST.items()
-            if name.startswith("block-") and isinstance(block, str)
-        }
+        attempted(request, lambda: discard_round(round_, by=request.user), done)
+        return redirect("assessments:rounds")
+    return render(request, "assessments/rounds/discard_round.html", {"round": round_})
+
+
+@read_or_write
+def open_round_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show every unit with its block, to be changed; say in numbers what opens; open the round."""
+    round_ = _coordinated(request, pk)
+    if round_.state != RoundState.DRAFT:
+        return redirect(round_)
+    blocks = _blocks_in(request.POST) if request.method == "POST" else None
+    if blocks is not None and "confirmed" in request.POST:
         done = _("Đã mở kỳ đánh giá.")
         if attempted(
             request, lambda: open_round(round_, by=request.user, blocks=blocks), done
         ):
             return redirect(round_)
-    candidates, framework_blocks = candidates_for(round_)
-    context = {"round": round_, "candidates": candidates, "blocks": framework_blocks}
-    return render(request, "assessments/rounds/open_round.html", context)
+    candidates, framework_blocks = candidates_for(round_, blocks)
+    context = {
+        "round": round_,
+        "candidates": candidates,
+        "blocks": framework_blocks,
+        "counts": [
+            (block, sum(row.block == block.code for row in candidates))
+            for block in framework_blocks
+        ],
+        "taking_part": sum(bool(row.block) for row in candidates),
+        "left_out": sum(not row.block for row in candidates),
+    }
+    asks = blocks is not None and "back" not in request.POST
+    page = "confirm_opening" if asks and context["taking_part"] else "open_round"
+    if asks and not context["taking_part"]:
+        messages.error(request, NOBODY)
+    return render(request, f"assessments/rounds/{page}.html", context)
 
 
 @require_GET
@@ -131,26 +182,50 @@ def extend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/rounds/extend_round.html", context)
 
 
-@require_POST
-def start_appraisal_step(request: StaffRequest, pk: int) -> HttpResponse:
-    """Begin the appraisal."""
+@read_or_write
+def start_appraisal_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say in numbers who has not submitted; begin the appraisal."""
     round_ = _coordinated(request, pk)
-    attempted(
-        request,
-        lambda: start_appraisal(round_, by=request.user),
-        _("Đã bắt đầu thẩm định."),
-    )
-    return redirect(round_)
+    if request.method == "POST":
+        done = _("Đã bắt đầu thẩm định.")
+        attempted(request, lambda: start_appraisal(round_, by=request.user), done)
+        return redirect(round_)
+    if round_.state != RoundState.OPEN:
+        return redirect(round_)
+    tally = tally_of(round_.submissions.all())
+    waiting = tally.units - tally.submitted
+    context = {
+        "round": round_,
+        "tally": tally,
+        "waiting": waiting,
+        "can_start": not waiting or round_.submit_by <= timezone.now(),
+    }
+    return render(request, "assessments/rounds/start_appraisal.html", context)
 
 
-@require_POST
-def close_round_step(request: StaffRequest, pk: int) -> HttpResponse:
-    """End the round."""
+@read_or_write
+def reopen_round_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take a closed round back to the appraisal, with a reason."""
     round_ = _coordinated(request, pk)
-    attempted(
-        request, lambda: close_round(round_, by=request.user), _("Đã đóng kỳ đánh giá.")
-    )
-    return redirect(round_)
+    if round_.state != RoundState.CLOSED:
+        return redirect(round_)
+    form = ReopeningForm(request.POST or None)
+    if request.method == "POST" and filled(
+        form, lambda: reopen_round(round_, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Đã mở lại kỳ đánh giá để thẩm định tiếp."))
+        return redirect(round_)
+    context = {"round": round_, "form": form}
+    return render(request, "assessments/rounds/reopen_round.html", context)
+
+
+def _blocks_in(post: QueryDict) -> dict[str, str]:
+    """Read the block of each unit code."""
+    return {
+        name.removeprefix("block-"): str(block)
+        for name, block in post.items()
+        if name.startswith("block-")
+    }
 
 
 def _coordinated(request: StaffRequest, pk: int) -> Round:

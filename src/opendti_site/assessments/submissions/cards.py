@@ -23,6 +23,7 @@ from opendti_site.assessments.submissions.stages import (
 from opendti_site.assessments.submissions.standing import (
     COMPLETE,
     EVERY,
+    FAULTY,
     NOT_APPLICABLE,
     Standing,
 )
@@ -89,6 +90,11 @@ class CardView:
     def anchor(self) -> str:
         """The card's address on its page."""
         return anchor_of(self.sheet.code)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something typed cannot be read or breaks a rule: there is nothing to score then."""
+        return self.standing == FAULTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from opendti_site.assessments.submissions.standing import (
     Standing,
     standing_of,
 )
+from opendti_site.audit.queries import lines_about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from opendti_site.assessments.submissions.entries import Left
     from opendti_site.assessments.submissions.models import Answer
     from opendti_site.assessments.submissions.readings import SubmissionScore
+    from opendti_site.audit.models import AuditLine
     from opendti_site.frameworks.sheets import CriterionSheet
 
 BLOCKING = (FAULTY, NO_EVIDENCE)
@@ -132,3 +134,23 @@ def missing_in(picture: Picture) -> list[Missing]:
         if picture.standings[sheet.code] in LISTED
     ]
     return sorted(found, key=lambda one: not one.is_blocking)
+
+
+WAY = (
+    "hand_over",
+    "hand_back",
+    "submit_answers",
+    "recall_submission",
+    "return_submission",
+)
+
+
+def way_of(submission: Submission) -> list[AuditLine]:
+    """Return the audit lines of a form's way, newest first; not those of its appraisal, which wait."""
+    return list(lines_about(submission).filter(verb__in=WAY)[:20])
+
+
+def changes_since(submission: Submission, version: int) -> list[AuditLine]:
+    """Return the audit lines of what was written to a form after a version of it, newest first."""
+    later = lines_about(submission).filter(detail__version__gt=version)
+    return list(later[:20])

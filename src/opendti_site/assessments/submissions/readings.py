@@ -28,6 +28,11 @@ class Held:
     state: str = AnswerState.GIVEN
     text: str = ""
 
+    @property
+    def parts(self) -> tuple[float | None, str, str]:
+        """The value, its state and its text."""
+        return self.value, str(self.state), self.text
+
 
 BLANK = Held(None, AnswerState.BLANK)
 

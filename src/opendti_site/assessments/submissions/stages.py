@@ -1,31 +1,40 @@
 """The values of each stage: what the unit says, what appraisers and council made of it.
 
 A stage's value is that of the stage's own latest entry, else of the stage before, down to the
-unit's answers. Queries are counted by stage, never by unit.
+unit's answers. An entry counts only for what it judged: it keeps the basis of its judgement (the
+values of the stage before it and the evidence shown), and where that has changed since, the entry
+is stale. A stale entry counts as none until somebody confirms or changes it: the stage reads as
+the stage before it, and the criterion is undecided again. Queries are counted by stage, never by unit.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import FloatField, TextField
+from django.db.models import Exists, F, FloatField, OuterRef, TextField
 from django.db.models.functions import Cast
 
+from opendti_site.assessments.evidence.queries import marks_of
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.readings import Held
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from opendti_site.assessments.rounds.models import Submission
 
+    Submissions = Sequence[int] | QuerySet[Submission]
+
 Values = dict[str, Held]
 ByItem = defaultdict[int, Values]
+Place = tuple[int, str]
+"""A criterion of a submission."""
 # A float at once: thousands of decimals are slow to make, and every reader wants the float.
 AS_FLOAT = Cast("value", FloatField())
 # Read only where no later entry took its place.
@@ -36,6 +45,10 @@ LATER = {
     Stage.APPRAISED: (Stage.APPRAISED,),
     Stage.FINAL: (Stage.APPRAISED, Stage.FINAL),
 }
+BEFORE: dict[str, Stage] = {
+    Stage.APPRAISED: Stage.SELF,
+    Stage.FINAL: Stage.APPRAISED,
+}
 
 
 def held(answer: Answer) -> Held:
@@ -45,8 +58,13 @@ def held(answer: Answer) -> Held:
 
 
 def values_of(answers: Mapping[str, Answer]) -> Values:
-    """Return answers as values, a claim of "not applicable" counting as blank."""
-    return {item: _as_claimed(held(answer)) for item, answer in answers.items()}
+    """Return answers as values: a claim of "not applicable" counts as blank, and so does what cannot be read."""
+    return {
+        item: Held(None, AnswerState.BLANK)
+        if answer.rejected or answer.state == AnswerState.NOT_APPLICABLE
+        else held(answer)
+        for item, answer in answers.items()
+    }
 
 
 class Cell(NamedTuple):
@@ -57,19 +75,34 @@ class Cell(NamedTuple):
     value: float | None
     state: str
     text: str
+    criterion: str
+
+
+class Judged(NamedTuple):
+    """The latest entry of a stage about one criterion, and whether it counts: `values` if so."""
+
+    submission: int
+    criterion: str
+    stage: Stage
+    values: Values | None
 
 
 def cells_at(
-    submissions: Sequence[int] | QuerySet[Submission],
-    stage: str,
-    criteria: Collection[str] | None = None,
+    submissions: Submissions, stage: str, criteria: Collection[str] | None = None
 ) -> Iterator[Cell]:
     """Yield what each submission's items are at a stage, for some criteria or all.
 
-    An item that a later stage speaks of comes twice, the later stage's last.
+    An item that a later stage speaks of comes again, the later stage's last.
     """
-    yield from map(_unclaimed, _given(submissions, criteria))
-    yield from _judged(submissions, LATER[Stage(stage)], criteria)
+    stages = LATER[Stage(stage)]
+    if not stages:
+        yield from map(_unclaimed, _given(submissions, criteria))
+        return
+    given = list(_given(submissions, criteria))
+    yield from map(_unclaimed, given)
+    for one in _judged(submissions, stages, criteria, given):
+        for item, value in (one.values or {}).items():
+            yield Cell(one.submission, item, *value.parts, one.criterion)
 
 
 def values_at(
@@ -79,21 +112,67 @@ def values_at(
     return _by_submission(cells_at(submissions, stage, criteria))
 
 
-def raw_values(submissions: Sequence[int], stage: str, criterion: str) -> ByItem:
+def raw_values(submissions: Submissions, stage: str, criterion: str) -> ByItem:
     """Return a criterion's values at a stage with claims of "not applicable" as they are made."""
-    values = _by_submission(_given(submissions, [criterion]))
-    later = _by_submission(_judged(submissions, LATER[Stage(stage)], [criterion]))
-    for submission, said in later.items():
-        values[submission].update(said)
+    given = list(_given(submissions, [criterion]))
+    values = _by_submission(given)
+    for one in _judged(submissions, LATER[Stage(stage)], [criterion], given):
+        values[one.submission].update(one.values or {})
     return values
+
+
+def stale_entries(
+    submissions: Submissions, criteria: Collection[str] | None = None
+) -> set[tuple[int, str, str]]:
+    """Return (submission, criterion, stage) of the latest entries whose basis has changed since."""
+    given = _given(submissions, criteria)
+    judged = _judged(submissions, LATER[Stage.FINAL], criteria, given)
+    return {
+        (one.submission, one.criterion, one.stage.value)
+        for one in judged
+        if one.values is None
+    }
+
+
+def stale_in(submissions: QuerySet[Submission]) -> set[tuple[int, str, str]]:
+    """Return the stale entries among many submissions, reading only those where one may be stale.
+
+    Nothing can have changed since a judgement but by a write to the form, or by a later appraisal
+    under a decision of the council.
+    """
+    entries = ScoreEntry.objects.exclude(stage=Stage.SELF).order_by()
+    changed = entries.filter(
+        submission__in=submissions.values("pk"), submission__changed_at__gte=F("at")
+    )
+    later = entries.filter(
+        submission=OuterRef("submission"),
+        criterion=OuterRef("criterion"),
+        stage=Stage.APPRAISED,
+        pk__gt=OuterRef("pk"),
+    )
+    settled = entries.filter(
+        Exists(later), submission__in=submissions.values("pk"), stage=Stage.FINAL
+    )
+    suspect = {*changed.values_list("submission", flat=True)}
+    suspect.update(settled.values_list("submission", flat=True))
+    return stale_entries(sorted(suspect)) if suspect else set()
+
+
+def basis_of(values: Mapping[str, Held], evidence: str) -> str:
+    """Return a digest of what a judge is shown: the values before the judgement, and the evidence."""
+    parts = [evidence]
+    for item in sorted(values):
+        value, state, text = values[item].parts
+        if state != AnswerState.BLANK:
+            parts.append(
+                f"{item} {state} {'' if value is None else f'{value:.12g}'} {text}"
+            )
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
 def values_in(entry: ScoreEntry) -> Values:
     """Return the values that an entry was scored with."""
-    return {
-        item: Held(said["value"], said["state"], said.get("text", ""))
-        for item, said in entry.answers.items()
-    }
+    return _values(entry.answers)
 
 
 def stated(values: Values) -> dict[str, dict[str, object]]:
@@ -107,7 +186,7 @@ def stated(values: Values) -> dict[str, dict[str, object]]:
 def latest_entries(
     submissions: Sequence[int], *, criterion: str | None = None
 ) -> dict[tuple[int, str, str], ScoreEntry]:
-    """Return the current entry by submission, criterion and stage."""
+    """Return the current entry by submission, criterion and stage, stale ones included."""
     only = {"criterion": criterion} if criterion else {}
     entries = ScoreEntry.objects.filter(
         submission__in=submissions, **only
@@ -119,45 +198,76 @@ def latest_entries(
 
 
 def _given(
-    submissions: Sequence[int] | QuerySet[Submission], criteria: Collection[str] | None
+    submissions: Submissions, criteria: Collection[str] | None
 ) -> Iterator[Cell]:
     found = Answer.objects.filter(submission__in=submissions)
     if criteria is not None:
         found = found.filter(criterion__in=criteria)
-    rows = found.values_list("submission", "item", AS_FLOAT, "state", "text")
+    rows = found.values_list(
+        "submission", "item", AS_FLOAT, "state", "text", "criterion"
+    )
     return map(Cell._make, rows)
 
 
 def _judged(
-    submissions: Sequence[int] | QuerySet[Submission],
+    submissions: Submissions,
     stages: Sequence[Stage],
     criteria: Collection[str] | None,
-) -> Iterator[Cell]:
-    """Yield what the latest entry of the latest stage says of each criterion."""
-    if not stages:
+    given: Iterable[Cell],
+) -> Iterator[Judged]:
+    """Yield the latest entry of each stage about each criterion, the stages of one in their order."""
+    latest = _latest(submissions, stages, criteria)
+    if not latest:
         return
+    before: defaultdict[Place, Values] = defaultdict(dict)
+    for cell in given:
+        place = cell.submission, cell.criterion
+        if place in latest:
+            before[place][cell.item] = Held(cell.value, cell.state, cell.text)
+    evidence = marks_of(submissions, criteria)
+    for place, entries in latest.items():
+        current, shown = before[place], evidence.get(place, "")
+        for stage in stages:
+            if stage not in entries:
+                continue
+            basis, answers = entries[stage]
+            counts = basis in {"", basis_of(current, shown)}
+            if counts:
+                current = _values(json.loads(answers))
+            yield Judged(*place, stage, current if counts else None)
+
+
+def _latest(
+    submissions: Submissions,
+    stages: Sequence[Stage],
+    criteria: Collection[str] | None,
+) -> dict[Place, dict[str, tuple[str, str]]]:
+    """Return the basis and the answers of the latest entries, by criterion and stage."""
+    latest: dict[Place, dict[str, tuple[str, str]]] = {}
+    if not stages:
+        return latest
     found = ScoreEntry.objects.filter(submission__in=submissions, stage__in=stages)
     if criteria is not None:
         found = found.filter(criterion__in=criteria)
-    rows = found.order_by("pk").values_list("stage", "submission", "criterion", AS_TEXT)
-    latest: dict[str, dict[tuple[int, str], str]] = {
-        stage.value: {} for stage in stages
+    rows = found.order_by("pk")
+    for submission, criterion, stage, basis, answers in rows.values_list(
+        "submission", "criterion", "stage", "basis", AS_TEXT
+    ):
+        latest.setdefault((submission, criterion), {})[stage] = basis, answers
+    return latest
+
+
+def _values(answers: Mapping[str, Mapping[str, Any]]) -> Values:
+    return {
+        item: Held(said["value"], said["state"], said.get("text", ""))
+        for item, said in answers.items()
     }
-    for stage, submission, criterion, answers in rows:
-        latest[stage][submission, criterion] = answers
-    current: dict[tuple[int, str], str] = {}
-    for of_stage in latest.values():
-        current |= of_stage
-    for (submission, _criterion), answers in current.items():
-        for item, said in json.loads(answers).items():
-            text = said.get("text", "")
-            yield Cell(submission, item, said["value"], said["state"], text)
 
 
-def _by_submission(cells: Iterator[Cell]) -> ByItem:
+def _by_submission(cells: Iterable[Cell]) -> ByItem:
     values: ByItem = defaultdict(dict)
-    for submission, item, value, state, text in cells:
-        values[submission][item] = Held(value, state, text)
+    for cell in cells:
+        values[cell.submission][cell.item] = Held(cell.value, cell.state, cell.text)
     return values
 
 
@@ -166,10 +276,3 @@ def _unclaimed(cell: Cell) -> Cell:
     if cell.state != AnswerState.NOT_APPLICABLE:
         return cell
     return cell._replace(value=None, state=AnswerState.BLANK.value, text="")
-
-
-def _as_claimed(value: Held) -> Held:
-    """Count a claim as blank, as `_unclaimed` does."""
-    if value.state == AnswerState.NOT_APPLICABLE:
-        return Held(None, AnswerState.BLANK)
-    return value

@@ -66,7 +66,9 @@ def dashboards_of(user: User) -> list[Dashboard]:
 
 def _counts() -> dict[str, Count]:
     """Count a round's units by how far they have come."""
-    still = Q(submissions__state=SubmissionState.OPEN)
+    still = Q(
+        submissions__state__in=(SubmissionState.OPEN, SubmissionState.HANDED_OVER)
+    )
     standings = {
         "submitted": Q(submissions__state=SubmissionState.SUBMITTED),
         "returned": Q(submissions__state=SubmissionState.RETURNED),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.enums import (
+    FILLED_IN,
     RoundOrigin,
     RoundState,
     SubmissionState,
@@ -21,6 +22,7 @@ from opendti_site.assessments.rounds.enums import (
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.stages import stale_in
 from opendti_site.publication.models import Edition
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
@@ -156,11 +158,13 @@ def _to_fill(user: User) -> list[Task]:
             done=row.filled,
             total=row.total,
         )
-        for row in _submissions(user, Role.REPORTER).filter(handed_over_at__isnull=True)
+        for row in _submissions(user, Role.REPORTER).filter(state__in=FILLED_IN)
     ]
 
 
 def _filling_words(row: Submission) -> str:
+    if row.hand_back_reason:
+        return _("Người ký chuyển lại: %(reason)s") % {"reason": row.hand_back_reason}
     if row.state == SubmissionState.RETURNED:
         return _("Bị trả lại: %(reason)s") % {"reason": row.return_reason}
     return row.round.title
@@ -178,7 +182,7 @@ def _to_sign(user: User) -> list[Task]:
             total=row.total,
         )
         for row in _submissions(user, Role.SIGNATORY).filter(
-            handed_over_at__isnull=False
+            state=SubmissionState.HANDED_OVER
         )
     ]
 
@@ -201,7 +205,10 @@ def _to_appraise(user: User) -> list[Task]:
 
 
 def _judged(rounds: Sequence[Round]) -> dict[int, int]:
-    """Count each round's criteria that an appraiser has judged, each unit's by itself."""
+    """Count each round's criteria that an appraiser has judged, each unit's by itself.
+
+    What has changed since, and so has to be looked at again, is not judged.
+    """
     place = Concat(
         Cast("submission", CharField()),
         Value("/"),
@@ -217,7 +224,16 @@ def _judged(rounds: Sequence[Round]) -> dict[int, int]:
         .values("submission__round")
         .annotate(judged=Count(place, distinct=True))
     )
-    return {row["submission__round"]: row["judged"] for row in counted}
+    judged = {row["submission__round"]: row["judged"] for row in counted}
+    found = Submission.objects.filter(round__in=rounds)
+    stale = stale_in(found)
+    round_of = dict(
+        found.filter(pk__in={pk for pk, *_place in stale}).values_list("pk", "round")
+    )
+    for pk, _criterion, stage in stale:
+        if stage == Stage.APPRAISED:
+            judged[round_of[pk]] -= 1
+    return judged
 
 
 def _to_settle(user: User) -> list[Task]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -20,7 +20,7 @@ from opendti_site.assessments.rounds.actions import (
     open_round,
     start_appraisal,
 )
-from opendti_site.assessments.rounds.enums import SubmissionState
+from opendti_site.assessments.rounds.enums import RoundOrigin, SubmissionState
 from opendti_site.assessments.submissions.actions import (
     hand_over,
     import_answers,
@@ -93,7 +93,9 @@ def seed_last_year(campaign: Campaign, year: int) -> Edition:
     """Bring last year's round in from a table, close it and publish it."""
     coordinator = campaign.cast.coordinator
     end = dt.datetime(year, 11, 15, 17, tzinfo=timezone.get_default_timezone())
-    round_ = _opened(campaign, year, end - dt.timedelta(days=45), end)
+    draft = _draft(campaign, year, end - dt.timedelta(days=45), end)
+    # Its time is past: the answers come from a table, nobody fills them in here.
+    round_ = _opened(campaign, replace(draft, origin=RoundOrigin.PUBLISHED_DATA))
     rows = [
         ImportedRow(unit.code, item, _as_value(typed))
         for unit in campaign.units
@@ -138,16 +140,19 @@ def _as_value(typed: str) -> float | str:
 def open_this_year(campaign: Campaign, year: int) -> Round:
     """Open this year's round, three weeks before today."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    return _opened(
-        campaign, year, now - dt.timedelta(days=21), now + dt.timedelta(days=14)
-    )
+    opens_at, submit_by = now - dt.timedelta(days=21), now + dt.timedelta(days=14)
+    return _opened(campaign, _draft(campaign, year, opens_at, submit_by))
 
 
-def _opened(
-    campaign: Campaign, year: int, opens_at: dt.datetime, submit_by: dt.datetime
-) -> Round:
+def _opened(campaign: Campaign, draft: RoundDraft) -> Round:
     coordinator = campaign.cast.coordinator
-    draft = RoundDraft(
+    return open_round(create_round(draft, by=coordinator), by=coordinator)
+
+
+def _draft(
+    campaign: Campaign, year: int, opens_at: dt.datetime, submit_by: dt.datetime
+) -> RoundDraft:
+    return RoundDraft(
         title=f"Đánh giá chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {year}",
         year=year,
         release=campaign.release,
@@ -158,7 +163,6 @@ def _opened(
         source_note=SOURCE,
         illustrative=True,
     )
-    return open_round(create_round(draft, by=coordinator), by=coordinator)
 
 
 def fill_in(campaign: Campaign, round_: Round, *, everyone: bool) -> None:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.appraisal.seen import bases_at, token
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
@@ -18,20 +17,25 @@ from opendti_site.assessments.submissions.actions import (
 from opendti_site.assessments.submissions.bridge import answer_table, score_beside
 from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
     from opendti_site.accounts.models import User
+    from tests.site.clock import Clock
 
 ACCEPT = Judgement("accepted")
 
 
 @pytest.fixture
 def judged(
-    round_: Round, submission: Submission, reporter: User, coordinator: User
+    round_: Round,
+    submission: Submission,
+    reporter: User,
+    coordinator: User,
+    clock: Clock,
 ) -> Submission:
     claim = Entry("", state="not_applicable", reason="Không có hồ sơ")
     save_answers(submission, {"2.2.a": claim, "2.2.b": claim}, by=reporter)
@@ -46,7 +50,7 @@ def judged(
         ],
         by=coordinator,
     )
-    Round.objects.update(submit_by=timezone.now() - dt.timedelta(minutes=1))
+    clock.pass_deadline(round_)
     start_appraisal(round_, by=coordinator)
     return submission
 
@@ -145,10 +149,11 @@ def test_entries_are_appended_and_the_latest_counts(
 def test_judgement_over_an_unread_entry_is_refused(
     judged: Submission, appraiser: User
 ) -> None:
+    shown = token(None, bases_at([judged.pk], "1.2", "appraised")[judged.pk])
     appraise(judged, "1.2", ACCEPT, by=appraiser)
 
-    with pytest.raises(ActionRefusedError, match="Phạm Minh Quân"):
-        appraise(judged, "1.2", Judgement("accepted", seen=0), by=appraiser)
+    with pytest.raises(EditConflictError, match="Phạm Minh Quân"):
+        appraise(judged, "1.2", Judgement("accepted", seen=shown), by=appraiser)
 
     assert ScoreEntry.objects.count() == 1
 
@@ -193,7 +198,7 @@ def test_accept_rest_leaves_what_is_judged(judged: Submission, appraiser: User) 
 
 
 @pytest.mark.parametrize(
-    ("stage", "count"), [("self", 2), ("appraised", 3), ("final", 3)]
+    ("stage", "count"), [("self", 2), ("appraised", 5), ("final", 5)]
 )
 def test_answer_table_takes_a_constant_number_of_queries(
     judged: Submission,

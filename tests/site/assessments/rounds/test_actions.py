@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from opendti_site.assessments.rounds.actions import (
     RoundDraft,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.frameworks.models import FrameworkRelease
     from opendti_site.organisations.models import Unit
+    from tests.site.clock import Clock
 
 
 def verbs() -> list[str]:
@@ -109,8 +109,10 @@ def test_start_appraisal_before_the_deadline_needs_every_submission(
     assert round_.state == "open"
 
 
-def test_start_appraisal_then_close(round_: Round, coordinator: User) -> None:
-    Round.objects.filter(pk=round_.pk).update(submit_by=timezone.now())
+def test_start_appraisal_then_close(
+    round_: Round, coordinator: User, clock: Clock
+) -> None:
+    clock.pass_deadline(round_)
 
     assert start_appraisal(round_, by=coordinator).state == "appraisal"
     assert close_round(round_, by=coordinator).state == "closed"

@@ -31,7 +31,11 @@ def test_a_round_over_a_country_opens_from_its_form(
     client.force_login(coordinator)
 
     form = {f"block-{code}": "services" for code in codes}
-    answer = client.post(reverse("assessments:open_round", args=[round_.pk]), form)
+    there = reverse("assessments:open_round", args=[round_.pk])
+    asked = client.post(there, form)
+    answer = client.post(there, {**form, "confirmed": "1"})
+
+    assert "Mở kỳ cho 3.321 đơn vị" in " ".join(asked.content.decode().split())
 
     assert answer.status_code == 302
     assert round_.submissions.count() == COMMUNES

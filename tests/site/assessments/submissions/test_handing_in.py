@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from opendti_site.assessments.evidence.actions import waive_evidence
 from opendti_site.assessments.rounds.actions import start_appraisal
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions import (
     hand_over,
     recall_submission,
@@ -23,6 +23,7 @@ from opendti_site.audit.errors import ActionRefusedError
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
+    from tests.site.clock import Clock
 
 
 @pytest.fixture
@@ -131,12 +132,11 @@ def test_submitted_answers_cannot_be_changed_until_recalled(
     assert ScoreEntry.objects.filter(criterion="2.1").count() == 2
 
 
-@pytest.mark.tampered("the deadline is moved into the past")
 def test_recall_after_the_deadline_is_refused(
-    filled: Submission, signatory: User
+    filled: Submission, signatory: User, clock: Clock
 ) -> None:
     submit_answers(filled, by=signatory)
-    Round.objects.update(submit_by=timezone.now())
+    clock.pass_deadline(filled.round)
 
     with pytest.raises(ActionRefusedError):
         recall_submission(filled, reason="Nhầm", by=signatory)
@@ -146,10 +146,14 @@ def test_recall_after_the_deadline_is_refused(
 
 
 def test_return_in_appraisal_needs_a_new_date_and_opens_the_form_again(
-    filled: Submission, signatory: User, reporter: User, coordinator: User
+    filled: Submission,
+    signatory: User,
+    reporter: User,
+    coordinator: User,
+    clock: Clock,
 ) -> None:
     submit_answers(filled, by=signatory)
-    Round.objects.update(submit_by=timezone.now())
+    clock.pass_deadline(filled.round)
     start_appraisal(filled.round, by=coordinator)
 
     with pytest.raises(ValidationError):

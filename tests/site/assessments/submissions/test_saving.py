@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
     from opendti_site.accounts.models import User
+    from tests.site.clock import Clock
 
 
 def save(submission: Submission, by: User, **texts: str) -> object:
@@ -166,11 +165,10 @@ def test_save_answers_is_for_the_units_own_people(
     assert not Answer.objects.exists()
 
 
-@pytest.mark.tampered("the deadline is moved into the past")
 def test_save_answers_after_the_deadline_is_refused_by_the_clock(
-    submission: Submission, reporter: User
+    submission: Submission, reporter: User, clock: Clock
 ) -> None:
-    Round.objects.update(submit_by=timezone.now() - dt.timedelta(seconds=1))
+    clock.pass_deadline(submission.round)
 
     with pytest.raises(ActionRefusedError):
         save(submission, reporter, a="1")
@@ -190,7 +188,7 @@ def test_save_answers_of_one_value_takes_few_queries(
     )
     _ = reporter.held_roles
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         save_answers(submission, {"1.2.a": Entry("0")}, by=reporter)
 
 

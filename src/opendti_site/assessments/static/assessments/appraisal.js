@@ -1,8 +1,22 @@
 // Keys of the appraisal grid: arrows change the unit, Enter accepts, S corrects, T opens the
 // documents, P and N change the criterion. Every act is a button or link that works without this.
+// No key throws away what was typed: Enter saves a changed row as a correction, and leaving the page
+// with a changed row asks first.
 const table = document.querySelector(".gridtable tbody");
 const rows = () => [...(table?.querySelectorAll("tr[id]") ?? [])];
 const current = () => table?.querySelector("tr.now");
+
+// The fields of a row beside the hidden ones that say what they showed.
+const isChanged = (row) => {
+  const fields = [...row.querySelectorAll(".set [name^='v:'], .set [name='applies']")];
+  const shown = (field) => field.name === "applies" ? "wa" : `w:${field.name.slice(2)}`;
+  return fields.some((field) => field.value.trim() !== (field.form?.elements[shown(field)]?.value ?? "").trim());
+};
+const saveOrAccept = (row) => row?.querySelector(`button[value="${isChanged(row) ? "corrected" : "accepted"}"]`)?.click();
+const edit = (field) => {
+  field?.focus();
+  field?.select?.();
+};
 
 const choose = (row) => {
   if (!row) return;
@@ -24,8 +38,8 @@ const step = (by) => {
 const acts = {
   ArrowDown: () => step(1),
   ArrowUp: () => step(-1),
-  Enter: () => current()?.querySelector('button[value="accepted"]')?.click(),
-  s: () => current()?.querySelector(".set .form-control, .set .form-select")?.focus(),
+  Enter: () => saveOrAccept(current()),
+  s: () => edit(current()?.querySelector(".set .form-control, .set .form-select")),
   t: () => document.querySelector("#pane a")?.focus(),
   p: () => document.querySelector('[data-key="p"]')?.click(),
   n: () => document.querySelector('[data-key="n"]')?.click(),
@@ -51,6 +65,11 @@ document.addEventListener("keydown", (event) => {
 
 // A row whose values are touched asks for the reason.
 document.addEventListener("focusin", (event) => event.target.closest(".gridtable .set")?.closest("tr").classList.add("touched"));
+
+// Judging a row swaps that row alone; what else leaves the page with changed rows asks first.
+addEventListener("beforeunload", (event) => {
+  if (rows().some(isChanged)) event.preventDefault();
+});
 
 // Where the pane stands below the grid, a tap on a unit leads to it.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opendti_site.assessments.submissions.actions.handing_in import (
+    hand_back,
     hand_over,
     recall_submission,
     return_submission,
@@ -16,6 +17,7 @@ from opendti_site.assessments.submissions.actions.saving import save_answers
 
 __all__ = [
     "ImportedRow",
+    "hand_back",
     "hand_over",
     "import_answers",
     "recall_submission",

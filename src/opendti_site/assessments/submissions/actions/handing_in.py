@@ -1,4 +1,4 @@
-"""A submission's way: handed over, submitted, recalled, returned."""
+"""A submission's way: handed over, handed back, submitted, recalled, returned."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
-from opendti_site.assessments.submissions.actions.saving import (
-    submission_for_writing,
-    writable,
-)
+from opendti_site.assessments.rounds.locking import locked_submission
+from opendti_site.assessments.submissions.actions.saving import writable
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.permissions import can_return, can_sign
@@ -21,10 +19,11 @@ from opendti_site.assessments.submissions.queries import missing_in, picture_of
 from opendti_site.assessments.submissions.stages import held, stated
 from opendti_site.assessments.submissions.standing import NOT_APPLICABLE
 from opendti_site.audit.actions import record
-from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Submission
@@ -34,39 +33,80 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def hand_over(submission: Submission, *, by: User) -> Submission:
-    """Tell the signatory that the form is ready to be signed."""
+    """Lay the form before the signatory; until it is handed back, nobody changes it."""
     submission = writable(submission, by)
+    codes = _blocking_in(picture_of(submission))
+    if codes:
+        raise ActionRefusedError(
+            _(
+                "Chưa chuyển được: hãy sửa lỗi, bổ sung minh chứng hoặc ghi lý do ở %(codes)s."
+            )
+            % {"codes": codes}
+        )
+    submission.state = SubmissionState.HANDED_OVER
     submission.handed_over_at, submission.handed_over_by = timezone.now(), by
+    submission.hand_back_reason = ""
     _store(submission)
-    record("hand_over", submission, by=by, name=str(submission), seals=[submission])
+    _record("hand_over", submission, by)
+    return submission
+
+
+@transaction.atomic
+def hand_back(submission: Submission, *, reason: str, by: User) -> Submission:
+    """Give the form back to the reporters, with a reason; it is theirs to change again."""
+    submission = locked_submission(submission.pk)
+    if not can_sign(by, submission.unit):
+        raise PermissionDenied
+    _demand_reason(reason)
+    if submission.state != SubmissionState.HANDED_OVER or not submission.is_in_time:
+        raise ActionRefusedError(
+            _("Chỉ chuyển lại được hồ sơ đang chờ ký, trước hạn nộp.")
+        )
+    was_returned = bool(submission.return_reason)
+    submission.state = (
+        SubmissionState.RETURNED if was_returned else SubmissionState.OPEN
+    )
+    submission.hand_back_reason = reason.strip()
+    _clear(submission)
+    _record("hand_back", submission, by, reason=reason.strip())
     return submission
 
 
 @transaction.atomic
 def submit_answers(
-    submission: Submission, *, by: User, blanks_confirmed: bool = False
+    submission: Submission,
+    *,
+    by: User,
+    blanks_confirmed: bool = False,
+    seen: int | None = None,
 ) -> Submission:
-    """Submit for the unit: the values are fixed and scored as the unit's own score."""
-    submission = writable(submission, by)
+    """Submit for the unit: the values are fixed and scored as the unit's own score.
+
+    `seen` is the version that was on screen: a form that has changed since is not signed, and
+    EditConflictError carries it as it stands. A signatory may also submit a form that was not
+    handed over, their own work in a unit that has nobody else.
+    """
+    submission = locked_submission(submission.pk)
     if not can_sign(by, submission.unit):
         raise PermissionDenied
+    _refuse_unsignable(submission, seen)
     picture = picture_of(submission)
     _refuse_incomplete(picture, blanks_confirmed=blanks_confirmed)
     submission.state = SubmissionState.SUBMITTED
     submission.submitted_at, submission.submitted_by = timezone.now(), by
-    submission.return_reason = ""
+    submission.return_reason = submission.hand_back_reason = ""
     _store(submission)
     entries = ScoreEntry.objects.bulk_create(
         _entry(picture, sheet, by) for sheet in picture.sheets
     )
-    record(
+    score = picture.score
+    _record(
         "submit_answers",
         submission,
-        by=by,
-        name=str(submission),
-        seals=[submission, *entries],
-        points=picture.score.points,
-        max_points=picture.score.max_points,
+        by,
+        entries,
+        points=score.points,
+        max_points=score.max_points,
     )
     return submission
 
@@ -74,27 +114,19 @@ def submit_answers(
 @transaction.atomic
 def recall_submission(submission: Submission, *, reason: str, by: User) -> Submission:
     """Take a submission back before the deadline, with a reason."""
-    submission = submission_for_writing(submission.pk)
+    submission = locked_submission(submission.pk)
     if not can_sign(by, submission.unit):
         raise PermissionDenied
     _demand_reason(reason)
-    in_time = timezone.now() < submission.closes_at
-    if submission.state != SubmissionState.SUBMITTED or not in_time:
-        raise ActionRefusedError(_("Chỉ rút được hồ sơ đã nộp, trước hạn nộp."))
     if submission.round.state != RoundState.OPEN:
         raise ActionRefusedError(
             _("Kỳ đánh giá đã sang bước thẩm định nên không rút được.")
         )
+    if submission.state != SubmissionState.SUBMITTED or not submission.is_in_time:
+        raise ActionRefusedError(_("Chỉ rút được hồ sơ đã nộp, trước hạn nộp."))
     submission.state = SubmissionState.OPEN
     _clear(submission)
-    record(
-        "recall_submission",
-        submission,
-        by=by,
-        name=str(submission),
-        seals=[submission],
-        reason=reason.strip(),
-    )
+    _record("recall_submission", submission, by, reason=reason.strip())
     return submission
 
 
@@ -103,7 +135,7 @@ def return_submission(
     submission: Submission, *, reason: str, by: User, due_at: dt.datetime | None = None
 ) -> Submission:
     """Give a submission back to its unit, with a reason and, past the deadline, a new one."""
-    submission = submission_for_writing(submission.pk)
+    submission = locked_submission(submission.pk)
     if not can_return(by, submission.unit):
         raise PermissionDenied
     _demand_reason(reason)
@@ -115,17 +147,10 @@ def return_submission(
             "due_at": _("Hãy cho đơn vị một hạn nộp mới, sau lúc này.")
         })
     submission.state = SubmissionState.RETURNED
-    submission.return_reason = reason.strip()
+    submission.return_reason, submission.hand_back_reason = reason.strip(), ""
     _clear(submission)
-    record(
-        "return_submission",
-        submission,
-        by=by,
-        name=str(submission),
-        seals=[submission],
-        reason=reason.strip(),
-        due_at=submission.closes_at.isoformat(),
-    )
+    due = submission.closes_at.isoformat()
+    _record("return_submission", submission, by, reason=reason.strip(), due_at=due)
     return submission
 
 
@@ -140,21 +165,56 @@ def _store(submission: Submission) -> None:
     submission.save()
 
 
+def _record(
+    verb: str,
+    submission: Submission,
+    by: User,
+    entries: Iterable[ScoreEntry] = (),
+    **detail: object,
+) -> None:
+    record(
+        verb,
+        submission,
+        by=by,
+        name=str(submission),
+        seals=[submission, *entries],
+        version=submission.version,
+        **detail,
+    )
+
+
 def _demand_reason(reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
 
 
+def _refuse_unsignable(submission: Submission, seen: int | None) -> None:
+    if submission.state == SubmissionState.SUBMITTED or not submission.is_in_time:
+        raise ActionRefusedError(
+            _("Hồ sơ đã nộp hoặc đã hết hạn nên không nộp được nữa.")
+        )
+    if seen is not None and seen != submission.version:
+        raise EditConflictError(
+            _("Hồ sơ đã thay đổi từ khi mở trang nên chưa nộp; hãy xem lại rồi nộp."),
+            submission,
+        )
+
+
+def _blocking_in(picture: Picture) -> str:
+    """Name the criteria that no signatory could submit: faults, evidence that lacks without a reason."""
+    return ", ".join(one.sheet.code for one in missing_in(picture) if one.is_blocking)
+
+
 def _refuse_incomplete(picture: Picture, *, blanks_confirmed: bool) -> None:
-    missing = missing_in(picture)
-    if any(one.is_blocking for one in missing):
-        codes = ", ".join(one.sheet.code for one in missing if one.is_blocking)
+    codes = _blocking_in(picture)
+    if codes:
         raise ActionRefusedError(
             _(
                 "Chưa nộp được: hãy sửa lỗi, bổ sung minh chứng hoặc ghi lý do ở %(codes)s."
             )
             % {"codes": codes}
         )
+    missing = missing_in(picture)
     if missing and not blanks_confirmed:
         raise ActionRefusedError(
             _(

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.enums import FILLED_IN, RoundState
+from opendti_site.assessments.rounds.locking import locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.submissions.bridge import (
@@ -25,7 +26,7 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from opendti_site.accounts.models import User
@@ -62,6 +63,7 @@ def import_answers(
     origin: str = AnswerOrigin.IMPORTED,
 ) -> int:
     """Write many values at once, as the coordinator of the round; returns how many."""
+    round_ = locked_round(round_.pk)
     if not can_coordinate(by, round_.root):
         raise PermissionDenied
     if round_.state in {RoundState.DRAFT, RoundState.CLOSED}:
@@ -75,11 +77,7 @@ def import_answers(
     plan = plan_of_round(round_)
     written: list[Answer] = []
     for row in rows:
-        submission = by_unit.get(row.unit)
-        if submission is None:
-            raise ActionRefusedError(
-                _("Không có đơn vị %(unit)s trong kỳ.") % {"unit": row.unit}
-            )
+        submission = _taking(by_unit, row.unit)
         facts = item_facts(plan, row.item)
         blank = Answer(
             submission=submission, item=facts.id, criterion=facts.criterion, version=0
@@ -89,6 +87,7 @@ def import_answers(
         answer.origin, answer.updated_by = origin, by
         written.append(answer)
     _store(written)
+    _count_on(by_unit.values(), written)
     _tell(round_, list(by_unit.values()), answers)
     count = len(written)
     name = round_.title
@@ -103,6 +102,21 @@ def import_answers(
         origin=origin,
     )
     return count
+
+
+def _taking(by_unit: Mapping[str, Submission], unit: str) -> Submission:
+    """Return a unit's submission; what was signed, or lies before the signatory, takes no table."""
+    submission = by_unit.get(unit)
+    if submission is None:
+        raise ActionRefusedError(
+            _("Không có đơn vị %(unit)s trong kỳ.") % {"unit": unit}
+        )
+    if submission.state not in FILLED_IN:
+        raise ActionRefusedError(
+            _("Hồ sơ của %(unit)s đã nộp hoặc đang chờ ký nên không nhập đè được.")
+            % {"unit": unit}
+        )
+    return submission
 
 
 def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
@@ -127,6 +141,13 @@ def _store(written: list[Answer]) -> None:
     )
 
 
+def _count_on(submissions: Iterable[Submission], written: list[Answer]) -> None:
+    """Count on the version of each form that was written to."""
+    touched = {answer.submission_id for answer in written}
+    for submission in submissions:
+        submission.version += submission.pk in touched
+
+
 def _tell(
     round_: Round, submissions: list[Submission], answers: dict[tuple[int, str], Answer]
 ) -> None:
@@ -134,4 +155,5 @@ def _tell(
     for (pk, item), answer in answers.items():
         by_submission.setdefault(pk, {})[item] = answer
     tell_progress(round_, submissions, by_submission)
-    Submission.objects.bulk_update(submissions, fields=FIELDS, batch_size=500)
+    fields = (*FIELDS, "version")
+    Submission.objects.bulk_update(submissions, fields=fields, batch_size=500)

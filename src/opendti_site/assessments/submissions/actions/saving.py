@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.assessments.submissions.bridge import (
     item_facts,
     parse_value,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Submission
     from opendti_site.assessments.submissions.readings import Parsed
     from opendti_site.frameworks.bridge import Plan
 
@@ -48,26 +49,12 @@ def save_answers(
 
 
 def writable(submission: Submission, by: User) -> Submission:
-    """Read the submission again, locked, and insist that this person may write to it now."""
-    fresh = submission_for_writing(submission.pk)
+    """Lock the submission, and insist that this person may write to it now."""
+    fresh = locked_submission(submission.pk)
     if not can_fill(by, fresh.unit):
         raise PermissionDenied
-    if not fresh.is_writable:
-        raise ActionRefusedError(
-            _("Hồ sơ đã nộp hoặc đã hết hạn nên không lưu được nữa.")
-        )
+    refuse_unwritable(fresh)
     return fresh
-
-
-def submission_for_writing(pk: int) -> Submission:
-    """Read a submission with its round, locked, without the framework's long text."""
-    return (
-        Submission.objects
-        .select_for_update(of=("self",))
-        .select_related("round__release", "unit")
-        .defer("round__framework_text", "round__release__text")
-        .get(pk=pk)
-    )
 
 
 class _Saving:
@@ -121,6 +108,7 @@ class _Saving:
             name=str(self.submission),
             seals=[self.submission, *(self.rows[item] for item in self.changes)],
             changes=self.changes,
+            version=self.submission.version,
         )
 
     def _parsed(self, item: str, entry: Entry) -> Parsed:

@@ -1,4 +1,4 @@
-"""Pages of the appraisal."""
+"""The grid of one criterion, and what a judge does in it."""
 
 from __future__ import annotations
 
@@ -6,60 +6,40 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.appraisal.bridge import sheet_of
-from opendti_site.assessments.appraisal.grid import EVERYTHING, Retyped, grid_view
-from opendti_site.assessments.appraisal.permissions import can_judge, can_watch
-from opendti_site.assessments.appraisal.queries import (
-    progress_by_criterion,
-    rounds_in_appraisal,
-    three_scores,
-)
+from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.appraisal.permissions import can_judge
+from opendti_site.assessments.appraisal.rows import EVERYTHING, Retyped
+from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
-from opendti_site.assessments.submissions.enums import Stage, Verdict
-from opendti_site.assessments.submissions.queries import submissions_with_round
+from opendti_site.assessments.submissions.enums import Verdict
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from django.http import HttpResponse
+    from django.http import HttpResponse, QueryDict
 
     from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.assessments.appraisal.grid import GridView
+    from opendti_site.assessments.appraisal.rows import GridView
     from opendti_site.assessments.rounds.models import Round, Submission
+    from opendti_site.frameworks.sheets import CriterionSheet
 
 KEPT = ("loc", "page")
-
-
-@require_GET
-def appraisals(request: StaffRequest) -> HttpResponse:
-    """List the rounds to appraise; a single one is opened at once."""
-    found = list(rounds_in_appraisal(request.user))
-    if len(found) == 1:
-        return redirect("assessments:appraisal", found[0].pk)
-    return render(request, "assessments/appraisal/appraisals.html", {"rounds": found})
-
-
-@require_GET
-def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show how far each criterion is judged."""
-    round_ = _round(request, pk)
-    context = {
-        "round": round_,
-        "mains": progress_by_criterion(round_, request.user),
-        "is_council": can_judge(request.user, Stage.FINAL, round_.root),
-    }
-    return render(request, "assessments/appraisal/appraisal.html", context)
+OVER_TYPED = "accepted_over"  # accept, and let go of what was typed
+LONGEST_KEY = 18  # digits that every database takes
+VERDICTS = (Verdict.ACCEPTED, OVER_TYPED, Verdict.CORRECTED)
 
 
 @require_GET
@@ -83,7 +63,7 @@ def judge(
     """Judge one unit; by htmx answer with its row, or with its pane when asked for."""
     retyped = None
     if request.method == "POST":
-        round_ = _round(request, pk)
+        round_ = watched_round(request, pk)
         retyped = _judged(request, round_, stage, criterion, submission)
     if not request.htmx and retyped is None:
         return redirect(_grid_url(request, (pk, stage, criterion), submission))
@@ -104,47 +84,41 @@ def judge(
 def accept_rest_step(
     request: StaffRequest, pk: int, stage: str, criterion: str
 ) -> HttpResponse:
-    """Accept every unit that nobody judged yet and nothing is strange about."""
-    view = _grid(request, pk, stage, criterion)
-    plain = [
-        row.submission.pk
-        for row in view.rows
-        if not row.entry and not row.flags and not row.is_claimed
-    ]
+    """Accept the units that the page offered: nobody judged them, nothing is strange about them."""
+    round_ = watched_round(request, pk)
+    if sheet_of(round_, criterion) is None:
+        raise Http404
+    shown = _shown_in(request.POST.getlist("row"))
+    grid = redirect("assessments:criterion_grid", pk, stage, criterion)
+    if not shown:
+        messages.error(request, _("Trang không có đơn vị nào để chấp nhận."))
+        return grid
     try:
-        n = accept_rest(
-            view.round, criterion, stage=stage, by=request.user, among=plain
-        )
-        words = ngettext("Đã chấp nhận %(n)d đơn vị.", "Đã chấp nhận %(n)d đơn vị.", n)
-        messages.success(request, words % {"n": n})
+        n = accept_rest(round_, criterion, stage=stage, by=request.user, shown=shown)
     except ActionRefusedError as refused:
         messages.error(request, str(refused))
-    return redirect("assessments:criterion_grid", pk, stage, criterion)
+        return grid
+    words = ngettext("Đã chấp nhận %(n)d đơn vị.", "Đã chấp nhận %(n)d đơn vị.", n)
+    messages.success(request, words % {"n": n})
+    left = len(shown) - n
+    if left:
+        words = ngettext(
+            "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
+            "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
+            left,
+        )
+        messages.warning(request, words % {"n": left})
+    return grid
 
 
-@require_GET
-def unit_scores(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show a unit's three scores side by side."""
-    submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
-    may_see = can_watch(request.user, submission.unit)
-    closed = submission.round.state == RoundState.CLOSED
-    sees_all = may_see or closed
-    stages = tuple(Stage) if sees_all else (Stage.SELF,)
-    rows, totals = three_scores(submission, stages, alone=not sees_all)
-    context = {
-        "submission": submission,
-        "rows": rows,
-        "totals": totals,
-        "stages": [(str(stage), stage.label) for stage in stages],
+def _shown_in(rows: list[str]) -> dict[int, str]:
+    """Read `submission:token` of each unit that the page offered."""
+    pairs = [row.partition(":") for row in rows]
+    return {
+        int(pk): seen
+        for pk, _colon, seen in pairs
+        if pk.isdecimal() and len(pk) <= LONGEST_KEY
     }
-    return render(request, "assessments/appraisal/unit_scores.html", context)
-
-
-def _round(request: StaffRequest, pk: int) -> Round:
-    round_ = get_object_or_404(rounds_in_appraisal(request.user), pk=pk)
-    if not can_watch(request.user, round_.root):
-        raise PermissionDenied
-    return round_
 
 
 def _grid(
@@ -154,7 +128,9 @@ def _grid(
     criterion: str,
     retyped: Retyped | None = None,
 ) -> GridView:
-    view = grid_view(_round(request, pk), criterion, stage, request.user, retyped)
+    view = grid_view(
+        watched_round(request, pk), criterion, stage, request.user, retyped
+    )
     if view is None:
         raise Http404
     return view
@@ -173,6 +149,7 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "stage": view.stage,
         "base": _base(view.round.pk, view.stage, view.sheet.code),
         "rows": rows,
+        "plain": [row for row in rows if row.is_plain],
         "wanted": wanted,
         "kept": urlencode({"loc": wanted, "page": rows.number}),
         "before": codes[place - 1] if place else "",
@@ -189,26 +166,63 @@ def _judged(
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         raise Http404
-    post = request.POST
-    seen = post.get("seen", "")
-    judgement = Judgement(
-        verdict=Verdict.CORRECTED
-        if post.get("verdict") == Verdict.CORRECTED
-        else Verdict.ACCEPTED,
-        reason=post.get("reason", ""),
+    judgement = _posted(request.POST, sheet)
+    said = request.POST.get("verdict")
+    is_unsaved = said == Verdict.ACCEPTED and _is_touched(request.POST, sheet)
+    refusal = _unfit(said, is_unsaved=is_unsaved)
+    if not refusal:
+        try:
+            appraise(submission, criterion, judgement, stage=stage, by=request.user)
+        except ActionRefusedError as refused:
+            refusal = str(refused)
+        except ValidationError as fault:
+            refusal = " ".join(fault.messages)
+        else:
+            return None
+    return Retyped(
+        pk,
+        judgement.texts,
+        request.POST.get("reason", ""),
+        refusal,
+        applies=judgement.applies,
+        is_unsaved=is_unsaved,
+    )
+
+
+def _posted(post: QueryDict, sheet: CriterionSheet) -> Judgement:
+    """Read a judgement; a reason that stands from the correction before explains no acceptance."""
+    is_correction = post.get("verdict") == Verdict.CORRECTED
+    reason = post.get("reason", "")
+    if not is_correction and reason == post.get("wr", ""):
+        reason = ""
+    return Judgement(
+        verdict=Verdict.CORRECTED if is_correction else Verdict.ACCEPTED,
+        reason=reason,
         texts={item.id: post.get(f"v:{item.id}", "") for item in sheet.items},
         applies=post.get("applies", "1") == "1",
-        seen=int(seen) if seen.isdecimal() else None,
+        seen=post.get("seen", ""),
     )
-    try:
-        appraise(submission, criterion, judgement, stage=stage, by=request.user)
-    except ActionRefusedError as refused:
-        refusal = str(refused)
-    except ValidationError as fault:
-        refusal = " ".join(fault.messages)
-    else:
-        return None
-    return Retyped(pk, judgement.texts, judgement.reason, refusal)
+
+
+def _is_touched(post: QueryDict, sheet: CriterionSheet) -> bool:
+    """Whether a value or the choice of "applies" differs from what the page showed."""
+    pairs = [(f"v:{item.id}", f"w:{item.id}") for item in sheet.items]
+    pairs.append(("applies", "wa"))
+    return any(
+        post.get(now, "").strip() != post.get(was, "").strip() for now, was in pairs
+    )
+
+
+def _unfit(said: str | None, *, is_unsaved: bool) -> str:
+    """Say why a post is no judgement yet; nothing, if it is one."""
+    if said not in VERDICTS:
+        return _("Hãy chọn chấp nhận hoặc điều chỉnh.")
+    if is_unsaved:
+        return _(
+            "Số liệu đã được sửa mà chưa lưu. Bấm “Điều chỉnh” để lưu số đã sửa, "
+            "hoặc bỏ số đã sửa và chấp nhận số của đơn vị."
+        )
+    return ""
 
 
 def _grid_url(

@@ -1,26 +1,17 @@
-"""Pages of submissions: the form, and handing it in."""
+"""Pages of the form: the list of forms, a main indicator, a criterion saved by itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
-from opendti_site.assessments.acts import attempted, filled
-from opendti_site.assessments.submissions.actions import (
-    hand_over,
-    recall_submission,
-    return_submission,
-    save_answers,
-    submit_answers,
-)
+from opendti_site.assessments.submissions.actions import save_answers
 from opendti_site.assessments.submissions.cards import (
     NOTHING_TYPED,
     FormView,
@@ -30,18 +21,9 @@ from opendti_site.assessments.submissions.cards import (
     groups_of,
 )
 from opendti_site.assessments.submissions.entries import Outcome
-from opendti_site.assessments.submissions.forms import ReturnForm
-from opendti_site.assessments.submissions.permissions import (
-    can_fill,
-    can_return,
-    can_sign,
-)
 from opendti_site.assessments.submissions.posted import entries_in, texts_in
-from opendti_site.assessments.submissions.queries import (
-    missing_in,
-    picture_of,
-    submissions_with_round,
-)
+from opendti_site.assessments.submissions.queries import submissions_with_round
+from opendti_site.assessments.submissions.views.fetching import rights, visible
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.paging import page_of
 
@@ -72,7 +54,7 @@ def submissions(request: StaffRequest) -> HttpResponse:
 @read_or_write
 def form_page(request: StaffRequest, pk: int, main: str = "") -> HttpResponse:
     """Show one main indicator of the form; a plain post saves what was touched."""
-    submission = _visible(request, pk)
+    submission = visible(request, pk)
     groups = groups_of(submission)
     group = next(
         (one for one in groups if one.code == main), None if main else groups[0]
@@ -91,7 +73,7 @@ def form_page(request: StaffRequest, pk: int, main: str = "") -> HttpResponse:
 @require_POST
 def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Save one criterion as its fields are left; answer with its card and the progress."""
-    submission = _visible(request, pk)
+    submission = visible(request, pk)
     group = next(
         (g for g in groups_of(submission) if criterion in {s.code for s in g.sheets}),
         None,
@@ -108,80 +90,10 @@ def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     return render(request, "assessments/submissions/card_saved.html", context)
 
 
-@read_or_write
-def hand_in_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show what is missing; a signatory submits from here."""
-    submission = _visible(request, pk)
-    if request.method == "POST":
-        confirmed = request.POST.get("blanks") == "1"
-        attempted(
-            request,
-            lambda: submit_answers(
-                submission, by=request.user, blanks_confirmed=confirmed
-            ),
-            _("Đã nộp hồ sơ tự đánh giá."),
-        )
-        return redirect("assessments:hand_in", pk)
-    picture = picture_of(submission)
-    missing = missing_in(picture)
-    context = {
-        "submission": submission,
-        "picture": picture,
-        "groups": groups_of(submission),
-        "missing": missing,
-        "blocking": [one for one in missing if one.is_blocking],
-        "main_of": _main_of(submission),
-        **_rights(request, submission),
-    }
-    return render(request, "assessments/submissions/hand_in.html", context)
-
-
-@require_POST
-def hand_over_step(request: StaffRequest, pk: int) -> HttpResponse:
-    """Tell the signatory that the form is ready."""
-    submission = _visible(request, pk)
-    done = _("Đã chuyển hồ sơ cho người ký.")
-    attempted(request, lambda: hand_over(submission, by=request.user), done)
-    return redirect("assessments:hand_in", pk)
-
-
-@require_POST
-def recall_step(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take the submission back."""
-    submission = _visible(request, pk)
-    reason = request.POST.get("reason", "")
-    attempted(
-        request,
-        lambda: recall_submission(submission, reason=reason, by=request.user),
-        _("Đã rút lại hồ sơ; đơn vị có thể sửa và nộp lại."),
-    )
-    return redirect("assessments:hand_in", pk)
-
-
-@read_or_write
-def return_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give the submission back to its unit."""
-    submission = _visible(request, pk)
-    if not can_return(request.user, submission.unit):
-        raise PermissionDenied
-    form = ReturnForm(request.POST or None)
-    if request.method == "POST" and filled(
-        form,
-        lambda: return_submission(submission, by=request.user, **form.cleaned_data),
-    ):
-        return redirect(submission.round)
-    context = {"submission": submission, "form": form}
-    return render(request, "assessments/submissions/return_submission.html", context)
-
-
-def _visible(request: StaffRequest, pk: int) -> Submission:
-    return get_object_or_404(submissions_with_round(request.user), pk=pk)
-
-
 def _left(request: StaffRequest, pk: int, typed: Typed) -> Submission:
     """Return the submission as the save left it; where the save was refused, read it again."""
     left = typed.outcome.left
-    return left.submission if left else _visible(request, pk)
+    return left.submission if left else visible(request, pk)
 
 
 def _saved(
@@ -212,25 +124,7 @@ def _context(request: StaffRequest, view: FormView, typed: Typed) -> dict[str, A
         "submission": view.submission,
         "refusal": typed.refusal,
         "typed": typed,
-        **_rights(request, view.submission),
-    }
-
-
-def _rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
-    may_fill = can_fill(request.user, submission.unit)
-    return {
-        "can_edit": may_fill and submission.is_writable,
-        "can_fill": may_fill,
-        "can_sign": can_sign(request.user, submission.unit),
-        "can_return": can_return(request.user, submission.unit),
-    }
-
-
-def _main_of(submission: Submission) -> dict[str, str]:
-    return {
-        sheet.code: group.code
-        for group in groups_of(submission)
-        for sheet in group.sheets
+        **rights(request, view.submission),
     }
 
 

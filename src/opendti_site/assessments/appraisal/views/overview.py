@@ -1,0 +1,94 @@
+"""Where the appraisal stands: rounds, criteria, a unit's three scores; closing the round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from opendti_site.assessments.acts import attempted
+from opendti_site.assessments.appraisal.permissions import can_judge, can_watch
+from opendti_site.assessments.appraisal.queries import (
+    progress_by_criterion,
+    rounds_in_appraisal,
+    three_scores,
+    undecided_in,
+)
+from opendti_site.assessments.rounds.actions import close_round
+from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.permissions import can_coordinate
+from opendti_site.assessments.rounds.queries import rounds_visible_to
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.queries import submissions_with_round
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.assessments.rounds.models import Round
+
+
+@require_GET
+def appraisals(request: StaffRequest) -> HttpResponse:
+    """List the rounds to appraise; a single one is opened at once."""
+    found = list(rounds_in_appraisal(request.user))
+    if len(found) == 1:
+        return redirect("assessments:appraisal", found[0].pk)
+    return render(request, "assessments/appraisal/appraisals.html", {"rounds": found})
+
+
+@require_GET
+def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show how far each criterion is judged."""
+    round_ = watched_round(request, pk)
+    context = {
+        "round": round_,
+        "mains": progress_by_criterion(round_, request.user),
+        "is_council": can_judge(request.user, Stage.FINAL, round_.root),
+    }
+    return render(request, "assessments/appraisal/appraisal.html", context)
+
+
+@require_GET
+def unit_scores(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a unit's three scores side by side."""
+    submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
+    may_see = can_watch(request.user, submission.unit)
+    closed = submission.round.state == RoundState.CLOSED
+    sees_all = may_see or closed
+    stages = tuple(Stage) if sees_all else (Stage.SELF,)
+    rows, totals = three_scores(submission, stages, alone=not sees_all)
+    context = {
+        "submission": submission,
+        "rows": rows,
+        "totals": totals,
+        "stages": [(str(stage), stage.label) for stage in stages],
+    }
+    return render(request, "assessments/appraisal/unit_scores.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_round_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Say in numbers what closing leaves undecided; end the round."""
+    round_ = get_object_or_404(rounds_visible_to(request.user), pk=pk)
+    if not can_coordinate(request.user, round_.root):
+        raise PermissionDenied
+    if request.method == "POST":
+        done = _("Đã đóng kỳ đánh giá.")
+        attempted(request, lambda: close_round(round_, by=request.user), done)
+        return redirect(round_)
+    if round_.state != RoundState.APPRAISAL:
+        return redirect(round_)
+    context = {"round": round_, "undecided": undecided_in(round_)}
+    return render(request, "assessments/appraisal/close_round.html", context)
+
+
+def watched_round(request: StaffRequest, pk: int) -> Round:
+    """Fetch a round in or after its appraisal for somebody who oversees it."""
+    round_ = get_object_or_404(rounds_in_appraisal(request.user), pk=pk)
+    if not can_watch(request.user, round_.root):
+        raise PermissionDenied
+    return round_

@@ -1,0 +1,27 @@
+"""Pages of submissions: the form (`form`), and its way to being submitted (`handing_in`)."""
+
+from __future__ import annotations
+
+from opendti_site.assessments.submissions.views.form import (
+    form_page,
+    save_card,
+    submissions,
+)
+from opendti_site.assessments.submissions.views.handing_in import (
+    hand_back_step,
+    hand_in_page,
+    hand_over_step,
+    recall_step,
+    return_page,
+)
+
+__all__ = [
+    "form_page",
+    "hand_back_step",
+    "hand_in_page",
+    "hand_over_step",
+    "recall_step",
+    "return_page",
+    "save_card",
+    "submissions",
+]

@@ -1,0 +1,39 @@
+"""What every page of a submission needs: the row, if it may be seen, and what the person may do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404
+
+from opendti_site.assessments.rounds.enums import SubmissionState
+from opendti_site.assessments.submissions.permissions import (
+    can_fill,
+    can_return,
+    can_sign,
+)
+from opendti_site.assessments.submissions.queries import submissions_with_round
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.assessments.rounds.models import Submission
+
+
+def visible(request: StaffRequest, pk: int) -> Submission:
+    """Fetch a submission that this person may see, or answer as if there were none."""
+    return get_object_or_404(submissions_with_round(request.user), pk=pk)
+
+
+def rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
+    """Return what the templates ask: by role (`can_fill`, `can_sign`, `can_return`) and now (the rest)."""
+    may_fill = can_fill(request.user, submission.unit)
+    may_sign = can_sign(request.user, submission.unit)
+    waits = submission.state == SubmissionState.HANDED_OVER and submission.is_in_time
+    return {
+        "can_edit": may_fill and submission.is_writable,
+        "can_fill": may_fill,
+        "can_sign": may_sign,
+        "can_submit": may_sign and (submission.is_writable or waits),
+        "can_hand_back": may_sign and waits,
+        "can_return": can_return(request.user, submission.unit),
+    }

@@ -1,0 +1,144 @@
+"""Pages of a submission's way: hand over, hand back, submit, recall, return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from opendti_site.assessments.acts import attempted, filled
+from opendti_site.assessments.submissions.actions import (
+    hand_back,
+    hand_over,
+    recall_submission,
+    return_submission,
+    submit_answers,
+)
+from opendti_site.assessments.submissions.cards import groups_of
+from opendti_site.assessments.submissions.forms import ReturnForm
+from opendti_site.assessments.submissions.permissions import can_return
+from opendti_site.assessments.submissions.queries import (
+    changes_since,
+    missing_in,
+    picture_of,
+    way_of,
+)
+from opendti_site.assessments.submissions.views.fetching import rights, visible
+from opendti_site.audit.errors import EditConflictError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from django.http import HttpResponse
+
+    from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.assessments.rounds.models import Submission
+
+LONGEST = 10  # digits of a version
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@read_or_write
+def hand_in_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show what is missing; a signatory submits from here, or gives the form back."""
+    submission = visible(request, pk)
+    if request.method != "POST":
+        return _hand_in(request, submission)
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isdecimal() and len(version) < LONGEST else 0
+    try:
+        attempted(
+            request,
+            lambda: submit_answers(
+                submission,
+                by=request.user,
+                blanks_confirmed=request.POST.get("blanks") == "1",
+                seen=seen,
+            ),
+            _("Đã nộp hồ sơ tự đánh giá."),
+        )
+    except EditConflictError as conflict:
+        changed = changes_since(submission, seen) if seen else []
+        context = {"conflict": conflict, "changed": changed}
+        return _hand_in(request, visible(request, pk), context, status=409)
+    return redirect("assessments:hand_in", pk)
+
+
+@require_POST
+def hand_over_step(request: StaffRequest, pk: int) -> HttpResponse:
+    """Lay the form before the signatory."""
+    submission = visible(request, pk)
+    done = _("Đã chuyển hồ sơ cho người ký.")
+    attempted(request, lambda: hand_over(submission, by=request.user), done)
+    return redirect("assessments:hand_in", pk)
+
+
+@require_POST
+def hand_back_step(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give the form back to the reporters."""
+    submission = visible(request, pk)
+    reason = request.POST.get("reason", "")
+    attempted(
+        request,
+        lambda: hand_back(submission, reason=reason, by=request.user),
+        _("Đã chuyển lại hồ sơ để sửa."),
+    )
+    return redirect("assessments:hand_in", pk)
+
+
+@require_POST
+def recall_step(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take the submission back."""
+    submission = visible(request, pk)
+    reason = request.POST.get("reason", "")
+    attempted(
+        request,
+        lambda: recall_submission(submission, reason=reason, by=request.user),
+        _("Đã rút lại hồ sơ; đơn vị có thể sửa và nộp lại."),
+    )
+    return redirect("assessments:hand_in", pk)
+
+
+@read_or_write
+def return_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give the submission back to its unit."""
+    submission = visible(request, pk)
+    if not can_return(request.user, submission.unit):
+        raise PermissionDenied
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and filled(
+        form,
+        lambda: return_submission(submission, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, _("Đã trả lại hồ sơ cho đơn vị."))
+        return redirect(submission.round)
+    context = {"submission": submission, "form": form}
+    return render(request, "assessments/submissions/return_submission.html", context)
+
+
+def _hand_in(
+    request: StaffRequest,
+    submission: Submission,
+    more: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    picture = picture_of(submission)
+    missing = missing_in(picture)
+    groups = groups_of(submission)
+    context = {
+        "submission": submission,
+        "picture": picture,
+        "groups": groups,
+        "missing": missing,
+        "blocking": [one for one in missing if one.is_blocking],
+        "main_of": {s.code: group.code for group in groups for s in group.sheets},
+        "way": way_of(submission),
+        **rights(request, submission),
+        **(more or {}),
+    }
+    page = "assessments/submissions/hand_in.html"
+    return render(request, page, context, status=status)

@@ -1,0 +1,26 @@
+"""Locks on the shelf: releases by key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.frameworks.models import FrameworkRelease
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def locked_releases(releases: Iterable[FrameworkRelease]) -> list[FrameworkRelease]:
+    """Lock releases by key, so that they are neither published nor dropped meanwhile.
+
+    Returns them as they stand, in the order asked for; refuses one that is gone.
+    """
+    keys = [release.pk for release in releases]
+    rows = FrameworkRelease.objects.select_for_update(no_key=True).defer("text")
+    found = {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")}
+    if len(found) < len(set(keys)):
+        raise ActionRefusedError(_("Bản nháp này đã được ban hành hoặc đã bỏ."))
+    return [found[key] for key in keys]

@@ -1,0 +1,35 @@
+"""Locks on the tree of units: the tree as a whole, then units by key.
+
+A write that changes the shape of the tree (a unit added, moved, closed, a list brought in) takes the
+lock of the tree first, so that no unit is moved below one that is moving itself, or added below one
+that is being closed. The tree's lock is that of its top rows. It is the weaker kind: rows that only
+name a top unit (a round, a role) need not wait for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opendti_site.organisations.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def lock_tree() -> None:
+    """Wait until nobody else changes the shape of the tree; hold it until the transaction ends."""
+    tops = Unit.objects.select_for_update(no_key=True).filter(parent__isnull=True)
+    list(tops.order_by("pk").values_list("pk"))
+
+
+def locked_unit(pk: int) -> Unit:
+    """Lock the tree and one unit; return the unit as it stands now."""
+    lock_tree()
+    return Unit.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def locked_units(codes: Iterable[str]) -> dict[str, Unit]:
+    """Lock the tree and the units that have one of these codes, by key; return them by code."""
+    lock_tree()
+    rows = Unit.objects.select_for_update(no_key=True).filter(code__in=codes)
+    return {unit.code: unit for unit in rows.order_by("pk")}

@@ -1,0 +1,221 @@
+"""An entry counts only for what it judged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.appraisal.queries import (
+    progress_by_criterion,
+    undecided_in,
+)
+from opendti_site.assessments.evidence.actions import waive_evidence
+from opendti_site.assessments.rounds.actions import start_appraisal
+from opendti_site.assessments.submissions.actions import (
+    ImportedRow,
+    import_answers,
+    return_submission,
+    save_answers,
+)
+from opendti_site.assessments.submissions.bridge import score_beside
+from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.stages import stale_entries
+from tests.site.assessments.judging import seen_in
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round, Submission
+    from tests.site.clock import Clock
+
+ACCEPT = Judgement("accepted")
+GRID = "/tham-dinh/{}/lan-1/1.2/"
+
+
+@pytest.fixture
+def judged(
+    round_: Round,
+    submission: Submission,
+    coordinator: User,
+    appraiser: User,
+    clock: Clock,
+) -> Submission:
+    """A submission whose 1.2 (40 of 100, half of the points) is accepted."""
+    rows = [ImportedRow("CucTMDT", "1.2.a", 40), ImportedRow("CucTMDT", "1.2.b", 100)]
+    import_answers(round_, rows, by=coordinator)
+    clock.pass_deadline(round_)
+    start_appraisal(round_, by=coordinator)
+    clock.move_on(hours=1)
+    appraise(submission, "1.2", ACCEPT, by=appraiser)
+    clock.move_on(hours=1)
+    due = clock.now() + dt.timedelta(days=30)
+    return_submission(submission, reason="Xem lại", due_at=due, by=coordinator)
+    return submission
+
+
+def points(submission: Submission, stage: str) -> float | None:
+    return score_beside(submission, stage).criteria["1.2"].points
+
+
+def retype(submission: Submission, by: User, text: str) -> None:
+    save_answers(submission, {"1.2.a": Entry(text)}, by=by)
+
+
+def stale(submission: Submission) -> set[str]:
+    return {stage for _pk, _code, stage in stale_entries([submission.pk])}
+
+
+def test_an_accepted_value_does_not_count_for_the_one_that_took_its_place(
+    judged: Submission, reporter: User, appraiser: User
+) -> None:
+    assert (points(judged, "appraised"), stale(judged)) == (10.0, set())
+
+    retype(judged, reporter, "80")
+
+    assert stale(judged) == {"appraised"}
+    assert points(judged, "appraised") == points(judged, "self") == 20.0
+    appraise(judged, "1.2", ACCEPT, by=appraiser)
+    assert (points(judged, "appraised"), stale(judged)) == (20.0, set())
+
+
+def test_a_correction_waits_to_be_confirmed_when_the_unit_says_something_else(
+    judged: Submission, reporter: User, appraiser: User
+) -> None:
+    lower = Judgement("corrected", "Trùng", {"1.2.a": "20", "1.2.b": "100"})
+    appraise(judged, "1.2", lower, by=appraiser)
+    retype(judged, reporter, "80")
+    assert (points(judged, "appraised"), stale(judged)) == (20.0, {"appraised"})
+
+    appraise(judged, "1.2", lower, by=appraiser)
+
+    assert (points(judged, "appraised"), stale(judged)) == (5.0, set())
+
+
+def test_evidence_that_changed_is_looked_at_again(
+    judged: Submission, reporter: User
+) -> None:
+    waive_evidence(judged, "1.2", "Đang số hóa", by=reporter)
+
+    assert stale(judged) == {"appraised"}
+
+
+def test_a_value_put_back_is_the_one_that_was_judged(
+    judged: Submission, reporter: User
+) -> None:
+    retype(judged, reporter, "80")
+    retype(judged, reporter, "40")
+
+    assert stale(judged) == set()
+
+
+def test_a_decision_of_the_council_does_not_outlive_the_appraisal_it_stands_on(
+    judged: Submission, appraiser: User, council: User
+) -> None:
+    appraise(judged, "1.2", ACCEPT, stage="final", by=council)
+    lower = Judgement("corrected", "Trùng", {"1.2.a": "20", "1.2.b": "100"})
+
+    appraise(judged, "1.2", lower, by=appraiser)
+
+    assert stale(judged) == {"final"}
+    assert points(judged, "final") == 5.0
+
+
+def test_what_is_stale_is_shown_and_counts_as_undecided(
+    judged: Submission, reporter: User, appraiser: User, client: Client
+) -> None:
+    before = undecided_in(judged.round)
+    retype(judged, reporter, "80")
+    client.force_login(appraiser)
+    page = client.get(GRID.format(judged.round_id)).content.decode()
+    after = undecided_in(judged.round)
+    (main,) = (
+        one
+        for one in progress_by_criterion(judged.round, appraiser)
+        if one.node.code == "1"
+    )
+
+    assert "Cần xem lại" in page
+    assert (before.stale, after.stale, after.is_nothing) == (0, 1, False)
+    assert before.not_judged == after.not_judged == 8
+    assert {one.sheet.code: one.appraised for one in main.criteria} == {
+        "1.1": 0,
+        "1.2": 0,
+    }
+
+
+def test_accepting_the_rest_takes_only_what_the_page_showed(
+    judged: Submission, appraiser: User, reporter: User
+) -> None:
+    view = grid_view(judged.round, "1.1", "appraised", appraiser)
+    assert view is not None
+    shown = {row.submission.pk: row.token for row in view.rows}
+    save_answers(judged, {"1.1.a": Entry("1")}, by=reporter)
+
+    assert accept_rest(judged.round, "1.1", by=appraiser, shown=shown) == 1
+
+    left = grid_view(judged.round, "1.1", "appraised", appraiser)
+    assert left is not None
+    assert {row.submission.pk for row in left.rows if not row.latest} == {judged.pk}
+
+
+def test_accepting_the_rest_never_overrules(
+    judged: Submission, appraiser: User
+) -> None:
+    view = grid_view(judged.round, "1.1", "appraised", appraiser)
+    assert view is not None
+    shown = {row.submission.pk: row.token for row in view.rows}
+    yes = Judgement("corrected", "Có văn bản", {"1.1.a": "1"})
+    appraise(judged, "1.1", yes, by=appraiser)
+
+    assert accept_rest(judged.round, "1.1", by=appraiser, shown=shown) == 1
+    assert judged.score_entries.get(criterion="1.1").verdict == "corrected"
+
+
+def test_a_change_that_was_typed_is_not_thrown_away_by_accepting(
+    judged: Submission, appraiser: User, client: Client
+) -> None:
+    client.force_login(appraiser)
+    grid = GRID.format(judged.round_id)
+    page = client.get(grid).content.decode()
+    typed = {"w:1.2.a": "40", "w:1.2.b": "100", "v:1.2.a": "20", "v:1.2.b": "100"}
+    typed |= {"seen": seen_in(page, judged.pk), "verdict": "accepted"}
+
+    asked = client.post(f"{grid}{judged.pk}/", typed)
+
+    words = " ".join(asked.content.decode().split())
+    assert asked.status_code == 422
+    assert "Số liệu đã được sửa mà chưa lưu" in words
+    assert "Bỏ số đã sửa và chấp nhận" in words
+    assert 'value="20"' in words
+    assert judged.score_entries.count() == 1
+    client.post(f"{grid}{judged.pk}/", typed | {"verdict": "accepted_over"})
+    assert judged.score_entries.count() == 2
+
+
+@pytest.mark.parametrize("verdict", ["", "approved"])
+def test_a_post_without_a_verdict_judges_nothing(
+    judged: Submission, appraiser: User, client: Client, verdict: str
+) -> None:
+    client.force_login(appraiser)
+    grid = GRID.format(judged.round_id)
+    seen = seen_in(client.get(grid).content.decode(), judged.pk)
+
+    answer = client.post(f"{grid}{judged.pk}/", {"verdict": verdict, "seen": seen})
+
+    assert answer.status_code == 422
+    assert judged.score_entries.count() == 1
+
+
+def test_a_page_that_does_not_say_what_it_showed_judges_nothing(
+    judged: Submission, appraiser: User, client: Client
+) -> None:
+    client.force_login(appraiser)
+
+    client.post(f"{GRID.format(judged.round_id)}{judged.pk}/", {"verdict": "accepted"})
+
+    assert judged.score_entries.count() == 1

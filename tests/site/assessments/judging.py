@@ -1,0 +1,25 @@
+"""Judging by the page: what its rows show is what an action must know again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+HTMX = {"HX-Request": "true"}
+
+
+def seen_in(page: str, submission: int) -> str:
+    """Return the token that a row of the grid carries."""
+    found = re.search(
+        rf'id="f-{submission}".*?name="seen" value="([^"]*)"', page, re.DOTALL
+    )
+    assert found, f"no row of {submission} to judge"
+    return found[1]
+
+
+def seen_by(client: Client, grid: str, submission: int) -> str:
+    """Open the grid and return the token of a row."""
+    return seen_in(client.get(grid).content.decode(), submission)
