@@ -89,19 +89,16 @@ def import_answers(
     _store(written)
     _count_on(by_unit.values(), written)
     _tell(round_, list(by_unit.values()), answers)
-    count = len(written)
-    name = round_.title
-    seals = [*by_unit.values(), *written]
     record(
         "import_answers",
         round_,
         by=by,
-        name=name,
-        seals=seals,
-        count=count,
+        name=round_.title,
+        seals=[*by_unit.values(), *written],
+        count=len(written),
         origin=origin,
     )
-    return count
+    return len(written)
 
 
 def _taking(by_unit: Mapping[str, Submission], unit: str) -> Submission:
