@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,10 +26,11 @@ from opendti_site.organisations.queries import (
     units_open_on,
     units_visible_to,
 )
+from opendti_site.ui.exports import csv_answer
 from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from opendti_site.accounts.models import User
 
@@ -206,11 +206,7 @@ def write_list(request: HttpRequest) -> HttpResponse:
 def sample(request: HttpRequest) -> HttpResponse:
     """Give an empty list with the right columns and two lines to follow."""
     require_editor(request)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="mau-don-vi.csv"'
-    answer.write("\ufeff")
-    csv.writer(answer).writerows([list(COLUMNS), *EXAMPLE])
-    return answer
+    return csv_answer(request, "mau-don-vi.csv", COLUMNS, EXAMPLE)
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from opendti.tables import write_scores
-from opendti_site.results.bridge import scored
+import polars as pl
+
+from opendti.tables import write_frame
 
 if TYPE_CHECKING:
-    from opendti_site.results.models import Run
+    from collections.abc import Iterable, Sequence
 
 
-def scores_workbook(run: Run) -> bytes:
-    """Return a run's scores as a spreadsheet, in the layout that the command line writes."""
-    table = scored(run)
+def workbook_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return rows as a spreadsheet; texts are written as texts, never as formulas."""
+    frame = pl.DataFrame(
+        list(rows), schema=list(columns), orient="row", infer_schema_length=None
+    )
     with TemporaryDirectory(prefix="opendti-") as folder:
         path = Path(folder) / "scores.xlsx"
-        write_scores(table.scores, table.ranking, path)
+        write_frame(frame, path)
         return path.read_bytes()

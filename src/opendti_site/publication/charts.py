@@ -55,7 +55,7 @@ class Spoke:
     value_x: str
     value_y: str
     value: float | None
-    place: int | None
+    rank: int | None
     is_weak: bool
 
 
@@ -76,7 +76,7 @@ class Beam:
 
     title: str
     own: float | None
-    place: int | None
+    rank: int | None
     mean: float
     best: float
     value: float | None = None
@@ -144,7 +144,7 @@ def _spoke(beam: Beam, place: int, count: int) -> Spoke:
         value_x=f"{x:.0f}",
         value_y=f"{top + LINE * len(words):.0f}",
         value=beam.value,
-        place=beam.place,
+        rank=beam.rank,
         is_weak=beam.own is not None and beam.own < beam.mean,
     )
 

@@ -1,21 +1,18 @@
-"""An edition as files: rows for CSV, in the layout that the command line writes."""
+"""An edition as files: rows for CSV and XLSX, in the layout that the command line writes."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
+from opendti_site.publication.models import EditionScore
 from opendti_site.results.bridge import frozen_rows
-from opendti_site.results.models import RunScore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from opendti_site.publication.models import Edition
 
 DUST = 10  # decimals of points, as the command line keeps them; beyond lies what adding leaves
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Vietnamese wrongly
 SCORE_COLUMNS = (
     "unit",
     "block",
@@ -27,14 +24,18 @@ SCORE_COLUMNS = (
     "rank",
     "band",
     "state",
+    "unit_name",
+    "unit_name_en",
+    "completeness",
 )
+ANSWER_COLUMNS = ("unit", "item", "value", "state", "block", "completeness")
 
 
-def scores_file(edition: Edition) -> str:
-    """Write every score of an edition as CSV, with the units' names at the end of the line."""
-    scores = RunScore.objects.filter(run=edition.run_id).select_related("unit")
-    rows = (
-        (
+def score_rows(edition: Edition) -> Iterator[tuple[object, ...]]:
+    """Yield every score of an edition, with the unit's names at the end of the line."""
+    scores = EditionScore.objects.filter(edition=edition.pk).select_related("unit")
+    for score in scores.iterator(chunk_size=2000):
+        yield (
             score.unit.code,
             score.block,
             score.node,
@@ -42,29 +43,26 @@ def scores_file(edition: Edition) -> str:
             _without_dust(score.points),
             _without_dust(score.max_points),
             score.value,
-            score.place,
+            score.rank,
             score.band,
             score.state,
             score.unit.name,
+            score.unit.name_en,
+            completeness(edition),
         )
-        for score in scores.iterator(chunk_size=2000)
-    )
-    return _csv((*SCORE_COLUMNS, "unit_name"), rows)
 
 
-def answers_file(edition: Edition) -> str:
-    """Write an edition's frozen inputs as CSV, ready for `opendti score`."""
-    return _csv(("unit", "item", "value", "state", "block"), frozen_rows(edition.run))
+def answer_rows(edition: Edition) -> Iterator[tuple[object, ...]]:
+    """Yield an edition's frozen inputs, ready for `opendti score`: every unit has a row."""
+    for row in frozen_rows(edition):
+        yield (*row, completeness(edition))
+
+
+def completeness(edition: Edition) -> str:
+    """Say in one word whether anything was undecided when the answers were frozen."""
+    return "complete" if edition.is_complete else "incomplete"
 
 
 def _without_dust(points: float | None) -> float | None:
     """Write 12.3 where adding tenths gave 12.299999999999999."""
     return None if points is None else round(points, DUST)
-
-
-def _csv(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    sheet = io.StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow(head)
-    writer.writerows(rows)
-    return BYTE_ORDER_MARK + sheet.getvalue()

@@ -12,7 +12,7 @@ from opendti_site.ui.templatetags.numbers import percent, points, value4
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from opendti_site.results.queries import Cell, Column
+    from opendti_site.results.score_tables import Cell, Column
 
 MOST = 4  # sentences of a kind
 MANY = 10  # units from which a shared value says something
@@ -83,7 +83,7 @@ def _lost(cells: Mapping[str, Cell], main: Column) -> float:
 def _ahead(cell: Cell, main: Column, *, is_widest: bool) -> Sentence:
     said = _("%(value)s, hạng %(place)s; cao hơn bình quân %(gap)s") % {
         "value": value4(cell.value),
-        "place": cell.place or "–",
+        "place": cell.rank or "–",
         "gap": value4((cell.value or 0.0) - (main.mean or 0.0)),
     }
     widest = _(", khoảng cách lớn nhất trong các chỉ số chính") if is_widest else ""
@@ -110,7 +110,7 @@ def _behind(cells: Mapping[str, Cell], main: Column, *, adds_up: bool) -> Senten
     cell, root = cells[main.code], cells["index"]
     said = _("%(value)s, hạng %(place)s; thấp hơn bình quân %(gap)s.") % {
         "value": value4(cell.value),
-        "place": cell.place or "–",
+        "place": cell.rank or "–",
         "gap": value4(-_gap(cells, main)),
     }
     if adds_up and root.points is not None and root.max_points and cell.max_points:
@@ -127,7 +127,7 @@ def _to_win(cell: Cell, main: Column, total: float) -> Sentence:
         "%(value)s, hạng %(place)s; còn %(lost)s điểm chưa đạt, bằng %(share)s tổng số điểm chưa đạt."
     ) % {
         "value": value4(cell.value),
-        "place": cell.place or "–",
+        "place": cell.rank or "–",
         "lost": points(lost),
         "share": percent(lost / total),
     }

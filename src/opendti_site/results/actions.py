@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -17,19 +18,40 @@ from opendti_site.results import bridge
 from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import FrozenRowError, Run, RunScore
 from opendti_site.results.permissions import can_start_run
+from opendti_site.results.queries import Undecided, undecided_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
 
 
 @transaction.atomic
-def start_run(round_: Round, stage: str, *, by: User) -> Run:
-    """Freeze the round's answers at a stage and ask for their scores."""
+def start_run(
+    round_: Round,
+    stage: str,
+    *,
+    by: User,
+    confirmed: Mapping[str, int] | None = None,
+) -> Run:
+    """
+    Freeze the round's answers at a stage and ask for their scores.
+
+    `confirmed` are the counts of what is undecided that the person saw and agreed to; the
+    run is refused if they have changed since. The run keeps the counts of this moment.
+    """
     if not can_start_run(by, round_):
         raise PermissionDenied
+    round_ = (
+        Round.objects
+        .select_for_update(of=("self",))
+        .select_related("release", "root")
+        .get(pk=round_.pk)
+    )
     if not round_.fingerprint:
         raise ActionRefusedError(_("Kỳ đánh giá chưa mở nên chưa có số liệu để tính."))
+    undecided = undecided_in(round_, stage)
+    _refuse_unfit(undecided, confirmed)
     frozen = bridge.freeze(round_, Stage(stage))
     run = Run.objects.create(
         round=round_,
@@ -39,6 +61,8 @@ def start_run(round_: Round, stage: str, *, by: User) -> Run:
         inputs_digest=frozen.digest,
         fingerprint=frozen.fingerprint,
         engine_version=frozen.engine_version,
+        undecided=dict(undecided.counts),
+        unit_keys=_keys_of(round_),
     )
     record(
         "start_run",
@@ -48,8 +72,26 @@ def start_run(round_: Round, stage: str, *, by: User) -> Run:
         seals=[run],
         stage=stage,
         inputs=frozen.digest,
+        undecided=run.undecided,
     )
     return run
+
+
+def _keys_of(round_: Round) -> dict[str, int]:
+    units = Unit.objects.filter(submissions__round=round_).order_by("code")
+    return dict(units.values_list("code", "pk"))
+
+
+def _refuse_unfit(undecided: Undecided, confirmed: Mapping[str, int] | None) -> None:
+    """Refuse a ranking of zeros, and one whose open points are not those that were confirmed."""
+    if not undecided.has_values:
+        raise ActionRefusedError(
+            _("Chưa đơn vị nào nộp hồ sơ nên chưa có gì để tính điểm và xếp hạng.")
+        )
+    if confirmed is not None and dict(confirmed) != dict(undecided.counts):
+        raise ActionRefusedError(
+            _("Số việc còn dở đã thay đổi từ lúc mở trang; hãy xem lại rồi xác nhận.")
+        )
 
 
 def compute_run(run: Run) -> Run:
@@ -81,11 +123,8 @@ def _keep(run: Run, table: bridge.Scored) -> None:
         message = f"run {run.pk} was finished by another worker"
         raise FrozenRowError(message)
     lines = bridge.score_lines(table)
-    units = dict(
-        Unit.objects.filter(code__in=table.answers.units).values_list("code", "pk")
-    )
     RunScore.objects.bulk_create(
-        [_row(run, line, units) for line in lines], batch_size=500
+        [_row(run, line, run.unit_keys) for line in lines], batch_size=500
     )
     run.state = RunState.FINISHED
     run.finished_at = timezone.now()
@@ -102,13 +141,13 @@ def _keep(run: Run, table: bridge.Scored) -> None:
     )
 
 
-def _row(run: Run, line: bridge.ScoreLine, units: dict[str, int]) -> RunScore:
+def _row(run: Run, line: bridge.ScoreLine, keys: Mapping[str, int]) -> RunScore:
     kept = {
         name: getattr(line, name)
         for name in bridge.ScoreLine.__slots__
         if name != "unit"
     }
-    return RunScore(run=run, unit_id=units[line.unit], **kept)
+    return RunScore(run=run, unit_id=keys[line.unit], **kept)
 
 
 @transaction.atomic

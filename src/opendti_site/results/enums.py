@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.assessments.submissions.enums import Stage
+
+__all__ = ["CLOSED_STATES", "RunState", "Stage"]
+
 
 class RunState(models.TextChoices):
     """Where a computation stands."""

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.audit.frozen import FrozenModel, FrozenRowError
 from opendti_site.organisations.models import Unit
 from opendti_site.results.enums import CLOSED_STATES, RunState
+from opendti_site.results.words import undecided_sentences
 
-
-class FrozenRowError(RuntimeError):
-    """Someone tried to change a row that is written once."""
+__all__ = ["FrozenRowError", "Run", "RunScore"]
 
 
 class Run(models.Model):
@@ -46,6 +46,10 @@ class Run(models.Model):
     engine_version = models.CharField(max_length=40)
     result_digest = models.CharField(max_length=80, blank=True)
     unresolved = models.PositiveIntegerField(default=0)
+    # What was open in the round when the answers were frozen: words of `Undecided` to counts.
+    undecided = models.JSONField(default=dict)
+    # The units' keys by the codes in `inputs`: a unit may be given another code later.
+    unit_keys = models.JSONField(default=dict)
     failure = models.TextField(blank=True)
 
     class Meta:
@@ -70,13 +74,33 @@ class Run(models.Model):
         """Return where the staff look at this run."""
         return reverse("results:run", args=[self.round_id, self.pk])
 
+    @property
+    def text(self) -> str:
+        """The text of the round's frozen framework."""
+        return self.round.text
+
+    @property
+    def framework_fingerprint(self) -> str:
+        """The fingerprint by which the compiled framework is kept."""
+        return self.fingerprint
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was undecided when the answers were frozen."""
+        return not any(self.undecided.values())
+
+    @property
+    def open_points(self) -> list[str]:
+        """What was undecided when the answers were frozen, in the reader's language."""
+        return undecided_sentences(self.undecided)
+
     def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: runs are kept."""
         message = f"run {self.pk} is kept for ever"
         raise FrozenRowError(message)
 
 
-class RunScore(models.Model):
+class RunScore(FrozenModel):
     """The score of one unit at one node of the tree, or of one view."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="scores")
@@ -105,15 +129,3 @@ class RunScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node}: {self.value}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Scores come in bulk with their run and are never overwritten."""
-        if self.pk:
-            message = f"score {self.pk} is appended, never overwritten"
-            raise FrozenRowError(message)
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse: scores are kept."""
-        message = f"score {self.pk} is kept for ever"
-        raise FrozenRowError(message)

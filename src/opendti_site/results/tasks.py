@@ -17,6 +17,8 @@ from opendti_site.results.enums import CLOSED_STATES, WORKER_LOST
 from opendti_site.results.models import FrozenRowError, Run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round
 
@@ -72,8 +74,14 @@ def _runs_in_queue() -> list[int]:
 
 
 @transaction.atomic
-def request_run(round_: Round, stage: str, *, by: User) -> Run:
+def request_run(
+    round_: Round,
+    stage: str,
+    *,
+    by: User,
+    confirmed: Mapping[str, int] | None = None,
+) -> Run:
     """Freeze the answers and queue their scoring, both or neither."""
-    run = start_run(round_, stage, by=by)
+    run = start_run(round_, stage, by=by, confirmed=confirmed)
     score_run.enqueue(run.pk)
     return run

@@ -25,9 +25,12 @@ from opendti_site.results.permissions import (
     can_start_run,
 )
 from opendti_site.results.tasks import request_run as queue_run
+from opendti_site.results.words import undecided_sentences
 from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -86,13 +89,18 @@ def _listed(request: HttpRequest, runs: QuerySet[Run]) -> dict[str, object]:
 
 @require_POST
 def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Freeze the answers and queue a run."""
+    """Freeze the answers and queue a run; what is undecided is confirmed first."""
     round_ = _round(request, round_id)
     stage = request.POST.get("stage", Stage.FINAL)
     if not can_start_run(_person(request), round_) or stage not in Stage.values:
         raise PermissionDenied
+    counts = queries.undecided_in(round_, stage).counts
+    if counts and request.POST.get("confirmed") != bridge.canonical(counts):
+        return render(
+            request, "results/confirm.html", _to_confirm(round_, stage, counts)
+        )
     try:
-        run = queue_run(round_, stage, by=_person(request))
+        run = queue_run(round_, stage, by=_person(request), confirmed=counts)
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("results:runs", round_id)
@@ -100,11 +108,24 @@ def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
     return redirect(run)
 
 
+def _to_confirm(
+    round_: Round, stage: str, counts: Mapping[str, int]
+) -> dict[str, object]:
+    """Return what the page of the confirmation shows, and what it sends back."""
+    return {
+        "round": round_,
+        "stage": Stage(stage),
+        "open_points": undecided_sentences(counts),
+        "confirmed": bridge.canonical(counts),
+        "units": round_.submissions.count(),
+    }
+
+
 @require_safe
 def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     """Show one run: its ranking per block, or how far it has come."""
     round_ = _round(request, round_id)
-    runs = Run.objects.select_related("started_by").defer("inputs")
+    runs = Run.objects.select_related("started_by").defer("inputs", "unit_keys")
     run = get_object_or_404(runs, pk=run_id, round=round_)
     run.round = round_
     context = {
@@ -150,7 +171,7 @@ def explanation(
 ) -> HttpResponse:
     """Say why a number is what it is: a whole page, or the part that htmx asked for."""
     round_ = _round(request, round_id)
-    finished = Run.objects.filter(state=RunState.FINISHED).defer("inputs")
+    finished = Run.objects.filter(state=RunState.FINISHED).defer("inputs", "unit_keys")
     run = get_object_or_404(finished, pk=run_id, round=round_)
     run.round = round_
     assessed = get_object_or_404(Unit, code=unit)

@@ -39,8 +39,13 @@ def test_edition_carries_its_manifest(run: Run, edition: Edition) -> None:
 def test_address_follows_the_title_and_is_never_taken_twice(
     run: Run, coordinator: User
 ) -> None:
-    slugs = [publish_run(run, FACTS, by=coordinator).slug for _again in range(3)]
-    assert slugs == [
+    editions = [publish_run(run, FACTS, by=coordinator)]
+    for _again in range(2):
+        last = editions[-1]
+        editions.append(
+            publish_correction(last, run, FACTS, change_note="Sửa.", by=coordinator)
+        )
+    assert [edition.slug for edition in editions] == [
         "ket-qua-bo-cong-thuong",
         "ket-qua-bo-cong-thuong-2",
         "ket-qua-bo-cong-thuong-3",

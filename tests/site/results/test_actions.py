@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
@@ -18,7 +19,6 @@ from tests.site.runs import answered, opened
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
     from opendti_site.organisations.models import Unit
 
 
@@ -113,7 +113,7 @@ def test_only_coordinators_start_runs(
 def test_round_that_never_opened_has_nothing_to_run(
     round_: Round, coordinator: User
 ) -> None:
-    round_.fingerprint = ""
+    Round.objects.update(state="draft", fingerprint="")
     with pytest.raises(ActionRefusedError):
         start_run(round_, Stage.FINAL, by=coordinator)
     assert Run.objects.count() == 0

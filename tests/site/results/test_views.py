@@ -11,6 +11,7 @@ from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.organisations.actions import create_unit
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.results.actions import compute_run, fail_run, start_run
+from opendti_site.results.bridge import canonical
 from opendti_site.results.models import Run
 from tests.site.cast import person
 from tests.site.runs import answered, more_units, opened
@@ -60,9 +61,15 @@ def test_coordinator_requests_a_run(
     client: Client, round_: Round, coordinator: User
 ) -> None:
     client.force_login(coordinator)
-    answer = client.post(
-        reverse("results:request_run", args=[round_.pk]), {"stage": "final"}
-    )
+    url = reverse("results:request_run", args=[round_.pk])
+    shown = client.post(url, {"stage": "final"}).content.decode()
+    # Nobody signed, and the council decided nothing: 5 criteria with services, 4 without.
+    assert "2 đơn vị chưa nộp hồ sơ" in shown
+    assert "9 tiêu chí của các đơn vị chưa có quyết định cuối cùng" in shown
+    assert Run.objects.count() == 0
+
+    confirmed = canonical({"not_submitted": 2, "not_settled": 9})
+    answer = client.post(url, {"stage": "final", "confirmed": confirmed})
     run = Run.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, run.get_absolute_url())
     assert "trang tự cập nhật" in client.get(run.get_absolute_url()).content.decode()
@@ -146,7 +153,9 @@ def test_runs_of_all_rounds_lead_to_round_run_and_edition(
 ) -> None:
     facts = EditionFacts(title="Kết quả 2026", slug="kq-2026")
     publish_run(run, facts, by=coordinator)
-    waiting = start_run(opened(framework_text, ministry, coordinator, year=2027), "self", by=coordinator)  # fmt: skip
+    later = opened(framework_text, ministry, coordinator, year=2027)
+    answered(later, coordinator)
+    waiting = start_run(later, "self", by=coordinator)
     client.force_login(coordinator)
 
     page = client.get(reverse("results:all_runs")).content.decode()

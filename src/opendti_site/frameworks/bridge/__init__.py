@@ -27,6 +27,7 @@ from opendti_site.frameworks.bridge.files import (
     schema_text,
 )
 from opendti_site.frameworks.bridge.telling import (
+    Frozen,
     Plan,
     describe,
     library_identities,
@@ -44,6 +45,7 @@ __all__ = [
     "CrosswalkSheet",
     "DraftFacts",
     "FileRefusedError",
+    "Frozen",
     "Plan",
     "RuleView",
     "compare_texts",

@@ -10,9 +10,10 @@ from opendti_site.publication.queries.editions import (
     editions_of_unit,
     found_units,
     open_edition,
+    scores_of,
 )
 from opendti_site.publication.queries.ranking import RankingPage, ranking_page
-from opendti_site.publication.queries.unit import UnitPage, unit_page
+from opendti_site.publication.queries.unit import UnitPage, unit_in, unit_page
 
 __all__ = [
     "Difference",
@@ -26,5 +27,7 @@ __all__ = [
     "found_units",
     "open_edition",
     "ranking_page",
+    "scores_of",
+    "unit_in",
     "unit_page",
 ]

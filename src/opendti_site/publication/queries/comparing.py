@@ -5,28 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opendti_site.results.models import RunScore
+from opendti_site.publication.models import EditionScore
 
 if TYPE_CHECKING:
-    from opendti_site.organisations.models import Unit
-    from opendti_site.publication.models import Edition
+    from opendti_site.publication.models import Edition, EditionUnit
     from opendti_site.results.bridge import Outline
 
 TOLERANCE = 1e-4
 SLACK = 1e-9  # what binary fractions may add to a difference of exactly the tolerance
-MEASURES = ("value", "points", "place")
+MEASURES = {"value": "value", "points": "points", "place": "rank"}
+"""What a source prints, by the words of the data sets, and our column for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One printed number beside ours."""
 
-    unit: Unit
+    unit: EditionUnit
     node: str
     title: str
     measure: str
     ours: float | None
     printed: float
+    state: str
 
     @property
     def is_real(self) -> bool:
@@ -35,13 +36,13 @@ class Difference:
 
 
 def differences(
-    edition: Edition, outline: Outline, unit: Unit | None = None
+    edition: Edition, outline: Outline, unit: EditionUnit | None = None
 ) -> list[Difference]:
     """Return every printed number of an edition (of one unit) beside ours."""
     printed = edition.printed
     if not printed:
         return []
-    scores = RunScore.objects.filter(run=edition.run_id).select_related("unit")
+    scores = EditionScore.objects.filter(edition=edition.pk).select_related("unit")
     scores = scores.filter(unit=unit) if unit else scores.filter(unit__code__in=printed)
     return [
         Difference(
@@ -50,15 +51,19 @@ def differences(
             outline.title_of(score.node),
             measure,
             _ours(score, measure),
-            told[measure],
+            of_node[measure],
+            score.state,
         )
         for score in scores
-        for told in [printed.get(score.unit.code, {}).get(score.node, {})]
+        for of_node in [printed.get(score.unit.code, {}).get(score.node, {})]
         for measure in MEASURES
-        if measure in told
+        if measure in of_node
     ]
 
 
-def _ours(score: RunScore, measure: str) -> float | None:
-    ours: float | None = getattr(score, measure)
+def _ours(score: EditionScore, measure: str) -> float | None:
+    """Return our number; of a score that was not measured there is none."""
+    if score.state == "not_measured":
+        return None
+    ours: float | None = getattr(score, MEASURES[measure])
     return round(ours, 2) if measure == "points" and ours is not None else ours

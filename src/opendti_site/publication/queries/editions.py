@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Min
 
-from opendti_site.organisations.models import Unit
-from opendti_site.organisations.queries import find_units
-from opendti_site.publication.models import Edition
-from opendti_site.results.models import RunScore
-from opendti_site.results.queries import ROOT, outline_for
+from opendti_site.publication.models import Edition, EditionScore, EditionUnit
+from opendti_site.results.bridge import outline_of
+from opendti_site.results.score_tables import ROOT, ScoreTable
+from opendti_site.ui.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
-HEAVY = (
-    "run__inputs",
-    "run__round__framework_text",
-    "run__round__release__text",
-    "printed",
-)
+HEAVY = ("inputs", "framework_text")
 LEADERS = 3
 MOST_FOUND = 60
 
@@ -32,13 +26,21 @@ MOST_FOUND = 60
 def current_editions() -> QuerySet[Edition]:
     """Return the editions that no correction has replaced, newest first."""
     found = Edition.objects.filter(corrected_by__isnull=True)
-    return found.select_related("run__round__release").defer(*HEAVY)
+    return found.defer(*HEAVY, "printed")
 
 
 def open_edition(slug: str) -> QuerySet[Edition]:
     """Return the edition at an address, with what its pages need."""
-    related = ("run__round__release", "run__round__root", "corrects", "corrected_by")
-    return Edition.objects.filter(slug=slug).select_related(*related).defer(*HEAVY[:-1])
+    related = ("previous", "corrects", "corrected_by")
+    heavy = [f"{name}__{field}" for name in related for field in (*HEAVY, "printed")]
+    found = Edition.objects.filter(slug=slug).select_related(*related)
+    return found.defer(*HEAVY, *heavy)
+
+
+def scores_of(edition: Edition) -> ScoreTable:
+    """Return the scores of an edition with its own units."""
+    scores = EditionScore.objects.filter(edition=edition.pk)
+    return ScoreTable(scores, EditionUnit.objects.filter(edition=edition.pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,79 +48,95 @@ class EditionCard:
     """An edition on the landing page: how many units, who leads."""
 
     edition: Edition
+    framework: str
     units: int
-    leaders: tuple[tuple[str, RunScore], ...]
+    leaders: tuple[tuple[str, EditionScore], ...]
 
 
 def cards(editions: Sequence[Edition]) -> list[EditionCard]:
     """Return the landing page's cards from two queries, however many editions there are."""
-    runs = [edition.run_id for edition in editions]
-    roots = RunScore.objects.filter(run__in=runs, node=ROOT)
-    counts = dict(roots.order_by().values_list("run").annotate(Count("pk")))
-    first: dict[int, list[RunScore]] = {}
+    roots = EditionScore.objects.filter(edition__in=editions, node=ROOT)
+    counts = dict(roots.order_by().values_list("edition").annotate(Count("pk")))
+    first: dict[int, list[EditionScore]] = {}
     best = (
         roots
-        .filter(place__lte=LEADERS)
+        .filter(rank__lte=LEADERS)
         .select_related("unit")
-        .order_by("run", "block", "place", "pk")
+        .order_by("edition", "block", "rank", "pk")
     )
     for score in best:
-        first.setdefault(score.run_id, []).append(score)
+        first.setdefault(score.edition_id, []).append(score)
     return [
         EditionCard(
             edition,
-            counts.get(edition.run_id, 0),
-            _leaders(edition, first.get(edition.run_id, [])),
+            outline_of(edition).title,
+            counts.get(edition.pk, 0),
+            _leaders(edition, first.get(edition.pk, [])),
         )
         for edition in editions
     ]
 
 
 def _leaders(
-    edition: Edition, scores: Sequence[RunScore]
-) -> tuple[tuple[str, RunScore], ...]:
+    edition: Edition, scores: Sequence[EditionScore]
+) -> tuple[tuple[str, EditionScore], ...]:
     """Of several blocks, the first of each with its words; of one block, the first three."""
-    blocks = outline_for(edition.run).blocks
+    blocks = outline_of(edition).blocks
     if len({score.block for score in scores}) == 1:
         return tuple(("", score) for score in scores[:LEADERS])
-    return tuple((blocks[score.block], score) for score in scores if score.place == 1)
+    return tuple((blocks[score.block], score) for score in scores if score.rank == 1)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundUnit:
-    """A unit that a search found, with its published results."""
+    """A unit that a search found, under its newest name, with its published results."""
 
-    unit: Unit
-    results: tuple[tuple[Edition, RunScore], ...]
+    name: str
+    results: tuple[EditionScore, ...]
 
 
 def found_units(text: str, number: str | None = None) -> Page[FoundUnit]:
     """Search the published units; diacritics and case don't matter. Of many, return one page."""
-    editions = {edition.run_id: edition for edition in current_editions()}
+    editions = list(current_editions())
     if not text.strip() or not editions:
         return Paginator[FoundUnit]((), MOST_FOUND).get_page(number)
-    published = RunScore.objects.filter(run__in=editions, node=ROOT)
-    units = find_units(text, Unit.objects.filter(pk__in=published.values("unit")))
-    pages: Paginator[Any] = Paginator(units.order_by("search_key", "pk"), MOST_FOUND)
-    page = pages.get_page(number)
-    found = {unit.pk: unit for unit in page}
-    results: dict[int, list[tuple[Edition, RunScore]]] = {pk: [] for pk in found}
-    for score in published.filter(unit__in=found):
-        results[score.unit_id].append((editions[score.run_id], score))
-    told = [FoundUnit(unit, _newest_first(results[pk])) for pk, unit in found.items()]
-    return Page(told, page.number, pages)
-
-
-def editions_of_unit(unit: Unit) -> tuple[tuple[Edition, RunScore], ...]:
-    """Return a unit's published results, the newest year first."""
-    editions = {edition.run_id: edition for edition in current_editions()}
-    scores = RunScore.objects.filter(run__in=editions, node=ROOT, unit=unit)
-    return _newest_first([(editions[score.run_id], score) for score in scores])
-
-
-def _newest_first(
-    results: list[tuple[Edition, RunScore]],
-) -> tuple[tuple[Edition, RunScore], ...]:
-    return tuple(
-        sorted(results, key=lambda pair: (-pair[0].run.round.year, -pair[0].pk))
+    units = EditionUnit.objects.filter(edition__in=editions)
+    for word in fold(text).split():
+        units = units.filter(search_key__contains=word)
+    # One line a unit, whatever it was called in its editions.
+    named = units.order_by().values_list("assessed").annotate(key=Min("search_key"))
+    pages: Paginator[tuple[int, str]] = Paginator(
+        named.order_by("key", "assessed"), MOST_FOUND
     )
+    page = pages.get_page(number)
+    keys = [key for key, _name in page]
+    results = _results_of(keys, editions)
+    found = [
+        FoundUnit(results[key][0].unit.name, results[key])
+        for key in keys
+        if key in results
+    ]
+    return Page(found, page.number, pages)  # type: ignore[arg-type]  # counts the same units
+
+
+def editions_of_unit(unit: EditionUnit) -> tuple[EditionScore, ...]:
+    """Return a unit's published results in all editions, the newest year first."""
+    found = _results_of([unit.assessed_id], list(current_editions()))
+    return found.get(unit.assessed_id, ())
+
+
+def _results_of(
+    units: Sequence[int], editions: Sequence[Edition]
+) -> dict[int, tuple[EditionScore, ...]]:
+    """Return the root's scores by assessed unit, the newest year first."""
+    by_key = {edition.pk: edition for edition in editions}
+    found = EditionScore.objects.filter(
+        edition__in=by_key, node=ROOT, unit__assessed__in=units
+    )
+    results: dict[int, list[EditionScore]] = {}
+    for score in found.select_related("unit"):
+        score.edition = by_key[score.edition_id]
+        results.setdefault(score.unit.assessed_id, []).append(score)
+    for scores in results.values():
+        scores.sort(key=lambda score: (-score.edition.year, -score.edition_id))
+    return {unit: tuple(scores) for unit, scores in results.items()}

@@ -6,26 +6,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from opendti_site.publication import charts
+from opendti_site.publication.models import EditionScore
 from opendti_site.publication.queries.comparing import Difference, differences
-from opendti_site.publication.queries.previous import (
-    Movement,
-    movements,
-    previous_edition,
-)
+from opendti_site.publication.queries.editions import scores_of
+from opendti_site.publication.queries.previous import Movement, movement_of
 from opendti_site.publication.tiles import ISLANDS, tile_of
 from opendti_site.publication.words import Sentence, findings
-from opendti_site.results.queries import ROOT, blocks_of, outline_for, rank_table
+from opendti_site.results.bridge import outline_of
+from opendti_site.results.score_tables import ROOT, blocks_of, rank_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opendti_site.publication.models import Edition
     from opendti_site.results.bridge import Outline, Scale
-    from opendti_site.results.queries import (
+    from opendti_site.results.score_tables import (
         Cell,
         Column,
         RankRow,
         RankTable,
+        ScoreTable,
         Wanted,
     )
 
@@ -119,21 +119,17 @@ class RankingPage:
         return self.by == ROOT
 
 
-def ranking_page(edition: Edition, wanted: Wanted) -> RankingPage:
-    """Gather a ranking by a node or a view; unknown wishes fall back to the index."""
-    run = edition.run
-    outline = outline_for(run)
-    blocks = blocks_of(run, outline)
-    codes = [code for code, _title, _count in blocks]
-    nodes = {*(main.code for main in outline.mains), *outline.views}
-    wanted = replace(
-        wanted,
-        block=wanted.block if wanted.block in codes else next(iter(codes), ""),
-        by=wanted.by if wanted.by in nodes else ROOT,
-    )
-    table = rank_table(run, outline, wanted)
-    before = previous_edition(edition)
-    moved = movements(before, table) if before else {}
+def ranking_page(
+    edition: Edition, wanted: Wanted, scores: ScoreTable | None = None
+) -> RankingPage:
+    """
+    Gather a ranking by a node or a view; what is not there falls back to the index.
+
+    `scores` are those of a run of which the edition is yet to be made, for the preview.
+    """
+    outline = outline_of(edition)
+    table, blocks = _laid_out(scores or scores_of(edition), outline, wanted)
+    moved = _movements(edition, table) if edition.pk and edition.previous else {}
     compared = differences(edition, outline)
     tiles = _tiles(table)
     scale = _common_scale(table.mains)
@@ -141,13 +137,13 @@ def ranking_page(edition: Edition, wanted: Wanted) -> RankingPage:
         edition=edition,
         outline=outline,
         blocks=blocks,
-        block=wanted.block,
-        by=wanted.by,
+        block=table.block,
+        by=table.wanted.by,
         text=wanted.text,
         table=table,
         above=tuple(_line(table, row, moved) for row in table.above),
         below=tuple(_line(table, row, moved) for row in table.below),
-        ranges=tuple(_range(one) for one in table.mains if one.count and scale),
+        ranges=_ranges(table.mains) if scale else (),
         axis=tuple(scale.at(share) for share in AXIS) if scale else (),
         steps=tuple(map(scale.at, charts.SOFT_STEPS)) if scale else (),
         tiles=tiles,
@@ -155,8 +151,36 @@ def ranking_page(edition: Edition, wanted: Wanted) -> RankingPage:
         findings=findings(table.mains, is_comparable=scale is not None),
         compared=len(compared),
         differing=[one for one in compared if one.is_real],
-        previous=before,
+        previous=edition.previous,
     )
+
+
+def _laid_out(
+    scores: ScoreTable, outline: Outline, wanted: Wanted
+) -> tuple[RankTable, list[tuple[str, str, int]]]:
+    """Return the table that is wanted, and the blocks that there are."""
+    blocks = blocks_of(scores, outline)
+    codes = [code for code, _title, _count in blocks]
+    nodes = {*(main.code for main in outline.mains), *outline.views}
+    possible = replace(
+        wanted,
+        block=wanted.block if wanted.block in codes else next(iter(codes), ""),
+        by=wanted.by if wanted.by in nodes else ROOT,
+    )
+    return rank_table(scores, outline, possible), blocks
+
+
+def _movements(edition: Edition, table: RankTable) -> dict[int, Movement]:
+    """Return the movement of each unit on the page, in the node that the table ranks by."""
+    found = EditionScore.objects.filter(
+        edition=edition.pk, node=table.by.code, unit__in=list(table.page)
+    ).order_by()
+    rows = found.values_list("unit", "rank", "value", "previous_rank", "previous_value")
+    moved = {
+        unit: movement_of(rank, value, past_rank, past)
+        for unit, rank, value, past_rank, past in rows
+    }
+    return {unit: movement for unit, movement in moved.items() if movement}
 
 
 def _line(table: RankTable, row: RankRow, moved: dict[int, Movement]) -> Line:
@@ -177,12 +201,18 @@ def _shown(row: RankRow, column: Column) -> ShownCell:
     return ShownCell(column, cell, charts.shade(share), share, mean)
 
 
-def _range(column: Column) -> Range:
-    lowest, mean, highest = (
-        charts.along(column.scale.share(value) or 0.0)
-        for value in (column.lowest, column.mean, column.highest)
-    )
-    return Range(column, lowest, mean, highest)
+def _ranges(columns: Sequence[Column]) -> tuple[Range, ...]:
+    """Lay out the chart of ranges; a column without any value has no range."""
+    ranges = []
+    for column in columns:
+        shares = [
+            column.scale.share(value)
+            for value in (column.lowest, column.mean, column.highest)
+        ]
+        spots = [charts.along(share) for share in shares if share is not None]
+        if len(spots) == len(shares):
+            ranges.append(Range(column, *spots))
+    return tuple(ranges)
 
 
 def _common_scale(columns: Sequence[Column]) -> Scale | None:
@@ -193,14 +223,14 @@ def _common_scale(columns: Sequence[Column]) -> Scale | None:
 
 
 def _tiles(table: RankTable) -> tuple[Tile, ...]:
-    """Return the map, if every unit of the block has a place on it."""
+    """Return the map, if every unit of the block has a tile on it."""
     if not table.is_whole:
         return ()
-    places = [tile_of(row.unit.name) for row in table.rows]
+    spots = [tile_of(row.unit.name) for row in table.rows]
     found = [
-        Tile(row, place[0], place[1], _strong(table, row))
-        for row, place in zip(table.rows, places, strict=True)
-        if place
+        Tile(row, *spot, _strong(table, row))
+        for row, spot in zip(table.rows, spots, strict=True)
+        if spot
     ]
     return tuple(found) if found and len(found) == len(table.rows) else ()
 

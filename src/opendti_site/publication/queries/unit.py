@@ -5,32 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.publication import charts
+from opendti_site.publication.models import EditionScore, EditionUnit
 from opendti_site.publication.queries.comparing import Difference, differences
-from opendti_site.publication.queries.previous import (
-    Movement,
-    movement_of,
-    previous_edition,
-)
+from opendti_site.publication.queries.editions import scores_of
+from opendti_site.publication.queries.previous import Movement, movement_of
 from opendti_site.publication.words import Sentence, strengths, weak_points
-from opendti_site.results.bridge import explanation_of
-from opendti_site.results.models import RunScore
-from opendti_site.results.queries import (
-    ROOT,
-    block_columns,
-    latest_runs,
-    outline_for,
-    unit_cells,
-)
+from opendti_site.results.bridge import explanation_of, outline_of
+from opendti_site.results.enums import Stage
+from opendti_site.results.score_tables import ROOT, block_columns, unit_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from opendti_site.organisations.models import Unit
     from opendti_site.publication.models import Edition
     from opendti_site.results.bridge import Explanation, Outline
-    from opendti_site.results.queries import Cell, Column
+    from opendti_site.results.score_tables import Cell, Column
 
 Points = dict[str, float | None]
 
@@ -62,7 +52,7 @@ class UnitPage:
 
     edition: Edition
     outline: Outline
-    unit: Unit
+    unit: EditionUnit
     block: str
     block_title: str
     root: Branch
@@ -92,44 +82,48 @@ class UnitPage:
         return any(one.is_real for one in self.printed)
 
 
-def unit_page(edition: Edition, unit: Unit) -> UnitPage | None:
-    """Gather a unit's page; None if the edition doesn't speak of the unit."""
-    run = edition.run
-    now = RunScore.objects.filter(run=run, unit=unit, node=ROOT).first()
-    if now is None:
+def unit_in(edition: Edition, code: str) -> EditionUnit | None:
+    """Return the unit that an edition lists under a code, if any."""
+    return EditionUnit.objects.filter(edition=edition, code=code).first()
+
+
+def unit_page(edition: Edition, unit: EditionUnit) -> UnitPage | None:
+    """Gather a unit's page; None if the edition has no score of the unit."""
+    whole = explanation_of(edition, unit.code)
+    now = EditionScore.objects.filter(unit=unit, node=ROOT).first()
+    if whole is None or now is None:
         return None
-    outline = outline_for(run)
-    whole = explanation_of(run, unit.code)
-    if whole is None:
-        return None
-    cells = unit_cells(run, unit)
-    columns = block_columns(run, outline, now.block)
+    outline = outline_of(edition)
+    scores = scores_of(edition)
+    cells = unit_cells(scores, unit.pk)
+    columns = block_columns(scores, outline, unit.block)
     mains = [
         columns[main.code]
         for main in outline.mains
         if main.code in cells and columns[main.code].count
     ]
     stages = _stages(edition, unit)
-    before = previous_edition(edition)
     return UnitPage(
         edition=edition,
         outline=outline,
         unit=unit,
-        block=now.block,
-        block_title=outline.blocks[now.block] if len(outline.blocks) > 1 else "",
+        block=unit.block,
+        block_title=outline.blocks[unit.block] if len(outline.blocks) > 1 else "",
         root=_branch(whole, cells, columns, stages),
         views=tuple(
-            _branch(told, cells, columns, {})
+            _branch(view, cells, columns, {})
             for code in outline.views
-            if code in cells and (told := explanation_of(run, unit.code, code))
+            if code in cells and (view := explanation_of(edition, unit.code, code))
         ),
         radar=_radar(cells, mains),
         strengths=strengths(cells, mains),
         weak_points=weak_points(cells, mains, adds_up=not outline.is_composite),
         stages=tuple(stages),
         printed=differences(edition, outline, unit),
-        previous=before,
-        movement=movement_of(before, unit, now) if before else None,
+        previous=edition.previous,
+        movement=movement_of(
+            now.rank, now.value, now.previous_rank, now.previous_value
+        ),
     )
 
 
@@ -142,15 +136,19 @@ def _lines(above: Branch, mains: set[str]) -> list[tuple[bool, Branch]]:
     return lines
 
 
-def _stages(edition: Edition, unit: Unit) -> dict[Stage, Points]:
-    """Return the unit's points at each stage, if there was more than one."""
-    runs = latest_runs(edition.run.round) | {edition.run.stage: edition.run}
-    if len(runs) < len((Stage.SELF, Stage.FINAL)):
+def _stages(edition: Edition, unit: EditionUnit) -> dict[Stage, Points]:
+    """Return the unit's points at each stage, if there was more than one at publication."""
+    stages = [Stage(stage) for stage in edition.stages]
+    if not stages:
         return {}
-    points: dict[int, Points] = {run.pk: {} for run in runs.values()}
-    for score in RunScore.objects.filter(run__in=points, unit=unit):
-        points[score.run_id][score.node] = score.points
-    return {stage: points[runs[stage].pk] for stage in Stage if stage in runs}
+    columns = [f"{stage.value}_points" for stage in stages]
+    rows = list(
+        EditionScore.objects.filter(unit=unit).order_by().values_list("node", *columns)
+    )
+    return {
+        stage: {node: points[number] for node, *points in rows}
+        for number, stage in enumerate(stages)
+    }
 
 
 def _branch(
@@ -186,6 +184,4 @@ def _radar(cells: Mapping[str, Cell], mains: Sequence[Column]) -> charts.Radar |
 
 def _beam(cell: Cell, main: Column) -> charts.Beam:
     own, mean, best = map(main.scale.share, (cell.value, main.mean, main.highest))
-    return charts.Beam(
-        main.title, own, cell.place, mean or 0.0, best or 0.0, cell.value
-    )
+    return charts.Beam(main.title, own, cell.rank, mean or 0.0, best or 0.0, cell.value)

@@ -6,31 +6,24 @@ import json
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from opendti_site.publication import downloads, queries
-from opendti_site.publication.bridge import scores_workbook
+from opendti_site.publication.bridge import workbook_of
+from opendti_site.ui.exports import XLSX, csv_answer, file_answer
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=disposition)
+    from django.http import HttpRequest, HttpResponse
 
 
 @login_not_required
 @require_safe
-def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
+def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every score."""
     edition = get_object_or_404(queries.open_edition(slug))
-    return _file(downloads.scores_file(edition), CSV, f"{slug}.csv")
+    rows = downloads.score_rows(edition)
+    return csv_answer(request, f"{slug}.csv", downloads.SCORE_COLUMNS, rows)
 
 
 @login_not_required
@@ -38,15 +31,17 @@ def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
 def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send every score, for a spreadsheet."""
     edition = get_object_or_404(queries.open_edition(slug))
-    return _file(scores_workbook(edition.run), XLSX, f"{slug}.xlsx")
+    book = workbook_of(downloads.SCORE_COLUMNS, downloads.score_rows(edition))
+    return file_answer(book, XLSX, f"{slug}.xlsx")
 
 
 @login_not_required
 @require_safe
-def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
+def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every input, as it was frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
-    return _file(downloads.answers_file(edition), CSV, f"{slug}-so-lieu.csv")
+    rows = downloads.answer_rows(edition)
+    return csv_answer(request, f"{slug}-so-lieu.csv", downloads.ANSWER_COLUMNS, rows)
 
 
 @login_not_required
@@ -54,11 +49,8 @@ def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG00
 def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send the rules, as they were frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
-    return _file(
-        edition.run.round.text,
-        "application/yaml; charset=utf-8",
-        f"{slug}-bo-chi-so.yaml",
-    )
+    kind = "application/yaml; charset=utf-8"
+    return file_answer(edition.framework_text, kind, f"{slug}-bo-chi-so.yaml")
 
 
 @login_not_required
@@ -66,8 +58,6 @@ def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: AR
 def manifest_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send what a verifier needs to know."""
     edition = get_object_or_404(queries.open_edition(slug))
-    text = (
-        json.dumps(edition.manifest, ensure_ascii=False, indent=2, sort_keys=True)
-        + "\n"
-    )
-    return _file(text, "application/json; charset=utf-8", f"{slug}.json")
+    text = json.dumps(edition.manifest, ensure_ascii=False, indent=2, sort_keys=True)
+    kind = "application/json; charset=utf-8"
+    return file_answer(text + "\n", kind, f"{slug}.json")

@@ -10,15 +10,24 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from opendti_site.organisations.models import Unit
 from opendti_site.publication import queries
 from opendti_site.results.bridge import explanation_of
-from opendti_site.results.queries import ROOT, Wanted
+from opendti_site.results.score_tables import ROOT, Wanted
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from opendti_site.publication.models import Edition, EditionUnit
+
 LONGEST_SEARCH = 100
+
+
+def _unit(edition: Edition, code: str) -> EditionUnit:
+    """Fetch a unit by the code that the edition lists it under."""
+    published = queries.unit_in(edition, code)
+    if published is None:
+        raise Http404
+    return published
 
 
 @login_not_required
@@ -44,8 +53,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
         page=asked.get("page"),
     )
     page = queries.ranking_page(edition, wanted)
-    siblings = queries.current_editions()
-    context = {"page": page, "edition": edition, "siblings": siblings}
+    context = {"page": page, "edition": edition}
     return render(request, "publication/ranking.html", context)
 
 
@@ -55,15 +63,15 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
 def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show one unit's result, down to the arithmetic."""
     edition = get_object_or_404(queries.open_edition(slug))
-    assessed = get_object_or_404(Unit, code=code)
-    page = queries.unit_page(edition, assessed)
+    published = _unit(edition, code)
+    page = queries.unit_page(edition, published)
     if page is None:
         raise Http404
     context = {
         "page": page,
         "edition": edition,
-        "unit": assessed,
-        "others": queries.editions_of_unit(assessed),
+        "unit": published,
+        "others": queries.editions_of_unit(published),
         "opened": "mo" in request.GET,
     }
     return render(request, "publication/unit.html", context)
@@ -75,11 +83,11 @@ def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
     """Say why one number of an edition is what it is."""
     edition = get_object_or_404(queries.open_edition(slug))
-    assessed = get_object_or_404(Unit, code=code)
-    working = explanation_of(edition.run, code, node)
+    published = _unit(edition, code)
+    working = explanation_of(edition, code, node)
     if working is None:
         raise Http404
-    context = {"edition": edition, "unit": assessed, "working": working}
+    context = {"edition": edition, "unit": published, "working": working}
     return render(request, "publication/node.html", context)
 
 

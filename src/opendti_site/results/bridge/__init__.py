@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opendti_site.results.bridge.freezing import (
     Frozen,
+    FrozenTable,
     canonical,
     digest_of,
     freeze,
@@ -31,6 +32,7 @@ __all__ = [
     "SHARES",
     "Explanation",
     "Frozen",
+    "FrozenTable",
     "InputLine",
     "NodeFacts",
     "Outline",

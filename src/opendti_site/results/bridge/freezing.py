@@ -7,7 +7,7 @@ import json
 import math
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -18,9 +18,24 @@ from opendti_site.frameworks.bridge import plan_of
 if TYPE_CHECKING:
     from opendti.plan.model import Item, Plan
     from opendti_site.assessments.rounds.models import Round
-    from opendti_site.results.models import Run
 
 FORMAT = "opendti-answers-1"
+
+
+class FrozenTable(Protocol):
+    """A table of answers frozen with its framework: a run's, or an edition's."""
+
+    fingerprint: str
+    inputs: str
+    inputs_digest: str
+
+    @property
+    def text(self) -> str:
+        """The framework file's text, read only where it was not compiled before."""
+
+    @property
+    def framework_fingerprint(self) -> str:
+        """The fingerprint by which the compiled framework is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +128,25 @@ def thaw(plan: Plan, text: str) -> Answers:
     )
 
 
-def frozen_rows(run: Run) -> list[tuple[str, str, str, str, str]]:
-    """Return a run's frozen inputs in the long form: unit, item, value, state, block."""
-    items = {item.id: item for item in plan_of(run.round).items}
+def frozen_rows(table: FrozenTable) -> list[tuple[str, str, str, str, str]]:
+    """
+    Return frozen inputs in the long form: unit, item, value, state, block.
+
+    A unit that never answered has one blank row, so that whoever reads the table
+    scores and ranks it with the others.
+    """
+    plan = plan_of(table)
+    items = {item.id: item for item in plan.items}
     return [
         (row["unit"], item, _shown(items[item], value), state, row["block"])
-        for row in json.loads(run.inputs)["units"]
-        for item, (state, value) in row["answers"].items()
+        for row in json.loads(table.inputs)["units"]
+        for item, (state, value) in (row["answers"] or _silence(plan)).items()
     ]
+
+
+def _silence(plan: Plan) -> dict[str, tuple[str, None]]:
+    """Return the one blank that stands for a unit without any answer."""
+    return {plan.items[0].id: (State.BLANK.code, None)}
 
 
 def _shown(item: Item, value: float | None) -> str:

@@ -12,7 +12,7 @@ from opendti_site.frameworks.bridge import plan_of
 
 if TYPE_CHECKING:
     from opendti.plan.model import Plan, PlanNode, Text
-    from opendti_site.assessments.rounds.models import Round
+    from opendti_site.frameworks.bridge import Frozen
 
 MAIN = "main"
 ABSOLUTE = {"none", "goalposts"}
@@ -120,9 +120,9 @@ def worded(text: Text) -> str:
     return text.in_language((get_language() or "vi")[:2])
 
 
-def outline_of(round_: Round) -> Outline:
-    """Return the outline of a round's frozen framework."""
-    plan = plan_of(round_)
+def outline_of(source: Frozen) -> Outline:
+    """Return the outline of a frozen framework: a round's, a run's, an edition's."""
+    plan = plan_of(source)
     return Outline(
         identity=plan.framework,
         title=worded(plan.title),

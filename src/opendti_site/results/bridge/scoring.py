@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from opendti.ranking import Bands, Ranking
     from opendti.scoring.answers import Answers
     from opendti.scoring.scores import Scores
-    from opendti_site.results.models import Run
+    from opendti_site.results.bridge.freezing import FrozenTable
 
 KEPT = 8  # scored tables that one process keeps at hand
 _tables: dict[tuple[str, str], Scored] = {}
@@ -57,14 +57,14 @@ class ScoreLine:
     state: str
 
 
-def scored(run: Run) -> Scored:
-    """Score a run's frozen inputs; frozen inputs are scored once a process."""
-    key = (run.fingerprint, run.inputs_digest)
+def scored(table: FrozenTable) -> Scored:
+    """Score frozen inputs; the same inputs are scored once a process."""
+    key = (table.fingerprint, table.inputs_digest)
     with _lock:
         if key not in _tables:
             while len(_tables) >= KEPT:
                 del _tables[next(iter(_tables))]
-            _tables[key] = _computed(plan_of(run.round), run.inputs)
+            _tables[key] = _computed(plan_of(table), table.inputs)
         return _tables[key]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opendti.scoring.working import Input, Working
-    from opendti_site.results.models import Run
+    from opendti_site.results.bridge.freezing import FrozenTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,11 @@ class Explanation:
     scale: Scale | None = None
 
 
-def explanation_of(run: Run, unit: str, node: str = "index") -> Explanation | None:
-    """Return the working of a node for a unit, down to its inputs; None if there is no such place."""
-    table = scored(run)
+def explanation_of(
+    frozen: FrozenTable, unit: str, node: str = "index"
+) -> Explanation | None:
+    """Return the working of a node for a unit, down to its inputs; None if there is no such node."""
+    table = scored(frozen)
     if unit not in table.answers.units or node not in table.plan.node_codes:
         return None
     working = opendti.explain(

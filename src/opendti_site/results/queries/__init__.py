@@ -1,39 +1,27 @@
-"""Reads of results: runs, scores of a unit or a block, a ranking laid out for a table."""
+"""Reads of results: runs, their scores laid out, what is undecided in a round."""
 
 from __future__ import annotations
 
-from opendti_site.results.queries.ranking import (
-    RankRow,
-    RankTable,
-    Wanted,
-    blocks_of,
-    rank_table,
-)
 from opendti_site.results.queries.runs import (
+    blocks_of,
     lacks_worker,
     latest_runs,
     not_measured,
     outline_for,
+    rank_table,
     runs_of,
     runs_visible_to,
+    scores_of_run,
     three_scores,
 )
-from opendti_site.results.queries.scores import (
-    ROOT,
-    Cell,
-    Column,
-    block_columns,
-    unit_cells,
-)
+from opendti_site.results.queries.undecided import Undecided, undecided_in
+from opendti_site.results.score_tables import ROOT, RankTable, Wanted
 
 __all__ = [
     "ROOT",
-    "Cell",
-    "Column",
-    "RankRow",
     "RankTable",
+    "Undecided",
     "Wanted",
-    "block_columns",
     "blocks_of",
     "lacks_worker",
     "latest_runs",
@@ -42,6 +30,7 @@ __all__ = [
     "rank_table",
     "runs_of",
     "runs_visible_to",
+    "scores_of_run",
     "three_scores",
-    "unit_cells",
+    "undecided_in",
 ]

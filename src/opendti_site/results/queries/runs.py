@@ -10,18 +10,19 @@ from django.db.models import Count, Max, OuterRef, Subquery
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.operations.queries import has_live_worker
+from opendti_site.organisations.models import Unit
+from opendti_site.results import score_tables
 from opendti_site.results.bridge import Outline, outline_of
 from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import Run, RunScore
 from opendti_site.results.permissions import LOOKERS
-from opendti_site.results.queries.scores import ROOT
+from opendti_site.results.score_tables import ROOT, RankTable, ScoreTable, Wanted
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round
-    from opendti_site.organisations.models import Unit
 
 
 def runs_of(round_: Round) -> QuerySet[Run]:
@@ -50,7 +51,7 @@ def _listed(runs: QuerySet[Run]) -> QuerySet[Run]:
     told = runs.select_related("started_by").prefetch_related("editions")
     return (
         told
-        .defer("inputs")
+        .defer("inputs", "unit_keys")
         .annotate(units=Subquery(counted))
         .order_by("-started_at", "-pk")
     )
@@ -66,7 +67,8 @@ def latest_runs(round_: Round) -> dict[str, Run]:
         .values_list("newest", flat=True)
     )
     return {
-        run.stage: run for run in Run.objects.defer("inputs").filter(pk__in=list(keys))
+        run.stage: run
+        for run in Run.objects.defer("inputs", "unit_keys").filter(pk__in=list(keys))
     }
 
 
@@ -99,4 +101,20 @@ def not_measured(run: Run) -> QuerySet[RunScore]:
 
 def outline_for(run: Run) -> Outline:
     """Return the outline of the run's framework."""
-    return outline_of(run.round)
+    return outline_of(run)
+
+
+def scores_of_run(run: Run) -> ScoreTable:
+    """Return the scores of a run with the live units, for tables of the staff."""
+    scores = RunScore.objects.filter(run=run)
+    return ScoreTable(scores, Unit.objects.all(), rank="place")
+
+
+def blocks_of(run: Run, outline: Outline) -> list[tuple[str, str, int]]:
+    """Return the blocks that a run ranks: code, words, number of units."""
+    return score_tables.blocks_of(scores_of_run(run), outline)
+
+
+def rank_table(run: Run, outline: Outline, wanted: Wanted) -> RankTable:
+    """Lay out a page of a block's ranking in a run."""
+    return score_tables.rank_table(scores_of_run(run), outline, wanted)

@@ -1,17 +1,15 @@
-"""Reads of a ranking: a page of its lines, and figures of the whole block."""
+"""A ranking: a page of its lines, and figures of the whole block."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from statistics import fmean, median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
-from opendti_site.organisations.models import Unit
-from opendti_site.results.models import RunScore
-from opendti_site.results.queries.scores import CELL, ROOT, Cell, Column
+from opendti_site.results.score_tables.cells import ROOT, Cell, Column
 from opendti_site.ui.paging import ROWS
 from opendti_site.ui.text import fold
 
@@ -21,9 +19,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from opendti_site.results.bridge import Outline
-    from opendti_site.results.models import Run
+    from opendti_site.results.score_tables.cells import ScoreTable, ShownUnit
 
-UNPLACED = 10**9  # sorts behind every place
+UNRANKED = 10**9  # sorts behind every rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Wanted:
 class RankRow:
     """One unit's line of a ranking."""
 
-    unit: Unit
+    unit: ShownUnit
     head: Cell
     cells: dict[str, Cell]
 
@@ -52,7 +50,7 @@ class RankRow:
 
 @dataclass(frozen=True, slots=True)
 class RankTable:
-    """A ranking: the lines of one page in order of place, and every column's figures.
+    """A ranking: the lines of one page in order of rank, and every column's figures.
 
     The figures are those of the whole block, whatever the page or the search shows of it.
     """
@@ -93,7 +91,7 @@ class RankTable:
 
     @property
     def below(self) -> tuple[RankRow, ...]:
-        """The page's lines below the mean, and those without a place."""
+        """The page's lines below the mean, and those without a rank."""
         return tuple(row for row in self.rows if not is_above(row.value, self.by.mean))
 
     @property
@@ -115,15 +113,10 @@ def is_above(value: float | None, mean: float | None) -> bool:
     return value is not None and mean is not None and value >= mean
 
 
-def blocks_of(run: Run, outline: Outline) -> list[tuple[str, str, int]]:
-    """Return the blocks that a run ranks: code, words, number of units."""
-    counts = dict(
-        RunScore.objects
-        .filter(run=run, node=ROOT)
-        .order_by()
-        .values_list("block")
-        .annotate(Count("pk"))
-    )
+def blocks_of(table: ScoreTable, outline: Outline) -> list[tuple[str, str, int]]:
+    """Return the blocks that are ranked: code, words, number of units."""
+    roots = table.scores.filter(node=ROOT).order_by()
+    counts = dict(roots.values_list("block").annotate(Count("pk")))
     return [
         (code, title, counts[code])
         for code, title in outline.blocks.items()
@@ -131,12 +124,12 @@ def blocks_of(run: Run, outline: Outline) -> list[tuple[str, str, int]]:
     ]
 
 
-def rank_table(run: Run, outline: Outline, wanted: Wanted) -> RankTable:
+def rank_table(table: ScoreTable, outline: Outline, wanted: Wanted) -> RankTable:
     """Lay out a page of a block's ranking by one node, main indicators and views as columns."""
     mains = [node.code for node in outline.mains]
     codes = {ROOT, *mains, *outline.views, wanted.by}
-    found = RunScore.objects.filter(run=run, block=wanted.block, node__in=codes)
-    lines = _lines(found.filter(node=wanted.by))
+    found = table.scores.filter(block=wanted.block, node__in=codes)
+    lines = _lines(table, wanted)
     reached = _reached(found)
     column = {
         code: replace(
@@ -155,7 +148,7 @@ def rank_table(run: Run, outline: Outline, wanted: Wanted) -> RankTable:
         total=len(lines),
         count_above=sum(is_above(line.value, mean) for line in lines),
         page=page,
-        rows=_rows(found, page, wanted.by),
+        rows=_rows(table, found, page, wanted.by),
         mains=tuple(
             column[code]
             for code in mains
@@ -171,40 +164,41 @@ class _Line:
 
     unit: int
     value: float | None
-    place: int | None
+    rank: int | None
     key: str
     name: str
 
 
-def _lines(heads: QuerySet[RunScore]) -> list[_Line]:
-    told = heads.order_by().values_list(
-        "unit", "value", "place", "unit__search_key", "unit__name"
+def _lines(table: ScoreTable, wanted: Wanted) -> list[_Line]:
+    heads = table.scores.filter(block=wanted.block, node=wanted.by).order_by()
+    rows = heads.values_list(
+        "unit", "value", table.rank, "unit__search_key", "unit__name"
     )
-    lines = [_Line(*line) for line in told]
-    return sorted(lines, key=lambda line: (line.place or UNPLACED, line.key))
+    lines = [_Line(*row) for row in rows]
+    return sorted(lines, key=lambda line: (line.rank or UNRANKED, line.key))
 
 
 Reached = dict[int, tuple[float | None, float | None]]
 
 
-def _reached(found: QuerySet[RunScore]) -> dict[str, Reached]:
+def _reached(found: QuerySet[Any]) -> dict[str, Reached]:
     """Return each unit's value and maximum at each node."""
     nodes: dict[str, Reached] = {}
-    told = found.order_by().values_list("node", "unit", "value", "max_points")
-    for node, unit, value, most in told:
+    rows = found.order_by().values_list("node", "unit", "value", "max_points")
+    for node, unit, value, most in rows:
         nodes.setdefault(node, {})[unit] = value, most
     return nodes
 
 
 def _rows(
-    found: QuerySet[RunScore], page: Sequence[int], by: str
+    table: ScoreTable, found: QuerySet[Any], page: Sequence[int], by: str
 ) -> tuple[RankRow, ...]:
     cells: dict[int, dict[str, Cell]] = {}
-    told = found.filter(unit__in=list(page)).order_by().values_list("unit", *CELL)
-    for unit, *score in told:
+    of_page = found.filter(unit__in=list(page)).order_by()
+    for unit, *score in of_page.values_list("unit", *table.cell_fields):
         cell = Cell(*score)
         cells.setdefault(unit, {})[cell.node] = cell
-    units = Unit.objects.in_bulk(list(page))
+    units = table.units.in_bulk(list(page))
     return tuple(RankRow(units[pk], cells[pk][by], cells[pk]) for pk in page)
 
 
@@ -223,7 +217,9 @@ def _column(
     return Column(
         code=code,
         title=title,
-        max_points=max(most or 0.0 for _value, most, _name in here),
+        max_points=max(
+            (most for _value, most, _name in here if most is not None), default=None
+        ),
         count=len(values),
         lowest=low,
         mean=fmean(values),

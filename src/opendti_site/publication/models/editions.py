@@ -1,8 +1,8 @@
-"""Editions: rows that are written once, one a publication."""
+"""An edition: a published run as a record of its own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.results.models import FrozenRowError, Run
+from opendti_site.audit.frozen import FrozenModel
+from opendti_site.results.enums import Stage
+from opendti_site.results.words import undecided_sentences
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,10 +25,20 @@ def _worded(note: dict[str, str]) -> str:
     return note.get(language) or note["vi"]
 
 
-class Edition(models.Model):
-    """A published run, with what a reader needs to judge it."""
+class Edition(FrozenModel):
+    """
+    A published run, with all that its pages and files show.
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="editions")
+    `run`, `round` and `root` say where it came from; no public page reads their rows.
+    `inputs`, `fingerprint` and `framework_text` are the run's frozen answers and rules,
+    from which every explanation is worked out again.
+    """
+
+    run = models.ForeignKey("results.Run", models.PROTECT, related_name="editions")
+    round = models.ForeignKey(
+        "assessments.Round", models.PROTECT, related_name="editions"
+    )
+    root = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
     slug = models.SlugField(_("địa chỉ"), max_length=80, unique=True)
     title = models.CharField(_("tên bản công bố"), max_length=200)
     published_at = models.DateTimeField(auto_now_add=True)
@@ -39,6 +51,24 @@ class Edition(models.Model):
     illustrative = models.BooleanField(default=False)
     notes = models.JSONField(default=list)
     printed = models.JSONField(default=dict)
+    # The round and the run as they were.
+    year = models.PositiveSmallIntegerField()
+    round_title = models.CharField(max_length=200)
+    root_name = models.CharField(max_length=200)
+    root_name_en = models.CharField(max_length=200, blank=True)
+    origin = models.CharField(max_length=16)
+    stage = models.CharField(max_length=12, choices=Stage.choices)
+    stages = models.JSONField(default=list)
+    undecided = models.JSONField(default=dict)
+    framework_text = models.TextField()
+    fingerprint = models.CharField(max_length=80)
+    inputs = models.TextField()
+    inputs_digest = models.CharField(max_length=80)
+    engine_version = models.CharField(max_length=40)
+    # The edition that the columns of change compare with; its values are copied.
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
     corrects = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -56,26 +86,29 @@ class Edition(models.Model):
                 condition=models.Q(corrects__isnull=True) | ~models.Q(change_note=""),
                 name="a_correction_says_what_changed",
             ),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=models.Q(corrects__isnull=True),
+                name="one_first_edition_a_round",
+            ),
         )
 
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse to change what has been published."""
-        if self.pk:
-            message = f"edition {self.slug} is published and never changes"
-            raise FrozenRowError(message)
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         """Where everyone reads this edition."""
         return reverse("publication:ranking", args=[self.slug])
 
-    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse: editions are kept."""
-        message = f"edition {self.slug} is kept for ever"
-        raise FrozenRowError(message)
+    @property
+    def text(self) -> str:
+        """The framework file's text, as every frozen framework gives it."""
+        return self.framework_text
+
+    @property
+    def framework_fingerprint(self) -> str:
+        """The fingerprint by which the compiled framework is kept."""
+        return self.fingerprint
 
     @property
     def date(self) -> dt.date:
@@ -86,6 +119,16 @@ class Edition(models.Model):
     def source_host(self) -> str:
         """The source's site, short enough to read."""
         return urlsplit(self.source_url).hostname or ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was undecided when the answers were frozen."""
+        return not any(self.undecided.values())
+
+    @property
+    def open_points(self) -> list[str]:
+        """What was undecided when the answers were frozen, in the reader's language."""
+        return undecided_sentences(self.undecided)
 
     @property
     def noted(self) -> list[str]:

@@ -1,0 +1,127 @@
+"""What an edition keeps of a run, copied row by row in the act of publishing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from opendti_site.organisations.models import Unit
+from opendti_site.publication.models import EditionScore, EditionUnit
+from opendti_site.results.enums import Stage
+from opendti_site.results.models import RunScore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from opendti_site.publication.models import Edition
+    from opendti_site.results.models import Run
+
+BATCH = 500
+COPIED = (
+    "block",
+    "node",
+    "level",
+    "points",
+    "max_points",
+    "value",
+    "of",
+    "band",
+    "state",
+)
+Key = tuple[int, str]
+"""A unit's key and a node."""
+Past = tuple[float | None, int | None]
+"""A value and a rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a score: its points at each stage, and the edition before."""
+
+    stages: Mapping[str, Mapping[Key, float | None]]
+    previous: Mapping[tuple[int, str, str], Past]
+
+
+def copy_records(edition: Edition, run: Run, stage_runs: Mapping[str, Run]) -> None:
+    """Write an edition's units and scores from the rows of its run."""
+    units = _copied_units(edition, run)
+    beside = Beside(
+        {stage: _points_of(other) for stage, other in stage_runs.items()},
+        _values_of(edition.previous) if edition.previous else {},
+    )
+    scores = _copied_scores(edition, run, units, beside)
+    while batch := list(islice(scores, BATCH)):
+        EditionScore.objects.bulk_create(batch)
+
+
+def _copied_units(edition: Edition, run: Run) -> dict[int, EditionUnit]:
+    """Copy the units of a run; each keeps the code that stands in the frozen answers."""
+    codes = {key: code for code, key in run.unit_keys.items()}
+    blocks = dict(run.scores.order_by("pk").values_list("unit", "block"))
+    live = Unit.objects.in_bulk(list(blocks))
+    copies = [
+        _copied_unit(edition, live[key], codes.get(key, live[key].code), block)
+        for key, block in blocks.items()
+    ]
+    EditionUnit.objects.bulk_create(copies, batch_size=BATCH)
+    return {copy.assessed_id: copy for copy in copies}
+
+
+def _copied_unit(edition: Edition, unit: Unit, code: str, block: str) -> EditionUnit:
+    return EditionUnit(
+        edition=edition,
+        assessed=unit,
+        code=code,
+        name=unit.name,
+        name_en=unit.name_en,
+        short_name=unit.short_name,
+        kind=unit.kind,
+        block=block,
+        search_key=unit.search_key,
+    )
+
+
+def _copied_scores(
+    edition: Edition, run: Run, units: Mapping[int, EditionUnit], beside: Beside
+) -> Iterator[EditionScore]:
+    rows = run.scores.order_by("pk").iterator(chunk_size=2000)
+    for row in rows:
+        key = (row.unit_id, row.node)
+        past = beside.previous.get((*key, row.block), (None, None))
+        stages = {
+            f"{stage}_points": points.get(key)
+            for stage, points in beside.stages.items()
+        }
+        yield EditionScore(
+            edition=edition,
+            unit=units[row.unit_id],
+            rank=row.place,
+            previous_value=past[0],
+            previous_rank=past[1],
+            **{name: getattr(row, name) for name in COPIED},
+            **stages,
+        )
+
+
+def _points_of(run: Run) -> dict[Key, float | None]:
+    found = RunScore.objects.filter(run=run).order_by()
+    rows: Iterable[tuple[int, str, float | None]] = found.values_list(
+        "unit", "node", "points"
+    )
+    return {(unit, node): points for unit, node, points in rows}
+
+
+def _values_of(edition: Edition) -> dict[tuple[int, str, str], Past]:
+    """Return an earlier edition's values and ranks by unit, node and block."""
+    found = EditionScore.objects.filter(edition=edition).order_by()
+    rows = found.values_list("unit__assessed", "node", "block", "value", "rank")
+    return {
+        (unit, node, block): (value, rank) for unit, node, block, value, rank in rows
+    }
+
+
+def stages_shown(stage_runs: Mapping[str, Run]) -> list[str]:
+    """Return the stages that stand side by side; one alone stands beside nothing."""
+    shown = [str(stage) for stage in Stage if stage in stage_runs]
+    return shown if len(shown) > 1 else []

@@ -1,0 +1,193 @@
+"""A run becomes an edition; an edition is corrected by a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.publication.actions.copying import copy_records, stages_shown
+from opendti_site.publication.actions.manifest import manifest_of
+from opendti_site.publication.models import Edition
+from opendti_site.publication.permissions import can_publish
+from opendti_site.publication.queries import current_editions
+from opendti_site.results.enums import RunState
+from opendti_site.results.models import Run
+from opendti_site.results.queries import latest_runs
+from opendti_site.ui.text import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from opendti_site.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """What a person adds to a run when publishing it."""
+
+    title: str
+    slug: str = ""
+    source_note: str = ""
+    source_url: str = ""
+    announced_on: dt.date | None = None
+    notes: list[dict[str, str]] = field(default_factory=list)
+    printed: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def publish_run(run: Run, facts: EditionFacts, *, by: User) -> Edition:
+    """Publish a finished run at its own address; a round has one first edition."""
+    _lock_round(run, by)
+    if Edition.objects.filter(round=run.round_id).exists():
+        raise ActionRefusedError(
+            _("Kỳ này đã có bản công bố; muốn thay phải ra bản đính chính.")
+        )
+    edition = _published(run, facts, by)
+    record(
+        "publish_run",
+        edition,
+        by=by,
+        name=edition.title,
+        seals=[edition],
+        result=run.result_digest,
+        content=edition.manifest["content_digest"],
+        undecided=run.undecided,
+    )
+    return edition
+
+
+@transaction.atomic
+def publish_correction(
+    edition: Edition, run: Run, facts: EditionFacts, *, change_note: str, by: User
+) -> Edition:
+    """Publish a new edition that replaces another and says what changed."""
+    _lock_round(run, by)
+    if not change_note.strip():
+        raise ActionRefusedError(_("Bản đính chính phải nói rõ điều gì đã thay đổi."))
+    if Edition.objects.filter(corrects=edition).exists():
+        raise ActionRefusedError(
+            _("Bản này đã được đính chính; hãy đính chính bản mới nhất.")
+        )
+    if run.round_id != edition.round_id:
+        raise ActionRefusedError(_("Bản đính chính phải thuộc cùng một kỳ đánh giá."))
+    correction = _published(
+        run, facts, by, corrects=edition, change_note=change_note.strip()
+    )
+    record(
+        "publish_correction",
+        correction,
+        by=by,
+        name=correction.title,
+        seals=[correction],
+        corrects=edition.slug,
+        result=run.result_digest,
+        content=correction.manifest["content_digest"],
+        undecided=run.undecided,
+    )
+    return correction
+
+
+def _lock_round(run: Run, by: User) -> None:
+    """Let one act at a time publish a round, and only one of its coordinators."""
+    round_ = Round.objects.select_for_update(of=("self",)).select_related("root")
+    if not can_publish(by, round_.get(pk=run.round_id)):
+        raise PermissionDenied
+
+
+def _published(
+    run: Run,
+    facts: EditionFacts,
+    by: User,
+    *,
+    corrects: Edition | None = None,
+    change_note: str = "",
+) -> Edition:
+    """Write the edition with everything it shows, and seal it by its manifest."""
+    run = Run.objects.select_related("round__release", "round__root").get(pk=run.pk)
+    _refuse_unfit(run)
+    stage_runs = latest_runs(run.round) | {run.stage: run}
+    edition = Edition.objects.create(
+        slug=_free_slug(facts.slug or facts.title),
+        title=facts.title,
+        published_by=by,
+        announced_on=facts.announced_on,
+        source_note=facts.source_note or run.round.source_note,
+        source_url=facts.source_url,
+        notes=facts.notes,
+        printed=facts.printed,
+        stages=stages_shown(stage_runs),
+        previous=previous_edition_of(run),
+        corrects=corrects,
+        change_note=change_note,
+        manifest={},
+        **_as_it_was(run),
+    )
+    copy_records(edition, run, stage_runs)
+    edition.manifest = manifest_of(edition, run, stage_runs)
+    # The one write to a row that exists: the digest covers the rows as they came to lie.
+    rows: models.QuerySet[Edition] = models.QuerySet(Edition)
+    rows.filter(pk=edition.pk).update(manifest=edition.manifest)
+    return edition
+
+
+def _as_it_was(run: Run) -> dict[str, Any]:
+    """Return what an edition keeps of its round and its run."""
+    round_ = run.round
+    return {
+        "run": run,
+        "round": round_,
+        "root": round_.root,
+        "year": round_.year,
+        "round_title": round_.title,
+        "root_name": round_.root.name,
+        "root_name_en": round_.root.name_en,
+        "origin": round_.origin,
+        "illustrative": round_.illustrative,
+        "stage": run.stage,
+        "undecided": run.undecided,
+        "framework_text": run.text,
+        "fingerprint": run.fingerprint,
+        "inputs": run.inputs,
+        "inputs_digest": run.inputs_digest,
+        "engine_version": run.engine_version,
+    }
+
+
+def previous_edition_of(run: Run) -> Edition | None:
+    """Return the newest edition of an earlier year by the same framework over the same units."""
+    earlier = current_editions().filter(
+        fingerprint=run.fingerprint,
+        root=run.round.root_id,
+        year__lt=run.round.year,
+    )
+    return earlier.order_by("-year", "-pk").first()
+
+
+def _refuse_unfit(run: Run) -> None:
+    if run.state != RunState.FINISHED:
+        raise ActionRefusedError(_("Chỉ công bố được lần tính điểm đã xong."))
+    if run.unresolved:
+        raise ActionRefusedError(
+            _("Còn tiêu chí chưa đo; hãy đo hoặc xử lý trước khi công bố.")
+        )
+
+
+def _free_slug(wanted: str) -> str:
+    """Return an address that no edition has yet: the wanted one, or with -2, -3 and so on."""
+    stem = slugify(fold(wanted))[:70] or "ban-cong-bo"
+    taken = set(
+        Edition.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    )
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

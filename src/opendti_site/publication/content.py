@@ -1,0 +1,115 @@
+"""
+The digest of everything that an edition shows, computed from its rows as they lie in the database.
+
+One canonical form, `opendti-edition-content-1`: a line of JSON for the edition, one for
+each unit by code, one for each score by unit and node. A column that is added later needs
+a new form, so that the digests of earlier editions stay what they were.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from opendti_site.publication.models import Edition, EditionScore, EditionUnit
+from opendti_site.results.bridge import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMAT = "opendti-edition-content-1"
+EDITION = (
+    "run",
+    "round",
+    "root",
+    "slug",
+    "title",
+    "published_at",
+    "published_by",
+    "announced_on",
+    "source_note",
+    "source_url",
+    "illustrative",
+    "notes",
+    "printed",
+    "year",
+    "round_title",
+    "root_name",
+    "root_name_en",
+    "origin",
+    "stage",
+    "stages",
+    "undecided",
+    "framework_text",
+    "fingerprint",
+    "inputs",
+    "inputs_digest",
+    "engine_version",
+    "previous__slug",
+    "corrects__slug",
+    "change_note",
+)
+UNIT = (
+    "assessed",
+    "code",
+    "name",
+    "name_en",
+    "short_name",
+    "kind",
+    "block",
+    "search_key",
+)
+SCORE = (
+    "unit__code",
+    "block",
+    "node",
+    "level",
+    "points",
+    "max_points",
+    "value",
+    "rank",
+    "of",
+    "band",
+    "state",
+    "self_points",
+    "appraised_points",
+    "final_points",
+    "previous_value",
+    "previous_rank",
+)
+
+
+def content_digest(edition: int) -> str:
+    """Return the digest of the edition with this key, as the database gives its rows back."""
+    digest = hashlib.sha256()
+    for line in _lines(edition):
+        digest.update(line.encode())
+        digest.update(b"\n")
+    return "sha256:" + digest.hexdigest()
+
+
+def _lines(edition: int) -> Iterator[str]:
+    yield FORMAT
+    for row in Edition.objects.filter(pk=edition).values_list(*EDITION):
+        yield canonical(_plain(row))
+    # Sorted here: databases differ in how they order texts.
+    units = EditionUnit.objects.filter(edition=edition).order_by()
+    for row in sorted(units.values_list(*UNIT), key=itemgetter(UNIT.index("code"))):
+        yield canonical(row)
+    scores = EditionScore.objects.filter(edition=edition).order_by()
+    by_node = itemgetter(SCORE.index("unit__code"), SCORE.index("node"))
+    for row in sorted(scores.values_list(*SCORE), key=by_node):
+        yield canonical(row)
+
+
+def _plain(row: tuple[Any, ...]) -> list[Any]:
+    return [
+        value.astimezone(dt.UTC).isoformat()
+        if isinstance(value, dt.datetime)
+        else value.isoformat()
+        if isinstance(value, dt.date)
+        else value
+        for value in row
+    ]

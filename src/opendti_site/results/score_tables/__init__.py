@@ -1,0 +1,37 @@
+"""
+Scores laid out as tables: a ranking, a unit's scores, the figures of a block.
+
+Knows no model: whoever reads a run or an edition hands in its scores as a `ScoreTable`.
+"""
+
+from __future__ import annotations
+
+from opendti_site.results.score_tables.cells import (
+    ROOT,
+    Cell,
+    Column,
+    ScoreTable,
+    block_columns,
+    unit_cells,
+)
+from opendti_site.results.score_tables.ranking import (
+    RankRow,
+    RankTable,
+    Wanted,
+    blocks_of,
+    rank_table,
+)
+
+__all__ = [
+    "ROOT",
+    "Cell",
+    "Column",
+    "RankRow",
+    "RankTable",
+    "ScoreTable",
+    "Wanted",
+    "block_columns",
+    "blocks_of",
+    "rank_table",
+    "unit_cells",
+]

@@ -1,0 +1,131 @@
+"""One unit's scores, and what a block's units reach together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db.models import Avg, Count, Max, Min
+
+from opendti_site.results.bridge import SHARES, Scale
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from opendti_site.results.bridge import Outline
+
+ROOT = "index"
+FIGURES = ("max_points", "count", "lowest", "mean", "highest")
+NO_FIGURES = dict.fromkeys(FIGURES) | {"count": 0}
+
+
+class ShownUnit(Protocol):
+    """A unit as a table names it: a live one, or an edition's copy."""
+
+    pk: int
+    code: str
+    name: str
+
+    @property
+    def short(self) -> str:
+        """The short name where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """
+    The scores of one run or one edition, and the units that they are of.
+
+    Rows of `scores` have `unit`, `block`, `node`, `value`, `points`, `max_points`, `of`,
+    `state` and the column that `rank` names; rows of `units` are `ShownUnit`s with a
+    `search_key`.
+    """
+
+    scores: QuerySet[Any]
+    units: QuerySet[Any]
+    rank: str = "rank"
+
+    @property
+    def cell_fields(self) -> tuple[str, ...]:
+        """The columns of a score, in the order of `Cell`."""
+        return ("node", "value", "points", "max_points", self.rank, "of", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One score in a table."""
+
+    node: str
+    value: float | None
+    points: float | None
+    max_points: float | None
+    rank: int | None
+    of: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the units of a block reach at one node, taken together."""
+
+    code: str
+    title: str
+    max_points: float | None
+    count: int
+    lowest: float | None
+    mean: float | None
+    middle: float | None
+    highest: float | None
+    at_highest: int
+    low_unit: str
+    high_unit: str
+    scale: Scale = SHARES
+
+    @property
+    def others(self) -> int:
+        """How many share the highest value with the one that is named."""
+        return max(self.at_highest - 1, 0)
+
+
+def unit_cells(table: ScoreTable, unit: int) -> dict[str, Cell]:
+    """Return all scores of the unit with this key, by node."""
+    found = table.scores.filter(unit=unit).values_list(*table.cell_fields)
+    return {score[0]: Cell(*score) for score in found}
+
+
+def block_columns(table: ScoreTable, outline: Outline, block: str) -> dict[str, Column]:
+    """Return every node's figures over a block, added up by the database.
+
+    The leading unit is named for the root and the main indicators only; the median and
+    the last unit for none.
+    """
+    of_block = table.scores.filter(block=block).order_by()
+    added_up = of_block.values_list("node").annotate(
+        Max("max_points"), Count("value"), Min("value"), Avg("value"), Max("value")
+    )
+    figures = {node: dict(zip(FIGURES, row, strict=True)) for node, *row in added_up}
+    leaders = _leaders(table, outline, block)
+    return {
+        code: Column(
+            code=code,
+            title=outline.title_of(code),
+            **figures.get(code, NO_FIGURES),
+            middle=None,
+            at_highest=len(leaders.get(code, ())),
+            low_unit="",
+            high_unit=next(iter(leaders.get(code, ())), ""),
+            scale=outline.scale_of(code),
+        )
+        for code in (*outline.nodes, *outline.views)
+    }
+
+
+def _leaders(table: ScoreTable, outline: Outline, block: str) -> dict[str, list[str]]:
+    """Return the names of the units of rank 1 at the root and at each main indicator."""
+    nodes = [ROOT, *(main.code for main in outline.mains)]
+    best = table.scores.filter(block=block, node__in=nodes, **{table.rank: 1})
+    names: dict[str, list[str]] = {}
+    ordered = best.order_by("unit__search_key").values_list("node", "unit__name")
+    for node, name in ordered:
+        names.setdefault(node, []).append(name)
+    return names
