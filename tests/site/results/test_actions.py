@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.actions import RoundDraft, create_round
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
+from opendti_site.frameworks.actions import adopt_text
 from opendti_site.results import bridge
 from opendti_site.results.actions import compute_run, fail_run, start_run
 from opendti_site.results.enums import RunState
@@ -19,6 +22,7 @@ from tests.site.runs import answered, opened
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round
     from opendti_site.organisations.models import Unit
 
 
@@ -111,12 +115,44 @@ def test_only_coordinators_start_runs(
 
 
 def test_round_that_never_opened_has_nothing_to_run(
-    round_: Round, coordinator: User
+    framework_text: str, ministry: Unit, coordinator: User
 ) -> None:
-    Round.objects.update(state="draft", fingerprint="")
-    with pytest.raises(ActionRefusedError):
-        start_run(round_, Stage.FINAL, by=coordinator)
+    now = timezone.now()
+    draft = RoundDraft(
+        "Kỳ 2027",
+        2027,
+        adopt_text(framework_text, by=coordinator),
+        ministry,
+        opens_at=now,
+        submit_by=now + dt.timedelta(days=1),
+    )
+    with pytest.raises(ActionRefusedError, match="chưa mở"):
+        start_run(create_round(draft, by=coordinator), Stage.FINAL, by=coordinator)
     assert Run.objects.count() == 0
+
+
+def test_nobody_submitted_so_there_is_no_ranking_of_zeros(
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
+) -> None:
+    empty = opened(framework_text, ministry, coordinator)
+    with pytest.raises(ActionRefusedError, match="Chưa đơn vị nào nộp"):
+        start_run(empty, Stage.FINAL, by=coordinator)
+    assert Run.objects.count() == 0
+
+
+def test_a_run_keeps_what_was_undecided(round_: Round, coordinator: User) -> None:
+    said = {"not_submitted": 2, "not_settled": 9}
+    run = start_run(round_, Stage.FINAL, by=coordinator)
+    assert (run.undecided, run.is_complete) == (said, False)
+    with pytest.raises(ActionRefusedError, match="đã thay đổi"):
+        start_run(
+            round_, Stage.FINAL, by=coordinator, confirmed=said | {"not_submitted": 1}
+        )
+    assert Run.objects.count() == 1
 
 
 def test_finished_run_refuses_every_change(run: Run) -> None:
