@@ -69,7 +69,10 @@ class Supervisor:
 
     def _watch(self) -> int:
         for child in self.children:
-            child.start()
+            if child.every is None:
+                child.start()
+            else:  # not while everything else starts
+                child.due = time.monotonic() + min(child.every, STEADY)
         while not self.stopping.wait(TICK):
             code = self._look_after()
             if code is not None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.registry import register_exempt
 from opendti_site.audit.verbs import register, register_details, register_numbers
+from opendti_site.operations.backup.logs import register_logs
 from opendti_site.ui.navigation import Entry, add_entry
 
 
@@ -28,8 +29,13 @@ class AuditConfig(AppConfig):
                 shown_to=lambda user: user.has_perm("audit.view_auditline"),
             )
         )
+        from opendti_site.audit import anchors, chores  # noqa: PLC0415 -- needs the app registry
         from opendti_site.audit.existing import seal_at_upgrade  # noqa: PLC0415 -- needs the app registry
 
+        chores.register_all()
+        register_logs(anchors.anchor_files)
+        register_exempt("operations.Worker", "says who lives just now, nothing else")
+        register_exempt("operations.ChoreRecord", "says when periodic work was done")
         post_migrate.connect(seal_at_upgrade, sender=self)
         register_exempt(
             "audit.AuditLine", "sealed by its own digest and by the next line"

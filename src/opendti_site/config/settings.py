@@ -24,7 +24,6 @@ SECRET_KEY = environment.secret_key(
     kept_in=DATA_DIR / "secret_key",
     may_generate=DEBUG or DEMO,
 )
-KEY_FILES = {"secret_key": DATA_DIR / "secret_key"}  # what a backup never holds
 ALLOWED_HOSTS = environment.words(
     "OPENDTI_HOSTS", default=("localhost", "127.0.0.1", "[::1]")
 )
@@ -34,6 +33,8 @@ AUDIT_KEY_FILE = Path(
 AUDIT_ANCHORS = environment.targets(
     "OPENDTI_AUDIT_ANCHOR", default=str(DATA_DIR / "audit_anchor")
 )
+# What a backup never holds.
+KEY_FILES = {"secret_key": DATA_DIR / "secret_key", "audit_key": AUDIT_KEY_FILE}
 UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 
 # ------------------------------------------------------------------------- apps

@@ -24,6 +24,8 @@ from tests.servers import database_url, environment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_django.fixtures import SettingsWrapper
+
     from opendti_site.accounts.models import User
     from opendti_site.assessments.evidence.models import Document
     from opendti_site.assessments.rounds.models import Round
@@ -32,6 +34,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ["backup.tar", "backup.tar.gz", "backup"]
 PDF = b"%PDF-1.7 evidence " + bytes(200_000)
+
+
+@pytest.fixture(autouse=True)
+def _anchor(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Let this chain have an anchor file, as every site has."""
+    settings.AUDIT_ANCHORS = [str(tmp_path / "here" / "audit_anchor")]
 
 
 @pytest.fixture
@@ -82,12 +90,14 @@ def opendti(
 def test_backup_comes_back_whole_in_an_empty_place(
     name: str, document: Document, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
-    call_command("backup", tmp_path / name)
-    restored = opendti(elsewhere, "restore", tmp_path / name)
+    keys = tmp_path / "keys.json"
+    call_command("backup", tmp_path / name, keys=keys)
+    restored = opendti(elsewhere, "restore", tmp_path / name, "--keys", keys)
     assert restored.returncode == 0, restored.stderr
     for command in (["migrate", "--check"], ["verify_audit"]):
         done = opendti(elsewhere, *command)
         assert done.returncode == 0, done.stderr + done.stdout
+    assert (Path(elsewhere["OPENDTI_DATA_DIR"]) / "audit_anchor").stat().st_size
     kept = Path(elsewhere["OPENDTI_DATA_DIR"]) / "evidence" / document.file.name
     with document.file.open("rb") as file:
         assert kept.read_bytes() == file.read()
@@ -98,9 +108,11 @@ def test_restore_refuses_an_occupied_place_unless_forced(
     document: Document, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
     assert document.pk
-    call_command("backup", tmp_path / "backup.tar")
+    keys = tmp_path / "keys.json"
+    call_command("backup", tmp_path / "backup.tar", keys=keys)
     for force, expected in ((), 0), ((), 1), (("--force",), 0):
-        done = opendti(elsewhere, "restore", tmp_path / "backup.tar", *force)
+        source = [tmp_path / "backup.tar", "--keys", keys]
+        done = opendti(elsewhere, "restore", *source, *force)
         assert done.returncode == expected, done.stderr
     assert opendti(elsewhere, "verify_audit").returncode == 0
 
@@ -128,6 +140,23 @@ def damage(backup: Path, document: Document, harm: str) -> None:
         file.with_name("more").write_bytes(b"")
     else:
         (backup / "manifest.json").unlink()
+
+
+def test_anchor_that_outlived_the_site_is_ahead_and_kept(
+    document: Document, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys.json"
+    call_command("backup", tmp_path / "backup", keys=keys)
+    later = Citation(number="13/BC")
+    add_document(document.unit, later, by=document.uploaded_by)
+    anchor = Path(elsewhere["OPENDTI_DATA_DIR"]) / "audit_anchor"
+    anchor.write_bytes((tmp_path / "here" / "audit_anchor").read_bytes())
+    before = anchor.read_bytes()
+    opendti(elsewhere, "restore", tmp_path / "backup", "--keys", keys)
+    assert anchor.read_bytes() == before
+    done = opendti(elsewhere, "verify_audit")
+    assert done.returncode == 1
+    assert "1 things differ" in done.stderr
 
 
 def test_damaged_backup_changes_nothing(

@@ -15,6 +15,7 @@ from opendti_site.operations.backup import databases
 from opendti_site.operations.backup.archive import unpack
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import restore_keys
+from opendti_site.operations.backup.logs import put_logs
 from opendti_site.operations.backup.write import FILES, data_files, data_folders
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def restore(source: Path, *, keys: Path | None = None, force: bool = False) -> R
                 restore_keys(keys)
             with _files_in_place(staged):
                 databases.load(staged / databases.NAMES[listed.database])
+            put_logs(staged)
     except OSError as error:
         message = f"the backup cannot be restored: {error}"
         raise BackupError(message) from error

@@ -1,4 +1,4 @@
-"""Write a backup: the database first, then the files, so that no row is without its file."""
+"""Write a backup: logs, then the database, then files, so that no row is without its file."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from opendti_site.operations.backup import databases
 from opendti_site.operations.backup.archive import new_archive
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import write_keys
+from opendti_site.operations.backup.logs import log_files
 from opendti_site.operations.backup.manifest import Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from opendti_site.operations.backup.archive import Writer
 
 FILES = "files"  # the folder of a backup that holds those of the data folder
 NOT_KEPT = {"uploads"}  # of the data folder: uploads under way
@@ -41,17 +44,25 @@ def back_up(target: Path, *, keys: Path | None = None) -> Manifest:
     )
     try:
         with new_archive(target, listed) as archive:
-            with TemporaryDirectory(dir=target.parent, prefix=".opendti-") as folder:
-                dumped = databases.dump(Path(folder))
-                archive.add(dumped, dumped.name)
-            for path, name in data_files():
-                archive.add(path, f"{FILES}/{name}")
+            _add_all(archive, target.parent)
         if keys is not None:
             write_keys(keys)
     except OSError as error:
         message = f"the backup cannot be written: {error}"
         raise BackupError(message) from error
     return listed
+
+
+def _add_all(archive: Writer, near: Path) -> None:
+    """Add everything in the order that the module's first line gives; near: where space is."""
+    for path, name in log_files():
+        if path.is_file():
+            archive.add(path, name)
+    with TemporaryDirectory(dir=near, prefix=".opendti-") as folder:
+        dumped = databases.dump(Path(folder))
+        archive.add(dumped, dumped.name)
+    for path, name in data_files():
+        archive.add(path, f"{FILES}/{name}")
 
 
 def data_files() -> Iterator[tuple[Path, str]]:

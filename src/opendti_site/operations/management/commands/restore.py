@@ -16,8 +16,9 @@ NEXT = """\
 Next:
   opendti site migrate --no-input
   opendti site verify_audit
-What was written after the backup is gone, and the audit anchor, which lies outside, knows of it:
-verify_audit then says that the anchor is ahead. Note the restoration where your office keeps such notes."""
+What was written after the backup is gone. Where an anchor of the audit log outlived the site, it knows
+of that, and verify_audit says that it is ahead of the log: note the restoration where your office keeps
+such notes."""
 
 
 class Command(BaseCommand):

@@ -1,0 +1,32 @@
+"""Periodic work on the chain: its head goes out every day, and every night all is verified."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import translation
+
+from opendti_site.audit.anchors import send_head
+from opendti_site.audit.verification import verify
+from opendti_site.operations.chores import Chore, Outcome, register
+
+DAY = timedelta(days=1)
+
+
+def register_all() -> None:
+    """Register both."""
+    register(Chore("audit anchor", _send_head, every=DAY))
+    register(Chore("audit verification", _verify, every=DAY))
+
+
+def _send_head() -> Outcome:
+    targets = send_head()
+    return Outcome(f"sent to {', '.join(targets)}" if targets else "")
+
+
+def _verify() -> Outcome:
+    """Verify everything; each finding is a fault in words for an administrator."""
+    with translation.override("en"):
+        report = verify()
+        faults = tuple(str(finding) for finding in report.findings)
+    return Outcome(f"{report.lines} lines, {report.rows} rows", faults)
