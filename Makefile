@@ -9,7 +9,7 @@ PORT ?= 8000
 DEMO := OPENDTI_DEMO=1 OPENDTI_DATA_DIR=var/demo-$(STAGE)
 BIN := .venv/bin
 
-.PHONY: help setup demo test check bench docs clean
+.PHONY: help setup demo test laws mutants check bench docs clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -28,6 +28,12 @@ test: setup ## Run every test: SQLite, a real PostgreSQL, a real browser, a real
 	$(BIN)/python -m pytest -n 2 --dist loadfile || failed=1
 	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/site -n 2 --dist loadfile -m "not browser and not office" || failed=1
 	exit $$failed
+
+laws: setup ## Hold the laws against 500 fresh examples each (HYPOTHESIS_SEED=n draws the same again)
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/opendti/laws tests/opendti/numeric -n 2
+
+mutants: setup ## Change the product in small ways and see whether a test fails (ARGS="rules --count 100 --seed 2")
+	@$(BIN)/python -m tools.mutants $(ARGS)
 
 check: setup ## Lint, types, walls, templates, translations, migrations
 	@$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 import tempfile
 
@@ -45,6 +46,26 @@ def django_db_modify_db_settings(
         database.settings_dict["TEST"]["NAME"] = str(file)
 
 
+# The examples of `fast` are always the same; those of the others follow from a seed.
 settings.register_profile("fast", max_examples=25, deadline=None, derandomize=True)
-settings.register_profile("thorough", max_examples=500, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+settings.register_profile("fresh", max_examples=50, deadline=None, print_blob=True)
+settings.register_profile("thorough", max_examples=500, deadline=None, print_blob=True)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "fast")
+settings.load_profile(PROFILE)
+if PROFILE != "fast":  # parallel workers inherit it
+    os.environ.setdefault("HYPOTHESIS_SEED", str(secrets.randbelow(2**32)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give hypothesis the seed before it asks for it."""
+    if seed := os.environ.get("HYPOTHESIS_SEED"):
+        config.option.hypothesis_seed = seed
+
+
+def pytest_report_header() -> str:
+    """Say how to draw the same examples again."""
+    words = {"HYPOTHESIS_PROFILE": PROFILE}
+    if seed := os.environ.get("HYPOTHESIS_SEED"):
+        words["HYPOTHESIS_SEED"] = seed
+    return "examples: " + " ".join(f"{name}={value}" for name, value in words.items())

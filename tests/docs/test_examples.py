@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from opendti.cli import app
-from tests.docs.pages import ROOT, blocks_of, pages
+from tests.docs.pages import ROOT, Block, blocks_of, pages
 
 WITH_EXAMPLES = [
     page for page in pages() if any(one.commands for one in blocks_of(page))
@@ -32,14 +32,21 @@ def test_examples_run_and_print_what_the_page_shows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "src").symlink_to(ROOT / "src")
-    printed = ""
-    for block in blocks_of(page):
+    assert run_blocks(blocks_of(page), tmp_path) > 0
+
+
+def run_blocks(blocks: list[Block], folder: Path) -> int:
+    """Run a page's blocks in order; return how many commands were run."""
+    printed, count = "", 0
+    for block in blocks:
         if block.file:
-            (tmp_path / block.file).write_text(block.text, "utf-8")
+            (folder / block.file).write_text(block.text, "utf-8")
         elif block.commands:
             printed = "".join(run(command) for command in block.commands)
+            count += len(block.commands)
         elif block.info == "text output":
             assert_in_order(block.text, printed)
+    return count
 
 
 def run(command: list[str]) -> str:

@@ -82,6 +82,7 @@ def rotate_key(*, by: AbstractBaseUser | None) -> AuditLine:
     return line
 
 
+@transaction.atomic
 def accept_lost_lines(*, reason: str, by: AbstractBaseUser | None) -> AuditLine:
     """Answer for anchored lines that are gone, as after restoring a backup."""
     if not reason.strip():

@@ -105,13 +105,15 @@ def test_every_node_says_how_official_it_is_and_where_it_was_read(
     identity: str,
 ) -> None:
     framework = load_framework(framework_path(identity))
-    for spot in walk(framework):
-        assert (spot.node.status or framework.status) in {
+    nodes = [spot.node for spot in walk(framework)]
+    assert nodes
+    for node in nodes:
+        assert (node.status or framework.status) in {
             "official",
             "adapted",
             "illustrative",
         }
-        assert (spot.node.source or framework.source) in framework.sources
+        assert (node.source or framework.source) in framework.sources
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)

@@ -18,7 +18,7 @@ from opendti import (
     load_framework,
     score,
 )
-from opendti.framework.model import items_of, level_of, walk
+from opendti.framework.model import Node, items_of, level_of, walk
 from opendti.library import framework_path
 
 FACTS = Path(__file__).parents[2] / "data" / "mard_2027_structure.csv"
@@ -124,19 +124,27 @@ def test_no_criterion_is_called_official(framework: Framework) -> None:
 
 
 def test_adapted_criteria_name_a_real_set(framework: Framework) -> None:
-    for spot in walk(framework):
-        node = spot.node
-        if node.rule is not None:
-            is_own = node.source == "opendti"
-            assert is_own == (node.status == "illustrative"), node.code
+    nodes = ruled(framework)
+    assert len(nodes) == CRITERIA
+    for node in nodes:
+        is_own = node.source == "opendti"
+        assert is_own == (node.status == "illustrative"), node.code
 
 
 def test_every_criterion_guides_the_officer(framework: Framework) -> None:
-    for spot in walk(framework):
-        node = spot.node
-        if node.rule is not None:
-            assert node.evidence is not None, node.code
-            assert node.guidance is not None, node.code
-            assert node.verified_by is not None, node.code
-            assert node.advice, node.code
-            assert items_of(node), node.code
+    nodes = ruled(framework)
+    assert len(nodes) == CRITERIA
+    for node in nodes:
+        assert node.evidence is not None, node.code
+        assert node.guidance is not None, node.code
+        assert node.verified_by is not None, node.code
+        assert node.advice, node.code
+        assert items_of(node), node.code
+
+
+CRITERIA = 47
+
+
+def ruled(framework: Framework) -> list[Node]:
+    """Return the nodes that have a rule."""
+    return [spot.node for spot in walk(framework) if spot.node.rule is not None]

@@ -138,6 +138,7 @@ def test_draws_are_a_leading_axis() -> None:
     draws = np.random.default_rng(1).random((5, 3, 2))
     blocks = np.zeros(3, dtype=np.intp)
     together = score(plan, Answers.of_values(["a", "b", "c"], blocks, draws))
+    assert together.points.shape[0] == len(draws)
     for place, draw in enumerate(draws):
         alone = score(plan, Answers.of_values(["a", "b", "c"], blocks, draw))
         assert np.array_equal(together.points[place], alone.points)

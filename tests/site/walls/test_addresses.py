@@ -20,7 +20,9 @@ def test_every_address_is_listed_and_none_that_is_gone():
 
 
 def test_every_address_has_a_target_that_resolves(world: World):
-    for name in routes():
+    names = routes()
+    assert names
+    for name in names:
         targets = targets_of(world, name)
         assert targets
         assert all(url_of(name, target).startswith("/") for target in targets)
@@ -30,7 +32,9 @@ def test_world_is_reachable(world: World):
     client = Client()
     client.force_login(world.superuser)
     for name in ("assessments:round_page", "results:run", "organisations:unit"):
-        for target in targets_of(world, name):
+        targets = targets_of(world, name)
+        assert targets
+        for target in targets:
             status = client.get(url_of(name, target), follow=True).status_code
             assert (name, target.label, status) == (
                 name,

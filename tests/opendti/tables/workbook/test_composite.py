@@ -88,7 +88,9 @@ def test_every_step_has_its_sheet_in_the_frameworks_order(tmp_path: Path) -> Non
 
 
 def test_every_sheet_is_protected_and_nothing_is_hidden(tmp_path: Path) -> None:
-    for text in write(ALL_STEPS, tmp_path / "a.xlsx").values():
+    sheets = write(ALL_STEPS, tmp_path / "a.xlsx")
+    assert len(sheets) > 5
+    for text in sheets.values():
         protection = re.findall(r"<sheetProtection [^>]*>", text)
         assert len(protection) == 1
         assert "password" not in protection[0]

@@ -108,10 +108,11 @@ def test_values_places_and_bands_agree(cases: dict[str, Case], name: str) -> Non
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
     waits = numbers(rows, heads.index("Tiêu chí chờ đo"))
     assert (waits > 0).tolist() == scores.unresolved.tolist()
-    if bands.tables:
-        titles = [row[heads.index("Xếp loại")] for row in rows]
-        expected = [bands.of(unit, 0) for unit in range(len(rows))]
-        assert titles == [one.title.vi if one else NOTHING for one in expected]
+    column = heads.index("Xếp loại") if "Xếp loại" in heads else None
+    assert (column is None) == (not bands.tables)
+    titles = [] if column is None else [row[column] for row in rows]
+    expected = [bands.of(unit, 0) for unit in range(len(titles))]
+    assert titles == [one.title.vi if one else NOTHING for one in expected]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -119,7 +120,9 @@ def test_results_kept_are_what_the_formulas_give(
     cases: dict[str, Case], name: str
 ) -> None:
     case = cases[name]
-    for sheet in CalamineWorkbook.from_path(str(case.written)).sheet_names:
+    names = CalamineWorkbook.from_path(str(case.written)).sheet_names
+    assert len(names) > 5
+    for sheet in names:
         kept = chain.from_iterable(sheet_rows(case.written, sheet, FIRST))
         worked_out = chain.from_iterable(sheet_rows(case.file, sheet, FIRST))
         for ours, theirs in zip(kept, worked_out, strict=True):

@@ -1,0 +1,142 @@
+"""Change the product in small ways, and see whether a test fails.
+
+    python -m tools.mutants [TARGET ...] [--count 40] [--seed 1] [--workers 2]
+
+Exits 1 when fewer than 95 in 100 of the mutants are killed, those in `accepted.toml`
+apart. The report stays in `build/mutants.txt`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+from queue import SimpleQueue
+
+from tools.mutants.edits import Mutant
+from tools.mutants.targets import ROOT, Target, read_accepted, read_targets, sample
+from tools.mutants.trial import BaselineError, Copy, Verdict
+
+WANTED = 0.95
+REPORT = ROOT / "build" / "mutants.txt"
+
+
+@dataclass
+class Outcome:
+    """What became of one target's mutants."""
+
+    name: str
+    tried: int = 0
+    survivors: list[Mutant] = field(default_factory=list)
+    accepted: list[Mutant] = field(default_factory=list)
+
+    @property
+    def counted(self) -> int:
+        """Return how many mutants should have been killed."""
+        return self.tried - len(self.accepted)
+
+    @property
+    def killed(self) -> int:
+        """Return how many were."""
+        return self.counted - len(self.survivors)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the target's part of the report."""
+        for mutant in self.survivors:
+            diff = mutant.diff((ROOT / mutant.file).read_bytes())
+            where = f"{mutant.file}:{mutant.line} {mutant.inside}"
+            yield f"survived: {where} [{mutant.kind}]\n{diff}\n"
+        accepted = f", {len(self.accepted)} accepted" if self.accepted else ""
+        yield f"{self.name}: {self.killed} of {self.counted} killed{accepted}"
+
+
+def main() -> int:
+    """Try the mutants asked for; return the exit code."""
+    asked = _arguments()
+    targets = read_targets()
+    names = asked.targets or list(targets)
+    if unknown := set(names) - targets.keys():
+        print(f"mutants: no target {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="opendti-mutants-") as folder:
+        copies = [Copy(Path(folder) / str(number)) for number in range(asked.workers)]
+        try:
+            outcomes = [_try(targets[name], copies, asked) for name in names]
+        except BaselineError as error:
+            print(f"mutants: the tests fail as they are\n{error}", file=sys.stderr)
+            return 2
+    return _report(outcomes)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
+    parser.add_argument(
+        "targets", nargs="*", help="parts of targets.toml; all by default"
+    )
+    parser.add_argument("--count", type=int, default=40, help="mutants of each target")
+    parser.add_argument("--seed", default="1", help="which are drawn")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--file", default="*", help="only files like this")
+    parser.add_argument("--kind", default="*", help="only kinds like this")
+    return parser.parse_args()
+
+
+def _try(target: Target, copies: list[Copy], asked: argparse.Namespace) -> Outcome:
+    """Judge a sample of a target's mutants, one in each copy at a time."""
+    mutants = [
+        mutant
+        for mutant in target.mutants()
+        if fnmatch(mutant.file, asked.file) and fnmatch(mutant.kind, asked.kind)
+    ]
+    drawn = sample(mutants, asked.count, asked.seed)
+    print(f"{target.name}: {len(drawn)} of {len(mutants)} mutants", flush=True)
+    baseline = copies[0].record(target)
+    free: SimpleQueue[Copy] = SimpleQueue()
+    for one in copies:
+        free.put(one)
+
+    def judge(mutant: Mutant) -> Verdict:
+        one = free.get()
+        try:
+            return one.judge(mutant, target, baseline)
+        finally:
+            free.put(one)
+
+    outcome, accepted = Outcome(target.name), read_accepted()
+    with ThreadPoolExecutor(len(copies)) as pool:
+        for mutant, verdict in zip(drawn, pool.map(judge, drawn), strict=True):
+            _count(outcome, mutant, verdict, accepted=mutant.name in accepted)
+    return outcome
+
+
+def _count(
+    outcome: Outcome, mutant: Mutant, verdict: Verdict, *, accepted: bool
+) -> None:
+    where = f"{mutant.file}:{mutant.line}"
+    print(
+        f"  {verdict:8} {where} {mutant.before[:40]} -> {mutant.after[:40]}", flush=True
+    )
+    outcome.tried += 1
+    if verdict is Verdict.SURVIVED:
+        (outcome.accepted if accepted else outcome.survivors).append(mutant)
+
+
+def _report(outcomes: list[Outcome]) -> int:
+    killed = sum(outcome.killed for outcome in outcomes)
+    counted = sum(outcome.counted for outcome in outcomes)
+    share = killed / counted if counted else 1.0
+    text = "\n".join(line for outcome in outcomes for line in outcome.lines())
+    text += f"\nall: {killed} of {counted} killed ({share:.1%}; wanted {WANTED:.0%})\n"
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(text, "utf-8")
+    print(text, end="")
+    return int(share < WANTED)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
