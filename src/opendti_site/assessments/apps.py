@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments import verbs
+from opendti_site.organisations.objections import register_objections
 from opendti_site.ui.navigation import Entry, add_entry
 
 
@@ -23,8 +24,12 @@ class AssessmentsConfig(AppConfig):
             can_judge_any,
             can_oversee_any,
         )
+        from opendti_site.assessments.rounds.queries import (  # noqa: PLC0415 -- needs the app registry
+            forms_open_for,
+        )
 
         verbs.register_all()
+        register_objections(forms_open_for)
         sealing.register_all()
         for order, label, page, icon, shown_to in (
             (20, _("Kỳ đánh giá"), "rounds", "calendar-event", can_oversee_any),

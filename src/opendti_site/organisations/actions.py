@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.audit.unique import save_unique
 from opendti_site.organisations.lists import read_list
+from opendti_site.organisations.locking import lock_tree, locked_unit
 from opendti_site.organisations.models import Unit
+from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.ui.text import fold
 
 if TYPE_CHECKING:
@@ -45,6 +48,9 @@ def create_unit(
     **details: Unpack[UnitDetails],
 ) -> Unit:
     """Add a unit below its parent."""
+    lock_tree()
+    if parent:
+        parent = Unit.objects.get(pk=parent.pk)  # where it stands now
     unit = add_below(parent, code=code, name=name, **details)
     record("create_unit", unit, by=by, seals=[unit], code=code)
     return unit
@@ -53,10 +59,13 @@ def create_unit(
 @transaction.atomic
 def edit_unit(*, unit: Unit, version: int, by: User, changes: dict[str, Any]) -> Unit:
     """Change a unit that still is as its editor saw it."""
-    current = Unit.objects.select_for_update().get(pk=unit.pk)
+    current = locked_unit(unit.pk)
     if current.version != version:
         message = _("Đơn vị này vừa được người khác sửa.")
         raise EditConflictError(message, current)
+    if changes.get("parent"):
+        changes = {**changes, "parent": Unit.objects.get(pk=changes["parent"].pk)}
+    refuse_silent_closing(current, changes)
     written = change(current, changes)
     if written:
         below = subtrees([current] if "parent" in written else [])
@@ -66,18 +75,43 @@ def edit_unit(*, unit: Unit, version: int, by: User, changes: dict[str, Any]) ->
 
 
 @transaction.atomic
-def close_unit(*, unit: Unit, on: date, reason: str, by: User) -> Unit:
-    """End a unit on a day; its past stays."""
-    current = Unit.objects.select_for_update().get(pk=unit.pk)
+def close_unit(
+    *, unit: Unit, on: date, reason: str, by: User, decision: str = ""
+) -> Unit:
+    """End a unit on a day; its past stays.
+
+    What is still under way for it keeps it open, unless `decision` says what becomes of that.
+    """
+    current = locked_unit(unit.pk)
     if current.opened_on and on < current.opened_on:
         raise ActionRefusedError(_("Ngày kết thúc không thể trước ngày thành lập."))
     if Unit.objects.filter(parent=current, closed_on__isnull=True).exists():
         raise ActionRefusedError(
             _("Còn đơn vị cấp dưới đang hoạt động. Xin đóng hoặc chuyển chúng trước.")
         )
+    objections = objections_to_closing(current)
+    if objections and not decision.strip():
+        raise ActionRefusedError(
+            _("Đơn vị còn hồ sơ đang mở; hãy ghi cách xử lý các hồ sơ này.")
+        )
+    said: dict[str, Any] = {}
+    if objections:
+        under_way = [objection.words for objection in objections]
+        said = {"under_way": under_way, "decision": decision.strip()}
     change(current, {"closed_on": on})
-    record("close_unit", current, by=by, seals=[current], on=on, reason=reason)
+    record("close_unit", current, by=by, seals=[current], on=on, reason=reason, **said)
     return current
+
+
+def refuse_silent_closing(unit: Unit, values: dict[str, Any]) -> None:
+    """Let a unit that has something under way be closed on its own page only, where that is shown."""
+    if unit.closed_on or not values.get("closed_on"):
+        return
+    if objections_to_closing(unit):
+        raise ActionRefusedError(
+            _("%(unit)s còn hồ sơ đang mở; hãy đóng đơn vị bằng trang Đóng đơn vị.")
+            % {"unit": unit}
+        )
 
 
 @transaction.atomic
@@ -86,13 +120,15 @@ def import_units(*, table: Table, by: User) -> list[Unit]:
 
     A unit that is known by its code is changed, any other is added.
     """
+    lock_tree()
     listed = read_list(table, by)
-    known = {unit.code: unit for unit in Unit.objects.select_for_update()}
+    known = {unit.code: unit for unit in Unit.objects.order_by("path")}
     moved = []
     for row in above_first(listed):
         parent = known.get(row.parent_code)
         values = row.values | {"parent": parent}
         if row.code in known:
+            refuse_silent_closing(known[row.code], values)
             if "parent" in change(known[row.code], values):
                 moved.append(known[row.code])
         else:
@@ -128,7 +164,7 @@ def add_below(parent: Unit | None, **values: Any) -> Unit:
     """Write a new row at its place in the tree."""
     unit = Unit(parent=parent, **values)
     unit.search_key = search_key_of(unit)
-    unit.save()
+    save_unique(unit, "code", taken_words(unit))
     unit.path = path_below(parent, unit)
     unit.save(update_fields=["path"])
     return unit
@@ -150,7 +186,8 @@ def change(unit: Unit, values: dict[str, Any]) -> dict[str, list[str]]:
     unit.search_key = search_key_of(unit)
     unit.version += 1
     # Not the path: a unit above may have moved since this row was read.
-    unit.save(update_fields=[*differing, "search_key", "version"])
+    fields = [*differing, "search_key", "version"]
+    save_unique(unit, "code", taken_words(unit), fields)
     return differing
 
 
@@ -188,6 +225,11 @@ def plain(value: Any) -> str:
     if isinstance(value, Unit):
         return value.code
     return "" if value is None else str(value)
+
+
+def taken_words(unit: Unit) -> str:
+    """Say that another unit has this one's code."""
+    return _("Mã %(code)s đã có đơn vị khác dùng.") % {"code": unit.code}
 
 
 def search_key_of(unit: Unit) -> str:

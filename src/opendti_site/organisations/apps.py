@@ -25,6 +25,8 @@ class OrganisationsConfig(AppConfig):
         register_details(
             block=_("khối"),
             closed_on=_("ngày kết thúc"),
+            decision=_("cách xử lý"),
+            under_way=_("hồ sơ đang mở"),
             kind=_("loại"),
             name_en=_("tên tiếng Anh"),
             on=_("ngày"),

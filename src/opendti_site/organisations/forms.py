@@ -129,6 +129,20 @@ class CloseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Ví dụ: sáp nhập theo quyết định số …, ngày …"),
     )
+    decision = forms.CharField(
+        label=_("Cách xử lý các hồ sơ đang mở"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Ví dụ: cán bộ cũ nộp nốt trước hạn; hoặc không nộp, tính như để trống."
+        ),
+    )
+
+    def __init__(self, *args: Any, objections: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not objections:
+            del self.fields["decision"]
 
 
 class ListForm(forms.Form):

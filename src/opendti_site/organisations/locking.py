@@ -8,12 +8,7 @@ name a top unit (a round, a role) need not wait for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from opendti_site.organisations.models import Unit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def lock_tree() -> None:
@@ -26,10 +21,3 @@ def locked_unit(pk: int) -> Unit:
     """Lock the tree and one unit; return the unit as it stands now."""
     lock_tree()
     return Unit.objects.select_for_update(no_key=True).get(pk=pk)
-
-
-def locked_units(codes: Iterable[str]) -> dict[str, Unit]:
-    """Lock the tree and the units that have one of these codes, by key; return them by code."""
-    lock_tree()
-    rows = Unit.objects.select_for_update(no_key=True).filter(code__in=codes)
-    return {unit.code: unit for unit in rows.order_by("pk")}

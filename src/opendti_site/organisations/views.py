@@ -20,6 +20,7 @@ from opendti_site.organisations.bridge import ListRefusedError, Table
 from opendti_site.organisations.forms import CloseForm, ListForm, UnitForm
 from opendti_site.organisations.lists import COLUMNS, read_list
 from opendti_site.organisations.models import Unit
+from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.organisations.permissions import can_edit, can_edit_units
 from opendti_site.organisations.queries import (
     find_units,
@@ -148,7 +149,8 @@ def both_values(form: UnitForm, current: Unit) -> list[dict[str, Any]]:
 def close_unit(request: HttpRequest, code: str) -> HttpResponse:
     """End a unit on a day."""
     found = editable(request, code)
-    form = CloseForm(request.POST or None)
+    objections = objections_to_closing(found)
+    form = CloseForm(request.POST or None, objections=bool(objections))
     if request.method == "POST" and form.is_valid():
         try:
             actions.close_unit(unit=found, by=signed_in(request), **form.cleaned_data)
@@ -157,9 +159,8 @@ def close_unit(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã đóng %(name)s.") % {"name": found})
             return redirect(found)
-    return render(
-        request, "organisations/close_unit.html", {"form": form, "unit": found}
-    )
+    context = {"form": form, "unit": found, "objections": objections}
+    return render(request, "organisations/close_unit.html", context)
 
 
 def import_list(request: HttpRequest) -> HttpResponse:
@@ -197,6 +198,9 @@ def write_list(request: HttpRequest) -> HttpResponse:
     except ListRefusedError as refusal:
         context = {"form": ListForm(), "faults": refusal.faults}
         return render(request, "organisations/import_list.html", context)
+    except ActionRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("organisations:import_list")
     count = len(written)
     words = ngettext("Đã nhập %(count)d đơn vị.", "Đã nhập %(count)d đơn vị.", count)
     messages.success(request, words % {"count": count})

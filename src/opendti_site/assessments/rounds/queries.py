@@ -14,6 +14,7 @@ from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import EVERY_ROLE
 from opendti_site.organisations.models import Unit
+from opendti_site.organisations.objections import Objection
 from opendti_site.organisations.queries import find_units
 
 if TYPE_CHECKING:
@@ -93,6 +94,19 @@ def _proposed_block(unit: Unit, codes: list[str]) -> str:
     if unit.block in codes:
         return unit.block
     return codes[0] if len(codes) == 1 or not unit.block else ""
+
+
+def forms_open_for(unit: Unit) -> list[Objection]:
+    """Return the unit's forms that are not submitted in rounds that still run."""
+    running = Submission.objects.filter(
+        unit=unit, round__state__in=[RoundState.OPEN, RoundState.APPRAISAL]
+    ).exclude(state=SubmissionState.SUBMITTED)
+    return [
+        Objection(
+            f"{row.round.title}: {row.get_state_display()}", row.get_absolute_url()
+        )
+        for row in running.select_related("round").defer("round__framework_text")
+    ]
 
 
 def progress_of(round_: Round, user: User) -> QuerySet[Submission]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.frameworks.locking import locked_releases
 from opendti_site.frameworks.models import Crosswalk
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def write_crosswalk(
     """Save a crosswalk without faults; `version` is 0 where none stood before."""
     if not sheet.text:
         raise ActionRefusedError(_("Chưa lưu được: bảng đối chiếu còn lỗi."))
+    before, after = locked_releases([before, after])
     if before.is_draft or after.is_draft:
         raise ActionRefusedError(
             _("Chỉ lưu bảng đối chiếu giữa hai phiên bản đã ban hành.")

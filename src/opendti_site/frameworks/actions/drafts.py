@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from opendti_site.audit.actions import address_of, record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
+from opendti_site.audit.unique import save_unique
+from opendti_site.frameworks.actions.shelf import taken_words
 from opendti_site.frameworks.bridge import (
     draft_facts,
     faults_of,
@@ -49,15 +51,9 @@ def create_draft(
     *, text: str, by: User, origin: str, notices: list[dict[str, Any]] | None = None
 ) -> FrameworkRelease:
     """Put a new draft beside the shelf; it may have faults, but no taken identity."""
-    facts = draft_facts(text)
-    if FrameworkRelease.objects.filter(identity=facts.identity).exists():
-        raise ActionRefusedError(
-            _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.")
-            % {"identity": facts.identity}
-        )
     draft = FrameworkRelease(notices=notices or [], edited_by=by)
     _fill(draft, text)
-    draft.save()
+    save_unique(draft, "identity", taken_words(draft.identity))
     record(
         "create_draft",
         draft,
@@ -258,7 +254,7 @@ def _recorded(draft: FrameworkRelease, by: User, **detail: str) -> FrameworkRele
     draft.version += 1
     draft.edited_by = by
     draft.edited_at = timezone.now()
-    draft.save()
+    save_unique(draft, "identity", taken_words(draft.identity))
     record("edit_draft", draft, by=by, name=draft.identity, seals=[draft], **detail)
     return draft
 
@@ -268,10 +264,7 @@ def _fill(draft: FrameworkRelease, text: str) -> None:
     facts = draft_facts(text)
     taken = FrameworkRelease.objects.filter(identity=facts.identity)
     if taken.exclude(pk=draft.pk).exists():
-        raise ActionRefusedError(
-            _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.")
-            % {"identity": facts.identity}
-        )
+        raise ActionRefusedError(taken_words(facts.identity))
     is_known = facts.status in Standing.values
     draft.text = text
     draft.identity = facts.identity[:120]

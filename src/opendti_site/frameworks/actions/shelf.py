@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.unique import save_unique
 from opendti_site.frameworks.bridge import library_text, read_release
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
@@ -26,11 +27,8 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     if known and not known.is_draft and known.fingerprint == facts.fingerprint:
         return known
     if known:
-        raise ActionRefusedError(
-            _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.")
-            % {"identity": facts.identity}
-        )
-    release = FrameworkRelease.objects.create(
+        raise ActionRefusedError(taken_words(facts.identity))
+    release = FrameworkRelease(
         identity=facts.identity,
         title_vi=facts.title.vi,
         title_en=facts.title.en,
@@ -42,6 +40,7 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
         published_at=timezone.now(),
         published_by=by,
     )
+    save_unique(release, "identity", taken_words(facts.identity))
     record(
         "adopt_framework",
         release,
@@ -51,6 +50,13 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
         fingerprint=release.fingerprint,
     )
     return release
+
+
+def taken_words(identity: str) -> str:
+    """Say that another release has this identity."""
+    return _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.") % {
+        "identity": identity
+    }
 
 
 def adopt_from_library(identity: str, *, by: User) -> FrameworkRelease:
