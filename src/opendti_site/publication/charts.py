@@ -48,14 +48,14 @@ class Spoke:
 
     x: str
     y: str
-    own_x: str
-    own_y: str
+    own: tuple[str, str] | None
     anchor: str
     lines: tuple[LabelLine, ...]
     value_x: str
     value_y: str
     value: float | None
     rank: int | None
+    state: str
     is_weak: bool
 
 
@@ -72,14 +72,19 @@ class Radar:
 
 @dataclass(frozen=True, slots=True)
 class Beam:
-    """What one spoke of the radar is to show: shares of the scale, and the value itself."""
+    """
+    What one spoke of the radar is to show: shares of the scale, and the value itself.
+
+    A unit without a value there has no corner on the spoke: zero would be another thing.
+    """
 
     title: str
     own: float | None
     rank: int | None
-    mean: float
-    best: float
+    mean: float | None
+    best: float | None
     value: float | None = None
+    state: str = "given"
 
 
 def radar(beams: Sequence[Beam]) -> Radar | None:
@@ -89,38 +94,38 @@ def radar(beams: Sequence[Beam]) -> Radar | None:
     count = len(beams)
     return Radar(
         rings=tuple(_polygon([share] * count) for share in (0.25, 0.5, 0.75, 1.0)),
-        own=_polygon([beam.own or 0.0 for beam in beams]),
+        own=_polygon([beam.own for beam in beams]),
         mean=_polygon([beam.mean for beam in beams]),
         best=_polygon([beam.best for beam in beams]),
-        spokes=tuple(_spoke(beam, place, count) for place, beam in enumerate(beams)),
+        spokes=tuple(_spoke(beam, index, count) for index, beam in enumerate(beams)),
     )
 
 
-def _direction(place: int, count: int) -> tuple[float, float]:
-    angle = 2 * math.pi * place / count
+def _direction(index: int, count: int) -> tuple[float, float]:
+    angle = 2 * math.pi * index / count
     return math.sin(angle), -math.cos(angle)
 
 
-def _at(place: int, count: int, distance: float) -> tuple[float, float]:
-    across, down = _direction(place, count)
+def _at(index: int, count: int, distance: float) -> tuple[float, float]:
+    across, down = _direction(index, count)
     return CENTRE[0] + across * distance, CENTRE[1] + down * distance
 
 
-def _polygon(shares: Sequence[float]) -> str:
+def _polygon(shares: Sequence[float | None]) -> str:
+    """Return the corners of a polygon; a spoke without a share has none."""
     spots = (
-        _at(place, len(shares), RADIUS * share) for place, share in enumerate(shares)
+        _at(index, len(shares), RADIUS * share)
+        for index, share in enumerate(shares)
+        if share is not None
     )
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
 
 
-def _spoke(beam: Beam, place: int, count: int) -> Spoke:
-    across, down = _direction(place, count)
-    (tip_x, tip_y), (own_x, own_y) = (
-        _at(place, count, RADIUS),
-        _at(place, count, RADIUS * (beam.own or 0.0)),
-    )
+def _spoke(beam: Beam, index: int, count: int) -> Spoke:
+    across, down = _direction(index, count)
+    tip_x, tip_y = _at(index, count, RADIUS)
     anchor = "middle" if abs(across) < STRAIGHT else "start" if across > 0 else "end"
-    x, y = _at(place, count, RADIUS + LABEL_GAP)
+    x, y = _at(index, count, RADIUS + LABEL_GAP)
     words = _wrapped(beam.title)
     # The block of lines (label and value) hangs below, stands on, or straddles its spot.
     top = y + LINE * (
@@ -137,16 +142,23 @@ def _spoke(beam: Beam, place: int, count: int) -> Spoke:
     return Spoke(
         x=f"{tip_x:.1f}",
         y=f"{tip_y:.1f}",
-        own_x=f"{own_x:.1f}",
-        own_y=f"{own_y:.1f}",
+        own=_own_spot(beam, index, count),
         anchor=anchor,
         lines=lines,
         value_x=f"{x:.0f}",
         value_y=f"{top + LINE * len(words):.0f}",
         value=beam.value,
         rank=beam.rank,
-        is_weak=beam.own is not None and beam.own < beam.mean,
+        state=beam.state,
+        is_weak=beam.own is not None and beam.mean is not None and beam.own < beam.mean,
     )
+
+
+def _own_spot(beam: Beam, index: int, count: int) -> tuple[str, str] | None:
+    if beam.own is None:
+        return None
+    x, y = _at(index, count, RADIUS * beam.own)
+    return f"{x:.1f}", f"{y:.1f}"
 
 
 def _wrapped(title: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -27,19 +28,51 @@ class Sentence:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """
+    Where a unit's main indicators stand, each in one list only.
+
+    An indicator with full value is strong, whatever the others reach; else one above the
+    mean of the block is strong and one below it is weak. One without a value, or without a
+    mean to compare with, is neither.
+    """
+
+    full: tuple[Column, ...]
+    ahead: tuple[tuple[Column, float], ...]
+    behind: tuple[tuple[Column, float], ...]
+    even: tuple[Column, ...]
+
+
+def standings(cells: Mapping[str, Cell], mains: Sequence[Column]) -> Standings:
+    """Sort the main indicators, the widest gap to the mean first."""
+    valued = [main for main in mains if _value(cells, main) is not None]
+    full = [main for main in valued if _is_full(cells, main)]
+    gaps = [
+        (main, gap)
+        for main in valued
+        if main not in full and (gap := _gap(cells, main)) is not None
+    ]
+    gaps.sort(key=lambda pair: -abs(pair[1]))
+    return Standings(
+        full=tuple(full),
+        ahead=tuple((main, gap) for main, gap in gaps if gap > EVEN),
+        behind=tuple((main, gap) for main, gap in gaps if gap < -EVEN),
+        even=tuple(main for main, gap in gaps if abs(gap) <= EVEN),
+    )
+
+
 def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Sentence]:
     """Name what stands above the block's mean, the widest gap first."""
-    full = [main for main in mains if (main.scale.share(_value(cells, main)) or 0) >= 1]
-    ahead = [main for main in mains if _gap(cells, main) > EVEN and main not in full]
-    ahead.sort(key=lambda main: -_gap(cells, main))
-    said = [
-        _ahead(cells[main.code], main, is_widest=n == 0)
-        for n, main in enumerate(ahead[:MOST])
+    found = standings(cells, mains)
+    sentences = [
+        _ahead(cells[main.code], main, gap, is_widest=n == 0)
+        for n, (main, gap) in enumerate(found.ahead[:MOST])
     ]
-    if full:
-        others = min(main.at_highest for main in full) - 1
-        said.append(_at_full([main.title for main in full], others))
-    return said
+    if found.full:
+        others = min(main.at_highest for main in found.full) - 1
+        sentences.append(_at_full([main.title for main in found.full], others))
+    return sentences
 
 
 def weak_points(
@@ -48,43 +81,55 @@ def weak_points(
     """
     Name what stands below the mean, then where most points are still to be won.
 
-    What a point would lift, and what is left to win, is said of points that add up.
+    What a point would lift, and what is left to win, is said of points that add up; the
+    latter of no indicator that counts as a strength.
     """
-    behind = sorted(
-        (m for m in mains if _gap(cells, m) < -EVEN), key=lambda m: _gap(cells, m)
-    )
-    said = [_behind(cells, main, adds_up=adds_up) for main in behind[:MOST]]
+    found = standings(cells, mains)
+    sentences = [
+        _behind(cells, main, gap, adds_up=adds_up) for main, gap in found.behind[:MOST]
+    ]
     if not adds_up:
-        return said
-    lost = sorted(
-        (m for m in mains if m not in behind[:MOST]), key=lambda m: -_lost(cells, m)
-    )
-    total = sum(_lost(cells, main) for main in mains)
-    room = max(0, MOST - 1 - len(said))
-    return said + [
-        _to_win(cells[m.code], m, total) for m in lost[:room] if _lost(cells, m) > 0
+        return sentences
+    rest = [*(main for main, _gap in found.behind[MOST:]), *found.even]
+    missing = {main.code: _missing(cells, main) for main in mains}
+    rest.sort(key=lambda main: -missing[main.code])
+    total = sum(missing.values())
+    room = max(0, MOST - 1 - len(sentences))
+    return sentences + [
+        _to_win(cells[main.code], main, missing[main.code], total)
+        for main in rest[:room]
+        if missing[main.code] > 0
     ]
 
 
-def _value(cells: Mapping[str, Cell], main: Column) -> float:
+def _value(cells: Mapping[str, Cell], main: Column) -> float | None:
     cell = cells.get(main.code)
-    return cell.value if cell and cell.value is not None else 0.0
+    return cell.value if cell else None
 
 
-def _gap(cells: Mapping[str, Cell], main: Column) -> float:
-    return _value(cells, main) - (main.mean or 0.0)
+def _is_full(cells: Mapping[str, Cell], main: Column) -> bool:
+    share = main.scale.share(_value(cells, main))
+    return share is not None and share >= 1
 
 
-def _lost(cells: Mapping[str, Cell], main: Column) -> float:
+def _gap(cells: Mapping[str, Cell], main: Column) -> float | None:
+    value = _value(cells, main)
+    return None if value is None or main.mean is None else value - main.mean
+
+
+def _missing(cells: Mapping[str, Cell], main: Column) -> float:
+    """Return the points that are still to be won; none where nothing was measured."""
     cell = cells.get(main.code)
-    return (cell.max_points or 0.0) - (cell.points or 0.0) if cell else 0.0
+    if cell is None or cell.shown_points is None or cell.max_points is None:
+        return 0.0
+    return max(cell.max_points - cell.shown_points, 0.0)
 
 
-def _ahead(cell: Cell, main: Column, *, is_widest: bool) -> Sentence:
+def _ahead(cell: Cell, main: Column, gap: float, *, is_widest: bool) -> Sentence:
     said = _("%(value)s, hạng %(place)s; cao hơn bình quân %(gap)s") % {
         "value": value4(cell.value),
         "place": cell.rank or "–",
-        "gap": value4((cell.value or 0.0) - (main.mean or 0.0)),
+        "gap": value4(gap),
     }
     widest = _(", khoảng cách lớn nhất trong các chỉ số chính") if is_widest else ""
     return Sentence(main.title, f"{said}{widest}.")
@@ -106,23 +151,24 @@ def _list(titles: Sequence[str]) -> str:
     )
 
 
-def _behind(cells: Mapping[str, Cell], main: Column, *, adds_up: bool) -> Sentence:
+def _behind(
+    cells: Mapping[str, Cell], main: Column, gap: float, *, adds_up: bool
+) -> Sentence:
     cell, root = cells[main.code], cells["index"]
     said = _("%(value)s, hạng %(place)s; thấp hơn bình quân %(gap)s.") % {
         "value": value4(cell.value),
         "place": cell.rank or "–",
-        "gap": value4(-_gap(cells, main)),
+        "gap": value4(-gap),
     }
     if adds_up and root.points is not None and root.max_points and cell.max_points:
-        lifted = (root.points - _gap(cells, main) * cell.max_points) / root.max_points
+        lifted = (root.points - gap * cell.max_points) / root.max_points
         said += " " + _(
             "Đạt mức bình quân sẽ đưa chỉ số chung lên %(lifted)s nếu các chỉ số khác giữ nguyên."
         ) % {"lifted": value4(lifted)}
     return Sentence(main.title, said)
 
 
-def _to_win(cell: Cell, main: Column, total: float) -> Sentence:
-    lost = (cell.max_points or 0.0) - (cell.points or 0.0)
+def _to_win(cell: Cell, main: Column, lost: float, total: float) -> Sentence:
     said = _(
         "%(value)s, hạng %(place)s; còn %(lost)s điểm chưa đạt, bằng %(share)s tổng số điểm chưa đạt."
     ) % {
@@ -154,7 +200,7 @@ def findings(mains: Sequence[Column], *, is_comparable: bool = True) -> list[Sen
     widest = max(known, key=_spread)
     if _spread(widest) > EVEN:
         said.append(_widest(widest))
-    lowest = min(known, key=lambda main: main.mean or 0.0)
+    lowest = min(known, key=attrgetter("mean"))
     said.append(
         Sentence(
             lowest.title,
@@ -165,7 +211,9 @@ def findings(mains: Sequence[Column], *, is_comparable: bool = True) -> list[Sen
 
 
 def _spread(main: Column) -> float:
-    return (main.highest or 0.0) - (main.lowest or 0.0)
+    if main.highest is None or main.lowest is None:
+        return 0.0
+    return main.highest - main.lowest
 
 
 def _same_for_many(main: Column) -> Sentence:

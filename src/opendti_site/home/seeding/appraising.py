@@ -79,7 +79,7 @@ def _worse(item: ItemSheet, text: str) -> str:
 
 
 def settle_round(campaign: Campaign, round_: Round) -> None:
-    """Let the council take a few corrections back; all else stands as appraised."""
+    """Let the council take a few corrections back and accept all else as appraised."""
     corrected = ScoreEntry.objects.filter(
         submission__round=round_, stage=Stage.APPRAISED, verdict=Verdict.CORRECTED
     )
@@ -94,3 +94,5 @@ def settle_round(campaign: Campaign, round_: Round) -> None:
             stage=Stage.FINAL,
             by=campaign.cast.council,
         )
+    for code in sheets:
+        accept_rest(round_, code, stage=Stage.FINAL, by=campaign.cast.council)

@@ -10,9 +10,10 @@ from opendti_site.organisations.models import Unit
 from opendti_site.publication.models import EditionScore, EditionUnit
 from opendti_site.results.enums import Stage
 from opendti_site.results.models import RunScore
+from opendti_site.results.score_tables import is_left_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from opendti_site.publication.models import Edition
     from opendti_site.results.models import Run
@@ -106,10 +107,11 @@ def _copied_scores(
 
 def _points_of(run: Run) -> dict[Key, float | None]:
     found = RunScore.objects.filter(run=run).order_by()
-    rows: Iterable[tuple[int, str, float | None]] = found.values_list(
-        "unit", "node", "points"
-    )
-    return {(unit, node): points for unit, node, points in rows}
+    rows = found.values_list("unit", "node", "points", "max_points", "state")
+    return {
+        (unit, node): None if is_left_out(state, most) else points
+        for unit, node, points, most, state in rows
+    }
 
 
 def _values_of(edition: Edition) -> dict[tuple[int, str, str], Past]:

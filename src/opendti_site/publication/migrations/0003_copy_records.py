@@ -105,7 +105,7 @@ def _copy_units(apps, edition):
 def _copy_scores(apps, edition, stage_runs, units):
     EditionScore = apps.get_model("publication", "EditionScore")
     points = {
-        stage: {(row.unit_id, row.node): row.points for row in run.scores.iterator()}
+        stage: {(row.unit_id, row.node): _points(row) for row in run.scores.iterator()}
         for stage, run in stage_runs.items()
     }
     past = {}
@@ -136,6 +136,12 @@ def _copy_scores(apps, edition, stage_runs, units):
     )
     while batch := list(islice(scores, BATCH)):
         EditionScore.objects.bulk_create(batch)
+
+
+def _points(row):
+    """Return the points of a score; one that was left out has none."""
+    left_out = row.state in {"not_measured", "not_applicable"} and not row.max_points
+    return None if left_out else row.points
 
 
 class Migration(migrations.Migration):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from opendti_site.publication.models import EditionScore
+from opendti_site.results.score_tables import is_left_out
 
 if TYPE_CHECKING:
     from opendti_site.publication.models import Edition, EditionUnit
@@ -62,8 +63,8 @@ def differences(
 
 
 def _ours(score: EditionScore, measure: str) -> float | None:
-    """Return our number; of a score that was not measured there is none."""
-    if score.state == "not_measured":
+    """Return our number; of a score that was left out there is none."""
+    if is_left_out(score.state, score.max_points):
         return None
     ours: float | None = getattr(score, MEASURES[measure])
     return round(ours, 2) if measure == "points" and ours is not None else ours

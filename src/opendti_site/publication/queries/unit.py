@@ -184,4 +184,6 @@ def _radar(cells: Mapping[str, Cell], mains: Sequence[Column]) -> charts.Radar |
 
 def _beam(cell: Cell, main: Column) -> charts.Beam:
     own, mean, best = map(main.scale.share, (cell.value, main.mean, main.highest))
-    return charts.Beam(main.title, own, cell.rank, mean or 0.0, best or 0.0, cell.value)
+    return charts.Beam(
+        main.title, own, cell.rank, mean, best, cell.value, state=cell.state
+    )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from opendti_site.results.bridge.freezing import FrozenTable
 
 
+UNSCORED = (State.NOT_MEASURED, State.NOT_APPLICABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class InputLine:
     """One input of a criterion as it stood when the run was frozen."""
@@ -61,14 +64,16 @@ def explanation_of(
 
 
 def _explained(working: Working, scales: Mapping[str, Scale]) -> Explanation:
+    state = State(working.state)
+    left_out = state in UNSCORED and not working.max_points > 0
     return Explanation(
         code=working.code,
         title=worded(working.title),
         level=working.level,
-        points=_number(working.points),
+        points=None if left_out else _number(working.points),
         max_points=_number(working.max_points),
         value=_number(working.value),
-        state=State(working.state).code,
+        state=state.code,
         rule=worded(working.words),
         formula=working.formula,
         steps=tuple(worded(step) for step in working.steps),

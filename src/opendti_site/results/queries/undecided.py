@@ -15,6 +15,7 @@ from opendti_site.assessments.submissions.enums import (
     Stage,
 )
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.stages import stale_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,11 @@ def undecided_in(round_: Round, stage: str) -> Undecided:
 
 
 def _without_entry(round_: Round, stage: Stage) -> int:
-    """Count the criteria, each unit's by itself, that nobody has decided at a stage."""
+    """
+    Count the criteria, each unit's by itself, that nobody has decided at a stage.
+
+    An entry over values that have changed since decides nothing any more.
+    """
     entries = ScoreEntry.objects.filter(submission__round=round_, stage=stage)
     counted = entries.order_by().values_list("submission__block", "criterion")
     decided = {
@@ -71,11 +76,13 @@ def _without_entry(round_: Round, stage: Stage) -> int:
     }
     page = framework_page(round_)
     blocks = round_.submissions.order_by().values_list("block").annotate(Count("pk"))
-    return sum(
+    missing = sum(
         max(units - decided.get((block, sheet.code), 0), 0)
         for block, units in blocks
         for sheet in page.criteria_in(block)
     )
+    stale = [one for one in stale_in(round_.submissions.all()) if one[2] == stage]
+    return int(missing) + len(stale)
 
 
 def _waiting_claims(round_: Round, stage: str) -> int:

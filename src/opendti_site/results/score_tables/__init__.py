@@ -12,6 +12,7 @@ from opendti_site.results.score_tables.cells import (
     Column,
     ScoreTable,
     block_columns,
+    is_left_out,
     unit_cells,
 )
 from opendti_site.results.score_tables.ranking import (
@@ -32,6 +33,7 @@ __all__ = [
     "Wanted",
     "block_columns",
     "blocks_of",
+    "is_left_out",
     "rank_table",
     "unit_cells",
 ]

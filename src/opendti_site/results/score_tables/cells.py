@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from opendti_site.results.bridge import Outline
 
 ROOT = "index"
+UNSCORED = ("not_measured", "not_applicable")
 FIGURES = ("max_points", "count", "lowest", "mean", "highest")
 NO_FIGURES = dict.fromkeys(FIGURES) | {"count": 0}
 
@@ -62,6 +63,16 @@ class Cell:
     rank: int | None
     of: int
     state: str
+
+    @property
+    def shown_points(self) -> float | None:
+        """The points; a node that was left out has none, which is not zero points."""
+        return None if is_left_out(self.state, self.max_points) else self.points
+
+
+def is_left_out(state: str, max_points: float | None) -> bool:
+    """Tell whether a node counts for nothing: not measured or not applicable, out of no points."""
+    return state in UNSCORED and not max_points
 
 
 @dataclass(frozen=True, slots=True)
