@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.publication.actions import EditionFacts
@@ -36,6 +37,10 @@ class EditionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    title_again = forms.CharField(
+        label=_("Gõ lại tên bản công bố để xác nhận"), max_length=200, required=False
+    )
+
     def __init__(
         self, *args: object, run: Run, corrects: Edition | None, **kwargs: object
     ) -> None:
@@ -49,6 +54,20 @@ class EditionForm(forms.Form):
             del self.fields["change_note"]
         else:
             self.fields["change_note"].required = True
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person asked to publish, not only to see what would be published."""
+        return "publish" in self.data
+
+    def clean_title_again(self) -> str:
+        """Demand the title once more from whoever publishes."""
+        typed: str = self.cleaned_data["title_again"].strip()
+        if self.is_confirmed and typed != self.cleaned_data.get("title", "").strip():
+            raise ValidationError(
+                _("Tên gõ lại chưa giống tên bản công bố; hãy gõ đúng từng chữ.")
+            )
+        return typed
 
     def facts(self) -> EditionFacts:
         """Return what was written, as the action wants it."""

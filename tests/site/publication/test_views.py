@@ -274,11 +274,46 @@ def test_coordinator_publishes_from_the_run(
     client.force_login(coordinator)
     url = reverse("publication:publish", args=[run.round_id, run.pk])
     assert "Công bố kết quả" in page(client, url)
-    answer = client.post(url, {"title": "Kết quả", "slug": "kq"})
+    said = {"title": "Kết quả", "slug": "kq"}
+
+    shown = client.post(url, said).content.decode()
+    for words in (
+        "Kết quả của 2 đơn vị hiện cho mọi người",
+        "Các đơn vị xếp hạng trong 2 khối",
+        "9 tiêu chí của các đơn vị chưa có quyết định cuối cùng",
+        "0,7333",  # the ranking itself
+    ):
+        assert words in shown
+    wrong = client.post(url, said | {"publish": "1", "title_again": "Kết qủa"})
+    assert "Tên gõ lại chưa giống" in wrong.content.decode()
+    assert Edition.objects.count() == 0
+
+    sure = {"publish": "1", "title_again": "Kết quả"}
+    answer = client.post(url, said | sure)
     assert (answer.status_code, answer["Location"]) == (302, "/ket-qua/kq/")
-    answer = client.post(url, {"title": "Kết quả lần hai", "slug": "kq2"})
-    assert answer.status_code == 200  # a correction must say what changed
+    again = client.post(url, said | sure)
+    assert again.status_code == 200  # a correction must say what changed
     assert Edition.objects.count() == 1
+
+
+def test_coordinator_corrects_what_is_published(
+    client: Client, edition: Edition, run: Run, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    url = reverse("publication:publish", args=[run.round_id, run.pk])
+    said = {"title": "Đính chính", "slug": "dc", "change_note": "Sửa số liệu của Cục."}
+    shown = client.post(url, said).content.decode()
+    assert "Bản “Kết quả 2026” (/ket-qua/kq-2026/) mang dòng chữ" in shown
+
+    client.post(url, said | {"publish": "1", "title_again": "Đính chính"})
+
+    client.logout()
+    for old in ("", "CucTMDT/", "CucTMDT/1.2/"):
+        was = page(client, f"/ket-qua/kq-2026/{old}")
+        assert "đã được thay bằng bản đính chính “Đính chính”" in was
+        assert 'href="/ket-qua/dc/"' in was
+    assert "Sửa số liệu của Cục." in page(client, "/ket-qua/dc/")
+    assert json.loads(page(client, "/ket-qua/dc/ban-ke.json"))["corrects"] == "kq-2026"
 
 
 def test_published_run_leads_to_its_edition(

@@ -114,8 +114,22 @@ def _published(
     run = Run.objects.select_related("round__release", "round__root").get(pk=run.pk)
     _refuse_unfit(run)
     stage_runs = latest_runs(run.round) | {run.stage: run}
-    edition = Edition.objects.create(
-        slug=_free_slug(facts.slug or facts.title),
+    edition = edition_to_be(run, facts, by=by)
+    edition.slug = _free_slug(facts.slug or facts.title)
+    edition.stages = stages_shown(stage_runs)
+    edition.corrects, edition.change_note = corrects, change_note
+    edition.save()
+    copy_records(edition, run, stage_runs)
+    edition.manifest = manifest_of(edition, run, stage_runs)
+    # The one write to a row that exists: the digest covers the rows as they came to lie.
+    rows: models.QuerySet[Edition] = models.QuerySet(Edition)
+    rows.filter(pk=edition.pk).update(manifest=edition.manifest)
+    return edition
+
+
+def edition_to_be(run: Run, facts: EditionFacts, *, by: User) -> Edition:
+    """Return the edition that publishing a run would write, unsaved and without an address."""
+    return Edition(
         title=facts.title,
         published_by=by,
         announced_on=facts.announced_on,
@@ -123,19 +137,10 @@ def _published(
         source_url=facts.source_url,
         notes=facts.notes,
         printed=facts.printed,
-        stages=stages_shown(stage_runs),
         previous=previous_edition_of(run),
-        corrects=corrects,
-        change_note=change_note,
         manifest={},
         **_as_it_was(run),
     )
-    copy_records(edition, run, stage_runs)
-    edition.manifest = manifest_of(edition, run, stage_runs)
-    # The one write to a row that exists: the digest covers the rows as they came to lie.
-    rows: models.QuerySet[Edition] = models.QuerySet(Edition)
-    rows.filter(pk=edition.pk).update(manifest=edition.manifest)
-    return edition
 
 
 def _as_it_was(run: Run) -> dict[str, Any]:

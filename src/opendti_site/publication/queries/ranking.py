@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         Wanted,
     )
 
+Past = tuple[int | None, float | None]
+"""An earlier rank and value."""
 AXIS = (0.0, 0.5, 1.0)
 """Where the chart of ranges is marked."""
 
@@ -129,7 +131,7 @@ def ranking_page(
     """
     outline = outline_of(edition)
     table, blocks = _laid_out(scores or scores_of(edition), outline, wanted)
-    moved = _movements(edition, table) if edition.pk and edition.previous else {}
+    moved = _movements(edition, table) if edition.previous else {}
     compared = differences(edition, outline)
     tiles = _tiles(table)
     scale = _common_scale(table.mains)
@@ -172,15 +174,34 @@ def _laid_out(
 
 def _movements(edition: Edition, table: RankTable) -> dict[int, Movement]:
     """Return the movement of each unit on the page, in the node that the table ranks by."""
-    found = EditionScore.objects.filter(
-        edition=edition.pk, node=table.by.code, unit__in=list(table.page)
-    ).order_by()
-    rows = found.values_list("unit", "rank", "value", "previous_rank", "previous_value")
+    past = _copied_past(edition, table) if edition.pk else _past_to_copy(edition, table)
     moved = {
-        unit: movement_of(rank, value, past_rank, past)
-        for unit, rank, value, past_rank, past in rows
+        row.unit.pk: movement_of(row.head.rank, row.value, *past[row.unit.pk])
+        for row in table.rows
+        if row.unit.pk in past
     }
     return {unit: movement for unit, movement in moved.items() if movement}
+
+
+def _copied_past(edition: Edition, table: RankTable) -> dict[int, Past]:
+    """Return the earlier rank and value of each unit on the page, as the edition keeps them."""
+    rows = EditionScore.objects.filter(
+        edition=edition.pk, node=table.by.code, unit__in=list(table.page)
+    ).order_by()
+    found = rows.values_list("unit", "previous_rank", "previous_value")
+    return {unit: (rank, value) for unit, rank, value in found}
+
+
+def _past_to_copy(edition: Edition, table: RankTable) -> dict[int, Past]:
+    """Return the same for an edition that is not published yet, whose rows are live units."""
+    rows = EditionScore.objects.filter(
+        edition=edition.previous,
+        node=table.by.code,
+        block=table.block,
+        unit__assessed__in=list(table.page),
+    ).order_by()
+    found = rows.values_list("unit__assessed", "rank", "value")
+    return {unit: (rank, value) for unit, rank, value in found}
 
 
 def _line(table: RankTable, row: RankRow, moved: dict[int, Movement]) -> Line:
