@@ -72,8 +72,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "opendti_site.ui.language.chosen_language",
+    # Before all that reads a field or a cookie.
+    "opendti_site.ui.request_text.clean_request_text",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "opendti_site.ui.duplicates.DuplicateIdentityMiddleware",
 ]
 ROOT_URLCONF = "opendti_site.config.urls"
 WSGI_APPLICATION = "opendti_site.config.wsgi.application"

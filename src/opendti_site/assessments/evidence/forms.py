@@ -39,7 +39,7 @@ class DocumentForm(forms.Form):
     upload = forms.FileField(
         label=_("Tệp"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_("PDF, ảnh PNG/JPEG, tệp Word, Excel hoặc PowerPoint."),
     )
     note = forms.CharField(

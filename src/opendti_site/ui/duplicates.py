@@ -1,0 +1,53 @@
+"""Two people who write the same identity at once: the second is told so."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
+_UNIQUE_VIOLATION = "23505"
+"""PostgreSQL's; SQLite has words only."""
+
+
+class DuplicateIdentityMiddleware:
+    """
+    Answer a broken unique constraint with a page in words.
+
+    Forms and actions look for a duplicate first and name the field. Between their look
+    and the write another request may write the same; then the database refuses, the
+    transaction is undone, and this is the one place that says so for every action.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; only what a view raises is of interest."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Answer a duplicate; leave every other fault, also those of other constraints."""
+        if not isinstance(exception, IntegrityError) or not is_duplicate(exception):
+            return None
+        logger.warning("refused a duplicate at %s: %s", request.path, exception)
+        page = render_to_string("ui/failure.html", {"status": "duplicate"})
+        return HttpResponse(page, status=HTTPStatus.CONFLICT)
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """Tell a broken unique constraint from other broken ones, on both databases."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state == _UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(error)

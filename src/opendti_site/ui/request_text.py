@@ -1,0 +1,135 @@
+"""
+Text of a request, cleaned or refused before any view sees it.
+
+A database takes no NUL, a program no number of 5,000 digits, and a reader no letters
+that cannot be seen. What is harmless to drop is dropped: control characters, marks
+that turn the direction of writing, blanks of no width. What may be a word somebody
+meant is refused with a page that names the field.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, QueryDict
+from django.template.loader import render_to_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+LONGEST_NUMBER = 300
+"""Digits in a row; a float has 309 at most, and Python refuses to read 4,301."""
+SHOWN_NAME = 60
+_REFUSED = re.compile(rf"[\ufffd\ud800-\udfff]|\d{{{LONGEST_NUMBER + 1}}}")
+_NO_ADDRESS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|\d{19}")
+"""A row's number has 19 digits at most, and would need centuries for the last of them."""
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_KEPT = "\n\t"
+_UNSEEN = {"Cc", "Cf"}
+
+
+class UnreadableTextError(ValueError):
+    """Bytes that are no UTF-8, or a number longer than any; its text is the field's name."""
+
+
+def clean_text(text: str) -> str:
+    """
+    Compose the letters, and drop what nobody sees.
+
+    Returns
+    -------
+    str
+        In NFC; of the control characters it holds line feeds and tabs only, of the
+        format characters (category Cf) none.
+
+    Raises
+    ------
+    UnreadableTextError
+        With a replacement character, which stands where bytes were no UTF-8, with
+        half of a surrogate pair, or with more than `LONGEST_NUMBER` digits in a row.
+    """
+    if _REFUSED.search(text):
+        raise UnreadableTextError
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (
+        letter
+        for letter in text
+        if letter in _KEPT or unicodedata.category(letter) not in _UNSEEN
+    )
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def clean_request_text(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Clean the address, the headers, the cookies, the fields and the names of files."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if _NO_ADDRESS.search(request.path_info):
+            return _page(HTTPStatus.NOT_FOUND)
+        _clean_headers(request)
+        try:
+            request.GET = _cleaned(request.GET)
+            if request.method == "POST":
+                request.POST = _cleaned(request.POST)
+                _clean_file_names(request)
+        except UnreadableTextError as error:
+            return _page(HTTPStatus.BAD_REQUEST, field=str(error))
+        return get_response(request)
+
+    return answer
+
+
+def _clean_headers(request: HttpRequest) -> None:
+    """Drop control characters of headers, and cookies that hold any: a quoted one can."""
+    for name, value in request.META.items():
+        if name.startswith("HTTP_") and isinstance(value, str):
+            request.META[name] = _CONTROL.sub("", value)
+    for name in [
+        key for key, value in request.COOKIES.items() if _CONTROL.search(value)
+    ]:
+        del request.COOKIES[name]
+
+
+def _cleaned(fields: QueryDict) -> QueryDict:
+    """Return the fields with names and values cleaned; the same ones where nothing changes."""
+    pairs = [(name, value) for name, values in fields.lists() for value in values]
+    cleaned = [(_named(name, name), _named(name, value)) for name, value in pairs]
+    if cleaned == pairs:
+        return fields
+    found = QueryDict(mutable=True, encoding=fields.encoding)
+    for name, value in cleaned:
+        found.appendlist(name, value)
+    found._mutable = False  # noqa: SLF001 -- as Django's own parser leaves it
+    return found
+
+
+def _named(name: str, text: str) -> str:
+    """Clean a text, or refuse it by its field's name."""
+    try:
+        return clean_text(text)
+    except UnreadableTextError:
+        raise UnreadableTextError(_shown(name)) from None
+
+
+def _shown(name: str) -> str:
+    """Write a field's name so that a page can show it."""
+    return "".join(filter(str.isprintable, name))[:SHOWN_NAME]
+
+
+def _clean_file_names(request: HttpRequest) -> None:
+    for name, files in request.FILES.lists():
+        for file in files:
+            file.name = _named(name, file.name or "") or "-"
+
+
+def _page(status: HTTPStatus, field: str | None = None) -> HttpResponse:
+    """Answer without menus: who asks is not known yet."""
+    about = {"status": "text" if field is not None else int(status), "field": field}
+    return HttpResponse(render_to_string("ui/failure.html", about), status=status)
