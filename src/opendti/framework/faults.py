@@ -14,6 +14,8 @@ from opendti.framework.finding import Finding
 from opendti.framework.parts import Definition
 from opendti.framework.yaml import Document, Path, read_document
 
+MOST = 1_000
+"""Faults that are told of one file; nobody reads more, and each looks for a likely meaning."""
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -27,7 +29,9 @@ def read_shape(
     try:
         return shape.model_validate(document.data), document
     except ValidationError as error:
-        raise refusal(named(shape_faults(error.errors(), document), name)) from None
+        raise refusal(
+            named(shape_faults(error.errors()[:MOST], document), name)
+        ) from None
 
 
 def refuse_findings(

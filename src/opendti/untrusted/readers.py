@@ -42,11 +42,11 @@ READERS: dict[str, Reader] = {
     # Each character becomes a handful of Python objects with their places.
     "framework": Reader(
         "opendti.framework.confined:read_framework_file",
-        Allowance(memory_per_byte=400, seconds=10, seconds_per_megabyte=20),
+        Allowance(memory_per_byte=200, seconds=10, seconds_per_megabyte=5),
     ),
     "document": Reader(
         "opendti.framework.confined:read_document_file",
-        Allowance(memory_per_byte=400, seconds=10, seconds_per_megabyte=20),
+        Allowance(memory_per_byte=200, seconds=10, seconds_per_megabyte=5),
     ),
 }
 

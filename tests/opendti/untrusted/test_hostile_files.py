@@ -1,0 +1,156 @@
+"""Every reader meets every hostile file: bounded time and memory, words, and the process lives."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import opendti
+from opendti.untrusted import READERS
+from tests.opendti.untrusted.hostile_files import FILES, write_files
+from tests.opendti.untrusted.measure import PARAMETERS
+
+SOURCE = Path(opendti.__file__).parent.parent
+PEAK = {"parquet": 1_800}
+"""Megabytes that a child may come to, 300 where nothing else is said."""
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What became of every file in every reader, read by a process of its own."""
+    folder = tmp_path_factory.mktemp("hostile")
+    files = list(write_files(folder))
+    command = [sys.executable, "-m", "tests.opendti.untrusted.measure", str(folder)]
+    root = Path(__file__).parents[3]
+    ended = subprocess.run(  # noqa: S603 -- our own program
+        command, capture_output=True, text=True, check=False, cwd=root, timeout=500
+    )
+    assert ended.returncode == 0, ended.stderr
+    found = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert len(found) == len(READERS) * len(files)
+    return found
+
+
+def test_every_reader_is_tried() -> None:
+    assert set(PARAMETERS) == set(READERS)
+
+
+def test_time_and_memory_are_bounded(readings: list[dict[str, Any]]) -> None:
+    for one in readings:
+        assert one["peak"] < PEAK.get(one["reader"], 300), one
+        # A file of some megabytes has 15 seconds of the processor at the most.
+        assert one["processor"] < 25, one
+
+
+def test_a_far_cell_is_refused_at_once(readings: list[dict[str, Any]]) -> None:
+    far = [
+        one for one in readings if one["file"] in {"far_single.xlsx", "far_double.xlsx"}
+    ]
+    for one in far:
+        assert one["fault"]
+        assert one["processor"] < 1, one
+    for reader in ("spreadsheet", "list", "annex"):
+        codes = [one["codes"] for one in far if one["reader"] == reader]
+        assert codes == [["untrusted_memory"]] * 2
+
+
+def test_faults_are_words(readings: list[dict[str, Any]]) -> None:
+    for one in readings:
+        assert "Traceback" not in one["fault"]
+        assert "Error" not in one["fault"].partition(": ")[2], one
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("far_double.xlsx", "far_single.xlsx", "unpacks.xlsx", "shared_strings.xlsx"),
+        *("laughs.xlsx", "locked.xlsx", "truncated.xlsx", "nested.zip", "tables.docx"),
+        *("laughs.yaml", "deep.yaml", "deep.json", "footer.parquet", "old.xls"),
+    ],
+)
+def test_no_reader_takes_a_bomb(readings: list[dict[str, Any]], name: str) -> None:
+    assert name in FILES
+    # A list is a CSV where it is no archive: these are texts of one cell a line.
+    texts = {"list", "delimited"} if name.endswith((".yaml", ".json")) else set()
+    taken = {
+        one["reader"] for one in readings if one["file"] == name and not one["fault"]
+    }
+    assert taken <= texts
+
+
+def test_nothing_outside_the_file_is_read(readings: list[dict[str, Any]]) -> None:
+    assert not Path("/tmp/owned").exists()  # noqa: S108 -- what a tag of YAML would make
+    outside = [one for one in readings if one["file"].startswith("outside")]
+    assert not any("root:" in json.dumps(one) for one in outside)
+
+
+CONFINED = {
+    "opendti/tables/reading/delimited.py",
+    "opendti/tables/reading/spreadsheet.py",
+    "opendti/tables/reading/sheet_errors.py",
+    "opendti/tables/reading/parquet.py",
+    "opendti/tables/reading/rows.py",
+    "opendti/annex/reading/package.py",
+    "opendti/annex/reading/spreadsheet.py",
+    "opendti/annex/reading/markup.py",
+    "opendti/framework/yaml.py",
+}
+"""Parsers: only readers call them, in the child."""
+OUR_OWN = {
+    "opendti/untrusted/limits.py": "this process's own figures",
+    "opendti/untrusted/client.py": "this process's own threads",
+    "opendti/untrusted/source.py": "the way in: opens the file for the child",
+    "opendti/untrusted/worker.py": "the way out: what the reader writes",
+    "opendti/untrusted/server.py": "requests of our own process",
+    "opendti/tables/reading/grid.py": "what our own child wrote",
+    "opendti/formula/read.py": "the grammar that we ship",
+    "opendti/library/__init__.py": "files that we ship",
+    "opendti/cli/sources.py": "frameworks that we ship",
+    "opendti/cli/verbs.py": "the null device",
+    "opendti/annex/carried.py": "annexes that we just wrote, read back for their digest",
+    "opendti/annex/writing/document.py": "a new document",
+    "opendti_site/config/environment.py": "the installation's own key",
+    "opendti_site/publication/bridge.py": "an archive that we just wrote",
+    "opendti_site/assessments/evidence/views.py": "evidence handed out as bytes",
+    "opendti_site/assessments/evidence/actions.py": "a row of the table of documents",
+    "opendti_site/home/bridge.py": "published results that we ship",
+    "opendti_site/frameworks/bridge/telling.py": "frameworks that we ship",
+}
+OPENERS = {
+    *("open", "read_bytes", "read_text", "ZipFile", "CalamineWorkbook", "from_path"),
+    *(
+        "from_filelike",
+        "read_csv",
+        "read_parquet",
+        "read_excel",
+        "read_ipc",
+        "scan_csv",
+    ),
+    *("safe_load", "compose", "load_workbook", "fromstring", "iterparse", "Document"),
+    *("scan_parquet", "read_ipc_stream", "DictReader", "reader"),
+}
+
+
+def openings() -> Iterator[tuple[str, str]]:
+    """Yield each module of the source that opens or parses a file, and how."""
+    for path in sorted(SOURCE.glob("opendti*/**/*.py")):
+        name = path.relative_to(SOURCE).as_posix()
+        calls = (
+            one.func
+            for one in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(one, ast.Call)
+        )
+        names = {getattr(one, "attr", getattr(one, "id", "")) for one in calls}
+        yield from ((name, called) for called in names & OPENERS)
+
+
+def test_whatever_opens_a_file_is_known() -> None:
+    found = {name for name, _called in openings()}
+    assert found - CONFINED - OUR_OWN.keys() == set()
