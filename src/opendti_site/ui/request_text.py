@@ -75,9 +75,9 @@ def clean_request_text(
             return _page(HTTPStatus.NOT_FOUND)
         _clean_headers(request)
         try:
-            request.GET = _cleaned(request.GET)
+            request.GET = _cleaned(request.GET)  # type: ignore[assignment]  # immutable again
             if request.method == "POST":
-                request.POST = _cleaned(request.POST)
+                request.POST = _cleaned(request.POST)  # type: ignore[assignment]  # the same
                 _clean_file_names(request)
         except UnreadableTextError as error:
             return _page(HTTPStatus.BAD_REQUEST, field=str(error))
