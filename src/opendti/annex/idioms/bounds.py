@@ -84,6 +84,6 @@ def _bound(kind: str, match: re.Match[str], condition: str) -> Bound:
 def _unit(condition: str, start: int) -> tuple[int, int]:
     """Return where the words after a number stand: what is counted."""
     match = re.compile(
-        r"\s*([a-z][a-z /]{0,40}?)\s*(?:tro len|tro xuong|$|[,;:.(])"
+        r"\s*(?!tro (?:len|xuong))([a-z][a-z /]{0,40}?)\s*(?:tro len|tro xuong|$|[,;:.(])"
     ).match(condition, start)
     return match.span(1) if match else (start, start)

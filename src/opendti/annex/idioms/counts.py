@@ -95,12 +95,13 @@ def read_count(case: Case) -> RuleRead | None:
             f"a part of {many} counts for its part of the points",
         )
     _set_cap(case, cap, read)
+    end = cap.end() if cap else each.end()
     others = [
         one
         for one in case.positive
-        if not each.start() <= case.folded.find(one.folded) <= each.end()
+        if not each.start() <= case.folded.find(one.folded) <= end
     ]
-    if others and cap is None:
+    if others:
         read.doubt(
             "còn điều kiện khác trong cách tính", "the text has further conditions"
         )
@@ -134,13 +135,14 @@ def read_periods(case: Case) -> RuleRead | None:
     if found is None or found[1] not in _PERIODS or not case.positive:
         return None
     count, vi = _PERIODS[found[1]]
-    options = [
+    options: list[Data] = [
         {"code": f"o{place}", "title": {"vi": _in_a_period(one)}, **gives(one)}
         for place, one in enumerate(clauses, start=1)
         if one.words
     ]
     best = max(one.award.worth(case.points) for one in case.positive)
-    if abs(best * count - case.points) > FEW or not options:
+    titles = [option["title"]["vi"] for option in options]
+    if abs(best * count - case.points) > FEW or not titles or not all(titles):
         return None
     codes = [f"q{place}" for place in range(1, count + 1)]
     items = [

@@ -61,7 +61,7 @@ def _taken_per_cent(case: Case) -> RuleRead | None:
     full = [one.bound for one in case.clauses.all if case.is_full(one) and one.bound]
     target = next((one.low for one in full if one.is_share), 1.0)
     each = 100 * number(found["each"]) / number(found["step"])
-    read = RuleRead({})
+    read = RuleRead({"kind": "formula"})
     if case.definitions.has_ratio:
         add_items(case, read)
         share = guarded_ratio(case)

@@ -94,7 +94,10 @@ def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
         rule |= {"target": scaled, "below": "scaled"}
     elif target is not None and target < 1:
         rule |= {"target": target, "below": "jump"}
-    floor = _floor(clauses)
+    lows = _nothing_below(clauses)
+    if any(low > 1 for low in lows):
+        return False
+    floor = next((low for low in lows if low > 0), None)
     if floor is not None:
         rule["floor"] = floor
     return True
@@ -111,14 +114,13 @@ def _set_all_or_nothing(
     return True
 
 
-def _floor(clauses: list[Clause]) -> float | None:
-    """Return the ratio below which nothing is given."""
-    lows = [
+def _nothing_below(clauses: list[Clause]) -> list[float]:
+    """Return the ratios below which nothing is given."""
+    return [
         one.bound.high
         for one in clauses
         if one.award.is_nothing and one.bound and one.bound.is_share
     ]
-    return next((low for low in lows if 0 < low <= 1), None)
 
 
 def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead | None:

@@ -47,6 +47,8 @@ FAMILIES: tuple[Family, ...] = (
 _NUMBERED = re.compile(r"(?:^|[\n.;]\s*|:\s*)\(?(\d)[.)]\s+(?=[^\d\s])")
 _NOT_PARTS = {"parts", "shown", "periods", "checklist", "formula"}
 _ROUNDED = re.compile(r"\blam\s+tron\b")
+_WITHOUT_RATIO = {"yes_no", "choice", "parts", "count", "shown"}
+_OF_EACH_PERIOD = re.compile(r"(?:moi|tung|hang)\s+(?:quy|thang|ky)\b")
 _ALONE = {"parts", "shown"}
 LONGEST = 8_000
 
@@ -115,6 +117,12 @@ def _with_leftovers(case: Case, read: RuleRead) -> RuleRead:
         read.doubt(
             "còn phần cộng dần hoặc trừ dần chưa dùng đến",
             "points that grow or shrink step by step are not taken into account",
+        )
+    if case.definitions.has_ratio and read.rule["kind"] in _WITHOUT_RATIO:
+        read.doubt("tỷ lệ chưa dùng đến", "the ratio is not taken into account")
+    if _OF_EACH_PERIOD.match(case.folded) and read.rule["kind"] != "periods":
+        read.doubt(
+            "chưa tính riêng từng kỳ", "that it is of each period is not accounted for"
         )
     if _ROUNDED.search(case.folded):
         read.doubt(
