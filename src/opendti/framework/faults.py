@@ -97,7 +97,9 @@ def _shape_fault(details: ErrorDetails, document: Document) -> Fault:
 
 def _is_echo(details: ErrorDetails) -> bool:
     """Tell a list that is only "too short" because its entries are at fault."""
-    return details["type"] == "too_short" and bool(details["input"])
+    if details["type"] != "too_short":
+        return False
+    return len(details["input"]) >= int(details.get("ctx", {})["min_length"])
 
 
 def _real_path(loc: tuple[int | str, ...], document: Document) -> Path:
