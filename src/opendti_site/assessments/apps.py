@@ -19,6 +19,7 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         """Give the audit log its words and the menu its entries."""
         from opendti_site.assessments import sealing  # noqa: PLC0415 -- needs the app registry
+        from opendti_site.assessments.evidence import chores  # noqa: PLC0415 -- needs the app registry
         from opendti_site.assessments.rounds.permissions import (  # noqa: PLC0415 -- needs the app registry
             can_fill_any,
             can_judge_any,
@@ -31,6 +32,7 @@ class AssessmentsConfig(AppConfig):
         verbs.register_all()
         register_objections(forms_open_for)
         sealing.register_all()
+        chores.register_all()
         for order, label, page, icon, shown_to in (
             (20, _("Kỳ đánh giá"), "rounds", "calendar-event", can_oversee_any),
             (30, _("Hồ sơ tự đánh giá"), "submissions", "clipboard-list", can_fill_any),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import waitress
 from django.conf import settings
+from django.db import connection
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ FORM_MARGIN = 1024 * 1024  # bytes of a form around its file
 def serve(listening: socket.socket, *, threads: int) -> None:
     """Answer requests on a socket until SIGTERM; requests in hand are finished."""
     _allow_many_files()
+    _keep_journal()
     application = import_string(settings.WSGI_APPLICATION)
     signal.signal(signal.SIGTERM, _stop)
     waitress.serve(application, sockets=[listening], **adjustments(threads))
@@ -51,6 +53,16 @@ def adjustments(threads: int) -> dict[str, Any]:
         "ident": None,
         "_quiet": True,
     }
+
+
+def _keep_journal() -> None:
+    """Keep SQLite's journal open for as long as this process lives.
+
+    The last connection to close removes the journal, and the next one, even if it only
+    reads, has to make it again: on a full disk nobody could read any more.
+    """
+    if connection.vendor == "sqlite":
+        connection.introspection.table_names()
 
 
 def _stop(*_received: object) -> None:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponseRedirect, HttpResponseServerError
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+    RawPostDataException,
+)
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from opendti_site.ui.language import remember_language
+from opendti_site.ui.space import is_out_of_space
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's shape
@@ -34,10 +44,37 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return _failure(request, HTTPStatus.NOT_FOUND)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's shape
+def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when the fault is ours, without the menus, which may be what failed."""
+    if is_out_of_space(sys.exception()):
+        return _no_space(request)
     page = render_to_string("ui/failure.html", {"status": 500})
     return HttpResponseServerError(page)
+
+
+def _no_space(request: HttpRequest) -> HttpResponse:
+    """Say that nothing can be stored, and offer to send again what was typed."""
+    part = request.headers.get("HX-Request")
+    page = render_to_string(
+        "ui/_no_space.html" if part else "ui/no_space.html",
+        {"typed": _typed(request), "csrf": get_token(request), "path": request.path},
+    )
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields of a form that was sent, but for secrets and files."""
+    try:
+        fields = list(request.POST.lists())
+    except (OSError, MultiPartParserError, RawPostDataException):
+        return []  # the form itself found no space
+    return [
+        (name, value)
+        for name, values in fields
+        for value in values
+        if "password" not in name and name != "csrfmiddlewaretoken"
+    ]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's shape

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import TemporaryUploadedFile
+
+if TYPE_CHECKING:
+    from django.core.files import File
+
+
+class WholeFileStorage(FileSystemStorage):
+    """A file appears under its name when all of it is on the disk, and not before."""
+
+    def _save(self, name: str, content: File[Any]) -> str:
+        """Write next to the data, then rename; a full disk or a kill leaves nothing here."""
+        with TemporaryUploadedFile(name, "", 0, None) as whole:
+            for piece in content.chunks():
+                whole.write(piece)
+            whole.flush()
+            os.fsync(whole.fileno())
+            kept: str = super()._save(name, whole)  # type: ignore[misc]  # documented, not in the stubs
+            return kept
 
 
 def evidence_storage() -> FileSystemStorage:
     """Return the storage; it has no address of its own, so nothing can be linked past the view."""
-    return FileSystemStorage(location=settings.DATA_DIR / "evidence", base_url=None)
+    return WholeFileStorage(location=settings.DATA_DIR / "evidence", base_url=None)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opendti_site.operations.backup.archive import Writer
 
 FILES = "files"  # the folder of a backup that holds those of the data folder
-NOT_KEPT = {"uploads"}  # of the data folder: uploads under way
+NOT_KEPT = {"orphans", "uploads"}  # of the data folder: files that no row speaks of
 
 
 def back_up(target: Path, *, keys: Path | None = None) -> Manifest:

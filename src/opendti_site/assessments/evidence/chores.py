@@ -1,0 +1,78 @@
+"""Periodic work on evidence: files without a row are put aside, rows without a file are named."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.storage import evidence_storage
+from opendti_site.operations.chores import Chore, Outcome, register
+from opendti_site.operations.cleaning import older_than
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DAY = timedelta(days=1)
+GRACE = DAY  # a file is written before its row; no upload lasts so long
+KEPT_ASIDE = timedelta(days=30)  # a row may have been lost by mistake
+
+
+def register_all() -> None:
+    """Register the sweep."""
+    register(Chore("evidence files", sweep, every=DAY))
+
+
+def sweep() -> Outcome:
+    """Move files that no row speaks of aside, remove old ones from there, name missing files."""
+    orphans = [path for path in _files(_evidence()) if older_than(path, GRACE)]
+    known = set(_named_files())
+    aside = 0
+    for path in orphans:
+        if path.relative_to(_evidence()).as_posix() not in known:
+            _put_aside(path)
+            aside += 1
+    removed = _remove_old()
+    done = [f"{aside} put aside"] * bool(aside) + [f"{removed} removed"] * bool(removed)
+    return Outcome(", ".join(done), tuple(_missing(known)))
+
+
+def _evidence() -> Path:
+    return Path(evidence_storage().location)
+
+
+def _aside() -> Path:
+    return Path(settings.DATA_DIR) / "orphans"
+
+
+def _named_files() -> Iterator[str]:
+    rows = Document.objects.exclude(file="").values_list("file", flat=True)
+    return iter(rows.iterator())
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def _put_aside(path: Path) -> None:
+    target = _aside() / path.relative_to(_evidence())
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.utime(path)  # the days aside count from now
+    path.replace(target)
+
+
+def _remove_old() -> int:
+    old = [path for path in _files(_aside()) if older_than(path, KEPT_ASIDE)]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _missing(names: set[str]) -> Iterator[str]:
+    for name in sorted(names):
+        if not (_evidence() / name).is_file():
+            yield f"the file {name} of a document is missing"

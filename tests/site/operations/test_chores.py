@@ -1,0 +1,111 @@
+"""Periodic work: done when due, once, and whatever else fails."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from opendti_site.operations import chores
+from opendti_site.operations.chores import Chore, Outcome, run_chores
+from opendti_site.operations.models import ChoreRecord, Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Let there be the given chores only, each noting when it is done."""
+    done: list[str] = []
+
+    def register(*names: str, every: timedelta | None = HOUR) -> list[str]:
+        monkeypatch.setattr(chores, "_CHORES", {})
+        for name in names:
+            chores.register(Chore(name, lambda name=name: _note(name), every))
+        return done
+
+    def _note(name: str) -> Outcome:
+        done.append(name)
+        return Outcome(f"{name} done")
+
+    return register
+
+
+def later(span: timedelta) -> None:
+    """Let all that was done have been done that much earlier."""
+    for record in ChoreRecord.objects.all():
+        ChoreRecord.objects.filter(pk=record.pk).update(
+            started_at=record.started_at - span,
+            finished_at=record.finished_at and record.finished_at - span,
+        )
+
+
+def test_chore_is_done_when_it_is_due(only: Callable[..., list[str]]) -> None:
+    done = only("a")
+    run_chores()
+    run_chores()
+    assert done == ["a"]
+    later(HOUR)
+    run_chores()
+    assert done == ["a", "a"]
+    run_chores(all_of_them=True)
+    assert done == ["a", "a", "a"]
+    assert ChoreRecord.objects.get().outcome == "a done"
+
+
+def test_chore_that_another_process_does_is_left_to_it(
+    only: Callable[..., list[str]],
+) -> None:
+    done = only("a")
+    ChoreRecord.objects.create(name="a", started_at=timezone.now() - HOUR)
+    run_chores(all_of_them=True)
+    assert done == []
+
+
+def test_chore_that_was_interrupted_is_done_again(
+    only: Callable[..., list[str]],
+) -> None:
+    done = only("a")
+    started = timezone.now() - chores.LONGEST - HOUR
+    ChoreRecord.objects.create(name="a", started_at=started)
+    run_chores()
+    assert done == ["a"]
+
+
+def test_failing_chore_keeps_no_other_from_being_done(
+    only: Callable[..., list[str]],
+) -> None:
+    done = only("z")
+
+    def fail() -> Outcome:
+        message = "no such table"
+        raise RuntimeError(message)
+
+    chores._CHORES.clear()  # noqa: SLF001 -- of this test alone
+    chores.register(Chore("a", fail, HOUR))
+    chores.register(Chore("z", lambda: done.append("z") or Outcome(), HOUR))
+    with pytest.raises(CommandError, match="a: RuntimeError: no such table"):
+        call_command("housekeeping")
+    assert done == ["z"]
+
+
+def test_housekeeping_of_the_site_finds_nothing_amiss() -> None:
+    Worker.objects.create(
+        pk="gone",
+        host="h",
+        pid=1,
+        started_at=timezone.now(),
+        seen_at=timezone.now() - timedelta(days=2),
+    )
+    call_command("housekeeping", all=True)
+    call_command("housekeeping", all=True)
+    assert not Worker.objects.exists()
+    named = set(ChoreRecord.objects.values_list("pk", flat=True))
+    assert {"audit verification", "evidence files", "sessions"} <= named
