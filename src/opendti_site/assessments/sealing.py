@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import SuspiciousOperation
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.assessments.evidence.enums import DocumentKind
 from opendti_site.assessments.models import (
     Answer,
     Document,
@@ -11,7 +18,12 @@ from opendti_site.assessments.models import (
     ScoreEntry,
     Submission,
 )
-from opendti_site.audit.registry import register_sealed
+from opendti_site.audit.findings import Finding, register_findings
+from opendti_site.audit.registry import register_check, register_sealed
+from opendti_site.frameworks.bridge import has_fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 def register_all() -> None:
@@ -26,3 +38,38 @@ def register_all() -> None:
         EvidenceWaiver,
     ):
         register_sealed(model)
+    register_check("rounds", check_rounds)
+    register_check("documents", check_documents)
+    register_findings(
+        file_missing=_("tệp của tài liệu không còn"),
+        file_differs=_("tệp của tài liệu khác với lúc nhận"),
+    )
+
+
+def check_rounds(tick: Callable[[], None]) -> Iterator[Finding]:
+    """Compute the fingerprint of every round's frozen framework again."""
+    for round_ in Round.objects.exclude(fingerprint=""):
+        if not has_fingerprint(round_.framework_text, round_.fingerprint):
+            key = str(round_.pk)
+            yield Finding("fingerprint_differs", "assessments.Round", key, str(round_))
+        tick()
+
+
+def check_documents(tick: Callable[[], None]) -> Iterator[Finding]:
+    """Read every file of evidence again and compare it with its digest."""
+    for document in Document.objects.filter(kind=DocumentKind.FILE).iterator():
+        code = _fault_of(document)
+        if code:
+            key = str(document.pk)
+            yield Finding(code, "assessments.Document", key, str(document))
+        tick()
+
+
+def _fault_of(document: Document) -> str:
+    try:
+        with document.file.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError, SuspiciousOperation):
+        return "file_missing"
+    same = (digest, document.file.size) == (document.sha256, document.size)
+    return "" if same else "file_differs"

@@ -17,6 +17,7 @@ _WORDS: dict[str, str | _StrPromise] = {
     "key_missing": _("tệp khóa không có khóa %(key)s nên không kiểm được"),
     "key_changed": _("khóa đổi sang %(key)s mà không có dòng đổi khóa"),
     "end_missing": _("các dòng ở cuối nhật ký đã mất"),
+    "check_failed": _("không kiểm hết được: %(fault)s"),
     "anchor_missing": _("không còn tệp ghi mốc niêm phong"),
     "anchor_forged": _("dòng %(line)s của tệp mốc không phải do hệ thống ghi"),
     "anchor_ahead": _("mốc lúc %(at)s có nhiều dòng hơn nhật ký: các dòng cuối đã mất"),

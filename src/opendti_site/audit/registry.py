@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from opendti_site.audit.findings import Finding
 
-    Check = Callable[[], Iterable[Finding]]
+    Tick = Callable[[], None]
+    Check = Callable[[Tick], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ def register_exempt(label: str, reason: str) -> None:
 
 
 def register_check(name: str, check: Check) -> None:
-    """Add what only the app itself can check: numbers scored again, files, editions."""
+    """Add what only the app itself can check: numbers scored again, files, editions.
+
+    The check calls its argument once for each thing that it has looked at.
+    """
     _CHECKS[name] = check
 
 

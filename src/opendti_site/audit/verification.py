@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from opendti_site.audit.chain import SealedRow
     from opendti_site.audit.keys import Key
-    from opendti_site.audit.registry import SealedModel
+    from opendti_site.audit.registry import Check, SealedModel
 
 
 @dataclass(slots=True)
@@ -63,10 +64,18 @@ def verify(
     report.lines = walk.length
     if deep:
         for name, check in checks().items():
-            report.findings.extend(check())
-            step(name, 1)
+            report.findings.extend(_checked(name, check, partial(step, name, 1)))
     report.seconds = time.monotonic() - began
     return report
+
+
+def _checked(name: str, check: Check, tick: Callable[[], None]) -> Iterator[Finding]:
+    """Yield what a check finds; one that stumbles over spoilt rows keeps no other from running."""
+    try:
+        yield from check(tick)
+    except Exception as fault:  # noqa: BLE001 -- what spoils a check is a finding
+        params = {"fault": f"{type(fault).__name__}: {fault}"}
+        yield Finding("check_failed", "check", name, "", params)
 
 
 @transaction.atomic

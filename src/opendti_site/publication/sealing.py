@@ -1,15 +1,34 @@
-"""Which rows of publication are sealed."""
+"""Which rows of publication are sealed, and what is compared besides."""
 
 from __future__ import annotations
 
-from opendti_site.audit.registry import register_exempt, register_sealed
-from opendti_site.publication.models import Edition
+from django.utils.translation import gettext_lazy as _
 
-COVERED = "the content digest in the edition's sealed manifest covers these rows"
+from opendti_site.audit.findings import register_findings
+from opendti_site.audit.registry import (
+    register_check,
+    register_exempt,
+    register_sealed,
+)
+from opendti_site.publication.checking import check_editions
+from opendti_site.publication.models import Edition, EditionUnit
 
 
 def register_all() -> None:
-    """Seal editions; their units and scores are covered by the edition's content digest."""
+    """Seal editions and their units; their scores are copied anew and compared."""
     register_sealed(Edition)
-    register_exempt("publication.EditionUnit", COVERED)
-    register_exempt("publication.EditionScore", COVERED)
+    register_sealed(EditionUnit)
+    register_exempt(
+        "publication.EditionScore",
+        "covered by the content digest in the sealed manifest, and compared with the run",
+    )
+    register_check("editions", check_editions)
+    register_findings(
+        edition_differs=_("bản công bố không khớp với lần tính điểm của nó"),
+        edition_unannounced=_("không có dòng nhật ký nào về việc công bố bản này"),
+        edition_content=_("nội dung khác với dấu vân tay trong bản công bố"),
+        edition_chain=_("nhật ký khác với mốc ghi trong bản công bố"),
+        published_score_differs=_("điểm đã công bố khác với điểm của lần tính"),
+        published_score_extra=_("điểm đã công bố này không có trong lần tính"),
+        published_score_missing=_("bản công bố thiếu điểm này của lần tính"),
+    )

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from opendti_site.audit.registry import register_exempt, register_sealed
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.audit.findings import register_findings
+from opendti_site.audit.registry import (
+    register_check,
+    register_exempt,
+    register_sealed,
+)
+from opendti_site.results.checking import check_runs
 from opendti_site.results.models import Run
 
 
 def register_all() -> None:
-    """Seal runs; their scores are covered by the run's digest."""
+    """Seal runs, and have their scores computed again."""
     register_sealed(Run)
     register_exempt(
         "results.RunScore",
         "every run is scored again from its inputs and compared with these rows",
+    )
+    register_check("runs", check_runs)
+    register_findings(
+        inputs_differ=_("số liệu đã chốt khác với dấu vân tay của chúng"),
+        result_differs=_("tính lại từ số liệu đã chốt ra kết quả khác"),
+        run_unscorable=_("không tính lại được từ số liệu đã chốt: %(fault)s"),
+        score_differs=_("điểm khác với điểm tính lại từ số liệu đã chốt"),
+        score_extra=_("điểm này không có khi tính lại từ số liệu đã chốt"),
+        score_missing=_("thiếu điểm mà số liệu đã chốt cho ra"),
     )

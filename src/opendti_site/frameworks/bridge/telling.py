@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from opendti import compile_plan, fingerprint, parse_framework
+from opendti.errors import OpenDTIError
 from opendti.framework.check_composite import counts
 from opendti.framework.model import (
     Framework,
@@ -101,6 +102,14 @@ def read_release(text: str, name: str = "") -> ReleaseFacts:
         status=weakest_status(framework),
         complete=framework.complete,
     )
+
+
+def has_fingerprint(text: str, expected: str) -> bool:
+    """Whether a text still is the framework that a fingerprint was taken of; nothing is kept of it."""
+    try:
+        return fingerprint(parse_framework(text)) == expected
+    except OpenDTIError:
+        return False
 
 
 def plan_of(release_or_text: Frozen | str) -> Plan:

@@ -46,17 +46,25 @@ class Beside:
 
 def copy_records(edition: Edition, run: Run, stage_runs: Mapping[str, Run]) -> None:
     """Write an edition's units and scores from the rows of its run."""
-    units = _copied_units(edition, run)
-    beside = Beside(
-        {stage: _points_of(other) for stage, other in stage_runs.items()},
-        _values_of(edition.previous) if edition.previous else {},
-    )
-    scores = _copied_scores(edition, run, units, beside)
+    _copy_units(edition, run)
+    scores = scores_to_copy(edition, run, stage_runs)
     while batch := list(islice(scores, BATCH)):
         EditionScore.objects.bulk_create(batch)
 
 
-def _copied_units(edition: Edition, run: Run) -> dict[int, EditionUnit]:
+def scores_to_copy(
+    edition: Edition, run: Run, stage_runs: Mapping[str, Run]
+) -> Iterator[EditionScore]:
+    """Yield the scores of an edition, unsaved, as the rows of its run and its units give them."""
+    beside = Beside(
+        {stage: _points_of(other) for stage, other in stage_runs.items()},
+        _values_of(edition.previous) if edition.previous else {},
+    )
+    units = {unit.assessed_id: unit for unit in edition.units.all()}
+    return _copied_scores(edition, run, units, beside)
+
+
+def _copy_units(edition: Edition, run: Run) -> None:
     """Copy the units of a run; each keeps the code that stands in the frozen answers."""
     codes = {key: code for code, key in run.unit_keys.items()}
     blocks = dict(run.scores.order_by("pk").values_list("unit", "block"))
@@ -66,7 +74,6 @@ def _copied_units(edition: Edition, run: Run) -> dict[int, EditionUnit]:
         for key, block in blocks.items()
     ]
     EditionUnit.objects.bulk_create(copies, batch_size=BATCH)
-    return {copy.assessed_id: copy for copy in copies}
 
 
 def _copied_unit(edition: Edition, unit: Unit, code: str, block: str) -> EditionUnit:
@@ -88,6 +95,8 @@ def _copied_scores(
 ) -> Iterator[EditionScore]:
     rows = run.scores.order_by("pk").iterator(chunk_size=2000)
     for row in rows:
+        if row.unit_id not in units:
+            continue  # only where a verification finds the unit's row gone
         key = (row.unit_id, row.node)
         past = beside.previous.get((*key, row.block), (None, None))
         stages = {

@@ -1,0 +1,105 @@
+"""Whether every edition still is what its run gave and the line of its publication says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opendti_site.audit.actions import address_of
+from opendti_site.audit.findings import Finding
+from opendti_site.audit.models import AuditLine
+from opendti_site.publication.actions.copying import scores_to_copy
+from opendti_site.publication.content import content_digest
+from opendti_site.publication.models import Edition, EditionScore
+from opendti_site.results.enums import RunState
+from opendti_site.results.models import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+EDITIONS, SCORES = "publication.Edition", "publication.EditionScore"
+NAMED = ("fingerprint", "inputs_digest", "result_digest", "engine_version", "stage")
+"""What a manifest says of its run, by the names of the run's columns."""
+PUBLISHING = ("publish_run", "publish_correction")
+STAGES = ("self_points", "appraised_points", "final_points")
+COLUMNS = [
+    column.attname
+    for column in EditionScore._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
+    if column.attname not in {"id", "edition_id", "unit_id", "node"}
+]
+
+
+def check_editions(tick: Callable[[], None]) -> Iterator[Finding]:
+    """Yield what differs in editions, and which of their scores."""
+    for edition in Edition.objects.order_by("pk").iterator():
+        run = Run.objects.filter(pk=edition.run_id).select_related("round").first()
+        if run is not None:  # of an edition whose run is gone, the run is the finding
+            for code in _faults_of(edition, run):
+                yield Finding(code, EDITIONS, str(edition.pk), str(edition))
+            yield from _differing_scores(edition, run)
+        tick()
+
+
+def _faults_of(edition: Edition, run: Run) -> Iterator[str]:
+    manifest = edition.manifest
+    named = all(manifest.get(name) == getattr(run, name) for name in NAMED)
+    if run.state != RunState.FINISHED or not named:
+        yield "edition_differs"
+    line = AuditLine.objects.filter(subject=address_of(edition), verb__in=PUBLISHING)
+    announced = line.values_list("detail", flat=True).first()
+    if announced is None:
+        yield "edition_unannounced"
+    elif announced.get("result", run.result_digest) != run.result_digest:
+        yield "edition_differs"
+    # Editions of the first version have no digest of their content.
+    digest = manifest.get("content_digest")
+    if digest is not None and digest != content_digest(edition.pk):
+        yield "edition_content"
+    if not _follows_its_head(manifest.get("audit_chain"), edition):
+        yield "edition_chain"
+
+
+def _follows_its_head(head: dict[str, Any] | None, edition: Edition) -> bool:
+    """Whether the line of publication stands right behind the head that the edition carries."""
+    if not head or "digest" not in head:
+        return True
+    lines = AuditLine.objects.filter(subject=address_of(edition), verb__in=PUBLISHING)
+    return lines.filter(previous=head["digest"]).exists()
+
+
+def _differing_scores(edition: Edition, run: Run) -> Iterator[Finding]:
+    """Copy the run's scores again, and compare them with those that were published."""
+    rows = edition.scores.select_related("unit").order_by("pk")
+    kept = {(row.unit_id, row.node): row for row in rows}
+    columns = _comparable(edition)
+    for wanted in scores_to_copy(edition, run, _stage_runs(edition, run)):
+        row = kept.pop((wanted.unit_id, wanted.node), None)
+        if row is None:
+            key = f"{edition.pk}/{wanted.unit.code}/{wanted.node}"
+            yield Finding("published_score_missing", SCORES, key, str(edition))
+        elif any(getattr(row, name) != getattr(wanted, name) for name in columns):
+            yield _of_row("published_score_differs", row)
+    for row in kept.values():
+        yield _of_row("published_score_extra", row)
+
+
+def _comparable(edition: Edition) -> list[str]:
+    """Return the columns that can be copied again: not the stages where no manifest names their runs."""
+    if "stage_results" in edition.manifest:
+        return COLUMNS
+    return [name for name in COLUMNS if name not in STAGES]
+
+
+def _stage_runs(edition: Edition, run: Run) -> dict[str, Run]:
+    """Find the runs that stood side by side when the edition was published."""
+    named = edition.manifest.get("stage_results", {})
+    runs = Run.objects.filter(round=run.round_id, state=RunState.FINISHED)
+    found = {}
+    for stage, digest in named.items():
+        same = runs.filter(stage=stage, result_digest=digest).order_by("-pk").first()
+        if same is not None:
+            found[stage] = same
+    return found
+
+
+def _of_row(code: str, row: EditionScore) -> Finding:
+    return Finding(code, SCORES, str(row.pk), f"{row.unit.name} · {row.node}")

@@ -1,0 +1,87 @@
+"""Whether every finished run still is what its frozen inputs give: scored again and compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from opendti_site.audit.findings import Finding
+from opendti_site.results import bridge
+from opendti_site.results.enums import RunState
+from opendti_site.results.models import Run, RunScore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+RUNS, SCORES = "results.Run", "results.RunScore"
+COLUMNS = [name for name in bridge.ScoreLine.__slots__ if name not in {"unit", "node"}]
+
+Score = tuple[Any, ...]
+"""The columns of a score besides unit and node."""
+
+
+def check_runs(tick: Callable[[], None]) -> Iterator[Finding]:
+    """Yield what differs in finished runs, and scores of runs that are not finished."""
+    for pk in Run.objects.order_by("pk").values_list("pk", flat=True):
+        run = Run.objects.filter(pk=pk).select_related("round__release").first()
+        if run is not None:  # of a run whose round is gone, the round is the finding
+            yield from _check_run(run)
+        tick()
+
+
+def _check_run(run: Run) -> Iterator[Finding]:
+    if bridge.digest_of(run.inputs) != run.inputs_digest:
+        yield Finding("inputs_differ", RUNS, str(run.pk), str(run))
+    if run.state != RunState.FINISHED:
+        yield from (_of_row("score_extra", row) for row in _rows_of(run))
+        return
+    try:
+        lines = bridge.score_lines(bridge.score_afresh(run))
+    except Exception as fault:  # noqa: BLE001 -- whatever the frozen text makes of it, it is a finding
+        params = {"fault": f"{type(fault).__name__}: {fault}"}
+        yield Finding("run_unscorable", RUNS, str(run.pk), str(run), params)
+        return
+    if bridge.result_digest(lines) != run.result_digest:
+        yield Finding("result_differs", RUNS, str(run.pk), str(run))
+    yield from _compare(run, lines)
+
+
+def _compare(run: Run, lines: list[bridge.ScoreLine]) -> Iterator[Finding]:
+    """Compare the kept rows with the scores computed now, unit by unit."""
+    expected: dict[str, dict[str, Score]] = defaultdict(dict)
+    for line in lines:
+        expected[line.unit][line.node] = _values(line)
+    rows: dict[str, list[RunScore]] = defaultdict(list)
+    # A unit may have another code today than in the frozen inputs.
+    codes = {key: code for code, key in run.unit_keys.items()}
+    for row in _rows_of(run):
+        rows[codes.get(row.unit_id, row.unit.code)].append(row)
+    for unit in sorted(rows.keys() | expected.keys()):
+        yield from _compare_unit(run, unit, rows[unit], expected[unit])
+
+
+def _compare_unit(
+    run: Run, unit: str, rows: list[RunScore], expected: dict[str, Score]
+) -> Iterator[Finding]:
+    for row in rows:
+        wanted = expected.pop(row.node, None)
+        if wanted is None:
+            yield _of_row("score_extra", row)
+        elif wanted != _values(row):
+            yield _of_row("score_differs", row)
+    for node in expected:
+        key = f"{run.pk}/{unit}/{node}"
+        yield Finding("score_missing", SCORES, key, f"{run}: {unit} {node}")
+
+
+def _rows_of(run: Run) -> list[RunScore]:
+    return list(run.scores.select_related("unit", "run__round").order_by("pk"))
+
+
+def _values(score: RunScore | bridge.ScoreLine) -> Score:
+    return tuple(getattr(score, name) for name in COLUMNS)
+
+
+def _of_row(code: str, row: RunScore) -> Finding:
+    name = f"{row.run}: {row.unit} · {row.node}"
+    return Finding(code, SCORES, str(row.pk), name)

@@ -1,0 +1,321 @@
+"""Wall: whatever a published number or a permission rests on, changed by SQL, is found and named.
+
+The tables are those of the registry of seals and the models of the site: a new model that is
+neither sealed nor exempt with a reason fails here, and so does a new column that nobody checks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from opendti_site.assessments.appraisal.actions import accept_rest
+from opendti_site.assessments.evidence.actions import (
+    Citation,
+    add_document,
+    cite_document,
+    waive_evidence,
+)
+from opendti_site.assessments.models import Document, Round
+from opendti_site.assessments.rounds.actions import (
+    RoundDraft,
+    close_round,
+    create_round,
+    open_round,
+    start_appraisal,
+)
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.audit.actions import record
+from opendti_site.audit.registry import exempt_models, sealed_models
+from opendti_site.audit.verification import verify
+from opendti_site.frameworks.actions import adopt_text, write_crosswalk
+from opendti_site.frameworks.bridge import CrosswalkSheet
+from opendti_site.organisations.actions import edit_unit
+from opendti_site.organisations.models import Unit
+from opendti_site.publication.actions import EditionFacts, publish_run
+from opendti_site.publication.models import EditionScore
+from opendti_site.results.actions import compute_run, start_run
+from opendti_site.results.models import RunScore
+from tests.site.runs import ANSWERS, answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from opendti_site.accounts.models import User
+    from opendti_site.frameworks.models import FrameworkRelease
+
+pytestmark = [pytest.mark.django_db, pytest.mark.tampered("what this wall is for")]
+
+TABLES: dict[str, type[models.Model]] = {
+    sealed.label: sealed.model for sealed in sealed_models()
+} | {"results.RunScore": RunScore, "publication.EditionScore": EditionScore}
+"""The sealed tables, and the scores, which are computed again instead."""
+LEFT_OUT = {sealed.label: sealed.left_out for sealed in sealed_models()}
+
+
+@pytest.fixture
+def world(
+    request: pytest.FixtureRequest,
+    framework_text: str,
+    coordinator: User,
+    settings: SettingsWrapper,
+    tmp_path: Path,
+) -> None:
+    """A published edition with evidence, a waiver and a crosswalk: a row in every sealed table."""
+    settings.DATA_DIR = tmp_path
+    ministry, agency = (
+        request.getfixturevalue(name) for name in ("ministry", "agency")
+    )
+    reporter, appraiser = (
+        request.getfixturevalue(name) for name in ("reporter", "appraiser")
+    )
+    release = adopt_text(framework_text, by=coordinator)
+    cross(
+        release, adopt_text(framework_text.replace('"2026"', '"2025"'), by=coordinator)
+    )
+    round_ = opened_in_time(release, ministry, coordinator)
+    submission = round_.submissions.get(unit=agency)
+    file = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.7 noi dung")
+    document = add_document(agency, Citation(number="12"), by=reporter, upload=file)
+    cite_document(submission, "1.1", document, by=reporter)
+    waive_evidence(submission, "1.2", "Chưa có", by=reporter)
+    answered(round_, coordinator, ANSWERS[:1])
+    publish(round_, coordinator, appraiser)
+
+
+def cross(release: FrameworkRelease, older: FrameworkRelease) -> None:
+    """Write a crosswalk from one release to the other."""
+    sheet = CrosswalkSheet((), text="opendti_crosswalk: 1")
+    by = release.published_by
+    write_crosswalk(before=older, after=release, sheet=sheet, version=0, by=by)
+
+
+def opened_in_time(release: FrameworkRelease, root: Unit, by: User) -> Round:
+    """Open a round that takes answers until tomorrow."""
+    now = timezone.now()
+    draft = RoundDraft(
+        title="Kỳ 2026",
+        year=2026,
+        release=release,
+        root=root,
+        opens_at=now - dt.timedelta(days=20),
+        submit_by=now + dt.timedelta(days=1),
+    )
+    return open_round(create_round(draft, by=by), by=by)
+
+
+def publish(round_: Round, by: User, appraiser: User) -> None:
+    """Bring the round to its end as time would, and publish its final scores."""
+    Round.objects.filter(pk=round_.pk).update(
+        submit_by=timezone.now() - dt.timedelta(minutes=1)
+    )
+    record("extend_round", round_, by=by, seals=[round_])
+    round_ = start_appraisal(round_, by=by)
+    accept_rest(round_, "1.1", by=appraiser)
+    round_ = close_round(round_, by=by)
+    run = compute_run(start_run(round_, Stage.FINAL, by=by))
+    publish_run(run, EditionFacts(title="Kết quả 2026", slug="kq-2026"), by=by)
+
+
+def named() -> set[tuple[str, str]]:
+    """Verify, and return table and key of every row that is named."""
+    return {(finding.table, finding.key) for finding in verify().findings}
+
+
+def tampered(sql: str, values: list[Any]) -> set[tuple[str, str]]:
+    """Run SQL behind the models' back, verify, and take it back."""
+    with transaction.atomic():
+        with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+        found = named()
+        transaction.set_rollback(True)
+    return found
+
+
+def another(column: models.Field[Any, Any], value: Any) -> Any:
+    """Return a value that a column could hold and does not."""
+    kinds: list[tuple[type, Callable[[], Any]]] = [
+        (models.BooleanField, lambda: not value),
+        (models.JSONField, lambda: json.dumps({"changed": 1})),
+        (models.ForeignKey, lambda: None if value else 1),
+        (models.IntegerField, lambda: (value or 0) + 1),
+        (models.FloatField, lambda: (value or 0) + 0.5),
+        (models.DecimalField, lambda: str((value or 0) + 1)),
+        (models.DateTimeField, lambda: (value or timezone.now()) + dt.timedelta(1)),
+        (models.DateField, lambda: dt.date(2001, 2, 3)),
+        (models.FileField, lambda: "elsewhere"),
+    ]
+    for kind, changed in kinds:
+        if isinstance(column, kind):
+            return changed()
+    return "x" if value != "x" else "y"
+
+
+def columns() -> Iterator[tuple[str, str]]:
+    for label, model in TABLES.items():
+        for column in model._meta.concrete_fields:  # noqa: SLF001 -- Django's documented name
+            if not column.primary_key and column.attname not in LEFT_OUT.get(label, {}):
+                yield label, column.attname
+
+
+def last_row(label: str) -> models.Model:
+    row = TABLES[label]._base_manager.order_by("pk").last()  # noqa: SLF001 -- no manager hides rows from it
+    assert row is not None, f"the world has no row of {label}: add one"
+    return row
+
+
+def test_every_table_is_sealed_or_exempt_with_a_reason():
+    ours = {
+        model._meta.label  # noqa: SLF001 -- Django's documented name
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("opendti_site.")
+        or model._meta.app_config.name.startswith("opendti_site.")  # noqa: SLF001
+    }
+    exempt = exempt_models()
+    sealed = {one.label for one in sealed_models()}
+    assert ours - sealed - exempt.keys() == set()
+    assert all(len(reason) > 10 for reason in exempt.values())
+    for one in sealed_models():
+        assert one.left_out.keys() <= {
+            column.attname
+            for column in one.model._meta.concrete_fields  # noqa: SLF001
+        }
+        assert all(len(reason) > 10 for reason in one.left_out.values())
+
+
+def test_an_untouched_world_is_whole(world, capsys):
+    call_command("verify_audit")
+    assert "is whole" in capsys.readouterr().out
+
+
+def test_every_column_changed_by_sql_is_found_and_its_row_named(world):
+    unseen = []
+    for label, attname in columns():
+        row = last_row(label)
+        column = next(
+            c for c in row._meta.concrete_fields if c.attname == attname  # noqa: SLF001
+        )  # fmt: skip
+        value = another(column, getattr(row, attname))
+        table = row._meta.db_table  # noqa: SLF001 -- Django's documented name
+        sql = f'UPDATE {table} SET "{column.column}" = %s WHERE id = %s'  # noqa: S608 -- our own names
+        try:
+            found = tampered(sql, [value, row.pk])
+        except Exception as refusal:  # noqa: BLE001 -- a constraint that refuses the value is a wall of its own
+            found = refused(refusal)
+        if found is not None and (label, str(row.pk)) not in found:
+            unseen.append(f"{label}.{attname}")
+    assert unseen == []
+
+
+def refused(fault: Exception) -> None:
+    """Let a database refuse a value; anything else is a fault of the verification."""
+    if "IntegrityError" not in {kind.__name__ for kind in type(fault).__mro__}:
+        raise fault
+
+
+@pytest.mark.parametrize("label", sorted(TABLES))
+def test_a_row_deleted_by_sql_is_found(world, label):
+    row = last_row(label)
+    table = row._meta.db_table  # noqa: SLF001 -- Django's documented name
+    sql = f"DELETE FROM {table} WHERE id = %s"  # noqa: S608 -- our own names
+    found = tampered(sql, [row.pk])
+    if label.endswith("Score"):
+        assert [key for table, key in found if table == label] != []
+    else:
+        assert (label, str(row.pk)) in found
+
+
+@pytest.mark.parametrize("label", sorted(TABLES))
+def test_a_row_inserted_by_sql_is_found(world, label):
+    row = last_row(label)
+    fields = row._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
+    fresh = row.pk + 1000
+    values = {
+        f.column: f.get_db_prep_save(getattr(row, f.attname), connection)
+        for f in fields
+    }
+    values |= {f.column: fresh_value(f, row) for f in fields if f.unique}
+    values["id"] = fresh
+    values |= clear_of_constraints(label, row)
+    names = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join(["%s"] * len(values))
+    table = row._meta.db_table  # noqa: SLF001 -- Django's documented name
+    sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 -- our own names
+    assert (label, str(fresh)) in tampered(sql, list(values.values()))
+
+
+def fresh_value(column: models.Field[Any, Any], row: models.Model) -> Any:
+    """Return a value that no other row of a unique column has."""
+    return None if column.null else f"fresh-{getattr(row, column.attname)}"[-40:]
+
+
+def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
+    """Return the columns by which a copy differs where two alike are refused."""
+    changed: dict[str, dict[str, Any]] = {
+        "accounts.RoleAssignment": {"role": "council"},
+        "assessments.Answer": {"item": "9.9.z"},
+        "assessments.EvidenceLink": {"criterion": "9.9"},
+        "assessments.EvidenceWaiver": {"criterion": "9.9"},
+        "assessments.Submission": {"unit_id": Unit.objects.get(code="BCT").pk},
+        "results.RunScore": {"node": "9.9"},
+        "publication.EditionScore": {"node": "9.9"},
+        "publication.EditionUnit": {
+            "code": "FRESH",
+            "assessed_id": Unit.objects.get(code="BCT").pk,
+        },
+    }
+    if label == "frameworks.Crosswalk":
+        return {"before_id": row.after_id, "after_id": row.before_id}
+    return changed.get(label, {})
+
+
+def test_a_changed_and_a_missing_file_are_found(world):
+    document = Document.objects.get()
+    document.file.storage.delete(document.file.name)
+    assert named() == {("assessments.Document", str(document.pk))}
+    document.file.storage.save(document.file.name, SimpleUploadedFile("x", b"other"))
+    assert named() == {("assessments.Document", str(document.pk))}
+
+
+def test_the_command_names_all_and_goes_on_after_the_first(world, capsys):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE results_runscore SET points = 99 WHERE node = 'index'")
+        cursor.execute("UPDATE accounts_user SET is_superuser = %s", [True])
+    with pytest.raises(CommandError, match="4 things differ"):
+        call_command("verify_audit")
+    printed = capsys.readouterr().out
+    assert "Cục Thương mại điện tử và Kinh tế số · index" in printed
+    assert "Nguyễn Văn Minh" in printed
+
+
+def test_a_superuser_made_by_hand_is_found(world, django_user_model):
+    made = django_user_model.objects.create_superuser("root", password="x" * 12)
+    assert named() == {("accounts.User", str(made.pk))}
+
+
+def test_createsuperuser_leaves_a_line(world, monkeypatch, django_user_model):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "x" * 12)
+    call_command(
+        "createsuperuser", interactive=False, username="root", full_name="Root"
+    )
+    assert django_user_model.objects.get(username="root").is_superuser
+    assert named() == set()
+
+
+def test_a_renamed_unit_breaks_no_run(world, agency, coordinator):
+    agency.refresh_from_db()
+    edit_unit(
+        unit=agency, version=agency.version, by=coordinator, changes={"code": "TMDT2"}
+    )
+    assert named() == set()
