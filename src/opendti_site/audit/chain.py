@@ -33,6 +33,7 @@ class ChainWalk:
         self.digests = [START]
         self.lost: list[tuple[datetime, int]] = []
         self.length = 0
+        self.anchors = 0
         self._digest = START
         self._last = 0
         self._key = ""

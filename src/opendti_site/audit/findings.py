@@ -18,7 +18,6 @@ _WORDS: dict[str, str | _StrPromise] = {
     "key_changed": _("khóa đổi sang %(key)s mà không có dòng đổi khóa"),
     "end_missing": _("các dòng ở cuối nhật ký đã mất"),
     "check_failed": _("không kiểm hết được: %(fault)s"),
-    "anchor_missing": _("không còn tệp ghi mốc niêm phong"),
     "anchor_forged": _("dòng %(line)s của tệp mốc không phải do hệ thống ghi"),
     "anchor_ahead": _("mốc lúc %(at)s có nhiều dòng hơn nhật ký: các dòng cuối đã mất"),
     "anchor_differs": _("nhật ký khác với mốc ghi lúc %(at)s"),

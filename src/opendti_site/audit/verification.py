@@ -32,6 +32,7 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     lines: int = 0
     rows: int = 0
+    anchors: int = 0
     seconds: float = 0.0
 
     @property
@@ -61,6 +62,7 @@ def verify(
             suspects[sealed.label] = found
     _confirm(walk, suspects, report)
     report.findings.extend(check_anchors(walk, list(anchors)))
+    report.anchors = walk.anchors
     report.lines = walk.length
     if deep:
         for name, check in checks().items():

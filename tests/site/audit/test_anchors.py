@@ -125,11 +125,6 @@ def test_a_forged_anchor_is_found(anchor):
     assert codes() == ["anchor_forged"]
 
 
-def test_a_missing_anchor_is_found(anchor):
-    lines()
-    assert codes() == ["anchor_missing"]
-
-
 def test_lines_lost_with_a_reason_are_no_finding_and_later_ones_are(anchor):
     _first, second, third = lines()
     send_head()

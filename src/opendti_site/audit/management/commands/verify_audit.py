@@ -49,7 +49,9 @@ class Command(BaseCommand):
             report = self._verified(options)
             for finding in report.findings:
                 self.stdout.write(str(finding))
-        looked_at = f"{report.lines} lines, {report.rows} rows"
+        looked_at = (
+            f"{report.lines} lines, {report.rows} rows, {report.anchors} anchors"
+        )
         if not report.is_whole:
             message = f"{len(report.findings)} things differ ({looked_at} checked)"
             raise CommandError(message)
