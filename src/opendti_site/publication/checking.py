@@ -54,16 +54,19 @@ def _faults_of(edition: Edition, run: Run) -> Iterator[str]:
     digest = manifest.get("content_digest")
     if digest is not None and digest != content_digest(edition.pk):
         yield "edition_content"
-    if not _follows_its_head(manifest.get("audit_chain"), edition):
+    if not _holds(manifest.get("audit_chain")):
         yield "edition_chain"
 
 
-def _follows_its_head(head: dict[str, Any] | None, edition: Edition) -> bool:
-    """Whether the line of publication stands right behind the head that the edition carries."""
+def _holds(head: dict[str, Any] | None) -> bool:
+    """Whether the head of the chain that an edition carries is a line of the chain, at its number."""
     if not head or "digest" not in head:
         return True
-    lines = AuditLine.objects.filter(subject=address_of(edition), verb__in=PUBLISHING)
-    return lines.filter(previous=head["digest"]).exists()
+    line = AuditLine.objects.filter(digest=head["digest"]).first()
+    until = (
+        AuditLine.objects.filter(pk__lte=line.pk) if line else AuditLine.objects.none()
+    )
+    return bool(until.count() == head["length"])
 
 
 def _differing_scores(edition: Edition, run: Run) -> Iterator[Finding]:

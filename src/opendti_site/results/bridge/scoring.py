@@ -68,9 +68,9 @@ def scored(table: FrozenTable) -> Scored:
         return _tables[key]
 
 
-def score_afresh(run: Run) -> Scored:
-    """Score a run's frozen inputs as they lie in the row now, past whatever was kept of them."""
-    return _computed(plan_of(run.round), run.inputs)
+def score_afresh(table: FrozenTable) -> Scored:
+    """Score frozen inputs as they lie in the row now, past whatever was kept of them."""
+    return _computed(plan_of(table), table.inputs)
 
 
 def _computed(plan: Plan, inputs: str) -> Scored:
