@@ -1,0 +1,111 @@
+"""What lies in the rows of an edition is what was published, or the verification says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection, models
+
+from opendti_site.audit.verification import verify
+from opendti_site.publication.actions.checking import check_editions
+from opendti_site.publication.content import EDITION, SCORE, UNIT, content_digest
+from opendti_site.publication.models import Edition, EditionScore, EditionUnit
+
+if TYPE_CHECKING:
+    from opendti_site.results.models import Run
+
+NOT_IN_THE_DIGEST = {
+    Edition: {"id", "manifest"},  # the manifest carries the digest, and is sealed
+    EditionUnit: {"id", "edition"},
+    EditionScore: {"id", "edition"},
+}
+CHANGES = {
+    "publication_editionscore": {
+        "value": "0.99",
+        "rank": "7",
+        "points": "90",
+        "max_points": "91",
+        "self_points": "1",
+        "previous_value": "0.1",
+        "band": "'x'",
+        "state": "'blank'",
+        "block": "'no_services'",
+        "node": "'9'",
+    },
+    "publication_editionunit": {
+        "name": "'Khác'",
+        "name_en": "'Other'",
+        "code": "'KHAC'",
+        "search_key": "'khac'",
+        "block": "'x'",
+    },
+    "publication_edition": {
+        "title": "'Khác'",
+        "inputs": "'{}'",
+        "framework_text": "'x'",
+        "fingerprint": "'x'",
+        "undecided": "'{}'",
+        "year": "1999",
+        "source_note": "'Khác'",
+    },
+}
+
+
+def codes() -> set[str]:
+    return {finding.code for finding in check_editions()}
+
+
+def test_an_edition_as_published_holds(edition: Edition) -> None:
+    assert edition.manifest["content_digest"] == content_digest(edition.pk)
+    assert codes() == set()
+    assert verify().is_whole
+
+
+@pytest.mark.tampered("the rows are changed behind the site's back")
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(table, column) for table, columns in CHANGES.items() for column in columns],
+)
+def test_a_changed_column_is_found(edition: Edition, table: str, column: str) -> None:
+    with connection.cursor() as cursor:
+        value = CHANGES[table][column]
+        last = f"(SELECT max(id) FROM {table})"  # noqa: S608 -- from above
+        cursor.execute(f"UPDATE {table} SET {column} = {value} WHERE id = {last}")  # noqa: S608
+    assert "edition_content" in codes()
+
+
+@pytest.mark.tampered("the rows are changed behind the site's back")
+def test_a_row_that_is_gone_is_found(edition: Edition) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM publication_editionscore WHERE node = '2.1'")
+    assert codes() == {"edition_content", "edition_run"}
+
+
+@pytest.mark.tampered("the rows are changed behind the site's back")
+def test_a_manifest_that_was_made_to_fit_is_found_by_its_line(edition: Edition) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE publication_editionscore SET previous_value = 0.5")
+    forged = edition.manifest | {"content_digest": content_digest(edition.pk)}
+    rows: models.QuerySet[Edition] = models.QuerySet(Edition)
+    rows.update(manifest=forged)
+    assert codes() == {"edition_line"}
+
+
+@pytest.mark.parametrize(
+    ("model", "named"), [(Edition, EDITION), (EditionUnit, UNIT), (EditionScore, SCORE)]
+)
+def test_the_digest_covers_every_column(
+    model: type[models.Model], named: tuple[str, ...]
+) -> None:
+    columns = {field.name for field in model._meta.concrete_fields}  # noqa: SLF001 -- documented
+    covered = {name.partition("__")[0] for name in named}
+    assert columns - covered == NOT_IN_THE_DIGEST[model]
+
+
+def test_the_manifest_carries_the_chain_as_of_publication(
+    edition: Edition, run: Run
+) -> None:
+    head = edition.manifest["audit_chain"]
+    assert head["length"] > 0
+    assert len(head["digest"]) >= 64
