@@ -30,7 +30,7 @@ CHANGES = {
         "previous_value": "0.1",
         "band": "'x'",
         "state": "'blank'",
-        "block": "'no_services'",
+        "block": "'x'",
         "node": "'9'",
     },
     "publication_editionunit": {
