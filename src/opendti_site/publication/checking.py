@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EDITIONS, SCORES = "publication.Edition", "publication.EditionScore"
 NAMED = ("fingerprint", "inputs_digest", "result_digest", "engine_version", "stage")
 """What a manifest says of its run, by the names of the run's columns."""
+ANNOUNCED = {"result": "result_digest", "content": "content_digest"}
+"""What the line of a publication says of the manifest."""
 PUBLISHING = ("publish_run", "publish_correction")
 STAGES = ("self_points", "appraised_points", "final_points")
 COLUMNS = [
@@ -48,7 +50,10 @@ def _faults_of(edition: Edition, run: Run) -> Iterator[str]:
     announced = line.values_list("detail", flat=True).first()
     if announced is None:
         yield "edition_unannounced"
-    elif announced.get("result", run.result_digest) != run.result_digest:
+    elif any(
+        announced.get(word, manifest.get(name)) != manifest.get(name)
+        for word, name in ANNOUNCED.items()
+    ):
         yield "edition_differs"
     # Editions of the first version have no digest of their content.
     digest = manifest.get("content_digest")

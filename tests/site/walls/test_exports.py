@@ -36,8 +36,8 @@ def downloads(world: World, asked: str = "") -> dict[str, HttpResponse]:
         answer = client.get(url_of(name, target) + asked)
         if answer.get("Content-Type") in {CSV, XLSX}:
             found[name] = answer
-        else:
-            answer.close()
+        elif answer.streaming:
+            b"".join(answer)  # to its end, so that its file is closed
     return found
 
 
