@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ _WORDS: dict[str, str | _StrPromise] = {
     "table_unknown": _("bảng được niêm phong ở dòng %(line)s nay không còn"),
 }
 
+_PARTS: dict[str, str | _StrPromise] = {
+    "anchor": _("mốc niêm phong"),
+    "check": _("phép kiểm tra"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -45,6 +51,14 @@ class Finding:
     def words(self) -> str:
         """Say what is wrong, in the reader's language."""
         return str(_WORDS[self.code]) % self.params
+
+    @property
+    def table_words(self) -> str:
+        """Name the table as people call what is in it; what is no table by its own word."""
+        try:
+            return str(apps.get_model(self.table)._meta.verbose_name)  # noqa: SLF001 -- Django's documented name
+        except (LookupError, ValueError):
+            return str(_PARTS.get(self.table, self.table))
 
     def as_data(self) -> dict[str, Any]:
         """Return what can be kept as JSON."""

@@ -51,6 +51,7 @@ class AuditLine(models.Model):
     objects = LineQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("dòng nhật ký")
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["subject"], name="audit_line_subject"),
@@ -97,3 +98,27 @@ class ChainHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.length} {self.digest}"
+
+
+class Verification(models.Model):
+    """The result of one verification, kept for the page; whoever doubts it verifies again."""
+
+    finished_at = models.DateTimeField(_("lúc"), auto_now_add=True)
+    seconds = models.FloatField()
+    lines = models.PositiveBigIntegerField()
+    rows = models.PositiveBigIntegerField()
+    anchors = models.PositiveBigIntegerField()
+    found = models.PositiveIntegerField()
+    # The first of them, as `Finding.as_data`.
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.finished_at}: {self.found}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was found."""
+        return self.found == 0

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from opendti_site.audit.actions import address_of
-from opendti_site.audit.models import AuditLine
+from opendti_site.audit.findings import Finding
+from opendti_site.audit.models import AuditLine, Verification
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+SHOWN = 20
+"""Results of verifications that the page lists."""
 
 
 def lines_about(subject: models.Model | str) -> QuerySet[AuditLine]:
@@ -30,3 +34,13 @@ def lines_found(text: str = "", verb: str = "") -> QuerySet[AuditLine]:
             | models.Q(subject_name__icontains=word)
         )
     return found
+
+
+def last_results() -> list[Verification]:
+    """Give the results of the last verifications, newest first, without their findings."""
+    return list(Verification.objects.defer("findings")[:SHOWN])
+
+
+def findings_of(result: Verification | None) -> list[Finding]:
+    """Read the findings of a kept result."""
+    return [Finding(**data) for data in result.findings] if result else []

@@ -1,4 +1,4 @@
-"""Address of the audit chain."""
+"""Addresses of the audit chain."""
 
 from __future__ import annotations
 
@@ -7,4 +7,7 @@ from django.urls import path
 from opendti_site.audit import views
 
 app_name = "audit"
-urlpatterns = [path("nhat-ky/", views.chain, name="chain")]
+urlpatterns = [
+    path("nhat-ky/", views.chain, name="chain"),
+    path("nhat-ky/kiem-tra/", views.verifications, name="verifications"),
+]

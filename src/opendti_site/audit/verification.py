@@ -13,6 +13,7 @@ from opendti_site.audit.anchors import check_anchors
 from opendti_site.audit.chain import ChainWalk, current_head
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import all_keys
+from opendti_site.audit.models import Verification
 from opendti_site.audit.registry import checks, is_sealed, sealed_models
 from opendti_site.audit.rows import GONE, digest_of, texts_in
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from opendti_site.audit.chain import SealedRow
     from opendti_site.audit.keys import Key
     from opendti_site.audit.registry import Check, SealedModel
+
+
+KEPT = 200
+"""Findings that a kept result names; the command names all."""
+RESULTS = 400
+"""Results that are kept: a year of nights and some more."""
 
 
 @dataclass(slots=True)
@@ -68,6 +75,27 @@ def verify(
         for name, check in checks().items():
             report.findings.extend(_checked(name, check, partial(step, name, 1)))
     report.seconds = time.monotonic() - began
+    return report
+
+
+def verify_and_keep(
+    *,
+    deep: bool = True,
+    anchors: Iterable[Path] = (),
+    step: Callable[[str, int], None] = lambda _name, _n: None,
+) -> Report:
+    """Verify as `verify` does, and keep the result for the page."""
+    report = verify(deep=deep, anchors=anchors, step=step)
+    Verification.objects.create(
+        seconds=report.seconds,
+        lines=report.lines,
+        rows=report.rows,
+        anchors=report.anchors,
+        found=len(report.findings),
+        findings=[finding.as_data() for finding in report.findings[:KEPT]],
+    )
+    old = Verification.objects.values_list("pk", flat=True)[RESULTS:]
+    Verification.objects.filter(pk__in=list(old)).delete()
     return report
 
 

@@ -1,4 +1,4 @@
-"""The page of the audit chain."""
+"""The pages of the audit chain."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 
-from opendti_site.audit.queries import lines_found
+from opendti_site.audit.queries import findings_of, last_results, lines_found
 from opendti_site.audit.verbs import known_verbs
 from opendti_site.ui.paging import page_of
 
@@ -26,3 +26,12 @@ def chain(request: HttpRequest) -> HttpResponse:
         "verbs": known_verbs(),
     }
     return render(request, "audit/chain.html", context)
+
+
+@permission_required("audit.view_auditline", raise_exception=True)
+def verifications(request: HttpRequest) -> HttpResponse:
+    """Show what the last verifications found, the newest with its findings."""
+    results = last_results()
+    latest = results[0] if results else None
+    context = {"results": results, "latest": latest, "findings": findings_of(latest)}
+    return render(request, "audit/verifications.html", context)

@@ -476,5 +476,6 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     # the rest
     "home:tasks": _plain,
     "audit:chain": _plain,
+    "audit:verifications": _plain,
     "switch_language": lambda _world: [Target("", {"language": "en"})],
 }

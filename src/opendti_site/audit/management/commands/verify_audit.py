@@ -11,7 +11,7 @@ from django.utils import translation
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from opendti_site.audit.verification import verify
+from opendti_site.audit.verification import verify_and_keep
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -80,6 +80,6 @@ class Command(BaseCommand):
                     tasks[name] = bar.add_task(name, total=None)
                 bar.advance(tasks[name], count)
 
-            return verify(
+            return verify_and_keep(
                 deep=not options["quick"], anchors=options["anchors"], step=step
             )
