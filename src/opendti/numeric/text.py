@@ -1,22 +1,27 @@
 """
 Numbers as people write and read them, in Vietnamese and in English.
 
-Vietnamese writes 1.234,5 and English 1,234.5, so a lone separator is ambiguous.
-The rule, the same everywhere in OpenDTI:
+Vietnamese writes 1.234,5 and English 1,234.5. The rule, the same in forms, tables and on
+the command line:
 
-- Two different separators: the last is the decimal mark, the other groups by three.
-- One separator several times ("1.234.567"): it groups by three.
-- One separator once: it is the decimal mark ("0,45", "1.234" is a bit over one),
-  except where a whole number is asked for: there "1.234" and "1,234" are 1234,
-  because a whole number has no decimals to write.
+- A comma is the decimal mark, a full stop groups by three: "0,45", "1.234.567,8".
+- A full stop that cannot group is a decimal mark: "0.45", "12.5", "1.2345", "0.125".
+- A lone full stop before three digits ("1.234") may be either. Where a whole number is
+  asked for it groups, because a whole number has no decimals; elsewhere it is a fault
+  that gives both readings. So is "1,234" where a whole number is asked for.
+- With two different separators the last is the decimal mark: "1,234.5" is 1234,5.
+- A comma several times groups by three: "1,234,567".
 - Spaces, also the non-breaking ones, may group by three: "1 234 567,5".
 - A per cent sign divides by a hundred: "45%" is 0.45.
+
+Yes and no have one list of words too, `parse_truth`.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from decimal import Decimal
 
 from opendti.numeric.rounding import round_half_up
@@ -25,8 +30,68 @@ NO_VALUE = "\u2013"  # what stands where a number would
 _SPACES = "[\\s\u00a0\u2007\u2009\u202f]"
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e[+-]?\d{1,3}", re.IGNORECASE)
 _GROUPED_BY_SPACE = re.compile(rf"\d{{1,3}}(?:{_SPACES}\d{{3}})+(?=[.,]|$)")
-_SEPARATED = re.compile(r"\d*(?:[.,]\d+)*")
+_SEPARATED = re.compile(r"\d+(?:[.,]\d+)*[.,]?|[.,]\d+")
+_EITHER = {
+    False: re.compile(r"[1-9]\d{0,2}\.\d{3}"),
+    True: re.compile(r"[1-9]\d{0,2},\d{3}"),
+}
+"""What may be either where any number is asked for, and where a whole one is."""
+_TRUTHS = {
+    **dict.fromkeys(("1", "yes", "y", "true", "co", "dat", "da co", "x"), 1.0),
+    **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), 0.0),
+    **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), 0.0),
+}
 _LONGEST = 60  # characters; nobody types more, and it bounds the work
+
+
+class AmbiguousNumberError(ValueError):
+    """
+    A number that Vietnamese and English read differently.
+
+    `readings` are the two ways to write it that leave no doubt: 1.234 is meant as
+    "1234" or as "1,234".
+    """
+
+    def __init__(self, text: str) -> None:
+        self.readings = (re.sub("[.,]", "", text), text.replace(".", ","))
+        large, small = self.readings
+        super().__init__(f'"{text}" may be {large} or {small}; write one of the two')
+
+
+def fold(text: str) -> str:
+    """
+    Write a word in the one way in which words are compared.
+
+    Examples
+    --------
+    >>> fold("  Không_áp  dụng ")
+    'khong ap dung'
+    """
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return " ".join(letters.replace("_", " ").split())
+
+
+def parse_truth(text: str) -> bool:
+    """
+    Read a yes or a no, in either language, with or without diacritics.
+
+    Raises
+    ------
+    ValueError
+        Neither; the message is one plain sentence saying what was expected.
+
+    Examples
+    --------
+    >>> parse_truth("Đạt"), parse_truth("x"), parse_truth("chưa")
+    (True, True, False)
+    """
+    truth = _TRUTHS.get(fold(text))
+    if truth is None:
+        shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+        message = f'yes or no (có or không) was expected, not "{shown}"'
+        raise ValueError(message)
+    return bool(truth)
 
 
 def format_number(x: float, decimals: int, language: str, *, trim: bool = False) -> str:
@@ -64,7 +129,7 @@ def format_number(x: float, decimals: int, language: str, *, trim: bool = False)
     return text
 
 
-def parse_number(text: str, *, whole: bool = False) -> float:
+def parse_number(text: str, *, whole: bool = False, plain: bool = False) -> float:
     """
     Read a number as people type it; the module says how an ambiguity is settled.
 
@@ -73,10 +138,14 @@ def parse_number(text: str, *, whole: bool = False) -> float:
     text
         What was typed.
     whole
-        A whole number is asked for, so a lone separator before three digits groups.
+        A whole number is asked for, so a full stop before three digits groups.
+    plain
+        A program wrote it, so that a lone full stop or comma is its decimal mark.
 
     Raises
     ------
+    AmbiguousNumberError
+        The module says when.
     ValueError
         Not a number; the message is one plain sentence saying what was expected.
 
@@ -84,15 +153,19 @@ def parse_number(text: str, *, whole: bool = False) -> float:
     --------
     >>> parse_number("1.234,5")
     1234.5
-    >>> parse_number("1.234"), parse_number("1.234", whole=True)
+    >>> parse_number("1,234"), parse_number("1.234", whole=True)
     (1.234, 1234.0)
     >>> parse_number("45%")
     0.45
     """
     stripped = text.strip()
     body, sign, divisor = _unwrapped(stripped)
+    if not plain and _EITHER[whole].fullmatch(body):
+        raise AmbiguousNumberError(stripped)
     number = _magnitude(body, whole=whole) if len(body) <= _LONGEST else None
     if number is None:
+        raise ValueError(_expected(stripped, whole=whole))
+    if not math.isfinite(float(number)):
         raise ValueError(_expected(stripped, whole=whole))
     number = sign * number / divisor
     if whole and number != number.to_integral_value():
@@ -133,11 +206,12 @@ def _separated(body: str, *, whole: bool, grouped: bool) -> Decimal | None:
         return None
     kinds = len(set(marks))
     lone = len(marks) == 1
-    if kinds == 1 and (not lone or (whole and _is_grouping(body, marks[0]))):
+    groups = whole and marks[0] == "." and _is_grouping(body, ".")
+    if kinds == 1 and (not lone or groups):
         return _ungrouped(body, marks[0])
     head, fraction = body.rsplit(marks[-1], 1)
     units = _ungrouped(head, marks[0]) if not lone else Decimal(head or "0")
-    return None if units is None else Decimal(f"{units}.{fraction}")
+    return None if units is None else Decimal(f"{units}.{fraction or 0}")
 
 
 def _is_grouping(body: str, mark: str) -> bool:

@@ -13,11 +13,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from opendti.numeric.text import parse_number
+from opendti.numeric.text import parse_number, parse_truth
 from opendti.plan.model import Item
 from opendti.scoring.answers import State
+from opendti.tables.decimal_points import PLAIN, SURE, has_points
 from opendti.tables.texts import as_text, coded
-from opendti.tables.words import STATES, TRUTHS, fold
+from opendti.tables.words import STATES, fold
 
 _NUMBERS = frozenset({"count", "number", "share"})
 
@@ -37,7 +38,7 @@ class Cells:
     faults: dict[int, str]
 
 
-def read_cells(item: Item, cells: pl.Series) -> Cells:
+def read_cells(item: Item, cells: pl.Series, *, of_machine: bool = False) -> Cells:
     """
     Read the cells of one item.
 
@@ -47,6 +48,9 @@ def read_cells(item: Item, cells: pl.Series) -> Cells:
         What is asked for; its type decides how a text is read.
     cells
         Numbers, yes/no or text, one a row; null and NaN are empty.
+    of_machine
+        The cells are a column of a text file: where one of them is clearly written
+        with a decimal point, and none with a comma, all are ("1.234" is a bit over one).
 
     Notes
     -----
@@ -59,10 +63,12 @@ def read_cells(item: Item, cells: pl.Series) -> Cells:
         said = ~np.isnan(values)
         states = np.where(said, State.GIVEN, State.BLANK).astype(np.uint8)
         read = Cells(values, states, said, {})
+    elif cells.dtype.is_float():
+        # A number, whatever it looks like as a text.
+        read = _read_texts(item, as_text(cells.fill_nan(None)), plain=True)
     else:
-        read = _read_texts(
-            item, as_text(cells.fill_nan(None) if cells.dtype.is_float() else cells)
-        )
+        texts = as_text(cells)
+        read = _read_texts(item, texts, plain=of_machine and has_points(texts))
     read.faults.update(_out_of_range(item, read.values))
     bad = np.fromiter(read.faults, dtype=np.intp, count=len(read.faults))
     read.values[bad] = np.nan
@@ -70,13 +76,16 @@ def read_cells(item: Item, cells: pl.Series) -> Cells:
     return read
 
 
-def _read_texts(item: Item, texts: pl.Series) -> Cells:
+def _read_texts(item: Item, texts: pl.Series, *, plain: bool) -> Cells:
+    """Read texts; `plain` says that a full stop is a decimal mark in all of them."""
     said = texts.is_not_null().to_numpy()
     values = np.full(len(texts), np.nan)
     if item.type in _NUMBERS:
         kind = pl.Int64 if item.type == "count" else pl.Float64
+        sure = texts.str.contains(PLAIN if plain else SURE).fill_null(value=False)
         values = (
             texts
+            .set(~sure, None)
             .cast(kind, strict=False)
             .cast(pl.Float64)
             .fill_null(np.nan)
@@ -138,17 +147,10 @@ def _value(item: Item, word: str) -> float:
     if item.type == "text":
         return float("nan")
     if item.type == "yes_no":
-        return _truth(word)
+        return float(parse_truth(word))
     if item.type == "choice":
         return _option(item, word)
     return parse_number(word, whole=item.type == "count")
-
-
-def _truth(word: str) -> float:
-    if fold(word) not in TRUTHS:
-        message = f'yes or no (có or không) was expected, not "{word}"'
-        raise ValueError(message)
-    return TRUTHS[fold(word)]
 
 
 def _option(item: Item, word: str) -> float:

@@ -51,7 +51,11 @@ def find_entries(
         return
     positions = np.arange(ledger.table.frame.height, dtype=np.intp)
     for column, item in layout.items:
-        cells = read_cells(plan.items[item], ledger.table.frame[column])
+        cells = read_cells(
+            plan.items[item],
+            ledger.table.frame[column],
+            of_machine=ledger.table.is_text,
+        )
         for position, message in cells.faults.items():
             ledger.tell(message, position=position, column=column)
         yield Entry(
@@ -90,7 +94,7 @@ def _long(layout: Layout, plan: Plan, rows: Rows, ledger: Ledger) -> Iterator[En
     for positions in np.split(order, starts[1:]) if len(order) else []:
         item = int(item_of[positions[0]])
         series = ledger.table.frame[column].gather(positions)
-        cells = read_cells(plan.items[item], series)
+        cells = read_cells(plan.items[item], series, of_machine=ledger.table.is_text)
         path = plan.item_ids[item]
         for place, message in cells.faults.items():
             ledger.tell(message, position=positions[place], column=column, path=path)

@@ -155,7 +155,7 @@ def _written(words: Coded, column: str, ledger: Ledger) -> _Floats:
     read: list[float] = []
     for place, word in enumerate(words.words):
         try:
-            read.append(np.inf if word == _NO_TOP else parse_number(word))
+            read.append(np.inf if word == _NO_TOP else parse_number(word, plain=True))
         except ValueError as error:
             read.append(np.nan)
             for position in np.flatnonzero(words.codes == place):

@@ -33,12 +33,13 @@ class Table:
     A header and its rows, with the numbers that a person sees beside them.
 
     `frame` holds one column a header. Cells of a text file are text, empty ones null;
-    a typed file keeps its numbers. Empty rows stay in it, so that numbers hold.
+    a typed file keeps its numbers. `is_text` tells the first kind. Empty rows stay in it, so that numbers hold.
     """
 
     file: str
     frame: pl.DataFrame
     first_row: int = 2
+    is_text: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -88,7 +89,8 @@ def read_table(
         message = f"{place}: there is no such file"
         raise UsageError(message)
     grid = _grid(place, sheet, types or {})
-    return Table(place.name, _named(grid, place.name), grid.first_row)
+    is_text = place.suffix.lower() in _TEXT
+    return Table(place.name, _named(grid, place.name), grid.first_row, is_text)
 
 
 def _grid(place: Path, sheet: str | None, types: Mapping[str, pl.DataType]) -> Grid:

@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from opendti.numeric.text import fold
 from opendti.scoring.answers import State
-
-
-def fold(text: str) -> str:
-    """
-    Write a word in the one way in which words are compared.
-
-    Examples
-    --------
-    >>> fold("  Không_áp  dụng ")
-    'khong ap dung'
-    """
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return " ".join(letters.replace("_", " ").split())
-
 
 UNIT = "unit"
 ITEM = "item"
@@ -92,14 +76,18 @@ STAGES = {
 
 SELF = 0
 
-TRUTHS = {
-    "1": 1.0,
-    "yes": 1.0,
-    "true": 1.0,
-    "co": 1.0,
-    "0": 0.0,
-    "no": 0.0,
-    "false": 0.0,
-    "khong": 0.0,
-}
-"""What a folded yes or no means."""
+__all__ = [
+    "BLOCK",
+    "IGNORED",
+    "ITEM",
+    "PARTS",
+    "SELF",
+    "SHOWN",
+    "STAGE",
+    "STAGES",
+    "STATE",
+    "STATES",
+    "UNIT",
+    "VALUE",
+    "fold",
+]

@@ -41,7 +41,13 @@ def test_format_number_trimmed(number: float, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("1.234", 1.234),
+        ("1,234", 1.234),
+        ("0.234", 0.234),
+        ("12.5", 12.5),
+        ("1.2345", 1.2345),
+        ("5.", 5.0),
+        (".5", 0.5),
+        ("1,234,567", 1234567.0),
         ("1.234,5", 1234.5),
         ("1,234.5", 1234.5),
         ("0,45", 0.45),
@@ -68,7 +74,6 @@ def test_parse_number(text: str, expected: float) -> None:
     ("text", "expected"),
     [
         ("1.234", 1234.0),
-        ("1,234", 1234.0),
         ("12.000", 12000.0),
         ("1234", 1234.0),
         ("1234.0", 1234.0),
@@ -90,7 +95,6 @@ def test_parse_whole_number(text: str, expected: float) -> None:
             "1,2,3",
             "1.234,567,8",
             "1.2.3",
-            "5.",
             "nan",
             "inf",
             "--1",

@@ -110,9 +110,7 @@ def test_states_as_words_in_a_wide_table(tmp_path: Path, plan: Plan) -> None:
     assert states(answers, "y") == [B] * 7
 
 
-@pytest.mark.parametrize(
-    "number", ["12.000", "12,000", "12 000", "12000", "12000.0", "1.2e4"]
-)
+@pytest.mark.parametrize("number", ["12.000", "12 000", "12000", "12000.0", "1.2e4"])
 def test_a_whole_number_however_it_is_written(
     tmp_path: Path, plan: Plan, number: str
 ) -> None:

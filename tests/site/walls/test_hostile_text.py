@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
     from tests.site.walls.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.tampered(reason="the world locks an account by its row"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -111,10 +111,10 @@ def _check_cells(
 
 def _number(cell: str) -> tuple[float, str | None]:
     try:
-        number = float(cell) if cell.isascii() else parse_number(cell)
+        number = float(cell) if cell.isascii() else parse_number(cell, plain=True)
     except ValueError:
         try:
-            number = parse_number(cell)
+            number = parse_number(cell, plain=True)
         except ValueError as error:
             return math.nan, str(error)
     return number, None if math.isfinite(
@@ -160,7 +160,7 @@ def _of_year(
 
 def _year_key(year: str) -> tuple[float, str]:
     try:
-        return parse_number(year), year
+        return parse_number(year, plain=True), year
     except ValueError:
         return math.inf, year
 

@@ -166,7 +166,7 @@ class _Row:
         if text is None:
             return None
         try:
-            return parse_number(text)
+            return parse_number(text, plain=True)
         except ValueError as error:
             self._tell(str(error), column)
             return None

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import polars as pl
 
 from opendti.errors import Fault, TableError
+from opendti.tables.decimal_points import EITHER, has_points, may_be_either
 from opendti.tables.reading.grid import Grid
 from opendti.untrusted import Source
 
@@ -74,7 +75,7 @@ def _parsed(
             frame = _read(path, separator, wanted)
         except pl.exceptions.ComputeError:
             frame = None
-        if frame is not None and _is_finite(frame):
+        if frame is not None and _is_finite(frame) and _is_sure(path, separator, frame):
             return frame
     return _read(path, separator, every_text)
 
@@ -83,6 +84,23 @@ def _is_finite(frame: pl.DataFrame) -> bool:
     """Tell whether no cell spelt "nan" or "inf", which Polars takes for numbers."""
     floats = frame.select(pl.col(pl.Float64).is_finite().all())
     return all(floats.row(0)) if floats.width else True
+
+
+def _is_sure(path: Path, separator: str, frame: pl.DataFrame) -> bool:
+    """Tell whether no number was read as one that a person may have meant otherwise."""
+    doubtful = [
+        place
+        for place, column in enumerate(frame.get_columns())
+        if column.dtype.is_float() and may_be_either(column)
+    ]
+    if not doubtful:
+        return True
+    texts = pl.read_csv(
+        path, separator=separator, columns=doubtful, infer_schema=False
+    ).get_columns()
+    return all(
+        has_points(column) or not column.str.contains(EITHER).any() for column in texts
+    )
 
 
 def _read(path: Path, separator: str, types: list[pl.DataType]) -> pl.DataFrame:

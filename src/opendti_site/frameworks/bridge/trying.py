@@ -13,7 +13,7 @@ from opendti import compile_plan, explain
 from opendti.errors import FaultsError
 from opendti.formula import write_formula
 from opendti.formula.write import Notation
-from opendti.numeric.text import format_number, parse_number
+from opendti.numeric.text import format_number, parse_number, parse_truth
 from opendti.plan.model import Item, Plan
 from opendti.scoring.answers import AnswerRow, Answers, build_answers
 from opendti.scoring.checks import broken_checks
@@ -142,7 +142,7 @@ def _value(item: Item, text: str) -> float | str | None:
             raise ValueError(text)
         return text
     if item.type == "yes_no":
-        return {"1": 1.0, "0": 0.0}[text] if text in {"1", "0"} else parse_number("?")
+        return float(parse_truth(text))
     number = parse_number(text, whole=item.type == "count")
     if item.type == "share" and not 0 <= number <= 1:
         raise ValueError(text)

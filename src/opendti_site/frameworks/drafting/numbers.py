@@ -6,22 +6,31 @@ import re
 
 from django.utils.translation import get_language
 
+from opendti_site.ui.bridge import AmbiguousNumberError, parse_number
+
 _PLAIN = re.compile(r"-?\d+(\.\d+)?\s*%?")
-_TYPED = re.compile(r"-?\d[\d.,]*\s*%?")
+_TYPED = re.compile(r"-?[\d.,][\d.,\s]*%?")
 
 
 def stored_number(typed: str) -> str:
     """Write a typed number as files have it; what is no number stays as it is typed.
 
-    The last of two different marks is the decimal one, a lone mark always is.
+    A number that may be either of two becomes both with a question mark, which no
+    field takes: the fault beside it shows them.
     """
     text = typed.strip()
     if not _TYPED.fullmatch(text):
         return text
+    try:
+        parse_number(text)
+    except AmbiguousNumberError as error:
+        return f"{' / '.join(error.readings)} ?"
+    except ValueError:
+        return text
     marks = [sign for sign in text if sign in ".,"]
     if len(marks) > 1:
         text = text.replace(marks[0], "")
-    return text.replace(",", ".").replace(" ", "")
+    return re.sub(r"\s", "", text.replace(",", "."))
 
 
 def shown_number(stored: str) -> str:

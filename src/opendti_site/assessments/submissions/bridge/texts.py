@@ -8,14 +8,17 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from opendti.numeric.text import format_number, parse_number
+from opendti.numeric.text import (
+    AmbiguousNumberError,
+    format_number,
+    parse_number,
+    parse_truth,
+)
 from opendti.plan.model import Item, Plan
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import Held, Parsed
 from opendti_site.audit.errors import ActionRefusedError
 
-YES = {"1", "có", "co", "yes", "y", "true", "đạt", "x"}
-NO = {"0", "không", "khong", "no", "n", "false", "chưa"}
 EXACT = Decimal("0.0000000001")
 
 
@@ -103,6 +106,12 @@ def write_points(number: float, decimals: int) -> str:
 def _number(facts: Item, text: str) -> Parsed:
     try:
         number = parse_number(text, whole=facts.type == "count")
+    except AmbiguousNumberError as error:
+        large, small = error.readings
+        return _fault(
+            _("“%(typed)s” có thể là %(large)s hoặc %(small)s; hãy gõ một trong hai.")
+            % {"typed": text, "large": large, "small": small}
+        )
     except ValueError:
         return _fault(
             _("Cần một số nguyên, ví dụ 1.234.")
@@ -135,12 +144,10 @@ def _choice(facts: Item, text: str) -> Parsed:
 
 
 def _yes_no(text: str) -> Parsed:
-    word = text.lower()
-    if word in YES:
-        return Parsed(Decimal(1), AnswerState.GIVEN)
-    if word in NO:
-        return Parsed(Decimal(0), AnswerState.GIVEN)
-    return _fault(_("Hãy chọn Có hoặc Không."))
+    try:
+        return Parsed(Decimal(parse_truth(text)), AnswerState.GIVEN)
+    except ValueError:
+        return _fault(_("Hãy chọn Có hoặc Không."))
 
 
 def _fault(message: str) -> Parsed:

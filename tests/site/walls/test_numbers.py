@@ -1,0 +1,207 @@
+"""One number parser: a spelling means the same in a form, a CSV, a workbook and at the prompt."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+from typer.testing import CliRunner
+
+from opendti.cli.entry import app
+from opendti.errors import TableError
+from opendti.framework import parse_framework
+from opendti.numeric.text import AmbiguousNumberError, parse_number, parse_truth
+from opendti.plan import compile_plan
+from opendti.tables import read_answers
+from opendti_site.assessments.submissions.bridge.texts import parse_value
+from opendti_site.frameworks.drafting.numbers import stored_number
+from tests.site.walls.spellings import EITHER, NUMBERS, REFUSED, TRUTHS, WHOLE
+
+if TYPE_CHECKING:
+    from opendti.plan import Plan
+
+FRAMEWORK = """\
+opendti: 1
+id: t.numbers
+version: 1
+title: {vi: Số}
+status: illustrative
+levels: [{code: criterion, title: {vi: Tiêu chí}}]
+nodes:
+  - {code: "1", title: {vi: a}, points: 1, rule: {kind: yes_no}}
+  - code: "2"
+    title: {vi: b}
+    points: 1
+    rule: {kind: minmax, low: -1000000000, high: 1000000000}
+    items: [{code: a, type: number, title: {vi: a}}]
+  - code: "3"
+    title: {vi: c}
+    points: 1
+    rule: {kind: count, each: 1}
+    items: [{code: a, type: count, title: {vi: a}}]
+"""
+COLUMNS = {"number": "2.a", "whole": "3.a", "truth": "1.a"}
+SPELLINGS = [
+    *(("number", *pair) for pair in NUMBERS.items()),
+    *(("whole", *pair) for pair in WHOLE.items()),
+    *(("truth", *pair) for pair in TRUTHS.items()),
+]
+Way = "Callable[[Plan, str, str, Path], float | str]"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return compile_plan(parse_framework(FRAMEWORK))
+
+
+def by_parser(plan: Plan, kind: str, text: str, folder: Path) -> float | str:
+    """Return what the one parser makes of a text."""
+    try:
+        if kind == "truth":
+            return float(parse_truth(text))
+        return parse_number(text, whole=kind == "whole")
+    except AmbiguousNumberError:
+        return EITHER
+    except ValueError:
+        return REFUSED
+
+
+def by_form(plan: Plan, kind: str, text: str, folder: Path) -> float | str:
+    """Return what a field of a unit's form makes of it."""
+    parsed = parse_value(plan, COLUMNS[kind], text)
+    if parsed.fault:
+        return EITHER if "hãy gõ một trong hai" in parsed.fault else REFUSED
+    assert parsed.value is not None
+    return float(parsed.value)
+
+
+def by_long_csv(plan: Plan, kind: str, text: str, folder: Path) -> float | str:
+    """Return what one row of the long form makes of it."""
+    return _read(
+        plan,
+        kind,
+        _csv(folder, [["unit", "item", "value"], ["U", COLUMNS[kind], text]]),
+    )
+
+
+def by_wide_csv(plan: Plan, kind: str, text: str, folder: Path) -> float | str:
+    """Return what a cell of the wide form makes of it, which is tried as a typed column."""
+    return _read(plan, kind, _csv(folder, [["unit", COLUMNS[kind]], ["U", text]]))
+
+
+def by_workbook(plan: Plan, kind: str, text: str, folder: Path) -> float | str:
+    """Return what a cell of text in a workbook makes of it."""
+    path = folder / "t.xlsx"
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate((["unit", COLUMNS[kind]], ["U", text])):
+            for column, cell in enumerate(cells):
+                sheet.write_string(row, column, cell)
+    return _read(plan, kind, path)
+
+
+WAYS = (by_parser, by_form, by_long_csv, by_wide_csv, by_workbook)
+
+
+def _csv(folder: Path, rows: list[list[str]]) -> Path:
+    path = folder / "t.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def _read(plan: Plan, kind: str, path: Path) -> float | str:
+    try:
+        answers = read_answers(path, plan)
+    except TableError as error:
+        return EITHER if "write one of the two" in str(error) else REFUSED
+    value = float(answers.values[0, plan.item_index(COLUMNS[kind])])
+    assert not math.isnan(value)
+    return value
+
+
+@pytest.mark.parametrize(("kind", "text", "meaning"), SPELLINGS)
+def test_a_spelling_means_the_same_everywhere(
+    plan: Plan, tmp_path: Path, kind: str, text: str, meaning: float | str
+):
+    for way in WAYS:
+        assert (way.__name__, way(plan, kind, text, tmp_path)) == (
+            way.__name__,
+            meaning,
+        )
+
+
+def test_there_are_enough_spellings():
+    assert len(NUMBERS) >= 60
+
+
+@pytest.mark.parametrize(("text", "meaning"), NUMBERS.items())
+def test_a_field_of_the_editor_reads_them_too(text: str, meaning: float | str):
+    """What a number's field stores is that number in a file, or nothing that a file takes."""
+    stored = stored_number(text)
+    if meaning == EITHER:
+        assert stored.endswith(" ?")
+    elif (
+        isinstance(meaning, int | float) and "%" not in text and "e" not in text.lower()
+    ):
+        assert (
+            float(stored.replace("\u2212", "-").replace(" ", "")) == meaning
+            or stored == text
+        )
+
+
+def test_the_fault_gives_both_readings(plan: Plan, tmp_path: Path):
+    fault = parse_value(plan, "2.a", "12.345").fault
+    assert fault == "“12.345” có thể là 12345 hoặc 12,345; hãy gõ một trong hai."
+    path = _csv(tmp_path, [["unit", "2.a"], ["U", "12.345"]])
+    with pytest.raises(
+        TableError, match="may be 12345 or 12,345; write one of the two"
+    ):
+        read_answers(path, plan)
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["1.000", "0.5"], [1, 0.5]),
+        (["12.345", "3.14159"], [12.345, 3.14159]),
+        (["1.000", "1234.567"], [1, 1234.567]),
+        (["1.000", "2.000"], None),
+        (["1.000", "7"], None),
+        (["1.000", "0,5"], None),
+        (["1.000", "0.5", "0,5"], None),
+        (["1000", "0,5"], [1000, 0.5]),
+    ],
+)
+def test_a_column_that_a_program_wrote_has_decimal_points(
+    plan: Plan, tmp_path: Path, cells: list[str], read: list[float] | None
+):
+    rows = [["unit", "2.a"], *([f"U{n}", cell] for n, cell in enumerate(cells))]
+    long = [
+        ["unit", "item", "value"],
+        *([unit, "2.a", cell] for unit, cell in rows[1:]),
+    ]
+    for table in (rows, long):
+        path = _csv(tmp_path, table)
+        if read is None:
+            with pytest.raises(TableError, match="may be 1000 or 1,000"):
+                read_answers(path, plan)
+        else:
+            place = plan.item_index("2.a")
+            assert read_answers(path, plan).values[:, place].tolist() == read
+
+
+def test_the_command_line_says_the_same(tmp_path: Path):
+    framework = tmp_path / "f.yaml"
+    framework.write_text(FRAMEWORK, "utf-8")
+    path = _csv(
+        tmp_path, [["unit", "1.a", "2.a", "3.a"], ["U", "Đạt", "1.000", "1.000"]]
+    )
+    ended = CliRunner().invoke(app, ["score", str(framework), str(path)])
+    assert ended.exit_code == 1
+    assert '"1.000" may be 1000 or 1,000; write one of the two' in ended.output
+    assert ended.output.count("may be") == 1
