@@ -107,6 +107,7 @@ class Browser:
         """Take the port and the session's key."""
         self.port = port
         self.token = "a" * 32  # any token will do that comes twice
+        self.location = ""  # where the last answer leads
         self.cookie = f"sessionid={session}; csrftoken={self.token}"
 
     def get(self, path: str) -> tuple[int, str]:
@@ -130,6 +131,7 @@ class Browser:
         try:
             asked.request(method, path, body, {**headers, "Cookie": self.cookie})
             answer = asked.getresponse()
+            self.location = answer.headers.get("Location", "")
             return answer.status, answer.read().decode()
         finally:
             asked.close()

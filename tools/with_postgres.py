@@ -10,48 +10,78 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+QUICK = ("fsync=off", "synchronous_commit=off")  # for tests that lose no power
+
+
+class Server:
+    """A server of the newest PostgreSQL that is installed, with all it has in one folder."""
+
+    def __init__(self, folder: Path, *settings: str) -> None:
+        """Take an empty folder, and settings such as `fsync=off`."""
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not programs:
+            message = "PostgreSQL is not installed"
+            raise FileNotFoundError(message)
+        self._programs, self._folder = programs[-1], folder
+        self._settings = (*settings, "listen_addresses=")
+        self._data = folder / "data"
+        self.address = f"postgresql://opendti@/postgres?host={folder}"
+
+    def create(self) -> None:
+        """Make the server's files."""
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, "postgres", "postgres")
+            self._folder.chmod(0o755)
+        options = ("-U", "opendti", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        self._run("initdb", "-D", self._data, *options)
+
+    def start(self) -> None:
+        """Start it and wait until it answers; raise CalledProcessError if it does not."""
+        options = [f"-k {self._folder}", *(f"-c {one}" for one in self._settings)]
+        log = ("-l", self._folder / "log")
+        self._control("-o", " ".join(options), *log, "start")
+
+    def stop(self) -> None:
+        """Stop it at once."""
+        self._control("-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """Kill its first process, as a machine that runs out of memory does."""
+        first = (self._data / "postmaster.pid").read_text("ascii").split()[0]
+        os.kill(int(first), signal.SIGKILL)
+
+    def _control(self, *words: str | Path) -> None:
+        self._run("pg_ctl", "-D", self._data, "-w", "-t", "60", *words)
+
+    def _run(self, program: str, *words: str | Path) -> None:
+        # PostgreSQL refuses to run as root.
+        owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        prefix = owner if os.geteuid() == 0 else []
+        line = [*prefix, str(self._programs / program), *map(str, words)]
+        subprocess.run(line, check=True, stdout=subprocess.DEVNULL, cwd=self._folder)
+
 
 def main(command: list[str]) -> int:
     """Start, run, stop; the command's exit code is ours."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not programs:
-        print("with_postgres: PostgreSQL is not installed", file=sys.stderr)
-        return 1
     with tempfile.TemporaryDirectory(prefix="opendti-postgres-") as folder:
-        return _run(programs[-1], Path(folder), command)
-
-
-def _run(programs: Path, folder: Path, command: list[str]) -> int:
-    # PostgreSQL refuses to run as root.
-    owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    prefix = owner if os.geteuid() == 0 else []
-    if prefix:
-        shutil.chown(folder, "postgres", "postgres")
-        folder.chmod(0o755)
-
-    def quietly(*words: str | Path) -> None:
-        line = [*prefix, *map(str, words)]
-        subprocess.run(line, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-
-    data = folder / "data"
-    create = ("-U", "opendti", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    quietly(programs / "initdb", "-D", data, *create)
-    options = (
-        f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off"
-    )
-    control = (programs / "pg_ctl", "-D", data, "-w", "-t", "60")
-    quietly(*control, "-o", options, "-l", folder / "log", "start")
-    try:
-        address = f"postgresql://opendti@/postgres?host={folder}"
-        environment = {**os.environ, "OPENDTI_DATABASE_URL": address}
-        return subprocess.run(command, check=False, env=environment).returncode
-    finally:
-        quietly(*control, "-m", "immediate", "stop")
+        try:
+            server = Server(Path(folder), *QUICK)
+        except FileNotFoundError as error:
+            print(f"with_postgres: {error}", file=sys.stderr)
+            return 1
+        server.create()
+        server.start()
+        try:
+            environment = {**os.environ, "OPENDTI_DATABASE_URL": server.address}
+            return subprocess.run(command, check=False, env=environment).returncode
+        finally:
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,8 +17,17 @@ from types import FrameType
 PATIENCE = 10.0  # seconds that a process gets to finish what it is doing
 LONGEST_PAUSE = 30.0  # seconds between two attempts to start a process that keeps dying
 STEADY = 60.0  # seconds after which a process counts as healthy again
-YOUNG = 10.0  # seconds: a vital process that ends this soon was never able to work
+YOUNG = 5.0  # seconds: a vital process that ends this soon was never able to work
 TICK = 0.2
+
+
+PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process with the supervisor, even if that is killed."""
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass(slots=True)
@@ -42,7 +53,10 @@ class Child:
     def start(self) -> None:
         """Start the command in a session of its own, so that we alone pass signals on."""
         self.process = subprocess.Popen(  # noqa: S603 -- our own commands
-            self.command, start_new_session=True, pass_fds=self.descriptors
+            self.command,
+            start_new_session=True,
+            pass_fds=self.descriptors,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 -- one thread
         )
         self.started = time.monotonic()
 
