@@ -37,14 +37,20 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(message)
 
 
-def words(name: str, *, default: tuple[str, ...] = ()) -> list[str]:
-    """Read a list that is written with commas."""
+def words(
+    name: str, *, default: tuple[str, ...] = (), among: tuple[str, ...] | None = None
+) -> list[str]:
+    """Read a list that is written with commas; `among` are the words that it may hold."""
     written = os.environ.get(name)
     if written is None:
         return list(default)
     found = [word.strip() for word in written.split(",") if word.strip()]
     if not found:
         message = f"{name} is set but empty: write names with commas between them"
+        raise ImproperlyConfigured(message)
+    unknown = [word for word in found if among is not None and word not in among]
+    if among is not None and unknown:
+        message = f"{name} may hold {', '.join(among)}, not {unknown[0]!r}"
         raise ImproperlyConfigured(message)
     return found
 

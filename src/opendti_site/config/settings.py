@@ -35,6 +35,8 @@ AUDIT_ANCHORS = environment.targets(
 )
 # What a backup never holds.
 KEY_FILES = {"secret_key": DATA_DIR / "secret_key", "audit_key": AUDIT_KEY_FILE}
+# Acts that need two people.
+SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish",))
 UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 
 # ------------------------------------------------------------------------- apps

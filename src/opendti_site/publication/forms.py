@@ -78,3 +78,24 @@ class EditionForm(forms.Form):
             source_note=written["source_note"],
             source_url=written["source_url"],
         )
+
+
+class SecondPersonForm(forms.Form):
+    """The title once more, from the second person who publishes."""
+
+    title_again = forms.CharField(
+        label=_("Gõ lại tên bản công bố để xác nhận"), max_length=200
+    )
+
+    def __init__(self, *args: object, title: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.title = title
+
+    def clean_title_again(self) -> str:
+        """Demand the title as it was proposed."""
+        typed: str = self.cleaned_data["title_again"].strip()
+        if typed != self.title.strip():
+            raise ValidationError(
+                _("Tên gõ lại chưa giống tên bản công bố; hãy gõ đúng từng chữ.")
+            )
+        return typed

@@ -11,13 +11,14 @@ from opendti_site.audit.registry import (
     register_sealed,
 )
 from opendti_site.publication.checking import check_editions
-from opendti_site.publication.models import Edition, EditionUnit
+from opendti_site.publication.models import Edition, EditionUnit, Proposal
 
 
 def register_all() -> None:
     """Seal editions and their units; their scores are copied anew and compared."""
     register_sealed(Edition)
     register_sealed(EditionUnit)
+    register_sealed(Proposal)
     register_exempt(
         "publication.EditionScore",
         "covered by the content digest in the sealed manifest, and compared with the run",

@@ -11,4 +11,7 @@ def register_all() -> None:
     """Register each verb with its wording."""
     register("publish_run", _("Công bố kết quả"))
     register("publish_correction", _("Công bố bản đính chính"))
+    register("propose_edition", _("Đề nghị công bố"))
+    register("second_edition", _("Đồng ý công bố với tư cách người thứ hai"))
+    register("withdraw_proposal", _("Rút hoặc trả lại đề nghị công bố"))
     register_details(corrects=_("thay cho bản"))

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from opendti_site.publication.actions.proposing import (
+    facts_of,
+    propose_edition,
+    publish_proposal,
+    withdraw_proposal,
+)
 from opendti_site.publication.actions.publishing import (
     EditionFacts,
     edition_to_be,
+    needs_second_person,
     publish_correction,
     publish_run,
 )
 
-__all__ = ["EditionFacts", "edition_to_be", "publish_correction", "publish_run"]
+__all__ = [
+    "EditionFacts",
+    "edition_to_be",
+    "facts_of",
+    "needs_second_person",
+    "propose_edition",
+    "publish_correction",
+    "publish_proposal",
+    "publish_run",
+    "withdraw_proposal",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -45,23 +46,8 @@ class EditionFacts:
 @transaction.atomic
 def publish_run(run: Run, facts: EditionFacts, *, by: User) -> Edition:
     """Publish a finished run at its own address; a round has one first edition."""
-    _lock_round(run, by)
-    if Edition.objects.filter(round=run.round_id).exists():
-        raise ActionRefusedError(
-            _("Kỳ này đã có bản công bố; muốn thay phải ra bản đính chính.")
-        )
-    edition = _published(run, facts, by)
-    record(
-        "publish_run",
-        edition,
-        by=by,
-        name=edition.title,
-        seals=[edition, *edition.units.all()],
-        result=run.result_digest,
-        content=edition.manifest["content_digest"],
-        undecided=run.undecided,
-    )
-    return edition
+    _refuse_alone()
+    return publish(run, facts, by=by)
 
 
 @transaction.atomic
@@ -69,7 +55,64 @@ def publish_correction(
     edition: Edition, run: Run, facts: EditionFacts, *, change_note: str, by: User
 ) -> Edition:
     """Publish a new edition that replaces another and says what changed."""
-    _lock_round(run, by)
+    _refuse_alone()
+    return publish(run, facts, corrects=edition, change_note=change_note, by=by)
+
+
+def _refuse_alone() -> None:
+    """Refuse what the setting gives to two people."""
+    if needs_second_person():
+        raise ActionRefusedError(
+            _("Công bố cần người thứ hai: hãy đề nghị để một điều phối khác công bố.")
+        )
+
+
+def needs_second_person() -> bool:
+    """Tell whether one coordinator proposes and another one publishes."""
+    return "publish" in settings.SECOND_PERSON
+
+
+@transaction.atomic
+def publish(
+    run: Run,
+    facts: EditionFacts,
+    *,
+    corrects: Edition | None = None,
+    change_note: str = "",
+    by: User,
+) -> Edition:
+    """Publish a run, as the first edition of its round or as a correction."""
+    lock_round(run, by)
+    if corrects is None:
+        _refuse_second_first(run)
+    else:
+        _refuse_wrong_correction(corrects, run, change_note)
+    edition = _published(
+        run, facts, by, corrects=corrects, change_note=change_note.strip()
+    )
+    more = {"corrects": corrects.slug} if corrects else {}
+    record(
+        "publish_correction" if corrects else "publish_run",
+        edition,
+        by=by,
+        name=edition.title,
+        seals=[edition, *edition.units.all()],
+        result=run.result_digest,
+        content=edition.manifest["content_digest"],
+        undecided=run.undecided,
+        **more,
+    )
+    return edition
+
+
+def _refuse_second_first(run: Run) -> None:
+    if Edition.objects.filter(round=run.round_id).exists():
+        raise ActionRefusedError(
+            _("Kỳ này đã có bản công bố; muốn thay phải ra bản đính chính.")
+        )
+
+
+def _refuse_wrong_correction(edition: Edition, run: Run, change_note: str) -> None:
     if not change_note.strip():
         raise ActionRefusedError(_("Bản đính chính phải nói rõ điều gì đã thay đổi."))
     if Edition.objects.filter(corrects=edition).exists():
@@ -78,24 +121,9 @@ def publish_correction(
         )
     if run.round_id != edition.round_id:
         raise ActionRefusedError(_("Bản đính chính phải thuộc cùng một kỳ đánh giá."))
-    correction = _published(
-        run, facts, by, corrects=edition, change_note=change_note.strip()
-    )
-    record(
-        "publish_correction",
-        correction,
-        by=by,
-        name=correction.title,
-        seals=[correction, *correction.units.all()],
-        corrects=edition.slug,
-        result=run.result_digest,
-        content=correction.manifest["content_digest"],
-        undecided=run.undecided,
-    )
-    return correction
 
 
-def _lock_round(run: Run, by: User) -> None:
+def lock_round(run: Run, by: User) -> None:
     """Let one act at a time publish a round, and only one of its coordinators."""
     round_ = Round.objects.select_for_update(of=("self",)).select_related("root")
     if not can_publish(by, round_.get(pk=run.round_id)):
@@ -112,7 +140,7 @@ def _published(
 ) -> Edition:
     """Write the edition with everything it shows, and seal it by its manifest."""
     run = Run.objects.select_related("round__release", "round__root").get(pk=run.pk)
-    _refuse_unfit(run)
+    refuse_unfit(run)
     stage_runs = latest_runs(run.round) | {run.stage: run}
     edition = edition_to_be(run, facts, by=by)
     edition.slug = _free_slug(facts.slug or facts.title)
@@ -176,7 +204,8 @@ def previous_edition_of(run: Run) -> Edition | None:
     return earlier.order_by("-year", "-pk").first()
 
 
-def _refuse_unfit(run: Run) -> None:
+def refuse_unfit(run: Run) -> None:
+    """Refuse a run that is not finished, or that waits for a measurement."""
     if run.state != RunState.FINISHED:
         raise ActionRefusedError(_("Chỉ công bố được lần tính điểm đã xong."))
     if run.unresolved:

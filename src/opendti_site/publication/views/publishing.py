@@ -14,10 +14,16 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication import queries
 from opendti_site.publication.actions import (
     edition_to_be,
+    facts_of,
+    needs_second_person,
+    propose_edition,
     publish_correction,
+    publish_proposal,
     publish_run,
+    withdraw_proposal,
 )
-from opendti_site.publication.forms import EditionForm
+from opendti_site.publication.forms import EditionForm, SecondPersonForm
+from opendti_site.publication.models import Edition, Proposal, ProposalState
 from opendti_site.publication.permissions import can_publish
 from opendti_site.results.bridge import outline_of
 from opendti_site.results.models import Run
@@ -28,7 +34,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from opendti_site.accounts.models import User
-    from opendti_site.publication.models import Edition
+    from opendti_site.publication.actions import EditionFacts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,21 +45,28 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     by: User = request.user  # type: ignore[assignment]  # the middleware lets only people in
     if not can_publish(by, run.round):
         raise PermissionDenied
+    pending = Proposal.objects.filter(run=run, state=ProposalState.OPEN).first()
+    if pending:
+        return second_person(request, pending, run, by)
     current = queries.current_editions().filter(round=run.round).first()
     form = EditionForm(request.POST or None, run=run, corrects=current)
     is_valid = form.is_valid()
-    if is_valid and form.is_confirmed and (edition := _publish(run, form, by)):
-        messages.success(request, _("Đã công bố."))
-        return redirect(edition)
+    if is_valid and form.is_confirmed and (done := _publish(run, form, by)):
+        if isinstance(done, Edition):
+            messages.success(request, _("Đã công bố."))
+            return redirect(done)
+        messages.success(request, _("Đã đề nghị; chờ người thứ hai."))
+        return redirect(run)
     context = {"run": run, "round": run.round, "form": form, "current": current}
+    context["by_two"] = needs_second_person()
     if not form.errors.keys() - {NON_FIELD_ERRORS, "title_again"} and form.is_bound:
-        context |= _preview(run, form, by)
+        context |= preview_of(run, form.facts(), by)
     return render(request, "publication/publish.html", context)
 
 
-def _preview(run: Run, form: EditionForm, by: User) -> dict[str, object]:
+def preview_of(run: Run, facts: EditionFacts, by: User) -> dict[str, object]:
     """Return what publishing would show: the ranking of every block, as everyone will read it."""
-    edition = edition_to_be(run, form.facts(), by=by)
+    edition = edition_to_be(run, facts, by=by)
     scores = scores_of_run(run)
     blocks = blocks_of(scores, outline_of(edition))
     pages = [
@@ -67,15 +80,47 @@ def _preview(run: Run, form: EditionForm, by: User) -> dict[str, object]:
     }
 
 
-def _publish(run: Run, form: EditionForm, by: User) -> Edition | None:
-    """Publish, or say at the form why not."""
+def _publish(run: Run, form: EditionForm, by: User) -> Edition | Proposal | None:
+    """Publish, or propose where it takes two; None, with the reason at the form, if refused."""
+    note = form.cleaned_data.get("change_note", "")
+    facts, corrects = form.facts(), form.corrects
     try:
-        if form.corrects is None:
-            return publish_run(run, form.facts(), by=by)
-        note = form.cleaned_data["change_note"]
-        return publish_correction(
-            form.corrects, run, form.facts(), change_note=note, by=by
-        )
+        if needs_second_person():
+            return propose_edition(
+                run, facts, corrects=corrects, change_note=note, by=by
+            )
+        if corrects is None:
+            return publish_run(run, facts, by=by)
+        return publish_correction(corrects, run, facts, change_note=note, by=by)
     except ActionRefusedError as refusal:
         form.add_error(None, str(refusal))
         return None
+
+
+def second_person(
+    request: HttpRequest, proposal: Proposal, run: Run, by: User
+) -> HttpResponse:
+    """Show what was proposed; let another coordinator publish it, or either take it back."""
+    if "withdraw" in request.POST:
+        withdraw_proposal(proposal, by=by)
+        messages.success(request, _("Đã rút đề nghị; chưa có gì được công bố."))
+        return redirect(run)
+    form = SecondPersonForm(request.POST or None, title=proposal.title)
+    if form.is_valid():
+        try:
+            edition = publish_proposal(proposal, by=by)
+        except ActionRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã công bố."))
+            return redirect(edition)
+    context = {
+        "run": run,
+        "round": run.round,
+        "form": form,
+        "proposal": proposal,
+        "current": proposal.corrects,
+        "is_own": proposal.proposed_by_id == by.pk,
+    }
+    context |= preview_of(run, facts_of(proposal), by)
+    return render(request, "publication/second_person.html", context)

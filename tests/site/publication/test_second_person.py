@@ -1,0 +1,112 @@
+"""Where publishing takes two: one coordinator proposes, another one publishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from opendti_site.accounts.enums import Role
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.publication.actions import (
+    EditionFacts,
+    propose_edition,
+    publish_proposal,
+    publish_run,
+    withdraw_proposal,
+)
+from opendti_site.publication.models import Edition, Proposal
+from tests.site.cast import person
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
+
+    from opendti_site.accounts.models import User
+    from opendti_site.organisations.models import Unit
+    from opendti_site.results.models import Run
+
+FACTS = EditionFacts(title="Kết quả 2026", slug="kq-2026")
+
+
+@pytest.fixture(autouse=True)
+def _by_two(settings: SettingsWrapper) -> None:
+    settings.SECOND_PERSON = ["publish"]
+
+
+@pytest.fixture
+def second(ministry: Unit) -> User:
+    """Thu coordinates beside Minh."""
+    return person("thu", "Phan Anh Thư", Role.COORDINATOR, ministry)
+
+
+def test_nobody_publishes_alone(run: Run, coordinator: User) -> None:
+    with pytest.raises(ActionRefusedError, match="người thứ hai"):
+        publish_run(run, FACTS, by=coordinator)
+    proposal = propose_edition(run, FACTS, by=coordinator)
+    with pytest.raises(ActionRefusedError, match="khác người đề nghị"):
+        publish_proposal(proposal, by=coordinator)
+    assert Edition.objects.count() == 0
+
+
+def test_a_second_coordinator_publishes(
+    run: Run, coordinator: User, second: User
+) -> None:
+    proposal = propose_edition(run, FACTS, by=coordinator)
+    edition = publish_proposal(proposal, by=second)
+    assert (edition.slug, edition.published_by) == ("kq-2026", second)
+    with pytest.raises(ActionRefusedError, match="đã được xử lý"):
+        publish_proposal(proposal, by=second)
+    assert Edition.objects.count() == 1
+
+
+def test_only_coordinators_propose_publish_or_send_back(
+    run: Run, coordinator: User, viewer: User
+) -> None:
+    with pytest.raises(PermissionDenied):
+        propose_edition(run, FACTS, by=viewer)
+    proposal = propose_edition(run, FACTS, by=coordinator)
+    for act in (publish_proposal, withdraw_proposal):
+        with pytest.raises(PermissionDenied):
+            act(proposal, by=viewer)
+    assert Proposal.objects.get().state == "open"
+
+
+def test_a_round_has_one_open_proposal(run: Run, coordinator: User) -> None:
+    first = propose_edition(run, FACTS, by=coordinator)
+    with pytest.raises(ActionRefusedError, match="đang chờ"):
+        propose_edition(run, FACTS, by=coordinator)
+    withdraw_proposal(first, by=coordinator)
+    assert propose_edition(run, FACTS, by=coordinator).pk != first.pk
+
+
+def test_two_people_publish_on_the_page(
+    client: Client, run: Run, coordinator: User, second: User
+) -> None:
+    url = reverse("publication:publish", args=[run.round_id, run.pk])
+    sure = {"title": "Kết quả", "slug": "kq", "publish": "1", "title_again": "Kết quả"}
+    client.force_login(coordinator)
+    assert client.post(url, sure).status_code == 302
+    own = client.get(url).content.decode()
+    assert "Một điều phối khác phải xem và công bố." in own
+    assert 'name="publish"' not in own
+
+    client.force_login(second)
+    shown = client.get(url).content.decode()
+    assert "0,7333" in shown  # the preview
+    client.post(url, {"publish": "1", "title_again": "Khác"})
+    assert Edition.objects.count() == 0
+    answer = client.post(url, {"publish": "1", "title_again": "Kết quả"})
+    assert (answer.status_code, answer["Location"]) == (302, "/ket-qua/kq/")
+
+
+def test_a_proposal_is_sent_back(
+    client: Client, run: Run, coordinator: User, second: User
+) -> None:
+    propose_edition(run, FACTS, by=coordinator)
+    client.force_login(second)
+    url = reverse("publication:publish", args=[run.round_id, run.pk])
+    assert client.post(url, {"withdraw": "1"}).status_code == 302
+    assert (Edition.objects.count(), Proposal.objects.get().state) == (0, "withdrawn")
