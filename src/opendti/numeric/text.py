@@ -191,19 +191,17 @@ def _magnitude(body: str, *, whole: bool) -> Decimal | None:
         return Decimal(body)
     grouped = _GROUPED_BY_SPACE.match(body)
     if grouped:
-        # With the thousands told by spaces, a separator can only be the decimal mark.
+        # Four digits stand before the mark now: it can only be the decimal one.
         body = re.sub(_SPACES, "", grouped[0]) + body[grouped.end() :]
     if not body or not _SEPARATED.fullmatch(body):
         return None
-    return _separated(body, whole=whole and not grouped, grouped=bool(grouped))
+    return _separated(body, whole=whole)
 
 
-def _separated(body: str, *, whole: bool, grouped: bool) -> Decimal | None:
+def _separated(body: str, *, whole: bool) -> Decimal | None:
     marks = re.findall(r"[.,]", body)
     if not marks:
         return Decimal(body)
-    if grouped and len(marks) > 1:
-        return None
     kinds = len(set(marks))
     lone = len(marks) == 1
     groups = whole and marks[0] == "." and _is_grouping(body, ".")

@@ -249,3 +249,22 @@ def test_where_a_value_stands() -> None:
     assert marks == {(): (1, 1, False), ("a",): (2, 3, False), ("a", 0): (2, 5, False), ("a", 1): (3, 5, True)}  # fmt: skip
     assert document.mark(("a", 7)) == document.marks["a",]
     assert document.mark(("b",)) == document.marks[()]
+
+
+def test_a_group_with_a_rule_is_told_once_and_its_rule_is_not_looked_at() -> None:
+    head = text_with().split("nodes:", maxsplit=1)[0]
+    rule = "{kind: ratio, target: 0}"
+    inner = "[{code: '1.1', title: {vi: c}, points: 10, rule: {kind: share}}]"
+    text = f"{head}nodes:\n  - {{code: '1', title: {{vi: m}}, rule: {rule}, nodes: {inner}}}\n"
+    assert messages(text) == [
+        "a node has either `nodes` or a `rule`",
+        "`points` is missing",
+    ]
+
+
+def test_a_cap_without_points_is_above_them() -> None:
+    line = criterion("{kind: count, each: 1, cap: 0.5}").replace("points: 10, ", "")
+    assert messages(text_with(line)) == [
+        "`points` is missing",
+        "a cap of 0.5 above the 0 points",
+    ]

@@ -64,6 +64,9 @@ def test_format_number_trimmed(number: float, expected: str) -> None:
         ("+7", 7.0),
         ("1.5e-3", 0.0015),
         ("-0", 0.0),
+        ("1 234.567", 1234.567),
+        ("12 345,678", 12345.678),
+        ("9" * 60, float("9" * 60)),
     ],
 )
 def test_parse_number(text: str, expected: float) -> None:
@@ -106,6 +109,8 @@ def test_parse_whole_number(text: str, expected: float) -> None:
         ],
         "1 23",
         "1 234.5.6",
+        "1 234.567.890",
+        "1 234.567,8",
         "9" * 61,
     ],
 )
@@ -116,11 +121,23 @@ def test_parse_number_refuses(text: str) -> None:
         parse_number(text)
 
 
-@pytest.mark.parametrize("text", ["12,5", "0.234", "50%", "1.2345"])
+@pytest.mark.parametrize("text", ["12,5", "0.234", "50%", "1.2345", "1 234.567"])
 def test_parse_whole_number_refuses(text: str) -> None:
     message = f'a whole number such as 1234 was expected, not "{text}"'
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         parse_number(text, whole=True)
+
+
+@pytest.mark.parametrize("text", ["-0", "-0,0", "-0%", "\u22120"])
+def test_nothing_has_no_sign(text: str) -> None:
+    assert math.copysign(1, parse_number(text)) == 1
+
+
+def test_what_is_endless_is_a_dash() -> None:
+    assert [format_number(number, 2, "vi") for number in (math.inf, -math.inf)] == [
+        "–",
+        "–",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\u00a0"])
