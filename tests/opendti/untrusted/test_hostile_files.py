@@ -43,6 +43,7 @@ def test_every_reader_is_tried() -> None:
 
 
 def test_time_and_memory_are_bounded(readings: list[dict[str, Any]]) -> None:
+    assert readings
     for one in readings:
         assert one["peak"] < PEAK.get(one["reader"], 300), one
         # A file of some megabytes has 15 seconds of the processor at the most.
@@ -62,6 +63,7 @@ def test_a_far_cell_is_refused_at_once(readings: list[dict[str, Any]]) -> None:
 
 
 def test_faults_are_words(readings: list[dict[str, Any]]) -> None:
+    assert readings
     for one in readings:
         assert "Traceback" not in one["fault"]
         assert "Error" not in one["fault"].partition(": ")[2], one
