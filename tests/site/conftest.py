@@ -77,3 +77,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(timezone, "now", made.now)
     return made
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave the tests of row locks to the run on PostgreSQL: SQLite has none."""
+    if connection.vendor == "postgresql":
+        return
+    away = [item for item in items if item.get_closest_marker("postgres")]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]

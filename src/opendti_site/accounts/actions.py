@@ -12,6 +12,7 @@ from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import reference
+from opendti_site.audit.unique import save_unique
 
 if TYPE_CHECKING:
     from opendti_site.accounts.queries import HasPath
@@ -48,7 +49,8 @@ def create_user(
     user = User(username=username, full_name=full_name, **details)
     user.email = user.email.lower()
     user.set_password(password)
-    user.save()
+    words = _("Tên đăng nhập %(name)s đã có người dùng.") % {"name": username}
+    save_unique(user, "username", words)
     record("create_user", user, by=by, seals=[user], username=username)
     return user
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.locking import locked_round
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round
 
 
 @transaction.atomic
@@ -42,12 +43,7 @@ def start_run(
     """
     if not can_start_run(by, round_):
         raise PermissionDenied
-    round_ = (
-        Round.objects
-        .select_for_update(of=("self",))
-        .select_related("release", "root")
-        .get(pk=round_.pk)
-    )
+    round_ = locked_round(round_.pk)  # no form changes while its answers are frozen
     if not round_.fingerprint:
         raise ActionRefusedError(_("Kỳ đánh giá chưa mở nên chưa có số liệu để tính."))
     undecided = undecided_in(round_, stage)
@@ -104,12 +100,19 @@ def compute_run(run: Run) -> Run:
 
 @transaction.atomic
 def _begin(run: Run) -> None:
-    if run.state in CLOSED_STATES:
-        message = f"run {run.pk} is {run.state} and never changes"
-        raise FrozenRowError(message)
+    _lock_open(run)
     run.state = RunState.RUNNING
     run.save(update_fields=["state"])
     record("begin_run", run, by=run.started_by, name=str(run.round), seals=[run])
+
+
+def _lock_open(run: Run) -> None:
+    """Lock a run and insist that it has not ended, whoever else may have ended it meanwhile."""
+    rows = Run.objects.select_for_update().filter(pk=run.pk)
+    state = rows.values_list("state", flat=True).get()
+    if state in CLOSED_STATES:
+        message = f"run {run.pk} is {state} and never changes"
+        raise FrozenRowError(message)
 
 
 @transaction.atomic
@@ -153,6 +156,7 @@ def _row(run: Run, line: bridge.ScoreLine, keys: Mapping[str, int]) -> RunScore:
 @transaction.atomic
 def fail_run(run: Run, failure: str) -> Run:
     """Keep what went wrong where the person who asked will see it."""
+    _lock_open(run)
     run.state = RunState.FAILED
     run.finished_at = timezone.now()
     run.failure = failure

@@ -432,6 +432,9 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:extend_round": _rounds(),
     "assessments:start_appraisal": _rounds(),
     "assessments:close_round": _rounds(),
+    "assessments:edit_round": _rounds(),
+    "assessments:discard_round": _rounds(),
+    "assessments:reopen_round": _rounds(),
     # submissions and evidence
     "assessments:submissions": _plain,
     "assessments:form_page": _submissions(),
@@ -439,6 +442,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:save_card": _submissions(criterion=CRITERION),
     "assessments:hand_in": _submissions(),
     "assessments:hand_over": _submissions(),
+    "assessments:hand_back": _submissions(),
     "assessments:recall_submission": _submissions(),
     "assessments:return_submission": _submissions(),
     "assessments:evidence": _submissions(criterion=CRITERION),

@@ -92,7 +92,15 @@ def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> R
         setattr(current, name, getattr(draft, name))
     _move(current, RoundState.DRAFT)
     after = {name: _written(getattr(current, name)) for name in changed}
-    record("edit_round", current, by=by, name=current.title, before=before, after=after)
+    record(
+        "edit_round",
+        current,
+        by=by,
+        name=current.title,
+        seals=[current],
+        before=before,
+        after=after,
+    )
     return current
 
 

@@ -17,17 +17,16 @@ from opendti_site.frameworks.models import FrameworkRelease
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
+    from opendti_site.frameworks.bridge.telling import ReleaseFacts
 
 
 @transaction.atomic
 def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     """Put a framework file on the shelf, published; the same file twice is the same release."""
     facts = read_release(text, name)
-    known = FrameworkRelease.objects.filter(identity=facts.identity).first()
-    if known and not known.is_draft and known.fingerprint == facts.fingerprint:
-        return known
+    known = _known(facts)
     if known:
-        raise ActionRefusedError(taken_words(facts.identity))
+        return known
     release = FrameworkRelease(
         identity=facts.identity,
         title_vi=facts.title.vi,
@@ -40,7 +39,13 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
         published_at=timezone.now(),
         published_by=by,
     )
-    save_unique(release, "identity", taken_words(facts.identity))
+    try:
+        save_unique(release, "identity", taken_words(facts.identity))
+    except ActionRefusedError:
+        known = _known(facts)  # somebody adopted it at the same moment
+        if known:
+            return known
+        raise
     record(
         "adopt_framework",
         release,
@@ -50,6 +55,14 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
         fingerprint=release.fingerprint,
     )
     return release
+
+
+def _known(facts: ReleaseFacts) -> FrameworkRelease | None:
+    """Return the published release that is this file; refuse where another one has its identity."""
+    known = FrameworkRelease.objects.filter(identity=facts.identity).first()
+    if known and (known.is_draft or known.fingerprint != facts.fingerprint):
+        raise ActionRefusedError(taken_words(facts.identity))
+    return known
 
 
 def taken_words(identity: str) -> str:

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from opendti_site.assessments.rounds.actions import (
     RoundDraft,
     close_round,
     create_round,
+    discard_round,
+    edit_round,
     extend_round,
     open_round,
+    reopen_round,
     start_appraisal,
 )
 from opendti_site.assessments.rounds.models import Round
@@ -20,10 +24,12 @@ from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     rounds_with_progress,
 )
-from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from opendti_site.accounts.models import User
     from opendti_site.frameworks.models import FrameworkRelease
     from opendti_site.organisations.models import Unit
@@ -139,3 +145,129 @@ def test_rounds_visible_to_participants_and_overseers(
     assert list(rounds_visible_to(reporter)) == [round_]
     assert rounds_with_progress(reporter).get().units == 1
     assert rounds_with_progress(viewer).get(pk=round_.pk).units == 2
+
+
+def test_extend_round_takes_only_a_later_deadline(
+    round_: Round, coordinator: User
+) -> None:
+    for submit_by in (round_.submit_by, round_.submit_by - dt.timedelta(days=1)):
+        with pytest.raises(ValidationError, match="sau hạn nộp hiện nay"):
+            extend_round(round_, submit_by=submit_by, reason="Lý do", by=coordinator)
+
+    round_.refresh_from_db()
+    assert round_.version == 2
+
+
+def test_extend_round_to_a_time_that_has_passed_is_refused(
+    round_: Round, coordinator: User, clock: Clock
+) -> None:
+    later = round_.submit_by + dt.timedelta(days=1)
+    clock.move_on(days=30)
+
+    with pytest.raises(ValidationError, match="phải sau lúc này"):
+        extend_round(round_, submit_by=later, reason="Lý do", by=coordinator)
+
+
+def test_extend_round_past_the_end_of_the_appraisal_is_refused_beside_the_field(
+    draft: RoundDraft, agency: Unit, coordinator: User, client: Client
+) -> None:
+    ends = draft.submit_by + dt.timedelta(days=5)
+    round_ = create_round(replace(draft, appraise_by=ends), by=coordinator)
+    open_round(round_, by=coordinator)
+    client.force_login(coordinator)
+    later = timezone.localtime(ends).strftime("%Y-%m-%dT%H:%M")
+
+    answer = client.post(
+        f"/ky/{round_.pk}/gia-han/", {"submit_by": later, "reason": "Lý do"}
+    )
+
+    assert answer.status_code == 200
+    assert "Hạn mới phải trước hạn thẩm định." in answer.content.decode()
+
+
+def test_a_deadline_in_the_past_is_refused_when_a_round_is_set_up_and_when_it_opens(
+    draft: RoundDraft, agency: Unit, coordinator: User, clock: Clock
+) -> None:
+    round_ = create_round(draft, by=coordinator)
+    clock.pass_deadline(round_)
+
+    with pytest.raises(ValidationError, match="phải sau lúc này"):
+        create_round(draft, by=coordinator)
+    with pytest.raises(ActionRefusedError, match="Hạn nộp đã qua"):
+        open_round(round_, by=coordinator)
+
+    assert Round.objects.get().state == "draft"
+
+
+def test_published_data_is_brought_in_after_its_time(
+    draft: RoundDraft, agency: Unit, coordinator: User, clock: Clock
+) -> None:
+    clock.move_on(days=400)
+
+    round_ = create_round(replace(draft, origin="published_data"), by=coordinator)
+
+    assert open_round(round_, by=coordinator).state == "open"
+
+
+def test_edit_round_changes_a_draft_that_is_as_it_was_seen(
+    draft: RoundDraft, agency: Unit, coordinator: User
+) -> None:
+    round_ = create_round(draft, by=coordinator)
+    said = replace(draft, title="Tên khác")
+
+    edited = edit_round(round_, said, version=1, by=coordinator)
+    with pytest.raises(EditConflictError):
+        edit_round(round_, replace(draft, title="Cũ"), version=1, by=coordinator)
+
+    assert (edited.title, edited.version) == ("Tên khác", 2)
+    assert verbs()[-1] == "edit_round"
+    line = AuditLine.objects.latest("pk")
+    assert line.detail["after"] == {"title": "Tên khác"}
+
+
+def test_discard_round_is_for_drafts(
+    round_: Round, draft: RoundDraft, coordinator: User
+) -> None:
+    unused = create_round(draft, by=coordinator)
+
+    discard_round(unused, by=coordinator)
+    with pytest.raises(ActionRefusedError):
+        discard_round(round_, by=coordinator)
+
+    assert list(Round.objects.all()) == [round_]
+
+
+def test_reopen_round_needs_a_reason_and_goes_back_to_the_appraisal(
+    round_: Round, coordinator: User, viewer: User, clock: Clock
+) -> None:
+    clock.pass_deadline(round_)
+    start_appraisal(round_, by=coordinator)
+    close_round(round_, by=coordinator)
+
+    with pytest.raises(ValidationError):
+        reopen_round(round_, reason=" ", by=coordinator)
+    with pytest.raises(PermissionDenied):
+        reopen_round(round_, reason="Sót", by=viewer)
+    assert reopen_round(round_, reason="Sót", by=coordinator).state == "appraisal"
+    assert AuditLine.objects.latest("pk").detail["reason"] == "Sót"
+
+
+def test_pages_of_the_steps_say_in_numbers_what_will_happen(
+    round_: Round, coordinator: User, client: Client, clock: Clock
+) -> None:
+    clock.pass_deadline(round_)
+    client.force_login(coordinator)
+
+    asked = client.get(f"/ky/{round_.pk}/tham-dinh/bat-dau/").content.decode()
+    assert "2 đơn vị chưa nộp" in " ".join(asked.split())
+    assert Round.objects.get().state == "open"
+    client.post(f"/ky/{round_.pk}/tham-dinh/bat-dau/")
+    asked = " ".join(client.get(f"/ky/{round_.pk}/dong/").content.decode().split())
+    assert "<dd>9<small>/9</small></dd>" in asked
+    assert "<dd>2<small>/2</small></dd>" in asked
+    client.post(f"/ky/{round_.pk}/dong/")
+    page = client.get(f"/ky/{round_.pk}/mo-lai/").content.decode()
+    assert "bản đính chính" in page
+    client.post(f"/ky/{round_.pk}/mo-lai/", {"reason": "Sót một đơn vị"})
+
+    assert Round.objects.get().state == "appraisal"

@@ -1,0 +1,295 @@
+"""Every action of a round and its submissions × every state they can be in, before and after the deadline.
+
+A cell says whether the action may be done there. Where it may not, nothing changes. An action that
+writes to rounds or submissions and has no row here fails.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.serializers import serialize
+from django.db import transaction
+from django.utils import timezone
+
+from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.evidence.actions import (
+    Citation,
+    attach_document,
+    cite_document,
+    waive_evidence,
+    withdraw_citation,
+)
+from opendti_site.assessments.rounds.actions import (
+    close_round,
+    create_round,
+    discard_round,
+    edit_round,
+    extend_round,
+    open_round,
+    reopen_round,
+    start_appraisal,
+)
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions import actions as forms
+from opendti_site.assessments.submissions.actions import ImportedRow
+from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.models import AuditLine
+from tests.site.clock import shifted
+from tests.site.walls.race_acts import actions_of_the_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.evidence.models import EvidenceLink
+    from opendti_site.assessments.rounds.actions import RoundDraft
+
+pytestmark = pytest.mark.tampered("states are set by hand")
+
+ROUNDS = ("draft", "open", "appraisal", "closed")
+FORMS = ("open", "handed_over", "submitted", "returned")
+CELLS = [
+    (round_, form, late)
+    for round_ in ROUNDS
+    for form in FORMS
+    for late in (False, True)
+]
+
+
+class Case:
+    """The agency's form in one cell, a round without forms beside it, and who acts on them."""
+
+    def __init__(self, submission: Submission, link: EvidenceLink, draft: RoundDraft):
+        self.submission, self.link, self.draft = submission, link, draft
+        self.round = self.waiting = submission.round
+        self.people: dict[str, User] = {}
+
+    def said(self) -> dict[str, object]:
+        return {"by": self.people["coordinator"], "reason": "Lý do"}
+
+
+# What each action asks of the round's state, the form's state, and the clock.
+Rule = "Callable[[str, str, bool], bool]"
+RUNNING = {"open", "appraisal"}
+FILLED_IN = {"open", "returned"}
+
+
+def fills(round_: str, form: str, late: bool) -> bool:  # noqa: FBT001 -- a cell
+    return round_ in RUNNING and form in FILLED_IN and not late
+
+
+def only(*states: str) -> Callable[[str, str, bool], bool]:
+    return lambda round_, _form, _late: round_ in states
+
+
+TABLE: dict[str, tuple[Callable[[Case], object], Callable[[str, str, bool], bool]]] = {
+    "edit_round": (
+        lambda c: edit_round(
+            c.waiting,
+            replace(c.draft, title="Khác", submit_by=timezone.now() + LATER),
+            version=c.waiting.version,
+            by=c.people["coordinator"],
+        ),
+        only("draft"),
+    ),
+    "open_round": (
+        lambda c: open_round(c.waiting, by=c.people["coordinator"]),
+        lambda round_, _form, late: round_ == "draft" and not late,
+    ),
+    "discard_round": (
+        lambda c: discard_round(c.waiting, by=c.people["coordinator"]),
+        only("draft"),
+    ),
+    "extend_round": (
+        lambda c: extend_round(
+            c.round, submit_by=timezone.now() + LATER + LATER, **c.said()
+        ),
+        only("open"),
+    ),
+    "start_appraisal": (
+        lambda c: start_appraisal(c.round, by=c.people["coordinator"]),
+        lambda round_, form, late: round_ == "open" and (late or form == "submitted"),
+    ),
+    "close_round": (
+        lambda c: close_round(c.round, by=c.people["coordinator"]),
+        only("appraisal"),
+    ),
+    "reopen_round": (lambda c: reopen_round(c.round, **c.said()), only("closed")),
+    "save_answers": (
+        lambda c: forms.save_answers(
+            c.submission, {"2.1.a": Entry("9")}, by=c.people["reporter"]
+        ),
+        fills,
+    ),
+    "import_answers": (
+        lambda c: forms.import_answers(
+            c.round,
+            [ImportedRow("CucTMDT", "2.1.a", 9)],
+            by=c.people["coordinator"],
+        ),
+        lambda round_, form, _late: round_ in RUNNING and form in FILLED_IN,
+    ),
+    "hand_over": (
+        lambda c: forms.hand_over(c.submission, by=c.people["reporter"]),
+        fills,
+    ),
+    "hand_back": (
+        lambda c: forms.hand_back(
+            c.submission, reason="Lý do", by=c.people["signatory"]
+        ),
+        lambda round_, form, late: (
+            round_ in RUNNING and form == "handed_over" and not late
+        ),
+    ),
+    "submit_answers": (
+        lambda c: forms.submit_answers(
+            c.submission, by=c.people["signatory"], blanks_confirmed=True
+        ),
+        lambda round_, form, late: (
+            round_ in RUNNING and form != "submitted" and not late
+        ),
+    ),
+    "recall_submission": (
+        lambda c: forms.recall_submission(
+            c.submission, reason="Lý do", by=c.people["signatory"]
+        ),
+        lambda round_, form, late: (
+            round_ == "open" and form == "submitted" and not late
+        ),
+    ),
+    "return_submission": (
+        lambda c: forms.return_submission(
+            c.submission, due_at=timezone.now() + LATER, **c.said()
+        ),
+        only("open", "appraisal"),
+    ),
+    "attach_document": (
+        lambda c: attach_document(
+            c.submission, "2.1", Citation(number="2/BC"), by=c.people["reporter"]
+        ),
+        fills,
+    ),
+    "cite_document": (
+        lambda c: cite_document(
+            c.submission, "2.1", c.link.document, by=c.people["reporter"]
+        ),
+        fills,
+    ),
+    "withdraw_citation": (
+        lambda c: withdraw_citation(c.link, by=c.people["reporter"]),
+        fills,
+    ),
+    "waive_evidence": (
+        lambda c: waive_evidence(c.submission, "2.1", "Lý do", by=c.people["reporter"]),
+        fills,
+    ),
+    "appraise": (
+        lambda c: appraise(
+            c.submission, "2.1", Judgement("accepted"), by=c.people["appraiser"]
+        ),
+        only("appraisal"),
+    ),
+    "accept_rest": (
+        lambda c: accept_rest(c.round, "2.1", by=c.people["appraiser"]),
+        only("appraisal"),
+    ),
+}
+LATER = dt.timedelta(days=40)
+STATELESS = {
+    "create_round": "there is no round yet",
+    "add_document": "a document is the unit's, not a form's",
+}
+
+
+@pytest.fixture
+def case(  # noqa: PLR0913, PLR0917 -- fixtures
+    round_: Round,
+    draft: RoundDraft,
+    submission: Submission,
+    reporter: User,
+    signatory: User,
+    coordinator: User,
+    appraiser: User,
+) -> Case:
+    """An open round over the agency alone, with a form that could be submitted."""
+    round_.submissions.exclude(pk=submission.pk).delete()
+    citation = Citation(number="1/BC")
+    link = attach_document(submission, "1.2", citation, by=reporter)
+    made = Case(submission, link, draft)
+    made.waiting = create_round(draft, by=coordinator)
+    made.people = {
+        "reporter": reporter,
+        "signatory": signatory,
+        "coordinator": coordinator,
+        "appraiser": appraiser,
+    }
+    return made
+
+
+def everything() -> str:
+    """Return all rows of a round as text, and how long the audit chain is."""
+    submission = Submission.objects.order_by("pk")[0]
+    rows = [
+        *Round.objects.all(),
+        submission,
+        *submission.answers.all(),
+        *submission.score_entries.all(),
+        *submission.evidence_links.all(),
+        *submission.evidence_waivers.all(),
+    ]
+    return serialize("json", rows) + str(AuditLine.objects.count())
+
+
+def put(case: Case, round_: str, form: str) -> None:
+    """Bring the rows into the states of a cell, as the actions that lead there leave them."""
+    frozen = "" if round_ == "draft" else "sha256:0"
+    Round.objects.filter(pk=case.waiting.pk).update(state=round_, fingerprint=frozen)
+    Round.objects.filter(pk=case.round.pk).update(state=round_)
+    case.waiting.refresh_from_db()
+    Submission.objects.filter(pk=case.submission.pk).update(state=form)
+    case.round.refresh_from_db()
+    case.submission.refresh_from_db()
+
+
+def test_every_action_on_rounds_and_forms_has_a_row():
+    found = {
+        name.partition(".")[2]
+        for name in actions_of_the_site()
+        if name.startswith("assessments.")
+    }
+
+    assert found - set(STATELESS) == set(TABLE)
+
+
+def is_done(act: Callable[[Case], object], case: Case) -> bool:
+    """Do it; where it is refused, see that nothing changed."""
+    before = everything()
+    try:
+        with transaction.atomic():
+            act(case)
+    except (ActionRefusedError, ValidationError):
+        assert everything() == before
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_an_action_is_done_in_its_states_alone_and_else_changes_nothing(
+    case: Case, name: str
+) -> None:
+    act, rule = TABLE[name]
+    done = set()
+    for round_, form, late in CELLS:
+        with transaction.atomic(), shifted(days=15 if late else 0):
+            put(case, round_, form)
+            if is_done(act, case):
+                done.add((round_, form, late))
+            transaction.set_rollback(True)
+
+    assert done == {cell for cell in CELLS if rule(*cell)}

@@ -1,0 +1,671 @@
+"""Every action of the site, in the surroundings in which it is done, to be run against the others there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import inspect
+import itertools
+import pkgutil
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+import opendti_site
+from opendti_site.accounts import actions as accounts
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.assessments.appraisal import actions as appraisal
+from opendti_site.assessments.appraisal.actions import Judgement
+from opendti_site.assessments.evidence import actions as evidence
+from opendti_site.assessments.evidence.actions import Citation
+from opendti_site.assessments.evidence.models import (
+    Document,
+    EvidenceLink,
+    EvidenceWaiver,
+)
+from opendti_site.assessments.rounds import actions as rounds
+from opendti_site.assessments.rounds.actions import RoundDraft
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions import actions as submissions
+from opendti_site.assessments.submissions.actions import ImportedRow
+from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.audit.models import AuditLine
+from opendti_site.frameworks import actions as frameworks
+from opendti_site.frameworks.bridge import proposed_crosswalk, read_draft
+from opendti_site.frameworks.drafting.tree import digest_of, own_part
+from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
+from opendti_site.organisations import actions as organisations
+from opendti_site.organisations.bridge import read_table
+from opendti_site.organisations.models import Unit
+from opendti_site.publication import actions as publication
+from opendti_site.publication.actions import EditionFacts
+from opendti_site.publication.models import Edition
+from opendti_site.results import actions as results
+from opendti_site.results.models import Run
+from tests.site.cast import FRAMEWORK, person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ANSWERS = {
+    "1.1.a": "1",
+    "1.2.a": "40",
+    "1.2.b": "100",
+    "2.1.a": "3",
+    "2.2.a": "30",
+    "2.2.b": "40",
+    "2.3.a": "full",
+}
+ELSEWHERE = {
+    "accounts.add_person": "creates a user and grants a role, which are raced by themselves",
+    "audit.rotate_key": "an act of the server's command line, with its own tests",
+    "audit.accept_lost_lines": "an act of the server's command line, with its own tests",
+}
+"""Actions that are not raced, and why."""
+NUMBERS = itertools.count(1)
+
+
+@dataclass(slots=True)
+class World:
+    """Rows by key, as a page would have named them; each use reads them anew."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
+    start: int = 0
+
+    def who(self, name: str) -> User:
+        return User.objects.get(pk=self.people[name])
+
+    @property
+    def round(self) -> Round:
+        return Round.objects.select_related("release", "root").get(
+            pk=self.keys["round"]
+        )
+
+    def submission(self, name: str = "agency") -> Submission:
+        row = Submission.objects.select_related("unit", "round")
+        return row.get(round=self.keys["round"], unit=self.keys[name])
+
+    def unit(self, name: str) -> Unit:
+        return Unit.objects.get(pk=self.keys[name])
+
+    def release(self, name: str = "release") -> FrameworkRelease:
+        return FrameworkRelease.objects.get(pk=self.keys[name])
+
+    def run(self, name: str = "run") -> Run:
+        return Run.objects.select_related("round").get(pk=self.keys[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Surroundings: made anew for each race over the same people, and the actions done in them.
+
+    `turning` are those on which the others depend; `refused` those that another must come before.
+    """
+
+    make: Callable[[World], None]
+    acts: dict[str, Callable[[World], object]]
+    turning: frozenset[str]
+    refused: frozenset[str] = frozenset()
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each action against itself, and every two of which one is a turning point."""
+        for pair in itertools.combinations_with_replacement(self.acts, 2):
+            if pair[0] == pair[1] or not self.turning.isdisjoint(pair):
+                yield pair
+
+
+def actions_of_the_site() -> set[str]:
+    """Name every function that writes in a transaction, as `app.verb`, by reading the modules."""
+    found = set()
+    for module in pkgutil.walk_packages(opendti_site.__path__, "opendti_site."):
+        if ".actions" not in module.name or ".migrations" in module.name:
+            continue
+        loaded = importlib.import_module(module.name)
+        found |= {
+            f"{module.name.split('.')[1]}.{name}"
+            for name, one in inspect.getmembers(loaded, inspect.isfunction)
+            if one.__module__ == module.name
+            and not name.startswith("_")
+            and hasattr(one, "__wrapped__")
+        }
+    return found
+
+
+def people() -> World:
+    """Make the people and the units over whom all races of a scene run."""
+    world = World()
+    n = next(NUMBERS)
+    root = organisations.create_unit(by=None, code=f"M{n}", name="Bộ", kind="ministry")
+    world.keys["ministry"] = root.pk
+    for name, block in (("agency", "services"), ("department", "no_services")):
+        unit = organisations.create_unit(
+            by=None, code=f"{name}{n}", name=name, parent=root, block=block
+        )
+        world.keys[name] = unit.pk
+    for role, at in (
+        (Role.COORDINATOR, "ministry"),
+        (Role.APPRAISER, "ministry"),
+        (Role.COUNCIL, "ministry"),
+        (Role.REPORTER, "agency"),
+        (Role.SIGNATORY, "agency"),
+    ):
+        made = person(f"{role.value}{n}", str(role.label), role, world.unit(at))
+        world.people[role.value] = made.pk
+    head = person(f"head{n}", "Vụ trưởng", Role.SIGNATORY, world.unit("department"))
+    world.people["head"] = head.pk
+    text = FRAMEWORK.replace("vn.test.small", f"vn.test.race{n}")
+    release = frameworks.adopt_text(text, by=world.who("coordinator"))
+    world.keys["release"] = release.pk
+    return world
+
+
+def draft_of(world: World) -> RoundDraft:
+    now = timezone.now()
+    return RoundDraft(
+        title=f"Kỳ {next(NUMBERS)}",
+        year=2026,
+        release=world.release(),
+        root=world.unit("ministry"),
+        opens_at=now - dt.timedelta(days=1),
+        submit_by=now + dt.timedelta(days=10),
+    )
+
+
+def in_draft(world: World) -> None:
+    """A round that is being set up, over two units made for it."""
+    for name, block in (("agency", "services"), ("department", "no_services")):
+        unit = Unit.objects.get(pk=world.keys[name])
+        if unit.closed_on:
+            fresh = organisations.create_unit(
+                by=None,
+                code=f"{name}{next(NUMBERS)}",
+                name=name,
+                parent=world.unit("ministry"),
+                block=block,
+            )
+            world.keys[name] = fresh.pk
+    world.seen["draft"] = draft_of(world)
+    by = world.who("coordinator")
+    world.keys["round"] = rounds.create_round(world.seen["draft"], by=by).pk
+
+
+def in_progress(world: World) -> None:
+    """An open round: the agency's form is complete, the department has submitted."""
+    in_draft(world)
+    rounds.open_round(world.round, by=world.who("coordinator"))
+    reporter = world.who("reporter")
+    typed = {item: Entry(text) for item, text in ANSWERS.items()}
+    submissions.save_answers(world.submission(), typed, by=reporter)
+    citation = Citation(number="1/BC")
+    link = evidence.attach_document(world.submission(), "1.2", citation, by=reporter)
+    world.keys |= {"link": link.pk, "document": link.document_id}
+    head = world.who("head")
+    theirs = world.submission("department")
+    submissions.submit_answers(theirs, by=head, blanks_confirmed=True)
+    world.seen["version"] = world.submission().version
+
+
+def handed_over(world: World) -> None:
+    """The agency's form lies before the signatory."""
+    in_progress(world)
+    submissions.hand_over(world.submission(), by=world.who("reporter"))
+    world.seen["version"] = world.submission().version
+
+
+def all_submitted(world: World) -> None:
+    """Both units have submitted, before the deadline."""
+    in_progress(world)
+    submissions.submit_answers(world.submission(), by=world.who("signatory"))
+
+
+def in_appraisal(world: World) -> None:
+    """The appraisal has begun; the agency's form was returned and is being filled in again."""
+    all_submitted(world)
+    coordinator = world.who("coordinator")
+    rounds.start_appraisal(world.round, by=coordinator)
+    submissions.return_submission(world.submission(), reason="Thiếu", by=coordinator)
+    world.seen["version"] = world.submission().version
+
+
+def closed(world: World) -> None:
+    """A closed round with a finished run, a queued one, and an edition that may be corrected."""
+    all_submitted(world)
+    by = world.who("coordinator")
+    rounds.start_appraisal(world.round, by=by)
+    rounds.close_round(world.round, by=by)
+    for name in ("published", "run"):
+        run = results.compute_run(results.start_run(world.round, "final", by=by))
+        world.keys[name] = run.pk
+    world.keys["queued"] = results.start_run(world.round, "final", by=by).pk
+    facts = EditionFacts(title=f"Bản {next(NUMBERS)}")
+    edition = publication.publish_run(world.run("published"), facts, by=by)
+    world.keys["edition"] = edition.pk
+
+
+def tree(world: World) -> None:
+    """Units that are about to be changed."""
+    n = next(NUMBERS)
+    root = world.unit("ministry")
+    for name, above in (("upper", root), ("lower", root)):
+        unit = organisations.create_unit(
+            by=None, code=f"{name}{n}", name=name, parent=above
+        )
+        world.keys[name] = unit.pk
+    world.seen["code"] = f"new{n}"
+    table = f"ma,ten,ma_cap_tren\nnew{n},Mới,{root.code}\nlower{n},Dưới,upper{n}\n"
+    world.seen["table"] = read_table("u.csv", table.encode())
+
+
+def shelf(world: World) -> None:
+    """A draft of a framework beside two published ones."""
+    n = next(NUMBERS)
+    by = world.who("coordinator")
+    world.seen["text"] = FRAMEWORK.replace("vn.test.small", f"vn.test.draft{n}")
+    draft = frameworks.create_draft(text=world.seen["text"], by=by, origin="empty")
+    world.keys["draft"] = draft.pk
+    later = FRAMEWORK.replace("vn.test.small", f"vn.test.later{n}")
+    world.keys["later"] = frameworks.adopt_text(later, by=by).pk
+    world.seen["new"] = FRAMEWORK.replace("vn.test.small", f"vn.test.new{n}")
+    document = read_draft(draft.text)
+    world.seen["head"] = digest_of({"title": document["title"]})
+    world.seen["node"] = own_part(document["nodes"][0])
+    world.seen["sheet"] = proposed_crosswalk(
+        world.release().text, world.release("later").text
+    )
+
+
+def staff(world: World) -> None:
+    """A person whose account and roles are being changed."""
+    n = next(NUMBERS)
+    made = person(f"person{n}", "Người", Role.VIEWER, world.unit("agency"))
+    world.people["person"] = made.pk
+    role = RoleAssignment.objects.get(user=made)
+    world.seen |= {"role": role, "name": f"new{n}"}
+
+
+def _said(world: World) -> dict[str, Any]:
+    return {"by": world.who("coordinator"), "reason": "Lý do"}
+
+
+def _moved(world: World) -> object:
+    changes = {"parent": world.unit("upper")}
+    by, unit = world.who("coordinator"), world.unit("lower")
+    return organisations.edit_unit(unit=unit, version=1, by=by, changes=changes)
+
+
+def _draft(world: World) -> dict[str, Any]:
+    draft = FrameworkRelease(pk=world.keys["draft"])
+    return {"draft": draft, "by": world.who("coordinator")}
+
+
+def _renamed(world: World) -> object:
+    part = world.seen["node"]
+    return frameworks.edit_node(
+        place=(0,),
+        seen=digest_of(part),
+        code="1",
+        part={**part, "title": {"vi": "Tên khác"}},
+        **_draft(world),
+    )
+
+
+def _later(world: World) -> dt.datetime:
+    return world.seen["draft"].submit_by + dt.timedelta(days=1)
+
+
+SAVE = {
+    "assessments.save_answers": lambda w: submissions.save_answers(
+        w.submission(), {"2.1.a": Entry("4", version=1)}, by=w.who("reporter")
+    ),
+    "assessments.import_answers": lambda w: submissions.import_answers(
+        w.round,
+        [ImportedRow(w.unit("agency").code, "2.1.a", 5)],
+        by=w.who("coordinator"),
+    ),
+    "assessments.submit_answers": lambda w: submissions.submit_answers(
+        w.submission(),
+        by=w.who("signatory"),
+        blanks_confirmed=True,
+        seen=w.seen["version"],
+    ),
+    "assessments.return_submission": lambda w: submissions.return_submission(
+        w.submission(), due_at=timezone.now() + dt.timedelta(days=30), **_said(w)
+    ),
+}
+EVIDENCE = {
+    "assessments.attach_document": lambda w: evidence.attach_document(
+        w.submission(), "1.1", Citation(number="2/BC"), by=w.who("reporter")
+    ),
+    "assessments.cite_document": lambda w: evidence.cite_document(
+        w.submission(),
+        "1.1",
+        Document.objects.get(pk=w.keys["document"]),
+        by=w.who("reporter"),
+    ),
+    "assessments.withdraw_citation": lambda w: evidence.withdraw_citation(
+        EvidenceLink(
+            pk=w.keys["link"],
+            submission=w.submission(),
+            criterion="1.2",
+            document=Document.objects.get(pk=w.keys["document"]),
+        ),
+        by=w.who("reporter"),
+    ),
+    "assessments.waive_evidence": lambda w: evidence.waive_evidence(
+        w.submission(), "1.1", "Không có", by=w.who("reporter")
+    ),
+}
+START = {
+    "assessments.extend_round": lambda w: rounds.extend_round(
+        w.round, submit_by=_later(w), **_said(w)
+    ),
+    "assessments.start_appraisal": lambda w: rounds.start_appraisal(
+        w.round, by=w.who("coordinator")
+    ),
+}
+CLOSE_UNIT = {
+    "organisations.close_unit": lambda w: organisations.close_unit(
+        unit=w.unit("agency"), on=timezone.localdate(), **_said(w)
+    ),
+}
+FORM = frozenset({
+    "assessments.save_answers",
+    "assessments.submit_answers",
+    "assessments.return_submission",
+    "assessments.hand_over",
+    "assessments.hand_back",
+    "assessments.start_appraisal",
+    "organisations.close_unit",
+})
+SCENES = {
+    "draft": Scene(
+        in_draft,
+        {
+            "assessments.create_round": lambda w: rounds.create_round(
+                draft_of(w), by=w.who("coordinator")
+            ),
+            "assessments.edit_round": lambda w: rounds.edit_round(
+                Round(pk=w.keys["round"]),
+                replace(w.seen["draft"], title="Tên khác"),
+                version=1,
+                by=w.who("coordinator"),
+            ),
+            "assessments.discard_round": lambda w: rounds.discard_round(
+                Round(pk=w.keys["round"]), by=w.who("coordinator")
+            ),
+            "assessments.open_round": lambda w: rounds.open_round(
+                Round(pk=w.keys["round"]), by=w.who("coordinator")
+            ),
+            **CLOSE_UNIT,
+        },
+        turning=frozenset({
+            "assessments.edit_round",
+            "assessments.discard_round",
+            "assessments.open_round",
+        }),
+    ),
+    "in progress": Scene(
+        in_progress,
+        {
+            **SAVE,
+            **EVIDENCE,
+            **START,
+            **CLOSE_UNIT,
+            "assessments.hand_over": lambda w: submissions.hand_over(
+                w.submission(), by=w.who("reporter")
+            ),
+            "assessments.add_document": lambda w: evidence.add_document(
+                w.unit("agency"), Citation(number="3/BC"), by=w.who("reporter")
+            ),
+        },
+        turning=FORM,
+        refused=frozenset({
+            "assessments.start_appraisal",
+            "organisations.close_unit",
+        }),
+    ),
+    "handed over": Scene(
+        handed_over,
+        {
+            **SAVE,
+            "assessments.hand_back": lambda w: submissions.hand_back(
+                w.submission(), reason="Xem lại", by=w.who("signatory")
+            ),
+        },
+        turning=FORM,
+        refused=frozenset({
+            "assessments.save_answers",
+            "assessments.import_answers",
+        }),
+    ),
+    "all submitted": Scene(
+        all_submitted,
+        {
+            **START,
+            "assessments.recall_submission": lambda w: submissions.recall_submission(
+                w.submission(), reason="Nhầm", by=w.who("signatory")
+            ),
+            "assessments.return_submission": SAVE["assessments.return_submission"],
+        },
+        turning=FORM,
+    ),
+    "in appraisal": Scene(
+        in_appraisal,
+        {
+            **SAVE,
+            "assessments.appraise": lambda w: appraisal.appraise(
+                w.submission("department"),
+                "2.1",
+                Judgement("accepted", seen=w.seen.get("token")),
+                by=w.who("appraiser"),
+            ),
+            "assessments.accept_rest": lambda w: appraisal.accept_rest(
+                w.round, "2.1", by=w.who("appraiser")
+            ),
+            "assessments.close_round": lambda w: rounds.close_round(
+                w.round, by=w.who("coordinator")
+            ),
+            "results.start_run": lambda w: results.start_run(
+                w.round, "appraised", by=w.who("coordinator")
+            ),
+        },
+        turning=FORM | {"assessments.appraise", "assessments.close_round"},
+    ),
+    "closed": Scene(
+        closed,
+        {
+            "assessments.reopen_round": lambda w: rounds.reopen_round(
+                w.round, **_said(w)
+            ),
+            "results.start_run": lambda w: results.start_run(
+                w.round, "final", by=w.who("coordinator")
+            ),
+            "results.fail_run": lambda w: results.fail_run(w.run("queued"), "Lỗi"),
+            "publication.publish_run": lambda w: publication.publish_run(
+                w.run(), EditionFacts(title="Bản mới"), by=w.who("coordinator")
+            ),
+            "publication.publish_correction": lambda w: publication.publish_correction(
+                Edition.objects.get(pk=w.keys["edition"]),
+                w.run(),
+                EditionFacts(title="Bản sửa"),
+                change_note="Sửa",
+                by=w.who("coordinator"),
+            ),
+        },
+        turning=frozenset({
+            "assessments.reopen_round",
+            "publication.publish_run",
+            "publication.publish_correction",
+        }),
+        refused=frozenset({"publication.publish_run"}),
+    ),
+    "tree": Scene(
+        tree,
+        {
+            "organisations.create_unit": lambda w: organisations.create_unit(
+                by=w.who("coordinator"),
+                code=w.seen["code"],
+                name="Mới",
+                parent=w.unit("upper"),
+            ),
+            "organisations.edit_unit": _moved,
+            "organisations.close_unit": lambda w: organisations.close_unit(
+                unit=w.unit("upper"), on=timezone.localdate(), **_said(w)
+            ),
+            "organisations.import_units": lambda w: organisations.import_units(
+                table=w.seen["table"], by=w.who("coordinator")
+            ),
+        },
+        turning=frozenset({"organisations.edit_unit", "organisations.close_unit"}),
+    ),
+    "shelf": Scene(
+        shelf,
+        {
+            "frameworks.create_draft": lambda w: frameworks.create_draft(
+                text=w.seen["new"], by=w.who("coordinator"), origin="empty"
+            ),
+            "frameworks.adopt_text": lambda w: frameworks.adopt_text(
+                w.seen["new"], by=w.who("coordinator")
+            ),
+            "frameworks.edit_text": lambda w: frameworks.edit_text(
+                version=1, text=w.seen["new"], **_draft(w)
+            ),
+            "frameworks.add_draft_node": lambda w: frameworks.add_draft_node(
+                version=1, place=(0,), inside=True, **_draft(w)
+            ),
+            "frameworks.edit_node": _renamed,
+            "frameworks.edit_head": lambda w: frameworks.edit_head(
+                keys=("title",),
+                seen=w.seen["head"],
+                part={"title": {"vi": "Tên khác"}},
+                **_draft(w),
+            ),
+            "frameworks.move_draft_node": lambda w: frameworks.move_draft_node(
+                version=1, place=(1,), way="up", **_draft(w)
+            ),
+            "frameworks.delete_draft_node": lambda w: frameworks.delete_draft_node(
+                version=1, place=(1,), **_draft(w)
+            ),
+            "frameworks.publish_draft": lambda w: frameworks.publish_draft(
+                version=1, **_draft(w)
+            ),
+            "frameworks.discard_draft": lambda w: frameworks.discard_draft(
+                version=1, **_draft(w)
+            ),
+            "frameworks.settle_notices": lambda w: frameworks.settle_notices(
+                code=None, **_draft(w)
+            ),
+            "frameworks.write_crosswalk": lambda w: frameworks.write_crosswalk(
+                before=w.release(),
+                after=w.release("later"),
+                sheet=w.seen["sheet"],
+                version=0,
+                by=w.who("coordinator"),
+            ),
+        },
+        turning=frozenset({
+            "frameworks.edit_text",
+            "frameworks.publish_draft",
+            "frameworks.discard_draft",
+        }),
+    ),
+    "staff": Scene(
+        staff,
+        {
+            "accounts.create_user": lambda w: accounts.create_user(
+                by=w.who("coordinator"), username=w.seen["name"], full_name="Mới"
+            ),
+            "accounts.grant_role": lambda w: accounts.grant_role(
+                user=w.who("person"),
+                role=Role.REPORTER,
+                unit=w.unit("agency"),
+                by=w.who("coordinator"),
+            ),
+            "accounts.revoke_role": lambda w: accounts.revoke_role(
+                assignment=copy(w.seen["role"]),
+                by=w.who("coordinator"),
+            ),
+            "accounts.edit_user": lambda w: accounts.edit_user(
+                user=w.who("person"),
+                by=w.who("coordinator"),
+                full_name="Tên mới",
+                email="",
+            ),
+            "accounts.reset_password": lambda w: accounts.reset_password(
+                user=w.who("person"), password="x", by=w.who("coordinator")
+            ),
+            "accounts.close_user": lambda w: accounts.close_user(
+                user=w.who("person"), by=w.who("coordinator")
+            ),
+            "accounts.reopen_user": lambda w: accounts.reopen_user(
+                user=w.who("person"), by=w.who("coordinator")
+            ),
+        },
+        turning=frozenset({"accounts.close_user", "accounts.grant_role"}),
+    ),
+}
+
+
+def rows_of(world: World) -> object:
+    """Return how the rows that the actions of a scene write lie now, without keys and times."""
+    keys = world.keys
+    verbs = AuditLine.objects.filter(pk__gt=world.start).values_list("verb", flat=True)
+    rows: dict[str, object] = {"verbs": sorted(verbs)}
+    found = Round.objects.filter(pk=keys.get("round"))
+    rows["round"] = list(found.values_list("state", "title", "submit_by", "version"))
+    forms = Submission.objects.filter(round=keys.get("round")).order_by("pk")
+    rows["forms"] = list(forms.values_list("state", "version", "filled", "points"))
+    for model, columns in (
+        (Answer, ("item", "value", "version")),
+        (ScoreEntry, ("criterion", "stage", "verdict", "points")),
+        (EvidenceLink, ("criterion", "document__number")),
+        (EvidenceWaiver, ("criterion", "reason")),
+    ):
+        mine = model.objects.filter(submission__in=forms.values("pk"))
+        rows[model.__name__] = sorted(mine.values_list(*columns), key=str)
+    runs = Run.objects.filter(round=keys.get("round"))
+    rows["runs"] = sorted(runs.values_list("state", "stage", "inputs_digest"))
+    editions = Edition.objects.filter(round=keys.get("round"))
+    rows["editions"] = sorted(editions.values_list("title", "corrects__title"), key=str)
+    return rows | _surroundings(world)
+
+
+def _surroundings(world: World) -> dict[str, object]:
+    """Return the units, releases and accounts among those rows."""
+    top = Unit.objects.get(pk=world.keys["ministry"])
+    units = Unit.objects.filter(path__startswith=top.path).order_by("code")
+    named = {unit.pk: unit.code for unit in units}
+    releases = FrameworkRelease.objects.order_by("identity")
+    texts = {
+        "text": world.seen.get("text"),
+        "new": world.seen.get("new"),
+    }
+    mine = releases.filter(text__in=[text for text in texts.values() if text])
+    person_ = User.objects.filter(pk=world.people.get("person"))
+    return {
+        "units": [
+            (
+                unit.code,
+                named.get(unit.parent_id or 0),
+                [named.get(int(key)) for key in unit.path.split("/") if key],
+                unit.closed_on,
+            )
+            for unit in units
+        ],
+        "releases": list(mine.values_list("identity", "state", "version")),
+        "draft": list(
+            releases.filter(pk=world.keys.get("draft")).values_list("state", "version")
+        ),
+        "crosswalks": Crosswalk.objects.filter(before=world.keys["release"]).count(),
+        "person": list(person_.values_list("full_name", "is_active")),
+        "names": User.objects.filter(username=world.seen.get("name")).count(),
+        "roles": sorted(
+            RoleAssignment.objects.filter(user__in=person_).values_list("role", "unit")
+        ),
+    }

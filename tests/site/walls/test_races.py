@@ -1,0 +1,83 @@
+"""Any two actions at the same time come out as one after the other would, on PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from opendti_site.audit.models import AuditLine
+from opendti_site.audit.verification import verify
+from tests.site.walls.race_acts import (
+    ELSEWHERE,
+    SCENES,
+    actions_of_the_site,
+    people,
+    rows_of,
+)
+from tests.site.walls.racing import DONE, REFUSED, Ending, one_after_the_other, race
+
+if TYPE_CHECKING:
+    from tests.site.walls.race_acts import Scene, World
+
+
+def test_every_action_is_raced():
+    entries = {name for scene in SCENES.values() for name in scene.acts}
+
+    assert actions_of_the_site() - set(ELSEWHERE) == entries & actions_of_the_site()
+    assert not set(ELSEWHERE) & entries
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", SCENES)
+def test_two_actions_at_once_are_two_actions_in_turn(name: str) -> None:
+    scene, world = SCENES[name], people()
+    faults = [
+        f"{first} x {second}: {fault}"
+        for first, second in scene.pairs()
+        if (fault := fault_of(scene, world, first, second))
+    ]
+
+    assert not faults, "\n".join(faults)
+    assert [str(one) for one in verify(deep=False).findings] == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", SCENES)
+def test_every_action_of_a_scene_can_be_done_in_it(name: str) -> None:
+    """A race of two refusals would prove nothing."""
+    scene, world = SCENES[name], people()
+    scene.make(world)
+    alone = {
+        act: one_after_the_other(done, _nothing, world, rows_of).outcomes[0]
+        for act, done in scene.acts.items()
+    }
+
+    refused = {act for act, outcome in alone.items() if outcome != "done"}
+    assert refused == scene.refused
+
+
+def _nothing(world: World) -> None:
+    del world
+
+
+def fault_of(scene: Scene, world: World, first: str, second: str) -> str:
+    """Run a race; return what came of it that no order of the two could give."""
+    scene.make(world)
+    world.start = AuditLine.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    acts = scene.acts[first], scene.acts[second]
+    in_turn = [one_after_the_other(*acts, world, rows_of)]
+    if first == second:
+        in_turn.append(in_turn[0].mirrored())
+    else:
+        in_turn.append(one_after_the_other(*acts, world, rows_of, swapped=True))
+    at_once = race(*acts, world, rows_of)
+    if at_once in in_turn and {*at_once.outcomes} <= {DONE, REFUSED}:
+        return ""
+    return f"{_told(at_once)}, where in turn {' or '.join(map(_told, in_turn))}"
+
+
+def _told(ending: Ending) -> str:
+    return f"{ending.outcomes} with {ending.rows}"
