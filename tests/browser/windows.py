@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -81,11 +80,5 @@ def sign_in(page: Page, person: User) -> None:
 
 
 def run_worker() -> None:
-    """Let the queue's own worker do what waits, then give the signals back that it took."""
-    taken = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
-    before = {name: signal.getsignal(name) for name in taken}
-    try:
-        call_command("worker", batch=True)
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
+    """Let a worker do what waits."""
+    call_command("worker", batch=True)

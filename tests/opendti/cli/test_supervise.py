@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -95,3 +96,66 @@ def test_nothing_is_left_of_a_child_that_will_not_stop(
     assert supervisor.run() == 0
     thread.join()
     assert child.code() == -signal.SIGKILL
+
+
+def appended(log: Path) -> list[str]:
+    """Return a command that notes each of its starts in a file."""
+    return [sys.executable, "-c", f"open({str(log)!r}, 'a').write('x')"]
+
+
+def run_until(supervisor: Supervisor, condition: object) -> int:
+    """Run a supervisor until something has happened."""
+
+    def stop() -> None:
+        waits_for(condition)
+        supervisor.stopping.set()
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    code = supervisor.run()
+    thread.join()
+    return code
+
+
+def test_vital_child_that_has_worked_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("opendti.cli.supervise.YOUNG", 0.2)
+    log = tmp_path / "starts"
+    command = [*appended(log)[:2], appended(log)[2] + "; import time; time.sleep(1)"]
+    server = Child("web server", command, is_vital=True, pause=0.05)
+    supervisor = Supervisor((server,), print)
+    started_twice = lambda: log.exists() and len(log.read_text()) >= 2  # noqa: E731 -- a condition
+    assert run_until(supervisor, started_twice) == 0
+    assert server.is_proven
+
+
+def test_periodic_child_runs_again_after_its_time_and_faults_are_said(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "starts"
+    command = [*appended(log)[:2], appended(log)[2] + "; raise SystemExit(1)"]
+    told: list[str] = []
+    chores = Child("housekeeping", command, every=0.1)
+    server = Child("web server", SLEEP, is_vital=True)
+    supervisor = Supervisor((server, chores), told.append)
+    three_times = lambda: log.exists() and len(log.read_text()) >= 3  # noqa: E731 -- a condition
+    assert run_until(supervisor, three_times) == 0
+    assert set(told) == {"housekeeping found faults (exit code 1)"}
+
+
+def test_children_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    child = (
+        "import os, pathlib, time;"
+        f"pathlib.Path({str(file)!r}).write_text(str(os.getpid())); time.sleep(60)"
+    )
+    parent = (
+        "import sys; from opendti.cli.supervise import Child, Supervisor;"
+        f"Supervisor((Child('worker', [sys.executable, '-c', {child!r}]),), print).run()"
+    )
+    supervisor = subprocess.Popen([sys.executable, "-c", parent])  # noqa: S603 -- our own
+    assert waits_for(lambda: file.exists() and file.read_text())
+    supervisor.kill()
+    supervisor.wait()
+    assert waits_for(lambda: not Path(f"/proc/{file.read_text()}").exists())
