@@ -1,0 +1,175 @@
+"""Every act leaves its own line in the audit log, and is done by the right role over the right unit alone."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from django.db import transaction
+
+from opendti_site.accounts.enums import Role
+from opendti_site.audit.models import AuditLine
+from tests.site.cast import person
+from tests.site.walls.race_acts import (
+    ELSEWHERE,
+    SCENES,
+    actions_of_the_site,
+    people,
+    rows_of,
+)
+from tests.site.walls.racing import DONE, REFUSED, attempt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.site.walls.race_acts import World
+
+pytestmark = pytest.mark.django_db
+
+SCENES_OF_A_ROUND = (
+    "draft",
+    "in progress",
+    "handed over",
+    "all submitted",
+    "in appraisal",
+    "closed",
+)
+
+VERBS = {
+    "assessments.attach_document": ["add_document", "cite_document"],
+    "assessments.appraise": ["appraise_criterion"],
+    "assessments.accept_rest": ["appraise_criterion"],
+    "frameworks.adopt_text": ["adopt_framework"],
+    "frameworks.edit_text": ["edit_draft"],
+    "frameworks.add_draft_node": ["edit_draft"],
+    "frameworks.edit_node": ["edit_draft"],
+    "frameworks.edit_head": ["edit_draft"],
+    "frameworks.move_draft_node": ["edit_draft"],
+    "frameworks.delete_draft_node": ["edit_draft"],
+    "frameworks.settle_notices": ["edit_draft"],
+    "frameworks.publish_draft": ["publish_framework"],
+}
+"""What the log says of an act whose verb is not its name."""
+
+
+WHOLE = frozenset({"ministry"})
+"""An act on the whole round: its root alone will do."""
+UNIT = frozenset({"ministry", "agency"})
+"""An act on the agency's form: over the agency or above it."""
+OTHER = frozenset({"ministry", "department"})
+"""An act on the department's form."""
+COORDINATES, FILLS = (Role.COORDINATOR,), (Role.REPORTER, Role.SIGNATORY)
+SIGNS, APPRAISES = (Role.SIGNATORY,), (Role.APPRAISER,)
+PEOPLE = {
+    "assessments.create_round": (COORDINATES, WHOLE),
+    "assessments.edit_round": (COORDINATES, WHOLE),
+    "assessments.discard_round": (COORDINATES, WHOLE),
+    "assessments.open_round": (COORDINATES, WHOLE),
+    "assessments.extend_round": (COORDINATES, WHOLE),
+    "assessments.start_appraisal": (COORDINATES, WHOLE),
+    "assessments.close_round": (COORDINATES, WHOLE),
+    "assessments.reopen_round": (COORDINATES, WHOLE),
+    "assessments.import_answers": (COORDINATES, WHOLE),
+    "assessments.return_submission": (COORDINATES, UNIT),
+    "assessments.save_answers": (FILLS, UNIT),
+    "assessments.hand_over": (FILLS, UNIT),
+    "assessments.attach_document": (FILLS, UNIT),
+    "assessments.cite_document": (FILLS, UNIT),
+    "assessments.withdraw_citation": (FILLS, UNIT),
+    "assessments.waive_evidence": (FILLS, UNIT),
+    "assessments.add_document": (FILLS, UNIT),
+    "assessments.hand_back": (SIGNS, UNIT),
+    "assessments.submit_answers": (SIGNS, UNIT),
+    "assessments.recall_submission": (SIGNS, UNIT),
+    "assessments.appraise": (APPRAISES, OTHER),
+    "assessments.accept_rest": (APPRAISES, UNIT | OTHER),
+    "results.start_run": (COORDINATES, WHOLE),
+    "publication.publish_correction": (COORDINATES, WHOLE),
+}
+"""Who does an act: one of these roles, held over one of these units."""
+
+
+class Ending(NamedTuple):
+    """What became of an act: its outcome, its audit lines, whether rows changed."""
+
+    outcome: str
+    verbs: list[str]
+    is_changed: bool
+
+
+def ending_of(act: Callable[[World], object], world: World) -> Ending:
+    """Do an act, look at what it left, and undo it."""
+    with transaction.atomic():
+        world.start = AuditLine.objects.order_by("-pk").values_list("pk", flat=True)[0]
+        before = rows_of(world)
+        outcome = attempt(act, world)
+        lines = AuditLine.objects.filter(pk__gt=world.start)
+        verbs = sorted(lines.values_list("verb", flat=True))
+        ending = Ending(outcome, verbs, rows_of(world) != before)
+        transaction.set_rollback(True)
+    return ending
+
+
+def verbs_of(name: str) -> list[str]:
+    return VERBS.get(name, [name.partition(".")[2]])
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_every_act_leaves_its_line_and_no_other(name: str):
+    scene, world = SCENES[name], people()
+    scene.make(world)
+    expected = {
+        act: Ending(REFUSED, [], is_changed=False)
+        if act in scene.refused
+        else Ending(DONE, verbs_of(act), is_changed=True)
+        for act in scene.acts
+    }
+    assert {act: ending_of(done, world) for act, done in scene.acts.items()} == expected
+
+
+def scene_of(name: str) -> str:
+    """Return the first scene in which an act is done."""
+    return next(
+        scene
+        for scene in SCENES_OF_A_ROUND
+        if name in SCENES[scene].acts and name not in SCENES[scene].refused
+    )
+
+
+def test_every_act_on_a_round_has_its_people():
+    named = {name for name in actions_of_the_site() if name.startswith("assessments.")}
+    assert named - set(ELSEWHERE) == {
+        name for name in PEOPLE if name.startswith("assessments.")
+    }
+
+
+@pytest.mark.parametrize("scene", sorted({scene_of(name) for name in PEOPLE}))
+def test_an_act_is_done_by_its_people_alone(scene: str):
+    world = people()
+    SCENES[scene].make(world)
+    own = dict(world.people)
+    acts = {
+        name: SCENES[scene].acts[name] for name in PEOPLE if scene_of(name) == scene
+    }
+    allowed: dict[str, set[tuple[str, str]]] = {name: set() for name in acts}
+    for role, place in product(Role, ("ministry", "agency", "department")):
+        who = person(f"{role.value}@{place}", "Ai", role, world.unit(place))
+        world.people = dict.fromkeys(own, who.pk)
+        done = [name for name, act in acts.items() if outcome_of(act, world) == DONE]
+        for name in done:
+            allowed[name].add((role.value, place))
+    assert allowed == {
+        name: {
+            (role.value, place) for role in PEOPLE[name][0] for place in PEOPLE[name][1]
+        }
+        for name in acts
+    }
+
+
+def outcome_of(act: Callable[[World], object], world: World) -> str:
+    """Do an act and undo it; return whether it was done."""
+    with transaction.atomic():
+        outcome = attempt(act, world)
+        transaction.set_rollback(True)
+    return outcome
