@@ -18,7 +18,7 @@ from opendti_site.assessments.models import (
     ScoreEntry,
     Submission,
 )
-from opendti_site.audit.findings import Finding, register_findings
+from opendti_site.audit.findings import Finding, register_findings, register_kinds
 from opendti_site.audit.registry import register_check, register_sealed
 from opendti_site.frameworks.bridge import has_fingerprint
 
@@ -40,6 +40,10 @@ def register_all() -> None:
         register_sealed(model)
     register_check("rounds", check_rounds)
     register_check("documents", check_documents)
+    register_kinds({
+        "assessments.EvidenceLink": _("trích dẫn tài liệu"),
+        "assessments.EvidenceWaiver": _("lý do thiếu minh chứng"),
+    })
     register_findings(
         file_missing=_("tệp của tài liệu không còn"),
         file_differs=_("tệp của tài liệu khác với lúc nhận"),

@@ -26,7 +26,7 @@ def _send_head() -> Outcome:
 
 def _verify() -> Outcome:
     """Verify everything; each finding is a fault in words for an administrator."""
+    report = verify_and_keep()
     with translation.override("en"):
-        report = verify_and_keep()
         faults = tuple(str(finding) for finding in report.findings)
     return Outcome(f"{report.lines} lines, {report.rows} rows", faults)

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
 
 _WORDS: dict[str, str | _StrPromise] = {
@@ -28,7 +30,7 @@ _WORDS: dict[str, str | _StrPromise] = {
     "table_unknown": _("bảng được niêm phong ở dòng %(line)s nay không còn"),
 }
 
-_PARTS: dict[str, str | _StrPromise] = {
+_KINDS: dict[str, str | _StrPromise] = {
     "anchor": _("mốc niêm phong"),
     "check": _("phép kiểm tra"),
 }
@@ -55,10 +57,12 @@ class Finding:
     @property
     def table_words(self) -> str:
         """Name the table as people call what is in it; what is no table by its own word."""
+        if self.table in _KINDS:
+            return str(_KINDS[self.table])
         try:
             return str(apps.get_model(self.table)._meta.verbose_name)  # noqa: SLF001 -- Django's documented name
         except (LookupError, ValueError):
-            return str(_PARTS.get(self.table, self.table))
+            return self.table
 
     def as_data(self) -> dict[str, Any]:
         """Return what can be kept as JSON."""
@@ -67,6 +71,11 @@ class Finding:
     def __str__(self) -> str:
         name = f" “{self.name}”" if self.name else ""
         return f"{self.table} {self.key}{name}: {self.words}"
+
+
+def register_kinds(words: Mapping[str, str | _StrPromise]) -> None:
+    """Name tables whose model has no name for people."""
+    _KINDS.update(words)
 
 
 def register_findings(**words: str | _StrPromise) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.findings import register_findings
+from opendti_site.audit.findings import register_findings, register_kinds
 from opendti_site.audit.registry import (
     register_check,
     register_exempt,
@@ -24,6 +24,11 @@ def register_all() -> None:
         "covered by the content digest in the sealed manifest, and compared with the run",
     )
     register_check("editions", check_editions)
+    register_kinds({
+        "publication.Edition": _("bản công bố"),
+        "publication.EditionUnit": _("đơn vị trong bản công bố"),
+        "publication.EditionScore": _("điểm đã công bố"),
+    })
     register_findings(
         edition_differs=_("bản công bố không khớp với lần tính điểm của nó"),
         edition_unannounced=_("không có dòng nhật ký nào về việc công bố bản này"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.findings import register_findings
+from opendti_site.audit.findings import register_findings, register_kinds
 from opendti_site.audit.registry import (
     register_check,
     register_exempt,
@@ -22,6 +22,10 @@ def register_all() -> None:
         "every run is scored again from its inputs and compared with these rows",
     )
     register_check("runs", check_runs)
+    register_kinds({
+        "results.Run": _("lần tính điểm"),
+        "results.RunScore": _("điểm của lần tính"),
+    })
     register_findings(
         inputs_differ=_("số liệu đã chốt khác với dấu vân tay của chúng"),
         result_differs=_("tính lại từ số liệu đã chốt ra kết quả khác"),

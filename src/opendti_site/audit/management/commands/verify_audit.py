@@ -45,8 +45,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print a line a finding; fail when there is one."""
+        report = self._verified(options)
         with translation.override("en"):
-            report = self._verified(options)
             for finding in report.findings:
                 self.stdout.write(str(finding))
         looked_at = (
