@@ -33,7 +33,12 @@ if TYPE_CHECKING:
     from benchmarks.scratch import Scratch
     from opendti_site.results.models import Run
 
-BIG = ("assessments_answer", "assessments_scoreentry", "results_runscore")
+BIG = (
+    "assessments_answer",
+    "assessments_scoreentry",
+    "results_runscore",
+    "publication_editionscore",
+)
 FIRST_YEAR = 2000
 COUNTRY = "X"  # what the codes of its units begin with
 
@@ -72,14 +77,20 @@ def multiply(units: int, years: int) -> None:
 def _publish(run: Run, unit: int, changes: dict[str, object]) -> None:
     """Copy a run with one unit's scores for every commune, and publish it."""
     from opendti_site.organisations.models import Unit  # noqa: PLC0415
+    from opendti_site.publication.actions import (  # noqa: PLC0415
+        EditionFacts,
+        publish_run,
+    )
     from opendti_site.results.models import Run, RunScore  # noqa: PLC0415
 
-    _copy(run, [changes])
+    units = Unit.objects.filter(code__startswith=COUNTRY)
+    _copy(run, [changes | {"unit_keys": dict(units.values_list("code", "pk"))}])
     new = Run.objects.latest("pk")
-    _copy(run.editions.get(), [{"run": new, "slug": f"nam-{new.round.year}"}])
     own, where = f"unit_id = {unit} AND run_id = {run.pk}", f"code LIKE '{COUNTRY}%'"
     _spread(RunScore, own, Unit, where, {"unit_id": "b.id", "run_id": str(new.pk)})
     _vary(new)
+    facts = EditionFacts(f"Năm {new.round.year}", f"nam-{new.round.year}")
+    publish_run(new, facts, by=new.started_by)
 
 
 def _communes(above: str, units: int) -> Iterator[dict[str, object]]:
