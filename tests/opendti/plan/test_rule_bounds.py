@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from opendti import AnswerRow, State, build_answers, score
+from opendti.scoring import broken_checks
 from tests.small_sets import criterion, item, plan_with
 
 Cell = float | str | bool | State | None
@@ -116,6 +117,8 @@ def test_ratios_at_target_floor_and_zero(
         ("{kind: panel, low: 1, high: 5}", 5, 10),
         ("{kind: panel, low: 4, high: 5}", 4.5, 5),
         ("{kind: panel, high: 1}", 0.5, 5),
+        ("{kind: panel}", 0.5, 5),
+        ("{kind: panel}", 1, 10),
         ("{kind: formula, formula: 'a', gives: points}", 10, 10),
         ("{kind: formula, formula: 'a', gives: points}", 10.5, 10),
         ("{kind: formula, formula: '-a', gives: points}", 1, 0),
@@ -151,6 +154,10 @@ BEST = """{kind: best_of, alternatives: [
           {code: p, title: {vi: p}, share: 1/2, rule: {kind: yes_no, on: a}},
           {code: q, title: {vi: q}, points: 6, rule: {kind: count, each: 1, on: b}}]}"""
 YES = f"items: [{item('a', 'yes_no')}, {item('b')}]"
+PANEL = """{kind: parts, parts: [
+          {code: p, title: {vi: p}, points: 4, rule: {kind: panel, high: 5, on: a}},
+          {code: q, title: {vi: q}, points: 6, rule: {kind: minmax, low: 0, high: 5, on: b}}]}"""
+BOTH = f"items: [{item('a', 'number')}, {item('b', 'number')}]"
 
 
 @pytest.mark.parametrize(
@@ -171,6 +178,11 @@ YES = f"items: [{item('a', 'yes_no')}, {item('b')}]"
         (BEST, {"a": True, "b": 7}, YES, 6),
         (BEST, {"a": False, "b": 0}, YES, 0),
         (BEST, {"b": 1}, YES, 1),
+        # Within a part, what lies beyond the scale gives the part's points and no more.
+        (PANEL, {"a": 10, "b": 0}, BOTH, 4),
+        (PANEL, {"a": -5, "b": 5}, BOTH, 6),
+        (PANEL, {"a": 0, "b": 10}, BOTH, 6),
+        (PANEL, {"a": 5, "b": -5}, BOTH, 4),
     ],
 )
 def test_lists_and_alternatives(
@@ -233,3 +245,22 @@ def test_gates_close_one_by_one() -> None:
     ]
     scores = score(plan, build_answers(plan, rows, dict.fromkeys(units, "all")))
     assert scores.points[:, 0].tolist() == [10, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "a", "count"),
+    [
+        ("{kind: ratio}", 3, 0),
+        ("{kind: ratio}", 4, 0),
+        ("{kind: ratio}", 5, 1),
+        ("{kind: ratio}", None, 0),
+        ("{kind: ratio, may_exceed: true}", 5, 0),
+    ],
+)
+def test_a_part_is_not_more_than_its_whole(
+    rule: str, a: float | None, count: int
+) -> None:
+    plan = plan_with(criterion(rule, more=AB))
+    rows = [AnswerRow("u", "1.1.a", a), AnswerRow("u", "1.1.b", 4)]
+    found = broken_checks(plan, build_answers(plan, rows, {"u": "all"}))
+    assert len(found) == count

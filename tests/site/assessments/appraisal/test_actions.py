@@ -106,6 +106,59 @@ def test_correct_without_reason_or_with_wrong_values_is_refused(
     assert not ScoreEntry.objects.exists()
 
 
+def test_a_correction_that_corrects_nothing_is_refused(
+    judged: Submission, appraiser: User
+) -> None:
+    with pytest.raises(ValidationError, match="Số liệu chưa được sửa"):
+        appraise(judged, "1.2", correct(a="40", b="100"), by=appraiser)
+
+    assert not ScoreEntry.objects.exists()
+
+
+def test_the_same_correction_again_needs_another_reason(
+    judged: Submission, appraiser: User
+) -> None:
+    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+
+    with pytest.raises(ValidationError, match="Chưa có gì thay đổi"):
+        appraise(judged, "1.2", correct(" Trùng ", a="20", b="100"), by=appraiser)
+    assert ScoreEntry.objects.count() == 1
+
+    appraise(judged, "1.2", correct("Trùng số", a="20", b="100"), by=appraiser)
+    appraise(judged, "1.2", correct("Trùng số", a="21", b="100"), by=appraiser)
+    assert ScoreEntry.objects.count() == 3
+
+
+def test_a_claim_refused_twice_for_the_same_reason_is_refused(
+    judged: Submission, appraiser: User
+) -> None:
+    refused = Judgement("corrected", reason="Có hồ sơ")
+    appraise(judged, "2.2", refused, by=appraiser)
+
+    with pytest.raises(ValidationError, match="Chưa có gì thay đổi"):
+        appraise(judged, "2.2", refused, by=appraiser)
+    assert ScoreEntry.objects.count() == 1
+
+
+def test_accept_rest_is_for_those_who_judge_one_of_the_units(
+    judged: Submission, reporter: User, stranger: User
+) -> None:
+    for nobody in (reporter, stranger):
+        with pytest.raises(PermissionDenied):
+            accept_rest(judged.round, "1.2", by=nobody)
+    assert not ScoreEntry.objects.exists()
+
+
+def test_accept_rest_of_nothing_leaves_no_line(
+    judged: Submission, appraiser: User
+) -> None:
+    assert accept_rest(judged.round, "1.2", by=appraiser) == 2
+    lines = AuditLine.objects.count()
+
+    assert accept_rest(judged.round, "1.2", by=appraiser) == 0
+    assert AuditLine.objects.count() == lines
+
+
 def test_claim_accepted_leaves_points_and_maximum(
     judged: Submission, appraiser: User
 ) -> None:
