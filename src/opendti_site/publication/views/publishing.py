@@ -61,6 +61,7 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     context["by_two"] = needs_second_person()
     if not form.errors.keys() - {NON_FIELD_ERRORS, "title_again"} and form.is_bound:
         context |= preview_of(run, form.facts(), by)
+        form.fields["title_again"].required = True  # from here on the page asks for it
     return render(request, "publication/publish.html", context)
 
 
