@@ -26,6 +26,7 @@ def register_all() -> None:
     register_check("editions", check_editions)
     register_kinds({
         "publication.Edition": _("bản công bố"),
+        "publication.Proposal": _("đề nghị công bố"),
         "publication.EditionUnit": _("đơn vị trong bản công bố"),
         "publication.EditionScore": _("điểm đã công bố"),
     })

@@ -111,7 +111,13 @@ def moved(unit: Unit, by: User) -> None:
 
 
 def closed(unit: Unit, by: User) -> None:
-    close_unit(unit=unit, on=timezone.localdate(), reason="Sáp nhập.", by=by)
+    close_unit(
+        unit=unit,
+        on=timezone.localdate(),
+        reason="Sáp nhập.",
+        by=by,
+        decision="Giữ nguyên.",
+    )
 
 
 def scored_again(unit: Unit, by: User) -> None:

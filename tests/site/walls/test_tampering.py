@@ -40,7 +40,12 @@ from opendti_site.frameworks.actions import adopt_text, write_crosswalk
 from opendti_site.frameworks.bridge import CrosswalkSheet
 from opendti_site.organisations.actions import edit_unit
 from opendti_site.organisations.models import Unit
-from opendti_site.publication.actions import EditionFacts, publish_run
+from opendti_site.publication.actions import (
+    EditionFacts,
+    propose_edition,
+    publish_run,
+    withdraw_proposal,
+)
 from opendti_site.publication.models import EditionScore
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.models import RunScore
@@ -125,7 +130,9 @@ def publish(round_: Round, by: User, appraiser: User) -> None:
     accept_rest(round_, "1.1", by=appraiser)
     round_ = close_round(round_, by=by)
     run = compute_run(start_run(round_, Stage.FINAL, by=by))
-    publish_run(run, EditionFacts(title="Kết quả 2026", slug="kq-2026"), by=by)
+    facts = EditionFacts(title="Kết quả 2026", slug="kq-2026")
+    withdraw_proposal(propose_edition(run, facts, by=by), by=by)
+    publish_run(run, facts, by=by)
 
 
 def named() -> set[tuple[str, str]]:
