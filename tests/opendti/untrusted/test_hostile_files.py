@@ -128,6 +128,7 @@ OUR_OWN = {
     "opendti_site/publication/bridge.py": "an archive that we just wrote",
     "opendti_site/assessments/evidence/views.py": "evidence handed out as bytes",
     "opendti_site/assessments/evidence/actions.py": "a row of the table of documents",
+    "opendti_site/assessments/sealing.py": "the bytes of stored evidence, for their hash",
     "opendti_site/home/bridge.py": "published results that we ship",
     "opendti_site/frameworks/bridge/telling.py": "frameworks that we ship",
 }

@@ -175,7 +175,9 @@ def test_extend_round_past_the_end_of_the_appraisal_is_refused_beside_the_field(
     round_ = create_round(replace(draft, appraise_by=ends), by=coordinator)
     open_round(round_, by=coordinator)
     client.force_login(coordinator)
-    later = timezone.localtime(ends).strftime("%Y-%m-%dT%H:%M")
+    later = timezone.localtime(ends + dt.timedelta(minutes=1)).strftime(
+        "%Y-%m-%dT%H:%M"
+    )
 
     answer = client.post(
         f"/ky/{round_.pk}/gia-han/", {"submit_by": later, "reason": "Lý do"}
