@@ -240,6 +240,8 @@ def compute(page: Page) -> None:
     expect(page.get_by_text("Đã đóng kỳ đánh giá.")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Kết quả").click()
     page.get_by_role("button", name="Chốt số liệu và tính điểm").click()
+    expect(page.get_by_text("chưa có quyết định cuối cùng")).to_be_visible()
+    page.get_by_role("button", name="Tôi đã đọc").click()
     expect(page.get_by_text("Đang chờ hoặc đang tính")).to_be_visible()
     run_worker()
 
@@ -255,5 +257,8 @@ def publish(page: Page) -> None:
     page.get_by_role("link", name="Công bố", exact=True).click()
     page.get_by_label("Tên bản công bố").fill("Kết quả năm 2026")
     page.get_by_label("Địa chỉ (").fill("kq-2026")
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_role("heading", name="Xem trước trang công bố")).to_be_visible()
+    page.get_by_label("Gõ lại tên").fill("Kết quả năm 2026")
     page.get_by_role("button", name="Công bố").click()
     expect(page.get_by_role("heading", name="Kết quả năm 2026")).to_be_visible()

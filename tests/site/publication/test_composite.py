@@ -95,7 +95,7 @@ def opened(release: FrameworkRelease, root: Unit, year: int, by: User) -> Round:
 
 def answered(round_: Round, asem: Path, by: User) -> None:
     told = [
-        ImportedRow(row["unit"], row["item"], row["value"])
+        ImportedRow(row["unit"], row["item"], float(row["value"]))
         for row in rows_of(asem / "answers.csv")
         if row["value"]
     ]
