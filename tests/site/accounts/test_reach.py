@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from opendti_site.accounts.actions import create_user, grant_role
+from opendti_site.accounts.actions import close_user, create_user, grant_role
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.accounts.permissions import can_manage
 from opendti_site.accounts.queries import (
+    demo_people,
     is_over_everything,
     people_known_to,
     units_coordinated_by,
+    within,
 )
 from tests.site.cast import person
 
 if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
     from opendti_site.organisations.models import Unit
 
 
@@ -129,3 +131,18 @@ def test_units_to_give_roles_over_are_ones_own(
 ):
     assert list(units_coordinated_by(local)) == [agency]
     assert list(units_coordinated_by(coordinator)) == [ministry, agency, department]
+
+
+def test_the_people_of_the_demo_have_open_accounts(reporter: User):
+    details = {"demo": True}
+    shown = create_user(by=None, username="demo", full_name="Diễn", **details)
+    shut = create_user(by=None, username="dong", full_name="Đóng", **details)
+    close_user(user=shut, by=shown)
+    assert list(demo_people()) == [shown]
+
+
+def test_the_empty_path_matches_rows_without_a_unit_too(nobody: User, reporter: User):
+    everyone = User.objects.filter(within([""], "assignments__unit__path"))
+    assert set(everyone) == {nobody, reporter}
+    some = User.objects.filter(within(["none/"], "assignments__unit__path"))
+    assert list(some) == []
