@@ -93,9 +93,17 @@ def opened(release: FrameworkRelease, root: Unit, year: int, by: User) -> Round:
     return open_round(create_round(draft, by=by), by=by)
 
 
+def as_value(cell: str) -> float | str:
+    """Return a number as one: as a text, 3.388 could be read as 3388."""
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
 def answered(round_: Round, asem: Path, by: User) -> None:
     told = [
-        ImportedRow(row["unit"], row["item"], float(row["value"]))
+        ImportedRow(row["unit"], row["item"], as_value(row["value"]))
         for row in rows_of(asem / "answers.csv")
         if row["value"]
     ]
