@@ -29,6 +29,7 @@ UNREAD: dict[str, list[tuple[str, float]]] = {
         ("Mỗi năm: đúng hạn 0,5 điểm; trễ hạn 0,25 điểm", 2),
         ("Mỗi kỳ: đúng hạn 0,5 điểm; trễ hạn 0,25 điểm", 2),
         ("Mỗi quý được 1 điểm, tối đa 4 điểm", 4),
+        ("Mỗi quý: đúng hạn 0,5 điểm; 0,25 điểm", 2),
     ],
     "checklist": [
         (FULL_7.format(41), 7),

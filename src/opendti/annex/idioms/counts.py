@@ -138,7 +138,6 @@ def read_periods(case: Case) -> RuleRead | None:
     options: list[Data] = [
         {"code": f"o{place}", "title": {"vi": _in_a_period(one)}, **gives(one)}
         for place, one in enumerate(clauses, start=1)
-        if one.words
     ]
     best = max(one.award.worth(case.points) for one in case.positive)
     titles = [option["title"]["vi"] for option in options]
