@@ -48,6 +48,8 @@ UNREAD: dict[str, list[tuple[str, float]]] = {
         ("Tỷ lệ*điểm tối đa; dưới 120%: 0 điểm", 5),
         ("Dưới 50%: 0 điểm", 5),
         ("Tỷ lệ = x / y", 5),
+        ("Tỷ lệ = số a/ số b /số c", 5),
+        ("Tỷ lệ = số a/số b / số c / số d", 5),
         ("Điểm = 5 x (a:b:c)", 5),
         ("Điểm = 5 x (số a/ số b/ số c)", 5),
     ],
@@ -124,6 +126,7 @@ NO_CAP = "no cap is stated"
         ("Từ 5 trở lên: điểm tối đa; dưới 5: 2 điểm", 5, "steps", ["“dưới 5” is read as from 0 on"]),
         ("Từ 5 trở lên: điểm tối đa; dưới 5: 2 điểm; chưa có: 0 điểm", 5, "steps", ["“dưới 5” is read as from 1 on"]),
         ("a/1000 từ 5: 5 điểm; từ 3: 2 điểm", 5, "steps", ["the number is divided before it is compared"]),
+        ("Tỷ lệ = a/b. Mức từ 90%: 5 điểm; từ 70 đến dưới 90: 3 điểm", 5, "steps", ["the ratio's steps have no % sign; read as per cent"]),
         ("Tỷ lệ = a/b. Mức từ 90: 5 điểm; từ 70 đến dưới 90: 3 điểm", 5, "steps", ["the ratio's steps have no % sign; read as per cent"]),
         ("Loại A: 5 điểm; loại B: 5 điểm; loại C: 0 điểm", 5, "choice", ["several cases give full points"]),
         ("3 điểm; báo cáo: 2 điểm", 5, "parts", ["a part does not say its condition"]),
@@ -237,6 +240,20 @@ def test_the_items_that_a_text_asks_for(
         (one["code"], one["type"], one.get("unit", {}).get("vi", ""))
         for one in read.items
     ] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Tỷ lệ = số văn bản/tháng / tổng số văn bản/tháng", ["Số văn bản/tháng", "Tổng số văn bản/tháng"]),
+        ("Tỷ lệ = (số máy / tổng số máy) x 100%", ["Số máy", "Tổng số máy"]),
+        ("a là số hồ sơ, b là tổng số hồ sơ; Tỷ lệ = a/b", ["Số hồ sơ", "Tổng số hồ sơ"]),
+    ],
+)  # fmt: skip
+def test_a_ratio_is_cut_at_its_own_stroke(text: str, titles: list[str]) -> None:
+    read = read_rule(text, "Chỉ số", 5)
+    assert [one["title"]["vi"] for one in read.items] == titles
+    assert read.is_sure
 
 
 @pytest.mark.parametrize(
