@@ -27,7 +27,9 @@ def workings(plan: Plan, answers: Answers) -> Iterator[Working]:
 
 def last_number(line: str) -> float:
     """Read the number that a line of arithmetic ends with."""
-    return parse_number(line.replace(",", ".").split()[-1].removesuffix("…"))
+    return parse_number(
+        line.replace(",", ".").split()[-1].removesuffix("…"), plain=True
+    )
 
 
 @given(data=st.data())
