@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.appraisal.queries import undecided_in
 from opendti_site.assessments.appraisal.seen import bases_at, token
-from opendti_site.assessments.rounds.actions import start_appraisal
+from opendti_site.assessments.rounds.actions import (
+    RoundDraft,
+    create_round,
+    open_round,
+    start_appraisal,
+)
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,
@@ -269,3 +278,33 @@ def test_answer_table_takes_a_constant_number_of_queries(
 
     assert answers.units == ("CucTMDT", "VuDKT")
     assert answers.values.shape == (2, 7)
+
+
+def test_one_value_that_does_not_apply_leaves_the_criterion_out(
+    round_: Round,
+    submission: Submission,
+    reporter: User,
+    coordinator: User,
+    appraiser: User,
+    clock: Clock,
+) -> None:
+    claim = Entry("", state="not_applicable", reason="Không có hồ sơ")
+    save_answers(submission, {"2.2.a": claim}, by=reporter)
+    clock.pass_deadline(round_)
+    start_appraisal(round_, by=coordinator)
+
+    assert appraise(submission, "2.2", ACCEPT, by=appraiser).state == "not_applicable"
+
+
+def test_what_is_undecided_is_of_this_round_alone(
+    judged: Submission, draft: RoundDraft, coordinator: User, appraiser: User
+) -> None:
+    later = replace(draft, submit_by=timezone.now() + dt.timedelta(days=9))
+    other = open_round(create_round(later, by=coordinator), by=coordinator)
+    before = undecided_in(judged.round)
+    appraise(judged, "1.2", ACCEPT, by=appraiser)
+    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+
+    after = undecided_in(judged.round)
+    assert before.not_judged - after.not_judged == 1
+    assert undecided_in(other).not_judged == undecided_in(other).criteria > 0

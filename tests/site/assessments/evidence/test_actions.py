@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
+    attach_document,
     cite_document,
     waive_evidence,
     withdraw_citation,
@@ -18,6 +19,7 @@ from opendti_site.assessments.evidence.actions import (
 from opendti_site.assessments.evidence.models import Document, EvidenceLink
 from opendti_site.assessments.evidence.queries import documents_visible_to, evidence_of
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.models import AuditLine
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -181,3 +183,37 @@ def test_documents_visible_to_those_with_a_role_over_the_unit(
     document: Document, who: str, seen: int, request: pytest.FixtureRequest
 ) -> None:
     assert documents_visible_to(request.getfixturevalue(who)).count() == seen
+
+
+def test_a_citation_is_withdrawn_once(submission: Submission, reporter: User) -> None:
+    link = attach_document(submission, "1.1", Citation(number="1/BC"), by=reporter)
+    gone = EvidenceLink.objects.get(pk=link.pk)
+    withdraw_citation(link, by=reporter)
+    lines = AuditLine.objects.count()
+
+    with pytest.raises(ActionRefusedError, match="đã được gỡ"):
+        withdraw_citation(gone, by=reporter)
+    assert AuditLine.objects.count() == lines
+
+
+def test_a_document_is_cited_once_and_keeps_its_note(
+    submission: Submission, reporter: User
+) -> None:
+    link = attach_document(submission, "1.1", Citation(number="1/BC"), by=reporter)
+    lines = AuditLine.objects.count()
+
+    again = cite_document(submission, "1.1", link.document, by=reporter)
+
+    assert again == link
+    assert AuditLine.objects.count() == lines
+
+
+def test_an_empty_reason_takes_the_words_back(
+    submission: Submission, reporter: User
+) -> None:
+    waive_evidence(submission, "1.1", " Không có ", by=reporter)
+    waive_evidence(submission, "1.2", "Chưa có", by=reporter)
+    assert waive_evidence(submission, "1.1", "  ", by=reporter) is None
+
+    left = submission.evidence_waivers.values_list("criterion", "reason")
+    assert list(left) == [("1.2", "Chưa có")]
