@@ -28,6 +28,8 @@ from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.test import Client
 
     from opendti_site.accounts.models import User
@@ -273,3 +275,80 @@ def test_pages_of_the_steps_say_in_numbers_what_will_happen(
     client.post(f"/ky/{round_.pk}/mo-lai/", {"reason": "Sót một đơn vị"})
 
     assert Round.objects.get().state == "appraisal"
+
+
+@pytest.mark.parametrize(("seconds", "is_refused"), [(-1, True), (0, True), (1, False)])
+def test_the_appraisal_ends_after_the_submissions(
+    draft: RoundDraft,
+    agency: Unit,
+    coordinator: User,
+    seconds: int,
+    *,
+    is_refused: bool,
+) -> None:
+    ends = draft.submit_by + dt.timedelta(seconds=seconds)
+    wanted = replace(draft, appraise_by=ends)
+    faults = faults_of(lambda: create_round(wanted, by=coordinator))
+    assert (faults == ["Hạn thẩm định phải sau hạn nộp."]) is is_refused
+    assert Round.objects.exists() is not is_refused
+
+
+@pytest.mark.parametrize(("seconds", "is_refused"), [(-1, False), (0, True), (1, True)])
+def test_extending_ends_before_the_appraisal_does(
+    draft: RoundDraft,
+    agency: Unit,
+    coordinator: User,
+    seconds: int,
+    *,
+    is_refused: bool,
+) -> None:
+    ends = draft.submit_by + dt.timedelta(days=5)
+    round_ = create_round(replace(draft, appraise_by=ends), by=coordinator)
+    open_round(round_, by=coordinator)
+    later = ends + dt.timedelta(seconds=seconds)
+    faults = faults_of(
+        lambda: extend_round(round_, submit_by=later, reason="Lý do", by=coordinator)
+    )
+    assert (faults == ["Hạn mới phải trước hạn thẩm định."]) is is_refused
+    assert (Round.objects.get().submit_by == later) is not is_refused
+
+
+@pytest.mark.parametrize(("seconds", "is_refused"), [(-1, True), (0, True), (1, False)])
+def test_a_round_takes_forms_after_it_opens(
+    draft: RoundDraft,
+    agency: Unit,
+    coordinator: User,
+    seconds: int,
+    *,
+    is_refused: bool,
+) -> None:
+    opens = draft.submit_by - dt.timedelta(seconds=seconds)
+    wanted = replace(draft, opens_at=opens)
+    faults = faults_of(lambda: create_round(wanted, by=coordinator))
+    assert (faults == ["Hạn nộp phải sau lúc bắt đầu nhận hồ sơ."]) is is_refused
+
+
+@pytest.mark.parametrize(("seconds", "is_refused"), [(-1, True), (0, True), (1, False)])
+def test_extending_takes_later_times_alone(
+    draft: RoundDraft,
+    agency: Unit,
+    coordinator: User,
+    seconds: int,
+    *,
+    is_refused: bool,
+) -> None:
+    round_ = open_round(create_round(draft, by=coordinator), by=coordinator)
+    later = draft.submit_by + dt.timedelta(seconds=seconds)
+    faults = faults_of(
+        lambda: extend_round(round_, submit_by=later, reason="Lý do", by=coordinator)
+    )
+    assert (faults == ["Hạn mới phải sau hạn nộp hiện nay."]) is is_refused
+
+
+def faults_of(act: Callable[[], object]) -> list[str]:
+    """Return what an act is refused for; nothing when it is done."""
+    try:
+        act()
+    except ValidationError as error:
+        return error.messages
+    return []
