@@ -163,9 +163,7 @@ def parse_number(text: str, *, whole: bool = False, plain: bool = False) -> floa
     if not plain and _EITHER[whole].fullmatch(body):
         raise AmbiguousNumberError(stripped)
     number = _magnitude(body, whole=whole) if len(body) <= _LONGEST else None
-    if number is None:
-        raise ValueError(_expected(stripped, whole=whole))
-    if not math.isfinite(float(number)):
+    if number is None or not math.isfinite(float(number)):
         raise ValueError(_expected(stripped, whole=whole))
     number = sign * number / divisor
     if whole and number != number.to_integral_value():

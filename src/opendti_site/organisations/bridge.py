@@ -78,7 +78,9 @@ def read_table(name: str, content: bytes) -> Table:
         with read_untrusted("list", content, name, most=ROWS_LIMIT) as answer:
             return as_table(name, answer.data)
     except TableError as error:
-        raise ListRefusedError([_in_words(name, one) for one in error.faults]) from None
+        raise ListRefusedError([
+            _in_words(name, fault) for fault in error.faults
+        ]) from None
 
 
 def _in_words(name: str, fault: EngineFault) -> Fault:

@@ -76,7 +76,7 @@ def appraise(
     latest = latest_entries([submission.pk], criterion=criterion)
     before = latest.get((submission.pk, criterion, stage))
     _refuse_unseen(before, basis, judgement.seen)
-    values = _said(round_, criterion, judgement, basis.values)
+    values = _values_of(round_, criterion, judgement, basis.values)
     _refuse_unchanged(judgement, values, basis, before)
     score = points_of(round_, submission, criterion, values, stage)
     if score.faults:
@@ -182,7 +182,7 @@ def _refuse_unseen(entry: ScoreEntry | None, basis: Basis, seen: str | None) -> 
     )
 
 
-def _said(
+def _values_of(
     round_: Round,
     criterion: str,
     judgement: Judgement,
@@ -219,13 +219,15 @@ def _refuse_unchanged(
 
 
 def same(values: Values, others: Values) -> bool:
-    """Whether two sets of values say the same; a blank says nothing."""
+    """Whether two sets of values are equal, apart from blanks."""
 
-    def said(one: Values) -> dict[str, tuple[float | None, str, str]]:
-        given = {item: held.parts for item, held in one.items()}
-        return {i: parts for i, parts in given.items() if parts[1] != AnswerState.BLANK}
+    def not_blank(by_item: Values) -> dict[str, tuple[float | None, str, str]]:
+        parts = {item: value.parts for item, value in by_item.items()}
+        return {
+            item: part for item, part in parts.items() if part[1] != AnswerState.BLANK
+        }
 
-    return said(values) == said(others)
+    return not_blank(values) == not_blank(others)
 
 
 def _entry(

@@ -100,9 +100,9 @@ def cells_at(
         return
     given = list(_given(submissions, criteria))
     yield from map(_unclaimed, given)
-    for one in _judged(submissions, stages, criteria, given):
-        for item, value in (one.values or {}).items():
-            yield Cell(one.submission, item, *value.parts, one.criterion)
+    for judged in _judged(submissions, stages, criteria, given):
+        for item, value in (judged.values or {}).items():
+            yield Cell(judged.submission, item, *value.parts, judged.criterion)
 
 
 def values_at(
@@ -116,8 +116,8 @@ def raw_values(submissions: Submissions, stage: str, criterion: str) -> ByItem:
     """Return a criterion's values at a stage with claims of "not applicable" as they are made."""
     given = list(_given(submissions, [criterion]))
     values = _by_submission(given)
-    for one in _judged(submissions, LATER[Stage(stage)], [criterion], given):
-        values[one.submission].update(one.values or {})
+    for judged in _judged(submissions, LATER[Stage(stage)], [criterion], given):
+        values[judged.submission].update(judged.values or {})
     return values
 
 
@@ -128,9 +128,9 @@ def stale_entries(
     given = _given(submissions, criteria)
     judged = _judged(submissions, LATER[Stage.FINAL], criteria, given)
     return {
-        (one.submission, one.criterion, one.stage.value)
-        for one in judged
-        if one.values is None
+        (entry.submission, entry.criterion, entry.stage.value)
+        for entry in judged
+        if entry.values is None
     }
 
 

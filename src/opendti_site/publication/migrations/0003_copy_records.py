@@ -46,7 +46,7 @@ def _describe(apps, edition):
     runs = apps.get_model("results", "Run").objects.filter(round=round_)
     finished = runs.filter(state="finished").defer("inputs").order_by("pk")
     stage_runs = {other.stage: other for other in finished} | {run.stage: run}
-    stages = [one for one in ("self", "appraised", "final") if one in stage_runs]
+    stages = [stage for stage in ("self", "appraised", "final") if stage in stage_runs]
     edition.round, edition.root = round_, round_.root
     edition.year, edition.round_title = round_.year, round_.title
     edition.root_name, edition.root_name_en = round_.root.name, round_.root.name_en
@@ -99,7 +99,7 @@ def _copy_units(apps, edition):
         for key, block in blocks.items()
     ]
     EditionUnit.objects.bulk_create(copies, batch_size=BATCH)
-    return {one.assessed_id: one for one in copies}
+    return {unit_copy.assessed_id: unit_copy for unit_copy in copies}
 
 
 def _copy_scores(apps, edition, stage_runs, units):

@@ -81,7 +81,7 @@ def _without_entry(round_: Round, stage: Stage) -> int:
         for block, units in blocks
         for sheet in page.criteria_in(block)
     )
-    stale = [one for one in stale_in(round_.submissions.all()) if one[2] == stage]
+    stale = [entry for entry in stale_in(round_.submissions.all()) if entry[2] == stage]
     return int(missing) + len(stale)
 
 

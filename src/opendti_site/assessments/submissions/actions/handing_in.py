@@ -202,7 +202,9 @@ def _refuse_unsignable(submission: Submission, seen: int | None) -> None:
 
 def _blocking_in(picture: Picture) -> str:
     """Name the criteria that no signatory could submit: faults, evidence that lacks without a reason."""
-    return ", ".join(one.sheet.code for one in missing_in(picture) if one.is_blocking)
+    return ", ".join(
+        blank.sheet.code for blank in missing_in(picture) if blank.is_blocking
+    )
 
 
 def _refuse_incomplete(picture: Picture, *, blanks_confirmed: bool) -> None:

@@ -134,7 +134,7 @@ def _hand_in(
         "picture": picture,
         "groups": groups,
         "missing": missing,
-        "blocking": [one for one in missing if one.is_blocking],
+        "blocking": [blank for blank in missing if blank.is_blocking],
         "main_of": {s.code: group.code for group in groups for s in group.sheets},
         "way": way_of(submission),
         **rights(request, submission),
