@@ -239,6 +239,7 @@ def test_a_tree_rebuilt_keeps_its_places() -> None:
     assert [part.place for part in (tree, *tree.arguments)] == [2, 0, 4]
     assert (Number(1.0).place, Name("a").place, Call("+", ()).place) == (0, 0, 0)
     assert rewrite(tree, lambda part: part) == tree
+    assert read_formula('chair = "chief"') == read_formula('chair   =   "chief"')
 
 
 CELLS = {Name("a"): Cell("A1"), Name("b"): Cell("B1"), Name("max"): Cell("F1")}

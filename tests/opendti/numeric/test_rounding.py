@@ -46,6 +46,9 @@ def test_round_half_up_agrees_with_paper_away_from_halves(
         (1250.0, -2, 1300.0),
         (1e300, 4, 1e300),
         (1e11, 4, 1e11),
+        # Times ten thousand they are whole: there is nothing to round, and no digit may go.
+        (4313451816217.547, 4, 4313451816217.547),
+        (4049255080109.809, 4, 4049255080109.809),
         (4e11 + 0.125, 2, 4e11 + 0.13),
         (0.1 + 0.2 + 0.15, 1, 0.5),
     ],
