@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from opendti_site.assessments.rounds.actions import RoundDraft, create_round
+from opendti_site.assessments.submissions.actions import save_answers
+from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
@@ -18,7 +20,8 @@ from opendti_site.results.actions import compute_run, fail_run, start_run
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import FrozenRowError, Run, RunScore
 from opendti_site.results.tasks import request_run, score_run
-from tests.site.runs import answered, opened
+from tests.site.clock import shifted
+from tests.site.runs import ANSWERS, answered, opened
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
@@ -56,6 +59,28 @@ def test_inputs_are_frozen_as_they_stood(round_: Round, run: Run) -> None:
     assert frozen["units"][0]["answers"]["2.3.a"] == ["given", 1.0]
     assert run.inputs_digest == bridge.digest_of(run.inputs)
     assert run.fingerprint == round_.fingerprint
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_a_field_that_cannot_be_read_counts_as_blank_not_by_its_last_value(
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    coordinator: User,
+    reporter: User,
+    stage: Stage,
+) -> None:
+    round_ = opened(framework_text, ministry, coordinator)
+    answered(round_, coordinator, ANSWERS[:1])
+    with shifted(days=-2):
+        save_answers(
+            round_.submissions.get(unit=agency),
+            {"2.1.a": Entry("ba dịch vụ")},
+            by=reporter,
+        )
+    run = compute_run(start_run(round_, stage, by=coordinator))
+    assert "2.1.a" not in json.loads(run.inputs)["units"][0]["answers"]
+    assert root_scores(run)["CucTMDT"][0] == 60.0
 
 
 def test_running_again_gives_the_same_bytes(

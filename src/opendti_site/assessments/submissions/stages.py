@@ -204,9 +204,12 @@ def _given(
     if criteria is not None:
         found = found.filter(criterion__in=criteria)
     rows = found.values_list(
-        "submission", "item", AS_FLOAT, "state", "text", "criterion"
+        "submission", "item", AS_FLOAT, "state", "text", "criterion", "rejected"
     )
-    return map(Cell._make, rows)
+    for *parts, rejected in rows:
+        cell = Cell._make(parts)
+        # The value saved before is no answer while what replaced it waits to be mended.
+        yield _blank(cell) if rejected else cell
 
 
 def _judged(
@@ -273,6 +276,8 @@ def _by_submission(cells: Iterable[Cell]) -> ByItem:
 
 def _unclaimed(cell: Cell) -> Cell:
     """Count a claim of "not applicable" as blank: it must not raise a score before it is accepted."""
-    if cell.state != AnswerState.NOT_APPLICABLE:
-        return cell
+    return _blank(cell) if cell.state == AnswerState.NOT_APPLICABLE else cell
+
+
+def _blank(cell: Cell) -> Cell:
     return cell._replace(value=None, state=AnswerState.BLANK.value, text="")
