@@ -10,7 +10,6 @@ django.setup()  # the cast speaks of rows, and pytest reads this file before all
 
 import pytest  # noqa: E402 -- after the set-up
 from django.conf import settings as site  # noqa: E402 -- after the set-up
-from django.core.cache import cache  # noqa: E402 -- after the set-up
 from django.utils import translation  # noqa: E402 -- after the set-up
 from playwright.sync_api import expect, sync_playwright  # noqa: E402 -- after the set-up
 
@@ -97,7 +96,6 @@ def windows(
 
 @pytest.fixture(autouse=True)
 def _surroundings(settings: SettingsWrapper) -> None:
-    """Quick passwords, empty throttles, Vietnamese."""
+    """Quick passwords, Vietnamese."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
     translation.activate("vi")

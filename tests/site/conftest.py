@@ -9,7 +9,6 @@ import django
 django.setup()  # the cast speaks of rows, and pytest reads this file before all else
 
 import pytest  # noqa: E402 -- after the set-up
-from django.core.cache import cache  # noqa: E402 -- after the set-up
 from django.db import connection  # noqa: E402 -- after the set-up
 from django.utils import timezone, translation  # noqa: E402 -- after the set-up
 
@@ -43,11 +42,6 @@ def _quick_passwords(settings: SettingsWrapper) -> None:
 @pytest.fixture(autouse=True)
 def _in_vietnamese() -> None:
     translation.activate("vi")
-
-
-@pytest.fixture(autouse=True)
-def _empty_throttles() -> None:
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.names import fold_name, valid_name
+from opendti_site.accounts.permissions import can_grant, can_manage, can_set_password
+from opendti_site.accounts.queries import has_role, others_coordinating
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import reference
-from opendti_site.audit.unique import save_unique
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from opendti_site.accounts.queries import HasPath
 
 
@@ -45,14 +50,28 @@ def create_user(
     password: str | None = None,
     **details: Unpack[UserDetails],
 ) -> User:
-    """Add a person; without a password nobody can sign in as them yet."""
+    """Add a person; without a password nobody can sign in as them yet.
+
+    A password that someone else has set must be changed at the first sign-in.
+    """
+    valid_name(username)
     user = User(username=username, full_name=full_name, **details)
-    user.email = user.email.lower()
+    user.email = fold_name(user.email)
     user.set_password(password)
-    words = _("Tên đăng nhập %(name)s đã có người dùng.") % {"name": username}
-    save_unique(user, "username", words)
+    user.must_change_password = by is not None and password is not None
+    _save_identity(user)
     record("create_user", user, by=by, seals=[user], username=username)
     return user
+
+
+def _save_identity(user: User, fields: list[str] | None = None) -> None:
+    """Save a person, or say that the name or address is another's."""
+    try:
+        with transaction.atomic():
+            user.save(update_fields=fields)
+    except IntegrityError:
+        message = _("Đã có người dùng tên đăng nhập hoặc địa chỉ thư này.")
+        raise ActionRefusedError(message) from None
 
 
 @transaction.atomic
@@ -60,6 +79,14 @@ def grant_role(
     *, user: User, role: str, unit: HasPath, by: User | None
 ) -> RoleAssignment:
     """Give a person a role over a unit and everything below it."""
+    if by is not None:
+        if user == by:
+            raise ActionRefusedError(_("Không ai tự giao vai trò cho chính mình."))
+        _demand(can_grant(by, user, unit))
+    return _granted(user, role, unit, by)
+
+
+def _granted(user: User, role: str, unit: HasPath, by: User | None) -> RoleAssignment:
     assignment, created = RoleAssignment.objects.get_or_create(
         user=user, role=Role(role), unit_id=unit.pk
     )
@@ -72,38 +99,68 @@ def grant_role(
             role=assignment.role,
             unit=unit.code,
         )
-    user.__dict__.pop("held_roles", None)
+    user.forget_roles()
     return assignment
 
 
 @transaction.atomic
 def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
-    """Take a role back."""
-    user = assignment.user
-    unit = assignment.unit.code
+    """Take a role back; a unit keeps somebody who coordinates it."""
+    user, unit = assignment.user, assignment.unit
+    _demand(can_manage(by, user))
+    _refuse_last_coordinator(user, [assignment], by)
     gone = reference(assignment)
     assignment.delete()
-    record("revoke_role", user, by=by, seals=[gone], role=assignment.role, unit=unit)
-    user.__dict__.pop("held_roles", None)
+    record(
+        "revoke_role", user, by=by, seals=[gone], role=assignment.role, unit=unit.code
+    )
+    user.forget_roles()
     return user
 
 
 @transaction.atomic
 def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
     """Correct a person's name or address."""
+    _demand(can_manage(by, user))
     before = {"full_name": user.full_name, "email": user.email}
-    user.full_name, user.email = full_name, email.lower()
-    user.save(update_fields=["full_name", "email"])
+    user.full_name, user.email = full_name, fold_name(email)
+    _save_identity(user, ["full_name", "email"])
     record("edit_user", user, by=by, seals=[user], before=before)
     return user
 
 
 @transaction.atomic
+def rename_user(*, user: User, username: str, by: User | None) -> User:
+    """Give a person another name to sign in with."""
+    valid_name(username)
+    before, user.username = user.username, username
+    _save_identity(user, ["username"])
+    record("rename_user", user, by=by, seals=[user], before=before, username=username)
+    return user
+
+
+@transaction.atomic
 def reset_password(*, user: User, password: str, by: User) -> User:
-    """Give a person a new password; their open sessions end."""
+    """Give a person a password for one sign-in; their open sessions end."""
+    if user == by:
+        raise ActionRefusedError(
+            _("Xin đổi mật khẩu của mình ở trang “Tài khoản”, bằng mật khẩu hiện tại.")
+        )
+    _demand(can_set_password(by, user))
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
     record("reset_password", user, by=by, seals=[user])
+    return user
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str) -> User:
+    """Change one's own password, which nobody else has seen."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record("change_password", user, by=user, seals=[user])
     return user
 
 
@@ -112,6 +169,8 @@ def close_user(*, user: User, by: User) -> User:
     """Shut a person out; what they did stays under their name."""
     if user == by:
         raise ActionRefusedError(_("Không thể tự khóa tài khoản của chính mình."))
+    _demand(can_manage(by, user))
+    _refuse_last_coordinator(user, user.assignments.select_related("unit"), by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     record("close_user", user, by=by, seals=[user])
@@ -121,6 +180,7 @@ def close_user(*, user: User, by: User) -> User:
 @transaction.atomic
 def reopen_user(*, user: User, by: User) -> User:
     """Let a person in again."""
+    _demand(can_manage(by, user))
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("reopen_user", user, by=by, seals=[user])
@@ -136,6 +196,28 @@ def add_person(
     **person: Unpack[NewPerson],
 ) -> User:
     """Add a person together with a first role."""
+    _demand(has_role(by, Role.COORDINATOR, unit=unit))
     user = create_user(by=by, **person)
-    grant_role(user=user, role=role, unit=unit, by=by)
+    _granted(user, role, unit, by)
     return user
+
+
+def _refuse_last_coordinator(
+    user: User, assignments: Iterable[RoleAssignment], by: User
+) -> None:
+    """Refuse to leave a unit without a coordinator; a superuser may, and appoints another."""
+    if by.is_superuser:
+        return
+    for held in assignments:
+        if held.role == Role.COORDINATOR and not others_coordinating(held.unit, user):
+            raise ActionRefusedError(
+                _(
+                    "%(person)s là người điều phối cuối cùng của %(unit)s. Xin giao vai trò này cho người khác trước."
+                )
+                % {"person": user, "unit": held.unit}
+            )
+
+
+def _demand(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call
+    if not allowed:
+        raise PermissionDenied

@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import RateLimitUsage, consume, get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.accounts.actions import change_password
+from opendti_site.accounts.encryption import decrypt, encrypt
+from opendti_site.accounts.known_devices import device_of, remember_device
+from opendti_site.accounts.names import fold_name
+from opendti_site.accounts.signing_in import (
+    login_of,
+    person_named,
+    record_failed_sign_in,
+    record_lockout,
+)
 from opendti_site.audit.actions import record
 from opendti_site.ui.language import remember_language
 
@@ -19,6 +29,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from opendti_site.accounts.models import User
+
+
+TOO_MANY = "too_many_login_attempts"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
@@ -31,9 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         "account_inactive": _("Tài khoản này đã bị khóa."),
         "enter_current_password": _("Mật khẩu hiện tại chưa đúng."),
         "incorrect_password": _("Mật khẩu chưa đúng."),
-        "too_many_login_attempts": _(
-            "Đăng nhập sai quá nhiều lần. Xin chờ vài phút rồi thử lại."
-        ),
+        TOO_MANY: _("Đăng nhập sai quá nhiều lần. Xin chờ vài phút rồi thử lại."),
         "rate_limited": _("Quá nhiều yêu cầu. Xin chờ một lát rồi thử lại."),
     }
 
@@ -42,10 +53,36 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return False
 
     def set_password(self, user: User, password: str) -> None:
-        """Change a person's own password, and leave a line."""
-        with transaction.atomic():
-            super().set_password(user, password)
-            record("change_password", user, by=user, seals=[user])
+        """Change a person's own password."""
+        change_password(user=user, password=password)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count an attempt before it is made, and refuse one too many.
+
+        Strangers are counted by account and address, by address, and by account; a browser
+        from which the person has signed in before is counted by itself alone.
+        """
+        user = person_named(login_of(credentials))
+        device = device_of(request, user)
+        action = "login_failed_known" if device else "login_failed"
+        account = str(user.pk) if user else fold_name(login_of(credentials))
+        keys = [f"{account}:{device or get_ip(request)}"]
+        if not device:
+            keys.append(f"{account}:anywhere")
+        used = [
+            consume(request, app="allauth.account", action=name, key=key)
+            for name, key in zip([action, "login_failed_anywhere"], keys, strict=False)
+        ]
+        self._login_failed_rl_usage = RateLimitUsage([
+            one for found in used if found for one in found.usage
+        ])
+        if not all(used):
+            record_lockout(request, login_of(credentials))
+            raise self.validation_error(TOO_MANY)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave a line about a wrong name or password."""
+        record_failed_sign_in(request, login_of(credentials))
 
     def pre_login(
         self, request: HttpRequest, user: User, **hooks: Any
@@ -62,13 +99,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Leave a line in the chain, and speak the person's language."""
         record("sign_in", user, by=user)
         answer: HttpResponse = super().post_login(request, user, **hooks)
+        remember_device(request, answer, user)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             remember_language(answer, user.language)
         return answer
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
-    """The second factor, with this site's words."""
+    """The second factor, with this site's words; its secrets lie encrypted."""
+
+    def encrypt(self, text: str) -> str:
+        """Encrypt a secret for the database."""
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret from the database."""
+        return decrypt(encrypted_text)
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Mã chưa đúng hoặc đã hết hạn."),

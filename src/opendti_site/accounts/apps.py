@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
-from opendti_site.audit.verbs import register, register_values
+from opendti_site.audit.verbs import register, register_details, register_values
 from opendti_site.ui.navigation import Entry, add_entry
 
 
@@ -28,12 +28,23 @@ class AccountsConfig(AppConfig):
         register("renew_password_hash", _("Mã hóa lại mật khẩu theo chuẩn mới"))
         register("grant_role", _("Giao vai trò"))
         register("revoke_role", _("Thu hồi vai trò"))
+        register("rename_user", _("Đổi tên đăng nhập"))
         register("sign_in", _("Đăng nhập"))
+        register("sign_in_failed", _("Đăng nhập sai"))
+        register("sign_in_locked", _("Tạm chặn đăng nhập"))
+        register("sign_out", _("Đăng xuất"))
+        register("enable_second_factor", _("Bật xác thực hai bước"))
+        register("disable_second_factor", _("Tắt xác thực hai bước"))
+        register("renew_recovery_codes", _("Tạo lại mã dự phòng"))
+        register("use_recovery_code", _("Dùng mã dự phòng"))
+        register("second_factor_failed", _("Sai mã xác thực"))
+        register_details(ip=_("địa chỉ mạng"), factor=_("cách xác thực"))
         register_values("role", Role.choices)
-        from opendti_site.accounts import sealing  # noqa: PLC0415 -- rows are ready only now
+        from opendti_site.accounts import sealing, signing_in  # noqa: PLC0415 -- rows are ready only now
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
 
         sealing.register_all()
+        signing_in.connect_all()
 
         add_entry(
             Entry(

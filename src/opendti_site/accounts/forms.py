@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
+from opendti_site.accounts.names import fold_name
 from opendti_site.accounts.queries import units_coordinated_by
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
 STEP = "\N{EM SPACE}"
+NAMES = ("username", "full_name", "email")
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is not typed
@@ -131,7 +133,9 @@ class PersonForm(forms.ModelForm[User]):
 
     def clean_email(self) -> str:
         """Refuse an address that someone else signs in with."""
-        email = str(self.cleaned_data["email"])
+        email = fold_name(str(self.cleaned_data["email"]))
+        if not email.isascii():
+            raise forms.ValidationError(_("Địa chỉ thư chỉ gồm chữ không dấu."))
         others = User.objects.exclude(pk=self.instance.pk)
         if email and others.filter(email__iexact=email).exists():
             raise forms.ValidationError(_("Đã có người dùng địa chỉ thư này."))
@@ -147,11 +151,22 @@ class FirstPasswordForm(forms.Form):
         help_text=password_validators_help_text_html,
     )
 
-    def clean_password(self) -> str:
-        """Hold it to the same rules as everyone's."""
-        password = str(self.cleaned_data["password"])
-        validate_password(password)
-        return password
+    def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password to the same rules as everyone's, and against the person's names."""
+        values = super().clean() or self.cleaned_data
+        person = self.person or User(**{
+            name: str(values.get(name) or "") for name in NAMES
+        })
+        if password := values.get("password"):
+            try:
+                validate_password(str(password), person)
+            except forms.ValidationError as fault:
+                self.add_error("password", fault)
+        return values
 
 
 class NewPersonForm(FirstPasswordForm, RoleForm, PersonForm):
@@ -160,4 +175,4 @@ class NewPersonForm(FirstPasswordForm, RoleForm, PersonForm):
     class Meta(PersonForm.Meta):
         fields = ["full_name", "username", "email"]
         labels = PersonForm.Meta.labels | {"username": _("Tên đăng nhập")}
-        help_texts = {"username": _("Chữ không dấu, số và @ . + - _")}
+        help_texts = {"username": _("Chữ không dấu, số và . + - _")}

@@ -13,12 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.names import valid_name
 from opendti_site.audit.actions import record
 
 
 class User(AbstractUser):
     """A person who can sign in."""
 
+    username = models.CharField(
+        _("tên đăng nhập"), max_length=150, unique=True, validators=[valid_name]
+    )
     first_name = None  # type: ignore[assignment]  # a Vietnamese name is one text
     last_name = None  # type: ignore[assignment]  # a Vietnamese name is one text
     full_name = models.CharField(_("họ và tên"), max_length=150)
@@ -27,6 +31,9 @@ class User(AbstractUser):
         _("ngôn ngữ"), max_length=2, choices=settings.LANGUAGES, default="vi"
     )
     demo = models.BooleanField(_("người của bản chạy thử"), default=False)
+    must_change_password = models.BooleanField(
+        _("phải đổi mật khẩu"), default=False, editable=False
+    )
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
@@ -38,6 +45,11 @@ class User(AbstractUser):
                 Lower("email"),
                 condition=~models.Q(email=""),
                 name="accounts_one_user_an_email",
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="accounts_one_user_a_name",
+                violation_error_message=_("Tên đăng nhập này đã có người dùng."),
             ),
         ]
 
@@ -64,10 +76,22 @@ class User(AbstractUser):
         """Give the given name, which stands last in Vietnamese."""
         return str(self).rsplit(" ", maxsplit=1)[-1]
 
+    organisations = 1
+    """How many organisations the site has, counted when the roles are read."""
+
     @cached_property
     def held_roles(self) -> list[tuple[str, str]]:
-        """Read (role, path of the unit) once per request."""
-        return list(self.assignments.values_list("role", "unit__path"))
+        """Read (role, path of the unit) once per request, and count the organisations by the way."""
+        unit = RoleAssignment._meta.get_field("unit").remote_field.model  # noqa: SLF001 -- the unit is known by name only
+        roots = unit._default_manager.filter(parent=None).order_by().values("parent")  # noqa: SLF001 -- as above
+        count = models.Subquery(roots.annotate(n=models.Count("pk")).values("n"))
+        rows = list(self.assignments.values_list("role", "unit__path", count))
+        self.organisations = max((number for *_role, number in rows), default=1)
+        return [(role, path) for role, path, _number in rows]
+
+    def forget_roles(self) -> None:
+        """Read the roles again when they are next asked for: they have changed."""
+        self.__dict__.pop("held_roles", None)
 
     @property
     def role_names(self) -> str:
@@ -100,3 +124,21 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}"
+
+
+class AttemptCount(models.Model):
+    """The table of Django's database cache, in which attempts to sign in are counted.
+
+    Only the cache reads and writes it. As a model it comes with the migrations and goes with
+    the backups.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_attempts"
+
+    def __str__(self) -> str:
+        return self.cache_key

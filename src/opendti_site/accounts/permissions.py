@@ -1,4 +1,8 @@
-"""Who may look after whom."""
+"""Who may look after whom.
+
+`can_manage_people` names no person: it opens the list, which shows only whom `can_manage` lets
+this person look after, and the form whose units end at their subtrees.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from opendti_site.accounts.models import User
+    from opendti_site.accounts.queries import HasPath
 
 
 def can_manage_people(user: AbstractBaseUser | AnonymousUser) -> bool:
@@ -22,9 +27,23 @@ def can_manage_people(user: AbstractBaseUser | AnonymousUser) -> bool:
 def can_manage(user: User, person: User) -> bool:
     """Let who coordinates every unit where a person holds a role look after them."""
     if person.is_superuser:
-        return user.is_superuser
+        return user.is_superuser and user.is_active
     held = [path for _role, path in person.held_roles]
     if not held:
         return is_over_everything(user)
     scopes = scopes_of(user, Role.COORDINATOR)
     return all(any(path.startswith(scope) for scope in scopes) for path in held)
+
+
+def can_grant(user: User, person: User, unit: HasPath) -> bool:
+    """Let a coordinator of the unit give roles over it to others whom they look after."""
+    return (
+        user != person
+        and can_manage(user, person)
+        and has_role(user, Role.COORDINATOR, unit=unit)
+    )
+
+
+def can_set_password(user: User, person: User) -> bool:
+    """Let coordinators set others' passwords; one's own is changed with the old one."""
+    return user != person and can_manage(user, person)

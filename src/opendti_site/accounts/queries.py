@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import Model, QuerySet
 
+REPORTING = (Role.REPORTER, Role.SIGNATORY)
+
 
 class HasPath(Protocol):
     """A unit, seen from here: a code and a place in the tree."""
@@ -69,14 +71,52 @@ def within(paths: Iterable[str], field: str) -> Q:
 
 
 def is_over_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Say whether a person coordinates a whole organisation."""
-    return any(path.count("/") <= 1 for path in scopes_of(user, Role.COORDINATOR))
+    """Say whether a person coordinates every organisation of the site.
+
+    A site mostly has one organisation. Where it has several, a coordinator of one of them
+    is no authority over the others.
+    """
+    scopes = scopes_of(user, Role.COORDINATOR)
+    if "" in scopes:
+        return True
+    whole = [path for path in scopes if path.count("/") == 1]
+    return bool(whole) and isinstance(user, User) and len(whole) == user.organisations
+
+
+def reports_for(user: User, unit: HasPath) -> bool:
+    """Say whether a person was given the filling in or signing of a unit's submission.
+
+    Only what was given counts: a superuser may do both, but reports for nobody.
+    """
+    return any(
+        role in REPORTING and unit.path.startswith(path)
+        for role, path in user.held_roles
+    )
+
+
+def others_coordinating(unit: HasPath, but: User) -> QuerySet[RoleAssignment]:
+    """Return the roles of other open accounts that coordinate a unit, locked.
+
+    The accounts are locked too, so that two coordinators cannot shut each other out at once.
+    """
+    ends = [at for at, sign in enumerate(unit.path, start=1) if sign == "/"]
+    return (
+        RoleAssignment.objects
+        .select_for_update()
+        .select_related("user")
+        .filter(
+            role=Role.COORDINATOR,
+            unit__path__in=[unit.path[:end] for end in ends],
+            user__is_active=True,
+        )
+        .exclude(user=but)
+    )
 
 
 def people_known_to(user: User, text: str = "") -> Sequence[User] | QuerySet[User]:
     """List the people with a role where this person coordinates; a search folds their names.
 
-    Who coordinates a whole organisation also sees people without any role.
+    Who coordinates every organisation also sees people without any role.
     """
     known = within(scopes_of(user, Role.COORDINATOR), "assignments__unit__path")
     if is_over_everything(user):

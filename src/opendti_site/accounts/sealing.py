@@ -16,3 +16,6 @@ def register_all() -> None:
         register_exempt(
             f"accounts.{table}", "permissions come from roles alone; never read"
         )
+    register_exempt(
+        "accounts.AttemptCount", "counts attempts to sign in for some minutes"
+    )

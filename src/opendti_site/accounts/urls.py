@@ -17,6 +17,8 @@ from opendti_site.accounts import views
 own = (
     [
         path("tai-khoan/", views.me, name="me"),
+        path("tai-khoan/phien/", views.token, name="token"),
+        path("tai-khoan/da-dang-nhap/", views.signed_in_again, name="signed_in_again"),
         path("tai-khoan/chay-thu/", views.demo_sign_in, name="demo_sign_in"),
         path("nguoi-dung/", views.people, name="people"),
         path("nguoi-dung/them/", views.add_person, name="add_person"),
@@ -57,8 +59,6 @@ urlpatterns = [
     path("tai-khoan/dang-xuat/", account.logout, name="account_logout"),
     path("tai-khoan/da-khoa/", account.account_inactive, name="account_inactive"),
     path("tai-khoan/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
-    path(
-        "tai-khoan/mat-khau/", account.password_change, name="account_change_password"
-    ),
+    path("tai-khoan/mat-khau/", views.change_password, name="account_change_password"),
     path("tai-khoan/hai-buoc/", include(second_factor)),
 ]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.utils import perform_login
+from allauth.account.views import password_change
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.accounts import actions
 from opendti_site.accounts.forms import (
@@ -29,6 +32,8 @@ from opendti_site.audit.queries import lines_about
 from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
 
@@ -42,6 +47,31 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     return cast("HttpResponse", perform_login(request, person))
 
 
+@login_not_required
+@never_cache
+@require_safe
+def token(request: HttpRequest) -> HttpResponse:
+    """Give an open page the token of the session as it is now, and say whether there is one."""
+    signed_in = request.user.is_authenticated
+    return JsonResponse({"token": get_token(request), "signed_in": signed_in})
+
+
+@require_safe
+def signed_in_again(request: HttpRequest) -> HttpResponse:
+    """Send the person back to the page whose session had ended."""
+    return render(request, "accounts/signed_in_again.html")
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; who has none cannot confirm it and asks a coordinator."""
+    if not signed_in(request).has_usable_password():
+        words = _("Tài khoản này chưa có mật khẩu. Xin nhờ người điều phối đặt lại.")
+        messages.error(request, words)
+        return redirect("accounts:me")
+    return cast("HttpResponse", password_change(request))
+
+
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Show one's own name, roles and ways to sign in."""
     person = signed_in(request)
@@ -49,6 +79,7 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/me.html", {"held": held})
 
 
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """List the people of one's units."""
     if not can_manage_people(request.user):
@@ -66,9 +97,14 @@ def add_person(request: HttpRequest) -> HttpResponse:
     by = signed_in(request)
     form = NewPersonForm(request.POST or None, coordinator=by)
     if request.method == "POST" and form.is_valid():
-        person = actions.add_person(by=by, **form.cleaned_data)
-        messages.success(request, _("Đã tạo tài khoản %(name)s.") % {"name": person})
-        return redirect("accounts:person", person.pk)
+        try:
+            person = actions.add_person(by=by, **form.cleaned_data)
+        except ActionRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = _("Đã tạo tài khoản %(name)s.") % {"name": person}
+            messages.success(request, words)
+            return redirect("accounts:person", person.pk)
     return render(request, "accounts/add_person.html", {"form": form})
 
 
@@ -77,9 +113,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     by, whom = managed(request, pk)
     form = PersonForm(request.POST or None, instance=whom)
     if request.method == "POST" and form.is_valid():
-        actions.edit_user(user=User.objects.get(pk=pk), by=by, **form.cleaned_data)
-        messages.success(request, _("Đã lưu."))
-        return redirect("accounts:person", pk)
+        user = User.objects.get(pk=pk)
+        try:
+            actions.edit_user(user=user, by=by, **form.cleaned_data)
+        except ActionRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã lưu."))
+            return redirect("accounts:person", pk)
     return render(request, "accounts/person.html", person_page(by, pk, form=form))
 
 
@@ -90,8 +131,10 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST, coordinator=by)
     if not form.is_valid():
         return render(request, "accounts/person.html", person_page(by, pk, roles=form))
-    actions.grant_role(user=whom, by=by, **form.cleaned_data)
-    messages.success(request, _("Đã giao vai trò."))
+    done = _("Đã giao vai trò.")
+    attempt(
+        request, lambda: actions.grant_role(user=whom, by=by, **form.cleaned_data), done
+    )
     return redirect("accounts:person", pk)
 
 
@@ -99,21 +142,31 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
     """Take a role back."""
     by, whom = managed(request, pk)
-    held = get_object_or_404(RoleAssignment, pk=assignment_pk, user=whom)
-    actions.revoke_role(assignment=held, by=by)
-    messages.success(request, _("Đã thu hồi vai trò."))
-    return redirect("accounts:people" if not can_manage(by, fresh(pk)) else whom)
+    held = get_object_or_404(
+        RoleAssignment.objects.select_related("unit", "user"),
+        pk=assignment_pk,
+        user=whom,
+    )
+    done = _("Đã thu hồi vai trò.")
+    attempt(request, lambda: actions.revoke_role(assignment=held, by=by), done)
+    sees = can_manage_people(fresh(by.pk)) and can_manage(fresh(by.pk), fresh(pk))
+    return redirect(
+        whom if sees else "accounts:me" if whom == by else "accounts:people"
+    )
 
 
 @require_POST
 def password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a new password."""
     by, whom = managed(request, pk)
-    form = FirstPasswordForm(request.POST)
+    form = FirstPasswordForm(request.POST, person=whom)
     if not form.is_valid():
         return render(request, "accounts/person.html", person_page(by, pk, secret=form))
-    actions.reset_password(user=whom, by=by, **form.cleaned_data)
-    messages.success(request, _("Đã đặt mật khẩu mới. Xin báo cho người dùng."))
+    attempt(
+        request,
+        lambda: actions.reset_password(user=whom, by=by, **form.cleaned_data),
+        _("Đã đặt mật khẩu mới. Xin báo cho người dùng; họ sẽ đổi khi đăng nhập."),
+    )
     return redirect(whom)
 
 
@@ -121,12 +174,8 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Shut a person out."""
     by, whom = managed(request, pk)
-    try:
-        actions.close_user(user=whom, by=by)
-    except ActionRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã khóa tài khoản."))
+    done = _("Đã khóa tài khoản.")
+    attempt(request, lambda: actions.close_user(user=whom, by=by), done)
     return redirect(whom)
 
 
@@ -134,9 +183,19 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a person in again."""
     by, whom = managed(request, pk)
-    actions.reopen_user(user=whom, by=by)
-    messages.success(request, _("Đã mở lại tài khoản."))
+    done = _("Đã mở lại tài khoản.")
+    attempt(request, lambda: actions.reopen_user(user=whom, by=by), done)
     return redirect(whom)
+
+
+def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    """Do it and say so, or say in words why not."""
+    try:
+        act()
+    except ActionRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -165,6 +224,7 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
         "held": whom.assignments.select_related("unit"),
         "form": forms.get("form") or PersonForm(instance=whom),
         "roles": forms.get("roles") or RoleForm(coordinator=by),
-        "secret": forms.get("secret") or FirstPasswordForm(),
+        "secret": forms.get("secret") or FirstPasswordForm(person=whom),
+        "is_oneself": whom == by,
         "lines": lines_about(whom)[:10],
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from opendti_site.audit.queries import findings_of, last_results, lines_found
 from opendti_site.audit.verbs import known_verbs
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@require_safe
 @permission_required("audit.view_auditline", raise_exception=True)
 def chain(request: HttpRequest) -> HttpResponse:
     """Show the lines, newest first, by words and by verb."""

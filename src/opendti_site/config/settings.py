@@ -24,6 +24,7 @@ SECRET_KEY = environment.secret_key(
     kept_in=DATA_DIR / "secret_key",
     may_generate=DEBUG or DEMO,
 )
+SECRET_KEY_FALLBACKS = environment.words("OPENDTI_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words(
     "OPENDTI_HOSTS", default=("localhost", "127.0.0.1", "[::1]")
 )
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "opendti_site.ui.methods.only_known_methods",
     "opendti_site.ui.language.chosen_language",
     # Before all that reads a field or a cookie.
     "opendti_site.ui.request_text.clean_request_text",
@@ -82,10 +84,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Default deny: a public page says so with @login_not_required.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "opendti_site.accounts.middleware.private_pages_not_stored",
+    "opendti_site.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "opendti_site.accounts.middleware.first_password_changed",
     "django_htmx.middleware.HtmxMiddleware",
     "opendti_site.ui.duplicates.DuplicateIdentityMiddleware",
 ]
@@ -119,7 +123,14 @@ DATABASES = {
     ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Attempts to sign in are counted here, by all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 MEDIA_ROOT = DATA_DIR / "files"  # no MEDIA_URL: files leave only through a view
 JOB_LEASE = environment.number("OPENDTI_JOB_LEASE", default=60)  # seconds
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -175,6 +186,9 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
     )
+] + [
+    {"NAME": f"opendti_site.accounts.passwords.{name}"}
+    for name in ("DisguisedPasswordValidator", "NearbyNamesValidator")
 ]
 DEMO_PASSWORD = "Chay-thu-2026"  # noqa: S105 -- of the invented people of a demo, shown on its sign-in page
 LOGIN_URL = "account_login"
@@ -189,8 +203,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login": "300/m/ip",  # a ministry comes from one address; failures are counted below
+    "login_failed": "10/m/ip,5/5m/key",  # the key: account and address
+    "login_failed_known": "5/5m/key",  # a browser that has signed in before
+    "login_failed_anywhere": "50/h/key",  # one account from many addresses
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
@@ -217,7 +233,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "opendti_site.ui.views.csrf_failure"
+CSRF_FAILURE_VIEW = "opendti_site.accounts.sending_again.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

@@ -46,6 +46,14 @@ class FrameworkRelease(models.Model):
         related_name="+",
     )
 
+    unit = models.ForeignKey(
+        "organisations.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Đơn vị soạn"),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     notices = models.JSONField(default=list, blank=True, editable=False)
     edited_at = models.DateTimeField(_("Sửa lúc"), null=True, editable=False)

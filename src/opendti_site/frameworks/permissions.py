@@ -1,14 +1,19 @@
-"""Who may do what with frameworks."""
+"""Who may do what with frameworks.
+
+A published framework stands on a shelf that all organisations share, as the library does. A draft
+belongs to the unit whose coordinators write it, and nobody else sees it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import has_role
+from opendti_site.accounts.queries import has_role, is_over_everything
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
+    from opendti_site.accounts.queries import HasPath
 
 
 def can_read_frameworks(user: User) -> bool:
@@ -17,10 +22,22 @@ def can_read_frameworks(user: User) -> bool:
 
 
 def can_adopt_framework(user: User) -> bool:
-    """Coordinators choose what stands on the shelf."""
-    return user.is_authenticated and has_role(user, Role.COORDINATOR)
+    """Coordinators put what we ship on the shelf: it is the same file for everyone."""
+    return has_role(user, Role.COORDINATOR)
 
 
-def can_edit_drafts(user: User) -> bool:
-    """Coordinators write new versions; nobody else sees a draft."""
-    return user.is_authenticated and has_role(user, Role.COORDINATOR)
+def can_start_draft(user: User) -> bool:
+    """Coordinators write new versions, each for a unit of theirs."""
+    return has_role(user, Role.COORDINATOR)
+
+
+def can_edit_draft(user: User, unit: HasPath | None) -> bool:
+    """Let the coordinators of a draft's unit write it; without a unit, of every organisation."""
+    if unit is None:
+        return is_over_everything(user)
+    return has_role(user, Role.COORDINATOR, unit=unit)
+
+
+def can_write_crosswalks(user: User) -> bool:
+    """Who coordinates every organisation: a crosswalk binds all who use both versions."""
+    return is_over_everything(user)

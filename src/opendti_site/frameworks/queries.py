@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import (
+    is_over_everything,
+    scopes_of,
+    units_coordinated_by,
+    within,
+)
 from opendti_site.frameworks.bridge import library_identities
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
-from opendti_site.frameworks.permissions import can_edit_drafts
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,19 +34,29 @@ def releases_to_open() -> QuerySet[FrameworkRelease]:
     return releases_on_shelf()
 
 
+def _writable_by(user: User) -> models.Q:
+    """Filter to what the coordinators of a unit write; without a unit, of every organisation."""
+    mine = within(scopes_of(user, Role.COORDINATOR), "unit__path")
+    mine &= models.Q(unit__isnull=False)
+    return mine | models.Q(unit=None) if is_over_everything(user) else mine
+
+
 def drafts_open_to(user: User) -> QuerySet[FrameworkRelease]:
     """Return the drafts that a person may work on."""
     drafts = FrameworkRelease.objects.filter(state=ReleaseState.DRAFT)
-    return (
-        drafts.select_related("edited_by") if can_edit_drafts(user) else drafts.none()
-    )
+    return drafts.filter(_writable_by(user)).select_related("edited_by")
+
+
+def home_of_drafts(user: User) -> Any:
+    """Return the unit for which a person writes drafts: the first that they coordinate."""
+    return units_coordinated_by(user).first()
 
 
 def releases_to_compare(user: User) -> QuerySet[FrameworkRelease]:
-    """Return the releases that a person may compare: drafts only without faults."""
+    """Return the releases that a person may compare: their drafts only without faults."""
     published = models.Q(state=ReleaseState.PUBLISHED)
     clean = models.Q(state=ReleaseState.DRAFT) & ~models.Q(fingerprint="")
-    wanted = published | clean if can_edit_drafts(user) else published
+    wanted = published | (clean & _writable_by(user))
     return FrameworkRelease.objects.filter(wanted).order_by("identity")
 
 

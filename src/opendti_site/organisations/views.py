@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.queries import lines_about
@@ -62,6 +62,7 @@ EXAMPLE = [
 ]
 
 
+@require_safe
 def tree(request: HttpRequest) -> HttpResponse:
     """Show the units that this person's roles reach, or those that a search finds."""
     text, ended = request.GET.get("q", ""), bool(request.GET.get("ended"))
@@ -77,6 +78,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     return render(request, "organisations/tree.html", context)
 
 
+@require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Show one unit with what stands below it and its history."""
     found = visible(request, code)
@@ -207,6 +209,7 @@ def write_list(request: HttpRequest) -> HttpResponse:
     return redirect("organisations:tree")
 
 
+@require_safe
 def sample(request: HttpRequest) -> HttpResponse:
     """Give an empty list with the right columns and two lines to follow."""
     require_editor(request)

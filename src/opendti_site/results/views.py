@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.operations.queries import has_live_worker
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Round
 
 MOST_HELD = 50
 RUNS = 50
@@ -46,9 +47,8 @@ def _person(request: HttpRequest) -> User:
 
 def _round(request: HttpRequest, round_id: int) -> Round:
     """Fetch a round that the person may see the runs of."""
-    round_ = get_object_or_404(
-        Round.objects.select_related("release", "root"), pk=round_id
-    )
+    seen = rounds_visible_to(_person(request)).defer(None)
+    round_ = get_object_or_404(seen, pk=round_id)
     if not can_see_runs(_person(request), round_):
         raise PermissionDenied
     return round_

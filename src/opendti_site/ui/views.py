@@ -77,13 +77,6 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's shape
-    """Answer a form that was open for too long or came from elsewhere."""
-    return render(
-        request, "ui/failure.html", {"status": "csrf"}, status=HTTPStatus.FORBIDDEN
-    )
-
-
 def _failure(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     return render(request, "ui/failure.html", {"status": int(status)}, status=status)
 

@@ -7,7 +7,7 @@ which objects it names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from tests.site.walls.world import Branch, Campaign, World
 
 STATES = ("draft", "open", "appraisal", "closed")
-OPENED = STATES[1:]
-JUDGED = STATES[2:]
 BRANCHES = ("ministry", "own", "below", "sibling", "foreign")
 CRITERION, MAIN, NODE = "1.2", "1", "1"
 
@@ -83,6 +81,11 @@ def url_of(name: str, target: Target) -> str:
     return reverse(name, kwargs=target.arguments)
 
 
+def _mixed(label: str, target: Target, arguments: dict[str, Any]) -> Target:
+    """Return a target whose last argument belongs to another parent."""
+    return replace(target, label=label, arguments=arguments, mixed=True)
+
+
 def _plain(_world: World) -> list[Target]:
     return [Target("")]
 
@@ -92,31 +95,39 @@ def _branches(world: World) -> list[Branch]:
 
 
 def _campaigns(world: World) -> list[tuple[str, Campaign, tuple[Unit, ...]]]:
-    """Return the rounds to try: each branch's own, and those that two units share."""
+    """Return the rounds to try: some branches' own, and those that two units share."""
     found: list[tuple[str, Campaign, tuple[Unit, ...]]] = [
-        (branch.name, branch.campaign, (branch.unit,)) for branch in _branches(world)
+        (branch.name, branch.campaign, (branch.unit,))
+        for branch in _branches(world)
+        if branch.name != "below"
     ]
     assert world.shared is not None
     shared = (world.unit("own"), world.unit("sibling"))
     return [*found, ("shared", world.shared, shared)]
 
 
-def _rounds(
-    argument: str = "pk", states: tuple[str, ...] = STATES, **more: Any
-) -> Callable[[World], list[Target]]:
-    """Name every round."""
+STATES_TRIED = {"own": STATES, "shared": ("draft", "open", "appraisal")}
+"""The states whose rounds are worth trying; of other branches one tells whose they are."""
+
+
+def _states(name: str) -> tuple[str, ...]:
+    return STATES_TRIED.get(name, ("appraisal",))
+
+
+def _rounds(argument: str = "pk") -> Callable[[World], list[Target]]:
+    """Name the rounds."""
 
     def targets(world: World) -> list[Target]:
         return [
             Target(
                 f"{name} {state}",
-                {argument: campaign.rounds[state].pk} | more,
+                {argument: campaign.rounds[state].pk},
                 root=campaign.root,
                 units=units,
                 state=state,
             )
             for name, campaign, units in _campaigns(world)
-            for state in states
+            for state in _states(name)
         ]
 
     return targets
@@ -136,7 +147,8 @@ def _submissions(**more: Any) -> Callable[[World], list[Target]]:
                 state=state,
             )
             for name, campaign, units in _campaigns(world)
-            for state in OPENED
+            for state in _states(name)
+            if state != "draft"
             for unit in units
         ]
 
@@ -157,7 +169,7 @@ def _links(world: World) -> list[Target]:
             Target(branch.name, arguments, branch.unit, branch.unit, state="open")
         )
     other = found[0].arguments | {"link": found[1].arguments["link"]}
-    return [*found, Target("link of another submission", other, mixed=True)]
+    return [*found, _mixed("link of another submission", found[0], other)]
 
 
 def _documents(world: World) -> list[Target]:
@@ -166,6 +178,10 @@ def _documents(world: World) -> list[Target]:
         for branch in _branches(world)
         if branch.document
     ]
+
+
+def _stages(state: str) -> tuple[str, ...]:
+    return ("appraised", "final") if state == "appraisal" else ("appraised",)
 
 
 def _judging(**more: Any) -> Callable[[World], list[Target]]:
@@ -181,7 +197,7 @@ def _judging(**more: Any) -> Callable[[World], list[Target]]:
                 state=target.state,
             )
             for target in _rounds()(world)
-            for stage in ("appraised", "final")
+            for stage in _stages(target.state)
         ]
 
     return targets
@@ -204,15 +220,16 @@ def _judged(world: World) -> list[Target]:
             state=state,
         )
         for name, campaign, units in _campaigns(world)
-        for state in OPENED
+        for state in _states(name)
+        if state != "draft"
         for unit in units
-        for stage in ("appraised", "final")
+        for stage in _stages(state)
     ]
     appraised = [one for one in found if one.state == "appraisal"]
     other = appraised[0].arguments | {
         "submission": appraised[-1].arguments["submission"]
     }
-    return [*found, Target("submission of another round", other, mixed=True)]
+    return [*found, _mixed("submission of another round", appraised[0], other)]
 
 
 def _runs(**more: Any) -> Callable[[World], list[Target]]:
@@ -232,7 +249,7 @@ def _runs(**more: Any) -> Callable[[World], list[Target]]:
             if campaign.run
         ]
         other = found[0].arguments | {"run_id": found[1].arguments["run_id"]}
-        return [*found, Target("run of another round", other, mixed=True)]
+        return [*found, _mixed("run of another round", found[0], other)]
 
     return targets
 
@@ -255,8 +272,8 @@ def _explanations(world: World) -> list[Target]:
     unit = {"unit": world.unit("foreign").code}
     return [
         *found,
-        Target("run of another round", found[0].arguments | run, mixed=True),
-        Target("unit outside the run", found[0].arguments | unit, mixed=True),
+        _mixed("run of another round", found[0], found[0].arguments | run),
+        _mixed("unit outside the run", found[0], found[0].arguments | unit),
     ]
 
 
@@ -286,7 +303,7 @@ def _published_units(**more: Any) -> Callable[[World], list[Target]]:
             for edition in _editions()(world)
         ]
         other = found[0].arguments | {"code": world.unit("foreign").code}
-        return [*found, Target("unit outside the edition", other, mixed=True)]
+        return [*found, _mixed("unit outside the edition", found[0], other)]
 
     return targets
 
@@ -329,18 +346,25 @@ def _crosswalks(world: World) -> list[Target]:
 
 
 def _people(world: World) -> list[Target]:
-    """Name one person of each role in each branch, and the unusual ones."""
+    """Name a person in each branch, and the unusual ones."""
+    tried = (
+        ("ministry", Role.COORDINATOR),
+        ("ministry", Role.VIEWER),
+        ("own", Role.COORDINATOR),
+        ("own", Role.REPORTER),
+        ("sibling", Role.REPORTER),
+        ("foreign", Role.COORDINATOR),
+    )
     found = [
-        Target(f"{role} of {branch.name}", {"pk": person.pk}, person=person)
-        for branch in _branches(world)
-        for role, person in branch.people.items()
-        if role in {Role.COORDINATOR, Role.REPORTER}
+        Target(
+            f"{role} of {name}",
+            {"pk": world.branches[name].people[role].pk},
+            person=world.branches[name].people[role],
+        )
+        for name, role in tried
     ]
-    players = ("superuser", "without roles", "closed account")
-    unusual = [
-        *players,
-        *(name for name in world.people if "," in name or " and " in name),
-    ]
+    unusual = ["superuser", "without roles", "closed account"]
+    unusual += [name for name in world.people if " and at " in name]
     return [
         *found,
         *(
@@ -366,7 +390,7 @@ def _assignments(world: World) -> list[Target]:
         "pk": found[0].arguments["pk"],
         "assignment_pk": found[-1].arguments["assignment_pk"],
     }
-    return [*found, Target("role of another person", other, mixed=True)]
+    return [*found, _mixed("role of another person", found[0], other)]
 
 
 TARGETS: dict[str, Callable[[World], list[Target]]] = {
@@ -386,6 +410,8 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "mfa_download_recovery_codes": _plain,
     "accounts:me": _plain,
     "accounts:demo_sign_in": _plain,
+    "accounts:token": _plain,
+    "accounts:signed_in_again": _plain,
     # people
     "accounts:people": _plain,
     "accounts:add_person": _plain,
@@ -429,12 +455,12 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:create_round": _plain,
     "assessments:round_page": _rounds(),
     "assessments:open_round": _rounds(),
-    "assessments:extend_round": _rounds(),
-    "assessments:start_appraisal": _rounds(),
-    "assessments:close_round": _rounds(),
     "assessments:edit_round": _rounds(),
     "assessments:discard_round": _rounds(),
     "assessments:reopen_round": _rounds(),
+    "assessments:extend_round": _rounds(),
+    "assessments:start_appraisal": _rounds(),
+    "assessments:close_round": _rounds(),
     # submissions and evidence
     "assessments:submissions": _plain,
     "assessments:form_page": _submissions(),

@@ -154,7 +154,7 @@ def test_an_act_is_done_by_its_people_alone(scene: str):
     }
     allowed: dict[str, set[tuple[str, str]]] = {name: set() for name in acts}
     for role, place in product(Role, ("ministry", "agency", "department")):
-        who = person(f"{role.value}@{place}", "Ai", role, world.unit(place))
+        who = person(f"{role.value}.{place}", "Ai", role, world.unit(place))
         world.people = dict.fromkeys(own, who.pk)
         done = [name for name, act in acts.items() if outcome_of(act, world) == DONE]
         for name in done:

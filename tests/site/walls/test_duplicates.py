@@ -44,6 +44,13 @@ def user_name(world: World) -> str:
     )
 
 
+def user_name_in_capitals(world: World) -> str:
+    taken = world.people["without roles"].username.upper()
+    return posted(
+        world, "accounts:add_person", username=taken, full_name="Khác", **PASSWORDS
+    )
+
+
 def user_email(world: World) -> str:
     person = world.people["without roles"]
     person.email = "a@example.vn"
@@ -96,6 +103,7 @@ PASSWORDS = {"password": "Mot-mat-khau-dai-9", "password2": "Mot-mat-khau-dai-9"
 IDENTITIES: dict[str, Callable[[World], str]] = {
     "organisations.Unit code": unit_code,
     "accounts.User username": user_name,
+    "accounts.User accounts_one_user_a_name": user_name_in_capitals,
     "accounts.User accounts_one_user_an_email": user_email,
     "accounts.RoleAssignment accounts_role_granted_once": role,
     "frameworks.FrameworkRelease identity": framework,

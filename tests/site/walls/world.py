@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from opendti_site.accounts.actions import create_user, grant_role
+from opendti_site.accounts.actions import close_user, create_user, grant_role
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
@@ -33,7 +32,6 @@ from opendti_site.assessments.rounds.actions import (
     open_round,
     start_appraisal,
 )
-from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.actions import ImportedRow, import_answers
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.frameworks.actions import adopt_text, create_draft, write_crosswalk
@@ -42,11 +40,12 @@ from opendti_site.organisations.actions import create_unit
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.results.actions import compute_run, start_run
 from tests.site.cast import FRAMEWORK
+from tests.site.clock import shifted
 
 if TYPE_CHECKING:
-    from opendti_site.accounts.models import RoleAssignment
+    from opendti_site.accounts.models import RoleAssignment, User
     from opendti_site.assessments.evidence.models import Document, EvidenceLink
-    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.frameworks.models import FrameworkRelease
     from opendti_site.organisations.models import Unit
     from opendti_site.publication.models import Edition
@@ -69,6 +68,7 @@ UNITS = (  # branch, code, the branch above it
     ("abroad", "BTC", ""),
     ("foreign", "CucX", "abroad"),
 )
+PASSWORD = "mot-cau-dai-de-nho"
 STATES = ("draft", "open", "appraisal", "closed")
 
 
@@ -119,7 +119,11 @@ class World:
 def build_world() -> World:
     """Write the two organisations through the product's own actions."""
     superuser = create_user(
-        by=None, username="root", full_name="Quản trị hệ thống", is_superuser=True
+        by=None,
+        username="root",
+        full_name="Quản trị hệ thống",
+        password=PASSWORD,
+        is_superuser=True,
     )
     release = adopt_text(FRAMEWORK, by=superuser)
     later = adopt_text(FRAMEWORK.replace('"2026"', '"2027"'), by=superuser)
@@ -149,9 +153,10 @@ def build_world() -> World:
 def _people(branch: Branch, by: User) -> None:
     for role in Role:
         person = create_user(
-            by=by,
+            by=None,
             username=f"{role.value}.{branch.unit.code.lower()}",
             full_name=f"{role.value.title()} {branch.unit.code}",
+            password=PASSWORD,
         )
         branch.people[role] = person
         branch.assignments[role] = grant_role(
@@ -170,16 +175,15 @@ def _campaign(world: World, campaign: Campaign, units: list[Unit]) -> None:
             release=world.release,
             root=campaign.root,
             opens_at=now - dt.timedelta(days=20),
-            submit_by=now + dt.timedelta(days=10),
+            submit_by=now + dt.timedelta(days=10 if state in {"draft", "open"} else -1),
         )
-        round_ = create_round(draft, by=by)
+        with shifted(days=-20):
+            round_ = create_round(draft, by=by)
+            if state != "draft":
+                round_ = open_round(round_, by=by, blocks=blocks)
         if state != "draft":
-            round_ = open_round(round_, by=by, blocks=blocks)
             _answer(round_, units, by)
         if state in {"appraisal", "closed"}:
-            Round.objects.filter(pk=round_.pk).update(
-                submit_by=now - dt.timedelta(days=1)
-            )
             round_ = start_appraisal(round_, by=by)
         if state == "closed":
             round_ = close_round(round_, by=by)
@@ -216,9 +220,15 @@ def _belongings(world: World, branch: Branch) -> None:
 
 
 def _players(world: World) -> None:
-    """Choose who tries the addresses: every role in four branches, and the unusual ones."""
-    for name in ("ministry", "own", "sibling", "foreign"):
-        for role in Role:
+    """Choose who tries the addresses: every role where it counts, and the unusual ones."""
+    tried = {
+        "ministry": (Role.COORDINATOR, Role.APPRAISER, Role.REPORTER, Role.VIEWER),
+        "own": (Role.COORDINATOR, Role.REPORTER, Role.SIGNATORY, Role.COUNCIL),
+        "sibling": (Role.COORDINATOR, Role.REPORTER),
+        "foreign": (Role.COORDINATOR,),
+    }
+    for name, roles in tried.items():
+        for role in roles:
             world.people[f"{role.value} at {name}"] = world.branches[name].people[role]
     world.people["superuser"] = world.superuser
     several = (
@@ -244,13 +254,16 @@ def _players(world: World) -> None:
         ),
     )
     for number, (title, *roles) in enumerate(several):
-        person = create_user(by=None, username=f"several.{number}", full_name=title)
+        person = create_user(
+            by=None, username=f"several.{number}", full_name=title, password=PASSWORD
+        )
         for role, name in roles:
             grant_role(user=person, role=role, unit=world.unit(name), by=None)
         world.people[title] = person
-    nobody = create_user(by=None, username="nobody", full_name="Chưa có vai trò")
+    nobody = create_user(
+        by=None, username="nobody", full_name="Chưa có vai trò", password=PASSWORD
+    )
     world.people["without roles"] = nobody
     closed = create_user(by=None, username="closed", full_name="Đã khóa")
     grant_role(user=closed, role=Role.COORDINATOR, unit=world.unit("ministry"), by=None)
-    User.objects.filter(pk=closed.pk).update(is_active=False)
-    world.people["closed account"] = closed
+    world.people["closed account"] = close_user(user=closed, by=world.superuser)

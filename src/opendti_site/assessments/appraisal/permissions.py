@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import has_role
+from opendti_site.accounts.queries import has_role, reports_for
 from opendti_site.assessments.rounds.permissions import can_oversee
 
 if TYPE_CHECKING:
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 JUDGES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
 
 
-def can_judge(user: User, stage: str, unit: Unit) -> bool:
+def is_judge(user: User, stage: str, unit: Unit) -> bool:
     """Appraisers judge values; the council settles them."""
     return has_role(user, JUDGES[stage], unit=unit)
+
+
+def can_judge(user: User, stage: str, unit: Unit) -> bool:
+    """Let judges judge, except where they report or sign: nobody judges their own answers."""
+    return is_judge(user, stage, unit) and not reports_for(user, unit)
 
 
 def can_watch(user: User, unit: Unit) -> bool:

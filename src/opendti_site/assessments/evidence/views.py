@@ -8,7 +8,11 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from opendti_site.assessments.acts import attempted, filled
 from opendti_site.assessments.evidence.actions import (
@@ -113,14 +117,14 @@ def withdraw_step(
     return redirect("assessments:evidence", pk, criterion)
 
 
-@require_GET
+@require_safe
 def documents(request: StaffRequest) -> HttpResponse:
     """List the documents that the person may read."""
     context = {"page_obj": page_of(request, documents_listed_for(request.user), 50)}
     return render(request, "assessments/evidence/documents.html", context)
 
 
-@require_GET
+@require_safe
 def document_file(request: StaffRequest, pk: int) -> FileResponse:
     """Hand a file over: as an attachment that no browser runs."""
     document = get_object_or_404(documents_visible_to(request.user), pk=pk)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opendti_site.assessments.acts import attempted, filled
 from opendti_site.assessments.rounds.actions import (
@@ -55,7 +55,7 @@ LONGEST = 10  # digits of a version
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_GET
+@require_safe
 def rounds(request: StaffRequest) -> HttpResponse:
     """List the rounds that concern the person."""
     context = {
@@ -142,7 +142,7 @@ def open_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, f"assessments/rounds/{page}.html", context)
 
 
-@require_GET
+@require_safe
 def round_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show how far each unit has come."""
     round_ = get_object_or_404(rounds_visible_to(request.user), pk=pk)

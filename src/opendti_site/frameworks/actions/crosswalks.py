@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.frameworks.locking import locked_releases
 from opendti_site.frameworks.models import Crosswalk
+from opendti_site.frameworks.permissions import can_write_crosswalks
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
@@ -29,6 +31,8 @@ def write_crosswalk(
     by: User,
 ) -> Crosswalk:
     """Save a crosswalk without faults; `version` is 0 where none stood before."""
+    if not can_write_crosswalks(by):
+        raise PermissionDenied
     if not sheet.text:
         raise ActionRefusedError(_("Chưa lưu được: bảng đối chiếu còn lỗi."))
     before, after = locked_releases([before, after])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,6 +36,8 @@ from opendti_site.frameworks.drafting.tree import (
 )
 from opendti_site.frameworks.enums import ReleaseState, Standing
 from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.permissions import can_edit_draft, can_start_draft
+from opendti_site.frameworks.queries import home_of_drafts
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
@@ -50,8 +53,15 @@ class DraftAtFaultError(ActionRefusedError):
 def create_draft(
     *, text: str, by: User, origin: str, notices: list[dict[str, Any]] | None = None
 ) -> FrameworkRelease:
-    """Put a new draft beside the shelf; it may have faults, but no taken identity."""
-    draft = FrameworkRelease(notices=notices or [], edited_by=by)
+    """Put a new draft beside the shelf; it may have faults, but no taken identity.
+
+    It belongs to the widest unit that its author coordinates, the first of several.
+    """
+    if not can_start_draft(by):
+        raise PermissionDenied
+    draft = FrameworkRelease(
+        notices=notices or [], edited_by=by, unit=home_of_drafts(by)
+    )
     _fill(draft, text)
     save_unique(draft, "identity", taken_words(draft.identity))
     record(
@@ -74,7 +84,7 @@ def edit_node(
 
     `seen` is the digest of the part that was shown, `code` the code it had.
     """
-    current, document = _open(draft)
+    current, document = _open(draft, by)
     found = find_node(document, place, code)
     node = node_at(document, found) if found is not None else None
     if found is None or node is None:
@@ -96,7 +106,7 @@ def edit_head(
     *, draft: FrameworkRelease, keys: tuple[str, ...], seen: str, part: Data, by: User
 ) -> FrameworkRelease:
     """Write some keys of the head, where they still are as their editor saw them."""
-    current, document = _open(draft)
+    current, document = _open(draft, by)
     if digest_of({key: document.get(key) for key in keys}) != seen:
         raise EditConflictError(_("Phần này vừa được người khác sửa."), current)
     for key in keys:
@@ -110,7 +120,7 @@ def edit_text(
     *, draft: FrameworkRelease, version: int, text: str, by: User
 ) -> FrameworkRelease:
     """Write the whole file of a draft."""
-    current, _document = _open(draft, version)
+    current, _document = _open(draft, by, version)
     _fill(current, text)
     return _recorded(current, by)
 
@@ -120,7 +130,7 @@ def add_draft_node(
     *, draft: FrameworkRelease, version: int, place: Place, inside: bool, by: User
 ) -> tuple[FrameworkRelease, Place]:
     """Add a node below another or after it."""
-    current, document = _open(draft, version)
+    current, document = _open(draft, by, version)
     fresh: Data = {"code": "", "title": {"vi": _("Chưa đặt tên")}}
     where = add_node(document, place, inside=inside, fresh=fresh)
     return _saved(current, document, by, act="add", node=fresh["code"]), where
@@ -131,7 +141,7 @@ def move_draft_node(
     *, draft: FrameworkRelease, version: int, place: Place, way: str, by: User
 ) -> tuple[FrameworkRelease, Place]:
     """Move a node one step: up, down, in, out."""
-    current, document = _open(draft, version)
+    current, document = _open(draft, by, version)
     node = _standing(document, place)
     where = move_node(document, place, way)
     return _saved(current, document, by, act=way, node=node.get("code", "")), where
@@ -142,7 +152,7 @@ def delete_draft_node(
     *, draft: FrameworkRelease, version: int, place: Place, by: User
 ) -> FrameworkRelease:
     """Delete a node with all below it."""
-    current, document = _open(draft, version)
+    current, document = _open(draft, by, version)
     _standing(document, place)
     taken = remove_node(document, place)
     codes = f"{taken.get('code', '')}"
@@ -157,7 +167,7 @@ def settle_notices(
     *, draft: FrameworkRelease, code: str | None, by: User
 ) -> FrameworkRelease:
     """Take away the notices about a node (None: about the whole) that a person has seen."""
-    current = _locked(draft)
+    current = _locked(draft, by)
     current.notices = [one for one in current.notices if one["code"] != code]
     return _recorded(current, by, act="settle", node=code or "")
 
@@ -171,7 +181,7 @@ def publish_draft(
 
     What an import guessed and nobody looked at keeps it, unless `over_notices`.
     """
-    current, _document = _open(draft, version)
+    current, _document = _open(draft, by, version)
     faults = faults_of(current.text)
     if faults:
         raise DraftAtFaultError(
@@ -206,28 +216,31 @@ def publish_draft(
 @transaction.atomic
 def discard_draft(*, draft: FrameworkRelease, version: int, by: User) -> None:
     """Drop a draft."""
-    current, _document = _open(draft, version)
+    current, _document = _open(draft, by, version)
     subject, gone = address_of(current), reference(current)
     current.delete()
     record("discard_draft", subject, by=by, name=current.identity, seals=[gone])
 
 
-def _locked(draft: FrameworkRelease) -> FrameworkRelease:
+def _locked(draft: FrameworkRelease, by: User) -> FrameworkRelease:
     current = (
         FrameworkRelease.objects
-        .select_for_update()
+        .select_for_update(of=("self",))
+        .select_related("unit")
         .filter(pk=draft.pk, state=ReleaseState.DRAFT)
         .first()
     )
     if current is None:
         raise ActionRefusedError(_("Bản nháp này đã được ban hành hoặc đã bỏ."))
+    if not can_edit_draft(by, current.unit):
+        raise PermissionDenied
     return current
 
 
 def _open(
-    draft: FrameworkRelease, version: int | None = None
+    draft: FrameworkRelease, by: User, version: int | None = None
 ) -> tuple[FrameworkRelease, Data]:
-    current = _locked(draft)
+    current = _locked(draft, by)
     if version is not None and current.version != version:
         raise EditConflictError(
             _("Bản nháp vừa được người khác sửa. Xin xem lại rồi làm lại bước này."),

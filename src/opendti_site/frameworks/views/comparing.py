@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.frameworks.actions import write_crosswalk
@@ -21,7 +21,7 @@ from opendti_site.frameworks.bridge import (
     stored_crosswalk,
     typed_crosswalk,
 )
-from opendti_site.frameworks.permissions import can_edit_drafts
+from opendti_site.frameworks.permissions import can_write_crosswalks
 from opendti_site.frameworks.queries import (
     crosswalk_between,
     releases_on_shelf,
@@ -40,7 +40,7 @@ CONFIRM_SAME = "same"
 """The act that ticks every row that says nothing changed; saving stays an act of its own."""
 
 
-@require_GET
+@require_safe
 def compare(request: StaffRequest) -> HttpResponse:
     """Show what changed from one version to another."""
     releases = releases_to_compare(request.user)
@@ -48,7 +48,7 @@ def compare(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "releases": releases.defer("text", "notices"),
         "chosen": (before, after),
-        "can_edit": can_edit_drafts(request.user),
+        "can_edit": can_write_crosswalks(request.user),
     }
     if before and after and before != after:
         one = get_object_or_404(releases, identity=before)
@@ -62,7 +62,7 @@ def compare(request: StaffRequest) -> HttpResponse:
 def crosswalk_page(request: StaffRequest, before: str, after: str) -> HttpResponse:
     """Show the crosswalk of two releases; a coordinator goes through it and saves it."""
     one, two, stored = _pair(before, after)
-    can_edit = can_edit_drafts(request.user)
+    can_edit = can_write_crosswalks(request.user)
     if stored is None and not can_edit:
         raise Http404
     version = stored.version if stored else 0
@@ -126,7 +126,7 @@ def _crosswalk_answer(
         "crosswalk": stored,
         "sheet": sheet,
         "version": version,
-        "can_edit": can_edit_drafts(request.user),
+        "can_edit": can_write_crosswalks(request.user),
         "kinds": _kinds(),
     }
     return render(request, "frameworks/crosswalk.html", context)
@@ -161,7 +161,7 @@ def _typed_rows(posted: QueryDict) -> list[CrosswalkRow]:
     ]
 
 
-@require_GET
+@require_safe
 def crosswalk_file(request: StaffRequest, before: str, after: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
     """Hand a saved crosswalk over as its file."""
     _one, _two, stored = _pair(before, after)

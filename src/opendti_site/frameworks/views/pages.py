@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from opendti_site.frameworks.bridge import faults_of, read_draft
 from opendti_site.frameworks.drafting.outline import outline_of
 from opendti_site.frameworks.drafting.tree import Data, Place, node_at, read_place
-from opendti_site.frameworks.permissions import can_edit_drafts
+from opendti_site.frameworks.permissions import can_start_draft
 from opendti_site.frameworks.queries import drafts_open_to
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def require_coordinator(request: StaffRequest) -> None:
     """Let only coordinators pass."""
-    if not can_edit_drafts(request.user):
+    if not can_start_draft(request.user):
         raise PermissionDenied
 
 

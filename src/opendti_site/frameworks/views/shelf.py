@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.frameworks.actions import adopt_from_library
 from opendti_site.frameworks.bridge import KINDS, describe, exported, schema_text
-from opendti_site.frameworks.permissions import can_adopt_framework, can_edit_drafts
+from opendti_site.frameworks.permissions import can_adopt_framework, can_start_draft
 from opendti_site.frameworks.queries import (
     drafts_open_to,
     library_not_adopted,
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from opendti_site.accounts.requests import StaffRequest
 
 
-@require_GET
+@require_safe
 def shelf(request: StaffRequest) -> HttpResponse:
     """List the releases, and for coordinators what may join them."""
     can_adopt = can_adopt_framework(request.user)
     context = {
         "releases": releases_on_shelf(),
         "drafts": drafts_open_to(request.user),
-        "can_edit": can_edit_drafts(request.user),
+        "can_edit": can_start_draft(request.user),
         "can_adopt": can_adopt,
         "adoptable": library_not_adopted() if can_adopt else [],
     }
@@ -54,19 +54,19 @@ def adopt_framework(request: StaffRequest) -> HttpResponse:
     return redirect(release)
 
 
-@require_GET
+@require_safe
 def framework_page(request: StaffRequest, identity: str) -> HttpResponse:
     """Show a framework as a tree that reads from top to bottom."""
     release = get_object_or_404(releases_on_shelf(), identity=identity)
     context = {
         "release": release,
         "page": describe(release),
-        "can_edit": can_edit_drafts(request.user),
+        "can_edit": can_start_draft(request.user),
     }
     return render(request, "frameworks/framework_page.html", context)
 
 
-@require_GET
+@require_safe
 def framework_file(request: StaffRequest, identity: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
     """Hand the framework's file over, byte for byte."""
     release = get_object_or_404(releases_on_shelf(), identity=identity)
@@ -76,7 +76,7 @@ def framework_file(request: StaffRequest, identity: str) -> HttpResponse:  # noq
     )
 
 
-@require_GET
+@require_safe
 def framework_export(request: StaffRequest, identity: str, kind: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
     """Hand a release over as YAML, JSON, or the official annex."""
     if kind not in KINDS:
@@ -90,7 +90,7 @@ def framework_export(request: StaffRequest, identity: str, kind: str) -> HttpRes
     )
 
 
-@require_GET
+@require_safe
 def schema(request: StaffRequest) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
     """Hand the JSON Schema of framework files over."""
     return HttpResponse(

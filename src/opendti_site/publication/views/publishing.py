@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication import queries
 from opendti_site.publication.actions import (
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
 def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     """Ask for the words beside the numbers, show what everyone would see, then publish."""
     found = Run.objects.select_related("round__release", "round__root")
-    run = get_object_or_404(found, pk=run_id, round=round_id)
     by: User = request.user  # type: ignore[assignment]  # the middleware lets only people in
+    seen = get_object_or_404(rounds_visible_to(by), pk=round_id)
+    run = get_object_or_404(found, pk=run_id, round=seen)
     if not can_publish(by, run.round):
         raise PermissionDenied
     pending = Proposal.objects.filter(run=run, state=ProposalState.OPEN).first()

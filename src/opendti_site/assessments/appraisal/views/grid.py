@@ -12,12 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.grid import grid_view
-from opendti_site.assessments.appraisal.permissions import can_judge
+from opendti_site.assessments.appraisal.permissions import can_judge, is_judge
 from opendti_site.assessments.appraisal.rows import EVERYTHING, Retyped
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse, QueryDict
 
+    from opendti_site.accounts.models import User
     from opendti_site.accounts.requests import StaffRequest
     from opendti_site.assessments.appraisal.rows import GridView
     from opendti_site.assessments.rounds.models import Round, Submission
@@ -42,7 +47,7 @@ LONGEST_KEY = 18  # digits that every database takes
 VERDICTS = (Verdict.ACCEPTED, OVER_TYPED, Verdict.CORRECTED)
 
 
-@require_GET
+@require_safe
 def criterion_grid(
     request: StaffRequest, pk: int, stage: str, criterion: str
 ) -> HttpResponse:
@@ -66,6 +71,9 @@ def judge(
         round_ = watched_round(request, pk)
         retyped = _judged(request, round_, stage, criterion, submission)
     if not request.htmx and retyped is None:
+        if request.method != "POST":
+            round_ = watched_round(request, pk)
+            get_object_or_404(round_.submissions, pk=submission)
         return redirect(_grid_url(request, (pk, stage, criterion), submission))
     view = _grid(request, pk, stage, criterion, retyped)
     row = next((one for one in view.rows if one.submission.pk == submission), None)
@@ -154,8 +162,18 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "kept": urlencode({"loc": wanted, "page": rows.number}),
         "before": codes[place - 1] if place else "",
         "after": codes[place + 1] if place + 1 < len(codes) else "",
-        "can_judge": open_ and can_judge(request.user, view.stage, view.round.root),
+        "judgeable": _judgeable(request.user, view) if open_ else frozenset(),
+        "can_judge": open_ and is_judge(request.user, view.stage, view.round.root),
     }
+
+
+def _judgeable(user: User, view: GridView) -> frozenset[int]:
+    """Return the submissions that this person may judge; never of a unit they report for."""
+    return frozenset(
+        row.submission.pk
+        for row in view.rows
+        if can_judge(user, view.stage, row.submission.unit)
+    )
 
 
 def _judged(

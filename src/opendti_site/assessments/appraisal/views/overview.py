@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opendti_site.assessments.acts import attempted
-from opendti_site.assessments.appraisal.permissions import can_judge, can_watch
+from opendti_site.assessments.appraisal.permissions import can_watch, is_judge
 from opendti_site.assessments.appraisal.queries import (
     progress_by_criterion,
     rounds_in_appraisal,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from opendti_site.assessments.rounds.models import Round
 
 
-@require_GET
+@require_safe
 def appraisals(request: StaffRequest) -> HttpResponse:
     """List the rounds to appraise; a single one is opened at once."""
     found = list(rounds_in_appraisal(request.user))
@@ -40,19 +40,19 @@ def appraisals(request: StaffRequest) -> HttpResponse:
     return render(request, "assessments/appraisal/appraisals.html", {"rounds": found})
 
 
-@require_GET
+@require_safe
 def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
     """Show how far each criterion is judged."""
     round_ = watched_round(request, pk)
     context = {
         "round": round_,
         "mains": progress_by_criterion(round_, request.user),
-        "is_council": can_judge(request.user, Stage.FINAL, round_.root),
+        "is_council": is_judge(request.user, Stage.FINAL, round_.root),
     }
     return render(request, "assessments/appraisal/appraisal.html", context)
 
 
-@require_GET
+@require_safe
 def unit_scores(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a unit's three scores side by side."""
     submission = get_object_or_404(submissions_with_round(request.user), pk=pk)

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
@@ -41,7 +45,7 @@ HAND_IN = "nop"  # where the last page's button leads, after saving
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_GET
+@require_safe
 def submissions(request: StaffRequest) -> HttpResponse:
     """List the submissions that the person fills in or signs."""
     scopes = scopes_of(request.user, Role.REPORTER, Role.SIGNATORY)

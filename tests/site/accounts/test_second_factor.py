@@ -1,0 +1,103 @@
+"""Secrets of the second factor lie encrypted, and every change leaves a line."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import time
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.test import Client
+
+from opendti_site.accounts.actions import create_user
+from opendti_site.accounts.encryption import SecretUnreadableError, decrypt, encrypt
+from opendti_site.audit.models import AuditLine
+from tests.site.accounts.test_sign_in import SECRET, WORD, sign_in
+
+
+@pytest.fixture
+def ha(db):
+    return create_user(by=None, username="ha", full_name="Lê Thu Hà", password=WORD)
+
+
+def code():
+    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+
+
+def test_database_holds_no_readable_secret(ha):
+    TOTP.activate(ha, SECRET)
+    RecoveryCodes.activate(ha)
+    stored = {row.type: row.data for row in Authenticator.objects.filter(user=ha)}
+    assert SECRET not in str(stored)
+    assert decrypt(stored["totp"]["secret"]) == SECRET
+    assert stored["recovery_codes"]["seed"].startswith("gAAAA")
+    assert TOTP(Authenticator.objects.get(type="totp")).validate_code(code())
+
+
+def test_older_key_still_reads_and_a_lost_one_says_so(settings):
+    token = encrypt("bí mật")
+    old = settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new" * 20, [old]
+    assert decrypt(token) == "bí mật"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(SecretUnreadableError, match="OPENDTI_SECRET_KEY_FALLBACKS"):
+        decrypt(token)
+
+
+def test_rows_of_an_older_version_are_encrypted_and_back(ha):
+    migration = importlib.import_module(
+        "opendti_site.accounts.migrations.0006_encrypt_second_factors"
+    )
+    apps = SimpleNamespace(get_model=lambda *_name: Authenticator)
+    plain = {"secret": SECRET}
+    row = Authenticator.objects.create(user=ha, type="totp", data=dict(plain))
+    migration.encrypt(apps, None)
+    row.refresh_from_db()
+    assert decrypt(row.data["secret"]) == SECRET
+    migration.decrypt(apps, None)
+    row.refresh_from_db()
+    assert row.data == plain
+
+
+CHANGES = sorted([
+    "enable_second_factor",
+    "renew_recovery_codes",
+    "second_factor_failed",
+    "use_recovery_code",
+    "disable_second_factor",
+])
+
+
+def verbs():
+    return list(AuditLine.objects.order_by("pk").values_list("verb", flat=True))
+
+
+def test_every_change_and_every_recovery_code_leaves_a_line(
+    client, ha, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        change_everything(client)
+    assert sorted({verb for verb in verbs() if verb in CHANGES}) == CHANGES
+
+
+def change_everything(client):
+    """Switch the second factor on, renew the codes, use one, switch it off."""
+    sign_in(client)
+    asked = client.get("/tai-khoan/hai-buoc/bat/")
+    page = client.post(asked.url, {"password": WORD}, follow=True).content.decode()
+    secret = re.search(r"\b([A-Z2-7]{32})\b", page).group(1)
+    now = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    client.post("/tai-khoan/hai-buoc/bat/", {"code": now})
+    client.post("/tai-khoan/hai-buoc/du-phong/tao/")
+    codes = RecoveryCodes(
+        Authenticator.objects.get(type="recovery_codes")
+    ).get_unused_codes()
+    other = Client()
+    sign_in(other)
+    other.post("/tai-khoan/hai-buoc/ma/", {"code": "000000"})
+    other.post("/tai-khoan/hai-buoc/ma/", {"code": codes[0]})
+    client.post("/tai-khoan/hai-buoc/tat/")

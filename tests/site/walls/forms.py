@@ -1,0 +1,104 @@
+"""What to post to an address so that the act would be done if nothing kept it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from opendti_site.accounts.enums import Role
+from opendti_site.assessments.rounds.models import Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.site.walls.addresses import Target
+    from tests.site.walls.world import World
+
+REASON = {"reason": "Theo văn bản số 12"}
+LATER = {"submit_by": "31/12/2029 17:00", **REASON}
+PASSWORD = {"password": "mat-khau-rat-dai-va-la"}
+
+
+def form_of(world: World, name: str, target: Target) -> dict[str, Any]:
+    """Return the fields to post to an address."""
+    filled = FORMS.get(name)
+    return filled(world, target) if filled else {}
+
+
+def _grant(world: World, _target: Target) -> dict[str, Any]:
+    return {"role": Role.VIEWER, "unit": world.unit("own").pk}
+
+
+def _person(_world: World, _target: Target) -> dict[str, Any]:
+    return {"full_name": "Tên Mới", "email": "moi@bct.vn"}
+
+
+def _new_person(world: World, target: Target) -> dict[str, Any]:
+    more = {"username": "moi", **PASSWORD}
+    return _person(world, target) | _grant(world, target) | more
+
+
+def _unit(world: World, _target: Target) -> dict[str, Any]:
+    return {
+        "code": "MOI",
+        "name": "Đơn vị mới",
+        "kind": "agency",
+        "parent": world.unit("own").pk,
+        "version": 1,
+    }
+
+
+def _save(_world: World, _target: Target) -> dict[str, Any]:
+    return {"v:1.2.a": "61", "n:1.2.a": "0", "v:1.2.b": "100", "n:1.2.b": "0"}
+
+
+def _judge(_world: World, _target: Target) -> dict[str, Any]:
+    return {"verdict": "accepted", "seen": "0"}
+
+
+def _every_row(world: World, target: Target) -> dict[str, Any]:
+    """Offer every unit of the round, as the grid does."""
+    rows = Submission.objects.filter(round=target.arguments["pk"])
+    return {"row": [f"{row.pk}:0" for row in rows]}
+
+
+def _always(**fields: Any) -> Callable[[World, Target], dict[str, Any]]:
+    return lambda _world, _target: fields
+
+
+FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
+    "accounts:add_person": _new_person,
+    "accounts:person": _person,
+    "accounts:grant": _grant,
+    "accounts:password": _always(**PASSWORD),
+    "organisations:add_unit": _unit,
+    "organisations:edit_unit": _unit,
+    "organisations:close_unit": _always(on="31/12/2026", **REASON),
+    "frameworks:adopt_framework": _always(identity="vn.moit.dti@2023"),
+    "frameworks:publish_draft": _always(version=1, over_notices="1"),
+    "frameworks:discard_draft": _always(version=1),
+    "frameworks:draft_file": _always(version=1, text="id: x"),
+    "frameworks:change_tree": _always(version=1, address="0", act="below"),
+    "frameworks:delete_node": _always(version=1),
+    "assessments:extend_round": _always(**LATER),
+    "assessments:form_page": _save,
+    "assessments:form_main": _save,
+    "assessments:save_card": _save,
+    "assessments:hand_in": _always(blanks="1"),
+    "assessments:recall_submission": _always(**REASON),
+    "assessments:hand_back": _always(**REASON),
+    "assessments:reopen_round": _always(**REASON),
+    "assessments:return_submission": _always(due_at="31/12/2029 17:00", **REASON),
+    "assessments:evidence": _always(number="99/BC", abstract="Báo cáo"),
+    "assessments:cite_document": lambda world, target: {
+        "document": next(
+            branch.document.pk
+            for branch in world.branches.values()
+            if branch.document and branch.unit == target.unit
+        )
+    },
+    "assessments:waive_evidence": _always(**REASON),
+    "assessments:judge": _judge,
+    "assessments:accept_rest": _every_row,
+    "results:request_run": _always(stage="final"),
+    "publication:publish": _always(title="Kết quả", slug="moi", change_note="Sửa"),
+}

@@ -1,0 +1,364 @@
+"""What each person may do at each address, by rule.
+
+Outcomes are what a browser sees: `OK` an answer or a redirect, `HIDDEN` 404, `REFUSED` 403, `SIGN_IN`
+the way to the sign-in page, `NO_METHOD` 405. The rules ask `Rights`, which walks the parents of
+units itself: it must not share code with the permissions under test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import RoleAssignment
+from opendti_site.organisations.models import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opendti_site.accounts.models import User
+    from tests.site.walls.addresses import Target
+
+OK, HIDDEN, REFUSED = "ok", "hidden", "refused"
+SIGN_IN, NO_METHOD = "sign in", "no method"
+OVERSEERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
+FILLERS = (Role.REPORTER, Role.SIGNATORY)
+JUDGES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
+
+
+class Rights:
+    """What one person holds, worked out from the rows by walking up the tree."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.active = user.is_active
+        held = RoleAssignment.objects.filter(user=user)
+        self.held = set(held.values_list("role", "unit_id"))
+        self.parents = dict(Unit.objects.values_list("pk", "parent_id"))
+
+    def holds(self, unit: Unit | None, *roles: str) -> bool:
+        """Say whether one of the roles (any, if none) holds over a unit."""
+        if not self.active or unit is None:
+            return False
+        return self.user.is_superuser or self.was_given(unit, *roles)
+
+    def was_given(self, unit: Unit, *roles: str) -> bool:
+        """Say the same, but a superuser holds only what was given."""
+        above: int | None = unit.pk
+        while above is not None:
+            if any(
+                at == above and (not roles or role in roles) for role, at in self.held
+            ):
+                return True
+            above = self.parents[above]
+        return False
+
+    def anywhere(self, *roles: str) -> bool:
+        """Say whether one of the roles holds over any unit."""
+        if not self.active:
+            return False
+        return self.user.is_superuser or any(
+            not roles or role in roles for role, _unit in self.held
+        )
+
+    def sees_round(self, target: Target) -> bool:
+        """Whoever holds a role over its root, or over a unit in it once it is open."""
+        if self.holds(target.root):
+            return True
+        return target.state != "draft" and any(self.holds(u) for u in target.units)
+
+    def judges(self, stage: str, unit: Unit) -> bool:
+        """Appraisers and the council judge, but not where they report or sign."""
+        return self.holds(unit, JUDGES[stage]) and not self.was_given(unit, *FILLERS)
+
+    def manages(self, person: User) -> bool:
+        """Coordinators look after those whose every role lies in their units."""
+        if person.is_superuser or not self.anywhere(Role.COORDINATOR):
+            return self.user.is_superuser and self.active
+        units = [held.unit for held in RoleAssignment.objects.filter(user=person)]
+        if not units:
+            return self.governs_all()
+        return all(self.holds(unit, Role.COORDINATOR) for unit in units)
+
+    def governs_all(self) -> bool:
+        """Say whether a coordinator's role holds over every organisation."""
+        roots = Unit.objects.filter(parent=None)
+        return all(self.holds(root, Role.COORDINATOR) for root in roots)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The outcomes of one address: reading it, and posting to it."""
+
+    get: Callable[[Rights, Target], str]
+    post: Callable[[Rights, Target], str]
+    public: bool = False
+
+
+def no_method(_rights: Rights, _target: Target) -> str:
+    """Nobody can."""
+    return NO_METHOD
+
+
+def ok(_rights: Rights, _target: Target) -> str:
+    """Everybody can."""
+    return OK
+
+
+def second_step(rights: Rights | None, _target: Target) -> str:
+    """The page between the password and the second factor: a stranger begins with the first."""
+    return SIGN_IN if rights is None or not rights.active else OK
+
+
+def hidden(_rights: Rights, _target: Target) -> str:
+    """As if it were not there, for everybody."""
+    return HIDDEN
+
+
+def _refused_unless(allowed: bool) -> str:  # noqa: FBT001 -- reads as a sentence
+    return OK if allowed else REFUSED
+
+
+def role_anywhere(*roles: str) -> Callable[[Rights, Target], str]:
+    """A page that names no object: whoever has the role somewhere."""
+    return lambda rights, _target: _refused_unless(rights.anywhere(*roles))
+
+
+def governs_all(rights: Rights, _target: Target) -> str:
+    """Who coordinates every organisation."""
+    return _refused_unless(rights.governs_all())
+
+
+def sees_round(rights: Rights, target: Target) -> str:
+    """A round of one's units."""
+    return OK if rights.sees_round(target) else HIDDEN
+
+
+def coordinates_round(rights: Rights, target: Target) -> str:
+    """An act on a round."""
+    if not rights.sees_round(target):
+        return HIDDEN
+    return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
+
+
+def over_unit(*roles: str) -> Callable[[Rights, Target], str]:
+    """An object of a unit: hidden without any role over it, refused without these."""
+
+    def rule(rights: Rights, target: Target) -> str:
+        if target.mixed or not rights.holds(target.unit):
+            return HIDDEN
+        return _refused_unless(rights.holds(target.unit, *roles))
+
+    return rule
+
+
+def submits(rights: Rights, target: Target) -> str:
+    """Submitting, for signatories; a reporter reads why where nothing can be submitted any more."""
+    may_fill = FILLS(rights, target)
+    if may_fill != OK or target.state != "open":
+        return may_fill
+    return _refused_unless(rights.holds(target.unit, Role.SIGNATORY))
+
+
+def coordinates_unit(rights: Rights, target: Target) -> str:
+    """A unit's own form: hidden from all but its coordinators."""
+    return OK if rights.holds(target.unit, Role.COORDINATOR) else HIDDEN
+
+
+def edits_draft(rights: Rights, target: Target) -> str:
+    """A draft: refused without the role, hidden from coordinators of other units."""
+    if not rights.anywhere(Role.COORDINATOR):
+        return REFUSED
+    return OK if rights.holds(target.unit, Role.COORDINATOR) else HIDDEN
+
+
+def reads_crosswalk(_rights: Rights, target: Target) -> str:
+    """Everyone reads a crosswalk that somebody wrote."""
+    return HIDDEN if target.mixed else OK
+
+
+def writes_crosswalk(rights: Rights, target: Target) -> str:
+    """A crosswalk binds every organisation that uses both versions."""
+    return HIDDEN if target.mixed else governs_all(rights, target)
+
+
+def manages_person(rights: Rights, target: Target) -> str:
+    """A person's page, as if there were none for all others."""
+    return OK if not target.mixed and rights.manages(target.person) else HIDDEN
+
+
+def watches_round(rights: Rights, target: Target) -> str:
+    """The appraisal of a round, for who oversees all of it."""
+    if target.state in {"draft", "open"} or not rights.sees_round(target):
+        return HIDDEN
+    if not rights.holds(target.root, *OVERSEERS):
+        return REFUSED
+    return HIDDEN if target.mixed else OK
+
+
+def judges_rest(rights: Rights, target: Target) -> str:
+    """Accepting what is left: needs one unit that the person may judge."""
+    seen = watches_round(rights, target)
+    if seen != OK or target.state != "appraisal":
+        return seen
+    stage = target.arguments["stage"]
+    return _refused_unless(any(rights.judges(stage, unit) for unit in target.units))
+
+
+def judges_unit(rights: Rights, target: Target) -> str:
+    """Judging one unit; a round that is not in appraisal answers with the reason."""
+    seen = watches_round(rights, target)
+    if seen != OK or target.state != "appraisal":
+        return seen
+    assert target.unit is not None
+    return _refused_unless(rights.judges(target.arguments["stage"], target.unit))
+
+
+def sees_runs(rights: Rights, target: Target) -> str:
+    """The runs of a round, for who oversees all of it."""
+    if not rights.sees_round(target):
+        return HIDDEN
+    if not rights.holds(target.root, *OVERSEERS):
+        return REFUSED
+    return HIDDEN if target.mixed else OK
+
+
+def starts_run(rights: Rights, target: Target) -> str:
+    """A new run or an edition of one, for the round's coordinators."""
+    if target.mixed or not rights.sees_round(target):
+        return HIDDEN
+    return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
+
+
+def published(_rights: Rights, target: Target) -> str:
+    """Everyone, for what is in the edition."""
+    return HIDDEN if target.mixed else OK
+
+
+def page(get: Callable[[Rights, Target], str], **more: bool) -> Rule:
+    """An address that is only read."""
+    return Rule(get, no_method, **more)
+
+
+def step(post: Callable[[Rights, Target], str], **more: bool) -> Rule:
+    """An address that is only posted to."""
+    return Rule(no_method, post, **more)
+
+
+def both(outcome: Callable[[Rights, Target], str], **more: bool) -> Rule:
+    """A form: who may read it may post it."""
+    return Rule(outcome, outcome, **more)
+
+
+COORDINATES = role_anywhere(Role.COORDINATOR)
+FILLS = over_unit(*FILLERS)
+READS = over_unit()
+
+RULES: dict[str, Rule] = {
+    "account_login": both(ok, public=True),
+    "account_logout": both(ok, public=True),
+    "account_inactive": page(ok, public=True),
+    "account_reauthenticate": both(ok),
+    "account_change_password": both(ok),
+    "mfa_index": page(ok),
+    "mfa_authenticate": both(second_step, public=True),
+    "mfa_reauthenticate": both(ok),
+    "mfa_activate_totp": both(ok),
+    "mfa_deactivate_totp": both(hidden),
+    "mfa_view_recovery_codes": page(hidden),
+    "mfa_generate_recovery_codes": both(ok),
+    "mfa_download_recovery_codes": both(hidden),
+    "accounts:me": page(ok),
+    "accounts:demo_sign_in": step(hidden, public=True),
+    "accounts:token": page(ok, public=True),
+    "accounts:signed_in_again": page(ok),
+    "accounts:people": page(COORDINATES),
+    "accounts:add_person": both(COORDINATES),
+    "accounts:person": both(manages_person),
+    "accounts:grant": step(manages_person),
+    "accounts:revoke": step(manages_person),
+    "accounts:password": step(manages_person),
+    "accounts:close": step(manages_person),
+    "accounts:reopen": step(manages_person),
+    "organisations:tree": page(ok),
+    "organisations:add_unit": both(COORDINATES),
+    "organisations:import_list": both(COORDINATES),
+    "organisations:write_list": step(COORDINATES),
+    "organisations:sample": page(COORDINATES),
+    "organisations:unit": page(lambda r, t: OK if r.holds(t.unit) else HIDDEN),
+    "organisations:edit_unit": both(coordinates_unit),
+    "organisations:close_unit": both(coordinates_unit),
+    "frameworks:shelf": page(ok),
+    "frameworks:adopt_framework": step(COORDINATES),
+    "frameworks:schema": page(ok),
+    "frameworks:new_draft": both(COORDINATES),
+    "frameworks:draft_page": page(edits_draft),
+    "frameworks:publish_draft": step(edits_draft),
+    "frameworks:discard_draft": both(edits_draft),
+    "frameworks:settle_notices": step(edits_draft),
+    "frameworks:draft_file": both(edits_draft),
+    "frameworks:change_tree": step(edits_draft),
+    "frameworks:draft_node": both(edits_draft),
+    "frameworks:delete_node": both(edits_draft),
+    "frameworks:draft_head": both(edits_draft),
+    "frameworks:compare": page(ok),
+    "frameworks:crosswalk_page": Rule(reads_crosswalk, writes_crosswalk),
+    "frameworks:crosswalk_file": page(reads_crosswalk),
+    "frameworks:framework_export": page(ok),
+    "frameworks:framework_page": page(ok),
+    "frameworks:framework_file": page(ok),
+    "assessments:rounds": page(ok),
+    "assessments:create_round": both(COORDINATES),
+    "assessments:round_page": page(sees_round),
+    "assessments:open_round": both(coordinates_round),
+    "assessments:edit_round": both(coordinates_round),
+    "assessments:discard_round": both(coordinates_round),
+    "assessments:reopen_round": both(coordinates_round),
+    "assessments:extend_round": both(coordinates_round),
+    "assessments:start_appraisal": both(coordinates_round),
+    "assessments:close_round": both(coordinates_round),
+    "assessments:submissions": page(ok),
+    "assessments:form_page": Rule(READS, FILLS),
+    "assessments:form_main": Rule(READS, FILLS),
+    "assessments:save_card": step(FILLS),
+    "assessments:hand_in": Rule(READS, submits),
+    "assessments:hand_over": step(FILLS),
+    "assessments:hand_back": step(over_unit(Role.SIGNATORY)),
+    "assessments:recall_submission": step(over_unit(Role.SIGNATORY)),
+    "assessments:return_submission": both(over_unit(Role.COORDINATOR)),
+    "assessments:evidence": Rule(READS, FILLS),
+    "assessments:cite_document": step(FILLS),
+    "assessments:waive_evidence": step(FILLS),
+    "assessments:withdraw_citation": step(FILLS),
+    "assessments:documents": page(ok),
+    "assessments:document_file": page(READS),
+    "assessments:appraisals": page(ok),
+    "assessments:appraisal": page(watches_round),
+    "assessments:criterion_grid": page(watches_round),
+    "assessments:accept_rest": step(judges_rest),
+    "assessments:judge": Rule(watches_round, judges_unit),
+    "assessments:unit_scores": page(READS),
+    "results:all_runs": page(role_anywhere(*OVERSEERS)),
+    "results:runs": page(sees_runs),
+    "results:request_run": step(starts_run),
+    "results:run": page(sees_runs),
+    "results:explanation": page(sees_runs),
+    "publication:publish": both(starts_run),
+    "publication:portal": page(ok, public=True),
+    "publication:search": page(ok, public=True),
+    "publication:method": page(ok, public=True),
+    "publication:open_data": page(ok, public=True),
+    "publication:ranking": page(published, public=True),
+    "publication:scores_csv": page(published, public=True),
+    "publication:scores_xlsx": page(published, public=True),
+    "publication:answers_csv": page(published, public=True),
+    "publication:framework_file": page(published, public=True),
+    "publication:manifest_file": page(published, public=True),
+    "publication:unit": page(published, public=True),
+    "publication:node": page(published, public=True),
+    "home:tasks": page(ok),
+    "audit:chain": page(governs_all),
+    "audit:verifications": both(governs_all),
+    "switch_language": page(ok, public=True),
+}

@@ -1,0 +1,202 @@
+"""Every address, tried by everyone, on their own and on others' objects, by every method.
+
+What a cell must give stands in `rules.py`; an address without a rule fails. A cell that is refused
+must not write: every statement that reaches the database is looked at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+from django.db import connection, transaction
+from django.template.backends.django import Template
+from django.test import Client, override_settings
+
+from tests.site.walls.addresses import routes, targets_of, url_of
+from tests.site.walls.forms import form_of
+from tests.site.walls.rules import (
+    HIDDEN,
+    NO_METHOD,
+    OK,
+    REFUSED,
+    RULES,
+    SIGN_IN,
+    Rights,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpResponse
+
+    from opendti_site.accounts.models import User
+    from tests.site.walls.addresses import Target
+    from tests.site.walls.world import World
+
+pytestmark = pytest.mark.django_db
+STATUSES = {404: HIDDEN, 403: REFUSED, 401: SIGN_IN, 405: NO_METHOD}
+HTMX = {"HTTP_HX_REQUEST": "true"}
+ANONYMOUS = "anonymous"
+WRITES = ("INSERT", "UPDATE", "DELETE")
+SIGNS_IN = ("account_", "mfa_")
+"""Addresses that may write for a stranger: attempts are counted and stand in the audit chain."""
+
+
+class Visitor:
+    """One person with a browser of their own."""
+
+    def __init__(self, name: str, user: User | None) -> None:
+        self.name = name
+        self.client = Client(raise_request_exception=False)
+        self.rights = Rights(user) if user else None
+        if user:
+            self.client.force_login(user)
+
+    def send(self, method: str, url: str, *data: Any, **headers: str) -> HttpResponse:
+        """Send a request and forget what it changed in the browser, as a sign-out does."""
+        kept = dict(self.client.cookies.items())
+        response: HttpResponse = getattr(self.client, method)(url, *data, **headers)
+        if response.streaming:
+            b"".join(response)  # its file is closed at the end
+        self.client.cookies = SimpleCookie()
+        self.client.cookies.update(kept)
+        return response
+
+    def expects(self, name: str, method: str, target: Target) -> str:
+        """Return what an address must give this person."""
+        rule = RULES[name]
+        outcome: Callable[..., str] = getattr(rule, method)
+        if self.rights is None or not self.rights.active:
+            return outcome(self.rights, target) if rule.public else SIGN_IN
+        return outcome(self.rights, target)
+
+
+@pytest.fixture(scope="module")
+def visitors(world: World) -> Iterator[list[Visitor]]:
+    """Everyone of the world, signed in, and a stranger; sessions lie in the cookies, for speed."""
+    engine = "django.contrib.sessions.backends.signed_cookies"
+    with override_settings(SESSION_ENGINE=engine):
+        people = [Visitor(name, user) for name, user in world.people.items()]
+        yield [*people, Visitor(ANONYMOUS, None)]
+
+
+@pytest.fixture
+def _no_pages() -> Iterator[None]:
+    """Answer with empty pages: who may see them is decided before they are drawn."""
+    with patch.object(Template, "render", lambda *_args, **_more: ""):
+        yield
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Collect the statements that write, and undo them."""
+    found: list[str] = []
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 -- Django's shape
+        if sql.lstrip().startswith(WRITES):
+            found.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look), transaction.atomic():
+        yield found
+        transaction.set_rollback(True)
+
+
+def outcome_of(response: HttpResponse) -> str:
+    """Name what a browser sees."""
+    if response.status_code >= 500:
+        return f"fault {response.status_code}"
+    location = response.headers.get("Location", "")
+    if response.status_code == 302 and location.startswith("/tai-khoan/dang-nhap/"):
+        return SIGN_IN
+    return STATUSES.get(response.status_code, OK)
+
+
+def differing(
+    world: World, visitor: Visitor, name: str, method: str, **headers: str
+) -> list[str]:
+    """List the cells of one address and one person that are not as the rule says."""
+    found = []
+    for target in targets_of(world, name):
+        expected = visitor.expects(name, method, target)
+        data = form_of(world, name, target) if method == "post" else {}
+        with watched() as written:
+            response = visitor.send(method, url_of(name, target), data, **headers)
+            got = outcome_of(response)
+        cell = f"{method} {name} ({target.label}) by {visitor.name}"
+        if got != expected:
+            found.append(f"{cell}: {got}, not {expected}")
+        elif expected != OK and written and not name.startswith(SIGNS_IN):
+            found.append(f"{cell}: {expected}, but wrote {written[0][:80]}")
+    return found
+
+
+def demand_rules(
+    world: World, visitors: list[Visitor], method: str, **more: str
+) -> None:
+    """Fail with every cell of a method that is not as the rule says."""
+    found = [
+        line
+        for visitor in visitors
+        for name in routes()
+        for line in differing(world, visitor, name, method, **more)
+    ]
+    if found:
+        listed = "\n".join([f"{len(found)} cells differ", *found])
+        pytest.fail(listed, pytrace=False)
+
+
+def test_every_address_has_a_rule():
+    assert set(routes()) == set(RULES)
+
+
+@pytest.mark.usefixtures("_no_pages")
+def test_reading(world: World, visitors: list[Visitor]):
+    demand_rules(world, visitors, "get")
+
+
+@pytest.mark.usefixtures("_no_pages")
+def test_posting(world: World, visitors: list[Visitor]):
+    demand_rules(world, visitors, "post")
+
+
+@pytest.mark.usefixtures("_no_pages")
+def test_posting_by_htmx(world: World, visitors: list[Visitor]):
+    some = [one for one in visitors if " " not in one.name or "," in one.name]
+    demand_rules(world, some, "post", **HTMX)
+
+
+@pytest.mark.usefixtures("_no_pages")
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_other_methods_are_refused_to_all_and_write_nothing(
+    world: World, visitors: list[Visitor], method: str
+):
+    some = [one for one in visitors if one.name in {"superuser", ANONYMOUS}]
+    found: Counter[str] = Counter()
+    for visitor in some:
+        for name in routes():
+            target = targets_of(world, name)[0]
+            with watched() as written:
+                status = visitor.send(method, url_of(name, target)).status_code
+            found[f"{status} {bool(written)}"] += 1
+    assert set(found) == {"405 False"}
+
+
+@pytest.mark.usefixtures("_no_pages")
+def test_head_answers_as_get(world: World, visitors: list[Visitor]):
+    some = [
+        one for one in visitors if one.name in {"superuser", "viewer at own", ANONYMOUS}
+    ]
+    for visitor in some:
+        for name in routes():
+            target = targets_of(world, name)[0]
+            answers = [
+                outcome_of(visitor.send(method, url_of(name, target)))
+                for method in ("get", "head")
+            ]
+            assert answers[0] == answers[1], (visitor.name, name, answers)
