@@ -48,6 +48,8 @@ UNREAD: dict[str, list[tuple[str, float]]] = {
         ("Tỷ lệ*điểm tối đa; dưới 120%: 0 điểm", 5),
         ("Dưới 50%: 0 điểm", 5),
         ("Tỷ lệ = x / y", 5),
+        ("Tỷ lệ = số hồ sơ / y", 5),
+        ("Tỷ lệ = y / số hồ sơ", 5),
         ("Tỷ lệ = số a/ số b /số c", 5),
         ("Tỷ lệ = số a/số b / số c / số d", 5),
         ("Điểm = 5 x (a:b:c)", 5),
@@ -396,3 +398,11 @@ def test_a_text_falls_into_clauses(
 )  # fmt: skip
 def test_points_outside_the_scale(kind: str, text: str, rule: dict[str, Any]) -> None:
     assert read_extra(kind, text, "Ngoài thang", 5).rule == {"kind": kind, "rule": rule}
+
+
+def test_common_fractions_are_written_as_such() -> None:
+    sizes = ("1/4", "1/3", "1/2", "2/3", "3/4")
+    text = "; ".join(f"mức {size}: {size} điểm tối đa" for size in sizes)
+    read = read_rule(f"đủ: điểm tối đa; {text}; ít: 1/5 điểm tối đa", "Mức", 5)
+    shares = [option["share"] for option in read.rule["options"]]
+    assert shares == [1.0, *sizes, 0.2]
