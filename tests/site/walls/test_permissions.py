@@ -192,6 +192,7 @@ def test_head_answers_as_get(world: World, visitors: list[Visitor]):
     some = [
         one for one in visitors if one.name in {"superuser", "viewer at own", ANONYMOUS}
     ]
+    assert len(some) == 3
     for visitor in some:
         for name in routes():
             target = targets_of(world, name)[0]
