@@ -248,6 +248,26 @@ def closed(world: World) -> None:
     world.keys["edition"] = edition.pk
 
 
+def two_rounds(world: World) -> None:
+    """Two closed rounds, each with a finished run."""
+    for name in ("first", "second"):
+        all_submitted(world)
+        by = world.who("coordinator")
+        rounds.start_appraisal(world.round, by=by)
+        rounds.close_round(world.round, by=by)
+        run = results.compute_run(results.start_run(world.round, "final", by=by))
+        world.keys[name] = run.pk
+    world.seen["title"] = f"Cùng một tên {next(NUMBERS)}"
+
+
+def _published(world: World, name: str) -> Edition:
+    return publication.publish_run(
+        world.run(name),
+        EditionFacts(title=world.seen["title"]),
+        by=world.who("coordinator"),
+    )
+
+
 def tree(world: World) -> None:
     """Units that are about to be changed."""
     n = next(NUMBERS)
@@ -504,6 +524,14 @@ SCENES = {
             "publication.publish_correction",
         }),
         refused=frozenset({"publication.publish_run"}),
+    ),
+    "two rounds": Scene(
+        two_rounds,
+        {
+            "first round: publish_run": lambda w: _published(w, "first"),
+            "second round: publish_run": lambda w: _published(w, "second"),
+        },
+        turning=frozenset({"first round: publish_run", "second round: publish_run"}),
     ),
     "tree": Scene(
         tree,

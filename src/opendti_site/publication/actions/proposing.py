@@ -62,14 +62,16 @@ def publish_proposal(proposal: Proposal, *, by: User) -> Edition:
             _("Người thứ hai phải khác người đề nghị; hãy nhờ một điều phối khác.")
         )
     _settle(proposal, ProposalState.PUBLISHED, by)
-    record("second_edition", proposal.run, by=by, name=proposal.title, seals=[proposal])
-    return publish(
+    edition = publish(
         proposal.run,
         facts_of(proposal),
         corrects=proposal.corrects,
         change_note=proposal.change_note,
         by=by,
     )
+    # Last: the head of the audit chain is locked from here, and copying an edition takes long.
+    record("second_edition", proposal.run, by=by, name=proposal.title, seals=[proposal])
+    return edition
 
 
 @transaction.atomic

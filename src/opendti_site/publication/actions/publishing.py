@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from opendti_site.accounts.models import User
+
+ADDRESSES_TRIED = 20  # more publications of one title than that never run at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,9 @@ def _published(
     refuse_unfit(run)
     stage_runs = latest_runs(run.round) | {run.stage: run}
     edition = edition_to_be(run, facts, by=by)
-    edition.slug = _free_slug(facts.slug or facts.title)
     edition.stages = stages_shown(stage_runs)
     edition.corrects, edition.change_note = corrects, change_note
-    edition.save()
+    _save_at_free_address(edition, facts.slug or facts.title)
     copy_records(edition, run, stage_runs)
     edition.manifest = manifest_of(edition, run, stage_runs)
     # The one write to a row that exists: the digest covers the rows as they came to lie.
@@ -212,6 +213,25 @@ def refuse_unfit(run: Run) -> None:
         raise ActionRefusedError(
             _("Còn tiêu chí chưa đo; hãy đo hoặc xử lý trước khi công bố.")
         )
+
+
+def _save_at_free_address(edition: Edition, wanted: str) -> None:
+    """Insert the edition; where another round has just taken its address, at the next one.
+
+    The lock of a round keeps the editions of other rounds from nobody, so only the unique
+    column knows. The insert waits there until the other publication has ended.
+    """
+    for attempt in range(ADDRESSES_TRIED):
+        edition.slug = _free_slug(wanted)
+        try:
+            with transaction.atomic():
+                edition.save()
+        except IntegrityError:
+            is_taken = Edition.objects.filter(slug=edition.slug).exists()
+            if not is_taken or attempt == ADDRESSES_TRIED - 1:
+                raise
+        else:
+            return
 
 
 def _free_slug(wanted: str) -> str:
