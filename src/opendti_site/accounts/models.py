@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth import hashers
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.names import valid_name
 from opendti_site.audit.actions import record
+from opendti_site.audit.queries import holds_seal
 
 
 class User(AbstractUser):
@@ -57,12 +59,17 @@ class User(AbstractUser):
         return self.full_name or self.username
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Compare a password, and leave a line where its hash is renewed by the way."""
-        before = self.password
-        fits = super().check_password(raw_password)
-        if self.password != before:
+        """Compare a password, and renew its hash by the way, with a line, where an old way made it.
+
+        A row that was changed behind the site's back stays as it is: renewing would seal the change.
+        """
+        fits, outdated = hashers.verify_password(raw_password, self.password)
+        if fits and outdated and holds_seal(self):
+            self.set_password(raw_password)
+            self._password = None  # so that no validator takes it for a new one
+            self.save(update_fields=["password"])
             record("renew_password_hash", self, by=self, seals=[self])
-        return fits
+        return bool(fits)
 
     def get_absolute_url(self) -> str:
         """Give the address of the person's page."""

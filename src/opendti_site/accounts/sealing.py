@@ -9,7 +9,9 @@ from opendti_site.audit.registry import register_exempt, register_sealed
 def register_all() -> None:
     """Seal people and roles; name what no permission rests on."""
     register_sealed(
-        User, {"last_login": "every sign-in writes it and nothing rests on it"}
+        User,
+        {"last_login": "every sign-in writes it and nothing rests on it"},
+        fixed=["is_superuser"],
     )
     register_sealed(RoleAssignment)
     for table in ("User_groups", "User_user_permissions"):

@@ -18,7 +18,9 @@ from opendti_site.assessments.models import (
     ScoreEntry,
     Submission,
 )
+from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding, register_findings, register_kinds
+from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import register_check, register_sealed
 from opendti_site.frameworks.bridge import has_fingerprint
 
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
 
 def register_all() -> None:
     """Seal rounds, submissions, answers, scores and evidence."""
+    register_sealed(Submission, fixed=["round_id", "unit_id", "block"])
     for model in (
         Round,
-        Submission,
         Answer,
         ScoreEntry,
         Document,
@@ -45,6 +47,9 @@ def register_all() -> None:
         "assessments.EvidenceWaiver": _("lý do thiếu minh chứng"),
     })
     register_findings(
+        round_differs=_(
+            "bộ chỉ số của kỳ khác với bộ chỉ số ghi trong nhật ký lúc mở kỳ"
+        ),
         file_missing=_("tệp của tài liệu không còn"),
         file_differs=_("tệp của tài liệu khác với lúc nhận"),
     )
@@ -53,10 +58,19 @@ def register_all() -> None:
 def check_rounds(tick: Callable[[], None]) -> Iterator[Finding]:
     """Compute the fingerprint of every round's frozen framework again."""
     for round_ in Round.objects.exclude(fingerprint=""):
+        key, name = str(round_.pk), str(round_)
         if not has_fingerprint(round_.framework_text, round_.fingerprint):
-            key = str(round_.pk)
-            yield Finding("fingerprint_differs", "assessments.Round", key, str(round_))
+            yield Finding("fingerprint_differs", "assessments.Round", key, name)
+        if round_.fingerprint not in _announced(round_):
+            yield Finding("round_differs", "assessments.Round", key, name)
         tick()
+
+
+def _announced(round_: Round) -> set[str]:
+    """Return the fingerprint by which a round was opened, and the round's own where no line tells."""
+    lines = AuditLine.objects.filter(subject=address_of(round_), verb="open_round")
+    details = list(lines.values_list("detail", flat=True))
+    return {detail.get("fingerprint", "") for detail in details} or {round_.fingerprint}
 
 
 def check_documents(tick: Callable[[], None]) -> Iterator[Finding]:

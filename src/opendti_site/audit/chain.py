@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import AuditLine, ChainHead
+from opendti_site.audit.rows import SEPARATOR
 from opendti_site.audit.seal import START, seal_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class ChainWalk:
     def __init__(self, step: Callable[[int], None] = lambda _count: None) -> None:
         self.findings: list[Finding] = []
         self.latest: dict[str, dict[str, SealedRow]] = {}
+        self._fixed: dict[tuple[str, str], str] = {}
         self.digests = [START]
         self.lost: list[tuple[datetime, int]] = []
         self.length = 0
@@ -103,8 +105,22 @@ class ChainWalk:
             return
         for label, digests in line.seals.items():
             table = self.latest.setdefault(label, {})
-            for pk, digest in digests.items():
+            for pk, sealed in digests.items():
+                digest, _separator, fixed = sealed.partition(SEPARATOR)
                 table[pk] = (digest, line.key, line.pk)
+                self._compare_fixed(label, pk, fixed, line)
+
+    def _compare_fixed(self, label: str, pk: str, fixed: str, line: AuditLine) -> None:
+        """Find a row that was changed by hand and then sealed anew by an act of the site."""
+        if not fixed:  # a row that is gone, or a table whose columns all may change
+            self._fixed.pop((label, pk), None)
+            return
+        if self._fixed.get((label, pk), fixed) != fixed:
+            params = {"line": str(line.pk)}
+            self.findings.append(
+                Finding("row_resealed", label, pk, line.subject_name, params)
+            )
+        self._fixed[label, pk] = fixed
 
     def _find(
         self, code: str, pk: str, line: AuditLine | None = None, **params: str

@@ -26,6 +26,9 @@ _WORDS: dict[str, str | _StrPromise] = {
     "anchor_differs": _("nhật ký khác với mốc ghi lúc %(at)s"),
     "row_changed": _("dữ liệu khác với lúc được niêm phong ở dòng %(line)s"),
     "row_gone": _("dữ liệu được niêm phong ở dòng %(line)s nay không còn"),
+    "row_resealed": _(
+        "đã bị sửa ngoài hệ thống trước khi được niêm phong lại ở dòng %(line)s"
+    ),
     "row_unsealed": _("không dòng nhật ký nào nói đến dữ liệu này"),
     "table_unknown": _("bảng được niêm phong ở dòng %(line)s nay không còn"),
 }

@@ -8,10 +8,15 @@ from django.db import models
 
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding
+from opendti_site.audit.keys import KeyMissingError, key_named
 from opendti_site.audit.models import AuditLine, Verification
+from opendti_site.audit.registry import sealed_model
+from opendti_site.audit.rows import SEPARATOR, digests_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from opendti_site.audit.registry import SealedModel
 
 SHOWN = 20
 """Results of verifications that the page lists."""
@@ -34,6 +39,30 @@ def lines_found(text: str = "", verb: str = "") -> QuerySet[AuditLine]:
             | models.Q(subject_name__icontains=word)
         )
     return found
+
+
+def holds_seal(row: models.Model) -> bool:
+    """Whether a row lies in the database as the last line that seals it left it.
+
+    Reads the lines that seal rows of its table, newest first: for acts that are rare.
+    """
+    sealed = sealed_model(row._meta.label)  # noqa: SLF001 -- Django's documented name
+    lines = AuditLine.objects.filter(seals__has_key=sealed.label).order_by("-pk")
+    for key, seals in lines.values_list("key", "seals").iterator(chunk_size=100):
+        known = seals[sealed.label].get(str(row.pk))
+        if known is not None:
+            return bool(_digest_now(sealed, row, key) == known.partition(SEPARATOR)[0])
+    return False
+
+
+def _digest_now(sealed: SealedModel, row: models.Model, key: str) -> str | None:
+    """Return a row's digest as it lies in the database; None when it or the key is gone."""
+    found = sealed.model._base_manager.filter(pk=row.pk)  # noqa: SLF001 -- no manager hides rows from it
+    try:
+        digests = dict(digests_in(sealed, found, key_named(key)))
+    except KeyMissingError:
+        return None
+    return digests.get(str(row.pk), "").partition(SEPARATOR)[0]
 
 
 def last_results() -> list[Verification]:

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 class SealedModel:
     """A table whose rows are sealed by the line that writes them.
 
-    `left_out` gives the columns that no seal covers, each with the reason.
+    `left_out` gives the columns that no seal covers, each with the reason; `fixed` those that no
+    act changes once the row is there.
     """
 
     model: type[models.Model]
     left_out: Mapping[str, str] = field(default_factory=dict)
+    fixed: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -45,10 +47,17 @@ _CHECKS: dict[str, Check] = {}
 
 
 def register_sealed(
-    model: type[models.Model], left_out: Mapping[str, str] | None = None
+    model: type[models.Model],
+    left_out: Mapping[str, str] | None = None,
+    *,
+    fixed: Iterable[str] = (),
 ) -> None:
-    """Let a table be sealed; from then on a row of it without a seal is a finding."""
-    sealed = SealedModel(model, left_out or {})
+    """Let a table be sealed; from then on a row of it without a seal is a finding.
+
+    `fixed` names the columns that are written with the row and never again: a line that seals
+    the row anew with another value in one of them is a finding too.
+    """
+    sealed = SealedModel(model, left_out or {}, frozenset(fixed))
     _SEALED[sealed.label] = sealed
 
 

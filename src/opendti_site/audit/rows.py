@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,11 @@ GONE = ""
 DIGEST_BYTES = 16
 KEYS_A_QUERY = 500
 
+SEPARATOR = ":"
+"""Stands between a row's digest and that of its fixed columns."""
+
 Seals = dict[str, dict[str, str]]
-"""Label of the table → key of the row → digest."""
+"""Label of the table → key of the row → digest, of some tables with a second one behind `:`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,14 @@ def digests_in(
     sealed: SealedModel, found: models.QuerySet[Any], key: Key
 ) -> Iterator[tuple[str, str]]:
     """Yield (key of the row, digest) for all rows of a queryset, in one query."""
-    for pk, text in texts_in(sealed, found):
-        yield pk, digest_of(text, key)
+    for pk, text, fixed in texts_in(sealed, found):
+        yield pk, digest_of(text, key) + fixed
 
 
 def texts_in(
     sealed: SealedModel, found: models.QuerySet[Any]
-) -> Iterator[tuple[str, str]]:
-    """Yield (key of the row, its canonical text)."""
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (key of the row, its canonical text, what follows its digest: see `_fixed_mark`)."""
     columns = sealed.columns
     names = [column.attname for column in columns]
     resting = [_resting(column) for column in columns]
@@ -79,7 +83,19 @@ def texts_in(
             for name, value, rest in zip(names, values, resting, strict=True)
             if value != rest
         }
-        yield str(pk), canonical([sealed.label, str(pk), kept])
+        text = canonical([sealed.label, str(pk), kept])
+        yield str(pk), text, _fixed_mark(sealed, kept)
+
+
+def _fixed_mark(sealed: SealedModel, kept: dict[str, Any]) -> str:
+    """Return `:` and a digest of a row's fixed columns, "" for a table without such.
+
+    It needs no key, since the line's own seal covers it, and so it stays comparable when the key changes.
+    """
+    if not sealed.fixed:
+        return ""
+    fixed = canonical({name: kept[name] for name in sealed.fixed & kept.keys()})
+    return SEPARATOR + sha256(fixed.encode()).hexdigest()[: 2 * DIGEST_BYTES]
 
 
 def digest_of(text: str, key: Key) -> str:

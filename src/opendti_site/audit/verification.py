@@ -135,7 +135,7 @@ def _compare(
     if among is not None:
         rows = rows.filter(pk__in=among)
     keys, seen = all_keys(), set()
-    for pk, text in texts_in(sealed, rows):
+    for pk, text, _fixed in texts_in(sealed, rows):
         seen.add(pk)
         code = _fault_of(expected.get(pk), text, keys)
         if code:

@@ -13,10 +13,24 @@ from opendti_site.audit.registry import (
 from opendti_site.results.checking import check_runs
 from opendti_site.results.models import Run
 
+FROZEN = (
+    "round_id",
+    "stage",
+    "started_by_id",
+    "started_at",
+    "inputs",
+    "inputs_digest",
+    "fingerprint",
+    "engine_version",
+    "undecided",
+    "unit_keys",
+)
+"""The columns of a run that are written when its answers are frozen, before it is scored."""
+
 
 def register_all() -> None:
     """Seal runs, and have their scores computed again."""
-    register_sealed(Run)
+    register_sealed(Run, fixed=FROZEN)
     register_exempt(
         "results.RunScore",
         "every run is scored again from its inputs and compared with these rows",

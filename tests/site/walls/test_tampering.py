@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from opendti import fingerprint, parse_framework
+from opendti_site.accounts.actions import edit_user
 from opendti_site.assessments.appraisal.actions import accept_rest
 from opendti_site.assessments.evidence.actions import (
     Citation,
@@ -30,6 +33,7 @@ from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
     open_round,
+    reopen_round,
     start_appraisal,
 )
 from opendti_site.assessments.submissions.enums import Stage
@@ -48,7 +52,8 @@ from opendti_site.publication.actions import (
 )
 from opendti_site.publication.models import EditionScore
 from opendti_site.results.actions import compute_run, start_run
-from opendti_site.results.models import RunScore
+from opendti_site.results.bridge import digest_of
+from opendti_site.results.models import Run, RunScore
 from tests.site.runs import ANSWERS, answered
 
 if TYPE_CHECKING:
@@ -319,6 +324,68 @@ def test_createsuperuser_leaves_a_line(world, monkeypatch, django_user_model):
     )
     assert django_user_model.objects.get(username="root").is_superuser
     assert named() == set()
+
+
+def by_hand(sql: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_a_superuser_made_by_hand_is_found_after_an_act_sealed_the_person_again(
+    world, reporter, coordinator
+):
+    by_hand("UPDATE accounts_user SET is_superuser = (1=1) WHERE id = %s", reporter.pk)
+    reporter.refresh_from_db()
+    edit_user(user=reporter, by=coordinator, full_name="Lan", email="")
+    assert named() == {("accounts.User", str(reporter.pk))}
+
+
+def test_a_password_set_by_hand_is_not_sealed_by_signing_in_with_it(
+    world, reporter, settings
+):
+    older = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+    settings.PASSWORD_HASHERS = [*settings.PASSWORD_HASHERS, older]
+    weak = PBKDF2PasswordHasher().encode("of-the-thief", "salt", iterations=1)
+    by_hand("UPDATE accounts_user SET password = %s WHERE id = %s", weak, reporter.pk)
+    reporter.refresh_from_db()
+    assert reporter.check_password("of-the-thief")
+    assert named() == {("accounts.User", str(reporter.pk))}
+
+
+def test_frozen_answers_changed_before_they_are_scored_are_found(world, coordinator):
+    run = start_run(Round.objects.get(), Stage.FINAL, by=coordinator)
+    better = run.inputs.replace('"1.2.a":["given",60.0]', '"1.2.a":["given",90.0]')
+    assert better != run.inputs
+    by_hand(
+        "UPDATE results_run SET inputs = %s, inputs_digest = %s WHERE id = %s",
+        better,
+        digest_of(better),
+        run.pk,
+    )
+    compute_run(Run.objects.get(pk=run.pk))
+    assert ("results.Run", str(run.pk)) in named()
+
+
+def test_a_block_changed_before_the_form_is_sealed_again_is_found(world, coordinator):
+    form = Round.objects.get().submissions.get(unit__code="CucTMDT")
+    by_hand("UPDATE assessments_submission SET block = 'x' WHERE id = %s", form.pk)
+    record("return_submission", form, by=coordinator, seals=[form])
+    assert named() == {("assessments.Submission", str(form.pk))}
+
+
+def test_a_framework_changed_before_the_round_is_sealed_again_is_found(
+    world, coordinator
+):
+    round_ = Round.objects.get()
+    text = round_.framework_text.replace('"2026"', '"2027"')
+    by_hand(
+        "UPDATE assessments_round SET framework_text = %s, fingerprint = %s WHERE id = %s",
+        text,
+        fingerprint(parse_framework(text)),
+        round_.pk,
+    )
+    reopen_round(Round.objects.get(), reason="Xem lại", by=coordinator)
+    assert ("assessments.Round", str(round_.pk)) in named()
 
 
 def test_a_renamed_unit_breaks_no_run(world, agency, coordinator):
