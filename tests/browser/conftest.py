@@ -28,6 +28,7 @@ from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their
     stranger,
     viewer,
 )
+from tests.site.clock import clock  # noqa: E402, F401 -- a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

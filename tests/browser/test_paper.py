@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import expect
 
 from opendti_site.publication.actions import EditionFacts, publish_run
-from tests.site.runs import run
+from tests.site.runs import round_, run
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.results.models import Run
     from tests.browser.windows import Windows
 
-__all__ = ["run"]
+__all__ = ["round_", "run"]
 
 SHEET = {"width": 688, "height": 1000}  # A4 less its margins, in CSS pixels
 BEYOND = """() => [...document.querySelectorAll("table, svg, h1, p, dd")]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from unittest import mock
 
+import pytest
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -43,3 +44,11 @@ class Clock:
         """Move on to just behind a round's deadline."""
         round_.refresh_from_db(fields=["submit_by"])
         self.shift = round_.submit_by - _now() + dt.timedelta(seconds=1)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The site's clock, to be moved on."""
+    made = Clock()
+    monkeypatch.setattr(timezone, "now", made.now)
+    return made

@@ -10,7 +10,7 @@ django.setup()  # the cast speaks of rows, and pytest reads this file before all
 
 import pytest  # noqa: E402 -- after the set-up
 from django.db import connection  # noqa: E402 -- after the set-up
-from django.utils import timezone, translation  # noqa: E402 -- after the set-up
+from django.utils import translation  # noqa: E402 -- after the set-up
 
 from opendti_site.audit.verification import verify  # noqa: E402 -- after the set-up
 from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their names here
@@ -26,7 +26,7 @@ from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their
     stranger,
     viewer,
 )
-from tests.site.clock import Clock  # noqa: E402 -- after the set-up
+from tests.site.clock import clock  # noqa: E402, F401 -- a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,14 +63,6 @@ def _everything_is_sealed(
     tampered = request.node.get_closest_marker("tampered")
     if tampered is None and not connection.needs_rollback:
         assert [str(finding) for finding in verify(deep=False).findings] == []
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The site's clock, to be moved on."""
-    made = Clock()
-    monkeypatch.setattr(timezone, "now", made.now)
-    return made
 
 
 def pytest_collection_modifyitems(
