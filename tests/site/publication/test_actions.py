@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from opendti_site.assessments.appraisal.actions import Judgement, appraise
+from opendti_site.assessments.rounds.actions import close_round, reopen_round
 from opendti_site.assessments.submissions.actions import ImportedRow, import_answers
-from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.enums import Stage, Verdict
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.publication.actions import (
@@ -20,6 +22,8 @@ from opendti_site.results.models import FrozenRowError
 from tests.site.runs import answered, opened
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round
     from opendti_site.organisations.models import Unit
@@ -61,6 +65,34 @@ def test_only_coordinators_publish(
     with pytest.raises(PermissionDenied):
         publish_run(run, FACTS, by=request.getfixturevalue(who))
     assert Edition.objects.count() == 0
+
+
+def test_a_reopened_round_is_corrected_by_what_was_decided_then_not_by_an_older_run(
+    run: Run,
+    edition: Edition,
+    agency: Unit,
+    coordinator: User,
+    appraiser: User,
+    client: Client,
+) -> None:
+    round_ = reopen_round(run.round, reason="Tính sai", by=coordinator)
+    judgement = Judgement(Verdict.CORRECTED, "Chỉ có 2 dịch vụ", {"2.1.a": "2"})
+    form = round_.submissions.get(unit=agency)
+    appraise(form, "2.1", judgement, by=appraiser)
+    round_ = close_round(round_, by=coordinator)
+    with pytest.raises(ActionRefusedError, match="thay đổi sau lần tính"):
+        publish_correction(edition, run, FACTS, change_note="Sửa.", by=coordinator)
+    again = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
+    corrected = publish_correction(
+        edition, again, FACTS, change_note="Sửa 2.1.", by=coordinator
+    )
+    points = {
+        which.slug: which.scores.get(node="index", unit__code="CucTMDT").points
+        for which in (edition, corrected)
+    }
+    assert points == {"kq-2026": 66.0, corrected.slug: 64.0}
+    old = client.get("/ket-qua/kq-2026/").content.decode()
+    assert f"/ket-qua/{corrected.slug}/" in old
 
 
 def test_run_that_is_not_finished_is_not_published(

@@ -19,6 +19,7 @@ from opendti_site.publication.actions.manifest import manifest_of
 from opendti_site.publication.models import Edition
 from opendti_site.publication.permissions import can_publish
 from opendti_site.publication.queries import current_editions
+from opendti_site.results.bridge import freeze
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 from opendti_site.results.queries import latest_runs
@@ -206,12 +207,16 @@ def previous_edition_of(run: Run) -> Edition | None:
 
 
 def refuse_unfit(run: Run) -> None:
-    """Refuse a run that is not finished, or that waits for a measurement."""
+    """Refuse a run that is not finished, that waits for a measurement, or whose answers are others by now."""
     if run.state != RunState.FINISHED:
         raise ActionRefusedError(_("Chỉ công bố được lần tính điểm đã xong."))
     if run.unresolved:
         raise ActionRefusedError(
             _("Còn tiêu chí chưa đo; hãy đo hoặc xử lý trước khi công bố.")
+        )
+    if freeze(run.round, run.stage).digest != run.inputs_digest:
+        raise ActionRefusedError(
+            _("Số liệu của kỳ đã thay đổi sau lần tính này; hãy tính lại rồi công bố.")
         )
 
 
