@@ -52,6 +52,21 @@ def test_two_people_editing_one_value_see_both(
     assert Answer.objects.get(item="1.2.b").value == 90
 
 
+def test_session_that_ends_says_so_once_and_keeps_what_was_typed(
+    windows: Windows, submission: Submission, reporter: User
+) -> None:
+    windows.expected = ("401",)
+    page = windows.open(reporter)
+    page.goto(submission.get_absolute_url())
+    page.context.clear_cookies(name="sessionid")
+    type_into(page, "1.2.b", "100")
+    ended = page.locator("#session-ended [role=alert]")
+    expect(ended).to_contain_text("Phiên làm việc đã hết")
+    expect(ended).to_have_class("message is-warn mb-3")  # of the palette, so legible
+    expect(page.locator(".save-failed")).to_have_count(0)
+    expect(field(page, "1.2.b")).to_have_value("100")
+
+
 def test_deadline_that_passes_closes_the_form(
     windows: Windows, submission: Submission, reporter: User, clock: Clock
 ) -> None:

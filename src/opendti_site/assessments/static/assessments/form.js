@@ -42,6 +42,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 
 // A save that does not reach the server is said at once; the typed values stay on the page.
 const notice = (event) => {
+  const { xhr } = event.detail;
+  if (xhr?.status === 401 || xhr?.getResponseHeader("X-Form-Expired")) return; // session.js names the cause
   const card = event.detail.elt?.closest?.(".crit");
   if (!card) return;
   const template = document.getElementById("save-failed");
