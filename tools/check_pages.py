@@ -15,6 +15,7 @@ RULES = {
     r"\bhx-on[:\-]": "behaviour is a module under static/, never an attribute",
     r"{% blocktranslate(?![^%]*\btrimmed\b)": "say `blocktranslate trimmed`, or line breaks become part of the text",
     r"{%\s*(trans|blocktrans)\b": "say `translate` and `blocktranslate`",
+    r"class=\"alert\b": "a notice is a `message is-…`: the colours of `alert` are too pale to read",
     r"\|safe\b": "text is escaped; build mark-up in a template tag",
 }
 
