@@ -76,18 +76,34 @@ def _holds(head: dict[str, Any] | None) -> bool:
 
 def _differing_scores(edition: Edition, run: Run) -> Iterator[Finding]:
     """Copy the run's scores again, and compare them with those that were published."""
-    rows = edition.scores.select_related("unit").order_by("pk")
-    kept = {(row.unit_id, row.node): row for row in rows}
     columns = _comparable(edition)
+    names = dict(edition.units.values_list("pk", "name"))
+    kept = _kept_scores(edition, columns)
     for wanted in scores_to_copy(edition, run, _stage_runs(edition, run)):
-        row = kept.pop((wanted.unit_id, wanted.node), None)
+        unit, node = wanted.unit_id, wanted.node
+        row = kept.pop((unit, node), None)
         if row is None:
-            key = f"{edition.pk}/{wanted.unit.code}/{wanted.node}"
+            key = f"{edition.pk}/{wanted.unit.code}/{node}"
             yield Finding("published_score_missing", SCORES, key, str(edition))
-        elif any(getattr(row, name) != getattr(wanted, name) for name in columns):
-            yield _of_row("published_score_differs", row)
-    for row in kept.values():
-        yield _of_row("published_score_extra", row)
+        elif row[1:] != tuple(getattr(wanted, name) for name in columns):
+            name = f"{names[unit]} · {node}"
+            yield Finding("published_score_differs", SCORES, str(row[0]), name)
+    for (unit, node), row in kept.items():
+        name = f"{names[unit]} · {node}"
+        yield Finding("published_score_extra", SCORES, str(row[0]), name)
+
+
+def _kept_scores(
+    edition: Edition, columns: list[str]
+) -> dict[tuple[int, str], tuple[Any, ...]]:
+    """
+    Return the key and the columns of each score, by unit and node.
+
+    Plain tuples, because a country has 180,000 scores: as model instances, each with an
+    instance of its unit, they take several times the memory.
+    """
+    rows = edition.scores.order_by("pk").values_list("unit_id", "node", "pk", *columns)
+    return {row[:2]: row[2:] for row in rows.iterator(chunk_size=2000)}
 
 
 def _comparable(edition: Edition) -> list[str]:
@@ -107,7 +123,3 @@ def _stage_runs(edition: Edition, run: Run) -> dict[str, Run]:
         if same is not None:
             found[stage] = same
     return found
-
-
-def _of_row(code: str, row: EditionScore) -> Finding:
-    return Finding(code, SCORES, str(row.pk), f"{row.unit.name} · {row.node}")
