@@ -19,7 +19,6 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from opendti import fingerprint, parse_framework
-from opendti_site.accounts.actions import edit_user
 from opendti_site.assessments.appraisal.actions import accept_rest
 from opendti_site.assessments.evidence.actions import (
     Citation,
@@ -332,11 +331,11 @@ def by_hand(sql: str, *values: Any) -> None:
 
 
 def test_a_superuser_made_by_hand_is_found_after_an_act_sealed_the_person_again(
-    world, reporter, coordinator
+    world, reporter
 ):
     by_hand("UPDATE accounts_user SET is_superuser = (1=1) WHERE id = %s", reporter.pk)
     reporter.refresh_from_db()
-    edit_user(user=reporter, by=coordinator, full_name="Lan", email="")
+    record("change_password", reporter, by=reporter, seals=[reporter])
     assert named() == {("accounts.User", str(reporter.pk))}
 
 
