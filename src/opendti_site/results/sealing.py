@@ -41,6 +41,7 @@ def register_all() -> None:
         "results.RunScore": _("điểm của lần tính"),
     })
     register_findings(
+        answers_differ=_("số liệu đã chốt khác với số liệu của kỳ đã đóng"),
         inputs_differ=_("số liệu đã chốt khác với dấu vân tay của chúng"),
         result_differs=_("tính lại từ số liệu đã chốt ra kết quả khác"),
         run_unscorable=_("không tính lại được từ số liệu đã chốt: %(fault)s"),

@@ -1,4 +1,4 @@
-"""The demo's people: eight who can sign in, and each unit's own two officers who can't."""
+"""The demo's people: nine who can sign in, and each unit's own two officers who can't."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from opendti_site.accounts.actions import create_user, grant_role
 from opendti_site.accounts.enums import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from opendti_site.accounts.models import User
     from opendti_site.organisations.models import Unit
@@ -28,6 +28,7 @@ CAST = (
     ("lan", "Hoàng Ngọc Lan", Role.COUNCIL, "bct"),
     ("vy", "Bùi Khánh Vy", Role.VIEWER, "bct"),
 )
+ADMINISTRATOR = ("tam", "Ngô Thanh Tâm")
 FAMILIES = (
     "Nguyễn",
     "Trần",
@@ -75,17 +76,11 @@ class Cast:
 
 def create_people(ministry: Unit, units: Sequence[Unit]) -> Cast:
     """Create the cast, then a reporter and a signatory for every unit that has none yet."""
-    places = {unit.code: unit for unit in (ministry, *units)}
+    by_code = {unit.code: unit for unit in (ministry, *units)}
     people: dict[tuple[str, str], User] = {}
     for username, name, role, code in CAST:
-        user = create_user(
-            by=None,
-            username=username,
-            full_name=name,
-            password=settings.DEMO_PASSWORD,
-            demo=True,
-        )
-        grant_role(user=user, role=role, unit=places[code], by=None)
+        user = _member(username, name)
+        grant_role(user=user, role=role, unit=by_code[code], by=None)
         people[role, code] = user
     for unit in units:
         for role in (Role.REPORTER, Role.SIGNATORY):
@@ -97,6 +92,25 @@ def create_people(ministry: Unit, units: Sequence[Unit]) -> Cast:
         council=people[Role.COUNCIL, ministry.code],
         reporters={unit.code: people[Role.REPORTER, unit.code] for unit in units},
         signatories={unit.code: people[Role.SIGNATORY, unit.code] for unit in units},
+    )
+
+
+def create_administrator(roots: Iterable[Unit]) -> User:
+    """Add who coordinates every organisation of the demo, and so may read the whole audit log."""
+    user = _member(*ADMINISTRATOR)
+    for root in roots:
+        grant_role(user=user, role=Role.COORDINATOR, unit=root, by=None)
+    return user
+
+
+def _member(username: str, name: str) -> User:
+    """Add one of those who can sign in."""
+    return create_user(
+        by=None,
+        username=username,
+        full_name=name,
+        password=settings.DEMO_PASSWORD,
+        demo=True,
     )
 
 

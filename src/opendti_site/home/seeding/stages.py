@@ -20,7 +20,7 @@ from opendti_site.home.seeding.campaign import (
     seed_last_year,
 )
 from opendti_site.home.seeding.ministry import MINISTRY, create_ministry
-from opendti_site.home.seeding.people import create_people
+from opendti_site.home.seeding.people import create_administrator, create_people
 from opendti_site.home.seeding.published import seed_published
 from opendti_site.organisations.models import Unit
 
@@ -43,6 +43,7 @@ def seed(stage: str, tell: Callable[[str], None]) -> bool:
     for identity in library_identities():
         adopt_from_library(identity, by=cast.coordinator)
     seed_published()
+    create_administrator(Unit.objects.filter(parent=None))
     campaign = Campaign(
         adopt_from_library(FRAMEWORK, by=cast.coordinator), ministry, units, cast
     )

@@ -7,6 +7,7 @@ from opendti_site.results.bridge.freezing import (
     FrozenTable,
     canonical,
     digest_of,
+    engine_version,
     freeze,
     frozen_rows,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "ViewFacts",
     "canonical",
     "digest_of",
+    "engine_version",
     "explanation_of",
     "freeze",
     "frozen_rows",
