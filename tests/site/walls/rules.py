@@ -293,7 +293,7 @@ RULES: dict[str, Rule] = {
     "frameworks:adopt_framework": step(COORDINATES),
     "frameworks:schema": page(ok),
     "frameworks:new_draft": both(COORDINATES),
-    "frameworks:draft_page": page(edits_draft),
+    "frameworks:draft_page": both(edits_draft),
     "frameworks:publish_draft": step(edits_draft),
     "frameworks:discard_draft": both(edits_draft),
     "frameworks:settle_notices": step(edits_draft),

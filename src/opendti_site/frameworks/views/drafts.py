@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.queries import lines_about
@@ -94,7 +94,6 @@ def _begun(request: StaffRequest, form: Forms) -> FrameworkRelease:
     return create_draft(text=write_draft(document), by=request.user, origin=origin)
 
 
-@require_safe
 def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a draft: its faults, its notices, and what can be done with it."""
     draft = draft_of(request, pk)
