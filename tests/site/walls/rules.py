@@ -153,14 +153,6 @@ def over_unit(*roles: str) -> Callable[[Rights, Target], str]:
     return rule
 
 
-def submits(rights: Rights, target: Target) -> str:
-    """Submitting, for signatories; a reporter reads why where nothing can be submitted any more."""
-    may_fill = FILLS(rights, target)
-    if may_fill != OK or target.state != "open":
-        return may_fill
-    return _refused_unless(rights.holds(target.unit, Role.SIGNATORY))
-
-
 def coordinates_unit(rights: Rights, target: Target) -> str:
     """A unit's own form: hidden from all but its coordinators."""
     return OK if rights.holds(target.unit, Role.COORDINATOR) else HIDDEN
@@ -322,7 +314,7 @@ RULES: dict[str, Rule] = {
     "assessments:form_page": Rule(READS, FILLS),
     "assessments:form_main": Rule(READS, FILLS),
     "assessments:save_card": step(FILLS),
-    "assessments:hand_in": Rule(READS, submits),
+    "assessments:hand_in": Rule(READS, over_unit(Role.SIGNATORY)),
     "assessments:hand_over": step(FILLS),
     "assessments:hand_back": step(over_unit(Role.SIGNATORY)),
     "assessments:recall_submission": step(over_unit(Role.SIGNATORY)),

@@ -27,6 +27,7 @@ from tests.site.walls.rules import (
     RULES,
     SIGN_IN,
     Rights,
+    no_method,
 )
 
 if TYPE_CHECKING:
@@ -122,12 +123,23 @@ def outcome_of(response: HttpResponse) -> str:
     return STATUSES.get(response.status_code, OK)
 
 
+def worth_trying(
+    world: World, visitor: Visitor, name: str, method: str
+) -> list[Target]:
+    """Return the targets of an address; one is enough where they cannot differ for this person."""
+    targets = targets_of(world, name)
+    rule = RULES[name]
+    is_same = getattr(rule, method) is no_method
+    is_same |= rule.public and visitor.name not in {"superuser", ANONYMOUS}
+    return targets[:1] if is_same else targets
+
+
 def differing(
     world: World, visitor: Visitor, name: str, method: str, **headers: str
 ) -> list[str]:
     """List the cells of one address and one person that are not as the rule says."""
     found = []
-    for target in targets_of(world, name):
+    for target in worth_trying(world, visitor, name, method):
         expected = visitor.expects(name, method, target)
         data = form_of(world, name, target) if method == "post" else {}
         with watched() as written:
@@ -172,7 +184,8 @@ def test_posting(world: World, visitors: list[Visitor]):
 
 @pytest.mark.usefixtures("_no_pages")
 def test_posting_by_htmx(world: World, visitors: list[Visitor]):
-    some = [one for one in visitors if " " not in one.name or "," in one.name]
+    tried = {"superuser", "reporter at own", "coordinator at sibling", ANONYMOUS}
+    some = [one for one in visitors if one.name in tried]
     demand_rules(world, some, "post", **HTMX)
 
 
