@@ -208,7 +208,9 @@ def test_other_methods_are_refused_to_all_and_write_nothing(
 @pytest.mark.usefixtures("_no_pages")
 def test_head_answers_as_get(world: World, visitors: list[Visitor]):
     some = [
-        one for one in visitors if one.name in {"superuser", "viewer at own", ANONYMOUS}
+        one
+        for one in visitors
+        if one.name in {"superuser", "reporter at own", ANONYMOUS}
     ]
     assert len(some) == 3
     for visitor in some:
