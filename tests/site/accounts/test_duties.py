@@ -20,6 +20,7 @@ from opendti_site.accounts.queries import is_over_everything, people_known_to
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import create_draft, discard_draft
+from opendti_site.frameworks.permissions import can_edit_draft
 from opendti_site.frameworks.queries import drafts_open_to, releases_to_compare
 from opendti_site.organisations.actions import create_unit
 from tests.site.cast import person
@@ -187,3 +188,12 @@ def test_draft_is_open_to_the_coordinators_of_its_unit_alone(
     with pytest.raises(PermissionDenied):
         discard_draft(draft=draft, version=draft.version, by=beside)
     draft.refresh_from_db()
+
+
+def test_draft_without_a_unit_is_for_who_coordinates_every_organisation(
+    coordinator, agency_coordinator, other_ministry
+):
+    assert not can_edit_draft(coordinator, None)
+    assert not can_edit_draft(agency_coordinator, None)
+    grant_role(user=coordinator, role=Role.COORDINATOR, unit=other_ministry, by=None)
+    assert can_edit_draft(User.objects.get(pk=coordinator.pk), None)
