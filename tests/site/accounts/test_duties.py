@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from opendti_site.accounts.actions import (
+    add_person,
     close_user,
     create_user,
     edit_user,
@@ -197,3 +198,19 @@ def test_draft_without_a_unit_is_for_who_coordinates_every_organisation(
     assert not can_edit_draft(agency_coordinator, None)
     grant_role(user=coordinator, role=Role.COORDINATOR, unit=other_ministry, by=None)
     assert can_edit_draft(User.objects.get(pk=coordinator.pk), None)
+
+
+def test_person_is_added_only_to_ones_own_units(agency_coordinator, department):
+    before = lines()
+    with pytest.raises(PermissionDenied):
+        add_person(
+            by=agency_coordinator,
+            role=Role.REPORTER,
+            unit=department,
+            username="moi",
+            full_name="Mới",
+            email="",
+            password=NEW_WORD,
+        )
+    assert not User.objects.filter(username="moi").exists()
+    assert lines() == before
