@@ -199,3 +199,15 @@ def test_account_without_password_is_told_to_ask(client, db):
     client.force_login(user)
     answer = client.get("/tai-khoan/mat-khau/")
     assert answer.url == "/tai-khoan/"
+
+
+def test_two_known_browsers_are_counted_apart(client, ha):
+    other = Client()
+    for browser in (client, other):
+        sign_in(browser)
+        browser.post("/tai-khoan/dang-xuat/")
+    for _ in range(5):
+        wrong(other)
+    assert "quá nhiều lần" in sign_in(other).content.decode()
+    sign_in(client)
+    assert get_user(client) == ha
