@@ -20,6 +20,7 @@ from opendti_site.operations.worker import JobWorker
 from opendti_site.results import actions
 from opendti_site.results.enums import WORKER_LOST, RunState
 from opendti_site.results.tasks import fail_stranded_runs, request_run, score_run
+from tests.site.clock import shifted
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -106,8 +107,8 @@ def test_job_that_kills_every_worker_fails_with_a_reason(queued: Run) -> None:
         recovered = recover_jobs()
         assert recovered.given_up == int(attempt == MOST_ATTEMPTS)
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
-    type(queued).objects.update(started_at=timezone.now() - timedelta(hours=1))
-    assert fail_stranded_runs().done == "1 failed"
+    with shifted(hours=1):
+        assert fail_stranded_runs().done == "1 failed"
     queued.refresh_from_db()
     assert (queued.state, queued.failure) == (RunState.FAILED, WORKER_LOST)
 
@@ -115,8 +116,8 @@ def test_job_that_kills_every_worker_fails_with_a_reason(queued: Run) -> None:
 def test_run_whose_job_is_gone_is_failed(queued: Run) -> None:
     DBTaskResult.objects.all().delete()
     assert fail_stranded_runs().done == ""
-    type(queued).objects.update(started_at=timezone.now() - timedelta(hours=1))
-    batch()
+    with shifted(hours=1):
+        batch()
     queued.refresh_from_db()
     assert (queued.state, queued.failure) == (RunState.FAILED, WORKER_LOST)
 

@@ -62,6 +62,12 @@ ANSWERS = {
 }
 ELSEWHERE = {
     "accounts.add_person": "creates a user and grants a role, which are raced by themselves",
+    "accounts.change_password": "writes the person's own row alone, without a precondition",
+    "accounts.rename_user": "an act of the server's command line, with its own tests",
+    "publication.publish": "the body of publish_run and publish_correction, which are raced",
+    "publication.propose_edition": "locks the round before all else, as publish_run does",
+    "publication.publish_proposal": "locks the round before all else, as publish_run does",
+    "publication.withdraw_proposal": "locks the round before all else, as publish_run does",
     "audit.rotate_key": "an act of the server's command line, with its own tests",
     "audit.accept_lost_lines": "an act of the server's command line, with its own tests",
 }

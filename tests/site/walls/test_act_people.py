@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -112,7 +113,8 @@ def ending_of(act: Callable[[World], object], world: World) -> Ending:
 
 
 def verbs_of(name: str) -> list[str]:
-    return VERBS.get(name, [name.partition(".")[2]])
+    """Return the verbs of an act, written `app.verb` or `whose: verb`."""
+    return VERBS.get(name, [re.split(r"\.|: ", name)[-1]])
 
 
 @pytest.mark.parametrize("name", SCENES)

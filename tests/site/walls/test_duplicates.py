@@ -112,6 +112,8 @@ IDENTITIES: dict[str, Callable[[World], str]] = {
     "publication.Edition slug": by_machine,
     "publication.Edition corrects": by_machine,
     "publication.Edition one_first_edition_a_round": by_machine,
+    # A second open proposal is refused in words, under the lock of the round.
+    "publication.Proposal one_open_proposal_a_round": by_machine,
     "publication.EditionScore one_published_score_a_node": by_machine,
     "publication.EditionUnit one_unit_a_code_of_an_edition": by_machine,
     "publication.EditionUnit a_unit_once_an_edition": by_machine,
