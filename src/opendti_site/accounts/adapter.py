@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             for name, key in zip([action, "login_failed_anywhere"], keys, strict=False)
         ]
         self._login_failed_rl_usage = RateLimitUsage([
-            one for found in used if found for one in found.usage
+            usage for limits in used if limits for usage in limits.usage
         ])
         if not all(used):
             record_lockout(request, login_of(credentials))

@@ -53,8 +53,8 @@ def cores_of(password: str) -> set[str]:
     text = fold(password)
     bare = EDGES.sub("", text)
     spelled = {text, bare, text.translate(LEET), bare.translate(LEET)}
-    spelled |= {EDGES.sub("", one) for one in spelled}
-    return {re.sub(r"[\W_]+", "", one) for one in spelled} - {""}
+    spelled |= {EDGES.sub("", spelling) for spelling in spelled}
+    return {re.sub(r"[\W_]+", "", spelling) for spelling in spelled} - {""}
 
 
 class DisguisedPasswordValidator(CommonPasswordValidator):

@@ -16,10 +16,10 @@ SQLITE_FULL = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"}
 
 def is_out_of_space(error: BaseException | None) -> bool:
     """Return whether an exception, or one that led to it, says that no space is left."""
-    return any(_says_so(found) for found in _with_causes(error))
+    return any(_is_full_disk(found) for found in _with_causes(error))
 
 
-def _says_so(error: BaseException) -> bool:
+def _is_full_disk(error: BaseException) -> bool:
     return (
         (isinstance(error, OSError) and error.errno in NO_SPACE)
         or getattr(error, "sqlstate", None) == POSTGRESQL_DISK_FULL

@@ -125,7 +125,9 @@ def undecided_in(round_: Round) -> Undecided:
     judged = ScoreEntry.objects.filter(
         submission__round=round_, stage__in=[Stage.APPRAISED, Stage.FINAL]
     )
-    places = judged.order_by().values("submission", "criterion").distinct().count()
+    judged_criteria = (
+        judged.order_by().values("submission", "criterion").distinct().count()
+    )
     stale = {(pk, criterion) for pk, criterion, _stage in stale_in(rows)}
     criteria = rows.aggregate(sum=Sum("total"))["sum"] or 0
     units = sum(states.values())
@@ -134,7 +136,7 @@ def undecided_in(round_: Round) -> Undecided:
         not_submitted=units - states.get(SubmissionState.SUBMITTED, 0),
         returned=states.get(SubmissionState.RETURNED, 0),
         criteria=criteria,
-        not_judged=max(criteria - places, 0),
+        not_judged=max(criteria - judged_criteria, 0),
         stale=len(stale),
     )
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Values = dict[str, Held]
 ByItem = defaultdict[int, Values]
-Place = tuple[int, str]
+CriterionKey = tuple[int, str]
 """A criterion of a submission."""
 # A float at once: thousands of decimals are slow to make, and every reader wants the float.
 AS_FLOAT = Cast("value", FloatField())
@@ -222,14 +222,14 @@ def _judged(
     latest = _latest(submissions, stages, criteria)
     if not latest:
         return
-    before: defaultdict[Place, Values] = defaultdict(dict)
+    before: defaultdict[CriterionKey, Values] = defaultdict(dict)
     for cell in given:
-        place = cell.submission, cell.criterion
-        if place in latest:
-            before[place][cell.item] = Held(cell.value, cell.state, cell.text)
+        key = cell.submission, cell.criterion
+        if key in latest:
+            before[key][cell.item] = Held(cell.value, cell.state, cell.text)
     evidence = marks_of(submissions, criteria)
-    for place, entries in latest.items():
-        current, shown = before[place], evidence.get(place, "")
+    for key, entries in latest.items():
+        current, shown = before[key], evidence.get(key, "")
         for stage in stages:
             if stage not in entries:
                 continue
@@ -237,16 +237,16 @@ def _judged(
             counts = basis in {"", basis_of(current, shown)}
             if counts:
                 current = _values(json.loads(answers))
-            yield Judged(*place, stage, current if counts else None)
+            yield Judged(*key, stage, current if counts else None)
 
 
 def _latest(
     submissions: Submissions,
     stages: Sequence[Stage],
     criteria: Collection[str] | None,
-) -> dict[Place, dict[str, tuple[str, str]]]:
+) -> dict[CriterionKey, dict[str, tuple[str, str]]]:
     """Return the basis and the answers of the latest entries, by criterion and stage."""
-    latest: dict[Place, dict[str, tuple[str, str]]] = {}
+    latest: dict[CriterionKey, dict[str, tuple[str, str]]] = {}
     if not stages:
         return latest
     found = ScoreEntry.objects.filter(submission__in=submissions, stage__in=stages)

@@ -76,7 +76,7 @@ def judge(
             get_object_or_404(round_.submissions, pk=submission)
         return redirect(_grid_url(request, (pk, stage, criterion), submission))
     view = _grid(request, pk, stage, criterion, retyped)
-    row = next((one for one in view.rows if one.submission.pk == submission), None)
+    row = next((r for r in view.rows if r.submission.pk == submission), None)
     if row is None:
         raise Http404
     context = {**_context(request, view), "row": row, "pane": row}
@@ -148,7 +148,7 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
     wanted = request.GET.get("loc", EVERYTHING)
     rows = page_of(request, [row for row in view.rows if wanted in row.kinds])
     codes = [sheet.code for sheet in framework_page(view.round).criteria()]
-    place = codes.index(view.sheet.code)
+    index = codes.index(view.sheet.code)
     open_ = view.round.state == RoundState.APPRAISAL
     return {
         "view": view,
@@ -160,8 +160,8 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "plain": [row for row in rows if row.is_plain],
         "wanted": wanted,
         "kept": urlencode({"loc": wanted, "page": rows.number}),
-        "before": codes[place - 1] if place else "",
-        "after": codes[place + 1] if place + 1 < len(codes) else "",
+        "before": codes[index - 1] if index else "",
+        "after": codes[index + 1] if index + 1 < len(codes) else "",
         "judgeable": _judgeable(request.user, view) if open_ else frozenset(),
         "can_judge": open_ and is_judge(request.user, view.stage, view.round.root),
     }
