@@ -2,8 +2,9 @@
 The one way to send a table as a file.
 
 A text cell that a spreadsheet program would take for a formula (it begins with `=`, `+`,
-`-`, `@` or a control character) is written with an apostrophe before it; numbers are left
-alone. A machine that wants the texts as they are asks with `?raw=1`.
+`-` or `@`, also in full width or behind blanks, or with a control character) is written
+with an apostrophe before it; numbers are left alone. A machine that wants the texts as
+they are asks with `?raw=1`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Vietnamese wrongly
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"\t\r\n")
+"""East Asian editions read the full-width signs as the narrow ones."""
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -57,6 +59,9 @@ def csv_text(
 
 def neutral(cell: object) -> object:
     """Return a cell that no spreadsheet program evaluates."""
-    if not isinstance(cell, str) or not cell.startswith(FORMULA_STARTS):
+    if not isinstance(cell, str) or NUMBER.fullmatch(cell):
         return cell
-    return cell if NUMBER.fullmatch(cell) else f"'{cell}"
+    is_formula = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(
+        FORMULA_STARTS
+    )
+    return f"'{cell}" if is_formula else cell

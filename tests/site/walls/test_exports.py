@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -11,8 +12,10 @@ from zipfile import ZipFile
 import pytest
 from django.db import models
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 import opendti_site
+from opendti_site.publication.bridge import workbook_of
 from opendti_site.publication.models import EditionScore, EditionUnit
 from opendti_site.ui.exports import CSV, FORMULA_STARTS, NUMBER, XLSX, csv_text, neutral
 from tests.site.walls.addresses import TARGETS, routes, targets_of, url_of
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from tests.site.walls.world import World
 
 HOSTILE = '=HYPERLINK("http://x.example","y")'
+OTHERS = ("{=1+1}", "\uff1d1+1", "http://x.example", "+1+1", "@SUM(A1)")
 
 
 def downloads(world: World, asked: str = "") -> dict[str, HttpResponse]:
@@ -76,7 +80,8 @@ def test_no_download_carries_a_formula(hostile: World) -> None:
         else:
             with ZipFile(io.BytesIO(answer.content)) as book:
                 sheets = [part for part in book.namelist() if "worksheets/" in part]
-                assert [one for one in sheets if b"<f>" in book.read(one)] == [], name
+                live = [one for one in sheets if re.search(rb"<f[ />]", book.read(one))]
+                assert live == [], name
     assert f"'{HOSTILE}" in cells_of(found["publication:scores_csv"].content)
 
 
@@ -96,6 +101,14 @@ def test_a_machine_gets_the_texts_as_they_are(hostile: World) -> None:
         ("@a", "'@a"),
         ("\tx", "'\tx"),
         ("\rx", "'\rx"),
+        ("\nx", "'\nx"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\uff20SUM(1)", "'\uff20SUM(1)"),
+        ("  =1+1", "'  =1+1"),
+        ("\xa0@a", "'\xa0@a"),
+        ("\u3000\uff1d1", "'\u3000\uff1d1"),
         ("-1.5", "-1.5"),
         ("+3e-05", "+3e-05"),
         ("Cục = Vụ", "Cục = Vụ"),
@@ -105,6 +118,33 @@ def test_a_machine_gets_the_texts_as_they_are(hostile: World) -> None:
 )
 def test_which_cells_are_neutralised(cell: object, written: object) -> None:
     assert neutral(cell) == written
+
+
+def test_texts_stay_texts_in_a_workbook() -> None:
+    book = workbook_of(["text"], [[text] for text in (HOSTILE, *OTHERS)])
+    with ZipFile(io.BytesIO(book)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml")
+        links = [name for name in parts.namelist() if "worksheets/_rels" in name]
+    cells = re.findall(rb'<c r="A\d+"[^>]*? t="(\w+)"', sheet)
+    assert set(cells) == {b"inlineStr"}
+    assert len(cells) == 1 + len((HOSTILE, *OTHERS))  # the heading
+    assert (re.findall(rb"<f[ />]", sheet), links) == ([], [])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0)
+    assert [row[0] for row in rows.to_python()[1:]] == [HOSTILE, *OTHERS]
+
+
+def test_every_workbook_is_opened_without_formulas() -> None:
+    """Whoever begins a workbook says that its texts are none; formulas are written as such."""
+    root = Path(opendti_site.__file__).parents[1]
+    texts = {path: path.read_text("utf-8") for path in root.rglob("*.py")}
+    writers = {
+        str(path.relative_to(root)): text
+        for path, text in texts.items()
+        if re.search(r"\bWorkbook\((?!\))", text)
+    }
+    assert len(writers) >= 3
+    safe = '"strings_to_formulas": False'
+    assert [name for name, text in writers.items() if safe not in text] == []
 
 
 def test_raw_rows_are_left_alone() -> None:
