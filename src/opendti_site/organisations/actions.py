@@ -201,8 +201,8 @@ def move(unit: Unit) -> None:
     if parent and parent.path.startswith(old):
         raise ActionRefusedError(_("Đơn vị không thể nằm dưới chính nó."))
     unit.path = path_below(parent, unit)
-    below = Unit.objects.filter(path__startswith=old).exclude(pk=unit.pk)
     unit.save(update_fields=["path"])
+    below = Unit.objects.filter(path__startswith=old)
     below.update(path=Concat(Value(unit.path), Substr("path", len(old) + 1)))
 
 

@@ -26,12 +26,6 @@ def units_visible_to(
     return Unit.objects.filter(within(scopes_of(user, *roles), "path"))
 
 
-def units_under(unit: Unit, *, itself: bool = False) -> QuerySet[Unit]:
-    """Give everything below a unit, in the order of the tree."""
-    found = Unit.objects.filter(path__startswith=unit.path)
-    return found if itself else found.exclude(pk=unit.pk)
-
-
 def find_units(text: str, among: QuerySet[Unit] | None = None) -> QuerySet[Unit]:
     """Search by code or name; case and diacritics do not matter, nor word order."""
     found = Unit.objects.all() if among is None else among

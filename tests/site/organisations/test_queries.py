@@ -7,15 +7,8 @@ import pytest
 from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.queries import (
     find_units,
-    units_under,
     units_visible_to,
 )
-
-
-def test_units_under_are_in_the_order_of_the_tree(ministry, agency, department):
-    assert list(units_under(ministry)) == [agency, department]
-    assert list(units_under(ministry, itself=True)) == [ministry, agency, department]
-    assert list(units_under(agency)) == []
 
 
 def test_units_visible_to_a_person_are_those_of_the_roles(reporter, stranger, agency):

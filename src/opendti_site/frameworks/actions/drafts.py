@@ -85,9 +85,9 @@ def edit_node(
     `seen` is the digest of the part that was shown, `code` the code it had.
     """
     current, document = _open(draft, by)
-    found = find_node(document, place, code)
-    node = node_at(document, found) if found is not None else None
-    if found is None or node is None:
+    found = find_node(document, place, code) or ()
+    node = node_at(document, found)
+    if node is None:
         raise EditConflictError(_("Mục này vừa được người khác xóa."), None)
     if digest_of(own_part(node)) != seen:
         raise EditConflictError(_("Mục này vừa được người khác sửa."), current)

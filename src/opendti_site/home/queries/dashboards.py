@@ -53,7 +53,7 @@ def dashboards_of(user: User) -> list[Dashboard]:
     slowest: dict[int, list[tuple[Submission, float]]] = {pk: [] for pk in rounds}
     for row in _slowest(rounds):
         row.round = rounds[row.round_id]
-        slowest[row.round_id].append((row, getattr(row, "share", 1.0)))
+        slowest[row.round_id].append((row, vars(row)["share"]))
     return [
         Dashboard(
             round=round_,

@@ -139,12 +139,12 @@ def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
 
 
 def _submissions(user: User, role: Role) -> QuerySet[Submission]:
+    """Return the forms of the person's units in rounds that run, whatever their state."""
     mine = within(scopes_of(user, role), "unit__path")
     found = Submission.objects.filter(
         mine, round__state__in=(RoundState.OPEN, RoundState.APPRAISAL)
     )
-    waiting = found.exclude(state=SubmissionState.SUBMITTED)
-    return waiting.select_related("unit", "round").defer("round__framework_text")
+    return found.select_related("unit", "round").defer("round__framework_text")
 
 
 def _to_fill(user: User) -> list[Task]:
@@ -198,7 +198,7 @@ def _to_appraise(user: User) -> list[Task]:
             act=_("Mở bảng thẩm định"),
             due=round_.appraise_by,
             done=judged.get(round_.pk, 0),
-            total=getattr(round_, "criteria", 0),
+            total=vars(round_)["criteria"],
         )
         for round_ in rounds
     ]
@@ -289,11 +289,11 @@ def _to_run(round_: Round, judged: int) -> Task:
     counts = {}
     if round_.state == RoundState.OPEN:
         counts = {
-            "done": getattr(round_, "submitted", 0),
-            "total": getattr(round_, "units", 0),
+            "done": vars(round_)["submitted"],
+            "total": vars(round_)["units"],
         }
     if round_.state == RoundState.APPRAISAL:
-        counts = {"done": judged, "total": getattr(round_, "criteria", 0)}
+        counts = {"done": judged, "total": vars(round_)["criteria"]}
     return Task(
         title=title,
         words=round_.title,
