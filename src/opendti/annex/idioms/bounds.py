@@ -68,9 +68,7 @@ def _bound(kind: str, match: re.Match[str], condition: str) -> Bound:
     unit = _unit(condition, match.end(last) + (1 if is_share else 0))
     opening = (groups.get("open") or "").strip()
     low_open = bool(re.fullmatch(_OVER, opening)) or opening == "<"
-    high_open = bool(groups.get("below")) and not re.fullmatch(
-        _UNTIL, groups.get("below") or ""
-    )
+    high_open = bool(re.fullmatch(_UNDER, groups.get("below") or ""))
     if kind == "down":
         high_open = groups.get("closed") is None
     if kind == "exact":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +15,8 @@ from opendti.annex.letters import fold
 from opendti.framework.parts import Text
 
 Data = dict[str, Any]
-FEW = 1e-9
-"""Points below which two sums are the same."""
+ROUND_OFF = 1e-9
+"""Points by which two sums of the same points may differ."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,11 @@ class Case:
     clauses: Clauses
 
     @property
+    def flat(self) -> str:
+        """Return the text on one line; its letters stand where `folded` has theirs."""
+        return " ".join(self.text.split())
+
+    @property
     def positive(self) -> list[Clause]:
         """Return the clauses that give fixed points."""
         return [one for one in self.clauses.all if one.award.is_positive]
@@ -73,15 +80,21 @@ class Case:
         if award.ratio:
             return False
         if award.points is not None:
-            return award.points > 0 and abs(award.points - self.points) < FEW
+            return award.points > 0 and is_same(award.points, self.points)
         return award.share == 1
 
 
 def case_of(text: str, title: str, points: float) -> Case:
-    """Take a scoring text apart."""
+    """Take a scoring text apart; its letters are composed, so that matches point back."""
+    text = unicodedata.normalize("NFC", text)
     definitions = read_definitions(text)
     clauses = split_clauses("\n".join(definitions.rest))
     return Case(text, " ".join(fold(text).split()), title, points, definitions, clauses)
+
+
+def is_same(points: float, others: float) -> bool:
+    """Return whether two sums of points are the same but for round-off."""
+    return math.isclose(points, others, rel_tol=0, abs_tol=ROUND_OFF)
 
 
 def item(code: str, kind: str, title: str, unit: str = "") -> Data:
@@ -113,7 +126,7 @@ def sentence(words: str) -> str:
 
 _HARMLESS = re.compile(
     r"^(?:trong do|cu the|nhu sau|cach tinh|diem\s*$|ty le\s*$|tinh theo|ghi chu|luu y|minh chung|"
-    r"so lieu|thoi diem|vi du|yeu cau|(?:ty|ti) le (?:\(%\)\s*)?(?:la|=|:)|khi\b.{1,12}= 0)"
+    r"so lieu|thoi diem|vi du|yeu cau|khi\b.{1,12}= 0)"
 )
 
 

@@ -113,16 +113,15 @@ def _clauses(piece: str, context: str) -> list[Clause]:
     clauses: list[Clause] = []
     start = 0
     for place, one in enumerate(found):
-        words, first = _trimmed(piece, folded, start, one.start)
+        words = _trimmed(piece, folded, start, one.start)
         if place == 0 and ":" in words and (len(found) > 1 or _is_period(words)):
             head, _, words = words.partition(":")
             context, words = head.strip(), words.strip()
         if not words and len(found) == 1:
-            words, _ = _trimmed(piece, folded, one.end, len(piece))
+            words = _trimmed(piece, folded, one.end, len(piece))
         elif place == len(found) - 1 and not _is_end(folded[one.end :]):
-            tail, _ = _trimmed(piece, folded, one.end, len(piece))
+            tail = _trimmed(piece, folded, one.end, len(piece))
             words = f"{words} {tail}".strip()
-        del first
         clauses.append(_clause(words, one.award, context))
         start = one.end
     return clauses
@@ -136,19 +135,14 @@ def _is_end(rest: str) -> bool:
     return not rest.strip(" .,;:)") or bool(re.fullmatch(r"\s*/\s*\w+\W*", rest))
 
 
-def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, int]:
+def _trimmed(piece: str, folded: str, start: int, end: int) -> str:
     """Take the linking words off both ends of a condition."""
     while match := _TAIL.search(piece, start, end):
-        if match.end() != end and folded[match.end() : end].strip():
-            break
-        if match.start() == end:
-            break
         end = match.start()
     own = folded[start:end].lstrip(_EDGE + ")")
     head = _HEAD.match(own)
-    skipped = end - start - len(own)
-    start += skipped + (head.end() if head else 0)
-    return piece[start:end].strip(_EDGE + "("), start
+    skipped = head.end() if head else 0
+    return piece[end - len(own) + skipped : end].strip(_EDGE + "(")
 
 
 def _clause(words: str, award: Award, context: str) -> Clause:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from opendti.annex.idioms.case import FEW, Case, Data, RuleRead, gives, item, sentence
+from opendti.annex.idioms.case import (
+    Case,
+    Data,
+    RuleRead,
+    gives,
+    is_same,
+    item,
+    sentence,
+)
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import add_items, guarded_ratio
 from opendti.annex.letters import NUMBER, fold, number
@@ -16,7 +24,7 @@ CAP = re.compile(
     rf"(?:toi da|khong qua|khong vuot qua|nhung khong qua)\s*(?:la\s*)?(?P<cap>{NUMBER})\s*(?:diem|d)\b|(?:toi da|khong qua|khong vuot qua)\s*(?:la\s*|bang\s*)?(?:so\s*)?(?:diem toi da|muc diem)"
 )
 _EVERY = re.compile(
-    rf"\b(?:moi|cu moi|cu)\s+(?P<many>\d{{1,3}})\s+(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
+    rf"\b(?:moi|cu moi|cu)\s+(?P<many>0*[1-9]\d{{0,2}})\s+(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
 )
 _LARGEST = re.compile(
     r"/\s*\(?[^;:\n]{0,80}?(?:lon nhat|cao nhat|max)|chia cho[^;:\n]{0,80}(?:lon nhat|cao nhat)"
@@ -84,9 +92,8 @@ def read_count(case: Case) -> RuleRead | None:
     cap = CAP.search(case.folded, each.end())
     thing = each["thing"].strip()
     start = case.folded.find(thing, each.start())
-    flat = " ".join(case.text.split())
-    name = flat[start : start + len(thing)] if len(flat) == len(case.folded) else thing
-    many = int(each.groupdict().get("many") or 1) or 1
+    name = case.flat[start : start + len(thing)]
+    many = int(each.groupdict().get("many", 1))
     rule: Data = {"kind": "count", "each": number(each["each"]) / many}
     read = RuleRead(rule, [item("a", "count", case.title, name)])
     if many > 1:
@@ -99,7 +106,7 @@ def read_count(case: Case) -> RuleRead | None:
     others = [
         one
         for one in case.positive
-        if not each.start() <= case.folded.find(one.folded) <= end
+        if case.folded.find(one.folded) not in range(each.start(), end)
     ]
     if others:
         read.doubt(
@@ -141,7 +148,7 @@ def read_periods(case: Case) -> RuleRead | None:
     ]
     best = max(one.award.worth(case.points) for one in case.positive)
     titles = [option["title"]["vi"] for option in options]
-    if abs(best * count - case.points) > FEW or not titles or not all(titles):
+    if not is_same(best * count, case.points) or not all(titles):
         return None
     codes = [f"q{place}" for place in range(1, count + 1)]
     items = [

@@ -134,9 +134,16 @@ def _divided(body: str, found: Definitions) -> bool:
     cut, after = halves
     top, bottom = body[:cut].strip(), body[after:].strip()
     if _LETTERS.fullmatch(fold(body)):
-        found.numerator, found.denominator = _formula(top), _formula(bottom)
-        return bool(found.numerator and found.denominator)
+        return _lettered(_formula(top), _formula(bottom), found)
     return _worded(top, bottom, found)
+
+
+def _lettered(top: str, bottom: str, found: Definitions) -> bool:
+    """Take a ratio of letters, such as "(a + b)/c", when both halves are sums of them."""
+    if not top or not bottom:
+        return False
+    found.numerator, found.denominator = top, bottom
+    return True
 
 
 def _worded(top: str, bottom: str, found: Definitions) -> bool:
@@ -154,7 +161,7 @@ def _halves(folded: str) -> tuple[int, int] | None:
     """Return where the one division outside brackets begins and ends."""
     depth, cuts = 0, []
     bare = folded
-    while bare.startswith("(") and bare.endswith(")") and _is_wrapped(bare):
+    while _is_wrapped(bare):
         bare = bare[1:-1]
     offset = (len(folded) - len(bare)) // 2
     for place, letter in enumerate(bare):
@@ -171,6 +178,7 @@ def _halves(folded: str) -> tuple[int, int] | None:
 
 
 def _is_wrapped(text: str) -> bool:
+    """Return whether the first bracket closes at the end of the text."""
     depth = 0
     for place, letter in enumerate(text):
         depth += (letter == "(") - (letter == ")")

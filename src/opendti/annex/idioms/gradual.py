@@ -143,9 +143,7 @@ def _points(formula: str) -> Data:
 
 def _original(case: Case, found: re.Match[str], name: str) -> str:
     """Return a group in the text's own letters."""
-    flat = " ".join(case.text.split())
-    same = len(flat) == len(case.folded)
-    return (flat if same else case.folded)[found.start(name) : found.end(name)].strip()
+    return case.flat[slice(*found.span(name))].strip()
 
 
 def _with_doubts(case: Case, found: re.Match[str], read: RuleRead) -> RuleRead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from opendti.annex.idioms.bounds import Bound
@@ -34,10 +35,7 @@ def read_ratio(case: Case) -> RuleRead | None:
     if not (case.ratios or bounded or case.definitions.has_ratio):
         return None
     zero, clauses = _zero(case)
-    others = [
-        one for one in clauses if not (one.award.ratio or one.bound or one.is_rest)
-    ]
-    if any(one.award.is_positive for one in others):
+    if any(one.award.is_positive and not one.bound for one in clauses):
         return None
     if not case.ratios and (len(_fixed(clauses)) > 1 or _has_partial(case, clauses)):
         return _share_steps(case, clauses)
@@ -80,11 +78,11 @@ def _has_partial(case: Case, clauses: list[Clause]) -> bool:
 
 
 def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
-    full = [one for one in clauses if case.is_full(one) and one.bound]
+    full = [one.bound.low for one in clauses if case.is_full(one) and one.bound]
     ratios = [one for one in clauses if one.award.ratio]
     if _has_partial(case, clauses) or len(full) > 1:
         return False
-    target = full[0].bound.low if full and full[0].bound else None
+    target = next(iter(full), None)
     if target is not None and not 0 < target <= 1:
         return False
     if not ratios:
@@ -94,10 +92,10 @@ def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
         rule |= {"target": scaled, "below": "scaled"}
     elif target is not None and target < 1:
         rule |= {"target": target, "below": "jump"}
-    lows = _nothing_below(clauses)
-    if any(low > 1 for low in lows):
+    nothing = [one.bound for one in clauses if one.award.is_nothing and one.bound]
+    if any(not bound.is_share or bound.high > 1 for bound in nothing):
         return False
-    floor = next((low for low in lows if low > 0), None)
+    floor = next((bound.high for bound in nothing if bound.high > 0), None)
     if floor is not None:
         rule["floor"] = floor
     return True
@@ -114,23 +112,15 @@ def _set_all_or_nothing(
     return True
 
 
-def _nothing_below(clauses: list[Clause]) -> list[float]:
-    """Return the ratios below which nothing is given."""
-    return [
-        one.bound.high
-        for one in clauses
-        if one.award.is_nothing and one.bound and one.bound.is_share
-    ]
-
-
-def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead | None:
+def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead:
     """Read a table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
-    if any(one.bound is None and not one.award.is_nothing for one in clauses):
-        return None
-    steps = [_share_step(one, one.bound) for one in clauses if one.bound]
+    is_bare = any(_is_bare(one.bound) for one in clauses if one.bound)
+    steps = [
+        _share_step(one, one.bound, is_bare=is_bare) for one in clauses if one.bound
+    ]
     rule: Data = {"kind": "steps", "steps": _without_floor(steps)}
     read = RuleRead(rule)
-    if any(one.bound and _is_bare(one.bound) for one in clauses):
+    if is_bare:
         read.doubt(
             "các mức của tỷ lệ không có dấu %; hiểu là phần trăm",
             "the ratio's steps have no % sign; read as per cent",
@@ -145,11 +135,14 @@ def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead | None:
 
 def _is_bare(bound: Bound) -> bool:
     """Tell "từ 70 đến dưới 90" of a ratio: per cent without their sign."""
-    return not bound.is_share and max(bound.low, bound.high) > 1
+    numbers = (bound.low, bound.high)
+    return not bound.is_share and any(1 < one < math.inf for one in numbers)
 
 
-def _share_step(clause: Clause, bound: Bound) -> Data:
-    start = max(bound.low, 0.0) / (100 if _is_bare(bound) else 1)
+def _share_step(clause: Clause, bound: Bound, *, is_bare: bool) -> Data:
+    start = max(bound.low, 0.0)
+    if is_bare and not bound.is_share:
+        start /= 100
     step: Data = {"from": start, **gives(clause)}
     if bound.low_open:
         step["bound"] = "open"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from opendti.annex.idioms.awards import find_awards
-from opendti.annex.idioms.case import FEW, Case, RuleRead, case_of, item, left_over
+from opendti.annex.idioms.case import Case, RuleRead, case_of, is_same, item, left_over
 from opendti.annex.idioms.counts import (
     read_checklist,
     read_count,
@@ -162,7 +162,7 @@ def _numbered(case: Case) -> RuleRead | None:
         })
         read.items += _items(inner, letters, title)
         read.item_doubts += inner.item_doubts
-    if abs(sum(section.most for section in sections) - case.points) > FEW:
+    if not is_same(sum(section.most for section in sections), case.points):
         return None
     read.rule["parts"] = parts
     return read.doubt("gồm nhiều phần cộng lại", "several parts that add up")
@@ -203,7 +203,7 @@ def _section(text: str, points: float) -> _Section:
 
 
 def _first_words(section: str) -> str:
-    head = re.split(r"[:;.\n]", section, maxsplit=1)[0].strip()
+    head = re.split(r"[:;.\n]", section)[0].strip()
     is_title = 3 <= len(head) <= 200 and not fold(head).startswith("dat ")  # noqa: PLR2004 -- a phrase
     return head[:1].upper() + head[1:] if is_title else ""
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 import re
 
-from opendti.annex.idioms.case import FEW, Case, Data, RuleRead, gives, item, sentence
+from opendti.annex.idioms.case import (
+    Case,
+    Data,
+    RuleRead,
+    gives,
+    is_same,
+    item,
+    sentence,
+)
 from opendti.annex.idioms.clauses import Clause
 
 _ADDED = re.compile(
@@ -51,16 +59,13 @@ def read_steps(case: Case) -> RuleRead | None:
 
 def _is_steps(bounded: list[Clause], loose: list[Clause]) -> bool:
     """Tell a table on one number, not on a share, with nothing else that gives points."""
-    if not bounded or any(not one.award.is_nothing for one in loose):
+    bounds = [one.bound for one in bounded if one.bound]
+    if not bounds or any(not one.award.is_nothing for one in loose):
         return False
-    if len(bounded) == 1 and not _is_table(bounded[0]):
+    if len(bounds) == 1 and bounds[0].is_exact:
         return False
-    is_share = any(one.bound and one.bound.is_share for one in bounded)
+    is_share = any(bound.is_share for bound in bounds)
     return not is_share and not any(_is_noun(one) for one in bounded)
-
-
-def _is_table(clause: Clause) -> bool:
-    return clause.bound is not None and not clause.bound.is_exact
 
 
 def _is_noun(clause: Clause) -> bool:
@@ -105,11 +110,10 @@ def read_options(case: Case) -> RuleRead | None:
     clauses = case.clauses.all
     if case.ratios or not case.positive or len(clauses) == 1:
         return None
-    if not any(case.is_full(one) for one in case.positive) or _ADDED.search(
-        case.folded
-    ):
+    if _ADDED.search(case.folded):
         return None
-    if any(one.award.worth(case.points) > case.points + FEW for one in clauses):
+    best = max(one.award.worth(case.points) for one in clauses)
+    if not is_same(best, case.points):
         return None
     if any(not one.words or _CAPS.match(one.folded) for one in clauses):
         return None
@@ -129,7 +133,7 @@ def read_parts(case: Case) -> RuleRead | None:
     """Read named pieces that add up to the points."""
     positive = case.positive
     total = math.fsum(one.award.worth(case.points) for one in positive)
-    if case.ratios or len(positive) < 2 or abs(total - case.points) > FEW:  # noqa: PLR2004 -- one part is no sum
+    if case.ratios or len(positive) < 2 or not is_same(total, case.points):  # noqa: PLR2004 -- one part is no sum
         return None
     parts, items = [], []
     for place, one in enumerate(positive):
