@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import singledispatch
+from typing import cast
 
 from opendti.errors import FormulaError
 from opendti.formula import check_formula, read_formula
@@ -54,13 +55,11 @@ def rule_findings(
     yield from _items(framework, spot)
     for written in formulas_of(node):
         yield from _formula(framework, spot, written, parameters)
-    if node.rule is None:
-        return
-    blocks = framework.block_codes
-    points = [points_in(node, block) for block in blocks]
-    least = min((one for one in points if one is not None), default=0.0)
-    for path, message in _rule(node.rule, least, ("rule",)):
-        yield Finding((*spot.path, *path), message, node.code)
+    if node.rule is not None:
+        points = [points_in(node, block) for block in framework.block_codes]
+        least = min((one for one in points if one is not None), default=0.0)
+        for path, message in _rule(node.rule, least, ("rule",)):
+            yield Finding((*spot.path, *path), message, node.code)
 
 
 def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
@@ -121,11 +120,11 @@ def _formula(
         faults = check_formula(tree, written.text, names, written.gives)
     except FormulaError as error:
         faults = error.faults
+    path = (*spot.path, *written.path)
     for fault in faults:
-        within = (fault.line or 1, int(fault.column or 1))
-        yield Finding(
-            (*spot.path, *written.path), fault.message, spot.node.code, within
-        )
+        # Faults of a formula always have both.
+        within = cast("tuple[int, int]", (fault.line, fault.column))
+        yield Finding(path, fault.message, spot.node.code, within)
 
 
 Told = tuple[Path, str]

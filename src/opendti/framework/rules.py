@@ -241,6 +241,3 @@ Rule = Annotated[
     | FormulaRule,
     Field(discriminator="kind"),
 ]
-
-for _model in (Part, BestOfRule, ExtraRule):
-    _model.model_rebuild()

@@ -117,6 +117,7 @@ def test_ratios_at_target_floor_and_zero(
         ("{kind: panel, low: 1, high: 5}", 5, 10),
         ("{kind: panel, low: 4, high: 5}", 4.5, 5),
         ("{kind: panel, high: 1}", 0.5, 5),
+        ("{kind: panel, high: 2}", 1, 5),
         ("{kind: panel}", 0.5, 5),
         ("{kind: panel}", 1, 10),
         ("{kind: formula, formula: 'a', gives: points}", 10, 10),

@@ -6,8 +6,12 @@ import math
 from collections.abc import Mapping
 
 import pytest
+from pydantic import TypeAdapter
 
 from opendti import AnswerRow, State, build_answers, score
+from opendti.formula import write_formula
+from opendti.framework.rules import Rule
+from opendti.plan.rules import rule_tree
 from tests.small_sets import criterion, item, plan_with
 
 Cell = float | str | bool | State | None
@@ -254,3 +258,24 @@ def test_extras_belong_to_no_maximum_and_the_value_stays_in_its_range() -> None:
     assert scores.points[0].tolist() == [14, 14, 10, 4, 0]
     assert scores.max_points[0].tolist() == [10, 10, 10, 0, 0]
     assert scores.values[0, :3].tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("rule", "formula"),
+    [
+        ({"kind": "steps", "steps": [{"from": 1, "share": 0}, {"from": 2, "share": 1}, {"from": 3, "share": "1/2"}]}, "IF(a >= 3, 0.5 * max, IF(a >= 2, max, IF(a >= 1, 0, 0)))"),
+        ({"kind": "count", "each": 0}, "MIN(max, 0)"),
+        ({"kind": "count", "each": 1}, "MIN(max, a)"),
+        ({"kind": "count", "each": 2}, "MIN(max, 2 * a)"),
+        ({"kind": "ratio"}, "IF(b = 0, 0, MIN(1, a / b) * max)"),
+        ({"kind": "ratio", "target": "80%"}, "IF(b = 0, 0, MIN(1, a / b / 0.8) * max)"),
+        ({"kind": "panel"}, "MAX(0, MIN(1, a)) * max"),
+        ({"kind": "panel", "low": 1, "high": 2}, "MAX(0, MIN(1, a - 1)) * max"),
+        ({"kind": "panel", "high": 2}, "MAX(0, MIN(1, a / 2)) * max"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_shown_without_products_that_change_nothing(
+    rule: dict[str, object], formula: str
+) -> None:
+    model: TypeAdapter[Rule] = TypeAdapter(Rule)
+    assert write_formula(rule_tree(model.validate_python(rule))) == formula
