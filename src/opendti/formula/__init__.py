@@ -9,6 +9,7 @@ declares, so a formula cannot reach anything outside its own inputs.
 from __future__ import annotations
 
 from opendti.formula.check import Kind, Known, check_formula
+from opendti.formula.domain import Demand, demands
 from opendti.formula.evaluate import Program, evaluate, program
 from opendti.formula.read import read_formula
 from opendti.formula.tree import Call, Name, Number, Tree, Words
@@ -16,6 +17,7 @@ from opendti.formula.write import write_formula
 
 __all__ = [
     "Call",
+    "Demand",
     "Kind",
     "Known",
     "Name",
@@ -24,6 +26,7 @@ __all__ = [
     "Tree",
     "Words",
     "check_formula",
+    "demands",
     "evaluate",
     "program",
     "read_formula",

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from opendti.errors import Fault
+from opendti.formula.domain import PARTIAL, demands_of
+from opendti.formula.evaluate import constant
 from opendti.formula.read import fault_at
-from opendti.formula.tree import Call, Name, Number, Tree, Words
+from opendti.formula.tree import Call, Name, Number, Tree, Words, walk
+from opendti.numeric.tolerance import LARGEST
 
 
 class Kind(StrEnum):
@@ -46,6 +49,9 @@ ARGUMENTS: Mapping[str, tuple[int, int]] = {
     "SUM": (1, 30),
     "ROUND": (2, 2),
     "ABS": (1, 1),
+    "LN": (1, 1),
+    "LOG": (1, 2),
+    "EXP": (1, 1),
     "BEST": (1, 1),
 }
 """The functions, with the least and the most arguments."""
@@ -77,7 +83,7 @@ class _Checker:
         return self._function(tree, nonzero)
 
     def _number(self, tree: Number) -> Kind:
-        if not abs(tree.value) < 1e15:  # noqa: PLR2004 -- what a double counts exactly
+        if not abs(tree.value) < LARGEST:
             self.fault("a number is smaller than 10^15", tree.place)
         return Kind.NUMBER
 
@@ -123,9 +129,22 @@ class _Checker:
 
     def _power(self, tree: Call) -> None:
         value = _constant(tree.arguments[1], self.names)
-        if value is None or not 0 <= value <= HIGHEST_POWER:
-            message = f"a power is a constant from 0 to {HIGHEST_POWER}"
+        if value is None or not abs(value) <= HIGHEST_POWER:
+            message = f"a power is a constant from -{HIGHEST_POWER} to {HIGHEST_POWER}"
             self.fault(message, tree.place)
+        else:
+            self._domain(tree)
+
+    def _domain(self, tree: Call) -> None:
+        """Refuse what no answer gives a value, and what is not known unit by unit."""
+        constants = {name: known.value for name, known in self.names.items()}
+        for demand in demands_of(tree, constants):
+            if any(_is_of_block(part) for part in walk(demand.on)):
+                message = f"{tree.function} takes neither BEST nor max"
+                self.fault(message, tree.place)
+            elif _constant(demand.on, self.names) is not None:
+                message = f"{tree.function} has no value here"
+                self.fault(message, tree.place)
 
     def _function(self, tree: Call, nonzero: frozenset[Tree]) -> Kind | None:
         bounds = ARGUMENTS.get(tree.function)
@@ -149,8 +168,16 @@ class _Checker:
             self.expect(argument, wanted, nonzero)
         if tree.function == "ROUND":
             digits = _constant(tree.arguments[1], self.names)
-            if digits is None or digits != int(digits) or not 0 <= digits <= 10:  # noqa: PLR2004
+            if digits is None or not 0 <= digits <= 10 or digits != int(digits):  # noqa: PLR2004
                 self.fault("ROUND takes 0 to 10 decimals, a constant", tree.place)
+        if tree.function == "LOG" and len(tree.arguments) > 1:
+            base = _constant(tree.arguments[1], self.names)
+            if base is None or not 0 < base < LARGEST or base == 1:
+                self.fault(
+                    "LOG takes a base above 0 other than 1, a constant", tree.place
+                )
+        if tree.function in PARTIAL:
+            self._domain(tree)
         return wanted
 
     def _choice(self, tree: Call, nonzero: frozenset[Tree]) -> Kind | None:
@@ -212,11 +239,12 @@ def _compares_option(tree: Call, names: Mapping[str, Known]) -> bool:
 
 
 def _constant(tree: Tree, names: Mapping[str, Known]) -> float | None:
-    if isinstance(tree, Number):
-        return tree.value
-    if isinstance(tree, Name) and tree.name in names:
-        return names[tree.name].value
-    return None
+    return constant(tree, {name: known.value for name, known in names.items()})
+
+
+def _is_of_block(part: Tree) -> bool:
+    """Tell what depends on the unit's block: its best, and its full points."""
+    return part == Name("max") or (isinstance(part, Call) and part.function == "BEST")
 
 
 def _nonzero_if(condition: Tree, names: Mapping[str, Known]) -> frozenset[Tree]:

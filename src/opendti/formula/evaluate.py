@@ -18,10 +18,19 @@ from numpy.typing import NDArray
 
 from opendti.formula.tree import Call, Name, Number, Tree
 from opendti.numeric.rounding import round_half_up
+from opendti.numeric.tolerance import SAME
 
 Array = NDArray[np.float64]
 Values = Mapping[str, Array | float]
 Program = Callable[[Values], Array]
+TEN = np.asarray(10.0)
+"""The base of a `LOG` that names none."""
+FOLDED: Mapping[str, tuple[int, ...]] = {
+    **dict.fromkeys(("+", "-", "*", "/", "^"), (2,)),
+    **dict.fromkeys(("LN", "EXP"), (1,)),
+    "LOG": (1, 2),
+}
+"""What a constant may be written with, and how many arguments each takes."""
 
 
 def evaluate(tree: Tree, values: Values) -> Array:
@@ -66,14 +75,43 @@ def program(tree: Tree) -> Program:
     return lambda values: function(*[argument(values) for argument in arguments])
 
 
+def constant(tree: Tree, known: Mapping[str, float | None]) -> float | None:
+    """
+    Return the value of a number, or of arithmetic on numbers such as 1/3 or LN(75000).
+
+    Parameters
+    ----------
+    tree
+        A formula, checked or not.
+    known
+        The constants by name; None for a name that is none.
+
+    Returns
+    -------
+    float or None
+        None where anything else is in it; not finite where it has no value.
+    """
+    if isinstance(tree, Number):
+        return tree.value
+    if isinstance(tree, Name):
+        return known.get(tree.name)
+    if not isinstance(tree, Call):
+        return None
+    if len(tree.arguments) not in FOLDED.get(tree.function, ()):
+        return None
+    sides = [constant(side, known) for side in tree.arguments]
+    numbers = [side for side in sides if side is not None]
+    if len(numbers) < len(sides):
+        return None
+    with np.errstate(all="ignore"):
+        arrays = [np.asarray(number) for number in numbers]
+        return float(FUNCTIONS[tree.function](*arrays))
+
+
 def _truth(holds: NDArray[np.bool_], *given: Array) -> Array:
     """Yes, no, or no value where any side has none."""
     # A sum is NaN where any side is, which takes one look instead of several.
     return np.where(np.isnan(reduce(np.add, given)), np.nan, holds)
-
-
-DUST = 1e-12
-"""How far apart, relative to the right side, two numbers are still the same."""
 
 
 def _comparison(
@@ -87,7 +125,7 @@ def _comparison(
 
     def function(left: Array, right: Array) -> Array:
         difference = left - right
-        holds = compare(difference, DUST * np.abs(right))
+        holds = compare(difference, SAME * np.abs(right))
         return np.where(np.isnan(difference), np.nan, holds)
 
     return function
@@ -112,7 +150,27 @@ def _not(part: Array) -> Array:
 
 def _power(base: Array, exponent: Array) -> Array:
     # numpy has NaN ** 0 = 1; a blank stays a blank.
-    return np.where(np.isnan(base), np.nan, np.power(base, exponent))
+    return _defined(np.where(np.isnan(base), np.nan, np.power(base, exponent)))
+
+
+def _defined(result: Array) -> Array:
+    # An endless number would pass for a very large one: ln 0 for no points at all.
+    return np.where(np.isfinite(result), result, np.nan)
+
+
+def _ln(value: Array) -> Array:
+    return _defined(np.log(value))
+
+
+def _log(value: Array, base: Array = TEN) -> Array:
+    # log10 and log2 are exact at the powers of their base, a quotient is not.
+    quotient = np.log(value) / np.log(base)
+    result = np.where(base == 10, np.log10(value), quotient)  # noqa: PLR2004
+    return _defined(np.where(base == 2, np.log2(value), result))  # noqa: PLR2004
+
+
+def _exp(value: Array) -> Array:
+    return _defined(np.exp(value))
 
 
 def _round(value: Array, digits: Array) -> Array:
@@ -144,5 +202,8 @@ FUNCTIONS: Mapping[str, Callable[..., Array]] = {
     "SUM": lambda *parts: reduce(np.add, parts),
     "ROUND": _round,
     "ABS": np.abs,
+    "LN": _ln,
+    "LOG": _log,
+    "EXP": _exp,
     "IFNA": _ifna,
 }

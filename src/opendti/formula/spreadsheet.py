@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import reduce
 
 from opendti.errors import UsageError
+from opendti.formula.domain import PARTIAL
+from opendti.formula.evaluate import constant
 from opendti.formula.tree import OPERATORS, Call, Name, Number, Tree
 from opendti.formula.write import SPREADSHEET, STRENGTH
 
@@ -29,6 +31,8 @@ COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 TRUTHS = COMPARISONS | {"AND", "OR", "NOT"}
 PLAIN = frozenset({"AND", "OR", "NOT", "MIN", "MAX", "SUM", "ABS"})
 """Functions that mean the same in a spreadsheet once their arguments have values."""
+LONGEST_BASE = 4096
+"""Half of what a cell takes: the base of a root is written twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +190,31 @@ class _Writer:
         left, right = tree.arguments
         if tree.function == "^" and right == Number(0.0):
             return "1", False  # Excel has no 0^0
+        if tree.function == "^" and _is_partial(right):
+            return self._partial_power(left, right, known)
         strength = STRENGTH[tree.function]
         first, lacks_first = self._bracketed(left, known, strength)
         second, lacks_second = self._bracketed(right, known, strength + 1)
         return f"{first}{tree.function}{second}", lacks_first or lacks_second
+
+    def _partial_power(
+        self, base: Tree, power: Tree, known: frozenset[Tree]
+    ) -> Written:
+        """
+        Write a power that not every base has.
+
+        LibreOffice takes odd roots of negative numbers where Excel gives an error, so a
+        negative base is asked for.
+        """
+        below = self._bracketed(base, known, STRENGTH["^"])[0]
+        above = self._bracketed(power, known, STRENGTH["^"] + 1)[0]
+        if len(below) > LONGEST_BASE:
+            message = "powers of powers are nested deeper than a spreadsheet takes"
+            raise UsageError(message)
+        text = f"IFERROR({below}^{above},{NO_VALUE})"
+        if _is_whole(power):
+            return text, True
+        return f"IF({below}<0,{NO_VALUE},{text})", True
 
     def _option(self, tree: Call) -> str | None:
         """Write the comparison of a choice with one of its options, by its code."""
@@ -222,6 +247,9 @@ class _Writer:
             return self._ifna(tree, known)
         if tree.function == "ROUND":
             return self._round(tree, known)
+        if tree.function in PARTIAL:
+            given = ",".join(self.number(part, known)[0] for part in tree.arguments)
+            return f"IFERROR({tree.function}({given}),{NO_VALUE})", True
         if tree.function not in PLAIN:
             message = f"{tree.function} has no counterpart in a spreadsheet"
             raise UsageError(message)
@@ -241,6 +269,17 @@ class _Writer:
         decimals = int(digits.value) if isinstance(digits, Number) else 0
         size = write_rounded(f"ABS({text})", decimals)
         return f"(SIGN({text})*{size})", lacks
+
+
+def _is_whole(power: Tree) -> bool:
+    number = constant(power, {})
+    return number is not None and number == int(number)
+
+
+def _is_partial(power: Tree) -> bool:
+    """Tell a power that some base has no value for: a root, a reciprocal."""
+    number = constant(power, {})
+    return number is not None and (number < 0 or number != int(number))
 
 
 def deepest(text: str) -> int:

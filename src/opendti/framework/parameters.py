@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from opendti.errors import Fault, FormulaError
@@ -58,7 +59,12 @@ def _work_out(
         for name in ready:
             _, tree = waiting.pop(name)
             # Twelve digits: 0.8 - 0.1 is 0.7, as it is on paper.
-            values[name] = float(f"{float(evaluate(tree, values)):.12g}")
+            value = float(f"{float(evaluate(tree, values)):.12g}")
+            if math.isfinite(value):
+                values[name] = value
+            else:
+                message = f"parameter {name} has no value"
+                faults[name] = (Fault(message, line=1, column=1),)
     circle = {
         name for name in waiting if not names_in(waiting[name][1]) & faults.keys()
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
-from opendti.formula import Name, Tree, read_formula
+from opendti.formula import Name, Tree, demands, read_formula
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
     ROOT,
@@ -37,6 +37,7 @@ from opendti.plan.batches import gather, run_of
 from opendti.plan.compile_composite import bare_rule, compile_composite
 from opendti.plan.composite import CompositePlan
 from opendti.plan.composite_words import indicator_in_words
+from opendti.plan.demand_words import demand_in_words
 from opendti.plan.model import (
     Array,
     Band,
@@ -128,7 +129,7 @@ class _Draft:
             absent_when=self._lower_if(absence_tree(rule), node),
             unmeasured_when=self._lower_if(unmeasured_tree(rule), node),
             sign=SIGNS.get(rule.kind, 0),
-            checks=tuple(self._checks(node)),
+            checks=(*self._checks(node), *self._domains(node)),
             not_measured=node.not_measured,
             may_not_apply=node.may_not_apply,
             evidence_required=node.evidence is not None and node.evidence.required,
@@ -189,6 +190,19 @@ class _Draft:
             )
             checks.append(Check(self._lower(read_formula(formula), node), message))
         return checks
+
+    def _domains(self, node: Node) -> Iterator[Check]:
+        """Yield what the formulas of a criterion ask of its items, each once."""
+        trees = [read_formula(one.formula) for one in node.checks]
+        if node.rule is not None:
+            trees.append(rule_tree(node.rule))
+        asked = {
+            one.holds: demand_in_words(one, node.code)
+            for tree in trees
+            for one in demands(self._lower(tree, node))
+        }
+        for tree, words in asked.items():
+            yield Check(tree, words)
 
     def finish(self) -> Plan:
         """Put everything together."""

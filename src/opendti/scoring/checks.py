@@ -7,17 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from opendti.formula import evaluate
+from opendti.formula.tree import names_in
 from opendti.plan.model import Plan, Text
 from opendti.scoring.answers import Answers
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenCheck:
-    """A check that fails: the unit's row, the criterion's place, what should hold."""
+    """
+    A check that fails: the unit's row, the criterion's place, what should hold.
+
+    `items` are the columns of the items that the check compares, in the plan's order.
+    """
 
     unit: int
     criterion: int
     message: Text
+    items: tuple[int, ...] = ()
 
 
 def broken_checks(plan: Plan, answers: Answers) -> tuple[BrokenCheck, ...]:
@@ -34,12 +40,17 @@ def broken_checks(plan: Plan, answers: Answers) -> tuple[BrokenCheck, ...]:
     columns = {
         item.id: answers.values[..., place] for place, item in enumerate(plan.items)
     }
+    shape = answers.values.shape[:-1]
     broken: list[BrokenCheck] = []
     for place, criterion in enumerate(plan.criteria):
         for check in criterion.checks:
-            fails = evaluate(check.tree, columns) == 0
+            fails = np.broadcast_to(evaluate(check.tree, columns) == 0, shape)
+            named = names_in(check.tree)
+            items = tuple(
+                item for item in criterion.items if plan.items[item].id in named
+            )
             broken.extend(
-                BrokenCheck(int(unit), place, check.message)
+                BrokenCheck(int(unit), place, check.message, items)
                 for unit in np.flatnonzero(fails)
             )
     return tuple(broken)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import UsageError
-from opendti.formula import Tree, write_formula
+from opendti.formula import Tree, evaluate, write_formula
 from opendti.formula.tree import names_in
 from opendti.formula.write import Notation
 from opendti.numeric.rounding import round_half_up
@@ -179,7 +179,7 @@ class _Explainer:
         if state is State.BLANK and criterion.sign < 0:
             return [BLANK_PENALTY]
         if state is not State.GIVEN:
-            return [WITHOUT_VALUE[state]]
+            return [*self._undefined(criterion, state), WITHOUT_VALUE[state]]
         place = self.plan.nodes[criterion.node].criterion
         most = float(self.plan.maxima[self.answers.blocks[self.row], place])
         names = items.keys() | names_in(criterion.tree)
@@ -189,6 +189,25 @@ class _Explainer:
             return []
         raw = trace.work_out(criterion.tree)
         return [*trace.steps, *self._adjusted(raw, most, criterion.sign)]
+
+    def _undefined(self, criterion: Criterion, state: State) -> list[Text]:
+        """Say why a formula has no value although its items have."""
+        if state is not State.BLANK:
+            return []
+        names = [self.plan.items[one].id for one in criterion.items]
+        values = {name: self._value(name) for name in names}
+        broken = [
+            check.message
+            for check in criterion.checks
+            if evaluate(check.tree, values) == 0
+        ]
+        return [
+            Text(
+                f"Không tính được: {one.vi}.",
+                f"Cannot be computed: {one.in_language('en')}.",
+            )
+            for one in broken
+        ]
 
     def _adjusted(self, raw: float, most: float, sign: int) -> list[Text]:
         steps = []

@@ -72,16 +72,20 @@ class Placing:
         self.traces[entry.item] = _Trace(entry.column, entry.positions[placed])
 
     def tell_broken(self, broken: BrokenCheck) -> None:
-        """Name the place of a check that fails, with the values that fail it."""
+        """Note a check that fails: its row, its unit, and the values that fail it."""
         criterion = self.plan.criteria[broken.criterion]
-        items = [item for item in criterion.items if item in self.traces]
+        unit, values = self.rows.units[broken.unit], self.values[broken.unit]
+        items = [
+            item
+            for item in broken.items
+            if item in self.traces and not np.isnan(values[item])
+        ]
         shown = ", ".join(
-            f"{self.plan.items[item].code} = {self.values[broken.unit, item]:.15g}"
-            for item in items
+            f"{self.plan.items[item].code} = {values[item]:.15g}" for item in items
         )
-        message = f"{broken.message.in_language('en')} ({shown})"
-        position = self._position(broken.unit, items[0])
-        column = self.traces[items[0]].column
+        message = f"{broken.message.in_language('en')} (unit {unit}: {shown})"
+        column = self.traces[items[0]].column if items else None
+        position = self._position(broken.unit, items[0]) if items else None
         self.ledger.tell(message, position=position, column=column, path=criterion.code)
 
     def _position(self, unit: int, item: int) -> int | None:

@@ -45,6 +45,16 @@ CELLS = {
             "IFNA(a * 2, 0) + IFNA(b, 0)",
             "IF(ISNUMBER(A1),A1*2,0)+IF(ISNUMBER(B1),B1,0)",
         ),
+        ("LN(a)", '_xlfn.IFNA(IF(ISNUMBER(A1),IFERROR(LN(A1),NA()),""),"")'),
+        (
+            "LOG(a, 2) + EXP(1)",
+            '_xlfn.IFNA(IF(ISNUMBER(A1),IFERROR(LOG(A1,2),NA())+IFERROR(EXP(1),NA()),""),"")',
+        ),
+        (
+            "(a * b) ^ (1/3)",
+            '_xlfn.IFNA(IF(COUNT(A1,B1)=2,IF((A1*B1)<0,NA(),IFERROR((A1*B1)^(1/3),NA())),""),"")',
+        ),
+        ("a ^ -2", '_xlfn.IFNA(IF(ISNUMBER(A1),IFERROR(A1^(-2),NA()),""),"")'),
         ("a / BEST(a)", 'IF(COUNT(A1,M1)=2,A1/M1,"")'),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from opendti.formula import Call, Name, Number, Tree
@@ -136,4 +137,16 @@ PLAIN = {
     ">=": lambda a, b: float(a >= b),
     "MIN": min,
     "MAX": max,
+    "^": lambda a, b: _known(lambda: math.pow(a, b)),
+    "LN": lambda a: _known(lambda: math.log(a)),
+    "LOG": lambda a, b=10.0: _known(lambda: math.log(a) / math.log(b)),
+    "EXP": lambda a: _known(lambda: math.exp(a)),
 }
+
+
+def _known(work_out: Callable[[], float]) -> Value:
+    """Return None where the function is not defined."""
+    try:
+        return work_out()
+    except (ValueError, OverflowError):
+        return None

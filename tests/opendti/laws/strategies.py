@@ -37,6 +37,10 @@ RULES = {
     ),
     "relative": ("{kind: relative}", ""),
     "formula": ("{kind: formula, formula: 'IF(b = 0, 1, 1 - MIN(1, a / b))'}", AB),
+    "functions": (
+        "{kind: formula, formula: 'LN(1 + a) ^ (1/2) * EXP(0 - b / 9) + LOG(b - 1)'}",
+        AB,
+    ),
     "checklist": ("{kind: checklist, on: [a, b, c]}", ""),
     "periods": (f"{{kind: periods, on: [q1, q2], options: [{OPTIONS}]}}", ""),
     "best_of": (

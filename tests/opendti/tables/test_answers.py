@@ -322,7 +322,7 @@ def test_a_fault_of_the_table(
         (",,,maybe,,", 'row 2, column 3: yes or no (có or không) was expected, not "maybe"'),
         (",,,,boss,", 'row 2, column 4: one of chief, deputy was expected, not "boss"'),
         (",,,,,101", "row 2, column 5: a number from 0 to 100 was expected, not 101"),
-        ("5,4,,,,", "row 2, column 1.a, 1: a must not be greater than b (a = 5, b = 4)"),
+        ("5,4,,,,", "row 2, column 1.a, 1: a must not be greater than b (unit x: a = 5, b = 4)"),
         (
             "not_applicable,,,,,",
             "row 2, column 1.a: criterion 1 always applies; a value was expected",
@@ -392,7 +392,7 @@ def test_a_failing_check_in_the_long_form_names_the_row_that_holds(
         "x,services,1.b,4,self\nx,services,1.a,3,self\nx,services,1.a,5,final\n"
     )
     assert faults(tmp_path, plan, text) == [
-        "t.csv, row 4, column value, 1: a must not be greater than b (a = 5, b = 4)"
+        "t.csv, row 4, column value, 1: a must not be greater than b (unit x: a = 5, b = 4)"
     ]
     assert values(read(tmp_path, plan, text, "self"), "x") == {"1.a": 3, "1.b": 4}
 
@@ -408,7 +408,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_rows(
         't.csv, row 2, column 3: yes or no (có or không) was expected, not "maybe"',
         't.csv, row 3, column 1.a: a whole number such as 1234 was expected, not "x"',
         't.csv, row 3, column 4: one of chief, deputy was expected, not "boss"',
-        "t.csv, row 4, column 1.a, 1: a must not be greater than b (a = 3, b = 2)",
+        "t.csv, row 4, column 1.a, 1: a must not be greater than b (unit z: a = 3, b = 2)",
         "t.csv, row 4, column 5: a number from 0 to 100 was expected, not -1",
     ]
 

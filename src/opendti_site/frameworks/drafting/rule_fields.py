@@ -206,7 +206,10 @@ KINDS: dict[str, tuple[Label, tuple[Field, ...]]] = {
                 "formula",
                 _("Công thức"),
                 "formula",
-                help=_("Viết như trong bảng tính, ví dụ IF(b = 0, 0, MIN(1, a / b))."),
+                help=_(
+                    "Viết như trong bảng tính, ví dụ IF(b = 0, 0, MIN(1, a / b)). Có các hàm IF, AND, OR, NOT, "
+                    "MIN, MAX, SUM, ROUND, ABS, LN, LOG, EXP, BEST; lũy thừa viết như (a * b) ^ (1/2)."
+                ),
             ),
             Field(
                 "gives",

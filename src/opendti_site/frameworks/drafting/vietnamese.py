@@ -146,7 +146,17 @@ FINDINGS: tuple[tuple[str, str], ...] = (
         r"ROUND takes 0 to 10 decimals, a constant",
         "ROUND cần số chữ số lẻ từ 0 đến 10.",
     ),
-    (r"a power is a constant from 0 to (\d+)", "Số mũ phải là hằng số từ 0 đến {0}."),
+    (
+        r"a power is a constant from (\S+) to (\d+)",
+        "Số mũ phải là hằng số từ {0} đến {1}; có thể viết như (1/3).",
+    ),
+    (
+        r"LOG takes a base above 0 other than 1, a constant",
+        "Cơ số của LOG phải là hằng số lớn hơn 0 và khác 1.",
+    ),
+    (r"(\S+) takes neither BEST nor max", "Trong {0} không được dùng BEST hay max."),
+    (r"parameter (\S+) has no value", "Tham số {0} không tính được giá trị."),
+    (r"(\S+) has no value here", "{0} không xác định với hằng số đã cho."),
     (
         r"(\w+) takes (\d+) to (\d+) arguments, not (\d+)",
         "Hàm {0} cần {1} đến {2} tham số, đang có {3}.",

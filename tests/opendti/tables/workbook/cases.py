@@ -114,6 +114,7 @@ nodes:
   - {code: "3.2", title: {vi: Công thức, en: Formula}, points: 5, items: [ITEMS], rule: {kind: formula, gives: points, formula: "SUM(a, ABS(b - 3), (a > b) * 2) / 10 - ROUND((b - 50) / 8, 2) ^ 2 / 100"}}
   - {code: "3.3", title: {vi: So sánh, en: Truths}, points: 5, items: [ITEMS], rule: {kind: formula, formula: "((a > 1) = (b > 1)) + (IF(a > 2, b > 3, a > b) <> 0) / 2 - 0.75"}}
   - {code: "3.4", title: {vi: Tốt nhất, en: Best}, points: 5, items: [ITEMS], rule: {kind: formula, formula: "IF(BEST(b) > 0, 0.5, 0) + IF(a > 3, IF(b > 2, 0.1, 0.2) * 2, 0)"}}
+  - {code: "3.5", title: {vi: Hàm số, en: Functions}, points: 5, items: [ITEMS], rule: {kind: formula, gives: points, formula: "(a - 3) ^ (1/3) * LOG(b + 1, 2) / 9 + EXP(-a / 10) - (b + 1) ^ -0.5 + LN(a) / LOG(20)"}}
 - code: "4"
   title: {vi: Thêm, en: More}
   nodes:
