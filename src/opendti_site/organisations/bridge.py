@@ -17,6 +17,11 @@ from opendti.untrusted import read_untrusted
 from opendti_site.ui.text import fold
 
 ROWS_LIMIT = 20_000
+COLUMNS_LIMIT = 100
+CELL_LIMIT = 10_000
+"""Characters of a cell; this and the columns are far more than a list needs."""
+
+LIMITS = {"most": ROWS_LIMIT, "widest": COLUMNS_LIMIT, "longest": CELL_LIMIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Table:
 def read_table(name: str, content: bytes) -> Table:
     """Read a CSV or XLSX file; a fault names the file, and the row where it has one."""
     try:
-        with read_untrusted("list", content, name, most=ROWS_LIMIT) as answer:
+        with read_untrusted("list", content, name, **LIMITS) as answer:
             return as_table(name, answer.data)
     except TableError as error:
         raise ListRefusedError([
@@ -90,6 +95,8 @@ def _in_words(name: str, fault: EngineFault) -> Fault:
         "not_utf8": _("không đọc được chữ: tệp phải là UTF-8"),
         "not_csv": _("tệp không phải là CSV"),
         "too_long": _("quá %(limit)d dòng") % {"limit": ROWS_LIMIT},
+        "too_wide": _("quá %(limit)d cột") % {"limit": COLUMNS_LIMIT},
+        "long_cell": _("có ô dài quá %(limit)d ký tự") % {"limit": CELL_LIMIT},
         "untrusted_memory": _(
             "đọc tệp cần quá nhiều bộ nhớ; hãy xóa các dòng, cột trống ngoài bảng"
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -111,8 +112,8 @@ def header_faults(table: Table) -> list[Fault]:
     ]
     faults += [
         Fault(table.name, 1, name, _("cột này có hai lần"))
-        for name in dict.fromkeys(table.columns)
-        if table.columns.count(name) > 1
+        for name, times in Counter(table.columns).items()
+        if times > 1
     ]
     if not faults and not table.rows:
         faults.append(Fault(table.name, 2, "", _("bảng không có dòng nào")))
@@ -221,13 +222,23 @@ def scope_faults(
 def circle_faults(table: Table, parents: dict[str, str]) -> list[Fault]:
     """Find units that would stand below themselves."""
     numbers = {row.cells.get("ma", ""): row.number for row in table.rows}
-    faults = []
-    for code, above in parents.items():
-        seen, at = {code}, above
-        while at in parents and at not in seen:
-            seen.add(at)
-            at = parents[at]
-        if at == code:
-            message = _("đơn vị không thể nằm dưới chính nó")
-            faults.append(Fault(table.name, numbers[code], "ma_cap_tren", message))
-    return faults
+    message = _("đơn vị không thể nằm dưới chính nó")
+    return [
+        Fault(table.name, numbers[code], "ma_cap_tren", message)
+        for code in circle_codes(parents)
+    ]
+
+
+def circle_codes(parents: dict[str, str]) -> set[str]:
+    """Return the codes that stand above themselves; each code is walked over once."""
+    walk_of: dict[str, int] = {}
+    circling: set[str] = set()
+    for number, start in enumerate(parents):
+        code, way = start, []
+        while code in parents and code not in walk_of:
+            walk_of[code] = number
+            way.append(code)
+            code = parents[code]
+        if walk_of.get(code) == number:
+            circling.update(way[way.index(code) :])
+    return circling

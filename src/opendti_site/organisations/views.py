@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
 
 SALT = "organisations.list"
+FAULTS_SHOWN = 200
 EXAMPLE = [
     [
         "BCT",
@@ -175,7 +176,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
             table = form.table()
             listed = read_list(table, signed_in(request))
         except ListRefusedError as refusal:
-            context["faults"] = refusal.faults
+            context |= shown_faults(refusal)
         else:
             held = signing.dumps(table.as_plain(), salt=SALT, compress=True)
             return render(
@@ -184,6 +185,16 @@ def import_list(request: HttpRequest) -> HttpResponse:
                 {"table": table, "listed": listed, "held": held},
             )
     return render(request, "organisations/import_list.html", context)
+
+
+def shown_faults(refusal: ListRefusedError) -> dict[str, Any]:
+    """Give the page the first faults, and how many there are: a list may have one a cell."""
+    faults = refusal.faults
+    return {
+        "faults": faults[:FAULTS_SHOWN],
+        "fault_count": len(faults),
+        "more_faults": max(len(faults) - FAULTS_SHOWN, 0),
+    }
 
 
 @require_POST
@@ -198,7 +209,7 @@ def write_list(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Bản xem trước đã hết hạn. Xin chọn lại tệp."))
         return redirect("organisations:import_list")
     except ListRefusedError as refusal:
-        context = {"form": ListForm(), "faults": refusal.faults}
+        context = {"form": ListForm()} | shown_faults(refusal)
         return render(request, "organisations/import_list.html", context)
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))

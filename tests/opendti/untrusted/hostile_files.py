@@ -244,6 +244,13 @@ FILES: dict[str, Callable[[], bytes]] = {
     "name; rm -rf *.csv": lambda: b"a\n1\n",
 }
 
+BOMBS = (
+    *("far_double.xlsx", "far_single.xlsx", "unpacks.xlsx", "shared_strings.xlsx"),
+    *("laughs.xlsx", "locked.xlsx", "truncated.xlsx", "nested.zip", "tables.docx"),
+    *("laughs.yaml", "deep.yaml", "deep.json", "footer.parquet", "old.xls"),
+)
+"""What no reader takes, but for those that take any text."""
+
 
 def write_files(folder: Path) -> Iterator[Path]:
     """Write every file, under names that end otherwise than they are, too."""

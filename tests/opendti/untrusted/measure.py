@@ -20,7 +20,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "delimited": {"types": {"a": "Float64"}},
     "spreadsheet": {},
     "parquet": {},
-    "list": {"most": 20_000},
+    "list": {"most": 20_000, "widest": 100, "longest": 10_000},
     "annex": {"part": 0, "id": "", "version": "", "title": ""},
     "framework": {},
     "document": {"kind": "framework"},

@@ -14,7 +14,7 @@ import pytest
 
 import opendti
 from opendti.untrusted import READERS
-from tests.opendti.untrusted.hostile_files import FILES, write_files
+from tests.opendti.untrusted.hostile_files import BOMBS, FILES, write_files
 from tests.opendti.untrusted.measure import PARAMETERS
 
 SOURCE = Path(opendti.__file__).parent.parent
@@ -69,14 +69,7 @@ def test_faults_are_words(readings: list[dict[str, Any]]) -> None:
         assert "Error" not in one["fault"].partition(": ")[2], one
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("far_double.xlsx", "far_single.xlsx", "unpacks.xlsx", "shared_strings.xlsx"),
-        *("laughs.xlsx", "locked.xlsx", "truncated.xlsx", "nested.zip", "tables.docx"),
-        *("laughs.yaml", "deep.yaml", "deep.json", "footer.parquet", "old.xls"),
-    ],
-)
+@pytest.mark.parametrize("name", BOMBS)
 def test_no_reader_takes_a_bomb(readings: list[dict[str, Any]], name: str) -> None:
     assert name in FILES
     # A list is a CSV where it is no archive: these are texts of one cell a line.

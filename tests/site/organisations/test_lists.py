@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ import xlsxwriter
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import import_units
 from opendti_site.organisations.bridge import ListRefusedError, read_table
-from opendti_site.organisations.lists import read_list
+from opendti_site.organisations.lists import circle_codes, read_list
 from opendti_site.organisations.models import Unit
 
 
@@ -96,6 +97,46 @@ def test_circle_in_a_list_is_found(ministry, coordinator):
         (2, "ma_cap_tren", message),
         (3, "ma_cap_tren", message),
     ]
+
+
+def test_a_way_into_a_circle_is_no_part_of_it(ministry, coordinator):
+    text = "ma,ten,ma_cap_tren\nX,X,A\nA,A,B\nB,B,A\nC,C,C\nY,Y,X\nZ,Z,BCT\n"
+    assert [row for row, _column, _message in faults_of(text, coordinator)] == [3, 4, 5]
+
+
+def test_a_long_chain_is_walked_once():
+    """Walking it anew from every unit took half a minute for as many rows as a list may have."""
+    parents = {str(number): str(number + 1) for number in range(20_000)}
+    started = time.process_time()
+    assert circle_codes(parents) == set()
+    assert circle_codes(parents | {"20000": "0"}) == {*parents, "20000"}
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "message"),
+    [
+        ("ma,ten\nA,B\n" + "x," * 100 + "x\n", 3, "quá 100 cột"),
+        ("ma,ten\nA," + "x" * 10_001 + "\n", 2, "có ô dài quá 10000 ký tự"),
+        ("a," * 1_000_000, 1, "quá 100 cột"),
+        (",".join(f"c{n}" for n in range(200_000)) + "\n1\n", 1, "quá 100 cột"),
+    ],
+)
+def test_rows_and_cells_have_bounds(text: str, row: int, message: str):
+    with pytest.raises(ListRefusedError) as refused:
+        table(text)
+    assert [(f.row, f.message) for f in refused.value.faults] == [(row, message)]
+
+
+def test_what_is_at_a_bound_is_taken():
+    head = ["ma", "ten", *[""] * 98]
+    longest = "x" * 10_000
+    text = ",".join(head) + "," * 500 + f"\nA,{longest}\n"
+    read = table(text)
+    assert (read.columns, read.rows[0].cells) == (
+        ["ma", "ten"],
+        {"ma": "A", "ten": longest},
+    )
 
 
 def test_columns_are_checked_first(coordinator):

@@ -155,6 +155,19 @@ def test_list_with_faults_shows_them(client, coordinator, ministry):
     assert "Có 2 chỗ cần sửa. Chưa có gì được ghi." in page.content.decode()
 
 
+def test_of_very_many_faults_the_first_are_shown(client, coordinator, ministry):
+    client.force_login(coordinator)
+    rows = "".join(f"D{n},,XX\n" for n in range(150))
+    page = client.post("/don-vi/nhap/", upload(f"ma,ten,ma_cap_tren\n{rows}"))
+    text = page.content.decode()
+    assert "Có 300 chỗ cần sửa." in text
+    assert "Còn 100 chỗ nữa không nêu ở đây." in text
+    assert (len(page.context["faults"]), text.count("không được để trống")) == (
+        200,
+        100,
+    )
+
+
 def test_forged_preview_is_refused(client, coordinator, ministry):
     client.force_login(coordinator)
     answer = client.post("/don-vi/nhap/ghi/", {"held": "forged"}, follow=True)

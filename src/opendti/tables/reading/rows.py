@@ -15,7 +15,14 @@ from opendti.untrusted import Source
 _ZIP = b"PK\x03\x04"
 
 
-def read_rows(source: Source, out: BinaryIO, *, most: int) -> list[list[str]]:  # noqa: ARG001 -- a reader's shape
+def read_rows(
+    source: Source,
+    out: BinaryIO,  # noqa: ARG001 -- a reader's shape
+    *,
+    most: int,
+    widest: int,
+    longest: int,
+) -> list[list[str]]:
     """
     Read a table as texts: the first sheet of a workbook, or a CSV in UTF-8.
 
@@ -23,12 +30,14 @@ def read_rows(source: Source, out: BinaryIO, *, most: int) -> list[list[str]]:  
     ----------
     most
         Rows that a table may have.
+    widest, longest
+        Columns of a row, and characters of a cell.
 
     Raises
     ------
     TableError
         Its fault has one of the codes `not_xlsx`, `not_utf8` (with the row), `not_csv`,
-        `too_long`.
+        `too_long`, `too_wide` (with the row), `long_cell` (with the row).
     """
     content = source.read()
     if content.startswith(_ZIP):
@@ -39,7 +48,14 @@ def read_rows(source: Source, out: BinaryIO, *, most: int) -> list[list[str]]:  
         rows = _text(source.name, content)
     if len(rows) > most:
         _refuse(source.name, "too_long", f"more than {most} rows")
-    return rows
+    for number, row in enumerate(rows, start=1):
+        if any(row[widest:]):
+            _refuse(source.name, "too_wide", f"more than {widest} columns", number)
+        if any(len(cell) > longest for cell in row):
+            message = f"a cell of more than {longest} characters"
+            _refuse(source.name, "long_cell", message, number)
+    # What is empty far to the right is no part of the table.
+    return [row[:widest] for row in rows]
 
 
 def _sheet(name: str, content: bytes) -> list[list[str]]:
