@@ -43,7 +43,7 @@ from opendti_site.organisations.bridge import read_table
 from opendti_site.organisations.models import Unit
 from opendti_site.publication import actions as publication
 from opendti_site.publication.actions import EditionFacts
-from opendti_site.publication.models import Edition
+from opendti_site.publication.models import Edition, Proposal
 from opendti_site.results import actions as results
 from opendti_site.results.models import Run
 from tests.site.cast import FRAMEWORK, person
@@ -65,9 +65,6 @@ ELSEWHERE = {
     "accounts.change_password": "writes the person's own row alone, without a precondition",
     "accounts.rename_user": "an act of the server's command line, with its own tests",
     "publication.publish": "the body of publish_run and publish_correction, which are raced",
-    "publication.propose_edition": "locks the round before all else, as publish_run does",
-    "publication.publish_proposal": "locks the round before all else, as publish_run does",
-    "publication.withdraw_proposal": "locks the round before all else, as publish_run does",
     "audit.rotate_key": "an act of the server's command line, with its own tests",
     "audit.accept_lost_lines": "an act of the server's command line, with its own tests",
 }
@@ -667,6 +664,10 @@ def rows_of(world: World) -> object:
     rows["runs"] = sorted(runs.values_list("state", "stage", "inputs_digest"))
     editions = Edition.objects.filter(round=keys.get("round"))
     rows["editions"] = sorted(editions.values_list("title", "corrects__title"), key=str)
+    proposals = Proposal.objects.filter(round=keys.get("round"))
+    rows["proposals"] = sorted(
+        proposals.values_list("title", "state", "settled_by"), key=str
+    )
     return rows | _surroundings(world)
 
 

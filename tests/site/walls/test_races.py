@@ -8,17 +8,20 @@ import pytest
 
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.verification import verify
+from tests.site.walls import race_proposals
 from tests.site.walls.race_acts import (
     ELSEWHERE,
-    SCENES,
     actions_of_the_site,
     people,
     rows_of,
 )
+from tests.site.walls.race_acts import SCENES as OTHER_SCENES
 from tests.site.walls.racing import DONE, REFUSED, Ending, one_after_the_other, race
 
 if TYPE_CHECKING:
     from tests.site.walls.race_acts import Scene, World
+
+SCENES = OTHER_SCENES | race_proposals.SCENES
 
 
 def test_every_action_is_raced():
