@@ -21,8 +21,6 @@ COLUMNS_LIMIT = 100
 CELL_LIMIT = 10_000
 """Characters of a cell; this and the columns are far more than a list needs."""
 
-LIMITS = {"most": ROWS_LIMIT, "widest": COLUMNS_LIMIT, "longest": CELL_LIMIT}
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -80,7 +78,14 @@ class Table:
 def read_table(name: str, content: bytes) -> Table:
     """Read a CSV or XLSX file; a fault names the file, and the row where it has one."""
     try:
-        with read_untrusted("list", content, name, **LIMITS) as answer:
+        with read_untrusted(
+            "list",
+            content,
+            name,
+            most=ROWS_LIMIT,
+            widest=COLUMNS_LIMIT,
+            longest=CELL_LIMIT,
+        ) as answer:
             return as_table(name, answer.data)
     except TableError as error:
         raise ListRefusedError([
