@@ -95,7 +95,8 @@ def _is_left_alone(node: ast.AST) -> bool:
         (target, *_) = node.targets
         return isinstance(target, ast.Name) and target.id == "__all__"
     if isinstance(node, ast.keyword):
-        return node.arg == "strict"  # of zip(): an assertion, not a behaviour
+        # `strict` of zip() is an assertion, `total` of a TypedDict is for the type checker.
+        return node.arg in {"strict", "total"}
     return isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom)
 
 

@@ -45,7 +45,9 @@ def read_targets(root: Path = ROOT) -> dict[str, Target]:
         }
         files = tuple(sorted(found - seen))
         seen |= found
-        tests = tuple(path for path in entry["tests"] if (root / path).exists())
+        tests = tuple(
+            test for test in entry["tests"] if (root / test.partition("::")[0]).exists()
+        )
         targets[name] = Target(name, files, tests, tuple(entry.get("options", ())))
     return targets
 

@@ -121,10 +121,7 @@ def _keep(run: Run, table: bridge.Scored) -> None:
 
     The lock keeps out a second worker that took the run for abandoned.
     """
-    state = Run.objects.select_for_update().values_list("state", flat=True)
-    if state.get(pk=run.pk) in CLOSED_STATES:
-        message = f"run {run.pk} was finished by another worker"
-        raise FrozenRowError(message)
+    _lock_open(run)
     lines = bridge.score_lines(table)
     RunScore.objects.bulk_create(
         [_row(run, line, run.unit_keys) for line in lines], batch_size=500

@@ -102,6 +102,16 @@ def test_only_an_open_account_over_the_unit_is_another_coordinator(
         revoke_role(assignment=mine, by=local)
 
 
+def test_two_coordinators_do_not_shut_each_other_out(coordinator: User, ministry: Unit):
+    """The second of them began before the first had ended."""
+    other = person("hanh", "Hạnh", Role.COORDINATOR, ministry)
+    meanwhile = User.objects.get(pk=other.pk)
+    close_user(user=other, by=coordinator)
+    with pytest.raises(ActionRefusedError, match="điều phối cuối cùng"):
+        close_user(user=coordinator, by=meanwhile)
+    assert User.objects.get(pk=coordinator.pk).is_active
+
+
 def test_a_superuser_leaves_a_unit_without_a_coordinator(
     coordinator: User, superuser: User
 ):

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.queries import (
+    Undecided,
     progress_by_criterion,
     rounds_in_appraisal,
     three_scores,
@@ -24,7 +25,6 @@ from opendti_site.assessments.rounds.actions import (
 )
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import (
-    Candidate,
     Tally,
     candidates_for,
     forms_open_for,
@@ -35,7 +35,11 @@ from opendti_site.assessments.rounds.queries import (
     submissions_visible_to,
     tally_of,
 )
-from opendti_site.assessments.submissions.actions import save_answers
+from opendti_site.assessments.submissions.actions import (
+    hand_back,
+    hand_over,
+    save_answers,
+)
 from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.enums import Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
@@ -187,7 +191,6 @@ def test_units_that_may_take_part_and_the_block_proposed_for_each(
     def proposed(said: dict[str, str] | None = None) -> list[tuple[str, str, int]]:
         found, blocks = candidates_for(round_, said)
         assert [block.code for block in blocks] == ["no_services", "services"]
-        assert isinstance(found[0], Candidate)
         return [(one.unit.code, one.block, one.depth) for one in found]
 
     assert proposed() == [
@@ -374,8 +377,25 @@ def test_what_is_missing_stands_in_order_of_what_blocks(
     ]
 
 
-def test_the_lines_of_a_form(submission: Submission, reporter: User, coordinator: User):
-    for text in ("1", "2", "3"):
-        save_answers(submission, {"2.1.a": Entry(text)}, by=reporter)
+def test_the_lines_of_a_form(submission: Submission, reporter: User):
+    for text in range(3):
+        save_answers(submission, {"2.1.a": Entry(str(text))}, by=reporter)
     assert [line.detail["version"] for line in changes_since(submission, 2)] == [4, 3]
     assert way_of(submission) == []
+    head = person("long2", "Long", Role.SIGNATORY, submission.unit)
+    for _ in range(11):
+        hand_over(submission, by=reporter)
+        hand_back(submission, reason="Xem lại", by=head)
+    assert [line.verb for line in way_of(submission)] == ["hand_back", "hand_over"] * 10
+    assert len(changes_since(submission, 2)) == 20
+
+
+@by_hand
+def test_a_round_without_forms_has_nothing_undecided(
+    draft: RoundDraft, agency: Unit, coordinator: User
+):
+    round_ = create_round(draft, by=coordinator)
+    assert undecided_in(round_) == Undecided(0, 0, 0, 0, 0, 0)
+    form = form_in(round_, agency, "submitted", total=1)
+    judge(form, "1.1", Stage.APPRAISED, coordinator)
+    assert undecided_in(round_) == Undecided(1, 0, 0, 1, 0, 0)

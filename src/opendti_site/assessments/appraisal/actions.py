@@ -211,8 +211,12 @@ def _refuse_unchanged(
         raise ValidationError({
             "values": _("Số liệu chưa được sửa; hãy sửa số liệu hoặc chấp nhận.")
         })
-    again = before and before.basis == basis.digest and same(values, values_in(before))
-    if before and again and before.reason == judgement.reason.strip():
+    if (
+        before
+        and before.basis == basis.digest
+        and before.reason == judgement.reason.strip()
+        and same(values, values_in(before))
+    ):
         raise ValidationError({
             "values": _("Chưa có gì thay đổi so với lần thẩm định trước.")
         })

@@ -136,7 +136,7 @@ def undecided_in(round_: Round) -> Undecided:
         not_submitted=units - states.get(SubmissionState.SUBMITTED, 0),
         returned=states.get(SubmissionState.RETURNED, 0),
         criteria=criteria,
-        not_judged=max(criteria - judged_criteria, 0),
+        not_judged=criteria - judged_criteria,
         stale=len(stale),
     )
 

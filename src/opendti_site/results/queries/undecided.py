@@ -77,7 +77,7 @@ def _without_entry(round_: Round, stage: Stage) -> int:
     page = framework_page(round_)
     blocks = round_.submissions.order_by().values_list("block").annotate(Count("pk"))
     missing = sum(
-        max(units - decided.get((block, sheet.code), 0), 0)
+        units - decided.get((block, sheet.code), 0)
         for block, units in blocks
         for sheet in page.criteria_in(block)
     )

@@ -120,9 +120,8 @@ def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
     given = row.state == AnswerState.GIVEN and row.value is not None
     answer.value = value if given else None
     answer.text = row.value if given and isinstance(row.value, str) else ""
-    answer.state = (
-        row.state if given or row.state != AnswerState.GIVEN else AnswerState.BLANK
-    )
+    is_blank = row.state == AnswerState.GIVEN and row.value is None
+    answer.state = AnswerState.BLANK if is_blank else row.state
     answer.reason = answer.rejected = ""
     answer.version += 1
     answer.updated_at = timezone.now()
