@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from opendti.framework.check_composite import composite_findings
 from opendti.framework.check_rules import rule_findings
@@ -91,7 +92,8 @@ def _references(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Findi
 def _parameter_findings(parameters: Parameters) -> Iterator[Finding]:
     for name, faults in parameters.faults.items():
         for fault in faults:
-            within = (fault.line or 1, int(fault.column or 1))
+            # Faults of a formula always have both.
+            within = cast("tuple[int, int]", (fault.line, fault.column))
             yield Finding(("parameters", name), fault.message, within=within)
 
 

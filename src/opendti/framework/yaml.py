@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import yaml
 
@@ -60,11 +61,10 @@ def read_document(text: str) -> Document:
             root = yaml.compose(text, Loader=loader)
             document.data = _build(root, (), document) if root is not None else None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        document.faults.append(
-            Fault(f"not YAML: {error.problem}", line=line, column=column)
-        )
+        mark = cast("yaml.Mark", error.problem_mark)  # what is parsed has a place
+        message = f"not YAML: {error.problem}"
+        fault = Fault(message, line=mark.line + 1, column=mark.column + 1)
+        document.faults.append(fault)
     except yaml.YAMLError as error:
         document.faults.append(Fault(f"not YAML: {error}".splitlines()[0], line=1))
     return document
@@ -88,9 +88,7 @@ def _refused(events: Iterable[yaml.Event]) -> Iterator[Fault]:
 
 
 def _mark(part: yaml.Event | yaml.Node) -> Mark:
-    start = part.start_mark
-    if start is None:
-        return Mark(1, 1)
+    start = cast("yaml.Mark", part.start_mark)  # what is parsed has a place
     quoted = isinstance(part, yaml.ScalarNode) and part.style in {'"', "'"}
     return Mark(start.line + 1, start.column + 1, quoted)
 

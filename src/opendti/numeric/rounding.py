@@ -55,14 +55,14 @@ def round_half_up(
 
 
 def _rounded(given: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
-    factor = 10.0 ** abs(decimals)
-    size = np.abs(given)
-    scaled = size * factor if decimals >= 0 else size / factor
+    # One of the two is 1: a power below 1 would not be exact.
+    up, down = 10.0 ** max(decimals, 0), 10.0 ** max(-decimals, 0)
+    scaled = np.abs(given) * up / down
     whole = np.floor(scaled)
     # A product of two floats is off by its own size times eps, whatever the snap.
     snap = np.minimum(_SNAP + _MANTISSA * scaled, 0.25)
     whole += scaled - whole >= 0.5 - snap
-    nearest = whole / factor if decimals >= 0 else whole * factor
+    nearest = whole / up * down
     # NaN fails this comparison too, and is handed back as it came.
     signed = np.copysign(nearest, given)
     return np.asarray(np.where(scaled < _WHOLE, signed, given) + 0.0)

@@ -34,15 +34,15 @@ class _Lift:
             )
         if isinstance(tree, Number):
             return self._take("number", tree.value)
-        if isinstance(tree, Call) and tree.function == "BEST":
+        if not isinstance(tree, Call):
+            message = f"a text is left in a compiled tree: {tree}"
+            raise TypeError(message)
+        if tree.function == "BEST":
             return self._take("best", self._best(tree.arguments[0]))
-        if isinstance(tree, Call) and tree.function == "ROUND":
+        if tree.function == "ROUND":
             # The number of decimals is one for all units, so it stays in the shape.
             return Call("ROUND", (self.shape(tree.arguments[0]), tree.arguments[1]))
-        if isinstance(tree, Call):
-            return Call(tree.function, tuple(self.shape(one) for one in tree.arguments))
-        message = f"a text is left in a compiled tree: {tree}"
-        raise TypeError(message)
+        return Call(tree.function, tuple(self.shape(one) for one in tree.arguments))
 
     def _take(self, kind: Kind, value: float) -> Tree:
         self.taken.append((kind, value))

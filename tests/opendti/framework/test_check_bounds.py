@@ -6,7 +6,7 @@ import pytest
 
 from opendti import parse_framework
 from opendti.errors import FrameworkError
-from opendti.framework.yaml import DEEPEST, LARGEST, read_document
+from opendti.framework.yaml import Mark, read_document
 from tests.small_sets import criterion, item, text_with
 
 AB = f"items: [{item('a')}, {item('b')}]"
@@ -241,11 +241,57 @@ def test_a_group_has_no_points_and_no_rule_and_a_criterion_has_both() -> None:
 
 
 def test_yaml_at_its_bounds() -> None:
-    nested = read_document("[" * DEEPEST + "]" * DEEPEST)
-    assert nested.faults == []
-    assert len(read_document("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1)).faults) == 1
-    assert read_document("#" + "x" * (LARGEST - 1)).faults == []
-    assert len(read_document("#" + "x" * LARGEST).faults) == 1
+    assert read_document("[" * 60 + "]" * 60).faults == []
+    assert told("[" * 61 + "]" * 61) == [("nested more than 60 deep", 1, None)]
+    assert read_document("#" + "x" * 3_999_999).faults == []
+    assert told("#" + "x" * 4_000_000) == [
+        ("a file has at most 4000000 characters", 1, None)
+    ]
+
+
+def told(text: str) -> list[tuple[str, int | None, str | int | None]]:
+    faults = read_document(text).faults
+    return [(fault.message, fault.line, fault.column) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1\nb: [", [("not YAML: did not find expected node content", 3, 1)]),
+        ("a: 1\nb: \0", [("not YAML: unacceptable character #x0000: control characters are not allowed", 1, None)]),
+        ("a: 1\nb: &x 1\nc: *x", [("anchors and aliases are not allowed", 2, None), ("anchors and aliases are not allowed", 3, None)]),
+        ("a: &x 1", [("anchors and aliases are not allowed", 1, None)]),
+        ("a: 1\nb: !x 1", [("the tag !x is not allowed", 2, None)]),
+        ("a: ! 1", []),
+        ("a: 1\na: 2", [("`a` stands here twice", 2, None)]),
+        ("a: 1\n[b]: 2", [("a key is a plain word", 2, None)]),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_what_yaml_may_not_hold(
+    text: str, expected: list[tuple[str, int, int | None]]
+) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("", None),
+        ("a: null", {"a": None}),
+        ("a: ~", {"a": None}),
+        ("a:", {"a": None}),
+        ("a: 'null'", {"a": "null"}),
+        ('a: ""', {"a": ""}),
+        ("a: 1.10", {"a": "1.10"}),
+        ("a: ! 1", {"a": "1"}),
+        ("a: [x, {b: y}]", {"a": ["x", {"b": "y"}]}),
+        ("a: 1\n[b]: 2\nc: 3", {"a": "1", "c": "3"}),
+        ("a: 1\na: 2", {"a": "1"}),
+    ],
+)
+def test_scalars_stay_as_they_are_written(text: str, data: object) -> None:
+    assert read_document(text).data == data
 
 
 def test_where_a_value_stands() -> None:
@@ -257,6 +303,7 @@ def test_where_a_value_stands() -> None:
     assert marks == {(): (1, 1, False), ("a",): (2, 3, False), ("a", 0): (2, 5, False), ("a", 1): (3, 5, True)}  # fmt: skip
     assert document.mark(("a", 7)) == document.marks["a",]
     assert document.mark(("b",)) == document.marks[()]
+    assert read_document("").mark(("b",)) == Mark(1, 1)
 
 
 def test_a_group_with_a_rule_is_told_once_and_its_rule_is_not_looked_at() -> None:

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opendti.numeric.rounding import round_half_up
-from opendti.numeric.text import format_number, parse_number
+from opendti.numeric.text import (
+    AmbiguousNumberError,
+    format_number,
+    parse_number,
+    parse_truth,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +34,77 @@ def test_format_number(
     number: float, decimals: int, language: str, expected: str
 ) -> None:
     assert format_number(number, decimals, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("decimals", "expected"), [(0, "100"), (1, "100"), (-1, "100")]
+)
+def test_zeros_of_a_whole_number_stay(decimals: int, expected: str) -> None:
+    assert format_number(100.0, decimals, "vi", trim=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "readings"),
+    [
+        ("1.234", False, ("1234", "1,234")),
+        ("-12.345", False, ("-12345", "-12,345")),
+        (" 999.000 % ", False, ("999000 %", "999,000 %")),
+        ("1,234", True, ("1234", "1,234")),
+    ],
+)
+def test_what_two_languages_read_differently_is_asked_back(
+    text: str,
+    whole: bool,
+    readings: tuple[str, str],  # noqa: FBT001 -- a table's cell
+) -> None:
+    with pytest.raises(AmbiguousNumberError) as caught:
+        parse_number(text, whole=whole)
+    assert caught.value.readings == readings
+    large, small = readings
+    assert str(caught.value) == (
+        f'"{text.strip()}" may be {large} or {small}; write one of the two'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "whole", "expected"),
+    [
+        ("1.234", True, False, 1.234),
+        ("1.234", False, True, 1234),
+        ("1,234", False, False, 1.234),
+        ("0.234", False, False, 0.234),
+        ("1234.567", False, False, 1234.567),
+        ("1.23", False, False, 1.23),
+    ],
+)
+def test_what_leaves_no_doubt(
+    text: str,
+    plain: bool,
+    whole: bool,
+    expected: float,  # noqa: FBT001 -- a table's cells
+) -> None:
+    assert parse_number(text, plain=plain, whole=whole) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("1, yes, Y, true, có, CO, đạt, Đã có, da_co, x, X", True),
+        ("0, no, N, false, không, chưa, không đạt, chưa đạt, chưa có, không có", False),
+    ],
+)
+def test_every_word_for_yes_and_no(words: str, expected: bool) -> None:  # noqa: FBT001 -- a table's cell
+    assert {parse_truth(word) for word in words.split(",")} == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("maybe", "maybe"), ("", ""), ("2", "2"), ("x" * 60, "x" * 60), ("x" * 61, "x" * 60 + "…")],
+)  # fmt: skip
+def test_what_is_neither_yes_nor_no(text: str, shown: str) -> None:
+    message = f'yes or no (có or không) was expected, not "{shown}"'
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        parse_truth(text)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from opendti.errors import AnnexError, Fault, TableError, UsageError
 from opendti.untrusted import READERS, Limits, client, read_untrusted
-from opendti.untrusted.limits import MEGABYTE, Allowance
+from opendti.untrusted.limits import MEGABYTE
 from opendti.untrusted.readers import Reader
 
 MODULE = "tests.opendti.untrusted.strange_readers"
@@ -201,11 +201,3 @@ def test_nothing_is_left_behind(
             read(name, monkeypatch)
     assert len(list(Path("/proc/self/fd").iterdir())) == before
     assert list(tmp_path.iterdir()) == []
-
-
-def test_limits_grow_with_the_file() -> None:
-    allowance = Allowance()
-    small, large = allowance.limits(0), allowance.limits(100 * MEGABYTE)
-    assert (small.memory, small.seconds) == (128 * MEGABYTE, 5)
-    assert (large.memory, large.seconds) == (4128 * MEGABYTE, 205)
-    assert small.wall > small.seconds
