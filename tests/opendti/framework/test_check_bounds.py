@@ -167,6 +167,17 @@ ABOVE = f"  - {{nodes: ['1.1'], bands: [{band('good', 0.5)}]}}\n"
         ("views: [{code: '1.1', title: {vi: v}, nodes: ['1']}]\n", ["a node has the code 1.1 too"]),
         ("views: [{code: v, title: {vi: v}, nodes: ['1', '1']}]\n", ["1 is counted twice"]),
         ("views: [{code: v, title: {vi: v}, nodes: ['1.1']}, {code: v, title: {vi: v}, nodes: ['1']}]\n", ["the code v stands twice in views"]),
+        ("views: [{code: index, title: {vi: v}, nodes: ['1']}]\n", ["a node has the code index too"]),
+        ("views: [{code: v, title: {vi: v}, nodes: ['1.1']}]\n", []),
+        ("views: [{code: v, title: {vi: v}, nodes: [z]}]\n", ["no node z"]),
+        ("views: [{code: v, title: {vi: v}, nodes: ['1', '1.1']}]\n", ["1.1 is counted twice: what holds it is here too"]),
+        ("complete: false\nmissing: {vi: m}\n", []),
+        ("complete: true\n", []),
+        ("sources: {s: {title: {vi: s}}}\nsource: s\n", []),
+        ("blocks: [{code: x, title: {vi: x}}, {code: x, title: {vi: x}}]\n", ["the code x stands twice in blocks"]),
+        (bands(band("low", 0), nodes="[index]"), []),
+        (bands(band("low", 0), nodes="[v]", before="").replace("bands:", "views: [{code: v, title: {vi: v}, nodes: ['1']}]\nbands:", 1), []),
+        (bands(band("low", 0), nodes="['1', '1.1']"), []),
         (bands(band("low", 0), band("good", 0.5)), []),
         (bands(band("low", 0.5), band("good", 0.5)), ["two bands start from 0.5"]),
         (bands(band("low", 0.5), band("good", 0.5, ", bound: open")), []),
@@ -181,6 +192,67 @@ ABOVE = f"  - {{nodes: ['1.1'], bands: [{band('good', 0.5)}]}}\n"
 )  # fmt: skip
 def test_the_head_of_a_framework(head: str, expected: list[str]) -> None:
     assert with_head(head) == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("{count: 2}", []),
+        ("{count: 1}", ["declared 1 criterion, the tree has 2"]),
+        ("{level: main, count: 1}", []),
+        ("{count: 3, under: '1'}", ["declared 3 criterion under 1, the tree has 2"]),
+        ("{points: 20}", []),
+        ("{points: 20.000001}", ["declared 20 points, the tree has 20"]),
+        (
+            "{points: 10, under: '1.1'}",
+            ["declared 10 points under 1.1, the tree has 0"],
+        ),
+    ],
+)
+def test_what_is_declared_of_the_last_of_three_levels(
+    declared: str, expected: list[str]
+) -> None:
+    two = [criterion("{kind: share}", code=code) for code in ("1.1", "1.2")]
+    text = text_with(*two, head=f"declared: [{declared}]\n")
+    levels = "levels:\n  - {code: top, title: {vi: t}}\n"
+    text = text.replace("levels:\n", levels, 1)
+    text = text.replace('  - code: "1"\n', '  - code: "1"\n    level: main\n', 1)
+    text = text.replace('{code: "1.', '{level: criterion, code: "1.')
+    assert messages(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [("x", []), ("y", ["declared 10 points in block y, the tree has 20"])],
+)
+def test_what_is_declared_of_a_block(block: str, expected: list[str]) -> None:
+    head = f"{BLOCKS}declared: [{{points: 10, block: {block}}}]\n"
+    line = criterion("{kind: share}", points="{x: 10, y: 20}")
+    assert with_head(head, line) == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("source: z", ["no source z"]),
+        ("level: z", ["no level z"]),
+        ("level: criterion", []),
+        ("unpublished: {z: 1}", ["no level z"]),
+        ("unpublished: {criterion: 1}", []),
+        ("unpublished: {criterion: {all: 1}}", []),
+        ("unpublished: {criterion: {z: 1}}", ["no block z"]),
+    ],
+)
+def test_the_words_of_a_node(more: str, expected: list[str]) -> None:
+    assert of_rule("{kind: share}", more) == expected
+
+
+def test_codes_of_nodes() -> None:
+    share = "{kind: share}"
+    twice = text_with(criterion(share), criterion(share))
+    assert messages(twice) == ["the code 1.1 stands twice"]
+    whole = text_with(criterion(share, code="index"))
+    assert messages(whole) == ["`index` is the code of the whole"]
 
 
 @pytest.mark.parametrize(

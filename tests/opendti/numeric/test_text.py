@@ -53,9 +53,7 @@ def test_zeros_of_a_whole_number_stay(decimals: int, expected: str) -> None:
     ],
 )
 def test_what_two_languages_read_differently_is_asked_back(
-    text: str,
-    whole: bool,
-    readings: tuple[str, str],  # noqa: FBT001 -- a table's cell
+    text: str, *, whole: bool, readings: tuple[str, str]
 ) -> None:
     with pytest.raises(AmbiguousNumberError) as caught:
         parse_number(text, whole=whole)
@@ -78,10 +76,7 @@ def test_what_two_languages_read_differently_is_asked_back(
     ],
 )
 def test_what_leaves_no_doubt(
-    text: str,
-    plain: bool,
-    whole: bool,
-    expected: float,  # noqa: FBT001 -- a table's cells
+    text: str, *, plain: bool, whole: bool, expected: float
 ) -> None:
     assert parse_number(text, plain=plain, whole=whole) == expected
 
@@ -93,7 +88,7 @@ def test_what_leaves_no_doubt(
         ("0, no, N, false, không, chưa, không đạt, chưa đạt, chưa có, không có", False),
     ],
 )
-def test_every_word_for_yes_and_no(words: str, expected: bool) -> None:  # noqa: FBT001 -- a table's cell
+def test_every_word_for_yes_and_no(words: str, *, expected: bool) -> None:
     assert {parse_truth(word) for word in words.split(",")} == {expected}
 
 
@@ -143,6 +138,8 @@ def test_format_number_trimmed(number: float, expected: str) -> None:
         ("1 234.567", 1234.567),
         ("12 345,678", 12345.678),
         ("9" * 60, float("9" * 60)),
+        ("1e308", 1e308),
+        ("1E+3", 1000.0),
     ],
 )
 def test_parse_number(text: str, expected: float) -> None:
@@ -188,6 +185,10 @@ def test_parse_whole_number(text: str, expected: float) -> None:
         "1 234.567.890",
         "1 234.567,8",
         "9" * 61,
+        "1e309",
+        "1e9999",
+        "1,5e3",
+        "e3",
     ],
 )
 def test_parse_number_refuses(text: str) -> None:
@@ -195,6 +196,11 @@ def test_parse_number_refuses(text: str) -> None:
     message = f'a number such as 0,45 or 1.234,5 was expected, not "{shown}"'
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         parse_number(text)
+
+
+def test_nothing_is_no_number() -> None:
+    with pytest.raises(ValueError, match=r"^a number was expected, but nothing was"):
+        parse_number(" ")
 
 
 @pytest.mark.parametrize("text", ["12,5", "0.234", "50%", "1.2345", "1 234.567"])
