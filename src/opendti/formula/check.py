@@ -224,7 +224,7 @@ def check_formula(
 
 
 def _unknown(name: str, known: Mapping[str, object]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
+    close = difflib.get_close_matches(name, list(known))
     hint = f"; did you mean {close[0]}?" if close else ""
     listed = ", ".join(sorted(known))
     return f"unknown name {name}; known: {listed}{hint}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 from lark.exceptions import UnexpectedCharacters
@@ -80,9 +80,8 @@ def fault_at(message: str, text: str, place: int) -> Fault:
 
 
 def _fault_of(unexpected: UnexpectedInput, text: str) -> Fault:
-    place = unexpected.pos_in_stream
-    is_end = isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END"
-    if place is None or is_end:
+    place = cast("int", unexpected.pos_in_stream)  # both kinds below have one
+    if isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END":
         return fault_at("the formula ends too early", text, len(text))
     if isinstance(unexpected, UnexpectedCharacters):
         message = f"{text[place]!r} has no meaning in a formula"
@@ -92,7 +91,7 @@ def _fault_of(unexpected: UnexpectedInput, text: str) -> Fault:
 
 
 def _start(token: Token) -> int:
-    return token.start_pos or 0
+    return cast("int", token.start_pos)  # the lexer sets it on every token
 
 
 def _place(tree: Tree) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
+from typing import cast
 
 from opendti.errors import UsageError
 from opendti.formula.domain import PARTIAL
@@ -235,7 +236,7 @@ class _Writer:
         is_weak = (
             isinstance(tree, Call)
             and tree.function not in TRUTHS
-            and STRENGTH.get(tree.function, 9) < weaker_than
+            and STRENGTH.get(tree.function, weaker_than) < weaker_than
         )
         is_negative = isinstance(tree, Number) and tree.value < 0
         return (f"({text})" if is_weak or is_negative else text), lacks
@@ -265,9 +266,8 @@ class _Writer:
 
     def _round(self, tree: Call, known: frozenset[Tree]) -> Written:
         text, lacks = self.number(tree.arguments[0], known)
-        digits = tree.arguments[1]
-        decimals = int(digits.value) if isinstance(digits, Number) else 0
-        size = write_rounded(f"ABS({text})", decimals)
+        digits = cast("Number", tree.arguments[1])  # as the check demands
+        size = write_rounded(f"ABS({text})", int(digits.value))
         return f"(SIGN({text})*{size})", lacks
 
 

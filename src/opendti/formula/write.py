@@ -69,6 +69,9 @@ def _operation(tree: Call, notation: Notation) -> str:
 
 def _bracketed(tree: Tree, notation: Notation, *, weaker_than: int) -> str:
     text = write_formula(tree, notation)
-    is_weak = isinstance(tree, Call) and STRENGTH.get(tree.function, 9) < weaker_than
+    is_weak = (
+        isinstance(tree, Call)
+        and STRENGTH.get(tree.function, weaker_than) < weaker_than
+    )
     is_negative = isinstance(tree, Number) and tree.value < 0
     return f"({text})" if is_weak or is_negative else text

@@ -15,11 +15,8 @@ from opendti.formula import (
     read_formula,
     write_formula,
 )
-from opendti.formula.check import ARGUMENTS, HIGHEST_POWER
-from opendti.formula.read import DEEPEST, LONGEST, MOST_OPERATORS
 from opendti.formula.spreadsheet import Cell, write_live
 from opendti.formula.tree import Call, Name, Number, rewrite
-from opendti.formula.write import EXACT
 
 NAMES = {
     "a": Known(Kind.NUMBER),
@@ -38,9 +35,9 @@ def faults(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "longer"),
     [
-        ("1" * LONGEST, "1" * (LONGEST + 1)),
-        ("(" * DEEPEST + "1" + ")" * DEEPEST, "(" * (DEEPEST + 1) + "1" + ")" * (DEEPEST + 1)),
-        ("1" + "+1" * MOST_OPERATORS, "1" + "+1" * (MOST_OPERATORS + 1)),
+        ("1" * 2000, "1" * 2001),
+        ("(" * 40 + "1" + ")" * 40, "(" * 41 + "1" + ")" * 41),
+        ("1" + "+1" * 200, "1" + "+1" * 201),
     ],
 )  # fmt: skip
 def test_the_longest_formula_is_read_and_a_longer_one_refused(
@@ -52,12 +49,21 @@ def test_the_longest_formula_is_read_and_a_longer_one_refused(
 
 
 def test_brackets_side_by_side_do_not_nest() -> None:
-    assert read_formula("+".join(["(1)"] * (DEEPEST + 1)))
+    assert read_formula("+".join(["(1)"] * 41))
 
 
-@pytest.mark.parametrize("name", ARGUMENTS)
-def test_every_function_takes_its_number_of_arguments_and_no_other(name: str) -> None:
-    least, most = ARGUMENTS[name]
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [
+        *((name, 1, 1) for name in ("NOT", "ABS", "BEST")),
+        *((name, 1, 30) for name in ("AND", "OR", "MIN", "MAX", "SUM")),
+        ("ROUND", 2, 2),
+        ("IF", 3, 3),
+    ],
+)
+def test_every_function_takes_its_number_of_arguments_and_no_other(
+    name: str, least: int, most: int
+) -> None:
     argument = "done" if name in {"AND", "OR", "NOT", "IF"} else "1"
 
     def told(count: int) -> list[str]:
@@ -79,7 +85,7 @@ def test_other_decimals_of_round_are_refused(digits: str) -> None:
     assert faults(f"ROUND(a, {digits})") == ["ROUND takes 0 to 10 decimals, a constant"]
 
 
-@pytest.mark.parametrize(("power", "is_sound"), [("0", True), (str(HIGHEST_POWER), True), (str(HIGHEST_POWER + 1), False), (f"-{HIGHEST_POWER}", True), (f"-{HIGHEST_POWER + 1}", False), ("0.5", True), ("one", True)])  # fmt: skip
+@pytest.mark.parametrize(("power", "is_sound"), [("0", True), ("10", True), ("11", False), ("-10", True), ("-11", False), ("0.5", True), ("one", True)])  # fmt: skip
 def test_powers_at_their_ends(power: str, is_sound: bool) -> None:  # noqa: FBT001 -- a table's cell
     assert (faults(f"a ^ {power}") == []) is is_sound
 
@@ -222,9 +228,9 @@ def test_every_operator_and_function(
 @pytest.mark.parametrize(
     ("value", "written"),
     [
-        (EXACT - 1, "999999999999999"),
-        (EXACT, "1000000000000000.0"),
-        (1 - EXACT, "-999999999999999"),
+        (1e15 - 1, "999999999999999"),
+        (1e15, "1000000000000000.0"),
+        (1 - 1e15, "-999999999999999"),
         (0.5, "0.5"),
         (2.0, "2"),
         (0.0, "0"),
@@ -242,7 +248,12 @@ def test_a_tree_rebuilt_keeps_its_places() -> None:
     assert read_formula('chair = "chief"') == read_formula('chair   =   "chief"')
 
 
-CELLS = {Name("a"): Cell("A1"), Name("b"): Cell("B1"), Name("max"): Cell("F1")}
+CELLS = {
+    Name("a"): Cell("A1"),
+    Name("b"): Cell("B1"),
+    Name("c"): Cell("C1", ("x", "y"), "L1:L2"),
+    Name("max"): Cell("F1"),
+}
 
 
 @pytest.mark.parametrize(
@@ -263,6 +274,20 @@ CELLS = {Name("a"): Cell("A1"), Name("b"): Cell("B1"), Name("max"): Cell("F1")}
         ),
         ("MIN(a, 1)", 'IF(ISNUMBER(A1),MIN(A1,1),"")'),
         ("MIN(max, 1)", "MIN(F1,1)"),
+        ("a + (c = 1)", 'IF(AND(ISNUMBER(A1),ISNUMBER(MATCH(C1,L1:L2,0))),A1+N(C1="y"),"")'),
+        ("a + b + (c = 0)", 'IF(AND(COUNT(A1,B1)=2,ISNUMBER(MATCH(C1,L1:L2,0))),A1+B1+N(C1="x"),"")'),
+        ("IF(0 <> c, 1, 0)", 'IF(ISNUMBER(MATCH(C1,L1:L2,0)),IF(C1<>"x",1,0),"")'),
+        ("c = a", 'IF(AND(ISNUMBER(A1),ISNUMBER(MATCH(C1,L1:L2,0))),N((MATCH(C1,L1:L2,0)-1)=A1),"")'),
+        ("IFNA(IF(b = 0, 0, a), max)", "IF(ISNUMBER(B1),IF(B1=0,0,IF(ISNUMBER(A1),A1,F1)),F1)"),
+        ("IFNA(IF(b = 0, 0, a) * 2, 0)", "_xlfn.IFNA(IF(ISNUMBER(B1),IF(B1=0,0,IF(ISNUMBER(A1),A1,NA()))*2,0),0)"),
+        ("IFNA(a, b)", '_xlfn.IFNA(IF(ISNUMBER(A1),A1,IF(ISNUMBER(B1),B1,NA())),"")'),
+        ("(a + 1) * (b - 1)", 'IF(COUNT(A1,B1)=2,(A1+1)*(B1-1),"")'),
+        ("a * 2 + b", 'IF(COUNT(A1,B1)=2,A1*2+B1,"")'),
+        ("a ^ 2 / b ^ 3", 'IF(COUNT(A1,B1)=2,A1^2/B1^3,"")'),
+        ("a / (b / 2)", 'IF(COUNT(A1,B1)=2,A1/(B1/2),"")'),
+        ("(a ^ 2) ^ 2", 'IF(ISNUMBER(A1),A1^2^2,"")'),
+        ("a - 0", 'IF(ISNUMBER(A1),A1-0,"")'),
+        ("ROUND(a, 0)", 'IF(ISNUMBER(A1),(SIGN(A1)*ROUND(ABS(A1)+1E-9,0)),"")'),
         ("2 ^ 1", "2^1"),
     ],
 )  # fmt: skip

@@ -35,6 +35,8 @@ def test_read_then_write(text: str, written: str) -> None:
         ("a + ", "the formula ends too early", 5),
         ("a $ b", "'$' has no meaning in a formula", 3),
         ("a b", "'b' is not expected here", 3),
+        ("a bcdefghijklm", "'bcdefghijklm' is not expected here", 3),
+        ("a bcdefghijklmn", "'bcdefghijklm' is not expected here", 3),
         ("a.__class__", "'.' has no meaning in a formula", 2),
         ("a[0]", "'[' has no meaning in a formula", 2),
         ("lambda: 1", "':' has no meaning in a formula", 7),
