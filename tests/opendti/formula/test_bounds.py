@@ -55,7 +55,8 @@ def test_brackets_side_by_side_do_not_nest() -> None:
 @pytest.mark.parametrize(
     ("name", "least", "most"),
     [
-        *((name, 1, 1) for name in ("NOT", "ABS", "BEST")),
+        *((name, 1, 1) for name in ("NOT", "ABS", "LN", "EXP", "BEST")),
+        ("LOG", 1, 2),
         *((name, 1, 30) for name in ("AND", "OR", "MIN", "MAX", "SUM")),
         ("ROUND", 2, 2),
         ("IF", 3, 3),
