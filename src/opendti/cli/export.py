@@ -1,4 +1,4 @@
-"""`opendti export`: a framework as YAML, JSON, or the official annex."""
+"""`opendti export`: a framework as YAML, JSON, or a paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def export(
         typer.Option("-o", "--out", help="The file: .yaml, .json, .xlsx or .docx."),
     ],
 ) -> None:
-    """Write a framework as YAML, JSON, or the official annex (XLSX, DOCX)."""
+    """Write a framework as YAML, JSON, or in the form of an annex (XLSX, DOCX)."""
     from opendti.annex import save_framework
     from opendti.framework import fingerprint
 

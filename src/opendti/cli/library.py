@@ -13,10 +13,12 @@ from opendti.cli.sources import LanguageOption, known_language
 if TYPE_CHECKING:
     from rich.table import Table
 
-TABLES = ("answers", "published", "successions")
-
 
 def library(
+    identity: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="Show one framework or data set."),
+    ] = None,
     *,
     data: Annotated[
         bool, typer.Option("--data", help="List the data sets instead.")
@@ -24,56 +26,30 @@ def library(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     language: LanguageOption = "vi",
 ) -> None:
-    """List the frameworks that are shipped: id, title, counts, points, status."""
-    from opendti.library import dataset_ids, framework_ids
+    """List the frameworks that are shipped, or show one data set with its numbers."""
+    from opendti.cli.datasets import data_table, describe_dataset, show_dataset
+    from opendti.library import dataset_ids
 
     known_language(language)
-    describe, ids = (_facts, dataset_ids()) if data else (_card, framework_ids())
-    cards = [describe(identity) for identity in ids]
+    if data and identity is not None:
+        show_dataset(identity, language, as_json=as_json)
+        return
+    if data:
+        cards = [describe_dataset(one) for one in dataset_ids()]
+    else:
+        cards = [_card(one) for one in ([identity] if identity else _identities())]
     if as_json:
         typer.echo(json.dumps(cards, ensure_ascii=False, indent=2))
     else:
-        show = _data_table if data else _framework_table
+        show = data_table if data else _framework_table
         screen().print(show(cards, language))
 
 
-def _facts(identity: str) -> dict[str, Any]:
-    """Describe one data set: where it comes from, and where its tables lie."""
-    from opendti.library import load_dataset
+def _identities() -> list[str]:
+    """Return the identities in use and the old ones, in alphabetical order."""
+    from opendti.library import ALIASES, framework_ids
 
-    facts = load_dataset(identity)
-    tables = {name: getattr(facts, name) for name in TABLES}
-    return {
-        "id": identity,
-        "title": {"vi": facts.title.vi, "en": facts.title.in_language("en")},
-        "framework": facts.framework,
-        "source": {"vi": facts.source.vi, "en": facts.source.in_language("en")},
-        "source_url": facts.source_url,
-        "published_on": facts.published_on,
-        "mark": facts.mark,
-        "tables": {name: str(path) for name, path in tables.items() if path},
-    }
-
-
-def _data_table(cards: list[dict[str, Any]], language: str) -> Table:
-    shelf = table(
-        ("id", "left"),
-        ("title", "left"),
-        ("framework", "left"),
-        ("tables", "left"),
-        ("source", "left"),
-        ("mark", "left"),
-    )
-    for card in cards:
-        shelf.add_row(
-            card["id"],
-            card["title"][language],
-            card["framework"] or "",
-            ", ".join(card["tables"]),
-            f"{card['source'][language]} {card['source_url']}",
-            card["mark"],
-        )
-    return shelf
+    return sorted((*framework_ids(), *ALIASES))
 
 
 def _framework_table(cards: list[dict[str, Any]], language: str) -> Table:
@@ -86,7 +62,10 @@ def _framework_table(cards: list[dict[str, Any]], language: str) -> Table:
         ("status", "left"),
     )
     for card in cards:
-        _add(shelf, card, language)
+        if card["alias_of"]:
+            shelf.add_row(card["id"], f"= {card['alias_of']}", "", "", "", "alias")
+        else:
+            _add(shelf, card, language)
     return shelf
 
 
@@ -94,16 +73,19 @@ def _card(identity: str) -> dict[str, Any]:
     """Describe one framework in words and numbers."""
     import numpy as np
 
-    from opendti.cli.sources import find_framework
+    from opendti.framework import parse_framework
     from opendti.framework.counts import count_nodes
+    from opendti.library import alias_of, framework_path
     from opendti.plan import compile_plan
 
-    framework = find_framework(identity)
+    path = framework_path(identity)
+    framework = parse_framework(path.read_text("utf-8"), path.name)
     plan = compile_plan(framework)
     counted = (one for one in framework.declared if one.count is not None)
     declared = {one.level or framework.levels[-1].code for one in counted}
     return {
         "id": identity,
+        "alias_of": alias_of(identity),
         "title": {"vi": plan.title.vi, "en": plan.title.in_language("en")},
         "status": plan.status,
         "complete": framework.complete,

@@ -65,11 +65,13 @@ LanguageOption = Annotated[
 def find_framework(source: str) -> Framework:
     """Load the framework that a file or an id of the library names."""
     from opendti.framework import load_framework, parse_framework
-    from opendti.library import framework_ids, framework_path
+    from opendti.library import alias_of, framework_ids, framework_path
 
     if not Path(source).is_file() and ("@" in source or source in framework_ids()):
         # Our own file, which needs no process of its own.
-        path = framework_path(source)
+        path, stead = framework_path(source), alias_of(source)
+        if stead is not None:
+            typer.echo(f"note: {source} is an old name of {stead}", err=True)
         return parse_framework(path.read_text("utf-8"), path.name)
     return load_framework(source)
 

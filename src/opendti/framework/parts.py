@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Language = Literal["vi", "en"]
 Status = Literal["official", "adapted", "illustrative"]
+Mark = Literal["exact", "partial", "inferred"]
 CODE = r"^[\w][\w.\-]*$"
 NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
@@ -79,14 +80,20 @@ class Source(Definition):
     title: Text
     url: str | None = None
     date: str | None = None
-    mark: Literal["exact", "partial", "inferred"] = "exact"
+    mark: Mark = "exact"
     note: Text | None = None
 
 
 class LegalBasis(Definition):
-    """A document that the framework rests on."""
+    """
+    A document that the framework rests on.
+
+    `mark` says how its number, date and issuer are known: read, in part, or inferred. Only
+    a document that was read may stand as the decision whose annex the framework is.
+    """
 
     document: str
+    mark: Mark = "exact"
     date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] | None = None
     issuer: Text | None = None
     title: Text | None = None

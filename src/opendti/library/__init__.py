@@ -17,7 +17,10 @@ from opendti.errors import UsageError
 from opendti.plan.model import Text
 
 __all__ = [
+    "ALIASES",
     "Dataset",
+    "alias_of",
+    "dataset_at",
     "dataset_ids",
     "framework_ids",
     "framework_path",
@@ -26,19 +29,24 @@ __all__ = [
 
 SHELF = Path(__file__).parent
 DATASETS = SHELF / "datasets"
+ALIASES = {"vn.dbi.large@2021": "vn.dbi.large@2025"}
+"""Old identities that others may still name, and what stands in their stead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """
-    Tables of one publication: real inputs, published results, or successions.
+    Tables of one publication: real inputs, published results, successions, or figures.
 
     `answers` is a table as `opendti score` reads it, None where results alone were
     published. `published` has the columns `unit,node,points,value,place,mark`, where
     `mark` is `exact` for a figure as printed and `derived` for one that follows from
     printed ones; a `block` or a `year` stands last where the table has several.
     `successions` has `predecessor,successor,predecessors`, the last one the number of
-    units that became one. `framework` is None where no shipped framework scores it.
+    units that became one. `figures` holds single numbers of reports, which no framework
+    scores, as `unit,figure_vi,figure_en,value,of,year,mark,source,note`. `framework` is
+    None where no shipped framework scores it; `sets` then names the set behind each year,
+    as far as it is known.
     """
 
     id: str
@@ -47,12 +55,18 @@ class Dataset:
     answers: Path | None
     published: Path | None
     successions: Path | None
+    figures: Path | None
     source: Text
     source_url: str
     published_on: str | None
     mark: str
     licence: Text
     derived: Text
+    sets: dict[int, str]
+
+    def set_of(self, year: int | None) -> str | None:
+        """Return what the values of a year were scored by, None where that is unknown."""
+        return self.framework or (self.sets.get(year) if year is not None else None)
 
 
 def framework_ids() -> tuple[str, ...]:
@@ -69,15 +83,28 @@ def framework_ids() -> tuple[str, ...]:
 
 def framework_path(identity: str) -> Path:
     """
-    Return the file of a shipped framework.
+    Return the file of a shipped framework, by its identity or an alias of it.
 
     Raises
     ------
     UsageError
         When the library has no framework of this identity.
     """
+    identity = ALIASES.get(identity, identity)
     _refuse_unknown(identity, framework_ids(), "framework")
     return SHELF / f"{identity}.yaml"
+
+
+def alias_of(identity: str) -> str | None:
+    """
+    Return the identity that an old one now stands for, None for one in use.
+
+    Examples
+    --------
+    >>> alias_of("vn.dbi.large@2021")
+    'vn.dbi.large@2025'
+    """
+    return ALIASES.get(identity)
 
 
 def dataset_ids() -> tuple[str, ...]:
@@ -103,13 +130,26 @@ def load_dataset(identity: str) -> Dataset:
         answers=_table(f"{identity}.csv"),
         published=_table(f"{identity}.published.csv"),
         successions=_table(f"{identity}.successions.csv"),
+        figures=_table(f"{identity}.figures.csv"),
         source=Text(**card["source"]),
         source_url=card["source_url"],
         published_on=card.get("published"),
         mark=card["mark"],
         licence=Text(**card["licence"]),
         derived=Text(**card["derived"]),
+        sets=card.get("sets", {}),
     )
+
+
+def dataset_at(path: Path) -> Dataset | None:
+    """Return the data set that a table on the shelf belongs to, None for another file."""
+    table = path.resolve()
+    if table.parent != DATASETS.resolve():
+        return None
+    owners = (one for one in dataset_ids() if table.name.startswith(f"{one}."))
+    # vn.dti.province.2024.63 begins with vn.dti.province.2024.
+    longest = max(owners, key=len, default=None)
+    return load_dataset(longest) if longest else None
 
 
 def _table(name: str) -> Path | None:

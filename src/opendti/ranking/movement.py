@@ -18,7 +18,8 @@ from opendti.numeric.rounding import round_half_up
 from opendti.ranking.standing import ABSENT, WHOLE, Standing
 from opendti.scoring.answers import State
 
-Kind = Literal["same", "changed", "new", "dropped"]
+Kind = Literal["same", "changed", "new", "dropped", "other_set"]
+"""`other_set`: nodes of equal code in two sets, which nobody has said to be the same."""
 Array = NDArray[np.float64]
 _DUST = 1e-6  # points; what adding written numbers leaves behind
 
@@ -113,12 +114,20 @@ class Movement:
     climbed: Array
     comparable: Comparable
 
+    @property
+    def growth(self) -> Array:
+        """Return (U, M) float64, the change as a share of the earlier value; NaN without one."""
+        earlier = np.where(self.before.values > 0, self.before.values, np.nan)
+        return np.asarray(self.change / earlier)
 
-def match_by_code(before: Standing, after: Standing) -> tuple[Match, ...]:
-    """Match nodes of equal code as the same; the rest is new or dropped."""
+
+def match_by_code(
+    before: Standing, after: Standing, kind: Kind = "same"
+) -> tuple[Match, ...]:
+    """Match nodes of equal code as of one kind; the rest is new or dropped."""
     earlier, later = before.columns, after.columns
     shared = [
-        Match("same", ((code, 1.0),), ((code, 1.0),))
+        Match(kind, ((code, 1.0),), ((code, 1.0),))
         if code in earlier
         else Match("new", (), ((code, 1.0),))
         for code in later

@@ -46,7 +46,8 @@ def movement_frame(
     -------
     DataFrame
         `unit,block,stands_in` (both, a or b), `node_a,node_b,kind`, `points_a,
-        max_points_a,value_a,rank_a,state_a`, the same of b, `change`, `places_won`,
+        max_points_a,value_a,rank_a,state_a`, the same of b, `change`, `growth` (the
+        change as a share of the earlier value), `places_won`,
         and in the row of the index `comparable_a, comparable_b, comparable_change,
         comparable_share_a, comparable_share_b`; `past` and `predecessors` with
         origins. No number is null, never 0.
@@ -58,6 +59,7 @@ def movement_frame(
         **_side(movement.before, units, matches, "a"),
         **_side(movement.after, units, matches, "b"),
         "change": _numbers(movement.change[units, matches]),
+        "growth": _numbers(movement.growth[units, matches]),
         "places_won": _numbers(movement.climbed[units, matches]).cast(pl.Int64),
         **_comparable(movement, units, matches),
         **_pasts(movement, units, origins),

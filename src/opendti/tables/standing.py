@@ -33,6 +33,7 @@ from opendti.tables.rows import repeated
 from opendti.tables.table import Table, read_table
 from opendti.tables.texts import Coded, coded
 from opendti.tables.words import STATES, fold
+from opendti.tables.years import rows_of_year
 
 _NEEDED = ("unit", "node", "value")
 _NUMBERS = ("points", "max_points", "value", "rank")
@@ -56,7 +57,7 @@ class _Places:
         return self.units.codes[self.rows], self.nodes.codes[self.rows]
 
 
-def read_standing(path: str | Path) -> Standing:
+def read_standing(path: str | Path, year: int | None = None) -> Standing:
     """
     Read a table of scores, as `opendti score -o` writes it.
 
@@ -64,6 +65,8 @@ def read_standing(path: str | Path) -> Standing:
     ----------
     path
         CSV, XLSX or Parquet; the module says what it holds.
+    year
+        The year to read of a table whose column `year` holds several.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def read_standing(path: str | Path) -> Standing:
         No such file, or another ending.
     """
     types = {name: pl.Float64() for name in _NUMBERS}
-    table = read_table(path, types=types)
+    table = rows_of_year(read_table(path, types=types), year)
     _refuse_missing_columns(table)
     ledger = Ledger(table)
     places = _find_places(table, ledger)

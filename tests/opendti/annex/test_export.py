@@ -16,6 +16,7 @@ from opendti.annex import (
     save_framework,
     write_framework,
 )
+from opendti.annex.writing.claims import MARK
 from opendti.annex.writing.document import write_document
 from opendti.annex.writing.layout import lay_out
 from opendti.annex.writing.workbook import write_workbook
@@ -135,31 +136,79 @@ def test_an_edited_table_wins_where_it_was_edited(kind: str) -> None:
     assert {one.code for one in draft.notices[1:]} == {"1.1"}
 
 
-def test_the_sheet_is_the_official_one() -> None:
-    raw = export_framework(library("vn.service@2022"), "xlsx")
+def sheet_rows(framework: Framework) -> tuple[str, list[list[object]]]:
+    raw = export_framework(framework, "xlsx")
     workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(raw))
-    assert workbook.sheet_names == ["Phụ lục", "Định nghĩa"]
-    rows = workbook.get_sheet_by_name("Phụ lục").to_python()
+    name, carrier = workbook.sheet_names
+    assert carrier == "Định nghĩa"
+    return name, workbook.get_sheet_by_name(name).to_python()
+
+
+def official() -> Framework:
+    """A set of official nodes, as if nothing of it were missing."""
+    complete = {"complete": True, "missing": None}
+    return library("vn.dti.province@2022").model_copy(update=complete)
+
+
+def test_the_annex_of_a_decision_is_called_so() -> None:
+    name, rows = sheet_rows(official())
+    assert name == "Phụ lục"
     assert rows[0][0] == "PHỤ LỤC"
     assert rows[2][0] == (
-        "(Kèm theo văn bản số 766/QĐ-TTg ngày 23 tháng 06 năm 2022 của Thủ tướng Chính phủ)"
+        "(Kèm theo văn bản số 922/QĐ-BTTTT ngày 20 tháng 05 năm 2022 của Bộ Thông tin và Truyền thông)"
     )
     assert rows[4] == [
         "STT",
-        "Nhóm chỉ số/Chỉ số",
-        "Điểm tối đa (Sở, ban, ngành)",
-        "Điểm tối đa (Ủy ban nhân dân cấp xã)",
+        "Nhóm chỉ số/Chỉ số chính/Chỉ số thành phần",
+        "Điểm tối đa",
         "Cách xác định và tính điểm",
         "Tài liệu kiểm chứng",
         "Nguồn thu thập dữ liệu",
         "Đơn vị phối hợp xác minh số liệu",
     ]
-    assert rows[5][:4] == ["1", "Công khai, minh bạch", 18, 18]
-    assert rows[-1][:4] == ["Tổng cộng", "", 100, 100]
 
 
-def test_the_document_is_the_official_one() -> None:
-    raw = export_framework(library("vn.dti.province@2022"), "docx")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"complete": False},
+        {"legal": ()},
+        {"legal": (official().legal[0].model_copy(update={"mark": "inferred"}),)},
+        {"legal": (official().legal[0].model_copy(update={"mark": "partial"}),)},
+        {"status": "adapted", "nodes": tuple(one.model_copy(update={"status": None}) for one in official().nodes)},
+        {"sources": {key: one.model_copy(update={"mark": "partial"}) for key, one in official().sources.items()}},
+    ],
+)  # fmt: skip
+def test_what_is_not_certain_is_no_annex(change: dict[str, object]) -> None:
+    name, rows = sheet_rows(official().model_copy(update=change))
+    assert name == "Bảng tiêu chí"
+    assert rows[0][0] == MARK.upper()
+    assert "PHỤ LỤC" not in {row[0] for row in rows}
+    assert not any("Kèm theo" in str(cell) for row in rows for cell in row)
+
+
+def test_one_rewritten_criterion_makes_it_no_annex() -> None:
+    first, *others = official().nodes
+    leaf, *leaves = first.nodes
+    leaf = leaf.model_copy(update={"status": "adapted"})
+    nodes = (first.model_copy(update={"nodes": (leaf, *leaves)}), *others)
+    name, _ = sheet_rows(official().model_copy(update={"nodes": nodes}))
+    assert name == "Bảng tiêu chí"
+
+
+def test_each_row_of_a_table_that_is_no_annex_has_its_status_and_note() -> None:
+    framework = library(MOIT)
+    _, rows = sheet_rows(framework)
+    header = next(row for row in rows if row[0] == "STT")
+    assert header[-2:] == ["Trạng thái", "Ghi chú"]
+    row = next(row for row in rows if row[0] == "1.1")
+    node = next(spot.node for spot in walk(framework) if spot.node.code == "1.1")
+    assert node.note
+    assert row[-2:] == ["Chuyển thể", node.note.vi]
+
+
+def test_the_document_is_laid_out_as_an_annex() -> None:
+    raw = export_framework(official(), "docx")
     document = docx.Document(BytesIO(raw))
     section = document.sections[0]
     assert (section.page_width or 0) > (section.page_height or 0)
@@ -176,6 +225,13 @@ def test_the_document_is_the_official_one() -> None:
     texts = [[cell.text for cell in row.cells][:3] for row in table.rows]
     assert texts[-1] == ["", "Tổng cộng", "1.000"]
     assert ["6", "Đô thị thông minh", "Không tính điểm"] in texts
+
+
+def test_the_mark_stands_on_every_page_of_the_document() -> None:
+    document = docx.Document(BytesIO(export_framework(library(MOIT), "docx")))
+    assert document.paragraphs[0].text == MARK.upper()
+    footer = document.sections[0].footer.paragraphs[0].text
+    assert footer.startswith(MARK)
 
 
 def test_another_kind_of_file_is_wrong_use(tmp_path: Path) -> None:

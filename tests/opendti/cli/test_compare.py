@@ -42,22 +42,22 @@ def lines(text: str) -> list[str]:
             "vi",
             [
                 "all: index (thay đổi)",
-                "Đơn vị Giá trị A Giá trị B Thay đổi Hạng A Hạng B Bậc Phần so sánh được",
-                "A 0,7500 0,7750 +0,0250 2 1 ↑ 1 0,8333 → 0,8667 (+0,0334; 75%)",
-                "B 0,1000 0,7500 +0,6500 3 2 ↑ 1 0,1333 → 0,8333 (+0,7000; 75%)",
-                "D – 0,5000 – – 3 – –",
-                "C 1,0000 – – 1 – – –",
+                "Đơn vị Giá trị A Giá trị B Thay đổi Hạng A Hạng B Bậc Tăng Phần so sánh được",
+                "A 0,7500 0,7750 +0,0250 2 1 ↑ 1 +3,3% 0,8333 → 0,8667 (+0,0334; 75%)",
+                "B 0,1000 0,7500 +0,6500 3 2 ↑ 1 +650,0% 0,1333 → 0,8333 (+0,7000; 75%)",
+                "D – 0,5000 – – 3 – – –",
+                "C 1,0000 – – 1 – – – –",
             ],
         ),
         (
             "en",
             [
                 "all: index (changed)",
-                "Unit Value A Value B Change Place A Place B Places Comparable part",
-                "A 0.7500 0.7750 +0.0250 2 1 ↑ 1 0.8333 → 0.8667 (+0.0334; 75%)",
-                "B 0.1000 0.7500 +0.6500 3 2 ↑ 1 0.1333 → 0.8333 (+0.7000; 75%)",
-                "D – 0.5000 – – 3 – –",
-                "C 1.0000 – – 1 – – –",
+                "Unit Value A Value B Change Place A Place B Places Growth Comparable part",
+                "A 0.7500 0.7750 +0.0250 2 1 ↑ 1 +3.3% 0.8333 → 0.8667 (+0.0334; 75%)",
+                "B 0.1000 0.7500 +0.6500 3 2 ↑ 1 +650.0% 0.1333 → 0.8333 (+0.7000; 75%)",
+                "D – 0.5000 – – 3 – – –",
+                "C 1.0000 – – 1 – – – –",
             ],
         ),
     ],
@@ -86,14 +86,14 @@ def test_compare_shows_a_unit_node_by_node(years: Any) -> None:
     )
     assert lines(result.stdout) == [
         "B",
-        "Chỉ số Giá trị A Giá trị B Thay đổi Hạng A Hạng B Bậc Loại",
-        "index 0,1000 0,7500 +0,6500 3 2 ↑ 1 thay đổi",
-        "1 0,2000 0,5000 +0,3000 3 3 = thay đổi",
-        "services 0,0000 1,0000 +1,0000 2 1 ↑ 1 giữ nguyên",
-        "1.1 0,4000 0,5000 +0,1000 3 3 = giữ nguyên",
-        "1.2 → 1.3 để trống 0,5000 – 3 2 – thay đổi",
-        "2 0,0000 1,0000 +1,0000 2 1 ↑ 1 giữ nguyên",
-        "2.1 0,0000 1,0000 +1,0000 2 1 ↑ 1 giữ nguyên",
+        "Chỉ số Giá trị A Giá trị B Thay đổi Hạng A Hạng B Bậc Tăng Loại",
+        "index 0,1000 0,7500 +0,6500 3 2 ↑ 1 +650,0% thay đổi",
+        "1 0,2000 0,5000 +0,3000 3 3 = +150,0% thay đổi",
+        "services 0,0000 1,0000 +1,0000 2 1 ↑ 1 – giữ nguyên",
+        "1.1 0,4000 0,5000 +0,1000 3 3 = +25,0% giữ nguyên",
+        "1.2 → 1.3 để trống 0,5000 – 3 2 – – thay đổi",
+        "2 0,0000 1,0000 +1,0000 2 1 ↑ 1 – giữ nguyên",
+        "2.1 0,0000 1,0000 +1,0000 2 1 ↑ 1 – giữ nguyên",
         "Phần so sánh được: 0,1333 → 0,8333 (+0,7000; 75%)",
     ]
 
@@ -124,7 +124,7 @@ def test_compare_writes_every_number_and_no_value_as_nothing(
         "node_a": "index", "node_b": "index", "kind": "changed",
         "points_a": 30.0, "max_points_a": 40.0, "value_a": 0.75, "rank_a": 2, "state_a": "given",
         "points_b": 31.0, "max_points_b": 40.0, "value_b": 0.775, "rank_b": 1, "state_b": "given",
-        "change": 0.025, "places_won": 1,
+        "change": 0.025, "growth": pytest.approx(1 / 30), "places_won": 1,
         "comparable_a": 0.8333, "comparable_b": 0.8667, "comparable_change": 0.0334,
         "comparable_share_a": 0.75, "comparable_share_b": 0.75,
     }  # fmt: skip
@@ -225,15 +225,62 @@ def test_compare_gives_the_34_provinces_their_past_from_63(run: Any) -> None:
         "--succession", str(merger()), "-l", "en",
     )  # fmt: skip
     assert lines(result.stdout)[:3] == [
-        "all: index (same)",
-        "Unit Value A Value B Change Place A Place B Places Comparable part",
-        "Hà Nội 0.7448 0.8241 +0.0793 5 1 ↑ 4 –",
+        "all: index (another set)",
+        "Unit Value A Value B Change Place A Place B Places Growth Comparable part",
+        "Hà Nội 0.7448 0.8241 +0.0793 5 1 ↑ 4 +10.6% –",
     ]
-    assert "Hải Phòng 0.7148 0.7857 +0.0709 9 3 ↑ 6 –" in lines(result.stdout)
+    assert "Hải Phòng 0.7148 0.7857 +0.0709 9 3 ↑ 6 +9.9% –" in lines(result.stdout)
     assert result.stderr.splitlines() == [
-        "note: without --crosswalk, nodes of equal code are taken as the same",
+        "note: A was scored by vn.dti.province@2022, B by vn.dti.province@2024: nodes of equal code stand beside each other, nobody has said that they are the same",
         "note: no comparable part: the tables share no nodes with points, or leave nodes out",
     ]
+
+
+AVERAGES = ("compare", "vn.dti.averages", "vn.dti.averages")
+
+
+@pytest.mark.parametrize(
+    ("years_of", "row"),
+    [
+        (("2020", "2021"), "Trung bình bộ, ngành cung cấp dịch vụ công 0,3982 0,4595 +0,0613 – – – +15,4% –"),
+        (("2020", "2021"), "Trung bình 63 tỉnh, thành phố 0,3026 0,4014 +0,0988 – – – +32,7% –"),
+        (("2022", "2023"), "Trung bình 63 tỉnh, thành phố 0,5787 0,6783 +0,0996 – – – +17,2% –"),
+    ],
+)  # fmt: skip
+def test_growth_of_the_averages_is_the_printed_one(
+    run: Any, years_of: tuple[str, str], row: str
+) -> None:
+    one, two = years_of
+    result = run(*AVERAGES, "--year-a", one, "--year-b", two)
+    assert row in lines(result.stdout)
+
+
+def test_years_of_different_sets_are_not_called_the_same(run: Any) -> None:
+    across = run(*AVERAGES, "--year-a", "2020", "--year-b", "2021")
+    assert lines(across.stdout)[0] == "all: index (khác bộ chỉ số)"
+    assert "A was scored by 1726/QĐ-BTTTT, B by 922/QĐ-BTTTT" in across.stderr
+    within = run(*AVERAGES, "--year-a", "2022", "--year-b", "2023")
+    assert lines(within.stdout)[0] == "all: index (giữ nguyên)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        ((), "one of the years 2020, 2021, 2022, 2023, 2024 was expected"),
+        (("--year-a", "1999"), "one of the years 2020, 2021, 2022, 2023, 2024 was expected, not 1999"),
+    ],
+)  # fmt: skip
+def test_year_of_a_table_of_several_is_asked_for(
+    run: Any, arguments: tuple[str, ...], fault: str
+) -> None:
+    result = run(*AVERAGES, *arguments, "--year-b", "2021")
+    assert result.stderr == f"vn.dti.averages.published.csv, column year: {fault}\n"
+    assert result.exit_code == 1
+
+
+def test_table_without_years_has_none_to_choose(run: Any) -> None:
+    result = run("compare", "vn.dti.province.2023", "vn.dti.averages", "--year-a", "2023", "--year-b", "2023")  # fmt: skip
+    assert result.stderr == "vn.dti.province.2023.published.csv, column year: there is no column year\n"  # fmt: skip
 
 
 def test_diff_tells_changes_in_words_and_as_json(years: Any) -> None:

@@ -307,6 +307,41 @@ def test_library_lists_its_data_sets_with_their_sources(run: Any) -> None:
     assert all(identity in shown.stdout for identity in by_id)
 
 
+@pytest.mark.parametrize(
+    ("identity", "shown"),
+    [
+        ("vn.dti.averages", ["Trung bình bộ, ngành cung cấp dịch vụ công", "0.4595", "2021"]),
+        ("vn.reports.figures", ["206", "295", "144", "62", "129", "12", "63", "50", "92", "0.82"]),
+        ("vn.provinces.2025", ["Hải Dương", "Hải Phòng"]),
+    ],
+)  # fmt: skip
+def test_library_shows_every_row_of_a_data_set(
+    run: Any, identity: str, shown: list[str]
+) -> None:
+    text = run("library", "--data", identity).stdout
+    assert [one for one in shown if one not in text] == []
+    card = json.loads(run("library", "--data", identity, "--json").stdout)
+    cells = {cell for rows in card["rows"].values() for row in rows for cell in row.values()}  # fmt: skip
+    assert [one for one in shown if one not in cells] == []
+
+
+def test_library_shows_one_framework_and_says_what_an_old_name_stands_for(
+    run: Any,
+) -> None:
+    (card,) = json.loads(run("library", "vn.dbi.large@2021", "--json").stdout)
+    assert (card["id"], card["alias_of"]) == ("vn.dbi.large@2021", "vn.dbi.large@2025")
+    assert "= vn.dbi.large@2025" in run("library", "vn.dbi.large@2021").stdout
+    checked = run("check", "vn.dbi.large@2021")
+    assert checked.stderr == "note: vn.dbi.large@2021 is an old name of vn.dbi.large@2025\n"  # fmt: skip
+    assert checked.stdout.startswith("vn.dbi.large@2025: no faults")
+
+
+def test_library_refuses_an_unknown_data_set(run: Any) -> None:
+    refused = run("library", "--data", "vn.none")
+    assert refused.stderr.startswith("no data set vn.none in the library")
+    assert refused.exit_code == 2
+
+
 def test_a_data_set_is_scored_by_its_id(run: Any) -> None:
     shown = run("score", "vn.dti.province@2024", "vn.dti.province.2024", "-o", "-")
     assert "Hà Nội,all,index,index,774.699,940.0,0.8241,1" in shown.stdout

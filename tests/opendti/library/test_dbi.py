@@ -113,7 +113,7 @@ def test_many_points_in_weak_pillars_do_not_lift_the_whole(plan: Plan) -> None:
 
 
 def test_large_enterprises_have_the_known_scale() -> None:
-    framework = load_framework(framework_path("vn.dbi.large@2021"))
+    framework = load_framework(framework_path("vn.dbi.large@2025"))
     plan = compile_plan(framework)
     assert sum(one.maxima[0] for one in plan.criteria) == 695
     assert {node.status for node in framework.nodes} == {"adapted"}

@@ -1,4 +1,4 @@
-"""The official annex as DOCX: landscape A4, Times New Roman, the header on every page."""
+"""The annex as DOCX: landscape A4, Times New Roman, the header on every page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PAGE = 26.7
 def write_document(layout: Layout, carried: Carried | None, fingerprint: str) -> bytes:
     """Return the annex as the bytes of a DOCX file."""
     document = docx.Document()
-    _page(document)
+    _page(document, layout.mark)
     for text in layout.heading:
         is_note = text.startswith("(")
         _paragraph(document, text, bold=not is_note, italic=is_note)
@@ -48,7 +48,7 @@ def write_document(layout: Layout, carried: Carried | None, fingerprint: str) ->
     return file.getvalue()
 
 
-def _page(document: Document) -> None:
+def _page(document: Document, mark: str) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21.0)
@@ -59,10 +59,13 @@ def _page(document: Document) -> None:
     spacing = normal.paragraph_format
     spacing.space_after, spacing.line_spacing = Pt(2), 1.0
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
-    _page_number(section.footer.paragraphs[0])
+    _page_number(section.footer.paragraphs[0], mark)
 
 
-def _page_number(paragraph: Any) -> None:
+def _page_number(paragraph: Any, mark: str) -> None:
+    """Write the page number into the foot, behind the mark of what is no annex."""
+    if mark:
+        paragraph.add_run(f"{mark} · ").font.size = Pt(TABLE_SIZE)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
@@ -93,11 +96,11 @@ def _table(document: Document, layout: Layout) -> None:
     _fill(head, layout.header, widths, bold=True, centred=range(len(head)))
     rows[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     rows[0].get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    centred = (0, *range(2, len(head) - 4))
+    centred = (0, *range(2, len(head) - layout.text_count))
     for cells, laid in zip(body, layout.rows, strict=True):
         _fill(cells, _texts(laid), widths, bold=laid.is_group, centred=centred)
     total = [points_text(one) for one in layout.total]
-    texts = ("", TOTAL, *total, "", "", "", "")
+    texts = ("", TOTAL, *total, *("",) * layout.text_count)
     _fill(last, texts, widths, bold=True, centred=centred)
 
 

@@ -1,13 +1,15 @@
-"""A framework laid out as the official annex: seven columns, group rows, points."""
+"""A framework laid out as an annex: seven columns, group rows, points; two more where it is none."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Literal
 
 from opendti.annex.drafting import COLLECTED_WORDS
+from opendti.annex.writing.claims import heading_of, mark_of, status_words
 from opendti.framework import Framework, Node
 from opendti.framework.model import Item, items_of, points_in, walk
 from opendti.framework.parameters import resolve_parameters
@@ -25,8 +27,12 @@ COLUMNS = (
 )
 WIDTHS = (9, 40, 11, 48, 28, 19, 22)
 """Of the columns, in characters; they fill a landscape A4 page."""
+MARKED_COLUMNS = (*COLUMNS, "Trạng thái", "Ghi chú")
+MARKED_WIDTHS = (9, 36, 11, 44, 24, 15, 18, 12, 34)
+"""Of a table that is no annex: a column more for each row's status, and one for its note."""
 BLOCK_WIDTH = 17
 """Of a column of points under a block's name."""
+NARROWEST = 8
 TOTAL = "Tổng cộng"
 SIGNS: dict[str, Literal["+", "-"]] = {"bonus": "+", "penalty": "-"}
 """What is printed before points that are outside the scale."""
@@ -43,7 +49,7 @@ class LaidRow:
     code: str
     title: str
     points: tuple[float | None, ...]
-    texts: tuple[str, str, str, str] = ("", "", "", "")
+    texts: tuple[str, ...]
     is_group: bool = False
     is_shown: bool = False
     sign: Literal["", "+", "-"] = ""
@@ -59,9 +65,15 @@ class LaidRow:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The whole annex, ready to be written as a sheet or a document."""
+    """
+    The whole table, ready to be written as a sheet or a document.
+
+    `mark` stands on every page of a table that is not the annex of a decision, else it is
+    empty.
+    """
 
     heading: tuple[str, ...]
+    mark: str
     columns: tuple[str, ...]
     points: tuple[str, ...]
     rows: tuple[LaidRow, ...]
@@ -70,11 +82,16 @@ class Layout:
     @property
     def widths(self) -> tuple[int, ...]:
         """Return a width for each column; further blocks take theirs from the texts."""
-        blocks = len(self.points)
+        blocks, widths = len(self.points), MARKED_WIDTHS if self.mark else WIDTHS
         if blocks == 1:
-            return WIDTHS
-        texts = [width - 2 * (blocks - 1) for width in WIDTHS[3:]]
-        return (*WIDTHS[:2], *([BLOCK_WIDTH] * blocks), *texts)
+            return widths
+        texts = [max(NARROWEST, width - 2 * (blocks - 1)) for width in widths[3:]]
+        return (*widths[:2], *([BLOCK_WIDTH] * blocks), *texts)
+
+    @property
+    def text_count(self) -> int:
+        """Return how many columns of text follow the points."""
+        return len(self.columns) - 3
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -83,19 +100,25 @@ class Layout:
 
 
 def lay_out(framework: Framework) -> Layout:
-    """Lay a framework out as the official annex, in Vietnamese."""
+    """Lay a framework out as the official annex, in Vietnamese, or as a table that says it is none."""
     blocks = framework.block_codes
     values = resolve_parameters(framework).values
+    mark = mark_of(framework)
     rows = tuple(_row(node, blocks, values) for node in _nodes(framework))
+    if mark:
+        rows = tuple(map(_marked, rows, _nodes(framework), repeat(framework)))
     criteria = [row for row in rows if not row.is_group and not row.sign]
     total = tuple(
         math.fsum(row.points[place] or 0.0 for row in criteria)
         for place in range(len(blocks))
     )
-    names = [level.title.vi for level in framework.levels]
-    columns = (COLUMNS[0], "/".join(names), *COLUMNS[2:])
     return Layout(
-        tuple(_heading(framework)), columns, tuple(_points(framework)), rows, total
+        tuple(heading_of(framework)),
+        mark,
+        tuple(_columns(framework, MARKED_COLUMNS if mark else COLUMNS)),
+        tuple(_points(framework)),
+        rows,
+        total,
     )
 
 
@@ -104,19 +127,15 @@ def _nodes(framework: Framework) -> Iterator[Node]:
         yield spot.node
 
 
-def _heading(framework: Framework) -> Iterator[str]:
-    yield "PHỤ LỤC"
-    yield framework.title.vi
-    for basis in framework.legal[:1]:
-        date = ""
-        if basis.date:
-            parts = basis.date.split("-")[::-1]
-            words = ("năm", "tháng", "ngày")[: len(parts)][::-1]
-            date = " " + " ".join(
-                f"{word} {part}" for word, part in zip(words, parts, strict=True)
-            )
-        issuer = f" của {basis.issuer.vi}" if basis.issuer else ""
-        yield f"(Kèm theo văn bản số {basis.document}{date}{issuer})"
+def _columns(framework: Framework, names: tuple[str, ...]) -> Iterator[str]:
+    levels = "/".join(level.title.vi for level in framework.levels)
+    yield from (name.format(levels=levels) for name in names)
+
+
+def _marked(row: LaidRow, node: Node, framework: Framework) -> LaidRow:
+    """Add the status and the note of a node to its row."""
+    note = node.note.vi if node.note else ""
+    return replace(row, texts=(*row.texts, status_words(framework, node), note))
 
 
 def _points(framework: Framework) -> Iterator[str]:

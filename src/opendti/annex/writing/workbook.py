@@ -1,4 +1,4 @@
-"""The official annex as XLSX: landscape A4, the header on every page, points as numbers."""
+"""The annex as XLSX: landscape A4, the header on every page, points as numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from opendti.annex.reading.lines import Carried
 from opendti.annex.reading.spreadsheet import CARRIER, FIRST_CARRIED, MARK
 from opendti.annex.writing.layout import LaidRow, Layout
 
-SHEET = "Phụ lục"
+SHEET, MARKED_SHEET = "Phụ lục", "Bảng tiêu chí"
 LONGEST = 30_000
 """Characters in a cell; a spreadsheet holds 32,767."""
 LINE, TALLEST = 17.0, 400.0
@@ -42,7 +42,7 @@ class _Sheet:
 
     def __init__(self, workbook: Any, layout: Layout) -> None:
         self.layout = layout
-        self.sheet = workbook.add_worksheet(SHEET)
+        self.sheet = workbook.add_worksheet(MARKED_SHEET if layout.mark else SHEET)
         font = {"font_name": "Times New Roman", "font_size": 13}
         cell = font | {"border": 1, "text_wrap": True, "valign": "vcenter"}
         centred = cell | {"align": "center"}
@@ -134,7 +134,8 @@ class _Sheet:
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(header_row)
         self.sheet.freeze_panes(header_row + 1, 2)
-        self.sheet.set_footer('&C&"Times New Roman"&11&P/&N')
+        mark = f"{self.layout.mark} · " if self.layout.mark else ""
+        self.sheet.set_footer(f'&C&"Times New Roman"&11{mark}&P/&N')
 
 
 def _carry(workbook: Any, carried: Carried, fingerprint: str) -> None:

@@ -1,0 +1,174 @@
+"""Movement between two years as tables on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opendti.cli.screen import screen, table
+
+if TYPE_CHECKING:
+    from opendti.ranking.movement import Match, Movement
+
+HEADS = {
+    "vi": ("Giá trị A", "Giá trị B", "Thay đổi", "Hạng A", "Hạng B", "Bậc", "Tăng"),
+    "en": ("Value A", "Value B", "Change", "Place A", "Place B", "Places", "Growth"),
+}
+UNIT = {"vi": "Đơn vị", "en": "Unit"}
+NODE = {"vi": "Chỉ số", "en": "Node"}
+KIND = {"vi": "Loại", "en": "Kind"}
+PART = {"vi": "Phần so sánh được", "en": "Comparable part"}
+KINDS = {
+    "vi": {"same": "giữ nguyên", "changed": "thay đổi", "new": "mới", "dropped": "bỏ", "other_set": "khác bộ chỉ số"},
+    "en": {"same": "same", "changed": "changed", "new": "new", "dropped": "dropped", "other_set": "another set"},
+}  # fmt: skip
+STATES = {
+    "vi": {1: "để trống", 2: "không áp dụng", 3: "chưa đo"},
+    "en": {1: "blank", 2: "not applicable", 3: "not measured"},
+}
+
+
+def print_movement(
+    movement: Movement, unit: str | None, node: str, language: str
+) -> None:
+    """Print one node of every unit, or every node of one unit."""
+    if unit is None:
+        _print_units(movement, node, language)
+    else:
+        _print_unit(movement, unit, language)
+
+
+def _print_units(movement: Movement, node: str, language: str) -> None:
+    """Print one node of every unit, block by block, the later year's best first."""
+    from opendti.errors import UsageError
+    from opendti.tables.movement import matches_with
+
+    found = matches_with(movement, node)
+    if not found:
+        message = f"no node {node} in either table"
+        raise UsageError(message)
+    console = screen()
+    blocks = [
+        b or a
+        for a, b in zip(movement.before.blocks, movement.after.blocks, strict=True)
+    ]
+    for block in dict.fromkeys(blocks):
+        for place, match in found:
+            console.print(_title(block, match, language), soft_wrap=True)
+            heads = [
+                (UNIT[language], "left"),
+                *((head, "right") for head in HEADS[language]),
+            ]
+            is_whole = node == "index"
+            shown = table(*heads, *([(PART[language], "right")] if is_whole else []))
+            for row in _order(movement, place, blocks, block):
+                cells = _cells(movement, row, place, language)
+                part = [_part(movement, row, language)] if is_whole else []
+                shown.add_row(movement.units[row], *cells, *part)
+            console.print(shown)
+
+
+def _title(block: str, match: Match, language: str) -> str:
+    from opendti.tables.movement import codes_of
+
+    nodes = dict.fromkeys(filter(None, (codes_of(match.before), codes_of(match.after))))
+    return f"{block}: {' → '.join(nodes)} ({KINDS[language][match.kind]})"
+
+
+def _order(movement: Movement, place: int, blocks: list[str], block: str) -> list[int]:
+    """Order a block's units by their place in the later year, then in the earlier one."""
+    last = len(blocks) + 1
+    rows = [row for row, one in enumerate(blocks) if one == block]
+    sides = (movement.after, movement.before)
+    return sorted(
+        rows, key=lambda row: [one.places[row, place] or last for one in sides]
+    )
+
+
+def _print_unit(movement: Movement, unit: str, language: str) -> None:
+    """Print every node of one unit."""
+    from opendti.errors import UsageError
+    from opendti.ranking.standing import ABSENT
+    from opendti.tables.movement import codes_of
+
+    if unit not in movement.units:
+        message = f"no unit {unit} in either table"
+        raise UsageError(message)
+    row = movement.units.index(unit)
+    heads = [(head, "right") for head in HEADS[language]]
+    shown = table((NODE[language], "left"), *heads, (KIND[language], "left"))
+    for place, match in enumerate(movement.matches):
+        sides = (movement.before, movement.after)
+        if all(side.states[row, place] == ABSENT for side in sides):
+            continue
+        codes = dict.fromkeys(filter(None, map(codes_of, (match.before, match.after))))
+        cells = _cells(movement, row, place, language)
+        shown.add_row(" → ".join(codes), *cells, KINDS[language][match.kind])
+    console = screen()
+    console.print(unit, soft_wrap=True)
+    console.print(shown)
+    part = _part(movement, row, language)
+    console.print(f"{PART[language]}: {part}", soft_wrap=True)
+
+
+def _cells(movement: Movement, row: int, place: int, language: str) -> tuple[str, ...]:
+    from opendti.numeric.text import NO_VALUE
+
+    sides = (movement.before, movement.after)
+    values = [
+        STATES[language].get(int(side.states[row, place]))
+        or _number(side.values[row, place], language)
+        for side in sides
+    ]
+    places = [str(side.places[row, place] or NO_VALUE) for side in sides]
+    change = _signed(movement.change[row, place], language)
+    climbed = movement.climbed[row, place]
+    growth = _percent(movement.growth[row, place], language)
+    return (*values, change, *places, _climb(climbed), growth)
+
+
+def _percent(growth: float, language: str) -> str:
+    """Write a share as a signed percentage with one decimal: `+15,4%`."""
+    from opendti.numeric.text import NO_VALUE, format_number
+
+    if growth != growth:  # noqa: PLR0124 -- NaN alone differs from itself
+        return NO_VALUE
+    sign = "+" if growth > 0 else "−" if growth < 0 else ""
+    return f"{sign}{format_number(abs(100 * growth), 1, language)}%"
+
+
+def _climb(climbed: float) -> str:
+    from opendti.numeric.text import NO_VALUE
+
+    if climbed != climbed:  # noqa: PLR0124 -- NaN alone differs from itself
+        return NO_VALUE
+    if climbed == 0:
+        return "="
+    return f"{'↑' if climbed > 0 else '↓'} {abs(int(climbed))}"
+
+
+def _part(movement: Movement, row: int, language: str) -> str:
+    """Write `0,5000 → 0,6000 (+0,1000; 80%)`: the comparable part, and how much it is."""
+    from opendti.numeric.text import NO_VALUE, format_number
+
+    part = movement.comparable
+    if part.change[row] != part.change[row]:
+        return NO_VALUE
+    shares = dict.fromkeys(
+        format_number(100 * share[row], 1, language, trim=True)
+        for share in (part.share_before, part.share_after)
+    )
+    values = (_number(one[row], language) for one in (part.before, part.after))
+    change = _signed(part.change[row], language)
+    return f"{' → '.join(values)} ({change}; {' → '.join(shares)}%)"
+
+
+def _number(value: float, language: str) -> str:
+    from opendti.numeric.text import format_number
+
+    return format_number(value, 4, language)
+
+
+def _signed(value: float, language: str) -> str:
+    text = _number(abs(value), language)
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + text
