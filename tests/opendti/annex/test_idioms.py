@@ -85,7 +85,7 @@ def test_every_rule_of_the_commune_set_finds_its_family() -> None:
         ("Đã ban hành: điểm tối đa; chưa ban hành: 0 điểm", 2, {"kind": "yes_no"}),
         ("Có: 20 điểm; Không: 0 điểm", 20, {"kind": "yes_no"}),
         (
-            "4 cuộc: 20 điểm; 3 cuộc: 15 điểm; 2 cuộc: 10 điểm; 1 cuộc: 5 điểm; còn lại: 0 điểm",
+            "Từ 4 cuộc: 20 điểm; 3 cuộc: 15 điểm; 2 cuộc: 10 điểm; 1 cuộc: 5 điểm; còn lại: 0 điểm",
             20,
             {
                 "kind": "steps",

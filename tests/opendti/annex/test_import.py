@@ -157,7 +157,10 @@ def test_the_district_set_reports_the_points_that_were_cut_off(tmp_path: Path) -
     ]  # fmt: skip
     draft = import_annex(write_sheet(tmp_path / "district.xlsx", rows))
     assert list(nodes_of(draft)) == ["1", "1.1", "1.2", "1.3", "1.4"]
-    assert marked(draft, "sure", "rule") == ["1.1", "1.2", "1.3"]
+    assert marked(draft, "sure", "rule") == ["1.2", "1.3"]
+    assert "5: văn bản cho 0 điểm, quy tắc đọc được cho 20" in {
+        one.message.vi for one in draft.notices if one.code == "1.1"
+    }
     faults = [
         (one.row, one.code, one.message.vi)
         for one in draft.notices

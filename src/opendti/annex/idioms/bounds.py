@@ -6,33 +6,50 @@ import math
 import re
 from dataclasses import dataclass
 
-from opendti.annex.letters import NUMBER, number
+from opendti.annex.letters import NUMBER, fold, number
 
-_LOW = rf"(?P<low>{NUMBER})\s*(?P<lowp>%)?"
-_HIGH = rf"(?P<high>{NUMBER})\s*(?P<highp>%)?"
-_UP = r"(?:dat\s+)?(?:tu|>=|≥|it\s+nhat|toi\s+thieu|khong\s+duoi|dat\s+tu)"
-_OVER = r"(?:tren|>|lon\s+hon|cao\s+hon|hon|vuot)"
-_UNDER = r"(?:duoi|<|nho\s+hon|it\s+hon|thap\s+hon|khong\s+dat|chua\s+dat|chua\s+du|chua\s+den)"
-_UNTIL = r"(?:<=|≤|khong\s+qua|toi\s+da|den)"
-_GAP = r"[^\d%;:]{0,40}?"
-
-_PATTERNS = (
-    ("between", re.compile(rf"(?P<open>{_OVER})?\s*(?:{_UP}\s*)?{_LOW}{_GAP}(?:den|toi|-)\s*(?P<below>{_UNDER})?\s*{_HIGH}")),
-    ("between", re.compile(rf"(?P<open>{_OVER}|{_UP})\s*{_LOW}\s*(?:va|,)\s*(?P<below>{_UNDER}|{_UNTIL})\s*{_HIGH}")),
-    ("between", re.compile(rf"{_LOW}\s*(?P<open><=?|≤)\s*[^\d<≤;:]{{1,25}}(?P<below><(?!=)|)(?:<=|≤)?\s*{_HIGH}")),
-    ("up", re.compile(rf"{_LOW}{_GAP}tro\s+len")),
-    ("down", re.compile(rf"(?P<closed>){_HIGH}{_GAP}tro\s+xuong")),
-    ("up", re.compile(rf"(?P<open>{_OVER})\s*{_LOW}")),
-    ("down", re.compile(rf"{_UNDER}\s*{_HIGH}")),
-    ("down", re.compile(rf"(?P<closed>{_UNTIL})\s*{_HIGH}")),
-    ("up", re.compile(rf"{_UP}\s*{_LOW}")),
-    ("exact", re.compile(rf"^(?:(?:neu|khi|co|dat|du|dat\s+ty\s+le|to\s+chuc|ty\s+le|day\s+du|bang|=|tu)\s*)*{_LOW}(?!\s*(?:/|\*))")),
+_MORE, _LESS = r"(?:lon|cao|nhieu)", r"(?:nho|thap|it|kem)"
+_WORDS = {
+    "≥": rf"khong\s+(?:duoi|{_LESS}\s+hon)|{_MORE}\s+hon\s+hoac\s+bang|bang\s+hoac\s+{_MORE}\s+hon|tren\s+hoac\s+bang|it\s+nhat|toi\s+thieu|tu",
+    "≤": rf"khong\s+(?:vuot\s+)?qua|khong\s+(?:tren|{_MORE}\s+hon|hon)|{_LESS}\s+hon\s+hoac\s+bang|bang\s+hoac\s+{_LESS}\s+hon|duoi\s+hoac\s+bang|toi\s+da|nhieu\s+nhat",
+    ">": rf"tren|{_MORE}\s+hon|hon|vuot(?:\s+qua)?",
+    "<": rf"duoi|{_LESS}\s+hon|(?:chua|khong)\s+dat|chua\s+(?:du|den)",
+}
+"""Comparisons in words; each stands right before its number."""
+_SIGNS = {"≥": r">=|≥|^\s*=>", "≤": r"<=|≤|^\s*=<", ">": ">", "<": "<"}
+_WORD, _SIGN = "|".join(_WORDS.values()), "|".join(_SIGNS.values())
+_BEFORE_NUMBER = r"(?=(?:\s+(?:muc|ty\s+le|nguong|so|dat|la)){0,2}\s*\d)"
+_TOKEN = re.compile(
+    "|".join((
+        rf"(?P<N>(?P<value>{NUMBER})\s*(?P<percent>%)?)",
+        r"(?P<U>\btro\s+len\b)",
+        r"(?P<D>\btro\s+xuong\b)",
+        rf"(?P<sign>{_SIGN})",
+        rf"(?P<word>\b(?:{_WORD})\b{_BEFORE_NUMBER})",
+        rf"(?P<T>(?:\b(?:den|toi)\b|-)(?=\s*(?:(?:{_WORD})\b|{_SIGN}|)\s*\d))",
+    ))
 )  # fmt: skip
+_ONE_NUMBER = re.compile(r"(?P<before>[≥≤><T]?)N(?P<after>[UD≥≤><]?)")
+_TWO_NUMBERS = re.compile(r"(?P<first>[≥≤><]?)N(?P<to>T?)(?P<second>[≥≤><]?)N")
+_AROUND = re.compile(r"N(?P<first>[≥≤><])(?P<second>[≥≤><])N")
+_DIVISOR = re.compile(r"[a-z]\s*/\s*$")
+_FLIPPED = str.maketrans("≥≤><", "≤≥<>")
+
+_UNREAD = frozenset(
+    "bằng chỉ chưa cứ dưới đến giảm hoặc hơn ít kèm khi không khoảng lớn mỗi nếu ngoài nhỏ nhưng nhiều quá "
+    "riêng sau tăng thấp thiếu thêm tối tới trên trở trừ trước từ và vượt".split()
+)
+"""What no one may skip beside a comparison: each could change whom it means."""
+_UNREAD_BARE = frozenset(map(fold, _UNREAD))
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """An interval of numbers; shares where `is_share`, else as written."""
+    """
+    An interval of numbers; shares where `is_share`, else as written.
+
+    `unread` are words and signs beside it that may say more than the interval does.
+    """
 
     low: float = -math.inf
     high: float = math.inf
@@ -41,42 +58,114 @@ class Bound:
     is_share: bool = False
     is_exact: bool = False
     unit: tuple[int, int] = (0, 0)
+    unread: tuple[str, ...] = ()
+
+    def contains(self, value: float) -> bool:
+        """Tell whether a value lies within."""
+        above = value > self.low or (value == self.low and not self.low_open)
+        below = value < self.high or (value == self.high and not self.high_open)
+        return above and below
 
 
-def find_bound(condition: str) -> Bound | None:
+def find_bound(condition: str, words: str = "") -> Bound | None:
     """
-    Return the interval that a folded condition speaks of.
+    Return the interval that a folded condition speaks of; None where it is not just one.
+
+    `words` are the condition in its own letters, which tell "quá" from "quả".
 
     Examples
     --------
     >>> find_bound("tu 90% - duoi 100%")
-    Bound(low=0.9, high=1.0, low_open=False, high_open=True, is_share=True, is_exact=False, unit=(18, 18))
+    Bound(low=0.9, high=1.0, low_open=False, high_open=True, is_share=True, is_exact=False, unit=(18, 18), unread=())
+    >>> find_bound("tu 5 hoac duoi 3 cuoc")
     """
-    for kind, pattern in _PATTERNS:
-        match = pattern.search(condition)
-        if match:
-            return _bound(kind, match, condition)
+    tokens = [
+        token
+        for token in _TOKEN.finditer(condition)
+        if not _DIVISOR.search(condition, 0, token.start())
+    ]
+    numbers = [token for token in tokens if token["N"]]
+    if any(_is_divided(condition, token) for token in numbers):
+        return None
+    operators = _operators("".join(map(_symbol, tokens)))
+    if operators is None:
+        return None
+    values = [number(token["value"]) for token in numbers]
+    if operators == ["≥", "≤"] and values[0] > values[1]:  # "90% - 80%"
+        operators.reverse()
+    is_share = any(token["percent"] for token in numbers)
+    found = _interval(operators, [value / (100 if is_share else 1) for value in values])
+    if found is None:
+        return None
+    return Bound(
+        *found,
+        is_share,
+        operators == ["="],
+        _unit(condition, numbers[-1].end()),
+        _unread(words or condition, tokens),
+    )
+
+
+def _symbol(token: re.Match[str]) -> str:
+    kind = token.lastgroup if token.lastgroup in {"U", "D", "T"} else None
+    if token["N"]:
+        return "N"
+    if kind:
+        return kind
+    table = _SIGNS if token["sign"] else _WORDS
+    return next(sign for sign, text in table.items() if re.fullmatch(text, token[0]))
+
+
+def _operators(symbols: str) -> list[str] | None:
+    """Return how each number is compared, from left to right; None for no known shape."""
+    if match := _ONE_NUMBER.fullmatch(symbols):
+        return _of_one_number(match["before"], match["after"])
+    if match := _AROUND.fullmatch(symbols):
+        return [match["first"].translate(_FLIPPED), match["second"]]
+    if match := _TWO_NUMBERS.fullmatch(symbols):
+        return _of_two_numbers(match["first"], match["to"], match["second"])
     return None
 
 
-def _bound(kind: str, match: re.Match[str], condition: str) -> Bound:
-    groups = match.groupdict()
-    is_share = bool(groups.get("lowp") or groups.get("highp"))
-    low = number(groups["low"]) if groups.get("low") else -math.inf
-    high = number(groups["high"]) if groups.get("high") else math.inf
-    last = "high" if groups.get("high") else "low"
-    unit = _unit(condition, match.end(last) + (1 if is_share else 0))
-    opening = (groups.get("open") or "").strip()
-    low_open = bool(re.fullmatch(_OVER, opening)) or opening == "<"
-    high_open = bool(re.fullmatch(_UNDER, groups.get("below") or ""))
-    if kind == "down":
-        high_open = groups.get("closed") is None
-    if kind == "exact":
-        high = low
-    scale = 100 if is_share else 1
-    return Bound(
-        low / scale, high / scale, low_open, high_open, is_share, kind == "exact", unit
-    )
+def _of_one_number(before: str, after: str) -> list[str] | None:
+    if before and after in set("≥≤><"):
+        return None
+    if after == "U":
+        return ["≥"] if before in {"", "≥"} else None
+    if after == "D":  # people write "từ 5 trở xuống" as well
+        return ["≤"] if before in {"", "≤", "≥"} else None
+    if after:
+        return [after.translate(_FLIPPED)]
+    return [{"": "=", "T": "≤"}.get(before, before)]
+
+
+def _of_two_numbers(first: str, to: str, second: str) -> list[str] | None:
+    if first == "<" and to and not second:  # "dưới 90% đến 70%"
+        return ["<", "≥"]
+    if not (first or to) or not (second or to):
+        return None
+    return [first or "≥", second or "≤"]
+
+
+def _interval(
+    operators: list[str], values: list[float]
+) -> tuple[float, float, bool, bool] | None:
+    """Return low, high and which of them are open; None where nothing lies between."""
+    low, high, low_open, high_open = -math.inf, math.inf, False, False
+    lows = highs = 0
+    for operator, value in zip(operators, values, strict=True):
+        if operator in "=≥>":
+            low, low_open, lows = value, operator == ">", lows + 1
+        if operator in "=≤<":
+            high, high_open, highs = value, operator == "<", highs + 1
+    is_empty = low > high or (low == high and (low_open or high_open))
+    return None if is_empty or max(lows, highs) > 1 else (low, high, low_open, high_open)
+
+
+def _is_divided(condition: str, token: re.Match[str]) -> bool:
+    """Tell "5/7": a fraction, or a date."""
+    before, after = condition[: token.start()].rstrip(), condition[token.end() :].lstrip()
+    return before.endswith("/") or after.startswith(("/", "*"))
 
 
 def _unit(condition: str, start: int) -> tuple[int, int]:
@@ -85,3 +174,15 @@ def _unit(condition: str, start: int) -> tuple[int, int]:
         r"\s*(?!tro (?:len|xuong))([a-z][a-z /]{0,40}?)\s*(?:tro len|tro xuong|$|[,;:.(])"
     ).match(condition, start)
     return match.span(1) if match else (start, start)
+
+
+def _unread(words: str, tokens: list[re.Match[str]]) -> tuple[str, ...]:
+    """Return what stands beside the comparisons and could say more than they do."""
+    rest, end = [], 0
+    for token in tokens:
+        rest.append(words[end : token.start()])
+        end = token.end()
+    left = " ".join([*rest, words[end:]]).lower()
+    listed = _UNREAD_BARE if words.isascii() else _UNREAD
+    found = [word for word in re.findall(r"[^\W\d_]+", left) if word in listed]
+    return (*found, *re.findall(r"[<>≤≥≠±~]", left))

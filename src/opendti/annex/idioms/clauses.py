@@ -147,4 +147,4 @@ def _trimmed(piece: str, folded: str, start: int, end: int) -> str:
 
 def _clause(words: str, award: Award, context: str) -> Clause:
     folded = fold(words)
-    return Clause(words, folded, award, find_bound(folded), context)
+    return Clause(words, folded, award, find_bound(folded, words), context)

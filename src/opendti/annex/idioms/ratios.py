@@ -69,6 +69,11 @@ def _zero(case: Case) -> tuple[str, list[Clause]]:
     return zero, kept
 
 
+def counted_clauses(case: Case) -> list[Clause]:
+    """Return the clauses but for those on having nothing to divide by."""
+    return _zero(case)[1]
+
+
 def _fixed(clauses: list[Clause]) -> list[Clause]:
     return [one for one in clauses if one.award.is_positive and one.bound]
 

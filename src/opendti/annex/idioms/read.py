@@ -17,6 +17,7 @@ from opendti.annex.idioms.counts import (
     read_shown,
 )
 from opendti.annex.idioms.gradual import read_gradual, read_taken, speaks_of_steps
+from opendti.annex.idioms.proof import prove_bounds
 from opendti.annex.idioms.ratios import read_ratio, says_not_applicable
 from opendti.annex.idioms.tables import (
     read_options,
@@ -90,7 +91,9 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
     for family in FAMILIES:
         read = family(case)
         if read is not None:
-            return _with_leftovers(case, read)
+            _with_leftovers(case, read)
+            prove_bounds(case, read)
+            return read
     return _unread(title).doubt(
         "chưa hiểu cách tính điểm", "the scoring text was not understood"
     )

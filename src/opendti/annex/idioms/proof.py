@@ -1,0 +1,146 @@
+"""Whether a rule that was read gives what its text says, on and around every bound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from opendti.annex.idioms.case import ROUND_OFF, Case, Data, RuleRead
+from opendti.annex.idioms.clauses import Clause
+from opendti.annex.idioms.ratios import counted_clauses
+from opendti.formula.evaluate import evaluate
+from opendti.framework.parts import Text
+from opendti.framework.rules import Rule
+from opendti.plan.rules import rule_tree
+
+_RULES: TypeAdapter[Rule] = TypeAdapter(Rule)
+_BESIDE = 1e-6
+"""How far beside a bound a share or a measured number is tried."""
+
+
+def prove_bounds(case: Case, read: RuleRead) -> None:
+    """
+    Doubt a reading that differs from its text on, just below or just above a bound.
+
+    Where the text gives two amounts or none at such a value, that is a doubt too: whatever
+    the rule gives there, the text does not say it.
+    """
+    if read.rule["kind"] not in {"steps", "ratio"} or not read.is_sure:
+        return
+    clauses = counted_clauses(case)
+    for clause in clauses:
+        if clause.bound and clause.bound.unread:
+            words = ", ".join(clause.bound.unread)
+            read.doubt(
+                f"“{clause.words}”: chưa dùng đến “{words}”",
+                f"“{clause.words}”: not taken into account: {words}",
+            )
+    for value in _values(clauses, is_count=_is_count(read)):
+        doubt = _doubt(case, clauses, read.rule, value)
+        if doubt:
+            read.doubts.append(doubt)
+            return
+
+
+def _is_count(read: RuleRead) -> bool:
+    if read.rule["kind"] == "ratio" or "on" in read.rule:
+        return False
+    return all(one["type"] == "count" for one in read.items) and all(
+        float(step["from"]).is_integer() for step in read.rule["steps"]
+    )
+
+
+def _values(clauses: list[Clause], *, is_count: bool) -> list[float]:
+    """Return each bound with the values just below and just above it, from low to high."""
+    bounds = [one.bound for one in clauses if one.bound]
+    ends = {end for one in bounds for end in (one.low, one.high) if math.isfinite(end)}
+    is_share = any(one.is_share for one in bounds)
+    highest = math.inf if any(end > 1 for end in ends) or not is_share else 1.0
+    values = set()
+    for end in ends:
+        beside = 1.0 if is_count else _BESIDE * max(1.0, abs(end))
+        values |= {end - beside, end, end + beside}
+    return sorted(value for value in values if 0 <= value <= highest)
+
+
+def _doubt(
+    case: Case, clauses: list[Clause], rule: Data, value: float
+) -> Text | None:
+    """Say how the text and the rule differ at a value; None where they agree."""
+    is_share = any(one.bound and one.bound.is_share for one in clauses)
+    vi, en = _shown(value, is_share=is_share)
+    meant = _amounts(case, clauses, value)
+    if not meant:
+        return Text(
+            vi=f"văn bản không nói {vi} được bao nhiêu điểm",
+            en=f"the text does not say what {en} gives",
+        )
+    if max(meant) - min(meant) > ROUND_OFF:
+        return Text(
+            vi=f"văn bản cho {vi} hai mức điểm khác nhau",
+            en=f"the text gives two amounts for {en}",
+        )
+    given = _given(rule, case.points, value)
+    if abs(given - meant[0]) <= ROUND_OFF:
+        return None
+    told, found = f"{meant[0]:g}", f"{given:g}"
+    return Text(
+        vi=f"{vi}: văn bản cho {_comma(told)} điểm, quy tắc đọc được cho {_comma(found)}",
+        en=f"{en}: the text gives {told} points, the rule as it was read {found}",
+    )
+
+
+def _amounts(case: Case, clauses: list[Clause], value: float) -> list[float]:
+    """Return the points that the text gives for a value, one for each clause that is of it."""
+    amount = partial(_amount, case, value)
+    bounded = [one for one in clauses if one.bound]
+    found = _narrowest([one for one in bounded if one.bound and one.bound.contains(value)])
+    if not found:
+        found = [one for one in clauses if not one.bound and (one.is_rest or one.award.ratio)]
+    if not found and all(one.bound and value < one.bound.low for one in bounded):
+        return [0.0]
+    return [amount(one) for one in found]
+
+
+def _narrowest(found: list[Clause]) -> list[Clause]:
+    """Of "từ 90%" and "từ 70%" keep the first: bounds on one side alone are a cascade."""
+    ups = [one for one in found if one.bound and one.bound.high == math.inf]
+    downs = [one for one in found if one.bound and one.bound.low == -math.inf]
+    between = [one for one in found if one not in ups and one not in downs]
+    ups.sort(key=lambda one: (one.bound.low, one.bound.low_open) if one.bound else (0.0, False))
+    downs.sort(key=lambda one: (one.bound.high, not one.bound.high_open) if one.bound else (0.0, False))
+    return [*between, *ups[-1:], *downs[:1]]
+
+
+def _amount(case: Case, value: float, clause: Clause) -> float:
+    award = clause.award
+    if not award.ratio:
+        return award.worth(case.points)
+    most = case.points if award.points is None else award.points
+    return min(most, value / (award.target or 1.0) * most)
+
+
+def _given(rule: Data, points: float, value: float) -> float:
+    """Return what the engine gives; how a ratio is made of its items is another matter."""
+    bare = {
+        key: part
+        for key, part in rule.items()
+        if key not in {"on", "numerator", "denominator"}
+    }
+    tree = rule_tree(_RULES.validate_python(bare))
+    values = {"a": np.array([value]), "b": np.ones(1), "max": np.array([points])}
+    return float(evaluate(tree, values)[0])
+
+
+def _shown(value: float, *, is_share: bool) -> tuple[str, str]:
+    shown = f"{value * 100 if is_share else value:.9g}"
+    sign = "%" if is_share else ""
+    return f"{_comma(shown)}{sign}", f"{shown}{sign}"
+
+
+def _comma(written: str) -> str:
+    return written.replace(".", ",")
