@@ -43,6 +43,7 @@ from opendti.framework.rules import (
 RESERVED = frozenset({"max"})
 NOT_INSIDE = frozenset({"parts", "best_of", "shown", "gate", "bonus", "penalty"})
 """Rules that stand alone."""
+POINTS_TOLERANCE = 1e-6
 
 
 def rule_findings(
@@ -82,8 +83,25 @@ def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
         if item.options and (is_listed or item.type != "choice"):
             message = "options stand here only for a choice that no rule lists"
             yield Finding((*path, "options"), message, node.code)
-    for message in _items_missing(node):
+    for message in (*_items_missing(node), *_steps_missed(node)):
         yield Finding((*spot.path, "rule"), message, node.code)
+
+
+def _steps_missed(node: Node) -> Iterator[str]:
+    """Yield the steps that begin above everything their item can be."""
+    items = {item.code: item for item in items_of(node)}
+    for _, rule in inner_rules(node.rule) if node.rule else ():
+        item = items.get(rule.on) if isinstance(rule, StepsRule) else None
+        if item is None or not isinstance(rule, StepsRule):
+            continue
+        most = 1.0 if item.max is None and item.type == "share" else item.max
+        for step in rule.steps:
+            if most is None or step.start < most:
+                continue
+            if step.bound == "open":
+                yield f"no value lies above {step.start:g}, where a step starts"
+            elif step.start > most:
+                yield f"no value reaches {step.start:g}, where a step starts"
 
 
 def _items_missing(node: Node) -> Iterator[str]:
@@ -139,6 +157,7 @@ def _rule(_rule: Rule, _points: float, _path: Path) -> Iterator[Told]:
 @_rule.register
 def _choice(rule: ChoiceRule, points: float, path: Path) -> Iterator[Told]:
     yield from _shares(rule.options, points, path, "options")
+    yield from _best(rule.options, points, path)
     for code in _repeated([option.code for option in rule.options]):
         yield path, f"the option {code} stands twice"
 
@@ -146,8 +165,28 @@ def _choice(rule: ChoiceRule, points: float, path: Path) -> Iterator[Told]:
 @_rule.register
 def _steps(rule: StepsRule, points: float, path: Path) -> Iterator[Told]:
     yield from _shares(rule.steps, points, path, "steps")
-    for start in _repeated([f"{step.start:g}" for step in rule.steps]):
+    for start in _repeated(_starts(rule, "closed")):
         yield path, f"two steps start from {start}"
+    for start in _repeated(_starts(rule, "open")):
+        yield path, f"two steps start above {start}"
+    yield from _best(rule.steps, points, path)
+
+
+def _starts(rule: StepsRule, bound: str) -> list[str]:
+    return [f"{step.start:.15g}" for step in rule.steps if step.bound == bound]
+
+
+def _best(
+    entries: tuple[Option | Step, ...], points: float, path: Path
+) -> Iterator[Told]:
+    """Yield a fault where nothing gives all the points; an entry at fault is told apart."""
+    worths = [
+        (entry.share or 0.0) * points if entry.points is None else entry.points
+        for entry in entries
+    ]
+    is_valid = all((one.share is None) != (one.points is None) for one in entries)
+    if is_valid and max(worths) < points - POINTS_TOLERANCE:
+        yield path, f"the best gives {max(worths):g} of {points:g} points"
 
 
 @_rule.register
@@ -215,7 +254,7 @@ def _parts(rule: PartsRule, points: float, path: Path) -> Iterator[Told]:
     for code in _repeated([part.code for part in rule.parts]):
         yield path, f"the part {code} stands twice"
     total = math.fsum(part_points(part, points) for part in rule.parts)
-    if not math.isclose(total, points, abs_tol=1e-6):
+    if not math.isclose(total, points, abs_tol=POINTS_TOLERANCE):
         yield path, f"the parts add up to {total:g}, not to {points:g} points"
     for place, part in enumerate(rule.parts):
         yield from _inner(part, points, (*path, "parts", place, "rule"))

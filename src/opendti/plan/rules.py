@@ -210,7 +210,7 @@ def _choice(rule: ChoiceRule, worth: Tree = MAX) -> Tree:
 def _steps(rule: StepsRule, worth: Tree = MAX) -> Tree:
     on = read_formula(rule.on)
     tree: Tree = NOTHING
-    for step in sorted(rule.steps, key=lambda one: one.start):
+    for step in sorted(rule.steps, key=lambda one: (one.start, one.bound == "open")):
         operator = ">=" if step.bound == "closed" else ">"
         reached = call(operator, on, Number(step.start))
         tree = call("IF", reached, _worth(step, worth), tree)

@@ -24,6 +24,25 @@ _AWARD = re.compile(
 _BARE = re.compile(rf"[:=]\s*(?P<points>{NUMBER})\s*$")
 
 
+_RANGE = re.compile(
+    rf"(?P<low>{NUMBER})\s*(?:%|diem|d)?\s*(?:den|toi|-)\s*(?:(?:duoi|khong\s+qua|toi\s+da)\s+)?(?P<high>{NUMBER})\s*(?:%\s*(?:so\s+)?)?(?:diem|d)\b"
+)
+
+
+def awarded_range(folded: str) -> tuple[float, float] | None:
+    """
+    Return the first "từ 0 đến 10 điểm" of a folded text: points that a person chooses.
+
+    Examples
+    --------
+    >>> awarded_range("cham tu 0 den 10 diem tuy chat luong")
+    (0.0, 10.0)
+    >>> awarded_range("tu 5 den 10 cuoc: 3 diem")
+    """
+    match = _RANGE.search(folded)
+    return (number(match["low"]), number(match["high"])) if match else None
+
+
 @dataclass(frozen=True, slots=True)
 class Award:
     """

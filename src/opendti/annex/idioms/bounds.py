@@ -26,6 +26,7 @@ _TOKEN = re.compile(
         r"(?P<D>\btro\s+xuong\b)",
         rf"(?P<sign>{_SIGN})",
         rf"(?P<word>\b(?:{_WORD})\b{_BEFORE_NUMBER})",
+        rf"(?P<A>\bva\b(?=\s*(?:(?:{_WORD})\b|{_SIGN})\s*\d))",
         rf"(?P<T>(?:\b(?:den|toi)\b|-)(?=\s*(?:(?:{_WORD})\b|{_SIGN}|)\s*\d))",
     ))
 )  # fmt: skip
@@ -33,12 +34,51 @@ _ONE_NUMBER = re.compile(r"(?P<before>[≥≤><T]?)N(?P<after>[UD≥≤><]?)")
 _TWO_NUMBERS = re.compile(r"(?P<first>[≥≤><]?)N(?P<to>T?)(?P<second>[≥≤><]?)N")
 _AROUND = re.compile(r"N(?P<first>[≥≤><])(?P<second>[≥≤><])N")
 _DIVISOR = re.compile(r"[a-z]\s*/\s*$")
+_EXACTLY = re.compile(
+    r"(?:\s*(?:neu|khi|co|dat|du|ty\s+le|to\s+chuc|day\s+du|bang|=)(?![^\W\d_]))*\s*$"
+)
+"""What may stand before a number that is meant exactly; after "mức" it is a name."""
 _FLIPPED = str.maketrans("≥≤><", "≤≥<>")
 
-_UNREAD = frozenset(
-    "bằng chỉ chưa cứ dưới đến giảm hoặc hơn ít kèm khi không khoảng lớn mỗi nếu ngoài nhỏ nhưng nhiều quá "
-    "riêng sau tăng thấp thiếu thêm tối tới trên trở trừ trước từ và vượt".split()
-)
+_UNREAD = frozenset([
+    "bằng",
+    "chỉ",
+    "chưa",
+    "cứ",
+    "dưới",
+    "đến",
+    "giảm",
+    "hoặc",
+    "hơn",
+    "ít",
+    "kèm",
+    "khi",
+    "không",
+    "khoảng",
+    "lớn",
+    "mỗi",
+    "nếu",
+    "ngoài",
+    "nhỏ",
+    "nhưng",
+    "nhiều",
+    "quá",
+    "riêng",
+    "sau",
+    "tăng",
+    "thấp",
+    "thiếu",
+    "thêm",
+    "tối",
+    "tới",
+    "trên",
+    "trở",
+    "trừ",
+    "trước",
+    "từ",
+    "và",
+    "vượt",
+])
 """What no one may skip beside a comparison: each could change whom it means."""
 _UNREAD_BARE = frozenset(map(fold, _UNREAD))
 
@@ -85,10 +125,10 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
         if not _DIVISOR.search(condition, 0, token.start())
     ]
     numbers = [token for token in tokens if token["N"]]
-    if any(_is_divided(condition, token) for token in numbers):
-        return None
     operators = _operators("".join(map(_symbol, tokens)))
-    if operators is None:
+    if operators is None or any(_is_divided(condition, one) for one in numbers):
+        return None
+    if operators == ["="] and not _EXACTLY.match(condition, 0, numbers[0].start()):
         return None
     values = [number(token["value"]) for token in numbers]
     if operators == ["≥", "≤"] and values[0] > values[1]:  # "90% - 80%"
@@ -107,11 +147,11 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
 
 
 def _symbol(token: re.Match[str]) -> str:
-    kind = token.lastgroup if token.lastgroup in {"U", "D", "T"} else None
-    if token["N"]:
-        return "N"
-    if kind:
-        return kind
+    for name in "NUDT":
+        if token[name]:
+            return name
+    if token["A"]:
+        return ""
     table = _SIGNS if token["sign"] else _WORDS
     return next(sign for sign, text in table.items() if re.fullmatch(text, token[0]))
 
@@ -159,12 +199,17 @@ def _interval(
         if operator in "=≤<":
             high, high_open, highs = value, operator == "<", highs + 1
     is_empty = low > high or (low == high and (low_open or high_open))
-    return None if is_empty or max(lows, highs) > 1 else (low, high, low_open, high_open)
+    return (
+        None if is_empty or max(lows, highs) > 1 else (low, high, low_open, high_open)
+    )
 
 
 def _is_divided(condition: str, token: re.Match[str]) -> bool:
     """Tell "5/7": a fraction, or a date."""
-    before, after = condition[: token.start()].rstrip(), condition[token.end() :].lstrip()
+    before, after = (
+        condition[: token.start()].rstrip(),
+        condition[token.end() :].lstrip(),
+    )
     return before.endswith("/") or after.startswith(("/", "*"))
 
 

@@ -19,6 +19,8 @@ _LABEL = re.compile(
     r"(?:\s+nhu\s+sau)?\s*[:.]\s*)+"
 )
 _EDGE = " \t\n,;:.-=+*→>"
+_START = re.compile(r"(?:->|=>(?!\s*\d)|>(?!\s*=?\s*\d)|=(?![<>])|[-\s,;:.+*)])*")
+"""What stands before a condition; a sign that compares belongs to it."""
 _TAIL = re.compile(
     r"\s*(?:,\s*đơn\s+vị|[,:=-]|\b(?:thì|được|đạt|tính|chấm|cho|cộng|thêm|là|mỗi|số\s+điểm))\s*$",
     re.IGNORECASE,
@@ -139,10 +141,10 @@ def _trimmed(piece: str, folded: str, start: int, end: int) -> str:
     """Take the linking words off both ends of a condition."""
     while match := _TAIL.search(piece, start, end):
         end = match.start()
-    own = folded[start:end].lstrip(_EDGE + ")")
-    head = _HEAD.match(own)
-    skipped = head.end() if head else 0
-    return piece[end - len(own) + skipped : end].strip(_EDGE + "(")
+    for leading in (_START, _HEAD):
+        match = leading.match(folded[start:end])
+        start += match.end() if match else 0
+    return piece[start:end].rstrip(_EDGE + "(").lstrip("( ")
 
 
 def _clause(words: str, award: Award, context: str) -> Clause:

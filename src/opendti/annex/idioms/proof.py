@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -67,9 +66,7 @@ def _values(clauses: list[Clause], *, is_count: bool) -> list[float]:
     return sorted(value for value in values if 0 <= value <= highest)
 
 
-def _doubt(
-    case: Case, clauses: list[Clause], rule: Data, value: float
-) -> Text | None:
+def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text | None:
     """Say how the text and the rule differ at a value; None where they agree."""
     is_share = any(one.bound and one.bound.is_share for one in clauses)
     vi, en = _shown(value, is_share=is_share)
@@ -98,9 +95,13 @@ def _amounts(case: Case, clauses: list[Clause], value: float) -> list[float]:
     """Return the points that the text gives for a value, one for each clause that is of it."""
     amount = partial(_amount, case, value)
     bounded = [one for one in clauses if one.bound]
-    found = _narrowest([one for one in bounded if one.bound and one.bound.contains(value)])
+    found = _narrowest([
+        one for one in bounded if one.bound and one.bound.contains(value)
+    ])
     if not found:
-        found = [one for one in clauses if not one.bound and (one.is_rest or one.award.ratio)]
+        found = [
+            one for one in clauses if not one.bound and (one.is_rest or one.award.ratio)
+        ]
     if not found and all(one.bound and value < one.bound.low for one in bounded):
         return [0.0]
     return [amount(one) for one in found]
@@ -111,8 +112,16 @@ def _narrowest(found: list[Clause]) -> list[Clause]:
     ups = [one for one in found if one.bound and one.bound.high == math.inf]
     downs = [one for one in found if one.bound and one.bound.low == -math.inf]
     between = [one for one in found if one not in ups and one not in downs]
-    ups.sort(key=lambda one: (one.bound.low, one.bound.low_open) if one.bound else (0.0, False))
-    downs.sort(key=lambda one: (one.bound.high, not one.bound.high_open) if one.bound else (0.0, False))
+    ups.sort(
+        key=lambda one: (
+            (one.bound.low, one.bound.low_open) if one.bound else (0.0, False)
+        )
+    )
+    downs.sort(
+        key=lambda one: (
+            (one.bound.high, not one.bound.high_open) if one.bound else (0.0, False)
+        )
+    )
     return [*between, *ups[-1:], *downs[:1]]
 
 

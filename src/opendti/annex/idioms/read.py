@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from opendti.annex.idioms.awards import find_awards
+from opendti.annex.idioms.awards import awarded_range, find_awards
 from opendti.annex.idioms.case import Case, RuleRead, case_of, is_same, item, left_over
 from opendti.annex.idioms.counts import (
     read_checklist,
@@ -85,7 +85,7 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
             "cách tính điểm quá dài", "the scoring text is too long"
         )
     case = case_of(text, title, points)
-    whole = read_written(case) or _numbered(case)
+    whole = read_written(case) or _numbered(case) or _judged(case)
     if whole is not None:
         return whole
     for family in FAMILIES:
@@ -113,6 +113,18 @@ def read_extra(kind: str, text: str, title: str, points: float) -> RuleRead:
 
 def _unread(title: str) -> RuleRead:
     return RuleRead({"kind": "share"}, [item("a", "share", title)])
+
+
+def _judged(case: Case) -> RuleRead | None:
+    """Read "từ 0 đến 10 điểm": how many is for the appraiser to say."""
+    found = awarded_range(case.folded)
+    if found is None:
+        return None
+    low, high = (f"{points:g}" for points in found)
+    return _unread(case.title).doubt(
+        f"người chấm cho từ {low} đến {high} điểm; hiểu là phần được cho của điểm tối đa",
+        f"the appraiser gives from {low} to {high} points; read as a share of the points",
+    )
 
 
 def _with_leftovers(case: Case, read: RuleRead) -> RuleRead:

@@ -28,8 +28,9 @@ LONGEST_SECTION = 200
 TEXTS = (RULE, EVIDENCE, COLLECTED, VERIFIED, UNIT, NOTE)
 _LEADING = re.compile(
     r"((?:phan|nhom|tru cot|muc|tieu chi|chi so)\s+)?"
-    r"(\d{1,3}(?:\.\d{1,3}){0,5}|[ivxlc]{1,6}|[a-z])\s*[.):]\s+(?=\S)"
+    r"(?:(\d{1,3}(?:\.\d{1,3}){0,5}|[ivxlc]{1,6}|[a-z])\s*[.):]|\d{1,3}(?:\.\d{1,3}){1,5})\s+(?=\S)"
 )
+"""A number before a title: with its stop or, where it has dots of its own, without."""
 _TOTAL = re.compile(r"^(tong( cong| so| diem|$)|cong\b|total)")
 _NEXT_ANNEX = re.compile(r"^(phu luc|bieu so|mau so)\b")
 _FOOTNOTE = re.compile(r"^[*(\s]*(ghi chu|chu thich|luu y|noi nhan)\b")

@@ -12,7 +12,7 @@ from opendti.annex.reading.lines import Cell
 Extra = Literal["", "bonus", "penalty"]
 _NONE = re.compile(r"khong (tinh|cham|cho) diem|theo doi|khong xep hang")
 _POINTS = re.compile(
-    rf"(?:toi da\s*)?(?:la\s*|:\s*)?({NUMBER})\s*(%)?\s*(?:d|diem|point|points)?\.?"
+    rf"(?:toi da\s*)?(?:la\s*|:\s*)?({NUMBER})\s*(%)?\s*(?:d|diem|point|points)?\.?(?:\s*\(toi da\)?)?"
 )
 _EXTRA = re.compile(
     rf"(?:diem\s+)?(?P<sign>[-+]|tru|cong|thuong)(?:\s+them)?\s*(?:(?:toi da|nhieu nhat|khong qua)\s*)?"

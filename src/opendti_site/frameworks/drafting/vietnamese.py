@@ -101,6 +101,19 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     ),
     (r"the option (\S+) stands twice", "Phương án {0} bị trùng mã."),
     (r"two steps start from (\S+)", "Hai mức cùng bắt đầu từ {0:n}."),
+    (r"two steps start above (\S+)", "Hai mức cùng bắt đầu trên {0:n}."),
+    (
+        r"no value reaches (\S+), where a step starts",
+        "Không giá trị nào đạt {0:n}, nơi một mức bắt đầu.",
+    ),
+    (
+        r"no value lies above (\S+), where a step starts",
+        "Không giá trị nào vượt {0:n}, nơi một mức bắt đầu.",
+    ),
+    (
+        r"the best gives (\S+) of (\S+) points",
+        "Mức cao nhất chỉ cho {0:n} trong {1:n} điểm.",
+    ),
     (
         r"a cap of (\S+) above the (\S+) points",
         "Mức trần {0:n} vượt điểm tối đa {1:n}.",
