@@ -152,9 +152,7 @@ def _views(framework: Framework) -> Iterator[Finding]:
             path: Path = ("views", place, "nodes", index)
             if code not in below:
                 yield Finding(path, f"no node {code}", view.code)
-            elif any(
-                code in below.get(other, ()) for other in view.nodes if other != code
-            ):
+            elif any(code in below.get(other, ()) for other in view.nodes):
                 yield Finding(
                     path,
                     f"{code} is counted twice: what holds it is here too",

@@ -70,7 +70,7 @@ def is_under(spot: Spot, code: str | None, framework: Framework) -> bool:
     if code is None:
         return True
     nodes: tuple[Node, ...] = framework.nodes
-    for key in spot.path[1:-1:2]:
+    for key in spot.path[1:-2:2]:
         node = nodes[int(key)]
         if node.code == code:
             return True

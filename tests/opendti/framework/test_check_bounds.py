@@ -283,6 +283,22 @@ def test_the_least_points_of_all_blocks_bound_a_rule() -> None:
     assert with_head(BLOCKS, criterion(rule, points="{x: 20, y: 11}")) == []
 
 
+def test_a_view_counts_nothing_twice_at_any_depth() -> None:
+    head = text_with().split("nodes:", maxsplit=1)[0]
+    inner = criterion("{kind: share}", code="1.1.1")
+    middle = f"{{code: '1.1', title: {{vi: m}}, nodes: [{inner}]}}"
+    tree = (
+        f"nodes:\n  - {{code: '1', title: {{vi: t}}, level: main, nodes: [{middle}]}}\n"
+    )
+    for nodes, faults in (
+        ("['1', '1.1.1']", 1),
+        ("['1.1', '1.1.1']", 1),
+        ("['1.1.1']", 0),
+    ):
+        view = f"views: [{{code: v, title: {{vi: v}}, nodes: {nodes}}}]\n"
+        assert len(messages(head + view + tree)) == faults
+
+
 @pytest.mark.parametrize(
     ("points", "kind", "expected"),
     [

@@ -19,6 +19,9 @@ NEEDS = "needs values above 0, and a is on a scale that holds 0; give a `range` 
 GEOMETRIC = f"the geometric mean {NEEDS}"
 ONE_ITEM = "without a `rule` there is one item, a number"
 UNFIT = "this kind of rule gives no number of its own to normalise"
+HALF_BEST = """{kind: parts, parts: [
+    {code: p, title: {vi: p}, share: 1/2, rule: {kind: share}},
+    {code: q, title: {vi: q}, share: 1/2, rule: {kind: formula, formula: BEST(a)}}]}"""
 REFERENCE = "distance_to_reference needs `reference`, a unit; nothing else does"
 
 
@@ -79,6 +82,8 @@ def test_what_the_steps_name(
         ("{}", [leaf("a"), criterion("{kind: penalty, rule: {kind: share}}", code="r")], [UNFIT]),
         ("{}", [leaf("a"), criterion("{kind: formula, formula: best(a)}", code="r")], [UNFIT]),
         ("{}", [leaf("a"), criterion("{kind: share}", code="r")], []),
+        ("{}", [leaf("a"), criterion(HALF_BEST, code="r")], [UNFIT]),
+        ("{}", [group("g", leaf("a"), more="rule: {kind: share}")], ["a node has either `nodes` or a `rule`", "`points` is missing"]),
         ("{}", [LAST], []),
         ("{}", [leaf("a", f"items: [{item('last')}]")], [ONE_ITEM]),
         ("{}", [leaf("a", f"items: [{item('a')}, {item('b')}, {item('last')}]")], [ONE_ITEM]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from opendti import Framework, parse_framework
@@ -87,3 +89,14 @@ def test_wrong_count_is_told_with_its_place(
     with pytest.raises(FrameworkError) as caught:
         parse_framework(SET.replace(written, changed), "set.yaml")
     assert told in [str(fault) for fault in caught.value.faults]
+
+
+def test_a_group_exists_where_one_of_its_nodes_does() -> None:
+    large = '{code: "1.2", level: component, title: {vi: Hai}, points: {large: 5}, rule: {kind: share}}'
+    text = re.sub("declared:\n(  - .*\n)+", "", SET)
+    first = '      - {code: "1.1"'
+    framework = parse_framework(text.replace(first, f"      - {large}\n{first}"))
+    assert count_nodes(framework, "main", "small") == 2
+    assert count_nodes(framework, "component", "small", under="1") == 3
+    assert count_nodes(framework, "component", "large", under="1") == 4
+    assert count_nodes(framework, "component", "large", under="1.1") == 0

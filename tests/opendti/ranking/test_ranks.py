@@ -24,3 +24,9 @@ def test_a_unit_is_ranked_within_its_block_and_not_where_it_has_no_value() -> No
     assert ranking.sizes[:, first].tolist() == [3, 3, 3, 1]
     assert ranking.places[:, second].tolist() == [3, 2, 1, 0]
     assert ranking.sizes[:, second].tolist() == [3, 3, 3, 0]
+    swapped = np.stack([values, values[[1, 0, 2, 3]]])
+    states = np.stack([answers.states, answers.states[[1, 0, 2, 3]]])
+    draws = Answers(answers.units, answers.blocks, swapped, states)
+    drawn = rank(score(plan, draws))
+    assert drawn.places[..., first].tolist() == [[2, 1, 2, 1], [1, 2, 2, 1]]
+    assert drawn.sizes[..., second].tolist() == [[3, 3, 3, 0], [3, 3, 3, 0]]

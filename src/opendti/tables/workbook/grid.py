@@ -95,7 +95,7 @@ def width_of(decimals: int) -> float:
 
 def write_grid(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
     """Write headings and cells from the top down, as a slim writer asks."""
-    _refuse_oversize(grid)
+    refuse_oversize(grid)
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, grid.title, styles("title"))
     sheet.write_string(1, 0, grid.note, styles("subtitle"))
@@ -200,7 +200,8 @@ def _write_live(
         sheet.write_formula(*where, text, column.style, value)
 
 
-def _refuse_oversize(grid: Grid) -> None:
+def refuse_oversize(grid: Grid) -> None:
+    """Raise UsageError for more than a spreadsheet takes."""
     if len(grid.columns) > MOST_COLUMNS or grid.last > MOST_ROWS:
         message = (
             f"sheet {grid.name} would have {grid.last} rows and {len(grid.columns)} "

@@ -11,22 +11,48 @@ from lxml import etree
 
 from opendti import compile_plan, parse_framework
 from opendti.tables.workbook import write_workbook
+from opendti.tables.workbook.words import ANSWERS, PLACES, POINTS, TOTALS
 from tests.opendti.tables.workbook.cases import every_rule, random_answers
 
-APPROVED = Path(__file__).parents[3] / "data" / "workbook.txt"
-"""What the workbook of every rule holds, looked at and worked out by LibreOffice."""
+APPROVED = Path(__file__).parents[3] / "data" / "workbooks"
+"""What the workbooks hold, looked at; LibreOffice works out those of `test_office`."""
+PARTS = 13
+SMALL = f"""\
+opendti: 1
+id: test.small
+version: "1"
+title: {{vi: Bộ nhỏ, en: Small set}}
+status: illustrative
+levels: [{{code: main, title: {{vi: Chỉ số}}}}, {{code: part, title: {{vi: Mục}}}}]
+bands: [{{nodes: ["2.1"], bands: [{{code: low, from: 0.5, title: {{vi: Thấp}}}}]}}]
+views: [{{code: v, title: {{vi: Góc nhìn}}, nodes: ["1", {", ".join(f"2.{place}" for place in range(1, 12))}]}}]
+nodes:
+- code: "1"
+  title: {{vi: {"Tỷ lệ hồ sơ trực tuyến " * 12}, en: Ratio}}
+  points: 10
+  rule: {{kind: ratio, zero: not_applicable}}
+  items:
+  - {{code: a, type: number, title: {{vi: Số hồ sơ}}, unit: {{vi: hồ sơ}}}}
+  - {{code: b, type: count, title: {{vi: {"Tổng số hồ sơ " * 12}}}}}
+- code: "2"
+  title: {{vi: Nhiều mục, en: Many}}
+  nodes:
+{"".join(f'  - {{code: "2.{place}", title: {{vi: Mục {place}}}, points: 1, rule: {{kind: yes_no}}}}' + chr(10) for place in range(1, PARTS + 1))}"""
+"""A criterion right under the index, no blocks, no lists, more parts than a heading names."""
+CASES = {"every_rule": every_rule(1), "small": SMALL}
 UNITS = 4
-GRIDS = (2, 3, 5, 6)
+GRIDS = (ANSWERS, POINTS, TOTALS, PLACES)
 LEFT_OUT = (8, 9)
 """Sheets with a row a unit, and the rows of the third and fourth: like the one before."""
 Element = Any  # lxml names its class as its own affair
 
 
-def lines_of_every_rule(folder: Path) -> list[str]:
-    """Write the workbook of the framework with every rule; return its lines."""
-    plan = compile_plan(parse_framework(every_rule(1)))
-    file = folder / "every-rule.xlsx"
-    write_workbook(plan, random_answers(plan, UNITS, 1), file)
+def lines_of_case(name: str, folder: Path) -> list[str]:
+    """Write the workbook of a case, the small one without results; return its lines."""
+    plan = compile_plan(parse_framework(CASES[name]))
+    answers = random_answers(plan, UNITS, 1)
+    file = folder / f"{name}.xlsx"
+    write_workbook(plan, answers, file, results=name != "small")
     return list(lines_of(file))
 
 
@@ -40,9 +66,10 @@ def lines_of(file: Path) -> Iterator[str]:
         }
     yield "# workbook"
     yield from (written(part) for part in parts["xl/workbook.xml"])
-    for place in range(1, sum("worksheets/" in name for name in parts) + 1):
-        yield f"# sheet {place}"
-        rows = LEFT_OUT if place in GRIDS else ()
+    sheets = parts["xl/workbook.xml"].iterfind(".//{*}sheet")
+    for place, name in enumerate((sheet.get("name") for sheet in sheets), start=1):
+        yield f"# {name}"
+        rows = LEFT_OUT if name in GRIDS else ()
         yield from _sheet(parts[f"xl/worksheets/sheet{place}.xml"], rows)
     yield "# styles"
     for group in parts["xl/styles.xml"]:
@@ -81,4 +108,6 @@ def written(element: Element) -> str:
 
 def approve(folder: Path) -> None:
     """Take what is written now for what is right; look at it first."""
-    APPROVED.write_text("\n".join(lines_of_every_rule(folder)) + "\n", "utf-8")
+    for name in CASES:
+        text = "\n".join(lines_of_case(name, folder)) + "\n"
+        (APPROVED / f"{name}.txt").write_text(text, "utf-8")
