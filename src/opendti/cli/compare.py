@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 from opendti.cli.movement import print_movement
 from opendti.cli.screen import waiting
 from opendti.cli.sources import (
+    AllowUnitOption,
     LanguageOption,
     ScoresSource,
     known_language,
@@ -64,6 +66,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
         int | None,
         typer.Option("--year-b", help="The year of B, of a table of several."),
     ] = None,
+    allow_unit: AllowUnitOption = None,
     language: LanguageOption = "vi",
 ) -> None:
     """Compare two years: value, place, and the change over the comparable part."""
@@ -74,7 +77,8 @@ def compare(  # noqa: PLR0913 -- one argument an option
     known_language(language)
     with waiting("opendti compare"):
         tables = ((scores_a, year_a), (scores_b, year_b))
-        before, after = _read_both(read_standing, *tables)
+        read = partial(read_standing, allowed_units=allow_unit or ())
+        before, after = _read_both(read, *tables)
         before, origins = _succeeded(before, succession)
         matches, notes = _matches(crosswalk)
         if crosswalk is None and (sets := _different_sets(*tables)):

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from opendti.cli.sources import (
+    AllowUnitOption,
     AnswersSource,
     FrameworkSource,
     LanguageOption,
@@ -28,17 +29,16 @@ def explain(  # noqa: PLR0913 -- one argument an option
     ],
     stage: StageOption = "final",
     sheet: SheetOption = None,
+    allow_unit: AllowUnitOption = None,
     language: LanguageOption = "vi",
 ) -> None:
     """Show how a unit came to a score, down to its answers."""
-    from opendti.cli.sources import find_plan
+    from opendti.cli.sources import find_answers, find_plan
     from opendti.scoring import explain as explain_score
     from opendti.scoring import write_working
-    from opendti.tables import read_answers
 
     known_language(language)
     plan = find_plan(framework)
-    working = explain_score(
-        plan, read_answers(answers, plan, stage, sheet=sheet), unit=unit, node=node
-    )
+    found = find_answers(answers, plan, stage, sheet, allow_unit)
+    working = explain_score(plan, found, unit=unit, node=node)
     typer.echo(write_working(working, language))

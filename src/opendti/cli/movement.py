@@ -87,13 +87,14 @@ def _order(movement: Movement, place: int, blocks: list[str], block: str) -> lis
 def _print_unit(movement: Movement, unit: str, language: str) -> None:
     """Print every node of one unit."""
     from opendti.errors import UsageError
+    from opendti.naming import find_name
     from opendti.ranking.standing import ABSENT
     from opendti.tables.movement import codes_of
 
-    if unit not in movement.units:
+    row = find_name(unit, movement.units)
+    if row is None:
         message = f"no unit {unit} in either table"
         raise UsageError(message)
-    row = movement.units.index(unit)
     heads = [(head, "right") for head in HEADS[language]]
     shown = table((NODE[language], "left"), *heads, (KIND[language], "left"))
     for place, match in enumerate(movement.matches):
@@ -104,7 +105,7 @@ def _print_unit(movement: Movement, unit: str, language: str) -> None:
         cells = _cells(movement, row, place, language)
         shown.add_row(" → ".join(codes), *cells, KINDS[language][match.kind])
     console = screen()
-    console.print(unit, soft_wrap=True)
+    console.print(movement.units[row], soft_wrap=True)
     console.print(shown)
     part = _part(movement, row, language)
     console.print(f"{PART[language]}: {part}", soft_wrap=True)

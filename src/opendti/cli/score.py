@@ -10,6 +10,7 @@ import typer
 
 from opendti.cli.screen import screen, table, waiting
 from opendti.cli.sources import (
+    AllowUnitOption,
     AnswersSource,
     FrameworkSource,
     LanguageOption,
@@ -29,7 +30,7 @@ HEADS = {
 SIDES = ("right", "left", "right", "right", "right", "left")
 
 
-def score(
+def score(  # noqa: PLR0913 -- one argument an option
     framework: FrameworkSource,
     answers: AnswersSource,
     *,
@@ -41,18 +42,20 @@ def score(
     ] = None,
     stage: StageOption = "final",
     sheet: SheetOption = None,
+    allow_unit: AllowUnitOption = None,
     language: LanguageOption = "vi",
 ) -> None:
     """Score and rank the units of a table of answers."""
-    from opendti.cli.sources import find_plan
+    from opendti.cli.sources import find_answers, find_plan
     from opendti.ranking import rank
     from opendti.scoring import score as score_answers
-    from opendti.tables import read_answers, scores_frame, write_scores
+    from opendti.tables import scores_frame, write_scores
 
     known_language(language)
     with waiting("opendti score"):
         plan = find_plan(framework)
-        scores = score_answers(plan, read_answers(answers, plan, stage, sheet=sheet))
+        found = find_answers(answers, plan, stage, sheet, allow_unit)
+        scores = score_answers(plan, found)
         ranking = rank(scores)
         if out is not None and str(out) != "-":
             write_scores(scores, ranking, out)

@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from opendti.framework import Framework
     from opendti.plan import Plan
+    from opendti.scoring import Answers
 
 
 def shipped_table(part: str) -> Callable[[str], Path]:
@@ -57,6 +58,14 @@ StageOption = Annotated[
 SheetOption = Annotated[
     str | None, typer.Option("--sheet", help="The sheet of an XLSX; else its first.")
 ]
+AllowUnitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-unit",
+        metavar="NAME",
+        help="A name that is a unit though it looks like a row of totals; may be repeated.",
+    ),
+]
 LanguageOption = Annotated[
     str, typer.Option("--language", "-l", help="The language of the output: vi or en.")
 ]
@@ -81,6 +90,25 @@ def find_plan(source: str) -> Plan:
     from opendti.plan import compile_plan
 
     return compile_plan(find_framework(source))
+
+
+def find_answers(
+    path: Path,
+    plan: Plan,
+    stage: str,
+    sheet: str | None,
+    allowed_units: list[str] | None,
+) -> Answers:
+    """Read a table of answers; columns that are not read are named as a note."""
+    from opendti.tables import read_answers
+
+    notes: list[str] = []
+    answers = read_answers(
+        path, plan, stage, sheet=sheet, allowed_units=allowed_units or (), notes=notes
+    )
+    for note in notes:
+        typer.echo(f"note: {note}", err=True)
+    return answers
 
 
 def known_language(language: str) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from opendti.cli.screen import waiting
 from opendti.cli.sources import (
+    AllowUnitOption,
     AnswersSource,
     FrameworkSource,
     SheetOption,
@@ -16,13 +17,14 @@ from opendti.cli.sources import (
 )
 
 
-def workbook(
+def workbook(  # noqa: PLR0913 -- one argument an option
     framework: FrameworkSource,
     answers: AnswersSource,
     *,
     out: Annotated[Path, typer.Option("-o", "--out", help="The XLSX file to write.")],
     stage: StageOption = "final",
     sheet: SheetOption = None,
+    allow_unit: AllowUnitOption = None,
     bare: Annotated[
         bool,
         typer.Option(
@@ -31,11 +33,10 @@ def workbook(
     ] = False,
 ) -> None:
     """Write a workbook in which every score and place is a live formula."""
-    from opendti.cli.sources import find_plan
-    from opendti.tables import read_answers
+    from opendti.cli.sources import find_answers, find_plan
     from opendti.tables.workbook import write_workbook
 
     with waiting("opendti workbook"):
         plan = find_plan(framework)
-        found = read_answers(answers, plan, stage, sheet=sheet)
+        found = find_answers(answers, plan, stage, sheet, allow_unit)
         write_workbook(plan, found, out, results=not bare)

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.naming import identity
 from opendti.numeric.rounding import round_half_up
 from opendti.ranking.standing import ABSENT, WHOLE, Standing
 from opendti.scoring.answers import State
@@ -92,7 +93,7 @@ class Movement:
     Attributes
     ----------
     units
-        Length U: those of the later year in their order, then those only before.
+        Length U: those of the later year in their order and spelling, then those only before.
     matches
         Length M.
     before, after
@@ -155,7 +156,7 @@ def compare(
     """
     known = match_by_code(before, after) if matches is None else tuple(matches)
     known = tuple(one for one in known if _is_held(one, before, after))
-    units = tuple(dict.fromkeys((*after.units, *before.units)))
+    units = _all_units(before, after)
     one = _side(before, units, [match.before for match in known])
     two = _side(after, units, [match.after for match in known])
     decimals = max(before.decimals, after.decimals)
@@ -199,14 +200,22 @@ def _is_held(match: Match, before: Standing, after: Standing) -> bool:
     )
 
 
+def _all_units(before: Standing, after: Standing) -> tuple[str, ...]:
+    """Return the later year's units, then those only before; equal names once."""
+    spelt: dict[str, str] = {}
+    for unit in (*after.units, *before.units):
+        spelt.setdefault(identity(unit), unit)
+    return tuple(spelt.values())
+
+
 def _side(
     standing: Standing,
     units: tuple[str, ...],
     parts: list[tuple[tuple[str, float], ...]],
 ) -> Side:
     """Bring a standing into the order of units and matches."""
-    known = {unit: place for place, unit in enumerate(standing.units)}
-    rows = np.array([known.get(unit, -1) for unit in units], dtype=np.intp)
+    known = {identity(unit): place for place, unit in enumerate(standing.units)}
+    rows = np.array([known.get(identity(unit), -1) for unit in units], dtype=np.intp)
     present = rows >= 0
     columns, shape = standing.columns, (len(units), len(parts))
     side = Side(

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import UsageError
+from opendti.naming import identity
 from opendti.numeric.places import competition_places
 from opendti.numeric.rounding import round_half_up
 from opendti.ranking.standing import ABSENT, WHOLE, Standing
@@ -93,13 +94,26 @@ def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
         The rule is `sum`, and the values are those of a composite index.
     """
     origins = {unit: Origin() for unit in standing.units}
-    ordered = sorted(links, key=lambda link: link.on)
+    ordered = sorted(_respelt(standing, links), key=lambda link: link.on)
     if standing.is_on_scale and any(link.rule == "sum" for link in ordered):
         message = "the rule sum adds points; a composite index has none to add"
         raise UsageError(message)
     for _, group in groupby(ordered, key=lambda link: link.on):
         standing, origins = _step(standing, origins, list(group))
     return Inheritance(_ranked(standing), origins)
+
+
+def _respelt(standing: Standing, links: Iterable[Link]) -> list[Link]:
+    """Write the units of links as the standing does, or as the first link does."""
+    spelt = {identity(unit): unit for unit in standing.units}
+    return [
+        replace(
+            link,
+            new_unit=spelt.setdefault(identity(link.new_unit), link.new_unit),
+            old_unit=spelt.setdefault(identity(link.old_unit), link.old_unit),
+        )
+        for link in links
+    ]
 
 
 def _step(

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError
+from opendti.naming import find_name
 from opendti.plan.model import Item, Plan
 
 
@@ -83,8 +84,8 @@ class Answers:
         )
 
     def unit_index(self, unit: str) -> int | None:
-        """Return the row of a unit, None where there is none."""
-        return self.units.index(unit) if unit in self.units else None
+        """Return the row of a unit, None where there is none; `opendti.naming` compares names."""
+        return find_name(unit, self.units)
 
 
 def build_answers(

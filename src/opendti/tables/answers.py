@@ -12,10 +12,14 @@ holds until one that does. An empty cell of a wide table says nothing; an empty 
 in the long form says blank. A "not applicable" of the stage self is a claim that
 nobody has accepted yet, and counts as blank: where its row is of that stage, and in
 every row when the stage self is asked for.
+
+Names of units are compared by `opendti.naming`. A title may stand above the header;
+columns of line numbers and notes are skipped and named; a row of totals is a fault.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +33,20 @@ from opendti.tables.entries import find_entries
 from opendti.tables.layout import find_layout
 from opendti.tables.ledger import Ledger
 from opendti.tables.placing import Placing
+from opendti.tables.reading.header import Heads
 from opendti.tables.rows import Rows, find_rows, repeated
 from opendti.tables.table import Table, read_table
-from opendti.tables.words import STAGES, UNIT
+from opendti.tables.words import PARTS, STAGES, UNIT
 
 
 def read_answers(
-    path: str | Path, plan: Plan, stage: str = "final", *, sheet: str | None = None
+    path: str | Path,
+    plan: Plan,
+    stage: str = "final",
+    *,
+    sheet: str | None = None,
+    allowed_units: Collection[str] = (),
+    notes: list[str] | None = None,
 ) -> Answers:
     """
     Read the answers of units to a plan's items.
@@ -50,6 +61,10 @@ def read_answers(
         "self", "appraised" or "final".
     sheet
         The sheet of an XLSX; the first that holds anything where left out.
+    allowed_units
+        Names that are units though they look like rows of totals.
+    notes
+        Takes what a person should know that is no fault: the columns that were not read.
 
     Returns
     -------
@@ -66,15 +81,24 @@ def read_answers(
     if stage not in STAGES:
         message = f'stage self, appraised or final was expected, not "{stage}"'
         raise UsageError(message)
-    table = read_table(path, sheet=sheet, types=_types(plan))
-    return answers_of(table, plan, stage)
+    table = read_table(path, sheet=sheet, types=_types(plan), heads=_heads(plan))
+    return answers_of(table, plan, stage, allowed_units=allowed_units, notes=notes)
 
 
-def answers_of(table: Table, plan: Plan, stage: str = "final") -> Answers:
+def answers_of(
+    table: Table,
+    plan: Plan,
+    stage: str = "final",
+    *,
+    allowed_units: Collection[str] = (),
+    notes: list[str] | None = None,
+) -> Answers:
     """Read the answers of a table that is already open; see `read_answers`."""
     ledger = Ledger(table)
     layout = find_layout(table, plan)
-    rows = find_rows(layout, plan, ledger)
+    if notes is not None and layout.skipped:
+        notes.append(f"{table.file}: columns not read: {', '.join(layout.skipped)}")
+    rows = find_rows(layout, plan, ledger, allowed_units)
     if not layout.is_long:
         _refuse_repeated_units(rows, ledger, layout.parts[UNIT])
     placing = Placing.start(plan, rows, ledger, STAGES[stage])
@@ -87,6 +111,12 @@ def answers_of(table: Table, plan: Plan, stage: str = "final") -> Answers:
     if faults:
         raise TableError(faults)
     return answers
+
+
+def _heads(plan: Plan) -> Heads:
+    """Return the names that tell the header from a title above it."""
+    units = [name for name, part in PARTS.items() if part == UNIT]
+    return Heads.of(units, (*PARTS, *plan.addresses))
 
 
 def _types(plan: Plan) -> dict[str, pl.DataType]:

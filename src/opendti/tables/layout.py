@@ -12,6 +12,7 @@ from opendti.tables.table import Table
 from opendti.tables.words import (
     IGNORED,
     ITEM,
+    NOT_READ,
     PARTS,
     SHOWN,
     STATE,
@@ -30,10 +31,13 @@ class Layout:
 
     `parts` gives for "unit", "item", "value", "state", "block", "stage" the column's
     name. `items` pairs a column with an item's place; it is empty in the long form.
+    `skipped` are the columns that nothing is read from, such as numbers of lines and
+    notes.
     """
 
     parts: dict[str, str]
     items: tuple[tuple[str, int], ...]
+    skipped: tuple[str, ...] = ()
 
     @property
     def is_long(self) -> bool:
@@ -58,6 +62,8 @@ def find_layout(table: Table, plan: Plan) -> Layout:
         Missing columns, two columns of one meaning, unknown items.
     """
     parts, others, faults = _parts(table, plan)
+    skipped = [name for name in others if PARTS.get(fold(name)) == NOT_READ]
+    others = [name for name in others if name not in skipped]
     is_long = ITEM in parts or VALUE in parts
     needed = (UNIT, ITEM, VALUE) if is_long else (UNIT,)
     faults += [
@@ -67,13 +73,14 @@ def find_layout(table: Table, plan: Plan) -> Layout:
     ]
     if is_long:
         faults += _misspelt(table, others)
+        skipped += others
         items: tuple[tuple[str, int], ...] = ()
     else:
         items = _items(table, plan, others, faults)
         faults += _unfit(table, parts, others, plan)
     if faults:
         raise TableError(faults)
-    return Layout(parts, items)
+    return Layout(parts, items, tuple(skipped))
 
 
 def _parts(table: Table, plan: Plan) -> tuple[dict[str, str], list[str], list[Fault]]:
@@ -81,7 +88,7 @@ def _parts(table: Table, plan: Plan) -> tuple[dict[str, str], list[str], list[Fa
     others: list[str] = []
     for column in table.columns:
         part = None if column in plan.addresses else PARTS.get(fold(column))
-        if part is None:
+        if part is None or part == NOT_READ:
             others.append(column)
         elif part != IGNORED:
             found[part].append(column)

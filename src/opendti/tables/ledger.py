@@ -27,13 +27,21 @@ class Ledger:
         position: SupportsInt | None = None,
         column: str | None = None,
         path: str | None = None,
+        code: str = "",
     ) -> None:
         """Note one fault at a position of the frame."""
         self.told[column] += 1
         if self.told[column] <= _MOST:
             row = None if position is None else self.table.number(int(position))
             self.faults.append(
-                Fault(message, self.table.file, row=row, column=column, path=path)
+                Fault(
+                    message,
+                    self.table.file,
+                    row=row,
+                    column=column,
+                    path=path,
+                    code=code,
+                )
             )
 
     def finish(self) -> list[Fault]:

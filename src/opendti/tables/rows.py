@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from opendti.plan.model import Plan
 from opendti.tables.layout import Layout
 from opendti.tables.ledger import Ledger
 from opendti.tables.texts import Coded, coded
+from opendti.tables.unit_names import read_units
 from opendti.tables.words import BLOCK, STAGE, STAGES, UNIT, fold
 
 Places = NDArray[np.intp]
@@ -46,10 +47,19 @@ class Rows:
         return self.unit_of * _STAGES + self.stage_of + 1
 
 
-def find_rows(layout: Layout, plan: Plan, ledger: Ledger) -> Rows:
-    """Read the columns of units, blocks and stages; faults go to the ledger."""
+def find_rows(
+    layout: Layout, plan: Plan, ledger: Ledger, allowed: Collection[str] = ()
+) -> Rows:
+    """
+    Read the columns of units, blocks and stages; faults go to the ledger.
+
+    Parameters
+    ----------
+    allowed
+        Names that are units though they look like rows of totals.
+    """
     frame = ledger.table.frame
-    units = coded(frame[layout.parts[UNIT]])
+    units = read_units(ledger, layout.parts[UNIT], allowed)
     for position in np.flatnonzero(units.codes < 0):
         if any(cell is not None for cell in frame.row(int(position))):
             ledger.tell(

@@ -9,7 +9,7 @@ levels: a row belongs to the nearest row above it of a level that encloses its o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +29,11 @@ from opendti.ranking.standing import (
 )
 from opendti.scoring.answers import State
 from opendti.tables.ledger import Ledger
+from opendti.tables.reading.header import Heads
 from opendti.tables.rows import repeated
 from opendti.tables.table import Table, read_table
 from opendti.tables.texts import Coded, coded
+from opendti.tables.unit_names import read_units
 from opendti.tables.words import STATES, fold
 from opendti.tables.years import rows_of_year
 
@@ -57,7 +59,9 @@ class _Places:
         return self.units.codes[self.rows], self.nodes.codes[self.rows]
 
 
-def read_standing(path: str | Path, year: int | None = None) -> Standing:
+def read_standing(
+    path: str | Path, year: int | None = None, *, allowed_units: Collection[str] = ()
+) -> Standing:
     """
     Read a table of scores, as `opendti score -o` writes it.
 
@@ -67,6 +71,8 @@ def read_standing(path: str | Path, year: int | None = None) -> Standing:
         CSV, XLSX or Parquet; the module says what it holds.
     year
         The year to read of a table whose column `year` holds several.
+    allowed_units
+        Names that are units though they look like rows of totals.
 
     Raises
     ------
@@ -76,10 +82,11 @@ def read_standing(path: str | Path, year: int | None = None) -> Standing:
         No such file, or another ending.
     """
     types = {name: pl.Float64() for name in _NUMBERS}
-    table = rows_of_year(read_table(path, types=types), year)
+    heads = Heads.of(_NEEDED, _NUMBERS)
+    table = rows_of_year(read_table(path, types=types, heads=heads), year)
     _refuse_missing_columns(table)
     ledger = Ledger(table)
-    places = _find_places(table, ledger)
+    places = _find_places(table, ledger, allowed_units)
     numbers = {name: _numbers(table, name, ledger) for name in _NUMBERS}
     _tell_wrong_values(numbers, ledger)
     states = _states(table, ledger, numbers["value"])
@@ -108,8 +115,9 @@ def _column(table: Table, name: str) -> str | None:
     return next((one for one in names if one in table.columns), None)
 
 
-def _find_places(table: Table, ledger: Ledger) -> _Places:
-    units, nodes = coded(table.frame["unit"]), coded(table.frame["node"])
+def _find_places(table: Table, ledger: Ledger, allowed: Collection[str]) -> _Places:
+    units = read_units(ledger, "unit", allowed)
+    nodes = coded(table.frame["node"])
     empty = table.frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
     filled = ~empty.to_numpy()
     for name, words in (("unit", units), ("node", nodes)):

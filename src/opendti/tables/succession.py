@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from opendti.errors import Fault, TableError
+from opendti.naming import identity, tidy
 from opendti.numeric.text import parse_number
 from opendti.ranking.succession import ONE_DAY, Link, Rule
 from opendti.tables.ledger import Ledger
+from opendti.tables.reading.header import Heads
 from opendti.tables.table import Row, Table, read_table
 from opendti.tables.words import fold
 
@@ -64,7 +66,7 @@ def read_succession(path: str | Path) -> tuple[Link, ...]:
     UsageError
         No such file, or another ending.
     """
-    table = read_table(path)
+    table = read_table(path, heads=Heads.of(_COLUMNS))
     columns = _find_columns(table)
     ledger = Ledger(table)
     found: list[tuple[Link, int, bool]] = []
@@ -129,7 +131,7 @@ def _read_row(
 
 
 def _name(found: Any) -> str:
-    return str(found).strip()
+    return tidy(str(found))
 
 
 def _date(found: Any) -> date:
@@ -167,7 +169,8 @@ def _tell_repeated(
 ) -> None:
     firsts: dict[tuple[str, str, date], int] = {}
     for link, position, _ in found:
-        first = firsts.setdefault((link.new_unit, link.old_unit, link.on), position)
+        key = (identity(link.new_unit), identity(link.old_unit), link.on)
+        first = firsts.setdefault(key, position)
         if first != position:
             message = f"this link stands already in row {ledger.table.number(first)}"
             ledger.tell(message, position=position, column=columns["old_unit"])
@@ -180,7 +183,7 @@ def _tell_mixed(
     firsts: dict[tuple[str, date], tuple[Link, bool]] = {}
     for link, position, is_weighted in found:
         first, was_weighted = firsts.setdefault(
-            (link.new_unit, link.on), (link, is_weighted)
+            (identity(link.new_unit), link.on), (link, is_weighted)
         )
         if link.rule != first.rule:
             message = f"unit {link.new_unit} has the rule {first.rule} further up"

@@ -11,7 +11,9 @@ from typing import Any
 import polars as pl
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.naming import tidy
 from opendti.tables.reading.grid import Grid
+from opendti.tables.reading.header import NO_HEADS, Heads
 from opendti.untrusted import read_untrusted
 
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
@@ -62,6 +64,7 @@ def read_table(
     *,
     sheet: str | None = None,
     types: Mapping[str, pl.DataType] | None = None,
+    heads: Heads = NO_HEADS,
 ) -> Table:
     """
     Read a table of cells from CSV, XLSX or Parquet, told apart by the file's ending.
@@ -76,6 +79,8 @@ def read_table(
     types
         Columns of a CSV that are worth trying as numbers. If any cell of them is not
         one, every column is text.
+    heads
+        The names that tell the header from a title above it.
 
     Raises
     ------
@@ -88,21 +93,23 @@ def read_table(
     if not place.is_file():
         message = f"{place}: there is no such file"
         raise UsageError(message)
-    grid = _grid(place, sheet, types or {})
+    grid = _grid(place, sheet, types or {}, heads)
     is_text = place.suffix.lower() in _TEXT
     return Table(place.name, _named(grid, place.name), grid.first_row, is_text)
 
 
-def _grid(place: Path, sheet: str | None, types: Mapping[str, pl.DataType]) -> Grid:
+def _grid(
+    place: Path, sheet: str | None, types: Mapping[str, pl.DataType], heads: Heads
+) -> Grid:
     ending = place.suffix.lower()
     if sheet is not None and ending not in _SPREADSHEET:
         message = f"{place}: only a spreadsheet has sheets"
         raise UsageError(message)
     if ending in _TEXT:
         tried = {name: str(kind) for name, kind in types.items()}
-        return _received("delimited", place, types=tried)
+        return _received("delimited", place, types=tried, heads=heads.as_plain())
     if ending in _SPREADSHEET:
-        return _received("spreadsheet", place, sheet=sheet)
+        return _received("spreadsheet", place, sheet=sheet, heads=heads.as_plain())
     if ending in _PARQUET:
         return _received("parquet", place)
     message = f"{place}: a file ending in .csv, .xlsx or .parquet was expected"
@@ -119,7 +126,7 @@ def _named(grid: Grid, file: str) -> pl.DataFrame:
     series: list[pl.Series] = []
     faults: list[Fault] = []
     for place, column in enumerate(grid.frame.get_columns()):
-        name = grid.header[place].strip()
+        name = tidy(grid.header[place])
         if name:
             series.append(column.alias(name))
         elif column.null_count() < len(column):

@@ -12,6 +12,22 @@ STATE = "state"
 BLOCK = "block"
 STAGE = "stage"
 IGNORED = "ignored"
+NOT_READ = "not read"
+
+SKIPPED = (
+    *("stt", "tt", "so tt", "so thu tu", "no", "no.", "#", "order"),
+    *("note", "notes", "ghi chu", "remark", "remarks", "comment", "comments"),
+)
+"""Folded headers of columns that tables of people have and nobody needs."""
+
+TOTALS = frozenset((
+    *("tong", "tong cong", "tong so", "tong chung", "cong", "cong chung"),
+    *("trung binh", "trung binh chung", "trung binh cong"),
+    *("binh quan", "binh quan chung", "trung vi", "ca nuoc", "toan quoc"),
+    *("total", "totals", "grand total", "subtotal", "sub total", "sum"),
+    *("average", "averages", "mean", "means", "median", "overall"),
+))
+"""Folded headings of rows that sum units up or average them."""
 
 PARTS = {
     "unit": UNIT,
@@ -35,8 +51,7 @@ PARTS = {
     "unit name": IGNORED,
     "ten": IGNORED,
     "ten don vi": IGNORED,
-    "note": IGNORED,
-    "ghi chu": IGNORED,
+    **dict.fromkeys(SKIPPED, NOT_READ),
 }
 """What a folded header means; in a wide table any other is an item's address."""
 
@@ -80,13 +95,16 @@ __all__ = [
     "BLOCK",
     "IGNORED",
     "ITEM",
+    "NOT_READ",
     "PARTS",
     "SELF",
     "SHOWN",
+    "SKIPPED",
     "STAGE",
     "STAGES",
     "STATE",
     "STATES",
+    "TOTALS",
     "UNIT",
     "VALUE",
     "fold",

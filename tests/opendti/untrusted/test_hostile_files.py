@@ -89,9 +89,10 @@ def test_nothing_outside_the_file_is_read(readings: list[dict[str, Any]]) -> Non
 CONFINED = {
     "opendti/tables/reading/delimited.py",
     "opendti/tables/reading/spreadsheet.py",
-    "opendti/tables/reading/sheet_errors.py",
+    "opendti/tables/reading/sheet_marks.py",
     "opendti/tables/reading/parquet.py",
     "opendti/tables/reading/rows.py",
+    "opendti/tables/reading/separated.py",
     "opendti/annex/reading/package.py",
     "opendti/annex/reading/spreadsheet.py",
     "opendti/annex/reading/markup.py",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,9 +13,10 @@ import polars as pl
 from opendti.errors import Fault, TableError
 from opendti.tables.decimal_points import EITHER, has_points, may_be_either
 from opendti.tables.reading.grid import Grid
+from opendti.tables.reading.header import Heads
+from opendti.tables.reading.separated import Writing, find_writing, row_faults
 from opendti.untrusted import Source
 
-_SEPARATORS = (",", ";", "\t")
 _TYPES: dict[str, pl.DataType] = {
     "String": pl.String(),
     "Int64": pl.Int64(),
@@ -23,16 +25,22 @@ _TYPES: dict[str, pl.DataType] = {
 
 
 def read_delimited(
-    source: Source, out: BinaryIO, *, types: Mapping[str, str]
+    source: Source,
+    out: BinaryIO,
+    *,
+    types: Mapping[str, str],
+    heads: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """
-    Read a UTF-8 text table whose separator is told by its header.
+    Read a UTF-8 text table; `find_writing` tells its separator and its header.
 
     Parameters
     ----------
     types
         By column the Polars type that is tried; every column is text if one cell does
         not obey.
+    heads
+        `Heads` as plain data: the names that the header is told by.
 
     Returns
     -------
@@ -42,42 +50,65 @@ def read_delimited(
     Raises
     ------
     TableError
-        Not UTF-8 (line and byte), an empty file, a row longer than the header.
+        Not UTF-8 (line and byte), an empty file, a row of more or fewer cells than the
+        header has.
     """
+    names = Heads.from_plain(heads)
     try:
-        header, separator = _header(source)
-        frame = _parsed(source.path, separator, header, types)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError, csv.Error):
-        raise TableError(_faults(source)) from None
-    return Grid(tuple(header), frame).send(out)
+        writing = _writing(source, names)
+        frame = _parsed(source.path, writing, types)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError):
+        raise TableError(_faults(source, names)) from None
+    if _has_short_rows(source.path, writing, frame):
+        faults = _faults(source, names, otherwise=())
+        if faults:
+            raise TableError(faults)
+    return Grid(writing.header, frame, writing.first_row).send(out)
 
 
-def _header(source: Source) -> tuple[list[str], str]:
+def _writing(source: Source, heads: Heads) -> Writing:
     with source.path.open(encoding="utf-8-sig", newline="") as lines:
-        first = lines.readline()
-        separator = max(_SEPARATORS, key=first.count)
-        lines.seek(0)
-        header = next(csv.reader(lines, delimiter=separator, strict=True), [])
-    if not any(name.strip() for name in header):
+        writing = find_writing(lines, heads)
+    if not any(name.strip() for name in writing.header):
         fault = Fault("the first line must be the header, but it is empty", source.name)
         raise TableError([fault])
-    return header, separator
+    return writing
 
 
-def _parsed(
-    path: Path, separator: str, header: list[str], types: Mapping[str, str]
-) -> pl.DataFrame:
+def _parsed(path: Path, writing: Writing, types: Mapping[str, str]) -> pl.DataFrame:
     """Try the numbers; text reads whatever they cannot."""
-    wanted = [_TYPES[types.get(name.strip(), "String")] for name in header]
-    every_text = [_TYPES["String"]] * len(header)
+    wanted = [_TYPES[types.get(name.strip(), "String")] for name in writing.header]
+    every_text = [_TYPES["String"]] * len(wanted)
     if wanted != every_text:
         try:
-            frame = _read(path, separator, wanted)
+            frame = _read(path, writing, wanted)
         except pl.exceptions.ComputeError:
             frame = None
-        if frame is not None and _is_finite(frame) and _is_sure(path, separator, frame):
+        if frame is not None and _is_finite(frame) and _is_sure(path, writing, frame):
             return frame
-    return _read(path, separator, every_text)
+    return _read(path, writing, every_text)
+
+
+def _has_short_rows(path: Path, writing: Writing, frame: pl.DataFrame) -> bool:
+    """
+    Tell whether a row may have fewer cells than the header.
+
+    The reader fills such a row with blanks, so one shows in the last column. Where
+    cells are quoted only the slow reader can count them, and the answer is yes.
+    """
+    if frame.width < 2 or not frame.get_columns()[-1].null_count():  # noqa: PLR2004
+        return False
+    (lines,) = pl.read_csv(
+        path,
+        separator="\x01",
+        quote_char=None,
+        has_header=False,
+        skip_lines=writing.lines + 1,
+        infer_schema=False,
+    ).get_columns()
+    marks = lines.str.count_matches(writing.separator, literal=True)
+    is_short = (marks < frame.width - 1) & (lines.str.strip_chars() != "")
+    return bool(is_short.any() or lines.str.contains('"', literal=True).any())
 
 
 def _is_finite(frame: pl.DataFrame) -> bool:
@@ -86,7 +117,7 @@ def _is_finite(frame: pl.DataFrame) -> bool:
     return all(floats.row(0)) if floats.width else True
 
 
-def _is_sure(path: Path, separator: str, frame: pl.DataFrame) -> bool:
+def _is_sure(path: Path, writing: Writing, frame: pl.DataFrame) -> bool:
     """Tell whether no number was read as one that a person may have meant otherwise."""
     doubtful = [
         place
@@ -96,44 +127,60 @@ def _is_sure(path: Path, separator: str, frame: pl.DataFrame) -> bool:
     if not doubtful:
         return True
     texts = pl.read_csv(
-        path, separator=separator, columns=doubtful, infer_schema=False
+        path,
+        separator=writing.separator,
+        skip_lines=writing.lines,
+        columns=doubtful,
+        infer_schema=False,
     ).get_columns()
     return all(
         has_points(column) or not column.str.contains(EITHER).any() for column in texts
     )
 
 
-def _read(path: Path, separator: str, types: list[pl.DataType]) -> pl.DataFrame:
+def _read(path: Path, writing: Writing, types: list[pl.DataType]) -> pl.DataFrame:
     frame = pl.read_csv(
-        path, separator=separator, schema_overrides=types, infer_schema=False
+        path,
+        separator=writing.separator,
+        skip_lines=writing.lines,
+        schema_overrides=types,
+        infer_schema=False,
     )
     frame.columns = [f"c{place}" for place in range(frame.width)]
     return frame
 
 
-def _faults(source: Source) -> list[Fault]:
+_UNREADABLE = "this is not a CSV file that can be read"
+
+
+def _faults(
+    source: Source, heads: Heads, otherwise: tuple[str, ...] = (_UNREADABLE,)
+) -> list[Fault]:
     """Find in words what the fast reader stumbled over."""
     data, name = source.read(), source.name
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return [_encoding_fault(name, data, error)]
-    separator = max(_SEPARATORS, key=text.split("\n", 1)[0].count)
-    faults: list[Fault] = []
-    width = number = 0
-    try:
-        reader = csv.reader(
-            text.splitlines(keepends=True), delimiter=separator, strict=True
-        )
-        for number, cells in enumerate(reader, start=1):
-            width = width or len(cells)
-            if len(cells) > width:
-                message = f"{len(cells)} cells, but the header has {width} columns"
-                faults.append(Fault(message, name, row=number))
-    except csv.Error:
+    lines = list(io.StringIO(text, newline=""))
+    writing = find_writing(lines, heads)
+    rows, broken = _rows(lines[writing.lines :], writing.separator)
+    faults = row_faults(rows[1:], len(rows[0]), name, writing.first_row) if rows else []
+    if broken:
         message = "a quotation mark is opened or closed where none can stand"
-        faults.append(Fault(message, name, row=number + 1))
-    return faults or [Fault("this is not a CSV file that can be read", name)]
+        number = writing.first_row - 1 + len(rows)
+        faults.append(Fault(message, name, row=number, code="quotation_mark"))
+    return faults or [Fault(message, name) for message in otherwise]
+
+
+def _rows(lines: list[str], separator: str) -> tuple[list[list[str]], bool]:
+    """Cut lines into rows; also whether a row could not be read."""
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error:
+        return rows, True
+    return rows, False
 
 
 def _encoding_fault(file: str, data: bytes, error: UnicodeDecodeError) -> Fault:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO, NoReturn
 
 import python_calamine as calamine
 
 from opendti.errors import Fault, TableError
+from opendti.tables.reading.header import Heads
+from opendti.tables.reading.separated import find_writing, row_faults
+from opendti.tables.reading.spreadsheet import refuse_marks, show_zeros
 from opendti.untrusted import Source
 
 _ZIP = b"PK\x03\x04"
@@ -22,7 +26,8 @@ def read_rows(
     most: int,
     widest: int,
     longest: int,
-) -> list[list[str]]:
+    heads: Mapping[str, Sequence[str]],
+) -> dict[str, Any]:
     """
     Read a table as texts: the first sheet of a workbook, or a CSV in UTF-8.
 
@@ -32,42 +37,59 @@ def read_rows(
         Rows that a table may have.
     widest, longest
         Columns of a row, and characters of a cell.
+    heads
+        `Heads` as plain data: the names that tell the header from a title above it.
+
+    Returns
+    -------
+    dict
+        `rows` from the header on, and `first_row`, the number of the row below it.
 
     Raises
     ------
     TableError
-        Its fault has one of the codes `not_xlsx`, `not_utf8` (with the row), `not_csv`,
-        `too_long`, `too_wide` (with the row), `long_cell` (with the row).
+        Its faults have one of the codes `not_xlsx`, `not_utf8` (with the row), `not_csv`,
+        `too_long`, `too_wide` and `long_cell` (with the row), `too_few_cells`,
+        `too_many_cells`, `cell_error`, `uncomputed_formula`.
     """
     content = source.read()
+    names = Heads.from_plain(heads)
     if content.startswith(_ZIP):
-        rows = _sheet(source.name, content)
+        rows, first_row = _sheet(source.name, content, names)
     elif source.name.lower().endswith((".xlsx", ".xls")):
         _refuse(source.name, "false_xlsx", "the name says XLSX, but the file is none")
     else:
-        rows = _text(source.name, content)
+        rows, first_row = _text(source.name, content, names)
     if len(rows) > most:
         _refuse(source.name, "too_long", f"more than {most} rows")
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=first_row - 1):
         if any(row[widest:]):
             _refuse(source.name, "too_wide", f"more than {widest} columns", number)
         if any(len(cell) > longest for cell in row):
             message = f"a cell of more than {longest} characters"
             _refuse(source.name, "long_cell", message, number)
     # What is empty far to the right is no part of the table.
-    return [row[:widest] for row in rows]
+    rows = [row[:widest] for row in rows]
+    faults = row_faults(rows[1:], len(rows[0]), source.name, first_row) if rows else []
+    if faults:
+        raise TableError(faults)
+    return {"rows": rows, "first_row": first_row}
 
 
-def _sheet(name: str, content: bytes) -> list[list[str]]:
+def _sheet(name: str, content: bytes, heads: Heads) -> tuple[list[list[str]], int]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        sheet = book.sheet_names[0]
     except (calamine.CalamineError, OSError, ValueError, IndexError):
         _refuse(name, "not_xlsx", "not an XLSX file, or a damaged one")
-    return [[_cell_text(cell) for cell in row] for row in rows]
+    show_zeros(cells, refuse_marks(content, sheet, name))
+    rows = [[_cell_text(cell) for cell in row] for row in cells]
+    top = heads.find(rows) or 0
+    return rows[top:], top + 2
 
 
-def _text(name: str, content: bytes) -> list[list[str]]:
+def _text(name: str, content: bytes, heads: Heads) -> tuple[list[list[str]], int]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -75,12 +97,13 @@ def _text(name: str, content: bytes) -> list[list[str]]:
         _refuse(name, "not_utf8", "not UTF-8; save the file as UTF-8", row)
     if "\x00" in text:
         _refuse(name, "not_csv", "this is not a CSV file that can be read")
-    first = text.split("\n", maxsplit=1)[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
+    lines = list(io.StringIO(text, newline=""))
+    writing = find_writing(lines, heads)
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=separator))
+        rows = list(csv.reader(lines[writing.lines :], delimiter=writing.separator))
     except csv.Error:
         _refuse(name, "not_csv", "this is not a CSV file that can be read")
+    return rows, writing.first_row
 
 
 def _refuse(name: str, code: str, message: str, row: int | None = None) -> NoReturn:

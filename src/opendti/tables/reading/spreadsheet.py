@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -11,20 +12,27 @@ import python_calamine as calamine
 
 from opendti.errors import Fault, TableError, UsageError
 from opendti.tables.reading.grid import Grid
-from opendti.tables.reading.sheet_errors import find_errors
+from opendti.tables.reading.header import Heads
+from opendti.tables.reading.sheet_marks import SheetMarks, find_marks
 from opendti.untrusted import Source
 
 _THOUSANDTHS = 3
 
 
 def read_spreadsheet(
-    source: Source, out: BinaryIO, *, sheet: str | None = None
+    source: Source,
+    out: BinaryIO,
+    *,
+    heads: Mapping[str, Sequence[str]],
+    sheet: str | None = None,
 ) -> dict[str, Any]:
     """
-    Read one sheet; its first row that holds anything is the header.
+    Read one sheet; its header is told by `heads`, or is its first row that holds anything.
 
     Parameters
     ----------
+    heads
+        `Heads` as plain data.
     sheet
         The sheet's name; the first that holds anything where left out.
 
@@ -39,7 +47,7 @@ def read_spreadsheet(
         The workbook has no such sheet.
     TableError
         Not an XLSX file, locked by a password, no sheet holds anything, or a cell
-        holds an error such as #DIV/0!.
+        holds an error such as #DIV/0! or a formula without a result.
     """
     raw = source.read()
     try:
@@ -55,10 +63,8 @@ def read_spreadsheet(
     except (calamine.CalamineError, OSError) as error:
         fault = Fault("this is not an XLSX file that can be read", source.name)
         raise TableError([fault]) from error
-    errors = find_errors(raw, name)
-    if errors:
-        raise TableError(_error_faults(errors, source.name))
-    return _grid(rows, source.name).send(out)
+    show_zeros(rows, refuse_marks(raw, name, source.name))
+    return _grid(rows, source.name, Heads.from_plain(heads)).send(out)
 
 
 def _sheet(workbook: Any, source: Source, sheet: str | None) -> str:
@@ -76,15 +82,29 @@ def _sheet(workbook: Any, source: Source, sheet: str | None) -> str:
     return next(full, names[0])
 
 
-def _error_faults(errors: list[tuple[int, str, str]], file: str) -> list[Fault]:
-    return [
-        Fault(f"this cell holds the error {error}", file, row=row, column=column)
-        for row, column, error in errors
-    ]
+def refuse_marks(raw: bytes, sheet: str, file: str) -> SheetMarks:
+    """Read the marks of a sheet; raise `TableError` where a cell must not pass for a blank."""
+    marks = find_marks(raw, sheet)
+    faults = marks.faults(file)
+    if faults:
+        raise TableError(faults)
+    return marks
 
 
-def _grid(rows: list[list[Any]], file: str) -> Grid:
-    top = next((n for n, cells in enumerate(rows) if any(map(_text, cells))), None)
+def show_zeros(rows: list[list[Any]], marks: SheetMarks) -> None:
+    """Write numbers as the sheet shows them, where their format puts zeros in front."""
+    for row, column in marks.widths:
+        if row > len(rows) or column > len(rows[row - 1]):
+            continue
+        cell = rows[row - 1][column - 1]
+        if type(cell) in {int, float}:
+            rows[row - 1][column - 1] = marks.shown(row, column, float(cell)) or cell
+
+
+def _grid(rows: list[list[Any]], file: str, heads: Heads) -> Grid:
+    top = heads.find([_text(cell) or "" for cell in cells] for cells in rows)
+    if top is None:
+        top = next((n for n, cells in enumerate(rows) if any(map(_text, cells))), None)
     if top is None:
         raise TableError([Fault("the workbook holds no cells to read", file)])
     header = tuple(_text(cell) or "" for cell in rows[top])

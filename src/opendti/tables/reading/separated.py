@@ -1,0 +1,113 @@
+"""How a text table is written: its separator, and the line on which its header stands."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from opendti.errors import Fault
+from opendti.tables.reading.header import SEARCHED, Heads
+
+SEPARATORS = (",", ";", "\t")
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\s*', re.IGNORECASE)
+"""The line by which Excel is told the separator: it is no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """
+    How a text table is written.
+
+    Attributes
+    ----------
+    separator
+        Comma, semicolon, tab, or what a line `sep=` names.
+    header
+        The header's cells; empty where the table has none.
+    lines
+        Lines above the header.
+    rows
+        Rows above the header, as a spreadsheet program counts them.
+    """
+
+    separator: str
+    header: tuple[str, ...]
+    lines: int = 0
+    rows: int = 0
+
+    @property
+    def first_row(self) -> int:
+        """The number that a person sees beside the first row below the header."""
+        return self.rows + 2
+
+
+def find_writing(lines: Iterable[str], heads: Heads) -> Writing:
+    """
+    Tell the separator and the header from the first lines of a table.
+
+    Parameters
+    ----------
+    lines
+        With their ends.
+    heads
+        Names that tell the header; it is the first row where none does.
+    """
+    first = list(islice(lines, 4 * SEARCHED))
+    named = _SEPARATOR_LINE.fullmatch(first[0]) if first else None
+    if named:
+        return _with_separator(first, named[1], heads, above=1)[1]
+    tried = [_with_separator(first, mark, heads, above=0) for mark in SEPARATORS]
+    counted = max(SEPARATORS, key=first[0].count) if first else ","
+    # The separator that shows the most names of columns; where none is known, the most frequent.
+    return max(tried, key=lambda each: (each[0], each[1].separator == counted))[1]
+
+
+def _with_separator(
+    lines: Sequence[str], separator: str, heads: Heads, *, above: int
+) -> tuple[int, Writing]:
+    """Return how many columns a header shows when the lines are cut so, and the writing."""
+    rows: list[list[str]] = []
+    starts = [0]
+    reader = csv.reader(lines[above:], delimiter=separator, strict=True)
+    for cells in _until_broken(reader):
+        rows.append(cells)
+        starts.append(reader.line_num)
+    found = heads.find(rows)
+    index = found or 0
+    header = tuple(rows[index]) if rows else ()
+    known = 0 if found is None else len(header)
+    return known, Writing(separator, header, above + starts[index], index)
+
+
+def _until_broken(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Walk over the rows up to one that cannot be read: its fault is found with the others."""
+    try:
+        yield from reader
+    except csv.Error:
+        return
+
+
+def row_faults(
+    rows: Iterable[Sequence[str]], width: int, file: str, first_row: int
+) -> list[Fault]:
+    """
+    Name the rows that have more or fewer cells than the header; empty rows are none.
+
+    Parameters
+    ----------
+    width
+        Cells of the header.
+    first_row
+        The number of the first of `rows`.
+    """
+    faults = []
+    for number, cells in enumerate(rows, start=first_row):
+        if len(cells) == width or not any(cell.strip() for cell in cells):
+            continue
+        code = "too_many_cells" if len(cells) > width else "too_few_cells"
+        message = f"{len(cells)} cells, but the header has {width} columns"
+        faults.append(Fault(message, file, row=number, code=code))
+    return faults

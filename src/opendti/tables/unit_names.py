@@ -1,0 +1,98 @@
+"""The column of units: equal names made one, deceiving names and rows of totals refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from opendti.naming import find_disguise, identity
+from opendti.tables.ledger import Ledger
+from opendti.tables.texts import Coded, coded
+from opendti.tables.words import TOTALS, fold
+
+_MAY_DECEIVE = (
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\uff21-\uff5a\U0001d400-\U0001d7ff]"
+    r"|[\p{L}--\p{Latin}]"
+)
+"""A first look over all names at once; `find_disguise` decides."""
+_MAY_BE_TOTAL = r"(?i)^\W*(?:to|tổ|co|cộ|ca|cả|bi|bì|tr|gr|su|av|me|ov)"
+_AROUND = re.compile(r"\([^)]*\)|[^\w\s]")
+_DISGUISES = {
+    "bidirectional": "holds characters that reverse the order of writing; type the name anew",
+    "mixed_scripts": "has letters of another alphabet that look like Latin ones; type the name anew",
+    "styled_letters": "has full-width or styled letters; type the name anew",
+}
+
+
+def read_units(ledger: Ledger, column: str, allowed: Collection[str] = ()) -> Coded:
+    """
+    Tell the units of a column apart.
+
+    Parameters
+    ----------
+    column
+        The column that names the units.
+    allowed
+        Names that are units though they look like rows of totals.
+
+    Returns
+    -------
+    Coded
+        The names as their first rows write them, and each row's place among them.
+    """
+    units = named(coded(ledger.table.frame[column]))
+    words = pl.Series(units.words, dtype=pl.String)
+    for place in words.str.contains(_MAY_DECEIVE).arg_true():
+        disguise = find_disguise(units.words[place])
+        if disguise:
+            message = f"the name {units.words[place]!r} {_DISGUISES[disguise]}"
+            _tell(ledger, column, units, place, message, f"name_{disguise}")
+    known = {identity(name) for name in allowed}
+    for place in words.str.contains(_MAY_BE_TOTAL).arg_true():
+        name = units.words[place]
+        if is_total(name) and identity(name) not in known:
+            message = (
+                f'"{name}" looks like a row of totals, not a unit; delete the row, '
+                f'or name it as a unit: --allow-unit "{name}"'
+            )
+            _tell(ledger, column, units, place, message, "total_row")
+    return units
+
+
+def is_total(name: str) -> bool:
+    """Tell the heading of a row of totals or means from a unit's name."""
+    return " ".join(_AROUND.sub(" ", fold(name)).split()) in TOTALS
+
+
+def named(units: Coded) -> Coded:
+    """Make names one that are the same but for composition, spaces and case."""
+    keys = _identities(pl.Series(units.words, dtype=pl.String))
+    if keys.n_unique() == len(keys) and not (keys == "").any():
+        return units
+    merged = coded(keys)
+    firsts = np.unique(merged.codes[merged.codes >= 0], return_index=True)[1]
+    filled = np.flatnonzero(merged.codes >= 0)
+    words = tuple(units.words[place] for place in filled[firsts])
+    return Coded(words, np.append(merged.codes, -1)[units.codes])
+
+
+def _identities(names: pl.Series) -> pl.Series:
+    """Return `identity` of each name; plain names are not looked at one by one."""
+    is_odd = (names.str.len_bytes() > names.str.len_chars()) | names.str.contains(
+        r"\s{2}|[\t\n\r\v\f]"
+    )
+    if not is_odd.any():
+        return names.str.to_lowercase()
+    odd = pl.Series([identity(name) for name in names.filter(is_odd)], dtype=pl.String)
+    return names.str.to_lowercase().scatter(is_odd.arg_true(), odd)
+
+
+def _tell(
+    ledger: Ledger, column: str, units: Coded, place: int, message: str, code: str
+) -> None:
+    position: NDArray[np.intp] = np.flatnonzero(units.codes == place)
+    ledger.tell(message, position=position[0], column=column, code=code)
