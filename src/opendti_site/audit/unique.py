@@ -26,7 +26,9 @@ def save_unique(
         with transaction.atomic():
             row.save(update_fields=fields)
     except IntegrityError:
-        others = type(row)._default_manager.filter(**{field: getattr(row, field)})  # noqa: SLF001 -- Django's documented name
+        # A constraint may hold for every case of a name.
+        taken = {f"{field}__iexact": getattr(row, field)}
+        others = type(row)._default_manager.filter(**taken)  # noqa: SLF001 -- Django's documented name
         if not others.exclude(pk=row.pk).exists():
             raise
         raise ActionRefusedError(words) from None

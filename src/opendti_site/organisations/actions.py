@@ -120,20 +120,7 @@ def import_units(*, table: Table, by: User) -> list[Unit]:
 
     A unit that is known by its code is changed, any other is added.
     """
-    lock_tree()
-    listed = read_list(table, by)
-    known = {unit.code: unit for unit in Unit.objects.order_by("path")}
-    moved = []
-    for row in above_first(listed):
-        parent = known.get(row.parent_code)
-        values = row.values | {"parent": parent}
-        if row.code in known:
-            refuse_silent_closing(known[row.code], values)
-            if "parent" in change(known[row.code], values):
-                moved.append(known[row.code])
-        else:
-            known[row.code] = add_below(parent, code=row.code, **row.values)
-    written = [known[row.code] for row in listed]
+    listed, written, moved = _write_list(table, by)
     record(
         "import_units",
         "organisations.Unit",
@@ -143,6 +130,33 @@ def import_units(*, table: Table, by: User) -> list[Unit]:
         rows=len(listed),
     )
     return written
+
+
+def preview_units(*, table: Table, by: User) -> list[ListedUnit]:
+    """Return what `import_units` would write, by writing it and taking it back."""
+    with transaction.atomic():
+        listed, _written, _moved = _write_list(table, by)
+        transaction.set_rollback(True)
+    return listed
+
+
+def _write_list(
+    table: Table, by: User
+) -> tuple[list[ListedUnit], list[Unit], list[Unit]]:
+    """Write a list; return its lines, their units, and those units that were moved."""
+    lock_tree()
+    listed = read_list(table, by)
+    known = {unit.code: unit for unit in Unit.objects.order_by("path")}
+    moved = []
+    for row in above_first(listed):
+        parent = known.get(row.parent_code)
+        values = row.values | {"parent": parent}
+        if row.code in known:
+            if "parent" in change(known[row.code], values):
+                moved.append(known[row.code])
+        else:
+            known[row.code] = add_below(parent, code=row.code, **row.values)
+    return listed, [known[row.code] for row in listed], moved
 
 
 def above_first(listed: Iterable[ListedUnit]) -> list[ListedUnit]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.organisations.bridge import Table, read_table
-from opendti_site.organisations.lists import code_fault
+from opendti_site.organisations.bridge import Table, disguise_words, read_table
+from opendti_site.organisations.lists import COLUMNS, code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
 
@@ -95,8 +95,12 @@ class UnitForm(forms.ModelForm[Unit]):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """Compare the two days."""
+        """Refuse names that may be taken for others, and compare the two days."""
         values = super().clean() or {}
+        for name in ("name", "short_name", "name_en"):
+            fault = disguise_words(values.get(name) or "")
+            if fault:
+                self.add_error(name, fault[0].upper() + fault[1:] + ".")
         opened, closed = values.get("opened_on"), values.get("closed_on")
         if opened and closed and closed < opened:
             self.add_error("closed_on", _("Ngày kết thúc trước ngày thành lập."))
@@ -159,7 +163,7 @@ class ListForm(forms.Form):
     def table(self) -> Table:
         """Read the file; raise ListRefusedError with what is wrong."""
         file = self.cleaned_data["file"]
-        return read_table(file.name, file.read())
+        return read_table(file.name, file.read(), COLUMNS)
 
     def clean_file(self) -> Any:
         """Refuse a file that no list of units can be."""

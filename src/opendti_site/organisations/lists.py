@@ -12,9 +12,16 @@ from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of
-from opendti_site.organisations.bridge import Fault, ListRefusedError
+from opendti_site.organisations.bridge import (
+    Fault,
+    ListRefusedError,
+    disguise_words,
+    identity,
+    is_total,
+)
 from opendti_site.organisations.enums import Kind
 from opendti_site.organisations.models import Unit
+from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.ui.text import fold
 
 if TYPE_CHECKING:
@@ -36,6 +43,9 @@ COLUMNS = {
     "ngay_ket_thuc": "closed_on",
 }
 REQUIRED = ("ma", "ten")
+NAMES = ("ten", "ten_tieng_anh", "ten_ngan")
+DEEPEST = 30
+"""Units above one another: as many as the tree's paths have room for."""
 LENGTHS = {"ma": 40, "ten": 200, "ten_tieng_anh": 200, "ten_ngan": 80, "khoi": 40}
 
 
@@ -74,23 +84,49 @@ def read_list(table: Table, user: User) -> list[ListedUnit]:
     faults = header_faults(table)
     if faults:
         raise ListRefusedError(faults)
-    known = {unit.code: unit for unit in Unit.objects.select_related("parent")}
-    first: dict[str, int] = {}
-    for row in table.rows:
-        first.setdefault(row.cells.get("ma", ""), row.number)
-    listed: list[ListedUnit] = []
-    for row in table.rows:
-        values, wrong = cells_of(table, row)
-        wrong += place_faults(table, row, first, known)
-        wrong += scope_faults(table, row, known, user)
-        faults += wrong
-        if not wrong:
-            code, parent = row.cells["ma"], row.cells.get("ma_cap_tren", "")
-            listed.append(ListedUnit(code, parent, values, known.get(code)))
-    faults += circle_faults(table, {unit.code: unit.parent_code for unit in listed})
-    if faults:
-        raise ListRefusedError(sorted(faults, key=lambda fault: fault.row or 0))
+    reading = _Reading(table, user)
+    listed = [unit for row in table.rows if (unit := reading.unit(row))]
+    reading.faults += circle_faults(table, listed, reading.known)
+    if reading.faults:
+        raise ListRefusedError(sorted(reading.faults, key=lambda fault: fault.row or 0))
     return listed
+
+
+class _Reading:
+    """The lines of a list beside the units that there are, by the form in which codes are compared."""
+
+    def __init__(self, table: Table, user: User) -> None:
+        self.table = table
+        self.user = user
+        units = Unit.objects.select_related("parent")
+        self.known = {identity(unit.code): unit for unit in units}
+        self.first: dict[str, Row] = {}
+        for row in table.rows:
+            self.first.setdefault(identity(row.cells.get("ma", "")), row)
+        self.faults: list[Fault] = []
+
+    def unit(self, row: Row) -> ListedUnit | None:
+        """Read one line; None where it is at fault."""
+        code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
+        wrong = total_faults(self.table, row)
+        existing = self.known.get(identity(code))
+        values: dict[str, Any] = {}
+        if not wrong:
+            values, wrong = cells_of(self.table, row)
+            wrong += place_faults(self.table, row, self.first, self.known)
+            wrong += scope_faults(self.table, row, self.known, self.user)
+            wrong += day_faults(self.table, row, values, existing)
+        self.faults += wrong
+        if wrong:
+            return None
+        return ListedUnit(self._spelt(code), self._spelt(parent), values, existing)
+
+    def _spelt(self, code: str) -> str:
+        """Return a code as the tree writes it, or as the list writes it first."""
+        key = identity(code)
+        if key in self.known:
+            return self.known[key].code
+        return self.first[key].cells["ma"] if code else ""
 
 
 def header_faults(table: Table) -> list[Fault]:
@@ -131,11 +167,37 @@ def cells_of(table: Table, row: Row) -> tuple[dict[str, Any], list[Fault]]:
             faults.append(Fault(table.name, row.number, column, str(wrong)))
     values.pop("parent", None)
     values.pop("code", None)
-    opened, closed = values.get("opened_on"), values.get("closed_on")
+    return values, faults
+
+
+def total_faults(table: Table, row: Row) -> list[Fault]:
+    """Find a row of totals, which is no unit."""
+    for column in ("ma", *NAMES):
+        if is_total(row.cells.get(column, "")):
+            message = _(
+                "dòng này giống dòng tổng; hãy xóa dòng. Nếu đó là tên một đơn vị, hãy thêm ở trang Thêm đơn vị"
+            )
+            return [Fault(table.name, row.number, column, message)]
+    return []
+
+
+def day_faults(
+    table: Table, row: Row, values: dict[str, Any], existing: Unit | None
+) -> list[Fault]:
+    """Compare the two days, also with those that stand, and refuse to close what is under way."""
+    opened, closed = (
+        values.get(name, getattr(existing, name, None))
+        for name in ("opened_on", "closed_on")
+    )
+    column = "ngay_ket_thuc" if "closed_on" in values else "ngay_thanh_lap"
     if opened and closed and closed < opened:
         message = _("ngày kết thúc trước ngày thành lập")
-        faults.append(Fault(table.name, row.number, "ngay_ket_thuc", message))
-    return values, faults
+        return [Fault(table.name, row.number, column, message)]
+    is_closing = existing and not existing.closed_on and values.get("closed_on")
+    if existing and is_closing and objections_to_closing(existing):
+        message = _("đơn vị còn hồ sơ đang mở; hãy đóng bằng trang Đóng đơn vị")
+        return [Fault(table.name, row.number, column, message)]
+    return []
 
 
 def read_cell(column: str, text: str) -> Any:
@@ -146,6 +208,8 @@ def read_cell(column: str, text: str) -> Any:
         raise ValueError(_("dài quá %(limit)d ký tự") % {"limit": LENGTHS[column]})
     if column == "ma" and code_fault(text):
         raise ValueError(code_fault(text))
+    if column in NAMES and disguise_words(text):
+        raise ValueError(disguise_words(text))
     if column == "loai":
         return read_kind(text)
     if column.startswith("ngay_"):
@@ -182,18 +246,18 @@ def read_day(text: str) -> date | None:
 
 
 def place_faults(
-    table: Table, row: Row, first: dict[str, int], known: dict[str, Unit]
+    table: Table, row: Row, first: dict[str, Row], known: dict[str, Unit]
 ) -> list[Fault]:
     """Check that a code stands once and that its parent exists."""
     code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
     faults = []
-    if code and first[code] != row.number:
+    if code and first[identity(code)] is not row:
         message = _("mã %(code)s đã có ở dòng %(row)d") % {
             "code": code,
-            "row": first[code],
+            "row": first[identity(code)].number,
         }
         faults.append(Fault(table.name, row.number, "ma", message))
-    if parent and parent not in known and parent not in first:
+    if parent and identity(parent) not in known and identity(parent) not in first:
         message = _("không có đơn vị nào mã %(code)s") % {"code": parent}
         faults.append(Fault(table.name, row.number, "ma_cap_tren", message))
     return faults
@@ -205,7 +269,7 @@ def scope_faults(
     """Check that the writer coordinates the unit, and the parent that it gets."""
     scopes = scopes_of(user, Role.COORDINATOR)
     code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
-    existing, above = known.get(code), known.get(parent)
+    existing, above = known.get(identity(code)), known.get(identity(parent))
     message = _("ngoài phạm vi anh/chị điều phối")
     faults = []
     if existing and not any(existing.path.startswith(path) for path in scopes):
@@ -219,14 +283,35 @@ def scope_faults(
     return faults
 
 
-def circle_faults(table: Table, parents: dict[str, str]) -> list[Fault]:
-    """Find units that would stand below themselves."""
-    numbers = {row.cells.get("ma", ""): row.number for row in table.rows}
-    message = _("đơn vị không thể nằm dưới chính nó")
-    return [
-        Fault(table.name, numbers[code], "ma_cap_tren", message)
-        for code in circle_codes(parents)
-    ]
+def circle_faults(
+    table: Table, listed: list[ListedUnit], known: dict[str, Unit]
+) -> list[Fault]:
+    """Find units that would stand below themselves, or too deep, in the tree as it will be."""
+    parents = {
+        unit.code: unit.parent.code if unit.parent else "" for unit in known.values()
+    }
+    parents |= {unit.code: unit.parent_code for unit in listed}
+    circling = circle_codes(parents)
+    numbers = {identity(row.cells.get("ma", "")): row.number for row in table.rows}
+    faults = []
+    for unit in listed:
+        if unit.code in circling:
+            message = _("đơn vị không thể nằm dưới chính nó")
+        elif _is_too_deep(unit.code, parents, circling):
+            message = _("cây đơn vị sâu quá %(limit)d cấp") % {"limit": DEEPEST}
+        else:
+            continue
+        number = numbers[identity(unit.code)]
+        faults.append(Fault(table.name, number, "ma_cap_tren", message))
+    return faults
+
+
+def _is_too_deep(code: str, parents: dict[str, str], circling: set[str]) -> bool:
+    for _level in range(DEEPEST):
+        code = parents.get(code, "")
+        if not code or code in circling:
+            return False
+    return True
 
 
 def circle_codes(parents: dict[str, str]) -> set[str]:

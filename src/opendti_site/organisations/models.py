@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,11 @@ class Unit(models.Model):
         verbose_name = _("đơn vị")
         ordering = ["path"]
         constraints = [
+            models.UniqueConstraint(
+                Lower("code"),
+                name="organisations_one_unit_a_code",
+                violation_error_message=_("Mã này đã có đơn vị khác dùng."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(closed_on__isnull=True)
                 | models.Q(opened_on__isnull=True)

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from opendti_site.accounts.enums import Role
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.queries import lines_about
 from opendti_site.organisations import actions
 from opendti_site.organisations.bridge import ListRefusedError, Table
 from opendti_site.organisations.forms import CloseForm, ListForm, UnitForm
-from opendti_site.organisations.lists import COLUMNS, read_list
+from opendti_site.organisations.lists import COLUMNS
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.organisations.permissions import can_edit, can_edit_units
@@ -37,30 +38,11 @@ if TYPE_CHECKING:
 
 SALT = "organisations.list"
 FAULTS_SHOWN = 200
-EXAMPLE = [
-    [
-        "BCT",
-        "Bộ Công Thương",
-        "Ministry of Industry and Trade",
-        "BCT",
-        "ministry",
-        "",
-        "",
-        "",
-        "",
-    ],
-    [
-        "CucTMDT",
-        "Cục Thương mại điện tử và Kinh tế số",
-        "",
-        "Cục TMĐT",
-        "agency",
-        "services",
-        "BCT",
-        "",
-        "",
-    ],
-]
+EXAMPLE = (
+    ("VIDU", "Đơn vị ví dụ", "An example", "Ví dụ", "agency", "services"),
+    ("VIDU.1", "Phòng ví dụ", "", "", "department", "services"),
+)
+"""Lines of the sample file; each stands below the one before it."""
 
 
 @require_safe
@@ -174,9 +156,11 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             table = form.table()
-            listed = read_list(table, signed_in(request))
+            listed = actions.preview_units(table=table, by=signed_in(request))
         except ListRefusedError as refusal:
             context |= shown_faults(refusal)
+        except ActionRefusedError as refusal:
+            form.add_error(None, str(refusal))
         else:
             held = signing.dumps(table.as_plain(), salt=SALT, compress=True)
             return render(
@@ -222,9 +206,15 @@ def write_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sample(request: HttpRequest) -> HttpResponse:
-    """Give an empty list with the right columns and two lines to follow."""
+    """Give a list with the right columns and two lines to follow, below the person's first unit."""
     require_editor(request)
-    return csv_answer(request, "mau-don-vi.csv", COLUMNS, EXAMPLE)
+    top = units_visible_to(signed_in(request), Role.COORDINATOR).order_by("path")
+    above = top.values_list("code", flat=True).first() or ""
+    rows = []
+    for line in EXAMPLE:
+        rows.append([*line, above, "01/07/2025", ""])
+        above = line[0]
+    return csv_answer(request, "mau-don-vi.csv", COLUMNS, rows)
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -241,7 +231,7 @@ def require_editor(request: HttpRequest) -> None:
 def visible(request: HttpRequest, code: str) -> Unit:
     """Fetch a unit that this person may see, or answer as if there were none."""
     units = units_visible_to(request.user).select_related("parent")
-    return get_object_or_404(units, code=code)
+    return get_object_or_404(units, code__iexact=code)
 
 
 def editable(request: HttpRequest, code: str) -> Unit:

@@ -16,11 +16,12 @@ from typing import Any
 from opendti.errors import FaultsError, OpenDTIError, TableError
 from opendti.untrusted import READERS, allow_fork, read_untrusted
 
+HEADS = {"needed": ["unit"], "known": ["a"]}
 PARAMETERS: dict[str, dict[str, Any]] = {
-    "delimited": {"types": {"a": "Float64"}},
-    "spreadsheet": {},
+    "delimited": {"types": {"a": "Float64"}, "heads": HEADS},
+    "spreadsheet": {"heads": HEADS},
     "parquet": {},
-    "list": {"most": 20_000, "widest": 100, "longest": 10_000},
+    "list": {"most": 20_000, "widest": 100, "longest": 10_000, "heads": HEADS},
     "annex": {"part": 0, "id": "", "version": "", "title": ""},
     "framework": {},
     "document": {"kind": "framework"},

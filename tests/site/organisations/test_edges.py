@@ -18,7 +18,7 @@ from opendti_site.organisations.actions import (
     edit_unit,
     import_units,
 )
-from opendti_site.organisations.bridge import read_table
+from opendti_site.organisations.bridge import ListRefusedError, read_table
 from opendti_site.organisations.lists import ListedUnit
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import Objection
@@ -103,7 +103,7 @@ def test_a_list_closes_no_unit_in_silence(
 ):
     text = f"ma,ten,ma_cap_tren,ngay_ket_thuc\n{agency.code},Cục,BCT,2020-05-01\n"
     table = read_table("u.csv", text.encode())
-    with pytest.raises(ActionRefusedError, match="trang Đóng"):
+    with pytest.raises(ListRefusedError, match=r"dòng 2.*trang Đóng"):
         import_units(table=table, by=coordinator)
     agency.refresh_from_db()
     assert agency.closed_on is None

@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from opendti_site.audit.models import AuditLine
-from opendti_site.organisations.actions import import_units
+from opendti_site.organisations.actions import edit_unit, import_units
 from opendti_site.organisations.bridge import ListRefusedError, read_table
-from opendti_site.organisations.lists import circle_codes, read_list
+from opendti_site.organisations.lists import COLUMNS, circle_codes, read_list
 from opendti_site.organisations.models import Unit
 
 
@@ -214,3 +215,102 @@ def test_workbook_reads_like_text():
 def test_semicolons_and_a_byte_order_mark_are_fine():
     read = read_table("ds.csv", "\ufeffma;ten\nA;B, C\n".encode())
     assert read.rows[0].cells == {"ma": "A", "ten": "B, C"}
+
+
+def case(name: str):
+    return Path("tests/data/cases", name).read_bytes()
+
+
+def test_codes_are_taken_as_the_sheet_shows_them(ministry, coordinator):
+    listed = read_table("zero_codes.xlsx", case("zero_codes.xlsx"), COLUMNS)
+    written = import_units(table=listed, by=coordinator)
+    assert [(unit.code, unit.parent.code) for unit in written] == [
+        ("04", "BCT"),
+        ("01273", "04"),
+    ]
+
+
+def test_a_formula_without_a_result_is_named():
+    with pytest.raises(ListRefusedError) as refused:
+        read_table("uncached.xlsx", case("uncached.xlsx"))
+    assert [(f.row, f.column) for f in refused.value.faults] == [(2, "B"), (3, "B")]
+    assert "công thức chưa có kết quả" in str(refused.value)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("named", [False, True])
+def test_titles_line_numbers_and_separators(ministry, coordinator, mark, named):
+    rows = (
+        ["BỘ CÔNG THƯƠNG", "", "", "", ""],
+        ["Danh sách đơn vị, năm 2025", "", "", "", ""],
+        ["TT", "Mã", "Tên", "Mã cấp trên", "Ghi chú"],
+        ["1", "VP", "Văn\u00a0phòng\u200b", "bct", "mới"],
+        ["2", "X", "", "BCT", ""],
+    )
+    lines = [mark.join(f'"{cell}"' for cell in row) for row in rows]
+    if named:
+        lines.insert(0, f"sep={mark}")
+    listed = read_table("ds.csv", "\r\n".join(lines).encode(), COLUMNS)
+    assert listed.skipped == ["TT", "Ghi chú"]
+    with pytest.raises(ListRefusedError) as refused:
+        read_list(listed, coordinator)
+    assert [(f.row, f.column) for f in refused.value.faults] == [(5, "ten")]
+    listed.rows.pop()
+    (unit,) = import_units(table=listed, by=coordinator)
+    assert (unit.name, unit.parent) == ("Văn phòng", ministry)
+
+
+def test_rows_of_another_length_than_the_header_are_named():
+    with pytest.raises(ListRefusedError) as refused:
+        table("ma,ten,khoi\nA,A\nB,B,\n\nC,C,,\n")
+    assert [(f.row, f.message.split(" hơn")[0]) for f in refused.value.faults] == [
+        (2, "ít ô"),
+        (5, "nhiều ô"),
+    ]
+
+
+def test_a_code_is_one_in_any_case(ministry, agency, coordinator):
+    text = "ma,ten,ma_cap_tren\ncuctmdt,Tên mới,bct\nVP,Văn phòng,BCT\nvp,Phòng,BCT\n"
+    assert faults_of(text, coordinator) == [(4, "ma", "mã vp đã có ở dòng 3")]
+    text = "ma,ten,ma_cap_tren\ncuctmdt,Tên mới,bct\nP1,Phòng,CUCTMDT\n"
+    listed = read_list(table(text), coordinator)
+    assert [(row.code, row.parent_code) for row in listed] == [
+        ("CucTMDT", "BCT"),
+        ("P1", "CucTMDT"),
+    ]
+    import_units(table=table(text), by=coordinator)
+    agency.refresh_from_db()
+    assert (agency.code, agency.name) == ("CucTMDT", "Tên mới")
+
+
+def test_names_that_deceive_and_totals_are_refused(ministry, coordinator):
+    text = (
+        "ma,ten,ma_cap_tren\n"
+        "A,S\u0430 mạc,BCT\n"
+        "B,Phòng \u202eB,BCT\n"
+        ",Tổng cộng,\n"
+        "C,Tổng cục,BCT\n"
+    )
+    assert [(row, column) for row, column, _ in faults_of(text, coordinator)] == [
+        (2, "ten"),
+        (3, "ten"),
+        (4, "ten"),
+    ]
+
+
+def test_a_list_is_checked_against_the_tree_as_it_will_be(
+    ministry, agency, department, coordinator
+):
+    opened = {"opened_on": date(2020, 1, 1)}
+    edit_unit(unit=agency, version=1, by=coordinator, changes=opened)
+    text = (
+        "ma,ten,ma_cap_tren,ngay_ket_thuc\nCucTMDT,Cục,BCT,01/01/2019\nBCT,Bộ,VuDKT,\n"
+    )
+    assert faults_of(text, coordinator) == [
+        (2, "ngay_ket_thuc", "ngày kết thúc trước ngày thành lập"),
+        (3, "ma_cap_tren", "đơn vị không thể nằm dưới chính nó"),
+    ]
+    deep = ["ma,ten,ma_cap_tren", "L0,L,BCT"]
+    deep += [f"L{n},L,L{n - 1}" for n in range(1, 1200)]
+    found = faults_of("\n".join(deep), coordinator)
+    assert found[0] == (31, "ma_cap_tren", "cây đơn vị sâu quá 30 cấp")

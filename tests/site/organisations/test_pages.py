@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import create_unit, edit_unit
 from opendti_site.organisations.models import Unit
 
@@ -175,12 +178,41 @@ def test_forged_preview_is_refused(client, coordinator, ministry):
     assert Unit.objects.count() == 1
 
 
-def test_sample_can_be_read_back(client, coordinator, ministry):
+def test_the_sample_goes_through_its_own_import(client, coordinator, ministry):
     client.force_login(coordinator)
     answer = client.get("/don-vi/mau/")
     assert answer["Content-Disposition"] == 'attachment; filename="mau-don-vi.csv"'
     preview = client.post("/don-vi/nhap/", upload(answer.content.decode("utf-8")))
-    assert [row.code for row in preview.context["listed"]] == ["BCT", "CucTMDT"]
+    listed = [(row.code, row.parent_code) for row in preview.context["listed"]]
+    assert listed == [("VIDU", "BCT"), ("VIDU.1", "VIDU")]
+    client.post("/don-vi/nhap/ghi/", {"held": preview.context["held"]})
+    assert Unit.objects.get(code="VIDU.1").parent.code == "VIDU"
+
+
+def test_what_the_preview_shows_can_be_written(client, coordinator, ministry, agency):
+    client.force_login(coordinator)
+    opened = {"opened_on": date(2020, 1, 1)}
+    edit_unit(unit=agency, version=1, by=coordinator, changes=opened)
+    text = "ma,ten,ma_cap_tren,ngay_ket_thuc\nCucTMDT,Cục,BCT,01/01/2019\n"
+    page = client.post("/don-vi/nhap/", upload(text))
+    assert [(f.row, f.column) for f in page.context["faults"]] == [(2, "ngay_ket_thuc")]
+    before = AuditLine.objects.count()
+    client.post("/don-vi/nhap/", upload("ma,ten,ma_cap_tren\nCucTMDT,Mới,BCT\n"))
+    agency.refresh_from_db()
+    assert (agency.name == "Mới", AuditLine.objects.count()) == (False, before)
+
+
+def test_a_unit_is_found_by_its_code_in_any_case(client, coordinator, agency):
+    client.force_login(coordinator)
+    assert client.get("/don-vi/cuctmdt/").context["unit"] == agency
+    page = client.post(
+        "/don-vi/them/", form_of(Unit(code="CUCTMDT", name="C", parent=agency.parent))
+    )
+    assert page.context["form"].errors
+    page = client.post(
+        "/don-vi/them/", form_of(Unit(code="Y", name="S\u0430", parent=agency.parent))
+    )
+    assert list(page.context["form"].errors) == ["name"]
 
 
 def test_list_is_for_coordinators(client, reporter):

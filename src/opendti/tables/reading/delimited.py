@@ -14,7 +14,12 @@ from opendti.errors import Fault, TableError
 from opendti.tables.decimal_points import EITHER, has_points, may_be_either
 from opendti.tables.reading.grid import Grid
 from opendti.tables.reading.header import Heads
-from opendti.tables.reading.separated import Writing, find_writing, row_faults
+from opendti.tables.reading.separated import (
+    Writing,
+    find_writing,
+    named_width,
+    row_faults,
+)
 from opendti.untrusted import Source
 
 _TYPES: dict[str, pl.DataType] = {
@@ -96,7 +101,8 @@ def _has_short_rows(path: Path, writing: Writing, frame: pl.DataFrame) -> bool:
     The reader fills such a row with blanks, so one shows in the last column. Where
     cells are quoted only the slow reader can count them, and the answer is yes.
     """
-    if frame.width < 2 or not frame.get_columns()[-1].null_count():  # noqa: PLR2004
+    width = named_width(writing.header)
+    if width < 2 or not frame.get_columns()[width - 1].null_count():  # noqa: PLR2004
         return False
     (lines,) = pl.read_csv(
         path,
@@ -107,7 +113,7 @@ def _has_short_rows(path: Path, writing: Writing, frame: pl.DataFrame) -> bool:
         infer_schema=False,
     ).get_columns()
     marks = lines.str.count_matches(writing.separator, literal=True)
-    is_short = (marks < frame.width - 1) & (lines.str.strip_chars() != "")
+    is_short = (marks < width - 1) & (lines.str.strip_chars() != "")
     return bool(is_short.any() or lines.str.contains('"', literal=True).any())
 
 
@@ -165,7 +171,7 @@ def _faults(
     lines = list(io.StringIO(text, newline=""))
     writing = find_writing(lines, heads)
     rows, broken = _rows(lines[writing.lines :], writing.separator)
-    faults = row_faults(rows[1:], len(rows[0]), name, writing.first_row) if rows else []
+    faults = row_faults(rows[1:], rows[0], name, writing.first_row) if rows else []
     if broken:
         message = "a quotation mark is opened or closed where none can stand"
         number = writing.first_row - 1 + len(rows)

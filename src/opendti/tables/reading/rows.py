@@ -70,7 +70,7 @@ def read_rows(
             _refuse(source.name, "long_cell", message, number)
     # What is empty far to the right is no part of the table.
     rows = [row[:widest] for row in rows]
-    faults = row_faults(rows[1:], len(rows[0]), source.name, first_row) if rows else []
+    faults = row_faults(rows[1:], rows[0], source.name, first_row) if rows else []
     if faults:
         raise TableError(faults)
     return {"rows": rows, "first_row": first_row}

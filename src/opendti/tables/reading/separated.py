@@ -91,23 +91,29 @@ def _until_broken(reader: Iterator[list[str]]) -> Iterator[list[str]]:
 
 
 def row_faults(
-    rows: Iterable[Sequence[str]], width: int, file: str, first_row: int
+    rows: Iterable[Sequence[str]], header: Sequence[str], file: str, first_row: int
 ) -> list[Fault]:
     """
     Name the rows that have more or fewer cells than the header; empty rows are none.
 
     Parameters
     ----------
-    width
-        Cells of the header.
+    header
+        Its last cells may be without a name: a row may leave them out.
     first_row
         The number of the first of `rows`.
     """
-    faults = []
+    least, faults = named_width(header), []
     for number, cells in enumerate(rows, start=first_row):
-        if len(cells) == width or not any(cell.strip() for cell in cells):
+        if least <= len(cells) <= len(header) or not any(map(str.strip, cells)):
             continue
-        code = "too_many_cells" if len(cells) > width else "too_few_cells"
+        width = least if len(cells) < least else len(header)
+        code = "too_few_cells" if len(cells) < least else "too_many_cells"
         message = f"{len(cells)} cells, but the header has {width} columns"
         faults.append(Fault(message, file, row=number, code=code))
     return faults
+
+
+def named_width(header: Sequence[str]) -> int:
+    """Count the columns of a header up to the last that has a name."""
+    return max((n for n, name in enumerate(header, start=1) if name.strip()), default=0)

@@ -16,6 +16,7 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.submissions.bridge import (
     exact_value,
+    identity,
     item_facts,
     plan_of_round,
 )
@@ -69,7 +70,7 @@ def import_answers(
     if round_.state in {RoundState.DRAFT, RoundState.CLOSED}:
         raise ActionRefusedError(_("Chỉ nhập được số liệu khi kỳ đánh giá đang mở."))
     found = round_.submissions.select_related("unit")
-    by_unit = {row.unit.code: row for row in found}
+    by_unit = {identity(row.unit.code): row for row in found}
     answers = {
         (row.submission_id, row.item): row
         for row in Answer.objects.filter(submission__round=round_)
@@ -103,7 +104,7 @@ def import_answers(
 
 def _taking(by_unit: Mapping[str, Submission], unit: str) -> Submission:
     """Return a unit's submission; what was signed, or lies before the signatory, takes no table."""
-    submission = by_unit.get(unit)
+    submission = by_unit.get(identity(unit))
     if submission is None:
         raise ActionRefusedError(
             _("Không có đơn vị %(unit)s trong kỳ.") % {"unit": unit}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti.naming import identity
 from opendti_site.assessments.submissions.bridge.scoring import (
     criterion_scores,
     plan_of_round,
@@ -25,6 +26,7 @@ __all__ = [
     "answer_table",
     "criterion_scores",
     "exact_value",
+    "identity",
     "item_facts",
     "parse_value",
     "plan_of_round",
