@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -124,7 +126,7 @@ def test_a_bomb_is_refused(text: str) -> None:
 def test_a_tower_of_powers_costs_nothing() -> None:
     text = "9^9^9^9^9^9^9^9^9"
     assert check_formula(read_formula(text), text, NAMES) == ()
-    assert float(evaluate(read_formula(text), {})) == float("inf")
+    assert math.isnan(float(evaluate(read_formula(text), {})))
 
 
 LINES = st.sampled_from([

@@ -75,7 +75,7 @@ def counted_clauses(case: Case) -> list[Clause]:
 
 
 def _fixed(clauses: list[Clause]) -> list[Clause]:
-    return [one for one in clauses if one.award.is_positive and one.bound]
+    return [one for one in clauses if one.award.is_positive]
 
 
 def _has_partial(case: Case, clauses: list[Clause]) -> bool:
