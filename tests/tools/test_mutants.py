@@ -34,6 +34,7 @@ def changed(source: str, kind: str) -> set[str]:
         ("x = 0.5", "number", {"x = 1.5"}),
         ("x = True", "truth", {"x = False"}),
         ("class A(B, total=False): pass", "truth", set()),
+        ("x.bulk_create(y, batch_size=500)", "number", set()),
         ("if a:\n    raise b", "guard", {"if False:\n    raise b"}),
         ("if a:\n    b = c", "guard", set()),
         ("if a:\n    b = c", "condition", {"if not (a):\n    b = c"}),

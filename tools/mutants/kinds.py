@@ -37,6 +37,12 @@ CALCULATED: dict[type[ast.operator], type[ast.operator]] = {
 EXCHANGED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 FILTERS = {"filter", "exclude", "select_for_update", "distinct"}
 FILTERED = {"filter", "exclude", "get", "get_or_create", "update_or_create"}
+WITHOUT_EFFECT = {
+    "strict",  # of zip(): an assertion, not a behaviour
+    "total",  # of a TypedDict: for the type checker
+    "batch_size",  # of bulk_create(), chunk_size of iterator(): rows a statement carries
+    "chunk_size",
+}
 LEAVING = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 
 
@@ -95,8 +101,7 @@ def _is_left_alone(node: ast.AST) -> bool:
         (target, *_) = node.targets
         return isinstance(target, ast.Name) and target.id == "__all__"
     if isinstance(node, ast.keyword):
-        # `strict` of zip() is an assertion, `total` of a TypedDict is for the type checker.
-        return node.arg in {"strict", "total"}
+        return node.arg in WITHOUT_EFFECT
     return isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom)
 
 

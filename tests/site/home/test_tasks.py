@@ -200,6 +200,8 @@ def test_what_a_coordinator_does_with_each_round(
     form_in("handed_over", open_, ministry)
     form = form_in("submitted", appraisal, agency)
     judged(form, "1.1", appraiser)
+    not_judged = made("appraisal", title="Chưa thẩm định")
+    form_in("submitted", not_judged, agency)
     no_run, no_final = made("closed", title="Chưa tính"), made("closed", title="Tự")
     run_in("finished", no_final, coordinator, stage="self")
     run_in("failed", no_final, coordinator)
@@ -222,6 +224,7 @@ def test_what_a_coordinator_does_with_each_round(
         ("Mở kỳ đánh giá", "Kỳ draft", page(draft), START, 0, 0),
         ("Theo dõi nộp hồ sơ", "Kỳ open", page(open_), END, 1, 2),
         ("Theo dõi thẩm định", "Kỳ appraisal", page(appraisal), APPRAISED, 1, 10),
+        ("Theo dõi thẩm định", "Chưa thẩm định", page(not_judged), APPRAISED, 0, 10),
         ("Tính điểm", "Chưa tính", page(no_run, "ket-qua/"), None, 0, 0),
         ("Tính điểm", "Tự", page(no_final, "ket-qua/"), None, 0, 0),
         (
@@ -252,10 +255,11 @@ def test_what_is_judged_counts_once_and_only_while_it_holds(  # noqa: PLR0913, P
     council: User,
     release: FrameworkRelease,
 ):
-    first, second = (
+    first, second, third = (
         round_in("appraisal", ministry, coordinator, release=release, title=title)
-        for title in ("first", "second")
+        for title in ("first", "second", "third")
     )
+    form_in("submitted", third, agency)
     round_in("open", ministry, coordinator, release=release)
     forms = [
         form_in("submitted", first, agency),
@@ -298,13 +302,14 @@ def test_what_is_judged_counts_once_and_only_while_it_holds(  # noqa: PLR0913, P
         for title, round_, done, total in (
             ("first", first, 3, 20),
             ("second", second, 1, 10),
+            ("third", third, 0, 10),
         )
     ]
     assert [
         (task.words, task.url, task.due) for task in tasks(council, Role.COUNCIL)
     ] == [
         (title, f"/tham-dinh/{round_.pk}/", APPRAISED)
-        for title, round_ in (("first", first), ("second", second))
+        for title, round_ in (("first", first), ("second", second), ("third", third))
     ]
     assert tasks(person("vy2", "Vy", Role.VIEWER, ministry), Role.VIEWER) == []
 
@@ -354,7 +359,7 @@ def test_a_dashboard_counts_forms_and_lists_the_slowest(  # noqa: PLR0913, PLR09
         for n in range(9)
     )
     forms = [
-        ("submitted", agency, {"filled": 1}),
+        ("submitted", agency, {}),
         ("returned", department, {"filled": 9}),
         ("handed_over", units[0], {"filled": 5}),
         ("open", units[1], {"filled": 1}),
