@@ -110,7 +110,9 @@ def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
     _demand(can_manage(by, user))
     _refuse_last_coordinator(user, [assignment], by)
     gone = reference(assignment)
-    assignment.delete()
+    deleted, _each = RoleAssignment.objects.filter(pk=assignment.pk).delete()
+    if not deleted:
+        raise ActionRefusedError(_("Vai trò này đã được thu hồi."))
     record(
         "revoke_role", user, by=by, seals=[gone], role=assignment.role, unit=unit.code
     )

@@ -94,23 +94,22 @@ def reports_for(user: User, unit: HasPath) -> bool:
     )
 
 
-def others_coordinating(unit: HasPath, but: User) -> QuerySet[RoleAssignment]:
-    """Return the roles of other open accounts that coordinate a unit, locked.
+def others_coordinating(unit: HasPath, but: User) -> list[RoleAssignment]:
+    """Return the roles of other open accounts that coordinate a unit.
 
-    The accounts are locked too, so that two coordinators cannot shut each other out at once.
+    The roles and accounts of all who coordinate it are locked, by key: two of them can
+    neither shut each other out at once nor wait for each other without end.
     """
     ends = [at for at, sign in enumerate(unit.path, start=1) if sign == "/"]
-    return (
-        RoleAssignment.objects
-        .select_for_update()
-        .select_related("user")
-        .filter(
-            role=Role.COORDINATOR,
-            unit__path__in=[unit.path[:end] for end in ends],
-            user__is_active=True,
-        )
-        .exclude(user=but)
+    locked = RoleAssignment.objects.select_for_update(of=("self", "user"))
+    roles = locked.select_related("user").filter(
+        role=Role.COORDINATOR, unit__path__in=[unit.path[:end] for end in ends]
     )
+    return [
+        held
+        for held in roles.order_by("pk")
+        if held.user.is_active and held.user != but
+    ]
 
 
 def people_known_to(user: User, text: str = "") -> Sequence[User] | QuerySet[User]:

@@ -17,7 +17,7 @@ from opendti_site.accounts.actions import (
     revoke_role,
 )
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import User
+from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.queries import has_role
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
@@ -152,3 +152,13 @@ def test_a_coordinator_sets_no_password_of_a_superuser(
 ):
     with pytest.raises(PermissionDenied):
         reset_password(user=superuser, password="x", by=coordinator)
+
+
+def test_a_role_is_taken_back_once(coordinator: User, reporter: User, agency: Unit):
+    given = grant_role(user=reporter, role=Role.VIEWER, unit=agency, by=coordinator)
+    again = RoleAssignment.objects.get(pk=given.pk)
+    revoke_role(assignment=given, by=coordinator)
+    before = AuditLine.objects.count()
+    with pytest.raises(ActionRefusedError, match="đã được thu hồi"):
+        revoke_role(assignment=again, by=coordinator)
+    assert AuditLine.objects.count() == before

@@ -312,6 +312,26 @@ def staff(world: World) -> None:
     world.seen |= {"role": role, "name": f"new{n}"}
 
 
+def coordinators(world: World) -> None:
+    """Two coordinators of one unit, the only ones."""
+    n = next(NUMBERS)
+    root = organisations.create_unit(by=None, code=f"C{n}", name="Bộ khác")
+    world.keys["ministry"] = root.pk
+    for name in ("first", "second"):
+        made = person(f"{name}{n}", name, Role.COORDINATOR, root)
+        world.people[name] = made.pk
+        world.seen[name] = RoleAssignment.objects.get(user=made)
+
+
+def _closed(world: World, who: str, by: str) -> object:
+    return accounts.close_user(user=world.who(who), by=world.who(by))
+
+
+def _given_back(world: World, who: str) -> object:
+    by = world.who(who)
+    return accounts.revoke_role(assignment=copy(world.seen[who]), by=by)
+
+
 def _said(world: World) -> dict[str, Any]:
     return {"by": world.who("coordinator"), "reason": "Lý do"}
 
@@ -640,6 +660,22 @@ SCENES = {
         },
         turning=frozenset({"accounts.close_user", "accounts.grant_role"}),
     ),
+    "coordinators shut each other out": Scene(
+        coordinators,
+        {
+            "first: close_user": lambda w: _closed(w, "second", "first"),
+            "second: close_user": lambda w: _closed(w, "first", "second"),
+        },
+        turning=frozenset({"first: close_user"}),
+    ),
+    "coordinators leave": Scene(
+        coordinators,
+        {
+            "first: revoke_role": lambda w: _given_back(w, "first"),
+            "second: revoke_role": lambda w: _given_back(w, "second"),
+        },
+        turning=frozenset({"first: revoke_role"}),
+    ),
 }
 
 
@@ -682,7 +718,9 @@ def _surroundings(world: World) -> dict[str, object]:
         "new": world.seen.get("new"),
     }
     mine = releases.filter(text__in=[text for text in texts.values() if text])
-    person_ = User.objects.filter(pk=world.people.get("person"))
+    names = {"person", "first", "second"}
+    keys = [world.people[name] for name in names & world.people.keys()]
+    person_ = User.objects.filter(pk__in=keys).order_by("pk")
     return {
         "units": [
             (
