@@ -115,10 +115,13 @@ ASKED_BEFORE = {
     "organisations.edit_unit": "the page is hidden from all others",
     "organisations.close_unit": "the page is hidden from all others",
     "organisations.import_units": "the list's reader refuses rows outside one's units",
-    "publication.publish_run": "raced in a scene of its own; tests/site/publication",
+    "publication.publish_run": "tests/site/publication/test_actions.py",
+    "publication.propose_edition": "tests/site/publication/test_second_person.py",
+    "publication.publish_proposal": "tests/site/publication/test_second_person.py",
+    "publication.withdraw_proposal": "tests/site/publication/test_second_person.py",
     "results.fail_run": "an act of the worker",
 }
-"""Acts that do not ask who does them, and where that is asked."""
+"""Acts whose people are tested elsewhere, or asked before the act."""
 
 
 class Ending(NamedTuple):
