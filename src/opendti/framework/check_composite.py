@@ -183,15 +183,18 @@ class _Checker:
             if is_indicator(child) and not self._is_positive(child):
                 message = (
                     f"the {method} mean needs values above 0, and {child.code} is on "
-                    "a scale that holds 0; give a `range` such as [1, 100]"
+                    "a scale that holds 0; give a `range` such as [1, 100], or a `mean` above 0"
                 )
                 yield Finding(path, message, code)
                 return
 
     def _is_positive(self, leaf: Node) -> bool:
         scale = leaf.normalise or self.composite.normalise
-        if scale.method in {"z_score", "borda"}:
+        if scale.method == "borda":
             return False
+        if scale.method == "z_score":
+            # Standard scores lie on both sides of their mean: about 50 they may all be above 0.
+            return scale.mean > 0
         return scale.method not in RANGED or scale.range.low > 0
 
     def leaf(self, spot: Spot) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ class RankingRule(Definition):
     """
     How places are given; competition places are 1, 2, 2, 4.
 
-    `compare: exact` is for composite indices: ties are equal to the last bit.
+    `compare: exact` is for composite indices: ties are equal up to round-off (1e-12).
     """
 
     ties: Literal["competition"] = "competition"

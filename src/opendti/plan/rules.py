@@ -150,9 +150,12 @@ def _minmax(rule: MinMaxRule, worth: Tree = MAX) -> Tree:
     low = lowest if rule.low is None else Number(rule.low)
     high = call("BEST", own) if rule.high is None else Number(rule.high)
     above = call("-", own, low) if rule.direction == "up" else call("-", high, own)
-    span = call("-", high, low)
-    kept = call("MAX", NOTHING, call("MIN", Number(1.0), call("/", above, span)))
-    return call("*", call("IF", call("=", span, NOTHING), NOTHING, kept), worth)
+    share = call("/", above, call("-", high, low))
+    kept = call("MAX", NOTHING, call("MIN", Number(1.0), share))
+    if rule.low is None or rule.high is None:
+        # The ends are compared, not their difference: round-off between them is no spread.
+        kept = call("IF", call("=", high, low), NOTHING, kept)
+    return call("*", kept, worth)
 
 
 @rule_tree.register

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.numeric.places import competition_places
+from opendti.numeric.tolerance import SAME
 from opendti.scoring.scores import Scores
 
 
@@ -34,15 +35,18 @@ def rank(scores: Scores) -> Ranking:
     Rank units among their block on every kept node.
 
     On the rounded values; on the unrounded ones of a composite index whose framework
-    says `compare: exact`.
+    says `compare: exact`, where round-off (1e-12 of the value) makes nobody better.
     """
+    tolerance = SAME if scores.plan.ranks_exactly else 0.0
     values = scores.points if scores.plan.ranks_exactly else scores.values
     values = np.where(np.isnan(scores.values), np.nan, values)
     places = np.zeros(scores.values.shape, dtype=np.int64)
     sizes = np.zeros(scores.values.shape, dtype=np.int64)
     for block in np.unique(scores.blocks):
         members = scores.blocks == block
-        of_block = competition_places(values[..., members, :], axis=-2)
+        of_block = competition_places(
+            values[..., members, :], axis=-2, tolerance=tolerance
+        )
         places[..., members, :] = of_block
         sizes[..., members, :] = (of_block > 0).sum(axis=-2, keepdims=True)
     return Ranking(places, sizes)

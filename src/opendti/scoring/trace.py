@@ -219,8 +219,8 @@ def _turned(tree: Tree) -> Tree | None:
 
 
 def _is_zero_test(condition: Tree) -> bool:
-    return (
-        isinstance(condition, Call)
-        and condition.function in {"=", "<="}
-        and condition.arguments[1] == Number(0.0)
-    )
+    """Tell a guard of a division: x = 0, or two ends of the block that are the same."""
+    if not isinstance(condition, Call) or condition.function not in {"=", "<="}:
+        return False
+    has_numbers = all(isinstance(side, Number) for side in condition.arguments)
+    return condition.arguments[1] == Number(0.0) or has_numbers

@@ -83,7 +83,7 @@ def faults(text: str) -> list[str]:
             [leaf("a"), leaf("b", "normalise: {range: [1, 100]}")],
             [
                 ("the geometric mean needs values above 0, and a is on a scale that "
-                "holds 0; give a `range` such as [1, 100]")
+                "holds 0; give a `range` such as [1, 100], or a `mean` above 0")
             ],
         ),
         (
@@ -91,7 +91,7 @@ def faults(text: str) -> list[str]:
             [group("g", leaf("a"), more="aggregate: harmonic")],
             [
                 ("the harmonic mean needs values above 0, and a is on a scale that "
-                "holds 0; give a `range` such as [1, 100]")
+                "holds 0; give a `range` such as [1, 100], or a `mean` above 0")
             ],
         ),
         ("{}", [leaf("a", "direction: 2")], ["expected 1 or -1, found '2'"]),

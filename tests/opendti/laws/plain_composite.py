@@ -40,8 +40,13 @@ def normalised(method: str, column: Sequence[float], scale: Plain) -> Numbers:
 Rule = Callable[[float], float]
 
 
-def _divided(above: float, below: float) -> float:
-    return above / below if below else math.nan
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-12 * max(abs(one), abs(other))
+
+
+def _divided(above: float, start: float, end: float) -> float:
+    """Divide by the way from start to end; there is none between what is the same."""
+    return math.nan if _same(start, end) else above / (end - start)
 
 
 def _spread(share: float, scale: Plain) -> float:
@@ -60,7 +65,7 @@ def _none(_numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
 
 def _min_max(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
     least, most = min(numbers), max(numbers)
-    return lambda x: _spread(_divided(x - least, most - least), scale)
+    return lambda x: _spread(_divided(x - least, least, most), scale)
 
 
 def _z_score(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
@@ -68,13 +73,13 @@ def _z_score(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
     mean = math.fsum(numbers) / n
     squares = math.fsum((x - mean) ** 2 for x in numbers)
     deviation = math.sqrt(squares / (n - 1)) if n > 1 else math.nan
-    if min(numbers) == max(numbers):
-        deviation = 0.0
-    return lambda x: _divided(x - mean, deviation) * scale.deviation + scale.mean
+    if _same(min(numbers), max(numbers)):
+        deviation = math.nan
+    return lambda x: (x - mean) / deviation * scale.deviation + scale.mean
 
 
 def _place(numbers: Numbers, x: float) -> int:
-    return 1 + sum(other < x for other in numbers)
+    return 1 + sum(other < x - 1e-12 * abs(x) for other in numbers)
 
 
 def _rank(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
@@ -83,7 +88,7 @@ def _rank(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
 
 def _percentile_rank(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
     others = len(numbers) - 1
-    return lambda x: _spread(_divided(_place(numbers, x) - 1, others), scale)
+    return lambda x: _spread(_divided(_place(numbers, x) - 1, 0, others), scale)
 
 
 def _borda(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
@@ -92,12 +97,12 @@ def _borda(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
 
 def _distance_to_best(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
     least, most = min(numbers), max(numbers)
-    return lambda x: _spread(1 - _divided(most - x, most - least), scale)
+    return lambda x: _spread(1 - _divided(most - x, least, most), scale)
 
 
 def _distance(aim: float, numbers: Numbers, scale: Plain) -> Rule:
     least = min(numbers)
-    return lambda x: _capped(_spread(1 - _divided(aim - x, aim - least), scale), scale)
+    return lambda x: _capped(_spread(1 - _divided(aim - x, least, aim), scale), scale)
 
 
 def _distance_to_reference(numbers: Numbers, column: Numbers, scale: Plain) -> Rule:
@@ -105,7 +110,10 @@ def _distance_to_reference(numbers: Numbers, column: Numbers, scale: Plain) -> R
 
 
 def _distance_to_target(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
-    return _distance(scale.target, numbers, scale)
+    least = min(numbers)
+    if scale.target > least and not _same(scale.target, least):
+        return _distance(scale.target, numbers, scale)
+    return lambda _x: scale.high if scale.capped else math.nan
 
 
 def _fraction_of_max(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
@@ -208,7 +216,7 @@ def _duel(row: Numbers, other: Numbers, weights: Numbers) -> int:
     for w, x, y in zip(weights, row, other, strict=True):
         if not math.isnan(x) and not math.isnan(y):
             both += w
-            margin += w * ((x > y) - (x < y))
+            margin += w * (0 if _same(x, y) else math.copysign(1, x - y))
     if abs(margin) <= 1e-9 * both:
         return 0
     return 1 if margin > 0 else -1
@@ -247,7 +255,7 @@ def _statistic(method: str, numbers: Numbers) -> float:
 def shape(column: Numbers) -> tuple[float, float]:
     """Return G1 and G2 of the numbers in a column."""
     x, n = known(column), len(known(column))
-    if n < 4 or min(x) == max(x):
+    if n < 4 or _same(min(x), max(x)):
         return math.nan, math.nan
     mean = math.fsum(x) / n
     second, third, fourth = (math.fsum((y - mean) ** k for y in x) for k in (2, 3, 4))

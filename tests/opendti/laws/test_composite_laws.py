@@ -18,7 +18,11 @@ from opendti.scoring.composite.moments import kurtosis_of, skewness_of
 from opendti.scoring.composite.normalise import NORMALISERS
 from opendti.scoring.composite.screen import available_share, non_zero_share, screen
 from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of, treat
-from opendti.scoring.composite.weights import WEIGHERS, first_component
+from opendti.scoring.composite.weights import (
+    WEIGHERS,
+    UnclearComponentError,
+    first_component,
+)
 from tests.opendti.laws import plain_composite as plain
 
 RANGED = {"min_max", "percentile_rank", "distance_to_best", "goalposts"}
@@ -34,9 +38,10 @@ def test_the_registries_hold_what_a_framework_may_name() -> None:
 
 
 def numbers(low: float = -1000, high: float = 1000) -> st.SearchStrategy[float]:
-    # Quarters: far enough apart that no difference is mere round-off.
-    quarter = st.integers(int(low * 4), int(high * 4)).map(lambda n: n / 4)
-    return st.one_of(quarter, quarter, quarter, quarter, st.just(float("nan")))
+    # Quarters, some of them with round-off: nothing lies between the same and another number.
+    whole = st.integers(int(low * 4), int(high * 4))
+    quarter, dusty = whole.map(lambda n: n / 4), whole.map(lambda n: n * 0.1 / 0.4)
+    return st.one_of(quarter, quarter, quarter, dusty, st.just(float("nan")))
 
 
 @st.composite
@@ -98,9 +103,6 @@ def test_a_normalisation_never_turns_the_order_round(
 ) -> None:
     values = data.draw(tables())
     scale = data.draw(scalings(values.shape[1]))
-    least = np.fmin.reduce(values, axis=0)
-    # A target below the worst turns it round: told in the method's words.
-    assume(method != "distance_to_target" or (scale.target > least).all())
     row = data.draw(st.integers(0, len(values) - 1))
     assume(method != "distance_to_reference" or not np.isnan(values[row]).any())
     found = NORMALISERS[method](values, scale, row)
@@ -364,16 +366,58 @@ def test_the_screen_keeps_and_drops_whom_it_is_told_to() -> None:
     assert kept(0.6, None) == "acd"
 
 
+def weighed(method: str, values: np.ndarray, given_weights: np.ndarray) -> np.ndarray:
+    """Return the weights; NaN where the method refuses to choose between two orders."""
+    try:
+        return np.asarray(WEIGHERS[method](values, given_weights))
+    except UnclearComponentError:
+        return np.full(values.shape[1], np.nan)
+
+
 @pytest.mark.parametrize("method", sorted(WEIGHERS))
 @given(values=tables(least=3))
 def test_weights_are_never_negative_and_never_all_nothing(
     method: str, values: np.ndarray
 ) -> None:
-    given_weights = np.arange(1.0, values.shape[1] + 1)
-    weights = WEIGHERS[method](values, given_weights)
+    weights = weighed(method, values, np.arange(1.0, values.shape[1] + 1))
+    assume(not np.isnan(weights).any())
     assert weights.shape == (values.shape[1],)
     assert (weights >= 0).all()
     assert weights.sum() > 0
+
+
+@pytest.mark.parametrize("method", sorted(WEIGHERS))
+@given(data=st.data())
+def test_the_order_of_children_changes_no_weight(
+    method: str, data: st.DataObject
+) -> None:
+    values = data.draw(tables(least=3))
+    order = data.draw(st.permutations(range(values.shape[1])))
+    given_weights = np.arange(1.0, values.shape[1] + 1)
+    weights = weighed(method, values, given_weights)
+    turned = weighed(method, values[:, order], given_weights[order])
+    np.testing.assert_allclose(turned, weights[order], rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ([[1, 2, 3, 4], [4, 3, 2, 1]], "cancel out"),
+        ([[1, 2, 3, 4], [4, 3, 2, 1], [1, 2, 3, 4], [4, 3, 2, 1]], "cancel out"),
+        ([[1, 2, 1, 2], [1, 1, 2, 2]], "neither is the first"),
+    ],
+)
+def test_a_component_without_a_sign_or_a_rival_is_refused(
+    columns: list[list[float]], reason: str
+) -> None:
+    values = np.array(columns, dtype=np.float64).T
+    with pytest.raises(UnclearComponentError, match=reason):
+        WEIGHERS["pca"](values, np.ones(values.shape[1]))
+
+
+def test_children_that_do_not_vary_weigh_the_same() -> None:
+    same = np.array([[0.1, 0.3 / 3, 5.0], [0.3 / 3, 0.1, 5.0], [0.1, 0.1, 5.0]])
+    assert WEIGHERS["pca"](same, np.ones(3)).tolist() == [1, 1, 1]
 
 
 def test_the_first_component_is_that_of_the_correlations() -> None:

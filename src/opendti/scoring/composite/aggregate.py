@@ -13,6 +13,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.numeric.tolerance import SAME
+
 Array = NDArray[np.float64]
 Aggregator = Callable[[Array, Array], Array]
 EVEN = 1e-9
@@ -79,7 +81,8 @@ def copeland(values: Array, weights: Array) -> Array:
     for start in range(0, units, step):
         rows = slice(start, start + step)
         apart = values[..., rows, None, :] - values[..., None, :, :]
-        sides = np.nan_to_num(np.sign(apart))
+        round_off = SAME * np.abs(values[..., rows, None, :])
+        sides = np.where(np.abs(apart) > round_off, np.sign(apart), 0.0)
         both = (~np.isnan(apart)) @ weights[..., None, :, None]
         margin = (sides @ weights[..., None, :, None])[..., 0]
         won = np.where(np.abs(margin) > EVEN * both[..., 0], np.sign(margin), 0.0)

@@ -19,11 +19,12 @@ from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
 from opendti.scoring.composite.aggregate import AGGREGATORS, POSITIVE
 from opendti.scoring.composite.impute import IMPUTERS
+from opendti.scoring.composite.moments import has_spread
 from opendti.scoring.composite.normalise import NORMALISERS
 from opendti.scoring.composite.raw import Raw, columns_of, raw_numbers
 from opendti.scoring.composite.screen import screen
 from opendti.scoring.composite.treat import Treated, treat
-from opendti.scoring.composite.weights import WEIGHERS
+from opendti.scoring.composite.weights import WEIGHERS, UnclearComponentError
 
 Array = NDArray[np.float64]
 CELLS = 2_000_000
@@ -35,6 +36,14 @@ DONE = {
     "treat": "treated",
 }
 """What a table is called after a step."""
+NEEDING = {
+    "fraction_of_max": "fraction_of_max needs a greatest number above 0; none is",
+    "distance_to_reference": "distance_to_reference needs a number of the reference unit "
+    "that is better than the worst; it has none",
+    "distance_to_target": "distance_to_target needs a target that is better than the worst "
+    "number, or `capped: true`; it is not",
+}
+"""Methods that would drop an indicator without a word, and what each needs."""
 MOST_TOLD = 20
 
 
@@ -260,7 +269,27 @@ class _Block:
                 part = scale.part(slice(start, start + width))
                 columns = _span(part.columns)
                 turned = values[..., columns] * self.composite.directions[part.columns]
-                values[..., columns] = NORMALISERS[scale.method](turned, part, row)
+                scaled = NORMALISERS[scale.method](turned, part, row)
+                if scale.method in NEEDING:
+                    self._refuse_dropped(scale.method, part, turned, scaled)
+                values[..., columns] = scaled
+
+    def _refuse_dropped(
+        self, method: str, part: Scaling, turned: Array, scaled: Array
+    ) -> None:
+        """Refuse an indicator that has numbers that differ, and none after its method."""
+        dropped = has_spread(turned) & np.isnan(scaled).all(axis=-2)
+        lost = dropped.reshape(-1, dropped.shape[-1]).any(axis=0)
+        block = self.plan.blocks[self.block].code
+        faults = [
+            Fault(
+                f"{NEEDING[method]} in block {block}",
+                path=self.plan.criteria[self.composite.criteria[column]].code,
+            )
+            for column in part.columns[np.flatnonzero(lost)]
+        ]
+        if faults:
+            raise TableError(faults[:MOST_TOLD])
 
     def _reference(self, scale: Scaling) -> int:
         if scale.reference is None:
@@ -278,7 +307,7 @@ class _Block:
         children = self._children(joint)
         if joint.method in POSITIVE:
             self._refuse(joint, children)
-        weights = WEIGHERS[self.composite.weights](children, joint.weights)
+        weights = self._weigh(joint, children)
         with np.errstate(divide="ignore", invalid="ignore"):
             weights = weights / weights.sum(axis=-1, keepdims=True)
         self.course.weights[joint.entry, self.block] = weights
@@ -289,6 +318,17 @@ class _Block:
         there = (~np.isnan(children)).sum(axis=-1)
         share = there / np.maximum(apply.sum(axis=-1), 1)
         return np.where(share < joint.availability, np.nan, result)
+
+    def _weigh(self, joint: Joint, children: Array) -> Array:
+        try:
+            return WEIGHERS[self.composite.weights](children, joint.weights)
+        except UnclearComponentError as unclear:
+            block = self.plan.blocks[self.block].code
+            message = (
+                f"{self.composite.weights} gives no weights in block {block}: {unclear}"
+            )
+            code = self.plan.entries[joint.entry].code
+            raise TableError([Fault(message, path=code)]) from None
 
     def _has_any(self, entry: int) -> NDArray[np.bool_]:
         """Tell for which units anything in a node applies."""

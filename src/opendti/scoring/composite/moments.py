@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.numeric.tolerance import is_same
+
 Array = NDArray[np.float64]
 FEWEST_FOR_KURTOSIS = 4
 
@@ -27,6 +29,12 @@ def least_of(values: Array) -> Array:
 def greatest_of(values: Array) -> Array:
     """Return the greatest number of each column."""
     return np.asarray(np.fmax.reduce(values, axis=-2, initial=np.nan))
+
+
+def has_spread(values: Array) -> NDArray[np.bool_]:
+    """Tell which columns hold numbers that differ by more than round-off."""
+    least, greatest = least_of(values), greatest_of(values)
+    return np.asarray(~(np.isnan(least) | is_same(least, greatest)))
 
 
 def mean_of(values: Array) -> Array:
@@ -83,13 +91,10 @@ def _power_sums(values: Array) -> tuple[Array, Array, Array, Array]:
     """Count, and sum the second, third and fourth powers about the mean."""
     apart = values - mean_of(values)[..., None, :]
     squares = apart * apart
-    # All the same up to round-off is no spread at all.
-    scale = np.fmax.reduce(np.abs(values), axis=-2, initial=0.0)
     second = np.nansum(squares, axis=-2)
-    flat = second <= (1e-14 * scale) ** 2 * values.shape[-2]
     return (
         count_of(values).astype(np.float64),
-        np.where(flat, np.nan, second),
+        np.where(has_spread(values), second, np.nan),
         np.nansum(squares * apart, axis=-2),
         np.nansum(squares * squares, axis=-2),
     )

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.numeric.places import competition_places
+from opendti.numeric.tolerance import SAME, is_same
 from opendti.plan.composite import Scaling
 from opendti.scoring.composite.moments import (
     count_of,
     deviation_of,
     greatest_of,
+    has_spread,
     least_of,
     mean_of,
 )
@@ -36,15 +38,13 @@ def none(values: Array, _scale: Scaling, _row: int) -> Array:
 def min_max(values: Array, scale: Scaling, _row: int) -> Array:
     """Spread the column over the range: (x - min) ÷ (max - min) · (high - low) + low."""
     least = least_of(values)[..., None, :]
-    return _spread(values - least, greatest_of(values)[..., None, :] - least, scale)
+    whole = _way(least, greatest_of(values)[..., None, :])
+    return _spread(values - least, whole, scale)
 
 
 def z_score(values: Array, scale: Scaling, _row: int) -> Array:
     """Standardise: (x - mean) ÷ standard deviation (n - 1) · deviation + mean of the scale."""
-    deviation = deviation_of(values)
-    # A deviation that is only the dust of the mean's rounding is none.
-    size = np.fmax.reduce(np.abs(values), axis=-2, initial=0.0)
-    deviation = np.where(deviation <= 1e-14 * size, np.nan, deviation)[..., None, :]
+    deviation = np.where(has_spread(values), deviation_of(values), np.nan)[..., None, :]
     apart = values - mean_of(values)[..., None, :]
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(apart / deviation * scale.deviation + scale.mean)
@@ -74,12 +74,23 @@ def distance_to_best(values: Array, scale: Scaling, _row: int) -> Array:
 
 def distance_to_reference(values: Array, scale: Scaling, row: int) -> Array:
     """Take what is left of the way to a unit: 1 - (x_ref - x) ÷ (x_ref - min)."""
-    return _towards(values, values[..., row : row + 1, :], scale)
+    result = _remaining(values, values[..., row : row + 1, :], scale)
+    return np.where(scale.capped, np.minimum(result, scale.high), result)
 
 
 def distance_to_target(values: Array, scale: Scaling, _row: int) -> Array:
-    """Take what is left of the way to the target: 1 - (target - x) ÷ (target - min)."""
-    return _towards(values, scale.target, scale)
+    """
+    Take what is left of the way to the target: 1 - (target - x) ÷ (target - min).
+
+    Where the target does not lie above the least number there is no way to it, and the formula
+    would turn the order round: capped, every unit is at the top; else there is no value.
+    """
+    least = least_of(values)[..., None, :]
+    is_ahead = (scale.target > least) & ~is_same(scale.target, least)
+    result = _remaining(values, np.where(is_ahead, scale.target, np.nan), scale)
+    capped = np.where(is_ahead, np.minimum(result, scale.high), scale.high)
+    result = np.where(scale.capped, capped, result)
+    return np.where(np.isnan(values), np.nan, result)
 
 
 def fraction_of_max(values: Array, scale: Scaling, _row: int) -> Array:
@@ -118,18 +129,17 @@ def _spread(part: Array, whole: Array, scale: Scaling) -> Array:
     return np.asarray(share * (scale.high - scale.low) + scale.low)
 
 
+def _way(start: Array, end: Array) -> Array:
+    """Return end - start; NaN where the two differ by round-off only."""
+    return np.where(is_same(start, end), np.nan, end - start)
+
+
 def _remaining(values: Array, aim: Array, scale: Scaling) -> Array:
-    whole = aim - least_of(values)[..., None, :]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = 1.0 - (aim - values) / np.where(whole == 0, np.nan, whole)
+    whole = _way(least_of(values)[..., None, :], aim)
+    share = 1.0 - (aim - values) / whole
     return np.asarray(share * (scale.high - scale.low) + scale.low)
 
 
-def _towards(values: Array, aim: Array, scale: Scaling) -> Array:
-    result = _remaining(values, aim, scale)
-    return np.where(scale.capped, np.minimum(result, scale.high), result)
-
-
 def _ranks(values: Array) -> Array:
-    places = competition_places(-values, axis=-2).astype(np.float64)
+    places = competition_places(-values, axis=-2, tolerance=SAME).astype(np.float64)
     return np.where(places == 0, np.nan, places)

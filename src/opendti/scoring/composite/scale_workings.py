@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from opendti.numeric.places import competition_places
+from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Scaling
 from opendti.plan.method_words import NORMALISATIONS
 from opendti.plan.model import Text
@@ -78,6 +79,8 @@ def _formula(
     scale: Scaling, among: np.ndarray, own: float, aim: float, write: Write
 ) -> str:
     least, most = float(np.nanmin(among)), float(np.nanmax(among))
+    if scale.method == "distance_to_target" and scale.target[0] <= least:
+        return write(scale.high[0])
     if scale.method == "none":
         return write(own)
     if scale.method == "z_score":
@@ -98,7 +101,8 @@ def _formula(
 
 
 def _ranked(scale: Scaling, among: np.ndarray, own: float, write: Write) -> str:
-    place = float(competition_places(-among)[np.flatnonzero(among == own)[0]])
+    places = competition_places(-among, tolerance=SAME)
+    place = float(places[np.flatnonzero(among == own)[0]])
     if scale.method == "rank":
         return write(place)
     if scale.method == "borda":

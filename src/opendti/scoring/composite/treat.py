@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.numeric.tolerance import is_same
 from opendti.plan.composite import Treating
 from opendti.scoring.composite.moments import (
     greatest_of,
@@ -132,7 +133,7 @@ def winsorise(values: Array, rule: Treating) -> tuple[Array, Truths]:
             break
         sign = np.where(shape[0] >= 0, 1.0, -1.0)[..., None, :]
         signed = result * sign
-        is_extreme = signed == greatest_of(signed)[..., None, :]
+        is_extreme = is_same(signed, greatest_of(signed)[..., None, :])
         following = greatest_of(np.where(is_extreme, np.nan, signed))[..., None, :]
         here = is_extreme & goes_on[..., None, :] & ~np.isnan(following)
         result = np.where(here, following * sign, result)

@@ -12,11 +12,20 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.scoring.composite.moments import deviation_of, mean_of
+from opendti.errors import UsageError
+from opendti.scoring.composite.moments import deviation_of, has_spread, mean_of
 
 Array = NDArray[np.float64]
 Weigher = Callable[[Array, Array], Array]
 DUST = 1e-12
+EVEN = 1e-6
+"""Loadings, or shares of two components, that differ by less are even; round-off is far below."""
+CANCEL = "the loadings of its first component cancel out, so their sign is open"
+TIED = "two components explain the same, so neither is the first"
+
+
+class UnclearComponentError(UsageError):
+    """The children's correlations leave open what they weigh."""
 
 
 def given(values: Array, weights: Array) -> Array:
@@ -38,10 +47,18 @@ def pca(values: Array, weights: Array) -> Array:
     loading is then negative pulls against its group and weighs nothing. Where there
     is no component (fewer than three complete units), every child weighs the same.
 
+    Raises
+    ------
+    UnclearComponentError
+        The loadings add up to nothing: then only the order of the children could give the
+        sign, and no order may change a weight.
+
     Source: OECD/JRC Handbook §1.6; `get_PCA(weights_to)` of COINr, which keeps
     negative weights.
     """
     loadings = first_component(values)
+    if ((loadings.sum(axis=-1) <= EVEN) & (loadings != 0).any(axis=-1)).any():
+        raise UnclearComponentError(CANCEL)
     return _or_equal(np.maximum(loadings, 0.0), weights.size)
 
 
@@ -76,28 +93,35 @@ def first_component(values: Array) -> Array:
     Returns
     -------
     ndarray
-        (…, K) of length 1; 0 where there is no component.
+        (…, K) of length 1, their sum not below 0; 0 where there is no component.
+
+    Raises
+    ------
+    UnclearComponentError
+        Two components explain the same: which is the first, round-off would decide.
     """
-    varies = (deviation_of(values) > 0)[..., None, :]
-    known = np.where(varies, values, 0.0)
+    correlations, units = _correlations(values)
+    lengths, vectors = np.linalg.eigh(correlations)
+    # Two points are always on a line, and what does not vary has no component.
+    exists = (units[..., None] >= 3) & (lengths[..., -1:] > 0)  # noqa: PLR2004
+    first, second = lengths[..., -1:], lengths[..., -2:-1]
+    if (exists & (first - second <= EVEN * first)).any():
+        raise UnclearComponentError(TIED)
+    loadings = np.where(exists, vectors[..., -1], 0.0)
+    return np.where(loadings.sum(axis=-1, keepdims=True) < 0, -loadings, loadings)
+
+
+def _correlations(values: Array) -> tuple[Array, NDArray[np.int64]]:
+    """Return (…, K, K) and the units (…,) that have every child; 0 where one does not vary."""
+    known = np.where(has_spread(values)[..., None, :], values, 0.0)
     is_complete = ~np.isnan(known).any(axis=-1, keepdims=True)
     known = np.where(is_complete, known, np.nan)
-    deviation = deviation_of(known)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scores = (known - mean_of(known)[..., None, :]) / deviation[..., None, :]
-    scores = np.where(np.isfinite(scores), scores, 0.0)
-    units = is_complete.sum(axis=-2)[..., None]
+    apart = known - mean_of(known)[..., None, :]
+    deviation = np.where(has_spread(known), deviation_of(known), np.nan)[..., None, :]
+    scores = np.nan_to_num(apart / deviation)
+    units = is_complete[..., 0].sum(axis=-1)
     products = np.einsum("...ui,...uj->...ij", scores, scores)
-    _, vectors = np.linalg.eigh(products / np.maximum(units - 1, 1))
-    loadings = np.where(units[..., 0] >= 3, vectors[..., -1], 0.0)  # noqa: PLR2004 -- two points are always on a line
-    return np.asarray(loadings * _sign(loadings)[..., None])
-
-
-def _sign(loadings: Array) -> Array:
-    """Return the sign that makes the sum positive; of an even sum, the first loading."""
-    total = loadings.sum(axis=-1)
-    first = np.where(np.abs(loadings[..., 0]) > DUST, loadings[..., 0], 1.0)
-    return np.where(np.where(np.abs(total) > DUST, total, first) < 0, -1.0, 1.0)
+    return products / np.maximum(units - 1, 1)[..., None, None], units
 
 
 def _or_equal(weights: Array, size: int) -> Array:

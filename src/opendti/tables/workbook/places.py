@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from opendti.numeric.tolerance import SAME
 from opendti.plan.model import ROOT
 from opendti.scoring import Answers, Scores, State
 from opendti.tables.workbook.banding import band_columns
@@ -105,7 +106,8 @@ class _Places:
         exact = down(TOTALS, self.spots.nodes[place] + NODE_POINTS, self.spots.units)
         own = self.spots.node_cell(place, NODE_POINTS)
         blocks = f"({down(ANSWERS, BLOCK, self.spots.units)}={at(ANSWERS, BLOCK)})"
-        return f"SUMPRODUCT({blocks}*ISNUMBER({exact})*({exact}>{own}))"
+        above = f"{exact}>{own}+{SAME!r}*ABS({own})"
+        return f"SUMPRODUCT({blocks}*ISNUMBER({exact})*({above}))"
 
     def _number(self, place: int, part: int, title: str) -> Column:
         rounding = self.spots.plan.rounding

@@ -14,6 +14,7 @@ from tests.opendti.tables.workbook.cases import random_answers
 
 DATA = Path(__file__).parents[3] / "data" / "asem"
 UNITS = 26
+ROUND_OFF = 8 * float(np.finfo(np.float64).eps)
 REFERENCE = "Đơn vị 02"
 TWO_BLOCKS = """\
 blocks:
@@ -84,8 +85,11 @@ def scaled(code: str, scale: str, direction: int, place: int) -> str:
 def every_scale(scales: dict[str, str]) -> list[str]:
     """Write groups that hold every normalisation in both directions."""
     up = [scaled(f"{one}_up", scales[one], 1, at) for at, one in enumerate(scales)]
+    # Where less is better nothing is above 0, and a fraction of it is refused.
     down = [
-        scaled(f"{one}_down", scales[one], -1, at + 1) for at, one in enumerate(scales)
+        scaled(f"{name}_down", scales[name], -1, at + 1)
+        for at, name in enumerate(scales)
+        if name != "fraction"
     ]
     return [group("up", *up), group("down", *down, more="direction: -1, weight: 2.5")]
 
@@ -153,7 +157,10 @@ def texts() -> dict[str, str]:
     """Return every framework by a short name."""
     side = VIEW.replace("NODES", "one, e")
     found = {
-        f"{name}{label}": some(section, f"{head}{side}{BANDS}", more)
+        # Of two nodes that pull against each other no component has a sign.
+        f"{name}{label}": some(
+            section, f"{head}{'' if name == 'pca' else side}{BANDS}", more
+        )
         for name, section in SECTIONS.items()
         for label, head, more in (
             ("", "", ""),
@@ -186,7 +193,7 @@ def plan_of(text: str) -> Plan:
 
 
 def outlying_answers(plan: Plan, seed: int) -> Answers:
-    """Draw answers in all states, some numbers far from the others, some all the same."""
+    """Draw answers in all states, some far from the others, some the same up to round-off."""
     answers = random_answers(plan, UNITS, seed)
     draw = np.random.default_rng(seed + 100)
     numbers = [place for place, item in enumerate(plan.items) if item.type == "number"]
@@ -200,6 +207,9 @@ def outlying_answers(plan: Plan, seed: int) -> Answers:
     answers.states[4:7, numbers[0]] = State.GIVEN
     for table in (answers.values, answers.states):
         table[3] = table[2]
+        table[7] = table[2]
+    # The same numbers once more with round-off, which neither parts nor spreads them.
+    answers.values[7, numbers] *= 1 + ROUND_OFF
     return answers
 
 

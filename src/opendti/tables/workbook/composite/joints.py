@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from opendti.formula.spreadsheet import write_rounded
 from opendti.formula.write import SPREADSHEET
+from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Joint
 from opendti.plan.method_words import AGGREGATIONS
 from opendti.scoring.composite.aggregate import EVEN
@@ -258,14 +259,20 @@ class _Joint:
 
     def _copeland(self) -> tuple[str, bool]:
         """Count the units of the block that the unit beats, less those that beat it."""
-        own = self.page.layout.children_of(self.joint)
-        start = self.page.layout.children[self.joint.entry]
-        first, last = letter(start), letter(start + self.joint.children.size - 1)
-        end = FIRST + self.page.layout.units - 1
-        others = f"${first}${FIRST}:${last}${end}"
+        own, others = self.page.layout.children_of(self.joint), self._others()
         both = f"ISNUMBER({own})*ISNUMBER({others})"
         weights = f"TRANSPOSE({self._weights})"
-        margin = f"MMULT((({own}>{others})-({own}<{others}))*{both},{weights})"
+        less, more = (
+            f"IF(ISNUMBER({own}),{own}{sign}{SAME!r}*ABS({own}),0)" for sign in "-+"
+        )
+        margin = f"MMULT((({others}<{less})-({others}>{more}))*{both},{weights})"
         whole = f"MMULT({both},{weights})"
         won = f"IF(ABS({margin})>{EVEN!r}*{whole},SIGN({margin}),0)"
         return f"SUM(IF({self.page.layout.same_block()},{won}))", True
+
+    def _others(self) -> str:
+        """Return the children's cells of all units."""
+        start = self.page.layout.children[self.joint.entry]
+        first, last = letter(start), letter(start + self.joint.children.size - 1)
+        end = FIRST + self.page.layout.units - 1
+        return f"${first}${FIRST}:${last}${end}"

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.formula.write import SPREADSHEET
+from opendti.numeric.tolerance import SAME, is_same
 from opendti.plan.composite import Treating
 from opendti.scoring.composite.moments import count_of, greatest_of, least_of
 from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of
@@ -180,8 +181,16 @@ class _Row:
             f'IF({some},MAX({among}),"{NOTHING}")',
             f'IF({some},MIN({among}),"{NOTHING}")',
             "0",
-            f'IFERROR(SKEW({among}),"{NOTHING}")',
-            f'IFERROR(KURT({among}),"{NOTHING}")',
+            *self._shape(0, among),
+        ]
+
+    def _shape(self, step: int, numbers: str) -> list[str]:
+        """Write skewness and kurtosis; of numbers that are all the same there is neither."""
+        upper, lower = self._at(step, UPPER), self._at(step, LOWER)
+        ask = f"{upper}-{lower}>{SAME!r}*MAX(ABS({upper}),ABS({lower}))"
+        return [
+            f'IFERROR(IF({ask},{function}({numbers}),"{NOTHING}"),"{NOTHING}")'
+            for function in ("SKEW", "KURT")
         ]
 
     def _step(self, rule: Treating, step: int) -> list[str]:
@@ -190,16 +199,15 @@ class _Row:
         fails = self._fails(rule, before[SKEW], before[KURTOSIS])
         goes_on = f"IF({before[CHANGED]}<{rule.points},{fails},FALSE)"
         cells, chosen = self._cells(), self._is_chosen()
-        lesser = f"MAX(IF({chosen},IF({cells}<{before[UPPER]},{cells})))"
-        greater = f"MIN(IF({chosen},IF({cells}>{before[LOWER]},{cells})))"
+        below, above = _beyond(before[UPPER], "-"), _beyond(before[LOWER], "+")
+        lesser = f"MAX(IF({chosen},IF({cells}<{below},{cells})))"
+        greater = f"MIN(IF({chosen},IF({cells}>{above},{cells})))"
         cut = f"IF({cells}>{upper},{upper},IF({cells}<{lower},{lower},{cells}))"
-        kept = f"IF({chosen},{cut})"
         return [
             f"IF({goes_on},IF({before[SKEW]}>=0,MAX({before[LOWER]},{lesser}),{before[UPPER]}),{before[UPPER]})",
             f"IF({goes_on},IF({before[SKEW]}<0,MIN({before[UPPER]},{greater}),{before[LOWER]}),{before[LOWER]})",
             f"SUM(IF({chosen},({cells}>{upper})+({cells}<{lower})))",
-            f'IFERROR(SKEW({kept}),"{NOTHING}")',
-            f'IFERROR(KURT({kept}),"{NOTHING}")',
+            *self._shape(step, f"IF({chosen},{cut})"),
         ]
 
     def _shapes(self, rule: Treating) -> Iterator[Cell]:
@@ -240,6 +248,11 @@ class _Row:
         return value if self.page.traced.is_kept else ""
 
 
+def _beyond(cap: str, sign: str) -> str:
+    """Write how far a number lies from a cap to be another number than the cap."""
+    return f"{cap}{sign}{SAME!r}*ABS({cap})"
+
+
 def _shown(value: float) -> Value:
     return NOTHING if np.isnan(value) else float(value)
 
@@ -257,9 +270,11 @@ def _walk(values: Array, rule: Treating, steps: int) -> list[list[float]]:
         found.append([upper, lower, changed, *shape[:, 0].tolist()])
         if needs_treatment(shape, rule)[0] and changed < rule.points:
             if shape[0, 0] >= 0:
-                upper = float(greatest_of(np.where(cut < upper, cut, np.nan))[0])
+                less = np.where(is_same(cut, upper), np.nan, cut)
+                upper = float(greatest_of(less)[0])
             else:
-                lower = float(least_of(np.where(cut > lower, cut, np.nan))[0])
+                more = np.where(is_same(cut, lower), np.nan, cut)
+                lower = float(least_of(more)[0])
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.formula.write import SPREADSHEET
+from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Scaling
 from opendti.scoring.composite.moments import (
     count_of,
@@ -143,14 +144,14 @@ class _Scale:
 
     def _min_max(self) -> str:
         least, most = self._of(LEAST), self._of(MOST)
-        return self._if(f"{most}>{least}", self._part(least, most))
+        return self._if(self._apart(least, most), self._part(least, most))
 
     def _z_score(self) -> str:
         deviation = self._of(DEVIATION)
-        size = f"MAX(ABS({self._of(LEAST)}),ABS({self._of(MOST)}))"
+        ask = self._apart(self._of(LEAST), self._of(MOST))
         share = f"({self._own()}-{self._of(MEAN)})/{deviation}"
         text = f"{share}*{self._number('deviation')}+{self._number('mean')}"
-        return self._if(f"N({deviation})>1E-14*{size}", text)
+        return self._if(ask, text)
 
     def _rank(self) -> str:
         return f"{self._worse()}+1"
@@ -172,7 +173,13 @@ class _Scale:
         return self._if(f"ISNUMBER({cell})", self._towards(self._turned(cell)))
 
     def _distance_to_target(self) -> str:
-        return self._towards(f"({self._number('target')})")
+        target, least = f"({self._number('target')})", self._of(LEAST)
+        is_ahead = f"AND({target}>{least},{self._apart(least, target)})"
+        text = self._remaining(target)
+        if not self.scale.capped[0]:
+            return self._if(is_ahead, text)
+        high = self._number("high")
+        return f"IF({is_ahead},MIN({text},{high}),{high})"
 
     def _fraction_of_max(self) -> str:
         most = self._of(MOST)
@@ -184,12 +191,21 @@ class _Scale:
         return self._spread(f"MAX(0,MIN(1,{share}))" if self.scale.capped[0] else share)
 
     def _towards(self, aim: str) -> str:
-        """Write 1 - (aim - x) / (aim - least), at most the top where it is capped."""
-        least = self._of(LEAST)
-        text = self._spread(f"(1-({aim}-{self._own()})/({aim}-{least}))")
+        """Write what is left of the way to the best or to a unit, capped where it asks."""
+        text = self._remaining(aim)
         if self.scale.method != "distance_to_best" and self.scale.capped[0]:
             text = f"MIN({text},{self._number('high')})"
-        return self._if(f"{aim}<>{least}", text)
+        return self._if(self._apart(self._of(LEAST), aim), text)
+
+    def _remaining(self, aim: str) -> str:
+        """Write 1 - (aim - x) / (aim - least)."""
+        way = f"({aim}-{self._own()})/({aim}-{self._of(LEAST)})"
+        return self._spread(f"(1-{way})")
+
+    @staticmethod
+    def _apart(one: str, other: str) -> str:
+        """Ask whether two numbers differ by more than round-off."""
+        return f"ABS({other}-{one})>{SAME!r}*MAX(ABS({one}),ABS({other}))"
 
     def _part(self, start: str, end: str) -> str:
         return self._spread(f"({self._own()}-{start})/({end}-{start})")
@@ -203,9 +219,9 @@ class _Scale:
         """Count the units of the block that are worse."""
         layout, stage = self.layout, self.layout.before("normalised")
         cells, own = layout.whole(stage, self.column), layout.cell(stage, self.column)
-        sign = "<" if self._direction > 0 else ">"
+        sign, less = ("<", "-") if self._direction > 0 else (">", "+")
         alike = f"{layout.same_block()}*" if layout.blocks > 1 else ""
-        return f"SUMPRODUCT({alike}ISNUMBER({cells})*({cells}{sign}{own}))"
+        return f"SUMPRODUCT({alike}ISNUMBER({cells})*({cells}{sign}{own}{less}{SAME!r}*ABS({own})))"
 
     def _own(self) -> str:
         return self._turned(
