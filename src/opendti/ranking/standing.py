@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from opendti.plan.model import PlanNode
 from opendti.ranking.places import Ranking
-from opendti.scoring.answers import State
 from opendti.scoring.scores import Scores
 
 ABSENT = 255
@@ -113,11 +112,6 @@ def standing_of(scores: Scores, ranking: Ranking) -> Standing:
         else StandingNode(one.code, VIEW)
         for one in plan.entries
     )
-    inner = [
-        not isinstance(one, PlanNode) or bool(one.children) for one in plan.entries
-    ]
-    waits = scores.states == State.NOT_MEASURED
-    states = np.where(np.array(inner) & ~waits, np.uint8(State.GIVEN), scores.states)
     return Standing(
         units=scores.units,
         blocks=tuple(plan.blocks[place].code for place in scores.blocks),
@@ -126,6 +120,6 @@ def standing_of(scores: Scores, ranking: Ranking) -> Standing:
         max_points=scores.max_points,
         values=scores.values,
         places=ranking.places,
-        states=np.where(np.isnan(scores.max_points), np.uint8(ABSENT), states),
+        states=np.where(np.isnan(scores.max_points), np.uint8(ABSENT), scores.states),
         decimals=plan.rounding.value,
     )

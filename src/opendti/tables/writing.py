@@ -9,6 +9,7 @@ import polars as pl
 import xlsxwriter
 
 from opendti.errors import UsageError
+from opendti.tables.exact_sheet import ExactSheet
 from opendti.tables.replacing import replacing
 
 SHEET_ROWS = 1_048_576  # what a sheet of an XLSX can hold, the header included
@@ -57,7 +58,7 @@ def _write_spreadsheet(frame: pl.DataFrame, path: Path) -> None:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(path, settings) as workbook:
-        sheet = workbook.add_worksheet()
+        sheet = workbook.add_worksheet(worksheet_class=ExactSheet)
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, frame.columns, workbook.add_format({"bold": True}))
         for number, cells in enumerate(frame.iter_rows(), start=1):

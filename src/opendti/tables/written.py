@@ -10,14 +10,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from opendti.errors import UsageError
-from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Item, Plan, PlanNode
 from opendti.ranking import Ranking, bands_of
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.scores import Scores
 from opendti.tables.writing import write_frame
 
-_DUST = 10  # decimals of points; beyond lies only what adding floats leaves behind
 _STATES = [state.code for state in State]
 
 
@@ -51,8 +49,8 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
         their order and nodes in the plan's. A node that does not exist for a unit's
         block has no row. A composite index's `points` are null for a unit that was
         screened out, its `max_points` where a scale has no top. `rank` is null where nothing is ranked, `band` where the
-        node is not the index. An inner node's state is "given", or "not_measured"
-        where a measurement it needs is missing.
+        node is not the index. Points are unrounded, 17 digits. A group is "blank" where all
+        in it is, and "not_measured" where a measurement it needs is missing.
     """
     _refuse_draws(scores.values)
     plan = scores.plan
@@ -71,7 +69,7 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
         "value": pl.Series(values).fill_nan(None),
         "rank": pl.Series(places).replace(0, None),
         "band": _bands(scores, units, nodes),
-        "state": _states_of(scores, units, nodes),
+        "state": _spread(_STATES, scores.states[units, nodes]),
     })
 
 
@@ -119,9 +117,9 @@ def answers_frame(answers: Answers, plan: Plan) -> pl.DataFrame:
 
 
 def _numbers(values: NDArray[np.float64]) -> pl.Series:
-    """Write numbers without the dust of adding; what is no number, or endless, is null."""
+    """Write numbers as they are; what is no number, or endless, is null."""
     finite = np.where(np.isfinite(values), values, np.nan)
-    return pl.Series(round_half_up(finite, _DUST)).fill_nan(None)
+    return pl.Series(finite).fill_nan(None)
 
 
 def _refuse_draws(values: NDArray[np.float64]) -> None:
@@ -151,20 +149,6 @@ def _bands(
         ])
         places[..., column] = of_rank[bands.ranks[..., column]]
     return named.gather(places[units, nodes])
-
-
-def _states_of(
-    scores: Scores, units: NDArray[np.intp], nodes: NDArray[np.intp]
-) -> pl.Series:
-    entries = [scores.plan.entries[place] for place in scores.nodes]
-    is_leaf = np.array(
-        [isinstance(one, PlanNode) and one.criterion is not None for one in entries],
-        dtype=bool,
-    )
-    states = scores.states[units, nodes]
-    waits = states == State.NOT_MEASURED
-    states = np.where(is_leaf[nodes] | waits, states, State.GIVEN)
-    return _spread(_STATES, states)
 
 
 def _value_texts(item: Item, values: NDArray[np.float64]) -> pl.Series:

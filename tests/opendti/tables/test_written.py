@@ -21,6 +21,7 @@ from opendti.tables import (
     write_frame,
     write_scores,
 )
+from tests.opendti.composite_sets import answers_of, leaf, plan_with
 
 ENDINGS = ["csv", "xlsx", "parquet"]
 
@@ -102,13 +103,25 @@ def test_written_scores(tmp_path: Path, plan: Plan, ending: str) -> None:
         ("Cục A", "4", "criterion", 5.0, None, "given"),
         ("Cục A", "5", "criterion", 9.95, None, "given"),
         ("Cục A", "6", "criterion", 0.0, None, "given"),
-        ("Vụ B", "index", "index", 0.0, None, "given"),
+        ("Vụ B", "index", "index", 0.0, None, "blank"),
         ("Vụ B", "2", "criterion", 0.0, None, "not_applicable"),
         ("Vụ B", "3", "criterion", 0.0, None, "not_measured"),
         ("Vụ B", "4", "criterion", 0.0, None, "blank"),
         ("Vụ B", "5", "criterion", 0.0, None, "blank"),
         ("Vụ B", "6", "criterion", 0.0, None, "blank"),
     ]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_unrounded_points_are_read_back_to_the_last_bit(
+    tmp_path: Path, ending: str
+) -> None:
+    plan = plan_with("{normalise: {method: none}}", leaf("a"))
+    numbers = [[0.1 + 0.2], [1 / 3], [100 / 7], [1234567890.123456]]
+    scores = opendti.score(plan, answers_of(plan, numbers))
+    write_scores(scores, opendti.rank(scores), tmp_path / f"t.{ending}")
+    read = read_table(tmp_path / f"t.{ending}").frame["points"].cast(pl.Float64)
+    assert read.to_list() == [one for row in numbers for one in (*row, *row)]
 
 
 def test_a_stack_of_draws_cannot_be_written(plan: Plan) -> None:

@@ -114,12 +114,12 @@ def first_component(values: Array) -> Array:
 def _correlations(values: Array) -> tuple[Array, NDArray[np.int64]]:
     """Return (…, K, K) and the units (…,) that have every child; 0 where one does not vary."""
     known = np.where(has_spread(values)[..., None, :], values, 0.0)
-    is_complete = ~np.isnan(known).any(axis=-1, keepdims=True)
-    known = np.where(is_complete, known, np.nan)
+    is_complete = np.asarray(~np.isnan(known).any(axis=-1))
+    known = np.where(is_complete[..., None], known, np.nan)
     apart = known - mean_of(known)[..., None, :]
     deviation = np.where(has_spread(known), deviation_of(known), np.nan)[..., None, :]
     scores = np.nan_to_num(apart / deviation)
-    units = is_complete[..., 0].sum(axis=-1)
+    units = np.asarray(is_complete.sum(axis=-1))
     products = np.einsum("...ui,...uj->...ij", scores, scores)
     return products / np.maximum(units - 1, 1)[..., None, None], units
 

@@ -23,6 +23,10 @@ SCREENED_OUT = Text(
     "Đơn vị không qua bước sàng lọc dữ liệu: không có giá trị, không xếp hạng.",
     "The unit did not pass the data screen: no value, no place.",
 )
+MAY_RAISE = Text(
+    "Ô để trống không tính là 0: giá trị có thể cao hơn so với khi nhập một số thấp.",
+    "What was left blank does not count as 0: the value may be higher than with a low number.",
+)
 SHOWN = 6
 """Decimals that a working writes."""
 
@@ -156,6 +160,8 @@ class _Explainer:
             if after != value and not (math.isnan(after) and math.isnan(value)):
                 lines.append(self._step(step, column, value, after))
             value = after
+        is_blank = self._is_blank(int(self.composite.nodes[column]))
+        lines += [MAY_RAISE] if is_blank else []
         if math.isnan(value):
             missing = Text(
                 "Không có số: trọng số được chia cho các thành phần còn lại.",
@@ -253,6 +259,8 @@ class _Explainer:
                     f"Without a value: {codes}. Their weight is shared out.",
                 )
             )
+            blank = [self._is_blank(int(child)) for child in joint.children[~there]]
+            lines += [MAY_RAISE] if any(blank) else []
         points = float(self.scores.points[self.row, joint.entry])
         if math.isnan(points):
             return [
@@ -268,6 +276,17 @@ class _Explainer:
             )
         )
         return [*lines, result]
+
+    def _is_blank(self, entry: int) -> bool:
+        """Tell whether anything below a node was left blank."""
+        below = [
+            leaf
+            for leaf in self.plan.entries[entry].leaves
+            if leaf in self.composite.criteria
+        ]
+        states = self.course.raw.states[self.row, below]
+        exists = np.broadcast_to(self.course.raw.exists, self.course.raw.states.shape)
+        return bool((exists[self.row, below] & (states == State.BLANK)).any())
 
     def _rounded(self, points: float, language: str) -> str:
         """Say the rounded value, where it is not longer than what was said before."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from xlsxwriter.worksheet import Worksheet
+from opendti.tables.exact_sheet import ExactSheet
 
 
-class LiveSheet(Worksheet):  # type: ignore[misc]  # the package has no types
+class LiveSheet(ExactSheet):
     """
     A sheet of a million formulas.
 

@@ -59,6 +59,7 @@ def test_a_criterion_is_worked_out_step_by_step(index: tuple[Plan, Answers]) -> 
         "    a = blank  (a)\n"
         "    people = 4  (People)\n"
         "    Missing, filled with the mean of the group = 10\n"
+        "    What was left blank does not count as 0: the value may be higher than with a low number.\n"
         "    Normalised, min–max = (10 − 5) ÷ (15 − 5) × 100 + 1 = 51"
     )
 
@@ -71,8 +72,9 @@ def test_a_group_is_worked_out_with_its_weights(index: tuple[Plan, Answers]) -> 
     )
     assert "        Less is better, sign changed = -4" in whole
     without = lines(index, "u3", "g", "vi").splitlines()
-    assert without[1:3] == [
+    assert without[1:4] == [
         "    Không có giá trị: a. Trọng số được chia cho phần còn lại.",
+        "    Ô để trống không tính là 0: giá trị có thể cao hơn so với khi nhập một số thấp.",
         "    Trung bình cộng = (2 × 76) ÷ (2) = 76, làm tròn 76,00",
     ]
 

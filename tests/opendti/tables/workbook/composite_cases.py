@@ -205,6 +205,7 @@ def outlying_answers(plan: Plan, seed: int) -> Answers:
             column[:] = np.round(column)
     answers.values[4:7, numbers[0]] = 0.0
     answers.states[4:7, numbers[0]] = State.GIVEN
+    answers.values[1, numbers] = 20.0  # the reference unit is the worst nowhere
     for table in (answers.values, answers.states):
         table[3] = table[2]
         table[7] = table[2]

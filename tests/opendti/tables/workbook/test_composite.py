@@ -127,7 +127,7 @@ def test_weights_of_a_principal_component_are_numbers_and_say_so(
 ) -> None:
     sheets = write(PRINCIPAL, tmp_path / "a.xlsx")
     shares = sheets[WEIGHTS][sheets[WEIGHTS].index(f'<row r="{FIRST}"') :]
-    assert formulas(shares) == ["1", "1", "1", "1"]  # what the shares add up to
+    assert formulas(shares) == ["1", "1", "1"]  # what the shares add up to
     assert "không tính được bằng công thức bảng tính" in sheets[WEIGHTS]
     assert "thành phần chính (PCA) không tính được" in sheets["Đọc trước"]
     live = write(ALL_STEPS, tmp_path / "b.xlsx")
