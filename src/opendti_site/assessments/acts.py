@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 
-from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.audit.errors import (
+    ActionRefusedError,
+    EditConflictError,
+    QuestionError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,11 +27,12 @@ def attempted(
 ) -> bool:
     """Do it and say so, or say in words why not; returns whether it was done.
 
-    A conflict that carries the row as it stands is the page's own to show: it passes through.
+    A conflict that carries the row as it stands, and a question, are the page's own to show:
+    they pass through.
     """
     try:
         act()
-    except EditConflictError:
+    except (EditConflictError, QuestionError):
         raise
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
@@ -42,11 +47,16 @@ def attempted(
 
 
 def filled(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it with a form's values; what is refused stands beside the form's fields."""
+    """Do it with a form's values; what is refused stands beside the form's fields.
+
+    A question is the page's own to ask: it passes through.
+    """
     if not form.is_valid():
         return False
     try:
         act()
+    except QuestionError:
+        raise
     except ActionRefusedError as refusal:
         form.add_error(None, str(refusal))
     except ValidationError as fault:

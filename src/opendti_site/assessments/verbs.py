@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.assessments.evidence.enums import Doubt
 from opendti_site.assessments.submissions.enums import (
     AnswerOrigin,
     AnswerState,
@@ -40,6 +41,7 @@ WORDINGS = {
 
 DETAILS = {
     "after": _("sau đó"),
+    "confirmed": _("đã xác nhận"),
     "count": _("số giá trị"),
     "criterion": _("tiêu chí"),
     "document": _("số tài liệu"),
@@ -72,6 +74,7 @@ def register_all() -> None:
         register(verb, text)
     register_details(**DETAILS)
     for key, choices in (
+        ("confirmed", Doubt.choices),
         ("origin", AnswerOrigin.choices),
         ("stage", Stage.choices),
         ("state", AnswerState.choices),

@@ -1,4 +1,4 @@
-"""The two ways in which an action says no; views turn them into words on the page."""
+"""The ways in which an action says no; views turn them into words on the page."""
 
 from __future__ import annotations
 
@@ -16,3 +16,7 @@ class EditConflictError(ActionRefusedError):
     def __init__(self, message: str, current: object) -> None:
         super().__init__(message)
         self.current = current
+
+
+class QuestionError(ActionRefusedError):
+    """The action may happen once the person has confirmed what the error asks about."""

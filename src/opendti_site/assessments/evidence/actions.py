@@ -12,6 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.evidence.bridge import has_criterion
+from opendti_site.assessments.evidence.doubts import (
+    doubts_about_date,
+    doubts_about_file,
+    refuse_unconfirmed,
+)
 from opendti_site.assessments.evidence.enums import DocumentKind
 from opendti_site.assessments.evidence.files import content_type_of, digest_of
 from opendti_site.assessments.evidence.models import (
@@ -27,12 +32,13 @@ from opendti_site.audit.rows import Reference, reference
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Model
 
     from opendti_site.accounts.models import User
+    from opendti_site.assessments.evidence.enums import Doubt
     from opendti_site.assessments.rounds.models import Submission
     from opendti_site.organisations.models import Unit
 
@@ -82,7 +88,7 @@ def add_document(
 
 
 @transaction.atomic
-def attach_document(
+def attach_document(  # noqa: PLR0913 -- what a person fills in
     submission: Submission,
     criterion: str,
     citation: Citation,
@@ -90,13 +96,23 @@ def attach_document(
     by: User,
     upload: UploadedFile[bytes] | None = None,
     note: str = "",
+    confirmed: Collection[str] = (),
 ) -> EvidenceLink:
-    """Keep a document of the unit and use it for a criterion, both or neither."""
+    """Keep a document of the unit and use it for a criterion, both or neither.
+
+    A date after the round's year or in the future, and a file that the unit has already, are
+    asked about: `DoubtsError`, unless `confirmed` names them.
+    """
     submission = _writable(
         submission, criterion, by
     )  # its lock comes before the audit chain's
+    doubts = doubts_about_date(citation.issued_on, submission.round)
+    if upload is not None:
+        content_type_of(upload)
+        doubts += doubts_about_file(submission.unit, digest_of(upload))
+    refuse_unconfirmed(doubts, confirmed)
     document = add_document(submission.unit, citation, by=by, upload=upload)
-    return cite_document(submission, criterion, document, by=by, note=note)
+    return _cited(submission, criterion, document, by, note, doubts)
 
 
 @transaction.atomic
@@ -107,19 +123,41 @@ def cite_document(
     *,
     by: User,
     note: str = "",
+    confirmed: Collection[str] = (),
 ) -> EvidenceLink:
-    """Use a document of the unit for a criterion; citing it twice is citing it once."""
+    """Use a document of the unit for a criterion; citing it twice is citing it once.
+
+    A date after the round's year or in the future is asked about: `DoubtsError`, unless
+    `confirmed` names it.
+    """
     submission = _writable(submission, criterion, by)
     if document.unit_id != submission.unit_id:
         raise PermissionDenied
+    doubts = doubts_about_date(document.issued_on, submission.round)
+    refuse_unconfirmed(doubts, confirmed)
+    return _cited(submission, criterion, document, by, note, doubts)
+
+
+def _cited(
+    submission: Submission,
+    criterion: str,
+    document: Document,
+    by: User,
+    note: str,
+    doubts: Sequence[Doubt],
+) -> EvidenceLink:
+    """Write the link with what was confirmed, and the audit line."""
+    codes = [str(doubt) for doubt in doubts]
     link, new = EvidenceLink.objects.get_or_create(
         submission=submission,
         criterion=criterion,
         document=document,
-        defaults={"note": note, "added_by": by},
+        defaults={"note": note, "added_by": by, "confirmed": ",".join(codes)},
     )
     if new:
-        said = {"document": document.pk, "title": str(document)}
+        said: dict[str, object] = {"document": document.pk, "title": str(document)}
+        if codes:
+            said["confirmed"] = codes
         _recorded("cite_document", submission, criterion, by, [link], **said)
     return link
 

@@ -1,4 +1,4 @@
-"""Choices of documents."""
+"""Choices of documents, and what a person is asked about them."""
 
 from __future__ import annotations
 
@@ -11,3 +11,11 @@ class DocumentKind(TextChoices):
 
     FILE = "file", _("Tệp")
     CITATION = "citation", _("Trích dẫn")
+
+
+class Doubt(TextChoices):
+    """What may be wrong with a document: the person who cites it is asked, and may confirm."""
+
+    FUTURE = "future", _("ngày ban hành ở tương lai")
+    AFTER_PERIOD = "after_period", _("ngày ban hành sau năm đánh giá")
+    SAME_FILE = "same_file", _("tệp này đã có trong kho của đơn vị")

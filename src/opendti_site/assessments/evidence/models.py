@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.assessments.evidence.enums import DocumentKind
+from opendti_site.assessments.evidence.enums import DocumentKind, Doubt
 from opendti_site.assessments.evidence.storage import evidence_storage
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.organisations.models import Unit
@@ -66,6 +66,8 @@ class EvidenceLink(models.Model):
     criterion = models.CharField(max_length=60)
     document = models.ForeignKey(Document, models.PROTECT, related_name="links")
     note = models.CharField(_("Dùng cho, trang"), max_length=300, blank=True)
+    # What the person was asked about and confirmed: codes of `Doubt`, with commas.
+    confirmed = models.CharField(max_length=60, blank=True, default="")
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -82,6 +84,12 @@ class EvidenceLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.document}"
+
+    @property
+    def confirmed_words(self) -> str:
+        """Return in words what the person confirmed."""
+        codes = filter(None, self.confirmed.split(","))
+        return ", ".join(str(Doubt(code).label) for code in codes)
 
 
 class EvidenceWaiver(models.Model):

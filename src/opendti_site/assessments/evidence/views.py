@@ -22,6 +22,7 @@ from opendti_site.assessments.evidence.actions import (
     withdraw_citation,
 )
 from opendti_site.assessments.evidence.bridge import criterion_sheet, main_of
+from opendti_site.assessments.evidence.doubts import DoubtsError
 from opendti_site.assessments.evidence.forms import DocumentForm
 from opendti_site.assessments.evidence.models import EvidenceLink
 from opendti_site.assessments.evidence.permissions import can_add_document
@@ -35,9 +36,12 @@ from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.ui.paging import page_of
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from django.http import HttpResponse
 
     from opendti_site.accounts.requests import StaffRequest
+    from opendti_site.assessments.evidence.enums import Doubt
     from opendti_site.assessments.rounds.models import Submission
     from opendti_site.frameworks.sheets import CriterionSheet
 
@@ -47,46 +51,71 @@ def evidence(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Show one criterion's evidence; a post adds a document."""
     submission, sheet = _submission(request, pk, criterion)
     form = DocumentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and filled(
-        form,
-        lambda: attach_document(
-            submission,
-            criterion,
-            form.citation(),
-            by=request.user,
-            upload=form.cleaned_data["upload"],
-            note=form.cleaned_data["note"],
-        ),
-    ):
-        return redirect(_form_url(submission, criterion))
-    shown = evidence_of(submission)[criterion]
+    doubts: list[Doubt] = []
+    try:
+        if request.method == "POST" and filled(
+            form,
+            lambda: attach_document(
+                submission,
+                criterion,
+                form.citation(),
+                by=request.user,
+                upload=form.cleaned_data["upload"],
+                note=form.cleaned_data["note"],
+                confirmed=request.POST.getlist("confirmed"),
+            ),
+        ):
+            return redirect(_form_url(submission, criterion))
+    except DoubtsError as asked:
+        doubts = asked.doubts
+    context = _context(request, submission, sheet, form) | {"doubts": doubts}
+    return render(request, "assessments/evidence/evidence.html", context)
+
+
+def _context(
+    request: StaffRequest,
+    submission: Submission,
+    sheet: CriterionSheet,
+    form: DocumentForm,
+) -> dict[str, Any]:
+    shown = evidence_of(submission)[sheet.code]
     cited = [link.document_id for link in shown.links]
-    context = {
+    return {
         "submission": submission,
         "sheet": sheet,
         "shown": shown,
         "reusable": documents_to_reuse(submission.unit, but=cited),
         "form": form,
-        "back": _form_url(submission, criterion),
+        "back": _form_url(submission, sheet.code),
         "can_edit": _may_edit(request, submission),
     }
-    return render(request, "assessments/evidence/evidence.html", context)
 
 
 @require_POST
 def cite_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
-    """Use a document of the unit for a criterion."""
-    submission, _sheet = _submission(request, pk, criterion)
+    """Use a document of the unit for a criterion; ask where its date is odd."""
+    submission, sheet = _submission(request, pk, criterion)
     chosen = request.POST.get("document", "")
     number = int(chosen) if chosen.isdecimal() else 0
     document = get_object_or_404(documents_visible_to(request.user), pk=number)
     note = request.POST.get("note", "")[:300]
-    attempted(
-        request,
-        lambda: cite_document(
-            submission, criterion, document, by=request.user, note=note
-        ),
-    )
+    said = request.POST.getlist("confirmed")
+    try:
+        attempted(
+            request,
+            lambda: cite_document(
+                submission,
+                criterion,
+                document,
+                by=request.user,
+                note=note,
+                confirmed=said,
+            ),
+        )
+    except DoubtsError as asked:
+        context = _context(request, submission, sheet, DocumentForm())
+        context |= {"cite_doubts": asked.doubts, "chosen": document, "note": note}
+        return render(request, "assessments/evidence/evidence.html", context)
     return redirect(_form_url(submission, criterion))
 
 

@@ -213,7 +213,7 @@ def _documents(submission: Submission, reporter: User) -> list[Document]:
             unit,
             Citation(
                 number=f"{37 + 41 * place + unit.pk}/{kind}-{unit.short_name.split()[-1]}",
-                issued_on=dt.date(year, month, day),
+                issued_on=min(dt.date(year, month, day), timezone.localdate()),
                 issuer=unit.name,
                 abstract=abstract.format(year=year, unit=unit.name),
                 pages=f"tr. {place + 2}",

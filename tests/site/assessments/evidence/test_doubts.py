@@ -1,0 +1,135 @@
+"""Dates after the round's year, dates to come and files that are there already are asked about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from opendti_site.assessments.evidence.actions import (
+    Citation,
+    add_document,
+    attach_document,
+    cite_document,
+)
+from opendti_site.assessments.evidence.doubts import DoubtsError, doubts_about_date
+from opendti_site.assessments.evidence.models import Document, EvidenceLink
+from opendti_site.audit.models import AuditLine
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.organisations.models import Unit
+
+DAY = dt.timedelta(days=1)
+
+
+def pdf(content: bytes = b"%PDF-1.7 a") -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.pdf", content)
+
+
+def url(name: str, *parts: object) -> str:
+    return reverse(f"assessments:{name}", args=parts)
+
+
+def test_dates_are_doubted_from_the_day_after(submission: Submission) -> None:
+    round_, today = submission.round, timezone.localdate()
+    round_.year = today.year
+    assert doubts_about_date(None, round_) == []
+    assert doubts_about_date(today, round_) == []
+    assert doubts_about_date(today + DAY, round_)[:1] == ["future"]
+    round_.year = today.year - 1
+    assert doubts_about_date(dt.date(round_.year, 12, 31), round_) == []
+    assert doubts_about_date(dt.date(today.year, 1, 1), round_) == ["after_period"]
+
+
+def test_a_doubt_stops_the_document_until_it_is_confirmed(
+    submission: Submission, reporter: User
+) -> None:
+    citation = Citation(number="1/BC", issued_on=timezone.localdate() + DAY)
+    doubts = [
+        str(each) for each in doubts_about_date(citation.issued_on, submission.round)
+    ]
+    with pytest.raises(DoubtsError, match="tương lai") as asked:
+        attach_document(submission, "1.2", citation, by=reporter)
+    assert asked.value.doubts == doubts
+    with pytest.raises(DoubtsError):
+        attach_document(
+            submission, "1.2", citation, by=reporter, confirmed=["same_file"]
+        )
+    assert not Document.objects.exists()
+    link = attach_document(submission, "1.2", citation, by=reporter, confirmed=doubts)
+    assert link.confirmed == ",".join(doubts)
+    assert AuditLine.objects.get(verb="cite_document").detail["confirmed"] == doubts
+
+
+def test_what_raises_no_doubt_confirms_nothing(
+    submission: Submission, reporter: User
+) -> None:
+    link = attach_document(
+        submission, "1.2", Citation(number="1"), by=reporter, confirmed=["future"]
+    )
+    assert (link.confirmed, link.confirmed_words) == ("", "")
+    assert "confirmed" not in AuditLine.objects.get(verb="cite_document").detail
+
+
+def test_the_same_file_is_doubted_whatever_its_name(
+    submission: Submission, reporter: User, agency: Unit
+) -> None:
+    attach_document(submission, "1.1", Citation(), by=reporter, upload=pdf())
+    attach_document(submission, "1.2", Citation(), by=reporter, upload=pdf(b"%PDF-b"))
+    again = SimpleUploadedFile("khac.pdf", pdf().read())
+    with pytest.raises(DoubtsError, match="đã có trong kho"):
+        attach_document(submission, "1.2", Citation(), by=reporter, upload=again)
+    assert Document.objects.filter(unit=agency).count() == 2
+
+
+def test_a_document_of_the_unit_is_doubted_in_a_round_of_an_earlier_year(
+    submission: Submission, agency: Unit, reporter: User
+) -> None:
+    day = dt.date(submission.round.year + 1, 1, 1)
+    document = add_document(agency, Citation(number="9", issued_on=day), by=reporter)
+    with pytest.raises(DoubtsError):
+        cite_document(submission, "1.2", document, by=reporter)
+    codes = ["future", "after_period"]
+    cite_document(submission, "1.2", document, by=reporter, confirmed=codes)
+    assert "after_period" in EvidenceLink.objects.get().confirmed
+
+
+def test_the_page_asks_and_keeps_what_was_typed(
+    client: Client, submission: Submission, reporter: User
+) -> None:
+    client.force_login(reporter)
+    there = url("evidence", submission.pk, "1.2")
+    day = timezone.localdate() + DAY
+    form = {"number": "12/BC", "issued_on": day.isoformat()}
+    page = client.post(there, form).content.decode()
+    assert "Hãy kiểm tra lại tài liệu" in page
+    assert 'value="12/BC"' in page
+    assert not EvidenceLink.objects.exists()
+    doubts = [str(each) for each in doubts_about_date(day, submission.round)]
+    assert client.post(there, form | {"confirmed": doubts}).status_code == 302
+    shown = client.get(there).content.decode()
+    assert "Đã xác nhận: ngày ban hành ở tương lai" in shown
+
+
+def test_the_page_asks_about_a_document_that_is_used_again(
+    client: Client, submission: Submission, agency: Unit, reporter: User
+) -> None:
+    day = timezone.localdate() + DAY
+    document = add_document(agency, Citation(number="9", issued_on=day), by=reporter)
+    client.force_login(reporter)
+    there = url("cite_document", submission.pk, "1.2")
+    page = client.post(there, {"document": document.pk, "note": "tr. 2"})
+    assert 'value="tr. 2"' in page.content.decode()
+    assert page.context["cite_doubts"][0] == "future"
+    doubts = [str(each) for each in page.context["cite_doubts"]]
+    form = {"document": document.pk, "note": "tr. 2", "confirmed": doubts}
+    assert client.post(there, form).status_code == 302
+    assert EvidenceLink.objects.get().note == "tr. 2"
