@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext as _
 
 from opendti_site.ui.templatetags.numbers import DASH, write_number
 
@@ -19,6 +20,14 @@ def signed(value: float | None, decimals: int = 4) -> str:
     if not any(digit in written for digit in "123456789"):
         return written
     return f"{'+' if value > 0 else MINUS}{written}"
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """Say why there is no number; a dash where the state gives no reason."""
+    if state == "not_measured":
+        return _("chưa đo")
+    return _("không áp dụng") if state == "not_applicable" else DASH
 
 
 @register.filter

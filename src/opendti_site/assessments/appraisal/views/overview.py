@@ -44,10 +44,12 @@ def appraisals(request: StaffRequest) -> HttpResponse:
 def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
     """Show how far each criterion is judged."""
     round_ = watched_round(request, pk)
+    is_council = is_judge(request.user, Stage.FINAL, round_.root)
     context = {
         "round": round_,
         "mains": progress_by_criterion(round_, request.user),
-        "is_council": is_judge(request.user, Stage.FINAL, round_.root),
+        "own_stage": Stage.FINAL if is_council else Stage.APPRAISED,
+        "is_council": is_council,
     }
     return render(request, "assessments/appraisal/appraisal.html", context)
 
