@@ -36,7 +36,7 @@ def test_a_line_is_measured_in_characters() -> None:
 
 def test_what_the_pages_use_is_let_through() -> None:
     page = (
-        "<script type=\"module\" src=\"{% static 'ui/theme.js' %}\"></script>\n"
+        '<script type="module" src="{% static \'ui/theme.js\' %}"></script>\n'
         '<p class="message is-warn">\n'
         "  {% blocktranslate trimmed %}\n    Chữ.\n  {% endblocktranslate %}\n</p>\n"
     )

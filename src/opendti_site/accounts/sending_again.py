@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
+from opendti_site.accounts.field_words import typed_lines
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -49,9 +51,11 @@ def is_from_here(request: HttpRequest) -> bool:
 
 def _send_again(request: HttpRequest, why: str, status: HTTPStatus) -> HttpResponse:
     get_token(request)
+    fields = _typed(request) if is_from_here(request) else []
     context = {
         "why": why,
-        "fields": _typed(request) if is_from_here(request) else [],
+        "fields": fields,
+        "typed": typed_lines(request, fields),
         "files": list(request.FILES) if is_from_here(request) else [],
         "can_send": is_from_here(request) and request.method == "POST",
     }

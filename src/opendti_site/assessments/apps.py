@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.assessments import verbs
+from opendti_site.assessments import field_words, verbs
 from opendti_site.organisations.objections import register_objections
 from opendti_site.ui.navigation import Entry, add_entry
 
@@ -30,6 +30,7 @@ class AssessmentsConfig(AppConfig):
         )
 
         verbs.register_all()
+        field_words.register_all()
         register_objections(forms_open_for)
         sealing.register_all()
         chores.register_all()

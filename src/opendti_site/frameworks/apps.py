@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import pgettext_lazy
 
-from opendti_site.frameworks import verbs
+from opendti_site.frameworks import field_words, verbs
 from opendti_site.ui.navigation import Entry, add_entry
 
 
@@ -23,6 +23,7 @@ class FrameworksConfig(AppConfig):
         )
 
         verbs.register_all()
+        field_words.register_all()
         sealing.register_all()
         add_entry(
             Entry(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.organisations.enums import BLOCK_WORDS, Kind
+from opendti_site.ui.language import local_name
 
 
 class Unit(models.Model):
@@ -68,6 +69,11 @@ class Unit(models.Model):
     def short(self) -> str:
         """Give the short name where there is one."""
         return self.short_name or self.name
+
+    @property
+    def local_name(self) -> str:
+        """Give the name in the reader's language."""
+        return local_name(self.name, self.name_en)
 
     @property
     def block_words(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.accounts.field_words import register_field_words
 from opendti_site.ui.navigation import Entry, add_entry
 
 
@@ -25,6 +26,7 @@ class ResultsConfig(AppConfig):
         )
 
         verbs.register_all()
+        register_field_words({"stage": _("Loại điểm")})
         tasks.register_chores()
         sealing.register_all()
         add_entry(

@@ -36,6 +36,16 @@ def chosen_language(
     return answer
 
 
+def is_english() -> bool:
+    """Whether the reader chose English."""
+    return (translation.get_language() or settings.LANGUAGE_CODE).startswith("en")
+
+
+def local_name(name: str, name_en: str) -> str:
+    """Return the English name for a reader of English where there is one."""
+    return name_en if name_en and is_english() else name
+
+
 def remember_language(response: HttpResponse, language: str) -> None:
     """Set the cookie on an answer."""
     response.set_cookie(

@@ -6,6 +6,7 @@ from django.db import models
 
 from opendti_site.audit.frozen import FrozenModel
 from opendti_site.publication.models.editions import Edition
+from opendti_site.ui.language import local_name
 
 
 class EditionUnit(FrozenModel):
@@ -44,6 +45,11 @@ class EditionUnit(FrozenModel):
     def short(self) -> str:
         """The short name where there is one."""
         return self.short_name or self.name
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return local_name(self.name, self.name_en)
 
 
 class EditionScore(FrozenModel):

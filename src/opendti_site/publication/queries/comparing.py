@@ -31,9 +31,16 @@ class Difference:
     state: str
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether there are two numbers; what was not measured or does not apply has none."""
+        return self.ours is not None
+
+    @property
     def is_real(self) -> bool:
         """More apart than the printed decimals can explain."""
-        return self.ours is None or abs(self.ours - self.printed) > TOLERANCE + SLACK
+        if self.ours is None:
+            return False
+        return abs(self.ours - self.printed) > TOLERANCE + SLACK
 
 
 def differences(

@@ -91,7 +91,7 @@ def _leaders(
 class FoundUnit:
     """A unit that a search found, under its newest name, with its published results."""
 
-    name: str
+    unit: EditionUnit
     results: tuple[EditionScore, ...]
 
 
@@ -112,9 +112,7 @@ def found_units(text: str, number: str | None = None) -> Page[FoundUnit]:
     keys = [key for key, _name in page]
     results = _results_of(keys, editions)
     found = [
-        FoundUnit(results[key][0].unit.name, results[key])
-        for key in keys
-        if key in results
+        FoundUnit(results[key][0].unit, results[key]) for key in keys if key in results
     ]
     return Page(found, page.number, pages)  # type: ignore[arg-type]  # counts the same units
 

@@ -98,6 +98,7 @@ class RankingPage:
     islands: tuple[tuple[str, str, int, int], ...]
     findings: list[Sentence]
     compared: int
+    without_ours: int
     differing: list[Difference]
     previous: Edition | None
 
@@ -132,7 +133,7 @@ def ranking_page(
     outline = outline_of(edition)
     table, blocks = _laid_out(scores or scores_of(edition), outline, wanted)
     moved = _movements(edition, table) if edition.previous else {}
-    compared = differences(edition, outline)
+    printed = differences(edition, outline)
     tiles = _tiles(table)
     scale = _common_scale(table.mains)
     return RankingPage(
@@ -151,8 +152,9 @@ def ranking_page(
         tiles=tiles,
         islands=ISLANDS if tiles else (),
         findings=findings(table.mains, is_comparable=scale is not None),
-        compared=len(compared),
-        differing=[one for one in compared if one.is_real],
+        compared=sum(one.is_comparable for one in printed),
+        without_ours=sum(not one.is_comparable for one in printed),
+        differing=[one for one in printed if one.is_real],
         previous=edition.previous,
     )
 

@@ -77,6 +77,16 @@ class UnitPage:
         return [branch for is_group, branch in self.lines if not is_group]
 
     @property
+    def compared(self) -> int:
+        """How many printed numbers have one of ours beside them."""
+        return sum(one.is_comparable for one in self.printed)
+
+    @property
+    def without_ours(self) -> int:
+        """How many printed numbers have none of ours beside them."""
+        return len(self.printed) - self.compared
+
+    @property
     def differs(self) -> bool:
         """Whether any printed number is not ours."""
         return any(one.is_real for one in self.printed)

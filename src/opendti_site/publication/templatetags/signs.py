@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
+from opendti_site.ui.language import is_english
 from opendti_site.ui.templatetags.numbers import DASH, write_number
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from opendti_site.results.score_tables.cells import ShownUnit
 
 register = template.Library()
 MINUS = "\u2212"
@@ -36,3 +45,14 @@ def way(value: float | None) -> str:
     if not value:
         return "same"
     return "up" if value > 0 else "down"
+
+
+@register.simple_tag
+def unit_name(unit: ShownUnit, *, short: bool = False) -> SafeString:
+    """Name a unit in the reader's language; a Vietnamese name on an English page is marked as such."""
+    if is_english() and not unit.name_en:
+        return format_html(
+            '<span lang="vi">{}</span>', unit.short if short else unit.name
+        )
+    named = unit.short if short and not is_english() else unit.local_name
+    return conditional_escape(named)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from opendti_site.publication import downloads, queries
 from opendti_site.publication.bridge import workbook_of
+from opendti_site.publication.caching import public_file
 from opendti_site.ui.exports import XLSX, csv_answer, file_answer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-@login_not_required
-@require_safe
+@public_file
 def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every score."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -26,8 +24,7 @@ def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return csv_answer(request, f"{slug}.csv", downloads.SCORE_COLUMNS, rows)
 
 
-@login_not_required
-@require_safe
+@public_file
 def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send every score, for a spreadsheet."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -35,8 +32,7 @@ def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG00
     return file_answer(book, XLSX, f"{slug}.xlsx")
 
 
-@login_not_required
-@require_safe
+@public_file
 def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every input, as it was frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -44,8 +40,7 @@ def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return csv_answer(request, f"{slug}-so-lieu.csv", downloads.ANSWER_COLUMNS, rows)
 
 
-@login_not_required
-@require_safe
+@public_file
 def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send the rules, as they were frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -53,8 +48,7 @@ def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: AR
     return file_answer(edition.framework_text, kind, f"{slug}-bo-chi-so.yaml")
 
 
-@login_not_required
-@require_safe
+@public_file
 def manifest_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send what a verifier needs to know."""
     edition = get_object_or_404(queries.open_edition(slug))

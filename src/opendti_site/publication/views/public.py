@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
 
 from opendti_site.publication import queries
+from opendti_site.publication.caching import public_page
 from opendti_site.results.bridge import explanation_of
 from opendti_site.results.score_tables import ROOT, Wanted
 
@@ -30,18 +28,14 @@ def _unit(edition: Edition, code: str) -> EditionUnit:
     return published
 
 
-@login_not_required
-@require_safe
-@gzip_page
+@public_page
 def portal(request: HttpRequest) -> HttpResponse:
     """Show the front door: the editions as cards, newest first."""
     context = {"cards": queries.cards(list(queries.current_editions()))}
     return render(request, "publication/portal.html", context)
 
 
-@login_not_required
-@require_safe
-@gzip_page
+@public_page
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a ranking, by the index or by one of its parts."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -57,9 +51,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "publication/ranking.html", context)
 
 
-@login_not_required
-@require_safe
-@gzip_page
+@public_page
 def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Show one unit's result, down to the arithmetic."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -77,9 +69,7 @@ def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "publication/unit.html", context)
 
 
-@login_not_required
-@require_safe
-@gzip_page
+@public_page
 def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
     """Say why one number of an edition is what it is."""
     edition = get_object_or_404(queries.open_edition(slug))
@@ -91,9 +81,7 @@ def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
     return render(request, "publication/node.html", context)
 
 
-@login_not_required
-@require_safe
-@gzip_page
+@public_page
 def search(request: HttpRequest) -> HttpResponse:
     """Find a published unit, with or without diacritics."""
     text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
@@ -105,17 +93,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "publication/search.html", context)
 
 
-@login_not_required
-@require_safe
-@gzip_page
+@public_page
 def method(request: HttpRequest) -> HttpResponse:
     """Say how scores come about, in words."""
     return render(request, "publication/method.html")
 
 
-@login_not_required
-@require_safe
-@gzip_page
+@public_page
 def open_data(request: HttpRequest) -> HttpResponse:
     """List every edition's files."""
     context = {"editions": queries.current_editions()}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import Avg, Count, Max, Min
+from django.db.models import Avg, Count, F, Max, Min, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from opendti_site.results.bridge import SHARES, Scale
+from opendti_site.ui.language import is_english
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,6 +28,11 @@ class ShownUnit(Protocol):
     pk: int
     code: str
     name: str
+    name_en: str
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
 
     @property
     def short(self) -> str:
@@ -131,12 +138,19 @@ def block_columns(table: ScoreTable, outline: Outline, block: str) -> dict[str, 
     }
 
 
+def local_names() -> F | Coalesce:
+    """Return the column of the units' names in the reader's language."""
+    if not is_english():
+        return F("unit__name")
+    return Coalesce(NullIf("unit__name_en", Value("")), "unit__name")
+
+
 def _leaders(table: ScoreTable, outline: Outline, block: str) -> dict[str, list[str]]:
     """Return the names of the units of rank 1 at the root and at each main indicator."""
     nodes = [ROOT, *(main.code for main in outline.mains)]
     best = table.scores.filter(block=block, node__in=nodes, **{table.rank: 1})
     names: dict[str, list[str]] = {}
-    ordered = best.order_by("unit__search_key").values_list("node", "unit__name")
+    ordered = best.order_by("unit__search_key").values_list("node", local_names())
     for node, name in ordered:
         names.setdefault(node, []).append(name)
     return names

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
-from opendti_site.results.score_tables.cells import ROOT, Cell, Column
+from opendti_site.results.score_tables.cells import ROOT, Cell, Column, local_names
 from opendti_site.ui.paging import ROWS
 from opendti_site.ui.text import fold
 
@@ -172,7 +172,7 @@ class _Line:
 def _lines(table: ScoreTable, wanted: Wanted) -> list[_Line]:
     heads = table.scores.filter(block=wanted.block, node=wanted.by).order_by()
     rows = heads.values_list(
-        "unit", "value", table.rank, "unit__search_key", "unit__name"
+        "unit", "value", table.rank, "unit__search_key", local_names()
     )
     lines = [_Line(*row) for row in rows]
     return sorted(lines, key=lambda line: (line.rank or UNRANKED, line.key))
