@@ -357,11 +357,11 @@ def published_units(text: str, root: Unit, by: User, count: int) -> Sequence[str
 @pytest.mark.parametrize(
     ("url", "queries"),
     [
-        ("/", 3),
-        ("/ket-qua/k/", 6),
-        ("/ket-qua/k/CUC0/", 8),
-        ("/tim/?q=cuc", 4),
-        ("/du-lieu-mo/", 1),
+        ("/", 4),
+        ("/ket-qua/k/", 7),
+        ("/ket-qua/k/CUC0/", 9),
+        ("/tim/?q=cuc", 5),
+        ("/du-lieu-mo/", 2),
     ],
 )
 def test_pages_ask_the_same_whatever_the_units(  # noqa: PLR0913, PLR0917 -- fixtures

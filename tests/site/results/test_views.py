@@ -14,6 +14,7 @@ from opendti_site.results.actions import compute_run, fail_run, start_run
 from opendti_site.results.bridge import canonical
 from opendti_site.results.models import Run
 from tests.site.cast import person
+from tests.site.html import packed
 from tests.site.runs import answered, more_units, opened
 
 if TYPE_CHECKING:
@@ -195,5 +196,5 @@ def test_the_list_of_all_runs_asks_the_same_whatever_the_runs(
     client.force_login(coordinator)
     client.get(reverse("results:all_runs"))
     with django_assert_num_queries(6):
-        page = client.get(reverse("results:all_runs")).content.decode()
+        page = packed(client.get(reverse("results:all_runs")).content.decode())
     assert page.count('data-label="Số đơn vị">2<') == count

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from opendti_site.ui.navigation import menu_of
 from opendti_site.ui.views import server_error
+from tests.site.html import packed
 
 SITE = Path("src/opendti_site")
 INLINE = re.compile(
@@ -55,7 +56,7 @@ class OneField(forms.Form):
 
 def test_field_ties_label_help_and_fault():
     with translation.override("vi"):
-        drawn = draw("{% field form.n %}", form=OneField({"n": "abc"}))
+        drawn = packed(draw("{% field form.n %}", form=OneField({"n": "abc"})))
     assert '<label for="id_n">Số lượng</label>' in drawn
     assert 'value="abc"' in drawn
     assert 'aria-invalid="true"' in drawn
