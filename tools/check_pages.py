@@ -22,6 +22,7 @@ RULES = {
     r"{%\s*(trans|blocktrans)\b": "say `translate` and `blocktranslate`",
     r"class=\"alert\b": "a notice is a `message is-…`: the colours of `alert` are too pale to read",
     r"\|safe\b": "text is escaped; build mark-up in a template tag",
+    r"\s\{\{[^}]*\}\}</textarea>": "white space before the value of a textarea becomes part of it",
     rf"(?m)^.{{{WIDTH + 1},}}$": f"a line has at most {WIDTH} columns: one element a line where they nest",
 }
 

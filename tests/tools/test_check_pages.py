@@ -23,6 +23,7 @@ faults_in = runpy.run_path(str(CHECKER))["faults_in"]
         '{% trans "chữ" %}',
         '<p class="alert">',
         "{{ words|safe }}",
+        '<textarea name="a"> {{ typed }}</textarea>',
         "<p>" + "ă" * 118,
     ],
 )

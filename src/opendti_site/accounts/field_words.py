@@ -42,12 +42,16 @@ def register_field_namer(package: str, namer: Callable[[str], str]) -> None:
 def typed_lines(
     request: HttpRequest, fields: list[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """Return the label and the value, as the page showed them, of what a person typed."""
+    """Return the label and the value, as the page showed them, of what a person typed.
+
+    A page that sends along what a field held before (`w:` beside `v:`) lists what differs.
+    """
     package = _package(getattr(request.resolver_match, "func", None))
+    before = {f"v:{name[2:]}": held for name, held in fields if name.startswith("w:")}
     lines = []
     for name, value in fields:
         known = _form_field(name, package)
-        if not value or (known and known.widget.is_hidden):
+        if value in {"", before.get(name)} or (known and known.widget.is_hidden):
             continue
         label = str(known.label) if known else words_of(name, package)
         if label:

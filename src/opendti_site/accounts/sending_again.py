@@ -38,7 +38,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         return response
     if not is_from_here(request):
         return render(request, "ui/failure.html", {"status": "csrf"}, status=403)
-    return _send_again(request, STALE, HTTPStatus.FORBIDDEN)
+    why = STALE if request.user.is_authenticated else ENDED
+    return _send_again(request, why, HTTPStatus.FORBIDDEN)
 
 
 def is_from_here(request: HttpRequest) -> bool:

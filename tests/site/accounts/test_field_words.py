@@ -33,6 +33,11 @@ def test_answers_are_listed_by_their_items_and_tokens_are_not(client, db):
     ]
 
 
+def test_answers_that_were_not_changed_are_not_listed(client, db):
+    form = {"v:1.1.a": "1", "w:1.1.a": "1", "v:1.2.a": "60", "w:1.2.a": ""}
+    assert typed(client, "/ho-so/1/chi-so/1/", form) == [("Số liệu 1.2.a", "60")]
+
+
 def test_fields_of_a_form_have_its_labels_and_its_choices(client, db):
     listed = dict(
         typed(

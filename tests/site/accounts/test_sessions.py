@@ -85,3 +85,13 @@ def test_refused_method_reaches_no_view(client, coordinator):
     client.force_login(coordinator)
     for method in ("put", "patch", "delete", "options", "trace"):
         assert getattr(client, method)("/don-vi/").status_code == 405
+
+
+def test_token_without_a_session_leads_to_the_sign_in(db):
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post("/don-vi/them/", {"name": "Cục Mới"}, headers=SAME)
+    page = answer.content.decode()
+    assert answer.status_code in {401, 403}
+    assert "Phiên làm việc đã hết" in page
+    assert "Đăng nhập ở thẻ mới" in page
+    assert "Cục Mới" in page

@@ -27,11 +27,12 @@ const sendAgain = ([element, event]) => {
 };
 
 const recover = async () => {
-  if (!(await freshToken())) return;
+  if (!(await freshToken())) return false;
   const again = [...waiting];
   waiting.clear();
   box.replaceChildren();
   again.forEach(sendAgain);
+  return true;
 };
 
 document.addEventListener("htmx:responseError", ({ detail }) => {
@@ -39,12 +40,9 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   const isStale = detail.xhr.status === 403 && detail.xhr.getResponseHeader("X-Form-Expired");
   if (detail.xhr.status !== 401 && !isStale) return;
   waiting.set(detail.elt, event);
-  if (isStale && !replayed.has(event)) {
-    recover();
-    return;
-  }
-  const shown = document.createRange().createContextualFragment(detail.xhr.responseText);
-  box.replaceChildren(shown);
+  const tell = () => box.replaceChildren(document.createRange().createContextualFragment(detail.xhr.responseText));
+  if (isStale && !replayed.has(event)) recover().then((isBack) => isBack || tell());
+  else tell();
 });
 
 document.addEventListener("click", (event) => event.target.closest("[data-session-retry]") && recover());
