@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opendti_site.publication.models import EditionScore
-from opendti_site.results.bridge import frozen_rows
+from opendti_site.results.bridge import frozen_rows, outline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from opendti_site.publication.models import Edition
 
 DUST = 10  # decimals of points, as the command line keeps them; beyond lies what adding leaves
+CLAIMS = ("figures", "framework_status")
+"""What the figures and the rules behind them may claim to be, on every row."""
 SCORE_COLUMNS = (
     "unit",
     "block",
@@ -27,13 +29,15 @@ SCORE_COLUMNS = (
     "unit_name",
     "unit_name_en",
     "completeness",
+    *CLAIMS,
 )
-ANSWER_COLUMNS = ("unit", "item", "value", "state", "block", "completeness")
+ANSWER_COLUMNS = ("unit", "item", "value", "state", "block", "completeness", *CLAIMS)
 
 
 def score_rows(edition: Edition) -> Iterator[tuple[object, ...]]:
     """Yield every score of an edition, with the unit's names at the end of the line."""
     scores = EditionScore.objects.filter(edition=edition.pk).select_related("unit")
+    marks = claims(edition)
     for score in scores.iterator(chunk_size=2000):
         yield (
             score.unit.code,
@@ -49,18 +53,31 @@ def score_rows(edition: Edition) -> Iterator[tuple[object, ...]]:
             score.unit.name,
             score.unit.name_en,
             completeness(edition),
+            *marks,
         )
 
 
 def answer_rows(edition: Edition) -> Iterator[tuple[object, ...]]:
     """Yield an edition's frozen inputs, ready for `opendti score`: every unit has a row."""
+    marks = claims(edition)
     for row in frozen_rows(edition):
-        yield (*row, completeness(edition))
+        yield (*row, completeness(edition), *marks)
 
 
 def completeness(edition: Edition) -> str:
     """Say in one word whether anything was undecided when the answers were frozen."""
     return "complete" if edition.is_complete else "incomplete"
+
+
+def claims(edition: Edition) -> tuple[str, str]:
+    """
+    Say what an edition's figures and framework are.
+
+    The figures are `reported`, or `illustrative` where they were made up for a
+    demonstration; the framework is as official as its weakest criterion.
+    """
+    figures = "illustrative" if edition.illustrative else "reported"
+    return figures, outline_of(edition).status
 
 
 def _without_dust(points: float | None) -> float | None:

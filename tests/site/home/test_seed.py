@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
 
 from opendti.library import load_dataset
+from opendti_site.accounts.models import User
+from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.home.seeding.campaign import MARK
+from opendti_site.home.seeding.people import CAST
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.models import Edition
 from opendti_site.results.models import Run, RunScore
@@ -36,6 +41,7 @@ def test_demo_shows_the_published_truth_and_runs_twice_the_same(
         (f"moit-dti-{last_year()}", True),
         (f"moit-dti-{last_year() + 1}", True),
     ]
+    assert_nothing_invented_looks_real()
     units = Unit.objects.count()
     call_command("seed_demo", stage="open", verbosity=0)
     assert Unit.objects.count() == units
@@ -48,6 +54,22 @@ def test_demo_shows_the_published_truth_and_runs_twice_the_same(
     assert [client.get(url).status_code for url in pages] == [200] * 4
     assert "Nhóm 3 không được tính ở đây" in client.get(pages[2]).content.decode()
     assert "điểm tối đa suy luận" in client.get(pages[1]).content.decode()
+
+
+def assert_nothing_invented_looks_real() -> None:
+    """Nobody has the name of a real person, no document a real number, no unit was dissolved."""
+    names = set(User.objects.values_list("full_name", flat=True))
+    assert len(names) > len(CAST)
+    placeholder = re.compile(r"\w+ (Văn|Thị) [A-Z]")
+    assert {name for name in names if not placeholder.fullmatch(name)} == {
+        "Tổ số liệu công bố"
+    }
+    assert Document.objects.exists()
+    assert not Document.objects.exclude(number__endswith=f"-{MARK}").exists()
+    assert not Document.objects.exclude(issuer__endswith="(văn bản minh họa)").exists()
+    titles = Edition.objects.filter(illustrative=True).values_list("title", flat=True)
+    assert [title for title in titles if "(số liệu minh họa)" not in title] == []
+    assert not Unit.objects.filter(name="Thanh tra Bộ").exists()
 
 
 def last_year() -> int:

@@ -190,6 +190,8 @@ def test_downloaded_answers_and_framework_give_the_scores_again(
         "state": "given",
         "block": "services",
         "completeness": "incomplete",
+        "figures": "reported",
+        "framework_status": "illustrative",
     } in rows
     assert page(client, "/ket-qua/kq-2026/bo-chi-so.yaml") == edition.run.round.text
     assert json.loads(page(client, "/ket-qua/kq-2026/ban-ke.json")) == edition.manifest

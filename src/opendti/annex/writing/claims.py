@@ -44,8 +44,15 @@ def status_of(framework: Framework, node: Node) -> Status:
 
 
 def status_words(framework: Framework, node: Node) -> str:
-    """Return a node's status in Vietnamese."""
-    return STATUS_WORDS[status_of(framework, node)]
+    """
+    Return a node's status in Vietnamese.
+
+    Of a set that was not read whole, names and points alone are official: how values get
+    in is ours.
+    """
+    status = status_of(framework, node)
+    is_in_part = status == "official" and not framework.complete
+    return STATUS_WORDS[status] + (" (tên, điểm tối đa)" if is_in_part else "")
 
 
 def mark_of(framework: Framework) -> str:
@@ -67,6 +74,10 @@ def heading_of(framework: Framework) -> Iterator[str]:
         if basis.mark != "exact":
             yield f"({UNCERTAIN[basis.mark].capitalize()})"
     yield f"({_counts(framework)})"
+    source = framework.sources.get(framework.source or "")
+    if source is not None:
+        note = f". {source.note.vi}" if source.note else ""
+        yield f"(Nguồn: {source.title.vi}{note})"
     if framework.missing is not None:
         yield f"(Còn thiếu: {framework.missing.vi})"
 

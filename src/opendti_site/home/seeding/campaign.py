@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from opendti_site.results.models import Run
 
 SOURCE = "Số liệu minh họa do OpenDTI đặt ra để chạy thử; không phải kết quả đánh giá của Bộ Công Thương."
+MARK = "MINHHOA"
+"""Stands in an invented document's number, where its issuer's letters would."""
 YEARLY_GAIN = 0.05
 DOCUMENTS = (
     ("KH", "Kế hoạch chuyển đổi số năm {year} của {unit}", 1, 20),
@@ -212,9 +214,9 @@ def _documents(submission: Submission, reporter: User) -> list[Document]:
         add_document(
             unit,
             Citation(
-                number=f"{37 + 41 * place + unit.pk}/{kind}-{unit.short_name.split()[-1]}",
+                number=f"{37 + 41 * place + unit.pk}/{kind}-{MARK}",
                 issued_on=min(dt.date(year, month, day), timezone.localdate()),
-                issuer=unit.name,
+                issuer=f"{unit.name} (văn bản minh họa)",
                 abstract=abstract.format(year=year, unit=unit.name),
                 pages=f"tr. {place + 2}",
             ),
@@ -235,7 +237,7 @@ def score(campaign: Campaign, round_: Round) -> Run:
 def publish(run: Run, by: User, day: dt.date | None = None) -> Edition:
     """Publish a run of the ministry."""
     facts = EditionFacts(
-        title=f"Xếp hạng chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {run.round.year}",
+        title=f"Xếp hạng chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {run.round.year} (số liệu minh họa)",
         slug=f"moit-dti-{run.round.year}",
         announced_on=day,
         notes=[

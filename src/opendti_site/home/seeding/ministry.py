@@ -1,6 +1,7 @@
 """The ministry's units by their public names since its reorganisation of 2025.
 
-The list was not checked against the decree (40/2025/NĐ-CP). The codes and short names are
+There is no inspectorate: ministries have none since 1 July 2025 (Law 84/2025/QH15). The
+list was not checked against the decree (40/2025/NĐ-CP). The codes and short names are
 ours. So is the split into blocks: which unit answers for public services is assumed for
 the demo and is not an official list.
 """
@@ -43,7 +44,6 @@ UNITS = (
     ("vu-dkt", "Vụ Dầu khí và Than", "Vụ DKT", Kind.DEPARTMENT, NO_SERVICES),
     ("vu-tccb", "Vụ Tổ chức cán bộ", "Vụ TCCB", Kind.DEPARTMENT, NO_SERVICES),
     ("vu-pc", "Vụ Pháp chế", "Vụ PC", Kind.DEPARTMENT, NO_SERVICES),
-    ("thanh-tra", "Thanh tra Bộ", "Thanh tra", Kind.OFFICE, NO_SERVICES),
     ("van-phong", "Văn phòng Bộ", "Văn phòng", Kind.OFFICE, NO_SERVICES),
     ("ub-ctqg", "Ủy ban Cạnh tranh Quốc gia", "UBCTQG", Kind.AGENCY, SERVICES),
     (

@@ -19,48 +19,20 @@ if TYPE_CHECKING:
 
 SEED = "opendti-demo"
 CAST = (
-    ("minh", "Trần Quang Minh", Role.COORDINATOR, "bct"),
-    ("ha", "Nguyễn Thu Hà", Role.REPORTER, "cuc-tmdt"),
-    ("long", "Lê Hoàng Long", Role.SIGNATORY, "cuc-tmdt"),
-    ("thu", "Phạm Minh Thư", Role.REPORTER, "vu-dkt"),
-    ("son", "Đỗ Thanh Sơn", Role.SIGNATORY, "vu-dkt"),
-    ("quan", "Vũ Anh Quân", Role.APPRAISER, "bct"),
-    ("lan", "Hoàng Ngọc Lan", Role.COUNCIL, "bct"),
-    ("vy", "Bùi Khánh Vy", Role.VIEWER, "bct"),
+    ("minh", "Trần Văn M", Role.COORDINATOR, "bct"),
+    ("ha", "Nguyễn Thị H", Role.REPORTER, "cuc-tmdt"),
+    ("long", "Lê Văn L", Role.SIGNATORY, "cuc-tmdt"),
+    ("thu", "Phạm Thị T", Role.REPORTER, "vu-dkt"),
+    ("son", "Đỗ Văn S", Role.SIGNATORY, "vu-dkt"),
+    ("quan", "Vũ Văn Q", Role.APPRAISER, "bct"),
+    ("lan", "Hoàng Thị L", Role.COUNCIL, "bct"),
+    ("vy", "Bùi Thị V", Role.VIEWER, "bct"),
 )
-ADMINISTRATOR = ("tam", "Ngô Thanh Tâm")
-FAMILIES = (
-    "Nguyễn",
-    "Trần",
-    "Lê",
-    "Phạm",
-    "Hoàng",
-    "Vũ",
-    "Đặng",
-    "Bùi",
-    "Đỗ",
-    "Ngô",
-    "Dương",
-    "Đinh",
-)
-MIDDLES = ("Thị", "Văn", "Minh", "Thu", "Đức", "Ngọc", "Quốc", "Hải", "Thanh", "Anh")
-GIVEN = (
-    "An",
-    "Bình",
-    "Chi",
-    "Dũng",
-    "Giang",
-    "Hiếu",
-    "Hương",
-    "Khoa",
-    "Linh",
-    "Mai",
-    "Nam",
-    "Phúc",
-    "Trang",
-    "Tuấn",
-    "Yến",
-)
+"""Placeholder names as printed forms have them (Nguyễn Văn A): no office holder has one."""
+ADMINISTRATOR = ("tam", "Ngô Văn T")
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Vũ", "Đặng", "Dương", "Đinh")
+MIDDLES = ("Thị", "Văn")
+GIVEN = "ABCDEGHKMNPRXY"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,11 @@ class Edition(FrozenModel):
         return urlsplit(self.source_url).hostname or ""
 
     @property
+    def file_stem(self) -> str:
+        """What the names of its files begin with; made-up figures say so in the name."""
+        return f"{self.slug}-minh-hoa" if self.illustrative else self.slug
+
+    @property
     def is_complete(self) -> bool:
         """Whether nothing was undecided when the answers were frozen."""
         return not any(self.undecided.values())

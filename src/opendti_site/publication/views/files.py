@@ -21,7 +21,9 @@ def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every score."""
     edition = get_object_or_404(queries.open_edition(slug))
     rows = downloads.score_rows(edition)
-    return csv_answer(request, f"{slug}.csv", downloads.SCORE_COLUMNS, rows)
+    return csv_answer(
+        request, f"{edition.file_stem}.csv", downloads.SCORE_COLUMNS, rows
+    )
 
 
 @public_file
@@ -29,7 +31,7 @@ def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG00
     """Send every score, for a spreadsheet."""
     edition = get_object_or_404(queries.open_edition(slug))
     book = workbook_of(downloads.SCORE_COLUMNS, downloads.score_rows(edition))
-    return file_answer(book, XLSX, f"{slug}.xlsx")
+    return file_answer(book, XLSX, f"{edition.file_stem}.xlsx")
 
 
 @public_file
@@ -37,7 +39,9 @@ def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every input, as it was frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
     rows = downloads.answer_rows(edition)
-    return csv_answer(request, f"{slug}-so-lieu.csv", downloads.ANSWER_COLUMNS, rows)
+    return csv_answer(
+        request, f"{edition.file_stem}-so-lieu.csv", downloads.ANSWER_COLUMNS, rows
+    )
 
 
 @public_file
@@ -45,7 +49,9 @@ def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: AR
     """Send the rules, as they were frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
     kind = "application/yaml; charset=utf-8"
-    return file_answer(edition.framework_text, kind, f"{slug}-bo-chi-so.yaml")
+    return file_answer(
+        edition.framework_text, kind, f"{edition.file_stem}-bo-chi-so.yaml"
+    )
 
 
 @public_file
@@ -54,4 +60,4 @@ def manifest_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG
     edition = get_object_or_404(queries.open_edition(slug))
     text = json.dumps(edition.manifest, ensure_ascii=False, indent=2, sort_keys=True)
     kind = "application/json; charset=utf-8"
-    return file_answer(text + "\n", kind, f"{slug}.json")
+    return file_answer(text + "\n", kind, f"{edition.file_stem}.json")

@@ -75,6 +75,7 @@ class Outline:
     """An index, its blocks, its tree from the root down, its views."""
 
     identity: str
+    status: str
     title: str
     blocks: dict[str, str]
     nodes: dict[str, NodeFacts]
@@ -125,6 +126,7 @@ def outline_of(source: Frozen) -> Outline:
     plan = plan_of(source)
     return Outline(
         identity=plan.framework,
+        status=plan.status,
         title=worded(plan.title),
         blocks={block.code: worded(block.title) for block in plan.blocks},
         nodes={node.code: _node(plan, node) for node in plan.nodes},

@@ -1,0 +1,136 @@
+"""Nothing that the library prints claims more than its mark."""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+import python_calamine as calamine
+
+from opendti import load_framework
+from opendti.annex.writing.claims import MARK, STATUS_WORDS, is_annex, status_of
+from opendti.annex.writing.document import write_document
+from opendti.annex.writing.layout import lay_out
+from opendti.annex.writing.workbook import write_workbook
+from opendti.framework.model import walk
+from opendti.library import dataset_ids, framework_ids, framework_path, load_dataset
+
+if TYPE_CHECKING:
+    from opendti import Framework
+
+IDENTITIES = framework_ids()
+MARKS = {"exact", "derived", "inferred"}
+
+
+def library(identity: str) -> Framework:
+    return load_framework(framework_path(identity))
+
+
+def sheet_lines(framework: Framework) -> list[str]:
+    """Return every row of the exported workbook as one text."""
+    raw = write_workbook(lay_out(framework), None, "")
+    workbook = calamine.CalamineWorkbook.from_filelike(BytesIO(raw))
+    rows = workbook.get_sheet_by_index(0).to_python()
+    return [" | ".join(map(str, row)) for row in rows]
+
+
+def document_lines(framework: Framework) -> list[str]:
+    """Return the exported document: its paragraphs, the foot of its pages, its rows."""
+    document = docx.Document(BytesIO(write_document(lay_out(framework), None, "")))
+    foot = document.sections[0].footer.paragraphs
+    lines = [paragraph.text for paragraph in (*document.paragraphs, *foot)]
+    (table,) = document.tables
+    cells = [row.iterchildren("{*}tc") for row in table._tbl.tr_lst]  # noqa: SLF001 -- asking row by row takes the square of the length
+    return lines + [" | ".join("".join(cell.itertext()) for cell in row) for row in cells]  # fmt: skip
+
+
+@pytest.mark.parametrize("read", [sheet_lines, document_lines])
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_paper_is_no_annex_and_says_so(identity: str, read: object) -> None:
+    framework = library(identity)
+    assert not is_annex(framework)
+    lines = read(framework)  # type: ignore[operator]
+    assert lines[0].startswith(MARK.upper())
+    claims = [line for line in lines if "Kèm theo" in line or line.startswith("PHỤ LỤC")]  # fmt: skip
+    assert claims == []
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_each_row_of_a_paper_has_its_own_status(identity: str) -> None:
+    framework = library(identity)
+    layout = lay_out(framework)
+    nodes = [spot.node for spot in walk(framework)]
+    assert len(layout.rows) == len(nodes)
+    for row, node in zip(layout.rows, nodes, strict=True):
+        status, note = row.texts[-2:]
+        assert status.startswith(STATUS_WORDS[status_of(framework, node)])
+        assert note == (node.note.vi if node.note else "")
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_paper_says_what_is_missing(identity: str) -> None:
+    framework = library(identity)
+    heading = " ".join(lay_out(framework).heading)
+    assert ("Còn thiếu: " in heading) is not framework.complete
+    source = framework.sources[framework.source or ""]
+    assert source.title.vi in heading
+    assert source.note is None or source.note.vi in heading
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_uncertain_document_says_why(identity: str) -> None:
+    uncertain = [one for one in library(identity).legal if one.mark != "exact"]
+    assert [one.document for one in uncertain if one.note is None] == []
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+def test_no_office_that_verifies_is_made_up(identity: str) -> None:
+    nodes = [spot.node for spot in walk(library(identity))]
+    assert [node.code for node in nodes if node.verified_by is not None] == []
+
+
+@pytest.mark.parametrize("identity", dataset_ids())
+def test_every_published_number_has_a_mark(identity: str) -> None:
+    dataset = load_dataset(identity)
+    tables = [one for one in (dataset.published, dataset.figures) if one]
+    marks = set()
+    for table in tables:
+        with table.open(encoding="utf-8", newline="") as file:
+            marks |= {row["mark"] for row in csv.DictReader(file)}
+    assert marks <= MARKS
+
+
+def test_joined_groups_of_the_service_index_are_marked_as_inferred() -> None:
+    published = load_dataset("vn.service.province").published
+    assert published
+    with published.open(encoding="utf-8", newline="") as file:
+        marks = {(row["node"] == "3+4", row["mark"]) for row in csv.DictReader(file)}
+    assert marks == {(True, "inferred"), (False, "exact")}
+
+
+SEEDS = {
+    "vn.dti.averages": ["0.3026", "0.3982", "0.2342", "0.4595"],
+    "vn.ict.averages": ["0.82", "0.69"],
+    "vn.dti.ministry.2020": ["0.4516", "0.4944", "0.2995", "6"],
+    "vn.dti.province.2020": ["0.4874", "18"],
+    "vn.reports.figures": [
+        "0.13", "0.05", "0.07", "15.4", "32.7", "12", "63", "50", "92", "206", "295",
+        "144", "62", "129", "11", "98", "100", "99", "30000", "34", "47", "650", "500",
+        "7", "41", "111", "109", "108", "306", "57", "45", "133", "101", "27", "72",
+        "400", "300", "1000",
+    ],
+}  # fmt: skip
+"""Every number that the five reports print of indices and results."""
+
+
+@pytest.mark.parametrize("identity", SEEDS)
+def test_every_number_of_the_reports_is_in_a_data_set(identity: str) -> None:
+    dataset = load_dataset(identity)
+    table = dataset.figures or dataset.published
+    assert table
+    with table.open(encoding="utf-8", newline="") as file:
+        cells = {cell for row in csv.reader(file) for cell in row}
+    assert [one for one in SEEDS[identity] if one not in cells] == []
