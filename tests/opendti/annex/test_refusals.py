@@ -377,6 +377,7 @@ def test_what_counts_as_nothing(award: Award, nothing: bool, positive: bool) -> 
         ("Chữ ký số: đủ 2 điểm, thiếu 1 điểm; không 0 điểm", [("đủ", "Chữ ký số"), ("thiếu", "Chữ ký số"), ("không", "Chữ ký số")], ()),
         ("Cách tính điểm: Có: 5 điểm. Xem phụ lục", [("Có", "")], ("Xem phụ lục",)),
         ("Có 5 điểm với đơn vị nhỏ", [("Có với đơn vị nhỏ", "")], ()),
+        ("Chữ ký số: đủ 2 điểm", [("Chữ ký số: đủ", "")], ()),
     ],
 )  # fmt: skip
 def test_a_text_falls_into_clauses(
