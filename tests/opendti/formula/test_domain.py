@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from opendti.errors import TableError
-from opendti.formula import Kind, Known, check_formula, evaluate, read_formula
+from opendti.formula import (
+    Kind,
+    Known,
+    check_formula,
+    evaluate,
+    read_formula,
+    write_formula,
+)
+from opendti.formula.domain import demands
+from opendti.formula.evaluate import constant
 from opendti.framework import load_framework, parse_framework
 from opendti.plan import compile_plan
 from opendti.scoring import AnswerRow, build_answers, explain, score, write_working
@@ -138,3 +147,72 @@ def test_an_explanation_says_why_there_is_no_value() -> None:
     text = write_working(explain(plan, answers, unit="U", node="s"), "en")
     assert "Cannot be computed: LN(a) needs a above 0." in text
     assert "nan" not in text
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("LN(a)", [("positive", "a", "a > 0")]),
+        ("LOG(a, 2)", [("positive", "a", "a > 0")]),
+        ("EXP(a)", [("computable", "a", "a <= 690")]),
+        ("EXP(690)", []),
+        ("EXP(691)", [("computable", "691", "691 <= 690")]),
+        ("LN(1)", []),
+        ("LN(0)", [("positive", "0", "0 > 0")]),
+        ("a ^ 2", []),
+        ("(a + 1) ^ 2", [("computable", "a + 1", "ABS(a + 1) <= 1e+150")]),
+        ("(a + 1) ^ 1", []),
+        ("(a + 1) ^ 1.5", [("not_negative", "a + 1", "a + 1 >= 0"), ("computable", "a + 1", "ABS(a + 1) <= 1e+200")]),
+        ("a ^ 0.5", [("not_negative", "a", "a >= 0")]),
+        ("a ^ -1", [("not_zero", "a", "ABS(a) > 1e-300")]),
+        ("a ^ -2", [("not_zero", "a", "ABS(a) > 1e-150")]),
+        ("a ^ -0.5", [("positive", "a", "a > 0")]),
+        ("(1 + 1) ^ 2", []),
+        ("2 ^ 0.5", []),
+        ("(0 - 8) ^ (1/3)", [("not_negative", "0 - 8", "0 - 8 >= 0")]),
+        ("IF(a > 0, LN(a), EXP(b))", [("positive", "a", "IF(a > 0, a > 0, 1)"), ("computable", "b", "IF(a > 0, 1, b <= 690)")]),
+        ("IF(BEST(a) > 0, LN(a), 0)", [("positive", "a", "a > 0")]),
+        ("IF(a > max, LN(a), 0)", [("positive", "a", "a > 0")]),
+        ("LN(EXP(a))", [("computable", "a", "a <= 690"), ("positive", "EXP(a)", "EXP(a) > 0")]),
+        ("IF(LN(a) > 0, 1, 0)", [("positive", "a", "a > 0")]),
+        ("IF(a > 0, IF(b > 0, LN(b), 0), 0)", [("positive", "b", "IF(a > 0, IF(b > 0, b > 0, 1), 1)")]),
+        ("0 ^ -1", [("not_zero", "0", "ABS(0) > 1e-300")]),
+        ("a ^ b", []),
+    ],
+)  # fmt: skip
+def test_what_a_formula_demands(
+    formula: str, expected: list[tuple[str, str, str]]
+) -> None:
+    found = demands(read_formula(formula))
+    written = [
+        (one.kind, write_formula(one.on), write_formula(one.holds)) for one in found
+    ]
+    assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("2", 2.0),
+        ("1 / 4 + 0.5", 0.75),
+        ("2 ^ 3 - 1", 7.0),
+        ("LN(1)", 0.0),
+        ("EXP(0)", 1.0),
+        ("LOG(1000)", 3.0),
+        ("LOG(8, 2)", 3.0),
+        ("two * 3", 6.0),
+        ("two * a", None),
+        ("a", None),
+        ("x + 1", None),
+        ("BEST(1)", None),
+        ("IF(1 = 1, 2, 3)", None),
+        ("MIN(1, 2)", None),
+        ("LN(1, 2)", None),
+        ("LOG(1, 2, 3)", None),
+        ("1 = 1", None),
+        ('"x"', None),
+    ],
+)
+def test_what_is_constant(formula: str, value: float | None) -> None:
+    found = constant(read_formula(formula), {"two": 2.0, "a": None})
+    assert found == (value if value is None else pytest.approx(value))
