@@ -18,6 +18,7 @@ from opendti_site.accounts.actions import (
 )
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.permissions import can_grant, can_set_password
 from opendti_site.accounts.queries import has_role
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
@@ -81,14 +82,15 @@ def test_the_last_coordinator_may_give_back_another_role(
     assert [role for role, _path in coordinator.held_roles] == [Role.COORDINATOR]
 
 
-@pytest.mark.parametrize("who", ["above", "beside", "inactive"])
+@pytest.mark.parametrize("who", ["above", "beside", "inactive", "viewer"])
 def test_only_an_open_account_over_the_unit_is_another_coordinator(
     coordinator: User, ministry: Unit, agency: Unit, department: Unit, who: str
 ):
     """Of the agency's coordinator, as the ministry's own leaves too."""
     local = person("nga", "Nga", Role.COORDINATOR, agency)
-    over = {"above": ministry, "beside": department, "inactive": agency}[who]
-    other = person("binh", "Bình", Role.COORDINATOR, over)
+    over = {"above": ministry, "beside": department}.get(who, agency)
+    role = Role.VIEWER if who == "viewer" else Role.COORDINATOR
+    other = person("binh", "Bình", role, over)
     if who == "inactive":
         close_user(user=other, by=coordinator)
     root = create_user(by=None, username="root", full_name="R", is_superuser=True)
@@ -162,3 +164,13 @@ def test_a_role_is_taken_back_once(coordinator: User, reporter: User, agency: Un
     with pytest.raises(ActionRefusedError, match="đã được thu hồi"):
         revoke_role(assignment=again, by=coordinator)
     assert AuditLine.objects.count() == before
+
+
+def test_what_one_may_do_with_others_one_may_not_do_with_oneself(
+    coordinator: User, reporter: User, stranger: User, agency: Unit, department: Unit
+):
+    local = person("nga", "Nga", Role.COORDINATOR, agency)
+    asked = [(coordinator, coordinator), (coordinator, reporter), (local, stranger)]
+    assert [can_set_password(*pair) for pair in asked] == [False, True, False]
+    assert [can_grant(*pair, agency) for pair in asked] == [False, True, False]
+    assert not can_grant(local, reporter, department)

@@ -372,6 +372,7 @@ def test_a_dashboard_counts_forms_and_lists_the_slowest(  # noqa: PLR0913, PLR09
         form_in(state, rounds["open"], unit, **values)
     form_in("open", rounds["appraisal"], agency, filled=4)
     form_in("open", rounds["appraisal"], department, total=0)
+    form_in("open", rounds["appraisal"], units[0], total=1)
     boards = dashboards_of(viewer)
     assert [board.round for board in boards] == [rounds["open"], rounds["appraisal"]]
     board, other = boards
@@ -388,6 +389,7 @@ def test_a_dashboard_counts_forms_and_lists_the_slowest(  # noqa: PLR0913, PLR09
         ("D0", 0.5),
     ]
     assert [(row.unit, row.round, share) for row, share in other.slowest] == [
+        (units[0], rounds["appraisal"], 0.0),
         (agency, rounds["appraisal"], 0.4),
         (department, rounds["appraisal"], 1.0),
     ]
