@@ -18,7 +18,11 @@ from opendti_site.accounts.actions import (
 )
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.permissions import can_grant, can_set_password
+from opendti_site.accounts.permissions import (
+    can_grant,
+    can_manage,
+    can_set_password,
+)
 from opendti_site.accounts.queries import has_role
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
@@ -174,3 +178,13 @@ def test_what_one_may_do_with_others_one_may_not_do_with_oneself(
     assert [can_set_password(*pair) for pair in asked] == [False, True, False]
     assert [can_grant(*pair, agency) for pair in asked] == [False, True, False]
     assert not can_grant(local, reporter, department)
+
+
+def test_a_superuser_who_is_shut_out_looks_after_nobody(
+    superuser: User, reporter: User
+):
+    other = create_user(by=None, username="root2", full_name="R2", is_superuser=True)
+    assert can_manage(other, superuser)
+    other.is_active = False
+    assert not can_manage(other, superuser)
+    assert not can_manage(other, reporter)
