@@ -42,6 +42,7 @@ WITHOUT_EFFECT = {
     "total",  # of a TypedDict: for the type checker
     "batch_size",  # of bulk_create(), chunk_size of iterator(): rows a statement carries
     "chunk_size",
+    "no_key",  # of select_for_update(): the stronger lock is right as well, and slower
 }
 LEAVING = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 
