@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -78,6 +79,9 @@ app.command(context_settings=SITE_SETTINGS)(site)
 def main() -> None:
     """Run the command line; what `opendti` and `python -m opendti` call."""
     allow_fork()
+    if not sys.warnoptions:
+        # A warning with the path of a source file is for whoever asks for it with -W.
+        warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # Vietnamese must come out whole, whatever the machine's locale says.

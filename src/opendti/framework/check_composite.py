@@ -40,13 +40,8 @@ UNFIT = frozenset({"relative", "bonus", "penalty"})
 LAST = "last"
 """The item that holds the last number known before."""
 NUMBERS = frozenset({"count", "number", "share", "yes_no"})
-RANGED = frozenset({
-    "min_max",
-    "percentile_rank",
-    "distance_to_best",
-    "goalposts",
-})
-"""Normalisations that never leave their range."""
+REACHING = frozenset({"min_max", "percentile_rank", "distance_to_best"})
+"""Normalisations that put the worst unit at the low end of their range."""
 
 
 def composite_findings(
@@ -195,7 +190,7 @@ class _Checker:
         if scale.method == "z_score":
             # Standard scores lie on both sides of their mean: about 50 they may all be above 0.
             return scale.mean > 0
-        return scale.method not in RANGED or scale.range.low > 0
+        return scale.method not in REACHING or scale.range.low > 0
 
     def leaf(self, spot: Spot) -> Iterator[Finding]:
         """Check a criterion: its items, its denominator, its scale."""

@@ -25,6 +25,7 @@ import unicodedata
 from decimal import Decimal
 
 from opendti.numeric.rounding import round_half_up
+from opendti.numeric.tolerance import LARGEST
 
 NO_VALUE = "\u2013"  # what stands where a number would
 _SPACES = "[\\s\u00a0\u2007\u2009\u202f]"
@@ -41,6 +42,7 @@ _TRUTHS = {
     **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), 0.0),
     **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), 0.0),
 }
+OUT_OF_BOUNDS = 'a number from -10^15 to 10^15 was expected, not "{}"'
 _LONGEST = 60  # characters; nobody types more, and it bounds the work
 
 
@@ -163,9 +165,11 @@ def parse_number(text: str, *, whole: bool = False, plain: bool = False) -> floa
     if not plain and _EITHER[whole].fullmatch(body):
         raise AmbiguousNumberError(stripped)
     number = _magnitude(body, whole=whole) if len(body) <= _LONGEST else None
-    if number is None or not math.isfinite(float(number)):
+    if number is None:
         raise ValueError(_expected(stripped, whole=whole))
     number = sign * number / divisor
+    if abs(number) > LARGEST:
+        raise ValueError(OUT_OF_BOUNDS.format(stripped))
     if whole and number != number.to_integral_value():
         raise ValueError(_expected(stripped, whole=whole))
     return float(number) + 0.0

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError
 from opendti.naming import find_name
+from opendti.numeric.tolerance import LARGEST
 from opendti.plan.model import Item, Plan
 
 
@@ -158,6 +159,6 @@ def _number(value: float | str | bool | None, item: Item) -> float | None:  # no
     if isinstance(value, str):
         codes = [option.code for option in item.options]
         return float(codes.index(value)) if value in codes else None
-    if value is None or not np.isfinite(value):
+    if value is None or not abs(value) <= LARGEST:  # NaN is none either
         return None
     return float(value)

@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from opendti.numeric.text import parse_number, parse_truth
+from opendti.numeric.text import OUT_OF_BOUNDS, parse_number, parse_truth
+from opendti.numeric.tolerance import LARGEST
 from opendti.plan.model import Item
 from opendti.scoring.answers import State
 from opendti.tables.decimal_points import PLAIN, SURE, has_points
@@ -172,19 +173,21 @@ def _option(item: Item, word: str) -> float:
 
 def _out_of_range(item: Item, values: NDArray[np.float64]) -> dict[int, str]:
     lowest, highest = _bounds(item)
-    wrong = np.isinf(values) | (values < lowest) | (values > highest)
+    wrong = (values < lowest) | (values > highest)
     expected = _range_words(item, lowest, highest)
     if item.type in {"count", "yes_no"}:
         wrong |= ~np.isnan(values) & (values != np.floor(values))
     return {
-        int(place): f"{expected} was expected, not {values[place]:.15g}"
+        int(place): OUT_OF_BOUNDS.format(f"{values[place]:.16g}")
+        if abs(values[place]) > LARGEST
+        else f"{expected} was expected, not {values[place]:.15g}"
         for place in np.flatnonzero(wrong)
     }
 
 
 def _bounds(item: Item) -> tuple[float, float]:
-    lowest = -np.inf if item.minimum is None else item.minimum
-    highest = np.inf if item.maximum is None else item.maximum
+    lowest = -LARGEST if item.minimum is None else item.minimum
+    highest = LARGEST if item.maximum is None else item.maximum
     if item.type == "count":
         lowest = max(lowest, 0.0)
     if item.type in {"share", "yes_no"}:
@@ -196,8 +199,9 @@ def _range_words(item: Item, lowest: float, highest: float) -> str:
     if item.type == "yes_no":
         return "yes or no (1 or 0)"
     noun = {"count": "a whole number", "share": "a share"}.get(item.type, "a number")
-    if np.isfinite(lowest) and np.isfinite(highest):
+    has_lowest, has_highest = lowest > -LARGEST, highest < LARGEST
+    if has_lowest and has_highest:
         return f"{noun} from {lowest:.15g} to {highest:.15g}"
-    if np.isfinite(lowest):
+    if has_lowest:
         return f"{noun} of at least {lowest:.15g}"
-    return f"{noun} of at most {highest:.15g}" if np.isfinite(highest) else noun
+    return f"{noun} of at most {highest:.15g}" if has_highest else noun

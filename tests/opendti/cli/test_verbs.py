@@ -3,11 +3,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+
+from opendti.cli import entry
 
 SCORES = """\
 unit,block,node,node_level,points,max_points,value,rank,band,state
@@ -358,3 +361,17 @@ def test_a_file_goes_before_the_id_of_a_data_set(run: Any, tmp_path: Path) -> No
     (tmp_path / "vn.dti.province.2024").write_text("unit,1\nA,1\n", "utf-8")
     shown = run("score", "vn.dti.province@2024", "vn.dti.province.2024")
     assert "a file ending in .csv, .xlsx or .parquet was expected" in shown.stderr
+
+
+def test_no_warning_of_a_library_reaches_a_user(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def warn() -> None:
+        warnings.warn("overflow encountered", RuntimeWarning, stacklevel=1)
+
+    monkeypatch.setattr(entry, "app", warn)
+    monkeypatch.setattr(sys, "warnoptions", [])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        entry.main()
+    assert caught == []

@@ -321,6 +321,11 @@ def test_a_fault_of_the_table(
         (",,inf,,,", 'row 2, column 2: a number such as 0,45 or 1.234,5 was expected, not "inf"'),
         (",,,maybe,,", 'row 2, column 3: yes or no (có or không) was expected, not "maybe"'),
         (",,,,boss,", 'row 2, column 4: one of chief, deputy was expected, not "boss"'),
+        (
+            "1000000000000001,9,,,,",
+            'row 2, column 1.a: a number from -10^15 to 10^15 was expected, not "1000000000000001"',
+        ),
+        (",,,,,1e300", 'row 2, column 5: a number from -10^15 to 10^15 was expected, not "1e+300"'),
         (",,,,,101", "row 2, column 5: a number from 0 to 100 was expected, not 101"),
         ("5,4,,,,", "row 2, column 1.a, 1: a must not be greater than b (unit x: a = 5, b = 4)"),
         (

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from opendti import compile_plan, load_framework, score
-from opendti.errors import FrameworkError, TableError, UsageError
+from opendti.errors import TableError, UsageError
 from opendti.tables import read_answers
 from opendti.tables.coin import CoinIndex, CoinSteps, import_coin, write_coin
 
@@ -247,10 +247,88 @@ def test_steps_that_do_not_exist_are_refused(
         imported(tmp_path, steps)
 
 
-def test_steps_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(FrameworkError, match="the geometric mean needs values above 0"):
-        imported(tmp_path, CoinSteps(aggregate="geometric"))
-    imported(tmp_path, CoinSteps(aggregate="geometric", scale=(1, 100)))
+HEADS = "Level,iCode,Parent,Direction,Weight,Type,Target,goalpost_lower,goalpost_upper,zscore_sd,minmax_lower,minmax_upper\n"
+TWO = "1,a,Top,1,{a}\n1,b,Top,1,{b}\n2,Top,,,,Aggregate,,,,,,\n"
+SOUND = "1,Indicator,5,0,9,2,0,10"
+
+
+@pytest.mark.parametrize(
+    ("steps", "rows", "fault"),
+    [
+        (
+            CoinSteps(aggregate="geometric"),
+            {},
+            (
+                "row 4, Top: the geometric mean needs values above 0, and a is on a scale that "
+                "holds 0; give a `range` such as [1, 100], or a `mean` above 0"
+            ),
+        ),
+        (
+            CoinSteps(normalise="distance_to_target"),
+            {"b": "1,Indicator,,0,9,2,0,10"},
+            "row 3, column Target, b: a number was expected, to normalise by the distance to it",
+        ),
+        (
+            CoinSteps(normalise="goalposts"),
+            {"b": "1,Indicator,5,,,2,0,10"},
+            (
+                "row 3, column goalpost_lower, b: a number was expected here and in "
+                "goalpost_upper, to normalise by goalposts"
+            ),
+        ),
+        (
+            CoinSteps(normalise="goalposts"),
+            {"b": "1,Indicator,5,9,9,2,0,10"},
+            "row 3, column goalpost_lower, b: 9 is not below 9",
+        ),
+        (
+            CoinSteps(normalise="z_score"),
+            {"a": "1,Indicator,5,0,9,0,0,10"},
+            "row 2, column zscore_sd, a: expected greater than 0, found '0.0'",
+        ),
+        (
+            CoinSteps(),
+            {"a": "1,Indicator,5,0,9,2,10,10"},
+            "row 2, column minmax_lower, a: 10 is not below 10",
+        ),
+        (
+            CoinSteps(),
+            {"a": "0,Indicator,5,0,9,2,0,10", "b": "0,Indicator,5,0,9,2,0,10"},
+            "row 4, Top: every weight here is 0",
+        ),
+        (
+            CoinSteps(),
+            {"a": "9e12,Indicator,5,0,9,2,0,10"},
+            (
+                "row 2, column Weight, a: expected less than or equal to 1000000000, found "
+                "'9000000000000.0'"
+            ),
+        ),
+    ],
+)
+def test_a_fault_names_what_the_person_gave(
+    tmp_path: Path, steps: CoinSteps, rows: dict[str, str], fault: str
+) -> None:
+    meta = HEADS + TWO.format(**{"a": SOUND, "b": SOUND} | rows)
+    with pytest.raises(TableError) as refused:
+        imported(tmp_path, steps, meta, "uCode,a,b\nU,1,2\nV,2,1\n")
+    assert [str(one) for one in refused.value.faults] == [f"iMeta.csv, {fault}"]
+
+
+def test_a_fault_of_an_option_names_the_option(tmp_path: Path) -> None:
+    (tmp_path / "iMeta.csv").write_text(META, "utf-8")
+    (tmp_path / "iData.csv").write_text(DATA, "utf-8")
+    with pytest.raises(TableError) as refused:
+        import_coin(tmp_path / "iMeta.csv", tmp_path / "iData.csv", identity="No Id")
+    assert str(refused.value.faults[0]).startswith("--id: ")
+
+
+def test_a_row_of_data_with_too_few_cells_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match=r"iData\.csv, row 3"):
+        imported(
+            tmp_path,
+            data=DATA.replace("A,Place A,2024,20,40,NA,2,North,x", "A,Place A,2024,20"),
+        )
 
 
 def test_codes_that_yaml_takes_for_other_things_stay_codes(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.numeric.tolerance import LARGEST
 from opendti.plan.composite import CompositePlan, Joint, Scaling
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
@@ -162,6 +163,7 @@ class _Block:
 
     def run(self, *, keep_tables: bool) -> None:
         values = self.course.raw.values[..., self.rows, :]
+        self._refuse_endless(values)
         steps = {
             "denominate": self._denominate,
             "screen": self._screen,
@@ -171,6 +173,7 @@ class _Block:
         for step in self.composite.order:
             if self._has(step):
                 values = steps[step](values)
+                self._refuse_endless(values)
                 if keep_tables:
                     self._keep(DONE[step], values)
         if keep_tables:
@@ -273,6 +276,22 @@ class _Block:
                 if scale.method in NEEDING:
                     self._refuse_dropped(scale.method, part, turned, scaled)
                 values[..., columns] = scaled
+
+    def _refuse_endless(self, values: Array) -> None:
+        """Refuse numbers beyond what answers may be: their powers cannot be computed."""
+        is_beyond = np.abs(values) > LARGEST
+        if not is_beyond.any():
+            return
+        cells = sorted({
+            (cell[-2], cell[-1]) for cell in np.argwhere(is_beyond).tolist()
+        })
+        places = np.arange(len(self.answers.units))[self.rows]
+        codes = [self.plan.criteria[place].code for place in self.composite.criteria]
+        message = "a number from -10^15 to 10^15 was expected here, it is larger"
+        raise TableError(
+            Fault(message, path=f"{self.answers.units[places[unit]]} {codes[column]}")
+            for unit, column in cells[:MOST_TOLD]
+        )
 
     def _refuse_dropped(
         self, method: str, part: Scaling, turned: Array, scaled: Array

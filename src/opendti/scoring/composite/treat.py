@@ -173,7 +173,8 @@ def box_cox(values: Array, rule: Treating) -> tuple[Array, Truths]:
     if rule.exponent == 0:
         result = np.log(shifted)
     else:
-        result = (shifted**rule.exponent - 1.0) / rule.exponent
+        with np.errstate(over="ignore"):  # endless numbers are refused, by their cells
+            result = (shifted**rule.exponent - 1.0) / rule.exponent
     return np.asarray(result), ~np.isnan(result)
 
 

@@ -160,14 +160,14 @@ class _Explainer:
             if after != value and not (math.isnan(after) and math.isnan(value)):
                 lines.append(self._step(step, column, value, after))
             value = after
-        is_blank = self._is_blank(int(self.composite.nodes[column]))
-        lines += [MAY_RAISE] if is_blank else []
         if math.isnan(value):
             missing = Text(
                 "Không có số: trọng số được chia cho các thành phần còn lại.",
                 "No number: its weight is shared out among the others.",
             )
             return [*lines, missing]
+        if self._is_blank(int(self.composite.nodes[column])):
+            lines.append(MAY_RAISE)
         return [*lines, *self._normalised(column, table[:, column])]
 
     def _step(self, step: str, column: int, before: float, after: float) -> Text:
@@ -259,14 +259,14 @@ class _Explainer:
                     f"Without a value: {codes}. Their weight is shared out.",
                 )
             )
-            blank = [self._is_blank(int(child)) for child in joint.children[~there]]
-            lines += [MAY_RAISE] if any(blank) else []
         points = float(self.scores.points[self.row, joint.entry])
         if math.isnan(points):
             return [
                 *lines,
                 Text("Không đủ thành phần có giá trị.", "Too few have a value."),
             ]
+        if any(self._is_blank(int(child)) for child in joint.children[~there]):
+            lines.append(MAY_RAISE)
         weights = self._weights(joint)[there]
         result = both(
             lambda language: (

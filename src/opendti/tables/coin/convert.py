@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 import yaml
 
-from opendti.errors import Fault, TableError, UsageError
+from opendti.errors import Fault, FrameworkError, TableError, UsageError
 from opendti.framework import Framework, parse_framework
 from opendti.tables.coin.data import Data, read_data
+from opendti.tables.coin.faults import faults_in_meta
 from opendti.tables.coin.meta import Entry, Meta, read_meta
 from opendti.tables.coin.steps import CoinSteps
 from opendti.tables.replacing import replacing
@@ -70,15 +71,14 @@ def import_coin(
     Raises
     ------
     TableError
-        With every fault of the metadata, or of the data.
-    FrameworkError
-        Where the steps asked for do not fit together.
+        With every fault of the metadata, or of the data; of steps that do not fit them too.
     UsageError
         No such file, year or group, or a method that does not exist.
     """
     steps = steps or CoinSteps()
     steps.refuse_unknown()
-    read = read_meta(_table(meta, "iMeta"))
+    about = _table(meta, "iMeta")
+    read = read_meta(about)
     beside = _beside(read, steps)
     used = [entry.code for entry in (*read.of_type("Indicator"), *beside)]
     table = read_data(_table(data, "iData"), read, used=used, time=steps.time)
@@ -88,9 +88,14 @@ def import_coin(
     text = yaml.dump(
         definition, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100
     )
+    try:
+        framework = parse_framework(text, FRAMEWORK)
+    except FrameworkError as error:
+        # The file that these faults speak of was never written.
+        raise TableError(faults_in_meta(error, text, read, about)) from None
     return CoinIndex(
         text=text,
-        framework=parse_framework(text, FRAMEWORK),
+        framework=framework,
         answers=writer.answers(),
         notes=tuple(writer.notes()),
     )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opendti.errors import Fault, TableError, UsageError
-from opendti.numeric.text import parse_number
+from opendti.numeric.text import OUT_OF_BOUNDS, parse_number
+from opendti.numeric.tolerance import LARGEST
 from opendti.tables.coin.meta import Meta, cell_text
 from opendti.tables.ledger import Ledger
 from opendti.tables.table import Table
@@ -117,9 +118,9 @@ def _number(cell: str) -> tuple[float, str | None]:
             number = parse_number(cell, plain=True)
         except ValueError as error:
             return math.nan, str(error)
-    return number, None if math.isfinite(
-        number
-    ) else f'a number was expected, not "{cell}"'
+    if not math.isfinite(number):
+        return number, f'a number was expected, not "{cell}"'
+    return number, None if abs(number) <= LARGEST else OUT_OF_BOUNDS.format(cell)
 
 
 def _of_year(

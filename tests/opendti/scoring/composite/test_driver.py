@@ -252,6 +252,24 @@ def test_a_mean_that_cannot_be_taken_names_the_cells(method: str) -> None:
     ]
 
 
+def test_numbers_too_large_to_compute_with_name_their_cells() -> None:
+    plan = plan_with(
+        "{treat: {}}",
+        leaf("a", "denominator: b"),
+        leaf("b", "rule: {kind: shown}"),
+    )
+    wanted = "a number from -10^15 to 10^15 was expected here, it is larger"
+    with pytest.raises(TableError) as caught:
+        score(plan, answers_of(plan, [[1, 1], [2e9, 1e-9], [-1e300, 1]]))
+    assert [str(fault) for fault in caught.value.faults] == [f"u2 a: {wanted}"]
+    with pytest.raises(TableError) as caught:
+        score(plan, answers_of(plan, [[1, 1], [2e9, 1e-9], [3, 1e-300]]))
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"u1 a: {wanted}",
+        f"u2 a: {wanted}",
+    ]
+
+
 def test_weights_of_components_are_those_of_every_level() -> None:
     plan = plan_with(
         "{weights: pca_squared}", group("g", leaf("a"), leaf("b")), leaf("c")
