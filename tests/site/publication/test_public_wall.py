@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     Change = Callable[[Unit, User], None]
 
 NOTES = [{"vi": "Ghi chú.", "en": "A note."}, {"vi": "Đọc trước.", "lead": "1"}]
-PRINTED_AT = re.compile(rb'<p class="on-paper printed">.*')
-"""The foot of a page on paper: the minute in which it was printed."""
+PRINTED_AT = re.compile(rb'<p class="on-paper printed">.*?</p>', re.DOTALL)
+"""The foot of a page on paper: the minute in which it was opened."""
 PRINTED = {"CucTMDT": {"index": {"value": 0.7334, "place": 1}, "1": {"value": 0.9}}}
 
 
