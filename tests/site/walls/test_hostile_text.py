@@ -6,23 +6,38 @@ request, so a new address or field is tried without being named here.
 
 from __future__ import annotations
 
-import traceback
-from itertools import product
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_from_bytes
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_from_bytes, urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import Resolver404, resolve, reverse
 
+from tests.opendti.untrusted.hostile_files import BOMBS
+from tests.opendti.untrusted.hostile_files import FILES as HOSTILE_FILES
+from tests.site.cast import FRAMEWORK
 from tests.site.walls.addresses import routes, targets_of, url_of
-from tests.site.walls.doors import Building, Door, chosen, kind_of
+from tests.site.walls.doors import (
+    CSRF,
+    NOBODY,
+    Building,
+    Door,
+    chosen,
+    kind_of,
+    rank_of,
+)
+from tests.site.walls.findings import Findings
 from tests.site.walls.hostile import (
+    ALONE,
     BYTES,
-    EVERYWHERE,
+    CLEANED,
+    EVERY,
     FILE_NAMES,
-    REFUSED_AT_THE_DOOR,
-    TEXTS,
-    UNESCAPED,
+    REFUSED,
+    TOGETHER,
+    TREES,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +49,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.tampered(reason="the world locks an account by its row"),
 ]
+CASES = Path(__file__).parents[2] / "data" / "cases"
 
 
 @pytest.fixture(scope="module")
@@ -42,55 +58,36 @@ def building(world: World) -> Building:
     return Building(world)
 
 
-class Findings:
-    """Gathers what went wrong, one line for each place in the source."""
-
-    def __init__(self, building: Building) -> None:
-        self.building = building
-        self.found: dict[str, str] = {}
-        self.sent = 0
-
-    def send(self, door: Door, what: str, **changes: Any) -> int:
-        """Go through a door; note a fault of ours, and markup that came back as it went."""
-        self.sent += 1
-        where = f"{door.method} {door.route} {what}"
-        try:
-            answer = self.building.send(door, **changes)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, a page would have said 500
-            frame = next(
-                one
-                for one in reversed(traceback.extract_tb(error.__traceback__))
-                if "opendti" in one.filename or "tests" in one.filename
-            )
-            place = f"{frame.filename.rpartition('/src/')[2]}:{frame.lineno}"
-            self.found.setdefault(
-                f"{type(error).__name__} at {place}", f"{where}: {str(error)[:200]}"
-            )
-            return 500
-        if answer.status_code >= 500:
-            self.found.setdefault(f"{where}: {answer.status_code}", "")
-        is_page = "html" in answer.get("Content-Type", "")
-        if is_page and UNESCAPED in answer.content:
-            self.found.setdefault(f"markup in {door.route}", where)
-        return answer.status_code
-
-    def finish(self) -> None:
-        lines = [f"{place}\n    {where}" for place, where in sorted(self.found.items())]
-        assert not lines, "\n".join([f"{self.sent} requests", *lines])
-
-
 @pytest.fixture
 def findings(building: Building) -> Iterator[Findings]:
+    """What the test finds; afterwards everybody is still signed in."""
     gathered = Findings(building)
     yield gathered
     gathered.finish()
+    for actor, client in building.clients.items():
+        status = client.get(reverse("home:tasks")).status_code
+        assert (actor, status) == (actor, 302 if actor == NOBODY else 200)
+    for door in building.taken_forms().values():
+        status = building.send(door).status_code
+        assert (door.route, rank_of(door, status)) == (door.route, 0)
 
 
 def names_of(building: Building, door: Door) -> list[str]:
     """Return the names to try at a door: its own and those that its view reads, one a kind."""
-    read = building.read.get(door.route, set())
-    names = [*door.fields, *sorted(read - door.fields.keys())]
+    read = building.read.get((door.route, door.method), set())
+    names = [*door.fields, *sorted(read - door.fields.keys() - {CSRF})]
     return list({kind_of(name): name for name in reversed(names)}.values())
+
+
+def widest_doors(building: Building) -> list[Door]:
+    """Return the doors with the most fields, one for each route and button."""
+    widest: dict[tuple[str, str, str], Door] = {}
+    for door in building.doors.values():
+        key = door.route, door.method, kind_of(door.button)
+        if key not in widest or len(widest[key].fields) < len(door.fields):
+            widest[key] = door
+    assert len(widest) > 80
+    return list(widest.values())
 
 
 def test_doors_are_found(building: Building):
@@ -104,72 +101,132 @@ def test_doors_are_found(building: Building):
         "publication:publish",
         "account_login",
     } <= posts
-    assert "v:1.2.a" in building.read["assessments:save_card"]
+    assert "v:1.2.a" in building.read["assessments:save_card", "POST"]
+    taken = {
+        door.route for kind, door in building.doors.items() if not building.ranks[kind]
+    }
+    # Behind a refusal no text comes far.
+    assert posts - taken == REFUSED_FORMS
+
+
+REFUSED_FORMS = {"accounts:demo_sign_in"}
+"""Only a demonstration has it."""
 
 
 def test_texts_in_every_field(building: Building, findings: Findings):
     tried = set()
-    assert building.doors
     for door in building.doors.values():
         for name in names_of(building, door):
-            if (door.route, door.method, kind_of(name)) in tried:
+            key = door.route, door.method, kind_of(name)
+            if key in tried or name == CSRF:
                 continue
-            tried.add((door.route, door.method, kind_of(name)))
-            for what, text in TEXTS.items():
+            tried.add(key)
+            texts = ALONE | (TREES if name in door.areas else {})
+            for what, text in texts.items():
                 data = door.fields | {name: [text]}
                 findings.send(door, f"{name}: {what}", data=data)
+    assert len(tried) > 200
 
 
 def test_texts_in_all_fields_at_once(building: Building, findings: Findings):
-    assert building.doors
-    for door in building.doors.values():
-        for what, text in (REFUSED_AT_THE_DOOR | EVERYWHERE).items():
-            data = {name: [text] for name in names_of(building, door)}
-            findings.send(door, f"everywhere: {what}", data=data)
+    for number, door in enumerate(widest_doors(building)):
+        names = names_of(building, door)
+        if not names:
+            continue
+        for what, text in (REFUSED | {"cleaned": CLEANED}).items():
+            data = {name: [text] for name in names}
+            status = findings.send(door, f"everywhere: {what}", data=data)
+            is_refused = status == 400
+            assert (door.route, is_refused) == (door.route, what in REFUSED)
+        for turn in range(TURNS):
+            data = turned(names, number + turn * len(TOGETHER) // TURNS)
+            findings.send(door, f"everywhere, turn {turn}", data=data)
+
+
+TURNS = 3
+
+
+def turned(names: list[str], first: int) -> dict[str, list[str]]:
+    """Give each field another text, from the one with this number on."""
+    texts = list(TOGETHER.values())
+    return {
+        name: [texts[(first + number) % len(texts)]]
+        for number, name in enumerate(names)
+    }
 
 
 def test_texts_as_names_of_fields(building: Building, findings: Findings):
-    assert building.doors
-    for door in building.doors.values():
+    """In the address's own encoding: Django refuses long names in a form of several parts."""
+    odd = {text: ["1"] for text in EVERY.values() if text not in REFUSED.values()}
+    for door in widest_doors(building):
         names = {
             f"{name}{text}": ["1"]
             for name in door.fields
             for text in ("\0", ".9" * 200)
         }
-        texts = [*REFUSED_AT_THE_DOOR.values(), *TEXTS.values()]
-        odd = {text: ["1"] for text in texts}
-        findings.send(door, "names", data=door.fields | names)
-        findings.send(door, "odd names", data=door.fields | odd)
+        status = send_encoded(findings, door, "odd names", door.fields | names | odd)
+        assert (door.route, status == 400) == (door.route, False)
+        for what, text in REFUSED.items():
+            status = send_encoded(findings, door, what, {text: ["1"]})
+            assert (door.route, what, status) == (door.route, what, 400)
+
+
+def send_encoded(
+    findings: Findings, door: Door, what: str, data: dict[str, list[str]] | str
+) -> int:
+    """Send fields as an address or a short form has them; a text is encoded already."""
+    query = data if isinstance(data, str) else urlencode(data, doseq=True)
+    if door.method == "GET":
+        return findings.send(door, what, url=f"{door.url}?{query}", data={})
+    return findings.send(door, what, data=query, content_type=FORM)
+
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def test_bytes_of_another_encoding_are_refused_by_the_fields_name(
     building: Building, findings: Findings
 ):
-    statuses: dict[str, set[int]] = {what: set() for what in BYTES}
-    for door in building.doors.values():
+    for door in widest_doors(building):
         name = next(iter(names_of(building, door)), "q")
         for what, raw in BYTES.items():
             query = f"{quote(name)}={quote_from_bytes(raw)}"
-            if door.method == "GET":
-                status = findings.send(door, what, url=f"{door.url}?{query}", data={})
-            else:
-                form = "application/x-www-form-urlencoded"
-                status = findings.send(door, what, data=query, content_type=form)
-            statuses[what].add(status)
-    for what in ("no UTF-8", "half a pair", "overlong"):
-        assert (what, statuses[what]) == (what, {400})
+            status = send_encoded(findings, door, what, query)
+            assert (what, door.route, status) == (what, door.route, 400)
 
 
 def addresses(world: World) -> Iterator[tuple[str, str, str]]:
-    """Yield each route with each of its arguments replaced: route, path, what it is."""
-    texts = REFUSED_AT_THE_DOOR | TEXTS | EVERYWHERE
+    """Yield each route with each of its arguments replaced: route, path, what it is.
+
+    Of the addresses that the URL table does not have, one for each text.
+    """
+    unknown = set()
+    for route, argument, url in plain_addresses(world):
+        for what, text in EVERY.items():
+            segment = f"/{text[:3000]}/"
+            path = url.replace(f"/{argument}/", segment)
+            is_new = is_known(path) or what not in unknown
+            if not is_known(path):
+                unknown.add(what)
+            if is_new:
+                yield route, quote(path, safe="/"), f"{argument} → {what}"
+
+
+def plain_addresses(world: World) -> Iterator[tuple[str, str, str]]:
+    """Yield each route with each of its arguments, and the path with all of them."""
     for route in routes():
         target = chosen(targets_of(world, route))[0]
-        url = url_of(route, target)
-        values = map(str, target.arguments.values())
-        for value, (what, text) in product(values, texts.items()):
-            hostile = f"/{quote(text[:3000], safe='')}/"
-            yield route, url.replace(f"/{quote(value)}/", hostile), f"{value} → {what}"
+        for argument in map(str, target.arguments.values()):
+            yield route, argument, url_of(route, target)
+
+
+def is_known(path: str) -> bool:
+    """Tell whether the URL table has a path."""
+    try:
+        resolve(path)
+    except (Resolver404, ValueError):
+        return False
+    return True
 
 
 def test_texts_in_addresses(world: World, findings: Findings):
@@ -180,21 +237,8 @@ def test_texts_in_addresses(world: World, findings: Findings):
             findings.send(Door(route, url, "POST", "superuser"), what)
 
 
-CONTENTS = (b"", b"%PDF-1.4\n", b"PK\x03\x04\0", b"\0" * 100, b"\xff\xfea,b")
-
-
-def test_names_and_contents_of_files(building: Building, findings: Findings):
-    doors = [(door, name) for door in building.doors.values() for name in door.files]
-    assert doors
-    for (door, name), file_name, content in product(doors, FILE_NAMES, CONTENTS):
-        upload = SimpleUploadedFile("x", content)
-        upload._name = file_name  # noqa: SLF001 -- as a client sends it, not as Django cleans it
-        what = f"{name}: {file_name[:20]!r}"
-        findings.send(door, what, data=door.fields | {name: upload})
-
-
 def test_cookies_and_headers(building: Building, findings: Findings):
-    door = Door("home:tasks", "/viec-cua-toi/", "GET", "nobody at all")
+    door = Door("home:tasks", reverse("home:tasks"), "GET", NOBODY)
     for cookie in (
         'sessionid="a\\000b"',
         "sessionid=" + "9" * 5000,
@@ -210,6 +254,89 @@ def test_cookies_and_headers(building: Building, findings: Findings):
         "x-forwarded-for",
         "host",
     ):
-        for what, text in TEXTS.items():
+        for what, text in EVERY.items():
             if text.isascii():
                 findings.send(door, f"{name}: {what}", headers={name: text})
+
+
+def upload_doors(building: Building) -> list[tuple[Door, str]]:
+    """Return the doors that take files, one for each route and field, with the field."""
+    doors = {
+        (door.route, name): (door, name)
+        for door in building.doors.values()
+        for name in door.files
+    }
+    assert set(doors) == {
+        ("assessments:evidence", "upload"),
+        ("frameworks:new_draft", "file-file"),
+        ("organisations:import_list", "file"),
+    }
+    return list(doors.values())
+
+
+CONTENTS = (b"", b"PK\x03\x04\0")
+
+
+def test_names_of_files(building: Building, findings: Findings):
+    for door, name in upload_doors(building):
+        for file_name in FILE_NAMES:
+            for content in CONTENTS:
+                upload = SimpleUploadedFile("x", content)
+                upload._name = file_name  # noqa: SLF001 -- as sent, not as Django cleans it
+                what = f"{name}: {file_name[:20]!r}"
+                findings.send(door, what, data=door.fields | {name: upload})
+
+
+def upload(building: Building, findings: Findings, route: str, path: Path) -> int:
+    """Send a file of the cases through the door of a route."""
+    door, name = next(one for one in upload_doors(building) if one[0].route == route)
+    file = SimpleUploadedFile(path.name, path.read_bytes())
+    return findings.send(door, path.name, data=door.fields | {name: file})
+
+
+def test_good_files_get_through(building: Building, findings: Findings, tmp_path: Path):
+    """Refusals of hostile files would prove nothing where every file is refused."""
+    framework = tmp_path / "good.yaml"
+    framework.write_text(FRAMEWORK.replace("vn.test.small", "vn.test.sent"), "utf-8")
+    units = tmp_path / "units.csv"
+    units.write_text("ma,ten,ma_cap_tren\nmoi,Mới,CucA\n", "utf-8")
+    for route, path in (
+        ("frameworks:new_draft", framework),
+        ("assessments:evidence", CASES / "leading_bytes.pdf"),
+    ):
+        assert (route, upload(building, findings, route, path)) == (route, 302)
+
+
+SECONDS = 60.0  # of the clock, for one file on a busy machine
+PROCESSOR = 2.0  # seconds that the site's own process may work on one file
+GROWTH = 150  # megabytes that it may grow by meanwhile
+
+
+def memory(row: str) -> int:
+    """Return a row of the kernel's account of this process, in megabytes."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition(f"{row}:")[2].split()[0]) // 1024
+
+
+def test_hostile_files_at_every_upload(building: Building, findings: Findings):
+    """What the reading child may take is measured where the readers are."""
+    far = (CASES / "far_cell.xlsx").read_bytes
+    for file_name, make in (HOSTILE_FILES | {"far_cell.xlsx": far}).items():
+        content = make()
+        for door, name in upload_doors(building):
+            data = door.fields | {name: SimpleUploadedFile(file_name, content)}
+            Path("/proc/self/clear_refs").write_text(
+                "5", "ascii"
+            )  # the peak begins anew
+            before, worked, started = (
+                memory("VmRSS"),
+                time.process_time(),
+                time.monotonic(),
+            )
+            status = findings.send(door, f"{name}: {file_name}", data=data)
+            what = door.route, file_name
+            assert time.monotonic() - started < SECONDS, what
+            assert time.process_time() - worked < PROCESSOR, what
+            assert memory("VmHWM") - before < GROWTH, what
+            if file_name in {*BOMBS, "far_cell.xlsx"} and name != "upload":
+                assert status not in {301, 302}, what

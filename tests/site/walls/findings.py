@@ -1,0 +1,71 @@
+"""What went wrong while hostile requests were sent, one line for each place in the source."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from tests.site.walls.doors import NOBODY
+from tests.site.walls.hostile import UNESCAPED
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.site.walls.doors import Building, Door
+
+FRESH_SIGN_IN = {"account_logout", "account_login", "account_inactive"}
+"""Routes that lead to the sign-in page whoever asks."""
+
+
+class Findings:
+    """Sends requests through doors, and gathers what no request may come to."""
+
+    def __init__(self, building: Building) -> None:
+        self.building = building
+        self.found: dict[str, str] = {}
+        self.sent = 0
+
+    def send(self, door: Door, what: str, **changes: Any) -> int:
+        """Go through a door; return the status, 500 where the program raised an error."""
+        self.sent += 1
+        where = f"{door.method} {door.route} {what}"
+        try:
+            answer = self.building.send(door, **changes)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, a page would have said 500
+            self._note_error(error, where)
+            return 500
+        self._look_at(answer, door, where)
+        return answer.status_code
+
+    def _note_error(self, error: Exception, where: str) -> None:
+        frame = next(
+            one
+            for one in reversed(traceback.extract_tb(error.__traceback__))
+            if "opendti" in one.filename or "tests" in one.filename
+        )
+        source = f"{frame.filename.rpartition('/src/')[2]}:{frame.lineno}"
+        self._note(
+            f"{type(error).__name__} at {source}", f"{where}: {str(error)[:200]}"
+        )
+
+    def _look_at(self, answer: HttpResponse, door: Door, where: str) -> None:
+        """Note a fault of ours, markup that came back as it went, and a session that ended."""
+        if answer.status_code >= 500:
+            self._note(f"{where}: {answer.status_code}", "")
+        is_page = "html" in answer.get("Content-Type", "")
+        if is_page and UNESCAPED in answer.content:
+            self._note(f"markup in {door.route}", where)
+        to = answer.get("Location", "") + answer.get("HX-Redirect", "")
+        is_asked = answer.status_code == 401 or to.startswith(reverse("account_login"))
+        if is_asked and door.actor != NOBODY and door.route not in FRESH_SIGN_IN:
+            self._note(f"{door.actor} has to sign in at {door.route}", where)
+
+    def _note(self, fault: str, where: str) -> None:
+        self.found.setdefault(fault, where)
+
+    def finish(self) -> None:
+        """Fail with all that was found."""
+        lines = [f"{fault}\n    {where}" for fault, where in sorted(self.found.items())]
+        assert not lines, "\n".join([f"{self.sent} requests", *lines])
