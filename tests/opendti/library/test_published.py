@@ -165,6 +165,17 @@ def test_766_group_with_published_total_only_is_left_out_not_zero(
     assert not sheets.unresolved.any()
 
 
+def test_appraised_groups_of_a_commune_are_those_of_its_sheet() -> None:
+    scores = _scored("vn.tayninh.commune.2025")
+    printed = {
+        row["node"]: float(row["points"])
+        for row in _published("vn.tayninh.commune.2025")
+    }
+    assert [printed[main] for main in "123456"] == [50, 35.38, 94.52, 320.94, 80, 25.43]
+    computed = {node: _column(scores, scores.points, node)["Xã A"] for node in printed}
+    assert computed == pytest.approx(printed, abs=1e-9, rel=0)
+
+
 def test_766_criteria_are_rounded_before_they_are_added(sheets: Scores) -> None:
     # Added first, the group would be 9.5816…, printed 9.58 instead of 9.59.
     assert _column(sheets, sheets.points, "5")["Sở Công Thương"] == pytest.approx(9.59)
