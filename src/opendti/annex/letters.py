@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from opendti.numeric.text import parse_number
 
 _SIGNS = {
     "đ": "d",
@@ -22,7 +23,6 @@ _SIGNS = {
 
 NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 """A number as Vietnamese writes it: 1.000 is a thousand, 0,5 a half."""
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 
 
 @lru_cache(maxsize=4096)
@@ -46,13 +46,16 @@ def fold(text: str) -> str:
 
 def number(text: str) -> float:
     """
-    Read one number that matched `NUMBER`.
+    Read a number of an official text, such as one that matched `NUMBER`.
+
+    Raises
+    ------
+    ValueError
+        It is none.
 
     Examples
     --------
     >>> number("1.000"), number("0,5"), number("10.5")
     (1000.0, 0.5, 10.5)
     """
-    if _GROUPED.fullmatch(text):
-        text = text.replace(".", "")
-    return float(text.replace(",", "."))
+    return parse_number(text, official=True)

@@ -12,6 +12,7 @@ the command line:
 - With two different separators the last is the decimal mark: "1,234.5" is 1234,5.
 - A comma several times groups by three: "1,234,567".
 - Spaces, also the non-breaking ones, may group by three: "1 234 567,5".
+- An official annex is Vietnamese: in it a lone full stop before three digits groups.
 - A per cent sign divides by a hundred: "45%" is 0.45.
 
 Yes and no have one list of words too, `parse_truth`.
@@ -131,7 +132,9 @@ def format_number(x: float, decimals: int, language: str, *, trim: bool = False)
     return text
 
 
-def parse_number(text: str, *, whole: bool = False, plain: bool = False) -> float:
+def parse_number(
+    text: str, *, whole: bool = False, plain: bool = False, official: bool = False
+) -> float:
     """
     Read a number as people type it; the module says how an ambiguity is settled.
 
@@ -143,6 +146,8 @@ def parse_number(text: str, *, whole: bool = False, plain: bool = False) -> floa
         A whole number is asked for, so a full stop before three digits groups.
     plain
         A program wrote it, so that a lone full stop or comma is its decimal mark.
+    official
+        It stands in an official text, which is Vietnamese: a full stop that can group does.
 
     Raises
     ------
@@ -162,9 +167,10 @@ def parse_number(text: str, *, whole: bool = False, plain: bool = False) -> floa
     """
     stripped = text.strip()
     body, sign, divisor = _unwrapped(stripped)
-    if not plain and _EITHER[whole].fullmatch(body):
+    if not (plain or official) and _EITHER[whole].fullmatch(body):
         raise AmbiguousNumberError(stripped)
-    number = _magnitude(body, whole=whole) if len(body) <= _LONGEST else None
+    is_short = len(body) <= _LONGEST
+    number = _magnitude(body, groups=whole or official) if is_short else None
     if number is None:
         raise ValueError(_expected(stripped, whole=whole))
     number = sign * number / divisor
@@ -186,7 +192,7 @@ def _unwrapped(text: str) -> tuple[str, int, int]:
     return body, sign, divisor
 
 
-def _magnitude(body: str, *, whole: bool) -> Decimal | None:
+def _magnitude(body: str, *, groups: bool) -> Decimal | None:
     if not body.isascii() and not re.search(_SPACES, body):
         return None
     if _SCIENTIFIC.fullmatch(body):
@@ -197,17 +203,18 @@ def _magnitude(body: str, *, whole: bool) -> Decimal | None:
         body = re.sub(_SPACES, "", grouped[0]) + body[grouped.end() :]
     if not body or not _SEPARATED.fullmatch(body):
         return None
-    return _separated(body, whole=whole)
+    return _separated(body, groups=groups)
 
 
-def _separated(body: str, *, whole: bool) -> Decimal | None:
+def _separated(body: str, *, groups: bool) -> Decimal | None:
+    """Read digits with marks; `groups` says that a lone full stop which can group does."""
     marks = re.findall(r"[.,]", body)
     if not marks:
         return Decimal(body)
     kinds = len(set(marks))
     lone = len(marks) == 1
-    groups = whole and marks[0] == "." and _is_grouping(body, ".")
-    if kinds == 1 and (not lone or groups):
+    is_grouped = groups and marks[0] == "." and _is_grouping(body, ".")
+    if kinds == 1 and (not lone or is_grouped):
         return _ungrouped(body, marks[0])
     head, fraction = body.rsplit(marks[-1], 1)
     units = _ungrouped(head, marks[0]) if not lone else Decimal(head or "0")

@@ -13,9 +13,9 @@ import polars as pl
 PLAIN = r"^-?\d+(?:\.\d+)?$"
 SURE = r"^-?(?:\d+|0\.\d+|\d+\.\d{1,2}|\d+\.\d{4,}|\d{4,}\.\d{3})$"
 """Numbers that mean the same in both languages."""
-EITHER = r"^-?[1-9]\d{0,2}\.\d{3}$"
+EITHER = r"^[-+]?[1-9]\d{0,2}\.\d{3}$"
 """Numbers that do not."""
-_POINT = r"^-?\d+\.\d+$"
+_POINT = r"^[-+]?\d+\.\d+$"
 _THOUSAND = 1000
 
 

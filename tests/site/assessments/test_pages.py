@@ -238,6 +238,19 @@ def test_save_card_answers_with_card_and_progress(
     assert "2,50" in page
 
 
+def test_the_form_says_at_once_how_it_read_a_number(
+    client: Client, submission: Submission, reporter: User
+) -> None:
+    client.force_login(reporter)
+    there = url("save_card", submission.pk, "1.2")
+    page = client.post(there, {"v:1.2.b": "1.000", "w:1.2.b": ""}, headers=HTMX)
+    assert "Đã đọc: 1\u202f000" in page.content.decode()
+    posted = {"v:1.2.b": "1,000", "w:1.2.b": "1.000"}
+    card = client.post(there, posted, headers=HTMX).content.decode()
+    assert "có thể là" in card
+    assert "Đã đọc" not in card.partition("</details>")[0]
+
+
 def test_save_card_after_the_deadline_keeps_the_text_and_says_why(
     client: Client, submission: Submission, reporter: User, clock: Clock
 ) -> None:

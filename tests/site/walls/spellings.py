@@ -19,6 +19,9 @@ NUMBERS: dict[str, float | str] = {
     "1.000": EITHER,
     "12.345": EITHER,
     "999.999": EITHER,
+    "+1.000": EITHER,
+    "1.000 ": EITHER,
+    "1.000%": EITHER,
     "-1.000": EITHER,
     "1,000": 1,
     "12,345": 12.345,
@@ -78,6 +81,25 @@ NUMBERS: dict[str, float | str] = {
     "=1+1": REFUSED,
     "1e999": REFUSED,
 }
+IN_ANNEX: dict[str, float | str] = {
+    "1.000": 1000,
+    "12.345": 12345,
+    "999.999": 999999,
+    "-1.000": -1000,
+    "80%": 80,
+    "80 %": 80,
+    "12,5%": 12.5,
+    "100 %": 100,
+    "+1.000": 1000,
+    "1.000 ": 1000,
+    "1.000%": 1000,
+    "1e3": REFUSED,
+    "1.5e-3": REFUSED,
+    "1E3": REFUSED,
+    "5 điểm": 5,
+}
+"""What the points of an official annex mean otherwise: it is Vietnamese, and writes words beside them."""
+
 WHOLE: dict[str, float | str] = {
     "1234": 1234,
     "1.000": 1000,
@@ -113,6 +135,9 @@ TRUTHS: dict[str, float | str] = {
     "n": 0,
     "false": 0,
     "chưa": 0,
+    "Chưa": 0,
+    "chua dat": 0,
+    "có\u00a0": 1,
     "chưa đạt": 0,
     "không đạt": 0,
     "2": REFUSED,

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 import xlsxwriter
 from typer.testing import CliRunner
 
+from opendti.annex import import_annex
+from opendti.annex.reading.lines import Cell
+from opendti.annex.table.points import read_points
 from opendti.cli.entry import app
 from opendti.errors import TableError
 from opendti.framework import parse_framework
+from opendti.framework.model import walk
 from opendti.numeric.text import AmbiguousNumberError, parse_number, parse_truth
 from opendti.plan import compile_plan
 from opendti.tables import read_answers
-from opendti_site.assessments.submissions.bridge.texts import parse_value
+from opendti_site.assessments.submissions.bridge.texts import parse_value, read_back
+from opendti_site.assessments.submissions.readings import Held
 from opendti_site.frameworks.drafting.numbers import stored_number
-from tests.site.walls.spellings import EITHER, NUMBERS, REFUSED, TRUTHS, WHOLE
+from tests.site.walls.spellings import (
+    EITHER,
+    IN_ANNEX,
+    NUMBERS,
+    REFUSED,
+    TRUTHS,
+    WHOLE,
+)
 
 if TYPE_CHECKING:
     from opendti.plan import Plan
@@ -107,6 +121,14 @@ def by_workbook(plan: Plan, kind: str, text: str, folder: Path) -> float | str:
 WAYS = (by_parser, by_form, by_long_csv, by_wide_csv, by_workbook)
 
 
+def by_annex(text: str) -> float | str:
+    """Return what the points of an annex's criterion make of it; a penalty is below 0."""
+    found = read_points(Cell(text))
+    if found.value is None:
+        return REFUSED
+    return -found.value if found.extra == "penalty" else found.value
+
+
 def _csv(folder: Path, rows: list[list[str]]) -> Path:
     path = folder / "t.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -135,8 +157,97 @@ def test_a_spelling_means_the_same_everywhere(
         )
 
 
+@pytest.mark.parametrize(("text", "meaning"), NUMBERS.items())
+def test_the_points_of_an_annex_are_read_by_the_same_parser(
+    text: str, meaning: float | str
+):
+    assert by_annex(text) == IN_ANNEX.get(text, meaning)
+
+
+def test_an_annex_file_is_read_so(tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    rows = [
+        ("STT", "Tiêu chí", "Điểm tối đa", "Cách xác định và tính điểm"),
+        ("1", "Nhóm", "", ""),
+        ("1.1", "Một", "1.000", "Có: điểm tối đa; không: 0 điểm"),
+        ("1.2", "Hai", "0,5", "Có: điểm tối đa; không: 0 điểm"),
+        ("1.3", "Ba", "1 234,5 điểm", "Có: điểm tối đa; không: 0 điểm"),
+    ]
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    nodes = {one.node.code: one.node for one in walk(import_annex(path).framework)}
+    assert [nodes[code].points for code in ("1.1", "1.2", "1.3")] == [1000, 0.5, 1234.5]
+
+
 def test_there_are_enough_spellings():
     assert len(NUMBERS) >= 60
+    assert IN_ANNEX.keys() <= NUMBERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"), [("number", NUMBERS), ("whole", WHOLE), ("truth", TRUTHS)]
+)
+def test_the_command_line_reads_the_same_table(
+    tmp_path: Path, kind: str, texts: dict[str, float | str]
+):
+    """One run a kind: the faults of the table are those of the spellings, row by row."""
+    framework = tmp_path / "f.yaml"
+    framework.write_text(FRAMEWORK, "utf-8")
+    column = COLUMNS[kind]
+    # One cell with a comma shows that a person wrote the column.
+    rows = [["unit", "item", "value"], ["P", "2.a", "0,5"]]
+    rows += [[f"U{n}", column, text] for n, text in enumerate(texts)]
+    ended = CliRunner().invoke(
+        app, ["score", str(framework), str(_csv(tmp_path, rows))]
+    )
+    wrong = {
+        f"row {row}": meaning
+        for row, meaning in enumerate(texts.values(), start=3)
+        if isinstance(meaning, str)
+    }
+    told = dict(re.findall(r"t\.csv, (row \d+), (.*)", ended.output))
+    assert told.keys() == wrong.keys()
+    asked = {row for row, words in told.items() if "write one of the two" in words}
+    assert asked == {row for row, meaning in wrong.items() if meaning == EITHER}
+
+
+@pytest.mark.parametrize("ending", ["parquet", "xlsx"])
+def test_cells_that_are_booleans_are_yes_and_no(
+    plan: Plan, tmp_path: Path, ending: str
+):
+    if ending == "parquet":
+        path = tmp_path / "t.parquet"
+        pl.DataFrame({"unit": ["A", "B"], "1.a": [True, False]}).write_parquet(path)
+    else:
+        path = tmp_path / "t.xlsx"
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet()
+            for row, cells in enumerate((["unit", "1.a"], ["A", True], ["B", False])):
+                sheet.write_row(row, 0, cells)
+    answers = read_answers(path, plan)
+    assert answers.values[:, plan.item_index("1.a")].tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "told"),
+    [
+        ("2.a", "1000", "1\u202f000"),
+        ("2.a", "1.234,5", "1\u202f234,5"),
+        ("2.a", "0.5", "0,5"),
+        ("3.a", "1.000", "1\u202f000"),
+        ("2.a", "7", ""),
+        ("2.a", "7%", "0,07"),
+        ("1.a", "x", ""),
+    ],
+)
+def test_the_form_says_how_it_read_a_number(
+    plan: Plan, item: str, typed: str, told: str
+):
+    parsed = parse_value(plan, item, typed)
+    assert parsed.value is not None
+    assert read_back(plan, item, Held(float(parsed.value))) == told
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,13 @@ from opendti.annex.reading.lines import Cell
 
 Extra = Literal["", "bonus", "penalty"]
 _NONE = re.compile(r"khong (tinh|cham|cho) diem|theo doi|khong xep hang")
+_WRITTEN = r"[\d.,](?:[\d., ]*[\d.,])?"
+"""What may be a number that stands alone; the one parser decides."""
 _POINTS = re.compile(
-    rf"(?:toi da\s*)?(?:la\s*|:\s*)?({NUMBER})\s*(%)?\s*(?:d|diem|point|points)?\.?(?:\s*\(toi da\)?)?"
+    rf"(?:toi da\s*)?(?:la\s*|:\s*)?({_WRITTEN})\s*(%)?\s*(?:d|diem|point|points)?\.?(?:\s*\(toi da\)?)?"
 )
 _EXTRA = re.compile(
-    rf"(?:diem\s+)?(?P<sign>[-+]|tru|cong|thuong)(?:\s+them)?\s*(?:(?:toi da|nhieu nhat|khong qua)\s*)?"
+    rf"(?:diem\s+)?(?P<sign>[-+](?!\s*-)|tru|cong|thuong)(?:\s+them)?\s*(?:(?:toi da|nhieu nhat|khong qua)\s*)?"
     rf"(?:la\s*|:\s*)?-?(?P<most>{NUMBER})\s*(?:d|diem)?\.?"
 )
 
@@ -59,13 +61,20 @@ def read_points(cell: Cell) -> PointsRead:
         return PointsRead(is_shown=True)
     match = _POINTS.fullmatch(text.strip("()"))
     if match:
-        return PointsRead(number(match[1]))
+        return _of_number(match[1], cell)
     extra = _EXTRA.fullmatch(text.strip("()"))
     if extra:
         is_taken = extra["sign"] in {"-", "tru"}
         kind: Extra = "penalty" if is_taken else "bonus"
         return PointsRead(number(extra["most"]), extra=kind)
     return PointsRead(unread=cell.text)
+
+
+def _of_number(text: str, cell: Cell) -> PointsRead:
+    try:
+        return PointsRead(number(text))
+    except ValueError:
+        return PointsRead(unread=cell.text)
 
 
 _IN_TITLE = re.compile(rf"\s*[(:\-]\s*(?:toi da\s*)?({NUMBER})\s*(?:d|diem)\s*\)?\s*$")

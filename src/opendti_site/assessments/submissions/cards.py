@@ -9,6 +9,7 @@ from opendti_site.assessments.rounds.bridge import framework_page, pages_of
 from opendti_site.assessments.submissions.bridge import (
     parse_value,
     plan_of_round,
+    read_back,
     show_value,
     write_value,
 )
@@ -63,6 +64,7 @@ class FieldView:
     last: str
     answer: Answer | None
     kept: str = ""
+    read: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -269,7 +271,15 @@ class _Dealer:
             last=self._last(item),
             answer=answer,
             kept=show_value(self.plan, item.id, held(answer)) if answer else "",
+            read=self._read_back(item, answer),
         )
+
+    def _read_back(self, item: ItemSheet, answer: Answer | None) -> str:
+        """Say how the number was read; nothing beside a text that was not."""
+        conflict = item.id in self.typed.outcome.conflicts
+        if answer is None or answer.rejected or conflict or item.id in self.typed.texts:
+            return ""
+        return read_back(self.plan, item.id, held(answer))
 
     def _fault(self, item: ItemSheet, answer: Answer | None) -> str:
         if answer and answer.rejected:

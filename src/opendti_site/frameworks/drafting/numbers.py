@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from opendti_site.ui.bridge import AmbiguousNumberError, parse_number
 
 _PLAIN = re.compile(r"-?\d+(\.\d+)?\s*%?")
-_TYPED = re.compile(r"-?[\d.,][\d.,\s]*%?")
+_TYPED = re.compile(r"[-+\u2212]?\s*[\d.,][\d.,\s]*%?")
 
 
 def stored_number(typed: str) -> str:
@@ -30,6 +30,7 @@ def stored_number(typed: str) -> str:
     marks = [sign for sign in text if sign in ".,"]
     if len(marks) > 1:
         text = text.replace(marks[0], "")
+    text = text.replace("\u2212", "-").removeprefix("+")
     return re.sub(r"\s", "", text.replace(",", "."))
 
 

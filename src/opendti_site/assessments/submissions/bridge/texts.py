@@ -19,6 +19,8 @@ from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import Held, Parsed
 from opendti_site.audit.errors import ActionRefusedError
 
+SMALL = 1000
+"""Whole numbers below it have no marks that anyone could misread."""
 EXACT = Decimal("0.0000000001")
 
 
@@ -66,6 +68,25 @@ def show_value(plan: Plan, item: str, held: Held) -> str:
     if facts.type == "yes_no":
         return _("Có") if held.value else _("Không")
     return write_value(plan, item, held)
+
+
+def read_back(plan: Plan, item: str, held: Held) -> str:
+    """Write how a number was read, where its marks could be taken otherwise; thousands are spaced."""
+    facts = plan.items[plan.item_index(item)]
+    value = held.value
+    is_number = facts.type in {"count", "number", "share"}
+    if value is None or held.state != AnswerState.GIVEN or not is_number:
+        return ""
+    if float(value).is_integer() and abs(value) < SMALL:
+        return ""
+    words = _spaced(value)
+    return f"{words} = {_spaced(value * 100)} %" if facts.type == "share" else words
+
+
+def _spaced(number: float) -> str:
+    language = get_language() or "vi"
+    text = format_number(number, 10, language, trim=True)
+    return text.replace("." if language.startswith("vi") else ",", "\u202f")
 
 
 @dataclass(frozen=True, slots=True)
