@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from opendti_site.accounts.actions import (
+    change_password,
     close_user,
     create_user,
     edit_user,
@@ -158,6 +159,24 @@ def test_a_coordinator_sets_no_password_of_a_superuser(
 ):
     with pytest.raises(PermissionDenied):
         reset_password(user=superuser, password="x", by=coordinator)
+
+
+def test_a_password_is_set_by_another_and_then_by_oneself(
+    coordinator: User, reporter: User
+):
+    steps = (
+        ("reset_password", "cua-minh", True),
+        ("change_password", "cua-ha", False),
+    )
+    for verb, password, must_change in steps:
+        if must_change:
+            reset_password(user=reporter, password=password, by=coordinator)
+        else:
+            change_password(user=reporter, password=password)
+        kept = User.objects.get(pk=reporter.pk)
+        assert kept.check_password(password)
+        assert kept.must_change_password is must_change
+        assert AuditLine.objects.latest("pk").verb == verb
 
 
 def test_a_role_is_taken_back_once(coordinator: User, reporter: User, agency: Unit):

@@ -23,6 +23,7 @@ from opendti_site.frameworks.actions import (
     move_draft_node,
     publish_draft,
     settle_notices,
+    shelf,
     write_crosswalk,
 )
 from opendti_site.frameworks.bridge import proposed_crosswalk, read_draft
@@ -249,6 +250,19 @@ def test_a_file_with_the_identity_of_another_is_refused(coordinator: User):
         adopt_text(renamed(FRAMEWORK), by=coordinator)
 
 
+def test_a_file_that_another_person_adopts_meanwhile_is_one_release(
+    coordinator: User, monkeypatch: pytest.MonkeyPatch
+):
+    theirs = adopt_text(FRAMEWORK, by=coordinator)
+    before = AuditLine.objects.count()
+    answers = iter([None, theirs, None, None])
+    monkeypatch.setattr(shelf, "_known", lambda _facts: next(answers))
+    assert adopt_text(FRAMEWORK, by=coordinator) == theirs
+    with pytest.raises(ActionRefusedError, match="ghi mã hoặc phiên bản khác"):
+        adopt_text(FRAMEWORK, by=coordinator)
+    assert AuditLine.objects.count() == before
+
+
 def test_what_others_may_open_and_compare(
     noticed: FrameworkRelease,
     coordinator: User,
@@ -271,6 +285,10 @@ def test_what_others_may_open_and_compare(
     assert set(releases_to_compare(coordinator)) == {published, own, noticed}
     viewer = person("vy", "Vy", Role.VIEWER, ministry)
     assert list(releases_to_compare(viewer)) == [published]
+    publish_draft(draft=own, version=1, by=local)
+    assert FrameworkRelease.objects.get(pk=own.pk).state == "published"
+    assert list(drafts_open_to(local)) == []
+    assert set(releases_on_shelf()) == {published, own}
     assert list(drafts_open_to(viewer)) == []
     with pytest.raises(PermissionDenied):
         create_draft(text="", by=viewer, origin="empty")
