@@ -1,4 +1,4 @@
-"""Locks on the tree of units: the tree as a whole, then units by key.
+"""The lock on the tree of units, as a whole.
 
 A write that changes the shape of the tree (a unit added, moved, closed, a list brought in) takes the
 lock of the tree first, so that no unit is moved below one that is moving itself, or added below one
@@ -18,6 +18,6 @@ def lock_tree() -> None:
 
 
 def locked_unit(pk: int) -> Unit:
-    """Lock the tree and one unit; return the unit as it stands now."""
+    """Lock the tree, and with it every unit's row; return one as it stands now."""
     lock_tree()
-    return Unit.objects.select_for_update(no_key=True).get(pk=pk)
+    return Unit.objects.get(pk=pk)
