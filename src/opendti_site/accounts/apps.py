@@ -37,14 +37,20 @@ class AccountsConfig(AppConfig):
         register("disable_second_factor", _("Tắt xác thực hai bước"))
         register("renew_recovery_codes", _("Tạo lại mã dự phòng"))
         register("use_recovery_code", _("Dùng mã dự phòng"))
+        register("view_recovery_codes", _("Xem mã dự phòng lần đầu"))
         register("second_factor_failed", _("Sai mã xác thực"))
         register_details(ip=_("địa chỉ mạng"), factor=_("cách xác thực"))
         register_values("role", Role.choices)
-        from opendti_site.accounts import sealing, signing_in  # noqa: PLC0415 -- rows are ready only now
+        from opendti_site.accounts import (  # noqa: PLC0415 -- rows are ready only now
+            sealing,
+            second_factors,
+            signing_in,
+        )
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
 
         sealing.register_all()
         signing_in.connect_all()
+        second_factors.connect_all()
 
         add_entry(
             Entry(

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext_lazy as _
+
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.audit.registry import register_exempt, register_sealed
+from opendti_site.audit.findings import register_kinds
+from opendti_site.audit.registry import (
+    NEVER,
+    acts,
+    append_only,
+    register_exempt,
+    register_sealed,
+)
+
+FIXED = ("is_superuser", "is_staff", "demo", "language", "date_joined")
+"""The columns of a person that no act changes."""
 
 
 def register_all() -> None:
@@ -11,9 +24,24 @@ def register_all() -> None:
     register_sealed(
         User,
         {"last_login": "every sign-in writes it and nothing rests on it"},
-        fixed=["is_superuser"],
+        changed_by=dict.fromkeys(FIXED, NEVER)
+        | {
+            "id": acts("create_user", "create_superuser"),
+            "username": acts("rename_user"),
+            "full_name": acts("edit_user"),
+            "email": acts("edit_user"),
+            "password": acts(
+                "reset_password", "change_password", "renew_password_hash"
+            ),
+            "must_change_password": acts("reset_password", "change_password"),
+            "is_active": acts("close_user", "reopen_user"),
+        },
     )
-    register_sealed(RoleAssignment)
+    register_sealed(
+        RoleAssignment,
+        changed_by=append_only(RoleAssignment, "grant_role", "revoke_role"),
+    )
+    _seal_second_factors()
     for table in ("User_groups", "User_user_permissions"):
         register_exempt(
             f"accounts.{table}", "permissions come from roles alone; never read"
@@ -21,3 +49,19 @@ def register_all() -> None:
     register_exempt(
         "accounts.AttemptCount", "counts attempts to sign in for some minutes"
     )
+
+
+def _seal_second_factors() -> None:
+    """Seal the secrets of the second factor: only the recovery codes change, by being used."""
+    register_sealed(
+        Authenticator,
+        {"last_used_at": "every use of the factor writes it and nothing rests on it"},
+        changed_by=dict.fromkeys(["user_id", "type", "created_at"], NEVER)
+        | {
+            "id": acts(
+                "enable_second_factor", "disable_second_factor", "renew_recovery_codes"
+            ),
+            "data": acts("use_recovery_code", "view_recovery_codes"),
+        },
+    )
+    register_kinds({"mfa.Authenticator": _("xác thực hai bước")})

@@ -1,4 +1,4 @@
-"""Lines of the audit chain about signing in and the second factor."""
+"""Lines of the audit chain about signing in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa import signals
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.core.cache import cache
@@ -81,23 +80,6 @@ def _signed_out(user: User | None, **_more: Any) -> None:
         record("sign_out", user, by=user)
 
 
-def _factor_added(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    record("enable_second_factor", user, by=user, factor=authenticator.type)
-
-
-def _factor_removed(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    record("disable_second_factor", user, by=user, factor=authenticator.type)
-
-
-def _codes_renewed(user: User, **_more: Any) -> None:
-    record("renew_recovery_codes", user, by=user)
-
-
-def _factor_used(user: User, authenticator: Authenticator, **_more: Any) -> None:
-    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        record("use_recovery_code", user, by=user)
-
-
 def _factor_failed(user: User, request: HttpRequest, **_more: Any) -> None:
     record("second_factor_failed", user, by=None, ip=get_ip(request))
 
@@ -105,8 +87,4 @@ def _factor_failed(user: User, request: HttpRequest, **_more: Any) -> None:
 def connect_all() -> None:
     """Listen to what allauth and Django do; called once when the site starts."""
     user_logged_out.connect(_signed_out)
-    signals.authenticator_added.connect(_factor_added)
-    signals.authenticator_removed.connect(_factor_removed)
-    signals.authenticator_reset.connect(_codes_renewed)
-    signals.authenticator_used.connect(_factor_used)
     signals.authentication_failed.connect(_factor_failed)

@@ -9,19 +9,12 @@ from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.enums import DocumentKind
-from opendti_site.assessments.models import (
-    Answer,
-    Document,
-    EvidenceLink,
-    EvidenceWaiver,
-    Round,
-    ScoreEntry,
-    Submission,
-)
+from opendti_site.assessments.models import Document, Round
+from opendti_site.assessments.sealed_columns import seal_tables
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding, register_findings, register_kinds
 from opendti_site.audit.models import AuditLine
-from opendti_site.audit.registry import register_check, register_sealed
+from opendti_site.audit.registry import register_check
 from opendti_site.frameworks.bridge import has_fingerprint
 
 if TYPE_CHECKING:
@@ -30,16 +23,7 @@ if TYPE_CHECKING:
 
 def register_all() -> None:
     """Seal rounds, submissions, answers, scores and evidence."""
-    register_sealed(Submission, fixed=["round_id", "unit_id", "block"])
-    for model in (
-        Round,
-        Answer,
-        ScoreEntry,
-        Document,
-        EvidenceLink,
-        EvidenceWaiver,
-    ):
-        register_sealed(model)
+    seal_tables()
     register_check("rounds", check_rounds)
     register_check("documents", check_documents)
     register_kinds({

@@ -31,14 +31,18 @@ class AuditConfig(AppConfig):
         )
         from opendti_site.audit import anchors, chores  # noqa: PLC0415 -- needs the app registry
         from opendti_site.audit.existing import seal_at_upgrade  # noqa: PLC0415 -- needs the app registry
+        from opendti_site.audit.migrating import seal_migrated  # noqa: PLC0415 -- needs the app registry
 
         chores.register_all()
         register_logs(anchors.anchor_files)
         post_migrate.connect(seal_at_upgrade, sender=self)
+        post_migrate.connect(seal_migrated, sender=self)
         _exempt_tables()
         register("rotate_audit_key", _("Đổi khóa niêm phong nhật ký"))
         register("accept_lost_lines", _("Xác nhận các dòng nhật ký đã mất"))
         register("seal_existing", _("Niêm phong dữ liệu có sẵn"))
+        register("migrate_rows", _("Niêm phong lại dữ liệu do nâng cấp sửa"))
+        register("accept_changed_rows", _("Chấp nhận dữ liệu đã bị sửa ngoài hệ thống"))
         register_numbers("points", "max_points")
         register_details(
             before=_("trước đó"),
@@ -50,6 +54,8 @@ class AuditConfig(AppConfig):
             next=_("khóa mới"),
             tables=_("các bảng"),
             reason=_("lý do"),
+            accepted=_("dữ liệu được chấp nhận"),
+            faults=_("điều đã phát hiện"),
             role=_("vai trò"),
             unit=_("đơn vị"),
             username=_("tên đăng nhập"),

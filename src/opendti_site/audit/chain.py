@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opendti_site.audit.acceptance import acceptance_of, answered_by
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import AuditLine, ChainHead
-from opendti_site.audit.rows import SEPARATOR
+from opendti_site.audit.registry import is_sealed, sealed_model
 from opendti_site.audit.seal import START, seal_of
+from opendti_site.audit.succession import AS_FOUND, faults_between, sealed_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from opendti_site.audit.acceptance import Acceptance
     from opendti_site.audit.keys import Key
+    from opendti_site.audit.succession import SealedRow
 
 ROTATION = "rotate_audit_key"
 LOSS = "accept_lost_lines"
 LINES = "audit.AuditLine"
-
-
-SealedRow = tuple[str, str, int]
-"""What the latest line says of a row: digest, id of the key, number of the line."""
 
 
 class ChainWalk:
@@ -31,7 +31,8 @@ class ChainWalk:
     def __init__(self, step: Callable[[int], None] = lambda _count: None) -> None:
         self.findings: list[Finding] = []
         self.latest: dict[str, dict[str, SealedRow]] = {}
-        self._fixed: dict[tuple[str, str], str] = {}
+        self.acceptances: list[Acceptance] = []
+        self.answered: set[tuple[str, str]] = set()
         self.digests = [START]
         self.lost: list[tuple[datetime, int]] = []
         self.length = 0
@@ -105,22 +106,26 @@ class ChainWalk:
             return
         for label, digests in line.seals.items():
             table = self.latest.setdefault(label, {})
-            for pk, sealed in digests.items():
-                digest, _separator, fixed = sealed.partition(SEPARATOR)
-                table[pk] = (digest, line.key, line.pk)
-                self._compare_fixed(label, pk, fixed, line)
+            for pk, text in digests.items():
+                row = sealed_row(text, line)
+                if is_sealed(label):
+                    model, before = sealed_model(label), table.get(pk)
+                    faults = faults_between(model, pk, before, row, line)
+                    self.findings.extend(faults)
+                table[pk] = row
+        if line.verb in AS_FOUND:
+            self._accept(line)
 
-    def _compare_fixed(self, label: str, pk: str, fixed: str, line: AuditLine) -> None:
-        """Find a row that was changed by hand and then sealed anew by an act of the site."""
-        if not fixed:  # a row that is gone, or a table whose columns all may change
-            self._fixed.pop((label, pk), None)
-            return
-        if self._fixed.get((label, pk), fixed) != fixed:
-            params = {"line": str(line.pk)}
-            self.findings.append(
-                Finding("row_resealed", label, pk, line.subject_name, params)
-            )
-        self._fixed[label, pk] = fixed
+    def _accept(self, line: AuditLine) -> None:
+        """Let go of what was found, up to this line, of the rows that it answers for."""
+        self.acceptances.append(acceptance_of(line))
+        answered = answered_by(line)
+        self.answered |= answered
+        self.findings = [
+            finding
+            for finding in self.findings
+            if (finding.table, finding.key) not in answered
+        ]
 
     def _find(
         self, code: str, pk: str, line: AuditLine | None = None, **params: str

@@ -29,4 +29,5 @@ def _verify() -> Outcome:
     report = verify_and_keep()
     with translation.override("en"):
         faults = tuple(str(finding) for finding in report.findings)
-    return Outcome(f"{report.lines} lines, {report.rows} rows", faults)
+    accepted = f", {report.accepted} sealed as found" if report.accepted else ""
+    return Outcome(f"{report.lines} lines, {report.rows} rows{accepted}", faults)

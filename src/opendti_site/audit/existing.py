@@ -11,6 +11,7 @@ from opendti_site.audit.chain import ChainWalk, current_head
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import sealed_models
 from opendti_site.audit.rows import Reference
+from opendti_site.audit.succession import EXISTING
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -36,7 +37,7 @@ def seal_existing(*, by: AbstractBaseUser | None, reason: str) -> dict[str, int]
     if counts:
         seals = [row for rows in unsealed.values() for row in rows]
         record(
-            "seal_existing",
+            EXISTING,
             "audit.AuditLine",
             by=by,
             seals=seals,
@@ -48,9 +49,12 @@ def seal_existing(*, by: AbstractBaseUser | None, reason: str) -> dict[str, int]
 
 def seal_at_upgrade(*, apps: Any = None, **_signal: Any) -> None:
     """Seal what an older version left, once: later rows without a seal are a finding."""
-    migrated = apps.get_model("audit", "AuditLine")._meta.get_fields() if apps else []  # noqa: SLF001 -- Django's documented name
-    if not any(field.name == "seals" for field in migrated):
-        return  # on the way back, below the version that seals
     lines = AuditLine.objects.all()
-    if lines.exists() and not lines.exclude(key="").exists():
+    if knows_seals(apps) and lines.exists() and not lines.exclude(key="").exists():
         seal_existing(by=None, reason="upgrade")
+
+
+def knows_seals(apps: Any) -> bool:
+    """Whether the tables are those of a version that seals: not so on the way back below it."""
+    migrated = apps.get_model("audit", "AuditLine")._meta.get_fields() if apps else []  # noqa: SLF001 -- Django's documented name
+    return any(field.name == "seals" for field in migrated)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.audit.verbs import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,6 +30,13 @@ _WORDS: dict[str, str | _StrPromise] = {
     "row_gone": _("dữ liệu được niêm phong ở dòng %(line)s nay không còn"),
     "row_resealed": _(
         "đã bị sửa ngoài hệ thống trước khi được niêm phong lại ở dòng %(line)s"
+    ),
+    "row_slipped_in": _(
+        "đã được thêm ngoài hệ thống trước khi được niêm phong ở dòng %(line)s (%(act)s)"
+    ),
+    "row_taken_out": _("đã bị xóa ngoài hệ thống trước dòng %(line)s (%(act)s)"),
+    "column_changed": _(
+        "cột %(column)s đã bị sửa ngoài hệ thống trước dòng %(line)s: việc “%(act)s” không sửa cột này"
     ),
     "row_unsealed": _("không dòng nhật ký nào nói đến dữ liệu này"),
     "table_unknown": _("bảng được niêm phong ở dòng %(line)s nay không còn"),
@@ -55,17 +64,13 @@ class Finding:
     @property
     def words(self) -> str:
         """Say what is wrong, in the reader's language."""
-        return str(_WORDS[self.code]) % self.params
+        act = words_of(self.params["verb"]) if "verb" in self.params else ""
+        return str(_WORDS[self.code]) % (self.params | {"act": act})
 
     @property
     def table_words(self) -> str:
-        """Name the table as people call what is in it; what is no table by its own word."""
-        if self.table in _KINDS:
-            return str(_KINDS[self.table])
-        try:
-            return str(apps.get_model(self.table)._meta.verbose_name)  # noqa: SLF001 -- Django's documented name
-        except (LookupError, ValueError):
-            return self.table
+        """Name the table as people call what is in it."""
+        return table_words(self.table)
 
     def as_data(self) -> dict[str, Any]:
         """Return what can be kept as JSON."""
@@ -74,6 +79,16 @@ class Finding:
     def __str__(self) -> str:
         name = f" “{self.name}”" if self.name else ""
         return f"{self.table} {self.key}{name}: {self.words}"
+
+
+def table_words(table: str) -> str:
+    """Name a table as people call what is in it; what is no table by its own word."""
+    if table in _KINDS:
+        return str(_KINDS[table])
+    try:
+        return str(apps.get_model(table)._meta.verbose_name)  # noqa: SLF001 -- Django's documented name
+    except (LookupError, ValueError):
+        return table
 
 
 def register_kinds(words: Mapping[str, str | _StrPromise]) -> None:

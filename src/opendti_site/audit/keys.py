@@ -71,6 +71,14 @@ def first_key() -> Key:
     return list(keys.values())[-1]
 
 
+def oldest_key() -> Key:
+    """Return the first key of the file; raise KeyMissingError when there is none."""
+    for key in all_keys().values():
+        return key
+    message = f"{settings.AUDIT_KEY_FILE} holds no key of the audit chain"
+    raise KeyMissingError(message)
+
+
 def add_key(key: Key) -> None:
     """Write a key behind the others, in one step that leaves either the old file or the new."""
     path = Path(settings.AUDIT_KEY_FILE)

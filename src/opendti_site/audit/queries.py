@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from opendti_site.audit.acceptance import Acceptance
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import KeyMissingError, key_named
 from opendti_site.audit.models import AuditLine, Verification
 from opendti_site.audit.registry import sealed_model
-from opendti_site.audit.rows import SEPARATOR, digests_in
+from opendti_site.audit.rows import SEPARATOR, digest_of, texts_in
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -59,15 +60,21 @@ def _digest_now(sealed: SealedModel, row: models.Model, key: str) -> str | None:
     """Return a row's digest as it lies in the database; None when it or the key is gone."""
     found = sealed.model._base_manager.filter(pk=row.pk)  # noqa: SLF001 -- no manager hides rows from it
     try:
-        digests = dict(digests_in(sealed, found, key_named(key)))
+        texts = [text for _pk, text, _kept in texts_in(sealed, found)]
+        return digest_of(texts[0], key_named(key)) if texts else ""
     except KeyMissingError:
         return None
-    return digests.get(str(row.pk), "").partition(SEPARATOR)[0]
 
 
 def last_results() -> list[Verification]:
     """Give the results of the last verifications, newest first, without their findings."""
     return list(Verification.objects.defer("findings")[:SHOWN])
+
+
+def acceptances_of(result: Verification | None) -> list[Acceptance]:
+    """Read the acceptances of a kept result, newest first."""
+    kept = reversed(result.acceptances) if result else ()
+    return [Acceptance(**data) for data in kept]
 
 
 def findings_of(result: Verification | None) -> list[Finding]:

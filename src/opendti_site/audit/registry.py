@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from opendti_site.audit.marks import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -11,34 +14,112 @@ if TYPE_CHECKING:
     from django.db import models
 
     from opendti_site.audit.findings import Finding
+    from opendti_site.audit.models import AuditLine
 
     Tick = Callable[[], None]
     Check = Callable[[Tick], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An act that may change a column only where its line says so.
+
+    The line's detail has, under the key `detail`, the name of the field: the column's own, or
+    the one that the column follows.
+    """
+
+    verb: str
+    detail: str
+    field: str = ""
+
+
+Act = str | Named
+Acts = frozenset[Act]
+
+
+def acts(*acts: Act) -> Acts:
+    """Collect acts that may change a column."""
+    return frozenset(acts)
+
+
+NEVER = acts()
+"""The acts that change a column which is written with the row and never again."""
+
+
+@dataclass(frozen=True)
 class SealedModel:
     """A table whose rows are sealed by the line that writes them.
 
-    `left_out` gives the columns that no seal covers, each with the reason; `fixed` those that no
-    act changes once the row is there.
+    `left_out` gives the columns that no seal covers, each with the reason; `changed_by` the acts
+    that may change each other column. Those of the primary key add and remove rows.
     """
 
     model: type[models.Model]
     left_out: Mapping[str, str] = field(default_factory=dict)
-    fixed: frozenset[str] = frozenset()
+    changed_by: Mapping[str, Acts] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """Name the table as subjects do: `organisations.Unit`."""
         return str(self.model._meta.label)  # noqa: SLF001 -- Django's documented name
 
-    @property
+    @cached_property
     def columns(self) -> list[models.Field[Any, Any]]:
         """List the columns that a seal covers, in the order of their names."""
         found = self.model._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
         kept = (column for column in found if column.attname not in self.left_out)
         return sorted(kept, key=lambda column: column.attname)
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """Name all acts that write rows of this table."""
+        return frozenset(
+            act.verb if isinstance(act, Named) else act
+            for acts in self.changed_by.values()
+            for act in acts
+        )
+
+    @cached_property
+    def is_append_only(self) -> bool:
+        """Whether no act changes a row once it is there."""
+        return not any(self.changed_by[name] for name in self._names)
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Map the tag of each column that has a digest of its own to the column.
+
+        Rows that are only added need none, and neither does a column that all acts may change.
+        """
+        if self.is_append_only:
+            return {}
+        return {
+            tag_of(name): name
+            for name in self._names
+            if not self.verbs <= self.changed_by[name]
+        }
+
+    @property
+    def _names(self) -> list[str]:
+        """List the covered columns without the primary key."""
+        return [column.attname for column in self.columns if not column.primary_key]
+
+    def may_change(self, column: str, line: AuditLine) -> bool:
+        """Whether the act that a line tells of may change a column."""
+        return any(
+            act == line.verb
+            if isinstance(act, str)
+            else act.verb == line.verb and self._is_named(act, column, line)
+            for act in self.changed_by[column]
+        )
+
+    def may_add_or_remove(self, line: AuditLine) -> bool:
+        """Whether the act that a line tells of adds or removes rows."""
+        return self.may_change(self.model._meta.pk.attname, line)  # noqa: SLF001 -- Django's documented name
+
+    def _is_named(self, act: Named, column: str, line: AuditLine) -> bool:
+        name = act.field or self.model._meta.get_field(column).name  # noqa: SLF001 -- Django's documented name
+        named = line.detail.get(act.detail) if isinstance(line.detail, dict) else None
+        return isinstance(named, dict) and name in named
 
 
 _SEALED: dict[str, SealedModel] = {}
@@ -50,15 +131,37 @@ def register_sealed(
     model: type[models.Model],
     left_out: Mapping[str, str] | None = None,
     *,
-    fixed: Iterable[str] = (),
+    changed_by: Mapping[str, Acts],
 ) -> None:
     """Let a table be sealed; from then on a row of it without a seal is a finding.
 
-    `fixed` names the columns that are written with the row and never again: a line that seals
-    the row anew with another value in one of them is a finding too.
+    `changed_by` has an entry for every column that is not left out: the acts that may change it.
+    A line of another act that seals the row with another value in it is a finding too.
+    Raise ValueError for a column without an entry, and for an entry without its column.
     """
-    sealed = SealedModel(model, left_out or {}, frozenset(fixed))
+    sealed = SealedModel(model, left_out or {}, changed_by)
+    _refuse_unknown(sealed)
     _SEALED[sealed.label] = sealed
+
+
+def append_only(model: type[models.Model], *verbs: Act) -> dict[str, Acts]:
+    """Return the entries of a table whose rows are added or removed by some acts and never change."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
+    return {
+        column.attname: acts(*verbs) if column.primary_key else NEVER
+        for column in fields
+    }
+
+
+def _refuse_unknown(sealed: SealedModel) -> None:
+    names = {column.attname for column in sealed.columns}
+    if names != sealed.changed_by.keys():
+        odd = ", ".join(sorted(names ^ sealed.changed_by.keys()))
+        message = f"{sealed.label}: say which acts change each column; see {odd}"
+        raise ValueError(message)
+    if len({tag_of(name) for name in names}) != len(names):
+        message = f"{sealed.label}: two columns have the same tag; lengthen the tags"
+        raise ValueError(message)
 
 
 def register_exempt(label: str, reason: str) -> None:

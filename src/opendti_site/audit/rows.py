@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from opendti_site.audit.marks import write_marks
 from opendti_site.audit.registry import sealed_model
 from opendti_site.audit.seal import canonical, plain
 
@@ -26,10 +26,10 @@ DIGEST_BYTES = 16
 KEYS_A_QUERY = 500
 
 SEPARATOR = ":"
-"""Stands between a row's digest and that of its fixed columns."""
+"""Stands between a row's digest and the marks of its columns."""
 
 Seals = dict[str, dict[str, str]]
-"""Label of the table → key of the row → digest, of some tables with a second one behind `:`."""
+"""Label of the table → key of the row → digest, of most tables with marks of single columns behind `:`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,17 @@ def seals_of(rows: Iterable[models.Model | Reference], key: Key) -> Seals:
 def digests_in(
     sealed: SealedModel, found: models.QuerySet[Any], key: Key
 ) -> Iterator[tuple[str, str]]:
-    """Yield (key of the row, digest) for all rows of a queryset, in one query."""
-    for pk, text, fixed in texts_in(sealed, found):
-        yield pk, digest_of(text, key) + fixed
+    """Yield (key of the row, digest with marks) for all rows of a queryset, in one query."""
+    tags = sealed.marks
+    for pk, text, kept in texts_in(sealed, found):
+        marks = write_marks(tags, [sealed.label, pk], kept)
+        yield pk, digest_of(text, key) + (SEPARATOR + marks if marks else "")
 
 
 def texts_in(
     sealed: SealedModel, found: models.QuerySet[Any]
-) -> Iterator[tuple[str, str, str]]:
-    """Yield (key of the row, its canonical text, what follows its digest: see `_fixed_mark`)."""
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield (key of the row, its canonical text, its columns that are not at rest)."""
     columns = sealed.columns
     names = [column.attname for column in columns]
     resting = [_resting(column) for column in columns]
@@ -83,19 +85,7 @@ def texts_in(
             for name, value, rest in zip(names, values, resting, strict=True)
             if value != rest
         }
-        text = canonical([sealed.label, str(pk), kept])
-        yield str(pk), text, _fixed_mark(sealed, kept)
-
-
-def _fixed_mark(sealed: SealedModel, kept: dict[str, Any]) -> str:
-    """Return `:` and a digest of a row's fixed columns, "" for a table without such.
-
-    It needs no key, since the line's own seal covers it, and so it stays comparable when the key changes.
-    """
-    if not sealed.fixed:
-        return ""
-    fixed = canonical({name: kept[name] for name in sealed.fixed & kept.keys()})
-    return SEPARATOR + sha256(fixed.encode()).hexdigest()[: 2 * DIGEST_BYTES]
+        yield str(pk), canonical([sealed.label, str(pk), kept]), kept
 
 
 def digest_of(text: str, key: Key) -> str:

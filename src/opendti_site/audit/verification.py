@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from opendti_site.audit.chain import SealedRow
+    from opendti_site.audit.acceptance import Acceptance
     from opendti_site.audit.keys import Key
     from opendti_site.audit.registry import Check, SealedModel
+    from opendti_site.audit.succession import SealedRow
 
 
 KEPT = 200
 """Findings that a kept result names; the command names all."""
+ACCEPTED_KEPT = 20
+"""Acceptances, the newest, that a kept result names."""
 RESULTS = 400
 """Results that are kept: a year of nights and some more."""
 
@@ -40,7 +43,13 @@ class Report:
     lines: int = 0
     rows: int = 0
     anchors: int = 0
+    acceptances: list[Acceptance] = field(default_factory=list)
     seconds: float = 0.0
+
+    @property
+    def accepted(self) -> int:
+        """Count the rows that lines sealed as they were found."""
+        return sum(acceptance.rows for acceptance in self.acceptances)
 
     @property
     def is_whole(self) -> bool:
@@ -71,6 +80,7 @@ def verify(
     report.findings.extend(check_anchors(walk, list(anchors)))
     report.anchors = walk.anchors
     report.lines = walk.length
+    report.acceptances = walk.acceptances
     if deep:
         for name, check in checks().items():
             report.findings.extend(_checked(name, check, partial(step, name, 1)))
@@ -93,6 +103,7 @@ def verify_and_keep(
         anchors=report.anchors,
         found=len(report.findings),
         findings=[finding.as_data() for finding in report.findings[:KEPT]],
+        acceptances=[one.as_data() for one in report.acceptances[-ACCEPTED_KEPT:]],
     )
     old = Verification.objects.values_list("pk", flat=True)[RESULTS:]
     Verification.objects.filter(pk__in=list(old)).delete()
@@ -135,7 +146,7 @@ def _compare(
     if among is not None:
         rows = rows.filter(pk__in=among)
     keys, seen = all_keys(), set()
-    for pk, text, _fixed in texts_in(sealed, rows):
+    for pk, text, _kept in texts_in(sealed, rows):
         seen.add(pk)
         code = _fault_of(expected.get(pk), text, keys)
         if code:
@@ -143,18 +154,18 @@ def _compare(
         if report:
             report.rows += 1
             step(sealed.label, 1)
-    for pk, (digest, _key, _line) in expected.items():
-        if digest != GONE and pk not in seen and (among is None or pk in among):
+    for pk, row in expected.items():
+        if row.digest != GONE and pk not in seen and (among is None or pk in among):
             yield _finding("row_gone", sealed, pk, expected)
 
 
 def _fault_of(known: SealedRow | None, text: str, keys: dict[str, Key]) -> str:
     """Return what is wrong with a row's text, "" when it is as it was sealed."""
-    if known is None or known[0] == GONE:
+    if known is None or known.digest == GONE:
         return "row_unsealed"
-    key = keys.get(known[1])
+    key = keys.get(known.key)
     # A missing key is a finding of the line already.
-    if key is None or digest_of(text, key) == known[0]:
+    if key is None or digest_of(text, key) == known.digest:
         return ""
     return "row_changed"
 
@@ -162,7 +173,7 @@ def _fault_of(known: SealedRow | None, text: str, keys: dict[str, Key]) -> str:
 def _finding(
     code: str, sealed: SealedModel, pk: str, expected: dict[str, SealedRow]
 ) -> Finding:
-    line = str(expected[pk][2]) if pk in expected else ""
+    line = str(expected[pk].line) if pk in expected else ""
     name = _name_of(sealed, pk) if code != "row_gone" else ""
     return Finding(code, sealed.label, pk, name, {"line": line})
 
@@ -180,6 +191,6 @@ def _of_unknown_tables(walk: ChainWalk) -> Iterator[Finding]:
         label: rows for label, rows in walk.latest.items() if not is_sealed(label)
     }
     for label, rows in unknown.items():
-        for pk, (digest, _key, line) in rows.items():
-            if digest != GONE:
-                yield Finding("table_unknown", label, pk, "", {"line": str(line)})
+        for pk, row in rows.items():
+            if row.digest != GONE and (label, pk) not in walk.answered:
+                yield Finding("table_unknown", label, pk, "", {"line": str(row.line)})

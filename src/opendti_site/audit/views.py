@@ -8,7 +8,12 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from opendti_site.audit.queries import findings_of, last_results, lines_found
+from opendti_site.audit.queries import (
+    acceptances_of,
+    findings_of,
+    last_results,
+    lines_found,
+)
 from opendti_site.audit.verbs import known_verbs
 from opendti_site.ui.paging import page_of
 
@@ -35,5 +40,10 @@ def verifications(request: HttpRequest) -> HttpResponse:
     """Show what the last verifications found, the newest with its findings."""
     results = last_results()
     latest = results[0] if results else None
-    context = {"results": results, "latest": latest, "findings": findings_of(latest)}
+    context = {
+        "results": results,
+        "latest": latest,
+        "findings": findings_of(latest),
+        "acceptances": acceptances_of(latest),
+    }
     return render(request, "audit/verifications.html", context)

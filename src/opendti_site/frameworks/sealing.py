@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.findings import Finding, register_findings
-from opendti_site.audit.registry import register_check, register_sealed
+from opendti_site.audit.registry import NEVER, acts, register_check, register_sealed
 from opendti_site.frameworks.bridge import has_fingerprint
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
@@ -18,11 +18,37 @@ if TYPE_CHECKING:
 
 def register_all() -> None:
     """Seal releases, drafts and crosswalks."""
-    register_sealed(FrameworkRelease)
-    register_sealed(Crosswalk)
+    _seal_releases()
+    _seal_crosswalks()
     register_check("frameworks", check_fingerprints)
     register_findings(
         fingerprint_differs=_("nội dung bộ chỉ số không khớp với dấu vân tay")
+    )
+
+
+def _seal_releases() -> None:
+    """Seal releases: a draft changes by its edits, once published nothing does."""
+    text = ["identity", "title_vi", "title_en", "text", "fingerprint", "status"]
+    edited = [*text, "complete", "notices", "version", "edited_at", "edited_by_id"]
+    published = ["state", "published_at", "published_by_id"]
+    register_sealed(
+        FrameworkRelease,
+        changed_by=dict.fromkeys(edited, acts("edit_draft"))
+        | dict.fromkeys(published, acts("publish_framework"))
+        | {
+            "id": acts("adopt_framework", "create_draft", "discard_draft"),
+            "unit_id": NEVER,
+        },
+    )
+
+
+def _seal_crosswalks() -> None:
+    """Seal crosswalks: every save writes the table of the same pair anew."""
+    written = ["id", "text", "version", "written_at", "written_by_id"]
+    register_sealed(
+        Crosswalk,
+        changed_by=dict.fromkeys(written, acts("write_crosswalk"))
+        | dict.fromkeys(["before_id", "after_id"], NEVER),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,8 +16,9 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the audit log its words, and the public menu its entries."""
-        from opendti_site.publication import menu, sealing, verbs  # noqa: PLC0415 -- needs the app registry
+        from opendti_site.publication import menu, older, sealing, verbs  # noqa: PLC0415 -- needs the app registry
 
         verbs.register_all()
         sealing.register_all()
         menu.add_entries()
+        post_migrate.connect(older.seal_older_editions, sender=self)

@@ -8,8 +8,8 @@ from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.models import AuditLine
 from opendti_site.publication.actions.copying import scores_to_copy
-from opendti_site.publication.content import content_digest
 from opendti_site.publication.models import Edition, EditionScore
+from opendti_site.publication.older import content_fault
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 
@@ -55,10 +55,9 @@ def _faults_of(edition: Edition, run: Run) -> Iterator[str]:
         for word, name in ANNOUNCED.items()
     ):
         yield "edition_differs"
-    # Editions of the first version have no digest of their content.
-    digest = manifest.get("content_digest")
-    if digest is not None and digest != content_digest(edition.pk):
-        yield "edition_content"
+    fault = content_fault(edition)
+    if fault:
+        yield fault
     if not _holds(manifest.get("audit_chain")):
         yield "edition_chain"
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.findings import register_findings, register_kinds
 from opendti_site.audit.registry import (
+    acts,
+    append_only,
     register_check,
     register_exempt,
     register_sealed,
@@ -16,9 +18,15 @@ from opendti_site.publication.models import Edition, EditionUnit, Proposal
 
 def register_all() -> None:
     """Seal editions and their units; their scores are copied anew and compared."""
-    register_sealed(Edition)
-    register_sealed(EditionUnit)
-    register_sealed(Proposal)
+    publishing = ("publish_run", "publish_correction")
+    for model in (Edition, EditionUnit):
+        register_sealed(model, changed_by=append_only(model, *publishing))
+    settling = acts("second_edition", "withdraw_proposal")
+    register_sealed(
+        Proposal,
+        changed_by=append_only(Proposal, "propose_edition")
+        | dict.fromkeys(["state", "settled_by_id"], settling),
+    )
     register_exempt(
         "publication.EditionScore",
         "covered by the content digest in the sealed manifest, and compared with the run",
@@ -33,6 +41,10 @@ def register_all() -> None:
     register_findings(
         edition_differs=_("bản công bố không khớp với lần tính điểm của nó"),
         edition_unannounced=_("không có dòng nhật ký nào về việc công bố bản này"),
+        edition_undigested=_(
+            "bản công bố của phiên bản cũ, chưa có dấu vân tay nội dung nên không đối chiếu được; "
+            "lệnh opendti site migrate niêm phong nội dung đúng như hiện có"
+        ),
         edition_content=_("nội dung khác với dấu vân tay trong bản công bố"),
         edition_chain=_("nhật ký khác với mốc ghi trong bản công bố"),
         published_score_differs=_("điểm đã công bố khác với điểm của lần tính"),

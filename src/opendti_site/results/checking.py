@@ -87,6 +87,15 @@ def _by_unit(inputs: str, keys: Mapping[str, int]) -> dict[object, tuple[Any, An
     }
 
 
+def has_its_scores(run: Run) -> bool:
+    """Whether the kept scores of a run are those whose digest it keeps: no scoring, one reading."""
+    codes = {key: code for code, key in run.unit_keys.items()}
+    names = [name for name in bridge.ScoreLine.__slots__ if name != "unit"]
+    rows = run.scores.order_by("pk").values_list("unit_id", *names)
+    lines = [(codes.get(unit), *row) for unit, *row in rows.iterator(chunk_size=2000)]
+    return bridge.digest_of(bridge.canonical(lines)) == run.result_digest
+
+
 def _compare(run: Run, lines: list[bridge.ScoreLine]) -> Iterator[Finding]:
     """Compare the kept rows with the scores computed now, unit by unit."""
     expected: dict[str, dict[str, Score]] = defaultdict(dict)

@@ -20,13 +20,15 @@ from opendti_site.results.models import Run, RunScore
 
 if TYPE_CHECKING:
     from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def published() -> None:
-    """The whole demo."""
+def published(settings: SettingsWrapper) -> None:
+    """The whole demo, on a site where publishing takes two: its past is nobody's to approve."""
+    settings.SECOND_PERSON = ["publish"]
     call_command("seed_demo", stage="published", verbosity=0)
 
 

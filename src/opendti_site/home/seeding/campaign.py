@@ -33,7 +33,8 @@ from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
 from opendti_site.frameworks.bridge import describe
 from opendti_site.home.seeding.answers import Answering
-from opendti_site.publication.actions import EditionFacts, publish_run
+from opendti_site.publication.actions import EditionFacts
+from opendti_site.publication.actions import publish as publish_edition
 from opendti_site.results.actions import compute_run, start_run
 
 if TYPE_CHECKING:
@@ -247,4 +248,4 @@ def publish(run: Run, by: User, day: dt.date | None = None) -> Edition:
             }
         ],
     )
-    return publish_run(run, facts, by=by)
+    return publish_edition(run, facts, by=by)

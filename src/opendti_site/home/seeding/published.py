@@ -25,7 +25,7 @@ from opendti_site.home.bridge import PublishedData, published_data
 from opendti_site.home.seeding.people import create_steward
 from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.enums import Kind
-from opendti_site.publication.actions import EditionFacts, publish_run
+from opendti_site.publication.actions import EditionFacts, publish
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.ui.text import fold
 
@@ -169,7 +169,7 @@ def _edition(
         notes=[*table.notes, *_notes(release, data)],
         printed=data.printed,
     )
-    return publish_run(compute_run(start_run(round_, Stage.FINAL, by=by)), facts, by=by)
+    return publish(compute_run(start_run(round_, Stage.FINAL, by=by)), facts, by=by)
 
 
 def _notes(release: FrameworkRelease, data: PublishedData) -> list[Note]:

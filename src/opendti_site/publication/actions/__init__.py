@@ -12,16 +12,20 @@ from opendti_site.publication.actions.publishing import (
     EditionFacts,
     edition_to_be,
     needs_second_person,
+    publish,
     publish_correction,
     publish_run,
 )
+from opendti_site.publication.actions.soundness import findings_before
 
 __all__ = [
     "EditionFacts",
     "edition_to_be",
     "facts_of",
+    "findings_before",
     "needs_second_person",
     "propose_edition",
+    "publish",
     "publish_correction",
     "publish_proposal",
     "publish_run",

@@ -14,6 +14,7 @@ from opendti_site.publication.actions.publishing import (
     lock_round,
     publish,
     refuse_unfit,
+    refuse_unsafe,
 )
 from opendti_site.publication.models import Edition, Proposal, ProposalState
 
@@ -53,9 +54,14 @@ def propose_edition(
     return proposal
 
 
-@transaction.atomic
 def publish_proposal(proposal: Proposal, *, by: User) -> Edition:
     """Publish what another coordinator proposed."""
+    refuse_unsafe(proposal.run, by)
+    return _publish_proposed(proposal, by)
+
+
+@transaction.atomic
+def _publish_proposed(proposal: Proposal, by: User) -> Edition:
     proposal = _open_proposal(proposal, by)
     if proposal.proposed_by_id == by.pk:
         raise ActionRefusedError(

@@ -16,6 +16,7 @@ from opendti_site.publication import queries
 from opendti_site.publication.actions import (
     edition_to_be,
     facts_of,
+    findings_before,
     needs_second_person,
     propose_edition,
     publish_correction,
@@ -68,7 +69,7 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
 
 
 def preview_of(run: Run, facts: EditionFacts, by: User) -> dict[str, object]:
-    """Return what publishing would show: the ranking of every block, as everyone will read it."""
+    """Return what publishing would show, the ranking of every block, and what forbids it."""
     edition = edition_to_be(run, facts, by=by)
     scores = scores_of_run(run)
     blocks = blocks_of(scores, outline_of(edition))
@@ -80,6 +81,7 @@ def preview_of(run: Run, facts: EditionFacts, by: User) -> dict[str, object]:
         "edition": edition,
         "previews": list(zip(blocks, pages, strict=True)),
         "units": sum(count for _code, _title, count in blocks),
+        "findings": findings_before(run),
     }
 
 

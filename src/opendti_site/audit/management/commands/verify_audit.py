@@ -49,8 +49,11 @@ class Command(BaseCommand):
         with translation.override("en"):
             for finding in report.findings:
                 self.stdout.write(str(finding))
+            for acceptance in report.acceptances:
+                self.stdout.write(f"sealed as found in {acceptance}")
         looked_at = (
             f"{report.lines} lines, {report.rows} rows, {report.anchors} anchors"
+            + (f", {report.accepted} accepted rows" if report.accepted else "")
         )
         if not report.is_whole:
             message = f"{len(report.findings)} things differ ({looked_at} checked)"

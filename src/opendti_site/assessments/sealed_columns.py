@@ -1,0 +1,106 @@
+"""Which acts change which columns of rounds, submissions, answers, scores and evidence."""
+
+from __future__ import annotations
+
+from opendti_site.assessments.models import (
+    Answer,
+    Document,
+    EvidenceLink,
+    EvidenceWaiver,
+    Round,
+    ScoreEntry,
+    Submission,
+)
+from opendti_site.audit.registry import (
+    NEVER,
+    Named,
+    acts,
+    append_only,
+    register_sealed,
+)
+
+EDITED = acts(Named("edit_round", "after"))
+ON_ITS_WAY = acts("hand_over", "hand_back", "recall_submission")
+ENDED = acts("recall_submission", "return_submission", "hand_back")
+SAVED = acts("save_answers", "import_answers")
+CITED = acts("cite_document", "withdraw_citation", "waive_evidence")
+SIGNED = acts("submit_answers", "seed_signatures")
+
+
+def seal_tables() -> None:
+    """Register the sealed tables of the course of a round."""
+    _seal_rounds()
+    _seal_submissions()
+    _seal_answers()
+    _seal_evidence()
+
+
+def _seal_rounds() -> None:
+    """Seal rounds: a draft is edited as its line says, and then it only moves on."""
+    drafted = ["title", "year", "release_id", "root_id", "opens_at", "appraise_by"]
+    drafted += ["origin", "source_note", "illustrative"]
+    moves = acts("open_round", "start_appraisal", "close_round", "reopen_round")
+    register_sealed(
+        Round,
+        changed_by=dict.fromkeys(drafted, EDITED)
+        | dict.fromkeys(["framework_text", "fingerprint"], acts("open_round"))
+        | dict.fromkeys(["created_by_id", "created_at"], NEVER)
+        | {
+            "id": acts("create_round", "discard_round"),
+            "submit_by": EDITED | {"extend_round"},
+            "state": moves,
+            "version": moves | {"edit_round", "extend_round"},
+        },
+    )
+
+
+def _seal_submissions() -> None:
+    """Seal submissions: each step of a form's way changes what belongs to it."""
+    handed = ["handed_over_at", "handed_over_by_id"]
+    signed = ["submitted_at", "submitted_by_id"]
+    progress = ["filled", "total", "points", "max_points"]
+    register_sealed(
+        Submission,
+        changed_by=dict.fromkeys(["round_id", "unit_id", "block"], NEVER)
+        | dict.fromkeys(handed, ENDED | {"hand_over"})
+        | dict.fromkeys(signed, ENDED | SIGNED)
+        | dict.fromkeys(progress, SAVED)
+        | {
+            "id": acts("open_round"),
+            "state": ON_ITS_WAY | SIGNED | {"return_submission"},
+            "due_at": acts("return_submission"),
+            "return_reason": acts("submit_answers", "return_submission"),
+            "hand_back_reason": acts(
+                "hand_over", "hand_back", "submit_answers", "return_submission"
+            ),
+            "changed_at": SAVED | CITED,
+            "version": SAVED | CITED | ENDED | {"hand_over", "submit_answers"},
+        },
+    )
+
+
+def _seal_answers() -> None:
+    """Seal answers, which are written again, and scores, which are only added."""
+    written = ["id", "value", "text", "state", "reason", "rejected", "origin"]
+    written += ["version", "updated_by_id", "updated_at"]
+    register_sealed(
+        Answer,
+        changed_by=dict.fromkeys(written, SAVED)
+        | dict.fromkeys(["submission_id", "item", "criterion"], NEVER),
+    )
+    scoring = ("submit_answers", "appraise_criterion", "settle_criterion")
+    register_sealed(ScoreEntry, changed_by=append_only(ScoreEntry, *scoring))
+
+
+def _seal_evidence() -> None:
+    """Seal documents and where they are cited, which is taken back but never changed."""
+    register_sealed(Document, changed_by=append_only(Document, "add_document"))
+    citing = ("cite_document", "withdraw_citation")
+    register_sealed(EvidenceLink, changed_by=append_only(EvidenceLink, *citing))
+    register_sealed(
+        EvidenceWaiver,
+        changed_by=dict.fromkeys(
+            ["id", "reason", "by_id", "at"], acts("waive_evidence")
+        )
+        | dict.fromkeys(["submission_id", "criterion"], NEVER),
+    )

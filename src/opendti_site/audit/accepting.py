@@ -1,0 +1,55 @@
+"""Answering for rows that were changed behind the site's back and are right as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.registry import is_sealed, sealed_model
+from opendti_site.audit.rows import Reference
+from opendti_site.audit.succession import ACCEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+    from opendti_site.audit.findings import Finding
+    from opendti_site.audit.models import AuditLine
+
+
+def accept_changed_rows(
+    label: str,
+    keys: Iterable[str],
+    *,
+    findings: Iterable[Finding],
+    reason: str,
+    by: AbstractBaseUser | None,
+) -> AuditLine:
+    """Seal rows of a table as they lie in the database now, and answer for what was found of them.
+
+    `findings` are those of a verification just made; a row that holds its seal is refused, so
+    that nobody accepts one by a slip. `audit.AuditLine` stands for lines of the chain itself.
+    """
+    if not reason.strip():
+        raise ActionRefusedError(_("Hãy ghi lý do."))
+    faults: dict[str, list[str]] = {key: [] for key in keys}
+    for finding in findings:
+        if finding.table == label and finding.key in faults:
+            column = str(finding.params.get("column", ""))
+            faults[finding.key].append(f"{finding.code} {column}".strip())
+    holding = [key for key, found in faults.items() if not found]
+    if holding:
+        raise ActionRefusedError(
+            _("%(table)s %(keys)s: không phát hiện gì nên không có gì để chấp nhận.")
+            % {"table": label, "keys": ", ".join(holding)}
+        )
+    model = sealed_model(label).model if is_sealed(label) else None
+    rows = [Reference(model, key) for key in faults] if model else []
+    detail: dict[str, Any] = {"accepted": {label: list(faults)}, "faults": faults}
+    return record(
+        ACCEPT, "audit.AuditLine", by=by, seals=rows, reason=reason.strip(), **detail
+    )

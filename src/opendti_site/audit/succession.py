@@ -1,0 +1,99 @@
+"""What two lines that seal the same row one after the other say together.
+
+Between two lines nothing writes the row, so whatever the second one brings is the work of its
+own act. A column that this act does not change, and that is another all the same, was changed
+behind the site's back, and so was a row that it neither adds nor removes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from opendti_site.audit.findings import Finding
+from opendti_site.audit.marks import differing_tags
+from opendti_site.audit.rows import GONE, SEPARATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opendti_site.audit.models import AuditLine
+    from opendti_site.audit.registry import SealedModel
+
+ACCEPT = "accept_changed_rows"
+MIGRATE = "migrate_rows"
+EXISTING = "seal_existing"
+AS_FOUND = {ACCEPT, MIGRATE, EXISTING}
+"""The acts that seal rows as they were found, with a reason, and say so in the chain."""
+
+
+def register_as_found(verb: str) -> None:
+    """Let lines of an app's own act be counted among those that seal what was found."""
+    AS_FOUND.add(verb)
+
+
+class SealedRow(NamedTuple):
+    """What a line says of a row: its digest, the key and the number of the line, the marks."""
+
+    digest: str
+    key: str
+    line: int
+    marks: str
+
+
+def sealed_row(sealed: str, line: AuditLine) -> SealedRow:
+    """Take apart what a line keeps of a row."""
+    digest, _separator, marks = sealed.partition(SEPARATOR)
+    return SealedRow(digest, line.key, line.pk, marks)
+
+
+def faults_between(
+    table: SealedModel,
+    pk: str,
+    before: SealedRow | None,
+    after: SealedRow,
+    line: AuditLine,
+) -> Iterator[Finding]:
+    """Yield what the act of a line cannot have done to a row; `before` is what was sealed last."""
+    if line.verb in AS_FOUND or _is_of_before(table, before, after):
+        return
+    params = {"line": str(line.pk), "verb": line.verb}
+    for code, column in _faults(table, before, after, line):
+        more = {"column": column} if column else {}
+        yield Finding(code, table.label, pk, line.subject_name, params | more)
+
+
+def _is_of_before(
+    table: SealedModel, before: SealedRow | None, after: SealedRow
+) -> bool:
+    """Whether one of the lines was written before the columns of this table had marks."""
+    if not table.marks:
+        return False
+    rows = [row for row in (before, after) if row and row.digest != GONE]
+    return not all(row.marks for row in rows)
+
+
+def _faults(
+    table: SealedModel, before: SealedRow | None, after: SealedRow, line: AuditLine
+) -> Iterator[tuple[str, str]]:
+    """Yield a code each, with the column that it is about or ""."""
+    was, is_there = before is not None and before.digest != GONE, after.digest != GONE
+    if was and is_there and before is not None:
+        yield from _changes(table, before, after, line)
+    elif is_there and not table.may_add_or_remove(line):
+        yield "row_slipped_in", ""
+    elif was and not table.may_add_or_remove(line):
+        yield "row_taken_out", ""
+
+
+def _changes(
+    table: SealedModel, before: SealedRow, after: SealedRow, line: AuditLine
+) -> Iterator[tuple[str, str]]:
+    if (before.digest, before.key) == (after.digest, after.key):
+        return
+    tags = differing_tags(before.marks, after.marks)
+    columns = [table.marks[tag] for tag in tags if tag in table.marks]
+    wrong = [name for name in columns if not table.may_change(name, line)]
+    yield from (("column_changed", name) for name in wrong)
+    # Columns without marks are those that every act of the table may change.
+    if not wrong and (table.is_append_only or line.verb not in table.verbs):
+        yield "row_resealed", ""

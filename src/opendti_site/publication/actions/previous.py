@@ -1,0 +1,21 @@
+"""The edition that the columns of change compare with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opendti_site.publication.queries import current_editions
+
+if TYPE_CHECKING:
+    from opendti_site.publication.models import Edition
+    from opendti_site.results.models import Run
+
+
+def previous_edition_of(run: Run) -> Edition | None:
+    """Return the newest edition of an earlier year by the same framework over the same units."""
+    earlier = current_editions().filter(
+        fingerprint=run.fingerprint,
+        root=run.round.root_id,
+        year__lt=run.round.year,
+    )
+    return earlier.order_by("-year", "-pk").first()

@@ -1,0 +1,66 @@
+"""Whether what an edition would rest on still is as it was sealed, asked before it is published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.findings import Finding
+from opendti_site.audit.verification import verify
+from opendti_site.publication.actions.previous import previous_edition_of
+from opendti_site.publication.older import content_fault
+from opendti_site.results.checking import RUNS, has_its_scores
+from opendti_site.results.queries import latest_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opendti_site.results.models import Run
+
+NAMED = 5
+"""Findings that a refusal names; the page of verifications has all."""
+
+
+def findings_before(run: Run) -> list[Finding]:
+    """Verify all lines and rows, the scores that publishing would copy, and the edition before.
+
+    Lines and rows altogether: a row that was moved away from the round by hand, or a role that
+    lets somebody publish, is not to be told by the round. Takes no lock while it reads.
+    """
+    return [*verify(deep=False).findings, *_of_copies(run)]
+
+
+def refuse_unsound(run: Run) -> None:
+    """Refuse to publish while something differs; the words name the rows and the way on."""
+    findings = findings_before(run)
+    if not findings:
+        return
+    shown = "; ".join(words_for(finding) for finding in findings[:NAMED])
+    raise ActionRefusedError(
+        _(
+            "Chưa công bố được vì %(count)d chỗ không khớp với nhật ký: %(rows)s. "
+            "Hãy sửa lại cho đúng, hoặc nhờ người quản trị máy chủ xem xét và chấp nhận từng chỗ "
+            "bằng lệnh: opendti site accept_changed_rows."
+        )
+        % {"count": len(findings), "rows": shown}
+    )
+
+
+def words_for(finding: Finding) -> str:
+    """Name a row and what is wrong with it."""
+    name = f" “{finding.name}”" if finding.name else ""
+    return f"{finding.table_words} {finding.key}{name}: {finding.words}"
+
+
+def _of_copies(run: Run) -> Iterator[Finding]:
+    """Yield what differs in the rows without seals that an edition copies."""
+    runs = latest_runs(run.round) | {run.stage: run}
+    for one in runs.values():
+        if one.result_digest and not has_its_scores(one):
+            yield Finding("scores_differ", RUNS, str(one.pk), str(one))
+    previous = previous_edition_of(run)
+    fault = content_fault(previous) if previous is not None else ""
+    if previous is not None and fault:
+        yield Finding(fault, "publication.Edition", str(previous.pk), str(previous))

@@ -1,0 +1,163 @@
+"""What the walls of tampering share: a world with a row in every sealed table, and other values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.utils import timezone
+
+from opendti_site.assessments.appraisal.actions import accept_rest
+from opendti_site.assessments.evidence.actions import (
+    Citation,
+    add_document,
+    cite_document,
+    waive_evidence,
+)
+from opendti_site.assessments.models import Round
+from opendti_site.assessments.rounds.actions import (
+    RoundDraft,
+    close_round,
+    create_round,
+    open_round,
+    start_appraisal,
+)
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.audit.actions import record
+from opendti_site.audit.registry import sealed_models
+from opendti_site.frameworks.actions import adopt_text, write_crosswalk
+from opendti_site.frameworks.bridge import CrosswalkSheet
+from opendti_site.publication.actions import (
+    EditionFacts,
+    propose_edition,
+    publish_run,
+    withdraw_proposal,
+)
+from opendti_site.publication.models import EditionScore
+from opendti_site.results.actions import compute_run, start_run
+from opendti_site.results.models import RunScore
+from tests.site.runs import ANSWERS, answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from opendti_site.accounts.models import User
+    from opendti_site.frameworks.models import FrameworkRelease
+    from opendti_site.organisations.models import Unit
+
+TABLES: dict[str, type[models.Model]] = {
+    sealed.label: sealed.model for sealed in sealed_models()
+} | {"results.RunScore": RunScore, "publication.EditionScore": EditionScore}
+"""The sealed tables, and the scores, which are computed again instead."""
+LEFT_OUT = {sealed.label: sealed.left_out for sealed in sealed_models()}
+
+
+@pytest.fixture(name="world")
+def sealed_world(
+    request: pytest.FixtureRequest,
+    framework_text: str,
+    coordinator: User,
+    settings: SettingsWrapper,
+    tmp_path: Path,
+) -> None:
+    """A published edition with evidence, a waiver and a crosswalk: a row in every sealed table."""
+    settings.DATA_DIR = tmp_path
+    ministry, agency = (
+        request.getfixturevalue(name) for name in ("ministry", "agency")
+    )
+    reporter, appraiser = (
+        request.getfixturevalue(name) for name in ("reporter", "appraiser")
+    )
+    release = adopt_text(framework_text, by=coordinator)
+    cross(
+        release, adopt_text(framework_text.replace('"2026"', '"2025"'), by=coordinator)
+    )
+    round_ = opened_in_time(release, ministry, coordinator)
+    submission = round_.submissions.get(unit=agency)
+    file = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.7 noi dung")
+    document = add_document(agency, Citation(number="12"), by=reporter, upload=file)
+    cite_document(submission, "1.1", document, by=reporter)
+    waive_evidence(submission, "1.2", "Chưa có", by=reporter)
+    answered(round_, coordinator, ANSWERS[:1])
+    publish(round_, coordinator, appraiser)
+
+
+def cross(release: FrameworkRelease, older: FrameworkRelease) -> None:
+    """Write a crosswalk from one release to the other."""
+    sheet = CrosswalkSheet((), text="opendti_crosswalk: 1")
+    by = release.published_by
+    write_crosswalk(before=older, after=release, sheet=sheet, version=0, by=by)
+
+
+def opened_in_time(release: FrameworkRelease, root: Unit, by: User) -> Round:
+    """Open a round that takes answers until tomorrow."""
+    now = timezone.now()
+    draft = RoundDraft(
+        title="Kỳ 2026",
+        year=2026,
+        release=release,
+        root=root,
+        opens_at=now - dt.timedelta(days=20),
+        submit_by=now + dt.timedelta(days=1),
+    )
+    return open_round(create_round(draft, by=by), by=by)
+
+
+def publish(round_: Round, by: User, appraiser: User) -> None:
+    """Bring the round to its end as time would, and publish its final scores."""
+    Round.objects.filter(pk=round_.pk).update(
+        submit_by=timezone.now() - dt.timedelta(minutes=1)
+    )
+    record("extend_round", round_, by=by, seals=[round_])
+    round_ = start_appraisal(round_, by=by)
+    accept_rest(round_, "1.1", by=appraiser)
+    round_ = close_round(round_, by=by)
+    run = compute_run(start_run(round_, Stage.FINAL, by=by))
+    facts = EditionFacts(title="Kết quả 2026", slug="kq-2026")
+    withdraw_proposal(propose_edition(run, facts, by=by), by=by)
+    publish_run(run, facts, by=by)
+
+
+def another(column: models.Field[Any, Any], value: Any) -> Any:
+    """Return a value that a column could hold and does not."""
+    kinds: list[tuple[type, Callable[[], Any]]] = [
+        (models.BooleanField, lambda: not value),
+        (models.JSONField, lambda: json.dumps({"changed": 1})),
+        (models.ForeignKey, lambda: None if value else 1),
+        (models.IntegerField, lambda: (value or 0) + 1),
+        (models.FloatField, lambda: (value or 0) + 0.5),
+        (models.DecimalField, lambda: str((value or 0) + 1)),
+        (models.DateTimeField, lambda: (value or timezone.now()) + dt.timedelta(1)),
+        (models.DateField, lambda: dt.date(2001, 2, 3)),
+        (models.FileField, lambda: "elsewhere"),
+    ]
+    for kind, changed in kinds:
+        if isinstance(column, kind):
+            return changed()
+    return "x" if value != "x" else "y"
+
+
+def columns() -> Iterator[tuple[str, str]]:
+    for label, model in TABLES.items():
+        for column in model._meta.concrete_fields:  # noqa: SLF001 -- Django's documented name
+            if not column.primary_key and column.attname not in LEFT_OUT.get(label, {}):
+                yield label, column.attname
+
+
+def last_row(label: str) -> models.Model:
+    row = TABLES[label]._base_manager.order_by("pk").last()  # noqa: SLF001 -- no manager hides rows from it
+    assert row is not None, f"the world has no row of {label}: add one"
+    return row
+
+
+def refused(fault: Exception) -> None:
+    """Let a database refuse a value; anything else is a fault of the verification."""
+    if "IntegrityError" not in {kind.__name__ for kind in type(fault).__mro__}:
+        raise fault
