@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.utils import timezone
@@ -85,6 +86,7 @@ def sealed_world(
     document = add_document(agency, Citation(number="12"), by=reporter, upload=file)
     cite_document(submission, "1.1", document, by=reporter)
     waive_evidence(submission, "1.2", "Chưa có", by=reporter)
+    TOTP.activate(reporter, "SECRET")
     answered(round_, coordinator, ANSWERS[:1])
     publish(round_, coordinator, appraiser)
 

@@ -137,6 +137,7 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
     """Return the columns by which a copy differs where two alike are refused."""
     changed: dict[str, dict[str, Any]] = {
         "accounts.RoleAssignment": {"role": "council"},
+        "mfa.Authenticator": {"type": "webauthn"},
         "assessments.Answer": {"item": "9.9.z"},
         "assessments.EvidenceLink": {"criterion": "9.9"},
         "assessments.EvidenceWaiver": {"criterion": "9.9"},
