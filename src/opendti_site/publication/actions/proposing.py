@@ -14,8 +14,8 @@ from opendti_site.publication.actions.publishing import (
     lock_round,
     publish,
     refuse_unfit,
-    refuse_unsafe,
 )
+from opendti_site.publication.actions.soundness import verified
 from opendti_site.publication.models import Edition, Proposal, ProposalState
 
 if TYPE_CHECKING:
@@ -54,14 +54,10 @@ def propose_edition(
     return proposal
 
 
+@verified
+@transaction.atomic
 def publish_proposal(proposal: Proposal, *, by: User) -> Edition:
     """Publish what another coordinator proposed."""
-    refuse_unsafe(proposal.run, by)
-    return _publish_proposed(proposal, by)
-
-
-@transaction.atomic
-def _publish_proposed(proposal: Proposal, by: User) -> Edition:
     proposal = _open_proposal(proposal, by)
     if proposal.proposed_by_id == by.pk:
         raise ActionRefusedError(

@@ -17,7 +17,7 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication.actions.copying import copy_records, stages_shown
 from opendti_site.publication.actions.manifest import manifest_of
 from opendti_site.publication.actions.previous import previous_edition_of
-from opendti_site.publication.actions.soundness import refuse_unsound
+from opendti_site.publication.actions.soundness import verified
 from opendti_site.publication.models import Edition
 from opendti_site.publication.permissions import can_publish
 from opendti_site.results.bridge import freeze
@@ -47,27 +47,22 @@ class EditionFacts:
     printed: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
 
 
+@verified
+@transaction.atomic
 def publish_run(run: Run, facts: EditionFacts, *, by: User) -> Edition:
     """Publish a finished run at its own address; a round has one first edition."""
     _refuse_alone()
-    refuse_unsafe(run, by)
     return publish(run, facts, by=by)
 
 
+@verified
+@transaction.atomic
 def publish_correction(
     edition: Edition, run: Run, facts: EditionFacts, *, change_note: str, by: User
 ) -> Edition:
     """Publish a new edition that replaces another and says what changed."""
     _refuse_alone()
-    refuse_unsafe(run, by)
     return publish(run, facts, corrects=edition, change_note=change_note, by=by)
-
-
-def refuse_unsafe(run: Run, by: User) -> None:
-    """Refuse whom the round is none of, and what rests on rows that do not hold their seals."""
-    if not can_publish(by, run.round):
-        raise PermissionDenied
-    refuse_unsound(run)
 
 
 def _refuse_alone() -> None:
@@ -94,8 +89,7 @@ def publish(
 ) -> Edition:
     """Publish a run, as the first edition of its round or as a correction.
 
-    What may be published at all is asked before (`refuse_unsafe`): here the round is locked, and
-    a verification of everything takes long.
+    Who calls it is `verified` before: here the round is locked, and a verification takes long.
     """
     lock_round(run, by)
     if corrects is None:

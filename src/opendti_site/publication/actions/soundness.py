@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, cast
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.verification import verify
 from opendti_site.publication.actions.previous import previous_edition_of
+from opendti_site.publication.models import Proposal
 from opendti_site.publication.older import content_fault
+from opendti_site.publication.permissions import can_publish
 from opendti_site.results.checking import RUNS, has_its_scores
+from opendti_site.results.models import Run
 from opendti_site.results.queries import latest_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from opendti_site.results.models import Run
+    from opendti_site.accounts.models import User
+    from opendti_site.publication.models import Edition
+
+P = ParamSpec("P")
 
 NAMED = 5
 """Findings that a refusal names; the page of verifications has all."""
@@ -30,6 +38,22 @@ def findings_before(run: Run) -> list[Finding]:
     lets somebody publish, is not to be told by the round. Takes no lock while it reads.
     """
     return [*verify(deep=False).findings, *_of_copies(run)]
+
+
+def verified(act: Callable[P, Edition]) -> Callable[P, Edition]:
+    """Verify before an act that publishes a run, or a proposal of one; outside its transaction."""
+
+    @wraps(act)
+    def begin(*subjects: P.args, **words: P.kwargs) -> Edition:
+        for subject in (*subjects, *words.values()):
+            if isinstance(subject, (Run, Proposal)):
+                run = subject if isinstance(subject, Run) else subject.run
+                if not can_publish(cast("User", words["by"]), run.round):
+                    raise PermissionDenied
+                refuse_unsound(run)
+        return act(*subjects, **words)
+
+    return begin
 
 
 def refuse_unsound(run: Run) -> None:
