@@ -53,7 +53,9 @@ def typed_lines(
         known = _form_field(name, package)
         if value in {"", before.get(name)} or (known and known.widget.is_hidden):
             continue
-        label = str(known.label) if known else words_of(name, package)
+        # Several forms of a capability may have a `reason`: a registered word holds for all.
+        is_own = known is not None and name not in _words
+        label = str(known.label) if known and is_own else words_of(name, package)
         if label:
             lines.append((label, _shown(known, value)))
     return lines

@@ -52,6 +52,11 @@ def test_fields_of_a_form_have_its_labels_and_its_choices(client, db):
     assert "version" not in listed
 
 
+def test_a_name_of_several_forms_has_the_word_that_holds_for_all(client, db):
+    form = {"reason": "Bổ sung báo cáo."}
+    assert typed(client, "/ky/1/mo-lai/", form) == [("Lý do", "Bổ sung báo cáo.")]
+
+
 def test_the_editor_and_the_crosswalk_are_named_too(client, db):
     url = reverse("frameworks:crosswalk_page", args=["a@1", "a@2"])
     assert typed(client, url, {"e.0.note": "Tách đôi", "act": "save"}) == [
