@@ -88,6 +88,7 @@ def test_every_spelling_of_a_comparison(operator: str, spelling: str) -> None:
         ("tu 5/7", None),
         ("tu 5 den 7/9", None),
         ("tu 5/7 den 9", None),
+        ("tu 5 den 7/nam", None),
         ("tu 5*2", None),
         ("a/1000 tu 5", Bound(low=5)),
         ("khong co", None),

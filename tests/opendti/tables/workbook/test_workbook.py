@@ -147,6 +147,6 @@ def test_a_formula_too_deep_is_refused_by_name(tmp_path: Path) -> None:
     steps = ", ".join(
         f"{{from: {one}, points: 1}}" for one in range(DEEPEST_FORMULA + 1)
     )
-    plan = plan_with(criterion(f"{{kind: steps, steps: [{steps}]}}"))
+    plan = plan_with(criterion(f"{{kind: steps, steps: [{steps}]}}", points="1"))
     with pytest.raises(UsageError, match=r"1\.1 .*brackets deep"):
         write_workbook(plan, Answers.blank(plan, ["u"], ["all"]), tmp_path / "a.xlsx")
