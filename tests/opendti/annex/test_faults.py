@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+import xlsxwriter
 
 from opendti.annex import Draft, import_annex
 from opendti.annex.reading import package as bounds
@@ -235,3 +236,17 @@ def test_a_missing_file_or_part_is_wrong_use(tmp_path: Path) -> None:
     path = write_sheet(tmp_path / "one.xlsx", [HEAD, ["1", "Một", 10, YES]])
     with pytest.raises(UsageError, match="there is no part 3; the file has 1"):
         import_annex(path, part=3)
+
+
+def test_a_formula_without_a_result_is_no_blank_of_an_annex(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ["1", "Nhóm"])
+        sheet.write_row(2, 0, ["1.1", "Một", "", YES])
+        sheet.write_formula(2, 2, "=5+5", None, "")
+    with pytest.raises(AnnexError) as caught:
+        import_annex(path)
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.column, fault.code) == (3, "C", "uncomputed_formula")

@@ -356,3 +356,19 @@ def test_what_says_nothing_of_an_aggregate_may_be_left_out(tmp_path: Path) -> No
         "Green,Green,1,3", "Green,Green,,3"
     )
     assert imported(tmp_path, meta=meta).text == imported(tmp_path).text
+
+
+def test_the_names_of_units_are_kept(tmp_path: Path) -> None:
+    meta = "iCode,iName,Level,Parent,Direction,Weight,Type\nx,X,1,I,1,1,Indicator\nI,Index,2,,1,1,Aggregate\n"
+    data = (
+        "uCode,uName,Time,x\nHN,Hà Nội,2023,1\nhn,Thủ đô,2024,2\nHP,Hải Phòng,2024,3\n"
+    )
+    for name, text in (("meta.csv", meta), ("data.csv", data)):
+        (tmp_path / name).write_text(text, "utf-8")
+    index = import_coin(tmp_path / "meta.csv", tmp_path / "data.csv")
+    assert index.answers.columns == ["unit", "name", "item", "value"]
+    rows = index.answers.select("unit", "name").unique(maintain_order=True).rows()
+    assert rows == [("HN", "Thủ đô"), ("HP", "Hải Phòng")]
+    write_coin(index, tmp_path)
+    plan = compile_plan(index.framework)
+    assert read_answers(tmp_path / "answers.csv", plan).units == ("HN", "HP")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from opendti.annex.reading.lines import (
 )
 from opendti.annex.reading.markup import SHEET, is_on, read_markup
 from opendti.annex.reading.package import Package, refuse
+from opendti.errors import AnnexError, Fault
+from opendti.tables.reading.sheet_marks import find_marks
 
 CARRIER = "Định nghĩa"
 """The sheet in which our own export carries the whole definition."""
@@ -31,17 +34,41 @@ _VISIBLE = calamine.SheetVisibleEnum.Visible
 
 def read_spreadsheet(package: Package) -> Pages:
     """Read every visible sheet, in their order; each is a table of its own."""
+    file = package.repacked()
     try:
-        workbook = calamine.CalamineWorkbook.from_filelike(package.repacked())
+        workbook = calamine.CalamineWorkbook.from_filelike(file)
         carried = _carried(workbook)
         lines = tuple(_lines(workbook, package))
     except calamine.PasswordError:
         refuse(package.name, "locked by a password; save it without")
     except (calamine.CalamineError, OSError, ValueError):
         refuse(package.name, "the workbook is damaged and cannot be read")
+    _refuse_uncomputed(workbook, file.getvalue(), package.name)
     if len(lines) > MOST_ROWS:
         refuse(package.name, f"more than {MOST_ROWS} rows")
     return Pages(lines, carried)
+
+
+def _refuse_uncomputed(workbook: Any, raw: bytes, file: str) -> None:
+    """Refuse visible sheets whose cells hold errors, or formulas that nobody has computed."""
+    faults = [
+        _in_annex(fault)
+        for meta in workbook.sheets_metadata
+        if meta.visible == _VISIBLE and meta.name != CARRIER
+        for fault in find_marks(raw, meta.name).faults(file)
+    ]
+    if faults:
+        raise AnnexError(faults)
+
+
+def _in_annex(found: Fault) -> Fault:
+    if found.code == "cell_error":
+        fault = Fault("a cell holds an error such as #DIV/0!")
+    else:
+        fault = Fault(
+            "a formula has no result; open the file in a spreadsheet program and save it"
+        )
+    return replace(found, message=fault.message)
 
 
 def _carried(workbook: Any) -> Carried | None:

@@ -17,12 +17,15 @@ from opendti.tables.coin.data import Data, read_data
 from opendti.tables.coin.faults import faults_in_meta
 from opendti.tables.coin.meta import Entry, Meta, read_meta
 from opendti.tables.coin.steps import CoinSteps
+from opendti.tables.reading.header import Heads
 from opendti.tables.replacing import replacing
 from opendti.tables.table import Table, read_table
 from opendti.tables.writing import write_frame
 
 DECIMALS = 10  # COINr rounds nothing; its ranks are on the numbers as they are
 FRAMEWORK, ANSWERS = "framework.yaml", "answers.csv"
+CODES = {"iMeta": "iCode", "iData": "uCode"}
+"""The column by which the header of each table is told."""
 GROUPED = frozenset({"group_mean", "group_median"})
 
 
@@ -36,7 +39,7 @@ class CoinIndex:
     text, framework
         The framework file, and what it holds.
     answers
-        `unit,item,value` in the long form.
+        `unit,item,value` in the long form, with the units' `name` where the data give it.
     notes
         What a person should know that is no fault.
     """
@@ -120,12 +123,13 @@ def write_coin(index: CoinIndex, folder: str | Path) -> None:
 
 
 def _table(path: str | Path, sheet: str) -> Table:
+    heads = Heads.of([CODES[sheet]])
     if Path(path).suffix.lower() in {".xlsx", ".xlsm"} and Path(path).is_file():
         try:
-            return read_table(path, sheet=sheet)
+            return read_table(path, sheet=sheet, heads=heads)
         except UsageError:
-            return read_table(path)
-    return read_table(path)
+            return read_table(path, heads=heads)
+    return read_table(path, heads=heads)
 
 
 class _Plain(yaml.SafeDumper):
@@ -291,7 +295,12 @@ class _Writer:
                 self._column(f"{entry.code}.last", self.data.last[entry.code])
                 for entry in self.meta.of_type("Indicator")
             ]
-        return pl.concat(frames)
+        answers = pl.concat(frames)
+        if not any(self.data.names):
+            return answers
+        names = dict(zip(self.data.units, self.data.names, strict=True))
+        name = answers["unit"].replace_strict(names, return_dtype=pl.String)
+        return answers.insert_column(1, name.alias("name"))
 
     def _column(self, item: str, cells: list[str | None]) -> pl.DataFrame:
         return pl.DataFrame(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.naming import identity
 from opendti.numeric.text import OUT_OF_BOUNDS, parse_number
 from opendti.numeric.tolerance import LARGEST
 from opendti.tables.coin.meta import Meta, cell_text
@@ -25,6 +26,8 @@ class Data:
     ----------
     units
         Codes in the order of the table.
+    names
+        The units' names; None where the table gives none.
     time
         The year they are of; None where the table has none.
     columns
@@ -34,6 +37,7 @@ class Data:
     """
 
     units: tuple[str, ...]
+    names: tuple[str | None, ...]
     time: str | None
     columns: dict[str, list[str | None]]
     last: dict[str, list[str | None]]
@@ -70,9 +74,10 @@ def read_data(
     _check_columns(table, meta, ledger)
     columns = {
         code: [cell_text(cell) for cell in table.frame[code].to_list()]
-        for code in (*used, UNIT, TIME)
+        for code in (*used, UNIT, NAME, TIME)
         if code in table.columns
     }
+    columns[UNIT] = _spelt(columns[UNIT])
     _check_cells(columns, meta, ledger)
     data = _of_year(columns, ledger, time, [code for code in used if code in columns])
     faults = ledger.finish()
@@ -156,7 +161,18 @@ def _of_year(
         for code in used
     }
     current = {code: [columns[code][row] for row in rows.values()] for code in used}
-    return Data(tuple(rows), year, current, last)
+    named = columns.get(NAME) or [None] * len(units)
+    names = tuple(named[row] for row in rows.values())
+    return Data(tuple(rows), names, year, current, last)
+
+
+def _spelt(units: Sequence[str | None]) -> list[str | None]:
+    """Write each code as its first row does; `opendti.naming` compares them."""
+    spelt: dict[str, str] = {}
+    return [
+        None if unit is None else spelt.setdefault(identity(unit), unit)
+        for unit in units
+    ]
 
 
 def _year_key(year: str) -> tuple[float, str]:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 FINDINGS: tuple[tuple[str, str], ...] = (
     (
+        r"a cell holds an error such as .+",
+        "Có ô mang lỗi công thức như #DIV/0!; hãy sửa trong bảng tính.",
+    ),
+    (
+        r"a formula has no result; .+",
+        "Có công thức chưa có kết quả; hãy mở tệp bằng phần mềm bảng tính rồi lưu lại.",
+    ),
+    (
         r"weights cannot be read",
         "Không đọc được tỷ trọng; viết như 1.3 = 0,6; 1.4 = 0,4.",
     ),
