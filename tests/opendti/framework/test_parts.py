@@ -73,3 +73,12 @@ def test_parameters(
     found = resolve_parameters(framework)
     assert found.values == values
     assert {name: fault[0].message for name, fault in found.faults.items()} == faults
+
+
+def test_texts_are_kept_without_blanks_around_them_and_cannot_be_changed() -> None:
+    text = Text(vi="  Một  ")
+    assert text.vi == "Một"
+    with pytest.raises(ValidationError, match="frozen"):
+        text.vi = "Hai"  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        Text.model_validate({"vi": "x", "fr": "y"})

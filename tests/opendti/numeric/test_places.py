@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from opendti.numeric.places import competition_places
+from opendti.numeric.tolerance import SAME, beyond
 
 values = st.one_of(st.sampled_from([0.0, 0.25, 0.5, float("nan")]), st.floats(0, 1))
 
@@ -37,3 +38,22 @@ def test_competition_places_ranks_along_any_axis() -> None:
 
 def test_competition_places_of_nobody_is_empty() -> None:
     assert competition_places(np.empty((2, 0))).shape == (2, 0)
+
+
+def test_round_off_makes_nobody_better() -> None:
+    dust = 1 + 5e-13
+    table = np.array([
+        [1.0, dust, 2.0, math.nan, 1.0, 0.5],
+        [-1.0, -dust, -2.0, 0.0, math.nan, 1e-300],
+        [3.0, 1.0, 2.0, 5.0, 4.0, 0.0],
+    ])
+    expected = [[2, 2, 1, 0, 2, 5], [3, 3, 5, 2, 0, 1], [3, 5, 4, 1, 2, 6]]
+    assert competition_places(table, tolerance=1e-12).tolist() == expected
+    assert competition_places(table.T, 0, tolerance=1e-12).T.tolist() == expected
+    assert competition_places(table[0, :2]).tolist() == [2, 1]
+
+
+def test_the_greatest_number_that_is_still_the_same() -> None:
+    found = beyond(np.array([2.0, -3.0, 0.0, math.nan]))
+    assert found[:3].tolist() == [2 + 2 * SAME, -3 + 3 * SAME, 0.0]
+    assert math.isnan(found[3])

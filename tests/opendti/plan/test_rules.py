@@ -279,3 +279,13 @@ def test_a_formula_is_shown_without_products_that_change_nothing(
 ) -> None:
     model: TypeAdapter[Rule] = TypeAdapter(Rule)
     assert write_formula(rule_tree(model.validate_python(rule))) == formula
+
+
+def test_a_parameter_counts_as_its_number() -> None:
+    plan = plan_with(
+        criterion("{kind: ratio, target: high - 0.3}", more=AB),
+        head="parameters: {high: 0.8}\n",
+    )
+    rows = [AnswerRow("u", "1.1.a", 1.0), AnswerRow("u", "1.1.b", 4.0)]
+    scores = score(plan, build_answers(plan, rows, {"u": "all"}))
+    assert scores.points[0, plan.node_index("1.1")] == pytest.approx(5.0)
