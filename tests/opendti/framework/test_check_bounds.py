@@ -399,7 +399,7 @@ def test_where_a_value_stands() -> None:
     assert marks == {(): (1, 1, False), ("a",): (2, 3, False), ("a", 0): (2, 5, False), ("a", 1): (3, 5, True)}  # fmt: skip
     assert document.mark(("a", 7)) == document.marks["a",]
     assert document.mark(("b",)) == document.marks[()]
-    assert read_document("").mark(("b",)) == Mark(1, 1)
+    assert read_document("").mark(("b",)) == Mark(1, 1, quoted=False)
 
 
 def test_a_group_with_a_rule_is_told_once_and_its_rule_is_not_looked_at() -> None:

@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+import resource
+import signal
+from pathlib import Path
 
 import pytest
 
-from opendti.untrusted.limits import MEGABYTE, Allowance, Limits
+from opendti.untrusted.limits import MEGABYTE, Allowance, Limits, apply_limits
 
-BIND = """
-import json, resource, signal
-from opendti.untrusted.limits import Limits, _data_in_use, apply_limits
-
-signal.signal(signal.SIGALRM, signal.SIG_IGN)
-for name, most in {before}.items():
-    resource.setrlimit(getattr(resource, name), (most, most))
-used = _data_in_use()
-apply_limits(Limits(memory=10**9, seconds=7, wall=50, output=123_456))
-names = ["RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE"]
-limits = {{name: resource.getrlimit(getattr(resource, name)) for name in names}}
-soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-print(json.dumps({{
-    **limits, "used": used, "data": soft - 10**9, "same": soft == hard,
-    "default": signal.getsignal(signal.SIGALRM) == signal.SIG_DFL, "alarm": signal.alarm(0),
-}}))
-"""
+INFINITE = resource.RLIM_INFINITY
 
 
-def bound(**before: int) -> dict[str, object]:
-    """Return the limits of a process that bound itself, with these hard ones before."""
-    done = subprocess.run(  # noqa: S603 -- our own words
-        [sys.executable, "-c", BIND.format(before=before)],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
+def bound(monkeypatch: pytest.MonkeyPatch, **most: int) -> dict[str, object]:
+    """Return what a process would be bound to, with these hard limits before."""
+    found: dict[str, object] = {}
+    names = {
+        getattr(resource, name): name for name in dir(resource) if "RLIMIT_" in name
+    }
+    monkeypatch.setattr(
+        resource, "getrlimit", lambda kind: (0, most.get(names[kind], INFINITE))
     )
-    found: dict[str, object] = json.loads(done.stdout)
+    monkeypatch.setattr(
+        resource, "setrlimit", lambda kind, pair: found.update({names[kind]: pair})
+    )
+    monkeypatch.setattr(signal, "signal", lambda *pair: found.update(signal=pair))
+    monkeypatch.setattr(signal, "alarm", lambda seconds: found.update(alarm=seconds))
+    apply_limits(Limits(memory=10**9, seconds=7, wall=50, output=123_456))
     return found
 
 
@@ -57,21 +46,28 @@ def test_the_limits_for_a_file(size: int, expected: Limits) -> None:
     assert Allowance().limits(size) == expected
 
 
-def test_the_limits_of_a_process() -> None:
-    found = bound()
-    assert found["RLIMIT_CPU"] == [7, 9]
-    assert found["RLIMIT_FSIZE"] == [123_456, 123_456]
-    assert found["RLIMIT_NOFILE"] == [64, 64]
-    assert found["RLIMIT_CORE"] == [0, 0]
-    assert found["same"]
-    # What the process had already, to the page.
-    assert 0 <= int(str(found["data"])) - int(str(found["used"])) < 16_384
-    assert found["default"]
-    assert found["alarm"] == 51
+def test_the_limits_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    status = Path("/proc/self/status").read_text("ascii")
+    used = int(status.split("VmData:")[1].split()[0]) * 1024
+    found = bound(monkeypatch)
+    data, hard = found.pop("RLIMIT_DATA")  # type: ignore[misc]
+    assert data == hard
+    assert abs(data - 10**9 - used) < MEGABYTE
+    assert found == {
+        # At 7 seconds the signal, at 9 the end.
+        "RLIMIT_CPU": (7, 9),
+        "RLIMIT_FSIZE": (123_456, 123_456),
+        "RLIMIT_NOFILE": (64, 64),
+        "RLIMIT_CORE": (0, 0),
+        "signal": (signal.SIGALRM, signal.SIG_DFL),
+        "alarm": 51,
+    }
 
 
-def test_a_lower_limit_stays() -> None:
-    found = bound(RLIMIT_CPU=8, RLIMIT_FSIZE=1000, RLIMIT_NOFILE=32)
-    assert found["RLIMIT_CPU"] == [7, 8]
-    assert found["RLIMIT_FSIZE"] == [1000, 1000]
-    assert found["RLIMIT_NOFILE"] == [32, 32]
+@pytest.mark.parametrize(("most", "expected"), [(10, (7, 9)), (8, (7, 8)), (6, (6, 6))])
+def test_a_lower_limit_stays(
+    most: int, expected: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = bound(monkeypatch, RLIMIT_CPU=most, RLIMIT_NOFILE=32)
+    assert found["RLIMIT_CPU"] == expected
+    assert found["RLIMIT_NOFILE"] == (32, 32)

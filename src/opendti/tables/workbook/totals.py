@@ -117,8 +117,6 @@ class _Totals:
 
 def over(function: str, cells: list[str]) -> str:
     """Apply a function that adds up to any number of cells."""
-    if len(cells) <= MOST_ARGUMENTS:
-        return f"{function}({','.join(cells)})"
     chunks = range(0, len(cells), MOST_ARGUMENTS)
     return "+".join(
         f"{function}({','.join(cells[one : one + MOST_ARGUMENTS])})" for one in chunks
