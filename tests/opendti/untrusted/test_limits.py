@@ -16,9 +16,8 @@ INFINITE = resource.RLIM_INFINITY
 def bound(monkeypatch: pytest.MonkeyPatch, **most: int) -> dict[str, object]:
     """Return what a process would be bound to, with these hard limits before."""
     found: dict[str, object] = {}
-    names = {
-        getattr(resource, name): name for name in dir(resource) if "RLIMIT_" in name
-    }
+    kinds = ("CPU", "DATA", "FSIZE", "NOFILE", "CORE")
+    names = {getattr(resource, f"RLIMIT_{kind}"): f"RLIMIT_{kind}" for kind in kinds}
     monkeypatch.setattr(
         resource, "getrlimit", lambda kind: (0, most.get(names[kind], INFINITE))
     )
