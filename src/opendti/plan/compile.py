@@ -194,7 +194,9 @@ class _Draft:
     def _domains(self, node: Node) -> Iterator[Check]:
         """Yield what the formulas of a criterion ask of its items, each once."""
         trees = [read_formula(one.formula) for one in node.checks]
-        if node.rule is not None:
+        if isinstance(node.rule, GateRule):
+            trees.append(read_formula(node.rule.on))
+        elif node.rule is not None:
             trees.append(rule_tree(node.rule))
         asked = {
             one.holds: demand_in_words(one, node.code)

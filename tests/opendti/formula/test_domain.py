@@ -131,6 +131,29 @@ def test_a_fault_names_row_and_unit(
     ]
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{kind: gate, on: 'LN(a) > 1'}",
+        "{kind: ratio, numerator: LN(a), denominator: b, may_exceed: true}",
+        "{kind: parts, parts: [{code: p, title: {vi: P}, share: 1, rule: {kind: share, on: LN(a)}}]}",
+        "{kind: relative, on: LN(a)}",
+        "{kind: bonus, rule: {kind: count, each: 1, on: LN(a)}}",
+    ],
+)
+def test_every_rule_that_holds_a_formula_is_asked(tmp_path: Path, rule: str) -> None:
+    text = ONE.format("a").replace("{kind: formula, formula: 'a', gives: points}", rule)
+    if "gate" in rule:
+        text = text.replace("    points: 10\n", "")
+    more = "  - {code: t, title: {vi: T}, points: 1, rule: {kind: yes_no}}\n"
+    plan = compile_plan(parse_framework(text + more, "f.yaml"))
+    table = tmp_path / "a.csv"
+    table.write_text("unit,s.a,s.b\nU,0,1\n")
+
+    with pytest.raises(TableError, match=r"LN\(a\) needs a above 0 \(unit U: a = 0"):
+        read_answers(table, plan)
+
+
 def test_only_the_branch_that_is_taken_is_asked(tmp_path: Path) -> None:
     plan = compile_plan(parse_framework(ONE.format("IF(b > 0, LN(a), 0)"), "f.yaml"))
     table = tmp_path / "a.csv"
