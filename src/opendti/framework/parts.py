@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from opendti.numeric.tolerance import LARGEST
 
 Language = Literal["vi", "en"]
 Status = Literal["official", "adapted", "illustrative"]
@@ -55,8 +56,13 @@ def _finite(value: object) -> object:
     }:
         message = f"expected a number, found {value}"
         raise ValueError(message)
-    if isinstance(value, float) and not math.isfinite(value):
-        message = "expected a finite number"
+    return value
+
+
+def _bounded(value: float) -> float:
+    """Refuse what no answer may be either: 1e400 in a file is endless, 1e200 cannot be squared."""
+    if not abs(value) <= LARGEST:
+        message = "expected a number from -10^15 to 10^15"
         raise ValueError(message)
     return value
 
@@ -65,7 +71,13 @@ Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1)]
 """A share of the points: 1/2, 50% or 0.5."""
 Points = Annotated[float, BeforeValidator(_finite), Field(ge=0, le=1e9)]
 """Points, never negative."""
-Value = Annotated[float, BeforeValidator(_finite), BeforeValidator(_fraction)]
+Value = Annotated[
+    float,
+    BeforeValidator(_finite),
+    BeforeValidator(_fraction),
+    AfterValidator(_bounded),
+]
+"""A number of a framework, within the bounds of answers."""
 FormulaText = Annotated[str, Field(min_length=1, max_length=2000)]
 """A formula in the language of `opendti.formula`."""
 Quantity = Annotated[Share | FormulaText, Field(union_mode="left_to_right")]

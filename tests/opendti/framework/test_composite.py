@@ -206,3 +206,12 @@ def test_defaults_written_out_change_no_fingerprint() -> None:
         for section in ("{}", written, "{weights: equal}")
     )
     assert first == second != third
+
+
+@pytest.mark.parametrize("post", ["1e400", "1e200", "-2e15"])
+def test_a_number_of_a_framework_lies_within_the_bounds_of_answers(post: str) -> None:
+    scale = "normalise: {method: goalposts}"
+    ends = f"[{post}, 5]" if post.startswith("-") else f"[0, {post}]"
+    text = text_with("{}", leaf("a", f"{scale}, goalposts: {ends}"))
+    with pytest.raises(FrameworkError, match=r"a number from -10\^15 to 10\^15"):
+        parse_framework(text)

@@ -354,5 +354,5 @@ FINDINGS: tuple[tuple[str, str], ...] = (
     (r"a key is a plain word", "Tên mục phải là một từ thường."),
     (r"anchors and aliases are not allowed", "Không dùng neo và bí danh của YAML."),
     (r"`(\w+)` stands here twice", "Mục {0} ghi hai lần."),
-    (r"expected a finite number", "Cần một số hữu hạn."),
+    (r"expected a number from -10\^15 to 10\^15", "Cần một số từ -10^15 đến 10^15."),
 )
