@@ -96,7 +96,7 @@ def _refuse_old_database() -> None:
         _command("migrate", "--check"), capture_output=True, text=True, check=False
     )
     if checked.returncode:
-        lines = checked.stderr.strip().splitlines()
-        reason = lines[-1] if lines else "the database is not up to date"
-        message = f"{reason}; bring it up to date with: opendti site migrate"
-        raise UsageError(message)
+        faults = checked.stderr.strip().splitlines()
+        if checked.stdout.strip() or not faults:  # the migrations that are to be done
+            faults = ["the database is not up to date; run: opendti site migrate"]
+        raise UsageError(faults[-1])

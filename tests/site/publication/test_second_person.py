@@ -96,17 +96,40 @@ def test_two_people_publish_on_the_page(
     client.force_login(second)
     shown = client.get(url).content.decode()
     assert "0,7333" in shown  # the preview
-    client.post(url, {"publish": "1", "title_again": "Khác"})
+    about = {"publish": "1", "proposal": str(Proposal.objects.get().pk)}
+    client.post(url, about | {"title_again": "Khác"})
     assert Edition.objects.count() == 0
-    answer = client.post(url, {"publish": "1", "title_again": "Kết quả"})
+    answer = client.post(url, about | {"title_again": "Kết quả"})
     assert (answer.status_code, answer["Location"]) == (302, "/ket-qua/kq/")
 
 
 def test_a_proposal_is_sent_back(
     client: Client, run: Run, coordinator: User, second: User
 ) -> None:
-    propose_edition(run, FACTS, by=coordinator)
+    proposal = propose_edition(run, FACTS, by=coordinator)
     client.force_login(second)
     url = reverse("publication:publish", args=[run.round_id, run.pk])
-    assert client.post(url, {"withdraw": "1"}).status_code == 302
+    sent = {"withdraw": "1", "proposal": str(proposal.pk)}
+    assert "Đã trả lại đề nghị" in client.post(url, sent, follow=True).content.decode()
     assert (Edition.objects.count(), Proposal.objects.get().state) == (0, "withdrawn")
+
+
+def test_an_old_page_settles_no_other_proposal(
+    client: Client, run: Run, coordinator: User, second: User
+) -> None:
+    """Neither a page of a proposal that is gone, nor one from before there was any."""
+    url = reverse("publication:publish", args=[run.round_id, run.pk])
+    sure = {"title": FACTS.title, "publish": "1", "title_again": FACTS.title}
+    old = {"proposal": str(propose_edition(run, FACTS, by=coordinator).pk)}
+    withdraw_proposal(Proposal.objects.get(), by=coordinator)
+    client.force_login(second)
+    for _again in range(2):  # without a proposal that waits, then with a new one
+        for sent in ({"withdraw": "1"}, {"publish": "1", "title_again": FACTS.title}):
+            page = client.post(url, old | sent, follow=True).content.decode()
+            assert "Đề nghị công bố đã thay đổi" in page
+            assert "Có ô chưa đúng" not in page
+        if not Proposal.objects.filter(state="open"):
+            propose_edition(run, FACTS, by=coordinator)
+    assert "đã thay đổi" in client.post(url, sure, follow=True).content.decode()
+    assert Edition.objects.count() == 0
+    assert Proposal.objects.filter(state="open").count() == 1

@@ -23,7 +23,7 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.stages import stale_in
-from opendti_site.publication.models import Edition
+from opendti_site.publication.models import Edition, Proposal, ProposalState
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 
@@ -317,6 +317,9 @@ def _to_publish(round_: Round, run: Run | None) -> Task:
             _("Xem lần tính"),
         )
     url = reverse("publication:publish", args=[round_.pk, run.pk])
+    if Proposal.objects.filter(run=run, state=ProposalState.OPEN).exists():
+        words = _("Đề nghị công bố đang chờ người thứ hai")
+        return Task(words, round_.title, url, _("Xem đề nghị"))
     return Task(_("Công bố kết quả"), round_.title, url, _("Công bố"))
 
 

@@ -49,6 +49,12 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     if not can_publish(by, run.round):
         raise PermissionDenied
     pending = Proposal.objects.filter(run=run, state=ProposalState.OPEN).first()
+    if request.method == "POST" and not _is_about(pending, request):
+        messages.warning(
+            request,
+            _("Đề nghị công bố đã thay đổi từ khi mở trang; chưa có gì được ghi."),
+        )
+        return redirect(request.path)
     if pending:
         return second_person(request, pending, run, by)
     current = queries.current_editions().filter(round=run.round).first()
@@ -66,6 +72,15 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
         context |= preview_of(run, form.facts(), by)
         form.fields["title_again"].required = True  # from here on the page asks for it
     return render(request, "publication/publish.html", context)
+
+
+def _is_about(pending: Proposal | None, request: HttpRequest) -> bool:
+    """Tell whether what was sent is about the proposal that waits now, or about none.
+
+    A page that was opened before a proposal was made, settled or made anew must neither
+    publish what nobody saw on it, nor take it back.
+    """
+    return request.POST.get("proposal", "") == (str(pending.pk) if pending else "")
 
 
 def preview_of(run: Run, facts: EditionFacts, by: User) -> dict[str, object]:
@@ -108,7 +123,11 @@ def second_person(
     """Show what was proposed; let another coordinator publish it, or either take it back."""
     if "withdraw" in request.POST:
         withdraw_proposal(proposal, by=by)
-        messages.success(request, _("Đã rút đề nghị; chưa có gì được công bố."))
+        if proposal.proposed_by_id == by.pk:
+            done = _("Đã rút đề nghị; chưa có gì được công bố.")
+        else:
+            done = _("Đã trả lại đề nghị; chưa có gì được công bố.")
+        messages.success(request, done)
         return redirect(run)
     form = SecondPersonForm(request.POST or None, title=proposal.title)
     if form.is_valid():
