@@ -296,7 +296,8 @@ class Plan:
         Parameters
         ----------
         address
-            `1.2.a`, or the criterion's code where it has one item.
+            `1.2.a`, or the criterion's code where it has one item; its case counts only
+            where two addresses differ in nothing else.
 
         Raises
         ------
@@ -305,6 +306,10 @@ class Plan:
         """
         if address in self.addresses:
             return self.addresses[address]
+        wanted = address.lower()
+        found = {i for name, i in self.addresses.items() if name.lower() == wanted}
+        if len(found) == 1:
+            return found.pop()
         message = f"no item {address}{_nearest(address, self.addresses)}"
         raise UsageError(message)
 

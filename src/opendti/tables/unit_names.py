@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from opendti.naming import find_disguise, identity
+from opendti.naming import ZERO_WIDTH, find_disguise, identity
 from opendti.tables.ledger import Ledger
 from opendti.tables.texts import Coded, coded
 from opendti.tables.words import TOTALS, fold
@@ -70,7 +70,7 @@ def is_total(name: str) -> bool:
 
 def named(units: Coded) -> Coded:
     """Make names one that are the same but for composition, spaces and case."""
-    keys = _identities(pl.Series(units.words, dtype=pl.String))
+    keys = identities(pl.Series(units.words, dtype=pl.String))
     if keys.n_unique() == len(keys) and not (keys == "").any():
         return units
     merged = coded(keys)
@@ -80,15 +80,22 @@ def named(units: Coded) -> Coded:
     return Coded(words, np.append(merged.codes, -1)[units.codes])
 
 
-def _identities(names: pl.Series) -> pl.Series:
-    """Return `identity` of each name; plain names are not looked at one by one."""
+def identities(names: pl.Series) -> pl.Series:
+    """Return `identity` of each name, of all names at once."""
     is_odd = (names.str.len_bytes() > names.str.len_chars()) | names.str.contains(
         r"\s{2}|[\t\n\r\v\f]"
     )
     if not is_odd.any():
         return names.str.to_lowercase()
-    odd = pl.Series([identity(name) for name in names.filter(is_odd)], dtype=pl.String)
-    return names.str.to_lowercase().scatter(is_odd.arg_true(), odd)
+    odd = (
+        names
+        .filter(is_odd)
+        .str.replace_all(f"[{ZERO_WIDTH}]", "")
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars()
+        .str.normalize("NFC")
+    )
+    return names.scatter(is_odd.arg_true(), odd).str.to_lowercase()
 
 
 def _tell(

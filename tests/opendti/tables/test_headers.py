@@ -90,6 +90,12 @@ def test_columns_of_line_numbers_and_notes_are_skipped_and_named(
     assert notes == ["t.csv: columns not read: no., phụ trách"]
 
 
+def test_codes_of_items_are_found_in_any_case(tmp_path: Path, shares: Plan) -> None:
+    wide = read_answers(_csv(tmp_path, "UNIT,S,t\nA,0.5,1\n"), shares)
+    long = read_answers(_csv(tmp_path, "unit,Item,value\nA,S,0.5\nA,T.A,1\n"), shares)
+    assert wide.values.tolist() == long.values.tolist() == [[0.5, 1]]
+
+
 def test_a_column_that_nobody_knows_is_still_a_fault(
     tmp_path: Path, shares: Plan
 ) -> None:

@@ -6,16 +6,21 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from opendti import compile_plan, rank, score
 from opendti.errors import TableError
 from opendti.framework import load_framework
+from opendti.naming import identity
 from opendti.plan.model import Plan
 from opendti.ranking.movement import compare
 from opendti.ranking.succession import Link, succeed
 from opendti.scoring import explain
 from opendti.tables import read_answers, read_standing, write_scores
+from opendti.tables.unit_names import identities
 
 CASES = Path("tests/data/cases")
 NFD = "Xa\u0303 \u0110u\u031bo\u031b\u0300ng Hoa"
@@ -159,3 +164,9 @@ def test_a_standing_refuses_totals_too(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="looks like a row of totals"):
         read_standing(path)
     assert read_standing(path, allowed_units=["mean"]).units == ("A", "Mean")
+
+
+@given(st.lists(st.text("aAăĂ\u0306 \u00a0\u200b\t\u00adđĐ\u3000Σς", max_size=6)))
+def test_all_names_at_once_are_compared_as_one_by_one(names: list[str]) -> None:
+    found = identities(pl.Series(names, dtype=pl.String)).to_list()
+    assert found == [identity(name) for name in names]
