@@ -132,10 +132,10 @@ def import_units(*, table: Table, by: User) -> list[Unit]:
     return written
 
 
-def preview_units(*, table: Table, by: User) -> list[ListedUnit]:
-    """Return what `import_units` would write, by writing it and taking it back."""
+def preview_units(table: Table, user: User) -> list[ListedUnit]:
+    """Return what `import_units` would write for a person, by writing it and taking it back."""
     with transaction.atomic():
-        listed, _written, _moved = _write_list(table, by)
+        listed, _written, _moved = _write_list(table, user)
         transaction.set_rollback(True)
     return listed
 

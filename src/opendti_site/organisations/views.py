@@ -156,7 +156,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             table = form.table()
-            listed = actions.preview_units(table=table, by=signed_in(request))
+            listed = actions.preview_units(table, signed_in(request))
         except ListRefusedError as refusal:
             context |= shown_faults(refusal)
         except ActionRefusedError as refusal:

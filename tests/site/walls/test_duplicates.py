@@ -37,6 +37,12 @@ def unit_code(world: World) -> str:
     )
 
 
+def unit_code_in_capitals(world: World) -> str:
+    return posted(
+        world, "organisations:add_unit", code="CUCA", name="Khác", kind="agency"
+    )
+
+
 def user_name(world: World) -> str:
     taken = world.people["without roles"].username
     return posted(
@@ -102,6 +108,7 @@ def by_machine(_world: World) -> str:
 PASSWORDS = {"password": "Mot-mat-khau-dai-9", "password2": "Mot-mat-khau-dai-9"}
 IDENTITIES: dict[str, Callable[[World], str]] = {
     "organisations.Unit code": unit_code,
+    "organisations.Unit organisations_one_unit_a_code": unit_code_in_capitals,
     "accounts.User username": user_name,
     "accounts.User accounts_one_user_a_name": user_name_in_capitals,
     "accounts.User accounts_one_user_an_email": user_email,
