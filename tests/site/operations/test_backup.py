@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import subprocess
 import sys
@@ -204,6 +205,26 @@ def test_keys_are_apart(document: Document, tmp_path: Path) -> None:
     with tarfile.open(target) as tar:
         names = tar.getnames()
     assert not [name for name in names if "key" in name.rpartition("/")[2]]
+
+
+def test_a_secret_key_made_by_the_restoring_command_gives_way_and_is_kept(
+    document: Document, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    """A trial site without a key in its environment makes one as it starts."""
+    assert document.pk
+    keys, data = tmp_path / "keys.json", Path(elsewhere["OPENDTI_DATA_DIR"])
+    call_command("backup", tmp_path / "backup", keys=keys)
+    held = json.loads(keys.read_text())
+    held["files"]["secret_key"] = "the-one-of-the-backup"
+    keys.write_text(json.dumps(held))
+    trial = {**elsewhere, "OPENDTI_DEMO": "1", "OPENDTI_SECRET_KEY": ""}
+    restored = opendti(trial, "restore", tmp_path / "backup", "--keys", keys)
+    assert restored.returncode == 0, restored.stderr
+    kept = data / "secret_key"
+    assert kept.read_text() == "the-one-of-the-backup"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert (data / "secret_key.replaced").stat().st_size
+    assert opendti(trial, "verify_audit").returncode == 0
 
 
 def test_nothing_is_written_over_or_into_the_data(tmp_path: Path) -> None:

@@ -29,7 +29,11 @@ def write_keys(path: Path) -> None:
 
 
 def restore_keys(path: Path) -> None:
-    """Put the key files back; a different key that is there already is never replaced."""
+    """Put the key files back; a different key of the chain that is there already is never replaced.
+
+    A secret key is: where the environment sets none, a site makes one as soon as it starts, this
+    command included. The one that was there is kept beside it.
+    """
     try:
         files: dict[str, str] = json.loads(path.read_text("ascii"))["files"]
     except (OSError, ValueError, KeyError) as error:
@@ -37,11 +41,14 @@ def restore_keys(path: Path) -> None:
         raise BackupError(message) from error
     for name, text in files.items():
         target: Path = settings.KEY_FILES[name]
-        if not target.exists():
-            target.touch(mode=0o600)
-            target.write_text(text, "ascii")
-        elif target.read_text("ascii") != text:
+        if target.exists() and target.read_text("ascii") == text:
+            continue
+        if target.exists() and name != "secret_key":
             message = (
                 f"{target} holds another key; move it away first if it is not needed"
             )
             raise BackupError(message)
+        if target.exists():
+            target.replace(target.with_name(f"{name}.replaced"))
+        target.touch(mode=0o600)
+        target.write_text(text, "ascii")
