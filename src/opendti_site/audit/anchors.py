@@ -7,6 +7,7 @@ syslog, or by mail to people; a verification compares the chain with what it can
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import syslog
@@ -109,11 +110,19 @@ def send_head() -> list[str]:
 
 
 def read_anchors(path: Path) -> Iterator[Anchor | None]:
-    """Yield the anchors of a file, or of a log or mail that holds some; None for one that is spoilt."""
+    """Yield the anchors of a file, or of a log or mail that holds some; None for one that is spoilt.
+
+    A full disk may have cut an anchor: what is left of it stands at the end of the file, or
+    before the next one on the same line, and speaks of nothing.
+    """
     with path.open(encoding="utf-8", errors="replace") as file:
         for line in file:
-            if MARK in line:
-                yield _read(line)
+            if MARK not in line:
+                continue
+            anchor = _read(line)
+            is_genuine = anchor is not None and anchor.is_genuine
+            if is_genuine or line.endswith("\n"):
+                yield anchor
 
 
 def check_anchors(walk: ChainWalk, more: list[Path]) -> Iterator[Finding]:
@@ -143,7 +152,7 @@ def _check_file(path: Path, walk: ChainWalk) -> Iterator[Finding]:
 
 
 def _read(line: str) -> Anchor | None:
-    words = line[line.index(MARK) :].split()
+    words = line[line.rindex(MARK) :].split()
     try:
         _mark, at, length, digest, key, mac = words[:6]
         datetime.fromisoformat(at)
@@ -153,11 +162,12 @@ def _read(line: str) -> Anchor | None:
 
 
 def _append(path: Path, line: str) -> None:
-    """Add a line in one write, so that two processes never mix theirs."""
+    """Add a line in one write, so that two processes never mix theirs; raise OSError for one that was cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(file, line.encode())
+        if os.write(file, line.encode()) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
     finally:
         os.close(file)
 

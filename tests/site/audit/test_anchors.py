@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -211,3 +212,20 @@ def test_lines_of_before_there_were_keys_are_still_checked(own_keys):
     assert codes() == []
     sql("UPDATE audit_auditline SET subject = 'thing:3' WHERE id = %s", old.pk)
     assert codes() == ["line_changed"]
+
+
+@pytest.mark.parametrize("size", [5, 14, 60, -2, -1])
+def test_an_anchor_that_a_full_disk_cut_is_no_forgery(
+    anchor, size, monkeypatch, caplog
+):
+    lines()
+    send_head()
+    whole, write = anchor.read_bytes(), os.write
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", lambda file, text: write(file, text[:size]))
+        send_head()
+    assert "cannot be written" in caplog.text
+    assert len(anchor.read_bytes()) > len(whole)
+    assert codes() == []
+    send_head()
+    assert codes() == []
