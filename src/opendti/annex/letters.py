@@ -46,16 +46,15 @@ def fold(text: str) -> str:
 
 def number(text: str) -> float:
     """
-    Read a number of an official text, such as one that matched `NUMBER`.
-
-    Raises
-    ------
-    ValueError
-        It is none.
+    Read one number that matched `NUMBER`; what no parser takes keeps its digits.
 
     Examples
     --------
     >>> number("1.000"), number("0,5"), number("10.5")
     (1000.0, 0.5, 10.5)
     """
-    return parse_number(text, official=True)
+    try:
+        return parse_number(text, official=True)
+    except ValueError:
+        # A number of a document or a bank, too large to be meant: its rule stays a guess.
+        return float(text.replace(".", "").replace(",", "."))

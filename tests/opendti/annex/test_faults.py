@@ -250,3 +250,11 @@ def test_a_formula_without_a_result_is_no_blank_of_an_annex(tmp_path: Path) -> N
         import_annex(path)
     (fault,) = caught.value.faults
     assert (fault.row, fault.column, fault.code) == (3, "C", "uncomputed_formula")
+
+
+@pytest.mark.parametrize("digits", ["0.500.000", "9" * 20, "9" * 70])
+def test_digits_that_are_no_number_end_no_import(tmp_path: Path, digits: str) -> None:
+    rule = f"Đạt từ {digits} trở lên: 5 điểm; dưới {digits}: {digits} điểm"
+    draft = drafted(tmp_path, [["1", "Nhóm", "", ""], ["1.1", "Một", "5", rule]])
+    levels = {one.level for one in draft.notices if one.field == "rule"}
+    assert levels == {"guess", "fault"}

@@ -8,6 +8,7 @@ from typing import Literal
 
 from opendti.annex.letters import NUMBER, fold, number
 from opendti.annex.reading.lines import Cell
+from opendti.numeric.text import parse_number
 
 Extra = Literal["", "bonus", "penalty"]
 _NONE = re.compile(r"khong (tinh|cham|cho) diem|theo doi|khong xep hang")
@@ -72,7 +73,7 @@ def read_points(cell: Cell) -> PointsRead:
 
 def _of_number(text: str, cell: Cell) -> PointsRead:
     try:
-        return PointsRead(number(text))
+        return PointsRead(parse_number(text, official=True))
     except ValueError:
         return PointsRead(unread=cell.text)
 
