@@ -9,24 +9,22 @@ apart. The report stays in `build/mutants.txt`.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 
-from tools.mutants.edits import Mutant
+from tools.mutants.edits import Mutant, Verdict
 from tools.mutants.targets import ROOT, Target, read_accepted, read_targets, sample
-from tools.mutants.trial import BaselineError, Copy, Verdict
+from tools.mutants.trial import HAS_POSTGRES, BaselineError, Copy, Warm
 
 WANTED = 0.95
 REPORT = ROOT / "build" / "mutants.txt"
-HAS_POSTGRES = "OPENDTI_DATABASE_URL" in os.environ
-"""SQLite has no locks on rows: there nobody can notice that one is gone."""
 
 
 @dataclass
@@ -67,12 +65,13 @@ def main() -> int:
         print(f"mutants: no target {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="opendti-mutants-") as folder:
-        copies = [Copy(Path(folder) / str(number)) for number in range(asked.workers)]
-        try:
-            outcomes = [_try(targets[name], copies, asked) for name in names]
-        except BaselineError as error:
-            print(f"mutants: the tests fail as they are\n{error}", file=sys.stderr)
-            return 2
+        trial = partial(_try, folder=Path(folder), asked=asked)
+        with ThreadPoolExecutor(asked.workers) as pool:
+            try:
+                outcomes = list(pool.map(trial, [targets[name] for name in names]))
+            except BaselineError as error:
+                print(f"mutants: the tests fail as they are\n{error}", file=sys.stderr)
+                return 2
     return _report(outcomes)
 
 
@@ -83,14 +82,14 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--count", type=int, default=40, help="mutants of each target")
     parser.add_argument("--seed", default="1", help="which are drawn")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=2, help="targets at a time")
     parser.add_argument("--file", default="*", help="only files like this")
     parser.add_argument("--kind", default="*", help="only kinds like this")
     return parser.parse_args()
 
 
-def _try(target: Target, copies: list[Copy], asked: argparse.Namespace) -> Outcome:
-    """Judge a sample of a target's mutants, one in each copy at a time."""
+def _try(target: Target, folder: Path, asked: argparse.Namespace) -> Outcome:
+    """Judge a sample of a target's mutants."""
     mutants = [
         mutant
         for mutant in target.mutants()
@@ -99,21 +98,10 @@ def _try(target: Target, copies: list[Copy], asked: argparse.Namespace) -> Outco
     ]
     drawn = sample(mutants, asked.count, asked.seed)
     print(f"{target.name}: {len(drawn)} of {len(mutants)} mutants", flush=True)
-    baseline = copies[0].record(target)
-    free: SimpleQueue[Copy] = SimpleQueue()
-    for one in copies:
-        free.put(one)
-
-    def judge(mutant: Mutant) -> Verdict:
-        one = free.get()
-        try:
-            return one.judge(mutant, target, baseline)
-        finally:
-            free.put(one)
-
     outcome, accepted = Outcome(target.name), read_accepted()
-    with ThreadPoolExecutor(len(copies)) as pool:
-        for mutant, verdict in zip(drawn, pool.map(judge, drawn), strict=True):
+    with closing(Warm(Copy(folder / target.name), target)) as tests:
+        for mutant in drawn:
+            verdict = tests.judge(mutant)
             _count(outcome, mutant, verdict, accepted=mutant.name in accepted)
     return outcome
 

@@ -1,9 +1,18 @@
-"""One change of a source file: where it is, what it replaces, how it reads as a diff."""
+"""One change of a source file: where it is, what it replaces, what the tests made of it."""
 
 from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What the tests made of a mutant."""
+
+    KILLED = "killed"
+    TIMEOUT = "timeout"
+    SURVIVED = "survived"
 
 
 @dataclass(frozen=True, order=True)

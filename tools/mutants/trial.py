@@ -1,4 +1,4 @@
-"""Run tests against mutants, each in a copy of the tree."""
+"""Run tests against mutants, in a copy of the tree."""
 
 from __future__ import annotations
 
@@ -11,29 +11,22 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
+from multiprocessing import Pipe
 from pathlib import Path
 
-import coverage
-
-from tools.mutants.edits import Mutant
-from tools.mutants.plugin import CHOSEN, RECORD
+from tools.mutants.edits import Mutant, Verdict
+from tools.mutants.plugin import CHOSEN
 from tools.mutants.targets import ROOT, Target
+from tools.mutants.warm import CONNECTION
 
 LEFT_OUT = {".git", ".venv", "node_modules", "build", "var", ".hypothesis"}
 LINKED = (".venv", "node_modules", "build")
 SLOWER = 8
 """A mutant may take this many times what its tests took, and START seconds more."""
 START = 60
-
-
-class Verdict(StrEnum):
-    """What the tests made of a mutant."""
-
-    KILLED = "killed"
-    TIMEOUT = "timeout"
-    SURVIVED = "survived"
+HAS_POSTGRES = "OPENDTI_DATABASE_URL" in os.environ
+"""SQLite has no locks on rows: there nobody can notice that one is gone."""
 
 
 class BaselineError(Exception):
@@ -45,7 +38,7 @@ class Baseline:
     """Which tests ran which lines of which file, and how long each took."""
 
     seconds: dict[str, float]
-    tests_by_line: dict[str, dict[int, set[str]]] = field(default_factory=dict)
+    tests_by_line: dict[str, dict[int, list[str]]]
 
     def tests_for(self, mutant: Mutant) -> list[str]:
         """Return the tests that ran the mutant's line, the quickest first.
@@ -57,53 +50,40 @@ class Baseline:
         tests = lines.get(mutant.line) or set().union(*lines.values())
         return sorted(tests or self.seconds, key=lambda test: self.seconds[test])
 
+    def limit(self, tests: list[str]) -> float:
+        """Return the seconds that a mutant may take for the tests."""
+        return START + SLOWER * sum(self.seconds[test] for test in tests)
+
 
 class Copy:
     """A copy of the tree that one mutant at a time lives in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT) -> None:
         self.folder = folder
+        self.printed = folder / "printed.txt"
         ignore = shutil.ignore_patterns(*LEFT_OUT, "__pycache__", ".*_cache")
-        shutil.copytree(ROOT, folder, ignore=ignore)
+        shutil.copytree(root, folder, ignore=ignore)
         for name in LINKED:
-            if (ROOT / name).exists():
-                (folder / name).symlink_to((ROOT / name).resolve())
-
-    def record(self, target: Target) -> Baseline:
-        """Run the target's tests as they are; raise BaselineError when they fail."""
-        notes = self.folder / "build-mutants"
-        shutil.rmtree(notes, ignore_errors=True)
-        notes.mkdir()
-        code, output = self._pytest(target.tests, target.options, {RECORD: str(notes)})
-        if code != 0:
-            raise BaselineError(output[-3000:])
-        baseline = Baseline(json.loads((notes / "seconds.json").read_text()))
-        data = coverage.CoverageData(str(notes / "coverage"))
-        data.read()
-        for file in target.files:
-            tests_by_line = data.contexts_by_lineno(str(self.folder / file))
-            baseline.tests_by_line[file] = {
-                line: {test for test in tests if test in baseline.seconds}
-                for line, tests in tests_by_line.items()
-            }
-        return baseline
+            if (root / name).exists():
+                (folder / name).symlink_to((root / name).resolve())
 
     def judge(self, mutant: Mutant, target: Target, baseline: Baseline) -> Verdict:
         """Return whether a test fails with the mutant in its place."""
         chosen = baseline.tests_for(mutant)
         (self.folder / "chosen.json").write_text(json.dumps(chosen))
-        seconds = START + SLOWER * sum(baseline.seconds[test] for test in chosen)
+        seconds = baseline.limit(chosen)
         surroundings = {CHOSEN: str(self.folder / "chosen.json")}
         files = sorted({test.partition("::")[0] for test in chosen})
-        source = (ROOT / mutant.file).read_bytes()
+        words = ("-x", *target.options, *files)
+        source = (self.folder / mutant.file).read_bytes()
         self._write(mutant.file, mutant.apply(source))
+        process = self.start("tools.mutants.plugin", words, surroundings)
         try:
-            code, _ = self._pytest(
-                files, ("-x", *target.options), surroundings, seconds
-            )
+            code = process.wait(seconds)
         except subprocess.TimeoutExpired:
             return Verdict.TIMEOUT
         finally:
+            end(process)
             self._write(mutant.file, source)
         return Verdict.SURVIVED if code in {0, 5} else Verdict.KILLED
 
@@ -117,32 +97,27 @@ class Copy:
         path.write_bytes(source)
         Path(importlib.util.cache_from_source(path)).unlink(missing_ok=True)
 
-    def _pytest(
+    def start(
         self,
-        tests: Iterable[str],
-        options: tuple[str, ...],
+        plugin: str,
+        words: Iterable[str],
         surroundings: dict[str, str],
-        seconds: float | None = None,
-    ) -> tuple[int, str]:
-        """Run tests in the copy; end them and their children when the time is over."""
-        plugins = ("tools.mutants.plugin", "no:randomly", "no:cacheprovider")
-        words = [word for plugin in plugins for word in ("-p", plugin)]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-q", *words, *options, *tests],
-            cwd=self.folder,
-            env=self._surroundings() | surroundings,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            output, _ = process.communicate(timeout=seconds)
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        return process.returncode, output
+        descriptors: tuple[int, ...] = (),
+    ) -> subprocess.Popen[bytes]:
+        """Start pytest in the copy; what it prints goes to the file `printed`."""
+        plugins = (plugin, "no:randomly", "no:cacheprovider")
+        options = [word for name in plugins for word in ("-p", name)]
+        options.append(f"--basetemp={self.folder}-temporary")
+        with self.printed.open("wb") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", "pytest", "-q", *options, *words],
+                cwd=self.folder,
+                env=self._surroundings() | surroundings,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=descriptors,
+            )
 
     def _surroundings(self) -> dict[str, str]:
         kept = {
@@ -152,3 +127,57 @@ class Copy:
         }
         paths = os.pathsep.join((str(self.folder / "src"), str(self.folder)))
         return kept | {"PYTHONPATH": paths, "HYPOTHESIS_PROFILE": "fast"}
+
+
+class Warm:
+    """A pytest process that has collected a target's tests, and forks for each mutant."""
+
+    def __init__(self, copy: Copy, target: Target) -> None:
+        """Run the tests as they are; raise BaselineError when they fail."""
+        self._copy, self._target = copy, target
+        self._connection, theirs = Pipe()
+        with theirs:
+            number = theirs.fileno()
+            self._process = copy.start(
+                "tools.mutants.warm",
+                (*target.options, *target.tests),
+                {CONNECTION: str(number)},
+                (number,),
+            )
+        try:
+            self._connection.send(target.files)
+            seconds, tests_by_line, failures = self._connection.recv()
+        except (EOFError, OSError):
+            failures = [copy.printed.read_text()]
+        if failures:
+            self.close()
+            raise BaselineError("\n".join(failures)[-3000:])
+        self.baseline = Baseline(seconds, tests_by_line)
+
+    def judge(self, mutant: Mutant) -> Verdict:
+        """Return whether a test fails with the mutant in its place.
+
+        What survives in a fork meets the tests once more in a process of its own: code
+        that runs at import or in another process is read from the file. On PostgreSQL
+        nothing is forked, because a fork that was killed keeps its database open.
+        """
+        verdict: Verdict | None = None
+        if not HAS_POSTGRES:
+            tests = self.baseline.tests_for(mutant)
+            self._connection.send((mutant, tests, self.baseline.limit(tests)))
+            verdict = self._connection.recv()
+        if verdict in {Verdict.KILLED, Verdict.TIMEOUT}:
+            return verdict
+        return self._copy.judge(mutant, self._target, self.baseline)
+
+    def close(self) -> None:
+        """End the process and whatever it started."""
+        self._connection.close()
+        end(self._process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and its children."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
