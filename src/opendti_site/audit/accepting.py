@@ -44,7 +44,10 @@ def accept_changed_rows(
     holding = [key for key, found in faults.items() if not found]
     if holding:
         raise ActionRefusedError(
-            _("%(table)s %(keys)s: không phát hiện gì nên không có gì để chấp nhận.")
+            _(
+                "%(table)s %(keys)s: không có phát hiện nào chấp nhận được. Bản công bố hay "
+                "điểm khác với lần tính thì chỉ khôi phục được từ bản sao lưu."
+            )
             % {"table": label, "keys": ", ".join(holding)}
         )
     model = sealed_model(label).model if is_sealed(label) else None

@@ -101,7 +101,7 @@ def test_a_spoilt_line_is_answered_for_by_its_number(agency):
 
 
 def test_a_row_that_holds_is_refused_and_so_is_an_empty_reason(agency):
-    with pytest.raises(CommandError, match="không phát hiện gì"):
+    with pytest.raises(CommandError, match="không có phát hiện nào chấp nhận được"):
         accept(UNIT, str(agency.pk))
     with pytest.raises(CommandError, match="lý do"):
         accept(UNIT, str(agency.pk), reason=" ")

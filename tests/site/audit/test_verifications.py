@@ -17,6 +17,7 @@ def test_page_says_that_all_is_whole(client, coordinator):
     page = client.get(ADDRESS).content.decode()
     assert "Nguyên vẹn" in page
     assert "chỗ không khớp" not in page
+    assert "accept_changed_rows" not in page
 
 
 @pytest.mark.tampered("a unit is renamed by hand")
@@ -29,6 +30,7 @@ def test_page_names_what_differs(client, coordinator, agency):
     assert "1 chỗ không khớp" in page
     assert "Cục Khác" in page
     assert "dữ liệu khác với lúc được niêm phong" in page
+    assert "opendti site accept_changed_rows" in page  # the way out
 
 
 def test_page_is_closed_to_others(client, reporter):
