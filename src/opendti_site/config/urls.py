@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "opendti_site.ui.views.bad_request"
 handler403 = "opendti_site.ui.views.permission_denied"
 handler404 = "opendti_site.ui.views.page_not_found"
+handler429 = "opendti_site.ui.views.too_many_requests"  # allauth asks for it
 handler500 = "opendti_site.ui.views.server_error"

@@ -44,6 +44,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return _failure(request, HTTPStatus.NOT_FOUND)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who signs in too often, or cannot be counted."""
+    return _failure(request, HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when the fault is ours, without the menus, which may be what failed."""
     if is_out_of_space(sys.exception()):

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from allauth.core.internal.ratelimit import respond_429
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.urls import reverse
 from django.utils import translation
@@ -89,6 +91,14 @@ def test_server_error_needs_no_database(rf):
     answer = server_error(rf.get("/"))
     assert answer.status_code == 500
     assert "Có lỗi ở máy chủ" in answer.content.decode()
+
+
+def test_who_signs_in_too_often_is_answered_in_our_look(rf, db):
+    request = rf.post("/tai-khoan/dang-nhap/")
+    request.user = AnonymousUser()
+    answer = respond_429(request)
+    assert answer.status_code == 429
+    assert "Máy chủ đang bận" in answer.content.decode()
 
 
 def test_language_is_switched_and_kept(client, db):

@@ -6,3 +6,8 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   document.querySelector("main")?.prepend(shown);
   document.querySelector("[data-server-fault]")?.scrollIntoView({ block: "nearest" });
 });
+
+// A later request that is answered says by itself what was stored.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful) document.querySelector("[data-server-fault]")?.remove();
+});
