@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.registry import register_exempt
+from opendti_site.audit.registry import register_check, register_exempt
 from opendti_site.audit.verbs import register, register_details, register_numbers
 from opendti_site.operations.backup.logs import register_logs
 from opendti_site.ui.navigation import Entry, add_entry
@@ -29,11 +29,12 @@ class AuditConfig(AppConfig):
                 shown_to=lambda user: user.has_perm("audit.view_auditline"),
             )
         )
-        from opendti_site.audit import anchors, chores  # noqa: PLC0415 -- needs the app registry
+        from opendti_site.audit import anchors, chores, triggers  # noqa: PLC0415 -- needs the app registry
         from opendti_site.audit.existing import seal_at_upgrade  # noqa: PLC0415 -- needs the app registry
         from opendti_site.audit.migrating import seal_migrated  # noqa: PLC0415 -- needs the app registry
 
         chores.register_all()
+        register_check("triggers", triggers.check_triggers)
         register_logs(anchors.anchor_files)
         post_migrate.connect(seal_at_upgrade, sender=self)
         post_migrate.connect(seal_migrated, sender=self)

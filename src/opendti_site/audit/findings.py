@@ -26,6 +26,9 @@ _WORDS: dict[str, str | _StrPromise] = {
     "anchor_forged": _("dòng %(line)s của tệp mốc không phải do hệ thống ghi"),
     "anchor_ahead": _("mốc lúc %(at)s có nhiều dòng hơn nhật ký: các dòng cuối đã mất"),
     "anchor_differs": _("nhật ký khác với mốc ghi lúc %(at)s"),
+    "trigger_found": _(
+        "cơ sở dữ liệu có lệnh tự chạy trên bảng %(table)s, có thể sửa dữ liệu ngoài hệ thống"
+    ),
     "row_changed": _("dữ liệu khác với lúc được niêm phong ở dòng %(line)s"),
     "row_gone": _("dữ liệu được niêm phong ở dòng %(line)s nay không còn"),
     "row_resealed": _(
@@ -45,6 +48,7 @@ _WORDS: dict[str, str | _StrPromise] = {
 _KINDS: dict[str, str | _StrPromise] = {
     "anchor": _("mốc niêm phong"),
     "check": _("phép kiểm tra"),
+    "trigger": _("lệnh tự chạy của cơ sở dữ liệu"),
 }
 
 
