@@ -161,7 +161,7 @@ def test_spoilt_anchors_are_named_once_a_kind(coordinator: User, tmp_path: Path)
     lines = ["not an anchor", f"Subject: {good}", spoilt, "opendti-audit x", spoilt]
     lines.append(f"{unknown.words} {unknown.mac}")
     file = tmp_path / "anchors"
-    file.write_text("\n".join(lines), "utf-8")
+    file.write_text("\n".join([*lines, ""]), "utf-8")
     read = list(read_anchors(file))
     assert [one and one.is_genuine for one in read] == [
         True,
