@@ -175,6 +175,18 @@ def test_return_in_appraisal_needs_a_new_date_and_opens_the_form_again(
     assert filled.answers.get(item="2.1.a").value == 4
 
 
+def test_a_coordinator_finds_the_way_back_on_the_form(
+    client: Client, filled: Submission, signatory: User, coordinator: User
+) -> None:
+    way = f'href="/ho-so/{filled.pk}/tra-lai/"'
+    client.force_login(coordinator)
+    assert way not in client.get(f"/ho-so/{filled.pk}/").content.decode()
+    submit_answers(filled, by=signatory)
+    assert way in client.get(f"/ho-so/{filled.pk}/").content.decode()
+    client.force_login(signatory)
+    assert way not in client.get(f"/ho-so/{filled.pk}/").content.decode()
+
+
 def test_return_is_for_coordinators(filled: Submission, signatory: User) -> None:
     submit_answers(filled, by=signatory)
 
