@@ -250,12 +250,6 @@ def _entry(
         answers=stated(values),
         points=score.points or 0.0 if score.is_scored else None,
         max_points=score.max_points,
-        state=_state(values, score),
+        state=score.state,
         by=by,
     )
-
-
-def _state(values: Values, score: CriterionScore) -> str:
-    if any(held.state == AnswerState.NOT_APPLICABLE for held in values.values()):
-        return AnswerState.NOT_APPLICABLE
-    return score.state

@@ -52,8 +52,8 @@ def rounds_with_progress(user: User) -> QuerySet[Round]:
     seen = Q(submissions__in=submissions_visible_to(user).values("pk"))
     done = seen & Q(submissions__state=SubmissionState.SUBMITTED)
     counted = rounds_visible_to(user).annotate(
-        units=Count("submissions", filter=seen, distinct=True),
-        submitted=Count("submissions", filter=done, distinct=True),
+        units=Count("submissions", filter=seen),
+        submitted=Count("submissions", filter=done),
     )
     return counted.order_by("-year", "-opens_at", "-pk")  # counting forgets the order
 
