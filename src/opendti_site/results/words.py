@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ def undecided_sentences(counts: Mapping[str, int]) -> list[str]:
         "not_appraised": _criteria_without_appraisal,
         "not_settled": _criteria_without_decision,
         "claims": _claims_without_judgement,
+        "not_closed": _round_not_closed,
     }
     return [
         sentence(counts[kind])
@@ -55,3 +56,7 @@ def _claims_without_judgement(count: int) -> str:
         "%(count)s đề nghị “không áp dụng” chưa được xem xét",
         count,
     ) % {"count": count}
+
+
+def _round_not_closed(_count: int) -> str:
+    return gettext("kỳ đánh giá chưa đóng, kết quả còn có thể thay đổi")

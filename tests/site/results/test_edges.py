@@ -108,7 +108,12 @@ def test_what_is_undecided_is_counted_by_stage(
     assert counts == {
         Stage.SELF: {"not_submitted": 1},
         Stage.APPRAISED: {"not_submitted": 1, "not_appraised": 7, "claims": 2},
-        Stage.FINAL: {"not_submitted": 1, "not_settled": 8, "claims": 1},
+        Stage.FINAL: {
+            "not_submitted": 1,
+            "not_settled": 8,
+            "claims": 1,
+            "not_closed": 1,
+        },
     }
 
 

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef
 
 from opendti_site.assessments.rounds.bridge import framework_page
-from opendti_site.assessments.rounds.enums import RoundOrigin, SubmissionState
+from opendti_site.assessments.rounds.enums import (
+    RoundOrigin,
+    RoundState,
+    SubmissionState,
+)
 from opendti_site.assessments.submissions.enums import (
     AnswerOrigin,
     AnswerState,
@@ -32,7 +36,8 @@ class Undecided:
 
     `counts` are kept with the run: `not_submitted` (units), `not_appraised` or
     `not_settled` (criteria, each unit's by itself), `claims` (criteria said not to apply
-    that nobody has judged); what is zero is left out. `has_values` says whether any unit
+    that nobody has judged), `not_closed` (1 while anybody may still change what is to be
+    final); what is zero is left out. `has_values` says whether any unit
     has submitted or had its answers brought in from a table.
     """
 
@@ -54,6 +59,8 @@ def undecided_in(round_: Round, stage: str) -> Undecided:
     if stage in WORD_OF:
         counts[WORD_OF[Stage(stage)]] = _without_entry(round_, Stage(stage))
         counts["claims"] = _waiting_claims(round_, stage)
+    if stage == Stage.FINAL:
+        counts["not_closed"] = int(round_.state != RoundState.CLOSED)
     return Undecided(
         {word: count for word, count in counts.items() if count},
         has_values=bool(submitted) or _has_imports(round_),
