@@ -24,6 +24,7 @@ from opendti_site.publication.actions import (
 )
 from opendti_site.publication.content import content_digest
 from opendti_site.publication.models import Edition
+from tests.site.audit.test_triggers import POSTGRESQL, SQLITE
 from tests.site.cast import person
 
 if TYPE_CHECKING:
@@ -50,6 +51,16 @@ CHANGES = {
 def by_hand(sql: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+@BY_HAND
+def test_nothing_is_published_where_a_trigger_writes(
+    run: Run, coordinator: User
+) -> None:
+    by_hand(SQLITE if connection.vendor == "sqlite" else POSTGRESQL)
+    with pytest.raises(ActionRefusedError, match="better"):
+        publish_run(run, FACTS, by=coordinator)
+    assert not Edition.objects.exists()
 
 
 @BY_HAND
