@@ -331,6 +331,7 @@ def test_a_crosswalk_is_written_over_the_one_that_was_seen(
     assert write(1) == first
     assert crosswalk_between(one, two) == first
     assert write(0, after=three) != first
+    assert write(0, before=three) != first
     assert write(0, before=two, after=one) != first
     assert crosswalk_between(one, three) != first
     assert crosswalk_between(three, one) is None

@@ -1,0 +1,69 @@
+"""A deep verification reads texts and files again, and names each that differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from opendti_site.assessments.evidence.actions import Citation, add_document
+from opendti_site.assessments.rounds.actions import RoundDraft, create_round
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.sealing import check_documents, check_rounds
+from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.sealing import check_fingerprints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from opendti_site.accounts.models import User
+    from opendti_site.audit.findings import Finding
+    from opendti_site.organisations.models import Unit
+
+pytestmark = pytest.mark.tampered("rows and files are changed behind the site's back")
+
+
+def found(
+    check: Callable[[Callable[[], None]], Iterator[Finding]], rows: int
+) -> list[tuple[str, str]]:
+    """Return what a check finds; assert that it ticks once for each row."""
+    ticks: list[int] = []
+    findings = [(one.code, one.key) for one in check(lambda: ticks.append(1))]
+    assert len(ticks) == rows
+    return findings
+
+
+def test_a_round_keeps_the_framework_that_it_was_opened_with(
+    round_: Round, draft: RoundDraft, coordinator: User
+) -> None:
+    create_round(draft, by=coordinator)  # a draft has no framework of its own
+    row, key = Round.objects.filter(pk=round_.pk), str(round_.pk)
+    assert found(check_rounds, 1) == []
+    row.update(framework_text=round_.framework_text.replace("points: 20", "points: 21"))
+    assert found(check_rounds, 1) == [("fingerprint_differs", key)]
+    row.update(framework_text=round_.framework_text, fingerprint="0" * 64)
+    assert found(check_rounds, 1) == [
+        ("fingerprint_differs", key),
+        ("round_differs", key),
+    ]
+
+
+def test_a_release_keeps_its_text(release: FrameworkRelease) -> None:
+    row, key = FrameworkRelease.objects.filter(pk=release.pk), str(release.pk)
+    assert found(check_fingerprints, 1) == []
+    row.update(text=release.text.replace("points: 20", "points: 21"))
+    assert found(check_fingerprints, 1) == [("fingerprint_differs", key)]
+
+
+def test_a_document_keeps_its_bytes(agency: Unit, reporter: User) -> None:
+    upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7\nnothing")
+    document = add_document(agency, Citation(), by=reporter, upload=upload)
+    add_document(agency, Citation(number="12/BC"), by=reporter)
+    file, key = Path(document.file.path), str(document.pk)
+    assert found(check_documents, 1) == []
+    file.write_bytes(b"%PDF-1.7\nchanged")
+    assert found(check_documents, 1) == [("file_differs", key)]
+    file.unlink()
+    assert found(check_documents, 1) == [("file_missing", key)]
