@@ -12,6 +12,7 @@ from opendti_site.assessments.evidence.actions import Citation, add_document
 from opendti_site.assessments.rounds.actions import RoundDraft, create_round
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.sealing import check_documents, check_rounds
+from opendti_site.audit.registry import checks
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.sealing import check_fingerprints
 
@@ -33,6 +34,13 @@ def found(
     findings = [(one.code, one.key) for one in check(lambda: ticks.append(1))]
     assert len(ticks) == rows
     return findings
+
+
+@pytest.mark.django_db
+def test_every_app_has_its_checks_and_an_empty_site_passes() -> None:
+    names = {"documents", "editions", "frameworks", "rounds", "runs", "triggers"}
+    assert checks().keys() == names
+    assert [one for name in names for one in checks()[name](lambda: None)] == []
 
 
 def test_a_round_keeps_the_framework_that_it_was_opened_with(
