@@ -32,6 +32,8 @@ class Outcome:
     """What became of one target's mutants."""
 
     name: str
+    sources: dict[str, bytes]
+    """The target's files as they were tried: somebody may edit them meanwhile."""
     tried: int = 0
     survivors: list[Mutant] = field(default_factory=list)
     accepted: list[Mutant] = field(default_factory=list)
@@ -49,7 +51,7 @@ class Outcome:
     def lines(self) -> Iterator[str]:
         """Yield the target's part of the report."""
         for mutant in self.survivors:
-            diff = mutant.diff((ROOT / mutant.file).read_bytes())
+            diff = mutant.diff(self.sources[mutant.file])
             where = f"{mutant.file}:{mutant.line} {mutant.inside}"
             yield f"survived: {where} [{mutant.kind}]\n{diff}\n"
         accepted = f", {len(self.accepted)} accepted" if self.accepted else ""
@@ -98,7 +100,8 @@ def _try(target: Target, folder: Path, asked: argparse.Namespace) -> Outcome:
     ]
     drawn = sample(mutants, asked.count, asked.seed)
     print(f"{target.name}: {len(drawn)} of {len(mutants)} mutants", flush=True)
-    outcome, accepted = Outcome(target.name), read_accepted()
+    sources = {file: (ROOT / file).read_bytes() for file in target.files}
+    outcome, accepted = Outcome(target.name, sources), read_accepted()
     with closing(Warm(Copy(folder / target.name), target)) as tests:
         for mutant in drawn:
             verdict = tests.judge(mutant)
