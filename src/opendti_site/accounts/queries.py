@@ -80,7 +80,7 @@ def is_over_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
     if "" in scopes:
         return True
     whole = [path for path in scopes if path.count("/") == 1]
-    return bool(whole) and isinstance(user, User) and len(whole) == user.organisations
+    return isinstance(user, User) and len(whole) == user.organisations
 
 
 def reports_for(user: User, unit: HasPath) -> bool:

@@ -147,3 +147,9 @@ def test_the_empty_path_matches_rows_without_a_unit_too(nobody: User, reporter: 
     assert set(everyone) == {nobody, reporter}
     some = User.objects.filter(within(["none/"], "assignments__unit__path"))
     assert list(some) == []
+
+
+@pytest.mark.django_db
+def test_nobody_is_over_everything_where_there_is_nothing_yet() -> None:
+    user = create_user(by=None, username="lan", full_name="Lan", password=None)
+    assert not is_over_everything(user)
