@@ -109,6 +109,8 @@ OUR_OWN = {
     "opendti/formula/read.py": "the grammar that we ship",
     "opendti/library/__init__.py": "files that we ship",
     "opendti/cli/sources.py": "frameworks that we ship",
+    "opendti/cli/library.py": "frameworks that we ship",
+    "opendti/cli/datasets.py": "data sets that we ship",
     "opendti/cli/verbs.py": "the null device",
     "opendti/annex/carried.py": "annexes that we just wrote, read back for their digest",
     "opendti/annex/writing/document.py": "a new document",
