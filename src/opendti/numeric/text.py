@@ -39,9 +39,9 @@ _EITHER = {
 }
 """What may be either where any number is asked for, and where a whole one is."""
 _TRUTHS = {
-    **dict.fromkeys(("1", "yes", "y", "true", "co", "dat", "da co", "x"), 1.0),
-    **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), 0.0),
-    **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), 0.0),
+    **dict.fromkeys(("1", "yes", "y", "true", "co", "dat", "da co", "x"), True),
+    **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), False),
+    **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), False),
 }
 OUT_OF_BOUNDS = 'a number from -10^15 to 10^15 was expected, not "{}"'
 _LONGEST = 60  # characters; nobody types more, and it bounds the work
@@ -94,7 +94,7 @@ def parse_truth(text: str) -> bool:
         shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
         message = f'yes or no (có or không) was expected, not "{shown}"'
         raise ValueError(message)
-    return bool(truth)
+    return truth
 
 
 def format_number(x: float, decimals: int, language: str, *, trim: bool = False) -> str:
