@@ -230,4 +230,4 @@ def _unread(words: str, tokens: list[re.Match[str]]) -> tuple[str, ...]:
     left = " ".join([*rest, words[end:]]).lower()
     listed = _UNREAD_BARE if words.isascii() else _UNREAD
     found = [word for word in re.findall(r"[^\W\d_]+", left) if word in listed]
-    return (*found, *re.findall(r"[<>≤≥≠±~]", left))
+    return (*found, *re.findall(r"[<>≤≥≠±~‰]", left))

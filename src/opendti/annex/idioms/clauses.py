@@ -22,7 +22,7 @@ _EDGE = " \t\n,;:.-=+*→>"
 _START = re.compile(r"(?:->|=>(?!\s*\d)|>(?!\s*=?\s*\d)|=(?![<>])|[-\s,;:.+*)])*")
 """What stands before a condition; a sign that compares belongs to it."""
 _TAIL = re.compile(
-    r"\s*(?:,\s*đơn\s+vị|[,:=-]|\b(?:thì|được|đạt|tính|chấm|cho|cộng|thêm|là|mỗi|số\s+điểm))\s*$",
+    r"\s*(?:,\s*đơn\s+vị|[,:=-]|(?<!không )(?<!chưa )\b(?:thì|được|đạt|tính|chấm|cho|cộng|thêm|là|mỗi|số\s+điểm))\s*$",
     re.IGNORECASE,
 )
 """With its marks: without them "tính" is "tỉnh" and "cộng" is "cổng"."""

@@ -11,7 +11,7 @@ from opendti.annex.idioms.clauses import Clause
 from opendti.annex.letters import fold
 
 _NONE_HAPPENED = re.compile(
-    r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^\(?[a-h](?: \+ [a-h])*\)? = 0"
+    r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^\(?(?P<letters>[a-h](?: \+ [a-h])*)\)? = 0"
 )
 _NOT_APPLICABLE = re.compile(
     r"khong (?:co|phat sinh)[^.;\n]{0,80}(?:khong ap dung|khong tinh chi so|loai|khong danh gia)|= 0: khong ap dung"
@@ -58,15 +58,21 @@ def _zero(case: Case) -> tuple[str, list[Clause]]:
     """Return what nothing in the denominator gives, and the other clauses."""
     kept, zero = [], ""
     for one in case.clauses.all:
-        if _NONE_HAPPENED.match(one.folded) and (
-            case.ratios or case.definitions.has_ratio
-        ):
+        if _is_nothing_to_divide_by(case, one):
             zero = "full" if case.is_full(one) else zero
         else:
             kept.append(one)
     if _NOT_APPLICABLE.search(case.folded):
         zero = "not_applicable"
     return zero, kept
+
+
+def _is_nothing_to_divide_by(case: Case, clause: Clause) -> bool:
+    """Tell "b = 0" or "không phát sinh hồ sơ" beside a ratio; "a = 0" is another matter."""
+    match = _NONE_HAPPENED.match(clause.folded)
+    if match is None or not (case.ratios or case.definitions.has_ratio):
+        return False
+    return match["letters"] in {None, _formulas(case)[1]}
 
 
 def counted_clauses(case: Case) -> list[Clause]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from opendti.annex.idioms.arithmetic import doubt_arithmetic
 from opendti.annex.idioms.awards import awarded_range, find_awards
 from opendti.annex.idioms.case import Case, RuleRead, case_of, is_same, item, left_over
 from opendti.annex.idioms.counts import (
@@ -92,6 +93,7 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
         read = family(case)
         if read is not None:
             _with_leftovers(case, read)
+            doubt_arithmetic(case, read)
             prove_bounds(case, read)
             return read
     return _unread(title).doubt(

@@ -1,0 +1,57 @@
+"""Arithmetic beside an amount is never left out of a reading that is called sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from opendti.annex.idioms.read import read_rule
+
+LETTERS = "a = Số hồ sơ trực tuyến; b = Tổng số hồ sơ; "
+RATIO = LETTERS + "Tỷ lệ = a/b; "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Từ 80% trở lên: 10 điểm; dưới 80%: (a/80%)*10 điểm",
+        "Từ 80% trở lên: 10 điểm; dưới 80%: 10 điểm x tỷ lệ",
+        "Từ 80% trở lên: 10 điểm; dưới 80%: 10 điểm nhân với tỷ lệ đạt được",
+        "Từ 80% trở lên: 10 điểm; dưới 80%: số % x 10 điểm",
+        "Từ 80% trở lên: 10 điểm; dưới 80%: mỗi 10% được 1 điểm",
+        "Tu 80% tro len: 10 diem; duoi 80%: moi 10% duoc 1 diem",
+        "Từ 80% trở lên: 10 điểm; dưới 80%: 5 điểm/1 đơn vị",
+        LETTERS + "Điểm = (1-a/b)*Điểm tối đa",
+        RATIO + "Điểm = 2*Tỷ lệ*Điểm tối đa",
+        RATIO + "Điểm = Tỷ lệ*Điểm tối đa/100",
+        RATIO + "Nếu a = 0 thì đạt điểm tối đa; Điểm = Tỷ lệ*Điểm tối đa",
+        "Từ 2 tỷ trở lên: 10 điểm; dưới 2 triệu: 0 điểm",
+        "Từ 2 giờ trở lên: 10 điểm; dưới 2 ngày: 0 điểm",
+        "Từ 80‰ trở lên: 10 điểm; dưới 80‰: 0 điểm",
+        "Từ 80% trở lên: 10 điểm; dưới 80%: -5 điểm",
+        "Từ 80% trở lên: 10 điểm; dưới 80%: âm 5 điểm",
+        "Có: 10 điểm; chưa có: 0 điểm; chưa thống kê: - 5 điểm",
+    ],
+)
+def test_what_changes_an_amount_makes_a_guess(text: str) -> None:
+    assert not read_rule(text, "Tỷ lệ hồ sơ trực tuyến", 10).is_sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RATIO + "Điểm = Tỷ lệ x Điểm tối đa",
+        RATIO + "Nếu b = 0 thì đạt điểm tối đa; Điểm = Tỷ lệ*Điểm tối đa",
+        "Từ 2 giờ trở lên: 10 điểm; dưới 2 giờ: 0 điểm",
+        "Trước 15/12: 10 điểm; sau 15/12: 5 điểm; không gửi: 0 điểm",
+        "Có kế hoạch mới: 10 điểm; dùng kế hoạch cũ: 5 điểm; không có: 0 điểm",
+        "Có cán bộ, cá nhân đầu mối: 10 điểm; chưa có: 0 điểm",
+    ],
+)
+def test_a_text_that_says_no_more_stays_sure(text: str) -> None:
+    assert read_rule(text, "Tỷ lệ hồ sơ trực tuyến", 10).is_sure
+
+
+def test_an_option_keeps_what_it_denies() -> None:
+    text = "Vượt chỉ tiêu: 10 điểm; đạt chỉ tiêu: 8 điểm; không đạt: 0 điểm"
+    options = read_rule(text, "Chỉ tiêu", 10).rule["options"]
+    assert [one["title"]["vi"] for one in options][-1] == "Không đạt"
