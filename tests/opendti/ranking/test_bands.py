@@ -74,6 +74,14 @@ def test_no_value_has_no_band() -> None:
     assert codes(plan, [[0, 0], [math.nan, math.nan]]) == [[None], ["low"]]
 
 
+def test_a_node_without_a_table_has_no_band() -> None:
+    plan = plan_with(criterion("{kind: share}"), head=INDEX)
+    answers = Answers.of_values(["u"], np.zeros(1, dtype=np.intp), np.ones((1, 1)))
+    bands = bands_of(score(plan, answers))
+    assert list(bands.tables) == [0]
+    assert bands.ranks.tolist() == [[2, -1, -1]]
+
+
 def test_needs_are_checked() -> None:
     faulty = LEVELS.replace('band: "2", count: 3', 'band: "9", count: 4').replace(
         'nodes: ["1.1", "1.2", "1.3"]\n', 'nodes: ["1.1", "1.2", "7"]\n'
