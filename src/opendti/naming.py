@@ -7,7 +7,7 @@ along. Names are compared in one normal form, `identity`, and shown as they are 
 
 A letter that only looks like another (a Cyrillic A among Latin letters), and the
 characters that reverse the order of writing, make two names look like one. They are
-refused: `find_disguise`.
+refused: `find_disguise`. So are control characters, which nothing shows.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
-Disguise = Literal["bidirectional", "mixed_scripts", "styled_letters"]
+Disguise = Literal["control", "bidirectional", "mixed_scripts", "styled_letters"]
 
 ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Characters without width that change no name: the soft hyphen, joiners, byte order marks."""
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _STYLED = re.compile("[\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
@@ -74,6 +75,8 @@ def find_disguise(text: str) -> Disguise | None:
     """
     if _BIDIRECTIONAL.search(text):
         return "bidirectional"
+    if _CONTROL.search(text):
+        return "control"
     if text.isascii():
         return None
     if _STYLED.search(text):

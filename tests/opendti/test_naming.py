@@ -54,6 +54,8 @@ def test_a_tidy_name_is_tidy_and_no_disguise(name: str) -> None:
         ("\u2066A", "bidirectional"),
         ("\uff21\uff22", "styled_letters"),
         ("\U0001d400B", "styled_letters"),
+        ("A\x00", "control"),
+        ("Sở\x9bA", "control"),
         ("Московская область", None),
         ("Αθήνα", None),
         ("東京", None),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 import numpy as np
@@ -12,16 +11,16 @@ from numpy.typing import NDArray
 from opendti.naming import ZERO_WIDTH, find_disguise, identity
 from opendti.tables.ledger import Ledger
 from opendti.tables.texts import Coded, coded
-from opendti.tables.words import TOTALS, fold
+from opendti.tables.totals import MAY_BE_TOTAL, is_total, numbers_columns
 
 _MAY_DECEIVE = (
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]|"
     "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\uff21-\uff5a\U0001d400-\U0001d7ff]"
     r"|[\p{L}--\p{Latin}]"
 )
 """A first look over all names at once; `find_disguise` decides."""
-_MAY_BE_TOTAL = r"(?i)^\W*(?:to|tổ|co|cộ|ca|cả|bi|bì|tr|gr|su|av|me|ov)"
-_AROUND = re.compile(r"\([^)]*\)|[^\w\s]")
 _DISGUISES = {
+    "control": "holds control characters, which nothing shows; type the name anew",
     "bidirectional": "holds characters that reverse the order of writing; type the name anew",
     "mixed_scripts": "has letters of another alphabet that look like Latin ones; type the name anew",
     "styled_letters": "has full-width or styled letters; type the name anew",
@@ -52,7 +51,7 @@ def read_units(ledger: Ledger, column: str, allowed: Collection[str] = ()) -> Co
             message = f"the name {units.words[place]!r} {_DISGUISES[disguise]}"
             _tell(ledger, column, units, place, message, f"name_{disguise}")
     known = {identity(name) for name in allowed}
-    for place in words.str.contains(_MAY_BE_TOTAL).arg_true():
+    for place in words.str.contains(MAY_BE_TOTAL).arg_true():
         name = units.words[place]
         if is_total(name) and identity(name) not in known:
             message = (
@@ -60,12 +59,21 @@ def read_units(ledger: Ledger, column: str, allowed: Collection[str] = ()) -> Co
                 f'or name it as a unit: --allow-unit "{name}"'
             )
             _tell(ledger, column, units, place, message, "total_row")
+    _refuse_column_numbers(ledger, column, known)
     return units
 
 
-def is_total(name: str) -> bool:
-    """Tell the heading of a row of totals or means from a unit's name."""
-    return " ".join(_AROUND.sub(" ", fold(name)).split()) in TOTALS
+def _refuse_column_numbers(ledger: Ledger, column: str, known: set[str]) -> None:
+    frame = ledger.table.frame
+    if not len(frame) or not numbers_columns(frame.row(0)):
+        return
+    name = str(frame[column][0])
+    if identity(name) not in known:
+        message = (
+            "this row looks like the numbers of the columns, not a unit; delete the row, "
+            f'or name it as a unit: --allow-unit "{name}"'
+        )
+        ledger.tell(message, position=0, column=column, code="column_numbers")
 
 
 def named(units: Coded) -> Coded:

@@ -20,15 +20,6 @@ SKIPPED = (
 )
 """Folded headers of columns that tables of people have and nobody needs."""
 
-TOTALS = frozenset((
-    *("tong", "tong cong", "tong so", "tong chung", "cong", "cong chung"),
-    *("trung binh", "trung binh chung", "trung binh cong"),
-    *("binh quan", "binh quan chung", "trung vi", "ca nuoc", "toan quoc"),
-    *("total", "totals", "grand total", "subtotal", "sub total", "sum"),
-    *("average", "averages", "mean", "means", "median", "overall"),
-))
-"""Folded headings of rows that sum units up or average them."""
-
 PARTS = {
     "unit": UNIT,
     "unit code": UNIT,
@@ -104,7 +95,6 @@ __all__ = [
     "STAGES",
     "STATE",
     "STATES",
-    "TOTALS",
     "UNIT",
     "VALUE",
     "fold",

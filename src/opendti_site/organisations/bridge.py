@@ -15,7 +15,7 @@ from opendti.errors import Fault as EngineFault
 from opendti.errors import TableError
 from opendti.naming import find_disguise, identity, tidy
 from opendti.tables.reading.header import Heads
-from opendti.tables.unit_names import is_total
+from opendti.tables.totals import is_total, numbers_columns
 from opendti.tables.words import SKIPPED
 from opendti.untrusted import read_untrusted
 from opendti_site.ui.text import fold
@@ -35,6 +35,7 @@ __all__ = [
     "disguise_words",
     "identity",
     "is_total",
+    "numbers_columns",
     "read_table",
 ]
 
@@ -125,6 +126,7 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> Table:
 def disguise_words(text: str) -> str:
     """Say why a name may be taken for another one; nothing, where it is plain."""
     words = {
+        "control": _("có ký tự điều khiển không hiện ra; hãy gõ lại"),
         "bidirectional": _("có ký tự đảo chiều chữ; hãy gõ lại"),
         "mixed_scripts": _(
             "có chữ cái của bảng chữ khác trông như chữ Latinh; hãy gõ lại"

@@ -18,6 +18,7 @@ from opendti_site.organisations.bridge import (
     disguise_words,
     identity,
     is_total,
+    numbers_columns,
 )
 from opendti_site.organisations.enums import Kind
 from opendti_site.organisations.models import Unit
@@ -171,7 +172,10 @@ def cells_of(table: Table, row: Row) -> tuple[dict[str, Any], list[Fault]]:
 
 
 def total_faults(table: Table, row: Row) -> list[Fault]:
-    """Find a row of totals, which is no unit."""
+    """Find a row of totals or of the columns' numbers, which is no unit."""
+    if numbers_columns(list(row.cells.values())):
+        message = _("dòng này giống dòng đánh số cột, không phải đơn vị; hãy xóa dòng")
+        return [Fault(table.name, row.number, "", message)]
     for column in ("ma", *NAMES):
         if is_total(row.cells.get(column, "")):
             message = _(

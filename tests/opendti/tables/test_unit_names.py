@@ -86,6 +86,7 @@ def test_a_name_without_letters_is_missing(tmp_path: Path, shares: Plan) -> None
         ("H\u0410", "mixed_scripts"),
         ("A\u202eB", "bidirectional"),
         ("\uff21", "styled_letters"),
+        ("A\x01", "control"),
     ],
 )
 def test_a_name_that_deceives_is_refused(
@@ -133,6 +134,19 @@ def test_a_row_of_totals_is_no_unit(tmp_path: Path) -> None:
             "Average",
             "Median",
         ),
+        *(
+            "Tổng cộng toàn tỉnh",
+            "Tổng điểm",
+            "Toàn ngành",
+            "T.Cộng",
+            "Điểm trung bình",
+            "Bình quân cả tỉnh",
+            "Lớn nhất",
+            "Min",
+            "Độ lệch chuẩn",
+            "AVG",
+            "∑",
+        ),
     ],
 )
 def test_headings_of_totals(tmp_path: Path, shares: Plan, name: str) -> None:
@@ -150,6 +164,9 @@ def test_headings_of_totals(tmp_path: Path, shares: Plan, name: str) -> None:
         "Tổng công ty Điện lực",
         "TB",
         "Sum Hill",
+        "Phòng Tổng hợp",
+        "Xã Trung Bình",
+        "Minh Hóa",
     ],
 )
 def test_names_that_only_begin_like_totals(
@@ -157,6 +174,23 @@ def test_names_that_only_begin_like_totals(
 ) -> None:
     path = _csv(tmp_path, f"unit,s,t\n{name},1,1\n")
     assert read_answers(path, shares).units == (name,)
+
+
+@pytest.mark.parametrize("numbers", ["1,2,3", "(1),(2),(3)", "[0],[1],[2]"])
+def test_a_row_of_column_numbers_is_no_unit(
+    tmp_path: Path, shares: Plan, numbers: str
+) -> None:
+    path = _csv(tmp_path, f"unit,s,t\n{numbers}\nA,1,1\n")
+    assert any(
+        "looks like the numbers of the columns" in each
+        for each in _faults(path, shares)
+    )
+
+
+def test_units_may_be_numbered(tmp_path: Path) -> None:
+    plan = compile_plan(load_framework(CASES / "relative.yaml"))
+    path = _csv(tmp_path, "unit,s\n1,2\n2,3\n")
+    assert read_answers(path, plan).units == ("1", "2")
 
 
 def test_a_standing_refuses_totals_too(tmp_path: Path) -> None:

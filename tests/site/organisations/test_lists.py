@@ -298,6 +298,13 @@ def test_names_that_deceive_and_totals_are_refused(ministry, coordinator):
     ]
 
 
+def test_numbers_of_columns_are_no_unit(ministry, coordinator):
+    text = "ma,ten,ma_cap_tren\n(1),(2),(3)\nA,Phòng A,BCT\n"
+    assert [(row, column) for row, column, _ in faults_of(text, coordinator)] == [
+        (2, "")
+    ]
+
+
 def test_a_list_is_checked_against_the_tree_as_it_will_be(
     ministry, agency, department, coordinator
 ):
