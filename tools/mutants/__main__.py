@@ -1,6 +1,6 @@
 """Change the product in small ways, and see whether a test fails.
 
-    python -m tools.mutants [TARGET ...] [--count 40] [--seed 1] [--workers 2]
+    python -m tools.mutants [TARGET ...] [--count 40] [--seed 1]
 
 Exits 1 when fewer than 95 in 100 of the mutants are killed, those in `accepted.toml`
 apart. The report stays in `build/mutants.txt`.
@@ -12,11 +12,9 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from functools import partial
 from pathlib import Path
 
 from tools.mutants.edits import Mutant, Verdict
@@ -67,13 +65,11 @@ def main() -> int:
         print(f"mutants: no target {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="opendti-mutants-") as folder:
-        trial = partial(_try, folder=Path(folder), asked=asked)
-        with ThreadPoolExecutor(asked.workers) as pool:
-            try:
-                outcomes = list(pool.map(trial, [targets[name] for name in names]))
-            except BaselineError as error:
-                print(f"mutants: the tests fail as they are\n{error}", file=sys.stderr)
-                return 2
+        try:
+            outcomes = [_try(targets[name], Path(folder), asked) for name in names]
+        except BaselineError as error:
+            print(f"mutants: the tests fail as they are\n{error}", file=sys.stderr)
+            return 2
     return _report(outcomes)
 
 
@@ -84,7 +80,6 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--count", type=int, default=40, help="mutants of each target")
     parser.add_argument("--seed", default="1", help="which are drawn")
-    parser.add_argument("--workers", type=int, default=2, help="targets at a time")
     parser.add_argument("--file", default="*", help="only files like this")
     parser.add_argument("--kind", default="*", help="only kinds like this")
     return parser.parse_args()

@@ -171,8 +171,11 @@ class Warm:
         return self._copy.judge(mutant, self._target, self.baseline)
 
     def close(self) -> None:
-        """End the process and whatever it started."""
+        """End the process and whatever it started; interrupted, it ends its fork."""
         self._connection.close()
+        self._process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
         end(self._process)
 
 

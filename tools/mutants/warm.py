@@ -151,9 +151,11 @@ def _fork(work: Callable[[], None], seconds: float | None = None) -> int | None:
 
     process = get_context("fork").Process(target=in_fork)
     process.start()
-    process.join(seconds)
-    code = process.exitcode
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid or 0, signal.SIGKILL)
-    process.join()
-    return code
+    try:
+        process.join(seconds)
+        return process.exitcode
+    finally:
+        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.join()
