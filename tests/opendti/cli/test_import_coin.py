@@ -69,3 +69,16 @@ def test_wrong_use_is_told(run: Any) -> None:
         result = run("import-coin", *tables, option)
         assert message in result.stderr
         assert result.exit_code == 2
+
+
+def test_a_setting_that_cannot_be_is_named_by_its_option(run: Any) -> None:
+    tables = [str(ASEM / "iMeta.csv"), str(ASEM / "iData.csv"), "-o", "out"]
+    for option, message in {
+        "--screen=2": "--screen: expected less than or equal to 1",
+        "--non-zero=2": "--non-zero: expected less than or equal to 1",
+        "--availability=2": "--availability: expected less than or equal to 1",
+        "--normalise=distance_to_reference": "--normalise: distance_to_reference needs",
+    }.items():
+        result = run("import-coin", *tables, option)
+        assert message in result.stderr
+        assert result.exit_code == 1

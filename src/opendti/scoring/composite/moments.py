@@ -14,6 +14,8 @@ from opendti.numeric.tolerance import is_same
 
 Array = NDArray[np.float64]
 FEWEST_FOR_KURTOSIS = 4
+_FAR = 200
+"""Exponents of 2 beyond which a fourth power may leave what a double holds."""
 
 
 def count_of(values: Array) -> NDArray[np.int64]:
@@ -45,10 +47,11 @@ def mean_of(values: Array) -> Array:
 
 def deviation_of(values: Array) -> Array:
     """Return the standard deviation of each column, over n - 1."""
-    apart = values - mean_of(values)[..., None, :]
+    apart, exponent = _apart(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         squares = np.nansum(apart * apart, axis=-2)
-        return np.asarray(np.sqrt(squares / (count_of(values) - 1)))
+        deviation = np.sqrt(squares / (count_of(values) - 1))
+    return np.asarray(np.ldexp(deviation, exponent))
 
 
 def median_of(values: Array) -> Array:
@@ -88,8 +91,8 @@ def kurtosis_of(values: Array) -> Array:
 
 
 def _power_sums(values: Array) -> tuple[Array, Array, Array, Array]:
-    """Count, and sum the second, third and fourth powers about the mean."""
-    apart = values - mean_of(values)[..., None, :]
+    """Count, and sum the second, third and fourth powers about the mean, on a scale of their own."""
+    apart, _ = _apart(values)
     squares = apart * apart
     second = np.nansum(squares, axis=-2)
     return (
@@ -98,3 +101,16 @@ def _power_sums(values: Array) -> tuple[Array, Array, Array, Array]:
         np.nansum(squares * apart, axis=-2),
         np.nansum(squares * squares, axis=-2),
     )
+
+
+def _apart(values: Array) -> tuple[Array, NDArray[np.intc]]:
+    """
+    Return how far numbers lie from their mean, (…, unit, item), as parts of 2^exponent, (…, item).
+
+    The exponent is 0 but for numbers whose powers would be too small or too large to store.
+    """
+    apart = values - mean_of(values)[..., None, :]
+    most = np.fmax.reduce(np.abs(apart), axis=-2, initial=0.0)
+    exponent = np.frexp(most)[1]
+    exponent = np.where(np.abs(exponent) > _FAR, exponent, 0)
+    return np.ldexp(apart, -exponent[..., None, :]), exponent

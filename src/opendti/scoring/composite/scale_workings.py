@@ -12,6 +12,7 @@ from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Scaling
 from opendti.plan.method_words import NORMALISATIONS
 from opendti.plan.model import Text
+from opendti.scoring.composite.moments import deviation_of, mean_of
 from opendti.scoring.trace import number_text
 
 Write = Callable[[float], str]
@@ -84,7 +85,9 @@ def _formula(
     if scale.method == "none":
         return write(own)
     if scale.method == "z_score":
-        mean, deviation = float(np.nanmean(among)), float(np.nanstd(among, ddof=1))
+        mean, deviation = (
+            float(of(among[:, None])[0]) for of in (mean_of, deviation_of)
+        )
         share = f"({write(own)} − {write(mean)}) ÷ {write(deviation)}"
         return f"{share} × {write(scale.deviation[0])} + {write(scale.mean[0])}"
     if scale.method in {"rank", "borda", "percentile_rank"}:

@@ -27,6 +27,18 @@ ENDS = {"min_max": "minmax_lower", "goalposts": "goalpost_scale"}
 """The column that gives an indicator a range of its own, by the method."""
 OPTIONS = {"id": "--id", "title": "--title", "version": "--time"}
 """By a key at the top of the framework file the option that gives it."""
+STEP_OPTIONS = {
+    ("screen", "availability"): "--screen",
+    ("screen", "non_zero"): "--non-zero",
+    ("impute", "method"): "--impute",
+    ("treat", "methods"): "--treat",
+    ("normalise", "method"): "--normalise",
+    ("normalise", "reference"): "--reference",
+    ("normalise", "range"): "--range",
+    ("aggregate", "method"): "--aggregate",
+    ("aggregate", "availability"): "--availability",
+}
+"""By step and key of the section `composite` the option that gives it."""
 MISSING = {
     "`goalposts` is missing: [low, high]": (
         "a number was expected here and in goalpost_upper, to normalise by goalposts",
@@ -61,7 +73,7 @@ def faults_in_meta(
         if entry is None and key in {"code", "nodes"}:
             entry = meta.top
         if entry is None:
-            yield Fault(fault.message, path=OPTIONS.get(key, f"--{key}"))
+            yield Fault(fault.message, path=_option_of(lines, fault.line or 1, key))
             continue
         message, column = MISSING.get(fault.message, (fault.message, COLUMNS.get(key)))
         if key == "range":
@@ -77,6 +89,16 @@ def _key_of(lines: list[str], number: int) -> str:
         if found and found[1] not in {"vi", "en", "low", "high"}:
             return found[1]
     return ""
+
+
+def _option_of(lines: list[str], number: int, key: str) -> str:
+    """Return the option that a line of the file was made of."""
+    line = lines[number - 1]
+    indent = len(line) - len(line.lstrip())
+    above = (one for one in reversed(lines[: number - 1]) if one.strip(" -"))
+    step = next((one for one in above if len(one) - len(one.lstrip()) < indent), "")
+    option = STEP_OPTIONS.get((step.strip(" :"), key))
+    return option or OPTIONS.get(key, f"--{key}")
 
 
 def _method_of(lines: list[str], number: int) -> str:

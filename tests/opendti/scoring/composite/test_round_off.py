@@ -18,6 +18,7 @@ from opendti import (
 )
 from opendti.errors import TableError
 from opendti.scoring.composite.driver import NEEDING
+from opendti.scoring.composite.moments import deviation_of, kurtosis_of, skewness_of
 from opendti.tables import read_answers
 from opendti.tables.coin import import_coin, write_coin
 from tests.opendti.composite_sets import answers_of, group, leaf, plan_with
@@ -172,3 +173,24 @@ def test_standard_scores_about_a_mean_above_nothing_are_judged_when_scored(
     far = [[float(place == 0), 1.0 + place] for place in range(200)]
     with pytest.raises(TableError, match="mean of index needs values above 0"):
         score(plan, answers_of(plan, [[-row[0], row[1]] for row in far]))
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-160, 1e-70, 1.0, 1e14])
+def test_moments_of_any_size_are_those_of_the_numbers_beside_each_other(
+    size: float,
+) -> None:
+    numbers = np.array([[1.0], [2.0], [3.0], [9.0]])
+    values = numbers * size
+    np.testing.assert_allclose(deviation_of(values) / size, deviation_of(numbers))
+    np.testing.assert_allclose(skewness_of(values), skewness_of(numbers))
+    np.testing.assert_allclose(kurtosis_of(values), kurtosis_of(numbers))
+
+
+def test_a_z_score_of_tiny_numbers_is_a_number() -> None:
+    plan = plan_with("{normalise: {method: z_score}}", leaf("a"))
+    answers = answers_of(plan, [[1e-300], [2e-300], [3e-300]])
+    scores = score(plan, answers)
+    np.testing.assert_allclose(scores.points[:, 0], [-1, 0, 1], atol=1e-12)
+    assert rank(scores).places[:, 0].tolist() == [3, 2, 1]
+    working = write_working(explain(plan, answers, unit="u0", node="a"))
+    assert "÷ 0 " not in working
