@@ -46,13 +46,6 @@ PROTECTION = {
     "autofilter": True,
 }
 A4 = 9
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
-"""Slim, and no text of a framework is ever taken for more than a text."""
 
 
 def write_workbook(
@@ -82,7 +75,7 @@ def write_workbook(
     refuse_like_codes(plan)
     kind = PointSheets if plan.composite is None else CompositeSheets
     parts = kind.of(plan, answers, is_kept=results)
-    with Workbook(str(path), OPTIONS) as book:
+    with Workbook(str(path), {"constant_memory": True}) as book:
         book.set_properties({"title": plan.title.vi})
         book.set_calc_mode("auto")
         sheets = {name: _sheet(book, name, plan) for name in parts.names}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import numpy as np
@@ -10,8 +11,11 @@ from python_calamine import CalamineWorkbook
 
 from opendti import Answers, compile_plan, parse_framework
 from opendti.errors import UsageError
+from opendti.scoring.answers import State
 from opendti.tables.workbook import write_workbook
 from opendti.tables.workbook.grid import DEEPEST_FORMULA, LONGEST_FORMULA
+from opendti.tables.workbook.places import _waiting
+from opendti.tables.workbook.spots import conditions
 from tests.opendti.tables.workbook.cases import every_rule, random_answers
 from tests.opendti.tables.workbook.written import APPROVED, CASES, lines_of_case
 from tests.small_sets import criterion, plan_with
@@ -117,6 +121,39 @@ def test_same_answers_give_the_same_sheets(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write_workbook(plan, answers, tmp_path / name)
     assert parts(tmp_path / "a.xlsx") == parts(tmp_path / "b.xlsx")
+
+
+def test_rows_of_lists_are_as_high_as_their_longest_text(tmp_path: Path) -> None:
+    options = f"[{{code: a, title: {{vi: {'x' * 120}}}, share: 1}}, {{code: b, title: {{vi: b}}, share: 0}}]"
+    plan = plan_with(criterion(f"{{kind: choice, options: {options}}}"))
+    file = tmp_path / "a.xlsx"
+    write_workbook(plan, Answers.blank(plan, ["u"], ["all"]), file)
+    *_others, lists = parts(file).values()
+    heights = re.findall(r'<row r="\d+"[^>]* ht="([\d.]+)"', lists)
+    assert heights == ["24", "42.75", "17.25", "17.25", "17.25"]
+
+
+def test_a_criterion_has_the_conditions_that_are_written() -> None:
+    rule = "{kind: ratio, zero: not_applicable}"
+    items = "items: [{code: a, title: {vi: a}}, {code: b, title: {vi: b}}]"
+    ratio = criterion(rule, code="1.2", more=items)
+    plan = plan_with(criterion("{kind: yes_no}"), ratio)
+    assert [len(conditions(each)) for each in plan.criteria] == [0, 1]
+
+
+def test_a_unit_waits_for_what_holds_its_index_back_alone() -> None:
+    given, missing = State.GIVEN, State.NOT_MEASURED
+    ways = ("hold", "hold", "hold", "zero")
+    criteria = [
+        SimpleNamespace(node=node, not_measured=way) for node, way in enumerate(ways)
+    ]
+    scores = SimpleNamespace(
+        plan=SimpleNamespace(criteria=criteria, composite=None),
+        states=np.array([[missing, given, missing, missing]] * 2),
+        max_points=np.array([[1, 1, np.nan, 1]] * 2),
+        unresolved=np.array([True, False]),
+    )
+    assert _waiting(scores) == [1, 0]
 
 
 def test_no_units_are_refused(tmp_path: Path) -> None:
