@@ -227,7 +227,13 @@ def _unread(words: str, tokens: list[re.Match[str]]) -> tuple[str, ...]:
     for token in tokens:
         rest.append(words[end : token.start()])
         end = token.end()
-    left = " ".join([*rest, words[end:]]).lower()
-    listed = _UNREAD_BARE if words.isascii() else _UNREAD
-    found = [word for word in re.findall(r"[^\W\d_]+", left) if word in listed]
-    return (*found, *re.findall(r"[<>≤≥≠±~‰]", left))
+    return unread_words(" ".join([*rest, words[end:]]), is_bare=words.isascii())
+
+
+def unread_words(text: str, *, is_bare: bool | None = None) -> tuple[str, ...]:
+    """Return the words and signs of a text that could change whom or what a number means."""
+    is_bare = text.isascii() if is_bare is None else is_bare
+    listed = _UNREAD_BARE if is_bare else _UNREAD
+    text = text.lower()
+    found = [word for word in re.findall(r"[^\W\d_]+", text) if word in listed]
+    return (*found, *re.findall(r"[<>≤≥≠±~‰]", text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from opendti.annex.idioms.bounds import unread_words
 from opendti.annex.idioms.case import (
     Case,
     Data,
@@ -27,8 +28,17 @@ _EVERY = re.compile(
     rf"\b(?:moi|cu moi|cu)\s+(?P<many>0*[1-9]\d{{0,2}})\s+(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
 )
 _LARGEST = re.compile(
-    r"/\s*\(?[^;:\n]{0,80}?(?:lon nhat|cao nhat|max)|chia cho[^;:\n]{0,80}(?:lon nhat|cao nhat)"
+    r"/\s*\(?[^;:=*×\n]{0,80}?(?:lon nhat|cao nhat|max)|chia cho[^;:\n]{0,80}(?:lon nhat|cao nhat)"
 )
+_HALF = r"[^\d/*×+;:=<>≤≥−-]+"
+_FULL_POINTS = r"\(?(?:so )?diem (?:toi da|chuan)(?: cua (?:chi so|tieu chi))?\)?"
+_IS_RELATIVE = re.compile(
+    rf"(?:(?:so )?diem(?: [^\d/*×+;:=<>≤≥−-]{{1,40}})? ?= ?)?(?:{_FULL_POINTS} ?(?:\*|×|x|nhan voi) ?)?"
+    rf"{_HALF}(?:/ ?|chia cho ){_HALF}(?:lon nhat|cao nhat|max){_HALF}?(?:(?:\*|×|x|nhan voi) ?{_FULL_POINTS} ?\.?)?\.?"
+)
+"""The whole of a text that says no more than "giá trị/giá trị lớn nhất × điểm tối đa"."""
+_MORE = re.compile(r"[\d<>≤≥*×/+]|\bphải\b|\bđiểm\b", re.IGNORECASE)
+"""What may say more about a count than its points and its cap."""
 _PERIOD = re.compile(
     r"^(?:moi|tung|hang|cac)\s+(?:(?:ky\s+)?bao\s+cao\s+(?:hang\s+)?)?(quy|thang|ky)"
 )
@@ -43,6 +53,7 @@ _TIMES = re.compile(
     rf"diem = (?P<letter>[a-h])\s*\*\s*(?P<each>{NUMBER})(?:, (?:nhieu nhat|toi da|khong qua) (?P<cap>{NUMBER}) diem)?"
 )
 MOST_LISTED = 40
+_OF_SOME = re.compile(r"\b(?:doi voi|voi (?:cac )?don vi|neu|rieng|tru)\b")
 _SHOWN = re.compile(
     r"(?:khong tinh diem|chi (?:de )?theo doi|khong cham diem|chi thu thap)"
 )
@@ -51,7 +62,12 @@ _SHOWN = re.compile(
 def read_shown(case: Case) -> RuleRead | None:
     """Read "Không tính điểm"."""
     if _SHOWN.search(case.folded) and not case.positive and not case.ratios:
-        return RuleRead({"kind": "shown"})
+        read = RuleRead({"kind": "shown"})
+        if _OF_SOME.search(case.folded):
+            read.doubt(
+                "còn điều kiện khác trong cách tính", "the text has further conditions"
+            )
+        return read
     return None
 
 
@@ -77,6 +93,13 @@ def read_relative(case: Case) -> RuleRead | None:
     if len(case.positive) > 1:
         read.doubt(
             "còn điều kiện khác trong cách tính", "the text has further conditions"
+        )
+    elif not _IS_RELATIVE.fullmatch(
+        " ".join(fold("; ".join(case.definitions.rest)).split())
+    ):
+        read.doubt(
+            "chỉ hiểu phần so với giá trị lớn nhất",
+            "only the comparison with the largest is understood",
         )
     return read
 
@@ -112,6 +135,7 @@ def read_count(case: Case) -> RuleRead | None:
         read.doubt(
             "còn điều kiện khác trong cách tính", "the text has further conditions"
         )
+    _doubt_rest(case, read)
     return read
 
 
@@ -131,7 +155,22 @@ def _times(case: Case, times: re.Match[str]) -> RuleRead:
     if times["cap"] and number(times["cap"]) < case.points:
         rule["cap"] = number(times["cap"])
     title = case.definitions.titles.get(times["letter"], case.title)
-    return RuleRead(rule, [item("a", "count", title)])
+    read = RuleRead(rule, [item("a", "count", title)])
+    _doubt_rest(case, read)
+    return read
+
+
+def _doubt_rest(case: Case, read: RuleRead) -> None:
+    """Doubt a count of which the text says more than its points and its cap."""
+    rest = " ".join("; ".join(case.definitions.rest).split())
+    for pattern in (_TIMES, _EACH, _EVERY, CAP):
+        match = pattern.search(fold(rest))
+        if match:
+            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+    if read.is_sure and (_MORE.search(rest) or unread_words(rest)):
+        read.doubt(
+            "còn điều kiện khác trong cách tính", "the text has further conditions"
+        )
 
 
 def read_periods(case: Case) -> RuleRead | None:

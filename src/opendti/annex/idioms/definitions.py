@@ -28,7 +28,8 @@ _POINTS_ARE = re.compile(
 _PER_CENT = re.compile(r"\s*[*x]\s*100\s*%?\s*$")
 _LETTERS = re.compile(r"[a-h+()\s/]{3,40}")
 _AWARDED = re.compile(r"\bdiem\b|\d\s*d\b")
-_NOT_A_WHOLE = re.compile(rf"{_AWARDED.pattern}|(?:lon|cao)\s+nhat|\bmax\b")
+_LEAST = re.compile(r"(?:nho|thap)\s+nhat|\bmin\b")
+_NOT_A_WHOLE = re.compile(rf"{_AWARDED.pattern}|(?:lon|cao|nho|thap)\s+nhat|\bmax\b")
 """What a ratio times points is not divided by: points, or the best of all."""
 LONGEST = 300
 
@@ -97,7 +98,7 @@ def _ratio(part: str, found: Definitions) -> bool:
     folded = fold(part)
     named = _NAMED_RATIO_IS.match(folded)
     match = _RATIO_IS.match(folded) or named
-    if match is None or _AWARDED.search(folded):
+    if match is None or _AWARDED.search(folded) or _LEAST.search(folded):
         return False
     tail = _PER_CENT.search(folded)
     body = part[match.end() : tail.start() if tail else len(part)].strip(" .;,")
