@@ -18,6 +18,9 @@ _EACH = re.compile(r"\b(?:mỗi|cứ)\b", re.IGNORECASE)
 _EACH_BARE = re.compile(r"\b(?:moi|cu)\s+\d", re.IGNORECASE)
 """Without its marks "mỗi" is "mới" as well, but not before a number."""
 _BELOW_NOTHING = re.compile(rf"(?:[:=]\s*[-−–]\s*|\bam\s+)(?:{NUMBER})\s*(?:diem|d)\b")
+_TAKEN_AWAY = re.compile(r"\b(?:bi tru|tru(?: di)?|giam(?: di)?)$")
+_WITHOUT = re.compile(r"(?:neu |truong hop )?(?:chua|khong)\b")
+_LEAVES_OUT = re.compile(r"khong ap dung|khong danh gia|mien danh gia")
 _OF_CLAUSES = frozenset({"steps", "ratio", "yes_no", "choice", "parts"})
 
 
@@ -33,12 +36,29 @@ def doubt_arithmetic(case: Case, read: RuleRead) -> None:
                 f"“{clause.words}”: phép tính hoặc mức “mỗi …” chưa dùng đến",
                 f"“{clause.words}”: arithmetic, or an amount for each, is not taken into account",
             )
+    _doubt_exceptions(case, read)
     units = {fold(clause.unit) for clause in case.clauses.all if clause.unit}
     if read.rule["kind"] == "steps" and len(units) > 1:
         read.doubt(
             "các mức ghi theo những đơn vị tính khác nhau",
             "the steps are given in different units",
         )
+
+
+def _doubt_exceptions(case: Case, read: RuleRead) -> None:
+    """Doubt what takes points away, or leaves someone out, where the rule knows of no such thing."""
+    kind = read.rule["kind"]
+    found = [one.words for one in case.clauses.all if _TAKEN_AWAY.search(one.folded)]
+    if kind == "parts":
+        found += [
+            one.words
+            for one in case.nothing
+            if not (one.is_negative or one.is_rest or _WITHOUT.match(one.folded))
+        ]
+    if kind in {"yes_no", "choice", "parts"}:
+        found += _LEAVES_OUT.findall(case.folded)
+    for words in found:
+        read.doubt(f"“{words}”: chưa dùng đến", f"“{words}” is not taken into account")
 
 
 def _changes_amount(clause: Clause) -> bool:

@@ -130,6 +130,20 @@ _HARMLESS = re.compile(
 )
 
 
+_MAY_BIND = re.compile(r"ghi chu|luu y|yeu cau")
+_BINDS = re.compile(
+    r"\d\s*%|\b(?:toi thieu|toi da|it nhat|khong qua|tren|duoi|tru|giam|khong tinh|khong ap dung)\b"
+)
+"""What makes a note part of the rule."""
+
+
 def left_over(leftovers: Iterable[str]) -> list[str]:
     """Return the pieces that say something which no rule took up."""
-    return [one for one in leftovers if not _HARMLESS.match(fold(one))]
+    return [one for one in leftovers if not _is_harmless(one)]
+
+
+def _is_harmless(piece: str) -> bool:
+    folded = fold(piece)
+    if not _HARMLESS.match(folded):
+        return False
+    return not (_MAY_BIND.match(folded) and _BINDS.search(folded))

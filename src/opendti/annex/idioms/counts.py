@@ -49,6 +49,9 @@ _FULL_LIST = re.compile(
 _SHARE = re.compile(
     r"gia tri[^;.:]{0,40}\(tu 0 den 1\)\s*\*\s*diem toi da|^(?:diem = )?gia tri\s*\*\s*diem toi da$"
 )
+_IS_SHARE = re.compile(
+    r"(?:(?:so )?diem ?= ?)?gia tri[^;.:*×+−-]{0,40}(?:\(tu 0 den 1\))? ?(?:\*|×) ?diem toi da\.?"
+)
 _TIMES = re.compile(
     rf"diem = (?P<letter>[a-h])\s*\*\s*(?P<each>{NUMBER})(?:, (?:nhieu nhat|toi da|khong qua) (?P<cap>{NUMBER}) diem)?"
 )
@@ -64,9 +67,7 @@ def read_shown(case: Case) -> RuleRead | None:
     if _SHOWN.search(case.folded) and not case.positive and not case.ratios:
         read = RuleRead({"kind": "shown"})
         if _OF_SOME.search(case.folded):
-            read.doubt(
-                "còn điều kiện khác trong cách tính", "the text has further conditions"
-            )
+            _doubt_more(read)
         return read
     return None
 
@@ -76,7 +77,12 @@ def read_share(case: Case) -> RuleRead | None:
     if not _SHARE.search(case.folded):
         return None
     title = case.definitions.titles.get("a", case.title)
-    return RuleRead({"kind": "share"}, [item("a", "share", title)])
+    read = RuleRead({"kind": "share"}, [item("a", "share", title)])
+    if not _IS_SHARE.fullmatch(
+        " ".join(fold("; ".join(case.definitions.rest)).split())
+    ):
+        _doubt_more(read)
+    return read
 
 
 def read_relative(case: Case) -> RuleRead | None:
@@ -91,9 +97,7 @@ def read_relative(case: Case) -> RuleRead | None:
     else:
         read.items.append(item("a", "number", title))
     if len(case.positive) > 1:
-        read.doubt(
-            "còn điều kiện khác trong cách tính", "the text has further conditions"
-        )
+        _doubt_more(read)
     elif not _IS_RELATIVE.fullmatch(
         " ".join(fold("; ".join(case.definitions.rest)).split())
     ):
@@ -102,6 +106,10 @@ def read_relative(case: Case) -> RuleRead | None:
             "only the comparison with the largest is understood",
         )
     return read
+
+
+def _doubt_more(read: RuleRead) -> None:
+    read.doubt("còn điều kiện khác trong cách tính", "the text has further conditions")
 
 
 def read_count(case: Case) -> RuleRead | None:
@@ -132,9 +140,7 @@ def read_count(case: Case) -> RuleRead | None:
         if case.folded.find(one.folded) not in range(each.start(), end)
     ]
     if others:
-        read.doubt(
-            "còn điều kiện khác trong cách tính", "the text has further conditions"
-        )
+        _doubt_more(read)
     _doubt_rest(case, read)
     return read
 
@@ -168,9 +174,7 @@ def _doubt_rest(case: Case, read: RuleRead) -> None:
         if match:
             rest = f"{rest[: match.start()]} {rest[match.end() :]}"
     if read.is_sure and (_MORE.search(rest) or unread_words(rest)):
-        read.doubt(
-            "còn điều kiện khác trong cách tính", "the text has further conditions"
-        )
+        _doubt_more(read)
 
 
 def read_periods(case: Case) -> RuleRead | None:
@@ -220,6 +224,8 @@ def read_checklist(case: Case) -> RuleRead | None:
         for place, code in enumerate(codes, start=1)
     ]
     read = RuleRead({"kind": "checklist", "on": codes}, items)
+    if any(one.bound for one in case.clauses.all if one is not full[0]):
+        _doubt_more(read)
     read.doubt_items(
         f"điền tên của {count} {words}", f"name the {count} entries of the list"
     )

@@ -27,6 +27,8 @@ _POINTS_ARE = re.compile(
 )
 _PER_CENT = re.compile(r"\s*[*x]\s*100\s*%?\s*$")
 _LETTERS = re.compile(r"[a-h+()\s/]{3,40}")
+_SUM = re.compile(r"^\d|^[^(]*\s[-−–+*×]\s|^[a-h]\s*[-−–+*×]|[*×]", re.IGNORECASE)
+"""A half of a division that is a sum without brackets, or a mere number of something."""
 _AWARDED = re.compile(r"\bdiem\b|\d\s*d\b")
 _LEAST = re.compile(r"(?:nho|thap)\s+nhat|\bmin\b")
 _NOT_A_WHOLE = re.compile(rf"{_AWARDED.pattern}|(?:lon|cao|nho|thap)\s+nhat|\bmax\b")
@@ -134,6 +136,8 @@ def _divided(body: str, found: Definitions) -> bool:
         return False
     cut, after = halves
     top, bottom = body[:cut].strip(), body[after:].strip()
+    if any(_SUM.search(half) for half in (top, bottom)):
+        return False
     if _LETTERS.fullmatch(fold(body)):
         return _lettered(_formula(top), _formula(bottom), found)
     return _worded(top, bottom, found)

@@ -13,6 +13,10 @@ from opendti.annex.letters import fold
 _NONE_HAPPENED = re.compile(
     r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^\(?(?P<letters>[a-h](?: \+ [a-h])*)\)? = 0"
 )
+_NONE_OF = re.compile(
+    r"(?:(?:trong nam|neu|don vi|co quan)\s+)*khong\s+(?:co|phat sinh)\s+(?P<thing>[^,;.:]+)"
+)
+_BAD = re.compile(r"\b(?:tre|qua han|loi|vi pham|su co)\b")
 _NOT_APPLICABLE = re.compile(
     r"khong (?:co|phat sinh)[^.;\n]{0,80}(?:khong ap dung|khong tinh chi so|loai|khong danh gia)|= 0: khong ap dung"
 )
@@ -35,6 +39,7 @@ def read_ratio(case: Case) -> RuleRead | None:
     if not (case.ratios or bounded or case.definitions.has_ratio):
         return None
     zero, clauses = _zero(case)
+    unnamed = zero == "full" and _names_another(case)
     if any(one.award.is_positive and not one.bound for one in clauses):
         return None
     if not case.ratios and (len(_fixed(clauses)) > 1 or _has_partial(case, clauses)):
@@ -43,6 +48,11 @@ def read_ratio(case: Case) -> RuleRead | None:
     read = RuleRead(rule)
     if zero:
         rule["zero"] = zero
+    if unnamed:
+        read.doubt(
+            "“không có …” được điểm tối đa: có thể không phải là mẫu số bằng 0",
+            "“none” gives full points: it may not be the denominator that is 0",
+        )
     if not _set_bounds(case, clauses, rule):
         return None
     if any(one.award.points not in {None, case.points} for one in case.ratios):
@@ -73,6 +83,18 @@ def _is_nothing_to_divide_by(case: Case, clause: Clause) -> bool:
     if match is None or not (case.ratios or case.definitions.has_ratio):
         return False
     return match["letters"] in {None, _formulas(case)[1]}
+
+
+def _names_another(case: Case) -> bool:
+    """Tell "không có hồ sơ trễ hạn" from none of what the ratio is divided by."""
+    whole = case.definitions.titles.get(_formulas(case)[1], "")
+    for clause in case.clauses.all:
+        match = _NONE_OF.match(clause.folded)
+        if match and case.is_full(clause) and whole:
+            return not set(match["thing"].split()) <= set(fold(whole).split())
+        if match and case.is_full(clause) and _BAD.search(match["thing"]):
+            return True
+    return False
 
 
 def counted_clauses(case: Case) -> list[Clause]:
