@@ -39,20 +39,13 @@ def read_ratio(case: Case) -> RuleRead | None:
     if not (case.ratios or bounded or case.definitions.has_ratio):
         return None
     zero, clauses = _zero(case)
-    unnamed = zero == "full" and _names_another(case)
     if any(one.award.is_positive and not one.bound for one in clauses):
         return None
     if not case.ratios and (len(_fixed(clauses)) > 1 or _has_partial(case, clauses)):
         return _share_steps(case, clauses)
     rule: Data = {"kind": "ratio"}
     read = RuleRead(rule)
-    if zero:
-        rule["zero"] = zero
-    if unnamed:
-        read.doubt(
-            "“không có …” được điểm tối đa: có thể không phải là mẫu số bằng 0",
-            "“none” gives full points: it may not be the denominator that is 0",
-        )
+    _set_zero(case, read, zero)
     if not _set_bounds(case, clauses, rule):
         return None
     if any(one.award.points not in {None, case.points} for one in case.ratios):
@@ -62,6 +55,16 @@ def read_ratio(case: Case) -> RuleRead | None:
         )
     add_items(case, read)
     return read
+
+
+def _set_zero(case: Case, read: RuleRead, zero: str) -> None:
+    if zero:
+        read.rule["zero"] = zero
+    if zero == "full" and _names_another(case):
+        read.doubt(
+            "“không có …” được điểm tối đa: có thể không phải là mẫu số bằng 0",
+            "“none” gives full points: it may not be the denominator that is 0",
+        )
 
 
 def _zero(case: Case) -> tuple[str, list[Clause]]:
