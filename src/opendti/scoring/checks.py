@@ -40,11 +40,11 @@ def broken_checks(plan: Plan, answers: Answers) -> tuple[BrokenCheck, ...]:
     columns = {
         item.id: answers.values[..., place] for place, item in enumerate(plan.items)
     }
-    shape = answers.values.shape[:-1]
+    units = len(answers.units)
     broken: list[BrokenCheck] = []
     for place, criterion in enumerate(plan.criteria):
         for check in criterion.checks:
-            fails = np.broadcast_to(evaluate(check.tree, columns) == 0, shape)
+            fails = np.broadcast_to(evaluate(check.tree, columns) == 0, units)
             named = names_in(check.tree)
             items = tuple(
                 item for item in criterion.items if plan.items[item].id in named
