@@ -78,7 +78,7 @@ def warm(copy: Copy) -> Iterator[Warm]:
     [
         ("number < limit", "(number <= limit)", {BOUND}),
         ("number != 0", "(number == 0)", {END}),
-        ("10", "11", {BOUND, END, OTHER_PROCESS}),  # of the module: no test by itself
+        ("10", "11", {BOUND, END, OTHER_PROCESS}),  # of the module: all
     ],
 )
 def test_the_tests_of_a_mutant_are_those_that_ran_its_line(

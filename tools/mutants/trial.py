@@ -40,15 +40,22 @@ class Baseline:
     seconds: dict[str, float]
     tests_by_line: dict[str, dict[int, list[str]]]
 
+    def is_run(self, mutant: Mutant) -> bool:
+        """Return whether a test ran the mutant's line by itself, not only at import."""
+        return mutant.line in self.tests_by_line[mutant.file]
+
     def tests_for(self, mutant: Mutant) -> list[str]:
         """Return the tests that ran the mutant's line, the quickest first.
 
-        A line that no test ran by itself (a constant, a line that ran at import or in
-        another process) is met by all that ran anything of the file, or else by all.
+        A line that none ran by itself (a constant, what an app registers when it starts)
+        is met by all, those first that ran anything else of the file.
         """
-        lines = self.tests_by_line.get(mutant.file, {})
-        tests = lines.get(mutant.line) or set().union(*lines.values())
-        return sorted(tests or self.seconds, key=lambda test: self.seconds[test])
+        lines = self.tests_by_line[mutant.file]
+        near = set().union(*lines.values())
+        return sorted(
+            lines.get(mutant.line, self.seconds),
+            key=lambda test: (test not in near, self.seconds[test]),
+        )
 
     def limit(self, tests: list[str]) -> float:
         """Return the seconds that a mutant may take for the tests."""
@@ -162,7 +169,7 @@ class Warm:
         nothing is forked, because a fork that was killed keeps its database open.
         """
         verdict: Verdict | None = None
-        if not HAS_POSTGRES:
+        if self.baseline.is_run(mutant) and not HAS_POSTGRES:
             tests = self.baseline.tests_for(mutant)
             self._connection.send((mutant, tests, self.baseline.limit(tests)))
             verdict = self._connection.recv()

@@ -78,7 +78,7 @@ def rotate_key(*, by: AbstractBaseUser | None) -> AuditLine:
     key = new_key()
     add_key(key)
     line = record("rotate_audit_key", "audit.AuditLine", by=by, next=key.id)
-    ChainHead.objects.filter(pk=1).update(key=key.id)
+    ChainHead.objects.update(key=key.id)
     return line
 
 

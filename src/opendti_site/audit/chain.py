@@ -134,7 +134,6 @@ class ChainWalk:
         self.findings.append(Finding(code, LINES, pk, name, params))
 
 
-def current_head(*, lock: bool = False) -> ChainHead | None:
-    """Return the head of the chain; locked, nobody adds a line until the transaction ends."""
-    heads = ChainHead.objects.select_for_update() if lock else ChainHead.objects
-    return heads.filter(pk=1).first()
+def locked_head() -> ChainHead | None:
+    """Return the head of the chain; nobody adds a line until the transaction ends."""
+    return ChainHead.objects.select_for_update().first()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from opendti_site.audit.actions import record
-from opendti_site.audit.chain import ChainWalk, current_head
+from opendti_site.audit.chain import ChainWalk, locked_head
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import sealed_models
 from opendti_site.audit.rows import Reference
@@ -23,7 +23,7 @@ def seal_existing(*, by: AbstractBaseUser | None, reason: str) -> dict[str, int]
 
     Rows whose seal does not hold are left as they are: they stay findings.
     """
-    current_head(lock=True)
+    locked_head()
     walk = ChainWalk()
     walk.go_on()
     unsealed: dict[str, list[Reference]] = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from opendti_site.audit.anchors import check_anchors
-from opendti_site.audit.chain import ChainWalk, current_head
+from opendti_site.audit.chain import ChainWalk, locked_head
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import Verification
@@ -122,7 +122,7 @@ def _checked(name: str, check: Check, tick: Callable[[], None]) -> Iterator[Find
 @transaction.atomic
 def _confirm(walk: ChainWalk, suspects: dict[str, set[str]], report: Report) -> None:
     """Read on to the end of the chain and compare the suspects again, all writers waiting."""
-    head = current_head(lock=True)
+    head = locked_head()
     walk.go_on()
     walk.check_end(head)
     report.findings.extend(walk.findings)

@@ -20,7 +20,7 @@ from opendti_site.audit.anchors import (
     read_anchors,
     send_head,
 )
-from opendti_site.audit.chain import ChainWalk, current_head
+from opendti_site.audit.chain import ChainWalk, locked_head
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.models import AuditLine, ChainHead, Verification
@@ -144,8 +144,7 @@ def test_an_empty_chain_has_no_end_to_miss():
     assert walk.findings == []
     walk.check_end(ChainHead(digest="0" * 64, length=1))
     assert [finding.code for finding in walk.findings] == ["end_missing"]
-    assert current_head() is None
-    assert current_head(lock=True) is None
+    assert locked_head() is None
     assert send_head() == []
     report = verify()
     assert (report.lines, report.is_whole) == (0, True)
@@ -153,7 +152,7 @@ def test_an_empty_chain_has_no_end_to_miss():
 
 def test_spoilt_anchors_are_named_once_a_kind(coordinator: User, tmp_path: Path):
     record("x", "a.A:1", by=coordinator)
-    head = current_head()
+    head = locked_head()
     assert head is not None
     good = anchor_of(head).line
     spoilt = good[:-1] + ("0" if good[-1] != "0" else "1")
