@@ -18,13 +18,12 @@ from pathlib import Path
 from tools.mutants.edits import Mutant, Verdict
 from tools.mutants.plugin import CHOSEN
 from tools.mutants.targets import ROOT, Target
-from tools.mutants.warm import CONNECTION
+from tools.mutants.warm import CONNECTION, STARTING
 
 LEFT_OUT = {".git", ".venv", "node_modules", "build", "var", ".hypothesis"}
 LINKED = (".venv", "node_modules", "build")
-SLOWER = 8
-"""A mutant may take this many times what its tests took, and START seconds more."""
-START = 60
+SLOWER, START = 4, 10
+"""A test may take so many times its seconds with a mutant, and so many more."""
 HAS_POSTGRES = "OPENDTI_DATABASE_URL" in os.environ
 """SQLite has no locks on rows: there nobody can notice that one is gone."""
 
@@ -57,9 +56,9 @@ class Baseline:
             key=lambda test: (test not in near, self.seconds[test]),
         )
 
-    def limit(self, tests: list[str]) -> float:
-        """Return the seconds that a mutant may take for the tests."""
-        return START + SLOWER * sum(self.seconds[test] for test in tests)
+    def limits(self, tests: list[str]) -> dict[str, float]:
+        """Return the seconds that each test may take with a mutant."""
+        return {test: START + SLOWER * self.seconds[test] for test in tests}
 
 
 class Copy:
@@ -78,7 +77,7 @@ class Copy:
         """Return whether a test fails with the mutant in its place."""
         chosen = baseline.tests_for(mutant)
         (self.folder / "chosen.json").write_text(json.dumps(chosen))
-        seconds = baseline.limit(chosen)
+        seconds = STARTING + sum(baseline.limits(chosen).values())
         surroundings = {CHOSEN: str(self.folder / "chosen.json")}
         files = sorted({test.partition("::")[0] for test in chosen})
         words = ("-x", *target.options, *files)
@@ -171,7 +170,7 @@ class Warm:
         verdict: Verdict | None = None
         if self.baseline.is_run(mutant) and not HAS_POSTGRES:
             tests = self.baseline.tests_for(mutant)
-            self._connection.send((mutant, tests, self.baseline.limit(tests)))
+            self._connection.send((mutant, self.baseline.limits(tests)))
             verdict = self._connection.recv()
         if verdict in {Verdict.KILLED, Verdict.TIMEOUT}:
             return verdict

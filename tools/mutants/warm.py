@@ -8,7 +8,9 @@ process itself: caches stay empty, and each fork makes its own database.
 from __future__ import annotations
 
 import gc
+import math
 import os
+import resource
 import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -27,13 +29,15 @@ from tools.mutants.plugin import limit_memory
 
 CONNECTION = "OPENDTI_MUTANTS_CONNECTION"
 """The file descriptor that questions come from and answers go to."""
+STARTING = 60
+"""Seconds by the clock that a process may take beside its tests, on a busy machine."""
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Record the tests, then answer for mutants until there are no more.
 
-    The answer to `(mutant, tests, seconds)` is a verdict, or None when no function is
-    around the mutant.
+    The answer to `(mutant, limits)`, seconds for each test, is a verdict, or None when no
+    function is around the mutant.
     """
     if session.testsfailed:
         return None  # pytest says what it could not collect
@@ -44,9 +48,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     items = {item.nodeid: item for item in session.items}
     with suppress(EOFError):
         while True:
-            mutant, tests, seconds = asked.recv()
-            chosen = [items[test] for test in tests]
-            asked.send(_judged(session, mutant, chosen, seconds))
+            mutant, limits = asked.recv()
+            chosen = {items[test]: seconds for test, seconds in limits.items()}
+            asked.send(_judged(session, mutant, chosen))
     return True
 
 
@@ -76,7 +80,7 @@ def _recorded(
 
 
 def _judged(
-    session: pytest.Session, mutant: Mutant, items: list[pytest.Item], seconds: float
+    session: pytest.Session, mutant: Mutant, limits: dict[pytest.Item, float]
 ) -> Verdict | None:
     changes = changed_functions(mutant)
     if not changes:
@@ -86,15 +90,24 @@ def _judged(
         limit_memory()
         for function, code in changes:
             function.__code__ = code
-        for _ in _run(items):
+        for item in _run(list(limits)):
             if session.testsfailed:
                 break
+            _limit_processor(limits[item])
         os._exit(min(session.testsfailed, 1))
 
-    code = _fork(judge, seconds)
-    if code is None:
+    code = _fork(judge, STARTING + sum(limits.values()))
+    if code in {None, -signal.SIGXCPU}:
         return Verdict.TIMEOUT
     return Verdict.KILLED if code else Verdict.SURVIVED
+
+
+def _limit_processor(seconds: float) -> None:
+    """End this process when it has worked for so long from now on, as an endless loop does."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = used.ru_utime + used.ru_stime + seconds
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(soft), hard))
 
 
 def changed_functions(mutant: Mutant) -> list[tuple[FunctionType, CodeType]]:
