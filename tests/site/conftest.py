@@ -45,14 +45,11 @@ def _in_vietnamese() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _everything_is_sealed(
-    request: pytest.FixtureRequest, settings: SettingsWrapper
-) -> Iterator[None]:
+def _everything_is_sealed(request: pytest.FixtureRequest) -> Iterator[None]:
     """Check after each test that whatever it wrote was sealed by the line that tells of it.
 
     A test that writes past the actions on purpose is marked `tampered`, with the reason.
     """
-    settings.AUDIT_ANCHORS = []  # one file cannot speak of the chain of every test
     uses_rows = {"db", "transactional_db"} & set(request.fixturenames)
     uses_rows |= {mark.name for mark in request.node.iter_markers("django_db")}
     if not uses_rows:

@@ -59,7 +59,7 @@ def test_libreoffice_opens_the_scores_we_write(tmp_path: Path, plan: Plan) -> No
     assert table.columns == frame.columns
     assert table.height == frame.height
     assert table.row(0) == (
-        "Cục A", "services", "index", "index", "26.2041666667", "50", "0.5241", "1", "A", "given"
+        "Cục A", "services", "index", "index", "26.2041666666667", "50", "0.5241", "1", "A", "given"
     )  # fmt: skip
 
 
