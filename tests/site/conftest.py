@@ -50,9 +50,7 @@ def _everything_is_sealed(request: pytest.FixtureRequest) -> Iterator[None]:
 
     A test that writes past the actions on purpose is marked `tampered`, with the reason.
     """
-    uses_rows = {"db", "transactional_db"} & set(request.fixturenames)
-    uses_rows |= {mark.name for mark in request.node.iter_markers("django_db")}
-    if not uses_rows:
+    if not uses_rows(request.node):
         yield
         return
     request.getfixturevalue("_django_db_helper")  # so that the rows are still there
@@ -65,10 +63,25 @@ def _everything_is_sealed(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave the tests of row locks to the run on PostgreSQL: SQLite has none."""
-    if connection.vendor == "postgresql":
-        return
-    away = [item for item in items if item.get_closest_marker("postgres")]
-    if away:
-        config.hook.pytest_deselected(items=away)
-        items[:] = [item for item in items if item not in away]
+    """Leave row locks to PostgreSQL, and what no database changes to the run on SQLite."""
+    kept = [item for item in items if is_of(connection.vendor, item)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(
+            items=[item for item in items if item not in kept]
+        )
+        items[:] = kept
+
+
+def is_of(vendor: str, item: pytest.Item) -> bool:
+    """Tell whether a test says something on a database that it does not say on the other."""
+    if vendor == "sqlite":
+        return item.get_closest_marker("postgres") is None
+    return item.get_closest_marker("sqlite") is None and uses_rows(item)
+
+
+def uses_rows(item: pytest.Item) -> bool:
+    """Tell whether a test reads or writes the database."""
+    names = set(getattr(item, "fixturenames", ()))
+    return bool({"db", "transactional_db"} & names) or any(
+        item.iter_markers("django_db")
+    )

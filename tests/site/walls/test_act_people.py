@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.site.walls.race_acts import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 SCENES_BY_TIME = (
     "draft",

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.site.walls.addresses import TARGETS, routes, targets_of, url_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 if TYPE_CHECKING:
     from tests.site.walls.world import World

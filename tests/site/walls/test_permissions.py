@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.sqlite,
     pytest.mark.tampered(
         reason="every request is rolled back: nothing is left to verify"
     ),

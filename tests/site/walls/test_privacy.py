@@ -13,7 +13,7 @@ from tests.site.walls.addresses import routes, targets_of, url_of
 if TYPE_CHECKING:
     from tests.site.walls.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 KEEPS_NOTHING = "no-store"
 
 

@@ -20,7 +20,7 @@ from opendti_site.accounts.models import User
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 SITE = Path(opendti_site.__file__).parent
 COORDINATOR, REPORTER, SIGNATORY = Role.COORDINATOR, Role.REPORTER, Role.SIGNATORY
