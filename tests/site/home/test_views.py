@@ -9,7 +9,12 @@ from django.utils import timezone
 from opendti_site.assessments.rounds.actions import RoundDraft, create_round, open_round
 from opendti_site.frameworks.actions import adopt_text
 from opendti_site.home.queries import dashboards_of, tasks_of
-from opendti_site.publication.actions import EditionFacts, publish_run
+from opendti_site.publication.actions import (
+    EditionFacts,
+    propose_edition,
+    publish_run,
+    withdraw_proposal,
+)
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -73,6 +78,11 @@ def test_signatory_waits_until_the_form_is_handed_over(
 def test_coordinator_sees_progress_then_scores_then_publishes(
     run: Run, coordinator: User
 ) -> None:
+    assert titles(coordinator) == ["Công bố kết quả"]
+    facts = EditionFacts("K", "k", "Nguồn", "https://vn/")
+    proposal = propose_edition(run, facts, by=coordinator)
+    assert titles(coordinator) == ["Đề nghị công bố đang chờ người thứ hai"]
+    withdraw_proposal(proposal, by=coordinator)
     assert titles(coordinator) == ["Công bố kết quả"]
     publish_run(run, EditionFacts(title="K"), by=coordinator)
     assert titles(coordinator) == []
