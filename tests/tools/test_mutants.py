@@ -40,6 +40,7 @@ def changed(source: str, kind: str) -> set[str]:
         ("if a:\n    b = c", "condition", {"if not (a):\n    b = c"}),
         ("f(a)\nrecord(b)", "audit", {"f(a)\npass"}),
         ("f(a)\nrecord(b)", "effect", {"pass\nrecord(b)"}),
+        ("lock_tree()", "lock", {"pass"}),
         ("x = rows.select_for_update().first()", "lock", {"x = rows.first()"}),
         ("x = rows.filter(a=b)", "filter", {"x = rows"}),
         ("x = rows.get(a=b, c=d)", "filter", {"x = rows.get(a=b)", "x = rows.get(c=d)"}),

@@ -120,13 +120,18 @@ def _changes(node: ast.AST, inside: str) -> Iterator[Change]:
 def _statement_changes(node: ast.stmt) -> Iterator[Change]:
     """Drop a call made for its effect; make a guard or a condition wrong."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        kind = "audit" if _called(node.value) == "record" else "effect"
-        yield Change(node, kind, "pass")
+        yield Change(node, _kind_of_call(_called(node.value)), "pass")
     if isinstance(node, ast.If | ast.While):
         if isinstance(node.body[-1], LEAVING):
             yield Change(node.test, "guard", "False")
         if not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp):
             yield Change(node.test, "condition", f"not ({ast.unparse(node.test)})")
+
+
+def _kind_of_call(name: str) -> str:
+    if name == "record":
+        return "audit"
+    return "lock" if name.startswith("lock") else "effect"
 
 
 def _comparison_changes(node: ast.expr) -> Iterator[Change]:

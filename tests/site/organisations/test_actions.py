@@ -9,7 +9,12 @@ import pytest
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.verification import verify
-from opendti_site.organisations.actions import close_unit, create_unit, edit_unit
+from opendti_site.organisations.actions import (
+    close_unit,
+    create_unit,
+    edit_unit,
+    subtrees,
+)
 from opendti_site.organisations.models import Unit
 
 
@@ -65,7 +70,9 @@ def test_moved_unit_takes_everything_below_along(
     ministry, agency, department, coordinator
 ):
     office = create_unit(by=None, code="P1", name="Phòng 1", parent=agency)
+    before = Unit.objects.get(pk=agency.pk)
     edit_unit(unit=agency, version=1, by=coordinator, changes={"parent": department})
+    assert set(subtrees([before])) == {agency, office}
     for unit in (agency, office):
         unit.refresh_from_db()
     assert agency.path == f"{department.path}{agency.pk:04d}/"
