@@ -126,6 +126,8 @@ def fill_first_indicator(page: Page) -> None:
 
 
 def cite_and_upload(page: Page) -> None:
+    # The answer to the last save folds the card as it was.
+    page.wait_for_load_state("networkidle")
     unfolded(page, "1.2").get_by_role("link", name="Thêm tài liệu").click()
     page.get_by_label("Số, ký hiệu").fill("12/BC-TMĐT")
     page.get_by_label("Trích yếu").fill("Báo cáo văn bản điện tử năm 2026")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management import call_command
 
+from opendti_site.accounts.actions import change_password
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -70,8 +72,7 @@ class Windows:
 
 def sign_in(page: Page, person: User) -> None:
     """Sign in through the form, as everybody does."""
-    person.set_password(PASSWORD)
-    person.save(update_fields=["password"])
+    change_password(user=person, password=PASSWORD)
     page.goto("/tai-khoan/dang-nhap/")
     page.get_by_label("Tên đăng nhập hoặc thư điện tử").fill(person.username)
     page.get_by_label("Mật khẩu").fill(PASSWORD)

@@ -46,6 +46,8 @@ PROTECTION = {
     "autofilter": True,
 }
 A4 = 9
+OPTIONS = {"constant_memory": True, "strings_to_formulas": False}
+"""Slim; and should a text ever be written without saying that it is one, it is no formula."""
 
 
 def write_workbook(
@@ -75,7 +77,7 @@ def write_workbook(
     refuse_like_codes(plan)
     kind = PointSheets if plan.composite is None else CompositeSheets
     parts = kind.of(plan, answers, is_kept=results)
-    with Workbook(str(path), {"constant_memory": True}) as book:
+    with Workbook(str(path), OPTIONS) as book:
         book.set_properties({"title": plan.title.vi})
         book.set_calc_mode("auto")
         sheets = {name: _sheet(book, name, plan) for name in parts.names}
