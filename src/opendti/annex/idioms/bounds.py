@@ -126,7 +126,7 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
     ]
     numbers = [token for token in tokens if token["N"]]
     operators = _operators("".join(map(_symbol, tokens)))
-    if operators is None or any(_is_divided(condition, one) for one in numbers):
+    if operators is None or any(_is_divided(condition, token) for token in numbers):
         return None
     if operators == ["="] and not _EXACTLY.match(condition, 0, numbers[0].start()):
         return None

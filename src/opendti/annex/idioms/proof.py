@@ -55,16 +55,17 @@ def _unbounded(clause: Clause) -> str:
 def _is_count(read: RuleRead) -> bool:
     if read.rule["kind"] == "ratio" or "on" in read.rule:
         return False
-    return all(one["type"] == "count" for one in read.items) and all(
+    return all(item["type"] == "count" for item in read.items) and all(
         float(step["from"]).is_integer() for step in read.rule["steps"]
     )
 
 
 def _values(clauses: list[Clause], *, is_count: bool) -> list[float]:
     """Return each bound with the values just below and just above it, from low to high."""
-    bounds = [one.bound for one in clauses if one.bound]
-    ends = {end for one in bounds for end in (one.low, one.high) if math.isfinite(end)}
-    is_share = any(one.is_share for one in bounds)
+    bounds = [clause.bound for clause in clauses if clause.bound]
+    ends = {end for bound in bounds for end in (bound.low, bound.high)}
+    ends -= {-math.inf, math.inf}
+    is_share = any(bound.is_share for bound in bounds)
     highest = math.inf if any(end > 1 for end in ends) or not is_share else 1.0
     values = set()
     for end in ends:
@@ -75,7 +76,7 @@ def _values(clauses: list[Clause], *, is_count: bool) -> list[float]:
 
 def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text | None:
     """Say how the text and the rule differ at a value; None where they agree."""
-    is_share = any(one.bound and one.bound.is_share for one in clauses)
+    is_share = any(clause.bound and clause.bound.is_share for clause in clauses)
     vi, en = _shown(value, is_share=is_share)
     meant = _amounts(case, clauses, value)
     if not meant:
@@ -99,34 +100,42 @@ def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text 
 
 
 def _amounts(case: Case, clauses: list[Clause], value: float) -> list[float]:
-    """Return the points that the text gives for a value, one for each clause that is of it."""
+    """Return the points that the text gives for a value: the amount of each clause it meets."""
     amount = partial(_amount, case, value)
-    bounded = [one for one in clauses if one.bound]
+    bounded = [clause for clause in clauses if clause.bound]
     found = _narrowest([
-        one for one in bounded if one.bound and one.bound.contains(value)
+        clause for clause in bounded if clause.bound and clause.bound.contains(value)
     ])
     if not found:
         found = [
-            one for one in clauses if not one.bound and (one.is_rest or one.award.ratio)
+            clause
+            for clause in clauses
+            if not clause.bound and (clause.is_rest or clause.award.ratio)
         ]
-    if not found and all(one.bound and value < one.bound.low for one in bounded):
+    if not found and all(
+        clause.bound and value < clause.bound.low for clause in bounded
+    ):
         return [0.0]
-    return [amount(one) for one in found]
+    return [amount(clause) for clause in found]
 
 
 def _narrowest(found: list[Clause]) -> list[Clause]:
     """Of "từ 90%" and "từ 70%" keep the first: bounds on one side alone are a cascade."""
-    ups = [one for one in found if one.bound and one.bound.high == math.inf]
-    downs = [one for one in found if one.bound and one.bound.low == -math.inf]
-    between = [one for one in found if one not in ups and one not in downs]
+    ups = [clause for clause in found if clause.bound and clause.bound.high == math.inf]
+    downs = [
+        clause for clause in found if clause.bound and clause.bound.low == -math.inf
+    ]
+    between = [clause for clause in found if clause not in ups and clause not in downs]
     ups.sort(
-        key=lambda one: (
-            (one.bound.low, one.bound.low_open) if one.bound else (0.0, False)
+        key=lambda clause: (
+            (clause.bound.low, clause.bound.low_open) if clause.bound else (0.0, False)
         )
     )
     downs.sort(
-        key=lambda one: (
-            (one.bound.high, not one.bound.high_open) if one.bound else (0.0, False)
+        key=lambda clause: (
+            (clause.bound.high, not clause.bound.high_open)
+            if clause.bound
+            else (0.0, False)
         )
     )
     return [*between, *ups[-1:], *downs[:1]]

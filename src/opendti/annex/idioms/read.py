@@ -85,7 +85,11 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
         return _unread(title).doubt(
             "cách tính điểm quá dài", "the scoring text is too long"
         )
-    case = case_of(text, title, points)
+    return _read(case_of(text, title, points))
+
+
+def _read(case: Case) -> RuleRead:
+    """Try the whole text first, then the families in turn."""
     whole = read_written(case) or _numbered(case) or _judged(case)
     if whole is not None:
         return whole
@@ -96,7 +100,7 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
             doubt_arithmetic(case, read)
             prove_bounds(case, read)
             return read
-    return _unread(title).doubt(
+    return _unread(case.title).doubt(
         "chưa hiểu cách tính điểm", "the scoring text was not understood"
     )
 
