@@ -91,7 +91,7 @@ def named(units: Coded) -> Coded:
 def identities(names: pl.Series) -> pl.Series:
     """Return `identity` of each name, of all names at once."""
     is_odd = (names.str.len_bytes() > names.str.len_chars()) | names.str.contains(
-        r"\s{2}|[\t\n\r\v\f]"
+        r"^\s|\s$|\s{2}|[\t\n\r\v\f]"
     )
     if not is_odd.any():
         return names.str.to_lowercase()

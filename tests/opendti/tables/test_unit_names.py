@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from opendti import compile_plan, rank, score
@@ -200,6 +200,7 @@ def test_a_standing_refuses_totals_too(tmp_path: Path) -> None:
     assert read_standing(path, allowed_units=["mean"]).units == ("A", "Mean")
 
 
+@example([" ", " a", "a "])
 @given(st.lists(st.text("aAăĂ\u0306 \u00a0\u200b\t\u00adđĐ\u3000Σς", max_size=6)))
 def test_all_names_at_once_are_compared_as_one_by_one(names: list[str]) -> None:
     found = identities(pl.Series(names, dtype=pl.String)).to_list()
