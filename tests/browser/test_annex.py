@@ -47,7 +47,7 @@ def settle(page: Page) -> None:
     doubtful.first.click()
     onward = page.get_by_role("button", name="Lưu, đã xem, sang mục tiếp theo")
     for title in page.locator(
-        ".outline-tree a:has(.mark) .twig-title"
+        ".outline-tree a:has(.mark) .outline-title"
     ).all_inner_texts():
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
         if title.startswith("Quy chế"):

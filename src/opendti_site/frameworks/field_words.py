@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.field_words import register_field_namer
-from opendti_site.frameworks.drafting.places import place_in_words
+from opendti_site.frameworks.drafting.field_labels import label_of_path
 
 CROSSWALK = "e"
 HIDDEN = {"version", "address", "act", "was"}
@@ -29,7 +29,7 @@ def words_of_field(name: str) -> str:
         "identity": _("Bộ chỉ số"),
         "try": _("Số liệu thử"),
     }
-    return single.get(head) or place_in_words(name)
+    return single.get(head) or label_of_path(name)
 
 
 def _line_and_column(line: str, column: str) -> str:

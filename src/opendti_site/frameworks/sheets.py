@@ -91,7 +91,7 @@ class CriterionSheet:
 
 @dataclass(frozen=True, slots=True)
 class NodeSheet:
-    """A place in the tree."""
+    """A node of the tree."""
 
     code: str
     depth: int
@@ -152,7 +152,7 @@ class FrameworkPage:
     def block_index(self, code: str) -> int:
         """Return a block's column."""
         return next(
-            place for place, block in enumerate(self.blocks) if block.code == code
+            index for index, block in enumerate(self.blocks) if block.code == code
         )
 
     def criteria(self) -> tuple[CriterionSheet, ...]:

@@ -17,7 +17,7 @@ from opendti_site.frameworks.actions import (
 )
 from opendti_site.frameworks.bridge import draft_from_file, read_draft
 from opendti_site.frameworks.drafting.totals import points_below
-from opendti_site.frameworks.drafting.tree import standing_nodes
+from opendti_site.frameworks.drafting.tree import walk_nodes
 from opendti_site.frameworks.models import FrameworkRelease
 from tests.opendti.annex.annexes import write_sheet
 from tests.opendti.annex.decisions import write_ministry_sheet
@@ -44,7 +44,7 @@ def draft(coordinator: User, tmp_path: Path) -> FrameworkRelease:
 
 def address_of(draft: FrameworkRelease, code: str) -> str:
     places = {
-        one.node["code"]: one.address for one in standing_nodes(read_draft(draft.text))
+        one.node["code"]: one.address for one in walk_nodes(read_draft(draft.text))
     }
     return f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{places[code]}/"
 
@@ -178,7 +178,7 @@ def test_points_by_block_are_added_by_block() -> None:
 def test_notices_leave_with_their_node(
     draft: FrameworkRelease, coordinator: User
 ) -> None:
-    delete_draft_node(draft=draft, version=draft.version, place=(4,), by=coordinator)
+    delete_draft_node(draft=draft, version=draft.version, path=(4,), by=coordinator)
 
     codes = {one["code"] for one in FrameworkRelease.objects.get().notices}
     assert "13" not in codes

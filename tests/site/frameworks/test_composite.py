@@ -13,7 +13,7 @@ from opendti_site.frameworks.bridge import faults_of, read_draft
 from opendti_site.frameworks.drafting import composite_fields as forms
 from opendti_site.frameworks.drafting.fields import Choices, Field
 from opendti_site.frameworks.drafting.head_fields import PAGES
-from opendti_site.frameworks.drafting.tree import standing_nodes
+from opendti_site.frameworks.drafting.tree import walk_nodes
 from opendti_site.frameworks.models import FrameworkRelease
 from tests.site.frameworks.kinds import sent_by
 
@@ -57,7 +57,7 @@ nodes:
   - {code: people, title: {vi: Dân số}, rule: {kind: shown}}
   - {code: region, title: {vi: Vùng}, rule: {kind: shown}, items: [{code: a, type: choice, title: {vi: Vùng}, options: [{code: n, title: {vi: Bắc}}, {code: s, title: {vi: Nam}}]}]}
 """
-ADDRESSES = [one.address for one in standing_nodes(read_draft(TEXT))]
+ADDRESSES = [one.address for one in walk_nodes(read_draft(TEXT))]
 BARE = TEXT[: TEXT.index("  order:")].replace("composite:", "composite: {}") + (
     "nodes: [{code: a, title: {vi: A}}]\n"
 )

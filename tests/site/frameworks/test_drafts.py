@@ -36,7 +36,7 @@ from opendti_site.frameworks.drafting.tree import (
     digest_of,
     node_at,
     own_part,
-    standing_nodes,
+    walk_nodes,
 )
 from opendti_site.frameworks.models import FrameworkRelease
 from tests.opendti.annex.annexes import write_commune_sheet
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 def codes_of(draft: FrameworkRelease) -> list[str]:
     document = read_draft(FrameworkRelease.objects.get(pk=draft.pk).text)
-    return [one.node["code"] for one in standing_nodes(document)]
+    return [one.node["code"] for one in walk_nodes(document)]
 
 
 def lines(verb: str) -> int:
@@ -132,26 +132,26 @@ def test_discard_takes_the_row_and_leaves_a_line(
 
 def test_moves_keep_every_node(draft: FrameworkRelease, coordinator: User) -> None:
     moves = [("down", (0, 0)), ("out", (0, 1)), ("down", (1,)), ("up", (2,))]
-    for version, (way, place) in enumerate(moves, 1):
+    for version, (way, path) in enumerate(moves, 1):
         move_draft_node(
-            draft=draft, version=version, place=place, way=way, by=coordinator
+            draft=draft, version=version, path=path, way=way, by=coordinator
         )
 
     assert codes_of(draft) == ["1", "1.2", "1.1", "2", "2.1", "2.2", "2.3"]
-    move_draft_node(draft=draft, version=5, place=(1,), way="in", by=coordinator)
+    move_draft_node(draft=draft, version=5, path=(1,), way="in", by=coordinator)
     assert codes_of(draft) == ["1", "1.2", "1.1", "2", "2.1", "2.2", "2.3"]
     assert lines("edit_draft") == 5
 
 
 @pytest.mark.parametrize(
-    ("way", "place"),
+    ("way", "path"),
     [("up", (0,)), ("down", (1,)), ("in", (0,)), ("in", (1, 1)), ("out", (1,))],
 )
 def test_impossible_moves_are_refused(
-    draft: FrameworkRelease, coordinator: User, way: str, place: tuple[int, ...]
+    draft: FrameworkRelease, coordinator: User, way: str, path: tuple[int, ...]
 ) -> None:
     with pytest.raises(ActionRefusedError):
-        move_draft_node(draft=draft, version=1, place=place, way=way, by=coordinator)
+        move_draft_node(draft=draft, version=1, path=path, way=way, by=coordinator)
 
     assert FrameworkRelease.objects.get().version == 1
     assert lines("edit_draft") == 0
@@ -161,10 +161,10 @@ def test_a_new_node_gets_a_free_code_and_a_split_criterion_hands_its_rule_down(
     draft: FrameworkRelease, coordinator: User
 ) -> None:
     _draft, after = add_draft_node(
-        draft=draft, version=1, place=(0, 0), inside=False, by=coordinator
+        draft=draft, version=1, path=(0, 0), inside=False, by=coordinator
     )
     current, inside = add_draft_node(
-        draft=draft, version=2, place=(0, 0), inside=True, by=coordinator
+        draft=draft, version=2, path=(0, 0), inside=True, by=coordinator
     )
 
     assert (after, inside) == ((0, 1), (0, 0, 0))
@@ -175,7 +175,7 @@ def test_a_new_node_gets_a_free_code_and_a_split_criterion_hands_its_rule_down(
 
 
 def test_delete_takes_what_is_below(draft: FrameworkRelease, coordinator: User) -> None:
-    delete_draft_node(draft=draft, version=1, place=(1,), by=coordinator)
+    delete_draft_node(draft=draft, version=1, path=(1,), by=coordinator)
 
     assert codes_of(draft) == ["1", "1.1", "1.2"]
     assert AuditLine.objects.get(verb="edit_draft").detail == {
@@ -188,18 +188,18 @@ def test_edit_node_finds_a_node_that_was_moved_meanwhile(
     draft: FrameworkRelease, coordinator: User
 ) -> None:
     node = own_part(node_at(read_draft(draft.text), (0, 0)) or {})
-    move_draft_node(draft=draft, version=1, place=(0, 0), way="down", by=coordinator)
+    move_draft_node(draft=draft, version=1, path=(0, 0), way="down", by=coordinator)
 
-    _draft, place = edit_node(
+    _draft, path = edit_node(
         draft=draft,
-        place=(0, 0),
+        path=(0, 0),
         seen=digest_of(node),
         code="1.1",
         part=node | {"code": "1.9"},
         by=coordinator,
     )
 
-    assert place == (0, 1)
+    assert path == (0, 1)
     assert codes_of(draft)[:3] == ["1", "1.2", "1.9"]
 
 
@@ -207,12 +207,12 @@ def test_edit_node_refuses_a_node_that_is_gone(
     draft: FrameworkRelease, coordinator: User
 ) -> None:
     node = own_part(node_at(read_draft(draft.text), (0, 0)) or {})
-    delete_draft_node(draft=draft, version=1, place=(0, 0), by=coordinator)
+    delete_draft_node(draft=draft, version=1, path=(0, 0), by=coordinator)
 
     with pytest.raises(EditConflictError, match="xóa"):
         edit_node(
             draft=draft,
-            place=(0, 0),
+            path=(0, 0),
             seen=digest_of(node),
             code="1.1",
             part=node,
@@ -307,16 +307,16 @@ def test_an_empty_draft_is_built_up_to_publication(
     draft = FrameworkRelease.objects.get()
     assert draft.fingerprint == ""
 
-    for version, (place, inside) in enumerate((((), True), ((0,), True)), 1):
+    for version, (path, inside) in enumerate((((), True), ((0,), True)), 1):
         add_draft_node(
-            draft=draft, version=version, place=place, inside=inside, by=coordinator
+            draft=draft, version=version, path=path, inside=inside, by=coordinator
         )
     node = own_part(
         node_at(read_draft(FrameworkRelease.objects.get().text), (0, 0)) or {}
     )
     edit_node(
         draft=draft,
-        place=(0, 0),
+        path=(0, 0),
         seen=digest_of(node),
         code="1.1",
         part=node | {"points": "10", "rule": {"kind": "yes_no"}},
@@ -341,17 +341,15 @@ def test_an_annex_becomes_a_draft_with_notices_beside_its_nodes(
     assert AuditLine.objects.get(verb="create_draft").detail == {"origin": "annex"}
     guess = next(one for one in draft.notices if one["code"] and one["level"] != "sure")
     document = read_draft(draft.text)
-    place = next(
-        one.address
-        for one in standing_nodes(document)
-        if one.node["code"] == guess["code"]
+    path = next(
+        one.address for one in walk_nodes(document) if one.node["code"] == guess["code"]
     )
-    page = client.get(f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{place}/").content.decode()
+    page = client.get(f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{path}/").content.decode()
     assert "Điều cần xem lại khi nhập từ phụ lục" in page
 
     settle_notices(draft=draft, code=guess["code"], by=coordinator)
 
-    page = client.get(f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{place}/").content.decode()
+    page = client.get(f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{path}/").content.decode()
     assert "Điều cần xem lại" not in page
     kept = FrameworkRelease.objects.get().notices
     assert all(one["code"] != guess["code"] for one in kept)

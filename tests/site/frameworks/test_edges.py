@@ -69,8 +69,8 @@ def noticed(framework_text: str, coordinator: User) -> FrameworkRelease:
     )
 
 
-def node_of(draft: FrameworkRelease, *place: int) -> dict[str, Any]:
-    return own_part(node_at(read_draft(draft.text), place) or {})
+def node_of(draft: FrameworkRelease, *path: int) -> dict[str, Any]:
+    return own_part(node_at(read_draft(draft.text), path) or {})
 
 
 def test_the_row_of_a_draft_says_what_its_text_says(
@@ -113,7 +113,7 @@ def test_notices_follow_their_node_to_its_new_code(
     part = node_of(noticed, 0, 0)
     draft, _place = edit_node(
         draft=noticed,
-        place=(0, 0),
+        path=(0, 0),
         seen=digest_of(part),
         code="1.1",
         part=part | {"code": "1.7"},
@@ -126,7 +126,7 @@ def test_notices_follow_their_node_to_its_new_code(
     title = {"vi": "Tên khác"}
     draft, _place = edit_node(
         draft=draft,
-        place=(0,),
+        path=(0,),
         seen=digest_of(part),
         code="1",
         part=part | {"title": title},
@@ -168,9 +168,9 @@ def test_every_write_asks_for_the_version_that_was_seen(
     before = AuditLine.objects.count()
     for act in (
         lambda: edit_text(text=renamed(FRAMEWORK), **seen),
-        lambda: add_draft_node(place=(0,), inside=True, **seen),
-        lambda: move_draft_node(place=(1,), way="up", **seen),
-        lambda: delete_draft_node(place=(1,), **seen),
+        lambda: add_draft_node(path=(0,), inside=True, **seen),
+        lambda: move_draft_node(path=(1,), way="up", **seen),
+        lambda: delete_draft_node(path=(1,), **seen),
         lambda: publish_draft(over_notices=True, **seen),
         lambda: discard_draft(**seen),
     ):
@@ -184,29 +184,29 @@ def test_what_is_not_in_the_tree_is_neither_moved_nor_deleted(
 ):
     seen = {"draft": noticed, "version": 1, "by": coordinator}
     for act in (
-        lambda: move_draft_node(place=(7,), way="up", **seen),
-        lambda: delete_draft_node(place=(7,), **seen),
+        lambda: move_draft_node(path=(7,), way="up", **seen),
+        lambda: delete_draft_node(path=(7,), **seen),
     ):
         with pytest.raises(ActionRefusedError, match="không còn"):
             act()
     with pytest.raises(EditConflictError, match="xóa"):
-        edit_node(draft=noticed, place=(7,), seen="", code="8", part={}, by=coordinator)
+        edit_node(draft=noticed, path=(7,), seen="", code="8", part={}, by=coordinator)
     with pytest.raises(EditConflictError, match="sửa"):
-        edit_node(draft=noticed, place=(0,), seen="", code="1", part={}, by=coordinator)
+        edit_node(draft=noticed, path=(0,), seen="", code="1", part={}, by=coordinator)
 
 
 def test_the_line_of_a_change_says_what_changed(
     noticed: FrameworkRelease, coordinator: User
 ):
     draft, where = add_draft_node(
-        draft=noticed, version=1, place=(0, 0), inside=False, by=coordinator
+        draft=noticed, version=1, path=(0, 0), inside=False, by=coordinator
     )
     assert where == (0, 1)
     assert line().detail == {"act": "add", "node": "1.3"}
-    draft = delete_draft_node(draft=draft, version=2, place=(0, 1), by=coordinator)
+    draft = delete_draft_node(draft=draft, version=2, path=(0, 1), by=coordinator)
     assert line().detail == {"act": "delete", "node": "1.3"}
     draft, where = move_draft_node(
-        draft=draft, version=3, place=(1,), way="up", by=coordinator
+        draft=draft, version=3, path=(1,), way="up", by=coordinator
     )
     assert where == (0,)
     assert line().detail == {"act": "up", "node": "2"}

@@ -11,7 +11,7 @@ from opendti_site.frameworks.drafting.composite_fields import OF_CRITERION, OF_G
 from opendti_site.frameworks.drafting.head_fields import PAGES
 from opendti_site.frameworks.drafting.node_fields import CRITERION
 from opendti_site.frameworks.drafting.rule_fields import KINDS, fields_of_kind
-from opendti_site.frameworks.drafting.tree import standing_nodes
+from opendti_site.frameworks.drafting.tree import walk_nodes
 from opendti_site.frameworks.models import FrameworkRelease
 from tests.site.frameworks.kinds import EVERY_RULE, sent_by
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
 
-PLACES = [one.address for one in standing_nodes(read_draft(EVERY_RULE))]
-CODES = [one.node["code"] for one in standing_nodes(read_draft(EVERY_RULE))]
+PATHS = [one.address for one in walk_nodes(read_draft(EVERY_RULE))]
+CODES = [one.node["code"] for one in walk_nodes(read_draft(EVERY_RULE))]
 
 
 def node_url(draft: FrameworkRelease, address: str) -> str:
@@ -63,7 +63,7 @@ def test_the_sample_has_every_kind() -> None:
     assert faults_of(EVERY_RULE) == ()
 
 
-@pytest.mark.parametrize("address", PLACES, ids=CODES)
+@pytest.mark.parametrize("address", PATHS, ids=CODES)
 def test_saving_an_untouched_node_keeps_the_fingerprint(
     client: Client, every_rule: FrameworkRelease, coordinator: User, address: str
 ) -> None:
@@ -127,7 +127,7 @@ def test_a_check_that_fails_is_told_in_the_try_box(
     client: Client, every_rule: FrameworkRelease, coordinator: User
 ) -> None:
     client.force_login(coordinator)
-    url = node_url(every_rule, PLACES[CODES.index("ratio")])
+    url = node_url(every_rule, PATHS[CODES.index("ratio")])
     form = sent_by(client.get(url).content.decode())
 
     form |= {"act": "look", "try.own.a": "50", "try.own.b": "10"}
@@ -141,7 +141,7 @@ def test_what_compares_within_a_block_asks_for_the_other_unit(
     client: Client, every_rule: FrameworkRelease, coordinator: User
 ) -> None:
     client.force_login(coordinator)
-    url = node_url(every_rule, PLACES[CODES.index("relative")])
+    url = node_url(every_rule, PATHS[CODES.index("relative")])
     form = sent_by(client.get(url).content.decode())
     form |= {"try.own.a": "1", "try.own.b": "2", "act": "look"}
     form |= {"try.other.a": "1", "try.other.b": "1"}
@@ -298,7 +298,7 @@ def test_the_tree_is_changed_by_plain_buttons(
     answer = client.post(url, {"version": "1", "address": "0.1", "act": "up"})
 
     assert answer["Location"] == node_url(draft, "0.0")
-    codes = [one.node["code"] for one in standing_nodes(read_draft(saved(draft).text))]
+    codes = [one.node["code"] for one in walk_nodes(read_draft(saved(draft).text))]
     assert codes[:3] == ["1", "1.2", "1.1"]
     client.post(url, {"version": "1", "address": "0.1", "act": "up"})
     assert saved(draft).version == 2
@@ -314,7 +314,7 @@ def test_deleting_a_group_says_what_goes_with_it(
     assert "Cùng bị xóa: 3 mục" in page
     client.post(url, {"version": "1"})
 
-    codes = [one.node["code"] for one in standing_nodes(read_draft(saved(draft).text))]
+    codes = [one.node["code"] for one in walk_nodes(read_draft(saved(draft).text))]
     assert codes == ["1", "1.1", "1.2"]
 
 

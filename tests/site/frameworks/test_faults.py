@@ -5,7 +5,7 @@ from django.utils import translation
 
 from opendti_site.frameworks.bridge import faults_of
 from opendti_site.frameworks.drafting.faults import in_words
-from opendti_site.frameworks.drafting.places import place_in_words
+from opendti_site.frameworks.drafting.field_labels import label_of_path
 from tests.site.frameworks.kinds import EVERY_RULE
 
 CHANGES = [
@@ -60,4 +60,4 @@ def test_english_readers_get_the_engine_s_own_sentence() -> None:
     ],
 )  # fmt: skip
 def test_a_place_is_named_by_its_labels(name: str, words: str) -> None:
-    assert place_in_words(name) == words
+    assert label_of_path(name) == words

@@ -350,7 +350,7 @@ def _draft(world: World) -> dict[str, Any]:
 def _renamed(world: World) -> object:
     part = world.seen["node"]
     return frameworks.edit_node(
-        place=(0,),
+        path=(0,),
         seen=digest_of(part),
         code="1",
         part={**part, "title": {"vi": "Tên khác"}},
@@ -588,7 +588,7 @@ SCENES = {
                 version=1, text=w.seen["new"], **_draft(w)
             ),
             "frameworks.add_draft_node": lambda w: frameworks.add_draft_node(
-                version=1, place=(0,), inside=True, **_draft(w)
+                version=1, path=(0,), inside=True, **_draft(w)
             ),
             "frameworks.edit_node": _renamed,
             "frameworks.edit_head": lambda w: frameworks.edit_head(
@@ -598,10 +598,10 @@ SCENES = {
                 **_draft(w),
             ),
             "frameworks.move_draft_node": lambda w: frameworks.move_draft_node(
-                version=1, place=(1,), way="up", **_draft(w)
+                version=1, path=(1,), way="up", **_draft(w)
             ),
             "frameworks.delete_draft_node": lambda w: frameworks.delete_draft_node(
-                version=1, place=(1,), **_draft(w)
+                version=1, path=(1,), **_draft(w)
             ),
             "frameworks.publish_draft": lambda w: frameworks.publish_draft(
                 version=1, **_draft(w)

@@ -22,7 +22,7 @@ from opendti_site.frameworks.bridge import (
 )
 from opendti_site.frameworks.drafting.tree import (
     Data,
-    Place,
+    NodePath,
     add_node,
     copy_of,
     count_nodes,
@@ -32,7 +32,7 @@ from opendti_site.frameworks.drafting.tree import (
     node_at,
     own_part,
     remove_node,
-    standing_nodes,
+    walk_nodes,
 )
 from opendti_site.frameworks.enums import ReleaseState, Standing
 from opendti_site.frameworks.models import FrameworkRelease
@@ -42,7 +42,7 @@ from opendti_site.frameworks.queries import home_of_drafts
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
 
-LONGEST_TITLE = 300
+MAX_TITLE_LENGTH = 300
 
 
 class DraftAtFaultError(ActionRefusedError):
@@ -77,15 +77,21 @@ def create_draft(
 
 @transaction.atomic
 def edit_node(
-    *, draft: FrameworkRelease, place: Place, seen: str, code: str, part: Data, by: User
-) -> tuple[FrameworkRelease, Place]:
+    *,
+    draft: FrameworkRelease,
+    path: NodePath,
+    seen: str,
+    code: str,
+    part: Data,
+    by: User,
+) -> tuple[FrameworkRelease, NodePath]:
     """
     Write a node's own part, where it still is as its editor saw it.
 
     `seen` is the digest of the part that was shown, `code` the code it had.
     """
     current, document = _open(draft, by)
-    found = find_node(document, place, code) or ()
+    found = find_node(document, path, code) or ()
     node = node_at(document, found)
     if node is None:
         raise EditConflictError(_("Mục này vừa được người khác xóa."), None)
@@ -127,34 +133,34 @@ def edit_text(
 
 @transaction.atomic
 def add_draft_node(
-    *, draft: FrameworkRelease, version: int, place: Place, inside: bool, by: User
-) -> tuple[FrameworkRelease, Place]:
+    *, draft: FrameworkRelease, version: int, path: NodePath, inside: bool, by: User
+) -> tuple[FrameworkRelease, NodePath]:
     """Add a node below another or after it."""
     current, document = _open(draft, by, version)
     fresh: Data = {"code": "", "title": {"vi": _("Chưa đặt tên")}}
-    where = add_node(document, place, inside=inside, fresh=fresh)
-    return _saved(current, document, by, act="add", node=fresh["code"]), where
+    target = add_node(document, path, inside=inside, fresh=fresh)
+    return _saved(current, document, by, act="add", node=fresh["code"]), target
 
 
 @transaction.atomic
 def move_draft_node(
-    *, draft: FrameworkRelease, version: int, place: Place, way: str, by: User
-) -> tuple[FrameworkRelease, Place]:
+    *, draft: FrameworkRelease, version: int, path: NodePath, way: str, by: User
+) -> tuple[FrameworkRelease, NodePath]:
     """Move a node one step: up, down, in, out."""
     current, document = _open(draft, by, version)
-    node = _standing(document, place)
-    where = move_node(document, place, way)
-    return _saved(current, document, by, act=way, node=node.get("code", "")), where
+    node = _existing_node(document, path)
+    target = move_node(document, path, way)
+    return _saved(current, document, by, act=way, node=node.get("code", "")), target
 
 
 @transaction.atomic
 def delete_draft_node(
-    *, draft: FrameworkRelease, version: int, place: Place, by: User
+    *, draft: FrameworkRelease, version: int, path: NodePath, by: User
 ) -> FrameworkRelease:
     """Delete a node with all below it."""
     current, document = _open(draft, by, version)
-    _standing(document, place)
-    taken = remove_node(document, place)
+    _existing_node(document, path)
+    taken = remove_node(document, path)
     codes = f"{taken.get('code', '')}"
     below = count_nodes(taken)
     if below:
@@ -168,7 +174,7 @@ def settle_notices(
 ) -> FrameworkRelease:
     """Take away the notices about a node (None: about the whole) that a person has seen."""
     current = _locked(draft, by)
-    current.notices = [one for one in current.notices if one["code"] != code]
+    current.notices = [notice for notice in current.notices if notice["code"] != code]
     return _recorded(current, by, act="settle", node=code or "")
 
 
@@ -249,8 +255,8 @@ def _open(
     return current, copy_of(read_draft(current.text))
 
 
-def _standing(document: Data, place: Place) -> Data:
-    node = node_at(document, place)
+def _existing_node(document: Data, path: NodePath) -> Data:
+    node = node_at(document, path)
     if node is None:
         raise ActionRefusedError(_("Mục này không còn trong bản nháp."))
     return node
@@ -281,21 +287,24 @@ def _fill(draft: FrameworkRelease, text: str) -> None:
     is_known = facts.status in Standing.values
     draft.text = text
     draft.identity = facts.identity[:120]
-    draft.title_vi = facts.title.vi[:LONGEST_TITLE]
-    draft.title_en = facts.title.en[:LONGEST_TITLE]
+    draft.title_vi = facts.title.vi[:MAX_TITLE_LENGTH]
+    draft.title_en = facts.title.en[:MAX_TITLE_LENGTH]
     draft.fingerprint = facts.fingerprint
     draft.status = facts.status if is_known else Standing.ILLUSTRATIVE
     draft.complete = facts.complete
     draft.edited_at = timezone.now()
     # What was said of a node that is gone concerns nobody any more.
-    codes = {one.node.get("code") for one in standing_nodes(read_draft(text))}
+    codes = {found.node.get("code") for found in walk_nodes(read_draft(text))}
     draft.notices = [
-        one for one in draft.notices if not one["code"] or one["code"] in codes
+        notice
+        for notice in draft.notices
+        if not notice["code"] or notice["code"] in codes
     ]
 
 
 def _follow(draft: FrameworkRelease, before: str, after: str) -> None:
     """Let the notices of a node keep to it when its code changes."""
     draft.notices = [
-        one | {"code": after} if one["code"] == before else one for one in draft.notices
+        notice | {"code": after} if notice["code"] == before else notice
+        for notice in draft.notices
     ]

@@ -107,9 +107,9 @@ def _sheet(entries: Iterable[Entry], one: Framework, two: Framework) -> Crosswal
     general = []
     for finding in findings:
         words = in_words(finding.message)
-        place = finding.path[1] if len(finding.path) > 1 else None
-        if isinstance(place, int):
-            rows[place] = replace(rows[place], faults=(*rows[place].faults, words))
+        row = finding.path[1] if len(finding.path) > 1 else None
+        if isinstance(row, int):
+            rows[row] = replace(rows[row], faults=(*rows[row].faults, words))
         general.append(words)
     text = "" if findings or not entries else write_crosswalk(crosswalk, one, two)
     return CrosswalkSheet(tuple(rows), text, tuple(general))

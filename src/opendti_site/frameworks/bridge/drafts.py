@@ -19,7 +19,7 @@ from opendti.untrusted import read_untrusted
 from opendti_site.frameworks.drafting.faults import DraftFault, Told
 from opendti_site.frameworks.drafting.tree import (
     Data,
-    Place,
+    NodePath,
     children_of,
     copy_of,
     node_at,
@@ -143,14 +143,14 @@ def framework_of(text: str) -> Framework:
 
 
 def check_content(data: Data) -> Checked:
-    """Check plain data as the engine checks a file, each fault with its place."""
+    """Check plain data as the engine checks a file, each fault with its path."""
     try:
         framework = Framework.model_validate(data)
     except ValidationError as error:
         told = [_shape_fault(one, data) for one in error.errors()]
         # A value that fits no member of a union fails them all; the first says enough.
-        places = {(one.place, one.name): one for one in reversed(told) if one}
-        return Checked(tuple(reversed(places.values())))
+        by_path = {(fault.path, fault.name): fault for fault in reversed(told) if fault}
+        return Checked(tuple(reversed(by_path.values())))
     findings = check(framework)
     if findings:
         faults = (
@@ -188,34 +188,34 @@ def _real_path(
     path: tuple[int | str, ...] = ()
     here: object = data
     last = len(loc) - 1
-    for place, part in enumerate(loc):
+    for index, part in enumerate(loc):
         if isinstance(here, list) and isinstance(part, int) and part < len(here):
             path, here = (*path, part), here[part]
-        elif isinstance(here, dict) and part in here and not _is_tag(path, loc, place):
+        elif isinstance(here, dict) and part in here and not _is_tag(path, loc, index):
             path, here = (*path, part), here[str(part)]
-        elif place == last and kind in {"missing", "extra_forbidden"}:
+        elif index == last and kind in {"missing", "extra_forbidden"}:
             path = (*path, part)
     return path
 
 
 def _is_tag(
-    path: tuple[int | str, ...], loc: tuple[int | str, ...], place: int
+    path: tuple[int | str, ...], loc: tuple[int | str, ...], index: int
 ) -> bool:
     """Tell the kind of a rule, which stands in a location right after `rule`."""
-    return bool(path) and path[-1] == "rule" and loc[place - 1] == "rule"
+    return bool(path) and path[-1] == "rule" and loc[index - 1] == "rule"
 
 
 def _fault(path: tuple[int | str, ...], told: Told, data: Data) -> DraftFault:
-    place: Place = ()
+    node_path: NodePath = ()
     rest = path
     while len(rest) > 1 and rest[0] == "nodes" and isinstance(rest[1], int):
-        place, rest = (*place, rest[1]), rest[2:]
-    node = node_at(data, place)
+        node_path, rest = (*node_path, rest[1]), rest[2:]
+    node = node_at(data, node_path)
     code = str(node.get("code") or "") if node else ""
     name = ".".join(str(part) for part in rest)
     if told.message == "`points` is missing":
         name = "points"
-    return DraftFault(place, code, name, told)
+    return DraftFault(node_path, code, name, told)
 
 
 def check_node(document: Data, node: Data) -> Checked:
@@ -245,20 +245,20 @@ def _keep(kept: OrderedDict[str, Any], key: str, value: Any) -> None:
         kept.popitem(last=False)
 
 
-def faults_of_node(document: Data, place: Place, node: Data) -> list[DraftFault]:
+def faults_of_node(document: Data, path: NodePath, node: Data) -> list[DraftFault]:
     """Return the faults of a node as it would stand, from the whole and from it alone."""
     whole = copy_of(document)
-    here = node_at(whole, place)
+    here = node_at(whole, path)
     if here is not None:
         here.clear()
         here.update(node)
-    found = [one for one in check_content(whole).faults if one.place == place]
+    found = [fault for fault in check_content(whole).faults if fault.path == path]
     if not children_of(node) and document.get("composite") is None:
         found += check_node(document, node).faults
-    told: dict[tuple[str, str], DraftFault] = {}
-    for one in found:
-        told.setdefault((one.name, one.words), one)
-    return list(told.values())
+    unique: dict[tuple[str, str], DraftFault] = {}
+    for fault in found:
+        unique.setdefault((fault.name, fault.words), fault)
+    return list(unique.values())
 
 
 def faults_of_part(
@@ -267,4 +267,6 @@ def faults_of_part(
     """Return the faults of some keys of the head as they would stand."""
     whole = {key: value for key, value in document.items() if key not in keys} | part
     faults = check_content(whole).faults
-    return [one for one in faults if not one.place and one.name.split(".")[0] in keys]
+    return [
+        fault for fault in faults if not fault.path and fault.name.split(".")[0] in keys
+    ]

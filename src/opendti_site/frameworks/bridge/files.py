@@ -85,8 +85,8 @@ def _reasons(error: OpenDTIError) -> str:
         return in_words(str(error))
     lines = []
     for fault in error.faults:
-        place = _("Dòng %(line)d: ") % {"line": fault.line} if fault.line else ""
-        lines.append(place + in_words(fault.message))
+        prefix = _("Dòng %(line)d: ") % {"line": fault.line} if fault.line else ""
+        lines.append(prefix + in_words(fault.message))
     return "\n".join(lines)
 
 

@@ -80,8 +80,8 @@ def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
     plan = compile_plan(checked.framework)
     blocks = tuple(
         OptionSheet(block.code, Words(block.title.vi, block.title.en))
-        for place, block in enumerate(plan.blocks)
-        if not math.isnan(plan.criteria[0].maxima[place])
+        for column, block in enumerate(plan.blocks)
+        if not math.isnan(plan.criteria[0].maxima[column])
     )
     codes = [one.code for one in blocks]
     block = typed.get("block", "") if typed.get("block") in codes else codes[0]

@@ -177,15 +177,15 @@ def _sequence(field_: Field, value: Any, name: str, setting: Setting) -> Drawn:
     cells = tuple(
         _choice(
             Field(
-                str(place),
-                f"{field_.label} {place + 1}",
-                choices=later if place else field_.choices,
+                str(index),
+                f"{field_.label} {index + 1}",
+                choices=later if index else field_.choices,
             ),
             one,
-            f"{name}.{place}",
+            f"{name}.{index}",
             setting,
         )
-        for place, one in enumerate(held)
+        for index, one in enumerate(held)
     )
     return Drawn(
         name,
@@ -226,8 +226,8 @@ def _table(field_: Field, value: Any, name: str, setting: Setting) -> Drawn:
     held = rows_of_mapping(value, field_) if field_.keyed else rows_of(value)
     held = held + [{} for _missing in range(field_.least - len(held))]
     rows = tuple(
-        _row(field_, row, f"{name}.{place}", place, setting)
-        for place, row in enumerate(held)
+        _row(field_, row, f"{name}.{index}", index, setting)
+        for index, row in enumerate(held)
     )
     return Drawn(
         name,
@@ -242,7 +242,7 @@ def _table(field_: Field, value: Any, name: str, setting: Setting) -> Drawn:
     )
 
 
-def _row(field_: Field, row: Data, name: str, place: int, setting: Setting) -> Row:
+def _row(field_: Field, row: Data, name: str, index: int, setting: Setting) -> Row:
     if field_.keyed:
         # Faults of a mapping are named by its keys.
         key = f"{name.rsplit('.', 1)[0]}.{row.get('@key', '')}"
@@ -250,8 +250,8 @@ def _row(field_: Field, row: Data, name: str, place: int, setting: Setting) -> R
             setting.faults.setdefault(name, []).extend(setting.faults.pop(one))
     return Row(
         name,
-        place + 1,
-        str(row.get("@", place if row else "")),
+        index + 1,
+        str(row.get("@", index if row else "")),
         _cells(field_.columns, row, name, setting),
         setting.faults_at(name),
     )

@@ -13,7 +13,7 @@ from opendti_site.frameworks.drafting.values import rows_of, vietnamese
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table, with the place it had in the file when it was opened."""
+    """A row of a table, with the index that it had in the file when it was opened."""
 
     name: str
     number: int

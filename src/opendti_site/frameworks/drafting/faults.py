@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opendti_site.frameworks.drafting.numbers import shown_number
-from opendti_site.frameworks.drafting.tree import Place, write_place
+from opendti_site.frameworks.drafting.tree import NodePath, format_path
 from opendti_site.frameworks.drafting.vietnamese import FINDINGS
 
 
@@ -25,17 +25,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class DraftFault:
-    """One fault: the node's place and code (none: the head), the field's name, the words."""
+    """One fault: the node's path and code (none: the head), the field's name, the words."""
 
-    place: Place
+    path: NodePath
     code: str
     name: str
     told: Told
 
     @property
     def address(self) -> str:
-        """Return the node's place as it stands in a link."""
-        return write_place(self.place)
+        """Return the node's path as it is written in an address."""
+        return format_path(self.path)
 
     @property
     def words(self) -> str:

@@ -1,4 +1,4 @@
-"""The tree beside the form: every node with what is wrong or doubtful about it."""
+"""The tree beside the form: every node with its number of faults and open notices."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
 from opendti_site.frameworks.drafting.tree import (
     Data,
-    Place,
+    NodePath,
     children_of,
-    write_place,
+    format_path,
 )
 from opendti_site.frameworks.drafting.values import plain_text
 from opendti_site.frameworks.enums import SURE
@@ -25,7 +25,7 @@ NO_TITLE = Words("…")
 
 
 @dataclass(frozen=True, slots=True)
-class Twig:
+class OutlineNode:
     """A node in the tree beside the form."""
 
     address: str
@@ -35,7 +35,7 @@ class Twig:
     doubts: int
     is_current: bool
     is_open: bool
-    children: tuple[Twig, ...]
+    children: tuple[OutlineNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +50,29 @@ class HeadLink:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What stands at the left of every page of the editor."""
+    """The navigation at the left of every page of the editor."""
 
     heads: tuple[HeadLink, ...]
-    twigs: tuple[Twig, ...]
+    nodes: tuple[OutlineNode, ...]
     faults: int
 
-    def doubtful(self) -> list[Twig]:
-        """Return the nodes about which something must be looked at."""
-        return [one for one in _spread(self.twigs) if one.doubts]
+    def doubtful(self) -> list[OutlineNode]:
+        """Return the nodes with notices that a person must look at."""
+        return [node for node in _walk(self.nodes) if node.doubts]
 
-    def next_doubtful(self, address: str) -> Twig | None:
-        """Return the doubtful node that follows one, from the top again at the end."""
-        order = [one.address for one in _spread(self.twigs)]
+    def next_doubtful(self, address: str) -> OutlineNode | None:
+        """Return the next doubtful node after an address; after the last one, the first."""
+        order = [node.address for node in _walk(self.nodes)]
         here = order.index(address) if address in order else -1
         found = self.doubtful()
-        after = (one for one in found if order.index(one.address) > here)
+        after = (node for node in found if order.index(node.address) > here)
         return next(after, found[0] if found else None)
 
 
-def _spread(twigs: tuple[Twig, ...]) -> Iterator[Twig]:
-    for one in twigs:
-        yield one
-        yield from _spread(one.children)
+def _walk(nodes: tuple[OutlineNode, ...]) -> Iterator[OutlineNode]:
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)
 
 
 def outline_of(
@@ -80,47 +80,49 @@ def outline_of(
     faults: Sequence[DraftFault],
     notices: list[dict[str, Any]],
     *,
-    place: Place = (),
+    path: NodePath = (),
     page: str = "",
 ) -> Outline:
     """Return the tree and the pages of the head, the present one marked."""
-    at_nodes = Counter(one.place for one in faults if one.place)
+    at_nodes = Counter(fault.path for fault in faults if fault.path)
     at_heads = Counter(
-        page_of(one.name.split(".")[0]) for one in faults if not one.place
+        page_of(fault.name.split(".")[0]) for fault in faults if not fault.path
     )
     doubts = Counter(
-        str(one["code"]) for one in notices if one["code"] and one["level"] != SURE
+        str(notice["code"])
+        for notice in notices
+        if notice["code"] and notice["level"] != SURE
     )
     heads = tuple(
         HeadLink(key, title, at_heads[key], key == page)
         for key, (title, _sections) in PAGES.items()
     )
-    twigs = _twigs(document, (), _Marks(at_nodes, doubts, place))
-    return Outline(heads, twigs, len(faults))
+    nodes = _nodes(document, (), _Marks(at_nodes, doubts, path))
+    return Outline(heads, nodes, len(faults))
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    faults: Counter[Place]
+    faults: Counter[NodePath]
     doubts: Counter[str]
-    current: Place
+    current: NodePath
 
 
-def _twigs(data: Data, above: Place, marks: _Marks) -> tuple[Twig, ...]:
+def _nodes(data: Data, parent: NodePath, marks: _Marks) -> tuple[OutlineNode, ...]:
     found = []
-    for part, node in enumerate(children_of(data)):
-        place = (*above, part)
-        children = _twigs(node, place, marks)
+    for index, node in enumerate(children_of(data)):
+        path = (*parent, index)
+        children = _nodes(node, path, marks)
         code = plain_text(node.get("code"))
         found.append(
-            Twig(
-                write_place(place),
+            OutlineNode(
+                format_path(path),
                 code,
                 title_of(node),
-                marks.faults[place],
+                marks.faults[path],
                 marks.doubts[code],
-                place == marks.current,
-                marks.current[: len(place)] == place,
+                path == marks.current,
+                marks.current[: len(path)] == path,
                 children,
             )
         )

@@ -13,9 +13,9 @@ from opendti_site.frameworks.drafting.rule_fields import fields_of_kind
 from opendti_site.frameworks.drafting.tree import Data
 from opendti_site.frameworks.drafting.values import YES, rows_of, rows_of_mapping
 
-MOST_ROWS = 400
-MOST_PLACES = 8
-"""Places of a sequence that are read: a file may hold more than its form shows."""
+MAX_ROWS = 400
+MAX_SEQUENCE = 8
+"""Entries of a sequence that are read: a file may have more than its form shows."""
 Reader = Callable[[Field, "Posted", str, Any], Any]
 
 
@@ -39,7 +39,7 @@ class Posted:
             if key.startswith(start)
         }
         numbers = sorted(int(one) for one in found if one.isdecimal())
-        return numbers[:MOST_ROWS]
+        return numbers[:MAX_ROWS]
 
 
 def read_sections(sections: tuple[Section, ...], posted: Posted, before: Data) -> Data:
@@ -121,9 +121,9 @@ def _range(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
 
 
 def _sequence(field: Field, posted: Posted, name: str, _before: Any) -> Any:
-    places = range(max(field.least, MOST_PLACES))
-    found = [text for place in places if (text := posted.text(f"{name}.{place}"))]
-    if any(one.startswith("@") for one in found):
+    indexes = range(max(field.least, MAX_SEQUENCE))
+    found = [text for index in indexes if (text := posted.text(f"{name}.{index}"))]
+    if any(text.startswith("@") for text in found):
         return []
     return None if not found or found == field.default.split() else found
 
@@ -142,7 +142,7 @@ def _table(field: Field, posted: Posted, name: str, before: Any) -> Any:
     held = rows_of_mapping(before, field) if field.keyed else rows_of(before)
     numbers = posted.rows(name)
     found = [_row(field, posted, f"{name}.{number}", held) for number in numbers]
-    rows = _acted(posted.act, name, dict(zip(numbers, found, strict=True)))
+    rows = _apply_row_act(posted.act, name, dict(zip(numbers, found, strict=True)))
     return _mapping(rows) if field.keyed else rows
 
 
@@ -154,7 +154,7 @@ def _row(field: Field, posted: Posted, name: str, held: list[Data]) -> Data:
     return row | {"@": origin} if row else {}
 
 
-def _acted(act: str, name: str, rows: dict[int, Data]) -> list[Data]:
+def _apply_row_act(act: str, name: str, rows: dict[int, Data]) -> list[Data]:
     """Do what a button asked of the rows; rows that say nothing are gone first."""
     verb, _colon, target = act.partition(":")
     kept = {number: row for number, row in rows.items() if row}
@@ -164,17 +164,17 @@ def _acted(act: str, name: str, rows: dict[int, Data]) -> list[Data]:
         if verb == "drop":
             del kept[number]
         elif verb == "up":
-            return _raised(kept, number)
+            return _moved_up(kept, number)
     found = list(kept.values())
     return [*found, {"@": ""}] if act == f"add:{name}" else found
 
 
-def _raised(rows: dict[int, Data], number: int) -> list[Data]:
+def _moved_up(rows: dict[int, Data], number: int) -> list[Data]:
     order = list(rows)
-    place = order.index(number)
-    if place:
-        order[place - 1], order[place] = order[place], order[place - 1]
-    return [rows[one] for one in order]
+    index = order.index(number)
+    if index:
+        order[index - 1], order[index] = order[index], order[index - 1]
+    return [rows[number] for number in order]
 
 
 def _mapping(rows: list[Data]) -> Data:

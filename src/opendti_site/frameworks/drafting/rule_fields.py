@@ -237,6 +237,6 @@ def fields_of_kind(kind: str) -> tuple[Field, ...]:
 
 
 def kinds_to_choose(*, inside: bool) -> Choices:
-    """Return the kinds that a rule may have at its place."""
+    """Return the kinds that a rule may have, at the top or `inside` another rule."""
     kinds = INNER_KINDS if inside else tuple(KINDS)
     return tuple((kind, KINDS[kind][0]) for kind in kinds)

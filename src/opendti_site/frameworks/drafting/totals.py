@@ -11,10 +11,10 @@ from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.outline import title_of
 from opendti_site.frameworks.drafting.tree import (
     Data,
-    Place,
+    NodePath,
     children_of,
+    format_path,
     node_at,
-    write_place,
 )
 from opendti_site.frameworks.drafting.values import plain_text, rows_of
 from opendti_site.frameworks.sheets import Words
@@ -44,29 +44,31 @@ class PointsTable:
     sums: tuple[str, ...]
 
 
-def points_below(document: Data, place: Place) -> PointsTable | None:
+def points_below(document: Data, path: NodePath) -> PointsTable | None:
     """Add up what stands below a node; None where nothing does or weights count."""
-    parent = node_at(document, place) if place else document
+    parent = node_at(document, path) if path else document
     children = children_of(parent or {})
     if not children or document.get("composite") is not None:
         return None
     blocks = rows_of(document.get("blocks"))
-    codes = tuple(plain_text(one.get("code")) for one in blocks) or (ALL,)
+    codes = tuple(plain_text(block.get("code")) for block in blocks) or (ALL,)
     lines = tuple(
-        _line(child, (*place, part), codes) for part, child in enumerate(children)
+        _line(child, (*path, index), codes) for index, child in enumerate(children)
     )
     sums = tuple(
-        _shown(math.fsum(amount for one in children for amount in _amounts(one, block)))
+        _shown(
+            math.fsum(amount for child in children for amount in _amounts(child, block))
+        )
         for block in codes
     )
-    return PointsTable(tuple(title_of(one) for one in blocks), lines, sums)
+    return PointsTable(tuple(title_of(block) for block in blocks), lines, sums)
 
 
-def _line(node: Data, place: Place, blocks: tuple[str, ...]) -> PointsLine:
+def _line(node: Data, path: NodePath, blocks: tuple[str, ...]) -> PointsLine:
     sign = _sign(node)
     points = tuple(_points(node, block, sign) for block in blocks)
     code = plain_text(node.get("code"))
-    return PointsLine(write_place(place), code, title_of(node), points, bool(sign))
+    return PointsLine(format_path(path), code, title_of(node), points, bool(sign))
 
 
 def _points(node: Data, block: str, sign: str) -> str:

@@ -1,4 +1,4 @@
-"""The tree of a draft: places, what stands there, moving, adding, taking away."""
+"""The tree of a draft as plain data: paths of nodes, reading, adding, moving, removing."""
 
 from __future__ import annotations
 
@@ -13,35 +13,36 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.drafting.words import MOVES_REFUSED
 
 Data = dict[str, Any]
-Place = tuple[int, ...]
-STAYS = frozenset({"code", "title", "level", "status", "source", "note"})
-"""What a criterion keeps when it becomes a group; the rest goes to its first child."""
-DEEPEST = 12
+NodePath = tuple[int, ...]
+"""Where a node is: the index of its ancestor at each level, then its own."""
+KEPT_BY_GROUP = frozenset({"code", "title", "level", "status", "source", "note"})
+"""Keys that a criterion keeps when it becomes a group; the others move to its first child."""
+MAX_DEPTH = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A node of a draft with its place."""
+class DraftNode:
+    """A node of a draft with its path."""
 
-    place: Place
+    path: NodePath
     node: Data
 
     @property
     def address(self) -> str:
-        """Return the place as it stands in a link."""
-        return write_place(self.place)
+        """Return the path as it is written in an address."""
+        return format_path(self.path)
 
 
-def write_place(place: Place) -> str:
-    """Write a place: the third child of the first node is `0.2`."""
-    return ".".join(str(part) for part in place)
+def format_path(path: NodePath) -> str:
+    """Write a path: the third child of the first node is `0.2`."""
+    return ".".join(str(index) for index in path)
 
 
-def read_place(text: str) -> Place:
-    """Read a place; nonsense is the empty place, where no node stands."""
-    parts = text.split(".")
-    is_place = all(part.isdecimal() and len(part) < 6 for part in parts)  # noqa: PLR2004 -- digits
-    return tuple(int(part) for part in parts) if is_place else ()
+def parse_path(text: str) -> NodePath:
+    """Parse `0.2`; what is no path becomes the empty one, at which there is no node."""
+    indexes = text.split(".")
+    is_path = all(index.isdecimal() and len(index) < 6 for index in indexes)  # noqa: PLR2004 -- digits
+    return tuple(int(index) for index in indexes) if is_path else ()
 
 
 def children_of(data: Data) -> list[Data]:
@@ -50,135 +51,142 @@ def children_of(data: Data) -> list[Data]:
     return found if isinstance(found, list) else []
 
 
-def node_at(document: Data, place: Place) -> Data | None:
-    """Return the node at a place, None where there is none."""
+def node_at(document: Data, path: NodePath) -> Data | None:
+    """Return the node at a path, None where there is none."""
     here = document
-    for part in place:
+    for index in path:
         children = children_of(here)
-        if part >= len(children):
+        if index >= len(children):
             return None
-        here = children[part]
-    return here if place else None
+        here = children[index]
+    return here if path else None
 
 
-def standing_nodes(document: Data, above: Place = ()) -> Iterator[Standing]:
+def walk_nodes(document: Data, above: NodePath = ()) -> Iterator[DraftNode]:
     """Yield every node in the order of the file, parents first."""
-    for part, node in enumerate(children_of(document)):
-        yield Standing((*above, part), node)
-        yield from standing_nodes(node, (*above, part))
+    for index, node in enumerate(children_of(document)):
+        yield DraftNode((*above, index), node)
+        yield from walk_nodes(node, (*above, index))
 
 
-def find_node(document: Data, place: Place, code: str) -> Place | None:
-    """Find a node again: at its place, or where its code went."""
-    here = node_at(document, place)
+def find_node(document: Data, path: NodePath, code: str) -> NodePath | None:
+    """Return a node's path now: the given one, or where the node with that code moved to."""
+    here = node_at(document, path)
     if here is not None and here.get("code") == code:
-        return place
+        return path
     return next(
-        (one.place for one in standing_nodes(document) if one.node.get("code") == code),
+        (
+            found.path
+            for found in walk_nodes(document)
+            if found.node.get("code") == code
+        ),
         None,
     )
 
 
 def own_part(node: Data) -> Data:
-    """Return what a node says of itself, without the nodes below it."""
+    """Return a node without the nodes below it."""
     return {key: value for key, value in node.items() if key != "nodes"}
 
 
 def digest_of(part: Any) -> str:
-    """Return a short digest by which a change of a part is noticed."""
+    """Return 16 hex digits of the digest of a part, to detect a change by another editor."""
     text = json.dumps(part, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def add_node(document: Data, place: Place, *, inside: bool, fresh: Data) -> Place:
-    """Put a new node below a place, or after it; at the empty place, at the end."""
-    if not place or inside:
-        parent = node_at(document, place) or document
-        if place and not children_of(parent):
+def add_node(document: Data, path: NodePath, *, inside: bool, fresh: Data) -> NodePath:
+    """Insert a node as the last child of a path or as its next sibling; return its path.
+
+    The empty path appends to the top level.
+    """
+    if not path or inside:
+        parent = node_at(document, path) or document
+        if path and not children_of(parent):
             _become_group(parent, fresh)
         siblings = _children_to_change(parent)
         siblings.append(fresh)
-        where = (*place, len(siblings) - 1)
+        added = (*path, len(siblings) - 1)
     else:
-        siblings = _children_to_change(_parent(document, place))
-        siblings.insert(place[-1] + 1, fresh)
-        where = (*place[:-1], place[-1] + 1)
-    fresh["code"] = next_code(document, where)
-    return where
+        siblings = _children_to_change(_parent(document, path))
+        siblings.insert(path[-1] + 1, fresh)
+        added = (*path[:-1], path[-1] + 1)
+    fresh["code"] = next_code(document, added)
+    return added
 
 
 def _become_group(node: Data, child: Data) -> None:
-    """Hand what belongs to a criterion down, so that nothing is lost."""
-    moving = [key for key in node if key not in STAYS and key != "nodes"]
+    """Move the keys of a criterion to its first child."""
+    moving = [key for key in node if key not in KEPT_BY_GROUP and key != "nodes"]
     for key in moving:
         child[key] = node.pop(key)
 
 
-def next_code(document: Data, place: Place) -> str:
-    """Return a code that is free: the parent's, a dot, the next number."""
-    taken = {one.node.get("code") for one in standing_nodes(document)}
-    parent = node_at(document, place[:-1])
+def next_code(document: Data, path: NodePath) -> str:
+    """Return an unused code: the parent's, a dot, the next number."""
+    taken = {found.node.get("code") for found in walk_nodes(document)}
+    parent = node_at(document, path[:-1])
     stem = f"{parent.get('code', '')}." if parent else ""
-    number = place[-1] + 1
+    number = path[-1] + 1
     while f"{stem}{number}" in taken:
         number += 1
     return f"{stem}{number}"
 
 
-def remove_node(document: Data, place: Place) -> Data:
-    """Take a node out with all below it."""
-    parent = _parent(document, place)
-    taken: Data = _children_to_change(parent).pop(place[-1])
-    if not parent["nodes"] and len(place) > 1:
+def remove_node(document: Data, path: NodePath) -> Data:
+    """Remove a node with everything below it and return it."""
+    parent = _parent(document, path)
+    removed: Data = _children_to_change(parent).pop(path[-1])
+    if not parent["nodes"] and len(path) > 1:
         del parent["nodes"]
-    return taken
+    return removed
 
 
-def move_node(document: Data, place: Place, way: str) -> Place:
+def move_node(document: Data, path: NodePath, way: str) -> NodePath:
     """Move a node up, down, under the sibling above (`in`), or out beside its parent."""
     return {"up": _up, "down": _down, "in": _indent, "out": _outdent}[way](
-        document, place
+        document, path
     )
 
 
-def _up(document: Data, place: Place) -> Place:
-    siblings, part = _children_to_change(_parent(document, place)), place[-1]
-    if part == 0:
+def _up(document: Data, path: NodePath) -> NodePath:
+    siblings, index = _children_to_change(_parent(document, path)), path[-1]
+    if index == 0:
         raise ActionRefusedError(MOVES_REFUSED["up"])
-    siblings[part - 1], siblings[part] = siblings[part], siblings[part - 1]
-    return (*place[:-1], part - 1)
+    siblings[index - 1], siblings[index] = siblings[index], siblings[index - 1]
+    return (*path[:-1], index - 1)
 
 
-def _down(document: Data, place: Place) -> Place:
-    siblings, part = _children_to_change(_parent(document, place)), place[-1]
-    if part + 1 >= len(siblings):
+def _down(document: Data, path: NodePath) -> NodePath:
+    siblings, index = _children_to_change(_parent(document, path)), path[-1]
+    if index + 1 >= len(siblings):
         raise ActionRefusedError(MOVES_REFUSED["down"])
-    siblings[part], siblings[part + 1] = siblings[part + 1], siblings[part]
-    return (*place[:-1], part + 1)
+    siblings[index], siblings[index + 1] = siblings[index + 1], siblings[index]
+    return (*path[:-1], index + 1)
 
 
-def _indent(document: Data, place: Place) -> Place:
-    siblings, part = _children_to_change(_parent(document, place)), place[-1]
-    if part == 0 or len(place) >= DEEPEST:
+def _indent(document: Data, path: NodePath) -> NodePath:
+    siblings, index = _children_to_change(_parent(document, path)), path[-1]
+    if index == 0 or len(path) >= MAX_DEPTH:
         raise ActionRefusedError(MOVES_REFUSED["in"])
-    above = siblings[part - 1]
+    above = siblings[index - 1]
     if not children_of(above):
         raise ActionRefusedError(MOVES_REFUSED["into_criterion"])
-    above["nodes"].append(siblings.pop(part))
-    return (*place[:-1], part - 1, len(above["nodes"]) - 1)
+    above["nodes"].append(siblings.pop(index))
+    return (*path[:-1], index - 1, len(above["nodes"]) - 1)
 
 
-def _outdent(document: Data, place: Place) -> Place:
-    if len(place) < 2:  # noqa: PLR2004 -- at the top already
+def _outdent(document: Data, path: NodePath) -> NodePath:
+    if len(path) < 2:  # noqa: PLR2004 -- at the top already
         raise ActionRefusedError(MOVES_REFUSED["out"])
-    moved = remove_node(document, place)
-    siblings = _children_to_change(_parent(document, place[:-1]))
-    siblings.insert(place[-2] + 1, moved)
-    return (*place[:-2], place[-2] + 1)
+    moved = remove_node(document, path)
+    siblings = _children_to_change(_parent(document, path[:-1]))
+    siblings.insert(path[-2] + 1, moved)
+    return (*path[:-2], path[-2] + 1)
 
 
-def _parent(document: Data, place: Place) -> Data:
-    return node_at(document, place[:-1]) or document
+def _parent(document: Data, path: NodePath) -> Data:
+    return node_at(document, path[:-1]) or document
 
 
 def _children_to_change(parent: Data) -> list[Data]:
@@ -187,10 +195,10 @@ def _children_to_change(parent: Data) -> list[Data]:
 
 
 def copy_of(document: Data) -> Data:
-    """Return a document that may be changed."""
+    """Return a deep copy, which may be changed."""
     return deepcopy(document)
 
 
 def count_nodes(data: Data) -> int:
-    """Return how many nodes stand below a node."""
+    """Return how many nodes there are below a node."""
     return sum(1 + count_nodes(child) for child in children_of(data))

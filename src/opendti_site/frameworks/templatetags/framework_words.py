@@ -8,8 +8,8 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.change_words import kind_in_words, part_in_words
+from opendti_site.frameworks.drafting.field_labels import label_of_path
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
-from opendti_site.frameworks.drafting.places import place_in_words
 from opendti_site.frameworks.enums import Standing
 from opendti_site.frameworks.sheets import Words
 
@@ -50,9 +50,9 @@ CERTAINTIES = {
 
 
 @register.filter
-def at(values: Sequence[Any], place: int) -> Any:
-    """Return what stands at a place: `page.points|at:forloop.counter0`."""
-    return values[place]
+def at(values: Sequence[Any], index: int) -> Any:
+    """Return the value at an index: `page.points|at:forloop.counter0`."""
+    return values[index]
 
 
 @register.filter
@@ -92,9 +92,9 @@ def notice_words(notice: dict[str, Any]) -> str:
 
 
 @register.filter
-def field_place(name: str) -> str:
-    """Say where in a form a field stands."""
-    return place_in_words(name)
+def field_label(name: str) -> str:
+    """Return the labels of a field's path."""
+    return label_of_path(name)
 
 
 @register.filter

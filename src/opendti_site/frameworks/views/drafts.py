@@ -98,10 +98,12 @@ def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a draft: its faults, its notices, and what can be done with it."""
     draft = draft_of(request, pk)
     context = around(draft)
-    context["general_notices"] = [one for one in draft.notices if not one["code"]]
+    context["general_notices"] = [
+        notice for notice in draft.notices if not notice["code"]
+    ]
     context["doubtful"] = [
-        (twig, [one for one in draft.notices if one["code"] == twig.code])
-        for twig in context["outline"].doubtful()
+        (node, [notice for notice in draft.notices if notice["code"] == node.code])
+        for node in context["outline"].doubtful()
     ]
     context["points"] = points_below(document_of(draft), ())
     context["lines"] = lines_about(draft)[:LINES]

@@ -31,15 +31,15 @@ from opendti_site.frameworks.drafting.reading import Posted, cleaned, read_secti
 from opendti_site.frameworks.drafting.totals import points_below
 from opendti_site.frameworks.drafting.tree import (
     Data,
-    Place,
+    NodePath,
     children_of,
     digest_of,
     find_node,
+    format_path,
     node_at,
     own_part,
-    read_place,
-    standing_nodes,
-    write_place,
+    parse_path,
+    walk_nodes,
 )
 from opendti_site.frameworks.drafting.values import vietnamese
 from opendti_site.frameworks.enums import SURE
@@ -47,8 +47,8 @@ from opendti_site.frameworks.views.pages import (
     around,
     document_of,
     draft_of,
+    node_or_404,
     posted_version,
-    standing_node,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Editing:
     part: Data
     seen: str
     code: str = ""
-    place: Place = ()
+    path: NodePath = ()
     conflict: str = ""
     theirs: Data | None = None
 
@@ -80,9 +80,9 @@ def draft_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
     """Show and change one node; the form is looked at before it is saved."""
     draft = draft_of(request, pk)
     document = document_of(draft)
-    place, node = standing_node(document, address)
+    path, node = node_or_404(document, address)
     own = own_part(node)
-    editing = Editing(draft, document, own, digest_of(own), _code(node), place)
+    editing = Editing(draft, document, own, digest_of(own), _code(node), path)
     if request.method == "POST":
         act = request.POST.get("act", "")
         editing.seen = request.POST.get("seen", "")
@@ -99,9 +99,9 @@ def _save_node(
 ) -> HttpResponse | None:
     """Save and go on, or note why not."""
     try:
-        draft, place = edit_node(
+        draft, path = edit_node(
             draft=editing.draft,
-            place=editing.place,
+            path=editing.path,
             seen=editing.seen,
             code=editing.code,
             part=cleaned(editing.part),
@@ -114,9 +114,9 @@ def _save_node(
         editing.conflict = str(refusal)
         return None
     messages.success(request, _("Đã lưu."))
-    address = write_place(place)
+    address = format_path(path)
     if act == SAVE_SEEN:
-        code = _code(node_at(document_of(draft), place) or {})
+        code = _code(node_at(document_of(draft), path) or {})
         draft = settle_notices(draft=draft, code=code, by=request.user)
         following = around(draft)["outline"].next_doubtful(address)
         if following is None:
@@ -128,42 +128,44 @@ def _save_node(
 def _meet_other_editor(editing: Editing, conflict: EditConflictError) -> None:
     """Set what the other editor wrote beside this one's, and let this one go on."""
     editing.conflict = str(conflict)
-    place = find_node(editing.document, editing.place, editing.code)
-    node = node_at(editing.document, place) if place is not None else None
-    if place is None or node is None:
+    path = find_node(editing.document, editing.path, editing.code)
+    node = node_at(editing.document, path) if path is not None else None
+    if path is None or node is None:
         return
     editing.theirs = own_part(node)
     editing.seen = digest_of(editing.theirs)
-    editing.place = place
+    editing.path = path
 
 
 def _node_page(request: StaffRequest, editing: Editing) -> HttpResponse:
-    document, place = editing.document, editing.place
-    node = node_at(document, place) or {}
+    document, path = editing.document, editing.path
+    node = node_at(document, path) or {}
     part = cleaned(editing.part)
     whole = part | {key: node[key] for key in ("nodes",) if key in node}
-    faults = faults_of_node(document, place, whole)
+    faults = faults_of_node(document, path, whole)
     sections = sections_of(node, document)
     typed = {
         key.removeprefix(TRY): str(value)
         for key, value in request.POST.items()
         if key.startswith(TRY)
     }
-    notices = [one for one in editing.draft.notices if one["code"] == editing.code]
+    notices = [
+        notice for notice in editing.draft.notices if notice["code"] == editing.code
+    ]
     context = _form_context(editing, sections, faults) | {
         "node": whole,
         "node_title": title_of(whole),
-        "is_doubtful": any(one["level"] != SURE for one in notices),
-        "address": write_place(place),
+        "is_doubtful": any(notice["level"] != SURE for notice in notices),
+        "address": format_path(path),
         "is_group": bool(children_of(node)),
         "rule_view": None if children_of(node) else view_rule(document, whole, typed),
         "node_notices": notices,
         "printed_rule": vietnamese(node.get("guidance")),
-        "points": points_below(document, place),
+        "points": points_below(document, path),
     }
     if request.htmx:
         return render(request, "frameworks/node_form.html", context)
-    context |= around(editing.draft, place=place)
+    context |= around(editing.draft, path=path)
     return render(request, "frameworks/draft_node.html", context)
 
 
@@ -254,40 +256,40 @@ def _head_page(request: StaffRequest, editing: Editing, page: str) -> HttpRespon
 def change_tree(request: StaffRequest, pk: int) -> HttpResponse:
     """Add or move a node by one button."""
     draft = draft_of(request, pk)
-    place = read_place(request.POST.get("address", ""))
+    path = parse_path(request.POST.get("address", ""))
     act = request.POST.get("act", "")
     version = posted_version(request)
     try:
         if act in {"up", "down", "in", "out"}:
-            _draft, place = move_draft_node(
-                draft=draft, version=version, place=place, way=act, by=request.user
+            _draft, path = move_draft_node(
+                draft=draft, version=version, path=path, way=act, by=request.user
             )
         elif act in {"below", "after"}:
-            _draft, place = add_draft_node(
+            _draft, path = add_draft_node(
                 draft=draft,
                 version=version,
-                place=place,
+                path=path,
                 inside=act == "below",
                 by=request.user,
             )
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
-    if not place:
+    if not path:
         return redirect(draft)
-    return redirect("frameworks:draft_node", pk, write_place(place))
+    return redirect("frameworks:draft_node", pk, format_path(path))
 
 
 def delete_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
     """Show what a deletion takes with it, then delete."""
     draft = draft_of(request, pk)
     document = document_of(draft)
-    place, node = standing_node(document, address)
+    path, node = node_or_404(document, address)
     if request.method == "POST":
         try:
             delete_draft_node(
                 draft=draft,
                 version=posted_version(request),
-                place=place,
+                path=path,
                 by=request.user,
             )
         except ActionRefusedError as refusal:
@@ -295,8 +297,8 @@ def delete_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
             return redirect("frameworks:draft_node", pk, address)
         messages.success(request, _("Đã xóa mục %(code)s.") % {"code": _code(node)})
         return redirect(draft)
-    below = [(_code(one.node), title_of(one.node)) for one in standing_nodes(node)]
-    context = around(draft, place=place) | {
+    below = [(_code(found.node), title_of(found.node)) for found in walk_nodes(node)]
+    context = around(draft, path=path) | {
         "address": address,
         "code": _code(node),
         "node_title": title_of(node),

@@ -1,4 +1,4 @@
-"""What the pages of the editor share: the draft of the address, and its outline."""
+"""What the pages of the editor share: the draft of the address and its outline."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from opendti_site.frameworks.bridge import faults_of, read_draft
 from opendti_site.frameworks.drafting.outline import outline_of
-from opendti_site.frameworks.drafting.tree import Data, Place, node_at, read_place
+from opendti_site.frameworks.drafting.tree import Data, NodePath, node_at, parse_path
 from opendti_site.frameworks.permissions import can_start_draft
 from opendti_site.frameworks.queries import drafts_open_to
 
@@ -36,13 +36,13 @@ def document_of(draft: FrameworkRelease) -> Data:
     return read_draft(draft.text)
 
 
-def standing_node(document: Data, address: str) -> tuple[Place, Data]:
-    """Fetch the node at an address, or answer as if there were none."""
-    place = read_place(address)
-    node = node_at(document, place)
+def node_or_404(document: Data, address: str) -> tuple[NodePath, Data]:
+    """Return the node at an address with its path; raises Http404 where there is none."""
+    path = parse_path(address)
+    node = node_at(document, path)
     if node is None:
         raise Http404
-    return place, node
+    return path, node
 
 
 def posted_version(request: StaffRequest) -> int:
@@ -52,11 +52,11 @@ def posted_version(request: StaffRequest) -> int:
 
 
 def around(
-    draft: FrameworkRelease, *, place: Place = (), page: str = ""
+    draft: FrameworkRelease, *, path: NodePath = (), page: str = ""
 ) -> dict[str, Any]:
     """Return what every page of the editor shows beside its own part."""
     faults = faults_of(draft.text)
     outline = outline_of(
-        document_of(draft), faults, draft.notices, place=place, page=page
+        document_of(draft), faults, draft.notices, path=path, page=page
     )
     return {"draft": draft, "outline": outline, "faults": faults}

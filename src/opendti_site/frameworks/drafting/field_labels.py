@@ -1,4 +1,4 @@
-"""Where in a form something stands, in the form's own words."""
+"""The labels of fields by their path in the document."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from opendti_site.frameworks.drafting.rule_fields import KINDS
 BETWEEN = " → "
 
 
-def place_in_words(name: str) -> str:
+def label_of_path(name: str) -> str:
     """
-    Say the name of a field, such as `rule.options.0`, as its labels.
+    Return the labels of a field's path, such as `rule.options.0`, joined by arrows.
 
-    A key that no form shows stays as the file has it.
+    A key that no form shows is returned as it is in the file.
     """
-    fields, said = _top(), []
+    fields, labels = _top(), []
     for key in name.split(".") if name else ():
         if key.isdecimal():
-            said.append(_("dòng %(number)d") % {"number": int(key) + 1})
+            labels.append(_("dòng %(number)d") % {"number": int(key) + 1})
             continue
-        field = next((one for one in fields if one.key == key), None)
-        said.append(str(field.label) if field else key)
+        field = next((field for field in fields if field.key == key), None)
+        labels.append(str(field.label) if field else key)
         fields = _inside(field) if field else fields
-    return BETWEEN.join(said)
+    return BETWEEN.join(labels)
 
 
 def _top() -> tuple[Field, ...]:
@@ -40,4 +40,4 @@ def _inside(field: Field) -> tuple[Field, ...]:
     if field.kind != "rule":
         return field.columns
     kind = Field("kind", field.label)
-    return (kind, *(one for _label, fields in KINDS.values() for one in fields))
+    return (kind, *(inner for _label, fields in KINDS.values() for inner in fields))
