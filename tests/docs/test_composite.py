@@ -120,7 +120,7 @@ def test_the_worked_example_works(page: str) -> None:
             ", ".join(row[table[0].index(code)] for row in table[2:]),
         )
     places = [row[-1].replace("–", "0") for row in table[2:]]
-    assert rank(scores).places[:, 0].tolist() == [int(place) for place in places]
+    assert rank(scores).ranks[:, 0].tolist() == [int(place) for place in places]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -20,7 +20,7 @@ from opendti import (
 )
 from opendti.formula.check import ARGUMENTS
 from opendti.framework.rules import Rule
-from opendti.numeric import competition_places, round_half_up
+from opendti.numeric import competition_ranks, round_half_up
 from tests.small_sets import criterion, text_with
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -125,7 +125,7 @@ def test_rounding_and_places_do_what_the_page_says(page: str) -> None:
         assert round_half_up(float(number), int(decimals)) == float(rounded)
     (places,) = [one for one in tables(page) if one[2][0].startswith("0.9,")]
     values, expected = places[2]
-    found = competition_places(np.array([float(one) for one in values.split(",")]))
+    found = competition_ranks(np.array([float(one) for one in values.split(",")]))
     assert found.tolist() == [int(one) for one in expected.split(",")]
 
 

@@ -122,5 +122,5 @@ def test_the_provinces(page: str) -> None:
     for number in numbers:
         assert f"{number:.4f}" in text
     assert movement.climbed[row, 0] == 6
-    assert (movement.before.places[row, 0], movement.after.places[row, 0]) == (9, 3)
+    assert (movement.before.ranks[row, 0], movement.after.ranks[row, 0]) == (9, 3)
     assert "0.0001" in text

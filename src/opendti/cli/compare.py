@@ -69,7 +69,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
     allow_unit: AllowUnitOption = None,
     language: LanguageOption = "vi",
 ) -> None:
-    """Compare two years: value, place, and the change over the comparable part."""
+    """Compare two years: value, rank, and the change over the comparable part."""
     from opendti.ranking.movement import compare as compare_standings
     from opendti.ranking.movement import match_by_code
     from opendti.tables import movement_frame, read_standing, write_movement
@@ -98,14 +98,14 @@ def compare(  # noqa: PLR0913 -- one argument an option
 
 
 def _read_both(
-    read: Callable[[Path, int | None], Standing], one: Dated, two: Dated
+    read: Callable[[Path, int | None], Standing], source_a: Dated, source_b: Dated
 ) -> tuple[Standing, Standing]:
     """Read both tables; what is wrong with the second is told with the first."""
     from opendti.errors import FaultsError, TableError
 
     standings: list[Standing] = []
     faults: list[Fault] = []
-    for path, year in (one, two):
+    for path, year in (source_a, source_b):
         try:
             standings.append(read(path, year))
         except FaultsError as error:
@@ -115,11 +115,11 @@ def _read_both(
     return standings[0], standings[1]
 
 
-def _different_sets(one: Dated, two: Dated) -> tuple[str, str] | None:
+def _different_sets(source_a: Dated, source_b: Dated) -> tuple[str, str] | None:
     """Return the sets behind both tables where both are known, and are not the same."""
     from opendti.library import dataset_at
 
-    found = [(dataset_at(path), year) for path, year in (one, two)]
+    found = [(dataset_at(path), year) for path, year in (source_a, source_b)]
     first, second = (owner.set_of(year) if owner else None for owner, year in found)
     return (first, second) if first and second and first != second else None
 
@@ -158,9 +158,9 @@ def _notes(
     """Say what the numbers alone would hide."""
     import numpy as np
 
-    one, two = movement.before, movement.after
-    for name, only in (("A", ~two.present), ("B", ~one.present)):
-        units = [movement.units[place] for place in np.flatnonzero(only)]
+    earlier, later = movement.before, movement.after
+    for name, only in (("A", ~later.present), ("B", ~earlier.present)):
+        units = [movement.units[row] for row in np.flatnonzero(only)]
         if units:
             yield f"only in {name}: {', '.join(units)}"
     for unit, origin in origins.items():
@@ -168,19 +168,21 @@ def _notes(
             yield f"{unit} has no past: {', '.join(origin.lacking)} is not in A"
         elif origin.past == "not_comparable":
             yield f"{unit} has no past that compares"
-    moved = one.present & two.present
-    moved &= np.array([a != b for a, b in zip(one.blocks, two.blocks, strict=True)])
+    moved = earlier.present & later.present
+    moved &= np.array([
+        a != b for a, b in zip(earlier.blocks, later.blocks, strict=True)
+    ])
     if moved.any():
-        names = ", ".join(movement.units[place] for place in np.flatnonzero(moved))
-        yield f"ranked in another block, so places do not compare: {names}"
+        names = ", ".join(movement.units[row] for row in np.flatnonzero(moved))
+        yield f"ranked in another block, so ranks do not compare: {names}"
     yield from _field_notes(before, after)
     if np.isnan(movement.comparable.change).all():
         yield "no comparable part: the tables share no nodes with points, or leave nodes out"
 
 
 def _field_notes(before: Standing, after: Standing) -> Iterator[str]:
-    """Say where places are among another number of units."""
+    """Yield a note for each block whose number of units differs: its ranks do not compare."""
     for block in dict.fromkeys(after.blocks):
-        numbers = [one.blocks.count(block) for one in (before, after)]
+        numbers = [standing.blocks.count(block) for standing in (before, after)]
         if numbers[0] and numbers[0] != numbers[1]:
             yield f"block {block}: {numbers[0]} units in A, {numbers[1]} in B"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 HEADS = {
     "vi": ("Giá trị A", "Giá trị B", "Thay đổi", "Hạng A", "Hạng B", "Bậc", "Tăng"),
-    "en": ("Value A", "Value B", "Change", "Place A", "Place B", "Places", "Growth"),
+    "en": ("Value A", "Value B", "Change", "Rank A", "Rank B", "Rank change", "Growth"),
 }
 UNIT = {"vi": "Đơn vị", "en": "Unit"}
 NODE = {"vi": "Chỉ số", "en": "Node"}
@@ -52,7 +52,7 @@ def _print_units(movement: Movement, node: str, language: str) -> None:
         for a, b in zip(movement.before.blocks, movement.after.blocks, strict=True)
     ]
     for block in dict.fromkeys(blocks):
-        for place, match in found:
+        for column, match in found:
             console.print(_title(block, match, language), soft_wrap=True)
             heads = [
                 (UNIT[language], "left"),
@@ -60,8 +60,8 @@ def _print_units(movement: Movement, node: str, language: str) -> None:
             ]
             is_whole = node == "index"
             shown = table(*heads, *([(PART[language], "right")] if is_whole else []))
-            for row in _order(movement, place, blocks, block):
-                cells = _cells(movement, row, place, language)
+            for row in _order(movement, column, blocks, block):
+                cells = _cells(movement, row, column, language)
                 part = [_part(movement, row, language)] if is_whole else []
                 shown.add_row(movement.units[row], *cells, *part)
             console.print(shown)
@@ -74,13 +74,13 @@ def _title(block: str, match: Match, language: str) -> str:
     return f"{block}: {' → '.join(nodes)} ({KINDS[language][match.kind]})"
 
 
-def _order(movement: Movement, place: int, blocks: list[str], block: str) -> list[int]:
-    """Order a block's units by their place in the later year, then in the earlier one."""
+def _order(movement: Movement, column: int, blocks: list[str], block: str) -> list[int]:
+    """Order a block's units by their rank in the later year, then in the earlier one."""
     last = len(blocks) + 1
-    rows = [row for row, one in enumerate(blocks) if one == block]
+    rows = [row for row, of_row in enumerate(blocks) if of_row == block]
     sides = (movement.after, movement.before)
     return sorted(
-        rows, key=lambda row: [one.places[row, place] or last for one in sides]
+        rows, key=lambda row: [side.ranks[row, column] or last for side in sides]
     )
 
 
@@ -97,12 +97,12 @@ def _print_unit(movement: Movement, unit: str, language: str) -> None:
         raise UsageError(message)
     heads = [(head, "right") for head in HEADS[language]]
     shown = table((NODE[language], "left"), *heads, (KIND[language], "left"))
-    for place, match in enumerate(movement.matches):
+    for column, match in enumerate(movement.matches):
         sides = (movement.before, movement.after)
-        if all(side.states[row, place] == ABSENT for side in sides):
+        if all(side.states[row, column] == ABSENT for side in sides):
             continue
         codes = dict.fromkeys(filter(None, map(codes_of, (match.before, match.after))))
-        cells = _cells(movement, row, place, language)
+        cells = _cells(movement, row, column, language)
         shown.add_row(" → ".join(codes), *cells, KINDS[language][match.kind])
     console = screen()
     console.print(movement.units[row], soft_wrap=True)
@@ -111,20 +111,20 @@ def _print_unit(movement: Movement, unit: str, language: str) -> None:
     console.print(f"{PART[language]}: {part}", soft_wrap=True)
 
 
-def _cells(movement: Movement, row: int, place: int, language: str) -> tuple[str, ...]:
+def _cells(movement: Movement, row: int, column: int, language: str) -> tuple[str, ...]:
     from opendti.numeric.text import NO_VALUE
 
     sides = (movement.before, movement.after)
     values = [
-        STATES[language].get(int(side.states[row, place]))
-        or _number(side.values[row, place], language)
+        STATES[language].get(int(side.states[row, column]))
+        or _number(side.values[row, column], language)
         for side in sides
     ]
-    places = [str(side.places[row, place] or NO_VALUE) for side in sides]
-    change = _signed(movement.change[row, place], language)
-    climbed = movement.climbed[row, place]
-    growth = _percent(movement.growth[row, place], language)
-    return (*values, change, *places, _climb(climbed), growth)
+    ranks = [str(side.ranks[row, column] or NO_VALUE) for side in sides]
+    change = _signed(movement.change[row, column], language)
+    climbed = movement.climbed[row, column]
+    growth = _percent(movement.growth[row, column], language)
+    return (*values, change, *ranks, _climb(climbed), growth)
 
 
 def _percent(growth: float, language: str) -> str:
@@ -158,7 +158,7 @@ def _part(movement: Movement, row: int, language: str) -> str:
         format_number(100 * share[row], 1, language, trim=True)
         for share in (part.share_before, part.share_after)
     )
-    values = (_number(one[row], language) for one in (part.before, part.after))
+    values = (_number(side[row], language) for side in (part.before, part.after))
     change = _signed(part.change[row], language)
     return f"{' → '.join(values)} ({change}; {' → '.join(shares)}%)"
 

@@ -1,4 +1,4 @@
-"""`opendti score`: answers to scores and places."""
+"""`opendti score`: answers to scores and ranks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HEADS = {
     "vi": ("Hạng", "Đơn vị", "Điểm", "Điểm tối đa", "Giá trị", "Mức"),
-    "en": ("Place", "Unit", "Points", "Of", "Value", "Band"),
+    "en": ("Rank", "Unit", "Points", "Of", "Value", "Band"),
 }
 SIDES = ("right", "left", "right", "right", "right", "left")
 
@@ -73,17 +73,17 @@ def _print_ranking(scores: Scores, ranking: Ranking, language: str) -> None:
     from opendti.ranking import bands_of
 
     console, bands = screen(), bands_of(scores)
-    for place, block in enumerate(scores.plan.blocks):
-        members = np.flatnonzero(scores.blocks == place)
+    for index, block in enumerate(scores.plan.blocks):
+        members = np.flatnonzero(scores.blocks == index)
         if not len(members):
             continue
         title = f"{scores.plan.title.in_language(language)}: {block.title.in_language(language)}"
         console.print(title, soft_wrap=True)
         shown = table(*zip(HEADS[language], SIDES, strict=True))
-        places = ranking.places[members, 0]
-        # Those without a place stand below the others.
+        ranks = ranking.ranks[members, 0]
+        # Units without a rank (0) come last.
         for unit in members[
-            np.argsort(np.where(places == 0, len(places) + 1, places), kind="stable")
+            np.argsort(np.where(ranks == 0, len(ranks) + 1, ranks), kind="stable")
         ]:
             shown.add_row(*_cells(scores, ranking, bands, int(unit), language))
         console.print(shown)
@@ -102,7 +102,7 @@ def _cells(
     ]
     band = bands.of(unit, 0)
     return (
-        str(ranking.places[unit, 0] or NO_VALUE),
+        str(ranking.ranks[unit, 0] or NO_VALUE),
         scores.units[unit],
         *(format_number(number, decimals, language) for number, decimals in numbers),
         band.title.in_language(language) if band else "",

@@ -32,7 +32,7 @@ def workbook(  # noqa: PLR0913 -- one argument an option
         ),
     ] = False,
 ) -> None:
-    """Write a workbook in which every score and place is a live formula."""
+    """Write a workbook in which every score and rank is a live formula."""
     from opendti.cli.sources import find_answers, find_plan
     from opendti.tables.workbook import write_workbook
 

@@ -1,4 +1,4 @@
-"""Half-up rounding as people do it on paper, on whole arrays."""
+"""Half-up rounding of decimals, on whole arrays."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ def round_half_up(
     values: float | NDArray[Any], decimals: int
 ) -> float | NDArray[np.float64]:
     """
-    Round to `decimals` places; a half goes away from zero.
+    Round to `decimals` decimal places; a half goes away from zero.
 
     The half is the half of the decimal that is meant, not of the float that holds
     it: 1.005 is stored a hair below and still becomes 1.01. Whatever lies within
-    1e-9 of a half, in units of the last place kept, counts as a half, which also
-    swallows the dust of a sum.
+    1e-9 of a half, in units of the last decimal kept, counts as a half, which also
+    absorbs the round-off of a sum.
 
     Parameters
     ----------
     values
         A number, or an array of any shape. NaN and infinities stay as they are.
     decimals
-        Places kept after the decimal mark; negative rounds to tens, hundreds …
+        Decimals kept; negative rounds to tens, hundreds …
 
     Returns
     -------
@@ -63,6 +63,6 @@ def _rounded(given: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
     snap = np.minimum(_SNAP + _MANTISSA * scaled, 0.25)
     whole += scaled - whole >= 0.5 - snap
     nearest = whole / up * down
-    # NaN fails this comparison too, and is handed back as it came.
+    # NaN fails this comparison too, and is returned unchanged.
     signed = np.copysign(nearest, given)
     return np.asarray(np.where(scaled < _WHOLE, signed, given) + 0.0)

@@ -28,7 +28,7 @@ from decimal import Decimal
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.tolerance import LARGEST
 
-NO_VALUE = "\u2013"  # what stands where a number would
+NO_VALUE = "\u2013"  # printed instead of a missing number
 _SPACES = "[\\s\u00a0\u2007\u2009\u202f]"
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e[+-]?\d{1,3}", re.IGNORECASE)
 _GROUPED_BY_SPACE = re.compile(rf"\d{{1,3}}(?:{_SPACES}\d{{3}})+(?=[.,]|$)")
@@ -37,14 +37,14 @@ _EITHER = {
     False: re.compile(r"[1-9]\d{0,2}\.\d{3}"),
     True: re.compile(r"[1-9]\d{0,2},\d{3}"),
 }
-"""What may be either where any number is asked for, and where a whole one is."""
+"""Texts with two readings, where any number (False) and where a whole one (True) is expected."""
 _TRUTHS = {
     **dict.fromkeys(("1", "yes", "y", "true", "co", "dat", "da co", "x"), True),
     **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), False),
     **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), False),
 }
 OUT_OF_BOUNDS = 'a number from -10^15 to 10^15 was expected, not "{}"'
-_LONGEST = 60  # characters; nobody types more, and it bounds the work
+_LONGEST = 60  # characters; it bounds the work of the regular expressions
 
 
 class AmbiguousNumberError(ValueError):
@@ -63,7 +63,7 @@ class AmbiguousNumberError(ValueError):
 
 def fold(text: str) -> str:
     """
-    Write a word in the one way in which words are compared.
+    Return a word without case, diacritics and double spaces, for comparing.
 
     Examples
     --------
@@ -104,9 +104,9 @@ def format_number(x: float, decimals: int, language: str, *, trim: bool = False)
     Parameters
     ----------
     x
-        The number; what is NaN or endless is written as a dash.
+        The number; NaN and infinities are written as a dash.
     decimals
-        Places after the decimal mark.
+        Decimals after the mark.
     language
         "vi" writes 1.234,5; every other language writes 1,234.5.
     trim
@@ -136,23 +136,23 @@ def parse_number(
     text: str, *, whole: bool = False, plain: bool = False, official: bool = False
 ) -> float:
     """
-    Read a number as people type it; the module says how an ambiguity is settled.
+    Parse a number as people type it; see the module for ambiguous ones.
 
     Parameters
     ----------
     text
-        What was typed.
+        The text as typed.
     whole
         A whole number is asked for, so a full stop before three digits groups.
     plain
         A program wrote it, so that a lone full stop or comma is its decimal mark.
     official
-        It stands in an official text, which is Vietnamese: a full stop that can group does.
+        It comes from an official text, which is Vietnamese: a full stop that can group does.
 
     Raises
     ------
     AmbiguousNumberError
-        The module says when.
+        The text has two readings; see the module.
     ValueError
         Not a number; the message is one plain sentence saying what was expected.
 
@@ -182,7 +182,7 @@ def parse_number(
 
 
 def _unwrapped(text: str) -> tuple[str, int, int]:
-    """Take the sign and the per cent sign off."""
+    """Return the text without signs, the sign (1 or -1), and the divisor (100 for %)."""
     body, sign, divisor = text, 1, 1
     if body[:1] in {"-", "+", "\u2212"}:
         sign = 1 if body[0] == "+" else -1
@@ -222,7 +222,7 @@ def _separated(body: str, *, groups: bool) -> Decimal | None:
 
 
 def _is_grouping(body: str, mark: str) -> bool:
-    """Tell whether the mark stands where thousands are separated."""
+    """Return whether every mark separates thousands."""
     return bool(re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+", body))
 
 

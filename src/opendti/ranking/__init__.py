@@ -1,10 +1,10 @@
-"""Readings of the scores: places among the block, bands, and movement between years."""
+"""What scores give: ranks within the block, bands, and movement between years."""
 
 from __future__ import annotations
 
 from opendti.ranking.bands import Bands, bands_of
 from opendti.ranking.movement import Match, Movement, compare
-from opendti.ranking.places import Ranking, rank
+from opendti.ranking.ranks import Ranking, rank
 from opendti.ranking.standing import Standing, standing_of
 from opendti.ranking.succession import Inheritance, Link, Origin, succeed
 

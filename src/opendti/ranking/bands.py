@@ -12,8 +12,8 @@ from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Band, BandTable
 from opendti.scoring.scores import Scores
 
-DUST = 6
-"""Decimals at which points are compared with a bound: what lies below is round-off."""
+POINT_DECIMALS = 6
+"""Decimals at which points are compared with a bound: smaller differences are round-off."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,18 +24,18 @@ class Bands:
     Attributes
     ----------
     tables
-        For a node's column among the kept nodes its table.
-    ranks
-        (…, U, N) int16: the band's rank in its table; -1 for none.
+        By a node's column among the kept nodes, its table.
+    indices
+        (…, U, N) int16: the band's index in its table, the lowest first; -1 for none.
     """
 
     tables: dict[int, BandTable]
-    ranks: NDArray[np.int16]
+    indices: NDArray[np.int16]
 
     def of(self, unit: int, column: int) -> Band | None:
         """Return one unit's band at one column of the scores."""
-        rank = int(self.ranks[unit, column])
-        return self.tables[column].bands[rank] if rank >= 0 else None
+        index = int(self.indices[unit, column])
+        return self.tables[column].bands[index] if index >= 0 else None
 
 
 def bands_of(scores: Scores) -> Bands:
@@ -48,36 +48,36 @@ def bands_of(scores: Scores) -> Bands:
         Where a band needs a node that was not kept.
     """
     columns = {int(node): column for column, node in enumerate(scores.nodes)}
-    ranks = np.full(scores.values.shape, -1, dtype=np.int16)
+    indices = np.full(scores.values.shape, -1, dtype=np.int16)
     tables: dict[int, BandTable] = {}
     for table in scores.plan.bands:
         for node in table.nodes:
             if node in columns:
                 column = columns[node]
                 tables[column] = table
-                ranks[..., column] = _ranks(scores, table, column, columns, ranks)
-    return Bands(tables, ranks)
+                indices[..., column] = _indices(scores, table, column, columns, indices)
+    return Bands(tables, indices)
 
 
-def _ranks(
+def _indices(
     scores: Scores,
     table: BandTable,
     column: int,
     columns: dict[int, int],
-    ranks: NDArray[np.int16],
+    indices: NDArray[np.int16],
 ) -> NDArray[np.int16]:
-    """Take the highest band that holds; tables above this one are ranked already."""
+    """Return (…, U) int16: the highest band that holds. `plan.bands` is in an order in which a table's needs come before it."""
     measured = scores.values[..., column]
     if table.measure == "points":
-        measured = round_half_up(scores.points[..., column], DUST)
+        measured = round_half_up(scores.points[..., column], POINT_DECIMALS)
     result = np.full(measured.shape, -1, dtype=np.int16)
-    for rank, band in enumerate(table.bands):
+    for index, band in enumerate(table.bands):
         with np.errstate(invalid="ignore"):
             holds = measured >= band.start if band.is_closed else measured > band.start
         for need in band.needs:
-            reached = ranks[..., _columns(need.nodes, columns)] >= need.rank
+            reached = indices[..., _columns(need.nodes, columns)] >= need.rank
             holds &= reached.sum(axis=-1) >= need.count
-        result[holds] = rank
+        result[holds] = index
     return result
 
 

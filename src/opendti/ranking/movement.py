@@ -1,5 +1,5 @@
 """
-Movement between two years: what changed in value and place, and how much of it compares.
+Movement between two years: the change of values and ranks, and the part that compares.
 
 A `Match` says which nodes of the one year stand for which of the other. Change over
 the comparable part counts only matches of kind `same`, on both sides of one unit.
@@ -20,9 +20,9 @@ from opendti.ranking.standing import ABSENT, WHOLE, Standing
 from opendti.scoring.answers import State
 
 Kind = Literal["same", "changed", "new", "dropped", "other_set"]
-"""`other_set`: nodes of equal code in two sets, which nobody has said to be the same."""
+"""`other_set`: nodes of equal code in two frameworks with no crosswalk between them."""
 Array = NDArray[np.float64]
-_DUST = 1e-6  # points; what adding written numbers leaves behind
+POINT_TOLERANCE = 1e-6  # points: the round-off of adding numbers read from a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Side:
     present: NDArray[np.bool_]
     blocks: tuple[str, ...]
     values: Array
-    places: NDArray[np.int64]
+    ranks: NDArray[np.int64]
     states: NDArray[np.uint8]
     points: Array
     max_points: Array
@@ -55,7 +55,7 @@ class Side:
     @property
     def has_number(self) -> NDArray[np.bool_]:
         """
-        Tell (U, M) where there is a value to compare.
+        Return (U, M), true where there is a value to compare.
 
         A blank, what does not apply and what was not measured give no number, even
         where a score of 0 stands for them in the sums.
@@ -64,8 +64,8 @@ class Side:
 
     @property
     def is_ranked(self) -> NDArray[np.bool_]:
-        """Tell (U, M) where there is a place to compare; a blank's is none."""
-        return (self.places > 0) & np.isin(self.states, [State.GIVEN, ABSENT])
+        """Return (U, M), true where there is a rank to compare; a blank has none."""
+        return (self.ranks > 0) & np.isin(self.states, [State.GIVEN, ABSENT])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,11 +97,11 @@ class Movement:
     matches
         Length M.
     before, after
-        What stood in each year.
+        The scores and ranks of each year.
     change
         (U, M) float64, later minus earlier; NaN where either year has no number.
     climbed
-        (U, M) float64, places won (positive) or lost; NaN where either has no place,
+        (U, M) float64, ranks gained (positive) or lost; NaN where either has no rank,
         or the unit is ranked in another block.
     comparable
         The change over the comparable part.
@@ -152,46 +152,48 @@ def compare(
 
     Notes
     -----
-    A match that names a node which neither table holds is left out.
+    A match with a node that its table lacks is left out.
     """
     known = match_by_code(before, after) if matches is None else tuple(matches)
-    known = tuple(one for one in known if _is_held(one, before, after))
+    known = tuple(match for match in known if _has_nodes(match, before, after))
     units = _all_units(before, after)
-    one = _side(before, units, [match.before for match in known])
-    two = _side(after, units, [match.after for match in known])
+    earlier = _side(before, units, [match.before for match in known])
+    later = _side(after, units, [match.after for match in known])
     decimals = max(before.decimals, after.decimals)
-    both = one.has_number & two.has_number
-    change = np.where(both, round_half_up(two.values - one.values, decimals), np.nan)
+    both = earlier.has_number & later.has_number
+    change = np.where(
+        both, round_half_up(later.values - earlier.values, decimals), np.nan
+    )
     moved_block = np.array([
-        a != b for a, b in zip(one.blocks, two.blocks, strict=True)
+        a != b for a, b in zip(earlier.blocks, later.blocks, strict=True)
     ])
-    ranked = one.is_ranked & two.is_ranked & ~moved_block[:, None]
-    climbed = np.where(ranked, one.places - two.places, np.nan)
-    columns = _counting(before, after, known)
-    part = _comparable(one, two, columns, decimals)
-    return Movement(units, known, one, two, change, climbed, part)
+    ranked = earlier.is_ranked & later.is_ranked & ~moved_block[:, None]
+    climbed = np.where(ranked, earlier.ranks - later.ranks, np.nan)
+    columns = _index_leaves(before, after, known)
+    part = _comparable(earlier, later, columns, decimals)
+    return Movement(units, known, earlier, later, change, climbed, part)
 
 
 def adds_up(standing: Standing) -> bool:
     """
-    Tell whether the leaves' points and maxima are the index's for every unit.
+    Return whether the leaves' points and maxima add up to the index's for every unit.
 
-    Where they do not, the table leaves nodes out, its tree cannot be told, or the
-    index is no sum of points; then no part of it can be called comparable.
+    Where they do not, the table leaves nodes out, its tree is unknown, or the index is
+    no sum of points; then there is no comparable part.
     """
     root = standing.columns.get(WHOLE)
     if root is None or not standing.leaves or standing.is_on_scale:
         return False
-    # Units without any past have nothing that could fail to add up.
-    stood = (standing.states != ABSENT).any(axis=1)
-    for numbers in (standing.points[stood], standing.max_points[stood]):
+    # Rows without any state are empty: NaN sums would never be equal.
+    present = (standing.states != ABSENT).any(axis=1)
+    for numbers in (standing.points[present], standing.max_points[present]):
         total = np.nansum(numbers[:, sorted(standing.leaves)], axis=1)
-        if not (np.abs(total - numbers[:, root]) <= _DUST).all():
+        if not (np.abs(total - numbers[:, root]) <= POINT_TOLERANCE).all():
             return False
     return True
 
 
-def _is_held(match: Match, before: Standing, after: Standing) -> bool:
+def _has_nodes(match: Match, before: Standing, after: Standing) -> bool:
     earlier, later = before.columns, after.columns
     return (
         all(code in earlier for code, _ in match.before)
@@ -213,8 +215,8 @@ def _side(
     units: tuple[str, ...],
     parts: list[tuple[tuple[str, float], ...]],
 ) -> Side:
-    """Bring a standing into the order of units and matches."""
-    known = {identity(unit): place for place, unit in enumerate(standing.units)}
+    """Reorder a standing to (U, M): units by matches."""
+    known = {identity(unit): row for row, unit in enumerate(standing.units)}
     rows = np.array([known.get(identity(unit), -1) for unit in units], dtype=np.intp)
     present = rows >= 0
     columns, shape = standing.columns, (len(units), len(parts))
@@ -222,7 +224,7 @@ def _side(
         present=present,
         blocks=tuple(standing.blocks[row] if row >= 0 else "" for row in rows),
         values=np.full(shape, np.nan),
-        places=np.zeros(shape, dtype=np.int64),
+        ranks=np.zeros(shape, dtype=np.int64),
         states=np.full(shape, ABSENT, dtype=np.uint8),
         points=np.full(shape, np.nan),
         max_points=np.full(shape, np.nan),
@@ -230,48 +232,48 @@ def _side(
     )
     if WHOLE in columns:
         side.whole[present] = standing.max_points[rows[present], columns[WHOLE]]
-    for place, part in enumerate(parts):
+    for column, part in enumerate(parts):
         if part:
             nodes = [columns[code] for code, _ in part]
             weights = np.array([weight for _, weight in part])
-            _fill(side, place, standing, rows, nodes, weights)
+            _fill(side, column, standing, rows, nodes, weights)
     return side
 
 
 def _fill(
     side: Side,
-    place: int,
+    column: int,
     standing: Standing,
     rows: NDArray[np.intp],
     nodes: list[int],
     weights: Array,
 ) -> None:
     """Fill one match's column: the node itself, or the weighted mean of several."""
-    here, cells = side.present, np.ix_(rows[side.present], np.array(nodes))
+    present, cells = side.present, np.ix_(rows[side.present], np.array(nodes))
     states = standing.states[cells]
-    # Of several, the first that is not given speaks for all.
+    # A merged node has the state of the first of its nodes that is not given.
     first = np.argmax(states != State.GIVEN, axis=1)
-    side.states[here, place] = states[np.arange(len(states)), first]
-    side.points[here, place] = standing.points[cells].sum(axis=1)
-    side.max_points[here, place] = standing.max_points[cells].sum(axis=1)
+    side.states[present, column] = states[np.arange(len(states)), first]
+    side.points[present, column] = standing.points[cells].sum(axis=1)
+    side.max_points[present, column] = standing.max_points[cells].sum(axis=1)
     if len(nodes) == 1:
-        side.values[here, place] = standing.values[cells][:, 0]
-        side.places[here, place] = standing.places[cells][:, 0]
+        side.values[present, column] = standing.values[cells][:, 0]
+        side.ranks[present, column] = standing.ranks[cells][:, 0]
     else:
         mean = (standing.values[cells] * weights).sum(axis=1)
-        side.values[here, place] = round_half_up(mean, standing.decimals)
+        side.values[present, column] = round_half_up(mean, standing.decimals)
 
 
-def _counting(
+def _index_leaves(
     before: Standing, after: Standing, matches: tuple[Match, ...]
 ) -> list[int]:
-    """Return the matches of kind same that part the index: leaves of either table."""
+    """Return the columns of `same` matches whose nodes are leaves in either table."""
     if not (adds_up(before) and adds_up(after)):
         return []
     earlier, later = before.columns, after.columns
     return [
-        place
-        for place, match in enumerate(matches)
+        column
+        for column, match in enumerate(matches)
         if match.kind == "same"
         and (
             all(earlier[code] in before.leaves for code, _ in match.before)
@@ -280,24 +282,26 @@ def _counting(
     ]
 
 
-def _comparable(one: Side, two: Side, columns: list[int], decimals: int) -> Comparable:
-    usable = _is_scored(one, columns) & _is_scored(two, columns)
+def _comparable(
+    earlier: Side, later: Side, columns: list[int], decimals: int
+) -> Comparable:
+    usable = _is_scored(earlier, columns) & _is_scored(later, columns)
 
     def total(cells: Array) -> Array:
         return np.asarray(np.where(usable, cells[:, columns], 0.0).sum(axis=1))
 
-    most_before, most_after = total(one.max_points), total(two.max_points)
+    max_before, max_after = total(earlier.max_points), total(later.max_points)
     with np.errstate(divide="ignore", invalid="ignore"):
-        before = round_half_up(total(one.points) / most_before, decimals)
-        after = round_half_up(total(two.points) / most_after, decimals)
-        there = np.where(one.present & two.present, 1.0, np.nan)
-        share_before = round_half_up(there * most_before / one.whole, decimals)
-        share_after = round_half_up(there * most_after / two.whole, decimals)
+        before = round_half_up(total(earlier.points) / max_before, decimals)
+        after = round_half_up(total(later.points) / max_after, decimals)
+        there = np.where(earlier.present & later.present, 1.0, np.nan)
+        share_before = round_half_up(there * max_before / earlier.whole, decimals)
+        share_after = round_half_up(there * max_after / later.whole, decimals)
     change = round_half_up(after - before, decimals)
     return Comparable(before, after, change, share_before, share_after)
 
 
 def _is_scored(side: Side, columns: list[int]) -> NDArray[np.bool_]:
-    """Tell where points count: a blank's 0 does, what does not apply or waits does not."""
-    states, most = side.states[:, columns], side.max_points[:, columns]
-    return np.isin(states, [State.GIVEN, State.BLANK]) & (most > 0)
+    """Return (U, K), true where points count: for a given or a blank (0 points), no other state."""
+    states, max_points = side.states[:, columns], side.max_points[:, columns]
+    return np.isin(states, [State.GIVEN, State.BLANK]) & (max_points > 0)

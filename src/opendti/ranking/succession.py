@@ -1,5 +1,5 @@
 """
-Merged and split units: the past that a new unit has through its predecessors.
+Merged and split units: the scores of new units, computed from their predecessors'.
 
 Links are taken date by date. Of the links of one new unit, the rule says what its
 past is: `mean`, the mean of the predecessors' main-indicator values (how 63 provinces
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import UsageError
 from opendti.naming import identity
-from opendti.numeric.places import competition_places
+from opendti.numeric.ranks import competition_ranks
 from opendti.numeric.rounding import round_half_up
 from opendti.ranking.standing import ABSENT, WHOLE, Standing
 from opendti.scoring.answers import State
@@ -32,7 +32,7 @@ ONE_DAY = date.min
 MAIN = "main"
 """The level of main indicators, where a framework names one so."""
 Array = NDArray[np.float64]
-_DUST = 1e-6
+POINT_TOLERANCE = 1e-6  # points: the round-off of adding numbers read from a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Inheritance:
 
 def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
     """
-    Give the new units a past, and rank them anew.
+    Compute the new units' rows from their predecessors', and rank the units again.
 
     Parameters
     ----------
@@ -79,14 +79,14 @@ def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
     Returns
     -------
     Inheritance
-        Places are competition places among the new units, block by block, on values
+        Ranks are competition ranks among the new units, block by block, on values
         rounded half-up.
 
     Notes
     -----
     A past is known only where that of every predecessor is: one that is missing, or
     scored by another block's points, leaves its successor without a number. In a
-    composite index every node's own value is pulled together.
+    composite index every node's own value is pooled.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
 
 
 def _respelt(standing: Standing, links: Iterable[Link]) -> list[Link]:
-    """Write the units of links as the standing does, or as the first link does."""
+    """Spell the units of links as the standing does, else as the first link does."""
     spelt = {identity(unit): unit for unit in standing.units}
     return [
         replace(
@@ -119,8 +119,8 @@ def _respelt(standing: Standing, links: Iterable[Link]) -> list[Link]:
 def _step(
     standing: Standing, origins: dict[str, Origin], links: list[Link]
 ) -> tuple[Standing, dict[str, Origin]]:
-    """Take the links of one day, all at once."""
-    known = {unit: place for place, unit in enumerate(standing.units)}
+    """Apply the links of one day at the same time."""
+    known = {unit: row for row, unit in enumerate(standing.units)}
     families: dict[str, list[Link]] = {}
     for link in links:
         families.setdefault(link.new_unit, []).append(link)
@@ -134,9 +134,9 @@ def _step(
     ]
     columns = _Columns.of(standing)
     rows = [
-        _heir(standing, columns, families[unit], known, origins)
+        _successor_row(standing, columns, families[unit], known, origins)
         if unit in families
-        else _Heir.of_row(standing, known[unit], origins[unit])
+        else _SuccessorRow.of_row(standing, known[unit], origins[unit])
         for unit in units
     ]
     made = replace(
@@ -147,20 +147,20 @@ def _step(
         max_points=np.array([row.max_points for row in rows]),
         values=np.array([row.values for row in rows]),
         states=np.array([row.states for row in rows], dtype=np.uint8),
-        places=np.zeros((len(rows), len(standing.nodes)), dtype=np.int64),
+        ranks=np.zeros((len(rows), len(standing.nodes)), dtype=np.int64),
     )
     return made, dict(zip(units, (row.origin for row in rows), strict=True))
 
 
 def _is_past(family: list[Link], known: dict[str, int]) -> bool:
-    """Tell a link that the table has behind it: the new unit is there, the old are not."""
+    """Return whether the table is later than the links: it has the new unit and no other old one."""
     unit = family[0].new_unit
-    others = [link.old_unit for link in family if link.old_unit != unit]
-    return unit in known and bool(others) and not any(one in known for one in others)
+    others = {link.old_unit for link in family} - {unit}
+    return unit in known and bool(others) and others.isdisjoint(known)
 
 
 @dataclass(frozen=True, slots=True)
-class _Heir:
+class _SuccessorRow:
     """One unit's row of a standing."""
 
     block: str
@@ -171,8 +171,8 @@ class _Heir:
     origin: Origin
 
     @classmethod
-    def of_row(cls, standing: Standing, row: int, origin: Origin) -> _Heir:
-        """Take a row as it stands."""
+    def of_row(cls, standing: Standing, row: int, origin: Origin) -> _SuccessorRow:
+        """Return a row of the standing unchanged."""
         return cls(
             standing.blocks[row],
             standing.points[row],
@@ -183,8 +183,10 @@ class _Heir:
         )
 
     @classmethod
-    def without_past(cls, standing: Standing, block: str, origin: Origin) -> _Heir:
-        """Make the row of a unit about whose past nothing can be said."""
+    def without_past(
+        cls, standing: Standing, block: str, origin: Origin
+    ) -> _SuccessorRow:
+        """Return an empty row, for a unit whose past is unknown or not comparable."""
         nothing = np.full(len(standing.nodes), np.nan)
         states = np.full(len(standing.nodes), ABSENT, dtype=np.uint8)
         return cls(block, nothing, nothing, nothing, states, origin)
@@ -192,13 +194,13 @@ class _Heir:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """What is pulled together as values (`pooled`), and what adds up from that (`sums`)."""
+    """`sums`: for each node that is the sum of main indicators, their columns."""
 
     sums: dict[int, tuple[int, ...]]
 
     @classmethod
     def of(cls, standing: Standing) -> _Columns:
-        """Find the nodes above the main indicators, each with those that make it up."""
+        """Return the nodes above the main indicators that are the sum of those below."""
         mains = [] if standing.is_on_scale else _main_columns(standing)
         below: dict[int, list[int]] = {}
         for main in mains:
@@ -215,31 +217,34 @@ class _Columns:
 
 def _main_columns(standing: Standing) -> list[int]:
     """Return the main indicators: the level of that name, else what is under the root."""
-    named = [place for place, node in enumerate(standing.nodes) if node.level == MAIN]
+    named = [column for column, node in enumerate(standing.nodes) if node.level == MAIN]
     root = standing.columns.get(WHOLE)
     if named or root is None:
         return named
-    return [place for place, node in enumerate(standing.nodes) if node.parent == root]
+    return [column for column, node in enumerate(standing.nodes) if node.parent == root]
 
 
 def _adds_up(standing: Standing, node: int, parts: list[int]) -> bool:
-    """Tell whether a node is the plain sum of parts; else its own value is pulled together."""
+    """Return whether a node is the plain sum of parts; otherwise its own value is pooled."""
     for numbers in (standing.points, standing.max_points):
         here = ~np.isnan(numbers[:, node])
         total = np.nansum(numbers[here][:, parts], axis=1)
-        if not here.any() or (np.abs(total - numbers[here, node]) > _DUST).any():
+        if (
+            not here.any()
+            or (np.abs(total - numbers[here, node]) > POINT_TOLERANCE).any()
+        ):
             return False
     return True
 
 
-def _heir(
+def _successor_row(
     standing: Standing,
     columns: _Columns,
     family: list[Link],
     known: dict[str, int],
     origins: dict[str, Origin],
-) -> _Heir:
-    """Make a new unit's row of its predecessors'."""
+) -> _SuccessorRow:
+    """Compute a new unit's row from its predecessors' rows."""
     names = tuple(link.old_unit for link in family)
     present = [link for link in family if link.old_unit in known]
     blocks = {standing.blocks[known[link.old_unit]] for link in present}
@@ -248,16 +253,20 @@ def _heir(
     )
     block = min(blocks) if len(blocks) == 1 else ""
     if lacking:
-        return _Heir.without_past(standing, block, Origin("missing", names, lacking))
+        return _SuccessorRow.without_past(
+            standing, block, Origin("missing", names, lacking)
+        )
     barred = any(origins[name].past == "not_comparable" for name in names)
     if family[0].rule == "not_comparable" or len(blocks) > 1 or barred:
-        return _Heir.without_past(standing, block, Origin("not_comparable", names))
+        return _SuccessorRow.without_past(
+            standing, block, Origin("not_comparable", names)
+        )
     rows = [known[name] for name in names]
     if len(family) == 1:
         origin = Origin("predecessor", names)
         if names[0] == family[0].new_unit:
             origin = origins[names[0]]
-        return _Heir.of_row(standing, rows[0], origin)
+        return _SuccessorRow.of_row(standing, rows[0], origin)
     weights = np.array([link.weight for link in family])
     return _pooled(standing, columns, rows, weights, Origin(family[0].rule, names))
 
@@ -268,24 +277,29 @@ def _pooled(
     rows: list[int],
     weights: Array,
     origin: Origin,
-) -> _Heir:
+) -> _SuccessorRow:
     states = _pooled_states(standing.states[rows], columns)
-    points, most = standing.points[rows], standing.max_points[rows]
+    points, max_points = standing.points[rows], standing.max_points[rows]
     share = weights[:, None]
     if origin.past == "sum":
-        new_points, new_most = (points * share).sum(axis=0), (most * share).sum(axis=0)
-        values = _ratio(new_points, new_most)
+        new_points, new_max_points = (
+            (points * share).sum(axis=0),
+            (max_points * share).sum(axis=0),
+        )
+        values = _ratio(new_points, new_max_points)
     else:
         values = _mean(_exact_values(standing, rows), share)
-        new_most = np.nan_to_num(_mean(np.where(most > 0, most, np.nan), share))
+        new_max_points = np.nan_to_num(
+            _mean(np.where(max_points > 0, max_points, np.nan), share)
+        )
         # Without a maximum, points are a bonus or none.
         outside = _mean(points, share)
         with np.errstate(invalid="ignore"):  # 0 of an open scale
-            new_points = np.where(np.isnan(values), outside, values * new_most)
+            new_points = np.where(np.isnan(values), outside, values * new_max_points)
     for node, parts in columns.sums.items():
         new_points[node] = np.nansum(new_points[list(parts)])
-        new_most[node] = np.nansum(new_most[list(parts)])
-        values[node] = _ratio(new_points[[node]], new_most[[node]])[0]
+        new_max_points[node] = np.nansum(new_max_points[list(parts)])
+        values[node] = _ratio(new_points[[node]], new_max_points[[node]])[0]
     values = np.where(np.isin(states, [State.GIVEN, State.BLANK]), values, np.nan)
     if standing.is_on_scale:
         new_points = values
@@ -293,7 +307,7 @@ def _pooled(
         values = np.clip(values, 0.0, 1.0)
     rounded = round_half_up(values, standing.decimals)
     block = standing.blocks[rows[0]]
-    return _Heir(block, new_points, new_most, rounded, states, origin)
+    return _SuccessorRow(block, new_points, new_max_points, rounded, states, origin)
 
 
 def _exact_values(standing: Standing, rows: list[int]) -> Array:
@@ -306,13 +320,13 @@ def _exact_values(standing: Standing, rows: list[int]) -> Array:
     return np.where(np.isnan(exact), standing.values[rows], exact)
 
 
-def _ratio(points: Array, most: Array) -> Array:
+def _ratio(points: Array, max_points: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(most > 0, points / most, np.nan)
+        return np.where(max_points > 0, points / max_points, np.nan)
 
 
 def _mean(values: Array, weights: Array) -> Array:
-    """Average what there is; a predecessor to whom a node does not apply is left out."""
+    """Return the weighted mean over rows, (N,); NaN cells are left out with their weights."""
     there = ~np.isnan(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         total = np.where(there, values * weights, 0.0).sum(axis=0)
@@ -320,14 +334,14 @@ def _mean(values: Array, weights: Array) -> Array:
 
 
 def _pooled_states(states: NDArray[np.uint8], columns: _Columns) -> NDArray[np.uint8]:
-    """Say of a new unit what holds for its predecessors; what one waits for, it waits for."""
+    """Return the states (N,) of a new unit: not measured before absent, given, blank."""
     result = np.full(states.shape[1], State.NOT_APPLICABLE, dtype=np.uint8)
     result[(states == State.BLANK).any(axis=0)] = State.BLANK
     result[(states == State.GIVEN).any(axis=0)] = State.GIVEN
     absent = states == ABSENT
     result[absent.any(axis=0)] = ABSENT
     result[(states == State.NOT_MEASURED).any(axis=0)] = State.NOT_MEASURED
-    # A sum over parts that only some predecessors have would be no one's past.
+    # Parts that only some predecessors have would make a sum that is no unit's.
     uneven = absent.any(axis=0) & ~absent.all(axis=0)
     for node, parts in columns.sums.items():
         if uneven[list(parts)].any():
@@ -336,10 +350,10 @@ def _pooled_states(states: NDArray[np.uint8], columns: _Columns) -> NDArray[np.u
 
 
 def _ranked(standing: Standing) -> Standing:
-    """Rank block by block; who has no block of its own is not ranked."""
-    places = np.zeros(standing.values.shape, dtype=np.int64)
+    """Rank within blocks; units without a block are not ranked (0)."""
+    ranks = np.zeros(standing.values.shape, dtype=np.int64)
     blocks = np.array(standing.blocks)
     for block in set(standing.blocks) - {""}:
         members = blocks == block
-        places[members] = competition_places(standing.values[members], axis=-2)
-    return replace(standing, places=places)
+        ranks[members] = competition_ranks(standing.values[members], axis=-2)
+    return replace(standing, ranks=ranks)

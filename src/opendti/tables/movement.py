@@ -115,7 +115,7 @@ def _side(
     side: Side, units: NDArray[np.intp], matches: NDArray[np.intp], name: str
 ) -> dict[str, pl.Series]:
     states = pl.Series(side.states[units, matches].astype(np.int64))
-    places = pl.Series(side.places[units, matches])
+    places = pl.Series(side.ranks[units, matches])
     return {
         f"points_{name}": _points(side.points[units, matches]),
         f"max_points_{name}": _points(side.max_points[units, matches]),

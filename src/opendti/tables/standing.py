@@ -246,7 +246,7 @@ def _standing(
         points=spread("points"),
         max_points=spread("max_points"),
         values=spread("value"),
-        places=np.nan_to_num(spread("rank")).astype(np.int64),
+        ranks=np.nan_to_num(spread("rank")).astype(np.int64),
         states=stated,
         decimals=_decimals(numbers["value"]),
     )

@@ -58,7 +58,7 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
     entries = [plan.entries[place] for place in scores.nodes]
     levels = [one.level if isinstance(one, PlanNode) else "view" for one in entries]
     values = scores.values[units, nodes]
-    places = ranking.places[units, nodes]
+    places = ranking.ranks[units, nodes]
     return pl.DataFrame({
         "unit": pl.Series(scores.units, dtype=pl.String).gather(units),
         "block": _spread([block.code for block in plan.blocks], scores.blocks[units]),
@@ -141,13 +141,13 @@ def _bands(
     bands = bands_of(scores)
     codes = sorted({one.code for table in bands.tables.values() for one in table.bands})
     named = pl.Series([*codes, None], dtype=pl.String)
-    places = np.full(bands.ranks.shape, len(codes), dtype=np.uint32)
+    places = np.full(bands.indices.shape, len(codes), dtype=np.uint32)
     for column, table in bands.tables.items():
         of_rank = np.array([
             *(codes.index(one.code) for one in table.bands),
             len(codes),
         ])
-        places[..., column] = of_rank[bands.ranks[..., column]]
+        places[..., column] = of_rank[bands.indices[..., column]]
     return named.gather(places[units, nodes])
 
 

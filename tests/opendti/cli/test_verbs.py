@@ -138,7 +138,7 @@ def test_score_writes_a_file(run: Any, tmp_path: Path, name: str) -> None:
             "en",
             [
                 "Test index: All units",
-                "Place Unit Points Of Value Band",
+                "Rank Unit Points Of Value Band",
                 "1 Cục D 20.00 20.00 1.0000 Good",
                 "2 Cục A 15.00 20.00 0.7500",
                 "2 Vụ B 15.00 20.00 0.7500",

@@ -55,7 +55,7 @@ def test_the_order_of_units_changes_nothing(data: st.DataObject) -> None:
     )
     first, second = score(plan, answers), score(plan, shuffled)
     assert first.points[order].tobytes() == second.points.tobytes()
-    assert (rank(first).places[order] == rank(second).places).all()
+    assert (rank(first).ranks[order] == rank(second).ranks).all()
 
 
 @given(st.data())

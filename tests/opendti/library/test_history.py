@@ -57,7 +57,7 @@ def _places(totals: dict[str, float]) -> dict[str, int]:
     plan = _plan("vn.dti.national@2022")
     rows = [AnswerRow(unit, "DTI", value) for unit, value in totals.items()]
     scores = score(plan, build_answers(plan, rows, dict.fromkeys(totals, "all")))
-    places = rank(scores).places[:, scores.node_codes.index("index")]
+    places = rank(scores).ranks[:, scores.node_codes.index("index")]
     return dict(zip(scores.units, places.tolist(), strict=True))
 
 

@@ -80,7 +80,7 @@ def test_order_of_2024_is_the_printed_one_where_the_totals_tell(
     rows = [row for row in _published(PROVINCES) if row["node"] == "index"]
     ranking = rank(provinces)
     index = provinces.node_codes.index("index")
-    places = dict(zip(provinces.units, ranking.places[:, index], strict=True))
+    places = dict(zip(provinces.units, ranking.ranks[:, index], strict=True))
     told = [
         (one, other)
         for one, other in combinations(rows, 2)
@@ -98,7 +98,7 @@ def test_order_of_2024_is_the_printed_one_where_the_totals_tell(
 
 def test_first_three_of_2024(provinces: Scores) -> None:
     index = provinces.node_codes.index("index")
-    places = rank(provinces).places[:, index].tolist()
+    places = rank(provinces).ranks[:, index].tolist()
     first = [provinces.units[places.index(place)] for place in (1, 2, 3)]
     assert first == ["Hà Nội", "Huế", "Hải Phòng"]
 

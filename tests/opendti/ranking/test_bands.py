@@ -79,7 +79,7 @@ def test_a_node_without_a_table_has_no_band() -> None:
     answers = Answers.of_values(["u"], np.zeros(1, dtype=np.intp), np.ones((1, 1)))
     bands = bands_of(score(plan, answers))
     assert list(bands.tables) == [0]
-    assert bands.ranks.tolist() == [[2, -1, -1]]
+    assert bands.indices.tolist() == [[2, -1, -1]]
 
 
 def test_needs_are_checked() -> None:

@@ -124,7 +124,7 @@ def test_of_a_split_the_weighted_mean_stands_for_the_old_node(
     # 0.6 × 0.6 + 0.4 × 0.5 = 0.56
     assert movement.after.values[row, 0] == 0.56
     assert movement.change[row, 0] == 0.06
-    assert movement.after.places[row, 0] == 0
+    assert movement.after.ranks[row, 0] == 0
     assert np.isnan(movement.comparable.change).all()
 
 
@@ -170,7 +170,7 @@ def test_a_table_that_leaves_nodes_out_has_no_comparable_part(
         points=before.points[:, columns],
         max_points=before.max_points[:, columns],
         values=before.values[:, columns],
-        places=before.places[:, columns],
+        ranks=before.ranks[:, columns],
         states=before.states[:, columns],
     )
     assert not adds_up(partial)

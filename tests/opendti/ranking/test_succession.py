@@ -35,9 +35,9 @@ def merged(old: Standing, *names: str, rule: Rule = "mean") -> Inheritance:
 
 
 def row(found: Inheritance, unit: str) -> dict[str, float]:
-    place = found.standing.units.index(unit)
+    row = found.standing.units.index(unit)
     codes = (node.code for node in found.standing.nodes)
-    return dict(zip(codes, found.standing.values[place].tolist(), strict=True))
+    return dict(zip(codes, found.standing.values[row].tolist(), strict=True))
 
 
 def test_a_merged_units_past_is_the_mean_of_its_predecessors(old: Standing) -> None:
@@ -49,7 +49,7 @@ def test_a_merged_units_past_is_the_mean_of_its_predecessors(old: Standing) -> N
     }  # fmt: skip
     assert found.standing.points[2, 0] == pytest.approx(20, abs=1e-12)
     assert found.standing.max_points[2, 0] == 40
-    assert found.standing.places[:, 0].tolist() == [1, 3, 2]
+    assert found.standing.ranks[:, 0].tolist() == [1, 3, 2]
     assert found.origins["N"] == Origin("mean", ("A", "B"))
     assert found.origins["C"] == Origin()
 
@@ -66,16 +66,16 @@ def test_sum_adds_points_and_maxima(old: Standing) -> None:
     # A: 10 of 20 and 20 of 20; C: 20 of 20 and nothing.
     values = row(found, "N")
     assert (values["1"], values["2"], values["index"]) == (0.75, 1.0, 0.8333)
-    place = found.standing.units.index("N")
-    assert found.standing.points[place, 0] == 50
-    assert found.standing.max_points[place, 0] == 60
+    successor = found.standing.units.index("N")
+    assert found.standing.points[successor, 0] == 50
+    assert found.standing.max_points[successor, 0] == 60
 
 
 def test_not_comparable_gives_no_number_and_no_place(old: Standing) -> None:
     found = merged(old, "A", "B", rule="not_comparable")
     assert found.origins["N"] == Origin("not_comparable", ("A", "B"))
     assert np.isnan(list(row(found, "N").values())).all()
-    assert found.standing.places[found.standing.units.index("N")].tolist() == [0] * 7
+    assert found.standing.ranks[found.standing.units.index("N")].tolist() == [0] * 7
     assert (found.standing.states[found.standing.units.index("N")] == ABSENT).all()
 
 
@@ -95,7 +95,7 @@ def test_a_missing_predecessor_leaves_no_past(old: Standing) -> None:
 def test_predecessors_of_two_blocks_do_not_compare(old: Standing) -> None:
     found = merged(replace(old, blocks=("x", "y", "x", "x")), "A", "B")
     assert found.origins["N"] == Origin("not_comparable", ("A", "B"))
-    assert found.standing.places[2].tolist() == [0] * 7
+    assert found.standing.ranks[2].tolist() == [0] * 7
 
 
 def test_a_blank_stays_apart_from_what_is_given(old: Standing) -> None:
@@ -150,7 +150,7 @@ def test_of_a_composite_index_every_value_is_pulled_together(tmp_path: Path) -> 
     assert old.is_on_scale
     found = succeed(old, [Link("N", "u0"), Link("N", "u1")])
     assert found.standing.values.tolist() == [[50, 100, 0], [45.8333, 25, 66.6667]]
-    assert found.standing.places[:, 0].tolist() == [1, 2]
+    assert found.standing.ranks[:, 0].tolist() == [1, 2]
     assert np.isnan(compare(old, old).comparable.change).all()
     with pytest.raises(UsageError, match="a composite index has none to add"):
         succeed(old, [Link("N", "u0", rule="sum")])
@@ -192,6 +192,6 @@ def test_hai_phong_between_2023_and_2024() -> None:
     cell = movement.units.index("Hải Phòng"), 0
     assert movement.matches[0].before == movement.matches[0].after == (("index", 1.0),)
     before, after = movement.before, movement.after
-    assert (before.values[cell], before.places[cell]) == (0.7148, 9)
-    assert (after.values[cell], after.places[cell]) == (0.7857, 3)
+    assert (before.values[cell], before.ranks[cell]) == (0.7148, 9)
+    assert (after.values[cell], after.ranks[cell]) == (0.7857, 3)
     assert (movement.change[cell], movement.climbed[cell]) == (0.0709, 6)

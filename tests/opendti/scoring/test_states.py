@@ -84,7 +84,7 @@ def test_what_does_not_apply_at_all_has_no_value_and_no_place() -> None:
     ]
     scores = score(plan, build_answers(plan, rows, {"u": "all", "v": "all"}))
     assert math.isnan(scores.values[0, 0])
-    assert rank(scores).places[:, 0].tolist() == [0, 1]
+    assert rank(scores).ranks[:, 0].tolist() == [0, 1]
     assert rank(scores).sizes[:, 0].tolist() == [1, 1]
 
 
@@ -142,7 +142,7 @@ def test_draws_are_a_leading_axis() -> None:
     for place, draw in enumerate(draws):
         alone = score(plan, Answers.of_values(["a", "b", "c"], blocks, draw))
         assert np.array_equal(together.points[place], alone.points)
-        assert np.array_equal(rank(together).places[place], rank(alone).places)
+        assert np.array_equal(rank(together).ranks[place], rank(alone).ranks)
 
 
 def test_every_fault_of_the_rows_is_told() -> None:

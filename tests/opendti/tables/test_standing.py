@@ -104,7 +104,7 @@ def test_published_figures_need_a_unit_a_node_and_a_value(tmp_path: Path) -> Non
     (tmp_path / "s.csv").write_text(text, "utf-8")
     read = read_standing(tmp_path / "s.csv")
     np.testing.assert_array_equal(read.values[:, 0], [0.5, 0.75, np.nan])
-    assert read.places[:, 0].tolist() == [2, 1, 0]
+    assert read.ranks[:, 0].tolist() == [2, 1, 0]
     assert read.states[:, 0].tolist() == [State.GIVEN, State.GIVEN, ABSENT]
     assert (read.blocks, read.decimals) == (("all", "all", "all"), 4)
     assert np.isnan(read.points).all()

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.numeric.places import competition_places
+from opendti.numeric.ranks import competition_ranks
 from opendti.numeric.tolerance import SAME, is_same
 from opendti.plan.composite import Scaling
 from opendti.scoring.composite.moments import (
@@ -141,5 +141,5 @@ def _remaining(values: Array, aim: Array, scale: Scaling) -> Array:
 
 
 def _ranks(values: Array) -> Array:
-    places = competition_places(-values, axis=-2, tolerance=SAME).astype(np.float64)
+    places = competition_ranks(-values, axis=-2, tolerance=SAME).astype(np.float64)
     return np.where(places == 0, np.nan, places)

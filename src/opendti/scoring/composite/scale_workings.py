@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from opendti.numeric.places import competition_places
+from opendti.numeric.ranks import competition_ranks
 from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Scaling
 from opendti.plan.method_words import NORMALISATIONS
@@ -104,7 +104,7 @@ def _formula(
 
 
 def _ranked(scale: Scaling, among: np.ndarray, own: float, write: Write) -> str:
-    places = competition_places(-among, tolerance=SAME)
+    places = competition_ranks(-among, tolerance=SAME)
     place = float(places[np.flatnonzero(among == own)[0]])
     if scale.method == "rank":
         return write(place)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from opendti.plan.model import ROOT, Band, BandTable
 from opendti.ranking import bands_of
-from opendti.ranking.bands import DUST
+from opendti.ranking.bands import POINT_DECIMALS
 from opendti.tables.workbook.grid import Column, here
 from opendti.tables.workbook.results import Results
 from opendti.tables.workbook.spots import NODE_POINTS, NODE_VALUE, Spots
@@ -58,13 +58,13 @@ def band_columns(
 def _ranks(results: Results | None, place: int) -> list[int]:
     if results is None:
         return []
-    return [int(one) + 1 for one in bands_of(results.scores).ranks[:, place]]
+    return [int(one) + 1 for one in bands_of(results.scores).indices[:, place]]
 
 
 def _rank(spots: Spots, table: BandTable, place: int, columns: dict[int, int]) -> str:
     part = NODE_POINTS if table.measure == "points" else NODE_VALUE
     cell = spots.node_cell(place, part)
-    measured = f"ROUND({cell},{DUST})" if part == NODE_POINTS else cell
+    measured = f"ROUND({cell},{POINT_DECIMALS})" if part == NODE_POINTS else cell
     text = "0"
     for rank, band in enumerate(table.bands, start=1):
         text = f"IF({_holds(band, measured, columns)},{rank},{text})"

@@ -83,7 +83,7 @@ class _Places:
         formula = f'IF(ISNUMBER({value}),{self._higher(place)}+1,"{NOTHING}")'
         places: Sequence[Value] = ()
         if self.results:
-            ranked = self.results.ranking.places[:, place]
+            ranked = self.results.ranking.ranks[:, place]
             places = [float(one) if one else NOTHING for one in ranked]
         yield Column(
             heading(self.spots, place),

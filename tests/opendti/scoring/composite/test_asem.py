@@ -89,7 +89,7 @@ ROUND_OFF = {("GRC", "TolMin"): 24}
 
 
 def test_every_rank_is_as_coinr_has_it(asem: Asem) -> None:
-    places = rank(score(asem.plan, asem.answers)).places
+    places = rank(score(asem.plan, asem.answers)).ranks
     codes = list(asem.plan.node_codes)
     rows = list(rows_of("ranks_all_levels"))
     assert len(rows) == len(asem.answers.units)

@@ -27,7 +27,7 @@ def test_a_missing_child_shares_its_weight_out() -> None:
     assert found.points[:, 0].tolist()[:2] == [5.0, 3.0]
     assert np.isnan(found.points[2, 0])
     assert np.isnan(found.values[2, 0])
-    assert rank(found).places[:, 0].tolist() == [1, 2, 0]
+    assert rank(found).ranks[:, 0].tolist() == [1, 2, 0]
 
 
 def test_values_are_points_rounded_and_the_top_is_that_of_the_scale() -> None:
@@ -91,7 +91,7 @@ def test_each_block_is_measured_by_itself() -> None:
     answers = answers_of(plan, [[0], [10], [2], [4], [5]], blocks=[0, 1, 0, 1, 0])
     assert points(plan, answers, "a") == [[0], [100], [40], [0], [100]]
     ranking = rank(score(plan, answers))
-    assert ranking.places[:, 0].tolist() == [3, 1, 2, 2, 1]
+    assert ranking.ranks[:, 0].tolist() == [3, 1, 2, 2, 1]
 
 
 def test_methods_are_set_by_level_and_by_node() -> None:
@@ -142,7 +142,7 @@ def test_screened_out_units_have_no_value_and_measure_nobody() -> None:
     assert np.isnan(scores.values[[0, 3]]).all()
     assert (scores.max_points == 100).all()
     assert scores.points[1:3, 1].tolist() == [0, 100]
-    assert rank(scores).places[:, 0].tolist() == [0, 2, 1, 0]
+    assert rank(scores).ranks[:, 0].tolist() == [0, 2, 1, 0]
     assert run(plan, answers).kept.tolist() == [False, True, True, False]
 
 

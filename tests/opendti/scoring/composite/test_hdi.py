@@ -47,7 +47,7 @@ def test_three_countries_agree_with_the_work_by_hand(tmp_path: Path) -> None:
         found = scores.points[:, column[code]].tolist()
         assert found == pytest.approx(values, abs=1e-6), code
     assert scores.values[:, 0].tolist() == [0.706, 0.965, 0.393]
-    assert rank(scores).places[:, 0].tolist() == [2, 1, 3]
+    assert rank(scores).ranks[:, 0].tolist() == [2, 1, 3]
     steps = explain(plan, answers, unit="Middle", node="index").steps
     assert (
         "(0.8^1 × 0.675^1 × 0.652181…^1)^(1 ÷ (1 + 1 + 1)) = 0.706189…" in steps[-1].en

@@ -59,7 +59,7 @@ def test_numbers_that_differ_by_round_off_are_all_the_same(
     scores = score(plan, answers)
     np.testing.assert_allclose(scores.points[:, 1], values, rtol=1e-12)
     there = ~np.isnan(scores.points[:, 1])
-    assert (rank(scores).places[there, 1] == 1).all()
+    assert (rank(scores).ranks[there, 1] == 1).all()
 
 
 def test_copeland_takes_round_off_for_a_tie() -> None:
@@ -101,7 +101,7 @@ def test_units_with_the_same_numbers_in_another_order_share_a_rank(
     answers = read_answers(tmp_path / "answers.csv", plan)
 
     ranks = dict(
-        zip(answers.units, rank(score(plan, answers)).places[:, 0], strict=True)
+        zip(answers.units, rank(score(plan, answers)).ranks[:, 0], strict=True)
     )
     assert ranks == {"U1": 2, "U2": 2, "U3": 2, "LO": 5, "HI": 1}
 
@@ -191,4 +191,4 @@ def test_a_z_score_of_tiny_numbers_is_a_number() -> None:
     answers = answers_of(plan, [[1e-300], [2e-300], [3e-300]])
     scores = score(plan, answers)
     np.testing.assert_allclose(scores.points[:, 0], [-1, 0, 1], atol=1e-12)
-    assert rank(scores).places[:, 0].tolist() == [3, 2, 1]
+    assert rank(scores).ranks[:, 0].tolist() == [3, 2, 1]

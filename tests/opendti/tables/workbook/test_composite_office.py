@@ -103,7 +103,7 @@ def test_values_places_and_bands_agree(cases: dict[str, Case], name: str) -> Non
     columns = [at for at, head in enumerate(heads) if head == "Hạng"]
     for column, place in zip(columns, nodes, strict=True):
         found = np.nan_to_num(numbers(rows, column))
-        assert found.tolist() == ranking.places[:, place].tolist()
+        assert found.tolist() == ranking.ranks[:, place].tolist()
     sizes = numbers(rows, heads.index("Số đơn vị được xếp hạng"))
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
     waits = numbers(rows, heads.index("Tiêu chí chờ đo"))

@@ -184,7 +184,7 @@ def test_places_agree(cases: dict[str, Case], name: str) -> None:
     assert len(columns) == len(nodes)
     for column, place in zip(columns, nodes, strict=True):
         found = np.nan_to_num(numbers(rows, column))
-        assert found.tolist() == ranking.places[:, place].tolist()
+        assert found.tolist() == ranking.ranks[:, place].tolist()
     sizes = numbers(rows, heads.index("Số đơn vị được xếp hạng"))
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
     waits = numbers(rows, heads.index("Tiêu chí chờ đo"))
@@ -195,7 +195,7 @@ def test_places_agree(cases: dict[str, Case], name: str) -> None:
         found = [row[column : column + 2] for row in rows]
         for unit, row in enumerate(found):
             band = bands.of(unit, place)
-            assert row[0] == bands.ranks[unit, place] + 1
+            assert row[0] == bands.indices[unit, place] + 1
             assert row[1] == (band.title.vi if band else NOTHING)
 
 

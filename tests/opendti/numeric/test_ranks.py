@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from opendti.numeric.places import competition_places
+from opendti.numeric.ranks import competition_ranks
 from opendti.numeric.tolerance import SAME, beyond
 
 values = st.one_of(st.sampled_from([0.0, 0.25, 0.5, float("nan")]), st.floats(0, 1))
@@ -21,23 +21,23 @@ def places_by_counting(numbers: list[float]) -> list[int]:
 
 
 @given(st.lists(values, max_size=30))
-def test_competition_places_is_one_more_than_those_above(numbers: list[float]) -> None:
-    assert competition_places(np.array(numbers)).tolist() == places_by_counting(numbers)
+def test_competition_ranks_is_one_more_than_those_above(numbers: list[float]) -> None:
+    assert competition_ranks(np.array(numbers)).tolist() == places_by_counting(numbers)
 
 
-def test_competition_places_shares_a_place_and_leaves_out_the_next() -> None:
-    assert competition_places(np.array([9.0, 7.0, 7.0, 5.0])).tolist() == [1, 2, 2, 4]
+def test_competition_ranks_shares_a_place_and_leaves_out_the_next() -> None:
+    assert competition_ranks(np.array([9.0, 7.0, 7.0, 5.0])).tolist() == [1, 2, 2, 4]
 
 
-def test_competition_places_ranks_along_any_axis() -> None:
+def test_competition_ranks_ranks_along_any_axis() -> None:
     numbers = np.random.default_rng(1).integers(0, 4, (3, 5, 2)).astype(float)
-    expected = np.moveaxis(competition_places(np.moveaxis(numbers, 1, -1)), -1, 1)
-    assert_array_equal(competition_places(numbers, axis=1), expected)
-    assert competition_places(numbers[0, :, 0]).tolist() == expected[0, :, 0].tolist()
+    expected = np.moveaxis(competition_ranks(np.moveaxis(numbers, 1, -1)), -1, 1)
+    assert_array_equal(competition_ranks(numbers, axis=1), expected)
+    assert competition_ranks(numbers[0, :, 0]).tolist() == expected[0, :, 0].tolist()
 
 
-def test_competition_places_of_nobody_is_empty() -> None:
-    assert competition_places(np.empty((2, 0))).shape == (2, 0)
+def test_competition_ranks_of_nobody_is_empty() -> None:
+    assert competition_ranks(np.empty((2, 0))).shape == (2, 0)
 
 
 def test_round_off_makes_nobody_better() -> None:
@@ -48,9 +48,9 @@ def test_round_off_makes_nobody_better() -> None:
         [3.0, 1.0, 2.0, 5.0, 4.0, 0.0],
     ])
     expected = [[2, 2, 1, 0, 2, 5], [3, 3, 5, 2, 0, 1], [3, 5, 4, 1, 2, 6]]
-    assert competition_places(table, tolerance=1e-12).tolist() == expected
-    assert competition_places(table.T, 0, tolerance=1e-12).T.tolist() == expected
-    assert competition_places(table[0, :2]).tolist() == [2, 1]
+    assert competition_ranks(table, tolerance=1e-12).tolist() == expected
+    assert competition_ranks(table.T, 0, tolerance=1e-12).T.tolist() == expected
+    assert competition_ranks(table[0, :2]).tolist() == [2, 1]
 
 
 def test_the_greatest_number_that_is_still_the_same() -> None:

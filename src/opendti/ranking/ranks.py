@@ -1,4 +1,4 @@
-"""Places of units among their block, node by node."""
+"""Ranks of units within their block, node by node."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.numeric.places import competition_places
+from opendti.numeric.ranks import competition_ranks
 from opendti.numeric.tolerance import SAME
 from opendti.scoring.scores import Scores
 
@@ -15,18 +15,18 @@ from opendti.scoring.scores import Scores
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
     """
-    Places by rounded value.
+    Ranks of units within their block.
 
     Attributes
     ----------
-    places
-        (…, U, N) int64: 1 is best, ties share the better place (1, 2, 2, 4); 0 where
+    ranks
+        (…, U, N) int64: 1 is best, ties share the better rank (1, 2, 2, 4); 0 where
         there is nothing to rank.
     sizes
         (…, U, N) int64: how many of the unit's block are ranked.
     """
 
-    places: NDArray[np.int64]
+    ranks: NDArray[np.int64]
     sizes: NDArray[np.int64]
 
 
@@ -40,13 +40,13 @@ def rank(scores: Scores) -> Ranking:
     tolerance = SAME if scores.plan.ranks_exactly else 0.0
     values = scores.points if scores.plan.ranks_exactly else scores.values
     values = np.where(np.isnan(scores.values), np.nan, values)
-    places = np.zeros(scores.values.shape, dtype=np.int64)
+    ranks = np.zeros(scores.values.shape, dtype=np.int64)
     sizes = np.zeros(scores.values.shape, dtype=np.int64)
     for block in np.unique(scores.blocks):
         members = scores.blocks == block
-        of_block = competition_places(
+        of_block = competition_ranks(
             values[..., members, :], axis=-2, tolerance=tolerance
         )
-        places[..., members, :] = of_block
+        ranks[..., members, :] = of_block
         sizes[..., members, :] = (of_block > 0).sum(axis=-2, keepdims=True)
-    return Ranking(places, sizes)
+    return Ranking(ranks, sizes)
