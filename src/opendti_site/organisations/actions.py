@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import Max, Q, Value
+from django.db.models.functions import Concat, Length, Substr
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.actions import record
@@ -14,7 +14,7 @@ from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.unique import save_unique
 from opendti_site.organisations.lists import read_list
 from opendti_site.organisations.locking import lock_tree, locked_unit
-from opendti_site.organisations.models import Unit
+from opendti_site.organisations.models import LONGEST_PATH, Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.ui.text import fold
 
@@ -180,6 +180,7 @@ def add_below(parent: Unit | None, **values: Any) -> Unit:
     unit.search_key = search_key_of(unit)
     save_unique(unit, "code", taken_words(unit))
     unit.path = path_below(parent, unit)
+    refuse_too_deep(len(unit.path))
     unit.save(update_fields=["path"])
     return unit
 
@@ -215,8 +216,10 @@ def move(unit: Unit) -> None:
     if parent and parent.path.startswith(old):
         raise ActionRefusedError(_("Đơn vị không thể nằm dưới chính nó."))
     unit.path = path_below(parent, unit)
-    unit.save(update_fields=["path"])
     below = Unit.objects.filter(path__startswith=old)
+    longest = below.aggregate(length=Max(Length("path")))["length"]
+    refuse_too_deep(longest - len(old) + len(unit.path))
+    unit.save(update_fields=["path"])
     below.update(path=Concat(Value(unit.path), Substr("path", len(old) + 1)))
 
 
@@ -232,6 +235,12 @@ def subtrees(roots: Iterable[Unit]) -> list[Unit]:
 def path_below(parent: Unit | None, unit: Unit) -> str:
     """Give the path of a saved unit from its parent's."""
     return f"{parent.path if parent else ''}{unit.pk:04d}/"
+
+
+def refuse_too_deep(length: int) -> None:
+    """Refuse a path that is longer than its column: SQLite would keep it, PostgreSQL fail."""
+    if length > LONGEST_PATH:
+        raise ActionRefusedError(_("Cây đơn vị quá sâu."))
 
 
 def plain(value: Any) -> str:

@@ -81,9 +81,13 @@ def add_unit(request: HttpRequest) -> HttpResponse:
         request.POST or None, editor=signed_in(request), initial=request.GET
     )
     if request.method == "POST" and form.is_valid():
-        added = actions.create_unit(by=signed_in(request), **form.changes)
-        messages.success(request, _("Đã thêm %(name)s.") % {"name": added})
-        return redirect(added)
+        try:
+            added = actions.create_unit(by=signed_in(request), **form.changes)
+        except ActionRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã thêm %(name)s.") % {"name": added})
+            return redirect(added)
     return render(request, "organisations/add_unit.html", {"form": form})
 
 
