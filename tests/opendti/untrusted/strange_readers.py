@@ -11,6 +11,8 @@ import time
 from typing import Any, BinaryIO
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.framework import yaml
+from opendti.framework.confined import read_document_file
 from opendti.untrusted import Source
 
 MEGABYTE = 1 << 20
@@ -78,3 +80,10 @@ def refuse(source: Source, out: BinaryIO) -> None:
 def misuse(source: Source, out: BinaryIO) -> None:
     message = f"{source.name}: no such part"
     raise UsageError(message)
+
+
+def read_document_of_any_depth(
+    source: Source, out: BinaryIO, **parameters: Any
+) -> dict[str, Any]:
+    yaml._refused = lambda _events: iter(())  # the child ends after this file
+    return read_document_file(source, out, **parameters)
