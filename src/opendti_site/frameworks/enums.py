@@ -16,7 +16,7 @@ class ReleaseState(TextChoices):
     PUBLISHED = "published", _("Đã ban hành")
 
 
-class Standing(TextChoices):
+class FrameworkStatus(TextChoices):
     """Where the words and points of a framework come from."""
 
     OFFICIAL = "official", _("Chính thức")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.frameworks.enums import SURE, ReleaseState, Standing
+from opendti_site.frameworks.enums import SURE, FrameworkStatus, ReleaseState
 
 FROZEN = (
     "identity",
@@ -35,7 +35,7 @@ class FrameworkRelease(models.Model):
     state = models.CharField(
         _("Trạng thái"), max_length=12, choices=ReleaseState, default=ReleaseState.DRAFT
     )
-    status = models.CharField(_("Tính chất"), max_length=12, choices=Standing)
+    status = models.CharField(_("Tính chất"), max_length=12, choices=FrameworkStatus)
     complete = models.BooleanField(_("Đầy đủ"), default=True)
     published_at = models.DateTimeField(_("Ban hành lúc"), null=True, blank=True)
     published_by = models.ForeignKey(
@@ -111,7 +111,7 @@ class FrameworkRelease(models.Model):
     @property
     def doubts(self) -> int:
         """How many notices of an import wait for a person to look at them."""
-        return sum(1 for one in self.notices if one["level"] != SURE)
+        return sum(1 for notice in self.notices if notice["level"] != SURE)
 
     @property
     def framework_fingerprint(self) -> str:

@@ -1,4 +1,4 @@
-"""What a page needs to know of a framework: frozen data in the site's own words, no engine types."""
+"""A framework as pages show it: frozen data without engine types."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class LegalSheet:
 
 @dataclass(frozen=True, slots=True)
 class FrameworkPage:
-    """A whole framework, told for a page."""
+    """A whole framework, as pages show it."""
 
     identity: str
     title: Words

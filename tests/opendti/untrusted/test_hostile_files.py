@@ -126,7 +126,7 @@ OUR_OWN = {
     "opendti_site/assessments/evidence/actions.py": "a row of the table of documents",
     "opendti_site/assessments/sealing.py": "the bytes of stored evidence, for their hash",
     "opendti_site/home/bridge.py": "published results that we ship",
-    "opendti_site/frameworks/bridge/telling.py": "frameworks that we ship",
+    "opendti_site/frameworks/bridge/releases.py": "frameworks that we ship",
 }
 OPENERS = {
     *("open", "read_bytes", "read_text", "ZipFile", "CalamineWorkbook", "from_path"),

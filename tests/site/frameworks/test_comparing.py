@@ -205,7 +205,7 @@ def test_a_row_turned_into_dropped_leaves_the_other_side_new(
         ("new", "", "1.1"),
     ]
     assert {row.kind for row in sheet.rows[2:]} == {"dropped", "new"}
-    assert sheet.waiting == len(sheet.rows) - 2
+    assert sheet.unconfirmed == len(sheet.rows) - 2
     assert sheet.text
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import Stage
-from opendti_site.frameworks.bridge import telling
+from opendti_site.frameworks.bridge import releases
 from opendti_site.organisations.actions import close_unit, create_unit, edit_unit
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import (
@@ -69,7 +69,7 @@ def editions(
 
 def tables_read(client: Client, url: str) -> set[str]:
     """Return the tables that answering an address reads, from a cold process."""
-    telling._compiled.clear()  # noqa: SLF001 -- as in a process that just started
+    releases._compiled.clear()  # noqa: SLF001 -- as in a process that just started
     scoring._tables.clear()  # noqa: SLF001
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(url)

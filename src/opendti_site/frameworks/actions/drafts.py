@@ -34,7 +34,7 @@ from opendti_site.frameworks.drafting.tree import (
     remove_node,
     walk_nodes,
 )
-from opendti_site.frameworks.enums import ReleaseState, Standing
+from opendti_site.frameworks.enums import FrameworkStatus, ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.permissions import can_edit_draft, can_start_draft
 from opendti_site.frameworks.queries import home_of_drafts
@@ -103,7 +103,7 @@ def edit_node(
     if below is not None:
         node["nodes"] = below
     if part.get("code") != code:
-        _follow(current, code, str(part.get("code") or ""))
+        _rename_in_notices(current, code, str(part.get("code") or ""))
     return _saved(current, document, by, node=code), found
 
 
@@ -284,16 +284,16 @@ def _fill(draft: FrameworkRelease, text: str) -> None:
     taken = FrameworkRelease.objects.filter(identity=facts.identity)
     if taken.exclude(pk=draft.pk).exists():
         raise ActionRefusedError(taken_words(facts.identity))
-    is_known = facts.status in Standing.values
+    is_known = facts.status in FrameworkStatus.values
     draft.text = text
     draft.identity = facts.identity[:120]
     draft.title_vi = facts.title.vi[:MAX_TITLE_LENGTH]
     draft.title_en = facts.title.en[:MAX_TITLE_LENGTH]
     draft.fingerprint = facts.fingerprint
-    draft.status = facts.status if is_known else Standing.ILLUSTRATIVE
+    draft.status = facts.status if is_known else FrameworkStatus.ILLUSTRATIVE
     draft.complete = facts.complete
     draft.edited_at = timezone.now()
-    # What was said of a node that is gone concerns nobody any more.
+    # Notices of nodes that were removed are dropped.
     codes = {found.node.get("code") for found in walk_nodes(read_draft(text))}
     draft.notices = [
         notice
@@ -302,8 +302,8 @@ def _fill(draft: FrameworkRelease, text: str) -> None:
     ]
 
 
-def _follow(draft: FrameworkRelease, before: str, after: str) -> None:
-    """Let the notices of a node keep to it when its code changes."""
+def _rename_in_notices(draft: FrameworkRelease, before: str, after: str) -> None:
+    """Keep the notices of a node whose code changes."""
     draft.notices = [
         notice | {"code": after} if notice["code"] == before else notice
         for notice in draft.notices

@@ -17,7 +17,7 @@ from opendti_site.frameworks.models import FrameworkRelease
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
-    from opendti_site.frameworks.bridge.telling import ReleaseFacts
+    from opendti_site.frameworks.bridge.releases import ReleaseFacts
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The one door to the engine: releases told for pages, drafts checked, files in and out."""
+"""What frameworks use of the engine: releases described, drafts checked, files read and written."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from opendti_site.frameworks.bridge.files import (
     read_typed,
     schema_text,
 )
-from opendti_site.frameworks.bridge.telling import (
-    Frozen,
+from opendti_site.frameworks.bridge.releases import (
+    FrameworkSource,
     Plan,
     describe,
     has_fingerprint,
@@ -46,7 +46,7 @@ __all__ = [
     "CrosswalkSheet",
     "DraftFacts",
     "FileRefusedError",
-    "Frozen",
+    "FrameworkSource",
     "Plan",
     "RuleView",
     "compare_texts",

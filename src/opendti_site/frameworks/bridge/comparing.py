@@ -51,15 +51,15 @@ class Comparison:
 
 def compare_texts(before: str, after: str) -> Comparison:
     """Compare two framework files that have no faults."""
-    one, two = framework_of(before), framework_of(after)
-    changes = diff(one, two)
+    old, new = framework_of(before), framework_of(after)
+    changes = diff(old, new)
     titles = {
         code: _words(node.title)
-        for side in (one, two)
+        for side in (old, new)
         for code, node in nodes_by_code(side).items()
     }
     blocks = {
-        block.code: _words(block.title) for side in (one, two) for block in side.blocks
+        block.code: _words(block.title) for side in (old, new) for block in side.blocks
     }
     groups = groupby(changes, key=lambda change: (change.node, _fate(change)))
     nodes = tuple(
@@ -82,14 +82,14 @@ def _changed(
 ) -> ChangedNode:
     lines = tuple(
         ChangeLine(
-            one.kind,
-            one.what,
-            blocks.get(one.what, NO_WORDS) if one.kind == "points" else NO_WORDS,
-            _words(one.before),
-            _words(one.after),
+            change.kind,
+            change.what,
+            blocks.get(change.what, NO_WORDS) if change.kind == "points" else NO_WORDS,
+            _words(change.before),
+            _words(change.after),
         )
-        for one in changes
-        if fate in {one.kind, "changed"}
+        for change in changes
+        if fate in {change.kind, "changed"}
     )
     return ChangedNode(code, titles.get(code, NO_WORDS), fate, lines)
 

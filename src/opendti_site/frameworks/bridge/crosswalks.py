@@ -27,7 +27,6 @@ from opendti_site.frameworks.drafting.numbers import shown_number, stored_number
 from opendti_site.frameworks.sheets import Words
 
 PAIRS = ("same", "changed")
-FEW = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +52,35 @@ class CrosswalkSheet:
     faults: tuple[str, ...] = ()
 
     @property
-    def waiting(self) -> int:
+    def unconfirmed(self) -> int:
         """Return how many rows nobody has confirmed."""
         return sum(not row.is_confirmed for row in self.rows)
 
     @property
-    def waiting_same(self) -> int:
+    def unconfirmed_same(self) -> int:
         """Return how many of them say that nothing changed."""
         return sum(not row.is_confirmed for row in self.rows if row.kind == "same")
 
 
 def proposed_crosswalk(before: str, after: str) -> CrosswalkSheet:
     """Draft a crosswalk of two framework files, every row waiting for a person."""
-    one, two = framework_of(before), framework_of(after)
-    return _sheet(propose_crosswalk(one, two).entries, one, two)
+    source, target = framework_of(before), framework_of(after)
+    return _sheet(propose_crosswalk(source, target).entries, source, target)
 
 
 def stored_crosswalk(text: str, before: str, after: str) -> CrosswalkSheet:
     """Show a crosswalk that was saved."""
-    one, two = framework_of(before), framework_of(after)
-    known = {one.identity: one, two.identity: two}
+    source, target = framework_of(before), framework_of(after)
+    known = {source.identity: source, target.identity: target}
     crosswalk, _one, _two = parse_crosswalk(text, known.__getitem__)
-    return _sheet(crosswalk.entries, one, two)
+    return _sheet(crosswalk.entries, source, target)
 
 
 def typed_crosswalk(
     rows: Iterable[CrosswalkRow], before: str, after: str
 ) -> CrosswalkSheet:
     """Read the table back; criteria that no row names any more get rows of their own."""
-    one, two = framework_of(before), framework_of(after)
+    source, target = framework_of(before), framework_of(after)
     entries: list[Entry] = []
     unread: list[CrosswalkRow] = []
     for row in rows:
@@ -89,20 +88,22 @@ def typed_crosswalk(
             entries += _entries(row)
         except (ValueError, ValidationError):
             unread.append(replace(row, faults=(in_words("weights cannot be read"),)))
-    sheet = _sheet(_completed(entries, one, two), one, two)
+    sheet = _sheet(_completed(entries, source, target), source, target)
     if not unread:
         return sheet
     faults = tuple(words for row in unread for words in row.faults)
     return CrosswalkSheet((*unread, *sheet.rows), "", (*faults, *sheet.faults))
 
 
-def _sheet(entries: Iterable[Entry], one: Framework, two: Framework) -> CrosswalkSheet:
+def _sheet(
+    entries: Iterable[Entry], source: Framework, target: Framework
+) -> CrosswalkSheet:
     entries = tuple(entries)
     crosswalk = Crosswalk.model_construct(
-        crosswalk=1, source=one.identity, target=two.identity, entries=entries
+        crosswalk=1, source=source.identity, target=target.identity, entries=entries
     )
-    findings = check_crosswalk(crosswalk, one, two)
-    titles = titles_of(one), titles_of(two)
+    findings = check_crosswalk(crosswalk, source, target)
+    titles = titles_of(source), titles_of(target)
     rows = [_row(entry, *titles) for entry in entries]
     general = []
     for finding in findings:
@@ -111,7 +112,7 @@ def _sheet(entries: Iterable[Entry], one: Framework, two: Framework) -> Crosswal
         if isinstance(row, int):
             rows[row] = replace(rows[row], faults=(*rows[row].faults, words))
         general.append(words)
-    text = "" if findings or not entries else write_crosswalk(crosswalk, one, two)
+    text = "" if findings or not entries else write_crosswalk(crosswalk, source, target)
     return CrosswalkSheet(tuple(rows), text, tuple(general))
 
 
@@ -138,34 +139,36 @@ def _shown(portions: Portions) -> str:
 def _entries(row: CrosswalkRow) -> Iterator[Entry]:
     """Read a row; a side that its kind leaves over becomes an entry of its own."""
     before, after = _portions(row.before), _portions(row.after)
-    told = {"confirm": not row.is_confirmed, "note": row.note or None}
+    common = {"confirm": not row.is_confirmed, "note": row.note or None}
     if row.kind in PAIRS and before and after:
         yield Entry.model_validate({
             "source": before,
             "target": after,
             "kind": row.kind,
-            **told,
+            **common,
         })
         return
     for portion in before:
-        yield Entry.model_validate({"dropped": portion.node, **told})
+        yield Entry.model_validate({"dropped": portion.node, **common})
     for portion in after:
-        yield Entry.model_validate({"new": portion.node, **told})
+        yield Entry.model_validate({"new": portion.node, **common})
 
 
 def _portions(typed: str) -> tuple[Portion, ...]:
     """Read `1.3` or `1.3 = 0,6; 1.4 = 0,4`; codes without weights share alike."""
     if "=" not in typed:
-        codes = [one for one in re.split(r"[;,\s]+", typed) if one]
+        codes = [source for source in re.split(r"[;,\s]+", typed) if source]
         return tuple(Portion(node=code, weight=1 / len(codes)) for code in codes)
-    pairs = [one.split("=") for one in typed.split(";") if one.strip()]
+    pairs = [source.split("=") for source in typed.split(";") if source.strip()]
     return tuple(
         Portion.model_validate({"node": code, "weight": stored_number(weight)})
         for code, weight in pairs
     )
 
 
-def _completed(entries: list[Entry], one: Framework, two: Framework) -> Iterator[Entry]:
+def _completed(
+    entries: list[Entry], source: Framework, target: Framework
+) -> Iterator[Entry]:
     """Drop lone rows of nodes that a pair names, and add rows for what nothing names."""
     sides = [
         {code for entry in entries if _is_pair(entry) for code, _w in portions(entry)}
@@ -178,9 +181,9 @@ def _completed(entries: list[Entry], one: Framework, two: Framework) -> Iterator
         or (entry.dropped not in sides[0] and entry.new not in sides[1])
     ]
     yield from kept
-    for code in _unnamed(one, [code for entry in kept for code, _w in entry.before]):
+    for code in _unnamed(source, [code for entry in kept for code, _w in entry.before]):
         yield Entry(dropped=code, confirm=True)
-    for code in _unnamed(two, [code for entry in kept for code, _w in entry.after]):
+    for code in _unnamed(target, [code for entry in kept for code, _w in entry.after]):
         yield Entry(new=code, confirm=True)
 
 

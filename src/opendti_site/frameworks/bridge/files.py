@@ -93,14 +93,14 @@ def _reasons(error: OpenDTIError) -> str:
 def _notices(draft: Draft) -> list[dict[str, Any]]:
     return [
         {
-            "level": one.level,
-            "row": one.row,
-            "field": one.field,
-            "vi": one.message.vi,
-            "en": one.message.en or "",
-            "code": one.code,
+            "level": notice.level,
+            "row": notice.row,
+            "field": notice.field,
+            "vi": notice.message.vi,
+            "en": notice.message.en or "",
+            "code": notice.code,
         }
-        for one in draft.notices
+        for notice in draft.notices
     ]
 
 

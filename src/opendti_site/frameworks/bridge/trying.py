@@ -23,12 +23,12 @@ from opendti_site.frameworks.drafting.tree import Data
 from opendti_site.frameworks.sheets import NO_WORDS, OptionSheet, Words
 
 OWN, OTHER = "own", "other"
-"""The unit that is tried out, and the one of its block that it is compared with."""
+"""The unit that is tried out, and another of its block that it is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class TryInput:
-    """An input of the box, with what was typed for the unit and for the one beside it."""
+    """An input of the box, with what was typed for the unit and for the other unit."""
 
     code: str
     type: str
@@ -41,18 +41,18 @@ class TryInput:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """What the inputs give."""
+class TrialResult:
+    """The points that the inputs give."""
 
     points: str
-    most: str
+    max_points: str
     steps: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """All that the builder shows of a rule beside its fields."""
+    """What the rule builder shows beside the fields of a rule."""
 
     faults: tuple[DraftFault, ...]
     words: Words = NO_WORDS
@@ -61,7 +61,7 @@ class RuleView:
     blocks: tuple[OptionSheet, ...] = ()
     block: str = ""
     inputs: tuple[TryInput, ...] = ()
-    tried: Tried | None = None
+    trial: TrialResult | None = None
 
 
 def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
@@ -83,10 +83,10 @@ def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
         for column, block in enumerate(plan.blocks)
         if not math.isnan(plan.criteria[0].maxima[column])
     )
-    codes = [one.code for one in blocks]
+    codes = [shown.code for shown in blocks]
     block = typed.get("block", "") if typed.get("block") in codes else codes[0]
     compares = bool(plan.bests)
-    inputs = tuple(_input(one, typed, compares=compares) for one in plan.items)
+    inputs = tuple(_input(item, typed, compares=compares) for item in plan.items)
     words = plan.criteria[0].words
     return RuleView(
         (),
@@ -96,7 +96,7 @@ def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
         blocks,
         block,
         inputs,
-        _tried(plan, inputs, block, compares=compares),
+        _trial(plan, inputs, block, compares=compares),
     )
 
 
@@ -122,8 +122,8 @@ def _input(item: Item, typed: Mapping[str, str], *, compares: bool) -> TryInput:
         Words(item.title.vi, item.title.en),
         Words(unit.vi, unit.en) if unit else NO_WORDS,
         tuple(
-            OptionSheet(one.code, Words(one.title.vi, one.title.en))
-            for one in item.options
+            OptionSheet(option.code, Words(option.title.vi, option.title.en))
+            for option in item.options
         ),
         own,
         other,
@@ -151,37 +151,37 @@ def _value(item: Item, text: str) -> float | str | None:
     return number
 
 
-def _tried(
+def _trial(
     plan: Plan, inputs: tuple[TryInput, ...], block: str, *, compares: bool
-) -> Tried | None:
+) -> TrialResult | None:
     """Score what was typed; None where nothing was, or where it cannot be read."""
-    if any(one.fault for one in inputs) or not any(one.typed for one in inputs):
+    if any(given.fault for given in inputs) or not any(given.typed for given in inputs):
         return None
     units = (OWN, OTHER) if compares else (OWN,)
     rows = [
         AnswerRow(unit, item.id, _value(item, text))
-        for item, one in zip(plan.items, inputs, strict=True)
-        for unit, text in zip((OWN, OTHER), (one.typed, one.other), strict=True)
+        for item, given in zip(plan.items, inputs, strict=True)
+        for unit, text in zip((OWN, OTHER), (given.typed, given.other), strict=True)
         if text and unit in units and item.type != "text"
     ]
     try:
         answers = build_answers(plan, rows, dict.fromkeys(units, block))
     except FaultsError:
         return None
-    return _worked_out(plan, answers)
+    return _scored(plan, answers)
 
 
-def _worked_out(plan: Plan, answers: Answers) -> Tried:
+def _scored(plan: Plan, answers: Answers) -> TrialResult:
     language = (get_language() or "vi")[:2]
     code = plan.criteria[0].code
     working = explain(plan, answers, unit=OWN, node=code)
-    return Tried(
+    return TrialResult(
         format_number(working.points, 6, language, trim=True),
         format_number(working.max_points, 6, language, trim=True),
         tuple(step.in_language(language) for step in working.steps),
         tuple(
-            one.message.in_language(language)
-            for one in broken_checks(plan, answers)
-            if one.unit == 0
+            broken.message.in_language(language)
+            for broken in broken_checks(plan, answers)
+            if broken.unit == 0
         ),
     )

@@ -125,14 +125,14 @@ def _mapping(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.Node:
 
 def _is_short(data: dict[str, Any]) -> bool:
     simple = all(
-        not isinstance(one, (dict, list)) or _is_pair(one) for one in data.values()
+        not isinstance(part, (dict, list)) or _is_pair(part) for part in data.values()
     )
     return simple and "\n" not in str(data) and len(str(data)) <= SHORT
 
 
 def _is_pair(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(one, str) for one in value.values()
+        isinstance(part, str) for part in value.values()
     )
 
 

@@ -1,4 +1,4 @@
-"""Two editors' versions of one part, field by field."""
+"""Compares two editors' versions of one part, field by field."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from opendti_site.frameworks.drafting.tree import Data
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
-    """A field where the two differ."""
+class FieldDifference:
+    """A field in which two versions differ."""
 
     label: Label
     mine: str
@@ -20,10 +20,10 @@ class Both:
 
 def differing_fields(
     sections: tuple[Section, ...], mine: Data, theirs: Data
-) -> list[Both]:
+) -> list[FieldDifference]:
     """Return the fields that differ, both values as text."""
     return [
-        Both(
+        FieldDifference(
             field.label,
             value_in_words(mine.get(field.key)),
             value_in_words(theirs.get(field.key)),
@@ -40,10 +40,10 @@ def value_in_words(value: Any) -> str:
         return "–"
     if isinstance(value, dict):
         if value.keys() <= {"vi", "en"}:
-            return " / ".join(str(one) for one in value.values())
+            return " / ".join(str(part) for part in value.values())
         return "; ".join(
             f"{key}: {value_in_words(part)}" for key, part in value.items()
         )
     if isinstance(value, list):
-        return " · ".join(value_in_words(one) for one in value)
+        return " · ".join(value_in_words(part) for part in value)
     return str(value)

@@ -1,4 +1,4 @@
-"""How a part of the file format stands in a form: one entry a key."""
+"""Descriptions of form fields, one for each key of the file format."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class Field:
     keyed: bool = False
     cards: bool = False
     add: Label = ""
-    least: int = 0
+    min_rows: int = 0
     switch: Label = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Fields that stand together under a heading, folded away while they say nothing."""
+    """Fields under one heading; with `folds`, closed while all are empty."""
 
     title: Label
     fields: tuple[Field, ...]

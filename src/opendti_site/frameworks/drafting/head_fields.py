@@ -290,7 +290,7 @@ def page_of(key: str) -> str:
         (
             page
             for page, (_title, sections) in PAGES.items()
-            if any(one.key == key for section in sections for one in section.fields)
+            if any(field.key == key for section in sections for field in section.fields)
         ),
         "",
     )
@@ -298,4 +298,4 @@ def page_of(key: str) -> str:
 
 def keys_of(page: str) -> tuple[str, ...]:
     """Return the keys of the file that a page of the head shows."""
-    return tuple(one.key for section in PAGES[page][1] for one in section.fields)
+    return tuple(field.key for section in PAGES[page][1] for field in section.fields)

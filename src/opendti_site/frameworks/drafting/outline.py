@@ -131,7 +131,7 @@ def _nodes(data: Data, parent: NodePath, marks: _Marks) -> tuple[OutlineNode, ..
 
 def title_of(part: Data) -> Words:
     """Return the title of a part of the document."""
-    held = part.get("title")
-    words = held if isinstance(held, dict) else {"vi": held}
+    title = part.get("title")
+    words = title if isinstance(title, dict) else {"vi": title}
     found = Words(plain_text(words.get("vi")), plain_text(words.get("en")))
     return found or NO_TITLE

@@ -1,4 +1,4 @@
-"""A posted form back to plain data; what the form does not show stays as it was."""
+"""Reads a posted form into plain data; keys that the form does not show are kept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Reader = Callable[[Field, "Posted", str, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What was sent, and the button's act on a row: `add:items`, `drop:items.2`."""
+    """The values of a posted form, and a button's action on a row: `add:items`, `drop:items.2`."""
 
     values: Mapping[str, str]
     act: str = ""
@@ -38,13 +38,13 @@ class Posted:
             for key in self.values
             if key.startswith(start)
         }
-        numbers = sorted(int(one) for one in found if one.isdecimal())
+        numbers = sorted(int(number) for number in found if number.isdecimal())
         return numbers[:MAX_ROWS]
 
 
 def read_sections(sections: tuple[Section, ...], posted: Posted, before: Data) -> Data:
     """Return a part of the document with what its form says."""
-    fields = tuple(one for section in sections for one in section.fields)
+    fields = tuple(field for section in sections for field in section.fields)
     return _read_all(fields, posted, "", before)
 
 
@@ -63,7 +63,7 @@ def _read_all(
 
 
 def read_field(field: Field, posted: Posted, name: str, before: Any) -> Any:
-    """Read one field, by its kind; None where it says nothing."""
+    """Read one field, by its kind; None where it is empty."""
     read: Reader = _READERS.get(field.kind, _plain)
     return read(field, posted, name, before)
 
@@ -111,7 +111,7 @@ def _points(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
 
 
 def _range(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
-    """Read two ends as a pair; one alone keeps its name, the other its usual value."""
+    """Read two ends as a pair; a single end becomes a mapping, so that the other has its default."""
     ends = {
         key: stored_number(text)
         for key in ("low", "high")
@@ -121,7 +121,7 @@ def _range(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
 
 
 def _sequence(field: Field, posted: Posted, name: str, _before: Any) -> Any:
-    indexes = range(max(field.least, MAX_SEQUENCE))
+    indexes = range(max(field.min_rows, MAX_SEQUENCE))
     found = [text for index in indexes if (text := posted.text(f"{name}.{index}"))]
     if any(text.startswith("@") for text in found):
         return []
@@ -129,8 +129,8 @@ def _sequence(field: Field, posted: Posted, name: str, _before: Any) -> Any:
 
 
 def _group(field: Field, posted: Posted, name: str, before: Any) -> Any:
-    held = before if isinstance(before, dict) else {}
-    found = _read_all(field.columns, posted, f"{name}.", held)
+    values = before if isinstance(before, dict) else {}
+    found = _read_all(field.columns, posted, f"{name}.", values)
     if not field.switch:
         return found
     is_on = posted.text(f"{name}.@on") == "1"
@@ -139,23 +139,23 @@ def _group(field: Field, posted: Posted, name: str, before: Any) -> Any:
 
 
 def _table(field: Field, posted: Posted, name: str, before: Any) -> Any:
-    held = rows_of_mapping(before, field) if field.keyed else rows_of(before)
+    known = rows_of_mapping(before, field) if field.keyed else rows_of(before)
     numbers = posted.rows(name)
-    found = [_row(field, posted, f"{name}.{number}", held) for number in numbers]
+    found = [_row(field, posted, f"{name}.{number}", known) for number in numbers]
     rows = _apply_row_act(posted.act, name, dict(zip(numbers, found, strict=True)))
     return _mapping(rows) if field.keyed else rows
 
 
-def _row(field: Field, posted: Posted, name: str, held: list[Data]) -> Data:
+def _row(field: Field, posted: Posted, name: str, known: list[Data]) -> Data:
     origin = posted.text(f"{name}.@")
-    is_known = origin.isdecimal() and int(origin) < len(held)
-    before = held[int(origin)] if is_known else {}
+    is_known = origin.isdecimal() and int(origin) < len(known)
+    before = known[int(origin)] if is_known else {}
     row = _read_all(field.columns, posted, f"{name}.", before)
     return row | {"@": origin} if row else {}
 
 
 def _apply_row_act(act: str, name: str, rows: dict[int, Data]) -> list[Data]:
-    """Do what a button asked of the rows; rows that say nothing are gone first."""
+    """Apply a button's action to the rows, empty rows removed."""
     verb, _colon, target = act.partition(":")
     kept = {number: row for number, row in rows.items() if row}
     table, _dot, last = target.rpartition(".")
@@ -194,10 +194,10 @@ def _is_bare(part: Data) -> bool:
 
 def _rule(_field: Field, posted: Posted, name: str, before: Any) -> Data | None:
     shown, kind = posted.text(f"{name}.@kind"), posted.text(f"{name}.kind")
-    held = before if isinstance(before, dict) and before.get("kind") == shown else {}
-    rule = _read_all(fields_of_kind(shown), posted, f"{name}.", held)
+    values = before if isinstance(before, dict) and before.get("kind") == shown else {}
+    rule = _read_all(fields_of_kind(shown), posted, f"{name}.", values)
     if kind != shown:
-        keys = {one.key for one in fields_of_kind(kind)}
+        keys = {field.key for field in fields_of_kind(kind)}
         rule = {key: value for key, value in rule.items() if key in keys}
     if not kind:
         return None
@@ -219,15 +219,15 @@ _READERS: dict[str, Reader] = {
 
 
 def cleaned(value: Any) -> Any:
-    """Return what is kept: without the marks of rows and without rows that say nothing."""
+    """Return a value as it is saved: without the marks of rows and without empty rows."""
     if isinstance(value, dict):
         parts = {key: cleaned(part) for key, part in value.items() if key != "@"}
-        # What was empty from the start says something: `treat: []`, `composite: {}`.
+        # A part that was empty from the start has a meaning: `treat: []`, `composite: {}`.
         return {
             key: part
             for key, part in parts.items()
             if part not in ({}, []) or value[key] in ({}, [])
         }
     if isinstance(value, list):
-        return [one for one in map(cleaned, value) if one not in ({}, [], None)]
+        return [part for part in map(cleaned, value) if part not in ({}, [], None)]
     return value

@@ -32,7 +32,7 @@ OPTIONS = Field(
     "table",
     columns=(CODE, TITLE, SHARE, POINTS),
     add=_("Thêm phương án"),
-    least=2,
+    min_rows=2,
 )
 BOUND: Choices = (
     ("closed", _("từ (≥)")),
@@ -49,7 +49,7 @@ STEPS = Field(
         POINTS,
     ),
     add=_("Thêm mức"),
-    least=1,
+    min_rows=1,
 )
 RULE = Field("rule", _("Cách tính của phần này"), "rule")
 PARTS = (CODE, TITLE, SHARE, POINTS, RULE)
@@ -125,7 +125,7 @@ KINDS: dict[str, tuple[Label, tuple[Field, ...]]] = {
                 columns=PARTS,
                 cards=True,
                 add=_("Thêm phần"),
-                least=1,
+                min_rows=1,
             ),
         ),
     ),
@@ -139,7 +139,7 @@ KINDS: dict[str, tuple[Label, tuple[Field, ...]]] = {
                 columns=PARTS,
                 cards=True,
                 add=_("Thêm cách tính"),
-                least=2,
+                min_rows=2,
             ),
         ),
     ),
@@ -171,7 +171,7 @@ KINDS: dict[str, tuple[Label, tuple[Field, ...]]] = {
                 "table",
                 columns=(Field("level", _("Mức"), "number"), TITLE),
                 add=_("Thêm mức độ"),
-                least=2,
+                min_rows=2,
             ),
         ),
     ),

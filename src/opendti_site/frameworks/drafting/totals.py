@@ -1,4 +1,4 @@
-"""The points of what stands below a node, added up by block, from a draft that may be wrong."""
+"""Sums of points below a node, by block, of a draft that may have faults."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from opendti_site.frameworks.drafting.values import plain_text, rows_of
 from opendti_site.frameworks.sheets import Words
 
 SIGNS = {"bonus": "+", "penalty": "−"}
-"""Kinds of rules whose points no sum holds."""
+"""Kinds of rules whose points are in no sum."""
 ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class PointsLine:
-    """A node with its points in each block; `outside` marks what no sum holds."""
+    """A node with its points in each block; `outside` marks points that are in no sum."""
 
     address: str
     code: str
@@ -45,7 +45,7 @@ class PointsTable:
 
 
 def points_below(document: Data, path: NodePath) -> PointsTable | None:
-    """Add up what stands below a node; None where nothing does or weights count."""
+    """Return the points below a node; None for a leaf and for a composite index, which has weights."""
     parent = node_at(document, path) if path else document
     children = children_of(parent or {})
     if not children or document.get("composite") is not None:

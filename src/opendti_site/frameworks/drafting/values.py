@@ -17,25 +17,25 @@ def plain_text(value: Any) -> str:
 
 def vietnamese(text: Any) -> str:
     """Return the Vietnamese of a text of the file."""
-    held = text if isinstance(text, dict) else {"vi": text}
-    return plain_text(held.get("vi"))
+    texts = text if isinstance(text, dict) else {"vi": text}
+    return plain_text(texts.get("vi"))
 
 
 def rows_of(value: Any) -> list[Data]:
     """Return the rows of a list; what is no mapping is no row."""
-    held = value if isinstance(value, list) else []
-    return [one for one in held if isinstance(one, dict)]
+    rows = value if isinstance(value, list) else []
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def rows_of_mapping(value: Any, field_: Field) -> list[Data]:
     """Return a mapping as rows with their key, and with their value where it is bare."""
-    held = value if isinstance(value, dict) else {}
-    is_bare = any(one.key == "@value" for one in field_.columns)
+    mapping = value if isinstance(value, dict) else {}
+    is_bare = any(column.key == "@value" for column in field_.columns)
     return [
         {"@key": key, **part}
         if isinstance(part, dict) and not is_bare
         else {"@key": key, "@value": part}
-        for key, part in held.items()
+        for key, part in mapping.items()
     ]
 
 

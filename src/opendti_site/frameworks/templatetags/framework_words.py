@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.frameworks.change_words import kind_in_words, part_in_words
 from opendti_site.frameworks.drafting.field_labels import label_of_path
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
-from opendti_site.frameworks.enums import Standing
+from opendti_site.frameworks.enums import FrameworkStatus
 from opendti_site.frameworks.sheets import Words
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def at(values: Sequence[Any], index: int) -> Any:
 
 
 @register.filter
-def standing(code: str) -> str | Promise:
+def status_label(code: str) -> str | Promise:
     """Say where words come from."""
-    return Standing(code).label
+    return FrameworkStatus(code).label
 
 
 @register.filter

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.requests import StaffRequest
     from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 
-MOST_ROWS = 2000
+MAX_ROWS = 2000
 CONFIRM_SAME = "same"
 """The act that ticks every row that says nothing changed; saving stays an act of its own."""
 
@@ -51,33 +51,33 @@ def compare(request: StaffRequest) -> HttpResponse:
         "can_edit": can_write_crosswalks(request.user),
     }
     if before and after and before != after:
-        one = get_object_or_404(releases, identity=before)
-        two = get_object_or_404(releases, identity=after)
-        context |= {"before": one, "after": two}
-        context["comparison"] = compare_texts(one.text, two.text)
-        context["crosswalk"] = crosswalk_between(one, two)
+        source = get_object_or_404(releases, identity=before)
+        target = get_object_or_404(releases, identity=after)
+        context |= {"before": source, "after": target}
+        context["comparison"] = compare_texts(source.text, target.text)
+        context["crosswalk"] = crosswalk_between(source, target)
     return render(request, "frameworks/compare.html", context)
 
 
 def crosswalk_page(request: StaffRequest, before: str, after: str) -> HttpResponse:
     """Show the crosswalk of two releases; a coordinator goes through it and saves it."""
-    one, two, stored = _pair(before, after)
+    source, target, stored = _pair(before, after)
     can_edit = can_write_crosswalks(request.user)
     if stored is None and not can_edit:
         raise Http404
     version = stored.version if stored else 0
     if request.method != "POST":
-        sheet = _shown_sheet(stored, one, two)
-        return _crosswalk_answer(request, one, two, stored, sheet, version)
+        sheet = _shown_sheet(stored, source, target)
+        return _crosswalk_answer(request, source, target, stored, sheet, version)
     if not can_edit:
         raise PermissionDenied
     rows = _typed_rows(request.POST)
-    sheet = typed_crosswalk(rows, one.text, two.text)
+    sheet = typed_crosswalk(rows, source.text, target.text)
     if request.POST.get("act") == "save":
         try:
             write_crosswalk(
-                before=one,
-                after=two,
+                before=source,
+                after=target,
                 sheet=sheet,
                 version=posted_version(request),
                 by=request.user,
@@ -90,39 +90,39 @@ def crosswalk_page(request: StaffRequest, before: str, after: str) -> HttpRespon
         else:
             messages.success(request, _("Đã lưu bảng đối chiếu."))
             return redirect("frameworks:crosswalk_page", before, after)
-    return _crosswalk_answer(request, one, two, stored, sheet, version)
+    return _crosswalk_answer(request, source, target, stored, sheet, version)
 
 
 def _pair(
     before: str, after: str
 ) -> tuple[FrameworkRelease, FrameworkRelease, Crosswalk | None]:
     releases = releases_on_shelf().defer(None)
-    one = get_object_or_404(releases, identity=before)
-    two = get_object_or_404(releases, identity=after)
-    if one == two:
+    source = get_object_or_404(releases, identity=before)
+    target = get_object_or_404(releases, identity=after)
+    if source == target:
         raise Http404
-    return one, two, crosswalk_between(one, two)
+    return source, target, crosswalk_between(source, target)
 
 
 def _shown_sheet(
-    stored: Crosswalk | None, one: FrameworkRelease, two: FrameworkRelease
+    stored: Crosswalk | None, source: FrameworkRelease, target: FrameworkRelease
 ) -> CrosswalkSheet:
     if stored is None:
-        return proposed_crosswalk(one.text, two.text)
-    return stored_crosswalk(stored.text, one.text, two.text)
+        return proposed_crosswalk(source.text, target.text)
+    return stored_crosswalk(stored.text, source.text, target.text)
 
 
 def _crosswalk_answer(
     request: StaffRequest,
-    one: FrameworkRelease,
-    two: FrameworkRelease,
+    source: FrameworkRelease,
+    target: FrameworkRelease,
     stored: Crosswalk | None,
     sheet: CrosswalkSheet,
     version: int,
 ) -> HttpResponse:
     context = {
-        "before": one,
-        "after": two,
+        "before": source,
+        "after": target,
         "crosswalk": stored,
         "sheet": sheet,
         "version": version,
@@ -157,7 +157,7 @@ def _typed_rows(posted: QueryDict) -> list[CrosswalkRow]:
             or posted.get(f"e.{number}.kind") in ticked,
             note=" ".join(posted.get(f"e.{number}.note", "").split()),
         )
-        for number in numbers[:MOST_ROWS]
+        for number in numbers[:MAX_ROWS]
     ]
 
 

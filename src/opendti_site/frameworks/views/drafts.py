@@ -28,9 +28,9 @@ from opendti_site.frameworks.drafting.starting import empty_document, renamed
 from opendti_site.frameworks.drafting.totals import points_below
 from opendti_site.frameworks.forms import CopyDraftForm, EmptyDraftForm, FileDraftForm
 from opendti_site.frameworks.views.pages import (
-    around,
     document_of,
     draft_of,
+    editor_context,
     posted_version,
     require_coordinator,
 )
@@ -97,7 +97,7 @@ def _begun(request: StaffRequest, form: Forms) -> FrameworkRelease:
 def draft_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a draft: its faults, its notices, and what can be done with it."""
     draft = draft_of(request, pk)
-    context = around(draft)
+    context = editor_context(draft)
     context["general_notices"] = [
         notice for notice in draft.notices if not notice["code"]
     ]
@@ -134,7 +134,7 @@ def discard(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask, then drop a draft."""
     draft = draft_of(request, pk)
     if request.method != "POST":
-        return render(request, "frameworks/discard_draft.html", around(draft))
+        return render(request, "frameworks/discard_draft.html", editor_context(draft))
     try:
         discard_draft(draft=draft, version=posted_version(request), by=request.user)
     except ActionRefusedError as refusal:
@@ -170,6 +170,6 @@ def draft_file(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu."))
             return redirect("frameworks:draft_file", pk)
-    context = around(draft, page="tep") | {"typed": typed, "refusal": refusal}
+    context = editor_context(draft, page="tep") | {"typed": typed, "refusal": refusal}
     context |= {"seen": version, "differs": refusal and typed != draft.text}
     return render(request, "frameworks/draft_file.html", context)

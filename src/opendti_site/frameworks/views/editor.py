@@ -21,9 +21,9 @@ from opendti_site.frameworks.actions import (
     settle_notices,
 )
 from opendti_site.frameworks.bridge import faults_of_node, faults_of_part, view_rule
+from opendti_site.frameworks.drafting.binding import bind_sections
+from opendti_site.frameworks.drafting.bound import FormContext
 from opendti_site.frameworks.drafting.differing import differing_fields
-from opendti_site.frameworks.drafting.drawing import draw_sections
-from opendti_site.frameworks.drafting.drawn import Setting
 from opendti_site.frameworks.drafting.head_fields import PAGES, keys_of
 from opendti_site.frameworks.drafting.node_fields import sections_of
 from opendti_site.frameworks.drafting.outline import title_of
@@ -44,9 +44,9 @@ from opendti_site.frameworks.drafting.tree import (
 from opendti_site.frameworks.drafting.values import vietnamese
 from opendti_site.frameworks.enums import SURE
 from opendti_site.frameworks.views.pages import (
-    around,
     document_of,
     draft_of,
+    editor_context,
     node_or_404,
     posted_version,
 )
@@ -108,7 +108,7 @@ def _save_node(
             by=request.user,
         )
     except EditConflictError as conflict:
-        _meet_other_editor(editing, conflict)
+        _show_conflict(editing, conflict)
         return None
     except ActionRefusedError as refusal:
         editing.conflict = str(refusal)
@@ -118,15 +118,15 @@ def _save_node(
     if act == SAVE_SEEN:
         code = _code(node_at(document_of(draft), path) or {})
         draft = settle_notices(draft=draft, code=code, by=request.user)
-        following = around(draft)["outline"].next_doubtful(address)
+        following = editor_context(draft)["outline"].next_doubtful(address)
         if following is None:
             return redirect(draft)
         address = following.address
     return redirect("frameworks:draft_node", draft.pk, address)
 
 
-def _meet_other_editor(editing: Editing, conflict: EditConflictError) -> None:
-    """Set what the other editor wrote beside this one's, and let this one go on."""
+def _show_conflict(editing: Editing, conflict: EditConflictError) -> None:
+    """Show the other editor's version beside this one; the next save may overwrite it."""
     editing.conflict = str(conflict)
     path = find_node(editing.document, editing.path, editing.code)
     node = node_at(editing.document, path) if path is not None else None
@@ -165,28 +165,28 @@ def _node_page(request: StaffRequest, editing: Editing) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "frameworks/node_form.html", context)
-    context |= around(editing.draft, path=path)
+    context |= editor_context(editing.draft, path=path)
     return render(request, "frameworks/draft_node.html", context)
 
 
 def _form_context(
     editing: Editing, sections: Any, faults: list[DraftFault]
 ) -> dict[str, Any]:
-    """Return what both kinds of forms show."""
+    """Return the context that both kinds of forms have."""
     named: dict[str, list[str]] = {}
     for fault in faults:
         named.setdefault(fault.name, []).append(fault.words)
-    setting = Setting(editing.document, named)
-    drawn = draw_sections(sections, editing.part, setting)
+    context = FormContext(editing.document, named)
+    bound = bind_sections(sections, editing.part, context)
     theirs = editing.theirs
     return {
         "draft": editing.draft,
-        "sections": drawn,
-        "other_faults": setting.left_over(),
+        "sections": bound,
+        "other_faults": context.unshown(),
         "seen": editing.seen,
         "code_before": editing.code,
         "conflict": editing.conflict,
-        "both": ()
+        "differences": ()
         if theirs is None
         else differing_fields(sections, cleaned(editing.part), theirs),
     }
@@ -248,7 +248,7 @@ def _head_page(request: StaffRequest, editing: Editing, page: str) -> HttpRespon
     context |= {"page_title": title, "page": page}
     if request.htmx:
         return render(request, "frameworks/head_form.html", context)
-    context |= around(editing.draft, page=page)
+    context |= editor_context(editing.draft, page=page)
     return render(request, "frameworks/draft_head.html", context)
 
 
@@ -298,7 +298,7 @@ def delete_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
         messages.success(request, _("Đã xóa mục %(code)s.") % {"code": _code(node)})
         return redirect(draft)
     below = [(_code(found.node), title_of(found.node)) for found in walk_nodes(node)]
-    context = around(draft, path=path) | {
+    context = editor_context(draft, path=path) | {
         "address": address,
         "code": _code(node),
         "node_title": title_of(node),

@@ -51,10 +51,10 @@ def posted_version(request: StaffRequest) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def around(
+def editor_context(
     draft: FrameworkRelease, *, path: NodePath = (), page: str = ""
 ) -> dict[str, Any]:
-    """Return what every page of the editor shows beside its own part."""
+    """Return the context that all pages of the editor have."""
     faults = faults_of(draft.text)
     outline = outline_of(
         document_of(draft), faults, draft.notices, path=path, page=page

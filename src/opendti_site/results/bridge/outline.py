@@ -12,7 +12,7 @@ from opendti_site.frameworks.bridge import plan_of
 
 if TYPE_CHECKING:
     from opendti.plan.model import Plan, PlanNode, Text
-    from opendti_site.frameworks.bridge import Frozen
+    from opendti_site.frameworks.bridge import FrameworkSource
 
 MAIN = "main"
 ABSOLUTE = {"none", "goalposts"}
@@ -121,7 +121,7 @@ def worded(text: Text) -> str:
     return text.in_language((get_language() or "vi")[:2])
 
 
-def outline_of(source: Frozen) -> Outline:
+def outline_of(source: FrameworkSource) -> Outline:
     """Return the outline of a frozen framework: a round's, a run's, an edition's."""
     plan = plan_of(source)
     return Outline(

@@ -1,4 +1,4 @@
-"""Framework releases and the engine: reading, compiling once, telling for a page."""
+"""Releases in the engine: parsed, compiled once, described for pages."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ __all__ = [
     "read_release",
 ]
 
-KEPT = 64
+CACHE_SIZE = 64
 
 
-class Frozen(Protocol):
-    """Anything that carries a framework: a release, a round."""
+class FrameworkSource(Protocol):
+    """A row that has a framework: a release, a round."""
 
     @property
     def text(self) -> str:
@@ -58,7 +58,7 @@ class Frozen(Protocol):
 
     @property
     def framework_fingerprint(self) -> str:
-        """The fingerprint by which it is kept."""
+        """The fingerprint that is the key of its compiled plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,17 @@ def has_fingerprint(text: str, expected: str) -> bool:
         return False
 
 
-def plan_of(release_or_text: Frozen | str) -> Plan:
-    """Return the compiled plan, kept by fingerprint."""
+def plan_of(release_or_text: FrameworkSource | str) -> Plan:
+    """Return the compiled plan, cached by fingerprint."""
     return _compiled_of(release_or_text).plan
 
 
-def describe(release: Frozen) -> FrameworkPage:
-    """Return the framework told for a page, kept by fingerprint."""
+def describe(release: FrameworkSource) -> FrameworkPage:
+    """Return the framework as pages show it, cached by fingerprint."""
     return _compiled_of(release).page
 
 
-def _compiled_of(source: Frozen | str) -> _Compiled:
+def _compiled_of(source: FrameworkSource | str) -> _Compiled:
     key = source if isinstance(source, str) else source.framework_fingerprint
     known = _compiled.get(key)
     if known is None:
@@ -131,7 +131,7 @@ def _compiled_of(source: Frozen | str) -> _Compiled:
         plan = compile_plan(framework)
         known = _Compiled(plan, _page(framework, plan))
         _compiled[key] = known
-        while len(_compiled) > KEPT:
+        while len(_compiled) > CACHE_SIZE:
             _compiled.popitem(last=False)
     return known
 
@@ -140,8 +140,8 @@ def _words(text: Text | None) -> Words:
     return Words(text.vi, text.en or "") if text else NO_WORDS
 
 
-class _Teller:
-    """Walks one framework with its plan at hand."""
+class _PageBuilder:
+    """Builds the page of one framework from it and its plan."""
 
     def __init__(self, framework: Framework, plan: Plan) -> None:
         self.framework = framework
@@ -153,7 +153,7 @@ class _Teller:
         self.blocks = framework.block_codes
 
     def node(self, node: Node, depth: int) -> NodeSheet:
-        """Tell a node and all below it."""
+        """Return a node with everything below it."""
         children = tuple(self.node(child, depth + 1) for child in node.nodes)
         criterion = None if node.nodes else self.criterion(node)
         leaves = (
@@ -174,13 +174,13 @@ class _Teller:
         )
 
     def weight(self, node: Node) -> float | None:
-        """Tell what a node of a composite index weighs; None where nothing of it counts."""
+        """Return the weight of a node of a composite index; None where it does not count."""
         if self.framework.composite is None or not counts(node):
             return None
         return 1.0 if node.weight is None else node.weight
 
     def criterion(self, node: Node) -> CriterionSheet:
-        """Tell a criterion."""
+        """Return a criterion."""
         choices = choices_of(node)
         return CriterionSheet(
             code=node.code,
@@ -205,7 +205,7 @@ class _Teller:
         )
 
     def source(self, key: str | None) -> SourceSheet | None:
-        """Tell a source."""
+        """Return a source by its key; None where there is none."""
         found = self.framework.sources.get(key or "")
         return _source(found) if found else None
 
@@ -267,8 +267,8 @@ def _counts(leaves: tuple[CriterionSheet, ...], blocks: int) -> tuple[int, ...]:
 
 
 def _page(framework: Framework, plan: Plan) -> FrameworkPage:
-    teller = _Teller(framework, plan)
-    mains = tuple(teller.node(node, 0) for node in framework.nodes)
+    builder = _PageBuilder(framework, plan)
+    mains = tuple(builder.node(node, 0) for node in framework.nodes)
     leaves = tuple(leaf for main in mains for leaf in main.criteria())
     return FrameworkPage(
         identity=framework.identity,

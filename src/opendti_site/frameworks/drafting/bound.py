@@ -1,4 +1,4 @@
-"""What a template draws: fields, rows, sections, with their faults."""
+"""Fields, rows and sections with their values and faults, as templates render them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from opendti_site.frameworks.drafting.values import rows_of, vietnamese
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoundRow:
     """A row of a table, with the index that it had in the file when it was opened."""
 
     name: str
     number: int
     origin: str
-    cells: tuple[Drawn, ...]
+    cells: tuple[BoundField, ...]
     faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A field as it stands in the page."""
+class BoundField:
+    """A field with its value and faults."""
 
     name: str
     kind: str
@@ -37,8 +37,8 @@ class Drawn:
     switch: Label = ""
     placeholder: str = ""
     choices: Choices = ()
-    cells: tuple[Drawn, ...] = ()
-    rows: tuple[Row, ...] = ()
+    cells: tuple[BoundField, ...] = ()
+    rows: tuple[BoundRow, ...] = ()
     columns: tuple[Field, ...] = ()
     cards: bool = False
     add: Label = ""
@@ -51,57 +51,57 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnSection:
-    """A heading with its fields."""
+class BoundSection:
+    """A heading with its bound fields."""
 
     title: Label
-    fields: tuple[Drawn, ...]
+    fields: tuple[BoundField, ...]
     folds: bool
     is_open: bool
     note: Label
 
 
 @dataclass(slots=True)
-class Setting:
-    """What drawing asks of the framework around: names to choose from, faults by name."""
+class FormContext:
+    """The document that a form belongs to, its faults by path, and which of them a field has shown."""
 
     document: Data
     faults: dict[str, list[str]] = field(default_factory=dict)
-    placed: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
 
     def faults_at(self, name: str, *, below: bool = False) -> tuple[str, ...]:
-        """Take the faults of a field, and where asked of everything inside it."""
+        """Return the faults of a field, with `below` also of everything inside it, and mark them shown."""
         found = [
-            one
-            for one in self.faults
-            if one == name or (below and one.startswith(f"{name}."))
+            path
+            for path in self.faults
+            if path == name or (below and path.startswith(f"{name}."))
         ]
-        self.placed.update(found)
-        return tuple(words for one in found for words in self.faults[one])
+        self.shown.update(found)
+        return tuple(words for path in found for words in self.faults[path])
 
-    def left_over(self) -> list[tuple[str, str]]:
-        """Return the faults that no field has shown."""
+    def unshown(self) -> list[tuple[str, str]]:
+        """Return (path, message) of the faults that no field has shown."""
         return [
-            (name, words)
-            for name, told in self.faults.items()
-            if name not in self.placed
-            for words in told
+            (name, message)
+            for name, messages in self.faults.items()
+            if name not in self.shown
+            for message in messages
         ]
 
     def names(self, of: str) -> Choices:
         """
-        Return what a choice may name: levels, blocks, sources of the framework.
+        Return the options of a choice: the levels, blocks or sources of the framework.
 
-        After the list's name may stand what else can be named, the `index`.
+        `of` is the name of the list, optionally followed by a further option, the `index`.
         """
         of, _space, other = of.partition(" ")
-        held = self.document.get(of)
-        if isinstance(held, dict):
-            found = [(key, key) for key in held]
+        part = self.document.get(of)
+        if isinstance(part, dict):
+            found = [(key, key) for key in part]
         else:
             found = [
-                (str(one.get("code", "")), vietnamese(one.get("title")))
-                for one in rows_of(held)
+                (str(entry.get("code", "")), vietnamese(entry.get("title")))
+                for entry in rows_of(part)
             ]
         none: Choices = (("", _("– không ghi –")),)
         more: Choices = ((other, _("Cả chỉ số")),) if other else ()

@@ -1,0 +1,312 @@
+"""Binds the fields of a form to the data of a draft, each with its faults, for a template."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from opendti_site.frameworks.drafting.bound import (
+    BoundField,
+    BoundRow,
+    BoundSection,
+    FormContext,
+)
+from opendti_site.frameworks.drafting.fields import Field, Section
+from opendti_site.frameworks.drafting.numbers import shown_number
+from opendti_site.frameworks.drafting.rule_fields import (
+    KINDS,
+    fields_of_kind,
+    kinds_to_choose,
+)
+from opendti_site.frameworks.drafting.tree import Data
+from opendti_site.frameworks.drafting.values import (
+    YES,
+    pair_of,
+    plain_text,
+    rows_of,
+    rows_of_mapping,
+    vietnamese,
+)
+
+
+def bind_sections(
+    sections: tuple[Section, ...], data: Data, context: FormContext
+) -> tuple[BoundSection, ...]:
+    """Bind the sections of a form to data."""
+    return tuple(_section(section, data, context) for section in sections)
+
+
+def _section(section: Section, data: Data, context: FormContext) -> BoundSection:
+    fields = tuple(
+        bind_field(field, data.get(field.key), field.key, context)
+        for field in section.fields
+    )
+    has_values = any(
+        data.get(field.key) not in (None, "", [], {}) for field in section.fields
+    )
+    names = tuple(field.key for field in section.fields)
+    has_faults = any(path.split(".")[0] in names for path in context.faults)
+    is_open = not section.folds or has_values or has_faults
+    return BoundSection(section.title, fields, section.folds, is_open, section.note)
+
+
+def bind_field(
+    field_: Field, value: Any, name: str, context: FormContext
+) -> BoundField:
+    """Bind one field, by its kind."""
+    bind = _BINDERS.get(field_.kind, _plain)
+    return bind(field_, value, name, context)
+
+
+def _plain(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    text = plain_text(value)
+    if field_.kind in {"number", "quantity"}:
+        text = shown_number(text)
+    return BoundField(
+        name,
+        field_.kind,
+        field_.label,
+        field_.help,
+        value=text,
+        placeholder=field_.default,
+        faults=context.faults_at(name, below=True),
+    )
+
+
+def _words(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    texts = value if isinstance(value, dict) else {"vi": plain_text(value)}
+    return BoundField(
+        name,
+        "words",
+        field_.label,
+        field_.help,
+        vi=plain_text(texts.get("vi")),
+        en=plain_text(texts.get("en")),
+        faults=context.faults_at(name, below=True),
+    )
+
+
+def _codes(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    codes = [plain_text(code) for code in value] if isinstance(value, list) else []
+    return BoundField(
+        name,
+        "codes",
+        field_.label,
+        field_.help,
+        value=", ".join(codes),
+        placeholder=field_.default,
+        faults=context.faults_at(name, below=True),
+    )
+
+
+def _choice(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    chosen = plain_text(value) or field_.default
+    choices = context.names(field_.names) if field_.names else field_.choices
+    if chosen not in {code for code, _label in choices}:
+        choices = (*choices, (chosen, chosen))
+    return BoundField(
+        name,
+        "choice",
+        field_.label,
+        field_.help,
+        value=chosen,
+        choices=choices,
+        faults=context.faults_at(name, below=True),
+    )
+
+
+def _flag(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    return BoundField(
+        name,
+        "flag",
+        field_.label,
+        field_.help,
+        is_on=plain_text(value).lower() in YES,
+        faults=context.faults_at(name, below=True),
+    )
+
+
+def _points(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    blocks = {
+        plain_text(block.get("code")): vietnamese(block.get("title"))
+        for block in rows_of(context.document.get("blocks"))
+    }
+    each = value if isinstance(value, dict) else {}
+    every = "" if isinstance(value, dict) else plain_text(value)
+    blocks = {**blocks, **{code: code for code in each if code not in blocks}}
+    general = Field("@all", _("Mọi khối") if blocks else field_.label, "number")
+    cells = [
+        _plain(general, every, f"{name}.@all", context),
+        *(
+            _plain(
+                Field(code, title, "number"), each.get(code), f"{name}.{code}", context
+            )
+            for code, title in blocks.items()
+        ),
+    ]
+    faults = context.faults_at(name)
+    if every or len(cells) == 1:
+        cells[0], faults = replace(cells[0], faults=faults), ()
+    return BoundField(
+        name, "points", field_.label, field_.help, cells=tuple(cells), faults=faults
+    )
+
+
+def _range(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    defaults = (*field_.default.split(), "", "")
+    ends = (("low", _("từ"), defaults[0]), ("high", _("đến"), defaults[1]))
+    pair = pair_of(value)
+    cells = tuple(
+        _plain(
+            Field(key, f"{field_.label}: {label}", "number", default=default),
+            pair.get(key),
+            f"{name}.{key}",
+            context,
+        )
+        for key, label, default in ends
+    )
+    return BoundField(
+        name,
+        "range",
+        field_.label,
+        field_.help,
+        cells=cells,
+        faults=context.faults_at(name, below=True),
+    )
+
+
+def _sequence(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    """Bind a list of codes as that many choices."""
+    codes = [plain_text(code) for code in value] if isinstance(value, list) else []
+    if value == []:
+        codes = [code for code, _label in field_.choices if code.startswith("@")]
+    codes += [""] * (field_.min_rows - len(codes))
+    later = tuple((code, label if code else "–") for code, label in field_.choices)
+    cells = tuple(
+        _choice(
+            Field(
+                str(index),
+                f"{field_.label} {index + 1}",
+                choices=later if index else field_.choices,
+            ),
+            code,
+            f"{name}.{index}",
+            context,
+        )
+        for index, code in enumerate(codes)
+    )
+    return BoundField(
+        name,
+        "sequence",
+        field_.label,
+        field_.help,
+        cells=cells,
+        faults=context.faults_at(name),
+    )
+
+
+def _group(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    values = value if isinstance(value, dict) else {}
+    if value is not None or not field_.switch:
+        values = _defaults(field_.columns) | values
+    return BoundField(
+        name,
+        "group",
+        field_.label,
+        field_.help,
+        is_on=value is not None,
+        switch=field_.switch,
+        cells=_cells(field_.columns, values, name, context),
+        faults=context.faults_at(name),
+    )
+
+
+def _defaults(columns: tuple[Field, ...]) -> Data:
+    """Return the default sequences of a part that does not give them."""
+    return {
+        column.key: column.default.split()
+        for column in columns
+        if column.kind == "sequence" and column.default
+    }
+
+
+def _table(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    found = rows_of_mapping(value, field_) if field_.keyed else rows_of(value)
+    found = found + [{} for _missing in range(field_.min_rows - len(found))]
+    rows = tuple(
+        _row(field_, row, f"{name}.{index}", index, context)
+        for index, row in enumerate(found)
+    )
+    return BoundField(
+        name,
+        "table",
+        field_.label,
+        field_.help,
+        rows=rows,
+        columns=field_.columns,
+        cards=field_.cards,
+        add=field_.add,
+        faults=context.faults_at(name),
+    )
+
+
+def _row(
+    field_: Field, row: Data, name: str, index: int, context: FormContext
+) -> BoundRow:
+    if field_.keyed:
+        # Faults of a mapping are named by its keys.
+        key = f"{name.rsplit('.', 1)[0]}.{row.get('@key', '')}"
+        for path in [
+            path for path in context.faults if f"{path}.".startswith(f"{key}.")
+        ]:
+            context.faults.setdefault(name, []).extend(context.faults.pop(path))
+    return BoundRow(
+        name,
+        index + 1,
+        str(row.get("@", index if row else "")),
+        _cells(field_.columns, row, name, context),
+        context.faults_at(name),
+    )
+
+
+def _rule(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+    values = value if isinstance(value, dict) else {}
+    kind = plain_text(values.get("kind"))
+    choices = kinds_to_choose(inside="." in name)
+    if kind not in {code for code, _label in choices}:
+        label = KINDS[kind][0] if kind in KINDS else (kind or _("– chọn cách tính –"))
+        choices = ((kind, label), *choices)
+    return BoundField(
+        name,
+        "rule",
+        field_.label,
+        value=kind,
+        choices=choices,
+        cells=_cells(fields_of_kind(kind), values, name, context),
+        faults=(*context.faults_at(name), *context.faults_at(f"{name}.kind")),
+    )
+
+
+def _cells(
+    fields: tuple[Field, ...], values: Data, name: str, context: FormContext
+) -> tuple[BoundField, ...]:
+    return tuple(
+        bind_field(field, values.get(field.key), f"{name}.{field.key}", context)
+        for field in fields
+    )
+
+
+_BINDERS = {
+    "words": _words,
+    "codes": _codes,
+    "choice": _choice,
+    "flag": _flag,
+    "points": _points,
+    "range": _range,
+    "sequence": _sequence,
+    "group": _group,
+    "table": _table,
+    "rule": _rule,
+}
