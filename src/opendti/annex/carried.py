@@ -8,7 +8,9 @@ by row, and the rows left alone keep their definition.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,7 +37,9 @@ _WRITERS: dict[str, Callable[[Layout, Carried | None, str], bytes]] = {
 }
 
 
-def export_framework(framework: Framework, kind: str) -> bytes:
+def export_framework(
+    framework: Framework, kind: str, created: dt.datetime | None = None
+) -> bytes:
     """
     Write a framework as a file of a kind.
 
@@ -45,6 +49,9 @@ def export_framework(framework: Framework, kind: str) -> bytes:
         What to write.
     kind
         `yaml`, `json`, or the official annex as `xlsx` or `docx`.
+    created
+        What the properties of `xlsx` and `docx` give as the file's date, with a time
+        zone; else now. The same framework and date give the same bytes.
 
     Returns
     -------
@@ -64,6 +71,8 @@ def export_framework(framework: Framework, kind: str) -> bytes:
         message = f"cannot write .{kind}; one of {', '.join(KINDS)} was expected"
         raise UsageError(message)
     write, layout, print_ = _WRITERS[kind], lay_out(framework), fingerprint(framework)
+    if created is not None:
+        layout = replace(layout, created=created.astimezone(dt.UTC))
     seen = read_pages(open_package(f"annex.{kind}", write(layout, None, "")))
     carried = Carried(write_framework(framework), digest_of(seen.lines))
     return write(layout, carried, print_)

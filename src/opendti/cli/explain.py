@@ -41,4 +41,6 @@ def explain(  # noqa: PLR0913 -- one argument an option
     plan = find_plan(framework)
     found = find_answers(answers, plan, stage, sheet, allow_unit)
     working = explain_score(plan, found, unit=unit, node=node)
+    if plan.status != "official":
+        typer.echo(plan.marked_title.in_language(language))
     typer.echo(write_working(working, language))

@@ -77,7 +77,7 @@ def _print_ranking(scores: Scores, ranking: Ranking, language: str) -> None:
         members = np.flatnonzero(scores.blocks == index)
         if not len(members):
             continue
-        title = f"{scores.plan.title.in_language(language)}: {block.title.in_language(language)}"
+        title = f"{scores.plan.marked_title.in_language(language)}: {block.title.in_language(language)}"
         console.print(title, soft_wrap=True)
         shown = table(*zip(HEADS[language], SIDES, strict=True))
         ranks = ranking.ranks[members, 0]

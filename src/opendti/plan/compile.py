@@ -32,6 +32,7 @@ from opendti.framework.model import (
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.parts import Text as Words
 from opendti.framework.rules import GateRule, RatioRule
+from opendti.framework.titles import marked_title
 from opendti.framework.words import rule_in_words
 from opendti.plan.batches import gather, run_of
 from opendti.plan.compile_composite import bare_rule, compile_composite
@@ -225,6 +226,7 @@ class _Draft:
             framework=self.framework.identity,
             fingerprint=fingerprint(self.framework),
             title=text_of(self.framework.title),
+            marked_title=text_of(marked_title(self.framework)),
             status=weakest_status(self.framework),
             blocks=self._blocks(),
             levels={one.code: text_of(one.title) for one in self.framework.levels},

@@ -248,11 +248,16 @@ class Below:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Everything needed to score, rank and explain; made by `compile_plan`."""
+    """
+    Everything needed to score, rank and explain; made by `compile_plan`.
+
+    `marked_title` is the title with what the whole may claim, for whatever prints it.
+    """
 
     framework: str
     fingerprint: str
     title: Text
+    marked_title: Text
     status: str
     blocks: tuple[Block, ...]
     levels: dict[str, Text]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 import python_calamine as calamine
+from lxml import etree
 
 from opendti.annex import (
     Naming,
@@ -232,6 +235,46 @@ def test_the_mark_stands_on_every_page_of_the_document() -> None:
     assert document.paragraphs[0].text == MARK.upper()
     footer = document.sections[0].footer.paragraphs[0].text
     assert footer.startswith(MARK)
+
+
+DAY = dt.datetime(2026, 3, 5, 6, 7, 8, tzinfo=dt.UTC)
+
+
+def properties(raw: bytes) -> dict[str, str]:
+    """Return the properties of an exported file: title, dates, people."""
+    with zipfile.ZipFile(BytesIO(raw)) as archive:
+        root = etree.fromstring(archive.read("docProps/core.xml"))
+    return {etree.QName(one).localname: one.text or "" for one in root}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_the_properties_of_a_file_have_the_marks_and_the_date_of_the_export(
+    kind: str,
+) -> None:
+    framework = library(MOIT)
+    found = properties(export_framework(framework, kind, DAY))
+    assert found["title"] == f"{framework.title.vi} (bộ minh họa). {MARK}"
+    assert (found["created"], found["modified"]) == ("2026-03-05T06:07:08Z",) * 2
+    assert found.get("creator", "") == found.get("lastModifiedBy", "") == ""
+    started = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    undated = properties(export_framework(framework, kind))
+    assert started <= dt.datetime.fromisoformat(undated["created"])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_the_title_of_an_annex_stands_without_marks(kind: str) -> None:
+    found = properties(export_framework(official(), kind, DAY))
+    assert found["title"] == official().title.vi
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_the_same_export_has_the_same_bytes(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = export_framework(official(), kind, DAY)
+    later = time.struct_time((2031, 5, 6, 7, 8, 10, 1, 126, 0))
+    monkeypatch.setattr(time, "localtime", lambda *_: later)
+    assert export_framework(official(), kind, DAY) == before
 
 
 def test_another_kind_of_file_is_wrong_use(tmp_path: Path) -> None:

@@ -103,6 +103,29 @@ def test_wrong_use_is_one_line_and_exit_code_2(
     assert (result.stdout, result.exit_code) == ("", 2)
 
 
+MARKED = {"vi": "Bộ chỉ số thử (bộ minh họa)", "en": "Test index (illustrative set)"}
+
+
+@pytest.mark.parametrize("language", MARKED)
+def test_title_on_the_screen_has_the_mark_of_its_set(run: Any, language: str) -> None:
+    score = run("score", "framework.yaml", "answers.csv", "-l", language)
+    assert score.stdout.splitlines()[0].startswith(f"{MARKED[language]}: ")
+    of_all = ("--unit", "Cục A", "--node", "index", "-l", language)
+    explain = run("explain", "framework.yaml", "answers.csv", *of_all)
+    assert explain.stdout.splitlines()[0] == MARKED[language]
+
+
+def test_title_of_an_official_set_has_no_mark(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "framework.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("illustrative", "official"), "utf-8"
+    )
+    score = run("score", "framework.yaml", "answers.csv")
+    assert score.stdout.splitlines()[0].startswith("Bộ chỉ số thử: ")
+    explain = run("explain", "framework.yaml", "answers.csv", "--unit", "Cục A", "--node", "1")  # fmt: skip
+    assert explain.stdout.startswith("1  Tỷ lệ")
+
+
 def test_score_writes_csv_to_a_pipe(run: Any) -> None:
     result = run("score", "framework.yaml", "answers.csv", "-o", "-")
     assert result.stdout == SCORES
@@ -126,7 +149,7 @@ def test_score_writes_a_file(run: Any, tmp_path: Path, name: str) -> None:
         (
             "vi",
             [
-                "Bộ chỉ số thử: Tất cả đơn vị",
+                "Bộ chỉ số thử (bộ minh họa): Tất cả đơn vị",
                 "Hạng Đơn vị Điểm Điểm tối đa Giá trị Mức",
                 "1 Cục D 20,00 20,00 1,0000 Tốt",
                 "2 Cục A 15,00 20,00 0,7500",
@@ -137,7 +160,7 @@ def test_score_writes_a_file(run: Any, tmp_path: Path, name: str) -> None:
         (
             "en",
             [
-                "Test index: All units",
+                "Test index (illustrative set): All units",
                 "Rank Unit Points Of Value Band",
                 "1 Cục D 20.00 20.00 1.0000 Good",
                 "2 Cục A 15.00 20.00 0.7500",
@@ -192,9 +215,10 @@ def test_score_notes_units_that_wait_for_a_measurement(
 def test_explain_shows_the_working(run: Any) -> None:
     arguments = ["explain", "framework.yaml", "answers.csv", "--unit", "Cục A"]
     vietnamese = run(*arguments, "--node", "index")
-    assert vietnamese.stdout.startswith("index  Chỉ số chung: 15 trên 20 điểm")
+    working = vietnamese.stdout.splitlines()[1]
+    assert working.startswith("index  Chỉ số chung: 15 trên 20 điểm")
     english = run(*arguments, "--node", "1", "--language", "en")
-    assert english.stdout.startswith("1  Share: 5 of 10 points")
+    assert english.stdout.splitlines()[1].startswith("1  Share: 5 of 10 points")
     assert (vietnamese.exit_code, english.exit_code) == (0, 0)
 
 

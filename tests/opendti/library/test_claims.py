@@ -20,6 +20,7 @@ from opendti.library import dataset_ids, framework_ids, framework_path, load_dat
 
 if TYPE_CHECKING:
     from opendti import Framework
+    from opendti.framework.parts import LegalBasis
 
 IDENTITIES = framework_ids()
 MARKS = {"exact", "derived", "inferred"}
@@ -110,6 +111,51 @@ def test_joined_groups_of_the_service_index_are_marked_as_inferred() -> None:
     with published.open(encoding="utf-8", newline="") as file:
         marks = {(row["node"] == "3+4", row["mark"]) for row in csv.DictReader(file)}
     assert marks == {(True, "inferred"), (False, "exact")}
+
+
+LAW = "148/2025/QH15"
+UNDER_THE_LAW = [
+    "vn.dti.ministry@2025",
+    "vn.dti.national@2025",
+    "vn.dti.province@2024",
+    "vn.moit.dti@2023",
+]
+"""The sets that say how the law of digital transformation may change them."""
+
+
+def test_these_sets_name_the_law_of_digital_transformation() -> None:
+    found = [one for one in IDENTITIES if LAW in _documents(library(one))]
+    assert found == UNDER_THE_LAW
+
+
+@pytest.mark.parametrize("identity", UNDER_THE_LAW)
+def test_note_on_the_law_gives_what_was_read_and_what_was_not(identity: str) -> None:
+    law = _documents(library(identity))[LAW]
+    assert law.mark == "partial"
+    assert law.note
+    assert law.note.vi.startswith("Có hiệu lực từ 01/07/2026. Một dự thảo nghị định")
+    assert law.note.vi.endswith("bản chính thức chưa đọc được. Theo tin báo.")
+    assert law.note.en
+    assert law.note.en.startswith("In force from 01/07/2026. A draft of")
+    assert law.note.en.endswith("the final text was not seen. From the press.")
+
+
+@pytest.mark.parametrize(
+    ("identity", "successor"),
+    [
+        ("vn.mard.dti@2023", "hợp nhất vào Bộ Nông nghiệp và Môi trường"),
+        *((one, "hợp nhất vào Bộ Khoa học và Công nghệ") for one in UNDER_THE_LAW[:3]),
+    ],
+)
+def test_ministry_that_was_merged_is_named_with_its_successor(
+    identity: str, successor: str
+) -> None:
+    notes = [one.note.vi for one in library(identity).legal if one.note]
+    assert [note for note in notes if successor in note]
+
+
+def _documents(framework: Framework) -> dict[str, LegalBasis]:
+    return {one.document: one for one in framework.legal}
 
 
 SEEDS = {

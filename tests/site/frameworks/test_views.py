@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import docx
 import pytest
 
 from opendti_site.frameworks.actions import adopt_text
@@ -66,6 +68,19 @@ def test_framework_file_is_the_text_byte_for_byte(
         answer["Content-Disposition"]
         == 'attachment; filename="vn.test.small@2026.yaml"'
     )
+
+
+def test_paper_of_a_release_is_dated_by_its_publication(
+    client: Client, release: Release, viewer: User
+) -> None:
+    client.force_login(viewer)
+
+    answer = client.get("/bo-chi-so/vn.test.small@2026/tai/docx/")
+
+    properties = docx.Document(BytesIO(answer.content)).core_properties
+    assert release.published_at
+    assert properties.created == release.published_at.replace(microsecond=0)
+    assert properties.title.startswith(f"{release.title_vi} (bộ minh họa). ")
 
 
 def test_adopt_framework_is_for_coordinators(

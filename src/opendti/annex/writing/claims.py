@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from opendti.framework import Framework, Node
 from opendti.framework.model import walk
 from opendti.framework.parts import LegalBasis, Status
+from opendti.framework.titles import marked_title
 
 MARK = "Bản chuyển thể lập bằng OpenDTI, không phải phụ lục của văn bản"
 """Stands in the heading and on every page of a table that is not an annex."""
@@ -60,6 +61,13 @@ def mark_of(framework: Framework) -> str:
     return "" if is_annex(framework) else MARK
 
 
+def title_of(framework: Framework) -> str:
+    """Return what the file's properties give as its title: with the marks of what is no annex."""
+    if is_annex(framework):
+        return framework.title.vi
+    return f"{marked_title(framework).vi}. {MARK}"
+
+
 def heading_of(framework: Framework) -> Iterator[str]:
     """Yield the lines above the table; those in brackets are notes."""
     if is_annex(framework):
@@ -103,4 +111,12 @@ def _counts(framework: Framework) -> str:
     return f"Trong {counts.total()} dòng: {', '.join(parts)}; xem cột Trạng thái và cột Ghi chú"
 
 
-__all__ = ["MARK", "heading_of", "is_annex", "mark_of", "status_of", "status_words"]
+__all__ = [
+    "MARK",
+    "heading_of",
+    "is_annex",
+    "mark_of",
+    "status_of",
+    "status_words",
+    "title_of",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
@@ -40,12 +41,28 @@ def write_document(layout: Layout, carried: Carried | None, fingerprint: str) ->
     _table(document, layout)
     if carried is not None:
         _carry(document, carried, fingerprint)
-    properties = document.core_properties
-    properties.title, properties.author = layout.heading[1], ""
-    properties.comments, properties.language = "", "vi-VN"
+    _describe(document, layout)
     file = BytesIO()
     document.save(file)
-    return file.getvalue()
+    return _undated(file)
+
+
+def _describe(document: Document, layout: Layout) -> None:
+    """Replace the properties of python-docx's template, which was made in 2013."""
+    properties = document.core_properties
+    properties.title, properties.author = layout.title, ""
+    properties.comments, properties.language = "", "vi-VN"
+    properties.last_modified_by = ""
+    properties.created = properties.modified = layout.created
+
+
+def _undated(file: BytesIO) -> bytes:
+    """Pack the members again without the times of packing, so that equal files are equal bytes."""
+    packed = BytesIO()
+    with ZipFile(file) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            target.writestr(ZipInfo(member.filename), source.read(member), ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _page(document: Document, mark: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import repeat
 from typing import Literal
 
 from opendti.annex.drafting import COLLECTED_WORDS
-from opendti.annex.writing.claims import heading_of, mark_of, status_words
+from opendti.annex.writing.claims import heading_of, mark_of, status_words, title_of
 from opendti.framework import Framework, Node
 from opendti.framework.model import Item, items_of, points_in, walk
 from opendti.framework.parameters import resolve_parameters
@@ -69,15 +71,18 @@ class Layout:
     The whole table, ready to be written as a sheet or a document.
 
     `mark` stands on every page of a table that is not the annex of a decision, else it is
-    empty.
+    empty. `title` and `created` are the file's properties: the same layout gives the same
+    bytes.
     """
 
+    title: str
     heading: tuple[str, ...]
     mark: str
     columns: tuple[str, ...]
     points: tuple[str, ...]
     rows: tuple[LaidRow, ...]
     total: tuple[float, ...]
+    created: dt.datetime = field(default_factory=partial(dt.datetime.now, dt.UTC))
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -113,6 +118,7 @@ def lay_out(framework: Framework) -> Layout:
         for place in range(len(blocks))
     )
     return Layout(
+        title_of(framework),
         tuple(heading_of(framework)),
         mark,
         tuple(_columns(framework, MARKED_COLUMNS if mark else COLUMNS)),

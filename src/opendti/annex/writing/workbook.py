@@ -29,7 +29,7 @@ def write_workbook(layout: Layout, carried: Carried | None, fingerprint: str) ->
         file,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
     )
-    workbook.set_properties({"title": layout.heading[1]})
+    workbook.set_properties({"title": layout.title, "created": layout.created})
     _Sheet(workbook, layout).write()
     if carried is not None:
         _carry(workbook, carried, fingerprint)

@@ -78,7 +78,7 @@ def write_workbook(
     kind = PointSheets if plan.composite is None else CompositeSheets
     parts = kind.of(plan, answers, is_kept=results)
     with Workbook(str(path), OPTIONS) as book:
-        book.set_properties({"title": plan.title.vi})
+        book.set_properties({"title": plan.marked_title.vi})
         book.set_calc_mode("auto")
         sheets = {name: _sheet(book, name, plan) for name in parts.names}
         parts.write(sheets, Styles(book))

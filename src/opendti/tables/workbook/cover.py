@@ -19,7 +19,6 @@ from opendti.tables.workbook.words import (
     PLACES,
     POINTS,
     RULES,
-    STATUS_MARKS,
     TOTALS,
 )
 
@@ -113,7 +112,7 @@ def facts_of(plan: Plan, answers: Answers) -> Lines:
     """Return which framework this is, and over how many units."""
     blocks = "; ".join(f"{one.title.vi} ({one.code})" for one in plan.blocks)
     return [
-        ("Bộ chỉ số", plan.title.vi + STATUS_MARKS[plan.status]),
+        ("Bộ chỉ số", plan.marked_title.vi),
         ("Mã phiên bản", plan.framework),
         ("Dấu vân nội dung", plan.fingerprint),
         ("Khối", blocks),

@@ -33,7 +33,7 @@ def write_rules(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
     plan = spots.plan
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, "Quy tắc: cách tính và điểm tối đa", styles("title"))
-    sheet.write_string(1, 0, plan.title.vi, styles("subtitle"))
+    sheet.write_string(1, 0, plan.marked_title.vi, styles("subtitle"))
     many = "Điểm tối đa theo khối" if len(plan.blocks) > 1 else "Điểm tối đa"
     write_heads(sheet, plan, many, styles)
     for place, node in enumerate(plan.nodes):

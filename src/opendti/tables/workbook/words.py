@@ -13,12 +13,6 @@ PLACES = "Xếp hạng"
 RULES = "Quy tắc"
 LISTS = "Danh mục"
 
-STATUS_MARKS = {
-    "official": "",
-    "adapted": " (bản chuyển thể, không phải nguyên văn của văn bản)",
-    "illustrative": " (bộ minh họa)",
-}
-"""What follows a framework's title, by its weakest criterion."""
 KAD = "KAD"
 CD = "CĐ"
 GIVEN = "Đã nhập"

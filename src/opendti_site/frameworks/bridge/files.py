@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,9 +105,9 @@ def _notices(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def exported(text: str, kind: str) -> bytes:
-    """Return a release's file of a kind."""
-    return export_framework(parse_framework(text), kind)
+def exported(text: str, kind: str, created: dt.datetime | None = None) -> bytes:
+    """Return a release's file of a kind, dated by its properties where the kind has any."""
+    return export_framework(parse_framework(text), kind, created)
 
 
 def schema_text() -> str:

@@ -84,7 +84,7 @@ def framework_export(request: StaffRequest, identity: str, kind: str) -> HttpRes
     release = get_object_or_404(releases_on_shelf(), identity=identity)
     name = f"{release.identity}.{kind}"
     return HttpResponse(
-        exported(release.text, kind),
+        exported(release.text, kind, release.published_at),
         KINDS[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

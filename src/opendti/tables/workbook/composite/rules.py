@@ -51,7 +51,7 @@ def write_composite_rules(sheet: Worksheet, layout: Layout, styles: Styles) -> N
     sheet.set_row(0, 24)
     title = "Quy tắc: cách tính, trọng số và thang của từng mục"
     sheet.write_string(0, 0, title, styles("title"))
-    sheet.write_string(1, 0, plan.title.vi, styles("subtitle"))
+    sheet.write_string(1, 0, plan.marked_title.vi, styles("subtitle"))
     write_heads(sheet, plan, "Có trong khối", styles)
     first = FIRST_BLOCK + len(plan.blocks)
     for part, head in HEADS.items():
