@@ -64,6 +64,7 @@ def score(  # noqa: PLR0913 -- one argument an option
     elif str(out) == "-":
         sys.stdout.write(scores_frame(scores, ranking).write_csv())
     _tell_unresolved(scores)
+    _print_unscaled(scores, language)
 
 
 def _print_ranking(scores: Scores, ranking: Ranking, language: str) -> None:
@@ -117,3 +118,29 @@ def _tell_unresolved(scores: Scores) -> None:
             "these scores cannot be published yet"
         )
         typer.echo(message, err=True)
+
+
+UNSCALED = {
+    "vi": (
+        "ghi chú: {code} {title}: các đơn vị của khối {block} có số bằng nhau (hoặc thiếu mốc so sánh), "
+        "nên không có giá trị; trọng số được chia cho phần còn lại"
+    ),
+    "en": (
+        "note: {code} {title}: the units of block {block} have the same number (or nothing to compare with), "
+        "so there is no value; the weight is shared out among the others"
+    ),
+}
+
+
+def _print_unscaled(scores: Scores, language: str) -> None:
+    """Name the indicators of a composite index that no unit has a value in, though it has answers."""
+    from opendti.scoring import unscaled_indicators
+
+    for block, node in unscaled_indicators(scores):
+        entry = scores.plan.entries[node]
+        text = UNSCALED[language].format(
+            code=entry.code,
+            title=entry.title.in_language(language),
+            block=scores.plan.blocks[block].code,
+        )
+        typer.echo(text, err=True)

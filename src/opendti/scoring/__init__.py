@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from opendti.scoring.answers import AnswerRow, Answers, State, build_answers
 from opendti.scoring.checks import BrokenCheck, broken_checks
+from opendti.scoring.composite import unscaled_indicators
 from opendti.scoring.explain import Input, Working, explain, write_working
 from opendti.scoring.score import score
 from opendti.scoring.scores import Scores
@@ -26,5 +27,6 @@ __all__ = [
     "build_answers",
     "explain",
     "score",
+    "unscaled_indicators",
     "write_working",
 ]

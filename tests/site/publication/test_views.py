@@ -62,6 +62,20 @@ def test_everyone_reads_public_pages(
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("vi", "mọi đơn vị trong khối có số bằng nhau"),
+        ("en", "Where all units of a block have the same number"),
+    ],
+)
+def test_method_page_says_what_equal_numbers_give(
+    client: Client, edition: Edition, language: str, text: str
+) -> None:
+    client.cookies["django_language"] = language
+    assert text in page(client, "/phuong-phap/")
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "/ket-qua/khong-co/",

@@ -10,5 +10,6 @@ from __future__ import annotations
 
 from opendti.scoring.composite.driver import Course, run, stages
 from opendti.scoring.composite.tally import score_composite
+from opendti.scoring.composite.unscaled import unscaled_indicators
 
-__all__ = ["Course", "run", "score_composite", "stages"]
+__all__ = ["Course", "run", "score_composite", "stages", "unscaled_indicators"]
