@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from opendti_site.assessments.submissions.enums import Stage
-from opendti_site.publication.actions import EditionFacts, publish_run
+from opendti_site.publication.actions import (
+    EditionFacts,
+    publish_correction,
+    publish_run,
+)
 from opendti_site.results.actions import compute_run, start_run
 from tests.site.runs import answered, opened
 
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from opendti_site.assessments.rounds.models import Round
     from opendti_site.organisations.models import Unit
     from opendti_site.publication.models import Edition
+    from opendti_site.results.models import Run
 
 
 FILES = [
@@ -87,3 +93,60 @@ def test_files_of_a_real_edition_have_its_plain_name(
     answer = client.get("/ket-qua/" + url.format(slug="kq-2026"))
     expected = name.format(stem="kq-2026")
     assert answer["Content-Disposition"] == f'attachment; filename="{expected}"'
+
+
+MARK = {"vi": "đã được thay bằng bản đính chính", "en": "replaced by a correction"}
+FACTS = EditionFacts(title="Kết quả 2026, đính chính", slug="kq-2026-dc")
+
+
+@pytest.fixture
+def corrected(edition: Edition, run: Run, coordinator: User) -> Edition:
+    return publish_correction(edition, run, FACTS, change_note="Sửa.", by=coordinator)
+
+
+@pytest.mark.parametrize(("url", "name"), FILES)
+def test_file_of_a_replaced_edition_has_the_same_bytes_and_says_so_in_its_name(
+    client: Client, edition: Edition, run: Run, coordinator: User, url: str, name: str
+) -> None:
+    address = "/ket-qua/" + url.format(slug="kq-2026")
+    before = client.get(address)
+    publish_correction(edition, run, FACTS, change_note="Sửa.", by=coordinator)
+    after = client.get(address)
+    expected = name.format(stem="kq-2026-da-thay")
+    assert after["Content-Disposition"] == f'attachment; filename="{expected}"'
+    if url.endswith(".csv"):
+        assert after.content == before.content
+    newer = client.get("/ket-qua/" + url.format(slug="kq-2026-dc"))
+    assert name.format(stem="kq-2026-dc") in newer["Content-Disposition"]
+
+
+def test_manifest_names_the_edition_that_replaced_it(
+    client: Client, corrected: Edition
+) -> None:
+    found = {
+        slug: json.loads(_text(client, f"/ket-qua/{slug}/ban-ke.json"))["superseded_by"]
+        for slug in ("kq-2026", "kq-2026-dc")
+    }
+    assert found == {"kq-2026": "kq-2026-dc", "kq-2026-dc": None}
+
+
+@pytest.mark.parametrize("language", MARK)
+@pytest.mark.parametrize("url", ["/ket-qua/{slug}/", "/ket-qua/{slug}/CucTMDT/"])
+def test_links_to_the_files_of_a_replaced_edition_say_so(
+    client: Client, corrected: Edition, url: str, language: str
+) -> None:
+    client.cookies["django_language"] = language
+    assert MARK[language] in _text(client, url.format(slug="kq-2026"))
+    assert MARK[language] not in _text(client, url.format(slug="kq-2026-dc"))
+
+
+def test_list_of_files_shows_what_replaced_an_edition(
+    client: Client, corrected: Edition
+) -> None:
+    page = _text(client, "/du-lieu-mo/")
+    newer, old = page.split('<section class="pb-4"')[1:3]
+    assert 'id="kq-2026-dc"' in newer
+    assert "đã được thay" not in newer
+    assert 'id="kq-2026"' in old
+    assert "Bản này đã được thay bằng bản đính chính:" in old
+    assert 'href="/ket-qua/kq-2026-dc/"' in old

@@ -122,8 +122,19 @@ class Edition(FrozenModel):
 
     @property
     def file_stem(self) -> str:
-        """What the names of its files begin with; made-up figures say so in the name."""
-        return f"{self.slug}-minh-hoa" if self.illustrative else self.slug
+        """
+        What the names of its files begin with.
+
+        The bytes of a file are sealed with the edition: that its figures are made up, or
+        that a correction replaced it since, the name says.
+        """
+        stem = f"{self.slug}-minh-hoa" if self.illustrative else self.slug
+        return f"{stem}-da-thay" if self.is_superseded else stem
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether a correction has replaced it."""
+        return hasattr(self, "corrected_by")
 
     @property
     def is_complete(self) -> bool:

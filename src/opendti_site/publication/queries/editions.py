@@ -29,6 +29,13 @@ def current_editions() -> QuerySet[Edition]:
     return found.defer(*HEAVY, "printed")
 
 
+def every_edition() -> QuerySet[Edition]:
+    """Return all editions, the newest first, each with the correction that replaced it."""
+    found = Edition.objects.select_related("corrected_by")
+    heavy = [f"corrected_by__{field}" for field in (*HEAVY, "printed")]
+    return found.defer(*HEAVY, "printed", *heavy)
+
+
 def open_edition(slug: str) -> QuerySet[Edition]:
     """Return the edition at an address, with what its pages need."""
     related = ("previous", "corrects", "corrected_by")

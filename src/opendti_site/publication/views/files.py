@@ -56,8 +56,10 @@ def framework_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: AR
 
 @public_file
 def manifest_file(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
-    """Send what a verifier needs to know."""
+    """Send what a verifier needs to know: the sealed manifest, and which edition replaced it since."""
     edition = get_object_or_404(queries.open_edition(slug))
-    text = json.dumps(edition.manifest, ensure_ascii=False, indent=2, sort_keys=True)
+    newer = edition.corrected_by.slug if edition.is_superseded else None
+    manifest = {**edition.manifest, "superseded_by": newer}
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     kind = "application/json; charset=utf-8"
     return file_answer(text + "\n", kind, f"{edition.file_stem}.json")

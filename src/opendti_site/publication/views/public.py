@@ -102,5 +102,5 @@ def method(request: HttpRequest) -> HttpResponse:
 @public_page
 def open_data(request: HttpRequest) -> HttpResponse:
     """List every edition's files."""
-    context = {"editions": queries.current_editions()}
+    context = {"editions": queries.every_edition()}
     return render(request, "publication/open_data.html", context)
