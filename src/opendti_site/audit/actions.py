@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -64,7 +63,8 @@ def record(
         head.save()
         if anchor_files():
             anchor = anchor_of(head)
-            transaction.on_commit(partial(add_to_files, anchor), robust=True)
+            # No `partial`: Django logs a hook that fails by its name, which that has not.
+            transaction.on_commit(lambda: add_to_files(anchor), robust=True)
     return line
 
 

@@ -50,8 +50,6 @@ def write_marks(tags: Mapping[str, str], row: list[str], kept: dict[str, Any]) -
 
 def differing_tags(before: str, after: str) -> Iterable[str]:
     """Yield the tags of the columns that both have a mark of, and not the same."""
-    if before == after:
-        return
     old = _read(before)
     for tag, digest in _read(after).items():
         if old.get(tag, digest) != digest:

@@ -76,13 +76,12 @@ def _faults(
     table: SealedModel, before: SealedRow | None, after: SealedRow, line: AuditLine
 ) -> Iterator[tuple[str, str]]:
     """Yield a code each, with the column that it is about or ""."""
-    was, is_there = before is not None and before.digest != GONE, after.digest != GONE
-    if was and is_there and before is not None:
-        yield from _changes(table, before, after, line)
-    elif is_there and not table.may_add_or_remove(line):
-        yield "row_slipped_in", ""
-    elif was and not table.may_add_or_remove(line):
-        yield "row_taken_out", ""
+    was = before if before and before.digest != GONE else None
+    is_there = after.digest != GONE
+    if was and is_there:
+        yield from _changes(table, was, after, line)
+    elif (was or is_there) and not table.may_add_or_remove(line):
+        yield ("row_taken_out" if was else "row_slipped_in"), ""
 
 
 def _changes(

@@ -40,11 +40,11 @@ class Report:
     """What a verification looked at and what it found."""
 
     findings: list[Finding] = field(default_factory=list)
-    lines: int = 0
     rows: int = 0
-    anchors: int = 0
-    acceptances: list[Acceptance] = field(default_factory=list)
-    seconds: float = 0.0
+    lines: int = field(init=False)
+    anchors: int = field(init=False)
+    acceptances: list[Acceptance] = field(init=False)
+    seconds: float = field(init=False)
 
     @property
     def accepted(self) -> int:

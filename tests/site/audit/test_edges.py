@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import syslog
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +13,7 @@ from django.core import mail
 from django.db import IntegrityError
 from django.utils import translation
 
-from opendti_site.audit import anchors, verbs, verification
+from opendti_site.audit import actions, anchors, verbs, verification
 from opendti_site.audit.actions import accept_lost_lines, record
 from opendti_site.audit.anchors import (
     Anchor,
@@ -25,6 +27,7 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.models import AuditLine, ChainHead, Verification
 from opendti_site.audit.queries import (
+    acceptances_of,
     findings_of,
     last_results,
     lines_about,
@@ -181,11 +184,15 @@ def test_the_head_goes_to_files_syslog_and_people(
     settings: SettingsWrapper,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ):
-    file, logged = tmp_path / "new" / "anchors", list[str]()
-    monkeypatch.setattr(
-        anchors.syslog, "syslog", lambda _level, line: logged.append(line)
-    )
+    file, logged = tmp_path / "new" / "folder" / "anchors", list[str]()
+
+    def log(level: int, line: str) -> None:
+        assert level == syslog.LOG_NOTICE | syslog.LOG_AUTH
+        logged.append(line)
+
+    monkeypatch.setattr(anchors.syslog, "syslog", log)
     record("x", "a.A:1", by=coordinator)
     settings.AUDIT_ANCHORS = [str(file), "syslog:", "mailto:a@bct.vn,b@bct.vn"]
     assert anchor_files() == [file]
@@ -194,32 +201,58 @@ def test_the_head_goes_to_files_syslog_and_people(
     assert len(file.read_text("utf-8").splitlines()) == len(logged) == 2
     assert file.stat().st_mode & 0o777 == 0o600
     assert [one.to for one in mail.outbox] == [["a@bct.vn", "b@bct.vn"]] * 2
-    assert logged[0] in mail.outbox[0].body
+    letter = mail.outbox[0]
+    assert letter.subject == f"Niêm phong nhật ký: {AuditLine.objects.count()} dòng"
+    assert letter.body.startswith("Xin giữ thư này.")
+    assert letter.body.endswith(f"\n\n{logged[0]}\n")
+    assert not caplog.records
     settings.AUDIT_ANCHORS = [str(file / "under a file")]
+    before = os.listdir("/proc/self/fd")  # noqa: PTH208 -- names of descriptors
     send_head()  # a disk that fails is logged, never raised
+    settings.AUDIT_ANCHORS = [str(file)]
+    send_head()
+    assert os.listdir("/proc/self/fd") == before  # noqa: PTH208 -- names of descriptors
+    assert "under a file cannot be written" in caplog.text
+
+
+def test_an_anchor_that_cannot_be_written_keeps_no_act_from_its_answer(
+    coordinator: User,
+    settings: SettingsWrapper,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+):
+    settings.AUDIT_ANCHORS = ["/nowhere"]
+    monkeypatch.setattr(actions, "add_to_files", {}.__getitem__)  # raises KeyError
+    with django_capture_on_commit_callbacks(execute=True) as asked:
+        record("x", "a.A:1", by=coordinator)
+    assert len(asked) == 1
 
 
 def test_the_last_results_are_kept_and_the_oldest_dropped(
     coordinator: User, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(verification, "RESULTS", 3)
-    monkeypatch.setattr(verification, "KEPT", 2)
-    found = [Finding("row_gone", "a.A", str(n), "", {"line": "1"}) for n in range(3)]
+    found = [Finding("row_gone", "a.A", str(n), "", {"line": "1"}) for n in range(201)]
+    lines = [record("seal_existing", f"a.A:{n}", by=None).pk for n in range(21)]
+    empty = Verification(seconds=0, lines=0, rows=0, anchors=0, found=0)
+    Verification.objects.bulk_create([empty] * 401)
+    oldest = Verification.objects.earliest("pk").pk
     with monkeypatch.context() as patched:
         patched.setattr(verification, "check_anchors", lambda *_given: iter(found))
-        for _ in range(5):
-            report = verify_and_keep(deep=False)
-    assert Verification.objects.count() == 3
+        report = verify_and_keep()
+    assert Verification.objects.count() == 400
+    assert Verification.objects.earliest("pk").pk == oldest + 2
     latest = last_results()[0]
     assert latest.pk == Verification.objects.latest("pk").pk
-    assert (latest.found, latest.lines) == (3, report.lines)
+    assert (latest.found, latest.lines) == (201, report.lines)
+    assert 0 < latest.seconds < 60
     assert not latest.is_whole
-    assert findings_of(latest) == found[:2]
+    assert findings_of(latest) == found[:200]
+    kept = acceptances_of(latest)
+    assert [acceptance.line for acceptance in kept] == lines[:0:-1]
+    assert acceptances_of(None) == []
     assert findings_of(None) == []
     assert json.dumps(latest.findings)
-    Verification.objects.bulk_create(
-        Verification(seconds=0, lines=0, rows=0, anchors=0, found=0) for _ in range(20)
-    )
+    verify_and_keep()
     assert len(last_results()) == 20
     assert last_results()[0].is_whole
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from opendti_site.audit.anchors import send_head
 from opendti_site.audit.existing import seal_at_upgrade, seal_existing
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.verification import verify
@@ -24,6 +25,9 @@ def test_an_upgrade_seals_what_an_older_version_left_once(coordinator, agency):
     from django.apps import apps  # noqa: PLC0415 -- as the signal gives it
 
     unkey()
+    seal_at_upgrade(apps=None)  # below the version that seals there is nothing to do
+    assert send_head() == []  # nor a key to send the head with
+    assert not AuditLine.objects.exclude(key="").exists()
     seal_at_upgrade(apps=apps)
     line = AuditLine.objects.last()
     assert line.verb == "seal_existing"
@@ -32,6 +36,9 @@ def test_an_upgrade_seals_what_an_older_version_left_once(coordinator, agency):
         "accounts.User": 1,
         "organisations.Unit": 2,
     }
+    (acceptance,) = verify(deep=False).acceptances
+    assert (acceptance.line, acceptance.rows) == (line.pk, 4)
+    assert f"đơn vị {agency.parent_id}, {agency.pk}" in acceptance.words
     rows = {f.code for f in verify(deep=False).findings if f.table != "audit.AuditLine"}
     assert rows == set()
     Unit.objects.create(code="X", name="X", path="9/")
@@ -54,3 +61,12 @@ def test_a_sealed_database_gets_no_line(agency):
     before = AuditLine.objects.count()
     assert seal_existing(by=None, reason="x") == {}
     assert AuditLine.objects.count() == before
+
+
+@pytest.mark.tampered("a row is written without an act")
+def test_where_nothing_was_ever_done_nothing_is_sealed(db: None):
+    from django.apps import apps  # noqa: PLC0415 -- as the signal gives it
+
+    Unit.objects.create(code="X", name="X", path="9/")
+    seal_at_upgrade(apps=apps)
+    assert not AuditLine.objects.exists()
