@@ -14,6 +14,7 @@ from tools.mutants.targets import ROOT, Target
 from tools.mutants.trial import BaselineError, Copy, Warm
 
 SOURCE = """\
+import functools
 LIMIT = 10
 def below(number, *, limit=LIMIT):
     return number < limit
@@ -22,19 +23,23 @@ def count_down(number):
         number -= 1
 def answer():
     return 42
+@functools.lru_cache
+def largest():
+    return 7
 """
 TESTS = """\
 import subprocess, sys
-from sample import answer, below, count_down
+from sample import answer, below, count_down, largest
 def test_bound():
     assert below(9)
     assert not below(10)
 def test_end():
-    count_down(3)
+    count_down(largest())
 def test_other_process():
     answer()
     words = [sys.executable, "-c", "from sample import answer; print(answer())"]
     assert subprocess.check_output(words) == b"42\\n"
+    assert largest() == 7
 """
 BOUND, END, OTHER_PROCESS = (
     f"tests/test_sample.py::test_{name}" for name in ("bound", "end", "other_process")
@@ -79,6 +84,7 @@ def warm(copy: Copy) -> Iterator[Warm]:
         ("number < limit", "(number <= limit)", {BOUND}),
         ("number != 0", "(number == 0)", {END}),
         ("10", "11", {BOUND, END, OTHER_PROCESS}),  # of the module: all
+        ("7", "8", {BOUND, END, OTHER_PROCESS}),  # a kept answer: all of the file
     ],
 )
 def test_the_tests_of_a_mutant_are_those_that_ran_its_line(
@@ -93,6 +99,7 @@ def test_the_tests_of_a_mutant_are_those_that_ran_its_line(
         ("number < limit", "(number <= limit)", Verdict.KILLED),
         ("number != 0", "(number == 0)", Verdict.SURVIVED),
         ("10", "11", Verdict.KILLED),  # the default was set at import
+        ("7", "8", Verdict.KILLED),  # kept, since another test asked first
         ("42", "43", Verdict.KILLED),  # seen by a process that reads the file
     ],
 )

@@ -70,6 +70,20 @@ def mutants_of(file: str, source: bytes) -> list[Mutant]:
     return sorted(set(mutants))
 
 
+def cached_lines(source: bytes) -> set[int]:
+    """Return the lines of functions that keep their answers (`cached_property`, `lru_cache`).
+
+    Only the first test that asks runs them; which others rest on the answer, nobody sees.
+    """
+    return {
+        line
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+        and any("cache" in ast.unparse(decorator) for decorator in node.decorator_list)
+        for line in range(node.lineno, (node.end_lineno or 0) + 1)
+    }
+
+
 def _line_offsets(source: bytes) -> list[int]:
     offsets = [0]
     for line in source.splitlines(keepends=True):

@@ -25,6 +25,7 @@ import coverage
 import pytest
 
 from tools.mutants.edits import Mutant, Verdict
+from tools.mutants.kinds import cached_lines
 from tools.mutants.plugin import limit_memory
 
 CONNECTION = "OPENDTI_MUTANTS_CONNECTION"
@@ -75,8 +76,20 @@ def _recorded(
         lines.switch_context(item.nodeid)
     lines.stop()
     data = lines.get_data()
-    by_line = {file: data.contexts_by_lineno(path) for file, path in paths.items()}
+    by_line = {
+        file: _with_cached(data.contexts_by_lineno(path), path)
+        for file, path in paths.items()
+    }
     return dict(seconds), by_line, failures
+
+
+def _with_cached(
+    tests_by_line: dict[int, list[str]], path: str
+) -> dict[int, list[str]]:
+    """Give the lines of functions that keep their answers to all tests of the file."""
+    tests = sorted(set().union(*tests_by_line.values()))
+    cached = cached_lines(Path(path).read_bytes()) & tests_by_line.keys()
+    return tests_by_line | dict.fromkeys(cached, tests)
 
 
 def _judged(
