@@ -16,8 +16,8 @@ from opendti_site.assessments.submissions.actions import (
     import_answers,
     save_answers,
 )
-from opendti_site.assessments.submissions.bridge import score_beside
-from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.bridge import score_in_round
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.organisations.actions import create_unit
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def test_its_points_wait_and_are_in_no_sum_of_the_form(
     filled: Submission, reporter: User, client: Client
 ) -> None:
     assert filled.points == 10.0
-    save_answers(filled, {"2.1": Entry("5")}, by=reporter)
+    save_answers(filled, {"2.1": PostedField("5")}, by=reporter)
     filled.refresh_from_db()
     assert (filled.points, filled.max_points) == (10.0, 90.0)
 
@@ -95,7 +95,7 @@ def test_unit_reads_nothing_of_the_others_off_its_score_sheet(
 
 
 def test_judges_see_it_beside_the_others(judged: Submission) -> None:
-    score = score_beside(judged, "self")
+    score = score_in_round(judged, "self")
     assert score.criteria["2.1"].points == 5.0
     assert (score.points, score.waiting) == (15.0, 0)
 
@@ -113,4 +113,4 @@ def test_judged_points_move_when_the_best_unit_is_corrected(
     assert view is not None
     points = {row.submission.unit.code: row.points["appraised"] for row in view.rows}
     assert points == {"CucTMDT": 7.5, "VuDKT": 10.0}
-    assert score_beside(judged, "appraised").criteria["2.1"].points == 7.5
+    assert score_in_round(judged, "appraised").criteria["2.1"].points == 7.5

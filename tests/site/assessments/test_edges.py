@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.queries import (
-    Undecided,
+    UndecidedCounts,
     progress_by_criterion,
     rounds_in_appraisal,
     three_scores,
@@ -40,17 +40,17 @@ from opendti_site.assessments.submissions.actions import (
     hand_over,
     save_answers,
 )
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.enums import Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.assessments.submissions.queries import (
     changes_since,
     former_round,
     former_submission,
+    history_of,
     missing_in,
-    picture_of,
     submissions_with_round,
-    way_of,
+    summary_of,
 )
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
@@ -297,7 +297,7 @@ def test_judgements_are_counted_by_criterion_and_stage(
     viewer: User,
 ):
     theirs = round_.submissions.exclude(pk=submission.pk).get()
-    save_answers(submission, {"2.1.a": Entry("3")}, by=reporter)
+    save_answers(submission, {"2.1.a": PostedField("3")}, by=reporter)
     for form, criterion, stage, more in (
         (submission, "1.1", Stage.APPRAISED, {}),
         (submission, "1.1", Stage.APPRAISED, {}),
@@ -360,15 +360,15 @@ def test_what_is_missing_stands_in_order_of_what_blocks(
     save_answers(
         submission,
         {
-            "1.1.a": Entry("1"),
-            "1.2.a": Entry("40"),
-            "1.2.b": Entry("100"),
-            "2.2.a": Entry("4"),
-            "2.3.a": Entry("sai"),
+            "1.1.a": PostedField("1"),
+            "1.2.a": PostedField("40"),
+            "1.2.b": PostedField("100"),
+            "2.2.a": PostedField("4"),
+            "2.3.a": PostedField("sai"),
         },
         by=reporter,
     )
-    found = missing_in(picture_of(submission))
+    found = missing_in(summary_of(submission))
     assert [(one.sheet.code, one.is_blocking) for one in found] == [
         ("1.2", True),
         ("2.3", True),
@@ -379,14 +379,17 @@ def test_what_is_missing_stands_in_order_of_what_blocks(
 
 def test_the_lines_of_a_form(submission: Submission, reporter: User):
     for text in range(3):
-        save_answers(submission, {"2.1.a": Entry(str(text))}, by=reporter)
+        save_answers(submission, {"2.1.a": PostedField(str(text))}, by=reporter)
     assert [line.detail["version"] for line in changes_since(submission, 2)] == [4, 3]
-    assert way_of(submission) == []
+    assert history_of(submission) == []
     head = person("long2", "Long", Role.SIGNATORY, submission.unit)
     for _ in range(11):
         hand_over(submission, by=reporter)
         hand_back(submission, reason="Xem lại", by=head)
-    assert [line.verb for line in way_of(submission)] == ["hand_back", "hand_over"] * 10
+    assert [line.verb for line in history_of(submission)] == [
+        "hand_back",
+        "hand_over",
+    ] * 10
     assert len(changes_since(submission, 2)) == 20
 
 
@@ -395,7 +398,7 @@ def test_a_round_without_forms_has_nothing_undecided(
     draft: RoundDraft, agency: Unit, coordinator: User
 ):
     round_ = create_round(draft, by=coordinator)
-    assert undecided_in(round_) == Undecided(0, 0, 0, 0, 0, 0)
+    assert undecided_in(round_) == UndecidedCounts(0, 0, 0, 0, 0, 0)
     form = form_in(round_, agency, "submitted", total=1)
     judge(form, "1.1", Stage.APPRAISED, coordinator)
-    assert undecided_in(round_) == Undecided(1, 0, 0, 1, 0, 0)
+    assert undecided_in(round_) == UndecidedCounts(1, 0, 0, 1, 0, 0)

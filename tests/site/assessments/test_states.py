@@ -37,7 +37,7 @@ from opendti_site.assessments.rounds.actions import (
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions import actions as forms
 from opendti_site.assessments.submissions.actions import ImportedRow
-from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from tests.site.clock import shifted
@@ -123,7 +123,7 @@ TABLE: dict[str, tuple[Callable[[Case], object], Callable[[str, str, bool], bool
     "reopen_round": (lambda c: reopen_round(c.round, **c.said()), only("closed")),
     "save_answers": (
         lambda c: forms.save_answers(
-            c.submission, {"2.1.a": Entry("9")}, by=c.people["reporter"]
+            c.submission, {"2.1.a": PostedField("9")}, by=c.people["reporter"]
         ),
         fills,
     ),

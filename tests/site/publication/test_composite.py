@@ -27,8 +27,8 @@ from opendti_site.assessments.submissions.actions import (
     import_answers,
     save_answers,
 )
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.frameworks.actions import adopt_text
 from opendti_site.organisations.actions import create_unit
 from opendti_site.publication.actions import EditionFacts, publish_run
@@ -195,7 +195,7 @@ def test_nobody_has_points_of_a_composite_index_before_a_run(
     round_ = opened(release, ministry, 2020, coordinator)
     submission = round_.submissions.get(unit__code="AUT")
     reporter = person("bao", "Báo Cáo", Role.REPORTER, submission.unit)
-    save_answers(submission, {"LPI.a": Entry("4,1")}, by=reporter)
+    save_answers(submission, {"LPI.a": PostedField("4,1")}, by=reporter)
     saved = Submission.objects.get(pk=submission.pk)
     assert (saved.filled, saved.points, saved.max_points) == (1, 0.0, 0.0)
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from opendti_site.assessments.rounds.actions import RoundDraft, create_round
 from opendti_site.assessments.submissions.actions import save_answers
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
@@ -75,7 +75,7 @@ def test_a_field_that_cannot_be_read_counts_as_blank_not_by_its_last_value(
     with shifted(days=-2):
         save_answers(
             round_.submissions.get(unit=agency),
-            {"2.1.a": Entry("ba dịch vụ")},
+            {"2.1.a": PostedField("ba dịch vụ")},
             by=reporter,
         )
     run = compute_run(start_run(round_, stage, by=coordinator))

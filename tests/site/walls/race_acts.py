@@ -31,8 +31,8 @@ from opendti_site.assessments.rounds.actions import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions import actions as submissions
 from opendti_site.assessments.submissions.actions import ImportedRow
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks import actions as frameworks
 from opendti_site.frameworks.bridge import proposed_crosswalk, read_draft
@@ -203,7 +203,7 @@ def in_progress(world: World) -> None:
     in_draft(world)
     rounds.open_round(world.round, by=world.who("coordinator"))
     reporter = world.who("reporter")
-    typed = {item: Entry(text) for item, text in ANSWERS.items()}
+    typed = {item: PostedField(text) for item, text in ANSWERS.items()}
     submissions.save_answers(world.submission(), typed, by=reporter)
     citation = Citation(number="1/BC")
     link = evidence.attach_document(world.submission(), "1.2", citation, by=reporter)
@@ -364,7 +364,7 @@ def _later(world: World) -> dt.datetime:
 
 SAVE = {
     "assessments.save_answers": lambda w: submissions.save_answers(
-        w.submission(), {"2.1.a": Entry("4", version=1)}, by=w.who("reporter")
+        w.submission(), {"2.1.a": PostedField("4", version=1)}, by=w.who("reporter")
     ),
     "assessments.import_answers": lambda w: submissions.import_answers(
         w.round,

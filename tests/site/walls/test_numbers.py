@@ -24,7 +24,7 @@ from opendti.numeric.text import AmbiguousNumberError, parse_number, parse_truth
 from opendti.plan import compile_plan
 from opendti.tables import read_answers
 from opendti_site.assessments.submissions.bridge.texts import parse_value, read_back
-from opendti_site.assessments.submissions.readings import Held
+from opendti_site.assessments.submissions.readings import ItemValue
 from opendti_site.frameworks.drafting.numbers import stored_number
 from tests.site.walls.spellings import (
     EITHER,
@@ -247,7 +247,7 @@ def test_the_form_says_how_it_read_a_number(
 ):
     parsed = parse_value(plan, item, typed)
     assert parsed.value is not None
-    assert read_back(plan, item, Held(float(parsed.value))) == told
+    assert read_back(plan, item, ItemValue(float(parsed.value))) == told
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from opendti_site.accounts.actions import close_user, edit_user
 from opendti_site.assessments.submissions.actions import save_answers
-from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.actions import record
 from opendti_site.audit.registry import (
     NEVER,
@@ -171,7 +171,7 @@ def test_a_deadline_moved_by_hand_is_found_after_the_unit_saved(
     by_hand(
         "UPDATE assessments_submission SET due_at = %s WHERE id = %s", later, form.pk
     )
-    save_answers(form, {"1.2.a": Entry(text="60")}, by=reporter)
+    save_answers(form, {"1.2.a": PostedField(text="60")}, by=reporter)
     assert {row[:3] for row in found()} == {
         ("column_changed", "assessments.Submission", "due_at")
     }

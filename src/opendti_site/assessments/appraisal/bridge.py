@@ -1,4 +1,4 @@
-"""The engine for judges: reading corrected values, scoring one criterion of a whole round."""
+"""What appraisal uses of the engine: parsing corrected values, scoring one criterion of a round."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from opendti_site.assessments.submissions.bridge import (
     write_value,
 )
 from opendti_site.assessments.submissions.enums import AnswerState
-from opendti_site.assessments.submissions.readings import CriterionScore, Held
+from opendti_site.assessments.submissions.readings import CriterionScore, ItemValue
 from opendti_site.assessments.submissions.stages import values_at
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def sheet_of(round_: Round, criterion: str) -> CriterionSheet | None:
-    """Return a criterion of a round's framework, if there is such a one."""
+    """Return a criterion of a round's framework, None where there is none."""
     sheets = framework_page(round_).criteria()
     return next((sheet for sheet in sheets if sheet.code == criterion), None)
 
@@ -41,11 +41,11 @@ def scores_in(
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         return {}
-    said = [values.get(row.pk, {}) for row in submissions]
-    scored = criterion_scores(round_, submissions, said, criterion)
+    unit_values = [values.get(row.pk, {}) for row in submissions]
+    scored = criterion_scores(round_, submissions, unit_values, criterion)
     return {
-        row.pk: one
-        for row, one in zip(submissions, scored, strict=True)
+        row.pk: unit_score
+        for row, unit_score in zip(submissions, scored, strict=True)
         if sheet.points[page.block_index(row.block)] is not None
     }
 
@@ -68,23 +68,23 @@ def judged_values(
     sheet = sheet_of(round_, criterion)
     items = [item.id for item in sheet.items] if sheet else []
     if not applies:
-        return {item: Held(None, AnswerState.NOT_APPLICABLE) for item in items}, {}
+        return {item: ItemValue(None, AnswerState.NOT_APPLICABLE) for item in items}, {}
     values: Values = {}
     faults: dict[str, str] = {}
     for item in items:
         parsed = parse_value(plan, item, texts.get(item, ""))
         value = None if parsed.value is None else float(parsed.value)
-        values[item] = Held(value, parsed.state, parsed.text)
+        values[item] = ItemValue(value, parsed.state, parsed.text)
         if parsed.fault:
             faults[item] = parsed.fault
     return values, faults
 
 
-def shown(round_: Round, item: str, held: Held | None) -> str:
-    """Write a value for reading."""
-    return show_value(plan_of_round(round_), item, held) if held else ""
+def display_text(round_: Round, item: str, item_value: ItemValue | None) -> str:
+    """Return a value as text for reading."""
+    return show_value(plan_of_round(round_), item, item_value) if item_value else ""
 
 
-def typed(round_: Round, item: str, held: Held | None) -> str:
-    """Write a value as it stands in a field."""
-    return write_value(plan_of_round(round_), item, held) if held else ""
+def field_text(round_: Round, item: str, item_value: ItemValue | None) -> str:
+    """Return a value as text for an input field."""
+    return write_value(plan_of_round(round_), item, item_value) if item_value else ""

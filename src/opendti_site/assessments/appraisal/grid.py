@@ -1,4 +1,4 @@
-"""The grid: one criterion across all units, with everything a judge compares."""
+"""The grid: one criterion across all units, with everything that a judge compares."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from opendti_site.assessments.appraisal.bridge import scores_in, sheet_of, shown, typed
+from opendti_site.assessments.appraisal.bridge import (
+    display_text,
+    field_text,
+    scores_in,
+    sheet_of,
+)
 from opendti_site.assessments.appraisal.rows import CellView, Flag, GridView, RowView
 from opendti_site.assessments.appraisal.seen import bases_at, token
 from opendti_site.assessments.evidence.queries import evidence_for_criterion
@@ -27,14 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opendti_site.accounts.models import User
-    from opendti_site.assessments.appraisal.rows import Retyped
+    from opendti_site.assessments.appraisal.rows import RefusedInput
     from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.assessments.submissions.models import ScoreEntry
     from opendti_site.assessments.submissions.readings import CriterionScore
     from opendti_site.assessments.submissions.stages import Values
     from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
 
-JUMP = 0.25
+JUMP_THRESHOLD = 0.25
 
 
 def grid_view(
@@ -42,7 +47,7 @@ def grid_view(
     criterion: str,
     stage: str,
     user: User,
-    retyped: Retyped | None = None,
+    refused_input: RefusedInput | None = None,
 ) -> GridView | None:
     """Read the grid in a number of queries that does not grow with the units."""
     sheet = sheet_of(round_, criterion)
@@ -51,19 +56,19 @@ def grid_view(
     rows = list(
         submissions_visible_to(user).filter(round=round_).order_by("unit__path")
     )
-    gatherer = _Gatherer(round_, sheet, stage, rows)
-    gatherer.retyped = retyped
-    return gatherer.view()
+    builder = _GridBuilder(round_, sheet, stage, rows)
+    builder.refused_input = refused_input
+    return builder.view()
 
 
-class _Gatherer:
-    """Brings together what the rows of a grid show."""
+class _GridBuilder:
+    """Reads and builds the rows of a grid."""
 
     def __init__(
         self, round_: Round, sheet: CriterionSheet, stage: str, rows: list[Submission]
     ) -> None:
         self.round, self.sheet, self.stage = round_, sheet, stage
-        self.retyped: Retyped | None = None
+        self.refused_input: RefusedInput | None = None
         keys = [row.pk for row in rows]
         self.bases = {
             judged: bases_at(keys, sheet.code, judged) for judged in LATER[Stage(stage)]
@@ -71,11 +76,11 @@ class _Gatherer:
         first = self.bases[Stage.APPRAISED]
         self.raw = {pk: basis.values for pk, basis in first.items()}
         everyone = round_.submissions.select_related("unit")
-        self.beside = list(everyone) if sheet.compares else rows
+        self.scored = list(everyone) if sheet.compares else rows
         self.own = self._scores(Stage.SELF)
         self.rows = [row for row in rows if row.pk in self.own]
         self.entries = latest_entries(keys, criterion=sheet.code)
-        self.shown = evidence_for_criterion(self.rows, sheet.code)
+        self.evidence = evidence_for_criterion(self.rows, sheet.code)
         self.reasons = dict(
             Answer.objects
             .filter(submission__in=keys, criterion=sheet.code)
@@ -86,15 +91,15 @@ class _Gatherer:
         self.former_values: dict[int, Values] = {}
         self.former_scores: dict[int, CriterionScore] = {}
         self._read_former()
-        # What is compared moves with the other units, after it was judged too.
-        moving = (Stage.APPRAISED, Stage.FINAL) if sheet.compares else ()
-        self.moved = {str(stage): self._scores(stage) for stage in moving}
+        # A score that is compared changes with the other units' values, also after it was judged.
+        rescored_stages = (Stage.APPRAISED, Stage.FINAL) if sheet.compares else ()
+        self.rescored = {str(stage): self._scores(stage) for stage in rescored_stages}
 
     def _scores(self, stage: Stage) -> dict[int, CriterionScore]:
         """Score the criterion for every unit of the round at a stage."""
         code = self.sheet.code
-        values = values_at([row.pk for row in self.beside], stage, [code])
-        return scores_in(self.round, self.beside, code, values)
+        values = values_at([row.pk for row in self.scored], stage, [code])
+        return scores_in(self.round, self.scored, code, values)
 
     def view(self) -> GridView:
         """Return the grid."""
@@ -121,23 +126,26 @@ class _Gatherer:
         }
         stale = self._stale(row, entries)
         raw = self.raw[row.pk]
-        claimed = any(held.state == AnswerState.NOT_APPLICABLE for held in raw.values())
+        claimed = any(
+            item_value.state == AnswerState.NOT_APPLICABLE
+            for item_value in raw.values()
+        )
         former = self._former_share(row.unit_id)
-        again, latest = self._again(row), entries.get(self.stage)
+        refused_input, latest = self._refused_input(row), entries.get(self.stage)
         reason = latest.reason if latest else ""
         return RowView(
             submission=row,
             cells=self._cells(row, None if self.stage in stale else latest),
             own=self.own[row.pk],
             former_share=former,
-            shown=self.shown[row.pk],
+            evidence=self.evidence[row.pk],
             flags=tuple(self._flags(row, former, stale, claimed=claimed)),
             claim_reason=self.reasons.get(row.pk, ""),
             is_claimed=claimed,
             entries=entries,
             points={
-                stage: self.moved[stage][row.pk].points
-                if stage in self.moved
+                stage: self.rescored[stage][row.pk].points
+                if stage in self.rescored
                 else entry.points
                 for stage, entry in entries.items()
                 if stage not in stale
@@ -145,15 +153,15 @@ class _Gatherer:
             stale=stale,
             token=token(latest, self.bases[Stage(self.stage)][row.pk]),
             stage=self.stage,
-            reason=again.reason if again else reason,
+            reason=refused_input.reason if refused_input else reason,
             was_reason=reason,
-            again=again,
+            refused_input=refused_input,
         )
 
     def _stale(
         self, row: Submission, entries: Mapping[str, ScoreEntry]
     ) -> frozenset[str]:
-        """Return the stages whose latest entry judged something else than what stands now."""
+        """Return the stages whose latest entry judged other values or evidence than the present."""
         return frozenset(
             str(stage)
             for stage, bases in self.bases.items()
@@ -161,14 +169,18 @@ class _Gatherer:
             and entries[stage].basis not in {"", bases[row.pk].digest}
         )
 
-    def _again(self, row: Submission) -> Retyped | None:
-        again = self.retyped
-        return again if again and again.submission == row.pk else None
+    def _refused_input(self, row: Submission) -> RefusedInput | None:
+        refused_input = self.refused_input
+        return (
+            refused_input
+            if refused_input and refused_input.submission == row.pk
+            else None
+        )
 
     def _former_share(self, unit: int) -> float | None:
-        """Return last year's share; what was left blank then is nothing to compare with."""
+        """Return last year's share of the maximum; None where all was blank."""
         values = self.former_values.get(unit, {}).values()
-        if not any(held.state == AnswerState.GIVEN for held in values):
+        if not any(item_value.state == AnswerState.GIVEN for item_value in values):
             return None
         return _share(self.former_scores.get(unit))
 
@@ -180,14 +192,14 @@ class _Gatherer:
 
     def _cell(self, row: Submission, item: ItemSheet, current: Values) -> CellView:
         former = self.former_values.get(row.unit_id, {}).get(item.id)
-        again = self._again(row)
-        text = typed(self.round, item.id, current.get(item.id))
+        refused_input = self._refused_input(row)
+        text = field_text(self.round, item.id, current.get(item.id))
         return CellView(
             item=item,
-            declared=shown(self.round, item.id, self.raw[row.pk].get(item.id)),
-            former=shown(self.former, item.id, former) if self.former else "",
-            judged=shown(self.round, item.id, current.get(item.id)),
-            text=again.texts.get(item.id, text) if again else text,
+            declared=display_text(self.round, item.id, self.raw[row.pk].get(item.id)),
+            former=display_text(self.former, item.id, former) if self.former else "",
+            judged=display_text(self.round, item.id, current.get(item.id)),
+            text=refused_input.texts.get(item.id, text) if refused_input else text,
             was=text,
         )
 
@@ -208,7 +220,7 @@ class _Gatherer:
             flags.append(Flag("faulty", icon="alert-circle", words=_("Số liệu có lỗi")))
         elif not given and not claimed:
             flags.append(Flag("empty", icon="circle-dashed", words=_("Để trống")))
-        elif self.sheet.evidence_required and not self.shown[row.pk].links:
+        elif self.sheet.evidence_required and not self.evidence[row.pk].links:
             flags.append(
                 Flag("no-evidence", icon="paperclip", words=_("Không tài liệu"))
             )
@@ -217,7 +229,7 @@ class _Gatherer:
             given
             and share is not None
             and former is not None
-            and abs(share - former) >= JUMP
+            and abs(share - former) >= JUMP_THRESHOLD
         ):
             flags.append(_jump(share - former))
         if stale:
@@ -234,7 +246,7 @@ def _share(score: CriterionScore | None) -> float | None:
 
 
 def _jump(change: float) -> Flag:
-    """Say by how many hundredths of its maximum the criterion moved since last year."""
+    """Return a flag with the change since last year in hundredths of the maximum."""
     size = write_points(abs(change) * 100, 0)
     if change > 0:
         words = _("Tăng vọt +%(size)s điểm\u00a0%%") % {"size": size}

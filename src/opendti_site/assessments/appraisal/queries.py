@@ -13,7 +13,7 @@ from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
 )
-from opendti_site.assessments.submissions.bridge import score_beside, score_values
+from opendti_site.assessments.submissions.bridge import score_in_round, score_values
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.stages import (
@@ -82,7 +82,7 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
         done[criterion, stage] -= 1
     columns = {block: page.block_index(block) for block in blocks}
 
-    def told(sheet: CriterionSheet) -> CriterionProgress:
+    def progress_of(sheet: CriterionSheet) -> CriterionProgress:
         units = sum(
             count
             for block, count in blocks.items()
@@ -96,13 +96,13 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
         )
 
     return [
-        MainProgress(node, tuple(told(sheet) for sheet in node.criteria()))
+        MainProgress(node, tuple(progress_of(sheet) for sheet in node.criteria()))
         for node in page.mains
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class UndecidedCounts:
     """What closing a round would leave as it is: units and criteria, each unit's by itself."""
 
     units: int
@@ -118,7 +118,7 @@ class Undecided:
         return not (self.not_submitted or self.not_judged or self.stale)
 
 
-def undecided_in(round_: Round) -> Undecided:
+def undecided_in(round_: Round) -> UndecidedCounts:
     """Count what nobody has decided in a round: neither an appraiser nor the council."""
     rows = round_.submissions.order_by()
     states = dict(rows.values_list("state").annotate(Count("pk")))
@@ -131,7 +131,7 @@ def undecided_in(round_: Round) -> Undecided:
     stale = {(pk, criterion) for pk, criterion, _stage in stale_in(rows)}
     criteria = rows.aggregate(sum=Sum("total"))["sum"] or 0
     units = sum(states.values())
-    return Undecided(
+    return UndecidedCounts(
         units=units,
         not_submitted=units - states.get(SubmissionState.SUBMITTED, 0),
         returned=states.get(SubmissionState.RETURNED, 0),
@@ -156,7 +156,7 @@ def three_scores(
     """
     entries = latest_entries([submission.pk])
     stale = stale_entries([submission.pk])
-    score_at = _score_alone if alone else score_beside
+    score_at = _score_alone if alone else score_in_round
     totals = {str(stage): score_at(submission, stage) for stage in stages}
     sheets = framework_page(submission.round).criteria_in(submission.block)
     rows = [

@@ -1,4 +1,4 @@
-"""What the grid shows: one row a unit, with its cells, flags and filters; frozen data for the templates."""
+"""The rows of the grid, one a unit, with cells, flags and filters: frozen data for templates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from opendti_site.assessments.submissions.enums import AnswerState, Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from opendti_site.assessments.evidence.queries import Shown
+    from opendti_site.assessments.evidence.queries import CriterionEvidence
     from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.assessments.submissions.models import ScoreEntry
     from opendti_site.assessments.submissions.readings import CriterionScore
@@ -22,8 +22,8 @@ EVERYTHING = "tat-ca"
 
 
 @dataclass(frozen=True, slots=True)
-class Retyped:
-    """A judgement that was refused: shown again as typed, beside the words why."""
+class RefusedInput:
+    """The input of a judgement that was refused: shown again as typed, with the reason."""
 
     submission: int
     texts: Mapping[str, str]
@@ -70,7 +70,7 @@ class RowView:
     cells: tuple[CellView, ...]
     own: CriterionScore
     former_share: float | None
-    shown: Shown
+    evidence: CriterionEvidence
     flags: tuple[Flag, ...]
     claim_reason: str
     is_claimed: bool
@@ -81,7 +81,7 @@ class RowView:
     stage: str
     reason: str
     was_reason: str
-    again: Retyped | None
+    refused_input: RefusedInput | None
 
     @property
     def latest(self) -> ScoreEntry | None:
@@ -106,7 +106,7 @@ class RowView:
     @property
     def applies(self) -> bool:
         """Whether the row's choice says that the criterion applies."""
-        return self.again.applies if self.again else not self.is_waived
+        return self.refused_input.applies if self.refused_input else not self.is_waived
 
     @property
     def is_plain(self) -> bool:

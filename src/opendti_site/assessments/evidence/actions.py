@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A document in words: number, date, issuer, abstract, place in it, address."""
+    """A document in words: number, date, issuer, abstract, pages, address."""
 
     number: str = ""
     issued_on: dt.date | None = None
@@ -155,10 +155,10 @@ def _cited(
         defaults={"note": note, "added_by": by, "confirmed": ",".join(codes)},
     )
     if new:
-        said: dict[str, object] = {"document": document.pk, "title": str(document)}
+        detail: dict[str, object] = {"document": document.pk, "title": str(document)}
         if codes:
-            said["confirmed"] = codes
-        _recorded("cite_document", submission, criterion, by, [link], **said)
+            detail["confirmed"] = codes
+        _recorded("cite_document", submission, criterion, by, [link], **detail)
     return link
 
 
@@ -170,8 +170,8 @@ def withdraw_citation(link: EvidenceLink, *, by: User) -> None:
     gone, _each = EvidenceLink.objects.filter(pk=link.pk).delete()
     if not gone:
         raise ActionRefusedError(_("Tài liệu này đã được gỡ khỏi tiêu chí."))
-    said = {"document": link.document_id, "title": str(link.document)}
-    _recorded("withdraw_citation", submission, link.criterion, by, changed, **said)
+    detail = {"document": link.document_id, "title": str(link.document)}
+    _recorded("withdraw_citation", submission, link.criterion, by, changed, **detail)
 
 
 @transaction.atomic

@@ -48,47 +48,53 @@ def documents_to_reuse(unit: Unit, *, but: Iterable[int] = ()) -> QuerySet[Docum
 
 
 @dataclass(slots=True)
-class Shown:
-    """What a criterion's evidence is: documents cited, or the reason for none."""
+class CriterionEvidence:
+    """The evidence of a criterion: documents cited, or the reason for none."""
 
     links: list[EvidenceLink] = field(default_factory=list)
     waiver: EvidenceWaiver | None = None
 
     @property
     def suffices(self) -> bool:
-        """Whether something stands there: a document or a reason."""
+        """Whether there is a document or a reason."""
         return bool(self.links or self.waiver)
 
 
-def evidence_of(submission: Submission) -> defaultdict[str, Shown]:
+def evidence_of(submission: Submission) -> defaultdict[str, CriterionEvidence]:
     """Return what a submission shows, by criterion."""
-    shown = _gathered([submission.pk])
-    by_criterion: defaultdict[str, Shown] = defaultdict(Shown)
-    by_criterion.update({criterion: found for (_pk, criterion), found in shown.items()})
+    evidence = _evidence_by_key([submission.pk])
+    by_criterion: defaultdict[str, CriterionEvidence] = defaultdict(CriterionEvidence)
+    by_criterion.update({
+        criterion: found for (_pk, criterion), found in evidence.items()
+    })
     return by_criterion
 
 
 def evidence_for_criterion(
     submissions: Sequence[Submission], criterion: str
-) -> defaultdict[int, Shown]:
+) -> defaultdict[int, CriterionEvidence]:
     """Return what each submission shows for one criterion."""
-    shown = _gathered([submission.pk for submission in submissions], criterion)
-    by_submission: defaultdict[int, Shown] = defaultdict(Shown)
-    by_submission.update({pk: found for (pk, _criterion), found in shown.items()})
+    evidence = _evidence_by_key(
+        [submission.pk for submission in submissions], criterion
+    )
+    by_submission: defaultdict[int, CriterionEvidence] = defaultdict(CriterionEvidence)
+    by_submission.update({pk: found for (pk, _criterion), found in evidence.items()})
     return by_submission
 
 
-def _gathered(
+def _evidence_by_key(
     submissions: list[int], criterion: str | None = None
-) -> dict[tuple[int, str], Shown]:
+) -> dict[tuple[int, str], CriterionEvidence]:
     only = {"criterion": criterion} if criterion else {}
-    shown: defaultdict[tuple[int, str], Shown] = defaultdict(Shown)
+    evidence: defaultdict[tuple[int, str], CriterionEvidence] = defaultdict(
+        CriterionEvidence
+    )
     links = EvidenceLink.objects.filter(submission__in=submissions, **only)
     for link in links.select_related("document"):
-        shown[link.submission_id, link.criterion].links.append(link)
+        evidence[link.submission_id, link.criterion].links.append(link)
     for waiver in EvidenceWaiver.objects.filter(submission__in=submissions, **only):
-        shown[waiver.submission_id, waiver.criterion].waiver = waiver
-    return shown
+        evidence[waiver.submission_id, waiver.criterion].waiver = waiver
+    return evidence
 
 
 def marks_of(

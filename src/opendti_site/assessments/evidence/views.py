@@ -14,7 +14,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from opendti_site.assessments.acts import attempted, filled
 from opendti_site.assessments.evidence.actions import (
     attach_document,
     cite_document,
@@ -32,6 +31,7 @@ from opendti_site.assessments.evidence.queries import (
     documents_visible_to,
     evidence_of,
 )
+from opendti_site.assessments.page_actions import run_action, run_form_action
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.ui.paging import page_of
 
@@ -53,7 +53,7 @@ def evidence(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     doubts: list[Doubt] = []
     try:
-        if request.method == "POST" and filled(
+        if request.method == "POST" and run_form_action(
             form,
             lambda: attach_document(
                 submission,
@@ -78,12 +78,12 @@ def _context(
     sheet: CriterionSheet,
     form: DocumentForm,
 ) -> dict[str, Any]:
-    shown = evidence_of(submission)[sheet.code]
-    cited = [link.document_id for link in shown.links]
+    evidence = evidence_of(submission)[sheet.code]
+    cited = [link.document_id for link in evidence.links]
     return {
         "submission": submission,
         "sheet": sheet,
-        "shown": shown,
+        "evidence": evidence,
         "reusable": documents_to_reuse(submission.unit, but=cited),
         "form": form,
         "back": _form_url(submission, sheet.code),
@@ -99,9 +99,9 @@ def cite_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     number = int(chosen) if chosen.isdecimal() else 0
     document = get_object_or_404(documents_visible_to(request.user), pk=number)
     note = request.POST.get("note", "")[:300]
-    said = request.POST.getlist("confirmed")
+    confirmed = request.POST.getlist("confirmed")
     try:
-        attempted(
+        run_action(
             request,
             lambda: cite_document(
                 submission,
@@ -109,7 +109,7 @@ def cite_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
                 document,
                 by=request.user,
                 note=note,
-                confirmed=said,
+                confirmed=confirmed,
             ),
         )
     except DoubtsError as asked:
@@ -124,7 +124,7 @@ def waive_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Say why there is no evidence."""
     submission, _sheet = _submission(request, pk, criterion)
     reason = request.POST.get("reason", "")
-    attempted(
+    run_action(
         request, lambda: waive_evidence(submission, criterion, reason, by=request.user)
     )
     return redirect(_form_url(submission, criterion))
@@ -138,7 +138,7 @@ def withdraw_step(
     submission, _sheet = _submission(request, pk, criterion)
     rows = EvidenceLink.objects.filter(submission=submission, criterion=criterion)
     found = get_object_or_404(rows.select_related("submission", "document"), pk=link)
-    attempted(
+    run_action(
         request,
         lambda: withdraw_citation(found, by=request.user),
         _("Đã gỡ tài liệu khỏi tiêu chí; tài liệu vẫn ở kho của đơn vị."),

@@ -61,7 +61,7 @@ DRAFT_FIELDS = tuple(RoundDraft.__dataclass_fields__)
 @transaction.atomic
 def create_round(draft: RoundDraft, *, by: User) -> Round:
     """Set a round up; units and framework are fixed when it opens."""
-    _demand(can_coordinate(by, draft.root))
+    _require_permission(can_coordinate(by, draft.root))
     _check_draft(draft)
     values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
     round_ = Round.objects.create(**values, created_by=by)
@@ -80,7 +80,9 @@ def create_round(draft: RoundDraft, *, by: User) -> Round:
 def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> Round:
     """Change a round that is not open yet and still is as its editor saw it."""
     current = _in_state(locked_draft(round_.pk), RoundState.DRAFT)
-    _demand(can_coordinate(by, current.root) and can_coordinate(by, draft.root))
+    _require_permission(
+        can_coordinate(by, current.root) and can_coordinate(by, draft.root)
+    )
     if current.version != version:
         raise EditConflictError(_("Kỳ đánh giá vừa được người khác sửa."), current)
     _check_draft(draft)
@@ -108,7 +110,7 @@ def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> R
 def discard_round(round_: Round, *, by: User) -> None:
     """Drop a round that was never opened."""
     current = _in_state(locked_draft(round_.pk), RoundState.DRAFT)
-    _demand(can_coordinate(by, current.root))
+    _require_permission(can_coordinate(by, current.root))
     subject, gone = address_of(current), reference(current)
     current.delete()
     record("discard_round", subject, by=by, name=current.title, seals=[gone])
@@ -124,7 +126,7 @@ def open_round(
     proposal of `candidates_for` holds.
     """
     round_ = _in_state(locked_round(round_.pk), RoundState.DRAFT)
-    _demand(can_coordinate(by, round_.root))
+    _require_permission(can_coordinate(by, round_.root))
     _refuse_past_deadline(round_)
     lock_tree()  # no unit is closed between being proposed and being given its submission
     rows = _submissions_for(round_, blocks)
@@ -152,8 +154,8 @@ def extend_round(
 ) -> Round:
     """Move the deadline of every unit to a later time, with a reason."""
     round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
-    _demand(can_coordinate(by, round_.root))
-    _demand_reason(reason, _("Hãy ghi lý do gia hạn."))
+    _require_permission(can_coordinate(by, round_.root))
+    _require_reason(reason, _("Hãy ghi lý do gia hạn."))
     _check_extension(round_, submit_by)
     before, round_.submit_by = round_.submit_by, submit_by
     _move(round_, RoundState.OPEN)
@@ -174,7 +176,7 @@ def extend_round(
 def start_appraisal(round_: Round, *, by: User) -> Round:
     """Begin appraising: once the deadline has passed, or when every unit has submitted."""
     round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
-    _demand(can_coordinate(by, round_.root))
+    _require_permission(can_coordinate(by, round_.root))
     waiting = round_.submissions.exclude(state=SubmissionState.SUBMITTED).count()
     if waiting and timezone.now() < round_.submit_by:
         raise ActionRefusedError(
@@ -196,7 +198,7 @@ def start_appraisal(round_: Round, *, by: User) -> Round:
 def close_round(round_: Round, *, by: User) -> Round:
     """End the round: nothing in it changes any more, unless it is reopened."""
     round_ = _in_state(locked_round(round_.pk), RoundState.APPRAISAL)
-    _demand(can_coordinate(by, round_.root))
+    _require_permission(can_coordinate(by, round_.root))
     _move(round_, RoundState.CLOSED)
     record("close_round", round_, by=by, name=round_.title, seals=[round_])
     return round_
@@ -210,8 +212,8 @@ def reopen_round(round_: Round, *, reason: str, by: User) -> Round:
     reaches the public only by a new run and a correction.
     """
     round_ = _in_state(locked_round(round_.pk), RoundState.CLOSED)
-    _demand(can_coordinate(by, round_.root))
-    _demand_reason(reason, _("Hãy ghi lý do mở lại kỳ đánh giá."))
+    _require_permission(can_coordinate(by, round_.root))
+    _require_reason(reason, _("Hãy ghi lý do mở lại kỳ đánh giá."))
     _move(round_, RoundState.APPRAISAL)
     record(
         "reopen_round",
@@ -224,12 +226,12 @@ def reopen_round(round_: Round, *, reason: str, by: User) -> Round:
     return round_
 
 
-def _demand(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call
+def _require_permission(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call
     if not allowed:
         raise PermissionDenied
 
 
-def _demand_reason(reason: str, words: str) -> None:
+def _require_reason(reason: str, words: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": words})
 

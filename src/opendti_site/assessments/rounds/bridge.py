@@ -1,4 +1,4 @@
-"""A round's frozen framework, told in the site's words."""
+"""A round's frozen framework, described for pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALL = "tat-ca"
 
 
 def framework_page(round_: Round) -> FrameworkPage:
-    """Return the framework of a round, told for a page."""
+    """Return the framework of a round as pages show it."""
     return describe(round_)
 
 
@@ -37,7 +37,7 @@ def size_in(round_: Round, block: str) -> tuple[int, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CriterionGroup:
     """The criteria of one page of the form."""
 
     code: str
@@ -50,17 +50,19 @@ class Group:
         return self.code == ALL
 
 
-def pages_of(round_: Round, block: str) -> tuple[Group, ...]:
+def pages_of(round_: Round, block: str) -> tuple[CriterionGroup, ...]:
     """Return the form's pages: one a main indicator, or a single one for a flat framework."""
     page = describe(round_)
     column = page.block_index(block)
     if all(main.criterion for main in page.mains):
-        return (Group(ALL, page.title, page.criteria_in(block)),)
+        return (CriterionGroup(ALL, page.title, page.criteria_in(block)),)
     groups = [
-        Group(
+        CriterionGroup(
             main.code,
             main.title,
-            tuple(one for one in main.criteria() if one.points[column] is not None),
+            tuple(
+                sheet for sheet in main.criteria() if sheet.points[column] is not None
+            ),
         )
         for main in page.mains
     ]

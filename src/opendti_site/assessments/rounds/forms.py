@@ -89,7 +89,7 @@ class RoundForm(forms.Form):
             self.initial = {"root": roots.first(), "year": timezone.localdate().year}
 
     def draft(self) -> RoundDraft:
-        """Return what was said."""
+        """Return the form's values as a draft."""
         return RoundDraft(**self.cleaned_data, origin=self.origin)
 
 

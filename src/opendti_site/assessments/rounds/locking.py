@@ -1,4 +1,4 @@
-"""The order in which rows are locked, in the one place that every action uses.
+"""The order in which rows are locked, by functions that every action uses.
 
     the round  →  its submissions, by key  →  their answers, evidence and entries  →  the head of the audit chain
 

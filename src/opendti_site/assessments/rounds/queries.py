@@ -68,11 +68,11 @@ class Candidate:
 
 
 def candidates_for(
-    round_: Round, said: Mapping[str, str] | None = None
+    round_: Round, chosen: Mapping[str, str] | None = None
 ) -> tuple[list[Candidate], tuple[BlockSheet, ...]]:
-    """Return the units under the root with the block that was said, else with a proposed one.
+    """Return the units under the root with the chosen block, else with a proposed one.
 
-    `said` maps unit codes to block codes. "" stays out, as do the root itself and whatever lies
+    `chosen` maps unit codes to block codes. "" stays out, as do the root itself and whatever lies
     deeper than its children unless somebody says so.
     """
     blocks = blocks_of(round_)
@@ -85,7 +85,7 @@ def candidates_for(
     for unit in units:
         depth = unit.path.count("/") - root_depth
         proposed = _proposed_block(unit, codes) if depth == 1 else ""
-        block = proposed if said is None else said.get(unit.code, "")
+        block = proposed if chosen is None else chosen.get(unit.code, "")
         rows.append(Candidate(unit, block, depth))
     return rows, blocks
 
@@ -114,7 +114,7 @@ def progress_of(round_: Round, user: User) -> QuerySet[Submission]:
     return submissions_visible_to(user).filter(round=round_).order_by("unit__path")
 
 
-STANDINGS: dict[str, tuple[str | _StrPromise, Q]] = {
+PROGRESS_FILTERS: dict[str, tuple[str | _StrPromise, Q]] = {
     "da-nop": (_("Đã nộp"), Q(state=SubmissionState.SUBMITTED)),
     "dang-nhap": (_("Đang nhập"), Q(state=SubmissionState.OPEN, filled__gt=0)),
     "cho-ky": (_("Chờ người ký"), Q(state=SubmissionState.HANDED_OVER)),
@@ -124,17 +124,21 @@ STANDINGS: dict[str, tuple[str | _StrPromise, Q]] = {
 
 
 def found_among(
-    rows: QuerySet[Submission], text: str, standing: str
+    rows: QuerySet[Submission], text: str, progress: str
 ) -> QuerySet[Submission]:
     """Filter rows by the unit's name or code and by how far they have come."""
     if text:
         rows = rows.filter(unit__in=find_units(text))
-    return rows.filter(STANDINGS[standing][1]) if standing in STANDINGS else rows
+    return (
+        rows.filter(PROGRESS_FILTERS[progress][1])
+        if progress in PROGRESS_FILTERS
+        else rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many units stand where."""
+    """Numbers of units by progress."""
 
     units: int
     submitted: int
@@ -146,8 +150,8 @@ class Tally:
 def tally_of(rows: QuerySet[Submission]) -> Tally:
     """Count units by how far they have come, in the database."""
 
-    def counted(standing: str) -> Count:
-        return Count("pk", filter=STANDINGS[standing][1])
+    def counted(progress: str) -> Count:
+        return Count("pk", filter=PROGRESS_FILTERS[progress][1])
 
     return Tally(
         **rows.order_by().aggregate(

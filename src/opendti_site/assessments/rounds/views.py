@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opendti_site.assessments.acts import attempted, filled
+from opendti_site.assessments.page_actions import run_action, run_form_action
 from opendti_site.assessments.rounds.actions import (
     NOBODY,
     create_round,
@@ -35,7 +35,7 @@ from opendti_site.assessments.rounds.permissions import (
     can_oversee,
 )
 from opendti_site.assessments.rounds.queries import (
-    STANDINGS,
+    PROGRESS_FILTERS,
     candidates_for,
     found_among,
     progress_of,
@@ -72,7 +72,7 @@ def create_round_page(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     form = RoundForm(request.POST or None, user=request.user)
     made: list[Round] = []
-    if request.method == "POST" and filled(
+    if request.method == "POST" and run_form_action(
         form, lambda: made.append(create_round(form.draft(), by=request.user))
     ):
         return redirect("assessments:open_round", made[0].pk)
@@ -88,7 +88,7 @@ def edit_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     form = RoundForm(request.POST or None, user=request.user, instance=round_)
     version = request.POST.get("version", "")
     seen = int(version) if version.isdecimal() and len(version) < LONGEST else 0
-    if request.method == "POST" and filled(
+    if request.method == "POST" and run_form_action(
         form,
         lambda: edit_round(round_, form.draft(), version=seen, by=request.user),
     ):
@@ -105,7 +105,7 @@ def discard_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(round_)
     done = _("Đã bỏ kỳ đánh giá.")
     if request.method == "POST":
-        attempted(request, lambda: discard_round(round_, by=request.user), done)
+        run_action(request, lambda: discard_round(round_, by=request.user), done)
         return redirect("assessments:rounds")
     return render(request, "assessments/rounds/discard_round.html", {"round": round_})
 
@@ -119,7 +119,7 @@ def open_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     blocks = _blocks_in(request.POST) if request.method == "POST" else None
     if blocks is not None and "confirmed" in request.POST:
         done = _("Đã mở kỳ đánh giá.")
-        if attempted(
+        if run_action(
             request, lambda: open_round(round_, by=request.user, blocks=blocks), done
         ):
             return redirect(round_)
@@ -150,16 +150,18 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
     if round_.state == RoundState.DRAFT and can_manage:
         return redirect("assessments:open_round", pk)
     rows = progress_of(round_, request.user)
-    text, standing = request.GET.get("q", ""), request.GET.get("muc", "")
-    page = page_of(request, found_among(rows, text, standing))
+    text, progress = request.GET.get("q", ""), request.GET.get("muc", "")
+    page = page_of(request, found_among(rows, text, progress))
     for row in page:
         row.round = round_
     context = {
         "round": round_,
         "rows": page,
         "q": text,
-        "standing": standing,
-        "standings": [(code, words) for code, (words, _rows) in STANDINGS.items()],
+        "progress": progress,
+        "progress_filters": [
+            (code, words) for code, (words, _rows) in PROGRESS_FILTERS.items()
+        ],
         "tally": tally_of(rows),
         "page": framework_page(round_),
         "can_manage": can_manage,
@@ -174,7 +176,7 @@ def extend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Move the deadline, with a reason."""
     round_ = _coordinated(request, pk)
     form = ExtensionForm(request.POST or None, initial={"submit_by": round_.submit_by})
-    if request.method == "POST" and filled(
+    if request.method == "POST" and run_form_action(
         form, lambda: extend_round(round_, by=request.user, **form.cleaned_data)
     ):
         return redirect(round_)
@@ -188,7 +190,7 @@ def start_appraisal_page(request: StaffRequest, pk: int) -> HttpResponse:
     round_ = _coordinated(request, pk)
     if request.method == "POST":
         done = _("Đã bắt đầu thẩm định.")
-        attempted(request, lambda: start_appraisal(round_, by=request.user), done)
+        run_action(request, lambda: start_appraisal(round_, by=request.user), done)
         return redirect(round_)
     if round_.state != RoundState.OPEN:
         return redirect(round_)
@@ -210,7 +212,7 @@ def reopen_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     if round_.state != RoundState.CLOSED:
         return redirect(round_)
     form = ReopeningForm(request.POST or None)
-    if request.method == "POST" and filled(
+    if request.method == "POST" and run_form_action(
         form, lambda: reopen_round(round_, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("Đã mở lại kỳ đánh giá để thẩm định tiếp."))

@@ -13,31 +13,31 @@ from opendti_site.assessments.submissions.bridge import (
     show_value,
     write_value,
 )
-from opendti_site.assessments.submissions.entries import Outcome
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
-from opendti_site.assessments.submissions.queries import former_submission, picture_of
+from opendti_site.assessments.submissions.outcomes import SaveOutcome
+from opendti_site.assessments.submissions.queries import former_submission, summary_of
 from opendti_site.assessments.submissions.stages import (
     Values,
-    held,
+    value_of,
     values_at,
 )
-from opendti_site.assessments.submissions.standing import (
+from opendti_site.assessments.submissions.status import (
+    ALL_STATUSES,
     COMPLETE,
-    EVERY,
     FAULTY,
     NOT_APPLICABLE,
-    Standing,
+    CriterionStatus,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from opendti_site.assessments.evidence.queries import Shown
-    from opendti_site.assessments.rounds.bridge import Group
+    from opendti_site.assessments.evidence.queries import CriterionEvidence
+    from opendti_site.assessments.rounds.bridge import CriterionGroup
     from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.assessments.submissions.entries import Conflict
     from opendti_site.assessments.submissions.models import Answer
-    from opendti_site.assessments.submissions.queries import Picture
+    from opendti_site.assessments.submissions.outcomes import Conflict
+    from opendti_site.assessments.submissions.queries import SubmissionSummary
     from opendti_site.assessments.submissions.readings import CriterionScore
     from opendti_site.frameworks.bridge import Plan
     from opendti_site.frameworks.sheets import (
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     )
 
 NUMBERS = ("count", "number", "share")
-LONGEST_NUMBER = 6
-"""Letters of a code that still stands twelve times in a row."""
+MAX_CODE_LENGTH = 6
+"""Characters of a code up to which twelve fit in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,11 @@ class CardView:
     """One criterion of the form."""
 
     sheet: CriterionSheet
-    most: float
-    standing: Standing
+    max_points: float
+    status: CriterionStatus
     score: CriterionScore
     fields: tuple[FieldView, ...]
-    shown: Shown
+    evidence: CriterionEvidence
     steps: Sequence[str]
     claimed: bool
     claim_reason: str
@@ -96,14 +96,14 @@ class CardView:
     @property
     def is_faulty(self) -> bool:
         """Whether something typed cannot be read or breaks a rule: there is nothing to score then."""
-        return self.standing == FAULTY
+        return self.status == FAULTY
 
 
 @dataclass(frozen=True, slots=True)
 class TabView:
     """One main indicator in the row of tabs."""
 
-    group: Group
+    group: CriterionGroup
     done: int
     total: int
 
@@ -119,122 +119,126 @@ class FormView:
 
     submission: Submission
     framework: FrameworkPage
-    group: Group
+    group: CriterionGroup
     tabs: tuple[TabView, ...]
     cards: tuple[CardView, ...]
-    tally: tuple[tuple[Standing, int], ...]
+    tally: tuple[tuple[CriterionStatus, int], ...]
     points: float
-    most: float
+    max_points: float
     total_points: float
-    total_most: float
+    total_max_points: float
     waiting: int
     is_scored: bool
-    before: Group | None
-    after: Group | None
+    before: CriterionGroup | None
+    after: CriterionGroup | None
     former: Submission | None
 
     @property
     def has_words_for_codes(self) -> bool:
-        """Whether codes are words, too long to stand twelve in a row."""
-        return any(len(card.sheet.code) > LONGEST_NUMBER for card in self.cards)
+        """Whether codes are words, too long for twelve in a row."""
+        return any(len(card.sheet.code) > MAX_CODE_LENGTH for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What a post said that is not, or not yet, in the rows."""
+class FormInput:
+    """A post that is not, or not yet, stored: its outcome, its texts, the cards to keep open."""
 
-    outcome: Outcome = field(default_factory=Outcome)
+    outcome: SaveOutcome = field(default_factory=SaveOutcome)
     texts: Mapping[str, str] = field(default_factory=dict)
     opened: frozenset[str] = frozenset()
     refusal: str = ""
 
 
-NOTHING_TYPED = Typed()
+NO_INPUT = FormInput()
 
 
 def anchor_of(code: str) -> str:
-    """Return a criterion's place on its page."""
+    """Return the HTML id of a criterion's card."""
     return "tc-" + code.replace(".", "-")
 
 
-def groups_of(submission: Submission) -> tuple[Group, ...]:
+def groups_of(submission: Submission) -> tuple[CriterionGroup, ...]:
     """Return the pages of a submission's form."""
     return pages_of(submission.round, submission.block)
 
 
 def form_view(
-    submission: Submission, main: str, typed: Typed = NOTHING_TYPED, only: str = ""
+    submission: Submission, main: str, form_input: FormInput = NO_INPUT, only: str = ""
 ) -> FormView:
-    """Make one page of the form; with `only`, that card alone is whole."""
+    """Return one page of the form; with `only`, that card alone has fields."""
     groups = groups_of(submission)
-    place = next((i for i, group in enumerate(groups) if group.code == main), 0)
-    group = groups[place]
-    picture = picture_of(submission, typed.outcome.left)
+    index = next((i for i, group in enumerate(groups) if group.code == main), 0)
+    group = groups[index]
+    summary = summary_of(submission, form_input.outcome.saved_state)
     former = former_submission(submission)
-    scores = [picture.score.criteria[sheet.code] for sheet in group.sheets]
-    standings = [picture.standings[sheet.code] for sheet in group.sheets]
+    scores = [summary.score.criteria[sheet.code] for sheet in group.sheets]
+    statuses = [summary.statuses[sheet.code] for sheet in group.sheets]
     return FormView(
         submission=submission,
         framework=framework_page(submission.round),
         group=group,
-        tabs=tuple(_tab(one, picture) for one in groups),
-        cards=_Dealer(picture, former, typed, group.sheets).cards(only),
-        tally=tuple((one, standings.count(one)) for one in EVERY if one in standings),
+        tabs=tuple(_tab(page, summary) for page in groups),
+        cards=_CardBuilder(summary, former, form_input, group.sheets).cards(only),
+        tally=tuple(
+            (status, statuses.count(status))
+            for status in ALL_STATUSES
+            if status in statuses
+        ),
         points=sum(score.points or 0 for score in scores),
-        most=sum(score.max_points for score in scores),
-        total_points=picture.score.points,
-        total_most=picture.score.max_points,
-        waiting=picture.score.waiting,
-        is_scored=picture.score.is_scored,
-        before=groups[place - 1] if place else None,
-        after=groups[place + 1] if place + 1 < len(groups) else None,
+        max_points=sum(score.max_points for score in scores),
+        total_points=summary.score.points,
+        total_max_points=summary.score.max_points,
+        waiting=summary.score.waiting,
+        is_scored=summary.score.is_scored,
+        before=groups[index - 1] if index else None,
+        after=groups[index + 1] if index + 1 < len(groups) else None,
         former=former,
     )
 
 
-def _tab(group: Group, picture: Picture) -> TabView:
+def _tab(group: CriterionGroup, summary: SubmissionSummary) -> TabView:
     done = sum(
-        picture.standings[sheet.code] in {COMPLETE, NOT_APPLICABLE}
+        summary.statuses[sheet.code] in {COMPLETE, NOT_APPLICABLE}
         for sheet in group.sheets
     )
     return TabView(group, done, len(group.sheets))
 
 
-class _Dealer:
-    """Makes the cards of one submission."""
+class _CardBuilder:
+    """Builds the cards of one submission."""
 
     def __init__(
         self,
-        picture: Picture,
+        summary: SubmissionSummary,
         former: Submission | None,
-        typed: Typed,
+        form_input: FormInput,
         sheets: Sequence[CriterionSheet],
     ) -> None:
-        self.picture = picture
-        self.typed = typed
+        self.summary = summary
+        self.form_input = form_input
         self.sheets = sheets
-        self.plan: Plan = plan_of_round(picture.submission.round)
-        self.column = framework_page(picture.submission.round).block_index(
-            picture.submission.block
+        self.plan: Plan = plan_of_round(summary.submission.round)
+        self.column = framework_page(summary.submission.round).block_index(
+            summary.submission.block
         )
         self.former_submission = former
         self.former: Values = {}
         self.former_plan = plan_of_round(former.round) if former else None
 
     def cards(self, only: str = "") -> tuple[CardView, ...]:
-        """Make the cards of a page; with `only`, the others are bare but for their standing."""
-        shown = [sheet for sheet in self.sheets if only in {"", sheet.code}]
+        """Return the cards of a page; with `only`, the others have a status and no fields."""
+        visible = [sheet for sheet in self.sheets if only in {"", sheet.code}]
         former = self.former_submission
         if former:
-            codes = [sheet.code for sheet in shown]
+            codes = [sheet.code for sheet in visible]
             self.former = values_at([former.pk], Stage.FINAL, codes)[former.pk]
         return tuple(
-            self._card(sheet, is_shown=sheet in shown) for sheet in self.sheets
+            self._card(sheet, is_shown=sheet in visible) for sheet in self.sheets
         )
 
     def _card(self, sheet: CriterionSheet, *, is_shown: bool) -> CardView:
-        standing = self.picture.standings[sheet.code]
-        answers = [self.picture.answers.get(item.id) for item in sheet.items]
+        status = self.summary.statuses[sheet.code]
+        answers = [self.summary.answers.get(item.id) for item in sheet.items]
         claims = [
             row.reason
             for row in answers
@@ -242,25 +246,25 @@ class _Dealer:
         ]
         return CardView(
             sheet=sheet,
-            most=sheet.points[self.column] or 0,
-            standing=standing,
-            score=self.picture.score.criteria[sheet.code],
+            max_points=sheet.points[self.column] or 0,
+            status=status,
+            score=self.summary.score.criteria[sheet.code],
             fields=tuple(self._field(item) for item in sheet.items if is_shown),
-            shown=self.picture.shown[sheet.code],
-            steps=self.picture.score.steps(sheet.code) if is_shown else (),
+            evidence=self.summary.evidence[sheet.code],
+            steps=self.summary.score.steps(sheet.code) if is_shown else (),
             claimed=bool(claims),
             claim_reason=next(iter(claims), ""),
-            fault=self.typed.outcome.faults.get(sheet.code, ""),
-            is_open=standing != COMPLETE or sheet.code in self.typed.opened,
+            fault=self.form_input.outcome.faults.get(sheet.code, ""),
+            is_open=status != COMPLETE or sheet.code in self.form_input.opened,
         )
 
     def _field(self, item: ItemSheet) -> FieldView:
-        answer = self.picture.answers.get(item.id)
-        stored = write_value(self.plan, item.id, held(answer)) if answer else ""
+        answer = self.summary.answers.get(item.id)
+        stored = write_value(self.plan, item.id, value_of(answer)) if answer else ""
         if answer and answer.rejected:
             stored = answer.rejected
-        conflict = self.typed.outcome.conflicts.get(item.id)
-        text = conflict.mine if conflict else self.typed.texts.get(item.id, stored)
+        conflict = self.form_input.outcome.conflicts.get(item.id)
+        text = conflict.mine if conflict else self.form_input.texts.get(item.id, stored)
         return FieldView(
             item=item,
             text=text,
@@ -270,23 +274,28 @@ class _Dealer:
             conflict=conflict,
             last=self._last(item),
             answer=answer,
-            kept=show_value(self.plan, item.id, held(answer)) if answer else "",
+            kept=show_value(self.plan, item.id, value_of(answer)) if answer else "",
             read=self._read_back(item, answer),
         )
 
     def _read_back(self, item: ItemSheet, answer: Answer | None) -> str:
-        """Say how the number was read; nothing beside a text that was not."""
-        conflict = item.id in self.typed.outcome.conflicts
-        if answer is None or answer.rejected or conflict or item.id in self.typed.texts:
+        """Return how a number was read; empty beside a text that could not be read."""
+        conflict = item.id in self.form_input.outcome.conflicts
+        if (
+            answer is None
+            or answer.rejected
+            or conflict
+            or item.id in self.form_input.texts
+        ):
             return ""
-        return read_back(self.plan, item.id, held(answer))
+        return read_back(self.plan, item.id, value_of(answer))
 
     def _fault(self, item: ItemSheet, answer: Answer | None) -> str:
         if answer and answer.rejected:
             return parse_value(self.plan, item.id, answer.rejected).fault
-        faults = self.picture.score.criteria[item.id.rpartition(".")[0]].faults
+        faults = self.summary.score.criteria[item.id.rpartition(".")[0]].faults
         return next(
-            (str(one.message) for one in faults if item.id in one.items[:1]), ""
+            (str(fault.message) for fault in faults if item.id in fault.items[:1]), ""
         )
 
     def _last(self, item: ItemSheet) -> str:

@@ -1,11 +1,11 @@
-"""A posted form as entries: `v:` text, `w:` what stood there, `n:` version, `na:` a claim."""
+"""Reads a posted form: `v:` text, `w:` the text shown before, `n:` version, `na:` a claim."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.enums import AnswerState
+from opendti_site.assessments.submissions.outcomes import PostedField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
 
 
-def entries_in(post: QueryDict, sheets: Iterable[CriterionSheet]) -> dict[str, Entry]:
+def posted_fields(
+    post: QueryDict, sheets: Iterable[CriterionSheet]
+) -> dict[str, PostedField]:
     """Return what was touched in these criteria, leaving out what the person gave up."""
-    entries: dict[str, Entry] = {}
+    fields: dict[str, PostedField] = {}
     for sheet in sheets:
         claimed, was_claimed = (
             f"na:{sheet.code}" in post,
@@ -33,33 +35,33 @@ def entries_in(post: QueryDict, sheets: Iterable[CriterionSheet]) -> dict[str, E
         for item in sheet.items:
             if post.get(f"pick:{item.id}") == "theirs":
                 continue
-            entry = _entry(post, item)
+            posted = _posted_field(post, item)
             if claimed:
-                entry = Entry(
-                    "", version=entry.version if entry else None,
+                posted = PostedField(
+                    "", version=posted.version if posted else None,
                     state=AnswerState.NOT_APPLICABLE, reason=reason,
                 )  # fmt: skip
             elif was_claimed:
-                entry = Entry(
-                    entry.text if entry else "",
-                    version=entry.version if entry else None,
+                posted = PostedField(
+                    posted.text if posted else "",
+                    version=posted.version if posted else None,
                 )
-            if entry is not None:
-                entries[item.id] = entry
-    return entries
+            if posted is not None:
+                fields[item.id] = posted
+    return fields
 
 
-def texts_in(entries: dict[str, Entry]) -> dict[str, str]:
+def texts_of(fields: dict[str, PostedField]) -> dict[str, str]:
     """Return the texts as typed, to be kept where a save was refused."""
-    return {item: entry.text for item, entry in entries.items()}
+    return {item: posted.text for item, posted in fields.items()}
 
 
-def _entry(post: QueryDict, item: ItemSheet) -> Entry | None:
+def _posted_field(post: QueryDict, item: ItemSheet) -> PostedField | None:
     text = post.get(f"v:{item.id}")
     if text is None:
         return None
     version = post.get(f"n:{item.id}", "")
-    return Entry(
+    return PostedField(
         text=text,
         was=post.get(f"w:{item.id}"),
         version=int(version) if version.isdecimal() else None,

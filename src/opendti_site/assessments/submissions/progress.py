@@ -1,4 +1,4 @@
-"""A submission's progress, told again after every write of values."""
+"""A submission's progress, computed after every write of values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.submissions.bridge import scores_of
 from opendti_site.assessments.submissions.stages import values_of
-from opendti_site.assessments.submissions.standing import standing_of
+from opendti_site.assessments.submissions.status import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 FIELDS = ("filled", "total", "points", "max_points", "changed_at")
 
 
-def tell_progress(
+def update_progress(
     round_: Round,
     submissions: Sequence[Submission],
     answers: Mapping[int, Mapping[str, Answer]],
 ) -> list[SubmissionScore]:
-    """Put on each row how many criteria are filled and what they score so far; return the scores."""
+    """Set the number of filled criteria and the points on each row, without saving; return the scores."""
     page = framework_page(round_)
     values = [values_of(answers.get(row.pk, {})) for row in submissions]
     now = timezone.now()
@@ -35,7 +35,7 @@ def tell_progress(
         sheets = page.criteria_in(row.block)
         mine = answers.get(row.pk, {})
         row.filled = sum(
-            standing_of(
+            status_of(
                 sheet, mine, score.criteria[sheet.code], has_evidence=True
             ).is_filled
             for sheet in sheets

@@ -1,4 +1,4 @@
-"""Reads of submissions: what is missing, what stands where."""
+"""Reads of submissions: answers, scores, what is missing, history."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.bridge import score_values
 from opendti_site.assessments.submissions.stages import values_of
-from opendti_site.assessments.submissions.standing import (
+from opendti_site.assessments.submissions.status import (
     EMPTY,
     FAULTY,
     NO_EVIDENCE,
     NOT_MEASURED,
     PARTIAL,
-    Standing,
-    standing_of,
+    CriterionStatus,
+    status_of,
 )
 from opendti_site.audit.queries import lines_about
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from opendti_site.accounts.models import User
-    from opendti_site.assessments.evidence.queries import Shown
-    from opendti_site.assessments.submissions.entries import Left
+    from opendti_site.assessments.evidence.queries import CriterionEvidence
     from opendti_site.assessments.submissions.models import Answer
+    from opendti_site.assessments.submissions.outcomes import SavedState
     from opendti_site.assessments.submissions.readings import SubmissionScore
     from opendti_site.audit.models import AuditLine
     from opendti_site.frameworks.sheets import CriterionSheet
@@ -50,38 +50,40 @@ def submissions_with_round(user: User) -> QuerySet[Submission]:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """One submission, read once: answers, evidence, scores and where each criterion stands."""
+class SubmissionSummary:
+    """One submission, read once: answers, evidence, scores and the status of each criterion."""
 
     submission: Submission
     answers: Mapping[str, Answer]
-    shown: Mapping[str, Shown]
+    evidence: Mapping[str, CriterionEvidence]
     score: SubmissionScore
-    standings: Mapping[str, Standing]
+    statuses: Mapping[str, CriterionStatus]
     sheets: tuple[CriterionSheet, ...]
 
 
-def picture_of(submission: Submission, left: Left | None = None) -> Picture:
-    """Read a whole submission in three queries, less what a save has just read."""
-    if left:
-        answers = left.answers
+def summary_of(
+    submission: Submission, saved_state: SavedState | None = None
+) -> SubmissionSummary:
+    """Read a whole submission in three queries; `saved_state` spares those that a save has made."""
+    if saved_state:
+        answers = saved_state.answers
     else:
         found = submission.answers.prefetch_related("updated_by")
         answers = {row.item: row for row in found}
-    shown = evidence_of(submission)
-    known = left.score if left else None
+    evidence = evidence_of(submission)
+    known = saved_state.score if saved_state else None
     score = known or score_values(submission, values_of(answers))
     sheets = framework_page(submission.round).criteria_in(submission.block)
-    standings = {
-        sheet.code: standing_of(
+    statuses = {
+        sheet.code: status_of(
             sheet,
             answers,
             score.criteria[sheet.code],
-            has_evidence=shown[sheet.code].suffices,
+            has_evidence=evidence[sheet.code].suffices,
         )
         for sheet in sheets
     }
-    return Picture(submission, answers, shown, score, standings, sheets)
+    return SubmissionSummary(submission, answers, evidence, score, statuses, sheets)
 
 
 def former_round(round_: Round) -> Round | None:
@@ -118,25 +120,25 @@ class Missing:
     """A criterion that is not complete, and whether that keeps the submission from being made."""
 
     sheet: CriterionSheet
-    standing: Standing
+    status: CriterionStatus
     is_blocking: bool
 
 
-def missing_in(picture: Picture) -> list[Missing]:
+def missing_in(summary: SubmissionSummary) -> list[Missing]:
     """List what is missing, the blocking first."""
     found = [
         Missing(
             sheet,
-            picture.standings[sheet.code],
-            picture.standings[sheet.code] in BLOCKING,
+            summary.statuses[sheet.code],
+            summary.statuses[sheet.code] in BLOCKING,
         )
-        for sheet in picture.sheets
-        if picture.standings[sheet.code] in LISTED
+        for sheet in summary.sheets
+        if summary.statuses[sheet.code] in LISTED
     ]
-    return sorted(found, key=lambda one: not one.is_blocking)
+    return sorted(found, key=lambda item: not item.is_blocking)
 
 
-WAY = (
+HISTORY_VERBS = (
     "hand_over",
     "hand_back",
     "submit_answers",
@@ -145,9 +147,9 @@ WAY = (
 )
 
 
-def way_of(submission: Submission) -> list[AuditLine]:
-    """Return the audit lines of a form's way, newest first; not those of its appraisal, which wait."""
-    return list(lines_about(submission).filter(verb__in=WAY)[:20])
+def history_of(submission: Submission) -> list[AuditLine]:
+    """Return the audit lines of handing over, submitting and returning, newest first; not those of the appraisal."""
+    return list(lines_about(submission).filter(verb__in=HISTORY_VERBS)[:20])
 
 
 def changes_since(submission: Submission, version: int) -> list[AuditLine]:

@@ -1,4 +1,4 @@
-"""What the bridge says of values and scores: frozen data without engine types."""
+"""Values and scores as frozen data without engine types."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A value with its state, whoever it comes from."""
+class ItemValue:
+    """The value of an item with its state and text."""
 
     value: float | None
     state: str = AnswerState.GIVEN
@@ -34,7 +34,7 @@ class Held:
         return self.value, str(self.state), self.text
 
 
-BLANK = Held(None, AnswerState.BLANK)
+BLANK = ItemValue(None, AnswerState.BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class CriterionScore:
 
 @dataclass(frozen=True, slots=True)
 class NodeScore:
-    """Points of a place in the tree."""
+    """Points of a node."""
 
     points: float
     max_points: float
@@ -79,7 +79,7 @@ class SubmissionScore:
     max_points: float
     nodes: dict[str, NodeScore]
     criteria: dict[str, CriterionScore]
-    # How many criteria wait for the other units, and are in no sum.
+    # Number of criteria that are compared with other units and are in no sum yet.
     waiting: int
     # A criterion's lines of arithmetic in the reader's language, worked out when asked for.
     steps: Callable[[str], list[str]] = field(repr=False, compare=False)

@@ -20,7 +20,7 @@ from django.db.models.functions import Cast
 from opendti_site.assessments.evidence.queries import marks_of
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
-from opendti_site.assessments.submissions.readings import Held
+from opendti_site.assessments.submissions.readings import ItemValue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Submissions = Sequence[int] | QuerySet[Submission]
 
-Values = dict[str, Held]
+Values = dict[str, ItemValue]
 ByItem = defaultdict[int, Values]
 CriterionKey = tuple[int, str]
 """A criterion of a submission."""
@@ -51,23 +51,23 @@ BEFORE: dict[str, Stage] = {
 }
 
 
-def held(answer: Answer) -> Held:
-    """Return an answer as a value with its state."""
+def value_of(answer: Answer) -> ItemValue:
+    """Return the value and state of an answer."""
     value = None if answer.value is None else float(answer.value)
-    return Held(value, answer.state, answer.text)
+    return ItemValue(value, answer.state, answer.text)
 
 
 def values_of(answers: Mapping[str, Answer]) -> Values:
     """Return answers as values: a claim of "not applicable" counts as blank, and so does what cannot be read."""
     return {
-        item: Held(None, AnswerState.BLANK)
+        item: ItemValue(None, AnswerState.BLANK)
         if answer.rejected or answer.state == AnswerState.NOT_APPLICABLE
-        else held(answer)
+        else value_of(answer)
         for item, answer in answers.items()
     }
 
 
-class Cell(NamedTuple):
+class StageValue(NamedTuple):
     """One item of one submission at a stage."""
 
     submission: int
@@ -78,7 +78,7 @@ class Cell(NamedTuple):
     criterion: str
 
 
-class Judged(NamedTuple):
+class StageJudgement(NamedTuple):
     """The latest entry of a stage about one criterion, and whether it counts: `values` if so."""
 
     submission: int
@@ -89,7 +89,7 @@ class Judged(NamedTuple):
 
 def cells_at(
     submissions: Submissions, stage: str, criteria: Collection[str] | None = None
-) -> Iterator[Cell]:
+) -> Iterator[StageValue]:
     """Yield what each submission's items are at a stage, for some criteria or all.
 
     An item that a later stage speaks of comes again, the later stage's last.
@@ -102,7 +102,7 @@ def cells_at(
     yield from map(_unclaimed, given)
     for judged in _judged(submissions, stages, criteria, given):
         for item, value in (judged.values or {}).items():
-            yield Cell(judged.submission, item, *value.parts, judged.criterion)
+            yield StageValue(judged.submission, item, *value.parts, judged.criterion)
 
 
 def values_at(
@@ -158,7 +158,7 @@ def stale_in(submissions: QuerySet[Submission]) -> set[tuple[int, str, str]]:
     return stale_entries(sorted(suspect)) if suspect else set()
 
 
-def basis_of(values: Mapping[str, Held], evidence: str) -> str:
+def basis_of(values: Mapping[str, ItemValue], evidence: str) -> str:
     """Return a digest of what a judge is shown: the values before the judgement, and the evidence."""
     parts = [evidence]
     for item in sorted(values):
@@ -176,10 +176,10 @@ def values_in(entry: ScoreEntry) -> Values:
 
 
 def stated(values: Values) -> dict[str, dict[str, object]]:
-    """Return values as an entry keeps them."""
+    """Return values as an entry stores them."""
     return {
-        item: {"value": held_.value, "state": str(held_.state), "text": held_.text}
-        for item, held_ in values.items()
+        item: {"value": value.value, "state": str(value.state), "text": value.text}
+        for item, value in values.items()
     }
 
 
@@ -199,7 +199,7 @@ def latest_entries(
 
 def _given(
     submissions: Submissions, criteria: Collection[str] | None
-) -> Iterator[Cell]:
+) -> Iterator[StageValue]:
     found = Answer.objects.filter(submission__in=submissions)
     if criteria is not None:
         found = found.filter(criterion__in=criteria)
@@ -207,7 +207,7 @@ def _given(
         "submission", "item", AS_FLOAT, "state", "text", "criterion", "rejected"
     )
     for *parts, rejected in rows:
-        cell = Cell._make(parts)
+        cell = StageValue._make(parts)
         # The value saved before is no answer while what replaced it waits to be mended.
         yield _blank(cell) if rejected else cell
 
@@ -216,8 +216,8 @@ def _judged(
     submissions: Submissions,
     stages: Sequence[Stage],
     criteria: Collection[str] | None,
-    given: Iterable[Cell],
-) -> Iterator[Judged]:
+    given: Iterable[StageValue],
+) -> Iterator[StageJudgement]:
     """Yield the latest entry of each stage about each criterion, the stages of one in their order."""
     latest = _latest(submissions, stages, criteria)
     if not latest:
@@ -226,7 +226,7 @@ def _judged(
     for cell in given:
         key = cell.submission, cell.criterion
         if key in latest:
-            before[key][cell.item] = Held(cell.value, cell.state, cell.text)
+            before[key][cell.item] = ItemValue(cell.value, cell.state, cell.text)
     evidence = marks_of(submissions, criteria)
     for key, entries in latest.items():
         current, shown = before[key], evidence.get(key, "")
@@ -237,7 +237,7 @@ def _judged(
             counts = basis in {"", basis_of(current, shown)}
             if counts:
                 current = _values(json.loads(answers))
-            yield Judged(*key, stage, current if counts else None)
+            yield StageJudgement(*key, stage, current if counts else None)
 
 
 def _latest(
@@ -262,22 +262,24 @@ def _latest(
 
 def _values(answers: Mapping[str, Mapping[str, Any]]) -> Values:
     return {
-        item: Held(said["value"], said["state"], said.get("text", ""))
-        for item, said in answers.items()
+        item: ItemValue(data["value"], data["state"], data.get("text", ""))
+        for item, data in answers.items()
     }
 
 
-def _by_submission(cells: Iterable[Cell]) -> ByItem:
+def _by_submission(cells: Iterable[StageValue]) -> ByItem:
     values: ByItem = defaultdict(dict)
     for cell in cells:
-        values[cell.submission][cell.item] = Held(cell.value, cell.state, cell.text)
+        values[cell.submission][cell.item] = ItemValue(
+            cell.value, cell.state, cell.text
+        )
     return values
 
 
-def _unclaimed(cell: Cell) -> Cell:
+def _unclaimed(cell: StageValue) -> StageValue:
     """Count a claim of "not applicable" as blank: it must not raise a score before it is accepted."""
     return _blank(cell) if cell.state == AnswerState.NOT_APPLICABLE else cell
 
 
-def _blank(cell: Cell) -> Cell:
+def _blank(cell: StageValue) -> StageValue:
     return cell._replace(value=None, state=AnswerState.BLANK.value, text="")

@@ -61,14 +61,14 @@ def time_left(at: dt.datetime) -> str:
 
 @register.filter
 def anchor(code: str) -> str:
-    """Return a criterion's place on its page."""
+    """Return the HTML id of a criterion's card."""
     return anchor_of(code)
 
 
 @register.filter
-def at_most(number: int, most: int) -> int:
-    """Return a number, or the most that it may be."""
-    return min(number, most)
+def at_most(number: int, limit: int) -> int:
+    """Return the smaller of a number and a limit."""
+    return min(number, limit)
 
 
 @register.filter
@@ -92,7 +92,7 @@ def block_title(code: str, page: FrameworkPage) -> Words | str:
 
 @register.filter
 def of(values: Mapping[Any, Any], key: Any) -> Any:
-    """Return what a mapping holds under a key: `standings|of:sheet.code`."""
+    """Return what a mapping holds under a key: `main_of|of:sheet.code`."""
     return values.get(key)
 
 

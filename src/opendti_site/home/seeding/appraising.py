@@ -9,7 +9,7 @@ from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, a
 from opendti_site.assessments.submissions.bridge import plan_of_round, write_value
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
-from opendti_site.assessments.submissions.stages import held
+from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.home.seeding.ministry import SERVICES
 from opendti_site.home.seeding.people import SEED
 
@@ -55,7 +55,8 @@ def _typed(round_: Round, submission: int, sheet: CriterionSheet) -> dict[str, s
         submission=submission, criterion=sheet.code, state=AnswerState.GIVEN
     )
     return {
-        answer.item: write_value(plan, answer.item, held(answer)) for answer in found
+        answer.item: write_value(plan, answer.item, value_of(answer))
+        for answer in found
     }
 
 

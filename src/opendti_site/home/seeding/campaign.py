@@ -28,8 +28,8 @@ from opendti_site.assessments.submissions.actions import (
     submit_answers,
 )
 from opendti_site.assessments.submissions.actions.importing import ImportedRow
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.actions import record
 from opendti_site.frameworks.bridge import describe
 from opendti_site.home.seeding.answers import Answering
@@ -194,7 +194,9 @@ def _fill(campaign: Campaign, submission: Submission, share: float) -> None:
     sheets = sheets[: round(len(sheets) * share)]
     typed = Answering(unit.code, submission.round.year).criteria(sheets)
     save_answers(
-        submission, {item: Entry(text) for item, text in typed.items()}, by=reporter
+        submission,
+        {item: PostedField(text) for item, text in typed.items()},
+        by=reporter,
     )
     documents = _documents(submission, reporter)
     answered = {item.rpartition(".")[0] for item in typed}

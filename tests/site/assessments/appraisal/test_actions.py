@@ -23,9 +23,9 @@ from opendti_site.assessments.submissions.actions import (
     import_answers,
     save_answers,
 )
-from opendti_site.assessments.submissions.bridge import answer_table, score_beside
-from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.bridge import answer_table, score_in_round
 from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
 
@@ -46,7 +46,7 @@ def judged(
     coordinator: User,
     clock: Clock,
 ) -> Submission:
-    claim = Entry("", state="not_applicable", reason="Không có hồ sơ")
+    claim = PostedField("", state="not_applicable", reason="Không có hồ sơ")
     save_answers(submission, {"2.2.a": claim, "2.2.b": claim}, by=reporter)
     import_answers(
         round_,
@@ -94,8 +94,8 @@ def test_correct_changes_the_values_and_the_score_follows_by_the_rule(
 
     assert (entry.verdict, entry.points, entry.reason) == ("corrected", 5.0, "Trùng")
     assert judged.answers.get(item="1.2.a").value == 40
-    assert score_beside(judged, "self").points == 20.0
-    assert score_beside(judged, "appraised").points == 15.0
+    assert score_in_round(judged, "self").points == 20.0
+    assert score_in_round(judged, "appraised").points == 15.0
 
 
 @pytest.mark.parametrize(
@@ -171,19 +171,19 @@ def test_accept_rest_of_nothing_leaves_no_line(
 def test_claim_accepted_leaves_points_and_maximum(
     judged: Submission, appraiser: User
 ) -> None:
-    assert score_beside(judged, "appraised").max_points == 90.0
+    assert score_in_round(judged, "appraised").max_points == 90.0
 
     entry = appraise(judged, "2.2", ACCEPT, by=appraiser)
 
     assert entry.state == "not_applicable"
-    assert score_beside(judged, "appraised").max_points == 50.0
-    assert score_beside(judged, "self").max_points == 90.0
+    assert score_in_round(judged, "appraised").max_points == 50.0
+    assert score_in_round(judged, "self").max_points == 90.0
 
 
 def test_claim_refused_counts_as_blank(judged: Submission, appraiser: User) -> None:
     appraise(judged, "2.2", Judgement("corrected", reason="Có hồ sơ"), by=appraiser)
 
-    assert score_beside(judged, "appraised").max_points == 90.0
+    assert score_in_round(judged, "appraised").max_points == 90.0
     assert ScoreEntry.objects.get().state == "blank"
 
 
@@ -205,7 +205,7 @@ def test_entries_are_appended_and_the_latest_counts(
     appraise(judged, "1.2", correct(a="80", b="100"), by=appraiser)
 
     assert list(ScoreEntry.objects.values_list("points", flat=True)) == [5.0, 20.0]
-    assert score_beside(judged, "appraised").criteria["1.2"].points == 20.0
+    assert score_in_round(judged, "appraised").criteria["1.2"].points == 20.0
 
 
 def test_judgement_over_an_unread_entry_is_refused(
@@ -288,7 +288,7 @@ def test_one_value_that_does_not_apply_leaves_the_criterion_out(
     appraiser: User,
     clock: Clock,
 ) -> None:
-    claim = Entry("", state="not_applicable", reason="Không có hồ sơ")
+    claim = PostedField("", state="not_applicable", reason="Không có hồ sơ")
     save_answers(submission, {"2.2.a": claim}, by=reporter)
     clock.pass_deadline(round_)
     start_appraisal(round_, by=coordinator)

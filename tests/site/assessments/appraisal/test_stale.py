@@ -21,8 +21,8 @@ from opendti_site.assessments.submissions.actions import (
     return_submission,
     save_answers,
 )
-from opendti_site.assessments.submissions.bridge import score_beside
-from opendti_site.assessments.submissions.entries import Entry
+from opendti_site.assessments.submissions.bridge import score_in_round
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.assessments.submissions.stages import stale_entries
 from tests.site.assessments.judging import seen_in
 
@@ -59,11 +59,11 @@ def judged(
 
 
 def points(submission: Submission, stage: str) -> float | None:
-    return score_beside(submission, stage).criteria["1.2"].points
+    return score_in_round(submission, stage).criteria["1.2"].points
 
 
 def retype(submission: Submission, by: User, text: str) -> None:
-    save_answers(submission, {"1.2.a": Entry(text)}, by=by)
+    save_answers(submission, {"1.2.a": PostedField(text)}, by=by)
 
 
 def stale(submission: Submission) -> set[str]:
@@ -154,7 +154,7 @@ def test_accepting_the_rest_takes_only_what_the_page_showed(
     view = grid_view(judged.round, "1.1", "appraised", appraiser)
     assert view is not None
     shown = {row.submission.pk: row.token for row in view.rows}
-    save_answers(judged, {"1.1.a": Entry("1")}, by=reporter)
+    save_answers(judged, {"1.1.a": PostedField("1")}, by=reporter)
 
     assert accept_rest(judged.round, "1.1", by=appraiser, shown=shown) == 1
 

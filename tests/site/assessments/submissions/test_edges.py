@@ -22,15 +22,15 @@ from opendti_site.assessments.submissions.actions import (
     save_answers,
     submit_answers,
 )
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
 
-CLAIM = Entry("", state="not_applicable", reason=" Không có ")
+CLAIM = PostedField("", state="not_applicable", reason=" Không có ")
 
 
 def row(submission: Submission, item: str) -> tuple[Any, ...]:
@@ -42,7 +42,7 @@ def row(submission: Submission, item: str) -> tuple[Any, ...]:
 
 
 def saved(submission: Submission, by: User, item: str, *said: Any, **more: Any) -> Any:
-    return save_answers(submission, {item: Entry(*said, **more)}, by=by)
+    return save_answers(submission, {item: PostedField(*said, **more)}, by=by)
 
 
 def test_a_field_is_contested_when_another_version_says_something_else(
@@ -100,15 +100,15 @@ def test_saving_the_same_or_nothing_writes_nothing(
     for item, text in (("2.1.a", "3"), ("1.1.a", ""), ("1.1.a", "  ")):
         outcome = saved(submission, reporter, item, text)
         assert (outcome.saved, outcome.faults) == ([], {})
-        assert outcome.left.score is None
-        assert set(outcome.left.answers) == {"2.1.a"}
+        assert outcome.saved_state.score is None
+        assert set(outcome.saved_state.answers) == {"2.1.a"}
     assert AuditLine.objects.count() == lines
     assert Answer.objects.count() == 1
     submission.refresh_from_db()
     assert submission.version == version + 1
     outcome = saved(submission, reporter, "2.1.a", "")
     assert outcome.saved == ["2.1.a"]
-    assert outcome.left.score is not None
+    assert outcome.saved_state.score is not None
     assert AuditLine.objects.latest("pk").detail == {
         "changes": {
             "2.1.a": {
@@ -133,16 +133,16 @@ def test_a_claim_is_kept_with_its_reason_and_taken_back_by_a_value(
     )
     saved(submission, reporter, "2.2.a", "1")
     assert row(submission, "2.2.a")[:5] == (1.0, "", "given", "", "")
-    blank = Entry("5", state="not_applicable", reason="  ")
+    blank = PostedField("5", state="not_applicable", reason="  ")
     outcome = save_answers(submission, {"2.2.a": blank}, by=reporter)
     assert list(outcome.faults) == ["2.2"]
     assert row(submission, "2.2.a")[:3] == (1.0, "", "given")
 
 
 def test_an_untouched_field_is_one_that_says_what_the_page_showed():
-    assert Entry(" 3", was="3 ").is_untouched
-    assert not Entry("3").is_untouched
-    assert not Entry("3", was="4").is_untouched
+    assert PostedField(" 3", was="3 ").is_untouched
+    assert not PostedField("3").is_untouched
+    assert not PostedField("3", was="4").is_untouched
 
 
 def test_a_table_says_numbers_options_texts_and_states(
@@ -206,8 +206,8 @@ def test_a_deadline_is_the_first_moment_that_is_too_late(
 def filled(submission: Submission, reporter: User) -> Submission:
     """A form without blanks."""
     answers = {"1.1.a": "1", "1.2.a": "40", "1.2.b": "100", "2.1.a": "3"}
-    entries = {item: Entry(text) for item, text in answers.items()}
-    entries |= {"2.2.a": CLAIM, "2.2.b": CLAIM, "2.3.a": Entry("full")}
+    entries = {item: PostedField(text) for item, text in answers.items()}
+    entries |= {"2.2.a": CLAIM, "2.2.b": CLAIM, "2.3.a": PostedField("full")}
     save_answers(submission, entries, by=reporter)
     waive_evidence(submission, "1.2", "Đang số hóa", by=reporter)
     submission.refresh_from_db()

@@ -20,8 +20,8 @@ from opendti_site.assessments.submissions.actions import (
     save_answers,
     submit_answers,
 )
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 
 if TYPE_CHECKING:
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def filled(submission: Submission, reporter: User) -> Submission:
-    claim = Entry("", state="not_applicable", reason="Không có")
+    claim = PostedField("", state="not_applicable", reason="Không có")
     save_answers(
         submission,
         {
-            "1.1.a": Entry("1"),
-            "1.2.a": Entry("40"),
-            "1.2.b": Entry("100"),
-            "2.1.a": Entry("3"),
+            "1.1.a": PostedField("1"),
+            "1.2.a": PostedField("40"),
+            "1.2.b": PostedField("100"),
+            "2.1.a": PostedField("3"),
             "2.2.a": claim,
             "2.2.b": claim,
-            "2.3.a": Entry("full"),
+            "2.3.a": PostedField("full"),
         },
         by=reporter,
     )
@@ -77,7 +77,9 @@ def test_submit_answers_writes_one_self_entry_a_criterion(
 def test_submit_answers_without_evidence_or_reason_is_refused(
     submission: Submission, reporter: User, signatory: User
 ) -> None:
-    save_answers(submission, {"1.2.a": Entry("1"), "1.2.b": Entry("2")}, by=reporter)
+    save_answers(
+        submission, {"1.2.a": PostedField("1"), "1.2.b": PostedField("2")}, by=reporter
+    )
 
     with pytest.raises(ActionRefusedError, match=r"1\.2"):
         submit_answers(submission, by=signatory, blanks_confirmed=True)
@@ -123,7 +125,7 @@ def test_submitted_answers_cannot_be_changed_until_recalled(
     submit_answers(filled, by=signatory)
 
     with pytest.raises(ActionRefusedError):
-        save_answers(filled, {"2.1.a": Entry("5")}, by=reporter)
+        save_answers(filled, {"2.1.a": PostedField("5")}, by=reporter)
     with pytest.raises(ValidationError):
         recall_submission(filled, reason="", by=signatory)
     with pytest.raises(PermissionDenied):
@@ -131,7 +133,7 @@ def test_submitted_answers_cannot_be_changed_until_recalled(
     assert filled.answers.get(item="2.1.a").value == 3
 
     recall_submission(filled, reason="Nhầm số lớp", by=signatory)
-    save_answers(filled, {"2.1.a": Entry("5")}, by=reporter)
+    save_answers(filled, {"2.1.a": PostedField("5")}, by=reporter)
     submit_answers(filled, by=signatory)
 
     assert ScoreEntry.objects.filter(criterion="2.1").count() == 2
@@ -171,7 +173,7 @@ def test_return_in_appraisal_needs_a_new_date_and_opens_the_form_again(
     )
 
     assert (returned.state, returned.return_reason) == ("returned", "Thiếu bảng kê")
-    save_answers(filled, {"2.1.a": Entry("4")}, by=reporter)
+    save_answers(filled, {"2.1.a": PostedField("4")}, by=reporter)
     assert filled.answers.get(item="2.1.a").value == 4
 
 
@@ -204,7 +206,7 @@ def test_a_form_that_was_handed_over_changes_for_nobody_until_it_is_handed_back(
 
     for person in (reporter, signatory):
         with pytest.raises(ActionRefusedError, match="chờ người ký"):
-            save_answers(filled, {"2.1.a": Entry("5")}, by=person)
+            save_answers(filled, {"2.1.a": PostedField("5")}, by=person)
         with pytest.raises(ActionRefusedError, match="chờ người ký"):
             waive_evidence(filled, "1.2", "Khác", by=person)
     with pytest.raises(PermissionDenied):
@@ -214,7 +216,7 @@ def test_a_form_that_was_handed_over_changes_for_nobody_until_it_is_handed_back(
     back = hand_back(filled, reason="Thiếu một lớp", by=signatory)
 
     assert (back.state, back.hand_back_reason) == ("open", "Thiếu một lớp")
-    save_answers(filled, {"2.1.a": Entry("5")}, by=reporter)
+    save_answers(filled, {"2.1.a": PostedField("5")}, by=reporter)
     assert filled.answers.get(item="2.1.a").value == 5
 
 
@@ -233,7 +235,7 @@ def test_a_returned_form_that_is_handed_back_is_still_a_returned_one(
 def test_a_form_with_faults_is_not_handed_over(
     submission: Submission, reporter: User
 ) -> None:
-    save_answers(submission, {"2.1.a": Entry("ba")}, by=reporter)
+    save_answers(submission, {"2.1.a": PostedField("ba")}, by=reporter)
 
     with pytest.raises(ActionRefusedError, match=r"Chưa chuyển được.*2\.1"):
         hand_over(submission, by=reporter)
@@ -263,7 +265,7 @@ def test_a_form_that_changed_on_screen_is_not_signed_and_the_page_says_what_chan
     filled.refresh_from_db()
     seen = filled.version
     if change == "value":
-        save_answers(filled, {"2.1.a": Entry("5")}, by=reporter)
+        save_answers(filled, {"2.1.a": PostedField("5")}, by=reporter)
     else:
         waive_evidence(filled, "1.2", "Lý do khác", by=reporter)
     client.force_login(signatory)
@@ -312,7 +314,7 @@ def test_handing_back_is_a_task_of_the_reporter_and_stands_in_the_history(
 def test_a_value_that_cannot_be_read_has_no_points_and_no_arithmetic(
     filled: Submission, reporter: User, client: Client
 ) -> None:
-    save_answers(filled, {"2.1.a": Entry("ba lớp")}, by=reporter)
+    save_answers(filled, {"2.1.a": PostedField("ba lớp")}, by=reporter)
     client.force_login(reporter)
 
     page = client.get(f"/ho-so/{filled.pk}/chi-so/2/").content.decode()

@@ -12,8 +12,8 @@ from opendti_site.assessments.submissions.actions import (
     import_answers,
     save_answers,
 )
-from opendti_site.assessments.submissions.entries import Entry
 from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def save(submission: Submission, by: User, **texts: str) -> object:
-    entries = {f"1.2.{item}": Entry(text) for item, text in texts.items()}
+    entries = {f"1.2.{item}": PostedField(text) for item, text in texts.items()}
     return save_answers(submission, entries, by=by)
 
 
@@ -34,7 +34,11 @@ def test_save_answers_keeps_values_and_tells_progress(
 ) -> None:
     outcome = save_answers(
         submission,
-        {"1.1.a": Entry("1"), "1.2.a": Entry("1.234"), "1.2.b": Entry("2 468")},
+        {
+            "1.1.a": PostedField("1"),
+            "1.2.a": PostedField("1.234"),
+            "1.2.b": PostedField("2 468"),
+        },
         by=reporter,
     )
 
@@ -84,7 +88,7 @@ def test_save_answers_of_an_untouched_field_changes_nothing(
     lines = AuditLine.objects.count()
 
     outcome = save_answers(
-        submission, {"1.2.a": Entry("9", was="9", version=0)}, by=reporter
+        submission, {"1.2.a": PostedField("9", was="9", version=0)}, by=reporter
     )
 
     assert outcome.saved == []
@@ -96,13 +100,15 @@ def test_save_answers_over_a_newer_version_shows_both(
     submission: Submission, reporter: User, signatory: User
 ) -> None:
     save(submission, reporter, a="10")
-    save_answers(submission, {"1.2.a": Entry("15", was="10", version=1)}, by=signatory)
+    save_answers(
+        submission, {"1.2.a": PostedField("15", was="10", version=1)}, by=signatory
+    )
 
     outcome = save_answers(
         submission,
         {
-            "1.2.a": Entry("12", was="10", version=1),
-            "1.2.b": Entry("20", was="", version=0),
+            "1.2.a": PostedField("12", was="10", version=1),
+            "1.2.b": PostedField("20", was="", version=0),
         },
         by=reporter,
     )
@@ -121,10 +127,10 @@ def test_save_answers_over_a_newer_version_shows_both(
 def test_save_answers_with_not_applicable_needs_permission_of_the_framework_and_a_reason(
     submission: Submission, reporter: User
 ) -> None:
-    claim = Entry("", state="not_applicable", reason="Không có hồ sơ")
+    claim = PostedField("", state="not_applicable", reason="Không có hồ sơ")
 
     no_reason = save_answers(
-        submission, {"2.2.a": Entry("", state="not_applicable")}, by=reporter
+        submission, {"2.2.a": PostedField("", state="not_applicable")}, by=reporter
     )
     save_answers(submission, {"2.2.a": claim, "2.2.b": claim}, by=reporter)
     with pytest.raises(ActionRefusedError):
@@ -183,13 +189,13 @@ def test_save_answers_of_one_value_takes_few_queries(
 ) -> None:
     save_answers(
         submission,
-        {item: Entry("1") for item in ("1.1.a", "1.2.a", "1.2.b")},
+        {item: PostedField("1") for item in ("1.1.a", "1.2.a", "1.2.b")},
         by=reporter,
     )
     _ = reporter.held_roles
 
     with django_assert_num_queries(15):
-        save_answers(submission, {"1.2.a": Entry("0")}, by=reporter)
+        save_answers(submission, {"1.2.a": PostedField("0")}, by=reporter)
 
 
 def test_import_answers_writes_numbers_options_and_states(

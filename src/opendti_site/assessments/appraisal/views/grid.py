@@ -22,7 +22,7 @@ from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, a
 from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.grid import grid_view
 from opendti_site.assessments.appraisal.permissions import can_judge, is_judge
-from opendti_site.assessments.appraisal.rows import EVERYTHING, Retyped
+from opendti_site.assessments.appraisal.rows import EVERYTHING, RefusedInput
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.frameworks.sheets import CriterionSheet
 
-KEPT = ("loc", "page")
+KEPT_PARAMETERS = ("loc", "page")
 OVER_TYPED = "accepted_over"  # accept, and let go of what was typed
-LONGEST_KEY = 18  # digits that every database takes
+MAX_KEY_DIGITS = 18  # digits that every database takes
 VERDICTS = (Verdict.ACCEPTED, OVER_TYPED, Verdict.CORRECTED)
 
 
@@ -66,16 +66,16 @@ def judge(
     request: StaffRequest, pk: int, stage: str, criterion: str, submission: int
 ) -> HttpResponse:
     """Judge one unit; by htmx answer with its row, or with its pane when asked for."""
-    retyped = None
+    refused_input = None
     if request.method == "POST":
         round_ = watched_round(request, pk)
-        retyped = _judged(request, round_, stage, criterion, submission)
-    if not request.htmx and retyped is None:
+        refused_input = _judged(request, round_, stage, criterion, submission)
+    if not request.htmx and refused_input is None:
         if request.method != "POST":
             round_ = watched_round(request, pk)
             get_object_or_404(round_.submissions, pk=submission)
         return redirect(_grid_url(request, (pk, stage, criterion), submission))
-    view = _grid(request, pk, stage, criterion, retyped)
+    view = _grid(request, pk, stage, criterion, refused_input)
     row = next((r for r in view.rows if r.submission.pk == submission), None)
     if row is None:
         raise Http404
@@ -108,14 +108,14 @@ def accept_rest_step(
         return grid
     words = ngettext("Đã chấp nhận %(n)d đơn vị.", "Đã chấp nhận %(n)d đơn vị.", n)
     messages.success(request, words % {"n": n})
-    left = len(shown) - n
-    if left:
+    skipped = len(shown) - n
+    if skipped:
         words = ngettext(
             "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
             "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
-            left,
+            skipped,
         )
-        messages.warning(request, words % {"n": left})
+        messages.warning(request, words % {"n": skipped})
     return grid
 
 
@@ -125,7 +125,7 @@ def _shown_in(rows: list[str]) -> dict[int, str]:
     return {
         int(pk): seen
         for pk, _colon, seen in pairs
-        if pk.isdecimal() and len(pk) <= LONGEST_KEY
+        if pk.isdecimal() and len(pk) <= MAX_KEY_DIGITS
     }
 
 
@@ -134,10 +134,10 @@ def _grid(
     pk: int,
     stage: str,
     criterion: str,
-    retyped: Retyped | None = None,
+    refused_input: RefusedInput | None = None,
 ) -> GridView:
     view = grid_view(
-        watched_round(request, pk), criterion, stage, request.user, retyped
+        watched_round(request, pk), criterion, stage, request.user, refused_input
     )
     if view is None:
         raise Http404
@@ -178,16 +178,16 @@ def _judgeable(user: User, view: GridView) -> frozenset[int]:
 
 def _judged(
     request: StaffRequest, round_: Round, stage: str, criterion: str, pk: int
-) -> Retyped | None:
+) -> RefusedInput | None:
     """Judge as posted; where that is refused, return what was typed with the words why."""
     submission: Submission = get_object_or_404(round_.submissions, pk=pk)
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         raise Http404
     judgement = _posted(request.POST, sheet)
-    said = request.POST.get("verdict")
-    is_unsaved = said == Verdict.ACCEPTED and _is_touched(request.POST, sheet)
-    refusal = _unfit(said, is_unsaved=is_unsaved)
+    verdict = request.POST.get("verdict")
+    is_unsaved = verdict == Verdict.ACCEPTED and _is_touched(request.POST, sheet)
+    refusal = _unfit(verdict, is_unsaved=is_unsaved)
     if not refusal:
         try:
             appraise(submission, criterion, judgement, stage=stage, by=request.user)
@@ -197,7 +197,7 @@ def _judged(
             refusal = " ".join(fault.messages)
         else:
             return None
-    return Retyped(
+    return RefusedInput(
         pk,
         judgement.texts,
         request.POST.get("reason", ""),
@@ -231,9 +231,9 @@ def _is_touched(post: QueryDict, sheet: CriterionSheet) -> bool:
     )
 
 
-def _unfit(said: str | None, *, is_unsaved: bool) -> str:
+def _unfit(verdict: str | None, *, is_unsaved: bool) -> str:
     """Say why a post is no judgement yet; nothing, if it is one."""
-    if said not in VERDICTS:
+    if verdict not in VERDICTS:
         return _("Hãy chọn chấp nhận hoặc điều chỉnh.")
     if is_unsaved:
         return _(
@@ -246,7 +246,7 @@ def _unfit(said: str | None, *, is_unsaved: bool) -> str:
 def _grid_url(
     request: StaffRequest, grid: tuple[int, str, str], submission: int
 ) -> str:
-    asked = {name: request.GET[name] for name in KEPT if name in request.GET}
+    asked = {name: request.GET[name] for name in KEPT_PARAMETERS if name in request.GET}
     kept = urlencode(asked | {"don-vi": submission})
     return f"{_base(*grid)}?{kept}#r-{submission}"
 

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opendti_site.assessments.acts import attempted
 from opendti_site.assessments.appraisal.permissions import can_watch, is_judge
 from opendti_site.assessments.appraisal.queries import (
     progress_by_criterion,
@@ -17,6 +16,7 @@ from opendti_site.assessments.appraisal.queries import (
     three_scores,
     undecided_in,
 )
+from opendti_site.assessments.page_actions import run_action
 from opendti_site.assessments.rounds.actions import close_round
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.permissions import can_coordinate
@@ -80,7 +80,7 @@ def close_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         done = _("Đã đóng kỳ đánh giá.")
-        attempted(request, lambda: close_round(round_, by=request.user), done)
+        run_action(request, lambda: close_round(round_, by=request.user), done)
         return redirect(round_)
     if round_.state != RoundState.APPRAISAL:
         return redirect(round_)

@@ -15,9 +15,9 @@ from opendti_site.assessments.submissions.actions.saving import writable
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.permissions import can_return, can_sign
-from opendti_site.assessments.submissions.queries import missing_in, picture_of
-from opendti_site.assessments.submissions.stages import held, stated
-from opendti_site.assessments.submissions.standing import NOT_APPLICABLE
+from opendti_site.assessments.submissions.queries import missing_in, summary_of
+from opendti_site.assessments.submissions.stages import stated, value_of
+from opendti_site.assessments.submissions.status import NOT_APPLICABLE
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.assessments.submissions.queries import Picture
+    from opendti_site.assessments.submissions.queries import SubmissionSummary
     from opendti_site.frameworks.sheets import CriterionSheet
 
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def hand_over(submission: Submission, *, by: User) -> Submission:
     """Lay the form before the signatory; until it is handed back, nobody changes it."""
     submission = writable(submission, by)
-    codes = _blocking_in(picture_of(submission))
+    codes = _blocking_in(summary_of(submission))
     if codes:
         raise ActionRefusedError(
             _(
@@ -57,7 +57,7 @@ def hand_back(submission: Submission, *, reason: str, by: User) -> Submission:
     submission = locked_submission(submission.pk)
     if not can_sign(by, submission.unit):
         raise PermissionDenied
-    _demand_reason(reason)
+    _require_reason(reason)
     if submission.state != SubmissionState.HANDED_OVER or not submission.is_in_time:
         raise ActionRefusedError(
             _("Chỉ chuyển lại được hồ sơ đang chờ ký, trước hạn nộp.")
@@ -90,16 +90,16 @@ def submit_answers(
     if not can_sign(by, submission.unit):
         raise PermissionDenied
     _refuse_unsignable(submission, seen)
-    picture = picture_of(submission)
-    _refuse_incomplete(picture, blanks_confirmed=blanks_confirmed)
+    summary = summary_of(submission)
+    _refuse_incomplete(summary, blanks_confirmed=blanks_confirmed)
     submission.state = SubmissionState.SUBMITTED
     submission.submitted_at, submission.submitted_by = timezone.now(), by
     submission.return_reason = submission.hand_back_reason = ""
     _store(submission)
     entries = ScoreEntry.objects.bulk_create(
-        _entry(picture, sheet, by) for sheet in picture.sheets
+        _entry(summary, sheet, by) for sheet in summary.sheets
     )
-    score = picture.score
+    score = summary.score
     _record(
         "submit_answers",
         submission,
@@ -117,7 +117,7 @@ def recall_submission(submission: Submission, *, reason: str, by: User) -> Submi
     submission = locked_submission(submission.pk)
     if not can_sign(by, submission.unit):
         raise PermissionDenied
-    _demand_reason(reason)
+    _require_reason(reason)
     if submission.round.state != RoundState.OPEN:
         raise ActionRefusedError(
             _("Kỳ đánh giá đã sang bước thẩm định nên không rút được.")
@@ -138,7 +138,7 @@ def return_submission(
     submission = locked_submission(submission.pk)
     if not can_return(by, submission.unit):
         raise PermissionDenied
-    _demand_reason(reason)
+    _require_reason(reason)
     if submission.round.state not in {RoundState.OPEN, RoundState.APPRAISAL}:
         raise ActionRefusedError(_("Kỳ đánh giá đã đóng nên không trả lại được hồ sơ."))
     submission.due_at = due_at or submission.due_at
@@ -183,7 +183,7 @@ def _record(
     )
 
 
-def _demand_reason(reason: str) -> None:
+def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
 
@@ -200,15 +200,15 @@ def _refuse_unsignable(submission: Submission, seen: int | None) -> None:
         )
 
 
-def _blocking_in(picture: Picture) -> str:
+def _blocking_in(summary: SubmissionSummary) -> str:
     """Name the criteria that no signatory could submit: faults, evidence that lacks without a reason."""
     return ", ".join(
-        blank.sheet.code for blank in missing_in(picture) if blank.is_blocking
+        blank.sheet.code for blank in missing_in(summary) if blank.is_blocking
     )
 
 
-def _refuse_incomplete(picture: Picture, *, blanks_confirmed: bool) -> None:
-    codes = _blocking_in(picture)
+def _refuse_incomplete(summary: SubmissionSummary, *, blanks_confirmed: bool) -> None:
+    codes = _blocking_in(summary)
     if codes:
         raise ActionRefusedError(
             _(
@@ -216,7 +216,7 @@ def _refuse_incomplete(picture: Picture, *, blanks_confirmed: bool) -> None:
             )
             % {"codes": codes}
         )
-    missing = missing_in(picture)
+    missing = missing_in(summary)
     if missing and not blanks_confirmed:
         raise ActionRefusedError(
             _(
@@ -226,23 +226,25 @@ def _refuse_incomplete(picture: Picture, *, blanks_confirmed: bool) -> None:
         )
 
 
-def _entry(picture: Picture, sheet: CriterionSheet, by: User) -> ScoreEntry:
-    score = picture.score.criteria[sheet.code]
-    claimed = picture.standings[sheet.code] == NOT_APPLICABLE
-    said = {
-        item.id: picture.answers[item.id]
+def _entry(summary: SubmissionSummary, sheet: CriterionSheet, by: User) -> ScoreEntry:
+    score = summary.score.criteria[sheet.code]
+    claimed = summary.statuses[sheet.code] == NOT_APPLICABLE
+    answers = {
+        item.id: summary.answers[item.id]
         for item in sheet.items
-        if item.id in picture.answers
+        if item.id in summary.answers
     }
     return ScoreEntry(
-        submission=picture.submission,
+        submission=summary.submission,
         criterion=sheet.code,
         stage=Stage.SELF,
         verdict=Verdict.CLAIMED,
-        answers=stated({item: held(answer) for item, answer in said.items()}),
+        answers=stated({item: value_of(answer) for item, answer in answers.items()}),
         points=score.points,
         max_points=score.max_points,
         state=AnswerState.NOT_APPLICABLE if claimed else score.state,
-        reason=next((answer.reason for answer in said.values() if answer.reason), ""),
+        reason=next(
+            (answer.reason for answer in answers.values() if answer.reason), ""
+        ),
         by=by,
     )

@@ -22,7 +22,7 @@ from opendti_site.assessments.submissions.bridge import (
 )
 from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState
 from opendti_site.assessments.submissions.models import Answer
-from opendti_site.assessments.submissions.progress import FIELDS, tell_progress
+from opendti_site.assessments.submissions.progress import FIELDS, update_progress
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 
@@ -78,7 +78,7 @@ def import_answers(
     plan = plan_of_round(round_)
     written: list[Answer] = []
     for row in rows:
-        submission = _taking(by_unit, row.unit)
+        submission = _writable_submission(by_unit, row.unit)
         facts = item_facts(plan, row.item)
         blank = Answer(
             submission=submission, item=facts.id, criterion=facts.criterion, version=0
@@ -89,7 +89,7 @@ def import_answers(
         written.append(answer)
     _store(written)
     _count_on(by_unit.values(), written)
-    _tell(round_, list(by_unit.values()), answers)
+    _update_progress(round_, list(by_unit.values()), answers)
     record(
         "import_answers",
         round_,
@@ -102,8 +102,8 @@ def import_answers(
     return len(written)
 
 
-def _taking(by_unit: Mapping[str, Submission], unit: str) -> Submission:
-    """Return a unit's submission; what was signed, or lies before the signatory, takes no table."""
+def _writable_submission(by_unit: Mapping[str, Submission], unit: str) -> Submission:
+    """Return a unit's submission; refuses one that is submitted or waits for its signatory."""
     submission = by_unit.get(identity(unit))
     if submission is None:
         raise ActionRefusedError(
@@ -131,10 +131,12 @@ def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
 def _store(written: list[Answer]) -> None:
     unique = list({id(answer): answer for answer in written}.values())
     Answer.objects.bulk_create(
-        [one for one in unique if one.pk is None], batch_size=500
+        [answer for answer in unique if answer.pk is None], batch_size=500
     )
     Answer.objects.bulk_update(
-        [one for one in unique if one.version > 1], fields=WRITTEN, batch_size=500
+        [answer for answer in unique if answer.version > 1],
+        fields=WRITTEN,
+        batch_size=500,
     )
 
 
@@ -145,12 +147,12 @@ def _count_on(submissions: Iterable[Submission], written: list[Answer]) -> None:
         submission.version += submission.pk in touched
 
 
-def _tell(
+def _update_progress(
     round_: Round, submissions: list[Submission], answers: dict[tuple[int, str], Answer]
 ) -> None:
     by_submission: dict[int, dict[str, Answer]] = {}
     for (pk, item), answer in answers.items():
         by_submission.setdefault(pk, {})[item] = answer
-    tell_progress(round_, submissions, by_submission)
+    update_progress(round_, submissions, by_submission)
     fields = (*FIELDS, "version")
     Submission.objects.bulk_update(submissions, fields=fields, batch_size=500)

@@ -1,4 +1,4 @@
-"""Saving values as they are left, each field by itself."""
+"""Saves values field by field."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ from opendti_site.assessments.submissions.bridge import (
     plan_of_round,
     write_value,
 )
-from opendti_site.assessments.submissions.entries import Conflict, Entry, Left, Outcome
 from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState
 from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.outcomes import (
+    Conflict,
+    PostedField,
+    SavedState,
+    SaveOutcome,
+)
 from opendti_site.assessments.submissions.permissions import can_fill
-from opendti_site.assessments.submissions.progress import FIELDS, tell_progress
-from opendti_site.assessments.submissions.stages import held
+from opendti_site.assessments.submissions.progress import FIELDS, update_progress
+from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 
@@ -36,14 +41,14 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def save_answers(
-    submission: Submission, entries: Mapping[str, Entry], *, by: User
-) -> Outcome:
-    """Save what was touched; a field that is wrong or contested keeps the others from nothing."""
+    submission: Submission, fields: Mapping[str, PostedField], *, by: User
+) -> SaveOutcome:
+    """Save the fields that were changed; a wrong or conflicting one does not keep the others from being saved."""
     submission = writable(submission, by)
-    saving = _Saving(submission, by)
-    for item, entry in entries.items():
-        if not entry.is_untouched:
-            saving.take(item, entry)
+    saving = _Save(submission, by)
+    for item, posted in fields.items():
+        if not posted.is_untouched:
+            saving.save_field(item, posted)
     saving.finish()
     return saving.outcome
 
@@ -57,8 +62,8 @@ def writable(submission: Submission, by: User) -> Submission:
     return fresh
 
 
-class _Saving:
-    """One save: the rows as they stand, and what becomes of each field."""
+class _Save:
+    """One save: the present rows and the outcome of each field."""
 
     def __init__(self, submission: Submission, by: User) -> None:
         self.submission = submission
@@ -68,37 +73,37 @@ class _Saving:
         found = submission.answers.prefetch_related("updated_by")
         self.rows: dict[str, Answer] = {row.item: row for row in found}
         self.changes: dict[str, dict[str, Any]] = {}
-        self.outcome = Outcome()
+        self.outcome = SaveOutcome()
 
-    def take(self, item: str, entry: Entry) -> None:
-        """Save one field, or say why not."""
+    def save_field(self, item: str, posted: PostedField) -> None:
+        """Save one field, or note its fault or conflict."""
         facts = item_facts(self.plan, item)
         row = self.rows.get(item)
-        parsed = self._parsed(item, entry)
-        if row and self._is_contested(row, entry, parsed):
-            self.outcome.conflicts[item] = self._conflict(row, entry)
+        parsed = self._parsed(item, posted)
+        if row and self._is_conflict(row, posted, parsed):
+            self.outcome.conflicts[item] = self._conflict(row, posted)
             return
-        if entry.state == AnswerState.NOT_APPLICABLE:
+        if posted.state == AnswerState.NOT_APPLICABLE:
             if not facts.may_not_apply:
                 raise ActionRefusedError(
                     _("Tiêu chí này không nhận đề nghị “không áp dụng”.")
                 )
-            if not entry.reason.strip():
+            if not posted.reason.strip():
                 self.outcome.faults[facts.criterion] = _("Hãy ghi lý do không áp dụng.")
                 return
         if parsed.fault:
             self.outcome.faults[item] = parsed.fault
-        self._write(item, facts.criterion, entry, parsed)
+        self._write(item, facts.criterion, posted, parsed)
 
     def finish(self) -> None:
-        """Tell the submission's progress again and leave one audit line."""
-        self.outcome.left = Left(self.submission, self.rows, None)
+        """Update the submission's progress and record one audit line."""
+        self.outcome.saved_state = SavedState(self.submission, self.rows, None)
         if not self.changes:
             return
-        (score,) = tell_progress(
+        (score,) = update_progress(
             self.submission.round, [self.submission], {self.submission.pk: self.rows}
         )
-        self.outcome.left = Left(self.submission, self.rows, score)
+        self.outcome.saved_state = SavedState(self.submission, self.rows, score)
         self.submission.version += 1
         self.submission.save(update_fields=[*FIELDS, "version"])
         record(
@@ -111,69 +116,71 @@ class _Saving:
             version=self.submission.version,
         )
 
-    def _parsed(self, item: str, entry: Entry) -> Parsed:
-        text = "" if entry.state == AnswerState.NOT_APPLICABLE else entry.text
+    def _parsed(self, item: str, posted: PostedField) -> Parsed:
+        text = "" if posted.state == AnswerState.NOT_APPLICABLE else posted.text
         return parse_value(self.plan, item, text)
 
     @staticmethod
-    def _is_contested(row: Answer, entry: Entry, parsed: Parsed) -> bool:
-        if entry.version is None or entry.version == row.version:
+    def _is_conflict(row: Answer, posted: PostedField, parsed: Parsed) -> bool:
+        if posted.version is None or posted.version == row.version:
             return False
         same = row.value == parsed.value and row.text == parsed.text
         return not (same and not parsed.fault and row.state == parsed.state)
 
-    def _conflict(self, row: Answer, entry: Entry) -> Conflict:
+    def _conflict(self, row: Answer, posted: PostedField) -> Conflict:
         return Conflict(
-            mine=entry.text,
-            theirs=row.rejected or write_value(self.plan, row.item, held(row)),
+            mine=posted.text,
+            theirs=row.rejected or write_value(self.plan, row.item, value_of(row)),
             who=str(row.updated_by),
             when=row.updated_at,
             version=row.version,
         )
 
-    def _write(self, item: str, criterion: str, entry: Entry, parsed: Parsed) -> None:
+    def _write(
+        self, item: str, criterion: str, posted: PostedField, parsed: Parsed
+    ) -> None:
         row = self.rows.get(item)
-        before = None if row is None else _told(row)
+        before = None if row is None else _answer_data(row)
         if row is None:
             row = Answer(
                 submission=self.submission, item=item, criterion=criterion, version=0
             )
             row.state = AnswerState.BLANK
-        _apply(row, entry, parsed)
-        if before == _told(row) or (before is None and _is_nothing(row)):
+        _apply(row, posted, parsed)
+        if before == _answer_data(row) or (before is None and _is_nothing(row)):
             return
         row.version += 1
         row.origin = AnswerOrigin.TYPED
         row.updated_by, row.updated_at = self.by, self.now
         row.save()
         self.rows[item] = row
-        self.changes[item] = {"from": before, "to": _told(row)}
+        self.changes[item] = {"from": before, "to": _answer_data(row)}
         if not parsed.fault:
             self.outcome.saved.append(item)
 
 
-def _apply(row: Answer, entry: Entry, parsed: Parsed) -> None:
+def _apply(row: Answer, posted: PostedField, parsed: Parsed) -> None:
     if parsed.fault:
-        # The value saved before stays; what was typed waits beside it to be mended.
-        row.rejected = entry.text.strip()[:500]
+        # The value saved before is kept, and the text that cannot be read beside it.
+        row.rejected = posted.text.strip()[:500]
         return
     row.rejected = ""
     row.value, row.text, row.state = parsed.value, parsed.text, parsed.state
     row.reason = ""
-    if entry.state == AnswerState.NOT_APPLICABLE:
-        row.state, row.reason = AnswerState.NOT_APPLICABLE, entry.reason.strip()
+    if posted.state == AnswerState.NOT_APPLICABLE:
+        row.state, row.reason = AnswerState.NOT_APPLICABLE, posted.reason.strip()
 
 
-def _told(row: Answer) -> dict[str, Any]:
-    """Return what an answer says, for comparing and for the audit line."""
-    said = {
+def _answer_data(row: Answer) -> dict[str, Any]:
+    """Return an answer as data, for comparing and for the audit line."""
+    data = {
         "value": None if row.value is None else f"{row.value.normalize():f}",
         "text": row.text,
         "state": str(row.state),
         "reason": row.reason,
         "rejected": row.rejected,
     }
-    return {name: value for name, value in said.items() if value not in {None, ""}}
+    return {name: value for name, value in data.items() if value not in {None, ""}}
 
 
 def _is_nothing(row: Answer) -> bool:

@@ -6,7 +6,7 @@ from opendti.naming import identity
 from opendti_site.assessments.submissions.bridge.scoring import (
     criterion_scores,
     plan_of_round,
-    score_beside,
+    score_in_round,
     score_values,
     scores_of,
 )
@@ -32,7 +32,7 @@ __all__ = [
     "parse_value",
     "plan_of_round",
     "read_back",
-    "score_beside",
+    "score_in_round",
     "score_values",
     "scores_of",
     "show_value",

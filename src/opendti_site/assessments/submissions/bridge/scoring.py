@@ -1,4 +1,4 @@
-"""The answer table to scores."""
+"""Scores of submissions from their values."""
 
 from __future__ import annotations
 
@@ -57,22 +57,24 @@ def scores_of(
     if plan.composite is not None:
         return unscored(plan, plan.composite, submissions, values)
     table = _scored(round_, submissions, values)
-    return [table.told(place, alone=True) for place in range(len(submissions))]
+    return [table.score_of(row, alone=True) for row in range(len(submissions))]
 
 
-def score_beside(submission: Submission, stage: str) -> SubmissionScore:
-    """Return what the rules give for a submission at a stage, beside the whole round."""
+def score_in_round(submission: Submission, stage: str) -> SubmissionScore:
+    """Return the score of a submission at a stage, compared with the whole round."""
     round_ = submission.round
     if plan_of(round_).composite is not None:
         own = values_at([submission.pk], stage)[submission.pk]
         return score_values(submission, own)
-    compared = [one.code for one in plan_of(round_).criteria if one.compares]
+    compared = [
+        criterion.code for criterion in plan_of(round_).criteria if criterion.compares
+    ]
     rows = list(round_.submissions.select_related("unit")) if compared else []
     rows = [submission, *(row for row in rows if row.pk != submission.pk)]
     values = values_at([row.pk for row in rows], stage, compared)
     values[submission.pk] = values_at([submission.pk], stage)[submission.pk]
     table = _scored(round_, rows, [values.get(row.pk, {}) for row in rows])
-    return table.told(0, alone=False)
+    return table.score_of(0, alone=False)
 
 
 def criterion_scores(
@@ -84,14 +86,14 @@ def criterion_scores(
     """Return what the rules give each submission for one criterion, all scored together."""
     plan = plan_of(round_)
     if plan.composite is not None:
-        told = unscored(plan, plan.composite, submissions, values)
-        return [one.criteria[criterion] for one in told]
+        unit_scores = unscored(plan, plan.composite, submissions, values)
+        return [unit_score.criteria[criterion] for unit_score in unit_scores]
     answers = table_of(plan, submissions, values)
     faults = blank_faulty(plan, answers, [criterion_of(plan, criterion)])
     scores = score(plan, answers, [criterion])
     return [
-        _criterion_score(scores, place, 0, criterion, faults[place])
-        for place in range(len(submissions))
+        _criterion_score(scores, row, 0, criterion, faults[row])
+        for row in range(len(submissions))
     ]
 
 
@@ -106,28 +108,28 @@ def _scored(
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A table of answers with what the rules make of it."""
+    """A table of answers with its scores and faults."""
 
     plan: Plan
     answers: Answers
     scores: Scores
     faults: Sequence[Mapping[str, list[CheckFault]]]
 
-    def told(self, row: int, *, alone: bool) -> SubmissionScore:
-        """Tell the score of one submission; alone, what is compared waits."""
+    def score_of(self, row: int, *, alone: bool) -> SubmissionScore:
+        """Return the score of one submission; with `alone`, criteria that are compared have no points."""
         criteria = {
-            one.code: _criterion_score(
-                self.scores, row, one.node, one.code, self.faults[row]
+            criterion.code: _criterion_score(
+                self.scores, row, criterion.node, criterion.code, self.faults[row]
             )
-            for one in self.plan.criteria
+            for criterion in self.plan.criteria
         }
         waiting = self._waiting(row) if alone else frozenset()
-        for place in waiting:
-            code = self.plan.criteria[place].code
+        for leaf in waiting:
+            code = self.plan.criteria[leaf].code
             criteria[code] = replace(criteria[code], points=None, waits=True)
         nodes = {
-            node.code: self._node(row, place, waiting)
-            for place, node in enumerate(self.plan.nodes)
+            node.code: self._node(row, column, waiting)
+            for column, node in enumerate(self.plan.nodes)
         }
         root = nodes[self.plan.nodes[0].code]
         steps = _steps(self.plan, self.answers, self.scores, self.answers.units[row])
@@ -138,19 +140,19 @@ class _Scored:
     def _waiting(self, row: int) -> frozenset[int]:
         """Return the criteria of the unit whose points wait for the other units."""
         return frozenset(
-            place
-            for place, one in enumerate(self.plan.criteria)
-            if one.compares
-            and self.scores.states[row, one.node] == State.GIVEN
-            and not math.isnan(self.scores.max_points[row, one.node])
+            leaf
+            for leaf, criterion in enumerate(self.plan.criteria)
+            if criterion.compares
+            and self.scores.states[row, criterion.node] == State.GIVEN
+            and not math.isnan(self.scores.max_points[row, criterion.node])
         )
 
-    def _node(self, row: int, place: int, waiting: frozenset[int]) -> NodeScore:
-        points = float(self.scores.points[row, place])
-        for leaf in waiting.intersection(self.plan.nodes[place].leaves):
+    def _node(self, row: int, column: int, waiting: frozenset[int]) -> NodeScore:
+        points = float(self.scores.points[row, column])
+        for leaf in waiting.intersection(self.plan.nodes[column].leaves):
             points -= float(self.scores.points[row, self.plan.criteria[leaf].node])
-        most = float(self.scores.max_points[row, place])
-        return NodeScore(_or_zero(points), _or_zero(most))
+        max_points = float(self.scores.max_points[row, column])
+        return NodeScore(_or_zero(points), _or_zero(max_points))
 
 
 def _steps(

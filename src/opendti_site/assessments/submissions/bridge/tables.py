@@ -1,4 +1,4 @@
-"""Rows to the one answer table."""
+"""Builds the engine's answer table from rows of the database."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def answer_table(round_: Round, stage: str) -> Answers:
     """Return the one answer table of a round at a stage; the number of queries is constant."""
     plan = plan_of(round_)
     rows = list(round_.submissions.select_related("unit").order_by("unit__code"))
-    answers = _silent_table(plan, rows)
-    place = {row.pk: number for number, row in enumerate(rows)}
+    answers = _default_table(plan, rows)
+    row_of = {row.pk: number for number, row in enumerate(rows)}
     cells = cells_at(round_.submissions.all(), stage)
     _fill(
-        plan, answers, ((place[c.submission], c.item, c.value, c.state) for c in cells)
+        plan, answers, ((row_of[c.submission], c.item, c.value, c.state) for c in cells)
     )
     blank_faulty(plan, answers)
     return answers
@@ -47,27 +47,29 @@ def answer_table(round_: Round, stage: str) -> Answers:
 def table_of(
     plan: Plan, submissions: Sequence[Submission], values: Sequence[Values]
 ) -> Answers:
-    """Lay values out as the engine wants them: one row a unit, one column an item."""
-    answers = _silent_table(plan, submissions)
+    """Return an answer table of these values: one row a unit, one column an item."""
+    answers = _default_table(plan, submissions)
     cells = (
-        (row, item, held.value, held.state)
-        for row, said in enumerate(values)
-        for item, held in said.items()
+        (row, item, item_value.value, item_value.state)
+        for row, by_item in enumerate(values)
+        for item, item_value in by_item.items()
     )
     _fill(plan, answers, cells)
     return answers
 
 
-def _silent_table(plan: Plan, submissions: Sequence[Submission]) -> Answers:
-    """Return the table in which nobody said anything."""
+def _default_table(plan: Plan, submissions: Sequence[Submission]) -> Answers:
+    """Return a table without answers: NaN values, default states."""
     shape = (len(submissions), len(plan.items))
-    silence = np.array([_silence(plan, item) for item in plan.items], dtype=np.uint8)
-    blocks = {block.code: place for place, block in enumerate(plan.blocks)}
+    defaults = np.array(
+        [_default_state(plan, item) for item in plan.items], dtype=np.uint8
+    )
+    blocks = {block.code: index for index, block in enumerate(plan.blocks)}
     return Answers(
         units=tuple(row.unit.code for row in submissions),
         blocks=np.array([blocks[row.block] for row in submissions], dtype=np.intp),
         values=np.full(shape, np.nan),
-        states=np.tile(silence, (len(submissions), 1)),
+        states=np.tile(defaults, (len(submissions), 1)),
     )
 
 
@@ -76,7 +78,7 @@ def _fill(
     answers: Answers,
     cells: Iterable[tuple[int, str, float | None, str]],
 ) -> None:
-    """Write cells of row, item, value and state; the last of a place stays."""
+    """Write (row, item, value, state); of several for one cell the last counts."""
     for row, item, value, state in cells:
         column = plan.addresses.get(item)
         if column is None:
@@ -86,8 +88,8 @@ def _fill(
         answers.values[row, column] = value if given else np.nan
 
 
-def _silence(plan: Plan, item: Item) -> int:
-    """Return what it means that nobody said anything: blank, or not measured where machines should."""
+def _default_state(plan: Plan, item: Item) -> int:
+    """Return the state of an item without answer: blank, or not measured where no unit reports it."""
     reported = plan.criteria[item.criterion].collected_from == "report"
     return int(State.BLANK if reported else State.NOT_MEASURED)
 
@@ -95,7 +97,7 @@ def _silence(plan: Plan, item: Item) -> int:
 def blank_faulty(
     plan: Plan, answers: Answers, among: Sequence[Criterion] | None = None
 ) -> list[dict[str, list[CheckFault]]]:
-    """Take out of the table what breaks a check, so that a fault never scores; tell each fault."""
+    """Blank the criteria that break a check, so that a fault never scores; return each unit's faults by criterion."""
     faults: list[dict[str, list[CheckFault]]] = [{} for _unit in answers.units]
     for criterion in plan.criteria if among is None else among:
         for check in criterion.checks:
@@ -107,9 +109,9 @@ def blank_faulty(
                 faults[row].setdefault(criterion.code, []).append(found)
     for unit, by_criterion in enumerate(faults):
         for code in by_criterion:
-            places = list(criterion_of(plan, code).items)
-            answers.values[unit, places] = np.nan
-            answers.states[unit, places] = State.BLANK
+            items = list(criterion_of(plan, code).items)
+            answers.values[unit, items] = np.nan
+            answers.states[unit, items] = State.BLANK
     return faults
 
 

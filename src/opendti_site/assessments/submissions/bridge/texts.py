@@ -1,4 +1,4 @@
-"""What people type, read; values written for reading and for fields."""
+"""Parses typed values; writes values as text for reading and for fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from opendti.numeric.text import (
 )
 from opendti.plan.model import Item, Plan
 from opendti_site.assessments.submissions.enums import AnswerState
-from opendti_site.assessments.submissions.readings import Held, Parsed
+from opendti_site.assessments.submissions.readings import ItemValue, Parsed
 from opendti_site.audit.errors import ActionRefusedError
 
 SMALL = 1000
@@ -39,43 +39,43 @@ def parse_value(plan: Plan, item: str, typed: str) -> Parsed:
     return _number(facts, text)
 
 
-def write_value(plan: Plan, item: str, held: Held) -> str:
-    """Write a value as it stands in its field."""
+def write_value(plan: Plan, item: str, item_value: ItemValue) -> str:
+    """Return a value as text for its field."""
     facts = plan.items[plan.item_index(item)]
-    if held.state != AnswerState.GIVEN:
+    if item_value.state != AnswerState.GIVEN:
         return ""
-    if facts.type == "text" or held.value is None:
-        return held.text
+    if facts.type == "text" or item_value.value is None:
+        return item_value.text
     if facts.type == "choice":
-        return facts.options[int(held.value)].code
+        return facts.options[int(item_value.value)].code
     if facts.type == "yes_no":
-        return "1" if held.value else "0"
-    return format_number(held.value, 10, get_language() or "vi", trim=True)
+        return "1" if item_value.value else "0"
+    return format_number(item_value.value, 10, get_language() or "vi", trim=True)
 
 
-def show_value(plan: Plan, item: str, held: Held) -> str:
-    """Write a value for reading: words for a choice, a dash for none."""
+def show_value(plan: Plan, item: str, item_value: ItemValue) -> str:
+    """Return a value as text for reading: the title of a choice, the label of a state."""
     facts = plan.items[plan.item_index(item)]
-    if held.state != AnswerState.GIVEN:
+    if item_value.state != AnswerState.GIVEN:
         return (
             ""
-            if held.state == AnswerState.BLANK
-            else str(AnswerState(held.state).label)
+            if item_value.state == AnswerState.BLANK
+            else str(AnswerState(item_value.state).label)
         )
-    if facts.type == "choice" and held.value is not None:
-        title = facts.options[int(held.value)].title
+    if facts.type == "choice" and item_value.value is not None:
+        title = facts.options[int(item_value.value)].title
         return title.in_language((get_language() or "vi")[:2])
     if facts.type == "yes_no":
-        return _("Có") if held.value else _("Không")
-    return write_value(plan, item, held)
+        return _("Có") if item_value.value else _("Không")
+    return write_value(plan, item, item_value)
 
 
-def read_back(plan: Plan, item: str, held: Held) -> str:
+def read_back(plan: Plan, item: str, item_value: ItemValue) -> str:
     """Write how a number was read, where its marks could be taken otherwise; thousands are spaced."""
     facts = plan.items[plan.item_index(item)]
-    value = held.value
+    value = item_value.value
     is_number = facts.type in {"count", "number", "share"}
-    if value is None or held.state != AnswerState.GIVEN or not is_number:
+    if value is None or item_value.state != AnswerState.GIVEN or not is_number:
         return ""
     if float(value).is_integer() and abs(value) < SMALL:
         return ""
@@ -91,7 +91,7 @@ def _spaced(number: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What an action needs to know of an item."""
+    """Facts of an item that actions need."""
 
     id: str
     criterion: str
@@ -107,7 +107,7 @@ def item_facts(plan: Plan, item: str) -> ItemFacts:
 
 
 def exact_value(plan: Plan, item: str, value: float | str | None) -> Decimal | None:
-    """Return a value from a table as it is kept; an option's code becomes its place."""
+    """Return a value from a table as it is stored; an option's code becomes its index."""
     if value is None:
         return None
     if isinstance(value, str):
@@ -158,9 +158,9 @@ def _number(facts: Item, text: str) -> Parsed:
 
 
 def _choice(facts: Item, text: str) -> Parsed:
-    for place, option in enumerate(facts.options):
+    for index, option in enumerate(facts.options):
         if text == option.code:
-            return Parsed(Decimal(place), AnswerState.GIVEN, text=option.code)
+            return Parsed(Decimal(index), AnswerState.GIVEN, text=option.code)
     return _fault(_("Hãy chọn một trong các phương án."))
 
 

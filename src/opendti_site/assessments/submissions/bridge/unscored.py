@@ -1,4 +1,4 @@
-"""A composite index before a run: states, and no points."""
+"""Submissions of a composite index before a run: states without points."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ def unscored(
     submissions: Sequence[Submission],
     values: Sequence[Values],
 ) -> list[SubmissionScore]:
-    """Tell the states alone: a composite index gives values when all units stand together."""
+    """Return states without points: a composite index has values only for all units together."""
     answers = table_of(plan, submissions, values)
     faults = blank_faulty(plan, answers)
     states = raw_numbers(plan, composite, answers).states
     nodes = {node.code: NodeScore(0.0, 0.0) for node in plan.nodes}
-    told = []
+    scores = []
     for row in range(len(submissions)):
         criteria = {
-            one.code: CriterionScore(
-                one.code,
+            criterion.code: CriterionScore(
+                criterion.code,
                 None,
                 0.0,
-                str(WORDS_OF_STATE[State(int(states[row, place]))]),
-                tuple(faults[row].get(one.code, ())),
+                str(WORDS_OF_STATE[State(int(states[row, column]))]),
+                tuple(faults[row].get(criterion.code, ())),
                 is_scored=False,
             )
-            for place, one in enumerate(plan.criteria)
+            for column, criterion in enumerate(plan.criteria)
         }
-        told.append(
+        scores.append(
             SubmissionScore(0.0, 0.0, nodes, criteria, 0, _later, is_scored=False)
         )
-    return told
+    return scores
 
 
 def _later(_criterion: str) -> list[str]:

@@ -17,15 +17,15 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.submissions.actions import save_answers
 from opendti_site.assessments.submissions.cards import (
-    NOTHING_TYPED,
+    NO_INPUT,
+    FormInput,
     FormView,
-    Typed,
     anchor_of,
     form_view,
     groups_of,
 )
-from opendti_site.assessments.submissions.entries import Outcome
-from opendti_site.assessments.submissions.posted import entries_in, texts_in
+from opendti_site.assessments.submissions.outcomes import SaveOutcome
+from opendti_site.assessments.submissions.posted import posted_fields, texts_of
 from opendti_site.assessments.submissions.queries import submissions_with_round
 from opendti_site.assessments.submissions.views.fetching import rights, visible
 from opendti_site.audit.errors import ActionRefusedError
@@ -61,17 +61,18 @@ def form_page(request: StaffRequest, pk: int, main: str = "") -> HttpResponse:
     submission = visible(request, pk)
     groups = groups_of(submission)
     group = next(
-        (one for one in groups if one.code == main), None if main else groups[0]
+        (candidate for candidate in groups if candidate.code == main),
+        None if main else groups[0],
     )
     if group is None:
         raise Http404
     if request.method != "POST":
-        return _form(request, form_view(submission, group.code), NOTHING_TYPED)
-    typed = _saved(request, submission, group.sheets)
-    if typed.outcome.is_clean and not typed.refusal:
+        return _form(request, form_view(submission, group.code), NO_INPUT)
+    form_input = _saved(request, submission, group.sheets)
+    if form_input.outcome.is_clean and not form_input.refusal:
         return redirect(_after_save(request, submission, group.code))
-    view = form_view(_left(request, pk, typed), group.code, typed)
-    return _form(request, view, typed, status=422)
+    view = form_view(_current(request, pk, form_input), group.code, form_input)
+    return _form(request, view, form_input, status=422)
 
 
 @require_POST
@@ -85,49 +86,53 @@ def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     if group is None:
         raise Http404
     sheets = [sheet for sheet in group.sheets if sheet.code == criterion]
-    typed = _saved(request, submission, sheets)
+    form_input = _saved(request, submission, sheets)
     if not request.htmx:
         return redirect(_form_url(submission, group.code) + "#" + anchor_of(criterion))
-    view = form_view(_left(request, pk, typed), group.code, typed, only=criterion)
-    card = next(one for one in view.cards if one.sheet.code == criterion)
-    context = {**_context(request, view, typed), "card": card, "swapped": True}
+    view = form_view(
+        _current(request, pk, form_input), group.code, form_input, only=criterion
+    )
+    card = next(shown for shown in view.cards if shown.sheet.code == criterion)
+    context = {**_context(request, view, form_input), "card": card, "swapped": True}
     return render(request, "assessments/submissions/card_saved.html", context)
 
 
-def _left(request: StaffRequest, pk: int, typed: Typed) -> Submission:
+def _current(request: StaffRequest, pk: int, form_input: FormInput) -> Submission:
     """Return the submission as the save left it; where the save was refused, read it again."""
-    left = typed.outcome.left
-    return left.submission if left else visible(request, pk)
+    saved_state = form_input.outcome.saved_state
+    return saved_state.submission if saved_state else visible(request, pk)
 
 
 def _saved(
     request: StaffRequest, submission: Submission, sheets: Sequence[CriterionSheet]
-) -> Typed:
+) -> FormInput:
     """Save what was touched; where that is refused, keep every text as typed."""
-    entries = entries_in(request.POST, sheets)
+    fields = posted_fields(request.POST, sheets)
     opened = frozenset(sheet.code for sheet in sheets) if request.htmx else frozenset()
     try:
-        outcome = save_answers(submission, entries, by=request.user)
+        outcome = save_answers(submission, fields, by=request.user)
     except ActionRefusedError as refusal:
-        return Typed(Outcome(), texts_in(entries), opened, str(refusal))
-    return Typed(outcome, opened=opened)
+        return FormInput(SaveOutcome(), texts_of(fields), opened, str(refusal))
+    return FormInput(outcome, opened=opened)
 
 
 def _form(
-    request: StaffRequest, view: FormView, typed: Typed, status: int = 200
+    request: StaffRequest, view: FormView, form_input: FormInput, status: int = 200
 ) -> HttpResponse:
-    context = _context(request, view, typed)
+    context = _context(request, view, form_input)
     return render(
         request, "assessments/submissions/form_page.html", context, status=status
     )
 
 
-def _context(request: StaffRequest, view: FormView, typed: Typed) -> dict[str, Any]:
+def _context(
+    request: StaffRequest, view: FormView, form_input: FormInput
+) -> dict[str, Any]:
     return {
         "view": view,
         "submission": view.submission,
-        "refusal": typed.refusal,
-        "typed": typed,
+        "refusal": form_input.refusal,
+        "form_input": form_input,
         **rights(request, view.submission),
     }
 

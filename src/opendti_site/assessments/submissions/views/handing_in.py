@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from opendti_site.assessments.acts import attempted, filled
+from opendti_site.assessments.page_actions import run_action, run_form_action
 from opendti_site.assessments.submissions.actions import (
     hand_back,
     hand_over,
@@ -23,9 +23,9 @@ from opendti_site.assessments.submissions.forms import ReturnForm
 from opendti_site.assessments.submissions.permissions import can_return
 from opendti_site.assessments.submissions.queries import (
     changes_since,
+    history_of,
     missing_in,
-    picture_of,
-    way_of,
+    summary_of,
 )
 from opendti_site.assessments.submissions.views.fetching import rights, visible
 from opendti_site.audit.errors import EditConflictError
@@ -51,7 +51,7 @@ def hand_in_page(request: StaffRequest, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     seen = int(version) if version.isdecimal() and len(version) < LONGEST else 0
     try:
-        attempted(
+        run_action(
             request,
             lambda: submit_answers(
                 submission,
@@ -73,7 +73,7 @@ def hand_over_step(request: StaffRequest, pk: int) -> HttpResponse:
     """Lay the form before the signatory."""
     submission = visible(request, pk)
     done = _("Đã chuyển hồ sơ cho người ký.")
-    attempted(request, lambda: hand_over(submission, by=request.user), done)
+    run_action(request, lambda: hand_over(submission, by=request.user), done)
     return redirect("assessments:hand_in", pk)
 
 
@@ -82,7 +82,7 @@ def hand_back_step(request: StaffRequest, pk: int) -> HttpResponse:
     """Give the form back to the reporters."""
     submission = visible(request, pk)
     reason = request.POST.get("reason", "")
-    attempted(
+    run_action(
         request,
         lambda: hand_back(submission, reason=reason, by=request.user),
         _("Đã chuyển lại hồ sơ để sửa."),
@@ -95,7 +95,7 @@ def recall_step(request: StaffRequest, pk: int) -> HttpResponse:
     """Take the submission back."""
     submission = visible(request, pk)
     reason = request.POST.get("reason", "")
-    attempted(
+    run_action(
         request,
         lambda: recall_submission(submission, reason=reason, by=request.user),
         _("Đã rút lại hồ sơ; đơn vị có thể sửa và nộp lại."),
@@ -110,7 +110,7 @@ def return_page(request: StaffRequest, pk: int) -> HttpResponse:
     if not can_return(request.user, submission.unit):
         raise PermissionDenied
     form = ReturnForm(request.POST or None)
-    if request.method == "POST" and filled(
+    if request.method == "POST" and run_form_action(
         form,
         lambda: return_submission(submission, by=request.user, **form.cleaned_data),
     ):
@@ -126,17 +126,17 @@ def _hand_in(
     more: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    picture = picture_of(submission)
-    missing = missing_in(picture)
+    summary = summary_of(submission)
+    missing = missing_in(summary)
     groups = groups_of(submission)
     context = {
         "submission": submission,
-        "picture": picture,
+        "summary": summary,
         "groups": groups,
         "missing": missing,
         "blocking": [blank for blank in missing if blank.is_blocking],
         "main_of": {s.code: group.code for group in groups for s in group.sheets},
-        "way": way_of(submission),
+        "history": history_of(submission),
         **rights(request, submission),
         **(more or {}),
     }

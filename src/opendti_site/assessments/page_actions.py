@@ -1,4 +1,4 @@
-"""Doing an action from a page: what it refuses is said where the person stands."""
+"""Runs actions for pages: refusals become messages or errors of the form."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
     from opendti_site.accounts.requests import StaffRequest
 
 
-def attempted(
+def run_action(
     request: StaffRequest, act: Callable[[], object], done: str | Promise = ""
 ) -> bool:
-    """Do it and say so, or say in words why not; returns whether it was done.
+    """Run an action; add a message of success or refusal; return whether it was done.
 
-    A conflict that carries the row as it stands, and a question, are the page's own to show:
-    they pass through.
+    EditConflictError and QuestionError pass through: the page itself shows them.
     """
     try:
         act()
@@ -46,10 +45,10 @@ def attempted(
     return False
 
 
-def filled(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Do it with a form's values; what is refused stands beside the form's fields.
+def run_form_action(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Run an action if the form is valid; refusals become errors of the form; return whether it was done.
 
-    A question is the page's own to ask: it passes through.
+    QuestionError passes through: the page itself asks it.
     """
     if not form.is_valid():
         return False

@@ -1,4 +1,4 @@
-"""What comes in from a form and what becomes of it."""
+"""The input of a save and its outcome, field by field."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One field as posted: its text, what stood there when the page was made, and its version.
+class PostedField:
+    """One field as posted: its text, the text that the page had shown, and its version.
 
-    `version` 0 says that the page showed no answer; `None` writes whatever stands there.
+    `version` 0: the page showed no answer; `None`: write without comparing versions.
     """
 
     text: str
@@ -46,8 +46,8 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What a save read and left behind, so that its page need not read it again."""
+class SavedState:
+    """The rows and the score after a save, which its page need not read again."""
 
     submission: Submission
     answers: dict[str, Answer]
@@ -55,13 +55,13 @@ class Left:
 
 
 @dataclass(slots=True)
-class Outcome:
+class SaveOutcome:
     """What a save did, field by field."""
 
     saved: list[str] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
-    left: Left | None = None
+    saved_state: SavedState | None = None
 
     @property
     def is_clean(self) -> bool:

@@ -1,4 +1,4 @@
-"""How far a criterion has come in the form: one word, icon and colour for each standing."""
+"""The status of a criterion in the form: a label, an icon and a colour."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A state of a criterion: never colour alone."""
+class CriterionStatus:
+    """A status with its label and icon: colour alone is not accessible."""
 
     code: str
     word: str | Promise
@@ -30,42 +30,54 @@ class Standing:
     is_filled: bool
 
 
-COMPLETE = Standing("complete", _("Đủ"), "is-ok", icon="circle-check", is_filled=True)
-NO_EVIDENCE = Standing(
+COMPLETE = CriterionStatus(
+    "complete", _("Đủ"), "is-ok", icon="circle-check", is_filled=True
+)
+NO_EVIDENCE = CriterionStatus(
     "no_evidence",
     _("Thiếu minh chứng"),
     "is-warn",
     icon="alert-triangle",
     is_filled=True,
 )
-FAULTY = Standing("faulty", _("Có lỗi"), "is-bad", icon="alert-circle", is_filled=False)
-PARTIAL = Standing(
+FAULTY = CriterionStatus(
+    "faulty", _("Có lỗi"), "is-bad", icon="alert-circle", is_filled=False
+)
+PARTIAL = CriterionStatus(
     "partial", _("Chưa đủ số liệu"), "is-none", icon="circle-dashed", is_filled=False
 )
-EMPTY = Standing(
+EMPTY = CriterionStatus(
     "empty", _("Chưa nhập"), "is-none", icon="circle-dashed", is_filled=False
 )
-NOT_APPLICABLE = Standing(
+NOT_APPLICABLE = CriterionStatus(
     "not_applicable",
     _("Không áp dụng, chờ thẩm định"),
     "is-na",
     icon="hourglass",
     is_filled=True,
 )
-NOT_MEASURED = Standing(
+NOT_MEASURED = CriterionStatus(
     "not_measured", _("Chưa đo"), "is-none", icon="hourglass", is_filled=False
 )
-EVERY = (COMPLETE, NO_EVIDENCE, FAULTY, PARTIAL, EMPTY, NOT_APPLICABLE, NOT_MEASURED)
+ALL_STATUSES = (
+    COMPLETE,
+    NO_EVIDENCE,
+    FAULTY,
+    PARTIAL,
+    EMPTY,
+    NOT_APPLICABLE,
+    NOT_MEASURED,
+)
 
 
-def standing_of(
+def status_of(
     sheet: CriterionSheet,
     answers: Mapping[str, Answer],
     score: CriterionScore | None,
     *,
     has_evidence: bool,
-) -> Standing:
-    """Return where a criterion stands: faults first, then what is missing."""
+) -> CriterionStatus:
+    """Return the status of a criterion: faults first, then what is missing."""
     rows = [answers.get(item.id) for item in sheet.items]
     states = [row.state if row else AnswerState.BLANK for row in rows]
     if any(row and row.rejected for row in rows) or (score and score.faults):
