@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.urls import reverse
+from django.utils.timezone import now
 
+from opendti_site.accounts.models import AttemptCount
 from opendti_site.assessments.evidence.actions import Citation, add_document
 from opendti_site.assessments.evidence.chores import GRACE, KEPT_ASIDE, sweep
 from opendti_site.organisations.models import Unit
@@ -37,8 +39,8 @@ PDF = b"%PDF-1.7 "
 
 
 @contextmanager
-def full_database() -> Iterator[None]:
-    """Let the database itself refuse every new row for want of space, as it would."""
+def full_database(table: str = "organisations_unit") -> Iterator[None]:
+    """Let the database itself refuse new rows (PostgreSQL: of a table) for want of space, as it would."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("CREATE TABLE filler (x)")
@@ -50,7 +52,7 @@ def full_database() -> Iterator[None]:
                 " $$BEGIN RAISE 'No space left on device' USING ERRCODE = '53100'; END$$"
             )
             cursor.execute(
-                "CREATE TRIGGER full_disk BEFORE INSERT ON organisations_unit"
+                f"CREATE TRIGGER full_disk BEFORE INSERT ON {table}"
                 " EXECUTE FUNCTION refuse()"
             )
     try:
@@ -103,6 +105,33 @@ def test_full_database_is_said_and_keeps_what_was_typed(
     assert not Unit.objects.filter(code=typed["code"]).exists()
     assert client.post("/don-vi/them/", typed).status_code == 302
     assert Unit.objects.filter(code=typed["code"]).exists()
+
+
+def fill_attempts() -> None:
+    """Leave no room for a row in the pages that the table of attempts has already."""
+    for size in (2_000, 200, 0):
+        with suppress(DatabaseError):
+            for number in range(10_000):
+                AttemptCount.objects.create(
+                    cache_key=f"{size} {number}", value="x" * size, expires=now()
+                )
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_sign_in_on_a_full_disk_is_not_called_one_attempt_too_many(
+    client: Client, reporter: User, headers: dict[str, str]
+) -> None:
+    client.raise_request_exception = False
+    typed = {"login": reporter.username, "password": "wrong"}
+    with full_database("accounts_attempts"):
+        fill_attempts()
+        answer = client.post(reverse("account_login"), typed, headers=headers)
+        assert (answer.status_code, WORDS in answer.content.decode()) == (507, True)
+        assert client.get(reverse("account_login")).status_code == 200
+    AttemptCount.objects.all().delete()
+    again = client.post(reverse("account_login"), typed, headers=headers)
+    assert again.status_code == 200
+    assert AttemptCount.objects.exists()
 
 
 def test_secrets_are_not_sent_back(client: Client) -> None:
@@ -230,7 +259,6 @@ if os.geteuid() == 0:  # only root can mount a small disk
         log = small_disk.with_name("log")
         with served(["--workers", "0"], surroundings, log) as port:
             browser = Browser(port, session)
-            typed = new_unit(0) | {"parent": str(ministry.pk)}
             filler = _fill(small_disk)
             answers = [
                 browser.post("/don-vi/nhap/", {}, file=os.urandom(3_000_000))
@@ -238,9 +266,14 @@ if os.geteuid() == 0:  # only root can mount a small disk
             ]
             assert {status for status, _page in answers} == {507}
             assert WORDS in answers[0][1]
+            stranger = Browser(port, "")
+            typed = {"login": "minh", "password": "wrong"}
+            status, _page = stranger.post(reverse("account_login"), typed)
+            assert status == (507 if connection.vendor == "sqlite" else 200)
             for page in ("/", "/don-vi/", "/viec-cua-toi/"):
                 assert browser.get(page)[0] == 200, page
             filler.unlink()
+            typed = new_unit(0) | {"parent": str(ministry.pk)}
             assert browser.post("/don-vi/them/", typed)[0] == 302
             assert typed["name"] in browser.get("/don-vi/MOI0/")[1]
         assert _files(small_disk / "uploads") == []
