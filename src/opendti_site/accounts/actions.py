@@ -210,13 +210,15 @@ def _refuse_last_coordinator(
     """Refuse to leave a unit without a coordinator; a superuser may, and appoints another."""
     if by.is_superuser:
         return
-    for held in assignments:
-        if held.role == Role.COORDINATOR and not others_coordinating(held.unit, user):
+    for assignment in assignments:
+        if assignment.role == Role.COORDINATOR and not others_coordinating(
+            assignment.unit, user
+        ):
             raise ActionRefusedError(
                 _(
                     "%(person)s là người điều phối cuối cùng của %(unit)s. Xin giao vai trò này cho người khác trước."
                 )
-                % {"person": user, "unit": held.unit}
+                % {"person": user, "unit": assignment.unit}
             )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.verbs import register, register_details, register_values
-from opendti_site.ui.navigation import Entry, add_entry
+from opendti_site.ui.navigation import MenuEntry, add_entry
 
 
 class AccountsConfig(AppConfig):
@@ -53,7 +53,7 @@ class AccountsConfig(AppConfig):
         second_factors.connect_all()
 
         add_entry(
-            Entry(
+            MenuEntry(
                 label=_("Người dùng"),
                 page="accounts:people",
                 icon="users",

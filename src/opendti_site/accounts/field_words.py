@@ -47,7 +47,7 @@ def typed_lines(
     A page that sends along what a field held before (`w:` beside `v:`) lists what differs.
     """
     package = _package(getattr(request.resolver_match, "func", None))
-    before = {f"v:{name[2:]}": held for name, held in fields if name.startswith("w:")}
+    before = {f"v:{name[2:]}": value for name, value in fields if name.startswith("w:")}
     lines = []
     for name, value in fields:
         known = _form_field(name, package)

@@ -98,7 +98,7 @@ class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth is not t
         _name_code(self.fields["code"])
 
 
-class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # a unit is known by name only
+class RoleUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # a unit is known by name only
     """A choice among units, stepped in by their depth."""
 
     def label_from_instance(self, obj: Model) -> str:
@@ -111,7 +111,7 @@ class RoleForm(forms.Form):
     """A role over a unit."""
 
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
-    unit = UnitField(
+    unit = RoleUnitField(
         label=_("Đơn vị"),
         queryset=None,
         empty_label=_("Chọn đơn vị"),

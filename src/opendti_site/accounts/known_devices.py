@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COOKIE = "known_device"
 SALT = "accounts.known_device"
 AGE = 180 * 24 * 3600
-MOST_PEOPLE = 5
+MAX_PEOPLE = 5
 """How many accounts one browser keeps; an office's shared computer has a few."""
 
 
@@ -33,7 +33,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
     """Note that the person has signed in from this browser."""
     token, people = _read(request)
     token = token or get_random_string(22)
-    kept = [user.pk, *(pk for pk in people if pk != user.pk)][:MOST_PEOPLE]
+    kept = [user.pk, *(pk for pk in people if pk != user.pk)][:MAX_PEOPLE]
     response.set_cookie(
         COOKIE,
         signing.dumps([token, kept], salt=SALT),

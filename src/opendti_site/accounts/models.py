@@ -103,8 +103,8 @@ class User(AbstractUser):
     @property
     def role_names(self) -> str:
         """Name the roles, each once, in the order of the process."""
-        held = {role for role, _path in self.held_roles}
-        return ", ".join(str(role.label) for role in Role if role.value in held)
+        roles = {role for role, _path in self.held_roles}
+        return ", ".join(str(role.label) for role in Role if role.value in roles)
 
 
 class RoleAssignment(models.Model):

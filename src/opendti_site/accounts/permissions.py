@@ -28,11 +28,11 @@ def can_manage(user: User, person: User) -> bool:
     """Let who coordinates every unit where a person holds a role look after them."""
     if person.is_superuser:
         return user.is_superuser and user.is_active
-    held = [path for _role, path in person.held_roles]
-    if not held:
+    paths = [path for _role, path in person.held_roles]
+    if not paths:
         return is_over_everything(user)
     scopes = scopes_of(user, Role.COORDINATOR)
-    return all(any(path.startswith(scope) for scope in scopes) for path in held)
+    return all(any(path.startswith(scope) for scope in scopes) for path in paths)
 
 
 def can_grant(user: User, person: User, unit: HasPath) -> bool:

@@ -21,7 +21,7 @@ REPORTING = (Role.REPORTER, Role.SIGNATORY)
 
 
 class HasPath(Protocol):
-    """A unit, seen from here: a code and a place in the tree."""
+    """A unit as accounts see it: a code and a path."""
 
     pk: Any
     code: str
@@ -106,9 +106,9 @@ def others_coordinating(unit: HasPath, but: User) -> list[RoleAssignment]:
         role=Role.COORDINATOR, unit__path__in=[unit.path[:end] for end in ends]
     )
     return [
-        held
-        for held in roles.order_by("pk")
-        if held.user.is_active and held.user != but
+        assignment
+        for assignment in roles.order_by("pk")
+        if assignment.user.is_active and assignment.user != but
     ]
 
 

@@ -53,7 +53,7 @@ def _verb_of(
 
 
 def _deleted(instance: Authenticator, **_more: Any) -> None:
-    """Leave a line; codes go before the factor only where new ones take their place."""
+    """Record a line; codes are deleted before the factor only where new ones replace them."""
     user, gone = instance.user, reference(instance)
     factors = Authenticator.objects.filter(user=user).exclude(type=CODES)
     renewed = instance.type == CODES and factors.exists()

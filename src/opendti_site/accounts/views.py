@@ -75,8 +75,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """Show one's own name, roles and ways to sign in."""
     person = signed_in(request)
-    held = person.assignments.select_related("unit")
-    return render(request, "accounts/me.html", {"held": held})
+    assignments = person.assignments.select_related("unit")
+    return render(request, "accounts/me.html", {"assignments": assignments})
 
 
 @require_safe
@@ -142,13 +142,13 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
     """Take a role back."""
     by, whom = managed(request, pk)
-    held = get_object_or_404(
+    assignment = get_object_or_404(
         RoleAssignment.objects.select_related("unit", "user"),
         pk=assignment_pk,
         user=whom,
     )
     done = _("Đã thu hồi vai trò.")
-    attempt(request, lambda: actions.revoke_role(assignment=held, by=by), done)
+    attempt(request, lambda: actions.revoke_role(assignment=assignment, by=by), done)
     sees = can_manage_people(fresh(by.pk)) and can_manage(fresh(by.pk), fresh(pk))
     return redirect(
         whom if sees else "accounts:me" if whom == by else "accounts:people"
@@ -221,7 +221,7 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
     whom = fresh(pk)
     return {
         "person": whom,
-        "held": whom.assignments.select_related("unit"),
+        "assignments": whom.assignments.select_related("unit"),
         "form": forms.get("form") or PersonForm(instance=whom),
         "roles": forms.get("roles") or RoleForm(coordinator=by),
         "secret": forms.get("secret") or FirstPasswordForm(person=whom),

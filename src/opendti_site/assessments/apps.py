@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments import field_words, verbs
 from opendti_site.organisations.objections import register_objections
-from opendti_site.ui.navigation import Entry, add_entry
+from opendti_site.ui.navigation import MenuEntry, add_entry
 
 
 class AssessmentsConfig(AppConfig):
@@ -41,7 +41,7 @@ class AssessmentsConfig(AppConfig):
             (40, _("Thẩm định"), "appraisals", "scale", can_judge_any),
         ):
             add_entry(
-                Entry(
+                MenuEntry(
                     label=label,
                     page=f"assessments:{page}",
                     icon=icon,

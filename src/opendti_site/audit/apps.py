@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.audit.registry import register_check, register_exempt
 from opendti_site.audit.verbs import register, register_details, register_numbers
 from opendti_site.operations.backup.logs import register_logs
-from opendti_site.ui.navigation import Entry, add_entry
+from opendti_site.ui.navigation import MenuEntry, add_entry
 
 
 class AuditConfig(AppConfig):
@@ -21,7 +21,7 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         """Put the chain into the menu, and name the details that many lines share."""
         add_entry(
-            Entry(
+            MenuEntry(
                 label=_("Nhật ký"),
                 page="audit:chain",
                 icon="history",

@@ -98,7 +98,7 @@ def add_key(key: Key) -> None:
 
 
 def _link_unless_there(fresh: Path, path: Path) -> None:
-    """Put a first key file in place, unless another process was faster."""
+    """Write a first key file, unless another process was faster."""
     try:
         os.link(fresh, path)
     except FileExistsError:

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from opendti_site.audit.succession import SealedRow
 
 
-KEPT = 200
+MAX_STORED = 200
 """Findings that a kept result names; the command names all."""
-ACCEPTED_KEPT = 20
+MAX_ACCEPTANCES = 20
 """Acceptances, the newest, that a kept result names."""
 RESULTS = 400
 """Results that are kept: a year of nights and some more."""
 
 
 @dataclass(slots=True)
-class Report:
+class VerificationReport:
     """What a verification looked at and what it found."""
 
     findings: list[Finding] = field(default_factory=list)
@@ -62,13 +62,13 @@ def verify(
     deep: bool = True,
     anchors: Iterable[Path] = (),
     step: Callable[[str, int], None] = lambda _name, _n: None,
-) -> Report:
+) -> VerificationReport:
     """Check the chain, every sealed row and, if `deep`, what the apps registered.
 
     The site may go on working meanwhile: what looks wrong is looked at again while no line can
     be added. `anchors` are further files to compare with. `step` is called with the name of the part and how many things were checked.
     """
-    began, report = time.monotonic(), Report()
+    began, report = time.monotonic(), VerificationReport()
     walk = ChainWalk(lambda count: step("lines", count))
     walk.go_on()
     suspects: dict[str, set[str]] = {}
@@ -93,7 +93,7 @@ def verify_and_keep(
     deep: bool = True,
     anchors: Iterable[Path] = (),
     step: Callable[[str, int], None] = lambda _name, _n: None,
-) -> Report:
+) -> VerificationReport:
     """Verify as `verify` does, and keep the result for the page."""
     report = verify(deep=deep, anchors=anchors, step=step)
     Verification.objects.create(
@@ -102,8 +102,10 @@ def verify_and_keep(
         rows=report.rows,
         anchors=report.anchors,
         found=len(report.findings),
-        findings=[finding.as_data() for finding in report.findings[:KEPT]],
-        acceptances=[one.as_data() for one in report.acceptances[-ACCEPTED_KEPT:]],
+        findings=[finding.as_data() for finding in report.findings[:MAX_STORED]],
+        acceptances=[
+            acceptance.as_data() for acceptance in report.acceptances[-MAX_ACCEPTANCES:]
+        ],
     )
     old = Verification.objects.values_list("pk", flat=True)[RESULTS:]
     Verification.objects.filter(pk__in=list(old)).delete()
@@ -120,7 +122,9 @@ def _checked(name: str, check: Check, tick: Callable[[], None]) -> Iterator[Find
 
 
 @transaction.atomic
-def _confirm(walk: ChainWalk, suspects: dict[str, set[str]], report: Report) -> None:
+def _confirm(
+    walk: ChainWalk, suspects: dict[str, set[str]], report: VerificationReport
+) -> None:
     """Read on to the end of the chain and compare the suspects again, all writers waiting."""
     head = locked_head()
     walk.go_on()
@@ -136,7 +140,7 @@ def _confirm(walk: ChainWalk, suspects: dict[str, set[str]], report: Report) -> 
 def _compare(
     sealed: SealedModel,
     walk: ChainWalk,
-    report: Report | None = None,
+    report: VerificationReport | None = None,
     step: Callable[[str, int], None] = lambda _name, _n: None,
     among: set[str] | None = None,
 ) -> Iterator[Finding]:

@@ -1,1 +1,1 @@
-"""The only place that knows every capability: settings, addresses, entry points."""
+"""Settings, addresses and entry points: the package that imports every capability."""

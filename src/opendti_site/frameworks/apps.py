@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import pgettext_lazy
 
 from opendti_site.frameworks import field_words, verbs
-from opendti_site.ui.navigation import Entry, add_entry
+from opendti_site.ui.navigation import MenuEntry, add_entry
 
 
 class FrameworksConfig(AppConfig):
@@ -26,7 +26,7 @@ class FrameworksConfig(AppConfig):
         field_words.register_all()
         sealing.register_all()
         add_entry(
-            Entry(
+            MenuEntry(
                 label=pgettext_lazy("nhiều", "Bộ chỉ số"),
                 page="frameworks:shelf",
                 icon="books",

@@ -76,6 +76,6 @@ def _printed(published: Path, code_of: Callable[[str], str]) -> Printed:
     printed: Printed = {}
     with published.open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
-            said = {name: float(row[name]) for name in PRINTED if row[name]}
-            printed.setdefault(code_of(row["unit"]), {})[row["node"]] = said
+            scores = {name: float(row[name]) for name in PRINTED if row[name]}
+            printed.setdefault(code_of(row["unit"]), {})[row["node"]] = scores
     return printed

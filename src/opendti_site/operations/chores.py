@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LONGEST = timedelta(hours=6)  # a chore that began longer ago was interrupted
+MAX_DURATION = timedelta(hours=6)  # a chore that began longer ago was interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Chore:
 
 
 @dataclass(slots=True)
-class Report:
+class ChoresReport:
     """The outcomes of one round of chores, by name."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -72,16 +72,16 @@ def known_chores() -> list[Chore]:
     return list(_CHORES.values())
 
 
-def run_urgent_chores() -> Report:
+def run_urgent_chores() -> ChoresReport:
     """Do the chores that have no interval: what a worker does between two jobs."""
-    report = Report()
+    report = ChoresReport()
     for chore in known_chores():
         if chore.every is None:
             report.outcomes[chore.name] = _attempt(chore)
     return report
 
 
-def run_chores(*, all_of_them: bool = False) -> Report:
+def run_chores(*, all_of_them: bool = False) -> ChoresReport:
     """Do the chores that are due; two processes at once share them between each other.
 
     all_of_them: do also those that are not due yet.
@@ -110,7 +110,7 @@ def _claim(chore: Chore, *, all_of_them: bool) -> bool:
 def _free(chore: Chore, now: datetime, *, all_of_them: bool) -> QuerySet[ChoreRecord]:
     rows = ChoreRecord.objects.filter(pk=chore.name)
     never = Q(started_at=None)
-    interrupted = Q(finished_at=None, started_at__lt=now - LONGEST)
+    interrupted = Q(finished_at=None, started_at__lt=now - MAX_DURATION)
     done = Q(finished_at__gte=F("started_at"))
     if not all_of_them and chore.every is not None:
         done &= Q(started_at__lte=now - chore.every)

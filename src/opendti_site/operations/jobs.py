@@ -18,7 +18,7 @@ from opendti_site.operations.queries import abandoned_jobs
 if TYPE_CHECKING:
     from opendti_site.operations.queries import Job
 
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 # A lost worker may have been killed by the very job: the second restart waits.
 DELAYS = (timedelta(0), timedelta(seconds=30))
 
@@ -64,7 +64,7 @@ def recover_jobs() -> Recovered:
     restarted = given_up = 0
     for job in abandoned_jobs().select_for_update(skip_locked=True):
         attempts = len(job.worker_ids)
-        if attempts >= MOST_ATTEMPTS:
+        if attempts >= MAX_ATTEMPTS:
             job.set_failed(JobAbandonedError(f"no end after {attempts} attempts"))
             given_up += 1
             continue

@@ -31,5 +31,5 @@ def has_live_worker() -> bool:
 
 def abandoned_jobs() -> QuerySet[Job]:
     """Return running jobs that no live worker has in hand."""
-    held = live_workers().filter(job=OuterRef("pk"))
-    return DBTaskResult.objects.running().filter(~Exists(held))
+    owned = live_workers().filter(job=OuterRef("pk"))
+    return DBTaskResult.objects.running().filter(~Exists(owned))

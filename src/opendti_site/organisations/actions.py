@@ -14,7 +14,7 @@ from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.unique import save_unique
 from opendti_site.organisations.lists import read_list
 from opendti_site.organisations.locking import lock_tree, locked_unit
-from opendti_site.organisations.models import LONGEST_PATH, Unit
+from opendti_site.organisations.models import MAX_PATH_LENGTH, Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.ui.text import fold
 
@@ -175,7 +175,7 @@ def above_first(listed: Iterable[ListedUnit]) -> list[ListedUnit]:
 
 
 def add_below(parent: Unit | None, **values: Any) -> Unit:
-    """Write a new row at its place in the tree."""
+    """Write a new row with its path in the tree."""
     unit = Unit(parent=parent, **values)
     unit.search_key = search_key_of(unit)
     save_unique(unit, "code", taken_words(unit))
@@ -207,7 +207,7 @@ def change(unit: Unit, values: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def move(unit: Unit) -> None:
-    """Bring a unit and everything below it to the place under its new parent."""
+    """Move a unit and everything below it under its new parent."""
     parent = unit.parent
     for row in (unit, parent):
         if row is not None:
@@ -239,7 +239,7 @@ def path_below(parent: Unit | None, unit: Unit) -> str:
 
 def refuse_too_deep(length: int) -> None:
     """Refuse a path that is longer than its column: SQLite would keep it, PostgreSQL fail."""
-    if length > LONGEST_PATH:
+    if length > MAX_PATH_LENGTH:
         raise ActionRefusedError(_("Cây đơn vị quá sâu."))
 
 

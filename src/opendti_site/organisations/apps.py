@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from opendti_site.audit.verbs import register, register_details
-from opendti_site.ui.navigation import Entry, add_entry
+from opendti_site.ui.navigation import MenuEntry, add_entry
 
 
 class OrganisationsConfig(AppConfig):
@@ -40,7 +40,7 @@ class OrganisationsConfig(AppConfig):
 
         sealing.register_all()
         add_entry(
-            Entry(
+            MenuEntry(
                 label=pgettext_lazy("nhiều", "Đơn vị"),
                 page="organisations:tree",
                 icon="sitemap",

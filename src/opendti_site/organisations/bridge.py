@@ -1,7 +1,7 @@
 """Tables as people send them, read into plain rows.
 
 The list of units is no table of answers, so the engine's readers do not fit it; this
-small reader keeps the place of every cell for the messages.
+small reader keeps the row and column of every cell for the messages.
 """
 
 from __future__ import annotations

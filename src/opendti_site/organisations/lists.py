@@ -45,8 +45,8 @@ COLUMNS = {
 }
 REQUIRED = ("ma", "ten")
 NAMES = ("ten", "ten_tieng_anh", "ten_ngan")
-DEEPEST = 30
-"""Units above one another: as many as the tree's paths have room for."""
+MAX_DEPTH = 30
+"""Levels of the tree: as many as the paths of units have room for."""
 LENGTHS = {"ma": 40, "ten": 200, "ten_tieng_anh": 200, "ten_ngan": 80, "khoi": 40}
 
 
@@ -114,15 +114,17 @@ class _Reading:
         values: dict[str, Any] = {}
         if not wrong:
             values, wrong = cells_of(self.table, row)
-            wrong += place_faults(self.table, row, self.first, self.known)
+            wrong += code_faults(self.table, row, self.first, self.known)
             wrong += scope_faults(self.table, row, self.known, self.user)
             wrong += day_faults(self.table, row, values, existing)
         self.faults += wrong
         if wrong:
             return None
-        return ListedUnit(self._spelt(code), self._spelt(parent), values, existing)
+        return ListedUnit(
+            self._spelling(code), self._spelling(parent), values, existing
+        )
 
-    def _spelt(self, code: str) -> str:
+    def _spelling(self, code: str) -> str:
         """Return a code as the tree writes it, or as the list writes it first."""
         key = identity(code)
         if key in self.known:
@@ -249,10 +251,10 @@ def read_day(text: str) -> date | None:
     )
 
 
-def place_faults(
+def code_faults(
     table: Table, row: Row, first: dict[str, Row], known: dict[str, Unit]
 ) -> list[Fault]:
-    """Check that a code stands once and that its parent exists."""
+    """Check that a code occurs once and that its parent exists."""
     code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
     faults = []
     if code and first[identity(code)] is not row:
@@ -302,7 +304,7 @@ def circle_faults(
         if unit.code in circling:
             message = _("đơn vị không thể nằm dưới chính nó")
         elif _is_too_deep(unit.code, parents, circling):
-            message = _("cây đơn vị sâu quá %(limit)d cấp") % {"limit": DEEPEST}
+            message = _("cây đơn vị sâu quá %(limit)d cấp") % {"limit": MAX_DEPTH}
         else:
             continue
         number = numbers[identity(unit.code)]
@@ -311,7 +313,7 @@ def circle_faults(
 
 
 def _is_too_deep(code: str, parents: dict[str, str], circling: set[str]) -> bool:
-    for _level in range(DEEPEST):
+    for _level in range(MAX_DEPTH):
         code = parents.get(code, "")
         if not code or code in circling:
             return False
@@ -323,11 +325,11 @@ def circle_codes(parents: dict[str, str]) -> set[str]:
     walk_of: dict[str, int] = {}
     circling: set[str] = set()
     for number, start in enumerate(parents):
-        code, way = start, []
+        code, visited = start, []
         while code in parents and code not in walk_of:
             walk_of[code] = number
-            way.append(code)
+            visited.append(code)
             code = parents[code]
         if walk_of.get(code) == number:
-            circling.update(way[way.index(code) :])
+            circling.update(visited[visited.index(code) :])
     return circling

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.organisations.enums import BLOCK_WORDS, Kind
 from opendti_site.ui.language import local_name
 
-LONGEST_PATH = 200
+MAX_PATH_LENGTH = 200
 """Characters; a level takes five, of keys beyond 9,999 more."""
 
 
@@ -33,7 +33,7 @@ class Unit(models.Model):
         blank=True,
         related_name="children",
     )
-    path = models.CharField(max_length=LONGEST_PATH, db_index=True, editable=False)
+    path = models.CharField(max_length=MAX_PATH_LENGTH, db_index=True, editable=False)
     opened_on = models.DateField(_("ngày thành lập"), null=True, blank=True)
     closed_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
     search_key = models.CharField(max_length=600, editable=False)

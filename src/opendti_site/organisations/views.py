@@ -166,11 +166,11 @@ def import_list(request: HttpRequest) -> HttpResponse:
         except ActionRefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            held = signing.dumps(table.as_plain(), salt=SALT, compress=True)
+            signed_table = signing.dumps(table.as_plain(), salt=SALT, compress=True)
             return render(
                 request,
                 "organisations/preview.html",
-                {"table": table, "listed": listed, "held": held},
+                {"table": table, "listed": listed, "signed_table": signed_table},
             )
     return render(request, "organisations/import_list.html", context)
 

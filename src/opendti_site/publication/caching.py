@@ -36,7 +36,7 @@ PAGE = "public, max-age=60"
 FILE = "public, max-age=3600"
 OWN = "private, no-store"
 MESSAGES_COOKIE = "messages"
-KEPT = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
+CACHED_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 
 
 def public_page(view: View) -> View:
@@ -70,7 +70,7 @@ def _kept(view: View, policy: str) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if response.status_code in KEPT:
+        if response.status_code in CACHED_STATUSES:
             response["Cache-Control"] = policy if is_shared(request) else OWN
         return response
 

@@ -1,4 +1,4 @@
-"""The geometry of the small charts: numbers in, places on the page out. No words."""
+"""The geometry of the small charts: coordinates from numbers, without texts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FEWEST_SPOKES = 3
+MIN_SPOKES = 3
 CENTRE = (280.0, 200.0)
 RADIUS = 128.0
 LABEL_GAP = 15.0
 LINE = 16.0
-LONGEST_LINE = 16  # letters of a label before it wraps
-STRAIGHT = 0.2  # how near to the vertical a label is still set in the middle
+MAX_LABEL_LENGTH = 16  # letters of a label before it wraps
+STRAIGHT = 0.2  # how near to the vertical a label is still centred
 RANGE_START, RANGE_LENGTH = 6.0, 288.0
 SOFT_STEPS = (0.5, 0.65, 0.8, 0.95)
 STRONG_STEPS = (0.6, 0.65, 0.7, 0.75)
@@ -29,13 +29,13 @@ def shade(value: float | None, steps: Sequence[float] = SOFT_STEPS) -> str:
 
 
 def along(value: float) -> int:
-    """Return a value's place on the axis of a range chart."""
+    """Return the x coordinate of a value on the axis of a range chart."""
     return round(RANGE_START + RANGE_LENGTH * min(max(value, 0.0), 1.0))
 
 
 @dataclass(frozen=True, slots=True)
 class LabelLine:
-    """One line of a label: where it stands and what it says."""
+    """One line of a label with its coordinates."""
 
     x: str
     y: str
@@ -71,11 +71,11 @@ class Radar:
 
 
 @dataclass(frozen=True, slots=True)
-class Beam:
+class SpokeData:
     """
-    What one spoke of the radar is to show: shares of the scale, and the value itself.
+    The data of one spoke of the radar: shares of the scale, and the value itself.
 
-    A unit without a value there has no corner on the spoke: zero would be another thing.
+    A unit without a value has no corner on the spoke, since a corner at zero would be a value of zero.
     """
 
     title: str
@@ -87,17 +87,19 @@ class Beam:
     state: str = "given"
 
 
-def radar(beams: Sequence[Beam]) -> Radar | None:
+def radar(spokes_data: Sequence[SpokeData]) -> Radar | None:
     """Lay out a radar; with fewer than three spokes there is nothing to see."""
-    if len(beams) < FEWEST_SPOKES:
+    if len(spokes_data) < MIN_SPOKES:
         return None
-    count = len(beams)
+    count = len(spokes_data)
     return Radar(
         rings=tuple(_polygon([share] * count) for share in (0.25, 0.5, 0.75, 1.0)),
-        own=_polygon([beam.own for beam in beams]),
-        mean=_polygon([beam.mean for beam in beams]),
-        best=_polygon([beam.best for beam in beams]),
-        spokes=tuple(_spoke(beam, index, count) for index, beam in enumerate(beams)),
+        own=_polygon([data.own for data in spokes_data]),
+        mean=_polygon([data.mean for data in spokes_data]),
+        best=_polygon([data.best for data in spokes_data]),
+        spokes=tuple(
+            _spoke(data, index, count) for index, data in enumerate(spokes_data)
+        ),
     )
 
 
@@ -113,20 +115,20 @@ def _at(index: int, count: int, distance: float) -> tuple[float, float]:
 
 def _polygon(shares: Sequence[float | None]) -> str:
     """Return the corners of a polygon; a spoke without a share has none."""
-    spots = (
+    corners = (
         _at(index, len(shares), RADIUS * share)
         for index, share in enumerate(shares)
         if share is not None
     )
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
-def _spoke(beam: Beam, index: int, count: int) -> Spoke:
+def _spoke(data: SpokeData, index: int, count: int) -> Spoke:
     across, down = _direction(index, count)
     tip_x, tip_y = _at(index, count, RADIUS)
     anchor = "middle" if abs(across) < STRAIGHT else "start" if across > 0 else "end"
     x, y = _at(index, count, RADIUS + LABEL_GAP)
-    words = _wrapped(beam.title)
+    words = _wrapped(data.title)
     # The block of lines (label and value) hangs below, stands on, or straddles its spot.
     top = y + LINE * (
         -len(words)
@@ -142,22 +144,22 @@ def _spoke(beam: Beam, index: int, count: int) -> Spoke:
     return Spoke(
         x=f"{tip_x:.1f}",
         y=f"{tip_y:.1f}",
-        own=_own_spot(beam, index, count),
+        own=_own_point(data, index, count),
         anchor=anchor,
         lines=lines,
         value_x=f"{x:.0f}",
         value_y=f"{top + LINE * len(words):.0f}",
-        value=beam.value,
-        rank=beam.rank,
-        state=beam.state,
-        is_weak=beam.own is not None and beam.mean is not None and beam.own < beam.mean,
+        value=data.value,
+        rank=data.rank,
+        state=data.state,
+        is_weak=data.own is not None and data.mean is not None and data.own < data.mean,
     )
 
 
-def _own_spot(beam: Beam, index: int, count: int) -> tuple[str, str] | None:
-    if beam.own is None:
+def _own_point(data: SpokeData, index: int, count: int) -> tuple[str, str] | None:
+    if data.own is None:
         return None
-    x, y = _at(index, count, RADIUS * beam.own)
+    x, y = _at(index, count, RADIUS * data.own)
     return f"{x:.1f}", f"{y:.1f}"
 
 
@@ -165,7 +167,7 @@ def _wrapped(title: str) -> list[str]:
     """Break a label into lines of a few words."""
     lines = [""]
     for word in title.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > LONGEST_LINE:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > MAX_LABEL_LENGTH:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return lines

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from opendti_site.publication.models import Edition
 
-DUST = 10  # decimals of points, as the command line keeps them; beyond lies what adding leaves
+POINTS_DECIMALS = 10  # decimals of points, as the command line keeps them; beyond lies what adding leaves
 CLAIMS = ("figures", "framework_status")
 """What the figures and the rules behind them may claim to be, on every row."""
 SCORE_COLUMNS = (
@@ -82,4 +82,4 @@ def claims(edition: Edition) -> tuple[str, str]:
 
 def _without_dust(points: float | None) -> float | None:
     """Write 12.3 where adding tenths gave 12.299999999999999."""
-    return None if points is None else round(points, DUST)
+    return None if points is None else round(points, POINTS_DECIMALS)

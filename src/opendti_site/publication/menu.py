@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from opendti_site.ui.navigation import Entry, add_entry
+from opendti_site.ui.navigation import MenuEntry, add_entry
 
 
 def add_entries() -> None:
@@ -17,4 +17,6 @@ def add_entries() -> None:
         (_("Dữ liệu mở"), "publication:open_data", "database"),
     )
     for order, (label, page, icon) in enumerate(pages):
-        add_entry(Entry(label=label, page=page, icon=icon, order=order, area="public"))
+        add_entry(
+            MenuEntry(label=label, page=page, icon=icon, order=order, area="public")
+        )

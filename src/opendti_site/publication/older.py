@@ -72,8 +72,8 @@ def _has_todays_columns(apps: Any) -> bool:
         except LookupError:
             return False
         names = [
-            {field.column for field in one._meta.concrete_fields}  # noqa: SLF001 -- as above
-            for one in (model, then)
+            {field.column for field in source._meta.concrete_fields}  # noqa: SLF001 -- as above
+            for source in (model, then)
         ]
         if names[0] != names[1]:
             return False

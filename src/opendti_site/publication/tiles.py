@@ -1,4 +1,4 @@
-"""Where a province's tile stands on the map of equal tiles: column and row, by folded name."""
+"""The tiles of provinces on the map of equal tiles: column and row, by folded name."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ISLANDS = (("Hoàng Sa", "Đà Nẵng", 5, 7), ("Trường Sa", "Khánh Hòa", 6
 
 
 def tile_of(name: str) -> tuple[int, int] | None:
-    """Return the place of a province, however its kind is written before the name."""
+    """Return the column and row of a province, with or without its kind before the name."""
     bare = fold(name)
     for kind in ("thanh pho ", "tinh ", "tp. ", "tp "):
         bare = bare.removeprefix(kind)

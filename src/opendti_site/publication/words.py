@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
     from opendti_site.results.score_tables import Cell, Column
 
-MOST = 4  # sentences of a kind
-MANY = 10  # units from which a shared value says something
-EVEN = 5e-5  # a gap below half of the last printed decimal is none
+MAX_SENTENCES = 4  # of a kind
+MIN_UNITS = 10  # from which a shared highest value is a finding
+EQUAL_TOLERANCE = 5e-5  # half of the last printed decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said of one indicator."""
+    """A sentence about one indicator."""
 
     subject: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
+class MeanComparison:
     """
-    Where a unit's main indicators stand, each in one list only.
+    A unit's main indicators compared with the means of its block, each in one list only.
 
     An indicator with full value is strong, whatever the others reach; else one above the
     mean of the block is strong and one below it is weak. One without a value, or without a
@@ -41,10 +41,12 @@ class Standings:
     full: tuple[Column, ...]
     ahead: tuple[tuple[Column, float], ...]
     behind: tuple[tuple[Column, float], ...]
-    even: tuple[Column, ...]
+    equal: tuple[Column, ...]
 
 
-def standings(cells: Mapping[str, Cell], mains: Sequence[Column]) -> Standings:
+def compare_with_mean(
+    cells: Mapping[str, Cell], mains: Sequence[Column]
+) -> MeanComparison:
     """Sort the main indicators, the widest gap to the mean first."""
     valued = [main for main in mains if _value(cells, main) is not None]
     full = [main for main in valued if _is_full(cells, main)]
@@ -54,20 +56,20 @@ def standings(cells: Mapping[str, Cell], mains: Sequence[Column]) -> Standings:
         if main not in full and (gap := _gap(cells, main)) is not None
     ]
     gaps.sort(key=lambda pair: -abs(pair[1]))
-    return Standings(
+    return MeanComparison(
         full=tuple(full),
-        ahead=tuple((main, gap) for main, gap in gaps if gap > EVEN),
-        behind=tuple((main, gap) for main, gap in gaps if gap < -EVEN),
-        even=tuple(main for main, gap in gaps if abs(gap) <= EVEN),
+        ahead=tuple((main, gap) for main, gap in gaps if gap > EQUAL_TOLERANCE),
+        behind=tuple((main, gap) for main, gap in gaps if gap < -EQUAL_TOLERANCE),
+        equal=tuple(main for main, gap in gaps if abs(gap) <= EQUAL_TOLERANCE),
     )
 
 
 def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Sentence]:
     """Name what stands above the block's mean, the widest gap first."""
-    found = standings(cells, mains)
+    found = compare_with_mean(cells, mains)
     sentences = [
         _ahead(cells[main.code], main, gap, is_widest=n == 0)
-        for n, (main, gap) in enumerate(found.ahead[:MOST])
+        for n, (main, gap) in enumerate(found.ahead[:MAX_SENTENCES])
     ]
     if found.full:
         others = min(main.at_highest for main in found.full) - 1
@@ -84,19 +86,20 @@ def weak_points(
     What a point would lift, and what is left to win, is said of points that add up; the
     latter of no indicator that counts as a strength.
     """
-    found = standings(cells, mains)
+    found = compare_with_mean(cells, mains)
     sentences = [
-        _behind(cells, main, gap, adds_up=adds_up) for main, gap in found.behind[:MOST]
+        _behind(cells, main, gap, adds_up=adds_up)
+        for main, gap in found.behind[:MAX_SENTENCES]
     ]
     if not adds_up:
         return sentences
-    rest = [*(main for main, _gap in found.behind[MOST:]), *found.even]
+    rest = [*(main for main, _gap in found.behind[MAX_SENTENCES:]), *found.equal]
     missing = {main.code: _missing(cells, main) for main in mains}
     rest.sort(key=lambda main: -missing[main.code])
     total = sum(missing.values())
-    room = max(0, MOST - 1 - len(sentences))
+    room = max(0, MAX_SENTENCES - 1 - len(sentences))
     return sentences + [
-        _to_win(cells[main.code], main, missing[main.code], total)
+        _missing_points(cells[main.code], main, missing[main.code], total)
         for main in rest[:room]
         if missing[main.code] > 0
     ]
@@ -126,20 +129,20 @@ def _missing(cells: Mapping[str, Cell], main: Column) -> float:
 
 
 def _ahead(cell: Cell, main: Column, gap: float, *, is_widest: bool) -> Sentence:
-    said = _("%(value)s, hạng %(place)s; cao hơn bình quân %(gap)s") % {
+    text = _("%(value)s, hạng %(rank)s; cao hơn bình quân %(gap)s") % {
         "value": value4(cell.value),
-        "place": cell.rank or "–",
+        "rank": cell.rank or "–",
         "gap": value4(gap),
     }
     widest = _(", khoảng cách lớn nhất trong các chỉ số chính") if is_widest else ""
-    return Sentence(main.title, f"{said}{widest}.")
+    return Sentence(main.title, f"{text}{widest}.")
 
 
 def _at_full(titles: Sequence[str], others: int) -> Sentence:
-    said = _("đạt tối đa")
+    text = _("đạt tối đa")
     if others and len(titles) == 1:
-        said += _(", cùng %(others)s đơn vị khác") % {"others": others}
-    return Sentence(_list(titles), f"{said}.")
+        text += _(", cùng %(others)s đơn vị khác") % {"others": others}
+    return Sentence(_list(titles), f"{text}.")
 
 
 def _list(titles: Sequence[str]) -> str:
@@ -155,29 +158,29 @@ def _behind(
     cells: Mapping[str, Cell], main: Column, gap: float, *, adds_up: bool
 ) -> Sentence:
     cell, root = cells[main.code], cells["index"]
-    said = _("%(value)s, hạng %(place)s; thấp hơn bình quân %(gap)s.") % {
+    text = _("%(value)s, hạng %(rank)s; thấp hơn bình quân %(gap)s.") % {
         "value": value4(cell.value),
-        "place": cell.rank or "–",
+        "rank": cell.rank or "–",
         "gap": value4(-gap),
     }
     if adds_up and root.points is not None and root.max_points and cell.max_points:
         lifted = (root.points - gap * cell.max_points) / root.max_points
-        said += " " + _(
+        text += " " + _(
             "Đạt mức bình quân sẽ đưa chỉ số chung lên %(lifted)s nếu các chỉ số khác giữ nguyên."
         ) % {"lifted": value4(lifted)}
-    return Sentence(main.title, said)
+    return Sentence(main.title, text)
 
 
-def _to_win(cell: Cell, main: Column, lost: float, total: float) -> Sentence:
-    said = _(
-        "%(value)s, hạng %(place)s; còn %(lost)s điểm chưa đạt, bằng %(share)s tổng số điểm chưa đạt."
+def _missing_points(cell: Cell, main: Column, lost: float, total: float) -> Sentence:
+    text = _(
+        "%(value)s, hạng %(rank)s; còn %(lost)s điểm chưa đạt, bằng %(share)s tổng số điểm chưa đạt."
     ) % {
         "value": value4(cell.value),
-        "place": cell.rank or "–",
+        "rank": cell.rank or "–",
         "lost": points(lost),
         "share": percent(lost / total),
     }
-    return Sentence(main.title, said)
+    return Sentence(main.title, text)
 
 
 def findings(mains: Sequence[Column], *, is_comparable: bool = True) -> list[Sentence]:
@@ -192,22 +195,22 @@ def findings(mains: Sequence[Column], *, is_comparable: bool = True) -> list[Sen
     many = (
         main
         for main in known
-        if main.count >= MANY and main.at_highest * 2 > main.count
+        if main.count >= MIN_UNITS and main.at_highest * 2 > main.count
     )
-    said = [_same_for_many(main) for main in many]
+    text = [_same_for_many(main) for main in many]
     if not is_comparable:
-        return said
+        return text
     widest = max(known, key=_spread)
-    if _spread(widest) > EVEN:
-        said.append(_widest(widest))
+    if _spread(widest) > EQUAL_TOLERANCE:
+        text.append(_widest(widest))
     lowest = min(known, key=attrgetter("mean"))
-    said.append(
+    text.append(
         Sentence(
             lowest.title,
             _("thấp nhất: bình quân %(mean)s.") % {"mean": value4(lowest.mean)},
         )
     )
-    return said
+    return text
 
 
 def _spread(main: Column) -> float:

@@ -1,4 +1,4 @@
-"""Results: runs, from a frozen table of answers to scores, places and their arithmetic.
+"""Results: runs, from a frozen table of answers to scores, ranks and their arithmetic.
 
 Owns the words *run* (one computation over frozen inputs) and *explanation of a score*
 (rule, inputs and arithmetic of one node of one unit). A run is appended and never

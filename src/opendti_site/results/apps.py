@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.field_words import register_field_words
-from opendti_site.ui.navigation import Entry, add_entry
+from opendti_site.ui.navigation import MenuEntry, add_entry
 
 
 class ResultsConfig(AppConfig):
@@ -30,7 +30,7 @@ class ResultsConfig(AppConfig):
         tasks.register_chores()
         sealing.register_all()
         add_entry(
-            Entry(
+            MenuEntry(
                 label=_("Kết quả"),
                 page="results:all_runs",
                 icon="chart-bar",

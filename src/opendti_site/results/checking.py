@@ -42,7 +42,7 @@ def _check_run(run: Run) -> Iterator[Finding]:
         yield from (_of_row("score_extra", row) for row in _rows_of(run))
         return
     try:
-        lines = bridge.score_lines(bridge.score_afresh(run))
+        lines = bridge.score_lines(bridge.score_uncached(run))
     except Exception as fault:  # noqa: BLE001 -- whatever the frozen text makes of it, it is a finding
         params = {"fault": f"{type(fault).__name__}: {fault}"}
         yield Finding("run_unscorable", RUNS, str(run.pk), str(run), params)

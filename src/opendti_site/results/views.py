@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round
 
-MOST_HELD = 50
+MAX_NOT_MEASURED = 50
 RUNS = 50
 
 
@@ -158,12 +158,15 @@ def _ranking(run: Run, asked: QueryDict) -> dict[str, object]:
         "shown_block": wanted.block,
         "q": wanted.text,
         "table": queries.rank_table(run, outline, wanted),
-    } | (_held(run) if run.unresolved else {})
+    } | (_not_measured(run) if run.unresolved else {})
 
 
-def _held(run: Run) -> dict[str, object]:
-    held = queries.not_measured(run)
-    return {"held": held[:MOST_HELD], "more_held": max(held.count() - MOST_HELD, 0)}
+def _not_measured(run: Run) -> dict[str, object]:
+    waiting = queries.not_measured(run)
+    return {
+        "not_measured": waiting[:MAX_NOT_MEASURED],
+        "more_not_measured": max(waiting.count() - MAX_NOT_MEASURED, 0),
+    }
 
 
 @require_safe

@@ -26,7 +26,7 @@ class DuplicateIdentityMiddleware:
 
     Forms and actions look for a duplicate first and name the field. Between their look
     and the write another request may write the same; then the database refuses, the
-    transaction is undone, and this is the one place that says so for every action.
+    transaction is undone, and this middleware answers so for every action.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

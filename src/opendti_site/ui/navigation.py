@@ -23,7 +23,7 @@ def everyone(_user: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class MenuEntry:
     """One line of a menu: `order` sorts it, `shown_to` and `count` ask about the user."""
 
     label: str | _StrPromise
@@ -46,10 +46,10 @@ class Link:
     current: bool
 
 
-_ENTRIES: dict[tuple[str, str], Entry] = {}
+_ENTRIES: dict[tuple[str, str], MenuEntry] = {}
 
 
-def add_entry(entry: Entry) -> None:
+def add_entry(entry: MenuEntry) -> None:
     """Put an entry into its menu; called once, from AppConfig.ready."""
     _ENTRIES[entry.area, entry.page] = entry
 

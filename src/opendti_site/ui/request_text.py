@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-LONGEST_NUMBER = 300
+MAX_DIGITS = 300
 """Digits in a row; a float has 309 at most, and Python refuses to read 4,301."""
 SHOWN_NAME = 60
-_REFUSED = re.compile(rf"[\ufffd\ud800-\udfff]|\d{{{LONGEST_NUMBER + 1}}}")
+_REFUSED = re.compile(rf"[\ufffd\ud800-\udfff]|\d{{{MAX_DIGITS + 1}}}")
 _NO_ADDRESS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|\d{19}")
 """A row's number has 19 digits at most, and would need centuries for the last of them."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

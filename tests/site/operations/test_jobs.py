@@ -13,7 +13,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from opendti_site.assessments.submissions.enums import Stage
-from opendti_site.operations.jobs import MOST_ATTEMPTS, claim_job, recover_jobs
+from opendti_site.operations.jobs import MAX_ATTEMPTS, claim_job, recover_jobs
 from opendti_site.operations.models import Worker
 from opendti_site.operations.queries import has_live_worker
 from opendti_site.operations.worker import JobWorker
@@ -101,11 +101,11 @@ def test_worker_that_dropped_its_job_has_abandoned_it(queued: Run) -> None:
 
 
 def test_job_that_kills_every_worker_fails_with_a_reason(queued: Run) -> None:
-    for attempt in range(1, MOST_ATTEMPTS + 1):
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         DBTaskResult.objects.update(run_after=timezone.now())
         killed_worker()
         recovered = recover_jobs()
-        assert recovered.given_up == int(attempt == MOST_ATTEMPTS)
+        assert recovered.given_up == int(attempt == MAX_ATTEMPTS)
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
     with shifted(hours=1):
         assert fail_stranded_runs().done == "1 failed"

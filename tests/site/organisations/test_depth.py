@@ -9,8 +9,8 @@ import pytest
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.organisations.actions import create_unit, edit_unit, import_units
 from opendti_site.organisations.bridge import read_table
-from opendti_site.organisations.lists import DEEPEST
-from opendti_site.organisations.models import LONGEST_PATH, Unit
+from opendti_site.organisations.lists import MAX_DEPTH
+from opendti_site.organisations.models import MAX_PATH_LENGTH, Unit
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -29,9 +29,9 @@ def below(unit: Unit, levels: int) -> Unit:
 @pytest.fixture
 def deepest(ministry: Unit) -> Unit:
     """A unit that no other has room below."""
-    levels = LONGEST_PATH // len(ministry.path) - 1
+    levels = MAX_PATH_LENGTH // len(ministry.path) - 1
     deepest = below(ministry, levels)
-    assert len(deepest.path) == LONGEST_PATH
+    assert len(deepest.path) == MAX_PATH_LENGTH
     return deepest
 
 
@@ -65,16 +65,16 @@ def test_a_unit_moves_where_all_below_it_has_room(
     move(deep)
     lowest.refresh_from_db()
     assert lowest.path.startswith(deep.path)
-    assert len(lowest.path) == LONGEST_PATH
+    assert len(lowest.path) == MAX_PATH_LENGTH
 
 
 def test_a_list_moves_no_unit_whose_lower_ones_have_no_room(
     ministry: Unit, coordinator: User
 ) -> None:
     """The list is read by its own lines: what stands below one of them is in the tree alone."""
-    deep = below(ministry, DEEPEST - 2)  # with the ministry, and the head below it
+    deep = below(ministry, MAX_DEPTH - 2)  # with the ministry, and the head below it
     head = create_unit(by=None, code="H", name="Cục", parent=ministry)
-    below(head, LONGEST_PATH // len(ministry.path) - DEEPEST + 1)
+    below(head, MAX_PATH_LENGTH // len(ministry.path) - MAX_DEPTH + 1)
     text = f"ma,ten,ma_cap_tren\nH,Cục,{deep.code}\n"
     table = read_table("units.csv", text.encode())
     with pytest.raises(ActionRefusedError, match="quá sâu"):

@@ -142,7 +142,7 @@ def test_list_is_previewed_then_written(client, coordinator, ministry):
     assert "Thêm mới" in preview.content.decode()
     assert not Unit.objects.filter(code="VP").exists()
     answer = client.post(
-        "/don-vi/nhap/ghi/", {"held": preview.context["held"]}, follow=True
+        "/don-vi/nhap/ghi/", {"held": preview.context["signed_table"]}, follow=True
     )
     assert "Đã nhập 1 đơn vị." in answer.content.decode()
     assert Unit.objects.get(code="VP").block == "no_services"
@@ -185,7 +185,7 @@ def test_the_sample_goes_through_its_own_import(client, coordinator, ministry):
     preview = client.post("/don-vi/nhap/", upload(answer.content.decode("utf-8")))
     listed = [(row.code, row.parent_code) for row in preview.context["listed"]]
     assert listed == [("VIDU", "BCT"), ("VIDU.1", "VIDU")]
-    client.post("/don-vi/nhap/ghi/", {"held": preview.context["held"]})
+    client.post("/don-vi/nhap/ghi/", {"held": preview.context["signed_table"]})
     assert Unit.objects.get(code="VIDU.1").parent.code == "VIDU"
 
 

@@ -24,14 +24,14 @@ def test_shade_of_value(value: float | None, shade: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "place"), [(-0.2, 6), (0.0, 6), (0.5, 150), (1.0, 294), (1.4, 294)]
+    ("share", "position"), [(-0.2, 6), (0.0, 6), (0.5, 150), (1.0, 294), (1.4, 294)]
 )
-def test_range_never_leaves_its_axis(share: float, place: int) -> None:
-    assert charts.along(share) == place
+def test_range_never_leaves_its_axis(share: float, position: int) -> None:
+    assert charts.along(share) == position
 
 
 def test_radar_needs_three_spokes() -> None:
-    beams = [charts.Beam("Nhận thức số", 1.0, 1, 0.5, 1.0)] * 3
+    beams = [charts.SpokeData("Nhận thức số", 1.0, 1, 0.5, 1.0)] * 3
     assert charts.radar(beams[:2]) is None
     radar = charts.radar(beams)
     assert radar is not None
@@ -40,7 +40,7 @@ def test_radar_needs_three_spokes() -> None:
 
 
 def test_radar_marks_what_is_below_the_mean() -> None:
-    beams = [charts.Beam("A", own, 1, 0.5, 1.0) for own in (0.4, 0.5, None)]
+    beams = [charts.SpokeData("A", own, 1, 0.5, 1.0) for own in (0.4, 0.5, None)]
     radar = charts.radar(beams)
     assert radar is not None
     assert [spoke.is_weak for spoke in radar.spokes] == [True, False, False]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 UNITS = ROWS + 20
 ABOVE = 105  # units that reach the mean, so that the mean falls on the second page
-PLACE = re.compile(r'<td class="place">(\d+)</td>')
+RANK = re.compile(r'<td class="rank-cell">(\d+)</td>')
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def test_a_page_of_a_ranking_keeps_places_and_figures_of_all(
     url = long.get_absolute_url()
     first, second = read(client, url), read(client, f"{url}?page=2")
 
-    assert PLACE.findall(first) == ["1"] * ROWS
-    assert PLACE.findall(second) == ["1"] * 5 + ["106"] * 15
+    assert RANK.findall(first) == ["1"] * ROWS
+    assert RANK.findall(second) == ["1"] * 5 + ["106"] * 15
     assert ('<tr class="mean">' in first, '<tr class="mean">' in second) == (
         False,
         True,
@@ -71,7 +71,7 @@ def test_search_in_a_ranking_keeps_places_mean_and_the_node_ranked_by(
 
     names = re.findall(r">(Cục số \d+)</a></th>", page)
     assert sorted(names) == sorted(["Cục số 11", *(f"Cục số 11{n}" for n in range(10))])
-    assert PLACE.findall(page) == ["1"] + ["106"] * 10
+    assert RANK.findall(page) == ["1"] + ["106"] * 10
     assert '<tr class="mean">' in page
     assert '<input type="hidden" name="theo" value="1">' in page
     assert "theo=2&amp;q=C%E1%BB%A4C" in page  # the other nodes keep the search

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opendti_site.publication.words import standings, strengths, weak_points
+from opendti_site.publication.words import compare_with_mean, strengths, weak_points
 from opendti_site.results.score_tables import Cell, Column
 
 CODES = "123456"
@@ -69,12 +69,12 @@ def test_each_indicator_with_value_and_mean_stands_in_one_list(
     unit: tuple[dict[str, Cell], list[Column]],
 ) -> None:
     cells, mains = unit
-    found = standings(cells, mains)
+    found = compare_with_mean(cells, mains)
     listed = [
         *found.full,
         *(main for main, _gap in found.ahead),
         *(main for main, _gap in found.behind),
-        *found.even,
+        *found.equal,
     ]
     assert len(listed) == len({main.code for main in listed})
 

@@ -30,11 +30,12 @@ def demo_sign_ins(context: template.Context) -> dict[str, object]:
         return {}
     people = []
     for person in demo_people().prefetch_related("assignments__unit"):
-        held = list(person.assignments.all())
+        assignments = list(person.assignments.all())
         roles = [
-            str(Role(role).label) for role in dict.fromkeys(one.role for one in held)
+            str(Role(role).label)
+            for role in dict.fromkeys(assignment.role for assignment in assignments)
         ]
-        where = dict.fromkeys(one.unit.short for one in held)
+        where = dict.fromkeys(assignment.unit.short for assignment in assignments)
         people.append(
             DemoPerson(
                 person.username, person.full_name, ", ".join(roles), ", ".join(where)

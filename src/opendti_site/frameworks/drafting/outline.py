@@ -49,7 +49,7 @@ class HeadLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class EditorOutline:
     """The navigation at the left of every page of the editor."""
 
     heads: tuple[HeadLink, ...]
@@ -82,7 +82,7 @@ def outline_of(
     *,
     path: NodePath = (),
     page: str = "",
-) -> Outline:
+) -> EditorOutline:
     """Return the tree and the pages of the head, the present one marked."""
     at_nodes = Counter(fault.path for fault in faults if fault.path)
     at_heads = Counter(
@@ -98,7 +98,7 @@ def outline_of(
         for key, (title, _sections) in PAGES.items()
     )
     nodes = _nodes(document, (), _Marks(at_nodes, doubts, path))
-    return Outline(heads, nodes, len(faults))
+    return EditorOutline(heads, nodes, len(faults))
 
 
 @dataclass(frozen=True, slots=True)

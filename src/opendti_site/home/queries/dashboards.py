@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
 
-SLOWEST = 8
+MAX_SLOWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ def _counts() -> dict[str, Count]:
     still = Q(
         submissions__state__in=(SubmissionState.OPEN, SubmissionState.HANDED_OVER)
     )
-    standings = {
+    filters = {
         "submitted": Q(submissions__state=SubmissionState.SUBMITTED),
         "returned": Q(submissions__state=SubmissionState.RETURNED),
         "working": still & Q(submissions__filled__gt=0),
         "untouched": still & Q(submissions__filled=0),
     }
-    return {name: Count("submissions", filter=q) for name, q in standings.items()}
+    return {name: Count("submissions", filter=q) for name, q in filters.items()}
 
 
 def _slowest(rounds: Iterable[int]) -> QuerySet[Submission]:
@@ -91,4 +91,4 @@ def _slowest(rounds: Iterable[int]) -> QuerySet[Submission]:
         state=SubmissionState.SUBMITTED
     )
     ranked = late.select_related("unit").annotate(share=share, order=order)
-    return ranked.filter(order__lte=SLOWEST).order_by("round", "order")
+    return ranked.filter(order__lte=MAX_SLOWEST).order_by("round", "order")

@@ -209,7 +209,7 @@ def _judged(rounds: Sequence[Round]) -> dict[int, int]:
 
     What has changed since, and so has to be looked at again, is not judged.
     """
-    place = Concat(
+    unit_criterion = Concat(
         Cast("submission", CharField()),
         Value("/"),
         "criterion",
@@ -222,13 +222,13 @@ def _judged(rounds: Sequence[Round]) -> dict[int, int]:
         entries
         .order_by()
         .values("submission__round")
-        .annotate(judged=Count(place, distinct=True))
+        .annotate(judged=Count(unit_criterion, distinct=True))
     )
     judged = {row["submission__round"]: row["judged"] for row in counted}
     found = Submission.objects.filter(round__in=rounds)
     stale = stale_in(found)
     round_of = dict(
-        found.filter(pk__in={pk for pk, *_place in stale}).values_list("pk", "round")
+        found.filter(pk__in={pk for pk, *_rest in stale}).values_list("pk", "round")
     )
     for pk, _criterion, stage in stale:
         if stage == Stage.APPRAISED:

@@ -111,10 +111,10 @@ class Answering:
 
     def _option(self, count: int) -> int:
         """Pick an option; the file lists the best first."""
-        place = 0
-        while place < count - 1 and self.chance.random() > self.quality:
-            place += 1
-        return place
+        index = 0
+        while index < count - 1 and self.chance.random() > self.quality:
+            index += 1
+        return index
 
     def _count(self, criterion: str, item: str) -> float:
         whole = PART_OF.get(item, f"{criterion}.b" if item.endswith(".a") else "")

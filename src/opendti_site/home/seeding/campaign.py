@@ -83,12 +83,12 @@ class Campaign:
     def sheets(self, block: str) -> list[CriterionSheet]:
         """Return the criteria that exist for a block."""
         page = describe(self.release)
-        place = [one.code for one in page.blocks].index(block)
+        column = [found.code for found in page.blocks].index(block)
         return [
             leaf
             for main in page.mains
             for leaf in main.criteria()
-            if leaf.points[place] is not None
+            if leaf.points[column] is not None
         ]
 
 
@@ -217,15 +217,15 @@ def _documents(submission: Submission, reporter: User) -> list[Document]:
         add_document(
             unit,
             Citation(
-                number=f"{37 + 41 * place + unit.pk}/{kind}-{MARK}",
+                number=f"{37 + 41 * index + unit.pk}/{kind}-{MARK}",
                 issued_on=min(dt.date(year, month, day), timezone.localdate()),
                 issuer=f"{unit.name} (văn bản minh họa)",
                 abstract=abstract.format(year=year, unit=unit.name),
-                pages=f"tr. {place + 2}",
+                pages=f"tr. {index + 2}",
             ),
             by=reporter,
         )
-        for place, (kind, abstract, month, day) in enumerate(DOCUMENTS)
+        for index, (kind, abstract, month, day) in enumerate(DOCUMENTS)
     ]
 
 

@@ -55,7 +55,7 @@ MERGED: Note = {
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PublishedTable:
     """A published table and where it goes."""
 
     dataset: str
@@ -85,8 +85,8 @@ def seed_published() -> list[Edition]:
     return [provinces, _publish(_phu_tho(phu_tho), by=steward)]
 
 
-def _provinces(root: Unit) -> Table:
-    return Table(
+def _provinces(root: Unit) -> PublishedTable:
+    return PublishedTable(
         dataset="vn.dti.province.2024",
         framework="vn.dti.province@2024",
         root=root,
@@ -100,8 +100,8 @@ def _provinces(root: Unit) -> Table:
     )
 
 
-def _phu_tho(root: Unit) -> Table:
-    return Table(
+def _phu_tho(root: Unit) -> PublishedTable:
+    return PublishedTable(
         dataset="vn.service.phu_tho.2026",
         framework="vn.service@2022",
         root=root,
@@ -115,7 +115,7 @@ def _phu_tho(root: Unit) -> Table:
     )
 
 
-def _publish(table: Table, *, by: User) -> Edition:
+def _publish(table: PublishedTable, *, by: User) -> Edition:
     release = adopt_from_library(table.framework, by=by)
 
     def code_of(name: str) -> str:
@@ -138,7 +138,7 @@ def _publish(table: Table, *, by: User) -> Edition:
 
 
 def _edition(
-    table: Table,
+    table: PublishedTable,
     release: FrameworkRelease,
     data: PublishedData,
     blocks: dict[str, str],

@@ -44,7 +44,7 @@ def has_tables() -> bool:
 
 
 def load(path: Path) -> None:
-    """Put a dump in the place of the database's tables, all of them or none."""
+    """Replace the database's tables by a dump, all of them or none."""
     tables = connection.introspection.table_names()
     vendor = connection.vendor
     connections.close_all()

@@ -15,17 +15,17 @@ SECRET = "OPENDTI_SECRET_KEY"  # noqa: S105 -- the name of a variable
 
 def write_keys(path: Path) -> None:
     """Write the keys into a new file that only the site's user can read."""
-    held = {"environment": {SECRET: settings.SECRET_KEY}, "files": {}}
+    secrets_ = {"environment": {SECRET: settings.SECRET_KEY}, "files": {}}
     for name, file in settings.KEY_FILES.items():
         if file.exists():
-            held["files"][name] = file.read_text("ascii")
+            secrets_["files"][name] = file.read_text("ascii")
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         message = f"{path} is there already; keys overwrite nothing"
         raise BackupError(message) from None
     with os.fdopen(descriptor, "w", encoding="ascii") as written:
-        json.dump(held, written, indent=1)
+        json.dump(secrets_, written, indent=1)
 
 
 def restore_keys(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Restore a backup into an empty place, with every hash checked before anything is touched."""
+"""Restore a backup, with every hash checked before anything is changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Restored:
 
 
 def restore(source: Path, *, keys: Path | None = None, force: bool = False) -> Restored:
-    """Put a backup in the place of the database and the files; the site must stand still.
+    """Replace the database and the files by a backup; the site must be stopped.
 
     force: replace what is there. Raises BackupError; a damaged backup changes nothing.
     """

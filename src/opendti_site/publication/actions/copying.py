@@ -37,8 +37,8 @@ Past = tuple[float | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside a score: its points at each stage, and the edition before."""
+class RelatedScores:
+    """What is copied with a score: its points at each stage, and the previous edition's values."""
 
     stages: Mapping[str, Mapping[Key, float | None]]
     previous: Mapping[tuple[int, str, str], Past]
@@ -56,12 +56,12 @@ def scores_to_copy(
     edition: Edition, run: Run, stage_runs: Mapping[str, Run]
 ) -> Iterator[EditionScore]:
     """Yield the scores of an edition, unsaved, as the rows of its run and its units give them."""
-    beside = Beside(
+    related = RelatedScores(
         {stage: _points_of(other) for stage, other in stage_runs.items()},
         _values_of(edition.previous) if edition.previous else {},
     )
     units = {unit.assessed_id: unit for unit in edition.units.all()}
-    return _copied_scores(edition, run, units, beside)
+    return _copied_scores(edition, run, units, related)
 
 
 def _copy_units(edition: Edition, run: Run) -> None:
@@ -91,17 +91,17 @@ def _copied_unit(edition: Edition, unit: Unit, code: str, block: str) -> Edition
 
 
 def _copied_scores(
-    edition: Edition, run: Run, units: Mapping[int, EditionUnit], beside: Beside
+    edition: Edition, run: Run, units: Mapping[int, EditionUnit], related: RelatedScores
 ) -> Iterator[EditionScore]:
     rows = run.scores.order_by("pk").iterator(chunk_size=2000)
     for row in rows:
         if row.unit_id not in units:
             continue  # only where a verification finds the unit's row gone
         key = (row.unit_id, row.node)
-        past = beside.previous.get((*key, row.block), (None, None))
+        past = related.previous.get((*key, row.block), (None, None))
         stages = {
             f"{stage}_points": points.get(key)
-            for stage, points in beside.stages.items()
+            for stage, points in related.stages.items()
         }
         yield EditionScore(
             edition=edition,
@@ -118,8 +118,8 @@ def _points_of(run: Run) -> dict[Key, float | None]:
     found = RunScore.objects.filter(run=run).order_by()
     rows = found.values_list("unit", "node", "points", "max_points", "state")
     return {
-        (unit, node): None if is_left_out(state, most) else points
-        for unit, node, points, most, state in rows
+        (unit, node): None if is_left_out(state, max_points) else points
+        for unit, node, points, max_points, state in rows
     }
 
 
@@ -133,6 +133,6 @@ def _values_of(edition: Edition) -> dict[tuple[int, str, str], Past]:
 
 
 def stages_shown(stage_runs: Mapping[str, Run]) -> list[str]:
-    """Return the stages that stand side by side; one alone stands beside nothing."""
+    """Return the stages that are shown side by side; a single one is not shown."""
     shown = [str(stage) for stage in Stage if stage in stage_runs]
     return shown if len(shown) > 1 else []

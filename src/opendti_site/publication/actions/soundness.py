@@ -85,9 +85,9 @@ def words_for(finding: Finding) -> str:
 def _of_copies(run: Run) -> Iterator[Finding]:
     """Yield what differs in the rows without seals that an edition copies."""
     runs = latest_runs(run.round) | {run.stage: run}
-    for one in runs.values():
-        if one.result_digest and not has_its_scores(one):
-            yield Finding("scores_differ", RUNS, str(one.pk), str(one))
+    for stage_run in runs.values():
+        if stage_run.result_digest and not has_its_scores(stage_run):
+            yield Finding("scores_differ", RUNS, str(stage_run.pk), str(stage_run))
     previous = previous_edition_of(run)
     fault = content_fault(previous) if previous is not None else ""
     if previous is not None and fault:

@@ -10,7 +10,7 @@ from opendti_site.results.score_tables import is_left_out
 
 if TYPE_CHECKING:
     from opendti_site.publication.models import Edition, EditionUnit
-    from opendti_site.results.bridge import Outline
+    from opendti_site.results.bridge import IndexOutline
 
 TOLERANCE = 1e-4
 SLACK = 1e-9  # what binary fractions may add to a difference of exactly the tolerance
@@ -44,7 +44,7 @@ class Difference:
 
 
 def differences(
-    edition: Edition, outline: Outline, unit: EditionUnit | None = None
+    edition: Edition, outline: IndexOutline, unit: EditionUnit | None = None
 ) -> list[Difference]:
     """Return every printed number of an edition (of one unit) beside ours."""
     printed = edition.printed

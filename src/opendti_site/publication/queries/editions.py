@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HEAVY = ("inputs", "framework_text")
 LEADERS = 3
-MOST_FOUND = 60
+MAX_FOUND = 60
 
 
 def current_editions() -> QuerySet[Edition]:
@@ -106,14 +106,14 @@ def found_units(text: str, number: str | None = None) -> Page[FoundUnit]:
     """Search the published units; diacritics and case don't matter. Of many, return one page."""
     editions = list(current_editions())
     if not text.strip() or not editions:
-        return Paginator[FoundUnit]((), MOST_FOUND).get_page(number)
+        return Paginator[FoundUnit]((), MAX_FOUND).get_page(number)
     units = EditionUnit.objects.filter(edition__in=editions)
     for word in fold(text).split():
         units = units.filter(search_key__contains=word)
     # One line a unit, whatever it was called in its editions.
     named = units.order_by().values_list("assessed").annotate(key=Min("search_key"))
     pages: Paginator[tuple[int, str]] = Paginator(
-        named.order_by("key", "assessed"), MOST_FOUND
+        named.order_by("key", "assessed"), MAX_FOUND
     )
     page = pages.get_page(number)
     keys = [key for key, _name in page]

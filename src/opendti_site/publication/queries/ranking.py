@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opendti_site.publication.models import Edition
-    from opendti_site.results.bridge import Outline, Scale
+    from opendti_site.results.bridge import IndexOutline, Scale
     from opendti_site.results.score_tables import (
         Cell,
         Column,
@@ -83,7 +83,7 @@ class RankingPage:
     """All that a ranking page shows."""
 
     edition: Edition
-    outline: Outline
+    outline: IndexOutline
     blocks: list[tuple[str, str, int]]
     block: str
     by: str
@@ -152,15 +152,15 @@ def ranking_page(
         tiles=tiles,
         islands=ISLANDS if tiles else (),
         findings=findings(table.mains, is_comparable=scale is not None),
-        compared=sum(one.is_comparable for one in printed),
-        without_ours=sum(not one.is_comparable for one in printed),
-        differing=[one for one in printed if one.is_real],
+        compared=sum(difference.is_comparable for difference in printed),
+        without_ours=sum(not difference.is_comparable for difference in printed),
+        differing=[difference for difference in printed if difference.is_real],
         previous=edition.previous,
     )
 
 
 def _laid_out(
-    scores: ScoreTable, outline: Outline, wanted: Wanted
+    scores: ScoreTable, outline: IndexOutline, wanted: Wanted
 ) -> tuple[RankTable, list[tuple[str, str, int]]]:
     """Return the table that is wanted, and the blocks that there are."""
     blocks = blocks_of(scores, outline)
@@ -232,9 +232,9 @@ def _ranges(columns: Sequence[Column]) -> tuple[Range, ...]:
             column.scale.share(value)
             for value in (column.lowest, column.mean, column.highest)
         ]
-        spots = [charts.along(share) for share in shares if share is not None]
-        if len(spots) == len(shares):
-            ranges.append(Range(column, *spots))
+        points = [charts.along(share) for share in shares if share is not None]
+        if len(points) == len(shares):
+            ranges.append(Range(column, *points))
     return tuple(ranges)
 
 
@@ -249,10 +249,10 @@ def _tiles(table: RankTable) -> tuple[Tile, ...]:
     """Return the map, if every unit of the block has a tile on it."""
     if not table.is_whole:
         return ()
-    spots = [tile_of(row.unit.name) for row in table.rows]
+    tiles_of_rows = [tile_of(row.unit.name) for row in table.rows]
     found = [
         Tile(row, *spot, _strong(table, row))
-        for row, spot in zip(table.rows, spots, strict=True)
+        for row, spot in zip(table.rows, tiles_of_rows, strict=True)
         if spot
     ]
     return tuple(found) if found and len(found) == len(table.rows) else ()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from opendti_site.publication.models import Edition
-    from opendti_site.results.bridge import Explanation, Outline
+    from opendti_site.results.bridge import Explanation, IndexOutline
     from opendti_site.results.score_tables import Cell, Column
 
 Points = dict[str, float | None]
@@ -51,7 +51,7 @@ class UnitPage:
     """All that a unit's page shows."""
 
     edition: Edition
-    outline: Outline
+    outline: IndexOutline
     unit: EditionUnit
     block: str
     block_title: str
@@ -79,7 +79,7 @@ class UnitPage:
     @property
     def compared(self) -> int:
         """How many printed numbers have one of ours beside them."""
-        return sum(one.is_comparable for one in self.printed)
+        return sum(difference.is_comparable for difference in self.printed)
 
     @property
     def without_ours(self) -> int:
@@ -89,7 +89,7 @@ class UnitPage:
     @property
     def differs(self) -> bool:
         """Whether any printed number is not ours."""
-        return any(one.is_real for one in self.printed)
+        return any(difference.is_real for difference in self.printed)
 
 
 def unit_in(edition: Edition, code: str) -> EditionUnit | None:
@@ -186,14 +186,14 @@ def _branch(
 
 
 def _radar(cells: Mapping[str, Cell], mains: Sequence[Column]) -> charts.Radar | None:
-    """Lay out the radar; a scale with open ends has no place on it."""
+    """Lay out the radar; None where a scale has open ends."""
     if any(main.scale.at(0) is None for main in mains):
         return None
-    return charts.radar([_beam(cells[main.code], main) for main in mains])
+    return charts.radar([_spoke_data(cells[main.code], main) for main in mains])
 
 
-def _beam(cell: Cell, main: Column) -> charts.Beam:
+def _spoke_data(cell: Cell, main: Column) -> charts.SpokeData:
     own, mean, best = map(main.scale.share, (cell.value, main.mean, main.highest))
-    return charts.Beam(
+    return charts.SpokeData(
         main.title, own, cell.rank, mean, best, cell.value, state=cell.state
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from opendti_site.publication.models import Edition, EditionUnit
 
-LONGEST_SEARCH = 100
+MAX_SEARCH_LENGTH = 100
 
 
 def _unit(edition: Edition, code: str) -> EditionUnit:
@@ -43,7 +43,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = Wanted(
         block=asked.get("khoi", ""),
         by=asked.get("theo", ROOT),
-        text=asked.get("q", "")[:LONGEST_SEARCH].strip(),
+        text=asked.get("q", "")[:MAX_SEARCH_LENGTH].strip(),
         page=asked.get("page"),
     )
     page = queries.ranking_page(edition, wanted)
@@ -84,7 +84,7 @@ def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
 @public_page
 def search(request: HttpRequest) -> HttpResponse:
     """Find a published unit, with or without diacritics."""
-    text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
+    text = request.GET.get("q", "")[:MAX_SEARCH_LENGTH].strip()
     context = {
         "q": text,
         "found": queries.found_units(text, request.GET.get("page")),

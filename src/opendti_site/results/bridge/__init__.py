@@ -1,9 +1,9 @@
-"""The one door to the engine: answers are frozen here, scored here, put into words here."""
+"""What results use of the engine: freezing answers, scoring them, explaining a score."""
 
 from __future__ import annotations
 
 from opendti_site.results.bridge.freezing import (
-    Frozen,
+    FrozenAnswers,
     FrozenTable,
     canonical,
     digest_of,
@@ -13,8 +13,8 @@ from opendti_site.results.bridge.freezing import (
 )
 from opendti_site.results.bridge.outline import (
     SHARES,
+    IndexOutline,
     NodeFacts,
-    Outline,
     Scale,
     ViewFacts,
     outline_of,
@@ -23,8 +23,8 @@ from opendti_site.results.bridge.scoring import (
     Scored,
     ScoreLine,
     result_digest,
-    score_afresh,
     score_lines,
+    score_uncached,
     scored,
     unresolved_count,
 )
@@ -33,11 +33,11 @@ from opendti_site.results.bridge.wording import Explanation, InputLine, explanat
 __all__ = [
     "SHARES",
     "Explanation",
-    "Frozen",
+    "FrozenAnswers",
     "FrozenTable",
+    "IndexOutline",
     "InputLine",
     "NodeFacts",
-    "Outline",
     "Scale",
     "ScoreLine",
     "Scored",
@@ -50,8 +50,8 @@ __all__ = [
     "frozen_rows",
     "outline_of",
     "result_digest",
-    "score_afresh",
     "score_lines",
+    "score_uncached",
     "scored",
     "unresolved_count",
 ]

@@ -1,4 +1,4 @@
-"""Answers as text that never changes: canonical JSON, out and in."""
+"""Frozen answers: canonical JSON, written and read."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class FrozenTable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
-    """An answer table as text, with what is needed to find it again."""
+class FrozenAnswers:
+    """An answer table as text, with its digest, framework and engine version."""
 
     text: str
     digest: str
@@ -72,11 +72,11 @@ def engine_version() -> str:
         return "unreleased"
 
 
-def freeze(round_: Round, stage: str) -> Frozen:
-    """Write down a round's answers at a stage, as they stand now."""
+def freeze(round_: Round, stage: str) -> FrozenAnswers:
+    """Freeze a round's answers at a stage, as they are now."""
     plan = plan_of(round_)
     text = frozen_text(plan, answer_table(round_, stage))
-    return Frozen(text, digest_of(text), plan.fingerprint, engine_version())
+    return FrozenAnswers(text, digest_of(text), plan.fingerprint, engine_version())
 
 
 def frozen_text(plan: Plan, answers: Answers) -> str:
@@ -114,11 +114,11 @@ def thaw(plan: Plan, text: str) -> Answers:
     shape = (len(units), len(plan.items))
     values = np.full(shape, np.nan)
     states = np.full(shape, int(State.BLANK), dtype=np.uint8)
-    places = {item.id: i for i, item in enumerate(plan.items)}
+    column_of = {item.id: i for i, item in enumerate(plan.items)}
     for u, row in enumerate(units):
         for item, (state, value) in row["answers"].items():
-            states[u, places[item]] = int(State[state.upper()])
-            values[u, places[item]] = np.nan if value is None else value
+            states[u, column_of[item]] = int(State[state.upper()])
+            values[u, column_of[item]] = np.nan if value is None else value
     blocks = {block.code: b for b, block in enumerate(plan.blocks)}
     return Answers(
         units=tuple(row["unit"] for row in units),
@@ -138,18 +138,18 @@ def frozen_rows(table: FrozenTable) -> list[tuple[str, str, str, str, str]]:
     plan = plan_of(table)
     items = {item.id: item for item in plan.items}
     return [
-        (row["unit"], item, _shown(items[item], value), state, row["block"])
+        (row["unit"], item, _written(items[item], value), state, row["block"])
         for row in json.loads(table.inputs)["units"]
-        for item, (state, value) in (row["answers"] or _silence(plan)).items()
+        for item, (state, value) in (row["answers"] or _blank_answer(plan)).items()
     ]
 
 
-def _silence(plan: Plan) -> dict[str, tuple[str, None]]:
+def _blank_answer(plan: Plan) -> dict[str, tuple[str, None]]:
     """Return the one blank that stands for a unit without any answer."""
     return {plan.items[0].id: (State.BLANK.code, None)}
 
 
-def _shown(item: Item, value: float | None) -> str:
+def _written(item: Item, value: float | None) -> str:
     """Write a value as a table is read: a choice by its option's code."""
     if value is None:
         return ""

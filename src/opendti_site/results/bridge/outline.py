@@ -45,7 +45,7 @@ SHARES = Scale()
 
 @dataclass(frozen=True, slots=True)
 class NodeFacts:
-    """A place in the tree."""
+    """A node of the tree."""
 
     code: str
     title: str
@@ -71,7 +71,7 @@ class ViewFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class IndexOutline:
     """An index, its blocks, its tree from the root down, its views."""
 
     identity: str
@@ -121,10 +121,10 @@ def worded(text: Text) -> str:
     return text.in_language((get_language() or "vi")[:2])
 
 
-def outline_of(source: FrameworkSource) -> Outline:
+def outline_of(source: FrameworkSource) -> IndexOutline:
     """Return the outline of a frozen framework: a round's, a run's, an edition's."""
     plan = plan_of(source)
-    return Outline(
+    return IndexOutline(
         identity=plan.framework,
         status=plan.status,
         title=worded(plan.title),
@@ -141,7 +141,7 @@ def outline_of(source: FrameworkSource) -> Outline:
 
 
 def _is_relative(plan: Plan) -> bool:
-    """Tell whether a unit's value hangs on the other units, so that years compare places only."""
+    """Return whether a unit's value depends on the other units, so that years compare ranks only."""
     if plan.composite is None:
         return False
     methods = {scale.method for scale in plan.composite.scalings}
@@ -158,9 +158,9 @@ def scales_of(plan: Plan) -> dict[str, Scale] | None:
 
 
 def _node(plan: Plan, node: PlanNode) -> NodeFacts:
-    depth, above = 0, node.parent
-    while above is not None:
-        depth, above = depth + 1, plan.nodes[above].parent
+    depth, ancestor = 0, node.parent
+    while ancestor is not None:
+        depth, ancestor = depth + 1, plan.nodes[ancestor].parent
     rule = "" if node.criterion is None else worded(plan.criteria[node.criterion].words)
     parent = "" if node.parent is None else plan.nodes[node.parent].code
     level = worded(plan.levels[node.level]) if node.level in plan.levels else ""
@@ -177,7 +177,7 @@ def _node(plan: Plan, node: PlanNode) -> NodeFacts:
 
 
 def _counts(plan: Plan, node: PlanNode) -> bool:
-    """Tell whether a node is part of the index: a composite one has what is only shown beside it."""
+    """Return whether a node is part of the index; a composite one may have nodes that are only shown."""
     if plan.composite is None:
         return True
     return any(leaf in plan.composite.criteria for leaf in node.leaves)

@@ -1,4 +1,4 @@
-"""Frozen answers to scores, places and bands."""
+"""Scores, ranks and bands of frozen answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from opendti.scoring.scores import Scores
     from opendti_site.results.bridge.freezing import FrozenTable
 
-KEPT = 8  # scored tables that one process keeps at hand
+CACHE_SIZE = 8  # scored tables that one process keeps
 _tables: dict[tuple[str, str], Scored] = {}
 _lock = Lock()
 
@@ -62,14 +62,14 @@ def scored(table: FrozenTable) -> Scored:
     key = (table.fingerprint, table.inputs_digest)
     with _lock:
         if key not in _tables:
-            while len(_tables) >= KEPT:
+            while len(_tables) >= CACHE_SIZE:
                 del _tables[next(iter(_tables))]
             _tables[key] = _computed(plan_of(table), table.inputs)
         return _tables[key]
 
 
-def score_afresh(table: FrozenTable) -> Scored:
-    """Score frozen inputs as they lie in the row now, past whatever was kept of them."""
+def score_uncached(table: FrozenTable) -> Scored:
+    """Score frozen inputs as they are in the row now, past the cache."""
     return _computed(plan_of(table), table.inputs)
 
 
@@ -97,7 +97,7 @@ def score_lines(table: Scored) -> list[ScoreLine]:
 
 
 def _has_points(table: Scored, u: int, n: int) -> bool:
-    """Tell whether the node exists: a criterion without points in the unit's block doesn't."""
+    """Return whether the node exists: a criterion without points in the unit's block does not."""
     return not math.isnan(float(table.scores.max_points[u, n]))
 
 

@@ -12,7 +12,7 @@ from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.operations.queries import has_live_worker
 from opendti_site.organisations.models import Unit
 from opendti_site.results import score_tables
-from opendti_site.results.bridge import Outline, outline_of
+from opendti_site.results.bridge import IndexOutline, outline_of
 from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import Run, RunScore
 from opendti_site.results.permissions import LOOKERS
@@ -48,9 +48,9 @@ def _listed(runs: QuerySet[Run]) -> QuerySet[Run]:
     """Return runs newest first with their editions and units, without their frozen tables."""
     roots = RunScore.objects.filter(run=OuterRef("pk"), node=ROOT).order_by()
     counted = roots.values("run").annotate(count=Count("pk")).values("count")
-    told = runs.select_related("started_by").prefetch_related("editions")
+    listed = runs.select_related("started_by").prefetch_related("editions")
     return (
-        told
+        listed
         .defer("inputs", "unit_keys")
         .annotate(units=Subquery(counted))
         .order_by("-started_at", "-pk")
@@ -95,11 +95,11 @@ def three_scores(round_: Round, unit: Unit, node: str) -> list[StagePoints]:
 
 def not_measured(run: Run) -> QuerySet[RunScore]:
     """Return the criteria that wait for a measurement, for the unresolved list."""
-    held = RunScore.objects.filter(run=run, state="not_measured").exclude(node=ROOT)
-    return held.select_related("unit").order_by("unit__search_key", "pk")
+    waiting = RunScore.objects.filter(run=run, state="not_measured").exclude(node=ROOT)
+    return waiting.select_related("unit").order_by("unit__search_key", "pk")
 
 
-def outline_for(run: Run) -> Outline:
+def outline_for(run: Run) -> IndexOutline:
     """Return the outline of the run's framework."""
     return outline_of(run)
 
@@ -110,11 +110,11 @@ def scores_of_run(run: Run) -> ScoreTable:
     return ScoreTable(scores, Unit.objects.all(), rank="place")
 
 
-def blocks_of(run: Run, outline: Outline) -> list[tuple[str, str, int]]:
+def blocks_of(run: Run, outline: IndexOutline) -> list[tuple[str, str, int]]:
     """Return the blocks that a run ranks: code, words, number of units."""
     return score_tables.blocks_of(scores_of_run(run), outline)
 
 
-def rank_table(run: Run, outline: Outline, wanted: Wanted) -> RankTable:
+def rank_table(run: Run, outline: IndexOutline, wanted: Wanted) -> RankTable:
     """Lay out a page of a block's ranking in a run."""
     return score_tables.rank_table(scores_of_run(run), outline, wanted)

@@ -14,7 +14,7 @@ from opendti_site.ui.language import is_english
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from opendti_site.results.bridge import Outline
+    from opendti_site.results.bridge import IndexOutline
 
 ROOT = "index"
 UNSCORED = ("not_measured", "not_applicable")
@@ -78,7 +78,7 @@ class Cell:
 
 
 def is_left_out(state: str, max_points: float | None) -> bool:
-    """Tell whether a node counts for nothing: not measured or not applicable, out of no points."""
+    """Return whether a node is left out: not measured or not applicable, with a maximum of 0."""
     return state in UNSCORED and not max_points
 
 
@@ -111,7 +111,9 @@ def unit_cells(table: ScoreTable, unit: int) -> dict[str, Cell]:
     return {score[0]: Cell(*score) for score in found}
 
 
-def block_columns(table: ScoreTable, outline: Outline, block: str) -> dict[str, Column]:
+def block_columns(
+    table: ScoreTable, outline: IndexOutline, block: str
+) -> dict[str, Column]:
     """Return every node's figures over a block, added up by the database.
 
     The leading unit is named for the root and the main indicators only; the median and
@@ -145,7 +147,9 @@ def local_names() -> F | Coalesce:
     return Coalesce(NullIf("unit__name_en", Value("")), "unit__name")
 
 
-def _leaders(table: ScoreTable, outline: Outline, block: str) -> dict[str, list[str]]:
+def _leaders(
+    table: ScoreTable, outline: IndexOutline, block: str
+) -> dict[str, list[str]]:
     """Return the names of the units of rank 1 at the root and at each main indicator."""
     nodes = [ROOT, *(main.code for main in outline.mains)]
     best = table.scores.filter(block=block, node__in=nodes, **{table.rank: 1})

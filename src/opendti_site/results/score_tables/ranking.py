@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from opendti_site.results.bridge import Outline
+    from opendti_site.results.bridge import IndexOutline
     from opendti_site.results.score_tables.cells import ScoreTable, ShownUnit
 
 UNRANKED = 10**9  # sorts behind every rank
@@ -113,7 +113,7 @@ def is_above(value: float | None, mean: float | None) -> bool:
     return value is not None and mean is not None and value >= mean
 
 
-def blocks_of(table: ScoreTable, outline: Outline) -> list[tuple[str, str, int]]:
+def blocks_of(table: ScoreTable, outline: IndexOutline) -> list[tuple[str, str, int]]:
     """Return the blocks that are ranked: code, words, number of units."""
     roots = table.scores.filter(node=ROOT).order_by()
     counts = dict(roots.values_list("block").annotate(Count("pk")))
@@ -124,7 +124,7 @@ def blocks_of(table: ScoreTable, outline: Outline) -> list[tuple[str, str, int]]
     ]
 
 
-def rank_table(table: ScoreTable, outline: Outline, wanted: Wanted) -> RankTable:
+def rank_table(table: ScoreTable, outline: IndexOutline, wanted: Wanted) -> RankTable:
     """Lay out a page of a block's ranking by one node, main indicators and views as columns."""
     mains = [node.code for node in outline.mains]
     codes = {ROOT, *mains, *outline.views, wanted.by}
@@ -185,8 +185,8 @@ def _reached(found: QuerySet[Any]) -> dict[str, Reached]:
     """Return each unit's value and maximum at each node."""
     nodes: dict[str, Reached] = {}
     rows = found.order_by().values_list("node", "unit", "value", "max_points")
-    for node, unit, value, most in rows:
-        nodes.setdefault(node, {})[unit] = value, most
+    for node, unit, value, max_points in rows:
+        nodes.setdefault(node, {})[unit] = value, max_points
     return nodes
 
 
@@ -209,7 +209,7 @@ def _column(
     lines: Sequence[_Line],
 ) -> Column:
     here = [(*reached[line.unit], line.name) for line in lines if line.unit in reached]
-    valued = [(value, name) for value, _most, name in here if value is not None]
+    valued = [(value, name) for value, _max_points, name in here if value is not None]
     if not valued:
         return Column(code, title, None, 0, None, None, None, None, 0, "", "")
     values = [value for value, _name in valued]
@@ -218,7 +218,12 @@ def _column(
         code=code,
         title=title,
         max_points=max(
-            (most for _value, most, _name in here if most is not None), default=None
+            (
+                max_points
+                for _value, max_points, _name in here
+                if max_points is not None
+            ),
+            default=None,
         ),
         count=len(values),
         lowest=low,

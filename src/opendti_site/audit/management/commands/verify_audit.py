@@ -16,7 +16,7 @@ from opendti_site.audit.verification import verify_and_keep
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from opendti_site.audit.verification import Report
+    from opendti_site.audit.verification import VerificationReport
 
 
 class Command(BaseCommand):
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(f"the audit chain is whole: {looked_at} checked")
 
     @staticmethod
-    def _verified(options: dict[str, Any]) -> Report:
+    def _verified(options: dict[str, Any]) -> VerificationReport:
         """Verify with a line of progress on a terminal, and none in a pipe."""
         for path in options["anchors"]:
             if not path.exists():

@@ -1,4 +1,4 @@
-"""Put a backup in place."""
+"""Restore a backup."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ such notes."""
 class Command(BaseCommand):
     """Database and files, while the site stands still."""
 
-    help = "Put a backup in the place of the database and all files; the site must stand still."
+    help = "Replace the database and all files by a backup; the site must be stopped."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Check it all, put it in place, and say what to do next."""
+        """Check the backup, restore it, and print what to do next."""
         try:
             restored = restore(
                 options["source"], keys=options["keys"], force=options["force"]
