@@ -127,11 +127,11 @@ def test_the_worked_example_works(page: str) -> None:
 def test_every_method_stands_on_the_page(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     for methods in (
-        names.Imputation,
-        names.Treatment,
-        names.Normalisation,
+        names.ImputationMethod,
+        names.TreatmentMethod,
+        names.NormalisationMethod,
         names.Weighting,
-        names.Aggregation,
+        names.AggregationMethod,
     ):
         known = typing.get_args(methods)
         assert known

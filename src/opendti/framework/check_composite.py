@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from opendti.framework.composite import (
-    Aggregation,
+    AggregationMethod,
     Composite,
     Normalise,
 )
@@ -164,7 +164,7 @@ class _Checker:
         self,
         code: str,
         level: str,
-        own: Aggregation | None,
+        own: AggregationMethod | None,
         children: tuple[Node, ...],
         path: tuple[str | int, ...],
     ) -> Iterator[Finding]:

@@ -16,9 +16,11 @@ from opendti.framework.parts import Definition, Share, Value
 Step = Literal["denominate", "screen", "impute", "treat"]
 STEPS: tuple[Step, ...] = ("denominate", "screen", "impute", "treat")
 """The steps before normalising, in their usual order."""
-Imputation = Literal["none", "mean", "median", "group_mean", "group_median", "last"]
-Treatment = Literal["winsorise", "log", "box_cox"]
-Normalisation = Literal[
+ImputationMethod = Literal[
+    "none", "mean", "median", "group_mean", "group_median", "last"
+]
+TreatmentMethod = Literal["winsorise", "log", "box_cox"]
+NormalisationMethod = Literal[
     "none",
     "min_max",
     "z_score",
@@ -32,7 +34,7 @@ Normalisation = Literal[
     "goalposts",
 ]
 Weighting = Literal["given", "equal", "pca", "pca_squared"]
-Aggregation = Literal["arithmetic", "geometric", "harmonic", "median", "copeland"]
+AggregationMethod = Literal["arithmetic", "geometric", "harmonic", "median", "copeland"]
 
 Weight = Annotated[Value, Field(ge=0, le=1e9)]
 
@@ -86,7 +88,7 @@ class Screen(Definition):
 class Impute(Definition):
     """What stands for a missing number; `group` is the item that tells the group."""
 
-    method: Imputation
+    method: ImputationMethod
     group: str | None = None
 
 
@@ -97,7 +99,7 @@ class Treat(Definition):
     The methods are tried in turn, each on the untreated numbers, until one passes.
     """
 
-    methods: Annotated[tuple[Treatment, ...], Field(min_length=1)] = (
+    methods: Annotated[tuple[TreatmentMethod, ...], Field(min_length=1)] = (
         "winsorise",
         "log",
     )
@@ -115,7 +117,7 @@ class Normalise(Definition):
     goalposts cap and distances do not.
     """
 
-    method: Normalisation = "min_max"
+    method: NormalisationMethod = "min_max"
     range: Range = Range()
     mean: Value = 0.0
     deviation: Annotated[Value, Field(gt=0)] = 1.0
@@ -126,14 +128,14 @@ class Normalise(Definition):
 class AggregateAt(Definition):
     """What is other for the nodes of one level."""
 
-    method: Aggregation | None = None
+    method: AggregationMethod | None = None
     availability: Share | None = None
 
 
 class Aggregate(Definition):
     """How children become their parent; `levels` by the parent's level, or `index`."""
 
-    method: Aggregation = "arithmetic"
+    method: AggregationMethod = "arithmetic"
     availability: Share | None = None
     levels: dict[str, AggregateAt] = {}
 

@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from opendti.framework.composite import (
-    Aggregation,
+    AggregationMethod,
     Composite,
     Direction,
     Normalise,
     Range,
-    Treatment,
+    TreatmentMethod,
     Weight,
 )
 from opendti.framework.parts import (
@@ -161,9 +161,9 @@ class Node(Definition):
     denominator: str | None = None
     goalposts: Range | None = None
     target: Value | None = None
-    treat: tuple[Treatment, ...] | None = None
+    treat: tuple[TreatmentMethod, ...] | None = None
     normalise: Normalise | None = None
-    aggregate: Aggregation | None = None
+    aggregate: AggregationMethod | None = None
 
 
 class View(Definition):

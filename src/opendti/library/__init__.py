@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from opendti.errors import UsageError
-from opendti.plan.model import Text
+from opendti.plan.model import Bilingual
 
 __all__ = [
     "ALIASES",
@@ -50,18 +50,18 @@ class Dataset:
     """
 
     id: str
-    title: Text
+    title: Bilingual
     framework: str | None
     answers: Path | None
     published: Path | None
     successions: Path | None
     figures: Path | None
-    source: Text
+    source: Bilingual
     source_url: str
     published_on: str | None
     mark: str
-    licence: Text
-    derived: Text
+    licence: Bilingual
+    derived: Bilingual
     sets: dict[int, str]
 
     def set_of(self, year: int | None) -> str | None:
@@ -125,18 +125,18 @@ def load_dataset(identity: str) -> Dataset:
     card = yaml.safe_load((DATASETS / f"{identity}.yaml").read_text("utf-8"))
     return Dataset(
         id=identity,
-        title=Text(**card["title"]),
+        title=Bilingual(**card["title"]),
         framework=card.get("framework"),
         answers=_table(f"{identity}.csv"),
         published=_table(f"{identity}.published.csv"),
         successions=_table(f"{identity}.successions.csv"),
         figures=_table(f"{identity}.figures.csv"),
-        source=Text(**card["source"]),
+        source=Bilingual(**card["source"]),
         source_url=card["source_url"],
         published_on=card.get("published"),
         mark=card["mark"],
-        licence=Text(**card["licence"]),
-        derived=Text(**card["derived"]),
+        licence=Bilingual(**card["licence"]),
+        derived=Bilingual(**card["derived"]),
         sets=card.get("sets", {}),
     )
 

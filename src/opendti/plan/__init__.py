@@ -1,13 +1,13 @@
 """
-A framework compiled once: columns, maxima, trees and the order to add them up.
+A compiled framework: item and node columns, maxima, formula trees, summation order.
 
-A plan is a function from a table of answers to a table of scores. It carries all
-that scoring and explaining need, words included, and knows no framework file.
+A plan maps a table of answers to a table of scores. It holds all that scoring and
+explaining need, texts included, without reference to the framework file.
 """
 
 from __future__ import annotations
 
 from opendti.plan.compile import compile_plan
-from opendti.plan.model import Criterion, Item, Plan, PlanNode, Text, View
+from opendti.plan.model import Bilingual, Criterion, Item, Plan, PlanNode, View
 
-__all__ = ["Criterion", "Item", "Plan", "PlanNode", "Text", "View", "compile_plan"]
+__all__ = ["Bilingual", "Criterion", "Item", "Plan", "PlanNode", "View", "compile_plan"]

@@ -1,4 +1,4 @@
-"""Trees of one shape gathered, so that their criteria are evaluated at once."""
+"""Group trees of one shape into batches, so that their criteria are evaluated at once."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Taken = tuple[Kind, float]
 
 
 @dataclass(slots=True)
-class _Lift:
-    """Take names and numbers out of a tree, in the order they are met."""
+class _ShapeBuilder:
+    """Replace the names and numbers of a tree by numbered slots, in order of appearance."""
 
     items: dict[str, int]
     bests: list[Tree]
@@ -40,9 +40,11 @@ class _Lift:
         if tree.function == "BEST":
             return self._take("best", self._best(tree.arguments[0]))
         if tree.function == "ROUND":
-            # The number of decimals is one for all units, so it stays in the shape.
+            # `round` takes one number of decimals for all units, so it stays in the shape.
             return Call("ROUND", (self.shape(tree.arguments[0]), tree.arguments[1]))
-        return Call(tree.function, tuple(self.shape(one) for one in tree.arguments))
+        return Call(
+            tree.function, tuple(self.shape(argument) for argument in tree.arguments)
+        )
 
     def _take(self, kind: Kind, value: float) -> Tree:
         self.taken.append((kind, value))
@@ -58,51 +60,51 @@ def gather(
     trees: dict[int, Tree], items: dict[str, int], bests: list[Tree]
 ) -> tuple[Batch, ...]:
     """
-    Gather trees by shape.
+    Return the trees as batches, one a shape.
 
     Parameters
     ----------
     trees
-        For a criterion's place its tree over item ids.
+        By a criterion's index, its tree over item ids.
     items
         The column of each item id.
     bests
-        What `BEST` is asked of; extended by what the trees ask.
+        Arguments of `BEST`; those of the trees are appended.
     """
     shapes: dict[Tree, list[tuple[int, list[Taken]]]] = defaultdict(list)
-    for place, tree in trees.items():
-        lift = _Lift(items, bests)
-        shape = lift.shape(tree)
-        shapes[shape].append((place, lift.taken))
+    for criterion, tree in trees.items():
+        lifted = _ShapeBuilder(items, bests)
+        shape = lifted.shape(tree)
+        shapes[shape].append((criterion, lifted.taken))
     return tuple(_batch(shape, members) for shape, members in shapes.items())
 
 
 def _batch(shape: Tree, members: list[tuple[int, list[Taken]]]) -> Batch:
-    """Give each different entry one slot; a number that all share stays a number."""
+    """Make one slot of equal columns of entries; a number that all criteria share stays in the tree."""
     slots: dict[str, Slot] = {}
     written: dict[str, Tree] = {}
     known: dict[tuple[Kind, tuple[float, ...]], str] = {}
-    for place, (kind, first) in enumerate(members[0][1]):
-        values = tuple(taken[place][1] for _, taken in members)
-        name = f"{kind}{place + 1}"
+    for index, (kind, first) in enumerate(members[0][1]):
+        values = tuple(taken[index][1] for _, taken in members)
+        name = f"{kind}{index + 1}"
         if kind == "number" and len(set(values)) == 1:
             written[name] = Number(first)
             continue
         written[name] = Name(known.setdefault((kind, values), name))
         if known[kind, values] == name:
             numbers = np.array(values, dtype=np.float64)
-            slots[name] = Slot(kind, numbers, run_of(numbers.astype(np.intp)))
+            slots[name] = Slot(kind, numbers, as_slice(numbers.astype(np.intp)))
     criteria = np.array([criterion for criterion, _ in members], dtype=np.intp)
     tree = rewrite(shape, lambda part: _rewritten(part, written))
-    return Batch(program(tree), run_of(criteria), slots)
+    return Batch(program(tree), as_slice(criteria), slots)
 
 
 def _rewritten(part: Tree, written: dict[str, Tree]) -> Tree:
     return written.get(part.name, part) if isinstance(part, Name) else part
 
 
-def run_of(places: Indices) -> Indices | slice:
-    """Return places as a slice where they follow one another: a view costs no copy."""
-    first = int(places[0])
-    is_run = np.array_equal(places, np.arange(first, first + len(places)))
-    return slice(first, first + len(places)) if is_run else places
+def as_slice(indices: Indices) -> Indices | slice:
+    """Return consecutive indices as a slice, which takes a view instead of a copy."""
+    first = int(indices[0])
+    is_consecutive = np.array_equal(indices, np.arange(first, first + len(indices)))
+    return slice(first, first + len(indices)) if is_consecutive else indices

@@ -30,11 +30,11 @@ from opendti.framework.model import (
     Item as ItemDefinition,
 )
 from opendti.framework.parameters import resolve_parameters
-from opendti.framework.parts import Text as Words
+from opendti.framework.parts import Text as FrameworkText
 from opendti.framework.rules import GateRule, RatioRule
 from opendti.framework.titles import marked_title
 from opendti.framework.words import rule_in_words
-from opendti.plan.batches import gather, run_of
+from opendti.plan.batches import as_slice, gather
 from opendti.plan.compile_composite import bare_rule, compile_composite
 from opendti.plan.composite import CompositePlan
 from opendti.plan.composite_words import indicator_in_words
@@ -43,10 +43,11 @@ from opendti.plan.model import (
     Array,
     Band,
     BandTable,
-    Below,
+    Bilingual,
     Block,
     Check,
     Criterion,
+    Descendants,
     Flags,
     Item,
     Need,
@@ -54,14 +55,13 @@ from opendti.plan.model import (
     Plan,
     PlanNode,
     Rounding,
-    Text,
     View,
 )
 from opendti.plan.rules import absence_tree, gated, lower, rule_tree, unmeasured_tree
 
-WHOLE = Text("Chỉ số chung", "Overall index")
+WHOLE = Bilingual("Chỉ số chung", "Overall index")
 SIGNS: dict[str, Literal[-1, 1]] = {"bonus": 1, "penalty": -1}
-EVERY_UNIT = Text("Tất cả đơn vị", "All units")
+EVERY_UNIT = Bilingual("Tất cả đơn vị", "All units")
 
 
 def compile_plan(framework: Framework) -> Plan:
@@ -71,55 +71,55 @@ def compile_plan(framework: Framework) -> Plan:
     Parameters
     ----------
     framework
-        A framework that `check` finds nothing wrong with.
+        A framework without faults, as `check` reports.
 
     Returns
     -------
     Plan
         With items, criteria and nodes in the order of the file.
     """
-    draft = _Draft(framework, resolve_parameters(framework).values)
+    draft = _PlanBuilder(framework, resolve_parameters(framework).values)
     for spot in walk(framework):
         draft.add(spot)
     return draft.finish()
 
 
-def text_of(words: Words) -> Text:
+def text_of(words: FrameworkText) -> Bilingual:
     """Return a framework's text as the plan's."""
-    return Text(words.vi, words.en or "")
+    return Bilingual(words.vi, words.en or "")
 
 
 @dataclass(slots=True)
-class _Draft:
+class _PlanBuilder:
     framework: Framework
     parameters: dict[str, float]
     nodes: list[tuple[Spot | None, int | None]] = field(
         default_factory=lambda: [(None, None)]
     )
-    places: dict[str, int] = field(default_factory=lambda: {ROOT: 0})
+    indices: dict[str, int] = field(default_factory=lambda: {ROOT: 0})
     items: list[Item] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
 
     def add(self, spot: Spot) -> None:
         """Add a node, and its criterion and items where it is a leaf."""
         node = spot.node
-        place = len(self.nodes)
-        parent = self.places[spot.parent.code] if spot.parent else 0
+        index = len(self.nodes)
+        parent = self.indices[spot.parent.code] if spot.parent else 0
         self.nodes.append((spot, parent))
-        self.places[node.code] = place
+        self.indices[node.code] = index
         if not node.nodes:
-            self.criteria.append(self._criterion(spot, place))
+            self.criteria.append(self._criterion(spot, index))
 
-    def _criterion(self, spot: Spot, place: int) -> Criterion:
+    def _criterion(self, spot: Spot, index: int) -> Criterion:
         node = spot.node
         rule = node.rule or bare_rule(node)
         start = len(self.items)
-        self.items.extend(self._item(node, one) for one in items_of(node))
+        self.items.extend(self._item(node, item) for item in items_of(node))
         tree = self._lower(rule_tree(rule), node)
         return Criterion(
             code=node.code,
             title=text_of(node.title),
-            node=place,
+            node=index,
             items=tuple(range(start, len(self.items))),
             kind=rule.kind if node.rule else "number",
             tree=tree if rule.kind == "gate" else gated(tree, self._gates(spot)),
@@ -137,7 +137,7 @@ class _Draft:
             collected_from=node.collected_from,
         )
 
-    def _words(self, node: Node) -> Text:
+    def _words(self, node: Node) -> Bilingual:
         rule = text_of(rule_in_words(node, self.parameters))
         if self.framework.composite is None:
             return rule
@@ -147,9 +147,9 @@ class _Draft:
         """Return the conditions of the gates among a criterion's siblings."""
         siblings = spot.parent.nodes if spot.parent else self.framework.nodes
         return [
-            self._lower(read_formula(one.rule.on), one)
-            for one in siblings
-            if isinstance(one.rule, GateRule)
+            self._lower(read_formula(sibling.rule.on), sibling)
+            for sibling in siblings
+            if isinstance(sibling.rule, GateRule)
         ]
 
     def _lower_if(self, tree: Tree | None, node: Node) -> Tree | None:
@@ -173,19 +173,23 @@ class _Draft:
             unit=text_of(item.unit) if item.unit else None,
             minimum=item.min,
             maximum=item.max,
-            options=tuple(Option(one.code, text_of(one.title)) for one in options),
+            options=tuple(
+                Option(option.code, text_of(option.title)) for option in options
+            ),
             guidance=text_of(item.guidance) if item.guidance else None,
         )
 
     def _checks(self, node: Node) -> list[Check]:
         checks = [
-            Check(self._lower(read_formula(one.formula), node), text_of(one.message))
-            for one in node.checks
+            Check(
+                self._lower(read_formula(check.formula), node), text_of(check.message)
+            )
+            for check in node.checks
         ]
         rule = node.rule
         if isinstance(rule, RatioRule) and not rule.may_exceed:
             formula = f"{rule.numerator} <= {rule.denominator}"
-            message = Text(
+            message = Bilingual(
                 f"{rule.numerator} không được lớn hơn {rule.denominator}",
                 f"{rule.numerator} must not be greater than {rule.denominator}",
             )
@@ -193,23 +197,23 @@ class _Draft:
         return checks
 
     def _domains(self, node: Node) -> Iterator[Check]:
-        """Yield what the formulas of a criterion ask of its items, each once."""
-        trees = [read_formula(one.formula) for one in node.checks]
+        """Yield a check for each condition under which a formula has a value, each once."""
+        trees = [read_formula(demand.formula) for demand in node.checks]
         if isinstance(node.rule, GateRule):
             trees.append(read_formula(node.rule.on))
         elif node.rule is not None:
             trees.append(rule_tree(node.rule))
         asked = {
-            one.holds: demand_in_words(one, node.code)
+            demand.holds: demand_in_words(demand, node.code)
             for tree in trees
-            for one in demands(self._lower(tree, node))
+            for demand in demands(self._lower(tree, node))
         }
         for tree, words in asked.items():
             yield Check(tree, words)
 
     def finish(self) -> Plan:
-        """Put everything together."""
-        items = {item.id: place for place, item in enumerate(self.items)}
+        """Return the plan of all nodes added."""
+        items = {item.id: column for column, item in enumerate(self.items)}
         bests: list[Tree] = []
         batches, absences, unmeasured = (
             gather(self._trees(name), items, bests)
@@ -219,7 +223,9 @@ class _Draft:
         views = self._views(nodes)
         entries: tuple[PlanNode | View, ...] = (*nodes, *views)
         addresses = self._addresses(items)
-        maxima = np.array([one.maxima for one in self.criteria], dtype=np.float64).T
+        maxima = np.array(
+            [criterion.maxima for criterion in self.criteria], dtype=np.float64
+        ).T
         flags = Flags.of(tuple(self.criteria))
         rounding = self.framework.rounding
         return Plan(
@@ -229,7 +235,10 @@ class _Draft:
             marked_title=text_of(marked_title(self.framework)),
             status=weakest_status(self.framework),
             blocks=self._blocks(),
-            levels={one.code: text_of(one.title) for one in self.framework.levels},
+            levels={
+                criterion.code: text_of(criterion.title)
+                for criterion in self.framework.levels
+            },
             items=tuple(self.items),
             criteria=tuple(self.criteria),
             nodes=nodes,
@@ -238,7 +247,7 @@ class _Draft:
             rounding=Rounding(rounding.value, rounding.points, rounding.criterion),
             maxima=maxima,
             node_maxima=_node_maxima(maxima, flags, entries),
-            below=_below(entries),
+            descendants=_descendants(entries),
             flags=flags,
             batches=batches,
             absences=absences,
@@ -255,51 +264,60 @@ class _Draft:
         return compile_composite(self.framework, self.criteria, entries, addresses)
 
     def _trees(self, name: str) -> dict[int, Tree]:
-        trees = {place: getattr(one, name) for place, one in enumerate(self.criteria)}
-        return {place: tree for place, tree in trees.items() if tree is not None}
+        trees = {
+            index: getattr(criterion, name)
+            for index, criterion in enumerate(self.criteria)
+        }
+        return {index: tree for index, tree in trees.items() if tree is not None}
 
     def _addresses(self, items: dict[str, int]) -> dict[str, int]:
-        alone = {one.code: one.items[0] for one in self.criteria if len(one.items) == 1}
+        alone = {
+            criterion.code: criterion.items[0]
+            for criterion in self.criteria
+            if len(criterion.items) == 1
+        }
         bare = {
-            one.code: items[one.tree.name]
-            for one in self.criteria
-            if one.kind == "number" and isinstance(one.tree, Name)
+            criterion.code: items[criterion.tree.name]
+            for criterion in self.criteria
+            if criterion.kind == "number" and isinstance(criterion.tree, Name)
         }
         return {**alone, **bare, **items}
 
     def _blocks(self) -> tuple[Block, ...]:
-        titles = {one.code: text_of(one.title) for one in self.framework.blocks}
+        titles = {block.code: text_of(block.title) for block in self.framework.blocks}
         return tuple(
             Block(code, titles.get(code, EVERY_UNIT))
             for code in self.framework.block_codes
         )
 
     def _finish_nodes(self) -> tuple[PlanNode, ...]:
-        criteria = {one.node: place for place, one in enumerate(self.criteria)}
+        criteria = {
+            criterion.node: index for index, criterion in enumerate(self.criteria)
+        }
         children: list[list[int]] = [[] for _ in self.nodes]
         leaves: list[list[int]] = [[] for _ in self.nodes]
-        for place in reversed(range(len(self.nodes))):
-            if place in criteria:
-                leaves[place] = [criteria[place]]
-            parent = self.nodes[place][1]
+        for index in reversed(range(len(self.nodes))):
+            if index in criteria:
+                leaves[index] = [criteria[index]]
+            parent = self.nodes[index][1]
             if parent is not None:
-                children[parent].insert(0, place)
-                leaves[parent] = leaves[place] + leaves[parent]
+                children[parent].insert(0, index)
+                leaves[parent] = leaves[index] + leaves[parent]
         return tuple(
             self._node(
-                place, tuple(children[place]), tuple(leaves[place]), criteria.get(place)
+                index, tuple(children[index]), tuple(leaves[index]), criteria.get(index)
             )
-            for place in range(len(self.nodes))
+            for index in range(len(self.nodes))
         )
 
     def _node(
         self,
-        place: int,
+        index: int,
         children: tuple[int, ...],
         leaves: tuple[int, ...],
         criterion: int | None,
     ) -> PlanNode:
-        spot, parent = self.nodes[place]
+        spot, parent = self.nodes[index]
         if spot is None:
             return PlanNode(ROOT, ROOT, WHOLE, None, children, criterion, leaves)
         level = level_of(self.framework, spot)
@@ -311,40 +329,42 @@ class _Draft:
     def _views(self, nodes: tuple[PlanNode, ...]) -> tuple[View, ...]:
         views = []
         for view in self.framework.views:
-            places = tuple(self.places[code] for code in view.nodes)
+            indices = tuple(self.indices[code] for code in view.nodes)
             leaves = tuple(
-                sorted({leaf for place in places for leaf in nodes[place].leaves})
+                sorted({leaf for index in indices for leaf in nodes[index].leaves})
             )
-            views.append(View(view.code, text_of(view.title), places, leaves))
+            views.append(View(view.code, text_of(view.title), indices, leaves))
         return tuple(views)
 
     def _bands(self, views: tuple[View, ...]) -> tuple[BandTable, ...]:
-        places = self.places | {
-            view.code: len(self.nodes) + place for place, view in enumerate(views)
+        indices = self.indices | {
+            view.code: len(self.nodes) + index for index, view in enumerate(views)
         }
-        ranks: dict[str, dict[str, int]] = {}
+        band_indices: dict[str, dict[str, int]] = {}
         tables = []
         for table in self.framework.bands:
-            ascending = sorted(table.bands, key=lambda one: one.start)
+            ascending = sorted(table.bands, key=lambda band: band.start)
             tables.append(
                 BandTable(
-                    tuple(places[code] for code in table.nodes),
+                    tuple(indices[code] for code in table.nodes),
                     table.measure,
-                    tuple(_band(one, places, ranks) for one in ascending),
+                    tuple(_band(band, indices, band_indices) for band in ascending),
                 )
             )
-            of_table = {one.code: rank for rank, one in enumerate(ascending)}
-            ranks |= dict.fromkeys(table.nodes, of_table)
+            by_code = {band.code: index for index, band in enumerate(ascending)}
+            band_indices |= dict.fromkeys(table.nodes, by_code)
         return tuple(tables)
 
 
 def _band(
-    band: BandDefinition, places: dict[str, int], ranks: dict[str, dict[str, int]]
+    band: BandDefinition,
+    indices: dict[str, int],
+    band_indices: dict[str, dict[str, int]],
 ) -> Band:
     needs = tuple(
         Need(
-            tuple(places[code] for code in need.nodes),
-            ranks[need.nodes[0]][need.band],
+            tuple(indices[code] for code in need.nodes),
+            band_indices[need.nodes[0]][need.band],
             need.count,
         )
         for need in band.needs
@@ -359,17 +379,17 @@ def _node_maxima(
     """Return (block, node) maxima; NaN where a block has nothing of a node."""
     on_scale = np.where(flags.signs == 0, maxima, 0.0)
     result = np.full((len(maxima), len(entries)), np.nan)
-    for place, entry in enumerate(entries):
-        below = list(entry.leaves)
-        exists = ~np.isnan(maxima[:, below]).all(axis=1)
+    for column, entry in enumerate(entries):
+        leaves = list(entry.leaves)
+        exists = ~np.isnan(maxima[:, leaves]).all(axis=1)
         totals = np.zeros(len(maxima))
-        for leaf in below:
+        for leaf in leaves:
             totals += np.nan_to_num(on_scale[:, leaf])
-        result[exists, place] = totals[exists]
+        result[exists, column] = totals[exists]
     return result
 
 
-def _below(entries: tuple[PlanNode | View, ...]) -> Below:
-    leaves = [np.array(one.leaves, dtype=np.intp) for one in entries]
-    sole = [int(places[0]) if len(places) == 1 else -1 for places in leaves]
-    return Below(tuple(map(run_of, leaves)), np.array(sole, dtype=np.intp))
+def _descendants(entries: tuple[PlanNode | View, ...]) -> Descendants:
+    leaves = [np.array(entry.leaves, dtype=np.intp) for entry in entries]
+    sole = [int(indices[0]) if len(indices) == 1 else -1 for indices in leaves]
+    return Descendants(tuple(map(as_slice, leaves)), np.array(sole, dtype=np.intp))

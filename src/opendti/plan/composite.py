@@ -2,9 +2,8 @@
 The composite part of a plan: its steps with every number they need.
 
 Axes: indicators are the columns of every stage, in the order of the plan's criteria
-that are not merely shown; entries are the plan's nodes and views. Directions are
-already turned into goalposts and targets: after the direction is applied, more is
-better everywhere.
+that are scored; entries are the plan's nodes and views. Goalposts and targets have
+the direction applied already, so that more is better everywhere.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ Step = Literal["denominate", "screen", "impute", "treat"]
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Least shares of available and of non-zero numbers; units kept or dropped anyway."""
+    """Minimum shares of available and of non-zero numbers; units kept or dropped in any case."""
 
     availability: float | None
     non_zero: float | None
@@ -31,16 +30,16 @@ class Screening:
 
 
 @dataclass(frozen=True, slots=True)
-class Imputing:
-    """A method, and for the group methods the item that tells a unit's group."""
+class Imputation:
+    """A method, and for the group methods the column of the item with a unit's group."""
 
     method: str
     group: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Treating:
-    """Methods tried in turn on some indicators, and when a column needs them."""
+class Treatment:
+    """Treatment of outliers: methods in order of trial, their thresholds, indicator columns."""
 
     columns: Indices
     methods: tuple[str, ...]
@@ -51,11 +50,11 @@ class Treating:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scaling:
+class Normalisation:
     """
     One normalisation of some indicators; every array has one number a column.
 
-    `low` and `high` are the range that a share from 0 to 1 is spread over. `mean` and
+    `low` and `high` are the range that shares from 0 to 1 are mapped to. `mean` and
     `deviation` are those of z-scores. `lower`, `upper` and `target` are NaN where the
     method needs none.
     """
@@ -72,39 +71,39 @@ class Scaling:
     capped: NDArray[np.bool_]
     reference: str | None = None
 
-    def part(self, columns: slice) -> Scaling:
-        """Return the same for some of its columns."""
+    def part(self, columns: slice) -> Normalisation:
+        """Return the normalisation of some of its columns."""
         arrays = {
-            one.name: getattr(self, one.name)[columns]
-            for one in fields(self)
-            if isinstance(getattr(self, one.name), np.ndarray)
+            field.name: getattr(self, field.name)[columns]
+            for field in fields(self)
+            if isinstance(getattr(self, field.name), np.ndarray)
         }
         return replace(self, **arrays)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Joint:
+class Aggregation:
     """
-    How a group's children become its value.
+    The aggregation of a group's children to its value.
 
     Attributes
     ----------
     entry
-        The group's place among the plan's entries.
+        The index of the group among the plan's entries.
     children
-        (K,) places of the children that count.
+        (K,) indices of the children that count.
     weights
         (K,) as given, not yet scaled to 1.
-    turned
-        (K,) whether the child is turned round: a group where less is better.
+    reversed
+        (K,) whether the child is reversed on its scale: a group where less is better.
     method, availability
-        The mean, and the least share of children that must have a value.
+        The mean, and the minimum share of children that must have a value.
     """
 
     entry: int
     children: Indices
     weights: Array
-    turned: NDArray[np.bool_]
+    reversed: NDArray[np.bool_]
     method: str
     availability: float | None
 
@@ -112,22 +111,22 @@ class Joint:
 @dataclass(frozen=True, slots=True, eq=False)
 class CompositePlan:
     """
-    Everything that a composite index does beyond adding up points.
+    The steps of a composite index, instead of adding up points.
 
     Attributes
     ----------
     order
         The steps before normalising.
     criteria, nodes
-        (I,) the place of each indicator among the plan's criteria, and nodes.
+        (I,) the index of each indicator among the plan's criteria, and nodes.
     directions
         (I,) 1 or -1.
     denominators, last
         (I,) the item that an indicator is divided by, and the one that holds its last
         known number; -1 where there is none.
-    treatings, scalings
+    treatments, normalisations
         Each covers some indicators.
-    joints
+    aggregations
         The groups and views, children before parents.
     low, high
         (N,) the ends of every entry's scale; -inf and inf where it has none.
@@ -140,15 +139,15 @@ class CompositePlan:
     denominators: Indices
     last: Indices
     screening: Screening | None
-    imputing: Imputing | None
-    treatings: tuple[Treating, ...]
-    scalings: tuple[Scaling, ...]
+    imputation: Imputation | None
+    treatments: tuple[Treatment, ...]
+    normalisations: tuple[Normalisation, ...]
     weights: str
-    joints: tuple[Joint, ...]
+    aggregations: tuple[Aggregation, ...]
     low: Array
     high: Array
 
-    def turned_about(self, entry: int) -> float:
-        """Return low + high, from which a value is taken to turn it; 0 without both ends."""
+    def reversal_offset(self, entry: int) -> float:
+        """Return low + high: a reversed value is this minus the value; 0 without both ends."""
         ends = float(self.low[entry]), float(self.high[entry])
         return sum(ends) if np.isfinite(ends).all() else 0.0

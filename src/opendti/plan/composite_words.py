@@ -7,15 +7,15 @@ from opendti.framework.composite import Composite
 from opendti.framework.model import Node
 from opendti.numeric.text import format_number
 from opendti.plan.method_words import NORMALISATIONS
-from opendti.plan.model import Text
+from opendti.plan.model import Bilingual
 
 RANGED = frozenset(NORMALISATIONS) - {"none", "z_score", "rank", "borda"}
-"""Normalisations that spread a share over a range."""
+"""Normalisations that map a share to a range."""
 
 
-def indicator_in_words(node: Node, composite: Composite, rule: Text) -> Text:
+def indicator_in_words(node: Node, composite: Composite, rule: Bilingual) -> Bilingual:
     """
-    Say how a criterion of a composite index becomes a number on the common scale.
+    Describe how a criterion of a composite index becomes a number on the common scale.
 
     Parameters
     ----------
@@ -26,14 +26,14 @@ def indicator_in_words(node: Node, composite: Composite, rule: Text) -> Text:
     """
     if not is_indicator(node):
         return rule
-    return Text(
+    return Bilingual(
         " ".join(_sentences(node, composite, rule, "vi")),
         " ".join(_sentences(node, composite, rule, "en")),
     )
 
 
 def _sentences(
-    node: Node, composite: Composite, rule: Text, language: str
+    node: Node, composite: Composite, rule: Bilingual, language: str
 ) -> list[str]:
     def say(vi: str, en: str) -> str:
         return vi if language == "vi" else en

@@ -29,7 +29,7 @@ ROOT = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Bilingual:
     """A text in both languages; `en` falls back to `vi`."""
 
     vi: str
@@ -45,7 +45,7 @@ class Option:
     """One answer of a choice."""
 
     code: str
-    title: Text
+    title: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Block:
     """Units scored by the same maxima and ranked among themselves."""
 
     code: str
-    title: Text
+    title: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ class Item:
     code: str
     criterion: int
     type: ItemType
-    title: Text
-    unit: Text | None = None
+    title: Bilingual
+    unit: Bilingual | None = None
     minimum: float | None = None
     maximum: float | None = None
     options: tuple[Option, ...] = ()
-    guidance: Text | None = None
+    guidance: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,13 @@ class Check:
     """What must hold between a criterion's items; names are item ids."""
 
     tree: Tree
-    message: Text
+    message: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """
-    A leaf: its items, its maxima and the tree that gives its points.
+    A leaf: its items, its maxima and the formula tree of its points.
 
     `tree` names item ids and `max`; `absent_when` is a condition under which the
     criterion does not apply (a ratio over nothing, where the rule says so),
@@ -93,12 +93,12 @@ class Criterion:
     """
 
     code: str
-    title: Text
+    title: Bilingual
     node: int
     items: tuple[int, ...]
     kind: str
     tree: Tree
-    words: Text
+    words: Bilingual
     maxima: tuple[float, ...]
     absent_when: Tree | None = None
     unmeasured_when: Tree | None = None
@@ -111,7 +111,7 @@ class Criterion:
 
     @property
     def compares(self) -> bool:
-        """Tell whether the points depend on the answers of the block's other units."""
+        """Return whether the points depend on the answers of the block's other units."""
         return any(
             isinstance(part, Call) and part.function == "BEST"
             for part in walk(self.tree)
@@ -120,11 +120,11 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class PlanNode:
-    """A place in the tree of scores; the root's code is `index`."""
+    """A node of the tree of scores; the root's code is `index`."""
 
     code: str
     level: str
-    title: Text
+    title: Bilingual
     parent: int | None
     children: tuple[int, ...]
     criterion: int | None = None
@@ -136,26 +136,26 @@ class View:
     """A named set of nodes; `leaves` are the criteria below them, each once."""
 
     code: str
-    title: Text
+    title: Bilingual
     nodes: tuple[int, ...]
     leaves: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """At least `count` of the nodes have a band of this rank or above in their table."""
+    """At least `count` of the nodes have at least the band of this index in their table."""
 
     nodes: tuple[int, ...]
-    rank: int
+    band: int
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A named range from its lower bound up; ranks count from 0 in its table."""
+    """A named range from its lower bound up; its index in the table counts from 0."""
 
     code: str
-    title: Text
+    title: Bilingual
     start: float
     is_closed: bool
     needs: tuple[Need, ...] = ()
@@ -182,10 +182,10 @@ class Rounding:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """
-    What a name in a batch's tree stands for, one entry a criterion.
+    The values of a name in a batch's tree, one entry a criterion.
 
-    `numbers` are constants, or places of items or of what `BEST` is asked of;
-    `columns` are the same places, as a slice where they follow one another.
+    `numbers` are constants, or indices of items or of `Plan.bests`; `columns` are the
+    same indices, as a slice where they are consecutive.
     """
 
     kind: Literal["item", "number", "best"]
@@ -198,7 +198,7 @@ class Batch:
     """
     Criteria whose trees differ only in names and numbers: evaluated at once.
 
-    `program` takes what the slots stand for, and the maxima as `max`.
+    `program` takes the slots' values by name, and the maxima as `max`.
     """
 
     program: Program
@@ -209,7 +209,7 @@ class Batch:
 @dataclass(frozen=True, slots=True, eq=False)
 class Flags:
     """
-    What kernels ask of the criteria, as arrays of length C.
+    Properties of the criteria as arrays of length C, for the kernels.
 
     `starts` is each one's first item; `holds` and `leaves_out` are the policies for
     what was not measured (neither: it scores 0); `signs` as in `Criterion`.
@@ -225,21 +225,21 @@ class Flags:
     def of(cls, criteria: tuple[Criterion, ...]) -> Flags:
         """Gather the flags of criteria."""
         return cls(
-            np.array([one.items[0] for one in criteria], dtype=np.intp),
-            np.array([one.may_not_apply for one in criteria]),
-            np.array([one.not_measured == "hold" for one in criteria]),
-            np.array([one.not_measured == "leave_out" for one in criteria]),
-            np.array([one.sign for one in criteria], dtype=np.int8),
+            np.array([criterion.items[0] for criterion in criteria], dtype=np.intp),
+            np.array([criterion.may_not_apply for criterion in criteria]),
+            np.array([criterion.not_measured == "hold" for criterion in criteria]),
+            np.array([criterion.not_measured == "leave_out" for criterion in criteria]),
+            np.array([criterion.sign for criterion in criteria], dtype=np.int8),
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Below:
+class Descendants:
     """
-    The criteria below each column of scores.
+    The criteria below each node or view, length N.
 
-    `criteria` are their places, as a slice where they follow one another; `sole`
-    (N,) is the place of the one, -1 where there are more.
+    `criteria` are their indices, as a slice where they are consecutive; `sole` (N,) is
+    the index where there is exactly one, -1 otherwise.
     """
 
     criteria: tuple[Indices | slice, ...]
@@ -249,18 +249,18 @@ class Below:
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """
-    Everything needed to score, rank and explain; made by `compile_plan`.
+    All that scoring, ranking and explaining need; made by `compile_plan`.
 
     `marked_title` is the title with what the whole may claim, for whatever prints it.
     """
 
     framework: str
     fingerprint: str
-    title: Text
-    marked_title: Text
+    title: Bilingual
+    marked_title: Bilingual
     status: str
     blocks: tuple[Block, ...]
-    levels: dict[str, Text]
+    levels: dict[str, Bilingual]
     items: tuple[Item, ...]
     criteria: tuple[Criterion, ...]
     nodes: tuple[PlanNode, ...]
@@ -269,7 +269,7 @@ class Plan:
     rounding: Rounding
     maxima: Array
     node_maxima: Array
-    below: Below
+    descendants: Descendants
     flags: Flags
     batches: tuple[Batch, ...]
     absences: tuple[Batch, ...]
@@ -287,11 +287,11 @@ class Plan:
     @property
     def node_codes(self) -> tuple[str, ...]:
         """Return the codes of the columns of scores: nodes, then views."""
-        return tuple(one.code for one in self.entries)
+        return tuple(entry.code for entry in self.entries)
 
     @property
     def entries(self) -> tuple[PlanNode | View, ...]:
-        """Return what the columns of scores are: nodes, then views."""
+        """Return the columns of scores: nodes, then views."""
         return (*self.nodes, *self.views)
 
     def item_index(self, address: str) -> int:
@@ -319,17 +319,17 @@ class Plan:
         raise UsageError(message)
 
     def block_index(self, code: str) -> int:
-        """Return the place of a block; raises `UsageError` where there is none."""
-        for place, block in enumerate(self.blocks):
+        """Return the index of a block; raises `UsageError` where there is none."""
+        for index, block in enumerate(self.blocks):
             if block.code == code:
-                return place
+                return index
         listed = ", ".join(block.code for block in self.blocks)
         message = f"no block {code}; expected one of {listed}"
         raise UsageError(message)
 
     def node_index(self, code: str) -> int:
         """Return the column of a node or view; raises `UsageError` where there is none."""
-        codes = {one: place for place, one in enumerate(self.node_codes)}
+        codes = {known: index for index, known in enumerate(self.node_codes)}
         if code in codes:
             return codes[code]
         message = f"no node {code}{_nearest(code, codes)}"

@@ -1,7 +1,7 @@
 """
-Rules to trees: each kind of rule written in the one formula language.
+Compile rules to formula trees.
 
-A rule's tree gives points. `worth` is what full marks give: the criterion's
+A rule's tree computes points. `worth` are the points of full marks: the criterion's
 `max`, or a part's share of it.
 """
 
@@ -45,36 +45,36 @@ MAX = Name("max")
 
 @singledispatch
 def rule_tree(rule: Rule, _worth: Tree = MAX) -> Tree:
-    """Return the tree that gives a rule's points; names are the items' own codes."""
+    """Return the tree of a rule's points; names are the items' own codes."""
     message = f"no tree for a rule of kind {rule.kind}"
     raise TypeError(message)
 
 
 def absence_tree(rule: Rule) -> Tree | None:
-    """Return when a rule does not apply by itself: a ratio over nothing that says so."""
+    """Return the condition under which a rule does not apply: a ratio over 0, if it says so."""
     if isinstance(rule, RatioRule) and rule.zero == "not_applicable":
         return call("=", read_formula(rule.denominator), NOTHING)
     return None
 
 
 def unmeasured_tree(rule: Rule) -> Tree | None:
-    """Return when a statistic counts as not measured: too few respondents."""
+    """Return the condition under which a statistic is not measured: too few respondents."""
     if isinstance(rule, StatisticRule) and rule.least is not None:
         return call("<", Name(rule.respondents), Number(float(rule.least)))
     return None
 
 
 def gated(tree: Tree, gates: list[Tree]) -> Tree:
-    """Return a tree that gives nothing unless every gate is met; a blank gate is not."""
+    """Return a tree that is 0 unless every gate is met; a blank gate is not met."""
     for gate in reversed(gates):
         tree = call("IF", call("IFNA", gate, NOTHING), tree, NOTHING)
     return tree
 
 
 def lower(tree: Tree, node: Node, parameters: dict[str, float]) -> Tree:
-    """Write parameters as numbers, options as their index, items by their ids."""
+    """Replace parameters by numbers, options by their index, item codes by item ids."""
     options = {
-        item: {option.code: float(place) for place, option in enumerate(entries)}
+        item: {option.code: float(index) for index, option in enumerate(entries)}
         for item, entries in choices_of(node).items()
     }
 
@@ -82,7 +82,7 @@ def lower(tree: Tree, node: Node, parameters: dict[str, float]) -> Tree:
         if isinstance(part, Name) and part.name in parameters:
             return Number(parameters[part.name])
         if isinstance(part, Call) and any(
-            isinstance(one, Words) for one in part.arguments
+            isinstance(argument, Words) for argument in part.arguments
         ):
             return _option_number(part, options)
         return part
@@ -130,16 +130,21 @@ def _checklist(rule: ChecklistRule, worth: Tree = MAX) -> Tree:
 
 @rule_tree.register
 def _periods(rule: PeriodsRule, worth: Tree = MAX) -> Tree:
-    of_one = call("/", worth, Number(float(len(rule.on))))
+    worth_each = call("/", worth, Number(float(len(rule.on))))
     choices = [
         ChoiceRule(kind="choice", on=code, options=rule.options) for code in rule.on
     ]
-    return _sum([call("IFNA", _choice(one, of_one), NOTHING) for one in choices])
+    return _sum([
+        call("IFNA", _choice(choice, worth_each), NOTHING) for choice in choices
+    ])
 
 
 @rule_tree.register
 def _best_of(rule: BestOfRule, worth: Tree = MAX) -> Tree:
-    trees = [rule_tree(one.rule, _worth(one, worth)) for one in rule.alternatives]
+    trees = [
+        rule_tree(alternative.rule, _worth(alternative, worth))
+        for alternative in rule.alternatives
+    ]
     return call("MAX", *(call("IFNA", tree, NOTHING) for tree in trees))
 
 
@@ -160,7 +165,7 @@ def _minmax(rule: MinMaxRule, worth: Tree = MAX) -> Tree:
 
 @rule_tree.register
 def _levels(rule: LevelsRule, worth: Tree = MAX) -> Tree:
-    top = float(max(one.level for one in rule.levels))
+    top = float(max(level.level for level in rule.levels))
     return call("*", call("/", Name(rule.on), Number(top)), worth)
 
 
@@ -179,11 +184,11 @@ def _extra(rule: ExtraRule, worth: Tree = MAX) -> Tree:
 
 
 def _option_number(part: Call, options: dict[str, dict[str, float]]) -> Tree:
-    names = [one.name for one in part.arguments if isinstance(one, Name)]
+    names = [argument.name for argument in part.arguments if isinstance(argument, Name)]
     numbers = options[names[0]]
     arguments = tuple(
-        Number(numbers[one.value]) if isinstance(one, Words) else one
-        for one in part.arguments
+        Number(numbers[argument.value]) if isinstance(argument, Words) else argument
+        for argument in part.arguments
     )
     return Call(part.function, arguments)
 
@@ -213,7 +218,7 @@ def _choice(rule: ChoiceRule, worth: Tree = MAX) -> Tree:
 def _steps(rule: StepsRule, worth: Tree = MAX) -> Tree:
     on = read_formula(rule.on)
     tree: Tree = NOTHING
-    for step in sorted(rule.steps, key=lambda one: (one.start, one.bound == "open")):
+    for step in sorted(rule.steps, key=lambda step: (step.start, step.bound == "open")):
         operator = ">=" if step.bound == "closed" else ">"
         reached = call(operator, on, Number(step.start))
         tree = call("IF", reached, _worth(step, worth), tree)

@@ -75,7 +75,7 @@ def _indices(
         with np.errstate(invalid="ignore"):
             holds = measured >= band.start if band.is_closed else measured > band.start
         for need in band.needs:
-            reached = indices[..., _columns(need.nodes, columns)] >= need.rank
+            reached = indices[..., _columns(need.nodes, columns)] >= need.band
             holds &= reached.sum(axis=-1) >= need.count
         result[holds] = index
     return result

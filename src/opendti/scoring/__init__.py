@@ -1,9 +1,8 @@
 """
-Answers to scores, by a plan; and every score taken apart again.
+Scores of answers by a plan, and explanations of scores.
 
 Axes are always (…, unit, item) for answers and (…, unit, node) for scores.
-Kernels work on the last two and never look at the leading ones, so that draws
-of an uncertainty study are simply a leading axis.
+Kernels work on the last two axes; leading ones may be draws of an uncertainty study.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """
-The one answer table: values and states over (…, unit, item).
+The table of answers: values and states over (…, unit, item).
 
-`NaN` in `values` is the one way to say "no value"; `states` says why there is
-none. The two always agree: a value is a number exactly where the state is given
-(a text item, which is never scored, is given and holds NaN).
+NaN in `values` means "no value"; `states` holds the reason. A value is a number
+exactly where the state is given (a text item, which is never scored, is given and NaN).
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from opendti.plan.model import Item, Plan
 
 
 class State(IntEnum):
-    """Why a value is there or not; never mixed, to the very end."""
+    """Whether a value is given, or why it is missing."""
 
     GIVEN = 0
     BLANK = 1
@@ -37,7 +36,7 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One cell of the long form. A missing state is told by the value."""
+    """One row of the long form. Without a state, a value is given and None is blank."""
 
     unit: str
     item: str
@@ -55,10 +54,10 @@ class Answers:
     units
         The codes of the units, length U.
     blocks
-        (U,) the place of each unit's block in `plan.blocks`.
+        (U,) the index of each unit's block in `plan.blocks`.
     values
         (…, U, I) float64; NaN where there is no value. Yes is 1, no is 0, a choice
-        is the place of its option.
+        is the index of its option.
     states
         (…, U, I) uint8 of `State`.
     """
@@ -72,16 +71,16 @@ class Answers:
     def of_values(
         cls, units: Sequence[str], blocks: NDArray[np.intp], values: NDArray[np.float64]
     ) -> Answers:
-        """Make answers of bare values: a number is given, NaN is blank."""
+        """Return answers of values alone: a number is given, NaN is blank."""
         states = np.isnan(values).view(np.uint8)
         return cls(tuple(units), blocks, values, states)
 
     @classmethod
     def blank(cls, plan: Plan, units: Sequence[str], blocks: Sequence[str]) -> Answers:
-        """Make answers in which nobody has said anything, to be filled in place."""
-        places = np.array([plan.block_index(code) for code in blocks], dtype=np.intp)
+        """Return answers that are all blank, to be filled in place."""
+        indices = np.array([plan.block_index(code) for code in blocks], dtype=np.intp)
         return cls.of_values(
-            units, places, np.full((len(units), len(plan.items)), np.nan)
+            units, indices, np.full((len(units), len(plan.items)), np.nan)
         )
 
     def unit_index(self, unit: str) -> int | None:
@@ -93,7 +92,7 @@ def build_answers(
     plan: Plan, rows: Iterable[AnswerRow], blocks: Mapping[str, str]
 ) -> Answers:
     """
-    Put rows of the long form into one table.
+    Build answers from rows of the long form.
 
     Parameters
     ----------
@@ -112,11 +111,11 @@ def build_answers(
         fit its item.
     """
     answers = Answers.blank(plan, tuple(blocks), tuple(blocks.values()))
-    places = {unit: place for place, unit in enumerate(answers.units)}
+    known = {unit: row for row, unit in enumerate(answers.units)}
     faults: list[Fault] = []
     seen: set[tuple[int, int]] = set()
     for row in rows:
-        unit, column = places.get(row.unit), plan.addresses.get(row.item)
+        unit, column = known.get(row.unit), plan.addresses.get(row.item)
         if unit is None or column is None:
             unknown = f"unit {row.unit}" if unit is None else f"item {row.item}"
             faults.append(Fault(f"no {unknown}", path=f"{row.unit} {row.item}"))

@@ -1,8 +1,8 @@
 """
-Criteria scored: the kernel.
+The kernel that scores criteria.
 
-Inside, arrays are (criterion, …, unit): a criterion is a whole column, so columns
-are added up without leaving the processor's cache.
+Arrays are (criterion, …, unit), contiguous by criterion, so that columns are added up
+within the processor's cache.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ Array = NDArray[np.float64]
 States = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 TILE = 512
-"""Units that are laid out anew at a time."""
+"""Units copied at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
     """
-    What is not simply given, all of (C, …, U).
+    States of criteria, each (C, …, U), where not every answer is given.
 
-    `exists` says where the block has the criterion, `removed` where its maximum
-    leaves the scale, `waits` where a measurement holds publication back.
+    `exists`: the block has the criterion; `removed`: its maximum does not count;
+    `waits`: a missing measurement prevents publication.
     """
 
     states: States
@@ -49,7 +49,7 @@ class Leaves:
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Answers with the items first, and what rules see besides them."""
+    """Answers (I, …, U), and the other inputs of rules."""
 
     plan: Plan
     values: Array
@@ -58,7 +58,7 @@ class _Chunk:
     best: Array
 
     def column(self, numbers: NDArray[Any]) -> NDArray[Any]:
-        """Set one number a criterion along the first axis."""
+        """Return (C, 1, …): one number a criterion along the first axis."""
         return numbers.reshape((-1, *(1,) * (self.values.ndim - 1)))
 
     def evaluate(self, batch: Batch) -> Array:
@@ -91,7 +91,7 @@ def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
     plan, answers
         As `score` takes them.
     best
-        As `best_of_blocks` gives it.
+        The result of `best_of_blocks`.
     """
     chunk = _chunk(plan, answers, best)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -114,7 +114,7 @@ def _raw_points(chunk: _Chunk) -> Array:
     shape = (len(chunk.plan.criteria), *chunk.values.shape[1:])
     if len(chunk.plan.batches) == 1:
         raw = chunk.evaluate(chunk.plan.batches[0])
-        # A formula that only names an item gives the answers themselves.
+        # A formula that is an item's name returns the answers themselves.
         is_new = raw.shape == shape and not np.may_share_memory(raw, chunk.values)
         return raw if is_new else np.broadcast_to(raw, shape).copy()
     raw = np.empty(shape)
@@ -135,12 +135,12 @@ def _chunk(plan: Plan, answers: Answers, best: Array) -> _Chunk:
 
 
 def _by_item(values: Array) -> Array:
-    """Lay out (…, U, I) as (I, …, U), tile by tile: one that the first cache holds."""
-    turned = np.moveaxis(values, -1, 0)
-    laid_out = np.empty(turned.shape)
-    for start in range(0, turned.shape[-1], TILE):
+    """Copy (…, U, I) to (I, …, U), in tiles that fit the first-level cache."""
+    transposed = np.moveaxis(values, -1, 0)
+    laid_out = np.empty(transposed.shape)
+    for start in range(0, transposed.shape[-1], TILE):
         tile = (..., slice(start, start + TILE))
-        laid_out[tile] = turned[tile]
+        laid_out[tile] = transposed[tile]
     return laid_out
 
 
@@ -170,7 +170,7 @@ def _details(chunk: _Chunk, raw: Array) -> Details:
 
 
 def _spread_item_states(chunk: _Chunk, states: States) -> None:
-    """Let the states of the items speak for their criterion."""
+    """Set the states of criteria from those of their items."""
     starts = chunk.plan.flags.starts
 
     def any_item(state: State) -> Flags:
@@ -186,7 +186,7 @@ def _spread_item_states(chunk: _Chunk, states: States) -> None:
 
 
 def _sign(chunk: _Chunk, points: Array, details: Details | None) -> None:
-    """Take penalties away; one left blank takes its whole cap, so no blank pays."""
+    """Make penalties negative; a blank one costs its whole cap, so that a blank never pays."""
     is_penalty = chunk.plan.flags.signs < 0
     if details is not None:
         blank = (details.states == State.BLANK) & chunk.column(is_penalty)

@@ -1,4 +1,4 @@
-"""Why a number is what it is, down to the inputs."""
+"""Explanations of scores, down to the inputs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from opendti.formula.tree import names_in
 from opendti.formula.write import Notation
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.text import format_number
-from opendti.plan.model import Criterion, Item, Plan, PlanNode, Text, View
+from opendti.plan.model import Bilingual, Criterion, Item, Plan, PlanNode, View
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.workings import explain_composite
 from opendti.scoring.score import best_of_blocks, score
@@ -26,43 +26,43 @@ from opendti.scoring.working import NO_WORDS, STATES, Input, Working, write_work
 __all__ = ["Input", "Working", "explain", "write_working"]
 
 WITHOUT_VALUE = {
-    State.BLANK: Text("Để trống được tính 0 điểm.", "A blank scores 0 points."),
-    State.NOT_APPLICABLE: Text(
+    State.BLANK: Bilingual("Để trống được tính 0 điểm.", "A blank scores 0 points."),
+    State.NOT_APPLICABLE: Bilingual(
         "Không áp dụng: không tính vào cả điểm đạt và điểm tối đa.",
         "Not applicable: leaves both the points and the maximum.",
     ),
 }
-BLANK_PENALTY = Text(
+BLANK_PENALTY = Bilingual(
     "Để trống: trừ mức điểm phạt tối đa.", "Left blank: the whole penalty is taken."
 )
 NOT_MEASURED = {
-    "hold": Text(
+    "hold": Bilingual(
         "Chưa đo: tạm tính 0 điểm; chưa được công bố khi chưa có số đo.",
         "Not measured: 0 points for now; cannot be published until it is measured.",
     ),
-    "zero": Text("Chưa đo: tính 0 điểm.", "Not measured: scores 0 points."),
-    "leave_out": Text(
+    "zero": Bilingual("Chưa đo: tính 0 điểm.", "Not measured: scores 0 points."),
+    "leave_out": Bilingual(
         "Chưa đo: không tính vào cả điểm đạt và điểm tối đa.",
         "Not measured: leaves both the points and the maximum.",
     ),
 }
 
-KEPT = Text("giữ trong khoảng từ 0 đến 1", "kept from 0 to 1")
-"""What is said of a value that bonuses or penalties carry off the scale."""
+CLIPPED = Bilingual("giữ trong khoảng từ 0 đến 1", "kept from 0 to 1")
+"""Added to a value that bonuses or penalties move off the scale."""
 
 
 def explain(
     plan: Plan, answers: Answers, scores: Scores | None = None, *, unit: str, node: str
 ) -> Working:
     """
-    Take a score apart.
+    Explain a score.
 
     Parameters
     ----------
     plan, answers
         As given to `score`; answers of shape (U, I).
     scores
-        What `score` made of them, every node kept; computed when left out.
+        Their scores with every node kept; computed when left out.
     unit, node
         The codes of a unit, and of a node or view.
 
@@ -76,103 +76,109 @@ def explain(
         message = f"no unit {unit}"
         raise UsageError(message)
     scores = scores or score(plan, answers)
-    place = plan.node_index(node)
-    if math.isnan(scores.max_points[row, place]):
+    column = plan.node_index(node)
+    if math.isnan(scores.max_points[row, column]):
         message = f"{node} does not exist for the block of {unit}"
         raise UsageError(message)
     if plan.composite is not None:
-        return explain_composite(plan, answers, scores, row, place)
+        return explain_composite(plan, answers, scores, row, column)
     best = best_of_blocks(plan, answers)[answers.blocks[row]]
-    return _Explainer(plan, answers, scores, row, best).node(place)
+    return _PointsExplainer(plan, answers, scores, row, best).node(column)
 
 
 @dataclass(frozen=True, slots=True)
-class _Explainer:
+class _PointsExplainer:
     plan: Plan
     answers: Answers
     scores: Scores
     row: int
     best: NDArray[np.float64]
 
-    def node(self, place: int) -> Working:
-        entry = self.plan.entries[place]
+    def node(self, column: int) -> Working:
+        entry = self.plan.entries[column]
         if isinstance(entry, PlanNode) and entry.criterion is not None:
-            return self._criterion(place, entry)
-        return self._group(place, entry)
+            return self._criterion(column, entry)
+        return self._group(column, entry)
 
-    def _bare(self, place: int) -> Working:
-        """Return the numbers of a node, nothing explained yet."""
-        entry = self.plan.entries[place]
+    def _bare(self, column: int) -> Working:
+        """Return the numbers of a node without explanation."""
+        entry = self.plan.entries[column]
         return Working(
             code=entry.code,
             title=entry.title,
             level=entry.level if isinstance(entry, PlanNode) else "view",
-            points=float(self.scores.points[self.row, place]),
-            max_points=float(self.scores.max_points[self.row, place]),
-            value=float(self.scores.values[self.row, place]),
+            points=float(self.scores.points[self.row, column]),
+            max_points=float(self.scores.max_points[self.row, column]),
+            value=float(self.scores.values[self.row, column]),
             value_decimals=self.plan.rounding.value,
-            state=State(int(self.scores.states[self.row, place])),
+            state=State(int(self.scores.states[self.row, column])),
         )
 
-    def _group(self, place: int, entry: PlanNode | View) -> Working:
+    def _group(self, column: int, entry: PlanNode | View) -> Working:
         below = entry.children if isinstance(entry, PlanNode) else entry.nodes
         maxima = self.scores.max_points[self.row]
         children = tuple(
             self.node(child) for child in below if not math.isnan(maxima[child])
         )
-        steps = tuple(self._sums(place, children))
-        return replace(self._bare(place), steps=steps, children=children)
+        steps = tuple(self._sums(column, children))
+        return replace(self._bare(column), steps=steps, children=children)
 
-    def _sums(self, place: int, children: tuple[Working, ...]) -> list[Text]:
-        points = self.scores.points[self.row, place]
-        most = self.scores.max_points[self.row, place]
+    def _sums(self, column: int, children: tuple[Working, ...]) -> list[Bilingual]:
+        points = self.scores.points[self.row, column]
+        maximum = self.scores.max_points[self.row, column]
         steps = [
-            _sum(Text("Điểm", "Points"), [one.points for one in children], points),
             _sum(
-                Text("Điểm tối đa", "Full points"),
-                [one.max_points for one in children],
-                most,
+                Bilingual("Điểm", "Points"),
+                [child.points for child in children],
+                points,
+            ),
+            _sum(
+                Bilingual("Điểm tối đa", "Full points"),
+                [child.max_points for child in children],
+                maximum,
             ),
         ]
-        if most > 0:
-            steps.append(self._quotient(points, most))
+        if maximum > 0:
+            steps.append(self._quotient(points, maximum))
         return steps
 
-    def _quotient(self, points: float, most: float) -> Text:
+    def _quotient(self, points: float, maximum: float) -> Bilingual:
         def write(language: str) -> str:
             label = "Giá trị" if language == "vi" else "Value"
-            share = points / most
-            kept = min(max(share, 0.0), 1.0)
-            rounded = format_number(kept, self.plan.rounding.value, language)
+            share = points / maximum
+            clipped = min(max(share, 0.0), 1.0)
+            rounded = format_number(clipped, self.plan.rounding.value, language)
             quotient = (
-                f"{number_text(points, language)} ÷ {number_text(most, language)}"
+                f"{number_text(points, language)} ÷ {number_text(maximum, language)}"
             )
             exact = number_text(share, language)
             tail = "" if exact == rounded else f" = {exact}"
-            if kept != share:
-                tail += f", {KEPT.in_language(language)}"
+            if clipped != share:
+                tail += f", {CLIPPED.in_language(language)}"
             says = "làm tròn" if language == "vi" else "rounded"
             return f"{label} = {quotient}{tail}, {says} {rounded}"
 
-        return Text(write("vi"), write("en"))
+        return Bilingual(write("vi"), write("en"))
 
-    def _criterion(self, place: int, entry: PlanNode) -> Working:
+    def _criterion(self, column: int, entry: PlanNode) -> Working:
         criterion = self.plan.criteria[entry.criterion or 0]
         items = {
-            self.plan.items[one].id: self.plan.items[one] for one in criterion.items
+            self.plan.items[item].id: self.plan.items[item] for item in criterion.items
         }
         notation = Notation(
             name=lambda name: items[name].code if name in items else name
         )
         return replace(
-            self._bare(place),
+            self._bare(column),
             words=criterion.words,
             formula=write_formula(criterion.tree, notation),
             steps=tuple(self._steps(criterion, items)),
-            inputs=tuple(self._input(one) for one in criterion.items),
+            inputs=tuple(self._input(item) for item in criterion.items),
         )
 
-    def _steps(self, criterion: Criterion, items: Mapping[str, Item]) -> list[Text]:
+    def _steps(
+        self, criterion: Criterion, items: Mapping[str, Item]
+    ) -> list[Bilingual]:
         state = State(int(self.scores.states[self.row, criterion.node]))
         if state is State.NOT_MEASURED:
             return [NOT_MEASURED[criterion.not_measured]]
@@ -180,21 +186,23 @@ class _Explainer:
             return [BLANK_PENALTY]
         if state is not State.GIVEN:
             return [*self._undefined(criterion, state), WITHOUT_VALUE[state]]
-        place = self.plan.nodes[criterion.node].criterion
-        most = float(self.plan.maxima[self.answers.blocks[self.row], place])
+        index = self.plan.nodes[criterion.node].criterion
+        maximum = float(self.plan.maxima[self.answers.blocks[self.row], index])
         names = items.keys() | names_in(criterion.tree)
-        values = {one: self._value(one) for one in names - {"max"}} | {"max": most}
+        values = {name: self._value(name) for name in names - {"max"}} | {
+            "max": maximum
+        }
         trace = Trace(values, items, self._best, self._gate_of)
         if criterion.kind in {"shown", "gate"}:
             return []
         raw = trace.work_out(criterion.tree)
-        return [*trace.steps, *self._adjusted(raw, most, criterion.sign)]
+        return [*trace.steps, *self._adjusted(raw, maximum, criterion.sign)]
 
-    def _undefined(self, criterion: Criterion, state: State) -> list[Text]:
-        """Say why a formula has no value although its items have."""
+    def _undefined(self, criterion: Criterion, state: State) -> list[Bilingual]:
+        """Return the failed conditions of a formula without a value whose items have values."""
         if state is not State.BLANK:
             return []
-        names = [self.plan.items[one].id for one in criterion.items]
+        names = [self.plan.items[message].id for message in criterion.items]
         values = {name: self._value(name) for name in names}
         broken = [
             check.message
@@ -202,47 +210,49 @@ class _Explainer:
             if evaluate(check.tree, values) == 0
         ]
         return [
-            Text(
-                f"Không tính được: {one.vi}.",
-                f"Cannot be computed: {one.in_language('en')}.",
+            Bilingual(
+                f"Không tính được: {message.vi}.",
+                f"Cannot be computed: {message.in_language('en')}.",
             )
-            for one in broken
+            for message in broken
         ]
 
-    def _adjusted(self, raw: float, most: float, sign: int) -> list[Text]:
+    def _adjusted(self, raw: float, maximum: float, sign: int) -> list[Bilingual]:
         steps = []
-        points = min(max(raw, 0.0), most)
+        points = min(max(raw, 0.0), maximum)
         if points != raw:
             vi, en = number_text(points, "vi"), number_text(points, "en")
             steps.append(
-                Text(
+                Bilingual(
                     f"Giới hạn từ 0 đến điểm tối đa: {vi}",
                     f"Kept from 0 to full points: {en}",
                 )
             )
         decimals = self.plan.rounding.criterion
         if decimals is not None and round_half_up(points, decimals) != points:
-            vi, en = (format_number(points, decimals, one) for one in ("vi", "en"))
+            vi, en = (
+                format_number(points, decimals, language) for language in ("vi", "en")
+            )
             steps.append(
-                Text(
+                Bilingual(
                     f"Làm tròn {decimals} chữ số: {vi}",
                     f"Rounded to {decimals} decimals: {en}",
                 )
             )
             points = round_half_up(points, decimals)
         if sign < 0 and points > 0:
-            vi, en = (number_text(-points, one) for one in ("vi", "en"))
-            steps.append(Text(f"Điểm trừ: {vi}", f"Taken away: {en}"))
+            vi, en = (number_text(-points, language) for language in ("vi", "en"))
+            steps.append(Bilingual(f"Điểm trừ: {vi}", f"Taken away: {en}"))
         return steps
 
     def _value(self, item_id: str) -> float:
         return float(self.answers.values[self.row, self.plan.addresses[item_id]])
 
-    def _gate_of(self, item_id: str) -> Text:
+    def _gate_of(self, item_id: str) -> Bilingual:
         item = self.plan.items[self.plan.addresses[item_id]]
         gate = self.plan.criteria[item.criterion]
         en = f"{gate.code} {gate.title.in_language('en')}"
-        return Text(f"{gate.code} {gate.title.vi}", en)
+        return Bilingual(f"{gate.code} {gate.title.vi}", en)
 
     def _best(self, tree: Tree) -> float:
         return float(self.best[self.plan.bests.index(tree)])
@@ -256,7 +266,7 @@ class _Explainer:
         )
 
 
-def _sum(label: Text, parts: list[float], total: float) -> Text:
+def _sum(label: Bilingual, parts: list[float], total: float) -> Bilingual:
     def write(language: str) -> str:
         texts = [number_text(part, language) for part in parts]
         chain = " + ".join(texts).replace("+ -", "- ")
@@ -265,20 +275,20 @@ def _sum(label: Text, parts: list[float], total: float) -> Text:
             "" if chain == end else f" = {end}"
         )
 
-    return Text(write("vi"), write("en"))
+    return Bilingual(write("vi"), write("en"))
 
 
-def _shown(item: Item, value: float, state: State) -> Text:
+def _shown(item: Item, value: float, state: State) -> Bilingual:
     if state is not State.GIVEN:
         return STATES[state]
     if item.type == "text":
-        return Text("đã ghi", "written")
+        return Bilingual("đã ghi", "written")
     if item.type == "yes_no":
-        return Text("có", "yes") if value else Text("không", "no")
+        return Bilingual("có", "yes") if value else Bilingual("không", "no")
     if item.type == "choice":
         return item.options[int(value)].title
     unit = item.unit or NO_WORDS
-    return Text(
+    return Bilingual(
         f"{number_text(value, 'vi')} {unit.vi}".strip(),
         f"{number_text(value, 'en')} {unit.in_language('en')}".strip(),
     )

@@ -1,12 +1,12 @@
 """
-Plan and answers to scores.
+Scores of answers by a plan.
 
 A blank scores 0 of its maximum. What does not apply leaves points and maximum.
 What was not measured scores 0 (`zero`), leaves both (`leave_out`), or scores 0 and
-marks the unit as unresolved (`hold`). A composite index scores as
-`opendti.scoring.composite.tally` says.
+marks the unit as unresolved (`hold`). For composite indices see
+`opendti.scoring.composite.tally`.
 
-Units are taken in chunks that stay in the processor's cache. Sums run in the
+Units are scored in chunks that fit the processor's cache. Sums run in the
 order of the plan, one column after the other, so the same answers give the same
 bytes whatever the number of units, chunks or cores.
 """
@@ -53,7 +53,7 @@ def score(
     Parameters
     ----------
     plan
-        What `compile_plan` made.
+        The result of `compile_plan`.
     answers
         Of shape (…, U, I), the items in the plan's order.
     nodes
@@ -83,7 +83,7 @@ def score(
     if len(stripes) == 1:
         fill(0)
     else:
-        # Stripes have rows of their own, so threads change no byte.
+        # Stripes write disjoint rows, so threads change no byte.
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(fill, stripes))
     return result
@@ -117,23 +117,23 @@ def _fill(
 
 def best_of_blocks(plan: Plan, answers: Answers) -> Array:
     """
-    Return the best value in each block of everything `BEST` is asked of.
+    Return the best value in each block of the arguments of `BEST`.
 
     Returns
     -------
     ndarray
-        (…, block, best) float64; NaN where nobody in the block has a value.
+        (…, block, best) float64; NaN where no unit of the block has a value.
     """
     leading = answers.values.shape[:-2]
     best = np.full((*leading, len(plan.blocks), len(plan.bests)), np.nan)
-    for place, tree in enumerate(plan.bests):
+    for index, tree in enumerate(plan.bests):
         columns = {
             name: answers.values[..., plan.addresses[name]] for name in names_in(tree)
         }
         values = evaluate(tree, columns)
         for block in range(len(plan.blocks)):
             of_block = values[..., answers.blocks == block]
-            best[..., block, place] = np.fmax.reduce(of_block, axis=-1, initial=np.nan)
+            best[..., block, index] = np.fmax.reduce(of_block, axis=-1, initial=np.nan)
     return best
 
 
@@ -149,13 +149,13 @@ def _add_up_criteria(
     """Write points and maxima of some units, and the states where not all is given."""
     plan = result.plan
     chunk = Answers(
-        (),  # no kernel asks for names, and a million of them take time to hand on
+        (),  # kernels need no names, and slicing a million of them takes time
         answers.blocks[rows],
         answers.values[..., rows, :],
         answers.states[..., rows, :],
     )
     leaves = score_criteria(plan, chunk, best)
-    result.points[..., rows, :] = add_up(leaves.points, plan.below, result.nodes)
+    result.points[..., rows, :] = add_up(leaves.points, plan.descendants, result.nodes)
     maxima = plan.node_maxima[:, result.nodes][chunk.blocks]
     if leaves.details is not None:
         maxima = _fill_details(leaves.details, rows, chunk.blocks, result, maxima)
@@ -163,7 +163,7 @@ def _add_up_criteria(
 
 
 def _take_shares(result: Scores, rows: slice) -> None:
-    """Write the values of some units from their points and maxima."""
+    """Write the values of some units: points ÷ maxima."""
     points, maxima = result.points[..., rows, :], result.max_points[..., rows, :]
     points[np.isnan(maxima)] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -178,14 +178,14 @@ def _fill_details(
     result: Scores,
     maxima: Array,
 ) -> Array:
-    """Write states, and return (…, U, N) maxima without what left the scale."""
+    """Write states, and return maxima (…, U, N) without those of removed criteria."""
     plan = result.plan
     result.unresolved[..., rows] = details.waits.any(axis=0)
-    result.states[..., rows, :] = states_of(details, plan.below, result.nodes)
+    result.states[..., rows, :] = states_of(details, plan.descendants, result.nodes)
     if not details.removed.any():
         return maxima
     on_scale = np.where(plan.flags.signs == 0, np.nan_to_num(plan.maxima), 0.0)
     left = (*(1,) * (details.removed.ndim - 2), len(blocks))
     remaining = on_scale.T[:, blocks].reshape(-1, *left) * ~details.removed
-    sums = add_up(remaining, plan.below, result.nodes)
+    sums = add_up(remaining, plan.descendants, result.nodes)
     return np.where(np.isnan(maxima), np.nan, sums)

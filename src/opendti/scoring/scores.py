@@ -13,12 +13,12 @@ from opendti.plan.model import Plan
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """
-    What a plan makes of answers.
+    Scores of answers by a plan.
 
     Attributes
     ----------
     plan
-        The plan that made them.
+        The plan that they were scored by.
     units, blocks
         As in the answers.
     nodes
@@ -33,10 +33,10 @@ class Scores:
         NaN where the maximum is 0 or NaN. Of a composite index the points, rounded.
     states
         (…, U, N) uint8 of `State`. A group is `blank` where all in it is, and
-        `not_measured` where something in it waits for a measurement. Without meaning
-        where a node does not exist.
+        `not_measured` where something in it waits for a measurement. Undefined where a
+        node does not exist.
     unresolved
-        (…, U) whether a measurement is missing that holds publication back.
+        (…, U) whether a missing measurement prevents publication.
     """
 
     plan: Plan
@@ -53,4 +53,4 @@ class Scores:
     def node_codes(self) -> tuple[str, ...]:
         """Return the codes of the columns."""
         codes = self.plan.node_codes
-        return tuple(codes[place] for place in self.nodes)
+        return tuple(codes[node] for node in self.nodes)

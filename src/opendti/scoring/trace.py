@@ -1,4 +1,4 @@
-"""A formula worked out on paper: conditions first, then line by line to a number."""
+"""The steps of evaluating a formula: conditions first, then the arithmetic line by line."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from opendti.formula import Call, Name, Number, Tree, evaluate, write_formula
 from opendti.formula.tree import names_in, rewrite, walk
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number
-from opendti.plan.model import Item, Text
+from opendti.plan.model import Bilingual, Item
 
 OPERATORS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
-HIGHEST = Text("Cao nhất trong khối", "Highest of the block")
-LOWEST = Text("Thấp nhất trong khối", "Lowest of the block")
+HIGHEST = Bilingual("Cao nhất trong khối", "Highest of the block")
+LOWEST = Bilingual("Thấp nhất trong khối", "Lowest of the block")
 LONGEST_CHAIN = 6
-"""Lines of arithmetic after which only the result is worth reading."""
+"""Lines of arithmetic after which only the result is written."""
 
 
 def number_text(value: float, language: str) -> str:
-    """Write a number of a working: six decimals, and dots where there are more."""
+    """Return a number with up to six decimals, and dots where there are more."""
     text = format_number(value, 6, language, trim=True)
     is_whole = math.isclose(value, round(value, 6), rel_tol=0, abs_tol=1e-12)
     return text if is_whole else f"{format_number(value, 6, language)}…"
@@ -29,21 +29,21 @@ def number_text(value: float, language: str) -> str:
 @dataclass(slots=True)
 class Trace:
     """
-    The working of one criterion for one unit.
+    The evaluation of one criterion for one unit.
 
-    `values` holds the unit's items by id, `max`, and nothing else; `best` gives
-    the best of the block for what `BEST` is asked of; `gate_of` names the gate that
-    an item of another criterion belongs to.
+    `values` holds the unit's items by id, and `max`; `best` returns the block's best of
+    an argument of `BEST`; `gate_of` returns the name of the gate that an item of another
+    criterion belongs to.
     """
 
     values: Mapping[str, float]
     items: Mapping[str, Item]
     best: Callable[[Tree], float]
-    gate_of: Callable[[str], Text]
-    steps: list[Text] = field(default_factory=list)
+    gate_of: Callable[[str], Bilingual]
+    steps: list[Bilingual] = field(default_factory=list)
 
     def work_out(self, tree: Tree) -> float:
-        """Return a tree's value and note every step towards it."""
+        """Return a tree's value, and append the steps of its evaluation."""
         self._note_extremes(tree)
         chosen = self._choose(rewrite(tree, self._with_best))
         value = self.value(chosen)
@@ -54,14 +54,14 @@ class Trace:
         return value
 
     def value(self, tree: Tree) -> float:
-        """Return a tree's value, NaN where a blank is met."""
+        """Return a tree's value, NaN where it has none."""
         return float(evaluate(tree, self.values))
 
-    def _both(self, write: Callable[[str], str]) -> Text:
-        return Text(write("vi"), write("en"))
+    def _both(self, write: Callable[[str], str]) -> Bilingual:
+        return Bilingual(write("vi"), write("en"))
 
     def _with_best(self, tree: Tree) -> Tree:
-        """Put the block's extremes in as numbers; the lowest is written 0 - BEST(0 - x)."""
+        """Replace the block's extremes by numbers; the lowest is written 0 - BEST(0 - x)."""
         if isinstance(tree, Call) and tree.function == "BEST":
             return Number(self.best(tree.arguments[0]))
         if isinstance(tree, Call) and tree.function == "-":
@@ -71,7 +71,7 @@ class Trace:
         return tree
 
     def _note_extremes(self, tree: Tree) -> None:
-        """Say once what the block's highest and lowest are."""
+        """Append the block's extremes, each once."""
         asked = {
             part.arguments[0]: None
             for part in walk(tree)
@@ -79,11 +79,11 @@ class Trace:
         }
         for of in asked:
             best = self.best(of)
-            turned = _turned(of)
-            label = HIGHEST if turned is None else LOWEST
-            self._note_extreme(label, turned or of, best if turned is None else -best)
+            negated = _negated(of)
+            label = HIGHEST if negated is None else LOWEST
+            self._note_extreme(label, negated or of, best if negated is None else -best)
 
-    def _note_extreme(self, label: Text, of: Tree, value: float) -> None:
+    def _note_extreme(self, label: Bilingual, of: Tree, value: float) -> None:
         def write(language: str) -> str:
             what = write_formula(of, self._notation(language))
             number = number_text(value, language)
@@ -93,7 +93,7 @@ class Trace:
             self.steps.append(self._both(write))
 
     def _choose(self, tree: Tree) -> Tree:
-        """Follow each IF to the branch that holds, and note why."""
+        """Replace each IF by the branch that holds, and append the reason."""
         if not isinstance(tree, Call):
             return tree
         if tree.function == "IFNA":
@@ -102,7 +102,8 @@ class Trace:
             )
         if tree.function != "IF":
             return Call(
-                tree.function, tuple(self._choose(one) for one in tree.arguments)
+                tree.function,
+                tuple(self._choose(argument) for argument in tree.arguments),
             )
         condition, then, otherwise = tree.arguments
         holds = self.value(condition)
@@ -118,15 +119,15 @@ class Trace:
         if isinstance(condition, Call) and condition.function == "IFNA":
             self._note_gate(min(names_in(condition)), holds=holds)
         elif isinstance(condition, Name):
-            yes, no = Text("có", "yes"), Text("không", "no")
+            yes, no = Bilingual("có", "yes"), Bilingual("không", "no")
             answer = yes if holds else no
             code = self._short(condition.name)
-            self.steps.append(Text(f"{code}: {answer.vi}", f"{code}: {answer.en}"))
+            self.steps.append(Bilingual(f"{code}: {answer.vi}", f"{code}: {answer.en}"))
         elif (option := self._option(condition)) is not None:
             if holds:
                 self.steps.append(option)
         elif holds or not _is_zero_test(condition):
-            true, false = Text("đúng", "true"), Text("sai", "false")
+            true, false = Bilingual("đúng", "true"), Bilingual("sai", "false")
             verdict = true if holds else false
             self.steps.append(
                 self._both(
@@ -136,18 +137,18 @@ class Trace:
 
     def _note_gate(self, item: str, *, holds: bool) -> None:
         gate = self.gate_of(item)
-        met, unmet = Text("đạt", "met"), Text("chưa đạt", "not met")
+        met, unmet = Bilingual("đạt", "met"), Bilingual("chưa đạt", "not met")
         verdict = met if holds else unmet
         vi = f"Điều kiện {gate.vi}: {verdict.vi}"
-        self.steps.append(Text(vi, f"Gate {gate.in_language('en')}: {verdict.en}"))
+        self.steps.append(Bilingual(vi, f"Gate {gate.in_language('en')}: {verdict.en}"))
 
-    def _condition(self, condition: Tree, language: str, verdict: Text) -> str:
+    def _condition(self, condition: Tree, language: str, verdict: Bilingual) -> str:
         named = write_formula(condition, self._notation(language))
         numbers = write_formula(self._substituted(condition), self._notation(language))
         inner = "" if numbers == named else f" ({numbers})"
         return f"{named}{inner}: {verdict.in_language(language)}"
 
-    def _option(self, condition: Tree) -> Text | None:
+    def _option(self, condition: Tree) -> Bilingual | None:
         if not isinstance(condition, Call) or condition.function != "=":
             return None
         name, number = condition.arguments
@@ -157,7 +158,7 @@ class Trace:
         if item is None or item.type != "choice":
             return None
         title = item.options[int(number.value)].title
-        return Text(
+        return Bilingual(
             f"{item.code}: {title.vi}", f"{item.code}: {title.in_language('en')}"
         )
 
@@ -191,35 +192,35 @@ class Trace:
         last = number_text(self.value(tree), language)
         unlike = [
             line
-            for place, line in enumerate(lines)
-            if place == 0 or line != lines[place - 1]
+            for index, line in enumerate(lines)
+            if index == 0 or line != lines[index - 1]
         ]
         chain = " = ".join(unlike if unlike[-1] == last else [*unlike, last])
-        label = Text("Điểm", "Points").in_language(language)
+        label = Bilingual("Điểm", "Points").in_language(language)
         return f"{label} = {chain}"
 
 
 def _reduced(tree: Tree) -> Tree:
-    """Work out whatever has only numbers in it, one storey of the tree."""
+    """Evaluate the calls whose arguments are all numbers: the lowest level of the tree."""
     if not isinstance(tree, Call):
         return tree
-    if all(isinstance(one, Number) for one in tree.arguments):
+    if all(isinstance(argument, Number) for argument in tree.arguments):
         return Number(float(evaluate(tree, {})))
-    return Call(tree.function, tuple(_reduced(one) for one in tree.arguments))
+    return Call(tree.function, tuple(_reduced(argument) for argument in tree.arguments))
 
 
-def _turned(tree: Tree) -> Tree | None:
+def _negated(tree: Tree) -> Tree | None:
     """Return x of 0 - x, whose highest is the lowest x; else None."""
-    is_turned = (
+    is_negated = (
         isinstance(tree, Call)
         and tree.function == "-"
         and tree.arguments[0] == Number(0.0)
     )
-    return tree.arguments[1] if is_turned and isinstance(tree, Call) else None
+    return tree.arguments[1] if is_negated and isinstance(tree, Call) else None
 
 
 def _is_zero_test(condition: Tree) -> bool:
-    """Tell a guard of a division: x = 0, or two ends of the block that are the same."""
+    """Return whether it guards a division: x = 0, or comparing two extremes of the block."""
     if not isinstance(condition, Call) or condition.function not in {"=", "<="}:
         return False
     has_numbers = all(isinstance(side, Number) for side in condition.arguments)

@@ -1,4 +1,4 @@
-"""The tree that an explanation is, and its text."""
+"""Explanations of scores as a tree, and their text."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opendti.numeric.text import format_number
-from opendti.plan.model import Text
+from opendti.plan.model import Bilingual
 from opendti.scoring.answers import State
 
 STATES = {
-    State.GIVEN: Text("đã nhập", "given"),
-    State.BLANK: Text("để trống", "blank"),
-    State.NOT_APPLICABLE: Text("không áp dụng", "not applicable"),
-    State.NOT_MEASURED: Text("chưa đo", "not measured"),
+    State.GIVEN: Bilingual("đã nhập", "given"),
+    State.BLANK: Bilingual("để trống", "blank"),
+    State.NOT_APPLICABLE: Bilingual("không áp dụng", "not applicable"),
+    State.NOT_MEASURED: Bilingual("chưa đo", "not measured"),
 }
 """The four states in words."""
-NO_WORDS = Text("")
+NO_WORDS = Bilingual("")
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One answer as it went into a score."""
+    """One answer that a score rests on."""
 
     id: str
     code: str
-    title: Text
-    shown: Text
+    title: Bilingual
+    shown: Bilingual
     value: float
     state: State
 
@@ -34,27 +34,27 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Working:
     """
-    How one node of one unit came about.
+    The explanation of one node's score for one unit.
 
-    `words` is the rule, `formula` the same in formula language, `steps` the
-    arithmetic line by line, `inputs` what went in, `children` what was added up. A
-    composite index has a `scale` in words, and is no share of points.
+    `words` is the rule, `formula` the same in formula language, `steps` the arithmetic
+    line by line, `inputs` the answers, `children` the nodes that were added up. A
+    composite index has a `scale` in words instead of maximum points.
     """
 
     code: str
-    title: Text
+    title: Bilingual
     level: str
     points: float
     max_points: float
     value: float
     value_decimals: int
     state: State
-    words: Text = NO_WORDS
+    words: Bilingual = NO_WORDS
     formula: str = ""
-    steps: tuple[Text, ...] = ()
+    steps: tuple[Bilingual, ...] = ()
     inputs: tuple[Input, ...] = ()
     children: tuple[Working, ...] = ()
-    scale: Text = NO_WORDS
+    scale: Bilingual = NO_WORDS
 
 
 def write_working(working: Working, language: str = "vi") -> str:
@@ -66,11 +66,14 @@ def _lines(working: Working, language: str, indent: str) -> Iterator[str]:
     yield f"{indent}{working.code}  {working.title.in_language(language)}: {result(working, language)}"
     deeper = indent + "    "
     if working.words.vi:
-        label = Text("Cách tính", "Rule").in_language(language)
+        label = Bilingual("Cách tính", "Rule").in_language(language)
         yield f"{deeper}{label}: {working.words.in_language(language)}"
-    for one in working.inputs:
-        title, shown = one.title.in_language(language), one.shown.in_language(language)
-        yield f"{deeper}{one.code} = {shown}  ({title})"
+    for entry in working.inputs:
+        title, shown = (
+            entry.title.in_language(language),
+            entry.shown.in_language(language),
+        )
+        yield f"{deeper}{entry.code} = {shown}  ({title})"
     for step in working.steps:
         yield f"{deeper}{step.in_language(language)}"
     for child in working.children:
@@ -78,7 +81,7 @@ def _lines(working: Working, language: str, indent: str) -> Iterator[str]:
 
 
 def result(working: Working, language: str) -> str:
-    """Say a node's points, maximum and value in one phrase."""
+    """Return a node's points, maximum and value in one phrase."""
     if working.state is State.NOT_APPLICABLE:
         return STATES[working.state].in_language(language)
     if working.scale.vi:
@@ -94,19 +97,21 @@ def result(working: Working, language: str) -> str:
     return _points(working).in_language(language) + state
 
 
-def _points(working: Working) -> Text:
+def _points(working: Working) -> Bilingual:
     def number(x: float, language: str) -> str:
         return format_number(x, 6, language, trim=True)
 
-    vi, en = (number(working.points, one) for one in ("vi", "en"))
+    vi, en = (number(working.points, language) for language in ("vi", "en"))
     if working.max_points == 0:
-        return Text(f"{vi} điểm, ngoài thang điểm", f"{en} points, outside the scale")
+        return Bilingual(
+            f"{vi} điểm, ngoài thang điểm", f"{en} points, outside the scale"
+        )
     value_vi, value_en = (
-        format_number(working.value, working.value_decimals, one)
-        for one in ("vi", "en")
+        format_number(working.value, working.value_decimals, language)
+        for language in ("vi", "en")
     )
-    most_vi, most_en = (number(working.max_points, one) for one in ("vi", "en"))
-    return Text(
-        f"{vi} trên {most_vi} điểm, giá trị {value_vi}",
-        f"{en} of {most_en} points, value {value_en}",
+    max_vi, max_en = (number(working.max_points, language) for language in ("vi", "en"))
+    return Bilingual(
+        f"{vi} trên {max_vi} điểm, giá trị {value_vi}",
+        f"{en} of {max_en} points, value {value_en}",
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from opendti.framework import composite as names
-from opendti.plan.composite import Scaling, Screening, Treating
+from opendti.plan.composite import Normalisation, Screening, Treatment
 from opendti.scoring.composite.aggregate import AGGREGATORS, POSITIVE, copeland
 from opendti.scoring.composite.impute import IMPUTERS
 from opendti.scoring.composite.moments import kurtosis_of, skewness_of
@@ -31,10 +31,10 @@ BY_ORDER = {"rank", "percentile_rank", "borda"}
 
 
 def test_the_registries_hold_what_a_framework_may_name() -> None:
-    assert set(NORMALISERS) == set(typing.get_args(names.Normalisation))
-    assert set(AGGREGATORS) == set(typing.get_args(names.Aggregation))
-    assert set(IMPUTERS) == set(typing.get_args(names.Imputation))
-    assert set(TREATERS) == set(typing.get_args(names.Treatment))
+    assert set(NORMALISERS) == set(typing.get_args(names.NormalisationMethod))
+    assert set(AGGREGATORS) == set(typing.get_args(names.AggregationMethod))
+    assert set(IMPUTERS) == set(typing.get_args(names.ImputationMethod))
+    assert set(TREATERS) == set(typing.get_args(names.TreatmentMethod))
     assert set(WEIGHERS) == set(typing.get_args(names.Weighting))
 
 
@@ -54,12 +54,12 @@ def tables(
 
 
 @st.composite
-def scalings(draw: st.DrawFn, items: int) -> Scaling:
+def normalisations(draw: st.DrawFn, items: int) -> Normalisation:
     def column(low: int, high: int) -> np.ndarray:
         return np.array([float(draw(st.integers(low, high))) for _ in range(items)])
 
     low, lower = column(-5, 5), column(-500, 500)
-    return Scaling(
+    return Normalisation(
         method="",
         columns=np.arange(items),
         low=low,
@@ -79,7 +79,7 @@ def test_a_normalisation_equals_its_plain_definition(
     method: str, data: st.DataObject
 ) -> None:
     values = data.draw(tables())
-    scale = data.draw(scalings(values.shape[1]))
+    scale = data.draw(normalisations(values.shape[1]))
     row = data.draw(st.integers(0, len(values) - 1))
     found = NORMALISERS[method](values, scale, row)
     assert found.shape == values.shape
@@ -103,7 +103,7 @@ def test_a_normalisation_never_turns_the_order_round(
     method: str, data: st.DataObject
 ) -> None:
     values = data.draw(tables())
-    scale = data.draw(scalings(values.shape[1]))
+    scale = data.draw(normalisations(values.shape[1]))
     row = data.draw(st.integers(0, len(values) - 1))
     assume(method != "distance_to_reference" or not np.isnan(values[row]).any())
     found = NORMALISERS[method](values, scale, row)
@@ -119,7 +119,7 @@ def test_a_ranged_normalisation_stays_in_its_range(
     method: str, data: st.DataObject
 ) -> None:
     values = data.draw(tables())
-    scale = data.draw(scalings(values.shape[1]))
+    scale = data.draw(normalisations(values.shape[1]))
     # Goalposts that cap nothing have no range.
     scale = replace(scale, capped=scale.capped | (method == "goalposts"))
     found = NORMALISERS[method](values, scale, -1)
@@ -146,7 +146,7 @@ CONSTANT = {
 @pytest.mark.parametrize("method", NORMALISERS)
 def test_a_column_without_spread_gives_what_the_method_says(method: str) -> None:
     one = np.ones(1)
-    scale = Scaling(
+    scale = Normalisation(
         "", np.arange(1), 0 * one, 100 * one, 0 * one, one, 0 * one, 10 * one, 10 * one,
         np.array([True]),
     )  # fmt: skip
@@ -161,7 +161,7 @@ def test_the_order_of_units_changes_no_normalisation(
     method: str, data: st.DataObject
 ) -> None:
     values = data.draw(tables())
-    scale = data.draw(scalings(values.shape[1]))
+    scale = data.draw(normalisations(values.shape[1]))
     order = data.draw(st.permutations(range(len(values))))
     row = data.draw(st.integers(0, len(values) - 1))
     first = NORMALISERS[method](values, scale, row)[order]
@@ -280,8 +280,8 @@ def test_moments_equal_their_plain_definition(values: np.ndarray) -> None:
         )
 
 
-def treating(*methods: str, points: int = 5, exponent: float = 0.0) -> Treating:
-    return Treating(np.arange(1), methods, points, 2.0, 3.5, exponent)
+def treating(*methods: str, points: int = 5, exponent: float = 0.0) -> Treatment:
+    return Treatment(np.arange(1), methods, points, 2.0, 3.5, exponent)
 
 
 @st.composite
@@ -464,7 +464,7 @@ def test_draws_are_a_leading_axis(
     draws = rng.normal(size=(3, 9, 4)) ** 3
     draws[rng.random(draws.shape) < 0.1] = np.nan
     one = np.ones(4)
-    scale = Scaling(
+    scale = Normalisation(
         "", np.arange(4), 0 * one, one, 0 * one, one, 0 * one, one, one, one > 0
     )
     for function in registry.values():

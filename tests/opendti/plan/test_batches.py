@@ -7,7 +7,7 @@ import pytest
 
 from opendti import Answers, score
 from opendti.formula.tree import Call, Name, Words
-from opendti.plan.batches import gather, run_of
+from opendti.plan.batches import as_slice, gather
 from tests.small_sets import criterion, item, plan_with
 
 A = f"items: [{item('a', 'number')}]"
@@ -58,7 +58,7 @@ def test_bests_of_other_things_stay_apart() -> None:
 def test_places_that_follow_one_another_are_a_slice(
     places: list[int], run: slice | None
 ) -> None:
-    found = run_of(np.array(places, dtype=np.intp))
+    found = as_slice(np.array(places, dtype=np.intp))
     assert found == run if run is not None else found.tolist() == places
 
 

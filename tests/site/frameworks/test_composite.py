@@ -125,11 +125,11 @@ def test_an_untouched_node_keeps_the_fingerprint(
     ("names", "choices"),
     [
         (engine.Step, forms.STEPS),
-        (engine.Imputation, forms.IMPUTATIONS),
-        (engine.Treatment, forms.TREATMENTS),
-        (engine.Normalisation, forms.NORMALISATIONS),
+        (engine.ImputationMethod, forms.IMPUTATIONS),
+        (engine.TreatmentMethod, forms.TREATMENTS),
+        (engine.NormalisationMethod, forms.NORMALISATIONS),
         (engine.Weighting, forms.WEIGHTINGS),
-        (engine.Aggregation, forms.AGGREGATIONS),
+        (engine.AggregationMethod, forms.AGGREGATIONS),
     ],
 )
 def test_every_name_of_the_method_can_be_chosen(

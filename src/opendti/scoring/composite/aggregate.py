@@ -1,9 +1,9 @@
 """
-How children become their parent (`aggregate`).
+Aggregation of children to their parent's value (`aggregate`).
 
 Every function takes the children's values (…, unit, child) and their weights (…, child),
-and gives (…, unit). A missing child leaves, and its weight is shared out among the
-others; a unit with no child that weighs anything has no value.
+and returns (…, unit). The weight of a missing child is shared out among the others; a
+unit without any child of positive weight has no value.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from opendti.numeric.tolerance import SAME
 
 Array = NDArray[np.float64]
 Aggregator = Callable[[Array, Array], Array]
-EVEN = 1e-9
-"""Weights for and against a unit that differ by less, of 1, are even."""
-CELLS = 2_000_000
+TIE_TOLERANCE = 1e-9
+"""Weights for and against a unit that differ by less than this share are a tie."""
+MAX_CELLS = 2_000_000
 """Comparisons of Copeland held in memory at a time."""
 POSITIVE = frozenset({"geometric", "harmonic"})
-"""Means that are refused where a value is not above 0."""
+"""Means that need values above 0."""
 
 
 def arithmetic(values: Array, weights: Array) -> Array:
@@ -61,9 +61,11 @@ def median(values: Array, weights: Array) -> Array:
     ordered = np.take_along_axis(values, order, axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         reached = np.cumsum(np.take_along_axis(shares, order, axis=-1), axis=-1) / whole
-    low = np.argmax(reached >= 0.5 - EVEN, axis=-1)[..., None]
-    high = np.argmax(reached > 0.5 + EVEN, axis=-1)[..., None]
-    pair = [np.take_along_axis(ordered, one, axis=-1)[..., 0] for one in (low, high)]
+    low = np.argmax(reached >= 0.5 - TIE_TOLERANCE, axis=-1)[..., None]
+    high = np.argmax(reached > 0.5 + TIE_TOLERANCE, axis=-1)[..., None]
+    pair = [
+        np.take_along_axis(ordered, index, axis=-1)[..., 0] for index in (low, high)
+    ]
     return np.where(whole[..., 0] > 0, 0.5 * (pair[0] + pair[1]), np.nan)
 
 
@@ -77,7 +79,7 @@ def copeland(values: Array, weights: Array) -> Array:
     """
     units = values.shape[-2]
     result = np.zeros(values.shape[:-1])
-    step = max(1, CELLS // max(1, values.size))
+    step = max(1, MAX_CELLS // max(1, values.size))
     for start in range(0, units, step):
         rows = slice(start, start + step)
         apart = values[..., rows, None, :] - values[..., None, :, :]
@@ -85,7 +87,9 @@ def copeland(values: Array, weights: Array) -> Array:
         sides = np.where(np.abs(apart) > round_off, np.sign(apart), 0.0)
         both = (~np.isnan(apart)) @ weights[..., None, :, None]
         margin = (sides @ weights[..., None, :, None])[..., 0]
-        won = np.where(np.abs(margin) > EVEN * both[..., 0], np.sign(margin), 0.0)
+        won = np.where(
+            np.abs(margin) > TIE_TOLERANCE * both[..., 0], np.sign(margin), 0.0
+        )
         result[..., rows] = won.sum(axis=-1)
     has_value = ((~np.isnan(values)) & (weights[..., None, :] > 0)).any(axis=-1)
     return np.where(has_value, result, np.nan)
@@ -109,7 +113,7 @@ def _sums(values: Array, weights: Array) -> tuple[Array, Array]:
         column = values[..., child]
         is_there = ~np.isnan(column)
         share = weights[..., child, None]
-        with np.errstate(invalid="ignore"):  # nothing of an infinity, then refused
+        with np.errstate(invalid="ignore"):  # 0 · inf is NaN, which is refused later
             np.add(total, column * share, out=total, where=is_there)
         np.add(weight, np.broadcast_to(share, weight.shape), out=weight, where=is_there)
     return total, weight

@@ -1,5 +1,5 @@
 """
-A composite index from the answers to every node, step by step.
+Run the steps of a composite index, from answers to the value of every node.
 
 Everything that compares units (means, extremes, ranks, components) does so among the
 units of one block, which are also the ones that are ranked among themselves.
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError, UsageError
 from opendti.numeric.tolerance import LARGEST
-from opendti.plan.composite import CompositePlan, Joint, Scaling
+from opendti.plan.composite import Aggregation, CompositePlan, Normalisation
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
 from opendti.scoring.composite.aggregate import AGGREGATORS, POSITIVE
@@ -28,35 +28,35 @@ from opendti.scoring.composite.treat import Treated, treat
 from opendti.scoring.composite.weights import WEIGHERS, UnclearComponentError
 
 Array = NDArray[np.float64]
-CELLS = 2_000_000
-"""Numbers normalised at a time, so that what lies between steps stays small."""
+MAX_CELLS = 2_000_000
+"""Numbers normalised at a time, which bounds the size of temporary arrays."""
 DONE = {
     "denominate": "denominated",
     "screen": "screened",
     "impute": "imputed",
     "treat": "treated",
 }
-"""What a table is called after a step."""
-NEEDING = {
+"""The name of the table after each step."""
+REQUIREMENTS = {
     "fraction_of_max": "fraction_of_max needs a greatest number above 0; none is",
     "distance_to_reference": "distance_to_reference needs a number of the reference unit "
     "that is better than the worst; it has none",
     "distance_to_target": "distance_to_target needs a target that is better than the worst "
     "number, or `capped: true`; it is not",
 }
-"""Methods that would drop an indicator without a word, and what each needs."""
-MOST_TOLD = 20
+"""Methods that would drop an indicator silently, and what each needs."""
+MAX_FAULTS = 20
 
 
 @dataclass(slots=True)
-class Course:
+class CompositeRun:
     """
-    What a composite index went through.
+    The intermediate and final tables of a composite index.
 
     Attributes
     ----------
     raw
-        The numbers that it began with, and their states.
+        The numbers before any step, and their states.
     tables
         By stage (…, U, I); only `normalised` unless all were asked for.
     columns
@@ -66,7 +66,7 @@ class Course:
     weights
         By entry, and block: (…, K) the weights of its children, scaled to 1.
     treated
-        By block, one entry for each of the plan's treatings.
+        By block, one entry for each of the plan's treatments.
     """
 
     raw: Raw
@@ -85,9 +85,11 @@ def composite_of(plan: Plan) -> CompositePlan:
     return plan.composite
 
 
-def run(plan: Plan, answers: Answers, *, keep_tables: bool = False) -> Course:
+def run_composite(
+    plan: Plan, answers: Answers, *, keep_tables: bool = False
+) -> CompositeRun:
     """
-    Take answers through every step.
+    Run every step on answers.
 
     Parameters
     ----------
@@ -107,18 +109,18 @@ def run(plan: Plan, answers: Answers, *, keep_tables: bool = False) -> Course:
     """
     composite = composite_of(plan)
     raw = raw_numbers(plan, composite, answers)
-    course = Course(raw, np.ones(raw.values.shape[:-1], dtype=np.bool_))
+    run = CompositeRun(raw, np.ones(raw.values.shape[:-1], dtype=np.bool_))
     if keep_tables:
-        course.tables["raw"] = raw.values.copy()
+        run.tables["raw"] = raw.values.copy()
     blocks = np.unique(answers.blocks)
     for block in blocks:
         rows = (
             slice(None) if blocks.size == 1 else np.flatnonzero(answers.blocks == block)
         )
-        _Block(plan, composite, answers, course, int(block), rows).run(
+        _BlockRun(plan, composite, answers, run, int(block), rows).execute(
             keep_tables=keep_tables
         )
-    return course
+    return run
 
 
 def stages(plan: Plan, answers: Answers) -> Mapping[str, Array]:
@@ -138,32 +140,32 @@ def stages(plan: Plan, answers: Answers) -> Mapping[str, Array]:
         with the indicators as columns, in the order of `plan.composite.nodes`; last
         `aggregated`: (…, U, N) with the nodes and views as columns.
     """
-    course = run(plan, answers, keep_tables=True)
-    return {**course.tables, "aggregated": all_columns(plan, course)}
+    run = run_composite(plan, answers, keep_tables=True)
+    return {**run.tables, "aggregated": all_columns(plan, run)}
 
 
-def all_columns(plan: Plan, course: Course) -> Array:
+def all_columns(plan: Plan, run: CompositeRun) -> Array:
     """Return the values of all nodes and views, (…, U, N); NaN where one does not count."""
-    table = np.full((*course.kept.shape, len(plan.entries)), np.nan)
-    for place, column in course.columns.items():
-        table[..., place] = column
+    table = np.full((*run.kept.shape, len(plan.entries)), np.nan)
+    for entry, column in run.columns.items():
+        table[..., entry] = column
     return table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Block:
-    """The steps for the units of one block; what they give is written into `course`."""
+class _BlockRun:
+    """The steps for the units of one block; results are written to `run`."""
 
     plan: Plan
     composite: CompositePlan
     answers: Answers
-    course: Course
+    run: CompositeRun
     block: int
     rows: slice | NDArray[np.intp]
 
-    def run(self, *, keep_tables: bool) -> None:
-        values = self.course.raw.values[..., self.rows, :]
-        self._refuse_endless(values)
+    def execute(self, *, keep_tables: bool) -> None:
+        values = self.run.raw.values[..., self.rows, :]
+        self._refuse_too_large(values)
         steps = {
             "denominate": self._denominate,
             "screen": self._screen,
@@ -173,54 +175,54 @@ class _Block:
         for step in self.composite.order:
             if self._has(step):
                 values = steps[step](values)
-                self._refuse_endless(values)
+                self._refuse_too_large(values)
                 if keep_tables:
                     self._keep(DONE[step], values)
         if keep_tables:
-            values = values.copy()  # what was kept stays as it was
+            values = values.copy()  # the stage's table must not change
         self._normalise(values)
         self._keep("normalised", values)
         for column, node in enumerate(self.composite.nodes):
             self._write(int(node), values[..., column])
-        for joint in self.composite.joints:
-            self._write(joint.entry, self._joined(joint))
+        for aggregation in self.composite.aggregations:
+            self._write(aggregation.entry, self._aggregated(aggregation))
 
     def _has(self, step: str) -> bool:
         composite = self.composite
         return {
             "denominate": bool((composite.denominators >= 0).any()),
             "screen": composite.screening is not None,
-            "impute": composite.imputing is not None,
-            "treat": bool(composite.treatings),
+            "impute": composite.imputation is not None,
+            "treat": bool(composite.treatments),
         }[step]
 
     def _keep(self, stage: str, values: Array) -> None:
         """Write the block's rows of a stage's table."""
         if isinstance(self.rows, slice):
-            self.course.tables[stage] = values
+            self.run.tables[stage] = values
             return
-        shape = self.course.raw.values.shape
-        table = self.course.tables.setdefault(stage, np.full(shape, np.nan))
+        shape = self.run.raw.values.shape
+        table = self.run.tables.setdefault(stage, np.full(shape, np.nan))
         table[..., self.rows, :] = values
 
     def _write(self, entry: int, column: Array) -> None:
         if isinstance(self.rows, slice):
-            self.course.columns[entry] = column
+            self.run.columns[entry] = column
             return
-        shape = self.course.kept.shape
-        whole = self.course.columns.setdefault(entry, np.full(shape, np.nan))
+        shape = self.run.kept.shape
+        whole = self.run.columns.setdefault(entry, np.full(shape, np.nan))
         whole[..., self.rows] = column
 
     def _applies(self) -> NDArray[np.bool_]:
-        applies = self.course.raw.applies(self.composite.criteria)
-        whole = np.broadcast_to(applies, self.course.raw.values.shape)
+        applies = self.run.raw.applies(self.composite.criteria)
+        whole = np.broadcast_to(applies, self.run.raw.values.shape)
         return whole[..., self.rows, :]
 
     def _of_items(self, items: NDArray[np.intp]) -> Array:
         return columns_of(self.answers.values, items)[..., self.rows, :]
 
     def _denominate(self, values: Array) -> Array:
-        """Divide by the denominators; by nothing gives no number."""
+        """Divide by the denominators; a division by 0 is NaN."""
         below = self._of_items(self.composite.denominators)
         divides = self.composite.denominators >= 0
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -231,16 +233,16 @@ class _Block:
         rule = self.composite.screening
         if rule is None:
             return values
-        places = np.arange(len(self.answers.units))[self.rows]
-        units = tuple(self.answers.units[place] for place in places)
+        rows = np.arange(len(self.answers.units))[self.rows]
+        units = tuple(self.answers.units[row] for row in rows)
         applies = self._applies()
         kept = screen(values, applies, units, rule)
-        self.course.kept[..., self.rows] = kept
+        self.run.kept[..., self.rows] = kept
         return np.where(kept[..., None], values, np.nan)
 
     def _impute(self, values: Array) -> Array:
-        """Fill what is missing, not what does not apply or was screened out."""
-        rule = self.composite.imputing
+        """Impute missing numbers, except where not applicable or screened out."""
+        rule = self.composite.imputation
         if rule is None:
             return values
         groups = np.full(values.shape[:-1], np.nan)
@@ -251,33 +253,35 @@ class _Block:
             last = self._denominate(last)
         filled = IMPUTERS[rule.method](values, groups, last)
         applies = self._applies()
-        kept = self.course.kept[..., self.rows, None]
+        kept = self.run.kept[..., self.rows, None]
         return np.where(applies & kept, filled, values)
 
     def _treat(self, values: Array) -> Array:
         values = values.copy()
-        details = self.course.treated.setdefault(self.block, [])
-        for rule in self.composite.treatings:
-            one = treat(values[..., rule.columns], rule)
-            values[..., rule.columns] = one.values
-            details.append(one)
+        details = self.run.treated.setdefault(self.block, [])
+        for rule in self.composite.treatments:
+            treated = treat(values[..., rule.columns], rule)
+            values[..., rule.columns] = treated.values
+            details.append(treated)
         return values
 
     def _normalise(self, values: Array) -> None:
         """Normalise in place, a few columns at a time."""
-        width = max(1, CELLS // max(1, values[..., 0].size))
-        for scale in self.composite.scalings:
+        width = max(1, MAX_CELLS // max(1, values[..., 0].size))
+        for scale in self.composite.normalisations:
             row = self._reference(scale)
             for start in range(0, scale.columns.size, width):
                 part = scale.part(slice(start, start + width))
                 columns = _span(part.columns)
-                turned = values[..., columns] * self.composite.directions[part.columns]
-                scaled = NORMALISERS[scale.method](turned, part, row)
-                if scale.method in NEEDING:
-                    self._refuse_dropped(scale.method, part, turned, scaled)
+                oriented = (
+                    values[..., columns] * self.composite.directions[part.columns]
+                )
+                scaled = NORMALISERS[scale.method](oriented, part, row)
+                if scale.method in REQUIREMENTS:
+                    self._refuse_dropped(scale.method, part, oriented, scaled)
                 values[..., columns] = scaled
 
-    def _refuse_endless(self, values: Array) -> None:
+    def _refuse_too_large(self, values: Array) -> None:
         """Refuse numbers beyond what answers may be: their powers cannot be computed."""
         is_beyond = np.abs(values) > LARGEST
         if not is_beyond.any():
@@ -285,109 +289,113 @@ class _Block:
         cells = sorted({
             (cell[-2], cell[-1]) for cell in np.argwhere(is_beyond).tolist()
         })
-        places = np.arange(len(self.answers.units))[self.rows]
-        codes = [self.plan.criteria[place].code for place in self.composite.criteria]
+        rows = np.arange(len(self.answers.units))[self.rows]
+        codes = [
+            self.plan.criteria[criterion].code for criterion in self.composite.criteria
+        ]
         message = "a number from -10^15 to 10^15 was expected here, it is larger"
         raise TableError(
-            Fault(message, path=f"{self.answers.units[places[unit]]} {codes[column]}")
-            for unit, column in cells[:MOST_TOLD]
+            Fault(message, path=f"{self.answers.units[rows[unit]]} {codes[column]}")
+            for unit, column in cells[:MAX_FAULTS]
         )
 
     def _refuse_dropped(
-        self, method: str, part: Scaling, turned: Array, scaled: Array
+        self, method: str, part: Normalisation, oriented: Array, scaled: Array
     ) -> None:
-        """Refuse an indicator that has numbers that differ, and none after its method."""
-        dropped = has_spread(turned) & np.isnan(scaled).all(axis=-2)
+        """Refuse an indicator whose numbers differ before and are all NaN after normalising."""
+        dropped = has_spread(oriented) & np.isnan(scaled).all(axis=-2)
         lost = dropped.reshape(-1, dropped.shape[-1]).any(axis=0)
         block = self.plan.blocks[self.block].code
         faults = [
             Fault(
-                f"{NEEDING[method]} in block {block}",
+                f"{REQUIREMENTS[method]} in block {block}",
                 path=self.plan.criteria[self.composite.criteria[column]].code,
             )
             for column in part.columns[np.flatnonzero(lost)]
         ]
         if faults:
-            raise TableError(faults[:MOST_TOLD])
+            raise TableError(faults[:MAX_FAULTS])
 
-    def _reference(self, scale: Scaling) -> int:
+    def _reference(self, scale: Normalisation) -> int:
         if scale.reference is None:
             return -1
-        place = self.answers.unit_index(scale.reference)
-        places = np.arange(len(self.answers.units))[self.rows]
-        here = np.flatnonzero(places == place)
-        if place is None or not here.size:
+        row = self.answers.unit_index(scale.reference)
+        rows = np.arange(len(self.answers.units))[self.rows]
+        found = np.flatnonzero(rows == row)
+        if row is None or not found.size:
             message = f"the reference unit {scale.reference} is not among the units"
             raise UsageError(message)
-        return int(here[0])
+        return int(found[0])
 
-    def _joined(self, joint: Joint) -> Array:
-        """Give a group its value."""
-        children = self._children(joint)
-        if joint.method in POSITIVE:
-            self._refuse(joint, children)
-        weights = self._weigh(joint, children)
+    def _aggregated(self, aggregation: Aggregation) -> Array:
+        """Return the group's values (…, U)."""
+        children = self._children(aggregation)
+        if aggregation.method in POSITIVE:
+            self._refuse(aggregation, children)
+        weights = self._weigh(aggregation, children)
         with np.errstate(divide="ignore", invalid="ignore"):
             weights = weights / weights.sum(axis=-1, keepdims=True)
-        self.course.weights[joint.entry, self.block] = weights
-        result = AGGREGATORS[joint.method](children, weights)
-        if joint.availability is None:
+        self.run.weights[aggregation.entry, self.block] = weights
+        result = AGGREGATORS[aggregation.method](children, weights)
+        if aggregation.availability is None:
             return result
-        apply = np.stack([self._has_any(int(one)) for one in joint.children], axis=-1)
-        there = (~np.isnan(children)).sum(axis=-1)
-        share = there / np.maximum(apply.sum(axis=-1), 1)
-        return np.where(share < joint.availability, np.nan, result)
+        apply = np.stack(
+            [self._has_any(int(child)) for child in aggregation.children], axis=-1
+        )
+        available = (~np.isnan(children)).sum(axis=-1)
+        share = available / np.maximum(apply.sum(axis=-1), 1)
+        return np.where(share < aggregation.availability, np.nan, result)
 
-    def _weigh(self, joint: Joint, children: Array) -> Array:
+    def _weigh(self, aggregation: Aggregation, children: Array) -> Array:
         try:
-            return WEIGHERS[self.composite.weights](children, joint.weights)
+            return WEIGHERS[self.composite.weights](children, aggregation.weights)
         except UnclearComponentError as unclear:
             block = self.plan.blocks[self.block].code
             message = (
                 f"{self.composite.weights} gives no weights in block {block}: {unclear}"
             )
-            code = self.plan.entries[joint.entry].code
+            code = self.plan.entries[aggregation.entry].code
             raise TableError([Fault(message, path=code)]) from None
 
     def _has_any(self, entry: int) -> NDArray[np.bool_]:
-        """Tell for which units anything in a node applies."""
-        below = [
-            one
-            for one in self.plan.entries[entry].leaves
-            if one in self.composite.criteria
+        """Return (…, U): whether anything in a node applies to the unit."""
+        criteria = [
+            leaf
+            for leaf in self.plan.entries[entry].leaves
+            if leaf in self.composite.criteria
         ]
-        applies = self.course.raw.applies(np.array(below, dtype=np.intp)).any(axis=-1)
-        return np.broadcast_to(applies, self.course.kept.shape)[..., self.rows]
+        applies = self.run.raw.applies(np.array(criteria, dtype=np.intp)).any(axis=-1)
+        return np.broadcast_to(applies, self.run.kept.shape)[..., self.rows]
 
-    def _children(self, joint: Joint) -> Array:
-        """Return (…, U, K) the children's values, each turned round where it asks."""
-        whole = [self.course.columns[int(place)] for place in joint.children]
+    def _children(self, aggregation: Aggregation) -> Array:
+        """Return the children's values (…, U, K), reversed where less is better."""
+        whole = [self.run.columns[int(index)] for index in aggregation.children]
         columns = [column[..., self.rows] for column in whole]
-        for place in np.flatnonzero(joint.turned):
-            offset = self.composite.turned_about(int(joint.children[place]))
-            columns[place] = offset - columns[place]
+        for index in np.flatnonzero(aggregation.reversed):
+            offset = self.composite.reversal_offset(int(aggregation.children[index]))
+            columns[index] = offset - columns[index]
         return np.stack(columns, axis=-2).swapaxes(-1, -2)
 
-    def _refuse(self, joint: Joint, children: Array) -> None:
-        """Refuse a geometric or harmonic mean of what is not above 0."""
+    def _refuse(self, aggregation: Aggregation, children: Array) -> None:
+        """Refuse a geometric or harmonic mean of values not above 0."""
         bad = children <= 0
         if not bad.any():
             return
         cells = sorted({(cell[-2], cell[-1]) for cell in np.argwhere(bad).tolist()})
-        places = np.arange(len(self.answers.units))[self.rows]
+        rows = np.arange(len(self.answers.units))[self.rows]
         entries = self.plan.entries
         faults = [
             Fault(
-                f"the {joint.method} mean of {entries[joint.entry].code} needs values above 0",
-                path=f"{self.answers.units[places[unit]]} {entries[joint.children[child]].code}",
+                f"the {aggregation.method} mean of {entries[aggregation.entry].code} needs values above 0",
+                path=f"{self.answers.units[rows[unit]]} {entries[aggregation.children[child]].code}",
             )
-            for unit, child in cells[:MOST_TOLD]
+            for unit, child in cells[:MAX_FAULTS]
         ]
         raise TableError(faults)
 
 
 def _span(columns: NDArray[np.intp]) -> slice | NDArray[np.intp]:
-    """Write neighbouring columns as a slice, which takes them without a copy."""
+    """Return consecutive columns as a slice, which takes a view instead of a copy."""
     first, last = int(columns[0]), int(columns[-1])
     is_span = last - first + 1 == columns.size and bool((np.diff(columns) == 1).all())
     return slice(first, last + 1) if is_span else columns

@@ -1,4 +1,4 @@
-"""What stands for a missing number (`impute`)."""
+"""Imputation of missing numbers (`impute`)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Imputer = Callable[[Array, Array, Array], Array]
 
 
 def none(values: Array, _groups: Array, _last: Array) -> Array:
-    """Leave what is missing missing; its weight is shared out later."""
+    """Return the numbers unchanged; weights of missing ones are shared out on aggregation."""
     return values
 
 
 def mean(values: Array, _groups: Array, _last: Array) -> Array:
     """
-    Put the column's mean where a number is missing.
+    Replace missing numbers by the column's mean.
 
     Parameters
     ----------
@@ -31,13 +31,13 @@ def mean(values: Array, _groups: Array, _last: Array) -> Array:
 
 
 def median(values: Array, _groups: Array, _last: Array) -> Array:
-    """Put the column's median where a number is missing; as `mean`."""
+    """Replace missing numbers by the column's median; as `mean`."""
     return _filled(values, median_of(values)[..., None, :])
 
 
 def group_mean(values: Array, groups: Array, _last: Array) -> Array:
     """
-    Put the mean of the unit's group where a number is missing.
+    Replace missing numbers by the mean of the unit's group.
 
     Parameters
     ----------
@@ -49,19 +49,19 @@ def group_mean(values: Array, groups: Array, _last: Array) -> Array:
     Returns
     -------
     ndarray
-        (…, U, I); still NaN where nobody in the group has a number.
+        (…, U, I); still NaN where no unit of the group has a number.
     """
     return _by_group(values, groups, mean_of)
 
 
 def group_median(values: Array, groups: Array, _last: Array) -> Array:
-    """Put the median of the unit's group where a number is missing; as `group_mean`."""
+    """Replace missing numbers by the median of the unit's group; as `group_mean`."""
     return _by_group(values, groups, median_of)
 
 
 def last(values: Array, _groups: Array, last: Array) -> Array:
     """
-    Put the last number known where one is missing.
+    Replace missing numbers by the last known ones.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ IMPUTERS: dict[str, Imputer] = {
     "group_median": group_median,
     "last": last,
 }
-"""Every way by its stable name; each takes values, groups and last numbers known."""
+"""Every imputation by its stable name; each takes values, groups and last known numbers."""
 
 
 def _filled(values: Array, stand_in: Array) -> Array:

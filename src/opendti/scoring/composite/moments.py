@@ -1,8 +1,8 @@
 """
-Statistics of columns that skip what is missing.
+Statistics of columns that skip missing numbers.
 
-All take values of shape (…, unit, item) and give (…, item); NaN where too few numbers
-are there to say anything.
+All take values of shape (…, unit, item) and return (…, item); NaN where there are too
+few numbers.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from opendti.numeric.tolerance import is_same
 
 Array = NDArray[np.float64]
-FEWEST_FOR_KURTOSIS = 4
-_FAR = 200
+MIN_FOR_KURTOSIS = 4
+_MAX_EXPONENT = 200
 """Exponents of 2 beyond which a fourth power may leave what a double holds."""
 
 
@@ -23,20 +23,20 @@ def count_of(values: Array) -> NDArray[np.int64]:
     return np.asarray((~np.isnan(values)).sum(axis=-2))
 
 
-def least_of(values: Array) -> Array:
-    """Return the least number of each column."""
+def min_of(values: Array) -> Array:
+    """Return the minimum of each column."""
     return np.asarray(np.fmin.reduce(values, axis=-2, initial=np.nan))
 
 
-def greatest_of(values: Array) -> Array:
-    """Return the greatest number of each column."""
+def max_of(values: Array) -> Array:
+    """Return the maximum of each column."""
     return np.asarray(np.fmax.reduce(values, axis=-2, initial=np.nan))
 
 
 def has_spread(values: Array) -> NDArray[np.bool_]:
-    """Tell which columns hold numbers that differ by more than round-off."""
-    least, greatest = least_of(values), greatest_of(values)
-    return np.asarray(~(np.isnan(least) | is_same(least, greatest)))
+    """Return whether the numbers of each column differ by more than round-off."""
+    minimum, maximum = min_of(values), max_of(values)
+    return np.asarray(~(np.isnan(minimum) | is_same(minimum, maximum)))
 
 
 def mean_of(values: Array) -> Array:
@@ -87,7 +87,7 @@ def kurtosis_of(values: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         plain = n * fourth / second**2
         corrected = ((n + 1) * (plain - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
-    return np.where(n < FEWEST_FOR_KURTOSIS, np.nan, corrected)
+    return np.where(n < MIN_FOR_KURTOSIS, np.nan, corrected)
 
 
 def _power_sums(values: Array) -> tuple[Array, Array, Array, Array]:
@@ -110,7 +110,7 @@ def _apart(values: Array) -> tuple[Array, NDArray[np.intc]]:
     The exponent is 0 but for numbers whose powers would be too small or too large to store.
     """
     apart = values - mean_of(values)[..., None, :]
-    most = np.fmax.reduce(np.abs(apart), axis=-2, initial=0.0)
-    exponent = np.frexp(most)[1]
-    exponent = np.where(np.abs(exponent) > _FAR, exponent, 0)
+    furthest = np.fmax.reduce(np.abs(apart), axis=-2, initial=0.0)
+    exponent = np.frexp(furthest)[1]
+    exponent = np.where(np.abs(exponent) > _MAX_EXPONENT, exponent, 0)
     return np.ldexp(apart, -exponent[..., None, :]), exponent

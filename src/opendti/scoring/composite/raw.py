@@ -1,4 +1,4 @@
-"""Answers to raw numbers: what every indicator of a composite index begins with."""
+"""Raw numbers of the indicators of a composite index, from the answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Kind = TypeVar("Kind", np.float64, np.uint8)
 
 
 ROWS = 4096
-"""Units turned at a time, so that they stay in the processor's cache."""
+"""Units transposed at a time, so that they stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ class Raw:
 
 def raw_numbers(plan: Plan, composite: CompositePlan, answers: Answers) -> Raw:
     """
-    Give every indicator its raw number: the item as answered, or what its rule gives.
+    Return every indicator's raw number: the item as answered, or the value of its rule.
 
     Parameters
     ----------
@@ -64,18 +64,20 @@ def raw_numbers(plan: Plan, composite: CompositePlan, answers: Answers) -> Raw:
     -----
     What was not measured is 0 where its criterion says `zero`, and missing otherwise.
     """
-    own = np.array([_own_item(plan, one) for one in plan.criteria], dtype=np.intp)
+    own = np.array(
+        [_own_item(plan, criterion) for criterion in plan.criteria], dtype=np.intp
+    )
     values = columns_of(answers.values, own[composite.criteria])
     states = columns_of(answers.states, own)
-    for place, criterion in enumerate(plan.criteria):
+    for index, criterion in enumerate(plan.criteria):
         if criterion.kind == "number":
-            _refuse_claims(criterion, states[..., place])
+            _refuse_claims(criterion, states[..., index])
         else:
-            numbers = _worked_out(plan, place, criterion.tree, answers)
-            states[..., place] = _states(plan, place, answers, numbers)
-            values[..., composite.criteria == place] = numbers[..., None]
-    for column, place in enumerate(composite.criteria):
-        _leave_out(plan.criteria[place], values[..., column], states[..., place])
+            numbers = _evaluated(plan, index, criterion.tree, answers)
+            states[..., index] = _states(plan, index, answers, numbers)
+            values[..., composite.criteria == index] = numbers[..., None]
+    for column, index in enumerate(composite.criteria):
+        _leave_out(plan.criteria[index], values[..., column], states[..., index])
     exists = ~np.isnan(plan.maxima)
     if not exists.all():
         exists = exists[answers.blocks]
@@ -87,15 +89,15 @@ def raw_numbers(plan: Plan, composite: CompositePlan, answers: Answers) -> Raw:
 
 
 def columns_of(table: NDArray[Kind], columns: NDArray[np.intp]) -> NDArray[Kind]:
-    """Copy columns of (…, U, I) so that each lies in one piece; -1 gives NaN."""
+    """Copy columns of (…, U, I), each contiguous in memory; -1 is a column of NaN."""
     units = table.shape[-2]
-    turned = np.empty((*table.shape[:-2], columns.size, units), dtype=table.dtype)
+    transposed = np.empty((*table.shape[:-2], columns.size, units), dtype=table.dtype)
     for start in range(0, units, ROWS):
         rows = slice(start, start + ROWS)
-        turned[..., rows] = table[..., rows, :].swapaxes(-1, -2)[..., columns, :]
+        transposed[..., rows] = table[..., rows, :].swapaxes(-1, -2)[..., columns, :]
     if (columns < 0).any():
-        turned[..., columns < 0, :] = np.nan
-    return turned.swapaxes(-1, -2)
+        transposed[..., columns < 0, :] = np.nan
+    return transposed.swapaxes(-1, -2)
 
 
 def _own_item(plan: Plan, criterion: Criterion) -> int:
@@ -105,41 +107,41 @@ def _own_item(plan: Plan, criterion: Criterion) -> int:
 
 
 def _refuse_claims(criterion: Criterion, states: States) -> None:
-    """Count a claim that the framework does not allow as blank."""
+    """Set claims of "not applicable" to blank where the framework does not allow them."""
     if not criterion.may_not_apply:
         states[states == State.NOT_APPLICABLE] = State.BLANK
 
 
 def _leave_out(criterion: Criterion, values: Array, states: States) -> None:
-    """Keep numbers only where they are given, or count as 0."""
+    """Set the numbers of a rule to NaN where not given, unmeasured ones to 0 under `zero`."""
     if criterion.kind != "number":
         values[states != State.GIVEN] = np.nan
     if criterion.not_measured == "zero":
         values[states == State.NOT_MEASURED] = 0.0
 
 
-def _worked_out(plan: Plan, place: int, tree: Tree, answers: Answers) -> Array:
+def _evaluated(plan: Plan, index: int, tree: Tree, answers: Answers) -> Array:
     values: dict[str, Array | float] = {
         plan.items[item].id: answers.values[..., item]
-        for item in plan.criteria[place].items
+        for item in plan.criteria[index].items
     }
-    values["max"] = plan.maxima[answers.blocks, place]
+    values["max"] = plan.maxima[answers.blocks, index]
     shape = answers.values.shape[:-1]
     return np.broadcast_to(evaluate(tree, values), shape)
 
 
-def _states(plan: Plan, place: int, answers: Answers, values: Array) -> States:
-    """Tell the state of a criterion with a rule from those of its items."""
-    criterion = plan.criteria[place]
+def _states(plan: Plan, index: int, answers: Answers, values: Array) -> States:
+    """Return the states (…, U) of a criterion with a rule from those of its items."""
+    criterion = plan.criteria[index]
     states = answers.states[..., list(criterion.items)]
     result: States = states.min(axis=-1)
     if criterion.kind != "shown":
         result[(result == State.GIVEN) & np.isnan(values)] = State.BLANK
     result[(states == State.NOT_MEASURED).any(axis=-1)] = State.NOT_MEASURED
-    result[_holds(plan, place, criterion.unmeasured_when, answers)] = State.NOT_MEASURED
+    result[_holds(plan, index, criterion.unmeasured_when, answers)] = State.NOT_MEASURED
     claimed = (states == State.NOT_APPLICABLE).any(axis=-1)
     result[claimed] = _claim(criterion)
-    result[_holds(plan, place, criterion.absent_when, answers)] = State.NOT_APPLICABLE
+    result[_holds(plan, index, criterion.absent_when, answers)] = State.NOT_APPLICABLE
     return result
 
 
@@ -147,7 +149,7 @@ def _claim(criterion: Criterion) -> State:
     return State.NOT_APPLICABLE if criterion.may_not_apply else State.BLANK
 
 
-def _holds(plan: Plan, place: int, condition: Tree | None, answers: Answers) -> Truths:
+def _holds(plan: Plan, index: int, condition: Tree | None, answers: Answers) -> Truths:
     if condition is None:
         return np.zeros(answers.values.shape[:-1], dtype=np.bool_)
-    return np.asarray(_worked_out(plan, place, condition, answers) == 1)
+    return np.asarray(_evaluated(plan, index, condition, answers) == 1)

@@ -1,4 +1,4 @@
-"""The arithmetic of a normalisation, written with its numbers."""
+"""The arithmetic of a normalisation as text."""
 
 from __future__ import annotations
 
@@ -9,39 +9,41 @@ import numpy as np
 
 from opendti.numeric.ranks import competition_ranks
 from opendti.numeric.tolerance import SAME
-from opendti.plan.composite import Scaling
+from opendti.plan.composite import Normalisation
 from opendti.plan.method_words import NORMALISATIONS
-from opendti.plan.model import Text
+from opendti.plan.model import Bilingual
 from opendti.scoring.composite.moments import deviation_of, mean_of
 from opendti.scoring.trace import number_text
 
 Write = Callable[[float], str]
-NO_SPREAD = Text(
+NO_SPREAD = Bilingual(
     "Không chuẩn hoá được (các đơn vị bằng nhau, hoặc thiếu mốc so sánh): không có giá trị.",
     "Cannot be normalised (all units are the same, or nothing to compare with): no value.",
 )
 
 
 def scale_step(
-    scale: Scaling, among: np.ndarray, own: float, aim: float, result: float
-) -> Text:
+    scale: Normalisation, among: np.ndarray, own: float, aim: float, result: float
+) -> Bilingual:
     """
-    Say how a number came onto its scale.
+    Return the normalisation of one number as text.
 
     Parameters
     ----------
     scale
-        Of the one column.
+        The normalisation of the one column.
     among
         (U,) the numbers of the block, direction applied.
     own, aim
         The unit's number, and the reference unit's (NaN where there is none).
     result
-        What came out.
+        The normalised number.
     """
     if math.isnan(result):
         return NO_SPREAD
-    return Text(*(_line(scale, among, own, aim, result, one) for one in ("vi", "en")))
+    return Bilingual(
+        *(_line(scale, among, own, aim, result, language) for language in ("vi", "en"))
+    )
 
 
 def bracketed(number: float, language: str) -> str:
@@ -51,7 +53,7 @@ def bracketed(number: float, language: str) -> str:
 
 
 def _line(
-    scale: Scaling,
+    scale: Normalisation,
     among: np.ndarray,
     own: float,
     aim: float,
@@ -77,10 +79,10 @@ def _line(
 
 
 def _formula(
-    scale: Scaling, among: np.ndarray, own: float, aim: float, write: Write
+    scale: Normalisation, among: np.ndarray, own: float, aim: float, write: Write
 ) -> str:
-    least, most = float(np.nanmin(among)), float(np.nanmax(among))
-    if scale.method == "distance_to_target" and scale.target[0] <= least:
+    minimum, maximum = float(np.nanmin(among)), float(np.nanmax(among))
+    if scale.method == "distance_to_target" and scale.target[0] <= minimum:
         return write(scale.high[0])
     if scale.method == "none":
         return write(own)
@@ -93,37 +95,37 @@ def _formula(
     if scale.method in {"rank", "borda", "percentile_rank"}:
         return _ranked(scale, among, own, write)
     shares: dict[str, Callable[[], str]] = {
-        "min_max": lambda: _part(own, least, most, write),
+        "min_max": lambda: _part(own, minimum, maximum, write),
         "goalposts": lambda: _part(own, scale.lower[0], scale.upper[0], write),
-        "distance_to_best": lambda: _rest(own, most, least, write),
-        "distance_to_reference": lambda: _rest(own, aim, least, write),
-        "distance_to_target": lambda: _rest(own, scale.target[0], least, write),
-        "fraction_of_max": lambda: f"{write(own)} ÷ {write(most)}",
+        "distance_to_best": lambda: _rest(own, maximum, minimum, write),
+        "distance_to_reference": lambda: _rest(own, aim, minimum, write),
+        "distance_to_target": lambda: _rest(own, scale.target[0], minimum, write),
+        "fraction_of_max": lambda: f"{write(own)} ÷ {write(maximum)}",
     }
     return _spread(shares[scale.method](), scale, write)
 
 
-def _ranked(scale: Scaling, among: np.ndarray, own: float, write: Write) -> str:
-    places = competition_ranks(-among, tolerance=SAME)
-    place = float(places[np.flatnonzero(among == own)[0]])
+def _ranked(scale: Normalisation, among: np.ndarray, own: float, write: Write) -> str:
+    ranks = competition_ranks(-among, tolerance=SAME)
+    rank = float(ranks[np.flatnonzero(among == own)[0]])
     if scale.method == "rank":
-        return write(place)
+        return write(rank)
     if scale.method == "borda":
-        return f"{write(place)} − 1"
+        return f"{write(rank)} − 1"
     others = int((~np.isnan(among)).sum())
-    return _spread(f"({write(place)} − 1) ÷ ({others} − 1)", scale, write)
+    return _spread(f"({write(rank)} − 1) ÷ ({others} − 1)", scale, write)
 
 
 def _part(own: float, start: float, end: float, write: Write) -> str:
     return f"({write(own)} − {write(start)}) ÷ ({write(end)} − {write(start)})"
 
 
-def _rest(own: float, aim: float, least: float, write: Write) -> str:
-    way = f"({write(aim)} − {write(own)}) ÷ ({write(aim)} − {write(least)})"
+def _rest(own: float, aim: float, minimum: float, write: Write) -> str:
+    way = f"({write(aim)} − {write(own)}) ÷ ({write(aim)} − {write(minimum)})"
     return f"(1 − {way})"
 
 
-def _spread(share: str, scale: Scaling, write: Write) -> str:
+def _spread(share: str, scale: Normalisation, write: Write) -> str:
     low, high = float(scale.low[0]), float(scale.high[0])
     spread = f"{share} × {write(high - low)}"
     return spread if low == 0 else f"{spread} + {write(low)}"

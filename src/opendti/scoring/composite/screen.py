@@ -1,4 +1,4 @@
-"""Which units have enough data (`screen`)."""
+"""Screening of units by their available data (`screen`)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def screen(
     values: Array, applies: Truths, units: tuple[str, ...], rule: Screening
 ) -> Truths:
     """
-    Tell which units take part.
+    Return which units pass the screen.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A composite index as scores: the same table as any other index gives."""
+"""Scores of a composite index, in the same table as those of any other index."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
-from opendti.scoring.composite.driver import Course, composite_of, run
+from opendti.scoring.composite.driver import CompositeRun, composite_of, run_composite
 from opendti.scoring.criteria import Details
 from opendti.scoring.nodes import states_of
 from opendti.scoring.scores import Scores
@@ -35,14 +35,14 @@ def score_composite(plan: Plan, answers: Answers, kept: NDArray[np.intp]) -> Sco
         none, NaN where the node does not exist for the unit's block, 0 for what is
         only shown). A unit that was screened out has no points and no value.
     """
-    course = run(plan, answers)
+    run = run_composite(plan, answers)
     maxima = _tops(plan)[answers.blocks][:, kept]
-    maxima = np.broadcast_to(maxima, (*course.kept.shape, kept.size)).copy()
+    maxima = np.broadcast_to(maxima, (*run.kept.shape, kept.size)).copy()
     points = np.where(maxima == 0, 0.0, np.nan)
-    for column, place in enumerate(kept):
-        if int(place) in course.columns:
-            points[..., column] = course.columns[int(place)]
-    details = _details(plan, course)
+    for column, node in enumerate(kept):
+        if int(node) in run.columns:
+            points[..., column] = run.columns[int(node)]
+    details = _details(plan, run)
     return Scores(
         plan=plan,
         units=answers.units,
@@ -55,25 +55,26 @@ def score_composite(plan: Plan, answers: Answers, kept: NDArray[np.intp]) -> Sco
         ),
         states=_states(plan, details, kept),
         unresolved=details.waits[list(composite_of(plan).criteria)].any(axis=0)
-        & course.kept,
+        & run.kept,
     )
 
 
 def _tops(plan: Plan) -> NDArray[np.float64]:
-    """Return for each block the tops of all scales: (block, node)."""
+    """Return the maxima of all scales: (block, node)."""
     composite = composite_of(plan)
     counts = np.zeros(len(plan.entries), dtype=np.bool_)
     counts[list(composite.nodes)] = True
-    counts[[joint.entry for joint in composite.joints]] = True
+    counts[[aggregation.entry for aggregation in composite.aggregations]] = True
     exists = [
-        (~np.isnan(plan.maxima[:, below])).any(axis=-1) for below in plan.below.criteria
+        (~np.isnan(plan.maxima[:, below])).any(axis=-1)
+        for below in plan.descendants.criteria
     ]
     tops = np.where(counts, composite.high, 0.0)
     return np.where(np.stack(exists, axis=-1), tops, np.nan)
 
 
-def _details(plan: Plan, course: Course) -> Details:
-    raw = course.raw
+def _details(plan: Plan, run: CompositeRun) -> Details:
+    raw = run.raw
     states = np.moveaxis(raw.states, -1, 0)
     exists = np.moveaxis(np.broadcast_to(raw.exists, raw.states.shape), -1, 0)
     holds = plan.flags.holds.reshape(-1, *(1,) * (states.ndim - 1))
@@ -82,14 +83,16 @@ def _details(plan: Plan, course: Course) -> Details:
 
 
 def _states(plan: Plan, details: Details, kept: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """Let what counts speak for a node; what is only shown where nothing counts."""
+    """Return states (…, U, N) by the indicators of a node; by shown criteria where it has none."""
     counts = np.zeros(len(plan.criteria), dtype=np.bool_)
     counts[list(composite_of(plan).criteria)] = True
-    has_counted = np.array([counts[plan.below.criteria[one]].any() for one in kept])
+    has_counted = np.array([
+        counts[plan.descendants.criteria[node]].any() for node in kept
+    ])
     spoken = counts.reshape(-1, *(1,) * (details.exists.ndim - 1)) & details.exists
     counted = replace(details, exists=spoken, waits=details.waits & spoken)
     return np.where(
         has_counted,
-        states_of(counted, plan.below, kept),
-        states_of(details, plan.below, kept),
+        states_of(counted, plan.descendants, kept),
+        states_of(details, plan.descendants, kept),
     )

@@ -1,9 +1,9 @@
 """
-What is done to a column with outliers (`treat`).
+Treatment of columns with outliers (`treat`).
 
 A column needs it where |skewness| and kurtosis both reach their thresholds. The methods
-are tried in turn, each on the untreated numbers, until the column passes; the last one
-stays even if it does not.
+are tried in turn, each on the untreated numbers, until the column passes; the last
+result is used even if it does not pass.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.numeric.tolerance import is_same
-from opendti.plan.composite import Treating
+from opendti.plan.composite import Treatment
 from opendti.scoring.composite.moments import (
-    greatest_of,
     kurtosis_of,
-    least_of,
+    max_of,
+    min_of,
     skewness_of,
 )
 
 Array = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-Treater = Callable[[Array, Treating], tuple[Array, Truths]]
-HUNDREDTH = 0.01
+Treater = Callable[[Array, Treatment], tuple[Array, Truths]]
+LOG_OFFSET = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Treated:
     """
-    Columns after treatment, and what was done.
+    Treated columns, and how they were treated.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Treated:
     touched
         (…, U, I) whether a number was changed.
     method
-        (…, I) the place of the method among the rule's, from 1; 0 where none was needed.
+        (…, I) the number of the method in the rule's order, from 1; 0 where none was needed.
     before, after
         (2, …, I) skewness and kurtosis.
     """
@@ -53,8 +53,8 @@ class Treated:
     after: Array
 
 
-def needs_treatment(shape: Array, rule: Treating) -> Truths:
-    """Tell from skewness and kurtosis (2, …, I) which columns fail; unknown ones pass."""
+def needs_treatment(shape: Array, rule: Treatment) -> Truths:
+    """Return which columns fail by skewness and kurtosis (2, …, I); unknown ones pass."""
     return np.asarray((np.abs(shape[0]) >= rule.skew) & (shape[1] >= rule.kurtosis))
 
 
@@ -63,7 +63,7 @@ def shape_of(values: Array) -> Array:
     return np.stack([skewness_of(values), kurtosis_of(values)])
 
 
-def treat(values: Array, rule: Treating) -> Treated:
+def treat(values: Array, rule: Treatment) -> Treated:
     """
     Treat the columns that need it.
 
@@ -83,23 +83,23 @@ def treat(values: Array, rule: Treating) -> Treated:
     result, after = values, before
     touched = np.zeros(values.shape, dtype=np.bool_)
     method = np.zeros(fails.shape, dtype=np.int64)
-    for place, name in enumerate(rule.methods, start=1):
+    for number, name in enumerate(rule.methods, start=1):
         if not fails.any():
             break
         tried, changed = _on_failing(values, fails, TREATERS[name], rule)
-        here = fails[..., None, :]
-        result = np.where(here, tried, result)
-        touched = np.where(here, changed, touched)
-        method[fails] = place
+        failing = fails[..., None, :]
+        result = np.where(failing, tried, result)
+        touched = np.where(failing, changed, touched)
+        method[fails] = number
         after = np.where(fails, shape_of(tried), after)
         fails = fails & needs_treatment(after, rule)
     return Treated(result, touched, method, before, after)
 
 
 def _on_failing(
-    values: Array, fails: Truths, treater: Treater, rule: Treating
+    values: Array, fails: Truths, treater: Treater, rule: Treatment
 ) -> tuple[Array, Truths]:
-    """Work on the few columns that fail for any draw."""
+    """Apply a method to the columns that fail for any draw."""
     columns = fails.reshape(-1, fails.shape[-1]).any(axis=0)
     tried = values.copy()
     changed = np.zeros(values.shape, dtype=np.bool_)
@@ -107,7 +107,7 @@ def _on_failing(
     return tried, changed
 
 
-def winsorise(values: Array, rule: Treating) -> tuple[Array, Truths]:
+def winsorise(values: Array, rule: Treatment) -> tuple[Array, Truths]:
     """
     Set the most extreme number on the skewed side to the next one, until it passes.
 
@@ -133,15 +133,15 @@ def winsorise(values: Array, rule: Treating) -> tuple[Array, Truths]:
             break
         sign = np.where(shape[0] >= 0, 1.0, -1.0)[..., None, :]
         signed = result * sign
-        is_extreme = is_same(signed, greatest_of(signed)[..., None, :])
-        following = greatest_of(np.where(is_extreme, np.nan, signed))[..., None, :]
-        here = is_extreme & goes_on[..., None, :] & ~np.isnan(following)
-        result = np.where(here, following * sign, result)
-        touched |= here
+        is_extreme = is_same(signed, max_of(signed)[..., None, :])
+        following = max_of(np.where(is_extreme, np.nan, signed))[..., None, :]
+        replaced = is_extreme & goes_on[..., None, :] & ~np.isnan(following)
+        result = np.where(replaced, following * sign, result)
+        touched |= replaced
     return result, touched
 
 
-def log(values: Array, _rule: Treating) -> tuple[Array, Truths]:
+def log(values: Array, _rule: Treatment) -> tuple[Array, Truths]:
     """
     Take ln(x - min + 0.01 · range), the COIN Tool's logarithm (log_CT).
 
@@ -150,15 +150,15 @@ def log(values: Array, _rule: Treating) -> tuple[Array, Truths]:
     values
         (…, U, I); a column without spread becomes NaN.
     """
-    least = least_of(values)[..., None, :]
-    spread = greatest_of(values)[..., None, :] - least
+    minimum = min_of(values)[..., None, :]
+    spread = max_of(values)[..., None, :] - minimum
     with np.errstate(divide="ignore", invalid="ignore"):
-        result = np.log(values - least + HUNDREDTH * spread)
+        result = np.log(values - minimum + LOG_OFFSET * spread)
     result[np.isinf(result)] = np.nan
     return result, ~np.isnan(result)
 
 
-def box_cox(values: Array, rule: Treating) -> tuple[Array, Truths]:
+def box_cox(values: Array, rule: Treatment) -> tuple[Array, Truths]:
     """
     Transform after Box and Cox: with y = x - min + 1, (y^λ - 1) ÷ λ, or ln y at λ = 0.
 
@@ -169,11 +169,13 @@ def box_cox(values: Array, rule: Treating) -> tuple[Array, Truths]:
     rule
         Its `exponent` is λ. Source: Box and Cox (1964), shifted as in the COIN Tool.
     """
-    shifted = values - least_of(values)[..., None, :] + 1.0
+    shifted = values - min_of(values)[..., None, :] + 1.0
     if rule.exponent == 0:
         result = np.log(shifted)
     else:
-        with np.errstate(over="ignore"):  # endless numbers are refused, by their cells
+        with np.errstate(
+            over="ignore"
+        ):  # the driver refuses infinite numbers, with their cells
             result = (shifted**rule.exponent - 1.0) / rule.exponent
     return np.asarray(result), ~np.isnan(result)
 

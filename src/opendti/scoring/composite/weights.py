@@ -1,8 +1,8 @@
 """
-What each child of a group weighs (`weights`).
+Weights of a group's children (`weights`).
 
 Every function takes the children's values (…, unit, child) and the weights as given
-(child,); it gives (…, child), not yet scaled to 1.
+(child,); it returns (…, child), not yet scaled to 1.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from opendti.scoring.composite.moments import deviation_of, has_spread, mean_of
 
 Array = NDArray[np.float64]
 Weigher = Callable[[Array, Array], Array]
-DUST = 1e-12
-EVEN = 1e-6
-"""Loadings, or shares of two components, that differ by less are even; round-off is far below."""
-CANCEL = "the loadings of its first component cancel out, so their sign is open"
+ZERO_TOLERANCE = 1e-12
+TIE_TOLERANCE = 1e-6
+"""Loadings, or shares of two components, that differ by less are tied; round-off is far smaller."""
+CANCELLING = "the loadings of its first component cancel out, so their sign is open"
 TIED = "two components explain the same, so neither is the first"
 
 
 class UnclearComponentError(UsageError):
-    """The children's correlations leave open what they weigh."""
+    """The children's correlations do not determine their weights."""
 
 
 def given(values: Array, weights: Array) -> Array:
-    """Take the weights as the framework gives them."""
+    """Return the framework's weights."""
     return np.broadcast_to(weights, (*values.shape[:-2], weights.size))
 
 
 def equal(values: Array, weights: Array) -> Array:
-    """Weigh every child the same."""
+    """Return equal weights."""
     return np.broadcast_to(np.ones(weights.size), (*values.shape[:-2], weights.size))
 
 
@@ -57,8 +57,8 @@ def pca(values: Array, weights: Array) -> Array:
     negative weights.
     """
     loadings = first_component(values)
-    if ((loadings.sum(axis=-1) <= EVEN) & (loadings != 0).any(axis=-1)).any():
-        raise UnclearComponentError(CANCEL)
+    if ((loadings.sum(axis=-1) <= TIE_TOLERANCE) & (loadings != 0).any(axis=-1)).any():
+        raise UnclearComponentError(CANCELLING)
     return _or_equal(np.maximum(loadings, 0.0), weights.size)
 
 
@@ -78,7 +78,7 @@ WEIGHERS: dict[str, Weigher] = {
     "pca": pca,
     "pca_squared": pca_squared,
 }
-"""Every way to weigh by its stable name."""
+"""Every weighting by its stable name."""
 
 
 def first_component(values: Array) -> Array:
@@ -88,7 +88,7 @@ def first_component(values: Array) -> Array:
     Parameters
     ----------
     values
-        (…, U, K). A child without spread has no part in it and loads 0.
+        (…, U, K). A child without spread has the loading 0.
 
     Returns
     -------
@@ -98,14 +98,14 @@ def first_component(values: Array) -> Array:
     Raises
     ------
     UnclearComponentError
-        Two components explain the same: which is the first, round-off would decide.
+        Two components explain the same: round-off would decide which is the first.
     """
     correlations, units = _correlations(values)
     lengths, vectors = np.linalg.eigh(correlations)
-    # Two points are always on a line, and what does not vary has no component.
+    # Two points are always on a line, and constants have no component.
     exists = (units[..., None] >= 3) & (lengths[..., -1:] > 0)  # noqa: PLR2004
     first, second = lengths[..., -1:], lengths[..., -2:-1]
-    if (exists & (first - second <= EVEN * first)).any():
+    if (exists & (first - second <= TIE_TOLERANCE * first)).any():
         raise UnclearComponentError(TIED)
     loadings = np.where(exists, vectors[..., -1], 0.0)
     return np.where(loadings.sum(axis=-1, keepdims=True) < 0, -loadings, loadings)
@@ -125,5 +125,5 @@ def _correlations(values: Array) -> tuple[Array, NDArray[np.int64]]:
 
 
 def _or_equal(weights: Array, size: int) -> Array:
-    is_nothing = (weights <= DUST).all(axis=-1, keepdims=True)
+    is_nothing = (weights <= ZERO_TOLERANCE).all(axis=-1, keepdims=True)
     return np.where(is_nothing, np.ones(size), weights)

@@ -8,10 +8,10 @@ from typing import Any, get_args
 from opendti.errors import UsageError
 from opendti.framework.composite import (
     STEPS,
-    Aggregation,
-    Imputation,
-    Normalisation,
-    Treatment,
+    AggregationMethod,
+    ImputationMethod,
+    NormalisationMethod,
+    TreatmentMethod,
     Weighting,
 )
 
@@ -63,10 +63,10 @@ class CoinSteps:
     def refuse_unknown(self) -> None:
         """Refuse methods that do not exist; raises `UsageError` with the known ones."""
         asked: list[tuple[str, Any, tuple[str, ...]]] = [
-            ("impute", Imputation, (self.impute,)),
-            ("treat", Treatment, self.treat),
-            ("normalise", Normalisation, (self.normalise,)),
-            ("aggregate", Aggregation, (self.aggregate,)),
+            ("impute", ImputationMethod, (self.impute,)),
+            ("treat", TreatmentMethod, self.treat),
+            ("normalise", NormalisationMethod, (self.normalise,)),
+            ("aggregate", AggregationMethod, (self.aggregate,)),
             ("weights", Weighting, (self.weights,)),
         ]
         for step, methods, names in asked:

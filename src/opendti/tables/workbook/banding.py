@@ -75,7 +75,7 @@ def _holds(band: Band, measured: str, columns: dict[int, int]) -> str:
     asks = [f"{measured}{'>=' if band.is_closed else '>'}{band.start!r}"]
     for need in band.needs:
         reached = "+".join(
-            f"({here(columns[node])}>{need.rank})" for node in need.nodes
+            f"({here(columns[node])}>{need.band})" for node in need.nodes
         )
         asks.append(f"{reached}>={need.count}")
     return asks[0] if len(asks) == 1 else f"AND({','.join(asks)})"

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from opendti_site.frameworks.bridge import plan_of
 
 if TYPE_CHECKING:
-    from opendti.plan.model import Plan, PlanNode, Text
+    from opendti.plan.model import Bilingual, Plan, PlanNode
     from opendti_site.frameworks.bridge import FrameworkSource
 
 MAIN = "main"
@@ -116,7 +116,7 @@ class IndexOutline:
         return self.nodes[code].title if code in self.nodes else self.views[code].title
 
 
-def worded(text: Text) -> str:
+def worded(text: Bilingual) -> str:
     """Return a text in the reader's language."""
     return text.in_language((get_language() or "vi")[:2])
 
@@ -144,8 +144,8 @@ def _is_relative(plan: Plan) -> bool:
     """Return whether a unit's value depends on the other units, so that years compare ranks only."""
     if plan.composite is None:
         return False
-    methods = {scale.method for scale in plan.composite.scalings}
-    return bool(methods - ABSOLUTE or plan.composite.treatings)
+    methods = {scale.method for scale in plan.composite.normalisations}
+    return bool(methods - ABSOLUTE or plan.composite.treatments)
 
 
 def scales_of(plan: Plan) -> dict[str, Scale] | None:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from opendti import Answers, Plan, compile_plan, rank, score
-from opendti.scoring.composite import Course, run, stages
+from opendti.scoring.composite import CompositeRun, run_composite, stages
 from opendti.tables import read_answers
 from opendti.tables.coin import CoinSteps, import_coin, write_coin
 
@@ -42,7 +42,7 @@ STAGES = {
 class Asem:
     plan: Plan
     answers: Answers
-    course: Course
+    run: CompositeRun
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def asem(tmp_path_factory: pytest.TempPathFactory) -> Asem:
     write_coin(index, folder)
     plan = compile_plan(index.framework)
     answers = read_answers(folder / "answers.csv", plan)
-    return Asem(plan, answers, run(plan, answers))
+    return Asem(plan, answers, run_composite(plan, answers))
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -103,7 +103,7 @@ def test_every_rank_is_as_coinr_has_it(asem: Asem) -> None:
 
 
 def test_every_treatment_is_as_coinr_has_it(asem: Asem) -> None:
-    done = asem.course.treated[0][0]
+    done = asem.run.treated[0][0]
     codes = indicators(asem.plan)
     rows = {row["iCode"]: row for row in rows_of("treat_Dets_Table")}
     assert set(rows) == set(codes)
@@ -130,15 +130,15 @@ def test_weights_multiply_down_the_tree_as_coinr_has_them(asem: Asem) -> None:
     composite = asem.plan.composite
     assert composite is not None
     effective = {0: 1.0}
-    for joint in sorted(composite.joints, key=lambda one: one.entry):
-        shares = asem.course.weights[joint.entry, 0]
-        for child, share in zip(joint.children, shares, strict=True):
-            effective[int(child)] = effective[joint.entry] * float(share)
+    for aggregation in sorted(composite.aggregations, key=lambda one: one.entry):
+        shares = asem.run.weights[aggregation.entry, 0]
+        for child, share in zip(aggregation.children, shares, strict=True):
+            effective[int(child)] = effective[aggregation.entry] * float(share)
     codes = list(asem.plan.node_codes)
     for row in rows_of("effective_weights"):
         found = effective[codes.index(code_of(row["iCode"]))]
         assert found == pytest.approx(float(row["EffWeight"]), abs=1e-12)
-    given = {one.entry: one.weights.tolist() for one in composite.joints}
+    given = {one.entry: one.weights.tolist() for one in composite.aggregations}
     assert all(weight == 1 for weights in given.values() for weight in weights)
     assert {row["Weight"] for row in rows_of("weights_original")} == {"1"}
 

@@ -5,7 +5,7 @@ import pytest
 
 from opendti import Answers, Plan, State, rank, score
 from opendti.errors import TableError, UsageError
-from opendti.scoring.composite import run, stages
+from opendti.scoring.composite import run_composite, stages
 from tests.opendti.composite_sets import answers_of, group, leaf, plan_with
 from tests.small_sets import criterion
 from tests.small_sets import plan_with as points_plan
@@ -143,7 +143,7 @@ def test_screened_out_units_have_no_value_and_measure_nobody() -> None:
     assert (scores.max_points == 100).all()
     assert scores.points[1:3, 1].tolist() == [0, 100]
     assert rank(scores).ranks[:, 0].tolist() == [0, 2, 1, 0]
-    assert run(plan, answers).kept.tolist() == [False, True, True, False]
+    assert run_composite(plan, answers).kept.tolist() == [False, True, True, False]
 
 
 def test_the_order_of_steps_is_the_frameworks() -> None:
@@ -151,7 +151,7 @@ def test_the_order_of_steps_is_the_frameworks() -> None:
     section = "{screen: {availability: 1}, impute: {method: mean}, order: [%s]}"
     rows: list[list[float | None]] = [[0, 0], [2, 4], [4, None]]
     first = plan_with(section % "denominate, screen, impute, treat", *nodes)
-    kept = run(first, answers_of(first, rows)).kept
+    kept = run_composite(first, answers_of(first, rows)).kept
     assert kept.tolist() == [True, True, False]
     second = plan_with(section % "impute, screen, treat, denominate", *nodes)
     tables = stages(second, answers_of(second, rows))
@@ -276,8 +276,8 @@ def test_weights_of_components_are_those_of_every_level() -> None:
     )
     rng = np.random.default_rng(3)
     answers = answers_of(plan, rng.normal(size=(30, 3)).tolist())
-    course = run(plan, answers)
-    for (entry, _), weights in course.weights.items():
+    run = run_composite(plan, answers)
+    for (entry, _), weights in run.weights.items():
         assert weights.sum() == pytest.approx(1), entry
     scores = score(plan, answers)
     g, c = scores.points[:, 1], scores.points[:, 4]

@@ -17,7 +17,7 @@ from opendti import (
     write_working,
 )
 from opendti.errors import TableError
-from opendti.scoring.composite.driver import NEEDING
+from opendti.scoring.composite.driver import REQUIREMENTS
 from opendti.scoring.composite.moments import deviation_of, kurtosis_of, skewness_of
 from opendti.tables import read_answers
 from opendti.tables.coin import import_coin, write_coin
@@ -127,7 +127,7 @@ def test_no_indicator_is_dropped_in_silence(
         score(plan, answers_of(plan, rows))
     name = method.partition(",")[0]
     assert [str(one) for one in refused.value.faults] == [
-        f"a: {NEEDING[name]} in block all"
+        f"a: {REQUIREMENTS[name]} in block all"
     ]
 
 

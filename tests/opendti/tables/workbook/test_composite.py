@@ -55,9 +55,11 @@ def test_the_cases_use_every_method_there_is() -> None:
     used: set[str] = set()
     for plan in plans:
         assert plan is not None
-        used |= {one.method for one in (*plan.scalings, *plan.joints)} | {plan.weights}
-        used |= {method for one in plan.treatings for method in one.methods}
-        used |= {plan.imputing.method} if plan.imputing else set()
+        used |= {one.method for one in (*plan.normalisations, *plan.aggregations)} | {
+            plan.weights
+        }
+        used |= {method for one in plan.treatments for method in one.methods}
+        used |= {plan.imputation.method} if plan.imputation else set()
     registries = (NORMALISERS, AGGREGATORS, IMPUTERS, TREATERS, WEIGHERS)
     assert used == {name for registry in registries for name in registry}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from opendti.numeric.text import format_number
-from opendti.plan.composite import Treating
+from opendti.plan.composite import Treatment
 from opendti.plan.method_words import IMPUTATIONS, NORMALISATIONS
 from opendti.tables.workbook.composite.layout import Layout
 from opendti.tables.workbook.composite.words import (
@@ -92,11 +92,11 @@ def _method(layout: Layout) -> Iterator[tuple[str, str]]:
     composite, plan = layout.composite, layout.plan
     names = [SHEETS[stage] for stage in layout.stages]
     yield "Các bước", " → ".join([*names, WEIGHTS, TOTALS, PLACES])
-    if composite.imputing is not None and composite.imputing.method != "none":
-        yield "Bù số thiếu", f"Bằng {IMPUTATIONS[composite.imputing.method].vi}."
-    for rule in composite.treatings:
+    if composite.imputation is not None and composite.imputation.method != "none":
+        yield "Bù số thiếu", f"Bằng {IMPUTATIONS[composite.imputation.method].vi}."
+    for rule in composite.treatments:
         yield "Xử lý ngoại lai", _treating(rule)
-    methods = dict.fromkeys(one.method for one in composite.scalings)
+    methods = dict.fromkeys(one.method for one in composite.normalisations)
     scales = "; ".join(NORMALISATIONS[one].vi for one in methods)
     yield "Chuẩn hoá", f"{scales[0].upper()}{scales[1:]}."
     yield "Trọng số", f"{STEPS[composite.weights]}; mục thiếu thì chia cho mục khác."
@@ -110,7 +110,7 @@ def _method(layout: Layout) -> Iterator[tuple[str, str]]:
     )
 
 
-def _treating(rule: Treating) -> str:
+def _treating(rule: Treatment) -> str:
     def write(number: float) -> str:
         return format_number(number, 4, "vi", trim=True)
 

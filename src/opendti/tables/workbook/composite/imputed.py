@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opendti.plan.composite import Imputing
+from opendti.plan.composite import Imputation
 from opendti.plan.method_words import IMPUTATIONS
 from opendti.tables.workbook.composite.layout import Layout
 from opendti.tables.workbook.composite.stages import Page
@@ -14,7 +14,7 @@ from opendti.tables.workbook.words import ANSWERS
 
 def imputed_grid(page: Page) -> Grid:
     """Lay out the numbers, and what stands for those that are missing."""
-    rule = page.layout.composite.imputing
+    rule = page.layout.composite.imputation
     if rule is None:
         return page.grid("imputed", ())
     stands = _stand_ins(page, rule)
@@ -41,7 +41,7 @@ def _filled(before: str, stand_in: str) -> str:
     return f"IF({asks},{before},IFERROR({stand_in},{before}))"
 
 
-def _stand_ins(page: Page, rule: Imputing) -> list[str]:
+def _stand_ins(page: Page, rule: Imputation) -> list[str]:
     """Return for each indicator what is put where a number is missing; NA where nothing."""
     if rule.method == "none":
         return ["" for _ in page.indicators]
@@ -63,7 +63,7 @@ def _last(layout: Layout, column: int) -> str:
     return f"IF(ISNUMBER({cell}),{number},NA())"
 
 
-def _statistic(layout: Layout, rule: Imputing, column: int) -> str:
+def _statistic(layout: Layout, rule: Imputation, column: int) -> str:
     """Return the mean or median of the units of the block, or of the group in it."""
     cells = layout.whole(layout.before("imputed"), column)
     alike = [f"ISNUMBER({cells})"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from opendti.plan.composite import CompositePlan, Joint
+from opendti.plan.composite import Aggregation, CompositePlan
 from opendti.plan.model import Plan
 from opendti.scoring.composite.driver import DONE, composite_of
 from opendti.tables.workbook.composite.words import SHEETS, STATISTICS, WEIGHTS
@@ -69,11 +69,13 @@ class Layout:
         stages = ("raw", *_steps(composite), "normalised")
         children, weights, nodes = {}, {}, {}
         column, weight = FIRST_COLUMN, 1
-        for joint in composite.joints:
-            children[joint.entry], weights[joint.entry] = column, weight
-            column += joint.children.size + 1 + (joint.availability is not None)
-            weight += joint.children.size + 1
-            nodes[joint.entry] = column
+        for aggregation in composite.aggregations:
+            children[aggregation.entry], weights[aggregation.entry] = column, weight
+            column += (
+                aggregation.children.size + 1 + (aggregation.availability is not None)
+            )
+            weight += aggregation.children.size + 1
+            nodes[aggregation.entry] = column
             column += NODE_VALUE + 1
         for place in summed(plan):
             if place in composite.nodes:
@@ -145,25 +147,25 @@ class Layout:
         """Return an indicator's statistic in the unit's block."""
         return self.of_table(STATISTICS, column, place)
 
-    def weights_of(self, joint: Joint) -> str:
+    def weights_of(self, aggregation: Aggregation) -> str:
         """Return the weights of a group's children in the unit's block."""
-        first = self.weights[joint.entry]
-        start, end = letter(first), letter(first + joint.children.size - 1)
+        first = self.weights[aggregation.entry]
+        start, end = letter(first), letter(first + aggregation.children.size - 1)
         last = FIRST + self.blocks - 1
         cells = f"'{WEIGHTS}'!${start}${FIRST}:${end}${last}"
         if self.blocks == 1:
             return cells
         return f"INDEX({cells},{here(BLOCK_NUMBER)},0)"
 
-    def children_of(self, joint: Joint) -> str:
+    def children_of(self, aggregation: Aggregation) -> str:
         """Return the children's values of the unit, on the sheet of sums."""
-        start = self.children[joint.entry]
-        end = start + joint.children.size - 1
+        start = self.children[aggregation.entry]
+        end = start + aggregation.children.size - 1
         return f"{here(start)}:{here(end)}"
 
-    def after(self, joint: Joint, part: int) -> str:
+    def after(self, aggregation: Aggregation, part: int) -> str:
         """Return what stands after a group's children, on the sheet of sums."""
-        return here(self.children[joint.entry] + joint.children.size + part)
+        return here(self.children[aggregation.entry] + aggregation.children.size + part)
 
     def value_of(self, entry: int) -> str:
         """Return a node's value on its scale, seen from the sheet of sums."""
@@ -214,8 +216,8 @@ def _steps(composite: CompositePlan) -> list[str]:
     there = {
         "denominate": bool((composite.denominators >= 0).any()),
         "screen": composite.screening is not None,
-        "impute": composite.imputing is not None,
-        "treat": bool(composite.treatings),
+        "impute": composite.imputation is not None,
+        "treat": bool(composite.treatments),
     }
     return [DONE[step] for step in composite.order if there[step]]
 

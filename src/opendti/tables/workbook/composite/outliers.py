@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from opendti.formula.write import SPREADSHEET
 from opendti.numeric.tolerance import SAME, is_same
-from opendti.plan.composite import Treating
-from opendti.scoring.composite.moments import count_of, greatest_of, least_of
+from opendti.plan.composite import Treatment
+from opendti.scoring.composite.moments import count_of, max_of, min_of
 from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of
 from opendti.tables.workbook.composite.layout import FIRST_OF_TABLE, Layout
 from opendti.tables.workbook.composite.stages import Page
@@ -40,11 +40,11 @@ NOTE = (
 
 def outlier_table(page: Page) -> Table:
     """Lay out one row an indicator and block: caps step by step, shapes, the method."""
-    treatings = page.layout.composite.treatings
-    most = max(_steps(one) for one in treatings)
+    treatments = page.layout.composite.treatments
+    most = max(_steps(one) for one in treatments)
     transforms = list(
         dict.fromkeys(
-            name for one in treatings for name in one.methods if name != "winsorise"
+            name for one in treatments for name in one.methods if name != "winsorise"
         )
     )
     rows = (
@@ -62,15 +62,15 @@ def treated_grid(page: Page) -> Grid:
     return page.grid("treated", columns)
 
 
-def treating_of(layout: Layout, column: int) -> Treating | None:
+def treating_of(layout: Layout, column: int) -> Treatment | None:
     """Return how an indicator is treated, None where it is left alone."""
-    for one in layout.composite.treatings:
+    for one in layout.composite.treatments:
         if column in one.columns:
             return one
     return None
 
 
-def _steps(rule: Treating) -> int:
+def _steps(rule: Treatment) -> int:
     return rule.points if "winsorise" in rule.methods else 0
 
 
@@ -119,7 +119,7 @@ class _Row:
             return [*who, method, *[nothing] * width]
         return [*who, self._method(rule), *self._caps(rule), *self._shapes(rule)]
 
-    def _method(self, rule: Treating) -> Cell:
+    def _method(self, rule: Treatment) -> Cell:
         """Try the methods in turn; the last one stays."""
         text = f'"{TREATED_BY[rule.methods[-1]]}"'
         for name in reversed(rule.methods[:-1]):
@@ -129,15 +129,15 @@ class _Row:
         text = f'IF({fails},{text},"{UNTREATED}")'
         return Cell(text, self._kept(self._chosen(rule)), "state")
 
-    def _chosen(self, rule: Treating) -> str:
-        treated = self.page.traced.course.treated.get(self.block)
+    def _chosen(self, rule: Treatment) -> str:
+        treated = self.page.traced.run.treated.get(self.block)
         if treated is None:
             return UNTREATED
-        place = self.page.layout.composite.treatings.index(rule)
+        place = self.page.layout.composite.treatments.index(rule)
         method = int(treated[place].method[list(rule.columns).index(self.column)])
         return TREATED_BY[rule.methods[method - 1]] if method else UNTREATED
 
-    def _after(self, rule: Treating, name: str) -> tuple[str, str]:
+    def _after(self, rule: Treatment, name: str) -> tuple[str, str]:
         """Return the cells of skewness and kurtosis after a method."""
         if name == "winsorise":
             return self._at(_steps(rule), SKEW), self._at(_steps(rule), KURTOSIS)
@@ -154,14 +154,14 @@ class _Row:
     def _at(self, step: int, part: int) -> str:
         return self._cell(FIRST_STEP + step * STEP + part)
 
-    def _fails(self, rule: Treating, skew: str, kurtosis: str) -> str:
+    def _fails(self, rule: Treatment, skew: str, kurtosis: str) -> str:
         number = SPREADSHEET.number
         asks = (
             f"AND(ABS({skew})>={number(rule.skew)},{kurtosis}>={number(rule.kurtosis)})"
         )
         return f"IF(COUNT({skew},{kurtosis})=2,{asks},FALSE)"
 
-    def _caps(self, rule: Treating) -> Iterator[Cell]:
+    def _caps(self, rule: Treatment) -> Iterator[Cell]:
         """Yield the cells of every step."""
         values = _walk(self._numbers(), rule, _steps(rule))
         for step in range(self.most + 1):
@@ -193,7 +193,7 @@ class _Row:
             for function in ("SKEW", "KURT")
         ]
 
-    def _step(self, rule: Treating, step: int) -> list[str]:
+    def _step(self, rule: Treatment, step: int) -> list[str]:
         before = [self._at(step - 1, part) for part in range(STEP)]
         upper, lower = self._at(step, UPPER), self._at(step, LOWER)
         fails = self._fails(rule, before[SKEW], before[KURTOSIS])
@@ -210,7 +210,7 @@ class _Row:
             *self._shape(step, f"IF({chosen},{cut})"),
         ]
 
-    def _shapes(self, rule: Treating) -> Iterator[Cell]:
+    def _shapes(self, rule: Treatment) -> Iterator[Cell]:
         """Yield skewness and kurtosis after each transformation."""
         for name in self.transforms:
             if name not in rule.methods:
@@ -240,7 +240,7 @@ class _Row:
     def _numbers(self) -> Array:
         """Return the block's numbers before treatment, (U, 1)."""
         layout = self.page.layout
-        table = self.page.traced.course.tables[layout.before("treated")]
+        table = self.page.traced.run.tables[layout.before("treated")]
         here = self.page.answers.blocks == self.block
         return np.asarray(table[here][:, [self.column]])
 
@@ -257,11 +257,11 @@ def _shown(value: float) -> Value:
     return NOTHING if np.isnan(value) else float(value)
 
 
-def _walk(values: Array, rule: Treating, steps: int) -> list[list[float]]:
+def _walk(values: Array, rule: Treatment, steps: int) -> list[list[float]]:
     """Return for each step the caps, how many numbers they changed, and the shape."""
     if not count_of(values)[0]:
         return [[np.nan, np.nan, 0.0, np.nan, np.nan]] * (steps + 1)
-    upper, lower = float(greatest_of(values)[0]), float(least_of(values)[0])
+    upper, lower = float(max_of(values)[0]), float(min_of(values)[0])
     found = []
     for _ in range(steps + 1):
         cut = np.clip(values, lower, upper)
@@ -271,14 +271,14 @@ def _walk(values: Array, rule: Treating, steps: int) -> list[list[float]]:
         if needs_treatment(shape, rule)[0] and changed < rule.points:
             if shape[0, 0] >= 0:
                 less = np.where(is_same(cut, upper), np.nan, cut)
-                upper = float(greatest_of(less)[0])
+                upper = float(max_of(less)[0])
             else:
                 more = np.where(is_same(cut, lower), np.nan, cut)
-                lower = float(least_of(more)[0])
+                lower = float(min_of(more)[0])
     return found
 
 
-def _transformed(name: str, rule: Treating, x: str, low: str, high: str) -> str:
+def _transformed(name: str, rule: Treatment, x: str, low: str, high: str) -> str:
     if name == "log":
         return f"LN({x}-{low}+0.01*({high}-{low}))"
     power = rule.exponent

@@ -90,8 +90,12 @@ def _write_row(sheet: Worksheet, layout: Layout, place: int, styles: Styles) -> 
 def _of_group(layout: Layout, place: int) -> list[str]:
     plan, entry = layout.plan, layout.plan.entries[place]
     level = plan.levels.get(entry.level) if isinstance(entry, PlanNode) else None
-    joint = next((one for one in layout.composite.joints if one.entry == place), None)
-    words = "" if joint is None else f"Gộp: {AGGREGATIONS[joint.method].vi}."
+    aggregation = next(
+        (one for one in layout.composite.aggregations if one.entry == place), None
+    )
+    words = (
+        "" if aggregation is None else f"Gộp: {AGGREGATIONS[aggregation.method].vi}."
+    )
     code = "" if place == ROOT else entry.code
     name = level.vi if level else ""
     return [code, entry.title.vi, name, words, "", "", ""]
@@ -138,10 +142,10 @@ def _numbers(layout: Layout, place: int) -> dict[int, float]:
     column = layout.column_of(place)
     if column is not None:
         numbers[DIRECTION] = composite.directions[column]
-    for joint in composite.joints:
-        if place in joint.children:
-            at = joint.children.tolist().index(place)
-            numbers[WEIGHT] = joint.weights[at]
+    for aggregation in composite.aggregations:
+        if place in aggregation.children:
+            at = aggregation.children.tolist().index(place)
+            numbers[WEIGHT] = aggregation.weights[at]
             if column is None:
-                numbers[DIRECTION] = -1.0 if joint.turned[at] else 1.0
+                numbers[DIRECTION] = -1.0 if aggregation.reversed[at] else 1.0
     return numbers

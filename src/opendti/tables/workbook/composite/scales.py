@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from opendti.formula.write import SPREADSHEET
 from opendti.numeric.tolerance import SAME
-from opendti.plan.composite import Scaling
+from opendti.plan.composite import Normalisation
 from opendti.scoring.composite.moments import (
     count_of,
     deviation_of,
-    greatest_of,
-    least_of,
+    max_of,
     mean_of,
+    min_of,
 )
 from opendti.tables.workbook.composite.layout import Layout
 from opendti.tables.workbook.composite.stages import Page
@@ -66,7 +66,7 @@ def _row(page: Page, column: int, block: int) -> Iterator[Cell]:
     yield Cell(f"{direction:.0f}", direction, "whole")
     stage = layout.before("normalised")
     among = layout.among(stage, column, block)
-    table = page.traced.course.tables[stage]
+    table = page.traced.run.tables[stage]
     values = table[page.answers.blocks == block][:, [column]] * direction
     texts = _texts(among, direction)
     for place, (text, statistic) in enumerate(texts, start=COUNT):
@@ -84,8 +84,8 @@ def _texts(among: str, direction: float) -> list[tuple[str, Statistic]]:
     some = f"COUNT({among})>0"
     return [
         (f"COUNT({among})", lambda x: count_of(x).astype(np.float64)),
-        (f'IF({some},{sign}{least}({among}),"{NOTHING}")', least_of),
-        (f'IF({some},{sign}{most}({among}),"{NOTHING}")', greatest_of),
+        (f'IF({some},{sign}{least}({among}),"{NOTHING}")', min_of),
+        (f'IF({some},{sign}{most}({among}),"{NOTHING}")', max_of),
         (f'IFERROR({sign}AVERAGE({among}),"{NOTHING}")', mean_of),
         (f'IFERROR(STDEV({among}),"{NOTHING}")', _deviation),
     ]
@@ -119,9 +119,9 @@ def normalised_grid(page: Page) -> Grid:
     return page.grid("normalised", columns)
 
 
-def _scaling_of(layout: Layout, column: int) -> Scaling:
+def _scaling_of(layout: Layout, column: int) -> Normalisation:
     """Return how an indicator is normalised, cut to its own column."""
-    one = next(one for one in layout.composite.scalings if column in one.columns)
+    one = next(one for one in layout.composite.normalisations if column in one.columns)
     place = int(np.flatnonzero(one.columns == column)[0])
     return one.part(slice(place, place + 1))
 
@@ -132,7 +132,7 @@ class _Scale:
 
     layout: Layout
     column: int
-    scale: Scaling
+    scale: Normalisation
     row: int | None
 
     def text(self) -> str:

@@ -11,9 +11,9 @@ from opendti.plan.model import Plan
 from opendti.scoring import Answers
 from opendti.tables.workbook.answers import answers_grid, guard_answers
 from opendti.tables.workbook.colours import colour_states
+from opendti.tables.workbook.composite.aggregations import aggregations_grid
 from opendti.tables.workbook.composite.guide import composite_guide
 from opendti.tables.workbook.composite.imputed import imputed_grid
-from opendti.tables.workbook.composite.joints import joints_grid
 from opendti.tables.workbook.composite.layout import Layout
 from opendti.tables.workbook.composite.outliers import outlier_table, treated_grid
 from opendti.tables.workbook.composite.rules import write_composite_rules
@@ -101,7 +101,7 @@ class CompositeSheets:
         for stage in layout.stages:
             _write_stage(sheets, stage, page)
         write_grid(sheets[WEIGHTS], weights_grid(page), styles)
-        write_grid(sheets[TOTALS], joints_grid(page), styles)
+        write_grid(sheets[TOTALS], aggregations_grid(page), styles)
         results = self.traced.results if self.traced.is_kept else None
         grid = places_grid(layout.spots, answers, results, styles)
         write_grid(sheets[PLACES], grid, styles)

@@ -105,7 +105,7 @@ class Page:
 
     def _decimals(self, stage: str, column: int) -> int:
         """Return the decimals that show the greatest number of a column."""
-        numbers = np.abs(self.traced.course.tables[stage][:, column])
+        numbers = np.abs(self.traced.run.tables[stage][:, column])
         return decimals_of(float(np.fmax.reduce(numbers, initial=np.nan)))
 
     def heading(self, column: int) -> str:
@@ -218,10 +218,10 @@ def _decision(page: Page, rule: Screening) -> list[Column]:
         AVAILABLE: f"COUNT({row})/MAX(1,{applies})",
         NON_ZERO: f"(COUNT({row})-COUNTIF({row},0))/MAX(1,COUNT({row}))",
     }
-    values = traced.course.tables[layout.before("screened")]
+    values = traced.run.tables[layout.before("screened")]
     shares = {
         AVAILABLE: available_share(
-            values, traced.course.raw.applies(layout.composite.criteria)
+            values, traced.run.raw.applies(layout.composite.criteria)
         ),
         NON_ZERO: non_zero_share(values),
     }
@@ -242,7 +242,7 @@ def _decision(page: Page, rule: Screening) -> list[Column]:
         )
         for part in (AVAILABLE, NON_ZERO)
     ]
-    kept = [YES if one else NO for one in traced.course.kept]
+    kept = [YES if one else NO for one in traced.run.kept]
     style = page.styles("state")
     columns.append(
         Column("Sàng lọc", words, "Giữ lại", style, _kept(rule), traced.kept(kept), 10)

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from opendti.plan.model import Plan
 from opendti.ranking import rank
 from opendti.scoring import Answers, State, score
-from opendti.scoring.composite.driver import Course, all_columns, composite_of, run
+from opendti.scoring.composite.driver import (
+    CompositeRun,
+    all_columns,
+    composite_of,
+    run_composite,
+)
 from opendti.tables.workbook.composite.words import NO_QUOTIENT, SCREENED_OUT
 from opendti.tables.workbook.grid import Value
 from opendti.tables.workbook.results import Results
@@ -31,7 +36,7 @@ class Traced:
     ----------
     results
         Scores and places.
-    course
+    run
         The tables of every stage, weights and treatments.
     values
         (U, N) of nodes and views, unrounded.
@@ -42,7 +47,7 @@ class Traced:
     """
 
     results: Results
-    course: Course
+    run: CompositeRun
     values: NDArray[np.float64]
     cells: dict[str, Cells]
     is_kept: bool
@@ -58,21 +63,21 @@ class Traced:
 
 def trace(plan: Plan, answers: Answers, *, is_kept: bool) -> Traced:
     """Take answers through every step and keep what each gave."""
-    course = run(plan, answers, keep_tables=True)
+    run = run_composite(plan, answers, keep_tables=True)
     scores = score(plan, answers)
     results = Results(
-        scores, rank(scores), course.tables["raw"], {}, np.empty((0, 0), np.float64)
+        scores, rank(scores), run.tables["raw"], {}, np.empty((0, 0), np.float64)
     )
-    cells = {"raw": _cells(course.tables["raw"], _marks(plan, course), "")}
+    cells = {"raw": _cells(run.tables["raw"], _marks(plan, run), "")}
     before = cells["raw"]
-    for stage, table in course.tables.items():
+    for stage, table in run.tables.items():
         if stage == "raw":
             continue
         cells[stage] = _cells(table, before, FRESH.get(stage, NOTHING))
         if stage == "screened":
-            cells[stage][~course.kept] = SCREENED_OUT
+            cells[stage][~run.kept] = SCREENED_OUT
         before = cells[stage]
-    return Traced(results, course, all_columns(plan, course), cells, is_kept)
+    return Traced(results, run, all_columns(plan, run), cells, is_kept)
 
 
 def _cells(table: NDArray[np.float64], before: Cells, fresh: str) -> Cells:
@@ -82,16 +87,16 @@ def _cells(table: NDArray[np.float64], before: Cells, fresh: str) -> Cells:
     return np.where(np.isnan(table), marks, table.astype(np.object_))
 
 
-def _marks(plan: Plan, course: Course) -> Cells:
+def _marks(plan: Plan, run: CompositeRun) -> Cells:
     """Return for each indicator of each unit why it has no number, if it has none."""
     composite = composite_of(plan)
-    marks = np.full(course.raw.values.shape, NOTHING, dtype=np.object_)
+    marks = np.full(run.raw.values.shape, NOTHING, dtype=np.object_)
     for column, place in enumerate(composite.criteria):
-        states = course.raw.states[:, place]
+        states = run.raw.states[:, place]
         words = np.array(
             [state_of(plan.criteria[place], int(one)) for one in State],
             dtype=np.object_,
         )
-        exists = np.broadcast_to(course.raw.exists, course.raw.states.shape)
+        exists = np.broadcast_to(run.raw.exists, run.raw.states.shape)
         marks[:, column] = np.where(exists[:, place], words[states], NOTHING)
     return marks

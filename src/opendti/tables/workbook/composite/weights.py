@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from opendti.plan.composite import Joint
+from opendti.plan.composite import Aggregation
 from opendti.tables.workbook.composite.layout import WEIGHT, Layout
 from opendti.tables.workbook.composite.stages import Page
 from opendti.tables.workbook.composite.words import WEIGHTS
@@ -34,8 +34,8 @@ def weights_grid(page: Page) -> Grid:
     layout = page.layout
     codes = [block.code for block in layout.plan.blocks]
     columns = [Column("Khối", "", "Mã khối", page.styles("key"), "", codes, 14)]
-    for joint in layout.composite.joints:
-        columns.extend(_Weights(page, joint).columns())
+    for aggregation in layout.composite.aggregations:
+        columns.extend(_Weights(page, aggregation).columns())
     title = f"{WEIGHTS}: tỷ trọng của các mục con"
     note = f"{NOTE} Cách lấy: {WORDS[layout.composite.weights]}."
     return Grid(WEIGHTS, title, note, tuple(columns), layout.blocks, 1)
@@ -44,14 +44,14 @@ def weights_grid(page: Page) -> Grid:
 @dataclass(frozen=True, slots=True)
 class _Weights:
     page: Page
-    joint: Joint
+    aggregation: Aggregation
 
     def columns(self) -> Iterator[Column]:
         """Yield the children's shares, and what they add up to before scaling."""
         layout = self.page.layout
-        count = self.joint.children.size
-        total = here(layout.weights[self.joint.entry] + count)
-        for place, child in enumerate(self.joint.children.tolist()):
+        count = self.aggregation.children.size
+        total = here(layout.weights[self.aggregation.entry] + count)
+        for place, child in enumerate(self.aggregation.children.tolist()):
             formula = {
                 "given": f"{layout.rule_cell(child, WEIGHT)}/{total}",
                 "equal": f"1/{total}",
@@ -70,7 +70,7 @@ class _Weights:
         self, words: str, title: str, formula: str, values: Sequence[Value]
     ) -> Column:
         return Column(
-            heading(self.page.layout.spots, self.joint.entry),
+            heading(self.page.layout.spots, self.aggregation.entry),
             words,
             title,
             self.page.styles("number", DECIMALS),
@@ -81,22 +81,22 @@ class _Weights:
 
     def _total(self) -> str:
         if self._method == "given":
-            return over("SUM", list(_given(self.page.layout, self.joint)))
-        return "1" if self._method != "equal" else f"{self.joint.children.size}"
+            return over("SUM", list(_given(self.page.layout, self.aggregation)))
+        return "1" if self._method != "equal" else f"{self.aggregation.children.size}"
 
     def _totals(self) -> Sequence[Value]:
         total = {
-            "given": float(self.joint.weights.sum()),
-            "equal": float(self.joint.children.size),
+            "given": float(self.aggregation.weights.sum()),
+            "equal": float(self.aggregation.children.size),
         }.get(self._method, 1.0)
         return self.page.traced.kept([total] * self.page.layout.blocks)
 
     def _shares(self, place: int) -> Sequence[Value]:
         """Return a child's share in every block that has units."""
-        found = self.page.traced.course.weights
+        found = self.page.traced.run.weights
         shares: list[Value] = []
         for block in range(self.page.layout.blocks):
-            weights = found.get((self.joint.entry, block), self._anyway())
+            weights = found.get((self.aggregation.entry, block), self._anyway())
             shares.append(NOTHING if weights is None else float(weights[place]))
         return shares if self._is_written else self.page.traced.kept(shares)
 
@@ -108,12 +108,12 @@ class _Weights:
         """Return the shares in a block without units: they need none unless computed."""
         if self._is_written:
             return None
-        weights = self.joint.weights
+        weights = self.aggregation.weights
         if self._method == "equal":
             weights = np.ones_like(weights)
         return np.asarray(weights / weights.sum())
 
 
-def _given(layout: Layout, joint: Joint) -> Iterator[str]:
-    for child in joint.children.tolist():
+def _given(layout: Layout, aggregation: Aggregation) -> Iterator[str]:
+    for child in aggregation.children.tolist():
         yield layout.rule_cell(child, WEIGHT)

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from opendti.formula.spreadsheet import write_rounded
 from opendti.formula.write import SPREADSHEET
 from opendti.numeric.tolerance import SAME
-from opendti.plan.composite import Joint
+from opendti.plan.composite import Aggregation
 from opendti.plan.method_words import AGGREGATIONS
-from opendti.scoring.composite.aggregate import EVEN
+from opendti.scoring.composite.aggregate import TIE_TOLERANCE
 from opendti.tables.workbook.composite.layout import (
     DECIMALS,
     FIRST_COLUMN,
@@ -37,7 +37,7 @@ NOTE = (
 )
 
 
-def joints_grid(page: Page) -> Grid:
+def aggregations_grid(page: Page) -> Grid:
     """Lay out every group from its children, then criteria that are ranked by themselves."""
     layout, spots = page.layout, page.layout.spots
     columns = [
@@ -45,9 +45,9 @@ def joints_grid(page: Page) -> Grid:
         block_number(spots, page.answers, page.styles),
     ]
     grouped = set()
-    for joint in layout.composite.joints:
-        columns.extend(_Joint(page, joint).columns())
-        grouped.add(joint.entry)
+    for aggregation in layout.composite.aggregations:
+        columns.extend(_AggregationColumns(page, aggregation).columns())
+        grouped.add(aggregation.entry)
     for place in spots.nodes:
         if place not in grouped:
             words = "Lấy từ trang Chuẩn hoá"
@@ -114,40 +114,42 @@ def _top(page: Page, place: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Joint:
+class _AggregationColumns:
     """Writes a group: its children, what of them there is, its value."""
 
     page: Page
-    joint: Joint
+    aggregation: Aggregation
 
     def columns(self) -> Iterator[Column]:
         """Yield the columns of the group."""
         yield from self._children()
-        children = self.page.layout.children_of(self.joint)
+        children = self.page.layout.children_of(self.aggregation)
         weights = self._weights
         present = f"SUMPRODUCT(--ISNUMBER({children}),{weights})"
         yield self._helper("Tỷ trọng có giá trị", present, self._present())
-        if self.joint.availability is not None:
+        if self.aggregation.availability is not None:
             share = f"COUNT({children})/MAX(1,{self._applying()})"
             yield self._helper("Tỷ lệ mục có giá trị", share, self._share())
-        yield from _node(self.page, self.joint.entry, self._words(), self._formula())
+        yield from _node(
+            self.page, self.aggregation.entry, self._words(), self._formula()
+        )
 
     @property
     def _weights(self) -> str:
-        return self.page.layout.weights_of(self.joint)
+        return self.page.layout.weights_of(self.aggregation)
 
     def _words(self) -> str:
-        method = AGGREGATIONS[self.joint.method].vi
+        method = AGGREGATIONS[self.aggregation.method].vi
         text = f"{method[0].upper()}{method[1:]} có trọng số của các mục con"
-        if self.joint.method == "copeland":
+        if self.aggregation.method == "copeland":
             text = "Điểm Copeland: số đơn vị cùng khối thắng trừ số đơn vị thua"
-        if self.joint.availability is None:
+        if self.aggregation.availability is None:
             return text
-        return f"{text}; phải có từ {percent(self.joint.availability)} mục con áp dụng trở lên"
+        return f"{text}; phải có từ {percent(self.aggregation.availability)} mục con áp dụng trở lên"
 
     def _helper(self, title: str, formula: str, values: NDArray[np.float64]) -> Column:
         return Column(
-            heading(self.page.layout.spots, self.joint.entry),
+            heading(self.page.layout.spots, self.aggregation.entry),
             self._words(),
             title,
             self.page.styles("number", DECIMALS),
@@ -159,17 +161,15 @@ class _Joint:
     def _children(self) -> Iterator[Column]:
         layout = self.page.layout
         values = self._values()
-        for place, child in enumerate(self.joint.children.tolist()):
+        for place, child in enumerate(self.aggregation.children.tolist()):
             cell = layout.value_of(child)
             text = cell
-            if self.joint.turned[place]:
-                text = (
-                    f"{SPREADSHEET.number(layout.composite.turned_about(child))}-{cell}"
-                )
+            if self.aggregation.reversed[place]:
+                text = f"{SPREADSHEET.number(layout.composite.reversal_offset(child))}-{cell}"
             yield Column(
-                heading(layout.spots, self.joint.entry),
+                heading(layout.spots, self.aggregation.entry),
                 heading(layout.spots, child),
-                "Mục con, đổi chiều" if self.joint.turned[place] else "Mục con",
+                "Mục con, đổi chiều" if self.aggregation.reversed[place] else "Mục con",
                 self.page.styles("number", DECIMALS),
                 f'IF(ISNUMBER({cell}),{text},"{NOTHING}")',
                 self.page.traced.kept(shown(values[:, place])),
@@ -178,25 +178,30 @@ class _Joint:
 
     def _values(self) -> NDArray[np.float64]:
         """Return (U, K) the children's values, each turned round where it asks."""
-        values = self.page.traced.values[:, self.joint.children]
-        for place in np.flatnonzero(self.joint.turned):
-            child = int(self.joint.children[place])
-            middle = self.page.layout.composite.turned_about(child)
+        values = self.page.traced.values[:, self.aggregation.children]
+        for place in np.flatnonzero(self.aggregation.reversed):
+            child = int(self.aggregation.children[place])
+            middle = self.page.layout.composite.reversal_offset(child)
             values[:, place] = middle - values[:, place]
         return values
 
     def _present(self) -> NDArray[np.float64]:
         blocks = self.page.answers.blocks
-        found = self.page.traced.course.weights
-        weights = np.stack([found[self.joint.entry, int(block)] for block in blocks])
+        found = self.page.traced.run.weights
+        weights = np.stack([
+            found[self.aggregation.entry, int(block)] for block in blocks
+        ])
         there = np.where(np.isnan(self._values()), 0.0, weights)
         return np.asarray(there.sum(axis=1))
 
     def _share(self) -> NDArray[np.float64]:
-        applies = np.zeros((len(self.page.answers.units), self.joint.children.size))
+        applies = np.zeros((
+            len(self.page.answers.units),
+            self.aggregation.children.size,
+        ))
         criteria = self.page.layout.composite.criteria
-        raw = self.page.traced.course.raw
-        for place, child in enumerate(self.joint.children.tolist()):
+        raw = self.page.traced.run.raw
+        for place, child in enumerate(self.aggregation.children.tolist()):
             first, last = self.page.layout.run_below(child)
             below = raw.applies(criteria[first : last + 1])
             applies[:, place] = np.broadcast_to(
@@ -209,57 +214,57 @@ class _Joint:
         """Count the children of which anything applies to the unit."""
         layout = self.page.layout
         parts = []
-        for child in self.joint.children.tolist():
+        for child in self.aggregation.children.tolist():
             row = layout.across("raw", *layout.run_below(child))
             parts.append(f"({counted(row)}>0)")
         return "+".join(parts)
 
     def _formula(self) -> tuple[str, bool]:
         """Return the group's value, and whether it is an array formula."""
-        text, is_array = getattr(self, f"_{self.joint.method}")()
+        text, is_array = getattr(self, f"_{self.aggregation.method}")()
         asks = [f"{self._after(PRESENT)}>0"]
-        if self.joint.availability is not None:
-            asks.append(f"{self._after(SHARE)}>={self.joint.availability!r}")
+        if self.aggregation.availability is not None:
+            asks.append(f"{self._after(SHARE)}>={self.aggregation.availability!r}")
         ask = asks[0] if len(asks) == 1 else f"AND({','.join(asks)})"
         return f'IF({ask},{text},"{NOTHING}")', is_array
 
     def _after(self, part: int) -> str:
-        return self.page.layout.after(self.joint, part)
+        return self.page.layout.after(self.aggregation, part)
 
     def _arithmetic(self) -> tuple[str, bool]:
-        children = self.page.layout.children_of(self.joint)
+        children = self.page.layout.children_of(self.aggregation)
         present = self._after(PRESENT)
         return f"SUMPRODUCT({children},{self._weights})/{present}", False
 
     def _geometric(self) -> tuple[str, bool]:
-        children = self.page.layout.children_of(self.joint)
+        children = self.page.layout.children_of(self.aggregation)
         logarithms = f"IF(ISNUMBER({children}),LN({children})*{self._weights})"
         text = f"EXP(SUM({logarithms})/{self._after(PRESENT)})"
         return self._positive(text), True
 
     def _harmonic(self) -> tuple[str, bool]:
-        children = self.page.layout.children_of(self.joint)
+        children = self.page.layout.children_of(self.aggregation)
         parts = f"IF(ISNUMBER({children}),{self._weights}/{children})"
         return self._positive(f"{self._after(PRESENT)}/SUM({parts})"), True
 
     def _positive(self, text: str) -> str:
-        children = self.page.layout.children_of(self.joint)
+        children = self.page.layout.children_of(self.aggregation)
         return f'IF(COUNTIF({children},"<=0")>0,"{NOT_POSITIVE}",{text})'
 
     def _median(self) -> tuple[str, bool]:
         """Find where the weight of what is not greater reaches a half, and passes it."""
-        children = self.page.layout.children_of(self.joint)
+        children = self.page.layout.children_of(self.aggregation)
         weights = f"IF(ISNUMBER({children}),{self._weights},0)"
         reached = f"MMULT({weights},--(TRANSPOSE({children})<={children}))"
         reached = f"{reached}/{self._after(PRESENT)}"
         numbers = f"ISNUMBER({children})"
-        low = f"MIN(IF({numbers},IF({reached}>={0.5 - EVEN!r},{children})))"
-        high = f"MIN(IF({numbers},IF({reached}>{0.5 + EVEN!r},{children})))"
+        low = f"MIN(IF({numbers},IF({reached}>={0.5 - TIE_TOLERANCE!r},{children})))"
+        high = f"MIN(IF({numbers},IF({reached}>{0.5 + TIE_TOLERANCE!r},{children})))"
         return f"({low}+{high})/2", True
 
     def _copeland(self) -> tuple[str, bool]:
         """Count the units of the block that the unit beats, less those that beat it."""
-        own, others = self.page.layout.children_of(self.joint), self._others()
+        own, others = self.page.layout.children_of(self.aggregation), self._others()
         both = f"ISNUMBER({own})*ISNUMBER({others})"
         weights = f"TRANSPOSE({self._weights})"
         less, more = (
@@ -267,12 +272,12 @@ class _Joint:
         )
         margin = f"MMULT((({others}<{less})-({others}>{more}))*{both},{weights})"
         whole = f"MMULT({both},{weights})"
-        won = f"IF(ABS({margin})>{EVEN!r}*{whole},SIGN({margin}),0)"
+        won = f"IF(ABS({margin})>{TIE_TOLERANCE!r}*{whole},SIGN({margin}),0)"
         return f"SUM(IF({self.page.layout.same_block()},{won}))", True
 
     def _others(self) -> str:
         """Return the children's cells of all units."""
-        start = self.page.layout.children[self.joint.entry]
-        first, last = letter(start), letter(start + self.joint.children.size - 1)
+        start = self.page.layout.children[self.aggregation.entry]
+        first, last = letter(start), letter(start + self.aggregation.children.size - 1)
         end = FIRST + self.page.layout.units - 1
         return f"${first}${FIRST}:${last}${end}"
