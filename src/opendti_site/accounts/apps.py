@@ -17,30 +17,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Người dùng")
 
     def ready(self) -> None:
-        """Name the verbs of this app."""
-        register("create_user", _("Tạo tài khoản"))
-        register("create_superuser", _("Tạo tài khoản quản trị tối cao"))
-        register("edit_user", _("Sửa tài khoản"))
-        register("close_user", _("Khóa tài khoản"))
-        register("reopen_user", _("Mở lại tài khoản"))
-        register("reset_password", _("Đặt lại mật khẩu"))
-        register("change_password", _("Đổi mật khẩu của mình"))
-        register("renew_password_hash", _("Mã hóa lại mật khẩu theo chuẩn mới"))
-        register("grant_role", _("Giao vai trò"))
-        register("revoke_role", _("Thu hồi vai trò"))
-        register("rename_user", _("Đổi tên đăng nhập"))
-        register("sign_in", _("Đăng nhập"))
-        register("sign_in_failed", _("Đăng nhập sai"))
-        register("sign_in_locked", _("Tạm chặn đăng nhập"))
-        register("sign_out", _("Đăng xuất"))
-        register("enable_second_factor", _("Bật xác thực hai bước"))
-        register("disable_second_factor", _("Tắt xác thực hai bước"))
-        register("renew_recovery_codes", _("Tạo lại mã dự phòng"))
-        register("use_recovery_code", _("Dùng mã dự phòng"))
-        register("view_recovery_codes", _("Xem mã dự phòng lần đầu"))
-        register("second_factor_failed", _("Sai mã xác thực"))
-        register_details(ip=_("địa chỉ mạng"), factor=_("cách xác thực"))
-        register_values("role", Role.choices)
+        """Register verbs, seals, signals and the menu entry."""
+        _register_verbs()
         from opendti_site.accounts import (  # noqa: PLC0415 -- rows are ready only now
             sealing,
             second_factors,
@@ -61,3 +39,34 @@ class AccountsConfig(AppConfig):
                 shown_to=can_manage_people,
             )
         )
+
+
+def _register_verbs() -> None:
+    """Name the verbs of this app in audit lines, and their details."""
+    verbs = {
+        "create_user": _("Tạo tài khoản"),
+        "create_superuser": _("Tạo tài khoản quản trị tối cao"),
+        "edit_user": _("Sửa tài khoản"),
+        "close_user": _("Khóa tài khoản"),
+        "reopen_user": _("Mở lại tài khoản"),
+        "reset_password": _("Đặt lại mật khẩu"),
+        "change_password": _("Đổi mật khẩu của mình"),
+        "renew_password_hash": _("Mã hóa lại mật khẩu theo chuẩn mới"),
+        "grant_role": _("Giao vai trò"),
+        "revoke_role": _("Thu hồi vai trò"),
+        "rename_user": _("Đổi tên đăng nhập"),
+        "sign_in": _("Đăng nhập"),
+        "sign_in_failed": _("Đăng nhập sai"),
+        "sign_in_locked": _("Tạm chặn đăng nhập"),
+        "sign_out": _("Đăng xuất"),
+        "enable_second_factor": _("Bật xác thực hai bước"),
+        "disable_second_factor": _("Tắt xác thực hai bước"),
+        "renew_recovery_codes": _("Tạo lại mã dự phòng"),
+        "use_recovery_code": _("Dùng mã dự phòng"),
+        "view_recovery_codes": _("Xem mã dự phòng lần đầu"),
+        "second_factor_failed": _("Sai mã xác thực"),
+    }
+    for verb, words in verbs.items():
+        register(verb, words)
+    register_details(ip=_("địa chỉ mạng"), factor=_("cách xác thực"))
+    register_values("role", Role.choices)

@@ -19,7 +19,7 @@ class AuditConfig(AppConfig):
     verbose_name = _("Nhật ký")
 
     def ready(self) -> None:
-        """Put the chain into the menu, and name the details that many lines share."""
+        """Register the menu entry, periodic work, checks, signals and verbs."""
         add_entry(
             MenuEntry(
                 label=_("Nhật ký"),
@@ -39,28 +39,33 @@ class AuditConfig(AppConfig):
         post_migrate.connect(seal_at_upgrade, sender=self)
         post_migrate.connect(seal_migrated, sender=self)
         _exempt_tables()
-        register("rotate_audit_key", _("Đổi khóa niêm phong nhật ký"))
-        register("accept_lost_lines", _("Xác nhận các dòng nhật ký đã mất"))
-        register("seal_existing", _("Niêm phong dữ liệu có sẵn"))
-        register("migrate_rows", _("Niêm phong lại dữ liệu do nâng cấp sửa"))
-        register("accept_changed_rows", _("Chấp nhận dữ liệu đã bị sửa ngoài hệ thống"))
-        register_numbers("points", "max_points")
-        register_details(
-            before=_("trước đó"),
-            changes=_("nội dung thay đổi"),
-            code=_("mã"),
-            email=_("thư điện tử"),
-            full_name=_("họ và tên"),
-            name=_("tên"),
-            next=_("khóa mới"),
-            tables=_("các bảng"),
-            reason=_("lý do"),
-            accepted=_("dữ liệu được chấp nhận"),
-            faults=_("điều đã phát hiện"),
-            role=_("vai trò"),
-            unit=_("đơn vị"),
-            username=_("tên đăng nhập"),
-        )
+        _register_verbs()
+
+
+def _register_verbs() -> None:
+    """Name the verbs of this app in audit lines, and the details that lines of several apps share."""
+    register("rotate_audit_key", _("Đổi khóa niêm phong nhật ký"))
+    register("accept_lost_lines", _("Xác nhận các dòng nhật ký đã mất"))
+    register("seal_existing", _("Niêm phong dữ liệu có sẵn"))
+    register("migrate_rows", _("Niêm phong lại dữ liệu do nâng cấp sửa"))
+    register("accept_changed_rows", _("Chấp nhận dữ liệu đã bị sửa ngoài hệ thống"))
+    register_numbers("points", "max_points")
+    register_details(
+        before=_("trước đó"),
+        changes=_("nội dung thay đổi"),
+        code=_("mã"),
+        email=_("thư điện tử"),
+        full_name=_("họ và tên"),
+        name=_("tên"),
+        next=_("khóa mới"),
+        tables=_("các bảng"),
+        reason=_("lý do"),
+        accepted=_("dữ liệu được chấp nhận"),
+        faults=_("điều đã phát hiện"),
+        role=_("vai trò"),
+        unit=_("đơn vị"),
+        username=_("tên đăng nhập"),
+    )
 
 
 def _exempt_tables() -> None:
