@@ -394,3 +394,16 @@ def test_a_dashboard_counts_forms_and_lists_the_slowest(  # noqa: PLR0913, PLR09
         (department, rounds["appraisal"], 1.0),
     ]
     assert dashboards_of(reporter) == []
+
+
+def test_rounds_of_the_newest_year_come_first(
+    ministry: Unit, coordinator: User, release: FrameworkRelease
+):
+    for year in (2025, 2024, 2026):
+        values = {"release": release, "year": year, "title": str(year)}
+        round_in("open", ministry, coordinator, **values)
+    newest_first = ["2026", "2025", "2024"]
+    listed = [task.words for task in tasks(coordinator, Role.COORDINATOR)]
+    assert listed == newest_first
+    boards = dashboards_of(coordinator)
+    assert [board.round.title for board in boards] == newest_first

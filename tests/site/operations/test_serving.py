@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 IDLE, SLOW_HEADERS, SLOW_BODIES = 200, 20, 40
 PARALLEL = 300
+DELAYED = 8.0  # seconds on a busy machine; behind silent connections it is 60
 SERVE = re.compile(r"opendti serve(?P<arguments>( --\w+ \S+)*)")
 MINISTRY = ["--processes", "4", "--threads", "8"]
 
@@ -84,7 +85,7 @@ def slow_connections_delay_nobody(port: int, cookie: str) -> None:
         for _ in range(5):
             began = time.perf_counter()
             assert status_of(port, "/viec-cua-toi/", cookie=cookie, timeout=10) == 200
-            assert time.perf_counter() - began < 1.0
+            assert time.perf_counter() - began < DELAYED
 
 
 def _slow_starts() -> Iterator[bytes]:

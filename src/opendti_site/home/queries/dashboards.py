@@ -46,9 +46,12 @@ def dashboards_of(user: User) -> list[Dashboard]:
     running = Round.objects.filter(
         mine, state__in=(RoundState.OPEN, RoundState.APPRAISAL)
     )
+    counted = running.defer("framework_text").annotate(**_counts())
     rounds = {
         round_.pk: round_
-        for round_ in running.defer("framework_text").annotate(**_counts())
+        for round_ in counted.order_by(
+            "-year", "-opens_at", "-pk"
+        )  # counting forgets the order
     }
     slowest: dict[int, list[tuple[Submission, float]]] = {pk: [] for pk in rounds}
     for row in _slowest(rounds):

@@ -129,13 +129,16 @@ def tasks_of(user: User) -> list[Group]:
 def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
     mine = within(scopes_of(user, role), "root__path")
     found = Round.objects.filter(mine, state__in=states, origin=RoundOrigin.COLLECTED)
-    return found.defer("framework_text").annotate(
+    counted = found.defer("framework_text").annotate(
         units=Count("submissions"),
         submitted=Count(
             "submissions", filter=Q(submissions__state=SubmissionState.SUBMITTED)
         ),
         criteria=Sum("submissions__total"),
     )
+    return counted.order_by(
+        "-year", "-opens_at", "-pk"
+    )  # counting forgets the model's order
 
 
 def _submissions(user: User, role: Role) -> QuerySet[Submission]:
