@@ -37,7 +37,7 @@ LONGEST_BASE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellReference:
     """
     Where the value of a name, or of a `BEST`, stands.
 
@@ -50,7 +50,9 @@ class Cell:
     listed: str = ""
 
 
-def write_live(tree: Tree, cells: Mapping[Tree, Cell], otherwise: str = '""') -> str:
+def write_live(
+    tree: Tree, cells: Mapping[Tree, CellReference], otherwise: str = '""'
+) -> str:
     """
     Write a formula that gives `otherwise` where the tree has no value.
 
@@ -85,7 +87,7 @@ def write_live(tree: Tree, cells: Mapping[Tree, Cell], otherwise: str = '""') ->
     return f"{IFNA}({text},{otherwise})" if lacks else text
 
 
-def write_truth(tree: Tree, cells: Mapping[Tree, Cell]) -> str:
+def write_truth(tree: Tree, cells: Mapping[Tree, CellReference]) -> str:
     """Write a condition that is FALSE where the tree has no value; see `write_live`."""
     return f"{write_live(tree, cells, '0')}=1"
 
@@ -126,7 +128,7 @@ Written = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    cells: Mapping[Tree, Cell]
+    cells: Mapping[Tree, CellReference]
 
     def guarded(self, tree: Tree, known: frozenset[Tree], otherwise: str) -> Written:
         """Write a number; `otherwise` where a cell it needs has no value."""
@@ -180,7 +182,7 @@ class _Writer:
             return self._operation(tree, known)
         return self._function(tree, known)
 
-    def _cell(self, cell: Cell) -> str:
+    def _cell(self, cell: CellReference) -> str:
         if cell.codes:
             return f"(MATCH({cell.reference},{cell.listed},0)-1)"
         return cell.reference

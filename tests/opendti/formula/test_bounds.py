@@ -15,7 +15,7 @@ from opendti.formula import (
     read_formula,
     write_formula,
 )
-from opendti.formula.spreadsheet import Cell, write_live
+from opendti.formula.spreadsheet import CellReference, write_live
 from opendti.formula.tree import Call, Name, Number, rewrite
 
 NAMES = {
@@ -250,10 +250,10 @@ def test_a_tree_rebuilt_keeps_its_places() -> None:
 
 
 CELLS = {
-    Name("a"): Cell("A1"),
-    Name("b"): Cell("B1"),
-    Name("c"): Cell("C1", ("x", "y"), "L1:L2"),
-    Name("max"): Cell("F1"),
+    Name("a"): CellReference("A1"),
+    Name("b"): CellReference("B1"),
+    Name("c"): CellReference("C1", ("x", "y"), "L1:L2"),
+    Name("max"): CellReference("F1"),
 }
 
 

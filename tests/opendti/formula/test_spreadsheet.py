@@ -4,14 +4,20 @@ import pytest
 
 from opendti.errors import UsageError
 from opendti.formula import Call, Name, Number, read_formula
-from opendti.formula.spreadsheet import Cell, deepest, needs, write_live, write_truth
+from opendti.formula.spreadsheet import (
+    CellReference,
+    deepest,
+    needs,
+    write_live,
+    write_truth,
+)
 
 CELLS = {
-    Name("a"): Cell("A1"),
-    Name("b"): Cell("B1"),
-    Name("c"): Cell("C1", ("x", "y"), "L1:L2"),
-    Name("max"): Cell("F1"),
-    Call("BEST", (Name("a"),)): Cell("M1"),
+    Name("a"): CellReference("A1"),
+    Name("b"): CellReference("B1"),
+    Name("c"): CellReference("C1", ("x", "y"), "L1:L2"),
+    Name("max"): CellReference("F1"),
+    Call("BEST", (Name("a"),)): CellReference("M1"),
 }
 
 

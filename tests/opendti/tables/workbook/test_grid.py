@@ -16,7 +16,7 @@ from opendti.tables.workbook.grid import (
     PAGE_WIDTH,
     ROW,
     Column,
-    Grid,
+    SheetGrid,
     refuse_oversize,
     width_of,
     write_grid,
@@ -25,8 +25,8 @@ from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.totals import over
 
 
-def grid_of(columns: Sequence[Column], rows: int = 1, frozen: int = 1) -> Grid:
-    return Grid("A", "title", "note", tuple(columns), rows, frozen)
+def grid_of(columns: Sequence[Column], rows: int = 1, frozen: int = 1) -> SheetGrid:
+    return SheetGrid("A", "title", "note", tuple(columns), rows, frozen)
 
 
 def column(group: str = "g", formula: str = "", width: float = 10.0) -> Column:

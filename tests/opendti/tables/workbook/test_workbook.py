@@ -13,9 +13,9 @@ from opendti import Answers, compile_plan, parse_framework
 from opendti.errors import UsageError
 from opendti.scoring.answers import State
 from opendti.tables.workbook import write_workbook
-from opendti.tables.workbook.grid import DEEPEST_FORMULA, LONGEST_FORMULA
-from opendti.tables.workbook.places import _waiting
-from opendti.tables.workbook.spots import conditions
+from opendti.tables.workbook.cell_map import conditions
+from opendti.tables.workbook.grid import MAX_FORMULA_DEPTH, MAX_FORMULA_LENGTH
+from opendti.tables.workbook.ranks import _waiting
 from tests.opendti.tables.workbook.cases import every_rule, random_answers
 from tests.opendti.tables.workbook.written import APPROVED, CASES, lines_of_case
 from tests.small_sets import criterion, plan_with
@@ -100,7 +100,7 @@ def test_answers_hold_no_formulas_and_are_the_only_cells_to_change(file: Path) -
 
 def test_formulas_keep_to_what_a_spreadsheet_takes(file: Path) -> None:
     formulas = re.findall(r"<f>(.*?)</f>", "".join(parts(file).values()))
-    assert max(map(len, formulas)) <= LONGEST_FORMULA
+    assert max(map(len, formulas)) <= MAX_FORMULA_LENGTH
     for word in ("LET(", "XLOOKUP(", "FILTER(", "SORT(", "{"):
         assert not any(word in formula for formula in formulas)
 
@@ -182,7 +182,7 @@ def test_options_that_differ_in_capitals_are_refused(tmp_path: Path) -> None:
 
 def test_a_formula_too_deep_is_refused_by_name(tmp_path: Path) -> None:
     steps = ", ".join(
-        f"{{from: {one}, points: 1}}" for one in range(DEEPEST_FORMULA + 1)
+        f"{{from: {one}, points: 1}}" for one in range(MAX_FORMULA_DEPTH + 1)
     )
     plan = plan_with(criterion(f"{{kind: steps, steps: [{steps}]}}", points="1"))
     with pytest.raises(UsageError, match=r"1\.1 .*brackets deep"):

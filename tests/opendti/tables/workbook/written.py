@@ -11,7 +11,7 @@ from lxml import etree
 
 from opendti import compile_plan, parse_framework
 from opendti.tables.workbook import write_workbook
-from opendti.tables.workbook.words import ANSWERS, PLACES, POINTS, TOTALS
+from opendti.tables.workbook.words import ANSWERS, POINTS, RANKS, TOTALS
 from tests.opendti.tables.workbook.cases import every_rule, random_answers
 
 APPROVED = Path(__file__).parents[3] / "data" / "workbooks"
@@ -41,7 +41,7 @@ nodes:
 """A criterion right under the index, no blocks, no lists, more parts than a heading names."""
 CASES = {"every_rule": every_rule(1), "small": SMALL}
 UNITS = 4
-GRIDS = (ANSWERS, POINTS, TOTALS, PLACES)
+GRIDS = (ANSWERS, POINTS, TOTALS, RANKS)
 LEFT_OUT = (8, 9)
 """Sheets with a row a unit, and the rows of the third and fourth: like the one before."""
 Element = Any  # lxml names its class as its own affair
