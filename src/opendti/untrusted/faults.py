@@ -1,4 +1,4 @@
-"""What a person is told when a reader came to its limits."""
+"""Faults of a reader that exceeded its limits."""
 
 from __future__ import annotations
 

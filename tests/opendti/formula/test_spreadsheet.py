@@ -6,7 +6,7 @@ from opendti.errors import UsageError
 from opendti.formula import Call, Name, Number, read_formula
 from opendti.formula.spreadsheet import (
     CellReference,
-    deepest,
+    bracket_depth,
     needs,
     write_live,
     write_truth,
@@ -92,5 +92,5 @@ def test_a_function_that_spreadsheets_lack_is_named() -> None:
         write_live(Call("MEDIANS", (Number(1.0),)), CELLS)
 
 
-def test_deepest_counts_brackets() -> None:
-    assert deepest("IF((1+2)>MAX(3,(4)),5,6)") == 3
+def test_bracket_depth_counts_brackets() -> None:
+    assert bracket_depth("IF((1+2)>MAX(3,(4)),5,6)") == 3

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from opendti.errors import UsageError
-from opendti.formula.spreadsheet import deepest
+from opendti.formula.spreadsheet import bracket_depth
 from opendti.tables.workbook.styles import Styles
 
 ROW = "\0"
@@ -214,7 +214,7 @@ def refuse_oversize(grid: SheetGrid) -> None:
         raise UsageError(message)
     for column in grid.columns:
         length = len(column.formula.replace(ROW, str(grid.last))) + 1
-        depth = deepest(column.formula)
+        depth = bracket_depth(column.formula)
         if length > MAX_FORMULA_LENGTH or depth > MAX_FORMULA_DEPTH:
             message = (
                 f"{column.group}: a formula of {length} signs and {depth} brackets deep; "
