@@ -241,7 +241,7 @@ def test_numbers_are_written_as_they_count(value: float, written: str) -> None:
     assert write_formula(Number(value)) == written
 
 
-def test_a_tree_rebuilt_keeps_its_places() -> None:
+def test_a_tree_rebuilt_keeps_its_offsets() -> None:
     tree = read_formula("a + b")
     assert [part.place for part in (tree, *tree.arguments)] == [2, 0, 4]
     assert (Number(1.0).place, Name("a").place, Call("+", ()).place) == (0, 0, 0)

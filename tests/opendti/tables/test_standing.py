@@ -30,7 +30,7 @@ def assert_equal(one: Standing, two: Standing) -> None:
     assert (one.units, one.blocks, one.nodes) == (two.units, two.blocks, two.nodes)
     np.testing.assert_allclose(one.points, two.points, rtol=0, atol=1e-9)
     np.testing.assert_allclose(one.max_points, two.max_points, rtol=0, atol=1e-9)
-    for name in ("values", "places", "states"):
+    for name in ("values", "ranks", "states"):
         np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
 
 
@@ -71,8 +71,8 @@ def test_the_tree_of_a_shipped_framework_is_told_by_the_table(
     assert adds_up(made)
     parents = {
         node.code: made.nodes[node.parent].code if node.parent is not None else None
-        for place, node in enumerate(made.nodes)
-        if (made.states[:, place] != ABSENT).any()
+        for column, node in enumerate(made.nodes)
+        if (made.states[:, column] != ABSENT).any()
     }
     assert parents == {
         node.code: read.nodes[node.parent].code if node.parent is not None else None

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from opendti import Answers
 from opendti.errors import TableError
-from opendti.formula.spreadsheet import deepest
+from opendti.formula.spreadsheet import bracket_depth
 from opendti.scoring.composite.aggregate import AGGREGATORS
 from opendti.scoring.composite.impute import IMPUTERS
 from opendti.scoring.composite.normalise import NORMALISERS
@@ -35,8 +35,8 @@ def sheets_of(file: Path) -> dict[str, str]:
     names = CalamineWorkbook.from_path(str(file)).sheet_names
     with ZipFile(file) as archive:
         return {
-            name: archive.read(f"xl/worksheets/sheet{place}.xml").decode("utf-8")
-            for place, name in enumerate(names, start=1)
+            name: archive.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
+            for number, name in enumerate(names, start=1)
         }
 
 
@@ -109,7 +109,7 @@ def test_formulas_hang_on_the_framework_not_on_the_answers(
         assert formulas(text) == formulas(second[sheet]), sheet
         for formula in formulas(text):
             assert len(formula) <= MAX_FORMULA_LENGTH
-            assert deepest(formula) <= MAX_FORMULA_DEPTH
+            assert bracket_depth(formula) <= MAX_FORMULA_DEPTH
 
 
 @pytest.mark.parametrize("name", [ALL_STEPS, "every scale", "every mean", "rules"])

@@ -88,22 +88,22 @@ def test_every_stage_agrees(cases: dict[str, Case], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_values_places_and_bands_agree(cases: dict[str, Case], name: str) -> None:
+def test_values_ranks_and_bands_agree(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
     nodes = CompositeLayout.of(case.plan, len(case.answers.units)).cell_map.nodes
     scores = score(case.plan, case.answers)
     ranking, bands = rank(scores), bands_of(scores)
     sums = sheet_rows(case.file, TOTALS, FIRST)
-    for place, start in nodes.items():
-        code = case.plan.entries[place].code
-        assert_same(numbers(sums, start + NODE_POINTS), scores.points[:, place], code)
-        assert_same(numbers(sums, start + NODE_VALUE), scores.values[:, place], code)
+    for node, start in nodes.items():
+        code = case.plan.entries[node].code
+        assert_same(numbers(sums, start + NODE_POINTS), scores.points[:, node], code)
+        assert_same(numbers(sums, start + NODE_VALUE), scores.values[:, node], code)
     rows = sheet_rows(case.file, RANKS, FIRST)
     heads = sheet_rows(case.file, RANKS, FIRST - 1)[0]
     columns = [at for at, head in enumerate(heads) if head == "Hạng"]
-    for column, place in zip(columns, nodes, strict=True):
+    for column, node in zip(columns, nodes, strict=True):
         found = np.nan_to_num(numbers(rows, column))
-        assert found.tolist() == ranking.ranks[:, place].tolist()
+        assert found.tolist() == ranking.ranks[:, node].tolist()
     sizes = numbers(rows, heads.index("Số đơn vị được xếp hạng"))
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
     waits = numbers(rows, heads.index("Tiêu chí chờ đo"))

@@ -95,9 +95,9 @@ def test_the_width_of_decimals(decimals: int, width: float) -> None:
 
 @pytest.mark.parametrize(("count", "calls"), [(1, [1]), (200, [200]), (201, [200, 1]), (401, [200, 200, 1])])  # fmt: skip
 def test_a_sum_of_many_cells_is_several(count: int, calls: list[int]) -> None:
-    text = over("SUM", [f"A{place}" for place in range(count)])
+    text = over("SUM", [f"A{row}" for row in range(count)])
     assert [part.count(",") + 1 for part in text.split("+")] == calls
     assert text.count("SUM(") == len(calls)
     assert text.replace("SUM(", "").replace(")", "").replace("+", ",") == ",".join(
-        f"A{place}" for place in range(count)
+        f"A{row}" for row in range(count)
     )

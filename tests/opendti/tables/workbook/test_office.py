@@ -162,40 +162,40 @@ def test_sums_agree(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, TOTALS, FIRST)
     scores = score(case.plan, case.answers)
-    for place, start in CellMap.of(case.plan, UNITS).nodes.items():
+    for node, start in CellMap.of(case.plan, UNITS).nodes.items():
         for part, table in (
             (NODE_POINTS, scores.points),
             (NODE_MAXIMUM, scores.max_points),
             (NODE_VALUE, scores.values),
         ):
             found = numbers(rows, start + part)
-            np.testing.assert_allclose(found, table[:, place], rtol=0, atol=1e-9)
+            np.testing.assert_allclose(found, table[:, node], rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_places_agree(cases: dict[str, Case], name: str) -> None:
+def test_ranks_agree(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, RANKS, FIRST)
     heads = sheet_rows(case.file, RANKS, FIRST - 1)[0]
     scores = score(case.plan, case.answers)
     ranking = rank(scores)
-    columns = [place for place, head in enumerate(heads) if head == "Hạng"]
+    columns = [node for node, head in enumerate(heads) if head == "Hạng"]
     nodes = CellMap.of(case.plan, UNITS).nodes
     assert len(columns) == len(nodes)
-    for column, place in zip(columns, nodes, strict=True):
+    for column, node in zip(columns, nodes, strict=True):
         found = np.nan_to_num(numbers(rows, column))
-        assert found.tolist() == ranking.ranks[:, place].tolist()
+        assert found.tolist() == ranking.ranks[:, node].tolist()
     sizes = numbers(rows, heads.index("Số đơn vị được xếp hạng"))
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
     waits = numbers(rows, heads.index("Tiêu chí chờ đo"))
     assert (waits > 0).tolist() == scores.unresolved.tolist()
     bands, columns = bands_of(scores), band_number_columns(CellMap.of(case.plan, UNITS))
     assert sorted(columns) == sorted(bands.tables)
-    for place, column in columns.items():
+    for node, column in columns.items():
         found = [row[column : column + 2] for row in rows]
         for unit, row in enumerate(found):
-            band = bands.of(unit, place)
-            assert row[0] == bands.indices[unit, place] + 1
+            band = bands.of(unit, node)
+            assert row[0] == bands.indices[unit, node] + 1
             assert row[1] == (band.title.vi if band else NOTHING)
 
 

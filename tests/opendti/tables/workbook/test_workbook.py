@@ -72,10 +72,10 @@ def test_every_sheet_is_protected_without_password_and_nothing_is_hidden(
         assert 'state="hidden"' not in archive.read("xl/workbook.xml").decode("utf-8")
 
 
-def test_points_sums_and_places_hold_nothing_but_formulas(file: Path) -> None:
+def test_points_sums_and_ranks_hold_nothing_but_formulas(file: Path) -> None:
     sheets = parts(file)
-    for place in (3, 5, 6):
-        rows = sheets[f"xl/worksheets/sheet{place}.xml"]
+    for number in (3, 5, 6):
+        rows = sheets[f"xl/worksheets/sheet{number}.xml"]
         cells = re.findall(r'<row r="(\d+)".*?</row>', rows)
         assert len(cells) == 5 + UNITS
         data = rows[rows.index('<row r="6"') :]
@@ -92,7 +92,7 @@ def test_answers_hold_no_formulas_and_are_the_only_cells_to_change(file: Path) -
     formats = re.findall(
         r"<xf [^>]*?(?:/>|>.*?</xf>)", styles[styles.index("<cellXfs") :]
     )
-    unlocked = {place for place, one in enumerate(formats) if 'locked="0"' in one}
+    unlocked = {number for number, one in enumerate(formats) if 'locked="0"' in one}
     for name, text in sheets.items():
         used = {int(one) for one in re.findall(r'<c [^>]*?s="(\d+)"', text)}
         assert bool(used & unlocked) == name.endswith("sheet2.xml")
