@@ -3,6 +3,7 @@ Every error the engine raises on purpose.
 
     OpenDTIError
     ├── UsageError            the caller asked for something that does not exist
+    ├── UnreadableError       a text that is no value of its kind; a ValueError
     └── FaultsError           the data are at fault; carries every fault found
         ├── FrameworkError    a framework file
         ├── CrosswalkError    a crosswalk between two versions
@@ -13,44 +14,25 @@ Every error the engine raises on purpose.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from opendti.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """
-    One thing that is wrong, where it stands, and what was expected.
-
-    `row` counts the lines of a table from 1, the header included; `column` is a
-    table column's name or the character's place in a line of text, from 1. `code`
-    names the kind of fault where a program has to tell it apart.
-    """
-
-    message: str
-    file: str | None = None
-    line: int | None = None
-    row: int | None = None
-    column: str | int | None = None
-    path: str | None = None
-    code: str = ""
-
-    def __str__(self) -> str:
-        """One line: place first, then what is wrong."""
-        parts = [self.file or ""]
-        if self.line is not None:
-            parts.append(f"line {self.line}")
-        if self.row is not None:
-            parts.append(f"row {self.row}")
-        if self.column is not None:
-            parts.append(f"column {self.column}")
-        if self.path:
-            parts.append(self.path)
-        place = ", ".join(part for part in parts if part)
-        return f"{place}: {self.message}" if place else self.message
+__all__ = [
+    "AnnexError",
+    "CrosswalkError",
+    "Fault",
+    "FaultsError",
+    "FormulaError",
+    "FrameworkError",
+    "OpenDTIError",
+    "TableError",
+    "UnreadableError",
+    "UsageError",
+]
 
 
 class OpenDTIError(Exception):
@@ -58,7 +40,25 @@ class OpenDTIError(Exception):
 
 
 class UsageError(OpenDTIError):
-    """Something was asked for that does not exist, such as an unknown unit."""
+    """
+    Something was asked for that does not exist, such as an unknown unit.
+
+    `fault` says what; words for the caller alone are one of the kind `wrong_use`.
+    """
+
+    def __init__(self, reason: Fault | str) -> None:
+        if isinstance(reason, str):
+            reason = Fault("wrong_use", {"reason": reason})
+        self.fault = reason
+        super().__init__(str(reason))
+
+
+class UnreadableError(OpenDTIError, ValueError):
+    """A text that cannot be read as a value; a check of pydantic hands it on."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        super().__init__(str(fault))
 
 
 class FaultsError(OpenDTIError):

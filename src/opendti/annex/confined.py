@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from opendti.annex.drafting import Naming
 from opendti.annex.load import draft_annex
 from opendti.annex.reading.package import LARGEST_FILE, refuse
+from opendti.errors import Fault
 from opendti.untrusted import Source
 
 
@@ -20,7 +21,8 @@ def read_annex_file(
 ) -> dict[str, Any]:
     """Make a draft of an annex; `Draft.receive` takes back what is returned."""
     if source.size > LARGEST_FILE:
-        refuse(source.name, f"larger than {LARGEST_FILE // 1_000_000} MB")
+        megabytes = LARGEST_FILE // 1_000_000
+        refuse(source.name, Fault("annex_too_large", {"megabytes": megabytes}))
     draft = draft_annex(source.read(), Naming(**naming, file=source.name), part=part)
     return {
         "text": draft.text,

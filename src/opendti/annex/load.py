@@ -20,7 +20,7 @@ from opendti.annex.reading.lines import Pages
 from opendti.annex.reading.package import open_package, refuse
 from opendti.annex.table.entries import AnnexTable, read_tables
 from opendti.annex.writing.definition import write_data, write_framework
-from opendti.errors import AnnexError, FrameworkError, UsageError
+from opendti.errors import AnnexError, Fault, FrameworkError, UsageError
 from opendti.framework import Framework, load_framework, parse_framework
 from opendti.framework.parts import Text
 from opendti.untrusted import read_untrusted
@@ -138,17 +138,13 @@ def _as_carried(framework: Framework, naming: Naming) -> Draft:
 def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice]]:
     tables = _joined([one for one in read_tables(pages.lines) if one.entries])
     if not tables:
-        refuse(
-            name,
-            "no annex table found: a header row is needed with the columns "
-            "“Chỉ số” and “Điểm tối đa” or “Cách xác định và tính điểm”",
-        )
+        refuse(name, Fault("annex_without_table"))
     if part > len(tables):
-        message = f"{name}: there is no part {part}; the file has {len(tables)}"
-        raise UsageError(message)
+        params = {"part": part, "found": len(tables)}
+        raise UsageError(Fault("annex_no_part", params, file=name))
     table = tables[part - 1 if part else 0]
     if len(table.entries) > MOST_CRITERIA:
-        refuse(name, f"more than {MOST_CRITERIA} rows in one annex")
+        refuse(name, Fault("annex_too_many_criteria", {"limit": MOST_CRITERIA}))
     if part or len(tables) == 1:
         return table, []
     rows = ", ".join(str(one.entries[0].row) for one in tables[1:])

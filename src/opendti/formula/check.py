@@ -22,9 +22,9 @@ from opendti.numeric.tolerance import LARGEST
 class Kind(StrEnum):
     """What a part of a formula is."""
 
-    NUMBER = "a number"
-    TRUTH = "a yes or no"
-    OPTION = "an option"
+    NUMBER = "number"
+    TRUTH = "truth"
+    OPTION = "option"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,15 @@ class _Checker:
     names: Mapping[str, Known]
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, message: str, place: int) -> None:
-        self.faults.append(fault_at(message, self.text, place))
+    def add(self, fault: Fault, place: int) -> None:
+        self.faults.append(fault_at(fault, self.text, place))
 
     def kind(self, tree: Tree, nonzero: frozenset[Tree]) -> Kind | None:
-        """Return what a part is, or None where a fault was already told."""
+        """Return what a part is, or None where a fault was already found."""
         if isinstance(tree, Number):
             return self._number(tree)
         if isinstance(tree, Words):
-            self.fault("a text stands only beside = or <> of a choice", tree.place)
+            self.add(Fault("formula_lone_text"), tree.place)
             return None
         if isinstance(tree, Name):
             return self._name(tree)
@@ -84,13 +84,13 @@ class _Checker:
 
     def _number(self, tree: Number) -> Kind:
         if not abs(tree.value) < LARGEST:
-            self.fault("a number is smaller than 10^15", tree.place)
+            self.add(Fault("formula_number_too_large"), tree.place)
         return Kind.NUMBER
 
     def _name(self, tree: Name) -> Kind | None:
         known = self.names.get(tree.name)
         if known is None:
-            self.fault(_unknown(tree.name, self.names), tree.place)
+            self.add(_unknown(tree.name, self.names), tree.place)
             return None
         return known.kind
 
@@ -100,13 +100,12 @@ class _Checker:
             name, words = words, name
         known = self.names.get(name.name) if isinstance(name, Name) else None
         if known is None or known.kind is not Kind.OPTION:
-            self.fault("only a choice is compared with a text", tree.place)
+            self.add(Fault("formula_text_beside_number"), tree.place)
         elif not isinstance(words, Words):
-            self.fault('a choice is compared with an option, as "code"', tree.place)
+            self.add(Fault("formula_choice_beside_number"), tree.place)
         elif words.value not in known.options:
-            options = ", ".join(known.options)
-            message = f'"{words.value}" is no option; expected one of {options}'
-            self.fault(message, words.place)
+            params = {"found": words.value, "options": known.options}
+            self.add(Fault("formula_unknown_option", params), words.place)
         return Kind.TRUTH
 
     def _operation(self, tree: Call, nonzero: frozenset[Tree]) -> Kind:
@@ -122,16 +121,15 @@ class _Checker:
         below = tree.arguments[1]
         value = _constant(below, self.names)
         if value == 0:
-            self.fault("a division by zero", tree.place)
+            self.add(Fault("formula_division_by_zero"), tree.place)
         elif value is None and below not in nonzero:
-            message = "a division by what may be zero; guard it: IF(x = 0, 0, …/x)"
-            self.fault(message, tree.place)
+            self.add(Fault("formula_unguarded_division"), tree.place)
 
     def _power(self, tree: Call) -> None:
         value = _constant(tree.arguments[1], self.names)
         if value is None or not abs(value) <= HIGHEST_POWER:
-            message = f"a power is a constant from -{HIGHEST_POWER} to {HIGHEST_POWER}"
-            self.fault(message, tree.place)
+            bounds = {"lowest": -HIGHEST_POWER, "highest": HIGHEST_POWER}
+            self.add(Fault("formula_power", bounds), tree.place)
         else:
             self._domain(tree)
 
@@ -140,22 +138,19 @@ class _Checker:
         constants = {name: known.value for name, known in self.names.items()}
         for demand in demands_of(tree, constants):
             if any(_is_of_block(part) for part in walk(demand.on)):
-                message = f"{tree.function} takes neither BEST nor max"
-                self.fault(message, tree.place)
+                fault = Fault("formula_of_block", {"function": tree.function})
+                self.add(fault, tree.place)
             elif _constant(demand.on, self.names) is not None:
-                message = f"{tree.function} has no value here"
-                self.fault(message, tree.place)
+                fault = Fault("formula_no_value", {"function": tree.function})
+                self.add(fault, tree.place)
 
     def _function(self, tree: Call, nonzero: frozenset[Tree]) -> Kind | None:
         bounds = ARGUMENTS.get(tree.function)
         if bounds is None:
-            self.fault(_unknown(tree.function, ARGUMENTS), tree.place)
+            self.add(_unknown(tree.function, ARGUMENTS), tree.place)
             return None
-        least, most = bounds
-        if not least <= len(tree.arguments) <= most:
-            count = str(least) if least == most else f"{least} to {most}"
-            message = f"{tree.function} takes {count} arguments, not "
-            self.fault(f"{message}{len(tree.arguments)}", tree.place)
+        if not bounds[0] <= len(tree.arguments) <= bounds[1]:
+            self.add(_argument_fault(tree, *bounds), tree.place)
             return None
         if tree.function == "IF":
             return self._choice(tree, nonzero)
@@ -169,13 +164,11 @@ class _Checker:
         if tree.function == "ROUND":
             digits = _constant(tree.arguments[1], self.names)
             if digits is None or not 0 <= digits <= 10 or digits != int(digits):  # noqa: PLR2004
-                self.fault("ROUND takes 0 to 10 decimals, a constant", tree.place)
+                self.add(Fault("formula_round_decimals"), tree.place)
         if tree.function == "LOG" and len(tree.arguments) > 1:
             base = _constant(tree.arguments[1], self.names)
             if base is None or not 0 < base < LARGEST or base == 1:
-                self.fault(
-                    "LOG takes a base above 0 other than 1, a constant", tree.place
-                )
+                self.add(Fault("formula_log_base"), tree.place)
         if tree.function in PARTIAL:
             self._domain(tree)
         return wanted
@@ -186,19 +179,18 @@ class _Checker:
         first = self.kind(then, nonzero | _nonzero_if(condition, self.names))
         second = self.kind(otherwise, nonzero | _nonzero_unless(condition))
         if first is not None and second is not None and first is not second:
-            message = f"IF gives {first} here and {second} there"
-            self.fault(message, tree.place)
+            params = {"first": first.value, "second": second.value}
+            self.add(Fault("formula_branches_differ", params), tree.place)
         return first if first is not None else second
 
     def expect(self, tree: Tree, kind: Kind, nonzero: frozenset[Tree]) -> None:
-        """Tell a fault where a part is not of the kind."""
+        """Add a fault where a part is not of the kind."""
         found = self.kind(tree, nonzero)
         # A yes counts as 1 and a no as 0, as spreadsheets have it.
-        fits = (
-            found is None or found is kind or (found, kind) == (Kind.TRUTH, Kind.NUMBER)
-        )
-        if not fits:
-            self.fault(f"expected {kind}, found {found}", tree.place)
+        is_counted = (found, kind) == (Kind.TRUTH, Kind.NUMBER)
+        if found is not None and found is not kind and not is_counted:
+            params = {"expected": kind.value, "found": found.value}
+            self.add(Fault("formula_wrong_kind", params), tree.place)
 
 
 def check_formula(
@@ -223,11 +215,19 @@ def check_formula(
     return tuple(checker.faults)
 
 
-def _unknown(name: str, known: Mapping[str, object]) -> str:
+def _argument_fault(tree: Call, lowest: int, highest: int) -> Fault:
+    count = {"function": tree.function, "found": len(tree.arguments)}
+    if lowest == highest:
+        return Fault("formula_argument_count", {**count, "expected": lowest})
+    bounds = {"lowest": lowest, "highest": highest}
+    return Fault("formula_argument_range", {**count, **bounds})
+
+
+def _unknown(name: str, known: Mapping[str, object]) -> Fault:
     close = difflib.get_close_matches(name, list(known))
-    hint = f"; did you mean {close[0]}?" if close else ""
-    listed = ", ".join(sorted(known))
-    return f"unknown name {name}; known: {listed}{hint}"
+    hint = {"close": close[0]} if close else {}
+    params = {"name": name, "known": sorted(known), **hint}
+    return Fault("formula_unknown_name", params)
 
 
 def _compares_option(tree: Call, names: Mapping[str, Known]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
@@ -55,25 +56,25 @@ def _parser() -> Lark:
 
 def _refuse_oversize(text: str) -> None:
     if len(text) > LONGEST:
-        message = f"a formula has at most {LONGEST} characters, this one {len(text)}"
-        raise FormulaError([Fault(message, line=1, column=1)])
+        params = {"limit": LONGEST, "length": len(text)}
+        raise FormulaError([Fault("formula_too_long", params, line=1, column=1)])
     depth = operators = 0
     for place, character in enumerate(text):
         depth += (character == "(") - (character == ")")
         operators += character in "+-*/^%<>="
         if depth > DEEPEST:
-            message = f"brackets nest at most {DEEPEST} deep"
-            raise FormulaError([fault_at(message, text, place)])
+            fault = Fault("formula_too_deep", {"limit": DEEPEST})
+            raise FormulaError([fault_at(fault, text, place)])
         if operators > MOST_OPERATORS:
-            message = f"a formula has at most {MOST_OPERATORS} operators"
-            raise FormulaError([fault_at(message, text, place)])
+            fault = Fault("formula_too_many_operators", {"limit": MOST_OPERATORS})
+            raise FormulaError([fault_at(fault, text, place)])
 
 
-def fault_at(message: str, text: str, place: int) -> Fault:
-    """Make a fault with the line and column of a character, counted from 1."""
+def fault_at(fault: Fault, text: str, place: int) -> Fault:
+    """Return a fault with the line and column of a character, counted from 1."""
     before = text[:place]
-    return Fault(
-        message,
+    return replace(
+        fault,
         line=before.count("\n") + 1,
         column=place - (before.rfind("\n") + 1) + 1,
     )
@@ -82,12 +83,12 @@ def fault_at(message: str, text: str, place: int) -> Fault:
 def _fault_of(unexpected: UnexpectedInput, text: str) -> Fault:
     place = cast("int", unexpected.pos_in_stream)  # both kinds below have one
     if isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END":
-        return fault_at("the formula ends too early", text, len(text))
+        return fault_at(Fault("formula_ends_early"), text, len(text))
     if isinstance(unexpected, UnexpectedCharacters):
-        message = f"{text[place]!r} has no meaning in a formula"
+        fault = Fault("formula_unknown_character", {"found": text[place]})
     else:
-        message = f"{text[place : place + 12]!r} is not expected here"
-    return fault_at(message, text, place)
+        fault = Fault("formula_unexpected", {"found": text[place : place + 12]})
+    return fault_at(fault, text, place)
 
 
 def _start(token: Token) -> int:

@@ -4,7 +4,7 @@ Tree to live spreadsheet formula, with the same answer to a blank.
 The language is a subset of spreadsheet syntax, but a spreadsheet takes an empty
 cell for 0 where the language says "no value", and a truth for something else than
 1. So the writer asks first, once, for all the cells that a formula needs whichever
-branch is taken (`needs`), then at each branch for what that branch needs, and gives
+way it goes (`needs`), then at each branch for what that branch needs, and gives
 `otherwise` where one is missing. Rounding is half-up as in
 `opendti.numeric.rounding`. What is written works in Excel 2019, in every later one
 and in LibreOffice 7.4; without `BEST`, which is `MAXIFS`, in Excel 2013 and 2016 too.
@@ -27,19 +27,19 @@ NO_VALUE = "NA()"
 IFNA = "_xlfn.IFNA"
 """How a file spells a function that came after Excel 2007."""
 SNAP_EXPONENT = 9
-"""A value within 1e-9 of a half, in units of the last decimal kept, is a half."""
+"""A value within 1e-9 of a half, in units of the last place kept, is a half."""
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 TRUTHS = COMPARISONS | {"AND", "OR", "NOT"}
 PLAIN = frozenset({"AND", "OR", "NOT", "MIN", "MAX", "SUM", "ABS"})
 """Functions that mean the same in a spreadsheet once their arguments have values."""
-MAX_BASE_LENGTH = 4096
+LONGEST_BASE = 4096
 """Half of what a cell takes: the base of a root is written twice."""
 
 
 @dataclass(frozen=True, slots=True)
-class CellReference:
+class Cell:
     """
-    The cell of a name's value, or of a `BEST`.
+    Where the value of a name, or of a `BEST`, stands.
 
     `codes` are the options of a choice, in their order: the cell then holds a code,
     and `listed` is the range that lists them.
@@ -50,16 +50,14 @@ class CellReference:
     listed: str = ""
 
 
-def write_live(
-    tree: Tree, cells: Mapping[Tree, CellReference], otherwise: str = '""'
-) -> str:
+def write_live(tree: Tree, cells: Mapping[Tree, Cell], otherwise: str = '""') -> str:
     """
     Write a formula that gives `otherwise` where the tree has no value.
 
     Parameters
     ----------
     tree
-        A compiled tree: options are written as their index.
+        A compiled tree: options are written as their place.
     cells
         For each `Name` and each call of `BEST` its cell. `max` is never asked for:
         it is always there.
@@ -83,11 +81,11 @@ def write_live(
     >>> write_live(read_formula("a + b"), cells)
     'IF(COUNT(A1,B1)=2,A1+B1,"")'
     """
-    text, lacks = _LiveWriter(cells).guarded(tree, frozenset({Name("max")}), otherwise)
+    text, lacks = _Writer(cells).guarded(tree, frozenset({Name("max")}), otherwise)
     return f"{IFNA}({text},{otherwise})" if lacks else text
 
 
-def write_truth(tree: Tree, cells: Mapping[Tree, CellReference]) -> str:
+def write_truth(tree: Tree, cells: Mapping[Tree, Cell]) -> str:
     """Write a condition that is FALSE where the tree has no value; see `write_live`."""
     return f"{write_live(tree, cells, '0')}=1"
 
@@ -127,8 +125,8 @@ Written = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _LiveWriter:
-    cells: Mapping[Tree, CellReference]
+class _Writer:
+    cells: Mapping[Tree, Cell]
 
     def guarded(self, tree: Tree, known: frozenset[Tree], otherwise: str) -> Written:
         """Write a number; `otherwise` where a cell it needs has no value."""
@@ -182,7 +180,7 @@ class _LiveWriter:
             return self._operation(tree, known)
         return self._function(tree, known)
 
-    def _cell(self, cell: CellReference) -> str:
+    def _cell(self, cell: Cell) -> str:
         if cell.codes:
             return f"(MATCH({cell.reference},{cell.listed},0)-1)"
         return cell.reference
@@ -211,7 +209,7 @@ class _LiveWriter:
         """
         below = self._bracketed(base, known, STRENGTH["^"])[0]
         above = self._bracketed(power, known, STRENGTH["^"] + 1)[0]
-        if len(below) > MAX_BASE_LENGTH:
+        if len(below) > LONGEST_BASE:
             message = "powers of powers are nested deeper than a spreadsheet takes"
             raise UsageError(message)
         text = f"IFERROR({below}^{above},{NO_VALUE})"
@@ -221,15 +219,15 @@ class _LiveWriter:
 
     def _option(self, tree: Call) -> str | None:
         """Write the comparison of a choice with one of its options, by its code."""
-        name, option = tree.arguments
+        name, place = tree.arguments
         if isinstance(name, Number):
-            name, option = option, name
+            name, place = place, name
         cell = self.cells.get(name)
-        if cell is None or not cell.codes or not isinstance(option, Number):
+        if cell is None or not cell.codes or not isinstance(place, Number):
             return None
         if tree.function not in {"=", "<>"}:
             return None
-        return f'{cell.reference}{tree.function}"{cell.codes[int(option.value)]}"'
+        return f'{cell.reference}{tree.function}"{cell.codes[int(place.value)]}"'
 
     def _bracketed(
         self, tree: Tree, known: frozenset[Tree], weaker_than: int
@@ -257,8 +255,8 @@ class _LiveWriter:
             message = f"{tree.function} has no counterpart in a spreadsheet"
             raise UsageError(message)
         write = self.plain if tree.function in TRUTHS else self.number
-        arguments = [write(argument, known) for argument in tree.arguments]
-        text = ",".join(argument for argument, _ in arguments)
+        arguments = [write(one, known) for one in tree.arguments]
+        text = ",".join(one for one, _ in arguments)
         return f"{tree.function}({text})", any(lacks for _, lacks in arguments)
 
     def _ifna(self, tree: Call, known: frozenset[Tree]) -> Written:
@@ -284,8 +282,8 @@ def _is_partial(power: Tree) -> bool:
     return number is not None and (number < 0 or number != int(number))
 
 
-def bracket_depth(text: str) -> int:
-    """Return the greatest nesting depth of a formula's brackets."""
+def deepest(text: str) -> int:
+    """Return how deep the brackets of a formula nest."""
 
     def step(state: tuple[int, int], sign: str) -> tuple[int, int]:
         depth = state[0] + (sign == "(") - (sign == ")")

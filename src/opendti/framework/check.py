@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+from opendti.errors import Fault
 from opendti.framework.check_composite import composite_findings
 from opendti.framework.check_rules import rule_findings
 from opendti.framework.counts import count_nodes, is_under
@@ -59,20 +60,20 @@ def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
     for spot in spots:
         code = spot.node.code
         if code == ROOT:
-            yield Finding(
-                (*spot.path, "code"), f"`{ROOT}` is the code of the whole", code
-            )
+            fault = Fault("reserved_code", {"code": ROOT})
+            yield Finding((*spot.path, "code"), fault, code)
         if code in seen:
-            yield Finding((*spot.path, "code"), f"the code {code} stands twice", code)
+            fault = Fault("code_twice", {"code": code})
+            yield Finding((*spot.path, "code"), fault, code)
         seen[code] = spot
     for kind in ("blocks", "levels", "views"):
         for code in _twice(one.code for one in getattr(framework, kind)):
-            yield Finding((kind,), f"the code {code} stands twice in {kind}")
+            fault = Fault("code_twice_in", {"code": code, "section": kind})
+            yield Finding((kind,), fault)
     for place, view in enumerate(framework.views):
         if view.code in seen or view.code == ROOT:
-            yield Finding(
-                ("views", place, "code"), f"a node has the code {view.code} too"
-            )
+            fault = Fault("view_code_of_node", {"code": view.code})
+            yield Finding(("views", place, "code"), fault)
 
 
 def _references(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
@@ -80,13 +81,15 @@ def _references(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Findi
     for spot in spots:
         node = spot.node
         if node.source is not None and node.source not in framework.sources:
-            yield Finding((*spot.path, "source"), f"no source {node.source}", node.code)
+            fault = Fault("no_source", {"source": node.source})
+            yield Finding((*spot.path, "source"), fault, node.code)
         if node.level is not None and node.level not in levels:
-            yield Finding((*spot.path, "level"), f"no level {node.level}", node.code)
+            fault = Fault("no_level", {"level": node.level})
+            yield Finding((*spot.path, "level"), fault, node.code)
     if framework.source is not None and framework.source not in framework.sources:
-        yield Finding(("source",), f"no source {framework.source}")
+        yield Finding(("source",), Fault("no_source", {"source": framework.source}))
     if not framework.complete and framework.missing is None:
-        yield Finding(("complete",), "say in `missing` what was never published")
+        yield Finding(("complete",), Fault("missing_unsaid"))
 
 
 def _parameter_findings(parameters: Parameters) -> Iterator[Finding]:
@@ -94,25 +97,22 @@ def _parameter_findings(parameters: Parameters) -> Iterator[Finding]:
         for fault in faults:
             # Faults of a formula always have both.
             within = cast("tuple[int, int]", (fault.line, fault.column))
-            yield Finding(("parameters", name), fault.message, within=within)
+            yield Finding(("parameters", name), fault, within=within)
 
 
 def _node(framework: Framework, spot: Spot) -> Iterator[Finding]:
     node = spot.node
     is_bare = framework.composite is not None and not node.nodes
     if bool(node.nodes) == (node.rule is not None) and not is_bare:
-        message = "a node has either `nodes` or a `rule`"
-        yield Finding(spot.path, message, node.code)
+        yield Finding(spot.path, Fault("nodes_or_rule"), node.code)
     if node.nodes and node.points is not None:
-        message = "points belong to criteria; a group's are their sum (see `declared`)"
-        yield Finding((*spot.path, "points"), message, node.code)
+        yield Finding((*spot.path, "points"), Fault("points_of_group"), node.code)
     yield from _unpublished(framework, spot)
     if node.rule is not None:
         yield from _points(framework, spot)
         for code in _twice(item.code for item in node.items):
-            yield Finding(
-                (*spot.path, "items"), f"the item {code} stands twice", node.code
-            )
+            fault = Fault("item_twice", {"code": code})
+            yield Finding((*spot.path, "items"), fault, node.code)
 
 
 def _unpublished(framework: Framework, spot: Spot) -> Iterator[Finding]:
@@ -120,12 +120,13 @@ def _unpublished(framework: Framework, spot: Spot) -> Iterator[Finding]:
     for level, count in spot.node.unpublished.items():
         path = (*spot.path, "unpublished", level)
         if level not in levels:
-            yield Finding(path, f"no level {level}", spot.node.code)
+            yield Finding(path, Fault("no_level", {"level": level}), spot.node.code)
         unknown = (
             set(count) - set(framework.block_codes) if isinstance(count, dict) else ()
         )
         for block in sorted(unknown):
-            yield Finding((*path, block), f"no block {block}", spot.node.code)
+            fault = Fault("no_block", {"block": block})
+            yield Finding((*path, block), fault, spot.node.code)
 
 
 def _points(framework: Framework, spot: Spot) -> Iterator[Finding]:
@@ -133,16 +134,15 @@ def _points(framework: Framework, spot: Spot) -> Iterator[Finding]:
     kind = node.rule.kind if node.rule else ""
     is_shown = kind in UNSCORED
     if is_shown and node.points not in {None, 0.0}:
-        yield Finding(path, f"a rule of kind {kind} has no points", node.code)
+        yield Finding(path, Fault("rule_without_points", {"kind": kind}), node.code)
     if not is_shown and node.points is None:
-        yield Finding(spot.path, "`points` is missing", node.code)
+        yield Finding(spot.path, Fault("points_missing"), node.code)
     if isinstance(node.points, dict):
         for block in node.points.keys() - set(framework.block_codes):
-            listed = ", ".join(framework.block_codes)
-            message = f"no block {block}; expected one of {listed}"
-            yield Finding((*path, block), message, node.code)
+            params = {"block": block, "expected": framework.block_codes}
+            yield Finding((*path, block), Fault("no_block", params), node.code)
         if not node.points:
-            yield Finding(path, "points for at least one block", node.code)
+            yield Finding(path, Fault("points_of_no_block"), node.code)
 
 
 def _views(framework: Framework) -> Iterator[Finding]:
@@ -151,17 +151,13 @@ def _views(framework: Framework) -> Iterator[Finding]:
         for index, code in enumerate(view.nodes):
             path: Path = ("views", place, "nodes", index)
             if code not in below:
-                yield Finding(path, f"no node {code}", view.code)
+                yield Finding(path, Fault("no_node", {"code": code}), view.code)
             elif any(code in below.get(other, ()) for other in view.nodes):
-                yield Finding(
-                    path,
-                    f"{code} is counted twice: what holds it is here too",
-                    view.code,
-                )
+                fault = Fault("view_counts_below", {"code": code})
+                yield Finding(path, fault, view.code)
         for code in _twice(view.nodes):
-            yield Finding(
-                ("views", place, "nodes"), f"{code} is counted twice", view.code
-            )
+            fault = Fault("view_counts_twice", {"code": code})
+            yield Finding(("views", place, "nodes"), fault, view.code)
 
 
 def _codes_below(node: Node) -> frozenset[str]:
@@ -176,14 +172,16 @@ def _bands(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
         path: Path = ("bands", place)
         for code in table.nodes:
             if code not in nodes | {ROOT}:
-                yield Finding((*path, "nodes"), f"no node {code}")
+                yield Finding((*path, "nodes"), Fault("no_node", {"code": code}))
             if code in table_of:
-                yield Finding((*path, "nodes"), f"{code} has bands already")
+                yield Finding((*path, "nodes"), Fault("bands_already", {"code": code}))
         yield from _needs(framework, table, table_of, path)
         for code in _twice(band.code for band in table.bands):
-            yield Finding(path, f"the band {code} stands twice")
-        for start in _twice(f"{band.start:g} {band.bound}" for band in table.bands):
-            yield Finding(path, f"two bands start from {start.split()[0]}")
+            yield Finding(path, Fault("band_twice", {"code": code}))
+        starts = Counter((band.start, band.bound) for band in table.bands)
+        for (start, _bound), count in starts.items():
+            if count > 1:
+                yield Finding(path, Fault("band_starts_twice", {"start": start}))
         table_of |= dict.fromkeys(table.nodes, place)
 
 
@@ -200,35 +198,37 @@ def _needs(
         here = (*path, "bands", place, "needs")
         for code in need.nodes:
             if code not in codes:
-                yield Finding(here, f"{code} has no bands in a table above")
+                yield Finding(here, Fault("no_bands_above", {"code": code}))
             elif need.band not in codes[code]:
-                yield Finding(here, f"{code} has no band {need.band}")
+                fault = Fault("no_band", {"code": code, "band": need.band})
+                yield Finding(here, fault)
         if need.count > len(need.nodes):
-            yield Finding(here, f"{need.count} of {len(need.nodes)} nodes")
+            params = {"count": need.count, "found": len(need.nodes)}
+            yield Finding(here, Fault("need_of_too_many", params))
 
 
 def _declarations(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
     for place, declared in enumerate(framework.declared):
         path: Path = ("declared", place)
-        unknown = _unknown_words(framework, declared, spots)
-        yield from (Finding(path, message) for message in unknown)
+        unknown = _unknown_names(framework, declared, spots)
+        yield from (Finding(path, fault) for fault in unknown)
         if not unknown:
             yield from _compared(framework, declared, spots, path)
 
 
-def _unknown_words(
+def _unknown_names(
     framework: Framework, declared: Declared, spots: tuple[Spot, ...]
-) -> list[str]:
-    messages = []
+) -> list[Fault]:
+    faults = []
     if declared.block not in {None, *framework.block_codes}:
-        messages.append(f"no block {declared.block}")
+        faults.append(Fault("no_block", {"block": declared.block}))
     if declared.level not in {None, *(level.code for level in framework.levels)}:
-        messages.append(f"no level {declared.level}")
+        faults.append(Fault("no_level", {"level": declared.level}))
     if declared.under not in {None, *(spot.node.code for spot in spots)}:
-        messages.append(f"no node {declared.under}")
+        faults.append(Fault("no_node", {"code": declared.under}))
     if declared.count is None and declared.points is None:
-        messages.append("declare a `count` or `points`")
-    return messages
+        faults.append(Fault("declared_nothing"))
+    return faults
 
 
 def _compared(
@@ -236,14 +236,15 @@ def _compared(
 ) -> Iterator[Finding]:
     blocks = [declared.block] if declared.block else list(framework.block_codes)
     for block in blocks:
-        where = "" if block == EVERY_BLOCK else f" in block {block}"
-        under = f" under {declared.under}" if declared.under else ""
+        in_block = {} if block == EVERY_BLOCK else {"block": block}
+        under = {"under": declared.under} if declared.under else {}
         if declared.count is not None:
             level = declared.level or framework.levels[-1].code
             found = count_nodes(framework, level, block, declared.under)
             if found != declared.count:
-                message = f"declared {declared.count} {level}{under}{where}, the tree has {found}"
-                yield Finding((*path, "count"), message)
+                sizes = {"declared": declared.count, "level": level, "found": found}
+                fault = Fault("declared_count", {**sizes, **under, **in_block})
+                yield Finding((*path, "count"), fault)
         if declared.points is not None:
             total = math.fsum(
                 points_in(spot.node, block) or 0.0
@@ -251,8 +252,9 @@ def _compared(
                 if _is_on_scale(spot.node) and is_under(spot, declared.under, framework)
             )
             if not math.isclose(total, declared.points, abs_tol=1e-9):
-                message = f"declared {declared.points:g} points{under}{where}, the tree has {total:g}"
-                yield Finding((*path, "points"), message)
+                sums = {"declared": declared.points, "found": total}
+                fault = Fault("declared_points", {**sums, **under, **in_block})
+                yield Finding((*path, "points"), fault)
 
 
 def _is_on_scale(node: Node) -> bool:

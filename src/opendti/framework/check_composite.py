@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from opendti.errors import Fault
 from opendti.framework.composite import (
     AggregationMethod,
     Composite,
@@ -51,8 +52,8 @@ def composite_findings(
     if framework.composite is None:
         yield from _strangers(spots)
         if framework.ranking.compare == "exact":
-            message = "`exact` needs the section `composite`"
-            yield Finding(("ranking", "compare"), message)
+            fault = Fault("needs_composite", {"key": "exact"})
+            yield Finding(("ranking", "compare"), fault)
         return
     checker = _Checker(framework, framework.composite, spots)
     yield from checker.steps()
@@ -78,8 +79,8 @@ def _strangers(spots: Iterable[Spot]) -> Iterator[Finding]:
     for spot in spots:
         for key in ONLY_HERE:
             if getattr(spot.node, key) is not None:
-                message = f"`{key}` needs the section `composite`"
-                yield Finding((*spot.path, key), message, spot.node.code)
+                fault = Fault("needs_composite", {"key": key})
+                yield Finding((*spot.path, key), fault, spot.node.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +107,37 @@ class _Checker:
         levels = {ROOT, *(level.code for level in self.framework.levels)}
         for code in self.composite.aggregate.levels.keys() - levels:
             path = ("composite", "aggregate", "levels", code)
-            yield Finding(path, f"no level {code}")
+            yield Finding(path, Fault("no_level", {"level": code}))
         yield from self._scale(self.composite.normalise, ("composite", "normalise"))
 
     def _impute(self, method: str, group: str | None) -> Iterator[Finding]:
         path = ("composite", "impute")
         needs_group = method.startswith("group_")
         if needs_group and group is None:
-            yield Finding(path, f"{method} needs `group`, the item that tells it")
+            yield Finding(path, Fault("impute_without_group", {"method": method}))
         if group is not None and not needs_group:
-            yield Finding(path, f"{method} needs no `group`")
+            yield Finding(path, Fault("impute_with_group", {"method": method}))
         if needs_group and group is not None:
             item = self.items().get(group)
             if item is None or item.type != "choice":
-                yield Finding((*path, "group"), f"no item {group} of type choice")
+                fault = Fault("no_item_of_choice", {"code": group})
+                yield Finding((*path, "group"), fault)
         if method == LAST and not any(
             item.code == LAST for spot in self.spots for item in items_of(spot.node)
         ):
-            yield Finding(path, f"no criterion has an item `{LAST}`")
+            yield Finding(path, Fault("no_item_of_last", {"code": LAST}))
 
     def _scale(
         self, scale: Normalise, path: tuple[str | int, ...]
     ) -> Iterator[Finding]:
         if (scale.method == "distance_to_reference") != (scale.reference is not None):
-            message = (
-                "distance_to_reference needs `reference`, a unit; nothing else does"
-            )
-            yield Finding(path, message)
+            yield Finding(path, Fault("reference_unit"))
 
     def tree(self) -> Iterator[Finding]:
         """Check that there is something to add up, at every branching."""
         tops = self.framework.nodes
         if not any(counts(node) for node in tops):
-            yield Finding(("nodes",), "nothing here is part of the index")
+            yield Finding(("nodes",), Fault("index_empty"))
         yield from self._weights(tops, ("nodes",), None)
         yield from self._positive(ROOT, ROOT, None, tops, ("nodes",))
 
@@ -147,8 +146,8 @@ class _Checker:
         node, path = spot.node, spot.path
         for key in OF_LEAVES:
             if getattr(node, key) is not None:
-                message = f"`{key}` belongs to a criterion"
-                yield Finding((*path, key), message, node.code)
+                fault = Fault("key_of_criterion", {"key": key})
+                yield Finding((*path, key), fault, node.code)
         yield from self._weights(node.nodes, path, node.code)
         level = level_of(self.framework, spot)
         yield from self._positive(node.code, level, node.aggregate, node.nodes, path)
@@ -158,7 +157,7 @@ class _Checker:
     ) -> Iterator[Finding]:
         parts = [node for node in nodes if counts(node)]
         if parts and not any(node.weight != 0 for node in parts):
-            yield Finding(path, "every weight here is 0", code)
+            yield Finding(path, Fault("weights_of_zero"), code)
 
     def _positive(
         self,
@@ -176,11 +175,8 @@ class _Checker:
             return
         for child in children:
             if is_indicator(child) and not self._is_positive(child):
-                message = (
-                    f"the {method} mean needs values above 0, and {child.code} is on "
-                    "a scale that holds 0; give a `range` such as [1, 100], or a `mean` above 0"
-                )
-                yield Finding(path, message, code)
+                params = {"method": method, "code": child.code}
+                yield Finding(path, Fault("mean_over_zero", params), code)
                 return
 
     def _is_positive(self, leaf: Node) -> bool:
@@ -196,23 +192,22 @@ class _Checker:
         """Check a criterion: its items, its denominator, its scale."""
         node, path = spot.node, spot.path
         if node.aggregate is not None:
-            message = "`aggregate` belongs to a group"
-            yield Finding((*path, "aggregate"), message, node.code)
+            fault = Fault("key_of_group", {"key": "aggregate"})
+            yield Finding((*path, "aggregate"), fault, node.code)
         if node.rule is not None and node.rule.kind == "gate":
-            yield Finding((*path, "rule"), "a composite index has no gates", node.code)
+            yield Finding((*path, "rule"), Fault("composite_gate"), node.code)
         if not is_indicator(node):
             for key in ONLY_HERE:
                 if getattr(node, key) is not None:
-                    message = f"`{key}` says nothing of what is only shown"
-                    yield Finding((*path, key), message, node.code)
+                    fault = Fault("key_of_shown", {"key": key})
+                    yield Finding((*path, key), fault, node.code)
             return
         if node.rule is None:
             yield from self._bare(spot)
         elif node.rule.kind in UNFIT or any(
             "BEST" in written.text.upper() for written in formulas_of(node)
         ):
-            message = "this kind of rule gives no number of its own to normalise"
-            yield Finding((*path, "rule"), message, node.code)
+            yield Finding((*path, "rule"), Fault("rule_not_normalised"), node.code)
         yield from self._denominator(spot)
         yield from self._scaled(spot)
 
@@ -220,11 +215,10 @@ class _Checker:
         node = spot.node
         items = [item for item in items_of(node) if item.code != LAST]
         if len(items) != 1 or items[0].type not in NUMBERS:
-            message = "without a `rule` there is one item, a number"
-            yield Finding(spot.path, message, node.code)
+            yield Finding(spot.path, Fault("one_item_of_number"), node.code)
         if node.points is not None:
-            message = "points come from a `rule`; here there is a `weight`"
-            yield Finding((*spot.path, "points"), message, node.code)
+            fault = Fault("points_without_rule")
+            yield Finding((*spot.path, "points"), fault, node.code)
 
     def _denominator(self, spot: Spot) -> Iterator[Finding]:
         address = spot.node.denominator
@@ -232,8 +226,8 @@ class _Checker:
             return
         item = self.items().get(address)
         if item is None or item.type not in NUMBERS:
-            message = f"no item {address} that is a number"
-            yield Finding((*spot.path, "denominator"), message, spot.node.code)
+            fault = Fault("no_item_of_number", {"code": address})
+            yield Finding((*spot.path, "denominator"), fault, spot.node.code)
 
     def _scaled(self, spot: Spot) -> Iterator[Finding]:
         node, path = spot.node, spot.path
@@ -241,6 +235,6 @@ class _Checker:
             yield from self._scale(node.normalise, (*path, "normalise"))
         method = (node.normalise or self.composite.normalise).method
         if method == "goalposts" and node.goalposts is None:
-            yield Finding(path, "`goalposts` is missing: [low, high]", node.code)
+            yield Finding(path, Fault("goalposts_missing"), node.code)
         if method == "distance_to_target" and node.target is None:
-            yield Finding(path, "`target` is missing", node.code)
+            yield Finding(path, Fault("target_missing"), node.code)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from functools import singledispatch
-from typing import cast
+from typing import TypeVar, cast
 
-from opendti.errors import FormulaError
+from opendti.errors import Fault, FormulaError
 from opendti.formula import check_formula, read_formula
 from opendti.framework.finding import Finding, Path
 from opendti.framework.formulas import Written, formulas_of, names_of
@@ -44,6 +45,7 @@ RESERVED = frozenset({"max"})
 NOT_INSIDE = frozenset({"parts", "best_of", "shown", "gate", "bonus", "penalty"})
 """Rules that stand alone."""
 POINTS_TOLERANCE = 1e-6
+T = TypeVar("T", str, float)
 
 
 def rule_findings(
@@ -59,35 +61,33 @@ def rule_findings(
     if node.rule is not None:
         points = [points_in(node, block) for block in framework.block_codes]
         least = min((one for one in points if one is not None), default=0.0)
-        for path, message in _rule(node.rule, least, ("rule",)):
-            yield Finding((*spot.path, *path), message, node.code)
+        for path, fault in _rule(node.rule, least, ("rule",)):
+            yield Finding((*spot.path, *path), fault, node.code)
 
 
 def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
     node, rule = spot.node, spot.node.rule
     if isinstance(rule, RatioRule) and not node.items:
-        yield Finding(spot.path, "a ratio declares its items, with titles", node.code)
+        yield Finding(spot.path, Fault("ratio_without_items"), node.code)
     for place, item in enumerate(items_of(node)):
         path = (*spot.path, "items", place)
         if item.code in RESERVED | framework.parameters.keys():
-            yield Finding(
-                path, f"{item.code} is already the name of a number", node.code
-            )
+            fault = Fault("item_named_as_number", {"code": item.code})
+            yield Finding(path, fault, node.code)
         if item.min is not None and item.max is not None and item.min > item.max:
-            yield Finding(
-                path, f"min {item.min:g} is above max {item.max:g}", node.code
-            )
+            bounds = {"minimum": item.min, "maximum": item.max}
+            yield Finding(path, Fault("item_bounds", bounds), node.code)
         is_listed = item.code in choices_of(node)
         if item.type == "choice" and not is_listed and not item.options:
-            yield Finding(path, f"no rule lists the options of {item.code}", node.code)
+            fault = Fault("options_missing", {"code": item.code})
+            yield Finding(path, fault, node.code)
         if item.options and (is_listed or item.type != "choice"):
-            message = "options stand here only for a choice that no rule lists"
-            yield Finding((*path, "options"), message, node.code)
-    for message in (*_items_missing(node), *_steps_missed(node)):
-        yield Finding((*spot.path, "rule"), message, node.code)
+            yield Finding((*path, "options"), Fault("options_needless"), node.code)
+    for fault in (*_items_missing(node), *_steps_missed(node)):
+        yield Finding((*spot.path, "rule"), fault, node.code)
 
 
-def _steps_missed(node: Node) -> Iterator[str]:
+def _steps_missed(node: Node) -> Iterator[Fault]:
     """Yield the steps that begin above everything their item can be."""
     items = {item.code: item for item in items_of(node)}
     for _, rule in inner_rules(node.rule) if node.rule else ():
@@ -99,19 +99,19 @@ def _steps_missed(node: Node) -> Iterator[str]:
             if most is None or step.start < most:
                 continue
             if step.bound == "open":
-                yield f"no value lies above {step.start:g}, where a step starts"
+                yield Fault("step_never_above", {"start": step.start})
             elif step.start > most:
-                yield f"no value reaches {step.start:g}, where a step starts"
+                yield Fault("step_never_reached", {"start": step.start})
 
 
-def _items_missing(node: Node) -> Iterator[str]:
+def _items_missing(node: Node) -> Iterator[Fault]:
     types = {item.code: item.type for item in items_of(node)}
     named = _items_named(node.rule) if node.rule else set()
     for code in sorted(named - types.keys()):
-        yield f"no item {code}"
+        yield Fault("no_item", {"code": code})
     for code in choices_of(node).keys() & types.keys():
         if types[code] != "choice":
-            yield f"a choice needs the item {code} of type choice"
+            yield Fault("choice_of_other_type", {"code": code})
 
 
 def _items_named(rule: Rule) -> set[str]:
@@ -142,43 +142,43 @@ def _formula(
     for fault in faults:
         # Faults of a formula always have both.
         within = cast("tuple[int, int]", (fault.line, fault.column))
-        yield Finding(path, fault.message, spot.node.code, within)
+        yield Finding(path, fault, spot.node.code, within)
 
 
-Told = tuple[Path, str]
+Located = tuple[Path, Fault]
 
 
 @singledispatch
-def _rule(_rule: Rule, _points: float, _path: Path) -> Iterator[Told]:
+def _rule(_rule: Rule, _points: float, _path: Path) -> Iterator[Located]:
     """Yield what is wrong inside a rule, by its kind; most kinds cannot be wrong."""
     yield from ()
 
 
 @_rule.register
-def _choice(rule: ChoiceRule, points: float, path: Path) -> Iterator[Told]:
+def _choice(rule: ChoiceRule, points: float, path: Path) -> Iterator[Located]:
     yield from _shares(rule.options, points, path, "options")
     yield from _best(rule.options, points, path)
     for code in _repeated([option.code for option in rule.options]):
-        yield path, f"the option {code} stands twice"
+        yield path, Fault("option_twice", {"code": code})
 
 
 @_rule.register
-def _steps(rule: StepsRule, points: float, path: Path) -> Iterator[Told]:
+def _steps(rule: StepsRule, points: float, path: Path) -> Iterator[Located]:
     yield from _shares(rule.steps, points, path, "steps")
     for start in _repeated(_starts(rule, "closed")):
-        yield path, f"two steps start from {start}"
+        yield path, Fault("steps_start_from", {"start": start})
     for start in _repeated(_starts(rule, "open")):
-        yield path, f"two steps start above {start}"
+        yield path, Fault("steps_start_above", {"start": start})
     yield from _best(rule.steps, points, path)
 
 
-def _starts(rule: StepsRule, bound: str) -> list[str]:
-    return [f"{step.start:.15g}" for step in rule.steps if step.bound == bound]
+def _starts(rule: StepsRule, bound: str) -> list[float]:
+    return [step.start for step in rule.steps if step.bound == bound]
 
 
 def _best(
     entries: tuple[Option | Step, ...], points: float, path: Path
-) -> Iterator[Told]:
+) -> Iterator[Located]:
     """Yield a fault where nothing gives all the points; an entry at fault is told apart."""
     worths = [
         (entry.share or 0.0) * points if entry.points is None else entry.points
@@ -186,83 +186,84 @@ def _best(
     ]
     is_valid = all((one.share is None) != (one.points is None) for one in entries)
     if is_valid and max(worths) < points - POINTS_TOLERANCE:
-        yield path, f"the best gives {max(worths):g} of {points:g} points"
+        params = {"best": max(worths), "points": points}
+        yield path, Fault("best_below_points", params)
 
 
 @_rule.register
-def _count(rule: CountRule, points: float, path: Path) -> Iterator[Told]:
+def _count(rule: CountRule, points: float, path: Path) -> Iterator[Located]:
     if rule.cap is not None and rule.cap > points:
-        yield (*path, "cap"), f"a cap of {rule.cap:g} above the {points:g} points"
+        params = {"cap": rule.cap, "points": points}
+        yield (*path, "cap"), Fault("cap_above_points", params)
 
 
 @_rule.register
-def _periods(rule: PeriodsRule, points: float, path: Path) -> Iterator[Told]:
+def _periods(rule: PeriodsRule, points: float, path: Path) -> Iterator[Located]:
     yield from _shares(rule.options, points / len(rule.on), path, "options")
 
 
 @_rule.register
-def _levels(rule: LevelsRule, _points: float, path: Path) -> Iterator[Told]:
+def _levels(rule: LevelsRule, _points: float, path: Path) -> Iterator[Located]:
     levels = [one.level for one in rule.levels]
     if levels != list(range(len(levels))):
-        yield (*path, "levels"), "levels run 0, 1, 2, … without a gap"
+        yield (*path, "levels"), Fault("levels_with_gap")
 
 
 @_rule.register
 def _scale(
     rule: MinMaxRule | StatisticRule, _points: float, path: Path
-) -> Iterator[Told]:
+) -> Iterator[Located]:
     if rule.low is not None and rule.high is not None and rule.low >= rule.high:
-        yield path, f"low {rule.low:g} is not below high {rule.high:g}"
+        bounds = {"low": rule.low, "high": rule.high}
+        yield path, Fault("low_not_below_high", bounds)
 
 
 @_rule.register
-def _extra(rule: ExtraRule, points: float, path: Path) -> Iterator[Told]:
+def _extra(rule: ExtraRule, points: float, path: Path) -> Iterator[Located]:
     if rule.rule.kind in NOT_INSIDE:
-        yield path, f"no rule of kind {rule.rule.kind} stands inside another"
+        yield path, Fault("rule_inside_rule", {"kind": rule.rule.kind})
     else:
         yield from _rule(rule.rule, points, (*path, "rule"))
 
 
 @_rule.register
-def _best_of(rule: BestOfRule, points: float, path: Path) -> Iterator[Told]:
+def _best_of(rule: BestOfRule, points: float, path: Path) -> Iterator[Located]:
     yield from _shares(rule.alternatives, points, path, "alternatives")
     for place, part in enumerate(rule.alternatives):
         yield from _inner(part, points, (*path, "alternatives", place, "rule"))
 
 
-def _repeated(codes: list[str]) -> list[str]:
-    return sorted({code for code in codes if codes.count(code) > 1})
+def _repeated(values: list[T]) -> list[T]:
+    return sorted(value for value, count in Counter(values).items() if count > 1)
 
 
 def _shares(
     entries: tuple[Option | Step | Part, ...], points: float, path: Path, key: str
-) -> Iterator[Told]:
+) -> Iterator[Located]:
     for place, entry in enumerate(entries):
         here = (*path, key, place)
         if (entry.share is None) == (entry.points is None):
-            yield here, "give either `share` or `points`"
+            yield here, Fault("share_or_points")
         elif entry.points is not None and entry.points > points:
-            yield (
-                here,
-                f"{entry.points:g} points are more than the criterion's {points:g}",
-            )
+            params = {"points": entry.points, "maximum": points}
+            yield here, Fault("points_above_criterion", params)
 
 
 @_rule.register
-def _parts(rule: PartsRule, points: float, path: Path) -> Iterator[Told]:
+def _parts(rule: PartsRule, points: float, path: Path) -> Iterator[Located]:
     yield from _shares(rule.parts, points, path, "parts")
     for code in _repeated([part.code for part in rule.parts]):
-        yield path, f"the part {code} stands twice"
+        yield path, Fault("part_twice", {"code": code})
     total = math.fsum(part_points(part, points) for part in rule.parts)
     if not math.isclose(total, points, abs_tol=POINTS_TOLERANCE):
-        yield path, f"the parts add up to {total:g}, not to {points:g} points"
+        yield path, Fault("parts_total", {"total": total, "points": points})
     for place, part in enumerate(rule.parts):
         yield from _inner(part, points, (*path, "parts", place, "rule"))
 
 
-def _inner(part: Part, points: float, path: Path) -> Iterator[Told]:
+def _inner(part: Part, points: float, path: Path) -> Iterator[Located]:
     if part.rule.kind in NOT_INSIDE:
-        yield path, f"no rule of kind {part.rule.kind} stands inside another"
+        yield path, Fault("rule_inside_rule", {"kind": part.rule.kind})
     else:
         yield from _rule(part.rule, part_points(part, points), path)
 
@@ -273,14 +274,14 @@ def part_points(part: Part, points: float) -> float:
 
 
 @_rule.register
-def _ratio(rule: RatioRule, _points: float, path: Path) -> Iterator[Told]:
+def _ratio(rule: RatioRule, _points: float, path: Path) -> Iterator[Located]:
     if rule.target == 0:
-        yield (*path, "target"), "a target is above 0"
+        yield (*path, "target"), Fault("target_of_zero")
     if (
         isinstance(rule.target, float)
         and isinstance(rule.floor, float)
         and rule.floor > rule.target
     ):
-        yield (*path, "floor"), "a floor above the target"
+        yield (*path, "floor"), Fault("floor_above_target")
     if rule.all_or_nothing and (rule.floor is not None or rule.below == "jump"):
-        yield (*path, "all_or_nothing"), "all or nothing leaves no floor and no jump"
+        yield (*path, "all_or_nothing"), Fault("all_or_nothing")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from opendti.errors import Fault, UnreadableError
 from opendti.framework.parts import Definition, Share, Value
 
 Step = Literal["denominate", "screen", "impute", "treat"]
@@ -64,15 +65,14 @@ class Range(Definition):
         if isinstance(data, (list, tuple)) and len(data) == 2:  # noqa: PLR2004 -- from, to
             return {"low": data[0], "high": data[1]}
         if isinstance(data, (list, tuple)):
-            message = "expected two numbers, [low, high]"
-            raise ValueError(message)  # noqa: TRY004 -- pydantic collects value errors
+            raise UnreadableError(Fault("range_of_two"))
         return data
 
     @model_validator(mode="after")
     def _ascends(self) -> Self:
         if self.low >= self.high:
-            message = f"{self.low:g} is not below {self.high:g}"
-            raise ValueError(message)
+            bounds = {"low": self.low, "high": self.high}
+            raise UnreadableError(Fault("range_not_ascending", bounds))
         return self
 
 
@@ -155,6 +155,5 @@ class Composite(Definition):
     @classmethod
     def _each_once(cls, order: tuple[Step, ...]) -> tuple[Step, ...]:
         if sorted(order) != sorted(STEPS):
-            message = f"expected {', '.join(STEPS)}, each once, in any order"
-            raise ValueError(message)
+            raise UnreadableError(Fault("steps_each_once", {"steps": STEPS}))
         return order

@@ -54,5 +54,5 @@ def _decoded(source: Source, refusal: type[FaultsError]) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        fault = Fault("not UTF-8; save the file as UTF-8", file=source.name, line=line)
+        fault = Fault("not_utf8", file=source.name, line=line)
         raise refusal([fault]) from None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opendti.errors import Fault
+
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A message, the path it is about, the node's code, the place inside a formula."""
+    """A fault, the path it is about, the node's code, line and column inside a formula."""
 
     path: Path
-    message: str
+    fault: Fault
     where: str | None = None
     within: tuple[int, int] | None = None

@@ -63,16 +63,13 @@ def _work_out(
             if math.isfinite(value):
                 values[name] = value
             else:
-                message = f"parameter {name} has no value"
-                faults[name] = (Fault(message, line=1, column=1),)
+                fault = Fault("parameter_no_value", {"name": name}, line=1, column=1)
+                faults[name] = (fault,)
     circle = {
         name for name in waiting if not names_in(waiting[name][1]) & faults.keys()
     }
     for name in waiting:
-        others = ", ".join(sorted(names_in(waiting[name][1]) - values.keys()))
-        reason = (
-            "goes round in a circle through"
-            if name in circle
-            else "rests on the faulty"
-        )
-        faults[name] = (Fault(f"parameter {name} {reason} {others}", line=1, column=1),)
+        others = sorted(names_in(waiting[name][1]) - values.keys())
+        code = "parameter_circle" if name in circle else "parameter_on_faulty"
+        params = {"name": name, "others": others}
+        faults[name] = (Fault(code, params, line=1, column=1),)

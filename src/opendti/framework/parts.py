@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from opendti.errors import Fault, UnreadableError
 from opendti.numeric.tolerance import LARGEST
 
 Language = Literal["vi", "en"]
@@ -54,16 +55,14 @@ def _finite(value: object) -> object:
         "nan",
         "infinity",
     }:
-        message = f"expected a number, found {value}"
-        raise ValueError(message)
+        raise UnreadableError(Fault("endless_number", {"found": value}))
     return value
 
 
 def _bounded(value: float) -> float:
     """Refuse what no answer may be either: 1e400 in a file is endless, 1e200 cannot be squared."""
     if not abs(value) <= LARGEST:
-        message = "expected a number from -10^15 to 10^15"
-        raise ValueError(message)
+        raise UnreadableError(Fault("number_out_of_bounds"))
     return value
 
 

@@ -9,7 +9,7 @@ file can grow beyond its own size.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import yaml
@@ -50,9 +50,7 @@ def read_document(text: str) -> Document:
     """Read a text; what is wrong with it stands in `faults`."""
     document = Document()
     if len(text) > LARGEST:
-        document.faults.append(
-            Fault(f"a file has at most {LARGEST} characters", line=1)
-        )
+        document.faults.append(Fault("yaml_too_long", {"limit": LARGEST}, line=1))
         return document
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -62,11 +60,12 @@ def read_document(text: str) -> Document:
             document.data = _build(root, (), document) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = cast("yaml.Mark", error.problem_mark)  # what is parsed has a place
-        message = f"not YAML: {error.problem}"
-        fault = Fault(message, line=mark.line + 1, column=mark.column + 1)
+        fault = Fault("yaml_syntax", {"problem": error.problem})
+        fault = replace(fault, line=mark.line + 1, column=mark.column + 1)
         document.faults.append(fault)
     except yaml.YAMLError as error:
-        document.faults.append(Fault(f"not YAML: {error}".splitlines()[0], line=1))
+        problem = str(error).partition("\n")[0]
+        document.faults.append(Fault("yaml_syntax", {"problem": problem}, line=1))
     return document
 
 
@@ -78,12 +77,12 @@ def _refused(events: Iterable[yaml.Event]) -> Iterator[Fault]:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            yield Fault("anchors and aliases are not allowed", line=line)
+            yield Fault("yaml_anchor", line=line)
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
-            yield Fault(f"the tag {tag} is not allowed", line=line)
+            yield Fault("yaml_tag", {"tag": tag}, line=line)
         if depth > DEEPEST:
-            yield Fault(f"nested more than {DEEPEST} deep", line=line)
+            yield Fault("yaml_too_deep", {"limit": DEEPEST}, line=line)
             return
 
 
@@ -110,9 +109,10 @@ def _mapping(
     for key, value in node.value:
         line = _mark(key).line
         if not isinstance(key, yaml.ScalarNode):
-            document.faults.append(Fault("a key is a plain word", line=line))
+            document.faults.append(Fault("yaml_key", line=line))
         elif key.value in result:
-            document.faults.append(Fault(f"`{key.value}` stands here twice", line=line))
+            fault = Fault("yaml_key_twice", {"key": key.value}, line=line)
+            document.faults.append(fault)
         else:
             result[key.value] = _build(value, (*path, key.value), document)
     return result

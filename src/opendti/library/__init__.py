@@ -3,7 +3,7 @@ The frameworks and the published tables that we ship.
 
 One YAML file a framework version, named by its identity; under `datasets/` one
 CSV of answers, one of published scores and one YAML of provenance a data set.
-This package locates the files; it must not score.
+This package knows where they lie, not what they mean: it must not score.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.plan.model import Bilingual
 
 __all__ = [
@@ -91,7 +91,7 @@ def framework_path(identity: str) -> Path:
         When the library has no framework of this identity.
     """
     identity = ALIASES.get(identity, identity)
-    _refuse_unknown(identity, framework_ids(), "framework")
+    _refuse_unknown(identity, framework_ids(), "library_framework")
     return SHELF / f"{identity}.yaml"
 
 
@@ -121,7 +121,7 @@ def load_dataset(identity: str) -> Dataset:
     UsageError
         When the library has no data set of this id.
     """
-    _refuse_unknown(identity, dataset_ids(), "data set")
+    _refuse_unknown(identity, dataset_ids(), "library_dataset")
     card = yaml.safe_load((DATASETS / f"{identity}.yaml").read_text("utf-8"))
     return Dataset(
         id=identity,
@@ -146,7 +146,7 @@ def dataset_at(path: Path) -> Dataset | None:
     table = path.resolve()
     if table.parent != DATASETS.resolve():
         return None
-    owners = (name for name in dataset_ids() if table.name.startswith(f"{name}."))
+    owners = (one for one in dataset_ids() if table.name.startswith(f"{one}."))
     # vn.dti.province.2024.63 begins with vn.dti.province.2024.
     longest = max(owners, key=len, default=None)
     return load_dataset(longest) if longest else None
@@ -157,7 +157,6 @@ def _table(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def _refuse_unknown(identity: str, known: tuple[str, ...], what: str) -> None:
+def _refuse_unknown(identity: str, known: tuple[str, ...], code: str) -> None:
     if identity not in known:
-        message = f"no {what} {identity} in the library; there are {', '.join(known)}"
-        raise UsageError(message)
+        raise UsageError(Fault(code, {"identity": identity, "known": known}))

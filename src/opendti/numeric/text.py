@@ -25,6 +25,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from opendti.errors import Fault, UnreadableError
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.tolerance import LARGEST
 
@@ -43,11 +44,10 @@ _TRUTHS = {
     **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), False),
     **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), False),
 }
-OUT_OF_BOUNDS = 'a number from -10^15 to 10^15 was expected, not "{}"'
 _LONGEST = 60  # characters; it bounds the work of the regular expressions
 
 
-class AmbiguousNumberError(ValueError):
+class AmbiguousNumberError(UnreadableError):
     """
     A number that Vietnamese and English read differently.
 
@@ -58,7 +58,8 @@ class AmbiguousNumberError(ValueError):
     def __init__(self, text: str) -> None:
         self.readings = (re.sub("[.,]", "", text), text.replace(".", ","))
         large, small = self.readings
-        super().__init__(f'"{text}" may be {large} or {small}; write one of the two')
+        params = {"found": text, "large": large, "small": small}
+        super().__init__(Fault("number_ambiguous", params))
 
 
 def fold(text: str) -> str:
@@ -81,8 +82,8 @@ def parse_truth(text: str) -> bool:
 
     Raises
     ------
-    ValueError
-        Neither; the message is one plain sentence saying what was expected.
+    UnreadableError
+        Neither; its fault says what was expected.
 
     Examples
     --------
@@ -91,9 +92,7 @@ def parse_truth(text: str) -> bool:
     """
     truth = _TRUTHS.get(fold(text))
     if truth is None:
-        shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-        message = f'yes or no (có or không) was expected, not "{shown}"'
-        raise ValueError(message)
+        raise UnreadableError(Fault("truth_expected", {"found": _shortened(text)}))
     return truth
 
 
@@ -153,8 +152,8 @@ def parse_number(
     ------
     AmbiguousNumberError
         The text has two readings; see the module.
-    ValueError
-        Not a number; the message is one plain sentence saying what was expected.
+    UnreadableError
+        Not a number; its fault says what was expected.
 
     Examples
     --------
@@ -172,12 +171,12 @@ def parse_number(
     is_short = len(body) <= _LONGEST
     number = _magnitude(body, groups=whole or official) if is_short else None
     if number is None:
-        raise ValueError(_expected(stripped, whole=whole))
+        raise UnreadableError(_expected(stripped, whole=whole))
     number = sign * number / divisor
     if abs(number) > LARGEST:
-        raise ValueError(OUT_OF_BOUNDS.format(stripped))
+        raise UnreadableError(Fault("number_beyond_bounds", {"found": stripped}))
     if whole and number != number.to_integral_value():
-        raise ValueError(_expected(stripped, whole=whole))
+        raise UnreadableError(_expected(stripped, whole=whole))
     return float(number) + 0.0
 
 
@@ -230,10 +229,12 @@ def _ungrouped(body: str, mark: str) -> Decimal | None:
     return Decimal(body.replace(mark, "")) if _is_grouping(body, mark) else None
 
 
-def _expected(text: str, *, whole: bool) -> str:
+def _expected(text: str, *, whole: bool) -> Fault:
     if not text:
-        return "a number was expected, but nothing was written"
-    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    if whole:
-        return f'a whole number such as 1234 was expected, not "{shown}"'
-    return f'a number such as 0,45 or 1.234,5 was expected, not "{shown}"'
+        return Fault("number_empty")
+    code = "whole_number_expected" if whole else "number_expected"
+    return Fault(code, {"found": _shortened(text)})
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

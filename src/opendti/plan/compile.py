@@ -1,4 +1,4 @@
-"""Compile a framework to a plan."""
+"""Framework to plan: the only file here that knows the framework."""
 
 from __future__ import annotations
 

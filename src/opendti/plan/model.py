@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.formula import Call, Program, Tree
 from opendti.formula.tree import walk
 from opendti.plan.composite import CompositePlan
@@ -315,8 +315,8 @@ class Plan:
         found = {i for name, i in self.addresses.items() if name.lower() == wanted}
         if len(found) == 1:
             return found.pop()
-        message = f"no item {address}{_nearest(address, self.addresses)}"
-        raise UsageError(message)
+        hint = _nearest(address, self.addresses)
+        raise UsageError(Fault("no_item", {"code": address, **hint}))
 
     def block_index(self, code: str) -> int:
         """Return the index of a block; raises `UsageError` where there is none."""
@@ -324,18 +324,16 @@ class Plan:
             if block.code == code:
                 return index
         listed = ", ".join(block.code for block in self.blocks)
-        message = f"no block {code}; expected one of {listed}"
-        raise UsageError(message)
+        raise UsageError(Fault("no_block", {"block": code, "expected": listed}))
 
     def node_index(self, code: str) -> int:
         """Return the column of a node or view; raises `UsageError` where there is none."""
         codes = {known: index for index, known in enumerate(self.node_codes)}
         if code in codes:
             return codes[code]
-        message = f"no node {code}{_nearest(code, codes)}"
-        raise UsageError(message)
+        raise UsageError(Fault("no_node", {"code": code, **_nearest(code, codes)}))
 
 
-def _nearest(word: str, known: dict[str, int]) -> str:
+def _nearest(word: str, known: dict[str, int]) -> dict[str, str]:
     close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return {"close": close[0]} if close else {}

@@ -8,7 +8,7 @@ exactly where the state is given (a text item, which is never scored, is given a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -113,20 +113,20 @@ def build_answers(
     answers = Answers.blank(plan, tuple(blocks), tuple(blocks.values()))
     known = {unit: row for row, unit in enumerate(answers.units)}
     faults: list[Fault] = []
+    fault: Fault | None
     seen: set[tuple[int, int]] = set()
     for row in rows:
         unit, column = known.get(row.unit), plan.addresses.get(row.item)
         if unit is None or column is None:
-            unknown = f"unit {row.unit}" if unit is None else f"item {row.item}"
-            faults.append(Fault(f"no {unknown}", path=f"{row.unit} {row.item}"))
+            no_unit = Fault("no_unit", {"unit": row.unit})
+            fault = no_unit if unit is None else Fault("no_item", {"code": row.item})
         elif (unit, column) in seen:
-            faults.append(Fault("two rows for one cell", path=f"{row.unit} {row.item}"))
+            fault = Fault("cell_twice")
         else:
             seen.add((unit, column))
             fault = _fill(answers, unit, column, row, plan.items[column])
-            faults.extend(
-                [Fault(fault, path=f"{row.unit} {row.item}")] if fault else []
-            )
+        if fault is not None:
+            faults.append(replace(fault, path=f"{row.unit} {row.item}"))
     if faults:
         raise TableError(faults)
     return answers
@@ -134,13 +134,13 @@ def build_answers(
 
 def _fill(
     answers: Answers, unit: int, column: int, row: AnswerRow, item: Item
-) -> str | None:
+) -> Fault | None:
     state = row.state
     if state is None:
         state = State.BLANK if row.value is None else State.GIVEN
     if state is not State.GIVEN:
         if row.value is not None:
-            return f"a value beside the state {state.code}"
+            return Fault("value_with_state", {"state": state.code})
         answers.states[unit, column] = state
         return None
     if item.type == "text":
@@ -148,7 +148,7 @@ def _fill(
         return None
     value = _number(row.value, item)
     if value is None:
-        return f"{row.value!r} is no value of type {item.type}"
+        return Fault("value_of_other_type", {"found": row.value, "type": item.type})
     answers.values[unit, column] = value
     answers.states[unit, column] = State.GIVEN
     return None

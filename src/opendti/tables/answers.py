@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from opendti.errors import TableError, UsageError
+from opendti.errors import Fault, TableError, UsageError
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
 from opendti.scoring.checks import broken_checks
@@ -137,7 +137,6 @@ def _refuse_repeated_units(rows: Rows, ledger: Ledger, column: str) -> None:
     filled = np.flatnonzero(rows.unit_of >= 0)
     for place, first in repeated(rows.keys[filled]):
         unit = rows.units[rows.unit_of[filled[place]]]
-        message = (
-            f"unit {unit} stands already in row {ledger.table.number(filled[first])}"
-        )
-        ledger.tell(message, position=filled[place], column=column)
+        row = ledger.table.number(filled[first])
+        fault = Fault("unit_twice", {"unit": unit, "first": row})
+        ledger.tell(fault, position=filled[place], column=column)

@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from opendti.numeric.text import OUT_OF_BOUNDS, parse_number, parse_truth
+from opendti.errors import Fault, UnreadableError
+from opendti.numeric.text import parse_number, parse_truth
 from opendti.numeric.tolerance import LARGEST
 from opendti.plan.model import Item
 from opendti.scoring.answers import State
@@ -36,7 +37,7 @@ class Cells:
     values: NDArray[np.float64]
     states: NDArray[np.uint8]
     said: NDArray[np.bool_]
-    faults: dict[int, str]
+    faults: dict[int, Fault]
 
 
 def read_cells(item: Item, cells: pl.Series, *, of_machine: bool = False) -> Cells:
@@ -105,7 +106,7 @@ def _read_words(
     odd: NDArray[np.intp],
     values: NDArray[np.float64],
     states: NDArray[np.uint8],
-) -> dict[int, str]:
+) -> dict[int, Fault]:
     """Read each different word once; write into `values` and `states`, return the faults."""
     words = coded(texts.gather(odd))
     read = [read_word(item, word) for word in words.words]
@@ -113,14 +114,14 @@ def _read_words(
         return {}
     values[odd] = np.array([one[0] for one in read])[words.codes]
     states[odd] = np.array([one[1] for one in read], dtype=np.uint8)[words.codes]
-    wrong = np.array([one[2] is not None for one in read])[words.codes]
-    return {
-        int(odd[place]): str(read[words.codes[place]][2])
-        for place in np.flatnonzero(wrong)
-    }
+    faults = [fault for _value, _state, fault in read]
+    found = (
+        (int(row), faults[word]) for row, word in zip(odd, words.codes, strict=True)
+    )
+    return {row: fault for row, fault in found if fault is not None}
 
 
-def read_word(item: Item, word: str) -> tuple[float, State, str | None]:
+def read_word(item: Item, word: str) -> tuple[float, State, Fault | None]:
     """
     Read one written answer.
 
@@ -138,9 +139,9 @@ def read_word(item: Item, word: str) -> tuple[float, State, str | None]:
     """
     try:
         return _value(item, word), State.GIVEN, None
-    except ValueError as error:
+    except UnreadableError as error:
         state = STATES.get(fold(word), State.GIVEN)
-        fault = str(error) if state == State.GIVEN else None
+        fault = error.fault if state == State.GIVEN else None
         return np.nan, State.BLANK if fault else state, fault
 
 
@@ -166,21 +167,17 @@ def _option(item: Item, word: str) -> float:
             fold(option.title.en),
         }:
             return float(place)
-    listed = ", ".join(option.code for option in item.options)
-    message = f'one of {listed} was expected, not "{word}"'
-    raise ValueError(message)
+    codes = [option.code for option in item.options]
+    raise UnreadableError(Fault("option_expected", {"expected": codes, "found": word}))
 
 
-def _out_of_range(item: Item, values: NDArray[np.float64]) -> dict[int, str]:
+def _out_of_range(item: Item, values: NDArray[np.float64]) -> dict[int, Fault]:
     lowest, highest = _bounds(item)
     wrong = (values < lowest) | (values > highest)
-    expected = _range_words(item, lowest, highest)
     if item.type in {"count", "yes_no"}:
         wrong |= ~np.isnan(values) & (values != np.floor(values))
     return {
-        int(place): OUT_OF_BOUNDS.format(f"{values[place]:.16g}")
-        if abs(values[place]) > LARGEST
-        else f"{expected} was expected, not {values[place]:.15g}"
+        int(place): _range_fault(item, float(values[place]), lowest, highest)
         for place in np.flatnonzero(wrong)
     }
 
@@ -195,13 +192,19 @@ def _bounds(item: Item) -> tuple[float, float]:
     return lowest, highest
 
 
-def _range_words(item: Item, lowest: float, highest: float) -> str:
+def _range_fault(item: Item, found: float, lowest: float, highest: float) -> Fault:
+    if abs(found) > LARGEST:
+        return Fault("number_beyond_bounds", {"found": f"{found:.16g}"})
     if item.type == "yes_no":
-        return "yes or no (1 or 0)"
-    noun = {"count": "a whole number", "share": "a share"}.get(item.type, "a number")
+        return Fault("truth_as_number", {"found": found})
+    noun = item.type if item.type in {"count", "share"} else "number"
+    params: dict[str, str | float] = {"noun": noun, "found": found}
     has_lowest, has_highest = lowest > -LARGEST, highest < LARGEST
     if has_lowest and has_highest:
-        return f"{noun} from {lowest:.15g} to {highest:.15g}"
+        bounds = {"lowest": lowest, "highest": highest}
+        return Fault("number_outside", {**params, **bounds})
     if has_lowest:
-        return f"{noun} of at least {lowest:.15g}"
-    return f"{noun} of at most {highest:.15g}" if has_highest else noun
+        return Fault("number_too_small", {**params, "lowest": lowest})
+    if has_highest:
+        return Fault("number_too_large", {**params, "highest": highest})
+    return Fault("number_of_other_kind", params)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.plan.model import Plan
 from opendti.scoring.answers import State
 from opendti.tables.cells import Cells, read_cells
@@ -22,7 +22,7 @@ Places = NDArray[np.intp]
 
 _NONE = -1
 _WRONG = -2
-_GIVEN_WITHOUT = "the state says given, but there is no value"
+_GIVEN_WITHOUT = Fault("given_without_value")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +56,8 @@ def find_entries(
             ledger.table.frame[column],
             of_machine=ledger.table.is_text,
         )
-        for position, message in cells.faults.items():
-            ledger.tell(message, position=position, column=column)
+        for position, fault in cells.faults.items():
+            ledger.tell(fault, position=position, column=column)
         yield Entry(
             item, column, None, positions, cells, cells.said & (rows.unit_of >= 0)
         )
@@ -72,16 +72,17 @@ def find_items(layout: Layout, plan: Plan, rows: Rows, ledger: Ledger) -> Places
     item_of = np.append(np.array(known, dtype=np.intp), _NONE)[words.codes]
     for position in np.flatnonzero((item_of < 0) & (rows.unit_of >= 0)):
         code = words.codes[position]
-        message = "the item is missing" if code < 0 else str(meanings[code])
-        ledger.tell(message, position=position, column=column)
+        meaning = Fault("item_missing") if code < 0 else meanings[code]
+        if isinstance(meaning, Fault):
+            ledger.tell(meaning, position=position, column=column)
     return np.where((item_of >= 0) & (rows.unit_of >= 0), item_of, _NONE)
 
 
-def _meaning(plan: Plan, word: str) -> int | str:
+def _meaning(plan: Plan, word: str) -> int | Fault:
     try:
         return plan.item_index(word)
     except UsageError as error:
-        return str(error)
+        return error.fault
 
 
 def _long(layout: Layout, plan: Plan, rows: Rows, ledger: Ledger) -> Iterator[Entry]:
@@ -96,14 +97,14 @@ def _long(layout: Layout, plan: Plan, rows: Rows, ledger: Ledger) -> Iterator[En
         series = ledger.table.frame[column].gather(positions)
         cells = read_cells(plan.items[item], series, of_machine=ledger.table.is_text)
         path = plan.item_ids[item]
-        for place, message in cells.faults.items():
-            ledger.tell(message, position=positions[place], column=column, path=path)
+        for place, fault in cells.faults.items():
+            ledger.tell(fault, position=positions[place], column=column, path=path)
         if state_of is not None:
             is_text = plan.items[item].type == "text"
             told = _with_states(cells, state_of[positions], is_text=is_text)
-            for place, message in told.items():
+            for place, fault in told.items():
                 ledger.tell(
-                    message,
+                    fault,
                     position=positions[place],
                     column=layout.parts[STATE],
                     path=path,
@@ -121,16 +122,13 @@ def _states(layout: Layout, ledger: Ledger) -> Places | None:
     state_of = words.mapped(lambda word: int(STATES.get(fold(word), _WRONG)))
     for position in np.flatnonzero(state_of == _WRONG):
         word = words.words[words.codes[position]]
-        expected = ", ".join(state.code for state in State)
-        ledger.tell(
-            f'one of {expected} was expected, not "{word}"',
-            position=position,
-            column=column,
-        )
+        params = {"expected": [state.code for state in State], "found": word}
+        fault = Fault("option_expected", params)
+        ledger.tell(fault, position=position, column=column)
     return state_of
 
 
-def _with_states(cells: Cells, told: Places, *, is_text: bool) -> dict[int, str]:
+def _with_states(cells: Cells, told: Places, *, is_text: bool) -> dict[int, Fault]:
     """Let the state that is told hold; give what contradicts it by place."""
     named = told >= 0
     given = named & (told == State.GIVEN)
@@ -146,7 +144,7 @@ def _with_states(cells: Cells, told: Places, *, is_text: bool) -> dict[int, str]
     faults = {int(place): _GIVEN_WITHOUT for place in np.flatnonzero(lacks)}
     for place in np.flatnonzero(clash & ~_faulty(cells)):
         state = State(int(told[place])).code
-        faults[int(place)] = f"the state says {state}, but there is a value"
+        faults[int(place)] = Fault("value_beside_state", {"state": state})
     return faults
 
 

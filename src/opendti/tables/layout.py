@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opendti.errors import Fault, TableError, UsageError
 from opendti.plan.model import Plan
@@ -67,7 +67,7 @@ def find_layout(table: Table, plan: Plan) -> Layout:
     is_long = ITEM in parts or VALUE in parts
     needed = (UNIT, ITEM, VALUE) if is_long else (UNIT,)
     faults += [
-        Fault(f"a column {SHOWN[part]} was expected", table.file)
+        Fault("column_expected", {"column": SHOWN[part]}, file=table.file)
         for part in needed
         if part not in parts
     ]
@@ -93,7 +93,12 @@ def _parts(table: Table, plan: Plan) -> tuple[dict[str, str], list[str], list[Fa
         elif part != IGNORED:
             found[part].append(column)
     faults = [
-        Fault(f"this means the same as column {columns[0]}", table.file, column=column)
+        Fault(
+            "column_meant_twice",
+            {"column": columns[0]},
+            file=table.file,
+            column=column,
+        )
         for columns in found.values()
         for column in columns[1:]
     ]
@@ -106,8 +111,8 @@ def _misspelt(table: Table, others: list[str]) -> list[Fault]:
     for column in others:
         near = difflib.get_close_matches(fold(column), list(PARTS), n=1, cutoff=_NEAR)
         if near:
-            message = f"unknown column; did you mean {PARTS[near[0]]}?"
-            faults.append(Fault(message, table.file, column=column))
+            fault = Fault("column_misspelt", {"close": PARTS[near[0]]})
+            faults.append(replace(fault, file=table.file, column=column))
     return faults
 
 
@@ -119,11 +124,11 @@ def _items(
         try:
             item = plan.item_index(column)
         except UsageError as error:
-            faults.append(Fault(str(error), table.file, column=column))
+            faults.append(replace(error.fault, file=table.file, column=column))
             continue
         if item in found:
-            message = f"this means the same as column {found[item]}"
-            faults.append(Fault(message, table.file, column=column))
+            fault = Fault("column_meant_twice", {"column": found[item]})
+            faults.append(replace(fault, file=table.file, column=column))
         found.setdefault(item, column)
     return tuple((column, item) for item, column in found.items())
 
@@ -133,12 +138,9 @@ def _unfit(
 ) -> list[Fault]:
     faults = []
     if STATE in parts:
-        message = (
-            "a table of one row a unit has no states; write the word in the item's cell"
-        )
-        faults.append(Fault(message, table.file, column=parts[STATE]))
+        column = parts[STATE]
+        faults.append(Fault("state_column", file=table.file, column=column))
     if UNIT in parts and not others:
-        example = plan.item_ids[0]
-        message = f"no column names an item of {plan.framework}, such as {example}"
-        faults.append(Fault(message, table.file))
+        params = {"framework": plan.framework, "example": plan.item_ids[0]}
+        faults.append(Fault("no_item_column", params, file=table.file))
     return faults

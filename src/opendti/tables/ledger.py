@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import SupportsInt
 
 from opendti.errors import Fault
@@ -22,26 +22,19 @@ class Ledger:
 
     def tell(
         self,
-        message: str,
+        fault: Fault,
         *,
         position: SupportsInt | None = None,
         column: str | None = None,
         path: str | None = None,
-        code: str = "",
     ) -> None:
         """Note one fault at a position of the frame."""
         self.told[column] += 1
         if self.told[column] <= _MOST:
             row = None if position is None else self.table.number(int(position))
+            file = self.table.file
             self.faults.append(
-                Fault(
-                    message,
-                    self.table.file,
-                    row=row,
-                    column=column,
-                    path=path,
-                    code=code,
-                )
+                replace(fault, file=file, row=row, column=column, path=path)
             )
 
     def finish(self) -> list[Fault]:
@@ -52,6 +45,6 @@ class Ledger:
         )
         for column, times in self.told.items():
             if times > _MOST:
-                message = f"{times - _MOST} more faults of this column are not listed"
-                faults.append(Fault(message, self.table.file, column=column))
+                fault = Fault("more_faults", {"count": times - _MOST})
+                faults.append(replace(fault, file=self.table.file, column=column))
         return faults

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.errors import Fault
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.checks import BrokenCheck
@@ -83,10 +84,12 @@ class Placing:
         shown = ", ".join(
             f"{self.plan.items[item].code} = {values[item]:.15g}" for item in items
         )
-        message = f"{broken.message.in_language('en')} (unit {unit}: {shown})"
+        texts = {"vi": broken.message.vi, "en": broken.message.in_language("en")}
+        params = {"message": texts, "unit": unit, "values": shown}
+        fault = Fault("check_broken", params)
         column = self.traces[items[0]].column if items else None
         position = self._position(broken.unit, items[0]) if items else None
-        self.ledger.tell(message, position=position, column=column, path=criterion.code)
+        self.ledger.tell(fault, position=position, column=column, path=criterion.code)
 
     def _position(self, unit: int, item: int) -> int | None:
         if item not in self.found:
@@ -101,8 +104,8 @@ class Placing:
         for place, first in repeated(self.rows.keys[entry.positions]):
             unit = self.rows.units[self.rows.unit_of[entry.positions[place]]]
             row = self.ledger.table.number(entry.positions[first])
-            message = f"unit {unit} has an answer to this item already, in row {row}"
-            self._tell(entry, place, message)
+            fault = Fault("answer_twice", {"unit": unit, "first": row})
+            self._tell(entry, place, fault)
 
     def _exists(self, entry: Entry, units: Places) -> Mask:
         """Tell where the criterion exists; an unknown block is a fault of its own."""
@@ -121,8 +124,8 @@ class Placing:
         wrong = said & ~self._exists(entry, units)
         for place in np.flatnonzero(wrong):
             block = self.plan.blocks[self.rows.blocks[units[place]]].code
-            message = f"criterion {criterion.code} does not exist in block {block}"
-            self._tell(entry, place, message)
+            params = {"code": criterion.code, "block": block}
+            self._tell(entry, place, Fault("criterion_not_in_block", params))
         _clear(entry, wrong)
 
     def _settle_not_applicable(
@@ -135,16 +138,14 @@ class Placing:
         exists = self._exists(entry, units)
         refused = claimed & exists & (not criterion.may_not_apply)
         for place in np.flatnonzero(refused):
-            message = f"criterion {criterion.code} always applies; a value was expected"
-            self._tell(entry, place, message)
+            fault = Fault("criterion_always_applies", {"code": criterion.code})
+            self._tell(entry, place, fault)
         pending = claimed & ((stages == _SELF) | (self.stage == _SELF))
         _clear(entry, refused | pending | (claimed & ~exists))
 
-    def _tell(self, entry: Entry, place: np.integer | int, message: str) -> None:
+    def _tell(self, entry: Entry, place: np.integer | int, fault: Fault) -> None:
         position = entry.positions[place]
-        self.ledger.tell(
-            message, position=position, column=entry.column, path=entry.path
-        )
+        self.ledger.tell(fault, position=position, column=entry.column, path=entry.path)
 
 
 def _clear(entry: Entry, where: Mask) -> None:

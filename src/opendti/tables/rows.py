@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.errors import Fault
 from opendti.plan.model import Plan
 from opendti.tables.layout import Layout
 from opendti.tables.ledger import Ledger
@@ -62,11 +63,10 @@ def find_rows(
     units = read_units(ledger, layout.parts[UNIT], allowed)
     for position in np.flatnonzero(units.codes < 0):
         if any(cell is not None for cell in frame.row(int(position))):
-            ledger.tell(
-                "the unit is missing", position=position, column=layout.parts[UNIT]
-            )
+            column = layout.parts[UNIT]
+            ledger.tell(Fault("unit_missing"), position=position, column=column)
     if not units.words and not ledger.faults:
-        ledger.tell("the table has a header, but no rows")
+        ledger.tell(Fault("no_rows"))
     stages = _stages(layout, ledger)
     if len(plan.blocks) == 1:
         blocks = np.zeros(len(units.words), dtype=np.intp)
@@ -108,7 +108,9 @@ def _stages(layout: Layout, ledger: Ledger) -> Places:
         return np.full(ledger.table.frame.height, -1, dtype=np.intp)
     stages = coded(ledger.table.frame[column])
     stage_of = stages.mapped(lambda word: STAGES.get(fold(word), _WRONG))
-    _tell_wrong(ledger, column, stages, stage_of, "self, appraised or final")
+    for position, word in _wrong_words(stages, stage_of):
+        fault = Fault("stage_expected", {"found": word})
+        ledger.tell(fault, position=position, column=column)
     return np.maximum(stage_of, -1)
 
 
@@ -118,9 +120,7 @@ def _blocks(layout: Layout, plan: Plan, ledger: Ledger, units: Coded) -> Places:
     blocks = np.full(len(units.words), -1, dtype=np.intp)
     column = layout.parts.get(BLOCK)
     if column is None:
-        ledger.tell(
-            f"a column block (khối) was expected, to tell the blocks apart: {listed}"
-        )
+        ledger.tell(Fault("block_column_expected", {"blocks": listed}))
         return blocks
     block_of = _block_of_rows(plan, ledger, column, listed)
     named = np.flatnonzero((block_of >= 0) & (units.codes >= 0))
@@ -132,8 +132,9 @@ def _blocks(layout: Layout, plan: Plan, ledger: Ledger, units: Coded) -> Places:
             plan.blocks[blocks[unit]].code,
             plan.blocks[block_of[position]].code,
         )
-        message = f"unit {units.words[unit]} is in block {first} further up, but here in {here}"
-        ledger.tell(message, position=position, column=column)
+        params = {"unit": units.words[unit], "first": first, "found": here}
+        fault = Fault("block_differs", params)
+        ledger.tell(fault, position=position, column=column)
     _tell_missing(ledger, column, units, block_of, listed)
     return blocks
 
@@ -146,7 +147,9 @@ def _block_of_rows(plan: Plan, ledger: Ledger, column: str, listed: str) -> Plac
     }
     words = coded(ledger.table.frame[column])
     block_of = words.mapped(lambda word: known.get(fold(word), _WRONG))
-    _tell_wrong(ledger, column, words, block_of, f"one of {listed}")
+    for position, word in _wrong_words(words, block_of):
+        fault = Fault("option_expected", {"expected": listed, "found": word})
+        ledger.tell(fault, position=position, column=column)
     return block_of
 
 
@@ -162,14 +165,12 @@ def _tell_missing(
     words, firsts = np.unique(units.codes, return_index=True)
     first_row = dict(zip(words.tolist(), firsts.tolist(), strict=True))
     for unit in silent.tolist():
-        message = f"the block of unit {units.words[unit]} is missing; one of {listed} was expected"
-        ledger.tell(message, position=first_row[unit], column=column)
+        params = {"unit": units.words[unit], "expected": listed}
+        fault = Fault("block_missing", params)
+        ledger.tell(fault, position=first_row[unit], column=column)
 
 
-def _tell_wrong(
-    ledger: Ledger, column: str, words: Coded, meanings: Places, expected: str
-) -> None:
-    for position in np.flatnonzero(meanings == _WRONG):
-        word = words.words[words.codes[position]]
-        message = f'{expected} was expected, not "{word}"'
-        ledger.tell(message, position=position, column=column)
+def _wrong_words(words: Coded, meanings: Places) -> Iterator[tuple[int, str]]:
+    """Yield the position and the text of every word that means nothing."""
+    for position in np.flatnonzero(meanings == _WRONG).tolist():
+        yield position, words.words[words.codes[position]]

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from opendti.errors import Fault, TableError
+from opendti.errors import Fault, TableError, UnreadableError
 from opendti.numeric.text import parse_number
 from opendti.ranking.standing import (
     ABSENT,
@@ -99,9 +99,7 @@ def read_standing(
 
 def _refuse_missing_columns(table: Table) -> None:
     faults = [
-        Fault(
-            f"a column {name} was expected, as `opendti score -o` writes it", table.file
-        )
+        Fault("score_column_expected", {"column": name}, file=table.file)
         for name in _NEEDED
         if name not in table.columns
     ]
@@ -122,17 +120,16 @@ def _find_places(table: Table, ledger: Ledger, allowed: Collection[str]) -> _Pla
     filled = ~empty.to_numpy()
     for name, words in (("unit", units), ("node", nodes)):
         for position in np.flatnonzero(filled & (words.codes < 0)):
-            ledger.tell(f"the {name} is missing", position=position, column=name)
+            fault = Fault("cell_missing", {"name": name})
+            ledger.tell(fault, position=position, column=name)
     if not filled.any():
-        ledger.tell("the table has a header, but no rows")
+        ledger.tell(Fault("no_rows"))
     rows = np.flatnonzero((units.codes >= 0) & (nodes.codes >= 0))
     keys = units.codes[rows] * (len(nodes.words) + 1) + nodes.codes[rows]
     for place, first in repeated(keys):
         unit = units.words[units.codes[rows[place]]]
-        message = (
-            f"unit {unit} has this node already in row {table.number(rows[first])}"
-        )
-        ledger.tell(message, position=rows[place], column="node")
+        fault = Fault("node_twice", {"unit": unit, "first": table.number(rows[first])})
+        ledger.tell(fault, position=rows[place], column="node")
     return _Places(units, nodes, rows)
 
 
@@ -146,10 +143,10 @@ def _numbers(table: Table, name: str, ledger: Ledger) -> _Floats:
         values = cells.cast(pl.Float64).fill_null(np.nan).to_numpy(writable=True)
     else:
         values = _written(coded(cells), column, ledger)
-    said = "a place from 1 up" if name == "rank" else "a number"
+    code = "rank_expected" if name == "rank" else "number_not_finite"
     for position in np.flatnonzero(_is_wrong(name, values)):
-        message = f"{said} was expected, not {values[position]:g}"
-        ledger.tell(message, position=position, column=column)
+        fault = Fault(code, {"found": float(values[position])})
+        ledger.tell(fault, position=position, column=column)
     return np.asarray(values, dtype=np.float64)
 
 
@@ -158,8 +155,8 @@ def _tell_wrong_values(numbers: dict[str, _Floats], ledger: Ledger) -> None:
     values, points = numbers["value"], numbers["points"]
     is_on_scale = np.abs(values - points) <= _HALF
     for position in np.flatnonzero(((values < 0) | (values > 1)) & ~is_on_scale):
-        message = f"a value from 0 to 1 was expected, not {values[position]:g}"
-        ledger.tell(message, position=position, column="value")
+        fault = Fault("value_from_0_to_1", {"found": float(values[position])})
+        ledger.tell(fault, position=position, column="value")
 
 
 def _written(words: Coded, column: str, ledger: Ledger) -> _Floats:
@@ -167,10 +164,10 @@ def _written(words: Coded, column: str, ledger: Ledger) -> _Floats:
     for place, word in enumerate(words.words):
         try:
             read.append(np.inf if word == _NO_TOP else parse_number(word, plain=True))
-        except ValueError as error:
+        except UnreadableError as error:
             read.append(np.nan)
             for position in np.flatnonzero(words.codes == place):
-                ledger.tell(str(error), position=position, column=column)
+                ledger.tell(error.fault, position=position, column=column)
     return np.array([*read, np.nan])[words.codes]
 
 
@@ -192,10 +189,8 @@ def _states(table: Table, ledger: Ledger, values: _Floats) -> NDArray[np.uint8]:
     meanings = words.mapped(lambda word: STATES.get(fold(word), -2))
     for position in np.flatnonzero(meanings == -2):  # noqa: PLR2004 -- no such state
         word = words.words[words.codes[position]]
-        message = (
-            f'given, blank, not_applicable or not_measured was expected, not "{word}"'
-        )
-        ledger.tell(message, position=position, column="state")
+        fault = Fault("state_expected", {"found": word})
+        ledger.tell(fault, position=position, column="state")
     return np.where(meanings >= 0, meanings, told).astype(np.uint8)
 
 
@@ -212,10 +207,9 @@ def _blocks(table: Table, ledger: Ledger, places: _Places) -> tuple[str, ...]:
     first = of_unit[places.units.codes[rows]]
     for row in rows[words.codes[rows] != first]:
         unit = places.units.codes[row]
-        message = (
-            f"unit {units[unit]} is in block {words.words[of_unit[unit]]} further up"
-        )
-        ledger.tell(message, position=row, column="block")
+        params = {"unit": units[unit], "first": words.words[of_unit[unit]]}
+        fault = Fault("block_further_up", params)
+        ledger.tell(fault, position=row, column="block")
     return tuple(words.words[one] if one >= 0 else _ONE_BLOCK for one in of_unit)
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from opendti.errors import Fault, TableError
+from opendti.errors import Fault, TableError, UnreadableError
 from opendti.naming import identity, tidy
 from opendti.numeric.text import parse_number
 from opendti.ranking.succession import ONE_DAY, Link, Rule
@@ -77,7 +77,7 @@ def read_succession(path: str | Path) -> tuple[Link, ...]:
             is_weighted = written is not None and row.cells[written] is not None
             found.append((link, row.number - table.first_row, is_weighted))
     if not found and not ledger.faults:
-        ledger.tell("the table has a header, but no rows")
+        ledger.tell(Fault("no_rows"))
     _tell_repeated(found, ledger, columns)
     _tell_mixed(found, ledger, columns)
     faults = ledger.finish()
@@ -93,7 +93,7 @@ def _find_columns(table: Table) -> dict[str, str]:
         if meaning is not None:
             columns.setdefault(meaning, column)
     faults = [
-        Fault(f"a column {name} was expected", table.file)
+        Fault("column_expected", {"column": name}, file=table.file)
         for name in _NEEDED
         if name not in columns
     ]
@@ -113,13 +113,13 @@ def _read_row(
         found = row.cells[column] if column is not None else None
         if found is None or not str(found).strip():
             if name in _NEEDED or (name == "date" and column is not None):
-                words = f"the {name.replace('_', ' ')} is missing"
-                ledger.tell(words, position=position, column=column)
+                fault = Fault("cell_missing", {"name": name.replace("_", " ")})
+                ledger.tell(fault, position=position, column=column)
             return default
         try:
             return read(found)
-        except ValueError as error:
-            ledger.tell(str(error), position=position, column=column)
+        except UnreadableError as error:
+            ledger.tell(error.fault, position=position, column=column)
             return default
 
     new_unit, old_unit = cell("new_unit", _name), cell("old_unit", _name)
@@ -145,23 +145,20 @@ def _date(found: Any) -> date:
             return date(year, month, day)
     except ValueError:
         pass
-    message = f'a date such as 2025-07-01 or 01/07/2025 was expected, not "{text}"'
-    raise ValueError(message)
+    raise UnreadableError(Fault("date_expected", {"found": text}))
 
 
 def _rule(found: Any) -> Rule:
     if fold(str(found)) in _RULES:
         return _RULES[fold(str(found))]
-    message = f'mean, sum or not_comparable was expected, not "{found}"'
-    raise ValueError(message)
+    raise UnreadableError(Fault("link_rule_expected", {"found": str(found)}))
 
 
 def _weight(found: Any) -> float:
     weight = parse_number(str(found))
     if weight > 0:
         return weight
-    message = f"a weight above 0 was expected, not {found}"
-    raise ValueError(message)
+    raise UnreadableError(Fault("link_weight_expected", {"found": str(found)}))
 
 
 def _tell_repeated(
@@ -172,8 +169,8 @@ def _tell_repeated(
         key = (identity(link.new_unit), identity(link.old_unit), link.on)
         first = firsts.setdefault(key, position)
         if first != position:
-            message = f"this link stands already in row {ledger.table.number(first)}"
-            ledger.tell(message, position=position, column=columns["old_unit"])
+            fault = Fault("link_twice", {"first": ledger.table.number(first)})
+            ledger.tell(fault, position=position, column=columns["old_unit"])
 
 
 def _tell_mixed(
@@ -186,8 +183,9 @@ def _tell_mixed(
             (identity(link.new_unit), link.on), (link, is_weighted)
         )
         if link.rule != first.rule:
-            message = f"unit {link.new_unit} has the rule {first.rule} further up"
-            ledger.tell(message, position=position, column=columns.get("rule"))
+            params = {"unit": link.new_unit, "rule": first.rule}
+            fault = Fault("link_rules_differ", params)
+            ledger.tell(fault, position=position, column=columns.get("rule"))
         if is_weighted != was_weighted:
-            message = f"unit {link.new_unit} needs a weight in every row, or in none"
-            ledger.tell(message, position=position, column=columns.get("weight"))
+            fault = Fault("link_weights_differ", {"unit": link.new_unit})
+            ledger.tell(fault, position=position, column=columns.get("weight"))

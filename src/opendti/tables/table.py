@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -130,12 +130,10 @@ def _named(grid: Grid, file: str) -> pl.DataFrame:
         if name:
             series.append(column.alias(name))
         elif column.null_count() < len(column):
-            message = "this column has values but no name in the header"
-            faults.append(
-                Fault(message, file, row=grid.first_row - 1, column=place + 1)
-            )
+            fault = Fault("column_without_name", file=file, column=place + 1)
+            faults.append(replace(fault, row=grid.first_row - 1))
     faults += [
-        Fault(f"{times} columns have this name", file, column=name)
+        Fault("column_name_twice", {"times": times}, file=file, column=name)
         for name, times in Counter(column.name for column in series).items()
         if times > 1
     ]

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from opendti.errors import Fault
 from opendti.naming import ZERO_WIDTH, find_disguise, identity
 from opendti.tables.ledger import Ledger
 from opendti.tables.texts import Coded, coded
@@ -20,10 +21,10 @@ _MAY_DECEIVE = (
 )
 """A first look over all names at once; `find_disguise` decides."""
 _DISGUISES = {
-    "control": "holds control characters, which nothing shows; type the name anew",
-    "bidirectional": "holds characters that reverse the order of writing; type the name anew",
-    "mixed_scripts": "has letters of another alphabet that look like Latin ones; type the name anew",
-    "styled_letters": "has full-width or styled letters; type the name anew",
+    "control": "name_control",
+    "bidirectional": "name_bidirectional",
+    "mixed_scripts": "name_mixed_scripts",
+    "styled_letters": "name_styled_letters",
 }
 
 
@@ -48,17 +49,13 @@ def read_units(ledger: Ledger, column: str, allowed: Collection[str] = ()) -> Co
     for place in words.str.contains(_MAY_DECEIVE).arg_true():
         disguise = find_disguise(units.words[place])
         if disguise:
-            message = f"the name {units.words[place]!r} {_DISGUISES[disguise]}"
-            _tell(ledger, column, units, place, message, f"name_{disguise}")
+            fault = Fault(_DISGUISES[disguise], {"name": units.words[place]})
+            _tell(ledger, column, units, place, fault)
     known = {identity(name) for name in allowed}
     for place in words.str.contains(MAY_BE_TOTAL).arg_true():
         name = units.words[place]
         if is_total(name) and identity(name) not in known:
-            message = (
-                f'"{name}" looks like a row of totals, not a unit; delete the row, '
-                f'or name it as a unit: --allow-unit "{name}"'
-            )
-            _tell(ledger, column, units, place, message, "total_row")
+            _tell(ledger, column, units, place, Fault("total_row", {"name": name}))
     _refuse_column_numbers(ledger, column, known)
     return units
 
@@ -69,11 +66,8 @@ def _refuse_column_numbers(ledger: Ledger, column: str, known: set[str]) -> None
         return
     name = str(frame[column][0])
     if identity(name) not in known:
-        message = (
-            "this row looks like the numbers of the columns, not a unit; delete the row, "
-            f'or name it as a unit: --allow-unit "{name}"'
-        )
-        ledger.tell(message, position=0, column=column, code="column_numbers")
+        fault = Fault("column_numbers", {"name": name})
+        ledger.tell(fault, position=0, column=column)
 
 
 def named(units: Coded) -> Coded:
@@ -106,8 +100,6 @@ def identities(names: pl.Series) -> pl.Series:
     return names.scatter(is_odd.arg_true(), odd).str.to_lowercase()
 
 
-def _tell(
-    ledger: Ledger, column: str, units: Coded, place: int, message: str, code: str
-) -> None:
+def _tell(ledger: Ledger, column: str, units: Coded, place: int, fault: Fault) -> None:
     position: NDArray[np.intp] = np.flatnonzero(units.codes == place)
-    ledger.tell(message, position=position[0], column=column, code=code)
+    ledger.tell(fault, position=position[0], column=column)

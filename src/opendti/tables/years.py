@@ -35,20 +35,19 @@ def rows_of_year(table: Table, year: int | None) -> Table:
     """
     if YEAR not in table.columns:
         if year is not None:
-            raise _refusal(table, "there is no column year")
+            raise _refusal(table, Fault("no_year_column"))
         return table
     years = table.frame[YEAR].cast(pl.Int64, strict=False)
     known = sorted(years.drop_nulls().unique().to_list())
     if year is None and len(known) <= 1:
         return table
     if year not in known:
-        names = ", ".join(map(str, known))
-        message = f"one of the years {names} was expected"
-        raise _refusal(table, message if year is None else f"{message}, not {year}")
+        found = {} if year is None else {"found": year}
+        raise _refusal(table, Fault("year_expected", {"years": known, **found}))
     kept = (years == year).fill_null(value=False)
     columns = [pl.when(kept).then(pl.col(name)) for name in table.columns]
     return replace(table, frame=table.frame.select(columns))
 
 
-def _refusal(table: Table, message: str) -> TableError:
-    return TableError([Fault(message, table.file, column=YEAR)])
+def _refusal(table: Table, fault: Fault) -> TableError:
+    return TableError([replace(fault, file=table.file, column=YEAR)])

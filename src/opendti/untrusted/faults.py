@@ -1,4 +1,4 @@
-"""Faults of a reader that exceeded its limits."""
+"""Errors of a reader in the child process, as its caller raises them."""
 
 from __future__ import annotations
 
@@ -9,30 +9,21 @@ from opendti.untrusted.limits import MEGABYTE, Limits
 
 
 def limit_fault(end: str, name: str, limits: Limits) -> Fault:
-    """Return the fault of a reader that ended without an answer; its code is `untrusted_` and the end."""
-    return Fault(_limit_words(end, limits), name, code=f"untrusted_{end}")
-
-
-def _limit_words(end: str, limits: Limits) -> str:
+    """Return the fault of a reader that ended without an answer."""
     if end == "memory":
         megabytes = limits.memory // MEGABYTE
-        return (
-            f"reading it takes more than {megabytes} MB of memory; "
-            "delete the empty rows and columns beyond the table, or split the file"
-        )
+        return Fault("untrusted_memory", {"megabytes": megabytes}, file=name)
     if end == "time":
-        return (
-            f"reading it takes more than {limits.seconds} seconds; "
-            "save it anew from the program it comes from, or split the file"
-        )
+        return Fault("untrusted_time", {"seconds": limits.seconds}, file=name)
     if end == "output":
-        return f"it holds more than {limits.output // MEGABYTE} MB of data; split it"
-    return "the file is damaged, or of a kind that cannot be read"
+        megabytes = limits.output // MEGABYTE
+        return Fault("untrusted_output", {"megabytes": megabytes}, file=name)
+    return Fault("untrusted_failed", file=name)
 
 
 def error_of(answer: dict[str, Any]) -> OpenDTIError:
     """Return the error that a reader raised, as it was."""
-    if "message" in answer:
-        return UsageError(answer["message"])
+    if "fault" in answer:
+        return UsageError(Fault(**answer["fault"]))
     kinds = {kind.__name__: kind for kind in FaultsError.__subclasses__()}
     return kinds[answer["error"]](Fault(**fault) for fault in answer["faults"])

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from opendti.errors import FaultsError, OpenDTIError
+from opendti.errors import FaultsError, UsageError
 from opendti.untrusted.limits import Limits, apply_limits
 from opendti.untrusted.source import Source, write_all
 
@@ -67,7 +67,7 @@ def work(job: Job) -> NoReturn:
 
 
 def _leave_everything(kept: Iterable[int]) -> None:
-    """Close all files but those kept, redirect the standard streams, and clear the environment."""
+    """Close every file but those kept, speak to nobody, and forget the environment."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
@@ -91,8 +91,8 @@ def _answer(job: Job) -> dict[str, Any]:
     except FaultsError as error:
         faults = [asdict(fault) for fault in error.faults]
         return {"error": type(error).__name__, "faults": faults}
-    except OpenDTIError as error:
-        return {"error": type(error).__name__, "message": str(error)}
+    except UsageError as error:
+        return {"error": type(error).__name__, "fault": asdict(error.fault)}
     except MemoryError:
         return {"end": "memory"}
     except OSError as error:

@@ -104,7 +104,7 @@ def test_a_rule_at_its_bound_is_sound(rule: str, more: str) -> None:
         (parts("points: 10", "share: null"), YES, ["give either `share` or `points`"]),
         (parts("points: 10", rule="{kind: shown}"), YES, ["no rule of kind shown stands inside another"]),
         (parts("points: 11", "share: 1", kind="best_of"), YES, ["11 points are more than the criterion's 10"]),
-        (parts("share: 1", kind="best_of"), YES, ["tuple should have at least 2 items after validation, not 1"]),
+        (parts("share: 1", kind="best_of"), YES, ["expected a list of at least 2, found 1"]),
         (parts("points: 5", "share: 1", kind="best_of", rule="{kind: count, each: 1, cap: 6}"), "items: [" + item("a") + "]", ["a cap of 6 above the 5 points"]),
         (parts("share: 1/2", "share: 1/2", rule="{kind: count, each: 1, cap: 6}"), "items: [" + item("a") + "]", ["a cap of 6 above the 5 points"] * 2),
         ("{kind: ratio, target: 0}", AB, ["a target is above 0"]),

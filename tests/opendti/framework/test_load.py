@@ -51,7 +51,7 @@ def test_ten_planted_faults_of_shape_give_ten_messages() -> None:
             "choice, steps, ratio, count, parts, relative, shown, checklist, periods, best_of, minmax, levels, survey, panel, "
             "gate, bonus, penalty, formula"
         ),
-        "set.yaml, line 16, 1.3: tuple should have at least 1 item after validation, not 0",
+        "set.yaml, line 16, 1.3: expected a list of at least 1, found 0",
         "set.yaml, line 17, 1.4: `title` is missing",
         "set.yaml, line 18, 1.5: expected greater than or equal to 0, found '-1'",
         "set.yaml, line 19, 1.6: expected 'count', 'number', 'share', 'yes_no', 'choice' or 'text', found 'integer'",

@@ -30,7 +30,7 @@ def assert_equal(one: Standing, two: Standing) -> None:
     assert (one.units, one.blocks, one.nodes) == (two.units, two.blocks, two.nodes)
     np.testing.assert_allclose(one.points, two.points, rtol=0, atol=1e-9)
     np.testing.assert_allclose(one.max_points, two.max_points, rtol=0, atol=1e-9)
-    for name in ("values", "ranks", "states"):
+    for name in ("values", "places", "states"):
         np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
 
 
@@ -71,8 +71,8 @@ def test_the_tree_of_a_shipped_framework_is_told_by_the_table(
     assert adds_up(made)
     parents = {
         node.code: made.nodes[node.parent].code if node.parent is not None else None
-        for column, node in enumerate(made.nodes)
-        if (made.states[:, column] != ABSENT).any()
+        for place, node in enumerate(made.nodes)
+        if (made.states[:, place] != ABSENT).any()
     }
     assert parents == {
         node.code: read.nodes[node.parent].code if node.parent is not None else None
@@ -138,10 +138,10 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         "scores.csv, row 3, column block: unit A is in block x further up",
         'scores.csv, row 3, column points: a number such as 0,45 or 1.234,5 was expected, not "five"',
         "scores.csv, row 3, column max_points: a number was expected, not -1",
-        "scores.csv, row 3, column rank: a place from 1 up was expected, not 0",
+        "scores.csv, row 3, column rank: a rank from 1 up was expected, not 0",
         'scores.csv, row 3, column state: given, blank, not_applicable or not_measured was expected, not "lost"',
         "scores.csv, row 4, column node: unit A has this node already in row 3",
-        "scores.csv, row 4, column rank: a place from 1 up was expected, not 1.5",
+        "scores.csv, row 4, column rank: a rank from 1 up was expected, not 1.5",
         "scores.csv, row 5, column unit: the unit is missing",
         "scores.csv, row 6, column node: the node is missing",
     ]

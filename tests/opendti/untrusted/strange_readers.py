@@ -74,7 +74,9 @@ def leave(source: Source, out: BinaryIO) -> None:
 
 
 def refuse(source: Source, out: BinaryIO) -> None:
-    raise TableError([Fault("wrong", source.name, row=3, column="b", code="x")])
+    raise TableError([
+        Fault("number_expected", {"found": 1.5}, file=source.name, row=3, column="b")
+    ])
 
 
 def misuse(source: Source, out: BinaryIO) -> None:

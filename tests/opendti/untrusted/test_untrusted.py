@@ -136,7 +136,7 @@ def test_the_errors_of_a_reader_are_those_of_its_caller(
     with pytest.raises(TableError) as caught:
         read("refuse", monkeypatch)
     assert caught.value.faults == (
-        Fault("wrong", "x.csv", row=3, column="b", code="x"),
+        Fault("number_expected", {"found": 1.5}, file="x.csv", row=3, column="b"),
     )
     with pytest.raises(UsageError, match=r"x\.csv: no such part"):
         read("misuse", monkeypatch)

@@ -103,7 +103,7 @@ def test_the_bound_is_enough_without_a_child(send: Send, text: str) -> None:
 
 @pytest.mark.usefixtures("without_bound")
 def test_a_child_is_enough_without_the_bound(send: Send, text: str) -> None:
-    assert "Tệp hỏng, không mở được." in words_of(send(text))
+    assert "Tệp hỏng, hoặc thuộc loại không đọc được." in words_of(send(text))
 
 
 @pytest.mark.usefixtures("without_bound", "in_this_process")

@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from opendti.errors import Fault
 from opendti_site.frameworks.bridge import faults_of
-from opendti_site.frameworks.drafting.faults import in_words
+from opendti_site.frameworks.drafting.faults import fault_words
 from opendti_site.frameworks.drafting.field_labels import label_of_path
 from tests.site.frameworks.kinds import EVERY_RULE
 
 CHANGES = [
-    ("points: {one: 10, two: 5.5}", "points: {one: 10, three: 5}", "yes_no", "points.three", "Không có khối three."),
+    ("points: {one: 10, two: 5.5}", "points: {one: 10, three: 5}", "yes_no", "points.three", "Không có khối three; cần một trong: one, two."),
     ("each: 1.5, cap: 9", "each: 1.5, cap: 12.5", "count", "rule.cap", "Mức trần 12,5 vượt điểm tối đa 10."),
     ("points: 5, rule: {kind: choice", "points: 4, rule: {kind: choice", "parts", "rule", "Các phần cộng lại được 9, không phải 10 điểm."),
     ("code: relative,", "code: share,", "share", "code", "Mã share bị trùng."),
@@ -41,11 +42,11 @@ def test_a_fault_is_told_in_vietnamese_at_its_field(
     ), told
 
 
-def test_english_readers_get_the_engine_s_own_sentence() -> None:
+def test_a_fault_is_a_sentence_of_the_reader_s_language() -> None:
+    fault = Fault("code_twice", {"code": "1.2"})
     with translation.override("en"):
-        assert in_words("the code 1.2 stands twice") == "The code 1.2 stands twice"
-    assert in_words("the code 1.2 stands twice") == "Mã 1.2 bị trùng."
-    assert in_words("something never heard of") == "something never heard of"
+        assert fault_words(fault) == "The code 1.2 stands twice"
+    assert fault_words(fault) == "Mã 1.2 bị trùng."
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from opendti.annex.reading.lines import (
 from opendti.annex.reading.markup import MATH, WORD, is_on, read_markup
 from opendti.annex.reading.package import Package, refuse
 from opendti.annex.reading.word_numbers import WordNumbers
+from opendti.errors import Fault
 
 NAMESPACE = "urn:opendti:annex:1"
 """Of the custom part in which our own export carries the whole definition."""
@@ -42,7 +43,7 @@ def read_document(package: Package) -> Pages:
     root = read_markup(package, "word/document.xml")
     body = root.find(f"{WORD}body") if root is not None else None
     if body is None:
-        refuse(package.name, "the document is damaged: it has no body")
+        refuse(package.name, Fault("annex_damaged_document"))
     numbering = read_markup(package, "word/numbering.xml")
     styles = read_markup(package, "word/styles.xml")
     reader = _Reader(WordNumbers(numbering, styles))
@@ -50,7 +51,7 @@ def read_document(package: Package) -> Pages:
     for line in reader.lines(body):
         lines.append(line)
         if len(lines) > MOST_ROWS:
-            refuse(package.name, f"more than {MOST_ROWS} rows")
+            refuse(package.name, Fault("annex_too_many_rows", {"limit": MOST_ROWS}))
     return Pages(tuple(lines), _carried(package))
 
 

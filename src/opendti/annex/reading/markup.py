@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from opendti.annex.reading.package import Package, refuse
+from opendti.errors import Fault
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -22,7 +23,7 @@ def read_markup(package: Package, member: str) -> etree._Element | None:
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
-        refuse(package.name, f"the file is damaged: {member} cannot be read")
+        refuse(package.name, Fault("annex_damaged_part", {"part": member}))
 
 
 def is_on(element: etree._Element | None) -> bool:

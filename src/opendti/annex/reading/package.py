@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Literal, NoReturn
 
@@ -54,57 +54,54 @@ def open_package(name: str, raw: bytes) -> Package:
         Not an XLSX or DOCX, damaged, locked, or larger than any annex is.
     """
     if len(raw) > LARGEST_FILE:
-        refuse(name, f"larger than {LARGEST_FILE // 1_000_000} MB")
+        megabytes = LARGEST_FILE // 1_000_000
+        refuse(name, Fault("annex_too_large", {"megabytes": megabytes}))
     if not raw.startswith(b"PK"):
-        refuse(name, _told_by(raw[:8]))
+        refuse(name, _format_fault(raw[:8]))
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             members = _unpacked(archive, name)
     except UNREADABLE:
-        refuse(name, "the file is damaged and cannot be opened")
+        refuse(name, Fault("annex_damaged"))
     return Package(name, _kind(members, name), members)
 
 
-def refuse(name: str, message: str) -> NoReturn:
+def refuse(name: str, fault: Fault) -> NoReturn:
     """Refuse a file with one fault."""
-    raise AnnexError([Fault(message, file=name)])
+    raise AnnexError([replace(fault, file=name)])
 
 
-def _told_by(head: bytes) -> str:
-    """Say what a file is by its first bytes, whatever its name says."""
+def _format_fault(head: bytes) -> Fault:
+    """Return what a file is by its first bytes, whatever its name says."""
     if head.startswith(_OLD):
-        return (
-            "an old .xls or .doc file, or one locked by a password; "
-            "save it as .xlsx or .docx without a password"
-        )
+        return Fault("annex_old_format")
     if head.startswith(b"%PDF"):
-        return "a PDF; give the annex as .xlsx or .docx"
+        return Fault("annex_pdf")
     if head.startswith((b"{\\rtf", b"<", b"\xef\xbb\xbf<")):
-        return "a web page or RTF file; save it as .xlsx or .docx"
-    if not head:
-        return "the file is empty"
-    return "not an .xlsx or .docx file"
+        return Fault("annex_web_page")
+    return Fault("annex_other_format") if head else Fault("annex_empty")
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
     infos = archive.infolist()
     if len(infos) > MOST_MEMBERS:
-        refuse(name, f"more than {MOST_MEMBERS} parts inside")
+        refuse(name, Fault("annex_too_many_members", {"limit": MOST_MEMBERS}))
     members: dict[str, bytes] = {}
     left = LARGEST_UNPACKED
     for info in infos:
         if info.flag_bits & 1:
-            refuse(name, "locked by a password; save it without")
+            refuse(name, Fault("annex_locked"))
         if info.is_dir() or info.filename in members:
             continue
         content = _bounded(archive, info, left)
         if content is None:
-            refuse(name, f"unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB")
+            megabytes = LARGEST_UNPACKED // 1_000_000
+            refuse(name, Fault("annex_unpacks_too_large", {"megabytes": megabytes}))
         left -= len(content)
         members[info.filename] = content
     for part, content in members.items():
         if part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content[:4096]:
-            refuse(name, f"{part} declares a document type, which no annex needs")
+            refuse(name, Fault("annex_document_type", {"part": part}))
     return members
 
 
@@ -125,5 +122,5 @@ def _kind(members: dict[str, bytes], name: str) -> Literal["xlsx", "docx"]:
     if "word/document.xml" in members:
         return "docx"
     if "xl/workbook.xml" not in members:
-        refuse(name, "a ZIP file, but neither an .xlsx nor a .docx")
+        refuse(name, Fault("annex_other_archive"))
     return "xlsx"

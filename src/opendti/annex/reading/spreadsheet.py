@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -40,35 +39,25 @@ def read_spreadsheet(package: Package) -> Pages:
         carried = _carried(workbook)
         lines = tuple(_lines(workbook, package))
     except calamine.PasswordError:
-        refuse(package.name, "locked by a password; save it without")
+        refuse(package.name, Fault("annex_locked"))
     except (calamine.CalamineError, OSError, ValueError):
-        refuse(package.name, "the workbook is damaged and cannot be read")
+        refuse(package.name, Fault("annex_damaged_workbook"))
     _refuse_uncomputed(workbook, file.getvalue(), package.name)
     if len(lines) > MOST_ROWS:
-        refuse(package.name, f"more than {MOST_ROWS} rows")
+        refuse(package.name, Fault("annex_too_many_rows", {"limit": MOST_ROWS}))
     return Pages(lines, carried)
 
 
 def _refuse_uncomputed(workbook: Any, raw: bytes, file: str) -> None:
     """Refuse visible sheets whose cells hold errors, or formulas that nobody has computed."""
     faults = [
-        _in_annex(fault)
+        fault
         for meta in workbook.sheets_metadata
         if meta.visible == _VISIBLE and meta.name != CARRIER
         for fault in find_marks(raw, meta.name).faults(file)
     ]
     if faults:
         raise AnnexError(faults)
-
-
-def _in_annex(found: Fault) -> Fault:
-    if found.code == "cell_error":
-        fault = Fault("a cell holds an error such as #DIV/0!")
-    else:
-        fault = Fault(
-            "a formula has no result; open the file in a spreadsheet program and save it"
-        )
-    return replace(found, message=fault.message)
 
 
 def _carried(workbook: Any) -> Carried | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from opendti.errors import Fault
 from opendti.framework.crosswalk.entries import SIDES, Crosswalk, Entry
 from opendti.framework.crosswalk.pairs import Pair, inner_pairs
 from opendti.framework.crosswalk.sides import Side
@@ -38,18 +39,16 @@ def _entry_findings(entry: Entry, path: Path) -> Iterator[Finding]:
     forms = [is_pair, entry.dropped is not None, entry.new is not None]
     half = (entry.source is None) != (entry.target is None)
     if forms.count(True) != 1 or half:
-        yield Finding(path, "an entry is {from, to, kind}, {dropped} or {new}")
+        yield Finding(path, Fault("entry_form"))
         return
     if is_pair and entry.is_simple and entry.kind is None:
-        yield Finding(path, "`kind` is missing: same or changed")
+        yield Finding(path, Fault("entry_without_kind"))
     if not is_pair and entry.kind is not None:
-        yield Finding(path, "only an entry of from and to has a kind")
+        yield Finding(path, Fault("entry_with_kind"))
     for key, nodes in zip(SIDES, (entry.before, entry.after), strict=True):
         total = math.fsum(weight for _, weight in nodes)
         if nodes and abs(total - 1) > _WEIGHTS:
-            yield Finding(
-                (*path, key), f"the weights add up to {total:.6g}, 1 was expected"
-            )
+            yield Finding((*path, key), Fault("weights_total", {"total": total}))
 
 
 def _contradictions(crosswalk: Crosswalk, one: Side, two: Side) -> Iterator[Finding]:
@@ -61,11 +60,10 @@ def _contradictions(crosswalk: Crosswalk, one: Side, two: Side) -> Iterator[Find
         for pair in _lone_pairs(one, two, old, new):
             side = one if pair.before else two
             lone = (pair.before or pair.after)[0][0]
-            message = (
-                f"{old} is said to be the same as {new}, but {lone} of "
-                f"{side.framework.identity} has no counterpart; name what is below"
-            )
-            yield Finding(("entries", place), message)
+            identity = side.framework.identity
+            params = {"old": old, "new": new, "code": lone, "framework": identity}
+            fault = Fault("same_without_counterpart", params)
+            yield Finding(("entries", place), fault)
 
 
 def _lone_pairs(one: Side, two: Side, old: str, new: str) -> list[Pair]:

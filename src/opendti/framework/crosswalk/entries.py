@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from opendti.errors import Fault, UnreadableError
 from opendti.framework.parts import Definition, Share
 
 EntryKind = Literal["same", "changed"]
 PairKind = Literal["same", "changed", "new", "dropped"]
 Portions = tuple[tuple[str, float], ...]
 SIDES = ("from", "to")
-_NODES = "expected a code, or a list of {node: ..., weight: ...}"
 
 
 class Portion(Definition):
@@ -28,7 +28,7 @@ def _portions(value: object) -> object:
         return [{"node": value, "weight": 1.0}]
     if isinstance(value, (list, tuple)):
         return value
-    raise ValueError(_NODES)
+    raise UnreadableError(Fault("entry_nodes"))
 
 
 Nodes = Annotated[tuple[Portion, ...], BeforeValidator(_portions), Field(min_length=1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from opendti.errors import CrosswalkError, Fault, UsageError
 from opendti.framework.crosswalk.check import check_crosswalk
@@ -53,7 +54,7 @@ def _both(
             found.append(find(identity))
         except UsageError as error:
             line = document.mark((key,)).line
-            faults.append(Fault(str(error), line=line))
+            faults.append(replace(error.fault, line=line))
     if faults:
         raise CrosswalkError(named(faults, name))
     return found[0], found[1]

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from opendti.errors import Fault
 from opendti.framework.finding import Finding, Path
 from opendti.framework.model import Framework, walk
 
@@ -31,28 +32,28 @@ class Side:
 
     def name(self, code: str, path: Path) -> Iterator[Finding]:
         """Note that an entry names a node."""
+        params = {"code": code, "framework": self.framework.identity}
         if code not in self.above:
             close = difflib.get_close_matches(code, list(self.above), n=1, cutoff=0.5)
-            meant = f"; did you mean {close[0]}?" if close else ""
-            yield Finding(path, f"no node {code} in {self.framework.identity}{meant}")
+            hint = {"close": close[0]} if close else {}
+            yield Finding(path, Fault("no_node_in", {**params, **hint}))
         elif code in self.named:
-            yield Finding(path, f"{code} of {self.framework.identity} is named twice")
+            yield Finding(path, Fault("node_named_twice", params))
         else:
             self.named[code] = path
 
     def unnamed(self) -> Iterator[Finding]:
         """Find criteria that nothing names, and nodes that are named with one above."""
+        identity = self.framework.identity
         for code, path in self.named.items():
             upper = next((one for one in self.above[code] if one in self.named), None)
             if upper is not None:
-                yield Finding(
-                    path,
-                    f"{code} of {self.framework.identity} is covered by {upper} too",
-                )
+                covered = {"code": code, "framework": identity, "upper": upper}
+                yield Finding(path, Fault("node_covered", covered))
         for leaf in self.leaves:
             if not self.named.keys() & {leaf, *self.above[leaf]}:
-                message = f"{leaf} of {self.framework.identity} is not named"
-                yield Finding(("entries",), message)
+                params = {"code": leaf, "framework": identity}
+                yield Finding(("entries",), Fault("node_not_named", params))
 
     def views_of(self, code: str) -> list[str]:
         """Return the views that hold a node, or something below it."""

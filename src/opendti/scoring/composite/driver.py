@@ -38,13 +38,11 @@ DONE = {
 }
 """The name of the table after each step."""
 REQUIREMENTS = {
-    "fraction_of_max": "fraction_of_max needs a greatest number above 0; none is",
-    "distance_to_reference": "distance_to_reference needs a number of the reference unit "
-    "that is better than the worst; it has none",
-    "distance_to_target": "distance_to_target needs a target that is better than the worst "
-    "number, or `capped: true`; it is not",
+    "fraction_of_max": "fraction_of_max_dropped",
+    "distance_to_reference": "distance_to_reference_dropped",
+    "distance_to_target": "distance_to_target_dropped",
 }
-"""Methods that would drop an indicator silently, and what each needs."""
+"""Methods that would drop an indicator silently, and the code of the fault that refuses it."""
 MAX_FAULTS = 20
 
 
@@ -293,9 +291,11 @@ class _BlockRun:
         codes = [
             self.plan.criteria[criterion].code for criterion in self.composite.criteria
         ]
-        message = "a number from -10^15 to 10^15 was expected here, it is larger"
         raise TableError(
-            Fault(message, path=f"{self.answers.units[rows[unit]]} {codes[column]}")
+            Fault(
+                "score_too_large",
+                path=f"{self.answers.units[rows[unit]]} {codes[column]}",
+            )
             for unit, column in cells[:MAX_FAULTS]
         )
 
@@ -308,7 +308,8 @@ class _BlockRun:
         block = self.plan.blocks[self.block].code
         faults = [
             Fault(
-                f"{REQUIREMENTS[method]} in block {block}",
+                REQUIREMENTS[method],
+                {"block": block},
                 path=self.plan.criteria[self.composite.criteria[column]].code,
             )
             for column in part.columns[np.flatnonzero(lost)]
@@ -351,11 +352,9 @@ class _BlockRun:
             return WEIGHERS[self.composite.weights](children, aggregation.weights)
         except UnclearComponentError as unclear:
             block = self.plan.blocks[self.block].code
-            message = (
-                f"{self.composite.weights} gives no weights in block {block}: {unclear}"
-            )
+            params = {"weights": self.composite.weights, "block": block}
             code = self.plan.entries[aggregation.entry].code
-            raise TableError([Fault(message, path=code)]) from None
+            raise TableError([Fault(unclear.code, params, path=code)]) from None
 
     def _has_any(self, entry: int) -> NDArray[np.bool_]:
         """Return (…, U): whether anything in a node applies to the unit."""
@@ -386,7 +385,8 @@ class _BlockRun:
         entries = self.plan.entries
         faults = [
             Fault(
-                f"the {aggregation.method} mean of {entries[aggregation.entry].code} needs values above 0",
+                f"{aggregation.method}_over_zero",
+                {"code": entries[aggregation.entry].code},
                 path=f"{self.answers.units[rows[unit]]} {entries[aggregation.children[child]].code}",
             )
             for unit, child in cells[:MAX_FAULTS]

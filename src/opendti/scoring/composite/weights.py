@@ -20,12 +20,16 @@ Weigher = Callable[[Array, Array], Array]
 ZERO_TOLERANCE = 1e-12
 TIE_TOLERANCE = 1e-6
 """Loadings, or shares of two components, that differ by less are tied; round-off is far smaller."""
-CANCELLING = "the loadings of its first component cancel out, so their sign is open"
-TIED = "two components explain the same, so neither is the first"
+CANCELLING, TIED = "component_without_sign", "components_tied"
+"""Codes of the faults of a first component that is not determined."""
 
 
 class UnclearComponentError(UsageError):
-    """The children's correlations do not determine their weights."""
+    """The children's correlations do not determine their weights; `code` is the fault's."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
 
 def given(values: Array, weights: Array) -> Array:

@@ -106,7 +106,7 @@ def import_coin(
 
 def _refuse_missing(group: str | None, table: Data, name: str) -> None:
     if group is not None and group not in table.columns:
-        raise TableError([Fault("this column is missing", name, column=group)])
+        raise TableError([Fault("column_missing", file=name, column=group)])
 
 
 def write_coin(index: CoinIndex, folder: str | Path) -> None:

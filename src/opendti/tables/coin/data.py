@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opendti.errors import Fault, TableError, UsageError
+from opendti.errors import Fault, TableError, UnreadableError, UsageError
 from opendti.naming import identity
-from opendti.numeric.text import OUT_OF_BOUNDS, parse_number
+from opendti.numeric.text import parse_number
 from opendti.numeric.tolerance import LARGEST
 from opendti.tables.coin.meta import Meta, cell_text
 from opendti.tables.ledger import Ledger
@@ -70,7 +70,7 @@ def read_data(
     """
     ledger = Ledger(table)
     if UNIT not in table.columns:
-        raise TableError([Fault("this column is missing", table.file, column=UNIT)])
+        raise TableError([Fault("column_missing", file=table.file, column=UNIT)])
     _check_columns(table, meta, ledger)
     columns = {
         code: [cell_text(cell) for cell in table.frame[code].to_list()]
@@ -90,12 +90,12 @@ def _check_columns(table: Table, meta: Meta, ledger: Ledger) -> None:
     for entry in meta.entries.values():
         has_column = entry.code in table.columns
         if entry.type == "Aggregate" and has_column:
-            ledger.tell("an aggregate has no data of its own", column=entry.code)
+            ledger.tell(Fault("coin_aggregate_data"), column=entry.code)
         elif entry.type in {"Indicator", "Denominator"} and not has_column:
-            ledger.tell("this column is missing", column=entry.code)
+            ledger.tell(Fault("column_missing"), column=entry.code)
     for name in table.columns:
         if name not in meta.entries and name not in {UNIT, NAME, TIME}:
-            ledger.tell("the metadata do not know this column", column=name)
+            ledger.tell(Fault("coin_unknown_column"), column=name)
 
 
 def _check_cells(
@@ -115,17 +115,18 @@ def _check_cells(
                 cells[position] = repr(number)
 
 
-def _number(cell: str) -> tuple[float, str | None]:
+def _number(cell: str) -> tuple[float, Fault | None]:
     try:
         number = float(cell) if cell.isascii() else parse_number(cell, plain=True)
     except ValueError:
         try:
             number = parse_number(cell, plain=True)
-        except ValueError as error:
-            return math.nan, str(error)
+        except UnreadableError as error:
+            return math.nan, error.fault
     if not math.isfinite(number):
-        return number, f'a number was expected, not "{cell}"'
-    return number, None if abs(number) <= LARGEST else OUT_OF_BOUNDS.format(cell)
+        return number, Fault("number_endless", {"found": cell})
+    is_within = abs(number) <= LARGEST
+    return number, None if is_within else Fault("number_beyond_bounds", {"found": cell})
 
 
 def _of_year(
@@ -193,11 +194,11 @@ def _rows_of(
         if times[position] != year:
             continue
         if unit is None:
-            ledger.tell("a unit's code was expected", position=position, column=UNIT)
+            ledger.tell(Fault("coin_unit_missing"), position=position, column=UNIT)
         elif unit in rows:
             first = ledger.table.number(rows[unit])
-            message = f"unit {unit} stands already in row {first}"
-            ledger.tell(message, position=position, column=UNIT)
+            fault = Fault("unit_twice", {"unit": unit, "first": first})
+            ledger.tell(fault, position=position, column=UNIT)
         else:
             rows[unit] = position
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from opendti.errors import Fault, FaultsError
 from opendti.framework.model import ROOT
@@ -40,15 +41,10 @@ STEP_OPTIONS = {
 }
 """By step and key of the section `composite` the option that gives it."""
 MISSING = {
-    "`goalposts` is missing: [low, high]": (
-        "a number was expected here and in goalpost_upper, to normalise by goalposts",
-        "goalpost_lower",
-    ),
-    "`target` is missing": (
-        "a number was expected, to normalise by the distance to it",
-        "Target",
-    ),
+    "goalposts_missing": (Fault("coin_goalposts"), "goalpost_lower"),
+    "target_missing": (Fault("coin_target"), "Target"),
 }
+"""By the code of a fault of the framework that of the metadata, and its column."""
 
 
 def faults_in_meta(
@@ -73,13 +69,15 @@ def faults_in_meta(
         if entry is None and key in {"code", "nodes"}:
             entry = meta.top
         if entry is None:
-            yield Fault(fault.message, path=_option_of(lines, fault.line or 1, key))
+            option = _option_of(lines, fault.line or 1, key)
+            yield Fault(fault.code, fault.params, path=option)
             continue
-        message, column = MISSING.get(fault.message, (fault.message, COLUMNS.get(key)))
+        meant, column = MISSING.get(fault.code, (fault, COLUMNS.get(key)))
         if key == "range":
             column = ENDS.get(_method_of(lines, fault.line or 1))
         row = table.number(entry.position)
-        yield Fault(message, table.file, row=row, column=column, path=entry.code)
+        found = Fault(meant.code, meant.params, file=table.file, path=entry.code)
+        yield replace(found, row=row, column=column)
 
 
 def _key_of(lines: list[str], number: int) -> str:

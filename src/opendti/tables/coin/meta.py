@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from opendti.errors import Fault, TableError
+from opendti.errors import Fault, TableError, UnreadableError
 from opendti.framework.parts import CODE
 from opendti.numeric.text import parse_number
 from opendti.tables.ledger import Ledger
@@ -89,7 +89,7 @@ def read_meta(table: Table) -> Meta:
     missing = [name for name in NEEDED if name not in table.columns]
     if missing:
         raise TableError([
-            Fault("this column is missing", table.file, column=name) for name in missing
+            Fault("column_missing", file=table.file, column=name) for name in missing
         ])
     ledger = Ledger(table)
     entries: dict[str, Entry] = {}
@@ -97,8 +97,8 @@ def read_meta(table: Table) -> Meta:
         entry = _Row(row.cells, row.number - table.first_row, ledger).entry()
         if entry is not None and entry.code in entries:
             first = table.number(entries[entry.code].position)
-            message = f"{entry.code} stands already in row {first}"
-            ledger.tell(message, position=entry.position, column="iCode")
+            fault = Fault("coin_code_twice", {"code": entry.code, "first": first})
+            ledger.tell(fault, position=entry.position, column="iCode")
         elif entry is not None:
             entries[entry.code] = entry
     meta = Meta(entries)
@@ -140,24 +140,23 @@ class _Row:
     def _text(self, column: str) -> str | None:
         return cell_text(self.cells.get(column))
 
-    def _tell(self, message: str, column: str) -> None:
-        self.ledger.tell(message, position=self.position, column=column)
+    def _tell(self, fault: Fault, column: str) -> None:
+        self.ledger.tell(fault, position=self.position, column=column)
 
     def _code(self) -> str | None:
         code = self._text("iCode")
         if code is None:
-            self._tell("a code was expected, but nothing was written", "iCode")
+            self._tell(Fault("coin_code_missing"), "iCode")
             return None
         if not re.fullmatch(CODE, code):
-            message = f'a code of letters, digits, "_", "-" and "." was expected, not "{code}"'
-            self._tell(message, "iCode")
+            self._tell(Fault("coin_code_expected", {"found": code}), "iCode")
         return code
 
     def _type(self) -> str | None:
         text = self._text("Type")
         if text not in TYPES:
-            expected = ", ".join(TYPES)
-            self._tell(f'one of {expected} was expected, not "{text or ""}"', "Type")
+            params = {"expected": list(TYPES), "found": text or ""}
+            self._tell(Fault("option_expected", params), "Type")
             return None
         return text
 
@@ -167,14 +166,14 @@ class _Row:
             return None
         try:
             return parse_number(text, plain=True)
-        except ValueError as error:
-            self._tell(str(error), column)
+        except UnreadableError as error:
+            self._tell(error.fault, column)
             return None
 
     def _level(self) -> int:
         level = self._number("Level")
         if level is None or level < 1 or level != int(level):
-            self._tell("a level, 1 for indicators, was expected", "Level")
+            self._tell(Fault("coin_level"), "Level")
             return 0
         return int(level)
 
@@ -187,7 +186,7 @@ class _Row:
             return 1
         direction = self._number("Direction")
         if direction not in {1.0, -1.0}:
-            self._tell("1 (more is better) or -1 was expected", "Direction")
+            self._tell(Fault("coin_direction"), "Direction")
             return 1
         return int(direction)
 
@@ -196,7 +195,7 @@ class _Row:
             return 1.0  # the index itself, which nothing is weighed against
         weight = self._number("Weight")
         if weight is None or weight < 0:
-            self._tell("a weight of at least 0 was expected", "Weight")
+            self._tell(Fault("coin_weight"), "Weight")
             return 1.0
         return weight
 
@@ -206,7 +205,7 @@ class _Row:
         for column in ("goalpost_trunc2posts", "dist2targ_cap_max"):
             text = self._text(column)
             if text is not None and text.lower() not in words:
-                self._tell(f'TRUE or FALSE was expected, not "{text}"', column)
+                self._tell(Fault("coin_truth", {"found": text}), column)
             elif text is not None:
                 capped[column] = words[text.lower()]
         return capped
@@ -218,40 +217,41 @@ def _check_tree(meta: Meta, ledger: Ledger) -> None:
     levels = Counter(entry.level for entry in tree)
     highest = max(levels, default=0)
     if not meta.of_type("Aggregate") or not meta.of_type("Indicator"):
-        ledger.tell("indicators and aggregates were expected", column="Type")
+        ledger.tell(Fault("coin_no_tree"), column="Type")
         return
     if levels[highest] > 1:
-        message = f"one index was expected at the highest level, {highest}, not {levels[highest]}"
-        ledger.tell(message, column="Level")
+        params = {"level": highest, "found": levels[highest]}
+        ledger.tell(Fault("coin_one_index", params), column="Level")
     for entry in tree:
-        for message, column in _tree_faults(entry, meta, highest):
-            ledger.tell(message, position=entry.position, column=column)
+        for fault, column in _tree_faults(entry, meta, highest):
+            ledger.tell(fault, position=entry.position, column=column)
 
 
-def _tree_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[str, str]]:
-    faults: list[tuple[str, str]] = []
+def _tree_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[Fault, str]]:
+    faults: list[tuple[Fault, str]] = []
     if (entry.type == "Indicator") != (entry.level == 1):
-        faults.append(("indicators, and they alone, are at level 1", "Level"))
+        faults.append((Fault("coin_indicator_level"), "Level"))
     if entry.type == "Aggregate" and not meta.children(entry.code):
-        faults.append((f"nothing has {entry.code} as its parent", "iCode"))
+        faults.append((Fault("coin_no_children", {"code": entry.code}), "iCode"))
     faults += _parent_faults(entry, meta, highest)
     below = entry.denominator
     if below is not None and not (
         below in meta.entries and meta.entries[below].type == "Denominator"
     ):
-        faults.append((f"no denominator {below}", "Denominator"))
+        faults.append((Fault("coin_no_denominator", {"code": below}), "Denominator"))
     return faults
 
 
-def _parent_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[str, str]]:
+def _parent_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[Fault, str]]:
     if entry.level == highest:
-        return [("the index has no parent", "Parent")] if entry.parent else []
+        return [(Fault("coin_index_parent"), "Parent")] if entry.parent else []
     if entry.parent is None:
-        return [("a parent was expected", "Parent")]
+        return [(Fault("coin_parent_missing"), "Parent")]
     parent = meta.entries.get(entry.parent)
     if parent is None or parent.type != "Aggregate":
-        return [(f"no aggregate {entry.parent}", "Parent")]
+        return [(Fault("coin_no_aggregate", {"code": entry.parent}), "Parent")]
     if parent.level != entry.level + 1:
-        message = f"a parent at level {entry.level + 1} was expected, {parent.code} is at {parent.level}"
-        return [(message, "Parent")]
+        params = {"expected": entry.level + 1, "code": parent.code}
+        fault = Fault("coin_parent_level", {**params, "found": parent.level})
+        return [(fault, "Parent")]
     return []

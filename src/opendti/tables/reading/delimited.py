@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -75,8 +76,7 @@ def _writing(source: Source, heads: Heads) -> Writing:
     with source.path.open(encoding="utf-8-sig", newline="") as lines:
         writing = find_writing(lines, heads)
     if not any(name.strip() for name in writing.header):
-        fault = Fault("the first line must be the header, but it is empty", source.name)
-        raise TableError([fault])
+        raise TableError([Fault("empty_header", file=source.name)])
     return writing
 
 
@@ -156,11 +156,11 @@ def _read(path: Path, writing: Writing, types: list[pl.DataType]) -> pl.DataFram
     return frame
 
 
-_UNREADABLE = "this is not a CSV file that can be read"
+_UNREADABLE = Fault("not_csv")
 
 
 def _faults(
-    source: Source, heads: Heads, otherwise: tuple[str, ...] = (_UNREADABLE,)
+    source: Source, heads: Heads, otherwise: tuple[Fault, ...] = (_UNREADABLE,)
 ) -> list[Fault]:
     """Find in words what the fast reader stumbled over."""
     data, name = source.read(), source.name
@@ -173,10 +173,9 @@ def _faults(
     rows, broken = _rows(lines[writing.lines :], writing.separator)
     faults = row_faults(rows[1:], rows[0], name, writing.first_row) if rows else []
     if broken:
-        message = "a quotation mark is opened or closed where none can stand"
         number = writing.first_row - 1 + len(rows)
-        faults.append(Fault(message, name, row=number, code="quotation_mark"))
-    return faults or [Fault(message, name) for message in otherwise]
+        faults.append(Fault("quotation_mark", file=name, row=number))
+    return faults or [replace(fault, file=name) for fault in otherwise]
 
 
 def _rows(lines: list[str], separator: str) -> tuple[list[list[str]], bool]:
@@ -193,5 +192,4 @@ def _encoding_fault(file: str, data: bytes, error: UnicodeDecodeError) -> Fault:
     start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
     line = data.count(b"\n", 0, start) + 1
     byte = start - (data.rfind(b"\n", 0, start) + 1) + 1
-    message = f'byte {byte} of this line is not UTF-8; save the file as "CSV UTF-8"'
-    return Fault(message, file, line=line)
+    return Fault("byte_not_utf8", {"byte": byte}, file=file, line=line)

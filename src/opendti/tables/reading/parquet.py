@@ -23,6 +23,6 @@ def read_parquet(source: Source, out: BinaryIO) -> dict[str, Any]:
     try:
         frame = pl.read_parquet(source.path, glob=False, hive_partitioning=False)
     except (pl.exceptions.PolarsError, OSError) as error:
-        fault = Fault("this is not a Parquet file that can be read", source.name)
+        fault = Fault("not_parquet", file=source.name)
         raise TableError([fault]) from error
     return Grid(tuple(frame.columns), frame).send(out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, BinaryIO, NoReturn
 
@@ -57,17 +58,17 @@ def read_rows(
     if content.startswith(_ZIP):
         rows, first_row = _sheet(source.name, content, names)
     elif source.name.lower().endswith((".xlsx", ".xls")):
-        _refuse(source.name, "false_xlsx", "the name says XLSX, but the file is none")
+        _refuse(source.name, Fault("false_xlsx"))
     else:
         rows, first_row = _text(source.name, content, names)
     if len(rows) > most:
-        _refuse(source.name, "too_long", f"more than {most} rows")
+        _refuse(source.name, Fault("too_long", {"limit": most}))
     for number, row in enumerate(rows, start=first_row - 1):
         if any(row[widest:]):
-            _refuse(source.name, "too_wide", f"more than {widest} columns", number)
+            _refuse(source.name, Fault("too_wide", {"limit": widest}, row=number))
         if any(len(cell) > longest for cell in row):
-            message = f"a cell of more than {longest} characters"
-            _refuse(source.name, "long_cell", message, number)
+            fault = Fault("long_cell", {"limit": longest}, row=number)
+            _refuse(source.name, fault)
     # What is empty far to the right is no part of the table.
     rows = [row[:widest] for row in rows]
     faults = row_faults(rows[1:], rows[0], source.name, first_row) if rows else []
@@ -82,7 +83,7 @@ def _sheet(name: str, content: bytes, heads: Heads) -> tuple[list[list[str]], in
         cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
         sheet = book.sheet_names[0]
     except (calamine.CalamineError, OSError, ValueError, IndexError):
-        _refuse(name, "not_xlsx", "not an XLSX file, or a damaged one")
+        _refuse(name, Fault("not_xlsx"))
     show_zeros(cells, refuse_marks(content, sheet, name))
     rows = [[_cell_text(cell) for cell in row] for row in cells]
     top = heads.find(rows) or 0
@@ -94,20 +95,20 @@ def _text(name: str, content: bytes, heads: Heads) -> tuple[list[list[str]], int
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        _refuse(name, "not_utf8", "not UTF-8; save the file as UTF-8", row)
+        _refuse(name, Fault("not_utf8", row=row))
     if "\x00" in text:
-        _refuse(name, "not_csv", "this is not a CSV file that can be read")
+        _refuse(name, Fault("not_csv"))
     lines = list(io.StringIO(text, newline=""))
     writing = find_writing(lines, heads)
     try:
         rows = list(csv.reader(lines[writing.lines :], delimiter=writing.separator))
     except csv.Error:
-        _refuse(name, "not_csv", "this is not a CSV file that can be read")
+        _refuse(name, Fault("not_csv"))
     return rows, writing.first_row
 
 
-def _refuse(name: str, code: str, message: str, row: int | None = None) -> NoReturn:
-    raise TableError([Fault(message, name, row=row, code=code)]) from None
+def _refuse(name: str, fault: Fault) -> NoReturn:
+    raise TableError([replace(fault, file=name)]) from None
 
 
 def _cell_text(cell: Any) -> str:

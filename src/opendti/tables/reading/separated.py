@@ -109,8 +109,8 @@ def row_faults(
             continue
         width = least if len(cells) < least else len(header)
         code = "too_few_cells" if len(cells) < least else "too_many_cells"
-        message = f"{len(cells)} cells, but the header has {width} columns"
-        faults.append(Fault(message, file, row=number, code=code))
+        params = {"found": len(cells), "columns": width}
+        faults.append(Fault(code, params, file=file, row=number))
     return faults
 
 

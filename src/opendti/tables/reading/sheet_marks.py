@@ -12,7 +12,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -50,15 +50,14 @@ class SheetMarks:
 
     def faults(self, file: str) -> list[Fault]:
         """Name the cells that must not pass for blanks, row by row."""
-        texts = {
-            spot: (f"this cell holds the error {error}", "cell_error")
+        faults = {
+            spot: Fault("cell_error", {"error": error})
             for spot, error in self.errors.items()
         }
-        message = "this formula has no result; open the file in a spreadsheet program and save it"
-        texts |= dict.fromkeys(self.uncomputed, (message, "uncomputed_formula"))
+        faults |= dict.fromkeys(self.uncomputed, Fault("uncomputed_formula"))
         return [
-            Fault(words, file, row=row, column=_letters(column), code=code)
-            for (row, column), (words, code) in sorted(texts.items())
+            replace(faults[row, column], file=file, row=row, column=_letters(column))
+            for row, column in sorted(faults)
         ]
 
     def shown(self, row: int, column: int, number: float) -> str | None:

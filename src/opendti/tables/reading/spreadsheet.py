@@ -56,13 +56,9 @@ def read_spreadsheet(
             found = workbook.get_sheet_by_name(name)
             rows = list(found.to_python(skip_empty_area=False)) if found.height else []
     except calamine.PasswordError as error:
-        fault = Fault(
-            "the workbook is locked by a password; save it without", source.name
-        )
-        raise TableError([fault]) from error
+        raise TableError([Fault("locked_workbook", file=source.name)]) from error
     except (calamine.CalamineError, OSError) as error:
-        fault = Fault("this is not an XLSX file that can be read", source.name)
-        raise TableError([fault]) from error
+        raise TableError([Fault("not_xlsx", file=source.name)]) from error
     show_zeros(rows, refuse_marks(raw, name, source.name))
     return _grid(rows, source.name, Heads.from_plain(heads)).send(out)
 
@@ -106,7 +102,7 @@ def _grid(rows: list[list[Any]], file: str, heads: Heads) -> Grid:
     if top is None:
         top = next((n for n, cells in enumerate(rows) if any(map(_text, cells))), None)
     if top is None:
-        raise TableError([Fault("the workbook holds no cells to read", file)])
+        raise TableError([Fault("empty_workbook", file=file)])
     header = tuple(_text(cell) or "" for cell in rows[top])
     columns = (
         zip(*rows[top + 1 :], strict=True) if rows[top + 1 :] else [()] * len(header)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
+from opendti.errors import Fault
 from opendti.framework import Framework
 from opendti.framework.crosswalk import (
     Crosswalk,
@@ -22,7 +23,7 @@ from opendti.framework.model import walk
 from opendti.framework.proposal import propose_crosswalk, write_crosswalk
 from opendti_site.frameworks.bridge.comparing import titles_of
 from opendti_site.frameworks.bridge.drafts import framework_of
-from opendti_site.frameworks.drafting.faults import in_words
+from opendti_site.frameworks.drafting.faults import fault_words
 from opendti_site.frameworks.drafting.numbers import shown_number, stored_number
 from opendti_site.frameworks.sheets import Words
 
@@ -87,7 +88,8 @@ def typed_crosswalk(
         try:
             entries += _entries(row)
         except (ValueError, ValidationError):
-            unread.append(replace(row, faults=(in_words("weights cannot be read"),)))
+            words = fault_words(Fault("weights_unreadable"))
+            unread.append(replace(row, faults=(words,)))
     sheet = _sheet(_completed(entries, source, target), source, target)
     if not unread:
         return sheet
@@ -107,7 +109,7 @@ def _sheet(
     rows = [_row(entry, *titles) for entry in entries]
     general = []
     for finding in findings:
-        words = in_words(finding.message)
+        words = fault_words(finding.fault)
         row = finding.path[1] if len(finding.path) > 1 else None
         if isinstance(row, int):
             rows[row] = replace(rows[row], faults=(*rows[row].faults, words))

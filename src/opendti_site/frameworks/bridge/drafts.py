@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,9 +14,10 @@ from opendti.errors import Fault, FrameworkError
 from opendti.framework.check import check
 from opendti.framework.check_composite import ONLY_HERE
 from opendti.framework.model import Framework
+from opendti.framework.shapes import shape_fault
 from opendti.framework.yaml import read_document
 from opendti.untrusted import read_untrusted
-from opendti_site.frameworks.drafting.faults import DraftFault, Told
+from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.tree import (
     Data,
     NodePath,
@@ -64,14 +65,9 @@ def read_draft(text: str, name: str = "framework.yaml") -> Data:
         document = read_document(text)
         faults = list(document.faults)
         if not faults and not _has_shape(document.data):
-            faults = [
-                Fault("expected a framework: `id`, `version`, `title` and `nodes`")
-            ]
+            faults = [Fault("not_a_framework")]
         if faults:
-            raise FrameworkError(
-                Fault(one.message, file=name, line=one.line, column=one.column)
-                for one in faults
-            )
+            raise FrameworkError(replace(fault, file=name) for fault in faults)
         known = dict(document.data) if isinstance(document.data, dict) else {}
         _keep(_read, text, known)
     return known
@@ -138,7 +134,9 @@ def framework_of(text: str) -> Framework:
     """Return the framework of a text that has no faults."""
     checked = _checked_of(text)
     if checked.framework is None:
-        raise FrameworkError(Fault(one.told.message) for one in checked.faults)
+        raise FrameworkError(
+            Fault(one.fault.code, one.fault.params) for one in checked.faults
+        )
     return checked.framework
 
 
@@ -147,15 +145,15 @@ def check_content(data: Data) -> Checked:
     try:
         framework = Framework.model_validate(data)
     except ValidationError as error:
-        told = [_shape_fault(one, data) for one in error.errors()]
+        found = [_shape_fault(details, data) for details in error.errors()]
         # A value that fits no member of a union fails them all; the first says enough.
-        by_path = {(fault.path, fault.name): fault for fault in reversed(told) if fault}
+        by_path = {(one.path, one.name): one for one in reversed(found) if one}
         return Checked(tuple(reversed(by_path.values())))
     findings = check(framework)
     if findings:
         faults = (
-            _fault(tuple(one.path), Told("finding", one.message), data)
-            for one in findings
+            _draft_fault(tuple(finding.path), finding.fault, data)
+            for finding in findings
         )
         return Checked(tuple(dict.fromkeys(faults)))
     compile_plan(framework)
@@ -163,22 +161,11 @@ def check_content(data: Data) -> Checked:
 
 
 def _shape_fault(details: ErrorDetails, data: Data) -> DraftFault | None:
-    kind, found = details["type"], details["input"]
-    if kind == "too_short" and found:
+    fault = shape_fault(details)
+    if fault is None:
         return None
-    context = details.get("ctx", {})
-    shown = found if isinstance(found, (str, int, float)) else context.get("tag", "")
-    limit = next(
-        (
-            context[key]
-            for key in ("ge", "gt", "le", "lt", "expected")
-            if key in context
-        ),
-        "",
-    )
-    message = str(details["msg"]).removeprefix("Value error, ")
-    told = Told(kind, message, str(shown), str(limit))
-    return _fault(_real_path(details["loc"], data, kind), told, data)
+    path = _real_path(details["loc"], data, details["type"])
+    return _draft_fault(path, fault, data)
 
 
 def _real_path(
@@ -205,7 +192,7 @@ def _is_tag(
     return bool(path) and path[-1] == "rule" and loc[index - 1] == "rule"
 
 
-def _fault(path: tuple[int | str, ...], told: Told, data: Data) -> DraftFault:
+def _draft_fault(path: tuple[int | str, ...], fault: Fault, data: Data) -> DraftFault:
     node_path: NodePath = ()
     rest = path
     while len(rest) > 1 and rest[0] == "nodes" and isinstance(rest[1], int):
@@ -213,9 +200,9 @@ def _fault(path: tuple[int | str, ...], told: Told, data: Data) -> DraftFault:
     node = node_at(data, node_path)
     code = str(node.get("code") or "") if node else ""
     name = ".".join(str(part) for part in rest)
-    if told.message == "`points` is missing":
+    if fault.code == "points_missing":
         name = "points"
-    return DraftFault(node_path, code, name, told)
+    return DraftFault(node_path, code, name, fault)
 
 
 def check_node(document: Data, node: Data) -> Checked:

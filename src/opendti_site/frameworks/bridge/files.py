@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from opendti import parse_framework
 from opendti.annex import Draft, Naming, export_framework, read_annex
-from opendti.errors import FaultsError, OpenDTIError
+from opendti.errors import Fault, FaultsError, UsageError
 from opendti.framework.schema import framework_schema
 from opendti_site.frameworks.bridge.drafts import read_draft, read_strange_draft
 from opendti_site.frameworks.bridge.writing import write_draft
-from opendti_site.frameworks.drafting.faults import in_words
+from opendti_site.frameworks.drafting.faults import fault_words
 from opendti_site.frameworks.drafting.starting import renamed
 
 TEXTS = (".yaml", ".yml", ".json")
@@ -57,7 +57,7 @@ def draft_from_file(
     try:
         draft = read_annex(raw, naming, part=part)
         text = write_draft(read_draft(draft.text))
-    except OpenDTIError as error:
+    except (FaultsError, UsageError) as error:
         raise FileRefusedError(_reasons(error)) from None
     return ReadFile(text, "annex", _notices(draft))
 
@@ -81,14 +81,17 @@ def _strange_draft(raw: bytes, name: str) -> dict[str, Any]:
         raise FileRefusedError(_reasons(error)) from None
 
 
-def _reasons(error: OpenDTIError) -> str:
-    if not isinstance(error, FaultsError):
-        return in_words(str(error))
-    lines = []
-    for fault in error.faults:
-        prefix = _("Dòng %(line)d: ") % {"line": fault.line} if fault.line else ""
-        lines.append(prefix + in_words(fault.message))
-    return "\n".join(lines)
+def _reasons(error: FaultsError | UsageError) -> str:
+    """Return one line a fault: where in the file, and what is wrong."""
+    faults = error.faults if isinstance(error, FaultsError) else (error.fault,)
+    return "\n".join(_position(fault) + fault_words(fault) for fault in faults)
+
+
+def _position(fault: Fault) -> str:
+    if fault.row and fault.column:
+        position = {"row": fault.row, "column": fault.column}
+        return _("Dòng %(row)d, cột %(column)s: ") % position
+    return _("Dòng %(line)d: ") % {"line": fault.line} if fault.line else ""
 
 
 def _notices(draft: Draft) -> list[dict[str, Any]]:

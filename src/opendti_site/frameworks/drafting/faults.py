@@ -1,36 +1,41 @@
-"""What is wrong with a draft, where, and how a person is told."""
+"""What is wrong with a draft, where, and in which words its forms show it."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.tree import NodePath, format_path
-from opendti_site.frameworks.drafting.vietnamese import FINDINGS
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the engine found: a kind of fault, its words, what stood there, the bound."""
+class EngineFault(Protocol):
+    """A fault of the engine: its code, its parameters, its words in a language."""
 
-    kind: str
-    message: str
-    found: str = ""
-    limit: str = ""
+    @property
+    def code(self) -> str:
+        """The kind of fault."""
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """What its words name."""
+
+    def text(self, language: Literal["vi", "en"]) -> str:
+        """Return its words in a language."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftFault:
-    """One fault: the node's path and code (none: the head), the field's name, the words."""
+    """One fault: the node's path and code (none: the head), the field's name, what is wrong."""
 
     path: NodePath
     code: str
     name: str
-    told: Told
+    fault: EngineFault
 
     @property
     def address(self) -> str:
@@ -39,58 +44,50 @@ class DraftFault:
 
     @property
     def words(self) -> str:
-        """Say the fault in the reader's language."""
-        if self.told.kind == "finding":
-            return in_words(self.told.message)
-        return _shape_in_words(self.told)
+        """Return the fault in the reader's language."""
+        return _form_words(self.fault) or fault_words(self.fault)
 
 
-def in_words(message: str) -> str:
-    """Say what the engine says in English, in Vietnamese where that is asked for."""
-    if not (get_language() or "vi").startswith("vi"):
-        return message[:1].upper() + message[1:]
-    for pattern, sentence in FINDINGS:
-        match = re.fullmatch(pattern, message)
-        if match:
-            return sentence.format(*(_part(part or "") for part in match.groups()))
-    return message
+def fault_words(fault: EngineFault) -> str:
+    """Return the engine's words in the reader's language, as a sentence of its own."""
+    is_vietnamese = (get_language() or "vi").startswith("vi")
+    words = fault.text("vi" if is_vietnamese else "en")
+    return words[:1].upper() + words[1:]
 
 
-class _Part(str):
-    """A part of the engine's sentence; `{0:n}` writes it as a number."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        return shown_number(str(self)) if spec == "n" else str(self)
-
-
-def _part(part: str) -> _Part:
-    for english, vietnamese in ((" under ", " dưới mục "), (" in block ", ", khối ")):
-        if part.startswith(english):
-            return _Part(vietnamese + part.removeprefix(english))
-    return _Part(part)
-
-
-def _shape_in_words(told: Told) -> str:
-    sentences = {
-        "missing": _("Ô này còn trống."),
-        "extra_forbidden": _("Không có mục này trong định dạng."),
-        "literal_error": _("Không có lựa chọn “%(found)s”."),
-        "string_pattern_mismatch": _("“%(found)s” không đúng cách viết."),
-        "union_tag_not_found": _("Chưa chọn cách tính điểm."),
-        "union_tag_invalid": _("Không có cách tính điểm “%(found)s”."),
-        "too_short": _("Cần ít nhất một dòng."),
-        "greater_than_equal": _("Không được nhỏ hơn %(limit)s."),
-        "less_than_equal": _("Không được lớn hơn %(limit)s."),
-        "greater_than": _("Phải lớn hơn %(limit)s."),
+def _form_words(fault: EngineFault) -> str:
+    """Return what a form says beside a field, where it need not name the key; else nothing."""
+    a_number = _("Cần một số, đang là “%(found)s”.")
+    a_truth = _("Cần có hoặc không, đang là “%(found)s”.")
+    a_value = _("Ô này còn thiếu hoặc không đúng cách viết.")
+    words = {
+        "missing_key": _("Ô này còn trống."),
+        "unknown_key": _("Không có mục này trong định dạng."),
+        "not_a_choice": _("Không có lựa chọn “%(found)s”."),
+        "text_of_other_pattern": _("“%(found)s” không đúng cách viết."),
+        "rule_kind_missing": _("Chưa chọn cách tính điểm."),
+        "unknown_rule_kind": _("Không có cách tính điểm “%(found)s”."),
+        "list_too_short": _("Cần ít nhất một dòng."),
+        "number_below": _("Không được nhỏ hơn %(limit)s."),
+        "number_above": _("Không được lớn hơn %(limit)s."),
+        "number_not_above": _("Phải lớn hơn %(limit)s."),
+        "not_a_truth": a_truth,
+        "unreadable_truth": a_truth,
+        "not_a_number": a_number,
+        "unreadable_number": a_number,
+        "not_a_whole_number": a_number,
+        "unreadable_whole_number": a_number,
+        "fraction_for_whole_number": a_number,
+        "not_a_mapping": a_value,
+        "not_a_section": a_value,
+        "not_a_list": a_value,
+        "not_a_text": a_value,
+        "text_too_short": a_value,
+        "text_too_long": a_value,
     }
-    if told.kind in sentences:
-        return sentences[told.kind] % {"found": told.found, "limit": told.limit}
-    if told.kind.startswith("bool"):
-        return _("Cần có hoặc không, đang là “%(found)s”.") % {"found": told.found}
-    if told.kind.startswith(("float", "int")):
-        return _("Cần một số, đang là “%(found)s”.") % {"found": told.found}
-    if told.kind.startswith(("dict", "model", "string", "tuple")):
-        return _("Ô này còn thiếu hoặc không đúng cách viết.")
-    return in_words(told.message)
+    found, limit = fault.params.get("found"), fault.params.get("limit", 0)
+    shown = {
+        "found": "" if found is None else found,
+        "limit": shown_number(f"{limit:g}"),
+    }
+    return words[fault.code] % shown if fault.code in words else ""

@@ -19,11 +19,11 @@ from opendti.numeric.tolerance import SAME, is_same
 from opendti.plan.composite import Treatment
 from opendti.scoring.composite.moments import count_of, max_of, min_of
 from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of
-from opendti.tables.workbook.composite.layout import FIRST_OF_TABLE, CompositeLayout
+from opendti.tables.workbook.composite.layout import FIRST_OF_TABLE, Layout
 from opendti.tables.workbook.composite.stages import Page
-from opendti.tables.workbook.composite.table import Head, StatisticsTable, TableCell
+from opendti.tables.workbook.composite.table import Cell, Head, Table
 from opendti.tables.workbook.composite.words import OUTLIERS, TREATED_BY, UNTREATED
-from opendti.tables.workbook.grid import Column, SheetGrid, Value, letter
+from opendti.tables.workbook.grid import Column, Grid, Value, letter
 from opendti.tables.workbook.words import NOTHING
 
 Array = NDArray[np.float64]
@@ -38,38 +38,35 @@ NOTE = (
 )
 
 
-def outlier_table(page: Page) -> StatisticsTable:
+def outlier_table(page: Page) -> Table:
     """Lay out one row an indicator and block: caps step by step, shapes, the method."""
     treatments = page.layout.composite.treatments
-    max_steps = max(_steps(treatment) for treatment in treatments)
+    most = max(_steps(one) for one in treatments)
     transforms = list(
         dict.fromkeys(
-            name
-            for treatment in treatments
-            for name in treatment.methods
-            if name != "winsorise"
+            name for one in treatments for name in one.methods if name != "winsorise"
         )
     )
     rows = (
-        _TreatmentRow(page, column, block, max_steps, transforms).cells()
+        _Row(page, column, block, most, transforms).cells()
         for column in page.indicators
         for block in range(page.layout.blocks)
     )
     title = f"{OUTLIERS}: độ lệch, độ nhọn và cách xử lý từng chỉ tiêu"
-    return StatisticsTable(title, NOTE, list(_heads(max_steps, transforms)), rows)
+    return Table(title, NOTE, list(_heads(most, transforms)), rows)
 
 
-def treated_grid(page: Page) -> SheetGrid:
+def treated_grid(page: Page) -> Grid:
     """Lay out the numbers after treatment."""
-    columns = [_treated_column(page, indicator) for indicator in page.indicators]
+    columns = [_treated(page, one) for one in page.indicators]
     return page.grid("treated", columns)
 
 
-def treatment_of(layout: CompositeLayout, column: int) -> Treatment | None:
-    """Return an indicator's treatment, None where it has none."""
-    for treatment in layout.composite.treatments:
-        if column in treatment.columns:
-            return treatment
+def treating_of(layout: Layout, column: int) -> Treatment | None:
+    """Return how an indicator is treated, None where it is left alone."""
+    for one in layout.composite.treatments:
+        if column in one.columns:
+            return one
     return None
 
 
@@ -77,7 +74,7 @@ def _steps(rule: Treatment) -> int:
     return rule.points if "winsorise" in rule.methods else 0
 
 
-def _heads(max_steps: int, transforms: list[str]) -> Iterator[Head]:
+def _heads(most: int, transforms: list[str]) -> Iterator[Head]:
     for title, width in (
         ("Mã", 12),
         ("Chỉ tiêu", 40),
@@ -85,7 +82,7 @@ def _heads(max_steps: int, transforms: list[str]) -> Iterator[Head]:
         ("Cách xử lý", 16),
     ):
         yield Head("", title, width)
-    for step in range(max_steps + 1):
+    for step in range(most + 1):
         above = f"Cắt ngọn, bước {step}" if step else "Trước khi xử lý"
         titles = ("Cận trên", "Cận dưới", "Số bị thay", "Độ lệch", "Độ nhọn")
         yield from (Head(above, title, 12) for title in titles)
@@ -96,48 +93,48 @@ def _heads(max_steps: int, transforms: list[str]) -> Iterator[Head]:
 
 
 @dataclass(frozen=True, slots=True)
-class _TreatmentRow:
+class _Row:
     """Writes the row of one indicator in one block."""
 
     page: Page
     column: int
     block: int
-    max_steps: int
+    most: int
     transforms: list[str]
 
-    def cells(self) -> list[TableCell]:
+    def cells(self) -> list[Cell]:
         """Return every cell of the row."""
         plan = self.page.layout.plan
         criterion = self.page.criterion(self.column)
         who = [
-            TableCell(criterion.code, style="key", is_live=False),
-            TableCell(criterion.title.vi, style="cell", is_live=False),
-            TableCell(plan.blocks[self.block].code, style="cell", is_live=False),
+            Cell(criterion.code, style="key", is_live=False),
+            Cell(criterion.title.vi, style="cell", is_live=False),
+            Cell(plan.blocks[self.block].code, style="cell", is_live=False),
         ]
-        rule = treatment_of(self.page.layout, self.column)
+        rule = treating_of(self.page.layout, self.column)
         if rule is None:
-            nothing = TableCell(NOTHING, style="state", is_live=False)
-            width = (self.max_steps + 1) * STEP + 2 * len(self.transforms)
-            method = TableCell(UNTREATED, style="state", is_live=False)
+            nothing = Cell(NOTHING, style="state", is_live=False)
+            width = (self.most + 1) * STEP + 2 * len(self.transforms)
+            method = Cell(UNTREATED, style="state", is_live=False)
             return [*who, method, *[nothing] * width]
         return [*who, self._method(rule), *self._caps(rule), *self._shapes(rule)]
 
-    def _method(self, rule: Treatment) -> TableCell:
-        """Write the method: the first after which the column passes, else the last."""
+    def _method(self, rule: Treatment) -> Cell:
+        """Try the methods in turn; the last one stays."""
         text = f'"{TREATED_BY[rule.methods[-1]]}"'
         for name in reversed(rule.methods[:-1]):
             fails = self._fails(rule, *self._after(rule, name))
             text = f'IF({fails},{text},"{TREATED_BY[name]}")'
         fails = self._fails(rule, self._at(0, SKEW), self._at(0, KURTOSIS))
         text = f'IF({fails},{text},"{UNTREATED}")'
-        return TableCell(text, self._kept(self._chosen(rule)), "state")
+        return Cell(text, self._kept(self._chosen(rule)), "state")
 
     def _chosen(self, rule: Treatment) -> str:
         treated = self.page.traced.run.treated.get(self.block)
         if treated is None:
             return UNTREATED
-        index = self.page.layout.composite.treatments.index(rule)
-        method = int(treated[index].method[list(rule.columns).index(self.column)])
+        place = self.page.layout.composite.treatments.index(rule)
+        method = int(treated[place].method[list(rule.columns).index(self.column)])
         return TREATED_BY[rule.methods[method - 1]] if method else UNTREATED
 
     def _after(self, rule: Treatment, name: str) -> tuple[str, str]:
@@ -148,13 +145,11 @@ class _TreatmentRow:
         return self._cell(first), self._cell(first + 1)
 
     def _first_shape(self, name: str) -> int:
-        return (
-            FIRST_STEP + (self.max_steps + 1) * STEP + 2 * self.transforms.index(name)
-        )
+        return FIRST_STEP + (self.most + 1) * STEP + 2 * self.transforms.index(name)
 
-    def _cell(self, index: int) -> str:
+    def _cell(self, place: int) -> str:
         row = FIRST_OF_TABLE + self.column * self.page.layout.blocks + self.block
-        return f"${letter(index)}{row}"
+        return f"${letter(place)}{row}"
 
     def _at(self, step: int, part: int) -> str:
         return self._cell(FIRST_STEP + step * STEP + part)
@@ -166,18 +161,18 @@ class _TreatmentRow:
         )
         return f"IF(COUNT({skew},{kurtosis})=2,{asks},FALSE)"
 
-    def _caps(self, rule: Treatment) -> Iterator[TableCell]:
+    def _caps(self, rule: Treatment) -> Iterator[Cell]:
         """Yield the cells of every step."""
         values = _walk(self._numbers(), rule, _steps(rule))
-        for step in range(self.max_steps + 1):
+        for step in range(self.most + 1):
             if step > _steps(rule):
-                yield from [TableCell(NOTHING, style="state", is_live=False)] * STEP
+                yield from [Cell(NOTHING, style="state", is_live=False)] * STEP
                 continue
             texts = self._start() if step == 0 else self._step(rule, step)
             for part, text in enumerate(texts):
                 value = self._kept(_shown(values[step][part]))
                 style = "whole" if part == CHANGED else "number"
-                yield TableCell(text, value, style, is_array=True)
+                yield Cell(text, value, style, is_array=True)
 
     def _start(self) -> list[str]:
         among = self._among()
@@ -215,11 +210,11 @@ class _TreatmentRow:
             *self._shape(step, f"IF({chosen},{cut})"),
         ]
 
-    def _shapes(self, rule: Treatment) -> Iterator[TableCell]:
+    def _shapes(self, rule: Treatment) -> Iterator[Cell]:
         """Yield skewness and kurtosis after each transformation."""
         for name in self.transforms:
             if name not in rule.methods:
-                yield from [TableCell(NOTHING, style="state", is_live=False)] * 2
+                yield from [Cell(NOTHING, style="state", is_live=False)] * 2
                 continue
             low, high = self._at(0, LOWER), self._at(0, UPPER)
             text = _transformed(name, rule, self._cells(), low, high)
@@ -229,7 +224,7 @@ class _TreatmentRow:
                 formula = (
                     f'IFERROR({function}(IF({self._is_chosen()},{text})),"{NOTHING}")'
                 )
-                yield TableCell(formula, self._kept(_shown(value)), is_array=True)
+                yield Cell(formula, self._kept(_shown(value)), is_array=True)
 
     def _cells(self) -> str:
         layout = self.page.layout
@@ -293,15 +288,15 @@ def _transformed(name: str, rule: Treatment, x: str, low: str, high: str) -> str
     return f"(({x}-{low}+1)^({number})-1)/({number})"
 
 
-def _treated_column(page: Page, column: int) -> Column:
+def _treated(page: Page, column: int) -> Column:
     layout = page.layout
     before = layout.cell(layout.before("treated"), column)
-    rule = treatment_of(layout, column)
+    rule = treating_of(layout, column)
     if rule is None:
         return page.indicator("treated", column, before, "Không xử lý ngoại lai")
 
-    def of(index: int) -> str:
-        return layout.of_table(OUTLIERS, column, index)
+    def of(place: int) -> str:
+        return layout.of_table(OUTLIERS, column, place)
 
     def at(step: int, part: int) -> str:
         return of(FIRST_STEP + step * STEP + part)

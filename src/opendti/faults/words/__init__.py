@@ -1,0 +1,1 @@
+"""The words of faults, by what they are about."""
