@@ -30,7 +30,7 @@ def assert_equal(one: Standing, two: Standing) -> None:
     assert (one.units, one.blocks, one.nodes) == (two.units, two.blocks, two.nodes)
     np.testing.assert_allclose(one.points, two.points, rtol=0, atol=1e-9)
     np.testing.assert_allclose(one.max_points, two.max_points, rtol=0, atol=1e-9)
-    for name in ("values", "places", "states"):
+    for name in ("values", "ranks", "states"):
         np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
 
 
