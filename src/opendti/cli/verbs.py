@@ -26,7 +26,8 @@ class Verbs(TyperGroup):
         try:
             code = super().main(*args, **extra)
         except FaultsError as error:
-            code = say(*map(str, error.faults), code=FAULTS)
+            lines = (f"{fault} [{fault.code}]" for fault in error.faults)
+            code = say(*lines, code=FAULTS)
         except OpenDTIError as error:
             code = say(str(error), code=WRONG_USE)
         except typer.TyperException as error:

@@ -8,5 +8,6 @@ finds a fault names its code.
 
 from opendti.faults.catalogue import CATALOGUE, GROUPS
 from opendti.faults.fault import Fault
+from opendti.faults.template import Words
 
-__all__ = ["CATALOGUE", "GROUPS", "Fault"]
+__all__ = ["CATALOGUE", "GROUPS", "Fault", "Words"]

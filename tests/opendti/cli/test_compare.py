@@ -194,7 +194,7 @@ def test_compare_tells_the_faults_of_both_tables(years: Any, tmp_path: Path) -> 
         (tmp_path / f"{name}.csv").write_text("unit,node,value\nA,index,2\n", "utf-8")
     result = years("compare", "a.csv", "b.csv", "-o", "out.csv")
     assert result.stderr.splitlines() == [
-        f"{name}.csv, row 2, column value: a value from 0 to 1 was expected, not 2"
+        f"{name}.csv, row 2, column value: a value from 0 to 1 was expected, not 2 [value_from_0_to_1]"
         for name in ("a", "b")
     ]
     assert result.exit_code == 1
@@ -274,13 +274,16 @@ def test_year_of_a_table_of_several_is_asked_for(
     run: Any, arguments: tuple[str, ...], fault: str
 ) -> None:
     result = run(*AVERAGES, *arguments, "--year-b", "2021")
-    assert result.stderr == f"vn.dti.averages.published.csv, column year: {fault}\n"
+    assert (
+        result.stderr
+        == f"vn.dti.averages.published.csv, column year: {fault} [year_expected]\n"
+    )
     assert result.exit_code == 1
 
 
 def test_table_without_years_has_none_to_choose(run: Any) -> None:
     result = run("compare", "vn.dti.province.2023", "vn.dti.averages", "--year-a", "2023", "--year-b", "2023")  # fmt: skip
-    assert result.stderr == "vn.dti.province.2023.published.csv, column year: there is no column year\n"  # fmt: skip
+    assert result.stderr == "vn.dti.province.2023.published.csv, column year: there is no column year [no_year_column]\n"  # fmt: skip
 
 
 def test_diff_tells_changes_in_words_and_as_json(years: Any) -> None:

@@ -53,7 +53,7 @@ def test_faults_are_named_and_nothing_is_written(run: Any, tmp_path: Path) -> No
     result = run("import-coin", "iMeta.csv", str(ASEM / "iData.csv"), "-o", "out")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
-        f"iMeta.csv, column {name}: this column is missing"
+        f"iMeta.csv, column {name}: this column is missing [column_missing]"
         for name in ("Level", "Parent", "Direction", "Weight")
     ]
     assert not (tmp_path / "out").exists()

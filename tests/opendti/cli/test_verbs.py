@@ -48,8 +48,8 @@ def test_check_names_every_fault(run: Any, tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("nodes:", declared), "utf-8")
     result = run("check", "framework.yaml")
     assert result.stderr == (
-        "framework.yaml, line 11: declared 3 criterion, the tree has 2\n"
-        "framework.yaml, line 11: declared 7 points, the tree has 20\n"
+        "framework.yaml, line 11: declared 3 criterion, the tree has 2 [declared_count]\n"
+        "framework.yaml, line 11: declared 7 points, the tree has 20 [declared_points]\n"
     )
     assert (result.stdout, result.exit_code) == ("", 1)
 
@@ -183,9 +183,9 @@ def test_score_names_every_fault_of_the_answers(run: Any, tmp_path: Path) -> Non
     (tmp_path / "answers.csv").write_text("unit,1,2\nx,2,maybe\n", "utf-8")
     result = run("score", "framework.yaml", "answers.csv", "-o", "out.csv")
     assert result.stderr == (
-        "answers.csv, row 2, column 1: a share from 0 to 1 was expected, not 2\n"
+        "answers.csv, row 2, column 1: a share from 0 to 1 was expected, not 2 [number_outside]\n"
         "answers.csv, row 2, column 2: yes or no (có or không) was expected, "
-        'not "maybe"\n'
+        'not "maybe" [truth_expected]\n'
     )
     assert (result.stdout, result.exit_code) == ("", 1)
     assert not (tmp_path / "out.csv").exists()
