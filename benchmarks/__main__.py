@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import composites
-from benchmarks.plain import places, script
+from benchmarks.plain import competition_ranks, script
 from benchmarks.sets import SEED, answers_of, in_block, library_plan, shares
 from opendti import rank, score
 
@@ -79,20 +79,20 @@ def one_unit() -> Iterator[Row]:
 
 
 def provinces() -> Iterator[Row]:
-    """Time a round of provinces with every place, against a script and two libraries."""
+    """Time a round of provinces with every rank, against a script and two libraries."""
     plan = shares(6, 51)
     answers = answers_of(plan, 63)
-    what = f"63 units × {len(plan.criteria)} criteria with places: every node"
+    what = f"63 units × {len(plan.criteria)} criteria with ranks: every node"
     plain = script(plan, 0)
-    same(rank(score(plan, answers)).ranks, places(plain(answers.values)))
+    same(rank(score(plan, answers)).ranks, competition_ranks(plain(answers.values)))
     ours = best(lambda: rank(score(plan, answers)))
-    baseline = best(lambda: places(plain(answers.values)))
+    baseline = best(lambda: competition_ranks(plain(answers.values)))
     yield Row(what, ours, "NumPy, rule by rule", baseline, "< 5 ms")
     index = best(lambda: rank(score(plan, answers, nodes=["index"])))
     matrix, weights = answers.values, plan.maxima[0] / plan.maxima[0].sum()
     for name, peer in peers(matrix, weights):
         yield Row(
-            "63 × 306, weighted sum and places of the index",
+            "63 × 306, weighted sum and ranks of the index",
             index,
             name,
             best(peer, 5),
@@ -164,7 +164,7 @@ def composite_indices() -> Iterator[Row]:
         yield Row(what, ours, "pymcdm WSM", best(composites.peer(values)), "")
     plan, answers = composites.asem()
     ours = best(lambda: rank(score(plan, answers)))
-    yield Row("ASEM: 51 units × 49, all steps and places", ours, "", None, "")
+    yield Row("ASEM: 51 units × 49, all steps and ranks", ours, "", None, "")
 
 
 def site() -> Iterator[Row]:

@@ -47,13 +47,13 @@ def script(plan: Plan, block: int) -> Callable[[Array], Array]:
     return run
 
 
-def places(values: Array) -> NDArray[np.intp]:
-    """Return competition places in each column."""
+def competition_ranks(values: Array) -> NDArray[np.intp]:
+    """Return competition ranks in each column."""
     return 1 + (values[None, :, :] > values[:, None, :]).sum(axis=1)
 
 
 def _expression(plan: Plan, tree: object, most: float) -> Callable[[Array], Array]:
-    names = {one: f"values[:, {place}]" for one, place in plan.addresses.items()}
+    names = {one: f"values[:, {column}]" for one, column in plan.addresses.items()}
     names["max"] = repr(most)
     notation = Notation(
         name=names.__getitem__, operators={"=": "==", "<>": "!=", "^": "**"}

@@ -122,8 +122,8 @@ def _answered(round_: Round, by: User) -> Round:
     for column in _wholes(plan):
         answers.values[:, column] += 100  # a part stays below its whole
     told = [
-        ImportedRow(row.unit.code, item, float(answers.values[place, column]))
-        for place, row in enumerate(rows)
+        ImportedRow(row.unit.code, item, float(answers.values[index, column]))
+        for index, row in enumerate(rows)
         for column, item in enumerate(plan.item_ids)
         if plan.items[column].type != "text"
     ]
@@ -134,8 +134,8 @@ def _answered(round_: Round, by: User) -> Round:
 def _wholes(plan: Plan) -> list[int]:
     """Return the columns of the items that others are a part of."""
     return [
-        place
-        for place, item in enumerate(plan.items)
+        index
+        for index, item in enumerate(plan.items)
         if item.code == "b" and item.type == "count"
     ]
 

@@ -54,13 +54,13 @@ def answers_of(plan: Plan, units: int) -> Answers:
     """Make answers in which everything is given, each fitting its item."""
     rng = np.random.default_rng(SEED)
     values = rng.random((units, len(plan.items)))
-    for place, item in enumerate(plan.items):
+    for column, item in enumerate(plan.items):
         if item.type == "choice":
-            values[:, place] = rng.integers(0, len(item.options), units)
+            values[:, column] = rng.integers(0, len(item.options), units)
         elif item.type == "yes_no":
-            values[:, place] = values[:, place] > 0.5  # noqa: PLR2004 -- a coin
+            values[:, column] = values[:, column] > 0.5  # noqa: PLR2004 -- a coin
         elif item.type != "share":
-            values[:, place] = np.floor(values[:, place] * 100)
+            values[:, column] = np.floor(values[:, column] * 100)
     blocks = np.arange(units, dtype=np.intp) % len(plan.blocks)
     return Answers.of_values([f"u{n}" for n in range(units)], blocks, values)
 

@@ -73,8 +73,8 @@ def test_every_aggregation_gives_what_the_page_says(
     method: str, _formula: str, children: str, weights: str, result: str
 ) -> None:
     leaves = [
-        leaf(f"c{place}", f"weight: {weight}")
-        for place, weight in enumerate(numbers(weights))
+        leaf(f"c{index}", f"weight: {weight}")
+        for index, weight in enumerate(numbers(weights))
     ]
     section = f"{{normalise: {{method: none}}, aggregate: {{method: {method}}}}}"
     plan = plan_with(section, *leaves)
@@ -119,8 +119,8 @@ def test_the_worked_example_works(page: str) -> None:
             scores.values[:, column],
             ", ".join(row[table[0].index(code)] for row in table[2:]),
         )
-    places = [row[-1].replace("–", "0") for row in table[2:]]
-    assert rank(scores).ranks[:, 0].tolist() == [int(place) for place in places]
+    ranks = [row[-1].replace("–", "0") for row in table[2:]]
+    assert rank(scores).ranks[:, 0].tolist() == [int(cell) for cell in ranks]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -78,11 +78,11 @@ def test_every_rule_gives_what_the_page_says(
     words = {"yes": True, "no": False}
     rows = [
         AnswerRow(
-            f"u{place}",
+            f"u{index}",
             f"1.1.{name}",
             words[value] if value in words else _value(value),
         )
-        for place, unit in enumerate(found)
+        for index, unit in enumerate(found)
         for name, value in unit.items()
     ]
     if plan.items[0].type == "choice":
@@ -119,12 +119,12 @@ def test_states_do_what_the_page_says(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_rounding_and_places_do_what_the_page_says(page: str) -> None:
+def test_rounding_and_ranks_do_what_the_page_says(page: str) -> None:
     (rounding,) = [one for one in tables(page) if one[2][0] == "0.45445"]
     for number, decimals, rounded in rounding[2:]:
         assert round_half_up(float(number), int(decimals)) == float(rounded)
-    (places,) = [one for one in tables(page) if one[2][0].startswith("0.9,")]
-    values, expected = places[2]
+    (ranks,) = [one for one in tables(page) if one[2][0].startswith("0.9,")]
+    values, expected = ranks[2]
     found = competition_ranks(np.array([float(one) for one in values.split(",")]))
     assert found.tolist() == [int(one) for one in expected.split(",")]
 

@@ -80,9 +80,9 @@ def test_the_worked_table(page: str, tmp_path: Path) -> None:
 
 def test_blank_and_zero_stay_apart(page: str, tmp_path: Path) -> None:
     movement = moved(page, tmp_path)
-    places = {match.before[0]: place for place, match in enumerate(movement.matches)}
+    columns = {match.before[0]: column for column, match in enumerate(movement.matches)}
     row = UNITS.index("Bình")
-    blank, zero = places["1.2", 1.0], places["2.1", 1.0]
+    blank, zero = columns["1.2", 1.0], columns["2.1", 1.0]
     assert np.isnan([movement.change[row, blank], movement.climbed[row, blank]]).all()
     assert movement.change[row, zero] == 1
 

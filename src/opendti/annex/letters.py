@@ -44,6 +44,18 @@ def fold(text: str) -> str:
     return "".join(map(_bare, unicodedata.normalize("NFC", text)))
 
 
+def small(text: str) -> str:
+    """
+    Return the text in small letters, each where it was.
+
+    Examples
+    --------
+    >>> small("Điểm ĐẠT")
+    'điểm đạt'
+    """
+    return "".join(letter.lower()[:1] for letter in text)
+
+
 def number(text: str) -> float:
     """
     Read one number that matched `NUMBER`; what no parser takes keeps its digits.

@@ -100,7 +100,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
 def _read_both(
     read: Callable[[Path, int | None], Standing], source_a: Dated, source_b: Dated
 ) -> tuple[Standing, Standing]:
-    """Read both tables; what is wrong with the second is told with the first."""
+    """Read both tables; raises the faults of both together."""
     from opendti.errors import FaultsError, TableError
 
     standings: list[Standing] = []

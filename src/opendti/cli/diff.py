@@ -84,21 +84,23 @@ def diff(
     from opendti.framework.diff import diff as diff_frameworks
 
     known_language(language)
-    one, two = find_framework(framework_a), find_framework(framework_b)
-    changes = diff_frameworks(one, two)
+    earlier, later = find_framework(framework_a), find_framework(framework_b)
+    changes = diff_frameworks(earlier, later)
     if draft is not None:
-        _write_draft(one, two, draft)
+        _write_draft(earlier, later, draft)
     if as_json:
         typer.echo(
-            json.dumps([_plain(one) for one in changes], ensure_ascii=False, indent=2)
+            json.dumps(
+                [_plain(change) for change in changes], ensure_ascii=False, indent=2
+            )
         )
         return
-    typer.echo(f"{one.identity} → {two.identity}")
-    for line in _lines(changes, one, two, language):
+    typer.echo(f"{earlier.identity} → {later.identity}")
+    for line in _lines(changes, earlier, later, language):
         typer.echo(line)
 
 
-def _write_draft(one: Framework, two: Framework, path: Path) -> None:
+def _write_draft(earlier: Framework, later: Framework, path: Path) -> None:
     from opendti.errors import UsageError
     from opendti.framework.proposal import propose_crosswalk, write_crosswalk
 
@@ -106,7 +108,9 @@ def _write_draft(one: Framework, two: Framework, path: Path) -> None:
         message = f"{path}: the file is there already; a draft does not replace it"
         raise UsageError(message)
     try:
-        path.write_text(write_crosswalk(propose_crosswalk(one, two), one, two), "utf-8")
+        path.write_text(
+            write_crosswalk(propose_crosswalk(earlier, later), earlier, later), "utf-8"
+        )
     except OSError as error:
         message = f"{path}: {error.strerror or error}"
         raise UsageError(message) from None
@@ -121,14 +125,14 @@ def _plain(change: Change) -> dict[str, object]:
 
 
 def _lines(
-    changes: tuple[Change, ...], one: Framework, two: Framework, language: str
+    changes: tuple[Change, ...], earlier: Framework, later: Framework, language: str
 ) -> list[str]:
     """Write one block of lines a node."""
     from opendti.framework.matching import nodes_by_code
 
     if not changes:
         return [NOTHING[language]]
-    sides = {True: nodes_by_code(one), False: nodes_by_code(two)}
+    sides = {True: nodes_by_code(earlier), False: nodes_by_code(later)}
     lines: list[str] = []
     for (code, is_gone), group in groupby(changes, key=_head):
         if code is not None:

@@ -61,11 +61,13 @@ def _summary(draft: Draft, out: Path, language: str) -> str:
     leaves = [spot.node for spot in walk(framework) if spot.node.rule is not None]
     totals = " / ".join(
         format_number(
-            sum(points_in(one, block) or 0 for one in leaves), 4, language, trim=True
+            sum(points_in(leaf, block) or 0 for leaf in leaves), 4, language, trim=True
         )
         for block in framework.block_codes
     )
-    sure, guesses, faults = (draft.counted(one) for one in ("sure", "guess", "fault"))
+    sure, guesses, faults = (
+        draft.counted(level) for level in ("sure", "guess", "fault")
+    )
     if language == "vi":
         return (
             f"{out}: {framework.identity}, {len(leaves)} tiêu chí, {totals} điểm; "

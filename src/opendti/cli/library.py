@@ -35,9 +35,9 @@ def library(
         show_dataset(identity, language, as_json=as_json)
         return
     if data:
-        cards = [describe_dataset(one) for one in dataset_ids()]
+        cards = [describe_dataset(name) for name in dataset_ids()]
     else:
-        cards = [_card(one) for one in ([identity] if identity else _identities())]
+        cards = [_card(name) for name in ([identity] if identity else _identities())]
     if as_json:
         typer.echo(json.dumps(cards, ensure_ascii=False, indent=2))
     else:
@@ -81,8 +81,8 @@ def _card(identity: str) -> dict[str, Any]:
     path = framework_path(identity)
     framework = parse_framework(path.read_text("utf-8"), path.name)
     plan = compile_plan(framework)
-    counted = (one for one in framework.declared if one.count is not None)
-    declared = {one.level or framework.levels[-1].code for one in counted}
+    counted = (level for level in framework.declared if level.count is not None)
+    declared = {level.level or framework.levels[-1].code for level in counted}
     return {
         "id": identity,
         "alias_of": alias_of(identity),

@@ -63,7 +63,7 @@ def score(  # noqa: PLR0913 -- one argument an option
         _print_ranking(scores, ranking, language)
     elif str(out) == "-":
         sys.stdout.write(scores_frame(scores, ranking).write_csv())
-    _tell_unresolved(scores)
+    _warn_unresolved(scores)
     _print_unscaled(scores, language)
 
 
@@ -110,7 +110,7 @@ def _cells(
     )
 
 
-def _tell_unresolved(scores: Scores) -> None:
+def _warn_unresolved(scores: Scores) -> None:
     waiting_units = int(scores.unresolved.sum())
     if waiting_units:
         message = (

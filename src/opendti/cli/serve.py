@@ -60,7 +60,7 @@ def serve(
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """Open the socket that all web processes share; a taken port is said in words."""
+    """Open the socket that all web processes share; a taken port raises `UsageError`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)

@@ -70,7 +70,7 @@ class Supervisor:
     """Starts children, restarts those that die, and stops all of them."""
 
     children: Sequence[Child]
-    tell: Callable[[str], None]
+    report: Callable[[str], None]
     stopping: Event = field(default_factory=Event)
 
     def run(self) -> int:
@@ -105,7 +105,7 @@ class Supervisor:
                 child.is_proven |= time.monotonic() - child.started >= YOUNG
                 continue
             if child.is_vital and not child.is_proven:
-                self.tell(f"the {child.name} ended by itself (exit code {code})")
+                self.report(f"the {child.name} ended by itself (exit code {code})")
                 return code or 1
             self._postpone(child, code)
         return None
@@ -116,10 +116,10 @@ class Supervisor:
         if child.every is not None:
             child.due = now + child.every
             if code:
-                self.tell(f"{child.name} found faults (exit code {code})")
+                self.report(f"{child.name} found faults (exit code {code})")
         else:
             young = now - child.started < STEADY
-            self.tell(f"the {child.name} ended (exit code {code}); starting it again")
+            self.report(f"the {child.name} ended (exit code {code}); starting it again")
             child.due = now + (child.pause if young else 0.0)
             child.pause = min(child.pause * 2, LONGEST_PAUSE) if young else 1.0
         if child.process is not None:
@@ -143,13 +143,14 @@ class Supervisor:
             self.stopping.set()
 
         before = {
-            one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)
+            number: signal.signal(number, stop)
+            for number in (signal.SIGINT, signal.SIGTERM)
         }
         try:
             yield
         finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def sweep(process: subprocess.Popen[bytes]) -> None:

@@ -114,14 +114,14 @@ def _of_power(
     is_root = power != int(power)
     if power < 0:
         # Of a number next to 0 the reciprocal is endless too.
-        least = Number(10.0 ** (-LARGEST_DIGITS / -power))
+        minimum = Number(10.0 ** (-LARGEST_DIGITS / -power))
         kind: Demanded = "positive" if is_root else "not_zero"
-        yield on, kind, call(">", on if is_root else call("ABS", on), least)
+        yield on, kind, call(">", on if is_root else call("ABS", on), minimum)
     elif is_root:
         yield on, "not_negative", call(">=", on, ZERO)
     if power > 1 and may_overflow:
-        most = Number(10.0 ** (LARGEST_DIGITS / power))
-        yield on, "computable", call("<=", call("ABS", on), most)
+        maximum = Number(10.0 ** (LARGEST_DIGITS / power))
+        yield on, "computable", call("<=", call("ABS", on), maximum)
 
 
 def _meets(number: float, kind: Demanded) -> bool:

@@ -4,7 +4,7 @@ Tree to live spreadsheet formula, with the same answer to a blank.
 The language is a subset of spreadsheet syntax, but a spreadsheet takes an empty
 cell for 0 where the language says "no value", and a truth for something else than
 1. So the writer asks first, once, for all the cells that a formula needs whichever
-way it goes (`needs`), then at each branch for what that branch needs, and gives
+branch is taken (`needs`), then at each branch for what that branch needs, and gives
 `otherwise` where one is missing. Rounding is half-up as in
 `opendti.numeric.rounding`. What is written works in Excel 2019, in every later one
 and in LibreOffice 7.4; without `BEST`, which is `MAXIFS`, in Excel 2013 and 2016 too.
@@ -27,19 +27,19 @@ NO_VALUE = "NA()"
 IFNA = "_xlfn.IFNA"
 """How a file spells a function that came after Excel 2007."""
 SNAP_EXPONENT = 9
-"""A value within 1e-9 of a half, in units of the last place kept, is a half."""
+"""A value within 1e-9 of a half, in units of the last decimal kept, is a half."""
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 TRUTHS = COMPARISONS | {"AND", "OR", "NOT"}
 PLAIN = frozenset({"AND", "OR", "NOT", "MIN", "MAX", "SUM", "ABS"})
 """Functions that mean the same in a spreadsheet once their arguments have values."""
-LONGEST_BASE = 4096
+MAX_BASE_LENGTH = 4096
 """Half of what a cell takes: the base of a root is written twice."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellReference:
     """
-    Where the value of a name, or of a `BEST`, stands.
+    The cell of a name's value, or of a `BEST`.
 
     `codes` are the options of a choice, in their order: the cell then holds a code,
     and `listed` is the range that lists them.
@@ -50,14 +50,16 @@ class Cell:
     listed: str = ""
 
 
-def write_live(tree: Tree, cells: Mapping[Tree, Cell], otherwise: str = '""') -> str:
+def write_live(
+    tree: Tree, cells: Mapping[Tree, CellReference], otherwise: str = '""'
+) -> str:
     """
     Write a formula that gives `otherwise` where the tree has no value.
 
     Parameters
     ----------
     tree
-        A compiled tree: options are written as their place.
+        A compiled tree: options are written as their index.
     cells
         For each `Name` and each call of `BEST` its cell. `max` is never asked for:
         it is always there.
@@ -81,11 +83,11 @@ def write_live(tree: Tree, cells: Mapping[Tree, Cell], otherwise: str = '""') ->
     >>> write_live(read_formula("a + b"), cells)
     'IF(COUNT(A1,B1)=2,A1+B1,"")'
     """
-    text, lacks = _Writer(cells).guarded(tree, frozenset({Name("max")}), otherwise)
+    text, lacks = _LiveWriter(cells).guarded(tree, frozenset({Name("max")}), otherwise)
     return f"{IFNA}({text},{otherwise})" if lacks else text
 
 
-def write_truth(tree: Tree, cells: Mapping[Tree, Cell]) -> str:
+def write_truth(tree: Tree, cells: Mapping[Tree, CellReference]) -> str:
     """Write a condition that is FALSE where the tree has no value; see `write_live`."""
     return f"{write_live(tree, cells, '0')}=1"
 
@@ -125,8 +127,8 @@ Written = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
-    cells: Mapping[Tree, Cell]
+class _LiveWriter:
+    cells: Mapping[Tree, CellReference]
 
     def guarded(self, tree: Tree, known: frozenset[Tree], otherwise: str) -> Written:
         """Write a number; `otherwise` where a cell it needs has no value."""
@@ -180,7 +182,7 @@ class _Writer:
             return self._operation(tree, known)
         return self._function(tree, known)
 
-    def _cell(self, cell: Cell) -> str:
+    def _cell(self, cell: CellReference) -> str:
         if cell.codes:
             return f"(MATCH({cell.reference},{cell.listed},0)-1)"
         return cell.reference
@@ -209,7 +211,7 @@ class _Writer:
         """
         below = self._bracketed(base, known, STRENGTH["^"])[0]
         above = self._bracketed(power, known, STRENGTH["^"] + 1)[0]
-        if len(below) > LONGEST_BASE:
+        if len(below) > MAX_BASE_LENGTH:
             message = "powers of powers are nested deeper than a spreadsheet takes"
             raise UsageError(message)
         text = f"IFERROR({below}^{above},{NO_VALUE})"
@@ -219,15 +221,15 @@ class _Writer:
 
     def _option(self, tree: Call) -> str | None:
         """Write the comparison of a choice with one of its options, by its code."""
-        name, place = tree.arguments
+        name, option = tree.arguments
         if isinstance(name, Number):
-            name, place = place, name
+            name, option = option, name
         cell = self.cells.get(name)
-        if cell is None or not cell.codes or not isinstance(place, Number):
+        if cell is None or not cell.codes or not isinstance(option, Number):
             return None
         if tree.function not in {"=", "<>"}:
             return None
-        return f'{cell.reference}{tree.function}"{cell.codes[int(place.value)]}"'
+        return f'{cell.reference}{tree.function}"{cell.codes[int(option.value)]}"'
 
     def _bracketed(
         self, tree: Tree, known: frozenset[Tree], weaker_than: int
@@ -255,8 +257,8 @@ class _Writer:
             message = f"{tree.function} has no counterpart in a spreadsheet"
             raise UsageError(message)
         write = self.plain if tree.function in TRUTHS else self.number
-        arguments = [write(one, known) for one in tree.arguments]
-        text = ",".join(one for one, _ in arguments)
+        arguments = [write(argument, known) for argument in tree.arguments]
+        text = ",".join(argument for argument, _ in arguments)
         return f"{tree.function}({text})", any(lacks for _, lacks in arguments)
 
     def _ifna(self, tree: Call, known: frozenset[Tree]) -> Written:
@@ -282,8 +284,8 @@ def _is_partial(power: Tree) -> bool:
     return number is not None and (number < 0 or number != int(number))
 
 
-def deepest(text: str) -> int:
-    """Return how deep the brackets of a formula nest."""
+def bracket_depth(text: str) -> int:
+    """Return the greatest nesting depth of a formula's brackets."""
 
     def step(state: tuple[int, int], sign: str) -> tuple[int, int]:
         depth = state[0] + (sign == "(") - (sign == ")")

@@ -3,7 +3,7 @@ The frameworks and the published tables that we ship.
 
 One YAML file a framework version, named by its identity; under `datasets/` one
 CSV of answers, one of published scores and one YAML of provenance a data set.
-This package knows where they lie, not what they mean: it must not score.
+This package locates the files; it must not score.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def dataset_at(path: Path) -> Dataset | None:
     table = path.resolve()
     if table.parent != DATASETS.resolve():
         return None
-    owners = (one for one in dataset_ids() if table.name.startswith(f"{one}."))
+    owners = (name for name in dataset_ids() if table.name.startswith(f"{name}."))
     # vn.dti.province.2024.63 begins with vn.dti.province.2024.
     longest = max(owners, key=len, default=None)
     return load_dataset(longest) if longest else None

@@ -1,4 +1,4 @@
-"""Framework to plan: the only file here that knows the framework."""
+"""Compile a framework to a plan."""
 
 from __future__ import annotations
 

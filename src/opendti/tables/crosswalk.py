@@ -44,4 +44,4 @@ def matches_of(
 ) -> tuple[Match, ...]:
     """Return the matches of every node, for `opendti.ranking.movement.compare`."""
     pairs = pairs_of(crosswalk, before, after)
-    return tuple(Match(one.kind, one.before, one.after) for one in pairs)
+    return tuple(Match(pair.kind, pair.before, pair.after) for pair in pairs)

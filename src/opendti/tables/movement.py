@@ -1,4 +1,4 @@
-"""Movement between two years as the table that people and scripts take away."""
+"""Movement between two years as a table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from opendti.ranking.succession import Origin
 from opendti.scoring.answers import State
 from opendti.tables.writing import write_frame
 
-_DUST = 10  # decimals of points, as in a table of scores
+POINT_DECIMALS = 10  # decimals of points, as in a table of scores
 _STATES = {int(state): state.code for state in State}
 _SEVERAL = " + "
 
@@ -33,12 +33,12 @@ def movement_frame(
     movement: Movement, origins: Mapping[str, Origin] | None = None
 ) -> pl.DataFrame:
     """
-    Give a movement as a table, one row a unit and match of nodes.
+    Return a movement as a table, one row a unit and match of nodes.
 
     Parameters
     ----------
     movement
-        What `compare` made.
+        The result of `compare`.
     origins
         How units came by their past, where `succeed` gave them one.
 
@@ -70,18 +70,20 @@ def movement_frame(
 def _identity(
     movement: Movement, units: NDArray[np.intp], matches: NDArray[np.intp]
 ) -> dict[str, Any]:
-    one, two = movement.before, movement.after
-    blocks = [b or a for a, b in zip(one.blocks, two.blocks, strict=True)]
-    sides = np.where(one.present & two.present, 0, np.where(one.present, 1, 2))
-    earlier = [codes_of(match.before) or None for match in movement.matches]
-    later = [codes_of(match.after) or None for match in movement.matches]
+    earlier, later = movement.before, movement.after
+    blocks = [b or a for a, b in zip(earlier.blocks, later.blocks, strict=True)]
+    sides = np.where(
+        earlier.present & later.present, 0, np.where(earlier.present, 1, 2)
+    )
+    nodes_before = [codes_of(match.before) or None for match in movement.matches]
+    nodes_after = [codes_of(match.after) or None for match in movement.matches]
     return {
         "unit": pl.Series(movement.units, dtype=pl.String).gather(units),
         "block": pl.Series(blocks, dtype=pl.String).gather(units),
         "stands_in": pl.Series(["both", "a", "b"]).gather(sides[units]),
-        "node_a": pl.Series(earlier, dtype=pl.String).gather(matches),
-        "node_b": pl.Series(later, dtype=pl.String).gather(matches),
-        "kind": pl.Series([one.kind for one in movement.matches]).gather(matches),
+        "node_a": pl.Series(nodes_before, dtype=pl.String).gather(matches),
+        "node_b": pl.Series(nodes_after, dtype=pl.String).gather(matches),
+        "kind": pl.Series([match.kind for match in movement.matches]).gather(matches),
     }
 
 
@@ -91,11 +93,11 @@ def codes_of(part: tuple[tuple[str, float], ...]) -> str:
 
 
 def whole_match(movement: Movement) -> int | None:
-    """Return the place of the index among the matches."""
+    """Return the index of the match of the whole, None where there is none."""
     return next(
         (
-            place
-            for place, match in enumerate(movement.matches)
+            column
+            for column, match in enumerate(movement.matches)
             if match.before == match.after == ((WHOLE, 1.0),)
         ),
         None,
@@ -105,9 +107,9 @@ def whole_match(movement: Movement) -> int | None:
 def matches_with(movement: Movement, code: str) -> list[tuple[int, Match]]:
     """Return the matches that name a node on either side."""
     return [
-        (place, match)
-        for place, match in enumerate(movement.matches)
-        if code in {one for one, _ in (*match.before, *match.after)}
+        (column, match)
+        for column, match in enumerate(movement.matches)
+        if code in {named for named, _ in (*match.before, *match.after)}
     ]
 
 
@@ -115,12 +117,12 @@ def _side(
     side: Side, units: NDArray[np.intp], matches: NDArray[np.intp], name: str
 ) -> dict[str, pl.Series]:
     states = pl.Series(side.states[units, matches].astype(np.int64))
-    places = pl.Series(side.ranks[units, matches])
+    ranks = pl.Series(side.ranks[units, matches])
     return {
         f"points_{name}": _points(side.points[units, matches]),
         f"max_points_{name}": _points(side.max_points[units, matches]),
         f"value_{name}": _numbers(side.values[units, matches]),
-        f"rank_{name}": places.replace(0, None),
+        f"rank_{name}": ranks.replace(0, None),
         f"state_{name}": states.replace_strict(
             _STATES, default=None, return_dtype=pl.String
         ),
@@ -153,8 +155,10 @@ def _pasts(
     if origins is None:
         return {}
     known = [origins.get(unit) for unit in movement.units]
-    pasts = [one.past if one else None for one in known]
-    names = ["; ".join(one.predecessors) or None if one else None for one in known]
+    pasts = [origin.past if origin else None for origin in known]
+    names = [
+        "; ".join(origin.predecessors) or None if origin else None for origin in known
+    ]
     return {
         "past": pl.Series(pasts, dtype=pl.String).gather(units),
         "predecessors": pl.Series(names, dtype=pl.String).gather(units),
@@ -166,4 +170,4 @@ def _numbers(values: NDArray[np.float64]) -> pl.Series:
 
 
 def _points(values: NDArray[np.float64]) -> pl.Series:
-    return _numbers(round_half_up(values, _DUST))
+    return _numbers(round_half_up(values, POINT_DECIMALS))

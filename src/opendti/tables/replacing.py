@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Atomic replacement of files."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from opendti.errors import UsageError
 @contextmanager
 def replacing(path: str | Path) -> Iterator[Path]:
     """
-    Give a file to write beside the wanted one, and put it in place when all went well.
+    Yield a temporary file beside the wanted one, and move it there if nothing was raised.
 
-    Whatever goes wrong, the wanted file is as it was, and nothing is left beside it.
+    On any error the wanted file is unchanged, and the temporary one is deleted.
 
     Raises
     ------

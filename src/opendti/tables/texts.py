@@ -1,4 +1,4 @@
-"""Columns of words: as text, and as places in the list of different words."""
+"""Columns of words: as text, and as codes into the list of distinct words."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """The different words in order of appearance, and each row's place among them (-1: none)."""
+    """The distinct words in order of appearance, and each row's index among them (-1: none)."""
 
     words: tuple[str, ...]
     codes: NDArray[np.intp]
 
     def mapped(self, meaning: Callable[[str], int]) -> NDArray[np.intp]:
-        """Give each row what its word means; -1 where there is no word."""
+        """Return the meaning of each row's word; -1 where there is no word."""
         known = np.fromiter(
             map(meaning, self.words), dtype=np.intp, count=len(self.words)
         )
@@ -26,7 +26,7 @@ class Coded:
 
 
 def as_text(cells: pl.Series) -> pl.Series:
-    """Write cells as text without blanks around it; nothing left is null."""
+    """Return cells as stripped text; empty ones are null."""
     if cells.dtype.is_float():
         whole = cells.is_finite() & (cells == cells.floor())
         digits = cells.cast(pl.Int64, strict=False).cast(pl.String)
@@ -36,11 +36,11 @@ def as_text(cells: pl.Series) -> pl.Series:
 
 
 def coded(cells: pl.Series) -> Coded:
-    """Tell the different words of a column, fast where most are different too."""
+    """Return the distinct words of a column and their codes; fast also where most are distinct."""
     text = as_text(cells)
     words = text.drop_nulls().unique(maintain_order=True)
     if len(words) == len(text):
         return Coded(tuple(words), np.arange(len(words), dtype=np.intp))
-    places = pl.Series(np.arange(len(words), dtype=np.int64))
-    codes = text.replace_strict(words, places, default=-1, return_dtype=pl.Int64)
+    indices = pl.Series(np.arange(len(words), dtype=np.int64))
+    codes = text.replace_strict(words, indices, default=-1, return_dtype=pl.Int64)
     return Coded(tuple(words), codes.fill_null(-1).to_numpy().astype(np.intp))

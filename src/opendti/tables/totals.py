@@ -1,4 +1,4 @@
-"""Rows that stand among the units of a table and are none: totals, means, column numbers."""
+"""Rows of a table that are no units: totals, means, column numbers."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _TOTAL = re.compile(
 )
 """Folded headings of rows that sum units up, average them or name their extremes."""
 _SUM_SIGN = re.compile(r"\W*[Σ∑]\W*")
-_FEWEST = 3
+_MIN_COLUMNS = 3
 """Columns that must be numbered before their numbers are no answers."""
 
 
 def is_total(name: str) -> bool:
     """
-    Tell the heading of a row of totals or means from a unit's name.
+    Return whether a name is the heading of a row of totals or means.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def is_total(name: str) -> bool:
 
 def numbers_columns(cells: Sequence[Any]) -> bool:
     """
-    Tell the row of column numbers that forms have below their header.
+    Return whether it is the row of column numbers that forms have below their header.
 
     Examples
     --------
@@ -52,11 +52,11 @@ def numbers_columns(cells: Sequence[Any]) -> bool:
     (True, False)
     """
     found = [_shown(cell) for cell in cells if cell is not None]
-    if not _FEWEST <= len(found) == len(cells) or not found[0].isdecimal():
+    if not _MIN_COLUMNS <= len(found) == len(cells) or not found[0].isdecimal():
         return False
     first = int(found[0])
     return first in {0, 1} and found == [
-        str(first + place) for place in range(len(found))
+        str(first + offset) for offset in range(len(found))
     ]
 
 

@@ -1,4 +1,4 @@
-"""Scores and answers as the tables that people and scripts take away."""
+"""Scores and answers as tables."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _STATES = [state.code for state in State]
 
 def write_scores(scores: Scores, ranking: Ranking, path: str | Path) -> None:
     """
-    Write scores with places, one row a unit and node.
+    Write scores with ranks, one row a unit and node.
 
     Parameters
     ----------
     scores, ranking
-        Of shape (U, N), made of each other.
+        Scores of shape (U, N), and their ranking.
     path
         Ends in .csv, .xlsx or .parquet; it is there whole or not at all.
     """
@@ -35,12 +35,12 @@ def write_scores(scores: Scores, ranking: Ranking, path: str | Path) -> None:
 
 def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
     """
-    Give scores as a table, one row a unit and node.
+    Return scores as a table, one row a unit and node.
 
     Parameters
     ----------
     scores, ranking
-        Of shape (U, N), made of each other.
+        Scores of shape (U, N), and their ranking.
 
     Returns
     -------
@@ -55,19 +55,21 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
     _refuse_draws(scores.values)
     plan = scores.plan
     units, nodes = np.nonzero(~np.isnan(scores.max_points))
-    entries = [plan.entries[place] for place in scores.nodes]
-    levels = [one.level if isinstance(one, PlanNode) else "view" for one in entries]
+    entries = [plan.entries[node] for node in scores.nodes]
+    levels = [
+        entry.level if isinstance(entry, PlanNode) else "view" for entry in entries
+    ]
     values = scores.values[units, nodes]
-    places = ranking.ranks[units, nodes]
+    ranks = ranking.ranks[units, nodes]
     return pl.DataFrame({
         "unit": pl.Series(scores.units, dtype=pl.String).gather(units),
         "block": _spread([block.code for block in plan.blocks], scores.blocks[units]),
-        "node": _spread([one.code for one in entries], nodes),
+        "node": _spread([entry.code for entry in entries], nodes),
         "node_level": _spread(levels, nodes),
         "points": _numbers(scores.points[units, nodes]),
         "max_points": _numbers(scores.max_points[units, nodes]),
         "value": pl.Series(values).fill_nan(None),
-        "rank": pl.Series(places).replace(0, None),
+        "rank": pl.Series(ranks).replace(0, None),
         "band": _bands(scores, units, nodes),
         "state": _spread(_STATES, scores.states[units, nodes]),
     })
@@ -75,7 +77,7 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
 
 def write_answers(answers: Answers, plan: Plan, path: str | Path) -> None:
     """
-    Write answers in the long form, such that `read_answers` gives them back.
+    Write answers in the long form, such that `read_answers` reads the same answers.
 
     Parameters
     ----------
@@ -91,7 +93,7 @@ def write_answers(answers: Answers, plan: Plan, path: str | Path) -> None:
 
 def answers_frame(answers: Answers, plan: Plan) -> pl.DataFrame:
     """
-    Give answers as a table, one row a unit and item of its block.
+    Return answers as a table, one row a unit and item of its block.
 
     Returns
     -------
@@ -103,8 +105,8 @@ def answers_frame(answers: Answers, plan: Plan) -> pl.DataFrame:
     exists = ~np.isnan(plan.maxima)[:, criterion_of]
     units, items = np.nonzero(exists[answers.blocks])
     texts = [
-        _value_texts(item, answers.values[:, place])
-        for place, item in enumerate(plan.items)
+        _value_texts(item, answers.values[:, index])
+        for index, item in enumerate(plan.items)
     ]
     flat = pl.concat(texts) if texts else pl.Series(dtype=pl.String)
     return pl.DataFrame({
@@ -117,7 +119,7 @@ def answers_frame(answers: Answers, plan: Plan) -> pl.DataFrame:
 
 
 def _numbers(values: NDArray[np.float64]) -> pl.Series:
-    """Write numbers as they are; what is no number, or endless, is null."""
+    """Return numbers as a series; NaN and infinities are null."""
     finite = np.where(np.isfinite(values), values, np.nan)
     return pl.Series(finite).fill_nan(None)
 
@@ -128,10 +130,10 @@ def _refuse_draws(values: NDArray[np.float64]) -> None:
         raise UsageError(message)
 
 
-def _spread(words: list[str], places: NDArray[Any]) -> pl.Series:
+def _spread(words: list[str], indices: NDArray[Any]) -> pl.Series:
     """Write a word a row, stored once each."""
     stored = pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words))))
-    return stored.gather(places)
+    return stored.gather(indices)
 
 
 def _bands(
@@ -139,16 +141,18 @@ def _bands(
 ) -> pl.Series:
     """Name the band of every node that has any."""
     bands = bands_of(scores)
-    codes = sorted({one.code for table in bands.tables.values() for one in table.bands})
+    codes = sorted({
+        band.code for table in bands.tables.values() for band in table.bands
+    })
     named = pl.Series([*codes, None], dtype=pl.String)
-    places = np.full(bands.indices.shape, len(codes), dtype=np.uint32)
+    indices = np.full(bands.indices.shape, len(codes), dtype=np.uint32)
     for column, table in bands.tables.items():
-        of_rank = np.array([
-            *(codes.index(one.code) for one in table.bands),
+        of_index = np.array([
+            *(codes.index(band.code) for band in table.bands),
             len(codes),
         ])
-        places[..., column] = of_rank[bands.indices[..., column]]
-    return named.gather(places[units, nodes])
+        indices[..., column] = of_index[bands.indices[..., column]]
+    return named.gather(indices[units, nodes])
 
 
 def _value_texts(item: Item, values: NDArray[np.float64]) -> pl.Series:
@@ -160,7 +164,7 @@ def _value_texts(item: Item, values: NDArray[np.float64]) -> pl.Series:
         words = (
             ["no", "yes"]
             if item.type == "yes_no"
-            else [one.code for one in item.options]
+            else [option.code for option in item.options]
         )
         return pl.Series(words, dtype=pl.String).gather(numbers.cast(pl.UInt32))
     return numbers.cast(pl.String)

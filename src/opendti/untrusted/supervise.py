@@ -1,4 +1,4 @@
-"""The parent of one child process: waits for it, and ends it in time."""
+"""Supervision of one child process: wait for its end, or kill it at the time limit."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def supervise(job: Job) -> str:
 
 
 def _is_over_in(child: int, seconds: float) -> bool:
-    """Wait for a process to end; tell whether it did."""
+    """Wait for a process to end; return whether it did."""
     handle = os.pidfd_open(child)
     try:
         poll = select.poll()

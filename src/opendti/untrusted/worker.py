@@ -67,7 +67,7 @@ def work(job: Job) -> NoReturn:
 
 
 def _leave_everything(kept: Iterable[int]) -> None:
-    """Close every file but those kept, speak to nobody, and forget the environment."""
+    """Close all files but those kept, redirect the standard streams, and clear the environment."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)

@@ -17,7 +17,7 @@ from tests.opendti.annex.annexes import (
 )
 
 TITLE = "BỘ CHỈ SỐ ĐÁNH GIÁ CHUYỂN ĐỔI SỐ CẤP XÃ NĂM 2026"
-DOUBTFUL = ["DTI-04", "DTI-36"]
+DOUBTFUL = ["DTI-04", "DTI-14", "DTI-36", "DTI-36"]
 
 
 @pytest.fixture(params=["xlsx", "docx"])

@@ -17,8 +17,8 @@ ROWS = (
 def test_an_annex_becomes_a_framework(run: Any, tmp_path: Path) -> None:
     workbook = xlsxwriter.Workbook(str(tmp_path / "annex.xlsx"))
     sheet = workbook.add_worksheet()
-    for place, cells in enumerate(ROWS):
-        sheet.write_row(place, 0, cells)
+    for row, cells in enumerate(ROWS):
+        sheet.write_row(row, 0, cells)
     workbook.close()
     result = run(
         "import-annex", "annex.xlsx", "-o", "draft.yaml",

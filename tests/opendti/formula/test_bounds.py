@@ -15,7 +15,7 @@ from opendti.formula import (
     read_formula,
     write_formula,
 )
-from opendti.formula.spreadsheet import Cell, write_live
+from opendti.formula.spreadsheet import CellReference, write_live
 from opendti.formula.tree import Call, Name, Number, rewrite
 
 NAMES = {
@@ -241,7 +241,7 @@ def test_numbers_are_written_as_they_count(value: float, written: str) -> None:
     assert write_formula(Number(value)) == written
 
 
-def test_a_tree_rebuilt_keeps_its_places() -> None:
+def test_a_tree_rebuilt_keeps_its_offsets() -> None:
     tree = read_formula("a + b")
     assert [part.place for part in (tree, *tree.arguments)] == [2, 0, 4]
     assert (Number(1.0).place, Name("a").place, Call("+", ()).place) == (0, 0, 0)
@@ -250,10 +250,10 @@ def test_a_tree_rebuilt_keeps_its_places() -> None:
 
 
 CELLS = {
-    Name("a"): Cell("A1"),
-    Name("b"): Cell("B1"),
-    Name("c"): Cell("C1", ("x", "y"), "L1:L2"),
-    Name("max"): Cell("F1"),
+    Name("a"): CellReference("A1"),
+    Name("b"): CellReference("B1"),
+    Name("c"): CellReference("C1", ("x", "y"), "L1:L2"),
+    Name("max"): CellReference("F1"),
 }
 
 

@@ -44,7 +44,7 @@ def test_read_then_write(text: str, written: str) -> None:
         ("", "the formula ends too early", 1),
     ],
 )
-def test_read_tells_the_place(text: str, message: str, column: int) -> None:
+def test_read_gives_the_position(text: str, message: str, column: int) -> None:
     with pytest.raises(FormulaError) as caught:
         read_formula(text)
     (fault,) = caught.value.faults

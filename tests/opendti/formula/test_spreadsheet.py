@@ -4,14 +4,20 @@ import pytest
 
 from opendti.errors import UsageError
 from opendti.formula import Call, Name, Number, read_formula
-from opendti.formula.spreadsheet import Cell, deepest, needs, write_live, write_truth
+from opendti.formula.spreadsheet import (
+    CellReference,
+    bracket_depth,
+    needs,
+    write_live,
+    write_truth,
+)
 
 CELLS = {
-    Name("a"): Cell("A1"),
-    Name("b"): Cell("B1"),
-    Name("c"): Cell("C1", ("x", "y"), "L1:L2"),
-    Name("max"): Cell("F1"),
-    Call("BEST", (Name("a"),)): Cell("M1"),
+    Name("a"): CellReference("A1"),
+    Name("b"): CellReference("B1"),
+    Name("c"): CellReference("C1", ("x", "y"), "L1:L2"),
+    Name("max"): CellReference("F1"),
+    Call("BEST", (Name("a"),)): CellReference("M1"),
 }
 
 
@@ -86,5 +92,5 @@ def test_a_function_that_spreadsheets_lack_is_named() -> None:
         write_live(Call("MEDIANS", (Number(1.0),)), CELLS)
 
 
-def test_deepest_counts_brackets() -> None:
-    assert deepest("IF((1+2)>MAX(3,(4)),5,6)") == 3
+def test_bracket_depth_counts_brackets() -> None:
+    assert bracket_depth("IF((1+2)>MAX(3,(4)),5,6)") == 3

@@ -30,20 +30,20 @@ def plain_scores(
 
 
 def _unit(plan: Plan, answers: Answers, row: int) -> list[tuple[float, float] | None]:
-    leaves = [_leaf(plan, answers, row, place) for place in range(len(plan.criteria))]
+    leaves = [_leaf(plan, answers, row, index) for index in range(len(plan.criteria))]
     for leaf, criterion in zip(leaves, plan.criteria, strict=True):
         if leaf is not None and criterion.sign:
             leaf.most = 0
     result: list[tuple[float, float] | None] = []
     for entry in plan.entries:
-        below = [leaf for place in entry.leaves if (leaf := leaves[place]) is not None]
+        below = [leaf for index in entry.leaves if (leaf := leaves[index]) is not None]
         total = (sum(leaf.points for leaf in below), sum(leaf.most for leaf in below))
         result.append(total if below else None)
     return result
 
 
-def _leaf(plan: Plan, answers: Answers, row: int, place: int) -> Leaf | None:
-    criterion = plan.criteria[place]
+def _leaf(plan: Plan, answers: Answers, row: int, index: int) -> Leaf | None:
+    criterion = plan.criteria[index]
     most = criterion.maxima[answers.blocks[row]]
     if math.isnan(most):
         return None

@@ -78,21 +78,21 @@ def _z_score(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
     return lambda x: (x - mean) / deviation * scale.deviation + scale.mean
 
 
-def _place(numbers: Numbers, x: float) -> int:
+def _rank_of(numbers: Numbers, x: float) -> int:
     return 1 + sum(other < x - 1e-12 * abs(x) for other in numbers)
 
 
 def _rank(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
-    return lambda x: float(_place(numbers, x))
+    return lambda x: float(_rank_of(numbers, x))
 
 
 def _percentile_rank(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
     others = len(numbers) - 1
-    return lambda x: _spread(_divided(_place(numbers, x) - 1, 0, others), scale)
+    return lambda x: _spread(_divided(_rank_of(numbers, x) - 1, 0, others), scale)
 
 
 def _borda(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
-    return lambda x: float(_place(numbers, x) - 1)
+    return lambda x: float(_rank_of(numbers, x) - 1)
 
 
 def _distance_to_best(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
@@ -181,10 +181,10 @@ def _harmonic(pairs: Pairs) -> float:
 def _median(pairs: Pairs) -> float:
     ordered = sorted((x, w) for w, x in pairs if w > 0)
     half, reached = _whole(pairs) / 2, 0.0
-    for place, (x, w) in enumerate(ordered):
+    for index, (x, w) in enumerate(ordered):
         reached += w
         if math.isclose(reached, half, rel_tol=1e-8):
-            return (x + ordered[place + 1][0]) / 2
+            return (x + ordered[index + 1][0]) / 2
         if reached > half:
             return x
     return math.nan
@@ -226,16 +226,16 @@ def imputed(
     method: str, column: Numbers, groups: list[float], last: Numbers
 ) -> Numbers:
     filled = []
-    for place, x in enumerate(column):
+    for index, x in enumerate(column):
         if not math.isnan(x) or method == "none":
             filled.append(x)
         elif method == "last":
-            filled.append(last[place])
+            filled.append(last[index])
         else:
             among = [
                 y
                 for y, group in zip(column, groups, strict=True)
-                if not method.startswith("group_") or group == groups[place]
+                if not method.startswith("group_") or group == groups[index]
             ]
             filled.append(_statistic(method, known(among)))
     return filled
@@ -275,8 +275,8 @@ def winsorised(column: Numbers, points: int, skew: float, kurtosis: float) -> Nu
         extreme = max(known(x)) if g1 >= 0 else min(known(x))
         rest = [y for y in known(x) if y != extreme]
         following = max(rest) if g1 >= 0 else min(rest)
-        for place, y in enumerate(x):
+        for index, y in enumerate(x):
             if y == extreme:
-                x[place] = following
-                touched.add(place)
+                x[index] = following
+                touched.add(index)
     return x

@@ -81,8 +81,8 @@ def _text(draw: st.DrawFn, scale: float) -> str:
     lines = [HEAD + BLOCKS + "nodes:"]
     for main in ("1", "2"):
         lines += [f'  - code: "{main}"', f"    title: {text_of(main)}", "    nodes:"]
-        for place in range(draw(st.integers(1, 6))):
-            lines.append("      - " + _criterion(draw, f"{main}.{place}", scale))
+        for number in range(draw(st.integers(1, 6))):
+            lines.append("      - " + _criterion(draw, f"{main}.{number}", scale))
     return "\n".join(lines) + "\n"
 
 

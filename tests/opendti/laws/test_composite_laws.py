@@ -83,18 +83,18 @@ def test_a_normalisation_equals_its_plain_definition(
     row = data.draw(st.integers(0, len(values) - 1))
     found = NORMALISERS[method](values, scale, row)
     assert found.shape == values.shape
-    for place, column in enumerate(values.T.tolist()):
+    for index, column in enumerate(values.T.tolist()):
         one = plain.Plain(
             *(
-                float(getattr(scale, name)[place])
+                float(getattr(scale, name)[index])
                 for name in ("low", "high", "mean", "deviation", "lower", "upper")
             ),
-            target=float(scale.target[place]),
-            capped=bool(scale.capped[place]),
+            target=float(scale.target[index]),
+            capped=bool(scale.capped[index]),
             row=row,
         )
         expected = plain.normalised(method, column, one)
-        np.testing.assert_allclose(found[:, place], expected, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(found[:, index], expected, rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("method", NORMALISERS)
@@ -260,11 +260,11 @@ def test_an_imputation_equals_its_plain_definition(
     group = st.sampled_from([0.0, 1.0, float("nan")])
     groups = np.array([data.draw(group) for _ in values])
     found = IMPUTERS[method](values, groups, last)
-    for place, column in enumerate(values.T.tolist()):
+    for index, column in enumerate(values.T.tolist()):
         expected = plain.imputed(
-            method, column, groups.tolist(), last[:, place].tolist()
+            method, column, groups.tolist(), last[:, index].tolist()
         )
-        np.testing.assert_allclose(found[:, place], expected, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(found[:, index], expected, rtol=1e-9, atol=1e-9)
     there = ~np.isnan(values)
     assert (found[there] == values[there]).all()
 
@@ -342,12 +342,12 @@ def test_the_transformations_are_what_they_say() -> None:
 @given(tables())
 def test_shares_of_available_and_non_zero_numbers(values: np.ndarray) -> None:
     applies = np.ones(values.shape, dtype=bool)
-    for place, row in enumerate(values.tolist()):
+    for index, row in enumerate(values.tolist()):
         there = plain.known(row)
-        assert available_share(values, applies)[place] == len(there) / len(row)
+        assert available_share(values, applies)[index] == len(there) / len(row)
         zeros = sum(x == 0 for x in there)
         share = (len(there) - zeros) / len(there) if there else 0.0
-        assert non_zero_share(values)[place] == share
+        assert non_zero_share(values)[index] == share
 
 
 def test_the_screen_keeps_and_drops_whom_it_is_told_to() -> None:
@@ -472,7 +472,7 @@ def test_draws_are_a_leading_axis(
     )
     for function in registry.values():
         together = call(function, draws, scale)
-        for place, draw in enumerate(draws):
+        for index, draw in enumerate(draws):
             np.testing.assert_allclose(
-                together[place], call(function, draw, scale), rtol=1e-9, atol=1e-12
+                together[index], call(function, draw, scale), rtol=1e-9, atol=1e-12
             )

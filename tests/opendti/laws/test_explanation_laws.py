@@ -20,8 +20,8 @@ def workings(plan: Plan, answers: Answers) -> Iterator[Working]:
     """Explain every node of every unit that has it."""
     scores = score(plan, answers)
     for row, unit in enumerate(answers.units):
-        for place, node in enumerate(plan.node_codes):
-            if not math.isnan(scores.max_points[row, place]):
+        for column, node in enumerate(plan.node_codes):
+            if not math.isnan(scores.max_points[row, column]):
                 yield explain(plan, answers, scores, unit=unit, node=node)
 
 

@@ -78,8 +78,8 @@ def test_bounds_of_a_pillar(plan: Plan, points: int, level: str) -> None:
     codes = [one.code for one in plan.criteria if one.code.startswith("5.")]
     given = {f"c{code.replace('.', '_')}": 0 for code in codes}
     whole, rest = divmod(points, 5)
-    for place, key in enumerate(given):
-        given[key] = 5 if place < whole else rest if place == whole else 0
+    for index, key in enumerate(given):
+        given[key] = 5 if index < whole else rest if index == whole else 0
     scores = _score(plan, {}, **given)
     assert _points(scores, "5") == points
     assert _level(scores, "5") == level

@@ -1,4 +1,4 @@
-"""What was published from 2017 to 2024 comes out again: totals, pillars, places, mergers."""
+"""What was published from 2017 to 2024 comes out again: totals, pillars, ranks, mergers."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def _totals(dataset_id: str) -> dict[str, float]:
     }
 
 
-def _places(totals: dict[str, float]) -> dict[str, int]:
+def _ranks(totals: dict[str, float]) -> dict[str, int]:
     """Rank totals as the engine ranks an index."""
     plan = _plan("vn.dti.national@2022")
     rows = [AnswerRow(unit, "DTI", value) for unit, value in totals.items()]
     scores = score(plan, build_answers(plan, rows, dict.fromkeys(totals, "all")))
-    places = rank(scores).ranks[:, scores.node_codes.index("index")]
-    return dict(zip(scores.units, places.tolist(), strict=True))
+    ranks = rank(scores).ranks[:, scores.node_codes.index("index")]
+    return dict(zip(scores.units, ranks.tolist(), strict=True))
 
 
 def test_totals_of_2020_follow_exactly_from_the_pillars() -> None:
@@ -90,21 +90,21 @@ PLACED = [
 
 
 @pytest.mark.parametrize(("dataset_id", "count"), PLACED)
-def test_every_printed_place_is_the_computed_one(dataset_id: str, count: int) -> None:
+def test_every_printed_rank_is_the_computed_one(dataset_id: str, count: int) -> None:
     printed = {row["unit"]: int(row["place"]) for row in _published(dataset_id)}
     assert len(printed) == count
-    assert _places(_totals(dataset_id)) == printed
+    assert _ranks(_totals(dataset_id)) == printed
 
 
-def test_printed_places_of_2023_are_the_computed_ones() -> None:
-    computed = _places(_totals("vn.dti.province.2023"))
+def test_printed_ranks_of_2023_are_the_computed_ones() -> None:
+    computed = _ranks(_totals("vn.dti.province.2023"))
     rows = [row for row in _published("vn.dti.province.2023") if row["place"]]
     assert len(rows) == 10
     assert [row for row in rows if computed[row["unit"]] != int(row["place"])] == []
 
 
-def _placed(dataset_id: str) -> dict[tuple[str, ...], list[tuple[float, int]]]:
-    """Return (value, place) of the rows that are printed with both, by table."""
+def _ranked(dataset_id: str) -> dict[tuple[str, ...], list[tuple[float, int]]]:
+    """Return (value, rank) of the rows that are printed with both, by table."""
     groups: dict[tuple[str, ...], list[tuple[float, int]]] = defaultdict(list)
     for row in _published(dataset_id):
         if row.get("place") and (row["value"] or row["points"]):
@@ -115,19 +115,19 @@ def _placed(dataset_id: str) -> dict[tuple[str, ...], list[tuple[float, int]]]:
 
 
 PUBLISHED = [one for one in dataset_ids() if load_dataset(one).published]
-# Merged provinces are placed on unrounded values: see test_published.
+# Merged provinces are ranked by unrounded values: see test_published.
 WITH_PLACES = [
-    one for one in PUBLISHED if _placed(one) and one != "vn.dti.province.2024"
+    one for one in PUBLISHED if _ranked(one) and one != "vn.dti.province.2024"
 ]
 
 
-def test_most_data_sets_are_printed_with_places() -> None:
+def test_most_data_sets_are_printed_with_ranks() -> None:
     assert (len(PUBLISHED), len(WITH_PLACES)) == (18, 10)
 
 
 @pytest.mark.parametrize("dataset_id", WITH_PLACES)
 def test_no_table_puts_a_lower_value_before_a_higher(dataset_id: str) -> None:
-    groups = _placed(dataset_id)
+    groups = _ranked(dataset_id)
     wrong = [
         pair
         for rows in groups.values()
@@ -151,7 +151,7 @@ def test_groups_of_the_service_index_add_up_to_the_printed_totals() -> None:
 
 
 @pytest.mark.parametrize(("year", "count"), [("2022", 23), ("2024", 13)])
-def test_departments_of_phu_tho_are_placed_by_their_points(
+def test_departments_of_phu_tho_are_ranked_by_their_points(
     year: str, count: int
 ) -> None:
     rows = [
@@ -160,7 +160,7 @@ def test_departments_of_phu_tho_are_placed_by_their_points(
         if (row["block"], row["year"]) == ("Phú Thọ: sở, ngành", year) and row["points"]
     ]
     assert len(rows) == count
-    computed = _places({row["unit"]: float(row["points"]) / 1000 for row in rows})
+    computed = _ranks({row["unit"]: float(row["points"]) / 1000 for row in rows})
     assert computed == {row["unit"]: int(row["place"]) for row in rows}
 
 
@@ -173,26 +173,26 @@ TIES = [
 
 
 @pytest.mark.parametrize(("year", "dataset_id"), TIES)
-def test_tied_units_share_a_place_and_the_next_is_skipped(
+def test_tied_units_share_a_rank_and_the_next_is_skipped(
     year: str, dataset_id: str
 ) -> None:
-    places = _places(_totals(dataset_id))
+    ranks = _ranks(_totals(dataset_id))
     ties = [row for row in _rows(DATA / "ties.csv") if row["year"] == year]
     assert ties
     for tie in ties:
         first, second = tie["units"].split(" / ")
-        shared, again, following = (int(place) for place in tie["ranks"].split(","))
-        assert (places[first], places[second]) == (shared, again)
-        assert shared + 1 not in places.values()
-        assert following in places.values()
+        shared, again, following = (int(cell) for cell in tie["ranks"].split(","))
+        assert (ranks[first], ranks[second]) == (shared, again)
+        assert shared + 1 not in ranks.values()
+        assert following in ranks.values()
 
 
-def test_tie_of_2021_is_printed_with_the_next_place_skipped() -> None:
+def test_tie_of_2021_is_printed_with_the_next_rank_skipped() -> None:
     rows = [row for row in _published("vn.dti.province.2021") if row["node"] == "index"]
-    places = {row["unit"]: row["place"] for row in rows}
-    assert (places["Thanh Hóa"], places["Vĩnh Phúc"]) == ("12", "12")
-    assert "13" not in places.values()
-    assert "14" in places.values()
+    ranks = {row["unit"]: row["place"] for row in rows}
+    assert (ranks["Thanh Hóa"], ranks["Vĩnh Phúc"]) == ("12", "12")
+    assert "13" not in ranks.values()
+    assert "14" in ranks.values()
 
 
 @pytest.mark.parametrize(

@@ -161,8 +161,8 @@ def test_every_declared_number_is_checked_against_the_tree(identity: str) -> Non
     told = [fault for fault in caught.value.faults if "declared" in fault.message]
     assert len(told) == len(caught.value.faults) >= numbers > 0
     # Lines count from 1, and a number that holds in every block is told once a block.
-    places = {fault.line for fault in told}
-    assert places == set(range(start + 1, start + 1 + len(entries)))
+    lines = {fault.line for fault in told}
+    assert lines == set(range(start + 1, start + 1 + len(entries)))
 
 
 def _one_more(match: re.Match[str]) -> str:

@@ -40,7 +40,7 @@ def _best(plan: Plan, unit: str, block: int) -> list[AnswerRow]:
     for criterion in plan.criteria:
         if np.isnan(criterion.maxima[block]):
             continue
-        for item in (plan.items[place] for place in criterion.items):
+        for item in (plan.items[index] for index in criterion.items):
             best: float | str | bool = 100.0
             if item.type == "choice":
                 best = item.options[0].code

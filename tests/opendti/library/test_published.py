@@ -49,8 +49,8 @@ def _published(dataset_id: str) -> list[dict[str, str]]:
 
 
 def _column(scores: Scores, values: np.ndarray, node: str) -> dict[str, float]:
-    place = scores.node_codes.index(node)
-    return dict(zip(scores.units, values[:, place].tolist(), strict=True))
+    column = scores.node_codes.index(node)
+    return dict(zip(scores.units, values[:, column].tolist(), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_order_of_2024_is_the_printed_one_where_the_totals_tell(
     rows = [row for row in _published(PROVINCES) if row["node"] == "index"]
     ranking = rank(provinces)
     index = provinces.node_codes.index("index")
-    places = dict(zip(provinces.units, ranking.ranks[:, index], strict=True))
+    ranks = dict(zip(provinces.units, ranking.ranks[:, index], strict=True))
     told = [
         (one, other)
         for one, other in combinations(rows, 2)
@@ -90,7 +90,7 @@ def test_order_of_2024_is_the_printed_one_where_the_totals_tell(
     wrong = [
         (one["unit"], other["unit"])
         for one, other in told
-        if (places[one["unit"]] < places[other["unit"]])
+        if (ranks[one["unit"]] < ranks[other["unit"]])
         != (int(one["place"]) < int(other["place"]))
     ]
     assert wrong == []
@@ -98,8 +98,8 @@ def test_order_of_2024_is_the_printed_one_where_the_totals_tell(
 
 def test_first_three_of_2024(provinces: Scores) -> None:
     index = provinces.node_codes.index("index")
-    places = rank(provinces).ranks[:, index].tolist()
-    first = [provinces.units[places.index(place)] for place in (1, 2, 3)]
+    ranks = rank(provinces).ranks[:, index].tolist()
+    first = [provinces.units[ranks.index(wanted)] for wanted in (1, 2, 3)]
     assert first == ["Hà Nội", "Huế", "Hải Phòng"]
 
 

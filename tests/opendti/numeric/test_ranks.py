@@ -13,7 +13,7 @@ from opendti.numeric.tolerance import SAME, beyond
 values = st.one_of(st.sampled_from([0.0, 0.25, 0.5, float("nan")]), st.floats(0, 1))
 
 
-def places_by_counting(numbers: list[float]) -> list[int]:
+def ranks_by_counting(numbers: list[float]) -> list[int]:
     return [
         0 if math.isnan(number) else 1 + sum(other > number for other in numbers)
         for number in numbers
@@ -22,10 +22,10 @@ def places_by_counting(numbers: list[float]) -> list[int]:
 
 @given(st.lists(values, max_size=30))
 def test_competition_ranks_is_one_more_than_those_above(numbers: list[float]) -> None:
-    assert competition_ranks(np.array(numbers)).tolist() == places_by_counting(numbers)
+    assert competition_ranks(np.array(numbers)).tolist() == ranks_by_counting(numbers)
 
 
-def test_competition_ranks_shares_a_place_and_leaves_out_the_next() -> None:
+def test_competition_ranks_shares_a_rank_and_leaves_out_the_next() -> None:
     assert competition_ranks(np.array([9.0, 7.0, 7.0, 5.0])).tolist() == [1, 2, 2, 4]
 
 

@@ -29,7 +29,7 @@ A = f"items: [{item('a', 'number')}]"
 def test_criteria_of_one_shape_keep_their_numbers(
     rules: list[str], expected: list[float]
 ) -> None:
-    codes = [f"1.{place}" for place, _ in enumerate(rules, start=1)]
+    codes = [f"1.{number}" for number, _ in enumerate(rules, start=1)]
     lines = [
         criterion(rule, code=code, more=A)
         for code, rule in zip(codes, rules, strict=True)
@@ -52,14 +52,12 @@ def test_bests_of_other_things_stay_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("places", "run"),
+    ("indices", "run"),
     [([2, 3, 4], slice(2, 5)), ([3], slice(3, 4)), ([0], slice(0, 1)), ([2, 4], None), ([3, 2], None)],
 )  # fmt: skip
-def test_places_that_follow_one_another_are_a_slice(
-    places: list[int], run: slice | None
-) -> None:
-    found = as_slice(np.array(places, dtype=np.intp))
-    assert found == run if run is not None else found.tolist() == places
+def test_consecutive_indices_are_a_slice(indices: list[int], run: slice | None) -> None:
+    found = as_slice(np.array(indices, dtype=np.intp))
+    assert found == run if run is not None else found.tolist() == indices
 
 
 def test_a_text_in_a_compiled_tree_is_a_mistake() -> None:

@@ -29,9 +29,9 @@ def scored(rule: str, answers: Mapping[str, Cell], more: str = "") -> float | St
         for code, value in answers.items()
     ]
     scores = score(plan, build_answers(plan, rows, {"u": "all"}))
-    place = plan.node_index("1.1")
-    state = State(int(scores.states[0, place]))
-    return float(scores.points[0, place]) if state is State.GIVEN else state
+    index = plan.node_index("1.1")
+    state = State(int(scores.states[0, index]))
+    return float(scores.points[0, index]) if state is State.GIVEN else state
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_relative_where_the_best_is_nothing(
     values: list[float], expected: list[float]
 ) -> None:
     plan = plan_with(criterion("{kind: relative}", more=NUMBER))
-    rows = [AnswerRow(f"u{place}", "1.1.a", one) for place, one in enumerate(values)]
+    rows = [AnswerRow(f"u{index}", "1.1.a", one) for index, one in enumerate(values)]
     blocks = {row.unit: "all" for row in rows}
     scores = score(plan, build_answers(plan, rows, blocks))
     assert scores.points[:, plan.node_index("1.1")].tolist() == expected

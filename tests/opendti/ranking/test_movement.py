@@ -31,11 +31,11 @@ def movement(years: tuple[Standing, Standing]) -> Movement:
 
 def cell(movement: Movement, unit: str, before: str, after: str) -> tuple[int, int]:
     wanted = (((before, 1.0),) if before else ()), (((after, 1.0),) if after else ())
-    places = [(one.before, one.after) for one in movement.matches]
-    return movement.units.index(unit), places.index(wanted)
+    pairs = [(one.before, one.after) for one in movement.matches]
+    return movement.units.index(unit), pairs.index(wanted)
 
 
-def test_change_and_places_won(movement: Movement) -> None:
+def test_change_and_ranks_won(movement: Movement) -> None:
     assert movement.units == ("A", "B", "D", "E", "C")
     whole = [cell(movement, unit, "index", "index") for unit in "ABDE"]
     changes = [movement.change[one] for one in whole]
@@ -75,8 +75,8 @@ def test_what_was_not_measured_gives_no_change_up_to_the_index(tmp_path: Path) -
     before = standing(earlier(), tmp_path, "unit,1.1,1.2,2.1\nA,0.5,chưa đo,1\n")
     after = standing(earlier(), tmp_path, "unit,1.1,1.2,2.1\nA,0.6,0.5,1\n")
     movement = compare(before, after)
-    known = {match.after[0][0]: place for place, match in enumerate(movement.matches)}
-    changes = {code: movement.change[0, place] for code, place in known.items()}
+    known = {match.after[0][0]: column for column, match in enumerate(movement.matches)}
+    changes = {code: movement.change[0, column] for code, column in known.items()}
     np.testing.assert_equal(
         changes,
         {"index": NAN, "1": NAN, "1.1": 0.1, "1.2": NAN, "2": 0.0, "2.1": 0.0, "services": 0.0},
@@ -139,7 +139,7 @@ def test_a_split_that_is_the_same_counts_with_all_its_points(
     assert (part.share_before[0], part.share_after[0]) == (0.25, 0.5)
 
 
-def test_places_in_another_block_do_not_compare(
+def test_ranks_in_another_block_do_not_compare(
     years: tuple[Standing, Standing],
 ) -> None:
     before, after = years
@@ -154,16 +154,16 @@ def test_a_table_that_leaves_nodes_out_has_no_comparable_part(
 ) -> None:
     before, after = years
     assert adds_up(before)
-    kept = [place for place, node in enumerate(before.nodes) if node.code != "2.1"]
+    kept = [column for column, node in enumerate(before.nodes) if node.code != "2.1"]
     nodes = tuple(
         replace(
-            before.nodes[place],
-            parent=None if before.nodes[place].parent is None else 0,
+            before.nodes[column],
+            parent=None if before.nodes[column].parent is None else 0,
         )
-        for place in kept
-        if before.nodes[place].code != "2"
+        for column in kept
+        if before.nodes[column].code != "2"
     )
-    columns = [place for place in kept if before.nodes[place].code != "2"]
+    columns = [column for column in kept if before.nodes[column].code != "2"]
     partial = replace(
         before,
         nodes=nodes,

@@ -71,7 +71,7 @@ def test_sum_adds_points_and_maxima(old: Standing) -> None:
     assert found.standing.max_points[successor, 0] == 60
 
 
-def test_not_comparable_gives_no_number_and_no_place(old: Standing) -> None:
+def test_not_comparable_gives_no_number_and_no_rank(old: Standing) -> None:
     found = merged(old, "A", "B", rule="not_comparable")
     assert found.origins["N"] == Origin("not_comparable", ("A", "B"))
     assert np.isnan(list(row(found, "N").values())).all()

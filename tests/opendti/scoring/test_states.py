@@ -76,7 +76,7 @@ def test_zero_is_not_blank() -> None:
     assert scores.states[0].tolist() == [GIVEN, GIVEN, GIVEN]
 
 
-def test_what_does_not_apply_at_all_has_no_value_and_no_place() -> None:
+def test_what_does_not_apply_at_all_has_no_value_and_no_rank() -> None:
     plan = plan_with(criterion("{kind: yes_no}", more="may_not_apply: true"))
     rows = [
         AnswerRow("u", "1.1", state=NOT_APPLICABLE),
@@ -139,10 +139,10 @@ def test_draws_are_a_leading_axis() -> None:
     blocks = np.zeros(3, dtype=np.intp)
     together = score(plan, Answers.of_values(["a", "b", "c"], blocks, draws))
     assert together.points.shape[0] == len(draws)
-    for place, draw in enumerate(draws):
+    for index, draw in enumerate(draws):
         alone = score(plan, Answers.of_values(["a", "b", "c"], blocks, draw))
-        assert np.array_equal(together.points[place], alone.points)
-        assert np.array_equal(rank(together).ranks[place], rank(alone).ranks)
+        assert np.array_equal(together.points[index], alone.points)
+        assert np.array_equal(rank(together).ranks[index], rank(alone).ranks)
 
 
 def test_every_fault_of_the_rows_is_told() -> None:

@@ -31,7 +31,7 @@ def faults(folder: Path, plan: Plan, text: str, stage: str = "final") -> list[st
 
 def values(answers: Answers, unit: str) -> dict[str, float]:
     row = answers.values[answers.units.index(unit)]
-    return {ITEMS[place]: row[place] for place in np.flatnonzero(~np.isnan(row))}
+    return {ITEMS[index]: row[index] for index in np.flatnonzero(~np.isnan(row))}
 
 
 def states(answers: Answers, unit: str) -> list[State]:

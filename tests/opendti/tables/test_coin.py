@@ -124,10 +124,10 @@ def test_columns_of_the_metadata_set_an_indicators_own_scale(tmp_path: Path) -> 
     meta = META.replace("Parent,Type", "goalpost_lower,goalpost_upper,goalpost_scale,"
         "goalpost_trunc2posts,minmax_lower,minmax_upper,Parent,Type")  # fmt: skip
     rows = meta.splitlines()
-    for place, row in enumerate(rows[1:], start=1):
+    for number, row in enumerate(rows[1:], start=1):
         own = "0,100,10,FALSE,1,5" if row.startswith("1,") else ",,,,,"
         cells = row.split(",")
-        rows[place] = ",".join([*cells[:8], own, *cells[8:]])
+        rows[number] = ",".join([*cells[:8], own, *cells[8:]])
     text = "\n".join(rows) + "\n"
     posts = imported(tmp_path, CoinSteps(normalise="goalposts"), text).framework
     roads = posts.nodes[0].nodes[0]
@@ -345,9 +345,9 @@ def test_a_workbook_is_read_by_the_names_of_its_sheets(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(book) as workbook:
         for name, text in {"Notes": "a\n1\n", "iData": DATA, "iMeta": META}.items():
             sheet = workbook.add_worksheet(name)
-            for place, row in enumerate(csv.reader(text.splitlines())):
+            for number, row in enumerate(csv.reader(text.splitlines())):
                 cells = [None if cell in {"", "NA"} else cell for cell in row]
-                sheet.write_row(place, 0, cells)
+                sheet.write_row(number, 0, cells)
     assert import_coin(book, book).text == plain.text
 
 

@@ -173,7 +173,7 @@ def test_only_zeros_in_a_number_format_are_part_of_a_code(
     assert read_table(path).frame["unit"].to_list() == [shown, "A"]
 
 
-def test_marks_stand_where_cells_do_not_name_their_place(tmp_path: Path) -> None:
+def test_marks_stand_where_cells_do_not_name_their_position(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     with (
         zipfile.ZipFile(CASES / "uncached.xlsx") as archive,

@@ -71,8 +71,8 @@ def test_the_tree_of_a_shipped_framework_is_told_by_the_table(
     assert adds_up(made)
     parents = {
         node.code: made.nodes[node.parent].code if node.parent is not None else None
-        for place, node in enumerate(made.nodes)
-        if (made.states[:, place] != ABSENT).any()
+        for column, node in enumerate(made.nodes)
+        if (made.states[:, column] != ABSENT).any()
     }
     assert parents == {
         node.code: read.nodes[node.parent].code if node.parent is not None else None

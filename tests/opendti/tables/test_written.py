@@ -157,18 +157,18 @@ def test_a_file_is_replaced_whole_or_left_as_it_was(
 
 
 @pytest.mark.parametrize(
-    ("place", "message"),
+    ("target", "message"),
     [
         ("t.txt", "a file ending in .csv, .xlsx or .parquet was expected"),
         ("no/t.csv", "cannot be written: No such file or directory"),
         ("folder.csv", "this is not a file that can be replaced"),
     ],
 )
-def test_a_place_that_cannot_be_written(
-    tmp_path: Path, place: str, message: str
+def test_a_path_that_cannot_be_written(
+    tmp_path: Path, target: str, message: str
 ) -> None:
     (tmp_path / "folder.csv").mkdir()
-    path = tmp_path / place
+    path = tmp_path / target
     with pytest.raises(UsageError) as raised:
         write_frame(pl.DataFrame({"a": [1]}), path)
     assert str(raised.value) == f"{path}: {message}"

@@ -124,7 +124,7 @@ def _size(text: str) -> float:
         return 0.5
     if "/" in text:
         top, bottom = (int(part) for part in text.split("/"))
-        return min(1.0, top / bottom) if bottom else 0.0
+        return top / bottom if bottom else 0.0
     if text.rstrip().endswith("%"):
-        return min(1.0, number(text.rstrip(" %")) / 100)
+        return number(text.rstrip(" %")) / 100
     return number(text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from opendti.annex.letters import NUMBER, fold, number
+from opendti.annex.letters import NUMBER, number
 
 _MORE, _LESS = r"(?:lon|cao|nhieu)", r"(?:nho|thap|it|kem)"
 _WORDS = {
@@ -22,12 +22,12 @@ _BEFORE_NUMBER = r"(?=(?:\s+(?:muc|ty\s+le|nguong|so|dat|la)){0,2}\s*\d)"
 _TOKEN = re.compile(
     "|".join((
         rf"(?P<N>(?P<value>{NUMBER})\s*(?P<percent>%)?)",
-        r"(?P<U>\btro\s+len\b)",
+        r"(?P<U>\btro\s+(?:len|di)\b)",
         r"(?P<D>\btro\s+xuong\b)",
         rf"(?P<sign>{_SIGN})",
         rf"(?P<word>\b(?:{_WORD})\b{_BEFORE_NUMBER})",
         rf"(?P<A>\bva\b(?=\s*(?:(?:{_WORD})\b|{_SIGN})\s*\d))",
-        rf"(?P<T>(?:\b(?:den|toi)\b|-)(?=\s*(?:(?:{_WORD})\b|{_SIGN}|)\s*\d))",
+        rf"(?P<T>(?:\b(?:den|toi)(?:\s+het)?\b|-)(?=\s*(?:(?:{_WORD})\b|{_SIGN}|)\s*\d))",
     ))
 )  # fmt: skip
 _ONE_NUMBER = re.compile(r"(?P<before>[≥≤><T]?)N(?P<after>[UD≥≤><]?)")
@@ -40,55 +40,13 @@ _EXACTLY = re.compile(
 """What may stand before a number that is meant exactly; after "mức" it is a name."""
 _FLIPPED = str.maketrans("≥≤><", "≤≥<>")
 
-_UNREAD = frozenset([
-    "bằng",
-    "chỉ",
-    "chưa",
-    "cứ",
-    "dưới",
-    "đến",
-    "giảm",
-    "hoặc",
-    "hơn",
-    "ít",
-    "kèm",
-    "khi",
-    "không",
-    "khoảng",
-    "lớn",
-    "mỗi",
-    "nếu",
-    "ngoài",
-    "nhỏ",
-    "nhưng",
-    "nhiều",
-    "quá",
-    "riêng",
-    "sau",
-    "tăng",
-    "thấp",
-    "thiếu",
-    "thêm",
-    "tối",
-    "tới",
-    "trên",
-    "trở",
-    "trừ",
-    "trước",
-    "từ",
-    "và",
-    "vượt",
-])
-"""What no one may skip beside a comparison: each could change whom it means."""
-_UNREAD_BARE = frozenset(map(fold, _UNREAD))
-
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """
     An interval of numbers; shares where `is_share`, else as written.
 
-    `unread` are words and signs beside it that may say more than the interval does.
+    `parts` are the numbers and comparisons that it was made of.
     """
 
     low: float = -math.inf
@@ -98,7 +56,7 @@ class Bound:
     is_share: bool = False
     is_exact: bool = False
     unit: tuple[int, int] = (0, 0)
-    unread: tuple[str, ...] = ()
+    parts: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     def contains(self, value: float) -> bool:
         """Tell whether a value lies within."""
@@ -111,12 +69,12 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
     """
     Return the interval that a folded condition speaks of; None where it is not just one.
 
-    `words` are the condition in its own letters, which tell "quá" from "quả".
+    `words` are the condition in its own letters, for the parts of the interval.
 
     Examples
     --------
     >>> find_bound("tu 90% - duoi 100%")
-    Bound(low=0.9, high=1.0, low_open=False, high_open=True, is_share=True, is_exact=False, unit=(18, 18), unread=())
+    Bound(low=0.9, high=1.0, low_open=False, high_open=True, is_share=True, is_exact=False, unit=(18, 18))
     >>> find_bound("tu 5 hoac duoi 3 cuoc")
     """
     tokens = [
@@ -142,7 +100,7 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
         is_share,
         operators == ["="],
         _unit(condition, numbers[-1].end()),
-        _unread(words or condition, tokens),
+        tuple((words or condition)[slice(*token.span())].strip() for token in tokens),
     )
 
 
@@ -216,24 +174,6 @@ def _is_divided(condition: str, token: re.Match[str]) -> bool:
 def _unit(condition: str, start: int) -> tuple[int, int]:
     """Return where the words after a number stand: what is counted."""
     match = re.compile(
-        r"\s*(?!tro (?:len|xuong))([a-z][a-z /]{0,40}?)\s*(?:tro len|tro xuong|$|[,;:.(])"
+        r"\s*(?!tro (?:len|di|xuong))([a-z][a-z /]{0,40}?)\s*(?:tro len|tro di|tro xuong|$|[,;:.(])"
     ).match(condition, start)
     return match.span(1) if match else (start, start)
-
-
-def _unread(words: str, tokens: list[re.Match[str]]) -> tuple[str, ...]:
-    """Return what stands beside the comparisons and could say more than they do."""
-    rest, end = [], 0
-    for token in tokens:
-        rest.append(words[end : token.start()])
-        end = token.end()
-    return unread_words(" ".join([*rest, words[end:]]), is_bare=words.isascii())
-
-
-def unread_words(text: str, *, is_bare: bool | None = None) -> tuple[str, ...]:
-    """Return the words and signs of a text that could change whom or what a number means."""
-    is_bare = text.isascii() if is_bare is None else is_bare
-    listed = _UNREAD_BARE if is_bare else _UNREAD
-    text = text.lower()
-    found = [word for word in re.findall(r"[^\W\d_]+", text) if word in listed]
-    return (*found, *re.findall(r"[<>≤≥≠±~‰]", text))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +18,9 @@ ROUND_OFF = 1e-9
 """Points by which two sums of the same points may differ."""
 
 
+_DENIALS = re.compile(r"(?:và )?\b(?:không|chưa|khong|chua|ko)\b")
+
+
 @dataclass(slots=True)
 class RuleRead:
     """A rule as data of a framework file, its items, and what is doubtful about it."""
@@ -27,6 +29,12 @@ class RuleRead:
     items: list[Data] = field(default_factory=list)
     doubts: list[Text] = field(default_factory=list)
     item_doubts: list[Text] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+    """Parts of the text that the rule says again in numbers."""
+    labels: list[str] = field(default_factory=list)
+    """Parts of the text that are titles of what the rule asks for."""
+    named: list[str] = field(default_factory=list)
+    """Parts among those that were used which only name what is counted."""
 
     def doubt(self, vi: str, en: str) -> RuleRead:
         """Add a doubt about the rule; return the same reading."""
@@ -36,6 +44,19 @@ class RuleRead:
     def doubt_items(self, vi: str, en: str) -> None:
         """Add a doubt about the items."""
         self.item_doubts.append(Text(vi=vi, en=en))
+
+    def show(self, clause: Clause) -> None:
+        """Take a clause whose condition becomes a title."""
+        self.labels.append(clause.words)
+        self.used += [clause.head, clause.award_words]
+
+    def compare(self, clause: Clause) -> None:
+        """Take a clause for its comparison alone; one without says when there is nothing."""
+        if clause.bound:
+            self.used += clause.bound.parts
+        elif clause.is_negative:
+            self.used += _DENIALS.findall(clause.words.lower())
+        self.used += [clause.head, clause.award_words]
 
     @property
     def is_sure(self) -> bool:
@@ -58,6 +79,10 @@ class Case:
     def flat(self) -> str:
         """Return the text on one line; its letters stand where `folded` has theirs."""
         return " ".join(self.text.split())
+
+    def original(self, match: re.Match[str], group: str | int = 0) -> str:
+        """Return what matched in `folded`, in the text's own letters."""
+        return self.flat[slice(*match.span(group))].strip()
 
     @property
     def positive(self) -> list[Clause]:
@@ -88,7 +113,7 @@ def case_of(text: str, title: str, points: float) -> Case:
     """Take a scoring text apart; its letters are composed, so that matches point back."""
     text = unicodedata.normalize("NFC", text)
     definitions = read_definitions(text)
-    clauses = split_clauses("\n".join(definitions.rest))
+    clauses = split_clauses("\n".join(definitions.rest)).without_most(points)
     return Case(text, " ".join(fold(text).split()), title, points, definitions, clauses)
 
 
@@ -110,7 +135,7 @@ def gives(clause: Clause) -> Data:
     award = clause.award
     if award.points:
         return {"points": award.points}
-    return {"share": _share(award.share or 0.0)}
+    return {"share": _share(min(1.0, award.share or 0.0))}
 
 
 def _share(share: float) -> float | str:
@@ -122,28 +147,3 @@ def sentence(words: str) -> str:
     """Return a condition as a title."""
     bare = " ".join(words.split()).strip(" ,;:.")
     return bare[:1].upper() + bare[1:]
-
-
-_HARMLESS = re.compile(
-    r"^(?:trong do|cu the|nhu sau|cach tinh|diem\s*$|ty le\s*$|tinh theo|ghi chu|luu y|minh chung|"
-    r"so lieu|thoi diem|vi du|yeu cau|khi\b.{1,12}= 0)"
-)
-
-
-_MAY_BIND = re.compile(r"ghi chu|luu y|yeu cau")
-_BINDS = re.compile(
-    r"\d\s*%|\b(?:toi thieu|toi da|it nhat|khong qua|tren|duoi|tru|giam|khong tinh|khong ap dung)\b"
-)
-"""What makes a note part of the rule."""
-
-
-def left_over(leftovers: Iterable[str]) -> list[str]:
-    """Return the pieces that say something which no rule took up."""
-    return [one for one in leftovers if not _is_harmless(one)]
-
-
-def _is_harmless(piece: str) -> bool:
-    folded = fold(piece)
-    if not _HARMLESS.match(folded):
-        return False
-    return not (_MAY_BIND.match(folded) and _BINDS.search(folded))

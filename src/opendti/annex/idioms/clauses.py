@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from opendti.annex.idioms.awards import Award, find_awards
 from opendti.annex.idioms.bounds import Bound, find_bound
@@ -13,7 +13,7 @@ _SENTENCE = re.compile(
     r"\n+|;|(?<=[^\d\W])\.\s+(?=\S)|(?<=[)%\d])\.\s+(?=[^\d\s])|\.\s*$"
 )
 _LABEL = re.compile(
-    rf"^\s*(?:(?:(?:toi\s+da|tong(?:\s+cong|\s+diem)?)\s+(?:{NUMBER})\s*(?:diem|d)\s*,?\s*(?:trong\s+do|bao\s+gom|gom|cu\s+the)|"
+    rf"^\s*(?:(?:(?:toi\s+da|tong(?:\s+cong|\s+diem)?)\s+(?:{NUMBER})\s*(?:diem|d)(?:\s*,?\s*(?:trong\s+do|bao\s+gom|gom|cu\s+the)|(?=\s*:))|"
     r"(?:bao\s+)?gom(?=\s*:)|cach\s+(?:tinh|xac\s+dinh)(?:\s+(?:va\s+)?(?:tinh\s+)?diem)?(?:\s+theo\s+(?:van\s+ban|quy\s+dinh|quyet\s+dinh))?|cach\s+cham(?:\s+diem)?|"
     r"phuong\s+phap(?:\s+tinh)?|diem\s+danh\s+gia|tinh\s+diem|cham\s+diem|cu\s+the|trong\s+do|nhu\s+sau)"
     r"(?:\s+nhu\s+sau)?\s*[:.]\s*)+"
@@ -26,7 +26,10 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """With its marks: without them "tính" is "tỉnh" and "cộng" is "cổng"."""
-_HEAD = re.compile(r"^(?:\s*(?:[-+*]|neu|truong\s+hop|khi|doi\s+voi|hoac|va)\s+)+")
+_HEAD = re.compile(r"^(?:\s*(?:[-+*]|neu|truong\s+hop|khi|va)\s+)+")
+_MOST = re.compile(
+    r"(?:(?:nhung )?(?:toi da|nhieu nhat|khong (?:vuot )?qua)|tong(?: cong| diem)?)(?: la)?$"
+)
 _NOT = re.compile(r"^(?:chua|khong|ko)\b")
 _REST = re.compile(
     r"^(?:con\s+lai|khac|(?:cac\s+)?truong\s+hop\s+(?:con\s+lai|khac)|(?:cac\s+)?(?:don\s+vi|muc)\s+(?:con\s+lai|khac))"
@@ -45,6 +48,11 @@ class Clause:
     award: Award
     bound: Bound | None = None
     context: str = ""
+    award_words: str = field(default="", compare=False)
+    head: str = field(default="", compare=False)
+    """The word that opened the condition, such as "nếu"."""
+    is_continued: bool = field(default=False, compare=False)
+    """Whether the context is of an earlier sentence."""
 
     @property
     def is_negative(self) -> bool:
@@ -76,6 +84,15 @@ class Clauses:
 
     all: tuple[Clause, ...]
     leftovers: tuple[str, ...]
+
+    def without_most(self, points: float) -> Clauses:
+        """Return them without "tối đa 10 điểm" of a criterion that has these points anyway."""
+        kept = [
+            clause
+            for clause in self.all
+            if clause.award.points != points or not _MOST.match(clause.folded)
+        ]
+        return Clauses(tuple(kept), self.leftovers)
 
 
 def split_clauses(text: str) -> Clauses:
@@ -113,18 +130,27 @@ def _clauses(piece: str, context: str) -> list[Clause]:
     folded = fold(piece)
     found = find_awards(folded)
     clauses: list[Clause] = []
-    start = 0
+    start, inherited = 0, context
     for place, one in enumerate(found):
-        words = _trimmed(piece, folded, start, one.start)
+        head, words = _trimmed(piece, folded, start, one.start)
         if place == 0 and ":" in words and (len(found) > 1 or _is_period(words)):
-            head, _, words = words.partition(":")
-            context, words = head.strip(), words.strip()
+            context, _, words = (part.strip() for part in words.partition(":"))
         if not words and len(found) == 1:
-            words = _trimmed(piece, folded, one.end, len(piece))
+            head, words = _trimmed(piece, folded, one.end, len(piece))
         elif place == len(found) - 1 and not _is_end(folded[one.end :]):
-            tail = _trimmed(piece, folded, one.end, len(piece))
-            words = f"{words} {tail}".strip()
-        clauses.append(_clause(words, one.award, context))
+            tail_head, tail = _trimmed(piece, folded, one.end, len(piece))
+            head, words = f"{head} {tail_head}", f"{words} {tail}".strip()
+        clause = Clause(
+            words, fold(words), one.award, find_bound(fold(words), words), context
+        )
+        clauses.append(
+            replace(
+                clause,
+                head=head,
+                award_words=piece[one.start : one.end],
+                is_continued=bool(context) and context is inherited,
+            )
+        )
         start = one.end
     return clauses
 
@@ -137,16 +163,14 @@ def _is_end(rest: str) -> bool:
     return not rest.strip(" .,;:)") or bool(re.fullmatch(r"\s*/\s*\w+\W*", rest))
 
 
-def _trimmed(piece: str, folded: str, start: int, end: int) -> str:
-    """Take the linking words off both ends of a condition."""
+def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, str]:
+    """Take the linking words off both ends of a condition; return its first and the rest."""
     while match := _TAIL.search(piece, start, end):
         end = match.start()
+    head = ""
     for leading in (_START, _HEAD):
         match = leading.match(folded[start:end])
+        head = piece[start : start + match.end()] if match else ""
         start += match.end() if match else 0
-    return piece[start:end].rstrip(_EDGE + "(").lstrip("( ")
-
-
-def _clause(words: str, award: Award, context: str) -> Clause:
-    folded = fold(words)
-    return Clause(words, folded, award, find_bound(folded, words), context)
+    words = piece[start:end].rstrip(_EDGE + "(").lstrip("( ")
+    return head, words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from opendti.annex.idioms.bounds import unread_words
 from opendti.annex.idioms.case import (
     Case,
     Data,
@@ -16,13 +15,14 @@ from opendti.annex.idioms.case import (
 )
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import add_items, guarded_ratio
+from opendti.annex.idioms.wording import words_beside
 from opendti.annex.letters import NUMBER, fold, number
 
 _EACH = re.compile(
     rf"\b(?:moi|cu moi|cu)\s+(?:01\s+|1\s+)?(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
 )
 CAP = re.compile(
-    rf"(?:toi da|khong qua|khong vuot qua|nhung khong qua)\s*(?:la\s*)?(?P<cap>{NUMBER})\s*(?:diem|d)\b|(?:toi da|khong qua|khong vuot qua)\s*(?:la\s*|bang\s*)?(?:so\s*)?(?:diem toi da|muc diem)"
+    rf"(?:toi da khong qua|toi da|khong qua|khong vuot qua|nhung khong qua)\s*(?:la\s*)?(?P<cap>{NUMBER})\s*(?:diem|d)\b|(?:toi da|khong qua|khong vuot qua)\s*(?:la\s*|bang\s*)?(?:so\s*)?(?:diem toi da|muc diem)"
 )
 _EVERY = re.compile(
     rf"\b(?:moi|cu moi|cu)\s+(?P<many>0*[1-9]\d{{0,2}})\s+(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
@@ -33,12 +33,14 @@ _LARGEST = re.compile(
 _HALF = r"[^\d/*×+;:=<>≤≥−-]+"
 _FULL_POINTS = r"\(?(?:so )?diem (?:toi da|chuan)(?: cua (?:chi so|tieu chi))?\)?"
 _IS_RELATIVE = re.compile(
-    rf"(?:(?:so )?diem(?: [^\d/*×+;:=<>≤≥−-]{{1,40}})? ?= ?)?(?:{_FULL_POINTS} ?(?:\*|×|x|nhan voi) ?)?"
-    rf"{_HALF}(?:/ ?|chia cho ){_HALF}(?:lon nhat|cao nhat|max){_HALF}?(?:(?:\*|×|x|nhan voi) ?{_FULL_POINTS} ?\.?)?\.?"
+    rf"(?:(?:so )?diem(?P<of> [^\d/*×+;:=<>≤≥−-]{{1,40}})? ?= ?)?(?:{_FULL_POINTS} ?(?:\*|×|x|nhan voi) ?)?"
+    rf"(?P<value>{_HALF})(?:/ ?|chia cho )(?P<best>{_HALF})(?:lon nhat|cao nhat|max)(?P<whose>{_HALF}?)?(?:(?:\*|×|x|nhan voi) ?{_FULL_POINTS} ?\.?)?\.?"
 )
 """The whole of a text that says no more than "giá trị/giá trị lớn nhất × điểm tối đa"."""
-_MORE = re.compile(r"[\d<>≤≥*×/+]|\bphải\b|\bđiểm\b", re.IGNORECASE)
-"""What may say more about a count than its points and its cap."""
+_OWN = re.compile(
+    r"(?:của (?:đơn vị|cơ quan|chỉ số|tiêu chí)|đạt được|thực tế|(?:trong|của) (?:cùng )?khối|(?:trong|của) (?:số )?(?:các|tất cả các) (?:đơn vị|cơ quan))[ )]*$"
+)
+"""What a value or the largest of all values is of anyway."""
 _PERIOD = re.compile(
     r"^(?:moi|tung|hang|cac)\s+(?:(?:ky\s+)?bao\s+cao\s+(?:hang\s+)?)?(quy|thang|ky)"
 )
@@ -50,15 +52,14 @@ _SHARE = re.compile(
     r"gia tri[^;.:]{0,40}\(tu 0 den 1\)\s*\*\s*diem toi da|^(?:diem = )?gia tri\s*\*\s*diem toi da$"
 )
 _IS_SHARE = re.compile(
-    r"(?:(?:so )?diem ?= ?)?gia tri[^;.:*×+−-]{0,40}(?:\(tu 0 den 1\))? ?(?:\*|×) ?diem toi da\.?"
+    r"(?:(?:so )?diem ?= ?)?gia tri(?P<value>[^;.:*×+−-]{0,40}?)(?:\(tu 0 den 1\))? ?(?:\*|×) ?diem toi da\.?"
 )
 _TIMES = re.compile(
     rf"diem = (?P<letter>[a-h])\s*\*\s*(?P<each>{NUMBER})(?:, (?:nhieu nhat|toi da|khong qua) (?P<cap>{NUMBER}) diem)?"
 )
 MOST_LISTED = 40
-_OF_SOME = re.compile(r"\b(?:doi voi|voi (?:cac )?don vi|neu|rieng|tru)\b")
 _SHOWN = re.compile(
-    r"(?:khong tinh diem|chi (?:de )?theo doi|khong cham diem|chi thu thap)"
+    r"khong tinh diem|chi (?:so )?(?:de )?theo doi|khong cham diem|chi thu thap(?: so lieu| thong tin)?"
 )
 
 
@@ -66,8 +67,7 @@ def read_shown(case: Case) -> RuleRead | None:
     """Read "Không tính điểm"."""
     if _SHOWN.search(case.folded) and not case.positive and not case.ratios:
         read = RuleRead({"kind": "shown"})
-        if _OF_SOME.search(case.folded):
-            _doubt_more(read)
+        read.used += [case.original(match) for match in _SHOWN.finditer(case.folded)]
         return read
     return None
 
@@ -78,38 +78,46 @@ def read_share(case: Case) -> RuleRead | None:
         return None
     title = case.definitions.titles.get("a", case.title)
     read = RuleRead({"kind": "share"}, [item("a", "share", title)])
-    if not _IS_SHARE.fullmatch(
-        " ".join(fold("; ".join(case.definitions.rest)).split())
-    ):
-        _doubt_more(read)
+    _use_whole(case, read, _IS_SHARE)
     return read
+
+
+def _use_whole(case: Case, read: RuleRead, pattern: re.Pattern[str]) -> dict[str, str]:
+    """
+    Take what the definitions leave of a text, if it says no more than a pattern.
+
+    Returns what the pattern's named groups matched; these words are not taken.
+    """
+    rest = " ".join("; ".join(case.definitions.rest).split())
+    match = pattern.fullmatch(fold(rest))
+    if match is None:
+        return {}
+    spans = {name: match.span(name) for name in match.groupdict() if match[name]}
+    ends = [0, *(end for span in spans.values() for end in span), len(rest)]
+    read.used += [
+        rest[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)
+    ]
+    return {name: rest[start:end] for name, (start, end) in spans.items()}
 
 
 def read_relative(case: Case) -> RuleRead | None:
     """Read "giá trị/giá trị lớn nhất × điểm tối đa"."""
     if not _LARGEST.search(case.folded):
         return None
-    title = case.definitions.titles.get("a", case.title)
     read = RuleRead({"kind": "relative"})
+    free = _use_whole(case, read, _IS_RELATIVE)
+    title = case.definitions.titles.get("a", case.title)
+    value = _OWN.sub("", free.get("value", "")).strip(" ()")
     if case.definitions.has_ratio:
         add_items(case, read)
         read.rule["on"] = guarded_ratio(case)
+    elif "a" not in case.definitions.titles and words_beside(value, [title]):
+        read.items.append(item("a", "number", sentence(value)))
+        read.labels.append(value)
     else:
         read.items.append(item("a", "number", title))
-    if len(case.positive) > 1:
-        _doubt_more(read)
-    elif not _IS_RELATIVE.fullmatch(
-        " ".join(fold("; ".join(case.definitions.rest)).split())
-    ):
-        read.doubt(
-            "chỉ hiểu phần so với giá trị lớn nhất",
-            "only the comparison with the largest is understood",
-        )
+    read.used += [own for words in free.values() for own in _OWN.findall(words)]
     return read
-
-
-def _doubt_more(read: RuleRead) -> None:
-    read.doubt("còn điều kiện khác trong cách tính", "the text has further conditions")
 
 
 def read_count(case: Case) -> RuleRead | None:
@@ -133,15 +141,8 @@ def read_count(case: Case) -> RuleRead | None:
             f"a part of {many} counts for its part of the points",
         )
     _set_cap(case, cap, read)
-    end = cap.end() if cap else each.end()
-    others = [
-        one
-        for one in case.positive
-        if case.folded.find(one.folded) not in range(each.start(), end)
-    ]
-    if others:
-        _doubt_more(read)
-    _doubt_rest(case, read)
+    read.used += [case.original(match) for match in (each, cap) if match]
+    read.named.append(name)
     return read
 
 
@@ -162,19 +163,8 @@ def _times(case: Case, times: re.Match[str]) -> RuleRead:
         rule["cap"] = number(times["cap"])
     title = case.definitions.titles.get(times["letter"], case.title)
     read = RuleRead(rule, [item("a", "count", title)])
-    _doubt_rest(case, read)
+    read.used.append(case.original(times))
     return read
-
-
-def _doubt_rest(case: Case, read: RuleRead) -> None:
-    """Doubt a count of which the text says more than its points and its cap."""
-    rest = " ".join("; ".join(case.definitions.rest).split())
-    for pattern in (_TIMES, _EACH, _EVERY, CAP):
-        match = pattern.search(fold(rest))
-        if match:
-            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
-    if read.is_sure and (_MORE.search(rest) or unread_words(rest)):
-        _doubt_more(read)
 
 
 def read_periods(case: Case) -> RuleRead | None:
@@ -186,25 +176,36 @@ def read_periods(case: Case) -> RuleRead | None:
         return None
     count, vi = _PERIODS[found[1]]
     options: list[Data] = [
-        {"code": f"o{place}", "title": {"vi": _in_a_period(one)}, **gives(one)}
+        {"code": f"o{place}", "title": {"vi": sentence(_parted(one)[1])}, **gives(one)}
         for place, one in enumerate(clauses, start=1)
     ]
     best = max(one.award.worth(case.points) for one in case.positive)
-    titles = [option["title"]["vi"] for option in options]
-    if not is_same(best * count, case.points) or not all(titles):
+    is_titled = all(option["title"]["vi"] for option in options)
+    if not is_same(best * count, case.points) or not is_titled:
         return None
-    codes = [f"q{place}" for place in range(1, count + 1)]
-    items = [
-        item(code, "choice", f"{vi} {place}")
-        for place, code in enumerate(codes, start=1)
-    ]
-    return RuleRead({"kind": "periods", "on": codes, "options": options}, items)
+    items = [item(f"q{rank}", "choice", f"{vi} {rank}") for rank in range(1, count + 1)]
+    codes = [period["code"] for period in items]
+    read = RuleRead({"kind": "periods", "on": codes, "options": options}, items)
+    if _PERIOD.match(context):
+        read.used.append(clauses[0].context[: found.end()])
+    for clause in clauses:
+        _use_option(clause, found[1], read)
+    return read
 
 
-def _in_a_period(clause: Clause) -> str:
-    """Return a condition without the words that say that it is of each period."""
+def _use_option(clause: Clause, period: str, read: RuleRead) -> None:
+    prefix, condition = _parted(clause)
+    read.labels.append(condition)
+    read.used += [clause.head, clause.award_words]
+    if fold(prefix).endswith(period):
+        read.used.append(prefix)
+
+
+def _parted(clause: Clause) -> tuple[str, str]:
+    """Return the words that say that a condition is of each period, and the others."""
     match = _PERIOD.match(clause.folded)
-    return sentence(clause.words[match.end() if match else 0 :])
+    end = match.end() if match else 0
+    return clause.words[:end], clause.words[end:]
 
 
 def read_checklist(case: Case) -> RuleRead | None:
@@ -224,8 +225,11 @@ def read_checklist(case: Case) -> RuleRead | None:
         for place, code in enumerate(codes, start=1)
     ]
     read = RuleRead({"kind": "checklist", "on": codes}, items)
-    if any(one.bound for one in case.clauses.all if one is not full[0]):
-        _doubt_more(read)
+    for clause in case.clauses.all:
+        if clause is full[0]:
+            read.used += [clause.head, clause.words[: match.end()], clause.award_words]
+        elif not clause.bound and clause.award.points in {None, 0, case.points}:
+            read.compare(clause)
     read.doubt_items(
         f"điền tên của {count} {words}", f"name the {count} entries of the list"
     )

@@ -45,6 +45,8 @@ class Definitions:
     denominator: str = ""
     alias: str = ""
     rest: list[str] = field(default_factory=list)
+    sources: list[tuple[str, str]] = field(default_factory=list, compare=False)
+    """What was defined (a letter, "ratio" or its "name"), with the words around it."""
 
     @property
     def has_ratio(self) -> bool:
@@ -55,6 +57,10 @@ class Definitions:
     def letters(self) -> list[str]:
         """Return the letters that the ratio is made of, in order."""
         return sorted(set(re.findall("[a-h]", self.numerator + self.denominator)))
+
+    def with_ratio_for_alias(self, text: str) -> str:
+        """Return a text with "Tỷ lệ" for the letter that stands for it."""
+        return re.sub(rf"\b{self.alias}\b", "Tỷ lệ", text) if self.alias else text
 
 
 def read_definitions(text: str) -> Definitions:
@@ -68,8 +74,10 @@ def read_definitions(text: str) -> Definitions:
                 or _points_of_ratio(part, found)
             ):
                 found.rest.append(part)
-    if found.alias:
-        found.rest = [re.sub(rf"\b{found.alias}\b", "Tỷ lệ", one) for one in found.rest]
+    found.rest = [found.with_ratio_for_alias(part) for part in found.rest]
+    found.sources = [
+        (name, found.with_ratio_for_alias(part)) for name, part in found.sources
+    ]
     return found
 
 
@@ -92,6 +100,8 @@ def _definition(part: str, found: Definitions) -> bool:
     title = part[match.end() :].strip(" .;,")
     if _AWARDED.search(fold(title)) or not 1 < len(title) <= LONGEST:
         return False
+    if match[1] not in found.titles:
+        found.sources.append((match[1], part[: match.end()]))
     found.titles.setdefault(match[1], title[:1].upper() + title[1:])
     return True
 
@@ -99,15 +109,20 @@ def _definition(part: str, found: Definitions) -> bool:
 def _ratio(part: str, found: Definitions) -> bool:
     folded = fold(part)
     named = _NAMED_RATIO_IS.match(folded)
-    match = _RATIO_IS.match(folded) or named
+    bare = _RATIO_IS.match(folded)
+    match = bare or named
     if match is None or _AWARDED.search(folded) or _LEAST.search(folded):
         return False
     tail = _PER_CENT.search(folded)
-    body = part[match.end() : tail.start() if tail else len(part)].strip(" .;,")
-    if not _divided(body, found):
+    end = tail.start() if tail else len(part)
+    if not _divided(part[match.end() : end].strip(" .;,"), found):
         return False
     if named and named[1]:
         found.alias = part[named.start(1) : named.end(1)]
+    found.sources += [
+        ("ratio" if bare else "name", part[: match.end()]),
+        ("ratio", part[end:]),
+    ]
     return True
 
 
@@ -126,6 +141,8 @@ def _points_of_ratio(part: str, found: Definitions) -> bool:
     factor = match["before"] or match["after"]
     start = match.start("before") if match["before"] else match.start("after")
     found.rest.append(f"Điểm = Tỷ lệ x {part[start : start + len(factor)]}")
+    around = f"{part[: match.start(name)]} {part[match.end(name) :]}"
+    found.sources.append(("ratio", around.replace(factor, " ", 1)))
     return True
 
 
@@ -139,15 +156,16 @@ def _divided(body: str, found: Definitions) -> bool:
     if any(_SUM.search(half) for half in (top, bottom)):
         return False
     if _LETTERS.fullmatch(fold(body)):
-        return _lettered(_formula(top), _formula(bottom), found)
+        return _lettered(_formula(top), _formula(bottom), body, found)
     return _worded(top, bottom, found)
 
 
-def _lettered(top: str, bottom: str, found: Definitions) -> bool:
+def _lettered(top: str, bottom: str, body: str, found: Definitions) -> bool:
     """Take a ratio of letters, such as "(a + b)/c", when both halves are sums of them."""
-    if not top or not bottom:
+    if not top or not bottom or found.has_ratio:
         return False
     found.numerator, found.denominator = top, bottom
+    found.sources.append(("ratio", body))
     return True
 
 
@@ -159,6 +177,7 @@ def _worded(top: str, bottom: str, found: Definitions) -> bool:
     found.titles.setdefault("a", texts[0][:1].upper() + texts[0][1:])
     found.titles.setdefault("b", texts[1][:1].upper() + texts[1][1:])
     found.numerator, found.denominator = "a", "b"
+    found.sources.append(("ratio", "/"))
     return True
 
 

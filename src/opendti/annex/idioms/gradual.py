@@ -19,18 +19,11 @@ _PER_CENT = re.compile(
 _MOST_TAKEN = re.compile(
     rf"(?:tru\s+(?:nhieu\s+nhat|toi\s+da|khong\s+qua)|(?:toi\s+da|khong\s+qua))\s*(?:la\s*)?(?:tru\s+)?(?P<most>{NUMBER})\s*(?:diem|d)\b"
 )
+_TAKEN = re.compile(r"\btru\b|^(?:toi da|khong qua|nhieu nhat)$")
 _FIRST_THEN = re.compile(
     rf"(?:\b(?:co|dat)\s+(?:tu\s+)?|^)(?:0?1|mot)\s+(?P<thing>[^:;.,\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat)\b|\s)*\s*(?P<first>{NUMBER})\s*(?:diem|d)\b"
     rf"[\s,;.]*(?:va\s+)?{_EACH}[^:;.,\d]{{1,60}}?\b(?:tiep\s+theo|tang\s+them|them|nua)\b[^:;.\d]{{0,30}}?(?P<each>{NUMBER})\s*(?:diem|d)\b"
 )
-_GRADUAL = re.compile(
-    rf"{_EACH}[^:;.]{{0,60}}?\b(?:tang|giam|thieu|vuot|tiep\s+theo)\b|\btru(?:\s+di)?\s+(?:{NUMBER})\s*(?:diem|d\b|%)"
-)
-
-
-def speaks_of_steps(folded: str) -> bool:
-    """Tell a text in which points shrink or grow step by step."""
-    return bool(_GRADUAL.search(folded))
 
 
 def read_gradual(case: Case) -> RuleRead | None:
@@ -86,6 +79,7 @@ def _first_then(case: Case) -> RuleRead | None:
     unit = _original(case, found, "thing")
     read = RuleRead(_points(formula), [item("a", "count", case.title, unit)])
     cap = CAP.search(case.folded, found.end())
+    read.used += [case.original(match) for match in (found, cap) if match]
     if cap is None:
         read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
     elif cap["cap"] and number(cap["cap"]) != case.points:
@@ -143,30 +137,26 @@ def _points(formula: str) -> Data:
 
 def _original(case: Case, found: re.Match[str], name: str) -> str:
     """Return a group in the text's own letters."""
-    return case.flat[slice(*found.span(name))].strip()
+    return case.original(found, name)
 
 
 def _with_doubts(case: Case, found: re.Match[str], read: RuleRead) -> RuleRead:
-    """
-    Doubt what the text says beside full points and what takes them away.
-
-    Where it also says who gets nothing, a count of zero must not give full points.
-    """
+    """Take the clauses beside what takes points away, which must give full points."""
     most = _MOST_TAKEN.search(case.folded, found.end())
-    end = most.end() if most else found.end()
-    awards = [
-        one.award
-        for part in (case.folded[: found.start()], case.folded[end:])
-        for one in find_awards(part)
+    read.used += [case.original(match) for match in (found, most) if match]
+    full = [
+        clause
+        for clause in case.clauses.all
+        if case.is_full(clause) and not _TAKEN.search(clause.folded)
     ]
-    full = [one for one in awards if one.worth(case.points) == case.points]
+    for clause in full:
+        if clause.bound:
+            read.compare(clause)
+        else:
+            read.show(clause)
     if not full:
         read.doubt(
             "không nói bắt đầu từ bao nhiêu điểm; hiểu là trừ dần từ điểm tối đa",
             "where it begins is not stated; taken from full points",
-        )
-    if any(one not in full for one in awards):
-        read.doubt(
-            "còn điều kiện khác trong cách tính", "the text has further conditions"
         )
     return read

@@ -31,25 +31,11 @@ def prove_bounds(case: Case, read: RuleRead) -> None:
     if read.rule["kind"] not in {"steps", "ratio"} or not read.is_sure:
         return
     clauses = counted_clauses(case)
-    for clause in clauses:
-        unread = ", ".join(clause.bound.unread) if clause.bound else _unbounded(clause)
-        if unread:
-            read.doubt(
-                f"“{clause.words}”: chưa dùng đến “{unread}”",
-                f"“{clause.words}”: not taken into account: {unread}",
-            )
     for value in _values(clauses, is_count=_is_count(read)):
         doubt = _doubt(case, clauses, read.rule, value)
         if doubt:
             read.doubts.append(doubt)
             return
-
-
-def _unbounded(clause: Clause) -> str:
-    """Return a condition without a bound that no number answers, unlike "chưa có" or "còn lại"."""
-    if clause.award.ratio or clause.is_negative or clause.is_rest:
-        return ""
-    return clause.words
 
 
 def _is_count(read: RuleRead) -> bool:

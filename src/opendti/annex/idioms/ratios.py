@@ -18,13 +18,13 @@ _NONE_OF = re.compile(
 )
 _BAD = re.compile(r"\b(?:tre|qua han|loi|vi pham|su co)\b")
 _NOT_APPLICABLE = re.compile(
-    r"khong (?:co|phat sinh)[^.;\n]{0,80}(?:khong ap dung|khong tinh chi so|loai|khong danh gia)|= 0: khong ap dung"
+    r"(khong (?:co|phat sinh))[^.;\n]{0,80}(khong ap dung|khong tinh chi so|loai(?: khoi (?:chi so|tong diem))?|khong danh gia)"
+    r"|(= 0): (khong ap dung)"
 )
-
-
-def says_not_applicable(piece: str) -> bool:
-    """Tell "không phát sinh hồ sơ: không đánh giá"."""
-    return bool(_NOT_APPLICABLE.search(fold(piece)))
+_ZERO_BY_ZERO = re.compile(
+    r"(?:\bkhi )?\b(?P<letters>[a-h](?: \+ [a-h])*) = 0: (?:muc|ty le)(?: =)? 0(?![.,]?\d)"
+)
+"""What a guarded ratio gives anyway."""
 
 
 def guarded_ratio(case: Case) -> str:
@@ -39,12 +39,18 @@ def read_ratio(case: Case) -> RuleRead | None:
     if not (case.ratios or bounded or case.definitions.has_ratio):
         return None
     zero, clauses = _zero(case)
-    if any(one.award.is_positive and not one.bound for one in clauses):
+    if any(
+        one.award.is_positive and not one.bound and not is_lowest(one, clauses)
+        for one in clauses
+    ):
         return None
     if not case.ratios and (len(_fixed(clauses)) > 1 or _has_partial(case, clauses)):
-        return _share_steps(case, clauses)
+        read = _share_steps(case, clauses)
+        _use_clauses(case, read)
+        return read
     rule: Data = {"kind": "ratio"}
     read = RuleRead(rule)
+    _use_clauses(case, read)
     _set_zero(case, read, zero)
     if not _set_bounds(case, clauses, rule):
         return None
@@ -55,6 +61,23 @@ def read_ratio(case: Case) -> RuleRead | None:
         )
     add_items(case, read)
     return read
+
+
+def _use_clauses(case: Case, read: RuleRead) -> None:
+    for clause in case.clauses.all:
+        if clause.bound or not _is_nothing_to_divide_by(case, clause):
+            read.compare(clause)
+        else:
+            match = _NONE_HAPPENED.match(clause.folded)
+            end = match.end() if match else 0
+            read.used += [clause.head, clause.words[:end], clause.award_words]
+    found = _NOT_APPLICABLE.search(case.folded)
+    if found:
+        groups = [number for number in (1, 2, 3, 4) if found[number]]
+        read.used += [case.original(found, number) for number in groups]
+    found = _ZERO_BY_ZERO.search(case.folded)
+    if found and found["letters"] == _formulas(case)[1]:
+        read.used.append(case.original(found))
 
 
 def _set_zero(case: Case, read: RuleRead, zero: str) -> None:
@@ -152,7 +175,9 @@ def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead:
     """Read a table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
     is_bare = any(_is_bare(one.bound) for one in clauses if one.bound)
     steps = [
-        _share_step(one, one.bound, is_bare=is_bare) for one in clauses if one.bound
+        _share_step(one, one.bound or Bound(low=0), is_bare=is_bare)
+        for one in clauses
+        if one.bound or is_lowest(one, clauses)
     ]
     rule: Data = {"kind": "steps", "steps": _without_floor(steps)}
     read = RuleRead(rule)
@@ -167,6 +192,13 @@ def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead:
     else:
         read.items.append(item("a", "share", case.title))
     return read
+
+
+def is_lowest(clause: Clause, clauses: list[Clause]) -> bool:
+    """Tell "còn lại: 1 điểm" below rows that each begin at a number."""
+    return clause.is_rest and all(
+        one.bound is None or one.bound.low > -math.inf for one in clauses
+    )
 
 
 def _is_bare(bound: Bound) -> bool:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from opendti.annex.idioms.arithmetic import doubt_arithmetic
 from opendti.annex.idioms.awards import awarded_range, find_awards
-from opendti.annex.idioms.case import Case, RuleRead, case_of, is_same, item, left_over
+from opendti.annex.idioms.case import Case, RuleRead, case_of, is_same, item
 from opendti.annex.idioms.counts import (
     read_checklist,
     read_count,
@@ -17,9 +16,10 @@ from opendti.annex.idioms.counts import (
     read_share,
     read_shown,
 )
-from opendti.annex.idioms.gradual import read_gradual, read_taken, speaks_of_steps
+from opendti.annex.idioms.coverage import doubt_unused
+from opendti.annex.idioms.gradual import read_gradual, read_taken
 from opendti.annex.idioms.proof import prove_bounds
-from opendti.annex.idioms.ratios import read_ratio, says_not_applicable
+from opendti.annex.idioms.ratios import read_ratio
 from opendti.annex.idioms.tables import (
     read_options,
     read_parts,
@@ -33,6 +33,7 @@ __all__ = ["RuleRead", "read_rule"]
 
 Family = Callable[[Case], RuleRead | None]
 FAMILIES: tuple[Family, ...] = (
+    read_written,
     read_shown,
     read_share,
     read_gradual,
@@ -48,9 +49,6 @@ FAMILIES: tuple[Family, ...] = (
 )
 _NUMBERED = re.compile(r"(?:^|[\n.;]\s*|:\s*)\(?(\d)[.)]\s+(?=[^\d\s])")
 _NOT_PARTS = {"parts", "shown", "periods", "checklist", "formula"}
-_ROUNDED = re.compile(r"\blam\s+tron\b")
-_WITHOUT_RATIO = {"yes_no", "choice", "parts", "count", "shown"}
-_OF_EACH_PERIOD = re.compile(r"(?:moi|tung|hang)\s+(?:quy|thang|ky)\b")
 _ALONE = {"parts", "shown"}
 LONGEST = 8_000
 
@@ -90,19 +88,22 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
 
 def _read(case: Case) -> RuleRead:
     """Try the whole text first, then the families in turn."""
-    whole = read_written(case) or _numbered(case) or _judged(case)
-    if whole is not None:
-        return whole
-    for family in FAMILIES:
-        read = family(case)
-        if read is not None:
-            _with_leftovers(case, read)
-            doubt_arithmetic(case, read)
-            prove_bounds(case, read)
-            return read
-    return _unread(case.title).doubt(
-        "chưa hiểu cách tính điểm", "the scoring text was not understood"
-    )
+    read = _numbered(case) or _judged(case)
+    if read is not None:
+        return read
+    read = _first(case)
+    if read is None:
+        return _unread(case.title).doubt(
+            "chưa hiểu cách tính điểm", "the scoring text was not understood"
+        )
+    prove_bounds(case, read)
+    doubt_unused(case, read)
+    return read
+
+
+def _first(case: Case) -> RuleRead | None:
+    """Return what the first family that knows the text makes of it."""
+    return next((read for family in FAMILIES if (read := family(case))), None)
 
 
 def read_extra(kind: str, text: str, title: str, points: float) -> RuleRead:
@@ -133,33 +134,6 @@ def _judged(case: Case) -> RuleRead | None:
     )
 
 
-def _with_leftovers(case: Case, read: RuleRead) -> RuleRead:
-    if read.rule["kind"] != "formula" and speaks_of_steps(case.folded):
-        read.doubt(
-            "còn phần cộng dần hoặc trừ dần chưa dùng đến",
-            "points that grow or shrink step by step are not taken into account",
-        )
-    if case.definitions.has_ratio and read.rule["kind"] in _WITHOUT_RATIO:
-        read.doubt("tỷ lệ chưa dùng đến", "the ratio is not taken into account")
-    if _OF_EACH_PERIOD.match(case.folded) and read.rule["kind"] != "periods":
-        read.doubt(
-            "chưa tính riêng từng kỳ", "that it is of each period is not accounted for"
-        )
-    if _ROUNDED.search(case.folded):
-        read.doubt(
-            "cách làm tròn chưa dùng đến", "the rounding is not taken into account"
-        )
-    if read.rule["kind"] in {"count", "relative", "shown"}:
-        return read
-    zero = read.rule.get("zero")
-    for piece in left_over(case.clauses.leftovers):
-        if zero == "not_applicable" and says_not_applicable(piece):
-            continue
-        shown = piece if len(piece) <= 120 else piece[:120] + "…"  # noqa: PLR2004 -- a line
-        read.doubt(f"chưa dùng đến: “{shown}”", f"not taken into account: “{shown}”")
-    return read
-
-
 def _numbered(case: Case) -> RuleRead | None:
     """Read "1. … 2. …": each a part with its own rule and its own points."""
     sections = [_section(one, case.points) for one in _sections(case.text)]
@@ -168,9 +142,13 @@ def _numbered(case: Case) -> RuleRead | None:
     parts, read = [], RuleRead({"kind": "parts"})
     codes = iter("abcdefghijklmnopqrstuvwyz")
     for place, section in enumerate(sections, start=1):
-        inner = read_rule(section.body, case.title, section.most)
-        if section.most <= 0 or inner.rule["kind"] in _NOT_PARTS or not inner.is_sure:
+        part = case_of(section.body, case.title, section.most)
+        inner = _first(part)
+        if inner is None or inner.rule["kind"] in _NOT_PARTS or not inner.is_sure:
             return None
+        if section.most <= 0:
+            return None
+        doubt_unused(part, inner)
         own = [str(one["code"]) for one in inner.items] or ["a"]
         letters = dict(zip(own, codes, strict=False))
         title = section.title or f"Phần {place}"
@@ -182,6 +160,7 @@ def _numbered(case: Case) -> RuleRead | None:
             "rule": rule,
         })
         read.items += _items(inner, letters, title)
+        read.doubts += inner.doubts
         read.item_doubts += inner.item_doubts
     if not is_same(sum(section.most for section in sections), case.points):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import (
     Case,
     Data,
@@ -15,6 +16,9 @@ from opendti.annex.idioms.case import (
     sentence,
 )
 from opendti.annex.idioms.clauses import Clause
+from opendti.annex.idioms.ratios import is_lowest
+from opendti.annex.idioms.wording import is_on_a_scale, words_beside
+from opendti.annex.letters import fold
 
 _ADDED = re.compile(
     r"\bcong\s+(?:them|diem|don)|\bmoi\s+(?:noi dung|tieu chi|y)\b.{0,30}cong"
@@ -25,8 +29,6 @@ _CAPS = re.compile(
     r"^(?:(?:nhung\s+)?(?:toi\s+da|nhieu\s+nhat|khong\s+qua)|tong(?:\s+cong)?)$"
 )
 """Words that bound what other clauses give: no case of their own."""
-_DIVIDED = re.compile(r"\b[a-h]\s*/\s*\d")
-"""A number that is divided before a table is read: the table alone is not the rule."""
 
 
 def read_steps(case: Case) -> RuleRead | None:
@@ -36,19 +38,22 @@ def read_steps(case: Case) -> RuleRead | None:
     if case.ratios or not _is_steps(bounded, loose):
         return None
     read = RuleRead({"kind": "steps", "steps": []})
-    if any(_DIVIDED.search(one.folded) for one in bounded):
-        read.doubt(
-            "số liệu được chia trước khi so với các mức",
-            "the number is divided before it is compared",
-        )
-    steps = [step for one in bounded for step in _step(one, loose, read)]
+    for clause in case.clauses.all:
+        read.compare(clause)
+    steps = [step for one in case.clauses.all for step in _step(one, loose, read)]
     steps.sort(key=lambda step: (-float(step["from"]), step.get("bound") != "open"))
     while steps and not (steps[-1].get("points") or steps[-1].get("share")):
         steps.pop()
     if not steps:
         return None
     read.rule["steps"] = steps
-    unit = next((one.unit for one in bounded if one.unit), "")
+    units = {fold(one.unit): one.unit for one in bounded if one.unit}
+    if len(units) > 1:
+        read.doubt(
+            "các mức ghi theo những đơn vị tính khác nhau",
+            "the steps are given in different units",
+        )
+    unit = next(iter(units.values()), "")
     titles = case.definitions.titles
     if unit or titles:
         is_count = all(float(step["from"]).is_integer() for step in steps)
@@ -60,7 +65,9 @@ def read_steps(case: Case) -> RuleRead | None:
 def _is_steps(bounded: list[Clause], loose: list[Clause]) -> bool:
     """Tell a table on one number, not on a share, with nothing else that gives points."""
     bounds = [one.bound for one in bounded if one.bound]
-    if not bounds or any(not one.award.is_nothing for one in loose):
+    if not bounds or any(
+        not one.award.is_nothing and not is_lowest(one, bounded) for one in loose
+    ):
         return False
     if len(bounds) == 1 and bounds[0].is_exact:
         return False
@@ -74,15 +81,13 @@ def _is_noun(clause: Clause) -> bool:
 
 
 def _step(clause: Clause, loose: list[Clause], read: RuleRead) -> list[Data]:
-    bound = clause.bound
-    if bound is None:
-        return []
+    bound = clause.bound or Bound()
     start = bound.low
     if math.isinf(start):
         if clause.award.is_nothing:
             return []
         # "Dưới 20" beside "chưa có: 0 điểm" begins with the first one.
-        start = 1.0 if loose else 0.0
+        start = 1.0 if any(one.award.is_nothing for one in loose) else 0.0
         read.doubt(
             f"“{clause.words}” hiểu là từ {start:g}",
             f"“{clause.words}” is read as from {start:g} on",
@@ -101,7 +106,14 @@ def read_yes_no(case: Case) -> RuleRead | None:
     if positive[0].is_yes and all(
         one.is_negative or one.is_rest for one in case.nothing
     ):
-        return RuleRead({"kind": "yes_no"})
+        read = RuleRead({"kind": "yes_no"})
+        read.show(positive[0])
+        if words_beside(positive[0].words, [case.title]):
+            title = sentence(positive[0].words)
+            read.items.append(item("a", "yes_no", title))
+        for clause in case.nothing:
+            read.compare(clause)
+        return read
     return None
 
 
@@ -122,6 +134,8 @@ def read_options(case: Case) -> RuleRead | None:
         for place, one in enumerate(clauses, start=1)
     ]
     read = RuleRead({"kind": "choice", "options": options})
+    for clause in clauses:
+        read.show(clause)
     if len([one for one in case.positive if case.is_full(one)]) > 1:
         read.doubt(
             "nhiều trường hợp cùng đạt điểm tối đa", "several cases give full points"
@@ -148,6 +162,21 @@ def read_parts(case: Case) -> RuleRead | None:
         })
         items.append(item(code, "yes_no", title))
     read = RuleRead({"kind": "parts", "parts": parts}, items)
+    for clause in positive:
+        read.show(clause)
+    for clause in case.nothing:
+        read.compare(clause)
+    read.labels += {one.context for one in positive} - {""}
+    if any(one.is_continued for one in positive):
+        read.doubt(
+            "có phần hiểu là thuộc về mục nêu ở câu trước",
+            "a part is read as one of the heading in a sentence before it",
+        )
+    if any(is_on_a_scale(one.words) for one in positive):
+        read.doubt(
+            "các phần có thể là những mức mà chỉ một mức đúng, không cộng lại",
+            "the parts may be cases of which only one holds, and not add up",
+        )
     if any(not one.words for one in positive):
         read.doubt(
             "có phần không nói rõ điều kiện", "a part does not say its condition"

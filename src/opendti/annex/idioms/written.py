@@ -30,6 +30,7 @@ def read_written(case: Case) -> RuleRead | None:
     if any(len(name) > 1 for name in names):
         return None
     read = RuleRead({"kind": "formula", "formula": formula, "gives": "points"})
+    read.used.append(match[0])
     for name in sorted(names):
         title = case.definitions.titles.get(name, case.title)
         read.items.append(item(name, "number", title))

@@ -89,8 +89,8 @@ def _states(plan: Plan, details: Details, kept: NDArray[np.intp]) -> NDArray[np.
     has_counted = np.array([
         counts[plan.descendants.criteria[node]].any() for node in kept
     ])
-    spoken = counts.reshape(-1, *(1,) * (details.exists.ndim - 1)) & details.exists
-    counted = replace(details, exists=spoken, waits=details.waits & spoken)
+    is_counted = counts.reshape(-1, *(1,) * (details.exists.ndim - 1)) & details.exists
+    counted = replace(details, exists=is_counted, waits=details.waits & is_counted)
     return np.where(
         has_counted,
         states_of(counted, plan.descendants, kept),

@@ -11,9 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Item
 from opendti.scoring import Answers, State
-from opendti.tables.workbook.grid import FIRST, Column, Grid, Value, letter
+from opendti.tables.workbook.cell_map import BLOCK, FIRST_ITEM, CellMap
+from opendti.tables.workbook.grid import FIRST, Column, SheetGrid, Value, letter
 from opendti.tables.workbook.heads import unit_columns
-from opendti.tables.workbook.spots import BLOCK, FIRST_ITEM, Spots
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.words import ANSWERS, CD, KAD, WRITTEN
 
@@ -21,16 +21,16 @@ NOTE = (
     f"Ô nền vàng sửa được. Ô trống: để trống; {KAD}: không áp dụng; {CD}: chưa đo. "
     "Mọi điểm ở các trang sau tính lại ngay."
 )
-MOST_DECIMALS = 6
+MAX_DECIMALS = 6
 MARKS = {State.BLANK: None, State.NOT_APPLICABLE: KAD, State.NOT_MEASURED: CD}
 
 
-def answers_grid(spots: Spots, answers: Answers, styles: Styles) -> Grid:
+def answers_grid(cell_map: CellMap, answers: Answers, styles: Styles) -> SheetGrid:
     """Lay out one row a unit, one column an item."""
-    columns = unit_columns(spots, answers, styles, live=False)
-    places = range(len(spots.plan.items))
-    columns.extend(_item(spots, answers, place, styles) for place in places)
-    return Grid(
+    columns = unit_columns(cell_map, answers, styles, live=False)
+    indices = range(len(cell_map.plan.items))
+    columns.extend(_item(cell_map, answers, index, styles) for index in indices)
+    return SheetGrid(
         ANSWERS,
         f"{ANSWERS}: câu trả lời của các đơn vị",
         NOTE,
@@ -40,11 +40,11 @@ def answers_grid(spots: Spots, answers: Answers, styles: Styles) -> Grid:
     )
 
 
-def _item(spots: Spots, answers: Answers, place: int, styles: Styles) -> Column:
-    item = spots.plan.items[place]
-    criterion = spots.plan.criteria[item.criterion]
+def _item(cell_map: CellMap, answers: Answers, index: int, styles: Styles) -> Column:
+    item = cell_map.plan.items[index]
+    criterion = cell_map.plan.criteria[item.criterion]
     unit = f" ({item.unit.vi})" if item.unit else ""
-    values = answers.values[:, place]
+    values = answers.values[:, index]
     if item.type in {"choice", "yes_no", "text"}:
         style = styles("yes_no" if item.type == "yes_no" else "choice")
     else:
@@ -56,8 +56,8 @@ def _item(spots: Spots, answers: Answers, place: int, styles: Styles) -> Column:
         style,
         "",
         [
-            _cell(item, values[one], answers.states[one, place])
-            for one in range(len(values))
+            _cell(item, values[unit], answers.states[unit, index])
+            for unit in range(len(values))
         ],
         15 if len(criterion.items) > 1 else 22,
     )
@@ -75,32 +75,32 @@ def _cell(item: Item, value: float, state: int) -> Value:
 
 def _decimals(values: NDArray[np.float64]) -> int:
     given = values[~np.isnan(values)]
-    for decimals in range(MOST_DECIMALS):
+    for decimals in range(MAX_DECIMALS):
         if np.array_equal(round_half_up(given, decimals), given):
             return decimals
-    return MOST_DECIMALS
+    return MAX_DECIMALS
 
 
-def guard_answers(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
+def guard_answers(sheet: Worksheet, cell_map: CellMap, styles: Styles) -> None:
     """Offer lists, refuse what is no answer, and colour the states."""
-    last = FIRST + spots.units - 1
-    blocks = f"={spots.block_codes()}"
+    last = FIRST + cell_map.units - 1
+    blocks = f"={cell_map.block_codes()}"
     rule: dict[str, Any] = {"validate": "list", "source": blocks}
     sheet.data_validation(FIRST - 1, BLOCK, last - 1, BLOCK, rule)
-    for place in range(len(spots.plan.items)):
-        column = FIRST_ITEM + place
-        rule = _validation(spots, place)
+    for index in range(len(cell_map.plan.items)):
+        column = FIRST_ITEM + index
+        rule = _validation(cell_map, index)
         if rule:
             sheet.data_validation(FIRST - 1, column, last - 1, column, rule)
-    _colour(sheet, spots, styles)
+    _colour(sheet, cell_map, styles)
 
 
-def _validation(spots: Spots, place: int) -> dict[str, Any]:
-    item = spots.plan.items[place]
+def _validation(cell_map: CellMap, index: int) -> dict[str, Any]:
+    item = cell_map.plan.items[index]
     if item.type == "text":
         return {}
     if item.type == "choice":
-        first, _, row = spots.listed(place).rpartition("$")
+        first, _, row = cell_map.listed(index).rpartition("$")
         source = f"={first}${int(row) + 2}"
         return {"validate": "list", "source": source}
     message = {
@@ -113,15 +113,15 @@ def _validation(spots: Spots, place: int) -> dict[str, Any]:
         }
         codes = ["1", "0", KAD, CD]
         return {"validate": "list", "source": codes, **message, **words}
-    cell = f"{letter(FIRST_ITEM + place)}{FIRST}"
-    least = 0 if item.type in {"count", "share"} else -1e300
-    is_number = f"AND(ISNUMBER({cell}),N({cell})>={least!r})"
+    cell = f"{letter(FIRST_ITEM + index)}{FIRST}"
+    minimum = 0 if item.type in {"count", "share"} else -1e300
+    is_number = f"AND(ISNUMBER({cell}),N({cell})>={minimum!r})"
     formula = f'=OR({is_number},{cell}="{KAD}",{cell}="{CD}")'
     return {"validate": "custom", "value": formula, **message}
 
 
-def _colour(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
-    end = (FIRST + spots.units - 2, FIRST_ITEM + len(spots.plan.items) - 1)
+def _colour(sheet: Worksheet, cell_map: CellMap, styles: Styles) -> None:
+    end = (FIRST + cell_map.units - 2, FIRST_ITEM + len(cell_map.plan.items) - 1)
     where = (FIRST - 1, FIRST_ITEM, *end)
     for mark, style in ((KAD, "not_applicable"), (CD, "not_measured")):
         criteria = {"type": "cell", "criteria": "==", "value": f'"{mark}"'}

@@ -1,4 +1,4 @@
-"""Bands: for a node that has any, the rank in its table and the title."""
+"""Bands: for a node that has any, the band's number in its table and its title."""
 
 from __future__ import annotations
 
@@ -7,67 +7,69 @@ from collections.abc import Iterator
 from opendti.plan.model import ROOT, Band, BandTable
 from opendti.ranking import bands_of
 from opendti.ranking.bands import POINT_DECIMALS
+from opendti.tables.workbook.cell_map import NODE_POINTS, NODE_VALUE, CellMap
 from opendti.tables.workbook.grid import Column, here
 from opendti.tables.workbook.results import Results
-from opendti.tables.workbook.spots import NODE_POINTS, NODE_VALUE, Spots
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.texts import quoted
 from opendti.tables.workbook.totals import heading
 from opendti.tables.workbook.words import HOW, NOTHING
 
 FIRST_NODE, OF_ROOT, OF_NODE, OF_BANDS = 2, 6, 2, 2
-"""The first node's column on the sheet of places; columns of the index, of any node, of bands."""
+"""The first node's column on the sheet of ranks; columns of the index, of any node, of bands."""
 
 
-def tables_of(spots: Spots) -> dict[int, BandTable]:
+def tables_of(cell_map: CellMap) -> dict[int, BandTable]:
     """Return for each node that has bands its table."""
-    return {node: table for table in spots.plan.bands for node in table.nodes}
+    return {node: table for table in cell_map.plan.bands for node in table.nodes}
 
 
-def rank_columns(spots: Spots) -> dict[int, int]:
-    """Return for each node that has bands the column of its band's rank."""
-    tables, found, column = tables_of(spots), {}, FIRST_NODE
-    for place in spots.nodes:
-        column += OF_ROOT if place == ROOT else OF_NODE
-        if place in tables:
-            found[place] = column
+def band_number_columns(cell_map: CellMap) -> dict[int, int]:
+    """Return for each node that has bands the column of its band's number."""
+    tables, found, column = tables_of(cell_map), {}, FIRST_NODE
+    for node in cell_map.nodes:
+        column += OF_ROOT if node == ROOT else OF_NODE
+        if node in tables:
+            found[node] = column
             column += OF_BANDS
     return found
 
 
 def band_columns(
-    spots: Spots, place: int, results: Results | None, styles: Styles
+    cell_map: CellMap, node: int, results: Results | None, styles: Styles
 ) -> Iterator[Column]:
-    """Yield the rank of a node's band, from 1 up and 0 for none, and the band's title."""
-    table = tables_of(spots).get(place)
+    """Yield the number of a node's band, from 1 up and 0 for none, and the band's title."""
+    table = tables_of(cell_map).get(node)
     if table is None:
         return
-    columns = rank_columns(spots)
+    columns = band_number_columns(cell_map)
     titles = [band.title.vi for band in table.bands]
-    head, rank = heading(spots, place), here(columns[place])
-    ranks = _ranks(results, place)
-    formula = _rank(spots, table, place, columns)
-    values = [float(one) for one in ranks]
+    head, number = heading(cell_map, node), here(columns[node])
+    numbers = _band_numbers(results, node)
+    formula = _band_number(cell_map, table, node, columns)
+    values = [float(index) for index in numbers]
     yield Column(head, HOW, "Thứ tự mức", styles("whole"), formula, values, 7)
     chosen = ",".join(quoted(title) for title in titles)
-    text = f'IF({rank}=0,"{NOTHING}",CHOOSE({rank},{chosen}))'
-    shown = [titles[one - 1] if one else NOTHING for one in ranks]
+    text = f'IF({number}=0,"{NOTHING}",CHOOSE({number},{chosen}))'
+    shown = [titles[index - 1] if index else NOTHING for index in numbers]
     yield Column(head, HOW, "Xếp loại", styles("state"), text, shown, 18)
 
 
-def _ranks(results: Results | None, place: int) -> list[int]:
+def _band_numbers(results: Results | None, node: int) -> list[int]:
     if results is None:
         return []
-    return [int(one) + 1 for one in bands_of(results.scores).indices[:, place]]
+    return [int(index) + 1 for index in bands_of(results.scores).indices[:, node]]
 
 
-def _rank(spots: Spots, table: BandTable, place: int, columns: dict[int, int]) -> str:
+def _band_number(
+    cell_map: CellMap, table: BandTable, node: int, columns: dict[int, int]
+) -> str:
     part = NODE_POINTS if table.measure == "points" else NODE_VALUE
-    cell = spots.node_cell(place, part)
+    cell = cell_map.node_cell(node, part)
     measured = f"ROUND({cell},{POINT_DECIMALS})" if part == NODE_POINTS else cell
     text = "0"
-    for rank, band in enumerate(table.bands, start=1):
-        text = f"IF({_holds(band, measured, columns)},{rank},{text})"
+    for number, band in enumerate(table.bands, start=1):
+        text = f"IF({_holds(band, measured, columns)},{number},{text})"
     return f"IF(ISNUMBER({cell}),{text},0)"
 
 

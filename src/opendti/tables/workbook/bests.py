@@ -6,14 +6,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from opendti.formula import Tree
 from opendti.plan.model import Criterion
-from opendti.tables.workbook.grid import down
-from opendti.tables.workbook.results import Results, shown
-from opendti.tables.workbook.spots import (
+from opendti.tables.workbook.cell_map import (
     BLOCK,
     FIRST_BEST,
     FIRST_BEST_BLOCK,
-    Spots,
+    CellMap,
 )
+from opendti.tables.workbook.grid import down
+from opendti.tables.workbook.results import Results, shown
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.texts import formula_text
 from opendti.tables.workbook.words import ANSWERS, BESTS, POINTS
@@ -24,10 +24,10 @@ DECIMALS = 4
 
 
 def write_bests(
-    sheet: Worksheet, spots: Spots, results: Results | None, styles: Styles
+    sheet: Worksheet, cell_map: CellMap, results: Results | None, styles: Styles
 ) -> None:
     """Write one row for each thing that is compared, one column a block."""
-    plan = spots.plan
+    plan = cell_map.plan
     sheet.set_row(0, 24)
     title = f"{BESTS}: giá trị lớn nhất trong từng khối"
     sheet.write_string(0, 0, title, styles("title"))
@@ -41,45 +41,47 @@ def write_bests(
         sheet.set_column(column, column, width)
         sheet.write_string(HEAD, column, head, styles("head"))
     sheet.set_column(FIRST_BEST_BLOCK, FIRST_BEST_BLOCK + len(plan.blocks) - 1, 18)
-    for place, block in enumerate(plan.blocks):
-        column = FIRST_BEST_BLOCK + place
+    for index, block in enumerate(plan.blocks):
+        column = FIRST_BEST_BLOCK + index
         sheet.write_string(HEAD, column, block.title.vi, styles("under"))
     sheet.set_row(HEAD, 44)
-    for criterion, asked in zip(plan.criteria, spots.asked, strict=True):
+    for criterion, asked in zip(plan.criteria, cell_map.asked, strict=True):
         for tree in asked:
-            _write_best(sheet, spots, (criterion, tree), results, styles)
+            _write_best(sheet, cell_map, (criterion, tree), results, styles)
 
 
 def _write_best(
     sheet: Worksheet,
-    spots: Spots,
+    cell_map: CellMap,
     asked: tuple[Criterion, Tree],
     results: Results | None,
     styles: Styles,
 ) -> None:
     criterion, tree = asked
-    row = FIRST_BEST - 1 + list(spots.bests).index(tree)
+    row = FIRST_BEST - 1 + list(cell_map.bests).index(tree)
     sheet.write_string(row, 0, criterion.code, styles("wrap"))
     sheet.write_string(row, 1, criterion.title.vi, styles("wrap"))
-    text = formula_text(spots.plan, criterion, tree)
+    text = formula_text(cell_map.plan, criterion, tree)
     sheet.write_string(row, 2, text, styles("code"))
-    values = _values(spots, tree, results)
-    for place, block in enumerate(spots.plan.blocks):
-        formula = _best(spots, spots.bests[tree], block.code)
+    values = _values(cell_map, tree, results)
+    for index, block in enumerate(cell_map.plan.blocks):
+        formula = _best(cell_map, cell_map.bests[tree], block.code)
         style = styles("number", DECIMALS)
-        column = FIRST_BEST_BLOCK + place
-        sheet.write_formula(row, column, f"={formula}", style, values[place])
+        column = FIRST_BEST_BLOCK + index
+        sheet.write_formula(row, column, f"={formula}", style, values[index])
 
 
-def _best(spots: Spots, column: int, block: str) -> str:
+def _best(cell_map: CellMap, column: int, block: str) -> str:
     """Write the largest number of a block; nothing where the block has none."""
-    blocks = down(ANSWERS, BLOCK, spots.units)
-    values = down(POINTS, column, spots.units)
+    blocks = down(ANSWERS, BLOCK, cell_map.units)
+    values = down(POINTS, column, cell_map.units)
     numbers = f'COUNTIFS({blocks},"{block}",{values},">-1E300")'
     return f'IF({numbers}=0,"",_xlfn.MAXIFS({values},{blocks},"{block}"))'
 
 
-def _values(spots: Spots, tree: Tree, results: Results | None) -> list[float | str]:
+def _values(
+    cell_map: CellMap, tree: Tree, results: Results | None
+) -> list[float | str]:
     if results is None:
-        return [""] * len(spots.plan.blocks)
-    return shown(results.best[:, spots.plan.bests.index(tree)], "")
+        return [""] * len(cell_map.plan.blocks)
+    return shown(results.best[:, cell_map.plan.bests.index(tree)], "")

@@ -14,17 +14,17 @@ from opendti.plan.model import Plan
 from opendti.scoring import Answers
 from opendti.tables.workbook.answers import answers_grid, guard_answers
 from opendti.tables.workbook.bests import write_bests
+from opendti.tables.workbook.cell_map import CellMap, refuse_like_codes
 from opendti.tables.workbook.colours import colour_states
 from opendti.tables.workbook.composite import CompositeSheets
 from opendti.tables.workbook.cover import facts_of, guide_to, write_cover
-from opendti.tables.workbook.grid import PRINT_SCALE, Grid, write_grid
+from opendti.tables.workbook.grid import PRINT_SCALE, SheetGrid, write_grid
 from opendti.tables.workbook.lists import write_lists
 from opendti.tables.workbook.live import LiveSheet
-from opendti.tables.workbook.places import places_grid
 from opendti.tables.workbook.points import points_grid
+from opendti.tables.workbook.ranks import ranks_grid
 from opendti.tables.workbook.results import Results, work_out
 from opendti.tables.workbook.rules import write_rules
-from opendti.tables.workbook.spots import Spots, refuse_like_codes
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.totals import totals_grid
 from opendti.tables.workbook.words import (
@@ -32,8 +32,8 @@ from opendti.tables.workbook.words import (
     BESTS,
     COVER,
     LISTS,
-    PLACES,
     POINTS,
+    RANKS,
     RULES,
     TOTALS,
 )
@@ -47,14 +47,14 @@ PROTECTION = {
 }
 A4 = 9
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False}
-"""Slim; and should a text ever be written without saying that it is one, it is no formula."""
+"""Little memory; texts are never taken for formulas or links."""
 
 
 def write_workbook(
     plan: Plan, answers: Answers, path: str | Path, *, results: bool = True
 ) -> None:
     """
-    Write a workbook in which every score and place is a live formula.
+    Write a workbook in which every score and rank is a live formula.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def _sheet(book: Workbook, name: str, plan: Plan) -> Worksheet:
 class PointSheets:
     """Writes the sheets of points that are added up."""
 
-    spots: Spots
+    cell_map: CellMap
     answers: Answers
     results: Results | None
 
@@ -113,38 +113,38 @@ class PointSheets:
     def of(cls, plan: Plan, answers: Answers, *, is_kept: bool) -> PointSheets:
         """Work out what is kept beside the formulas."""
         results = work_out(plan, answers) if is_kept else None
-        return cls(Spots.of(plan, len(answers.units)), answers, results)
+        return cls(CellMap.of(plan, len(answers.units)), answers, results)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the sheets there are, in their order."""
-        bests = (BESTS,) if self.spots.bests else ()
-        lists = (LISTS,) if self.spots.choices else ()
-        return (COVER, ANSWERS, POINTS, *bests, TOTALS, PLACES, RULES, *lists)
+        bests = (BESTS,) if self.cell_map.bests else ()
+        lists = (LISTS,) if self.cell_map.choices else ()
+        return (COVER, ANSWERS, POINTS, *bests, TOTALS, RANKS, RULES, *lists)
 
     def write(self, sheets: dict[str, Worksheet], styles: Styles) -> None:
         """Write everything, in the order an auditor reads."""
-        plan = self.spots.plan
+        plan = self.cell_map.plan
         facts = facts_of(plan, self.answers)
         write_cover(sheets[COVER], facts, guide_to(plan), self.names, styles)
-        grid = answers_grid(self.spots, self.answers, styles)
+        grid = answers_grid(self.cell_map, self.answers, styles)
         write_grid(sheets[ANSWERS], grid, styles)
-        guard_answers(sheets[ANSWERS], self.spots, styles)
+        guard_answers(sheets[ANSWERS], self.cell_map, styles)
         for name, make in GRIDS.items():
-            grid = make(self.spots, self.answers, self.results, styles)
+            grid = make(self.cell_map, self.answers, self.results, styles)
             write_grid(sheets[name], grid, styles)
             if name == POINTS:
                 colour_states(sheets[name], grid, styles)
         if BESTS in sheets:
-            write_bests(sheets[BESTS], self.spots, self.results, styles)
-        write_rules(sheets[RULES], self.spots, styles)
+            write_bests(sheets[BESTS], self.cell_map, self.results, styles)
+        write_rules(sheets[RULES], self.cell_map, styles)
         if LISTS in sheets:
-            write_lists(sheets[LISTS], self.spots, styles)
+            write_lists(sheets[LISTS], self.cell_map, styles)
 
 
-Make = Callable[[Spots, Answers, Results | None, Styles], Grid]
+Make = Callable[[CellMap, Answers, Results | None, Styles], SheetGrid]
 GRIDS: dict[str, Make] = {
     POINTS: points_grid,
     TOTALS: totals_grid,
-    PLACES: places_grid,
+    RANKS: ranks_grid,
 }

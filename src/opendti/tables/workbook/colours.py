@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from opendti.tables.workbook.grid import FIRST, Grid
+from opendti.tables.workbook.grid import FIRST, SheetGrid
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.words import BLANK, CD, KAD
 
 COLOURED = ((BLANK, "blank"), (KAD, "not_applicable"), (CD, "not_measured"))
 
 
-def colour_states(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
+def colour_states(sheet: Worksheet, grid: SheetGrid, styles: Styles) -> None:
     """Lay a state's colour over the cells of a grid that begin with its word."""
     last = (FIRST + grid.rows - 2, len(grid.columns) - 1)
     for start, style in COLOURED:

@@ -16,8 +16,8 @@ from opendti.tables.workbook.words import (
     CD,
     KAD,
     LISTS,
-    PLACES,
     POINTS,
+    RANKS,
     RULES,
     TOTALS,
 )
@@ -37,7 +37,7 @@ SHEETS = (
     (POINTS, "Từng tiêu chí: quy tắc bằng lời ở đầu cột, giá trị, trạng thái, điểm."),
     (BESTS, "Giá trị lớn nhất trong khối, cho tiêu chí so với đơn vị tốt nhất."),
     (TOTALS, "Cộng điểm theo cây chỉ số: điểm, điểm tối đa, giá trị làm tròn."),
-    (PLACES, "Hạng của từng đơn vị trong khối, chung và theo từng mục."),
+    (RANKS, "Hạng của từng đơn vị trong khối, chung và theo từng mục."),
     (RULES, "Quy tắc, công thức, số liệu cần có và điểm tối đa của từng khối."),
     (LISTS, "Mã các phương án của câu chọn."),
 )
@@ -110,7 +110,7 @@ def write_cover(
 
 def facts_of(plan: Plan, answers: Answers) -> Lines:
     """Return which framework this is, and over how many units."""
-    blocks = "; ".join(f"{one.title.vi} ({one.code})" for one in plan.blocks)
+    blocks = "; ".join(f"{block.title.vi} ({block.code})" for block in plan.blocks)
     return [
         ("Bộ chỉ số", plan.marked_title.vi),
         ("Mã phiên bản", plan.framework),

@@ -6,16 +6,16 @@ import math
 
 from opendti.formula.spreadsheet import write_live, write_rounded, write_truth
 from opendti.plan.model import Criterion
-from opendti.tables.workbook.grid import ROW, letter
-from opendti.tables.workbook.spots import (
+from opendti.tables.workbook.cell_map import (
     EARNED,
     FIRST_ITEM,
     FULL,
-    MOST,
+    MAXIMUM,
     RAW,
     STATE,
-    Spots,
+    CellMap,
 )
+from opendti.tables.workbook.grid import ROW, letter
 from opendti.tables.workbook.words import (
     ANSWERS,
     BLANK,
@@ -28,7 +28,7 @@ from opendti.tables.workbook.words import (
 )
 
 
-def formulas(spots: Spots, place: int) -> dict[int, str]:
+def formulas(cell_map: CellMap, index: int) -> dict[int, str]:
     """
     Return the formulas of a criterion by the part they give.
 
@@ -37,15 +37,15 @@ def formulas(spots: Spots, place: int) -> dict[int, str]:
     They say what `opendti.scoring.score` says: a blank scores 0 of its maximum; what
     does not apply, or was not measured and is left out, leaves both; points lie
     between 0 and the maximum, and are rounded where the framework says so. Bonuses
-    and penalties have no place in the maximum.
+    and penalties are no part of the maximum.
     """
-    criterion = spots.plan.criteria[place]
-    full = spots.own(place, FULL)
+    criterion = cell_map.plan.criteria[index]
+    full = cell_map.own(index, FULL)
     inner = {
-        RAW: write_live(criterion.tree, spots.cells(criterion, full)),
-        STATE: _state(spots, place),
-        EARNED: _earned(spots, place),
-        MOST: _most(spots, place),
+        RAW: write_live(criterion.tree, cell_map.cells(criterion, full)),
+        STATE: _state(cell_map, index),
+        EARNED: _earned(cell_map, index),
+        MAXIMUM: _maximum(cell_map, index),
     }
     if any(math.isnan(points) for points in criterion.maxima):
         # A dash stands where the unit's block has no such criterion.
@@ -53,13 +53,13 @@ def formulas(spots: Spots, place: int) -> dict[int, str]:
             part: f'IF(ISNUMBER({full}),{text},"{NOTHING}")'
             for part, text in inner.items()
         }
-    return {FULL: spots.full_points(place), **inner}
+    return {FULL: cell_map.full_points(index), **inner}
 
 
-def _state(spots: Spots, place: int) -> str:
-    criterion = spots.plan.criteria[place]
-    answers, raw = range_of(criterion), spots.own(place, RAW)
-    cells = spots.cells(criterion, spots.own(place, FULL))
+def _state(cell_map: CellMap, index: int) -> str:
+    criterion = cell_map.plan.criteria[index]
+    answers, raw = range_of(criterion), cell_map.own(index, RAW)
+    cells = cell_map.cells(criterion, cell_map.own(index, FULL))
     claimed = KAD if criterion.may_not_apply else BLANK
     not_measured = NOT_MEASURED[criterion.not_measured]
     asks = [
@@ -84,22 +84,22 @@ def range_of(criterion: Criterion) -> str:
     return f"'{ANSWERS}'!${letter(first)}{ROW}:${letter(last)}{ROW}"
 
 
-def _earned(spots: Spots, place: int) -> str:
-    raw, full = spots.own(place, RAW), spots.own(place, FULL)
+def _earned(cell_map: CellMap, index: int) -> str:
+    raw, full = cell_map.own(index, RAW), cell_map.own(index, FULL)
     points = f"MAX(0,MIN({raw},{full}))"
-    decimals = spots.plan.rounding.criterion
+    decimals = cell_map.plan.rounding.criterion
     if decimals is not None:
         points = write_rounded(points, decimals)
-    state = spots.own(place, STATE)
-    if spots.plan.criteria[place].sign >= 0:
+    state = cell_map.own(index, STATE)
+    if cell_map.plan.criteria[index].sign >= 0:
         return f'IF({state}="{GIVEN}",{points},0)'
     # A penalty left blank takes its whole cap, so that no blank pays.
     return f'IF({state}="{GIVEN}",-{points},IF({state}="{BLANK}",-{full},0))'
 
 
-def _most(spots: Spots, place: int) -> str:
-    criterion = spots.plan.criteria[place]
-    state, full = spots.own(place, STATE), spots.own(place, FULL)
+def _maximum(cell_map: CellMap, index: int) -> str:
+    criterion = cell_map.plan.criteria[index]
+    state, full = cell_map.own(index, STATE), cell_map.own(index, FULL)
     if criterion.sign:
         return "0"  # outside the scale
     leaves = []

@@ -11,17 +11,17 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from opendti.errors import UsageError
-from opendti.formula.spreadsheet import deepest
+from opendti.formula.spreadsheet import bracket_depth
 from opendti.tables.workbook.styles import Styles
 
 ROW = "\0"
 """Stands in a formula for the number of the unit's row."""
 FIRST = 6
 """The row of the first unit, counted from 1, the same on every sheet."""
-LONGEST_FORMULA = 8192
-DEEPEST_FORMULA = 64
-MOST_COLUMNS = 16_384
-MOST_ROWS = 1_048_576
+MAX_FORMULA_LENGTH = 8192
+MAX_FORMULA_DEPTH = 64
+MAX_COLUMNS = 16_384
+MAX_ROWS = 1_048_576
 LAST_HEADING = 4
 PRINT_SCALE = 60
 PAGE_WIDTH, PADDING = 178, 0.7
@@ -51,7 +51,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class SheetGrid:
     """A sheet of columns; the first `frozen` columns stay in sight."""
 
     name: str
@@ -67,24 +67,24 @@ class Grid:
         return FIRST + self.rows - 1
 
 
-def letter(place: int) -> str:
+def letter(column: int) -> str:
     """Return a column's letters; columns count from 0."""
-    return str(xl_col_to_name(place))
+    return str(xl_col_to_name(column))
 
 
-def at(sheet: str, place: int) -> str:
+def at(sheet: str, column: int) -> str:
     """Return the cell of a column in the unit's own row, on another sheet."""
-    return f"'{sheet}'!${letter(place)}{ROW}"
+    return f"'{sheet}'!${letter(column)}{ROW}"
 
 
-def here(place: int) -> str:
+def here(column: int) -> str:
     """Return the cell of a column in the unit's own row, on the same sheet."""
-    return f"${letter(place)}{ROW}"
+    return f"${letter(column)}{ROW}"
 
 
-def down(sheet: str, place: int, rows: int) -> str:
+def down(sheet: str, index: int, rows: int) -> str:
     """Return a whole column of units."""
-    column = letter(place)
+    column = letter(index)
     return f"'{sheet}'!${column}${FIRST}:${column}${FIRST + rows - 1}"
 
 
@@ -93,14 +93,14 @@ def width_of(decimals: int) -> float:
     return max(11.0, decimals + 6.0)
 
 
-def write_grid(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
+def write_grid(sheet: Worksheet, grid: SheetGrid, styles: Styles) -> None:
     """Write headings and cells from the top down, as a slim writer asks."""
     refuse_oversize(grid)
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, grid.title, styles("title"))
     sheet.write_string(1, 0, grid.note, styles("subtitle"))
-    for place, column in enumerate(grid.columns):
-        sheet.set_column(place, place, column.width)
+    for index, column in enumerate(grid.columns):
+        sheet.set_column(index, index, column.width)
     _write_headings(sheet, grid, styles)
     _write_cells(sheet, grid)
     sheet.freeze_panes(FIRST - 1, grid.frozen)
@@ -109,13 +109,13 @@ def write_grid(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
     sheet.set_v_pagebreaks(list(_page_breaks(grid)))
 
 
-def _page_breaks(grid: Grid) -> Iterator[int]:
+def _page_breaks(grid: SheetGrid) -> Iterator[int]:
     """Break pages between groups of columns, so that no heading is cut."""
-    fixed = sum(one.width + PADDING for one in grid.columns[: grid.frozen])
+    fixed = sum(column.width + PADDING for column in grid.columns[: grid.frozen])
     used, first = fixed, grid.frozen
-    groups = [one.group for one in grid.columns]
+    groups = [column.group for column in grid.columns]
     for start, end in runs(groups):
-        width = sum(one.width + PADDING for one in grid.columns[start : end + 1])
+        width = sum(column.width + PADDING for column in grid.columns[start : end + 1])
         if start > first and used + width > PAGE_WIDTH:
             yield start
             used, first = fixed, start
@@ -123,22 +123,26 @@ def _page_breaks(grid: Grid) -> Iterator[int]:
             used += width
 
 
-def _write_headings(sheet: Worksheet, grid: Grid, styles: Styles) -> None:
-    sheet.set_row(2, _height([(one.group, one) for one in grid.columns], grid, 13))
-    sheet.set_row(3, _height([(one.words, one) for one in grid.columns], grid, 12))
+def _write_headings(sheet: Worksheet, grid: SheetGrid, styles: Styles) -> None:
+    sheet.set_row(
+        2, _height([(column.group, column) for column in grid.columns], grid, 13)
+    )
+    sheet.set_row(
+        3, _height([(column.words, column) for column in grid.columns], grid, 12)
+    )
     sheet.set_row(4, 28)
-    groups = [one.group for one in grid.columns]
-    words = [(one.group, one.words) for one in grid.columns]
+    groups = [column.group for column in grid.columns]
+    words = [(column.group, column.words) for column in grid.columns]
     for start, end in runs(groups):
         span(sheet, (2, start, end), groups[start], styles("head"))
     for start, end in runs(words):
         span(sheet, (3, start, end), words[start][1], styles("words"))
-    for place, column in enumerate(grid.columns):
-        sheet.write_string(4, place, column.title, styles("under"))
+    for index, column in enumerate(grid.columns):
+        sheet.write_string(4, index, column.title, styles("under"))
 
 
 def runs(labels: Sequence[object]) -> Iterator[tuple[int, int]]:
-    """Yield first and last place of neighbours with one label."""
+    """Yield the first and last index of neighbours with equal labels."""
     start = 0
     for _, members in groupby(labels):
         end = start + len(list(members)) - 1
@@ -157,37 +161,37 @@ def span(
         sheet.merge_range(row, start, row, end, text, style)
 
 
-def _height(texts: list[tuple[str, Column]], grid: Grid, line: float) -> float:
+def _height(texts: list[tuple[str, Column]], grid: SheetGrid, line: float) -> float:
     """Guess the height that the longest text of a merged heading takes."""
-    most = 2
-    for start, end in runs([(text, one.group) for text, one in texts]):
-        width = sum(one.width for one in grid.columns[start : end + 1])
+    max_rows = 2
+    for start, end in runs([(text, column.group) for text, column in texts]):
+        width = sum(column.width for column in grid.columns[start : end + 1])
         rows = sum(
             1 + int(len(part) * 1.12 / width) for part in texts[start][0].split("\n")
         )
-        most = max(most, rows)
-    return min(most * line + 6, 300.0)
+        max_rows = max(max_rows, rows)
+    return min(max_rows * line + 6, 300.0)
 
 
-def _write_cells(sheet: Worksheet, grid: Grid) -> None:
+def _write_cells(sheet: Worksheet, grid: SheetGrid) -> None:
     templates = [
-        one.formula.split(ROW) if one.formula else None for one in grid.columns
+        column.formula.split(ROW) if column.formula else None for column in grid.columns
     ]
     for unit in range(grid.rows):
         row = FIRST - 1 + unit
         number = str(row + 1)
-        for place, column in enumerate(grid.columns):
+        for index, column in enumerate(grid.columns):
             value = column.values[unit] if len(column.values) else ""
-            template = templates[place]
+            template = templates[index]
             if template is not None:
                 text = "=" + number.join(template)
-                _write_live(sheet, (row, place), text, column, value)
+                _write_live(sheet, (row, index), text, column, value)
             elif value is None:
-                sheet.write_blank(row, place, None, column.style)
+                sheet.write_blank(row, index, None, column.style)
             elif isinstance(value, str):
-                sheet.write_string(row, place, value, column.style)
+                sheet.write_string(row, index, value, column.style)
             else:
-                sheet.write_number(row, place, value, column.style)
+                sheet.write_number(row, index, value, column.style)
 
 
 def _write_live(
@@ -200,20 +204,20 @@ def _write_live(
         sheet.write_formula(*where, text, column.style, value)
 
 
-def refuse_oversize(grid: Grid) -> None:
+def refuse_oversize(grid: SheetGrid) -> None:
     """Raise UsageError for more than a spreadsheet takes."""
-    if len(grid.columns) > MOST_COLUMNS or grid.last > MOST_ROWS:
+    if len(grid.columns) > MAX_COLUMNS or grid.last > MAX_ROWS:
         message = (
             f"sheet {grid.name} would have {grid.last} rows and {len(grid.columns)} "
-            f"columns; a spreadsheet has {MOST_ROWS} and {MOST_COLUMNS}"
+            f"columns; a spreadsheet has {MAX_ROWS} and {MAX_COLUMNS}"
         )
         raise UsageError(message)
     for column in grid.columns:
         length = len(column.formula.replace(ROW, str(grid.last))) + 1
-        depth = deepest(column.formula)
-        if length > LONGEST_FORMULA or depth > DEEPEST_FORMULA:
+        depth = bracket_depth(column.formula)
+        if length > MAX_FORMULA_LENGTH or depth > MAX_FORMULA_DEPTH:
             message = (
                 f"{column.group}: a formula of {length} signs and {depth} brackets deep; "
-                f"a spreadsheet takes {LONGEST_FORMULA} and {DEEPEST_FORMULA}"
+                f"a spreadsheet takes {MAX_FORMULA_LENGTH} and {MAX_FORMULA_DEPTH}"
             )
             raise UsageError(message)

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from opendti.scoring import Answers
+from opendti.tables.workbook.cell_map import BLOCK, CellMap
 from opendti.tables.workbook.grid import Column, at
-from opendti.tables.workbook.spots import BLOCK, Spots
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.words import ANSWERS
 
-NARROWEST, WIDEST = 14, 44
+MIN_WIDTH, MAX_WIDTH = 14, 44
 
 
 def unit_columns(
-    spots: Spots, answers: Answers, styles: Styles, *, live: bool = True
+    cell_map: CellMap, answers: Answers, styles: Styles, *, live: bool = True
 ) -> list[Column]:
     """Return the columns of units and blocks: typed in, or live on the answers."""
-    codes = [spots.plan.blocks[place].code for place in answers.blocks]
+    codes = [cell_map.plan.blocks[block].code for block in answers.blocks]
     unit, block = (at(ANSWERS, 0), at(ANSWERS, BLOCK)) if live else ("", "")
     cell = styles("cell" if live else "choice")
-    longest = max(len(one) for one in answers.units)
-    width = min(max(NARROWEST, longest * 1.2 + 2), WIDEST)
+    longest = max(len(unit) for unit in answers.units)
+    width = min(max(MIN_WIDTH, longest * 1.2 + 2), MAX_WIDTH)
     return [
         Column("Đơn vị", "", "Mã đơn vị", styles("key"), unit, answers.units, width),
         Column("Khối", "", "Mã khối", cell, block, codes, 14),
     ]
 
 
-def block_number(spots: Spots, answers: Answers, styles: Styles) -> Column:
+def block_number(cell_map: CellMap, answers: Answers, styles: Styles) -> Column:
     """Return the column that looks up a unit's block among the blocks."""
-    numbers = [float(place + 1) for place in answers.blocks]
-    formula = f"MATCH({at(ANSWERS, BLOCK)},{spots.block_codes()},0)"
+    numbers = [float(block + 1) for block in answers.blocks]
+    formula = f"MATCH({at(ANSWERS, BLOCK)},{cell_map.block_codes()},0)"
     return Column("Khối", "", "Khối thứ", styles("whole"), formula, numbers, 8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from opendti.plan.model import Item
-from opendti.tables.workbook.spots import FIRST_LISTED, Spots
+from opendti.tables.workbook.cell_map import FIRST_LISTED, CellMap
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.words import CD, KAD, LISTS
 
@@ -14,7 +14,7 @@ MARKS = ((KAD, "Không áp dụng"), (CD, "Chưa đo"))
 LINE, PADDING = 13, 4
 
 
-def write_lists(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
+def write_lists(sheet: Worksheet, cell_map: CellMap, styles: Styles) -> None:
     """Write one row an option, choice after choice, each ending with the states' marks."""
     sheet.set_row(0, 24)
     title = f"{LISTS}: phương án trả lời của các câu chọn"
@@ -23,8 +23,8 @@ def write_lists(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
         sheet.set_column(column, column, width)
         sheet.write_string(FIRST_LISTED - 2, column, head, styles("head"))
     row = FIRST_LISTED - 1
-    for place in spots.choices:
-        row = _write_list(sheet, spots.plan.items[place], row, styles)
+    for index in cell_map.choices:
+        row = _write_list(sheet, cell_map.plan.items[index], row, styles)
     sheet.freeze_panes(FIRST_LISTED - 1, 0)
     sheet.repeat_rows(FIRST_LISTED - 2)
 

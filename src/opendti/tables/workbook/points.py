@@ -11,19 +11,19 @@ from opendti.formula import write_formula
 from opendti.formula.spreadsheet import write_live
 from opendti.plan.model import Criterion
 from opendti.scoring import Answers
-from opendti.tables.workbook.criterion import formulas
-from opendti.tables.workbook.grid import Column, Grid, Value
-from opendti.tables.workbook.heads import block_number, unit_columns
-from opendti.tables.workbook.results import Results, shown
-from opendti.tables.workbook.spots import (
+from opendti.tables.workbook.cell_map import (
     EARNED,
     FIRST_CRITERION,
     FULL,
-    MOST,
+    MAXIMUM,
     RAW,
     STATE,
-    Spots,
+    CellMap,
 )
+from opendti.tables.workbook.criterion import formulas
+from opendti.tables.workbook.grid import Column, SheetGrid, Value
+from opendti.tables.workbook.heads import block_number, unit_columns
+from opendti.tables.workbook.results import Results, shown
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.texts import people_notation
 from opendti.tables.workbook.words import NOTHING, POINTS, state_of
@@ -38,27 +38,27 @@ TITLES = {
     RAW: "Theo quy tắc",
     STATE: "Trạng thái",
     EARNED: "Điểm đạt",
-    MOST: "Tối đa được tính",
+    MAXIMUM: "Tối đa được tính",
 }
-WIDTHS = {FULL: 10, RAW: 12, STATE: 13, EARNED: 10, MOST: 10}
+WIDTHS = {FULL: 10, RAW: 12, STATE: 13, EARNED: 10, MAXIMUM: 10}
 
 
 def points_grid(
-    spots: Spots, answers: Answers, results: Results | None, styles: Styles
-) -> Grid:
+    cell_map: CellMap, answers: Answers, results: Results | None, styles: Styles
+) -> SheetGrid:
     """Lay out five columns a criterion, and one more for each `BEST`."""
-    writer = _Points(spots, answers, results, styles)
-    who = unit_columns(spots, answers, styles)
-    columns = [*who, block_number(spots, answers, styles)]
-    for place in range(len(spots.plan.criteria)):
-        columns.extend(writer.asked(place))
-        columns.extend(writer.criterion(place))
-    return Grid(
+    writer = _Points(cell_map, answers, results, styles)
+    who = unit_columns(cell_map, answers, styles)
+    columns = [*who, block_number(cell_map, answers, styles)]
+    for index in range(len(cell_map.plan.criteria)):
+        columns.extend(writer.asked(index))
+        columns.extend(writer.criterion(index))
+    return SheetGrid(
         POINTS,
         f"{POINTS}: điểm từng tiêu chí",
         NOTE,
         tuple(columns),
-        spots.units,
+        cell_map.units,
         FIRST_CRITERION,
     )
 
@@ -67,17 +67,17 @@ def points_grid(
 class _Points:
     """Writes the columns of criteria."""
 
-    spots: Spots
+    cell_map: CellMap
     answers: Answers
     results: Results | None
     styles: Styles
 
-    def asked(self, place: int) -> Iterator[Column]:
+    def asked(self, index: int) -> Iterator[Column]:
         """Yield what a criterion compares with the best of the block."""
-        criterion = self.spots.plan.criteria[place]
-        cells = self.spots.cells(criterion, self.spots.own(place, FULL))
-        notation = people_notation(self.spots.plan, criterion)
-        for tree in self.spots.asked[place]:
+        criterion = self.cell_map.plan.criteria[index]
+        cells = self.cell_map.cells(criterion, self.cell_map.own(index, FULL))
+        notation = people_notation(self.cell_map.plan, criterion)
+        for tree in self.cell_map.asked[index]:
             values = shown(self.results.asked[tree], "") if self.results else ()
             yield Column(
                 _heading(criterion),
@@ -89,39 +89,39 @@ class _Points:
                 12,
             )
 
-    def criterion(self, place: int) -> Iterator[Column]:
+    def criterion(self, index: int) -> Iterator[Column]:
         """Yield the five columns of a criterion."""
-        criterion = self.spots.plan.criteria[place]
-        decimals = self.spots.plan.rounding.points
+        criterion = self.cell_map.plan.criteria[index]
+        decimals = self.cell_map.plan.rounding.points
         number = self.styles("number", decimals)
         styles = {
             RAW: self.styles("number", max(RAW_DECIMALS, decimals)),
             STATE: self.styles("state"),
             EARNED: self.styles("strong", decimals),
         }
-        for part, formula in formulas(self.spots, place).items():
+        for part, formula in formulas(self.cell_map, index).items():
             yield Column(
                 _heading(criterion),
                 criterion.words.vi,
                 TITLES[part],
                 styles.get(part, number),
                 formula,
-                self._values(place, part),
+                self._values(index, part),
                 WIDTHS[part],
             )
 
-    def _values(self, place: int, part: int) -> Sequence[Value]:
+    def _values(self, index: int, part: int) -> Sequence[Value]:
         if self.results is None:
             return ()
-        plan, scores = self.spots.plan, self.results.scores
-        node = plan.criteria[place].node
-        full = plan.maxima[self.answers.blocks, place]
+        plan, scores = self.cell_map.plan, self.results.scores
+        node = plan.criteria[index].node
+        full = plan.maxima[self.answers.blocks, index]
         exists = ~np.isnan(full)
         if part == RAW:
-            cells = shown(self.results.raw[:, place], "")
+            cells = shown(self.results.raw[:, index], "")
         elif part == STATE:
             states = scores.states[:, node]
-            cells = [state_of(plan.criteria[place], int(one)) for one in states]
+            cells = [state_of(plan.criteria[index], int(state)) for state in states]
         else:
             table = {FULL: full, EARNED: scores.points[:, node]}
             return shown(table.get(part, scores.max_points[:, node]))

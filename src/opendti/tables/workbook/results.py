@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Scores, places, and what lies between: the rules' bare values and the bests."""
+    """Scores, ranks, and intermediate values: the rules' bare values and the bests."""
 
     scores: Scores
     ranking: Ranking
@@ -33,19 +33,19 @@ class Results:
 def work_out(plan: Plan, answers: Answers) -> Results:
     """Score, rank, and work out every tree by itself."""
     columns: dict[str, Array | float] = {
-        item.id: answers.values[:, place] for place, item in enumerate(plan.items)
+        item.id: answers.values[:, index] for index, item in enumerate(plan.items)
     }
     best = best_of_blocks(plan, answers)
     own = {
-        _name(tree): best[answers.blocks, place]
-        for place, tree in enumerate(plan.bests)
+        _name(tree): best[answers.blocks, index]
+        for index, tree in enumerate(plan.bests)
     }
     scores = score(plan, answers)
     raw = np.empty((len(answers.units), len(plan.criteria)))
-    for place, criterion in enumerate(plan.criteria):
-        full = plan.maxima[answers.blocks, place]
+    for index, criterion in enumerate(plan.criteria):
+        full = plan.maxima[answers.blocks, index]
         tree = rewrite(criterion.tree, _named)
-        raw[:, place] = evaluate(tree, {**columns, **own, "max": full})
+        raw[:, index] = evaluate(tree, {**columns, **own, "max": full})
     asked = {
         tree: np.broadcast_to(evaluate(tree, columns), (len(answers.units),))
         for tree in plan.bests

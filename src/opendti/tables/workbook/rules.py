@@ -5,8 +5,13 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from opendti.plan.model import ROOT, Criterion, Plan, PlanNode
+from opendti.tables.workbook.cell_map import (
+    FIRST_BLOCK,
+    FIRST_RULE,
+    RULES_HEAD,
+    CellMap,
+)
 from opendti.tables.workbook.grid import letter
-from opendti.tables.workbook.spots import FIRST_BLOCK, FIRST_RULE, RULES_HEAD, Spots
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.texts import formula_text
 from opendti.tables.workbook.words import CD, KAD, NOTHING
@@ -28,16 +33,16 @@ POLICIES = {
 LINE = 12.5
 
 
-def write_rules(sheet: Worksheet, spots: Spots, styles: Styles) -> None:
+def write_rules(sheet: Worksheet, cell_map: CellMap, styles: Styles) -> None:
     """Write one row a node, in the order of the framework."""
-    plan = spots.plan
+    plan = cell_map.plan
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, "Quy tắc: cách tính và điểm tối đa", styles("title"))
     sheet.write_string(1, 0, plan.marked_title.vi, styles("subtitle"))
     many = "Điểm tối đa theo khối" if len(plan.blocks) > 1 else "Điểm tối đa"
     write_heads(sheet, plan, many, styles)
-    for place, node in enumerate(plan.nodes):
-        row = FIRST_RULE - 1 + place
+    for index, node in enumerate(plan.nodes):
+        row = FIRST_RULE - 1 + index
         if node.criterion is None:
             _write_group(sheet, plan, row, node, styles)
         else:
@@ -56,13 +61,13 @@ def write_heads(sheet: Worksheet, plan: Plan, heading: str, styles: Styles) -> N
     else:
         sheet.write_string(2, FIRST_BLOCK, heading, styles("head"))
     sheet.set_column(FIRST_BLOCK, last, 15)
-    for place, block in enumerate(plan.blocks):
-        sheet.write_string(3, FIRST_BLOCK + place, block.title.vi, styles("under"))
-    for place, (title, width) in enumerate(HEADS):
-        sheet.set_column(place, place, width)
-        sheet.write_string(RULES_HEAD - 1, place, title, styles("head"))
-    for place, block in enumerate(plan.blocks):
-        column = FIRST_BLOCK + place
+    for index, block in enumerate(plan.blocks):
+        sheet.write_string(3, FIRST_BLOCK + index, block.title.vi, styles("under"))
+    for index, (title, width) in enumerate(HEADS):
+        sheet.set_column(index, index, width)
+        sheet.write_string(RULES_HEAD - 1, index, title, styles("head"))
+    for index, block in enumerate(plan.blocks):
+        column = FIRST_BLOCK + index
         sheet.write_string(RULES_HEAD - 1, column, block.code, styles("under"))
 
 
@@ -73,8 +78,8 @@ def _write_group(
     is_root = node is plan.nodes[ROOT]
     level = plan.levels.get(node.level)
     texts = ("" if is_root else node.code, node.title.vi, level.vi if level else "")
-    for place, text in enumerate((*texts, "", "", "", "")):
-        sheet.write_string(row, place, text, style)
+    for position, text in enumerate((*texts, "", "", "", "")):
+        sheet.write_string(row, position, text, style)
     children = [FIRST_RULE + child for child in node.children]
     for block in range(len(plan.blocks)):
         column = letter(FIRST_BLOCK + block)
@@ -102,12 +107,12 @@ def _write_criterion(
     for column, (text, style) in enumerate(cells):
         sheet.write_string(row, column, text, styles(style))
     sheet.set_row(row, row_height([text for text, _ in cells]))
-    for place, points in enumerate(criterion.maxima):
+    for block, points in enumerate(criterion.maxima):
         style = styles("points", plan.rounding.points)
         if points == points:  # noqa: PLR0124 -- NaN alone differs from itself
-            sheet.write_number(row, FIRST_BLOCK + place, points, style)
+            sheet.write_number(row, FIRST_BLOCK + block, points, style)
         else:
-            sheet.write_string(row, FIRST_BLOCK + place, NOTHING, style)
+            sheet.write_string(row, FIRST_BLOCK + block, NOTHING, style)
 
 
 def rule_formula(plan: Plan, criterion: Criterion) -> str:
@@ -122,8 +127,8 @@ def rule_formula(plan: Plan, criterion: Criterion) -> str:
 def items_text(plan: Plan, criterion: Criterion) -> str:
     """Return a criterion's items, one a line."""
     lines = []
-    for place in criterion.items:
-        item = plan.items[place]
+    for index in criterion.items:
+        item = plan.items[index]
         unit = f" ({item.unit.vi})" if item.unit else ""
         lines.append(f"{item.code}: {item.title.vi}{unit}")
     return "\n".join(lines)
@@ -140,8 +145,8 @@ def _policy(criterion: Criterion) -> str:
 
 def row_height(texts: list[str]) -> float:
     """Guess the height of a row from its longest text."""
-    most = 1
+    max_lines = 1
     for text, (_, width) in zip(texts, HEADS, strict=True):
         lines = sum(1 + int(len(part) * 1.1 / width) for part in text.split("\n"))
-        most = max(most, lines)
-    return min(most * LINE + 6, 400.0)
+        max_lines = max(max_lines, lines)
+    return min(max_lines * LINE + 6, 400.0)

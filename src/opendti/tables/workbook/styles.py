@@ -1,4 +1,4 @@
-"""How cells look: few colours, each with one meaning, told on the first sheet."""
+"""Cell formats: few colours, each with one meaning, explained on the first sheet."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "number": {**CELL, "align": "right"},
     "points": {**CELL, "align": "right", "valign": "top"},
     "strong": {**CELL, "align": "right", "bold": True, "bg_color": SOFT},
-    "place": {
+    "rank": {
         **CELL,
         "align": "center",
         "bold": True,

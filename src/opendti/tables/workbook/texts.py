@@ -10,7 +10,7 @@ from opendti.plan.model import Criterion, Plan
 
 def people_notation(plan: Plan, criterion: Criterion) -> Notation:
     """Return a notation that calls items by their own short codes."""
-    codes = {plan.items[place].id: plan.items[place].code for place in criterion.items}
+    codes = {plan.items[index].id: plan.items[index].code for index in criterion.items}
     return Notation(name=lambda name: codes.get(name, name))
 
 
@@ -21,7 +21,7 @@ def quoted(text: str) -> str:
 
 def formula_text(plan: Plan, criterion: Criterion, tree: Tree) -> str:
     """Write a criterion's tree in the language of rules, options by their codes."""
-    items = {plan.items[place].id: plan.items[place] for place in criterion.items}
+    items = {plan.items[index].id: plan.items[index] for index in criterion.items}
 
     def with_codes(part: Tree) -> Tree:
         if not isinstance(part, Call) or part.function not in {"=", "<>"}:

@@ -8,47 +8,47 @@ from dataclasses import dataclass
 from opendti.formula.spreadsheet import write_rounded
 from opendti.plan.model import ROOT, PlanNode
 from opendti.scoring import Answers
-from opendti.tables.workbook.grid import Column, Grid, Value
-from opendti.tables.workbook.heads import unit_columns
-from opendti.tables.workbook.results import Results, shown
-from opendti.tables.workbook.spots import (
+from opendti.tables.workbook.cell_map import (
     FIRST_NODE,
-    NODE_MOST,
+    NODE_MAXIMUM,
     NODE_POINTS,
     NODE_VALUE,
-    Spots,
+    CellMap,
 )
+from opendti.tables.workbook.grid import Column, SheetGrid, Value
+from opendti.tables.workbook.heads import unit_columns
+from opendti.tables.workbook.results import Results, shown
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.words import NOTHING, TOTALS
 
 NOTE = "Điểm = tổng điểm các mục ghi ở hàng 4; giá trị = điểm ÷ điểm tối đa, làm tròn nửa lên."
-MOST_ARGUMENTS = 200
+MAX_ARGUMENTS = 200
 """A spreadsheet's SUM takes 255."""
-MOST_NAMED = 12
+MAX_NAMED = 12
 """So many codes are named in a heading before the rest is counted."""
 
 
 def totals_grid(
-    spots: Spots, answers: Answers, results: Results | None, styles: Styles
-) -> Grid:
+    cell_map: CellMap, answers: Answers, results: Results | None, styles: Styles
+) -> SheetGrid:
     """Lay out three columns a node or view."""
-    columns = unit_columns(spots, answers, styles)
-    writer = _Totals(spots, results, styles)
-    for place in spots.nodes:
-        columns.extend(writer.node(place))
+    columns = unit_columns(cell_map, answers, styles)
+    writer = _Totals(cell_map, results, styles)
+    for node in cell_map.nodes:
+        columns.extend(writer.node(node))
     title = f"{TOTALS}: chỉ số chung và các nhóm"
-    return Grid(TOTALS, title, NOTE, tuple(columns), spots.units, FIRST_NODE)
+    return SheetGrid(TOTALS, title, NOTE, tuple(columns), cell_map.units, FIRST_NODE)
 
 
-def heading(spots: Spots, place: int) -> str:
+def heading(cell_map: CellMap, node: int) -> str:
     """Return a node's code and title; the whole has no number."""
-    entry = spots.plan.entries[place]
-    return entry.title.vi if place == ROOT else f"{entry.code} {entry.title.vi}"
+    entry = cell_map.plan.entries[node]
+    return entry.title.vi if node == ROOT else f"{entry.code} {entry.title.vi}"
 
 
-def added(spots: Spots, place: int) -> tuple[int, ...]:
+def added(cell_map: CellMap, node: int) -> tuple[int, ...]:
     """Return what is added up: the children, or the nodes that a view names."""
-    entry = spots.plan.entries[place]
+    entry = cell_map.plan.entries[node]
     if isinstance(entry, PlanNode):
         return entry.children
     return entry.nodes
@@ -56,68 +56,69 @@ def added(spots: Spots, place: int) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Totals:
-    spots: Spots
+    cell_map: CellMap
     results: Results | None
     styles: Styles
 
-    def node(self, place: int) -> Iterator[Column]:
+    def node(self, index: int) -> Iterator[Column]:
         """Yield points, maximum and value of a node or view."""
-        rounding = self.spots.plan.rounding
+        rounding = self.cell_map.plan.rounding
         number = self.styles("number", rounding.points)
         strong = self.styles("strong", rounding.value)
         parts = (
             (NODE_POINTS, "Điểm", number),
-            (NODE_MOST, "Điểm tối đa", number),
+            (NODE_MAXIMUM, "Điểm tối đa", number),
             (NODE_VALUE, "Giá trị", strong),
         )
         for part, title, style in parts:
             yield Column(
-                heading(self.spots, place),
-                self._words(place),
+                heading(self.cell_map, index),
+                self._words(index),
                 title,
                 style,
-                self._formula(place, part),
-                self._values(place, part),
+                self._formula(index, part),
+                self._values(index, part),
                 11,
             )
 
-    def _words(self, place: int) -> str:
-        entries = self.spots.plan.entries
-        codes = [entries[one].code for one in added(self.spots, place)]
+    def _words(self, index: int) -> str:
+        entries = self.cell_map.plan.entries
+        codes = [entries[child].code for child in added(self.cell_map, index)]
         if not codes:
             return "Lấy từ trang Điểm"
-        named = " + ".join(codes[:MOST_NAMED])
-        rest = len(codes) - MOST_NAMED
+        named = " + ".join(codes[:MAX_NAMED])
+        rest = len(codes) - MAX_NAMED
         return f"Cộng {named}" + (f" + … (còn {rest} mục)" if rest > 0 else "")
 
-    def _formula(self, place: int, part: int) -> str:
+    def _formula(self, index: int, part: int) -> str:
         if part == NODE_VALUE:
-            return self._value(place)
-        below = added(self.spots, place)
-        if not below:
-            criterion = self.spots.plan.entries[place].leaves[0]
-            return self.spots.of_criterion(criterion, part)
-        cells = [self.spots.of_node(one, part) for one in below]
+            return self._value(index)
+        children = added(self.cell_map, index)
+        if not children:
+            criterion = self.cell_map.plan.entries[index].leaves[0]
+            return self.cell_map.of_criterion(criterion, part)
+        cells = [self.cell_map.of_node(child, part) for child in children]
         return f'IF({over("COUNT", cells)}=0,"{NOTHING}",{over("SUM", cells)})'
 
-    def _value(self, place: int) -> str:
-        points = self.spots.of_node(place, NODE_POINTS)
-        most = self.spots.of_node(place, NODE_MOST)
-        share = f"MAX(0,MIN(1,{points}/{most}))"
-        value = write_rounded(share, self.spots.plan.rounding.value)
-        return f'IF(N({most})>0,{value},"{NOTHING}")'
+    def _value(self, index: int) -> str:
+        points = self.cell_map.of_node(index, NODE_POINTS)
+        maximum = self.cell_map.of_node(index, NODE_MAXIMUM)
+        share = f"MAX(0,MIN(1,{points}/{maximum}))"
+        value = write_rounded(share, self.cell_map.plan.rounding.value)
+        return f'IF(N({maximum})>0,{value},"{NOTHING}")'
 
-    def _values(self, place: int, part: int) -> Sequence[Value]:
+    def _values(self, index: int, part: int) -> Sequence[Value]:
         if self.results is None:
             return ()
         scores = self.results.scores
         tables = (scores.points, scores.max_points, scores.values)
-        return shown(tables[part][:, place])
+        return shown(tables[part][:, index])
 
 
 def over(function: str, cells: list[str]) -> str:
     """Apply a function that adds up to any number of cells."""
-    chunks = range(0, len(cells), MOST_ARGUMENTS)
+    chunks = range(0, len(cells), MAX_ARGUMENTS)
     return "+".join(
-        f"{function}({','.join(cells[one : one + MOST_ARGUMENTS])})" for one in chunks
+        f"{function}({','.join(cells[start : start + MAX_ARGUMENTS])})"
+        for start in chunks
     )

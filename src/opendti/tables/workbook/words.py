@@ -1,4 +1,4 @@
-"""The words that stand in cells, and that formulas compare."""
+"""The texts of cells, which formulas compare."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ANSWERS = "Số liệu"
 POINTS = "Điểm"
 BESTS = "Tốt nhất"
 TOTALS = "Tổng hợp"
-PLACES = "Xếp hạng"
+RANKS = "Xếp hạng"
 RULES = "Quy tắc"
 LISTS = "Danh mục"
 
@@ -23,11 +23,11 @@ NOT_MEASURED = {
     "zero": "CĐ: 0 điểm",
     "leave_out": "CĐ: không tính",
 }
-HELD = NOT_MEASURED["hold"]
+ON_HOLD = NOT_MEASURED["hold"]
 LEFT_OUT = NOT_MEASURED["leave_out"]
 WRITTEN = "(đã ghi)"
 HOW = "Hạng = 1 + số đơn vị cùng khối có giá trị cao hơn"
-"""How a place comes about, said over its column."""
+"""How a rank is computed; written above its column."""
 
 
 def state_of(criterion: Criterion, code: int) -> str:

@@ -62,7 +62,7 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 def indicators(plan: Plan) -> list[str]:
     assert plan.composite is not None
-    return [plan.criteria[place].code for place in plan.composite.criteria]
+    return [plan.criteria[index].code for index in plan.composite.criteria]
 
 
 def code_of(coin: str) -> str:
@@ -89,16 +89,16 @@ ROUND_OFF = {("GRC", "TolMin"): 24}
 
 
 def test_every_rank_is_as_coinr_has_it(asem: Asem) -> None:
-    places = rank(score(asem.plan, asem.answers)).ranks
+    ranks = rank(score(asem.plan, asem.answers)).ranks
     codes = list(asem.plan.node_codes)
     rows = list(rows_of("ranks_all_levels"))
     assert len(rows) == len(asem.answers.units)
     for row in rows:
         row_unit = row.pop("uCode")
         unit = asem.answers.units.index(row_unit)
-        for code, place in row.items():
-            found = places[unit, codes.index(code_of(code))]
-            coinr = ROUND_OFF.get((row_unit, code), int(place))
+        for code, expected in row.items():
+            found = ranks[unit, codes.index(code_of(code))]
+            coinr = ROUND_OFF.get((row_unit, code), int(expected))
             assert found == coinr, (row_unit, code)
 
 
@@ -107,22 +107,22 @@ def test_every_treatment_is_as_coinr_has_it(asem: Asem) -> None:
     codes = indicators(asem.plan)
     rows = {row["iCode"]: row for row in rows_of("treat_Dets_Table")}
     assert set(rows) == set(codes)
-    for place, code in enumerate(codes):
+    for index, code in enumerate(codes):
         row = rows[code]
         before = [row["check_SkewKurt0.Skew"], row["check_SkewKurt0.Kurt"]]
         np.testing.assert_allclose(
-            done.before[:, place], [float(cell) for cell in before], rtol=1e-9
+            done.before[:, index], [float(cell) for cell in before], rtol=1e-9
         )
-        assert (done.method[place] == 0) == (row["check_SkewKurt0.Pass"] == "TRUE")
+        assert (done.method[index] == 0) == (row["check_SkewKurt0.Pass"] == "TRUE")
     winsorised = {code: row for code, row in rows.items() if row["winsorise.nwin"]}
     assert winsorised
     for code, row in winsorised.items():
-        place = codes.index(code)
-        assert done.method[place] == 1
-        assert done.touched[:, place].sum() == int(row["winsorise.nwin"])
+        index = codes.index(code)
+        assert done.method[index] == 1
+        assert done.touched[:, index].sum() == int(row["winsorise.nwin"])
         after = [row["check_SkewKurt1.Skew"], row["check_SkewKurt1.Kurt"]]
         np.testing.assert_allclose(
-            done.after[:, place], [float(cell) for cell in after], rtol=1e-9
+            done.after[:, index], [float(cell) for cell in after], rtol=1e-9
         )
 
 
@@ -158,9 +158,9 @@ def test_the_default_import_is_min_max_and_means_of_raw_data(tmp_path: Path) -> 
         scores.points[:, plan.composite.nodes], leaves, rtol=0, atol=1e-9
     )
     columns = {int(n): leaves[:, i] for i, n in enumerate(plan.composite.nodes)}
-    for place in reversed(range(len(plan.nodes))):
-        if plan.nodes[place].children:
-            children = [columns[child] for child in plan.nodes[place].children]
-            columns[place] = np.nanmean(children, axis=0)
+    for index in reversed(range(len(plan.nodes))):
+        if plan.nodes[index].children:
+            children = [columns[child] for child in plan.nodes[index].children]
+            columns[index] = np.nanmean(children, axis=0)
     np.testing.assert_allclose(scores.points[:, 0], columns[0], rtol=0, atol=1e-9)
     assert (scores.max_points == 100).all()

@@ -35,7 +35,7 @@ def answered(tmp_path: Path, *rows: str) -> tuple[Plan, Answers]:
 def test_three_countries_agree_with_the_work_by_hand(tmp_path: Path) -> None:
     plan, answers = answered(tmp_path, MIDDLE, HIGH, LOW)
     scores = score(plan, answers)
-    column = {code: place for place, code in enumerate(scores.node_codes)}
+    column = {code: index for index, code in enumerate(scores.node_codes)}
 
     by_hand = {
         "health": [0.8, 1, 0.5],

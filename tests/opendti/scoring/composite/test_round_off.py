@@ -122,7 +122,7 @@ def test_no_indicator_is_dropped_in_silence(
 ) -> None:
     scale = f"normalise: {{method: {method}}}"
     plan = plan_with("{}", leaf("a", f"{scale}, {more}" if more else scale), leaf("b"))
-    rows = [[number, float(place)] for place, number in enumerate(numbers)]
+    rows = [[number, float(index)] for index, number in enumerate(numbers)]
     with pytest.raises(TableError) as refused:
         score(plan, answers_of(plan, rows))
     name = method.partition(",")[0]
@@ -170,7 +170,7 @@ def test_standard_scores_about_a_mean_above_nothing_are_judged_when_scored(
     section = "{{normalise: {{method: z_score, mean: 10}}, aggregate: {{method: {0}}}}}"
     plan = plan_with(section.format(method), leaf("a"), leaf("b"))
     assert (score(plan, answers_of(plan, [[1, 2], [2, 1]])).points > 0).all()
-    far = [[float(place == 0), 1.0 + place] for place in range(200)]
+    far = [[float(index == 0), 1.0 + index] for index in range(200)]
     with pytest.raises(TableError, match="mean of index needs values above 0"):
         score(plan, answers_of(plan, [[-row[0], row[1]] for row in far]))
 

@@ -20,9 +20,9 @@ def random_answers(plan: Plan, units: int, seed: int) -> Answers:
     states = draw.choice(4, p=STATES, size=answers.values.shape)
     states[0] = State.BLANK
     states[1] = State.GIVEN
-    for place, item in enumerate(plan.items):
-        given = states[:, place] == State.GIVEN
-        answers.values[:, place] = np.where(given, _values(item, units, draw), np.nan)
+    for column, item in enumerate(plan.items):
+        given = states[:, column] == State.GIVEN
+        answers.values[:, column] = np.where(given, _values(item, units, draw), np.nan)
     answers.states[:] = states
     for table in (answers.values, answers.states, answers.blocks):
         table[3] = table[2]

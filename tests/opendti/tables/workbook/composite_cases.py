@@ -74,10 +74,10 @@ REFERRED = {
 STATES = ("", "may_not_apply: true", "not_measured: zero", "not_measured: leave_out")
 
 
-def scaled(code: str, scale: str, direction: int, place: int) -> str:
+def scaled(code: str, scale: str, direction: int, number: int) -> str:
     """Write a leaf with its own scale."""
     ends = "goalposts: [5, 30], target: 28"
-    state = STATES[place % len(STATES)]
+    state = STATES[number % len(STATES)]
     more = f"direction: {direction}, {ends}, normalise: {scale}"
     return leaf(code, f"{more}, {state}" if state else more)
 
@@ -100,8 +100,8 @@ def every_mean(section: str) -> str:
         group(
             method,
             *(
-                leaf(f"{method}{place}", f"weight: {weight}, {STATES[1]}")
-                for place, weight in enumerate((1, 2, 3, 1, 0))
+                leaf(f"{method}{index}", f"weight: {weight}, {STATES[1]}")
+                for index, weight in enumerate((1, 2, 3, 1, 0))
             ),
             more=f"aggregate: {method}, weight: {rank + 1}",
         )
@@ -196,12 +196,12 @@ def outlying_answers(plan: Plan, seed: int) -> Answers:
     """Draw answers in all states, some far from the others, some the same up to round-off."""
     answers = random_answers(plan, UNITS, seed)
     draw = np.random.default_rng(seed + 100)
-    numbers = [place for place, item in enumerate(plan.items) if item.type == "number"]
-    for place in numbers:
-        column = answers.values[:, place]
-        is_far = draw.random(UNITS) < 0.1 * (place % 3)
+    numbers = [index for index, item in enumerate(plan.items) if item.type == "number"]
+    for index in numbers:
+        column = answers.values[:, index]
+        is_far = draw.random(UNITS) < 0.1 * (index % 3)
         column[is_far] *= draw.choice([-40, 25, 60])
-        if place % 4 == 1:
+        if index % 4 == 1:
             column[:] = np.round(column)
     answers.values[4:7, numbers[0]] = 0.0
     answers.states[4:7, numbers[0]] = State.GIVEN

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from opendti import Answers
 from opendti.errors import TableError
-from opendti.formula.spreadsheet import deepest
+from opendti.formula.spreadsheet import bracket_depth
 from opendti.scoring.composite.aggregate import AGGREGATORS
 from opendti.scoring.composite.impute import IMPUTERS
 from opendti.scoring.composite.normalise import NORMALISERS
@@ -17,7 +17,7 @@ from opendti.scoring.composite.treat import TREATERS
 from opendti.scoring.composite.weights import WEIGHERS
 from opendti.tables.workbook import write_workbook
 from opendti.tables.workbook.composite.words import WEIGHTS
-from opendti.tables.workbook.grid import DEEPEST_FORMULA, FIRST, LONGEST_FORMULA
+from opendti.tables.workbook.grid import FIRST, MAX_FORMULA_DEPTH, MAX_FORMULA_LENGTH
 from tests.opendti.composite_sets import answers_of, group, leaf, plan_with
 from tests.opendti.tables.workbook.composite_cases import (
     UNITS,
@@ -35,8 +35,8 @@ def sheets_of(file: Path) -> dict[str, str]:
     names = CalamineWorkbook.from_path(str(file)).sheet_names
     with ZipFile(file) as archive:
         return {
-            name: archive.read(f"xl/worksheets/sheet{place}.xml").decode("utf-8")
-            for place, name in enumerate(names, start=1)
+            name: archive.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
+            for number, name in enumerate(names, start=1)
         }
 
 
@@ -108,8 +108,8 @@ def test_formulas_hang_on_the_framework_not_on_the_answers(
     for sheet, text in first.items():
         assert formulas(text) == formulas(second[sheet]), sheet
         for formula in formulas(text):
-            assert len(formula) <= LONGEST_FORMULA
-            assert deepest(formula) <= DEEPEST_FORMULA
+            assert len(formula) <= MAX_FORMULA_LENGTH
+            assert bracket_depth(formula) <= MAX_FORMULA_DEPTH
 
 
 @pytest.mark.parametrize("name", [ALL_STEPS, "every scale", "every mean", "rules"])

@@ -14,11 +14,11 @@ from opendti import Answers, Plan, State, rank, score
 from opendti.ranking import bands_of
 from opendti.scoring.composite import stages
 from opendti.tables.workbook import write_workbook
-from opendti.tables.workbook.composite.layout import FIRST_COLUMN, KEPT, Layout
+from opendti.tables.workbook.cell_map import NODE_POINTS, NODE_VALUE
+from opendti.tables.workbook.composite.layout import FIRST_COLUMN, KEPT, CompositeLayout
 from opendti.tables.workbook.composite.words import SHEETS
 from opendti.tables.workbook.grid import FIRST
-from opendti.tables.workbook.spots import NODE_POINTS, NODE_VALUE
-from opendti.tables.workbook.words import NOTHING, PLACES, TOTALS
+from opendti.tables.workbook.words import NOTHING, RANKS, TOTALS
 from tests.opendti.tables.workbook.composite_cases import (
     asem,
     outlying_answers,
@@ -73,7 +73,7 @@ def assert_same(found: np.ndarray, expected: np.ndarray, what: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_stage_agrees(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
-    layout = Layout.of(case.plan, len(case.answers.units))
+    layout = CompositeLayout.of(case.plan, len(case.answers.units))
     for stage, table in stages(case.plan, case.answers).items():
         if stage == "aggregated":
             continue
@@ -88,22 +88,22 @@ def test_every_stage_agrees(cases: dict[str, Case], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_values_places_and_bands_agree(cases: dict[str, Case], name: str) -> None:
+def test_values_ranks_and_bands_agree(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
-    nodes = Layout.of(case.plan, len(case.answers.units)).spots.nodes
+    nodes = CompositeLayout.of(case.plan, len(case.answers.units)).cell_map.nodes
     scores = score(case.plan, case.answers)
     ranking, bands = rank(scores), bands_of(scores)
     sums = sheet_rows(case.file, TOTALS, FIRST)
-    for place, start in nodes.items():
-        code = case.plan.entries[place].code
-        assert_same(numbers(sums, start + NODE_POINTS), scores.points[:, place], code)
-        assert_same(numbers(sums, start + NODE_VALUE), scores.values[:, place], code)
-    rows = sheet_rows(case.file, PLACES, FIRST)
-    heads = sheet_rows(case.file, PLACES, FIRST - 1)[0]
+    for node, start in nodes.items():
+        code = case.plan.entries[node].code
+        assert_same(numbers(sums, start + NODE_POINTS), scores.points[:, node], code)
+        assert_same(numbers(sums, start + NODE_VALUE), scores.values[:, node], code)
+    rows = sheet_rows(case.file, RANKS, FIRST)
+    heads = sheet_rows(case.file, RANKS, FIRST - 1)[0]
     columns = [at for at, head in enumerate(heads) if head == "Hạng"]
-    for column, place in zip(columns, nodes, strict=True):
+    for column, node in zip(columns, nodes, strict=True):
         found = np.nan_to_num(numbers(rows, column))
-        assert found.tolist() == ranking.ranks[:, place].tolist()
+        assert found.tolist() == ranking.ranks[:, node].tolist()
     sizes = numbers(rows, heads.index("Số đơn vị được xếp hạng"))
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
     waits = numbers(rows, heads.index("Tiêu chí chờ đo"))

@@ -16,7 +16,7 @@ from opendti.tables.workbook.grid import (
     PAGE_WIDTH,
     ROW,
     Column,
-    Grid,
+    SheetGrid,
     refuse_oversize,
     width_of,
     write_grid,
@@ -25,8 +25,8 @@ from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.totals import over
 
 
-def grid_of(columns: Sequence[Column], rows: int = 1, frozen: int = 1) -> Grid:
-    return Grid("A", "title", "note", tuple(columns), rows, frozen)
+def grid_of(columns: Sequence[Column], rows: int = 1, frozen: int = 1) -> SheetGrid:
+    return SheetGrid("A", "title", "note", tuple(columns), rows, frozen)
 
 
 def column(group: str = "g", formula: str = "", width: float = 10.0) -> Column:
@@ -95,9 +95,9 @@ def test_the_width_of_decimals(decimals: int, width: float) -> None:
 
 @pytest.mark.parametrize(("count", "calls"), [(1, [1]), (200, [200]), (201, [200, 1]), (401, [200, 200, 1])])  # fmt: skip
 def test_a_sum_of_many_cells_is_several(count: int, calls: list[int]) -> None:
-    text = over("SUM", [f"A{place}" for place in range(count)])
+    text = over("SUM", [f"A{row}" for row in range(count)])
     assert [part.count(",") + 1 for part in text.split("+")] == calls
     assert text.count("SUM(") == len(calls)
     assert text.replace("SUM(", "").replace(")", "").replace("+", ",") == ",".join(
-        f"A{place}" for place in range(count)
+        f"A{row}" for row in range(count)
     )

@@ -23,22 +23,22 @@ from opendti.library import framework_ids, framework_path
 from opendti.numeric import round_half_up
 from opendti.ranking import bands_of
 from opendti.tables.workbook import write_workbook
-from opendti.tables.workbook.banding import rank_columns
-from opendti.tables.workbook.grid import FIRST
-from opendti.tables.workbook.spots import (
+from opendti.tables.workbook.banding import band_number_columns
+from opendti.tables.workbook.cell_map import (
     EARNED,
-    MOST,
-    NODE_MOST,
+    MAXIMUM,
+    NODE_MAXIMUM,
     NODE_POINTS,
     NODE_VALUE,
     STATE,
-    Spots,
+    CellMap,
 )
+from opendti.tables.workbook.grid import FIRST
 from opendti.tables.workbook.words import (
     BESTS,
     NOTHING,
-    PLACES,
     POINTS,
+    RANKS,
     RULES,
     TOTALS,
     state_of,
@@ -136,9 +136,9 @@ def test_criteria_agree(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, POINTS, FIRST)
     scores = score(case.plan, case.answers)
-    spots = Spots.of(case.plan, UNITS)
+    cell_map = CellMap.of(case.plan, UNITS)
     assert len(rows) == UNITS
-    for criterion, start in zip(case.plan.criteria, spots.criteria, strict=True):
+    for criterion, start in zip(case.plan.criteria, cell_map.criteria, strict=True):
         exists = ~np.isnan(scores.max_points[:, criterion.node])
         expected = [
             state_of(criterion, int(state)) if here else NOTHING
@@ -147,7 +147,7 @@ def test_criteria_agree(cases: dict[str, Case], name: str) -> None:
             )
         ]
         assert [row[start + STATE] for row in rows] == expected, criterion.code
-        for part, table in ((EARNED, scores.points), (MOST, scores.max_points)):
+        for part, table in ((EARNED, scores.points), (MAXIMUM, scores.max_points)):
             np.testing.assert_allclose(
                 numbers(rows, start + part),
                 table[:, criterion.node],
@@ -162,40 +162,40 @@ def test_sums_agree(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, TOTALS, FIRST)
     scores = score(case.plan, case.answers)
-    for place, start in Spots.of(case.plan, UNITS).nodes.items():
+    for node, start in CellMap.of(case.plan, UNITS).nodes.items():
         for part, table in (
             (NODE_POINTS, scores.points),
-            (NODE_MOST, scores.max_points),
+            (NODE_MAXIMUM, scores.max_points),
             (NODE_VALUE, scores.values),
         ):
             found = numbers(rows, start + part)
-            np.testing.assert_allclose(found, table[:, place], rtol=0, atol=1e-9)
+            np.testing.assert_allclose(found, table[:, node], rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_places_agree(cases: dict[str, Case], name: str) -> None:
+def test_ranks_agree(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
-    rows = sheet_rows(case.file, PLACES, FIRST)
-    heads = sheet_rows(case.file, PLACES, FIRST - 1)[0]
+    rows = sheet_rows(case.file, RANKS, FIRST)
+    heads = sheet_rows(case.file, RANKS, FIRST - 1)[0]
     scores = score(case.plan, case.answers)
     ranking = rank(scores)
-    columns = [place for place, head in enumerate(heads) if head == "Hạng"]
-    nodes = Spots.of(case.plan, UNITS).nodes
+    columns = [node for node, head in enumerate(heads) if head == "Hạng"]
+    nodes = CellMap.of(case.plan, UNITS).nodes
     assert len(columns) == len(nodes)
-    for column, place in zip(columns, nodes, strict=True):
+    for column, node in zip(columns, nodes, strict=True):
         found = np.nan_to_num(numbers(rows, column))
-        assert found.tolist() == ranking.ranks[:, place].tolist()
+        assert found.tolist() == ranking.ranks[:, node].tolist()
     sizes = numbers(rows, heads.index("Số đơn vị được xếp hạng"))
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
     waits = numbers(rows, heads.index("Tiêu chí chờ đo"))
     assert (waits > 0).tolist() == scores.unresolved.tolist()
-    bands, columns = bands_of(scores), rank_columns(Spots.of(case.plan, UNITS))
+    bands, columns = bands_of(scores), band_number_columns(CellMap.of(case.plan, UNITS))
     assert sorted(columns) == sorted(bands.tables)
-    for place, column in columns.items():
+    for node, column in columns.items():
         found = [row[column : column + 2] for row in rows]
         for unit, row in enumerate(found):
-            band = bands.of(unit, place)
-            assert row[0] == bands.indices[unit, place] + 1
+            band = bands.of(unit, node)
+            assert row[0] == bands.indices[unit, node] + 1
             assert row[1] == (band.title.vi if band else NOTHING)
 
 
@@ -204,8 +204,8 @@ def test_results_kept_are_what_the_formulas_give(
     cases: dict[str, Case], name: str
 ) -> None:
     case = cases[name]
-    bests = (BESTS,) if Spots.of(case.plan, UNITS).bests else ()
-    for sheet in (POINTS, *bests, TOTALS, PLACES, RULES):
+    bests = (BESTS,) if CellMap.of(case.plan, UNITS).bests else ()
+    for sheet in (POINTS, *bests, TOTALS, RANKS, RULES):
         kept = sheet_rows(case.written, sheet, FIRST)
         worked_out = sheet_rows(case.file, sheet, FIRST)
         for ours, theirs in zip(kept, worked_out, strict=True):

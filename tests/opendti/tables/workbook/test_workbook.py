@@ -13,9 +13,9 @@ from opendti import Answers, compile_plan, parse_framework
 from opendti.errors import UsageError
 from opendti.scoring.answers import State
 from opendti.tables.workbook import write_workbook
-from opendti.tables.workbook.grid import DEEPEST_FORMULA, LONGEST_FORMULA
-from opendti.tables.workbook.places import _waiting
-from opendti.tables.workbook.spots import conditions
+from opendti.tables.workbook.cell_map import conditions
+from opendti.tables.workbook.grid import MAX_FORMULA_DEPTH, MAX_FORMULA_LENGTH
+from opendti.tables.workbook.ranks import _waiting
 from tests.opendti.tables.workbook.cases import every_rule, random_answers
 from tests.opendti.tables.workbook.written import APPROVED, CASES, lines_of_case
 from tests.small_sets import criterion, plan_with
@@ -72,10 +72,10 @@ def test_every_sheet_is_protected_without_password_and_nothing_is_hidden(
         assert 'state="hidden"' not in archive.read("xl/workbook.xml").decode("utf-8")
 
 
-def test_points_sums_and_places_hold_nothing_but_formulas(file: Path) -> None:
+def test_points_sums_and_ranks_hold_nothing_but_formulas(file: Path) -> None:
     sheets = parts(file)
-    for place in (3, 5, 6):
-        rows = sheets[f"xl/worksheets/sheet{place}.xml"]
+    for number in (3, 5, 6):
+        rows = sheets[f"xl/worksheets/sheet{number}.xml"]
         cells = re.findall(r'<row r="(\d+)".*?</row>', rows)
         assert len(cells) == 5 + UNITS
         data = rows[rows.index('<row r="6"') :]
@@ -92,7 +92,7 @@ def test_answers_hold_no_formulas_and_are_the_only_cells_to_change(file: Path) -
     formats = re.findall(
         r"<xf [^>]*?(?:/>|>.*?</xf>)", styles[styles.index("<cellXfs") :]
     )
-    unlocked = {place for place, one in enumerate(formats) if 'locked="0"' in one}
+    unlocked = {number for number, one in enumerate(formats) if 'locked="0"' in one}
     for name, text in sheets.items():
         used = {int(one) for one in re.findall(r'<c [^>]*?s="(\d+)"', text)}
         assert bool(used & unlocked) == name.endswith("sheet2.xml")
@@ -100,7 +100,7 @@ def test_answers_hold_no_formulas_and_are_the_only_cells_to_change(file: Path) -
 
 def test_formulas_keep_to_what_a_spreadsheet_takes(file: Path) -> None:
     formulas = re.findall(r"<f>(.*?)</f>", "".join(parts(file).values()))
-    assert max(map(len, formulas)) <= LONGEST_FORMULA
+    assert max(map(len, formulas)) <= MAX_FORMULA_LENGTH
     for word in ("LET(", "XLOOKUP(", "FILTER(", "SORT(", "{"):
         assert not any(word in formula for formula in formulas)
 
@@ -182,7 +182,7 @@ def test_options_that_differ_in_capitals_are_refused(tmp_path: Path) -> None:
 
 def test_a_formula_too_deep_is_refused_by_name(tmp_path: Path) -> None:
     steps = ", ".join(
-        f"{{from: {one}, points: 1}}" for one in range(DEEPEST_FORMULA + 1)
+        f"{{from: {one}, points: 1}}" for one in range(MAX_FORMULA_DEPTH + 1)
     )
     plan = plan_with(criterion(f"{{kind: steps, steps: [{steps}]}}", points="1"))
     with pytest.raises(UsageError, match=r"1\.1 .*brackets deep"):

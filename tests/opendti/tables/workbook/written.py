@@ -11,7 +11,7 @@ from lxml import etree
 
 from opendti import compile_plan, parse_framework
 from opendti.tables.workbook import write_workbook
-from opendti.tables.workbook.words import ANSWERS, PLACES, POINTS, TOTALS
+from opendti.tables.workbook.words import ANSWERS, POINTS, RANKS, TOTALS
 from tests.opendti.tables.workbook.cases import every_rule, random_answers
 
 APPROVED = Path(__file__).parents[3] / "data" / "workbooks"
@@ -25,7 +25,7 @@ title: {{vi: Bộ nhỏ, en: Small set}}
 status: illustrative
 levels: [{{code: main, title: {{vi: Chỉ số}}}}, {{code: part, title: {{vi: Mục}}}}]
 bands: [{{nodes: ["2.1"], bands: [{{code: low, from: 0.5, title: {{vi: Thấp}}}}]}}]
-views: [{{code: v, title: {{vi: Góc nhìn}}, nodes: ["1", {", ".join(f"2.{place}" for place in range(1, 12))}]}}]
+views: [{{code: v, title: {{vi: Góc nhìn}}, nodes: ["1", {", ".join(f"2.{number}" for number in range(1, 12))}]}}]
 nodes:
 - code: "1"
   title: {{vi: {"Tỷ lệ hồ sơ trực tuyến " * 12}, en: Ratio}}
@@ -37,11 +37,11 @@ nodes:
 - code: "2"
   title: {{vi: Nhiều mục, en: Many}}
   nodes:
-{"".join(f'  - {{code: "2.{place}", title: {{vi: Mục {place}}}, points: 1, rule: {{kind: yes_no}}}}' + chr(10) for place in range(1, PARTS + 1))}"""
+{"".join(f'  - {{code: "2.{number}", title: {{vi: Mục {number}}}, points: 1, rule: {{kind: yes_no}}}}' + chr(10) for number in range(1, PARTS + 1))}"""
 """A criterion right under the index, no blocks, no lists, more parts than a heading names."""
 CASES = {"every_rule": every_rule(1), "small": SMALL}
 UNITS = 4
-GRIDS = (ANSWERS, POINTS, TOTALS, PLACES)
+GRIDS = (ANSWERS, POINTS, TOTALS, RANKS)
 LEFT_OUT = (8, 9)
 """Sheets with a row a unit, and the rows of the third and fourth: like the one before."""
 Element = Any  # lxml names its class as its own affair
@@ -67,14 +67,14 @@ def lines_of(file: Path) -> Iterator[str]:
     yield "# workbook"
     yield from (written(part) for part in parts["xl/workbook.xml"])
     sheets = parts["xl/workbook.xml"].iterfind(".//{*}sheet")
-    for place, name in enumerate((sheet.get("name") for sheet in sheets), start=1):
+    for number, name in enumerate((sheet.get("name") for sheet in sheets), start=1):
         yield f"# {name}"
         rows = LEFT_OUT if name in GRIDS else ()
-        yield from _sheet(parts[f"xl/worksheets/sheet{place}.xml"], rows)
+        yield from _sheet(parts[f"xl/worksheets/sheet{number}.xml"], rows)
     yield "# styles"
     for group in parts["xl/styles.xml"]:
-        for place, style in enumerate(group):
-            yield f"{etree.QName(group).localname} {place} {written(style)}"
+        for number, style in enumerate(group):
+            yield f"{etree.QName(group).localname} {number} {written(style)}"
 
 
 def _sheet(sheet: Element, left_out: tuple[int, ...]) -> Iterator[str]:

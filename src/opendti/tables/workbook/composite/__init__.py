@@ -1,5 +1,5 @@
 """
-The sheets of a composite index: every step from the answers to the places as formulas.
+The sheets of a composite index: every step from the answers to the ranks as formulas.
 
 One sheet a step, with the indicators in the same columns throughout; two tables hold
 what a block's numbers have in common: moments and caps for the treatment of outliers,

@@ -14,6 +14,7 @@ from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Aggregation
 from opendti.plan.method_words import AGGREGATIONS
 from opendti.scoring.composite.aggregate import TIE_TOLERANCE
+from opendti.tables.workbook.cell_map import NODE_MAXIMUM, NODE_POINTS, NODE_VALUE
 from opendti.tables.workbook.composite.layout import (
     DECIMALS,
     FIRST_COLUMN,
@@ -24,10 +25,16 @@ from opendti.tables.workbook.composite.layout import (
 )
 from opendti.tables.workbook.composite.stages import Page
 from opendti.tables.workbook.composite.words import NOT_POSITIVE, percent
-from opendti.tables.workbook.grid import FIRST, Column, Grid, here, letter, width_of
+from opendti.tables.workbook.grid import (
+    FIRST,
+    Column,
+    SheetGrid,
+    here,
+    letter,
+    width_of,
+)
 from opendti.tables.workbook.heads import block_number, unit_columns
 from opendti.tables.workbook.results import shown
-from opendti.tables.workbook.spots import NODE_MOST, NODE_POINTS, NODE_VALUE
 from opendti.tables.workbook.totals import heading
 from opendti.tables.workbook.words import NOTHING, TOTALS
 
@@ -37,55 +44,55 @@ NOTE = (
 )
 
 
-def aggregations_grid(page: Page) -> Grid:
+def aggregations_grid(page: Page) -> SheetGrid:
     """Lay out every group from its children, then criteria that are ranked by themselves."""
-    layout, spots = page.layout, page.layout.spots
+    layout, cell_map = page.layout, page.layout.cell_map
     columns = [
-        *unit_columns(spots, page.answers, page.styles),
-        block_number(spots, page.answers, page.styles),
+        *unit_columns(cell_map, page.answers, page.styles),
+        block_number(cell_map, page.answers, page.styles),
     ]
     grouped = set()
     for aggregation in layout.composite.aggregations:
         columns.extend(_AggregationColumns(page, aggregation).columns())
         grouped.add(aggregation.entry)
-    for place in spots.nodes:
-        if place not in grouped:
+    for node in cell_map.nodes:
+        if node not in grouped:
             words = "Lấy từ trang Chuẩn hoá"
-            columns.extend(_node(page, place, words, _plain(page, place)))
+            columns.extend(_node(page, node, words, _plain(page, node)))
     title = f"{TOTALS}: chỉ số chung và các nhóm"
-    return Grid(TOTALS, title, NOTE, tuple(columns), spots.units, FIRST_COLUMN)
+    return SheetGrid(TOTALS, title, NOTE, tuple(columns), cell_map.units, FIRST_COLUMN)
 
 
-def _plain(page: Page, place: int) -> tuple[str, bool]:
-    cell = page.layout.value_of(place)
+def _plain(page: Page, node: int) -> tuple[str, bool]:
+    cell = page.layout.value_of(node)
     return f'IF(ISNUMBER({cell}),{cell},"{NOTHING}")', False
 
 
 def _node(
-    page: Page, place: int, words: str, formula: tuple[str, bool]
+    page: Page, node: int, words: str, formula: tuple[str, bool]
 ) -> Iterator[Column]:
     """Yield a node's value on its scale, the top of the scale, the rounded value."""
     layout = page.layout
     scores = page.traced.results.scores
-    exact = here(layout.spots.nodes[place] + NODE_POINTS)
+    exact = here(layout.cell_map.nodes[node] + NODE_POINTS)
     decimals = layout.plan.rounding.value
     size = write_rounded(f"ABS({exact})", decimals)
     rounded = f'IF(ISNUMBER({exact}),SIGN({exact})*{size},"{NOTHING}")'
-    top = scores.max_points[:, place]
+    top = scores.max_points[:, node]
     parts = (
-        (NODE_POINTS, "Trên thang", *formula, shown(scores.points[:, place])),
+        (NODE_POINTS, "Trên thang", *formula, shown(scores.points[:, node])),
         (
-            NODE_MOST,
+            NODE_MAXIMUM,
             "Đỉnh thang",
-            _top(page, place),
+            _top(page, node),
             False,
             shown(np.where(np.isinf(top), np.nan, top)),
         ),
-        (NODE_VALUE, "Giá trị", rounded, False, shown(scores.values[:, place])),
+        (NODE_VALUE, "Giá trị", rounded, False, shown(scores.values[:, node])),
     )
     for part, title, text, is_array, values in parts:
         yield Column(
-            heading(layout.spots, place),
+            heading(layout.cell_map, node),
             words,
             title,
             page.styles("strong", decimals)
@@ -98,18 +105,18 @@ def _node(
         )
 
 
-def _top(page: Page, place: int) -> str:
+def _top(page: Page, node: int) -> str:
     """Return the top of a node's scale, where the unit's block has the node at all."""
-    cell = page.layout.rule_cell(place, HIGH)
+    cell = page.layout.rule_cell(node, HIGH)
     leaves = [
-        one
-        for one in page.layout.plan.entries[place].leaves
-        if one in page.layout.composite.criteria
+        leaf
+        for leaf in page.layout.plan.entries[node].leaves
+        if leaf in page.layout.composite.criteria
     ]
     if not np.isnan(page.layout.plan.maxima[:, leaves]).all(axis=1).any():
         return cell
-    cells = [page.layout.spots.full_points(one) for one in leaves]
-    asks = ",".join(f'{one}<>"{NOTHING}"' for one in cells)
+    cells = [page.layout.cell_map.full_points(leaf) for leaf in leaves]
+    asks = ",".join(f'{leaf}<>"{NOTHING}"' for leaf in cells)
     return f'IF(OR({asks}),{cell},"{NOTHING}")'
 
 
@@ -149,7 +156,7 @@ class _AggregationColumns:
 
     def _helper(self, title: str, formula: str, values: NDArray[np.float64]) -> Column:
         return Column(
-            heading(self.page.layout.spots, self.aggregation.entry),
+            heading(self.page.layout.cell_map, self.aggregation.entry),
             self._words(),
             title,
             self.page.styles("number", DECIMALS),
@@ -161,28 +168,28 @@ class _AggregationColumns:
     def _children(self) -> Iterator[Column]:
         layout = self.page.layout
         values = self._values()
-        for place, child in enumerate(self.aggregation.children.tolist()):
+        for index, child in enumerate(self.aggregation.children.tolist()):
             cell = layout.value_of(child)
             text = cell
-            if self.aggregation.reversed[place]:
+            if self.aggregation.reversed[index]:
                 text = f"{SPREADSHEET.number(layout.composite.reversal_offset(child))}-{cell}"
             yield Column(
-                heading(layout.spots, self.aggregation.entry),
-                heading(layout.spots, child),
-                "Mục con, đổi chiều" if self.aggregation.reversed[place] else "Mục con",
+                heading(layout.cell_map, self.aggregation.entry),
+                heading(layout.cell_map, child),
+                "Mục con, đổi chiều" if self.aggregation.reversed[index] else "Mục con",
                 self.page.styles("number", DECIMALS),
                 f'IF(ISNUMBER({cell}),{text},"{NOTHING}")',
-                self.page.traced.kept(shown(values[:, place])),
+                self.page.traced.kept(shown(values[:, index])),
                 13,
             )
 
     def _values(self) -> NDArray[np.float64]:
-        """Return (U, K) the children's values, each turned round where it asks."""
+        """Return the children's values (U, K), reversed where less is better."""
         values = self.page.traced.values[:, self.aggregation.children]
-        for place in np.flatnonzero(self.aggregation.reversed):
-            child = int(self.aggregation.children[place])
+        for index in np.flatnonzero(self.aggregation.reversed):
+            child = int(self.aggregation.children[index])
             middle = self.page.layout.composite.reversal_offset(child)
-            values[:, place] = middle - values[:, place]
+            values[:, index] = middle - values[:, index]
         return values
 
     def _present(self) -> NDArray[np.float64]:
@@ -201,11 +208,11 @@ class _AggregationColumns:
         ))
         criteria = self.page.layout.composite.criteria
         raw = self.page.traced.run.raw
-        for place, child in enumerate(self.aggregation.children.tolist()):
+        for index, child in enumerate(self.aggregation.children.tolist()):
             first, last = self.page.layout.run_below(child)
             below = raw.applies(criteria[first : last + 1])
-            applies[:, place] = np.broadcast_to(
-                below.any(axis=1), applies[:, place].shape
+            applies[:, index] = np.broadcast_to(
+                below.any(axis=1), applies[:, index].shape
             )
         there = (~np.isnan(self._values())).sum(axis=1)
         return np.asarray(there / np.maximum(applies.sum(axis=1), 1))

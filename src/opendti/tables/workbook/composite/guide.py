@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from opendti.numeric.text import format_number
 from opendti.plan.composite import Treatment
 from opendti.plan.method_words import IMPUTATIONS, NORMALISATIONS
-from opendti.tables.workbook.composite.layout import Layout
+from opendti.tables.workbook.composite.layout import CompositeLayout
 from opendti.tables.workbook.composite.words import (
     OUTLIERS,
     SHEETS,
@@ -21,7 +21,7 @@ from opendti.tables.workbook.words import (
     CD,
     KAD,
     LISTS,
-    PLACES,
+    RANKS,
     RULES,
     TOTALS,
 )
@@ -52,7 +52,7 @@ SHEET_WORDS = (
     (SHEETS["normalised"], "Mọi chỉ tiêu trên một thang chung."),
     (WEIGHTS, "Tỷ trọng của các mục con trong mỗi nhóm."),
     (TOTALS, "Gộp theo cây chỉ số, từ mục con lên nhóm và chỉ số chung."),
-    (PLACES, "Hạng của từng đơn vị trong khối, chung và theo từng mục."),
+    (RANKS, "Hạng của từng đơn vị trong khối, chung và theo từng mục."),
     (RULES, "Cách tính, số liệu cần có, trọng số, hướng và thang của từng mục."),
     (LISTS, "Mã các phương án của câu chọn."),
 )
@@ -82,22 +82,24 @@ STEPS = {
 }
 
 
-def composite_guide(layout: Layout) -> Guide:
+def composite_guide(layout: CompositeLayout) -> Guide:
     """Return what is said of a composite index and its steps."""
     written = (WRITTEN,) if layout.composite.weights.startswith("pca") else ()
     return Guide((WHAT, ENGLISH, *written), SHEET_WORDS, STATES, list(_method(layout)))
 
 
-def _method(layout: Layout) -> Iterator[tuple[str, str]]:
+def _method(layout: CompositeLayout) -> Iterator[tuple[str, str]]:
     composite, plan = layout.composite, layout.plan
     names = [SHEETS[stage] for stage in layout.stages]
-    yield "Các bước", " → ".join([*names, WEIGHTS, TOTALS, PLACES])
+    yield "Các bước", " → ".join([*names, WEIGHTS, TOTALS, RANKS])
     if composite.imputation is not None and composite.imputation.method != "none":
         yield "Bù số thiếu", f"Bằng {IMPUTATIONS[composite.imputation.method].vi}."
     for rule in composite.treatments:
-        yield "Xử lý ngoại lai", _treating(rule)
-    methods = dict.fromkeys(one.method for one in composite.normalisations)
-    scales = "; ".join(NORMALISATIONS[one].vi for one in methods)
+        yield "Xử lý ngoại lai", _treatment(rule)
+    methods = dict.fromkeys(
+        normalisation.method for normalisation in composite.normalisations
+    )
+    scales = "; ".join(NORMALISATIONS[normalisation].vi for normalisation in methods)
     yield "Chuẩn hoá", f"{scales[0].upper()}{scales[1:]}."
     yield "Trọng số", f"{STEPS[composite.weights]}; mục thiếu thì chia cho mục khác."
     yield "So sánh", "Mọi mức so sánh (nhỏ nhất, trung bình, hạng …) lấy trong khối."
@@ -110,11 +112,11 @@ def _method(layout: Layout) -> Iterator[tuple[str, str]]:
     )
 
 
-def _treating(rule: Treatment) -> str:
+def _treatment(rule: Treatment) -> str:
     def write(number: float) -> str:
         return format_number(number, 4, "vi", trim=True)
 
-    methods = ", ".join(TREATED_BY[one] for one in rule.methods)
+    methods = ", ".join(TREATED_BY[method] for method in rule.methods)
     text = f"Khi |độ lệch| ≥ {write(rule.skew)} và độ nhọn ≥ {write(rule.kurtosis)}: {methods}"
     if "winsorise" in rule.methods:
         text += f"; cắt ngọn nhiều nhất {rule.points} số"

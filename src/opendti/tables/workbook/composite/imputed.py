@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from opendti.plan.composite import Imputation
 from opendti.plan.method_words import IMPUTATIONS
-from opendti.tables.workbook.composite.layout import Layout
+from opendti.tables.workbook.cell_map import FIRST_ITEM
+from opendti.tables.workbook.composite.layout import CompositeLayout
 from opendti.tables.workbook.composite.stages import Page
 from opendti.tables.workbook.composite.words import STAYS_EMPTY
-from opendti.tables.workbook.grid import Grid, down
-from opendti.tables.workbook.spots import FIRST_ITEM
+from opendti.tables.workbook.grid import SheetGrid, down
 from opendti.tables.workbook.words import ANSWERS
 
 
-def imputed_grid(page: Page) -> Grid:
+def imputed_grid(page: Page) -> SheetGrid:
     """Lay out the numbers, and what stands for those that are missing."""
     rule = page.layout.composite.imputation
     if rule is None:
@@ -23,12 +23,15 @@ def imputed_grid(page: Page) -> Grid:
     columns = [
         page.indicator(
             "imputed",
-            one,
-            _filled(page.layout.cell(page.layout.before("imputed"), one), stands[one]),
+            indicator,
+            _filled(
+                page.layout.cell(page.layout.before("imputed"), indicator),
+                stands[indicator],
+            ),
             words,
             is_array=rule.method not in {"none", "last"},
         )
-        for one in page.indicators
+        for indicator in page.indicators
     ]
     return page.grid("imputed", columns)
 
@@ -46,24 +49,24 @@ def _stand_ins(page: Page, rule: Imputation) -> list[str]:
     if rule.method == "none":
         return ["" for _ in page.indicators]
     if rule.method == "last":
-        return [_last(page.layout, one) for one in page.indicators]
-    return [_statistic(page.layout, rule, one) for one in page.indicators]
+        return [_last(page.layout, column) for column in page.indicators]
+    return [_statistic(page.layout, rule, column) for column in page.indicators]
 
 
-def _last(layout: Layout, column: int) -> str:
+def _last(layout: CompositeLayout, column: int) -> str:
     item = int(layout.composite.last[column])
     if item < 0:
         return ""
-    cell = layout.spots.item(item)
+    cell = layout.cell_map.item(item)
     order = layout.composite.order
     below = int(layout.composite.denominators[column])
     number = cell
     if below >= 0 and order.index("denominate") < order.index("impute"):
-        number = f"{cell}/{layout.spots.item(below)}"
+        number = f"{cell}/{layout.cell_map.item(below)}"
     return f"IF(ISNUMBER({cell}),{number},NA())"
 
 
-def _statistic(layout: Layout, rule: Imputation, column: int) -> str:
+def _statistic(layout: CompositeLayout, rule: Imputation, column: int) -> str:
     """Return the mean or median of the units of the block, or of the group in it."""
     cells = layout.whole(layout.before("imputed"), column)
     alike = [f"ISNUMBER({cells})"]
@@ -72,7 +75,7 @@ def _statistic(layout: Layout, rule: Imputation, column: int) -> str:
     statistic = "MEDIAN" if rule.method.endswith("median") else "AVERAGE"
     if rule.group is None:
         return f"{statistic}(IF({'*'.join(alike)},{cells}))"
-    group = layout.spots.item(rule.group)
+    group = layout.cell_map.item(rule.group)
     alike.append(f"({down(ANSWERS, FIRST_ITEM + rule.group, layout.units)}={group})")
-    is_known = f"ISNUMBER(MATCH({group},{layout.spots.listed(rule.group)},0))"
+    is_known = f"ISNUMBER(MATCH({group},{layout.cell_map.listed(rule.group)},0))"
     return f"IF({is_known},{statistic}(IF({'*'.join(alike)},{cells})),NA())"

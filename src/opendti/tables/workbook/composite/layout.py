@@ -1,4 +1,4 @@
-"""Where everything of a composite index stands."""
+"""The cells of a composite index's parts in a workbook."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from opendti.plan.composite import Aggregation, CompositePlan
 from opendti.plan.model import Plan
 from opendti.scoring.composite.driver import DONE, composite_of
-from opendti.tables.workbook.composite.words import SHEETS, STATISTICS, WEIGHTS
-from opendti.tables.workbook.grid import FIRST, ROW, at, down, here, letter
-from opendti.tables.workbook.spots import (
+from opendti.tables.workbook.cell_map import (
     BLOCK,
     BLOCK_NUMBER,
     FIRST_BLOCK,
@@ -18,10 +16,12 @@ from opendti.tables.workbook.spots import (
     NODE_POINTS,
     NODE_VALUE,
     RULES_HEAD,
-    Spots,
+    CellMap,
     summed,
 )
-from opendti.tables.workbook.words import ANSWERS, HELD, KAD, NOTHING, RULES
+from opendti.tables.workbook.composite.words import SHEETS, STATISTICS, WEIGHTS
+from opendti.tables.workbook.grid import FIRST, ROW, at, down, here, letter
+from opendti.tables.workbook.words import ANSWERS, KAD, NOTHING, ON_HOLD, RULES
 
 FIRST_COLUMN = BLOCK_NUMBER + 1
 AVAILABLE, NON_ZERO, KEPT = range(FIRST_COLUMN, FIRST_COLUMN + 3)
@@ -31,16 +31,16 @@ FIRST_OF_TABLE = 6
 """The row of the first indicator and block in a table of statistics, counted from 1."""
 PRESENT, SHARE = 0, 1
 """After a group's children: the weight of those with a value, the share of them."""
-DECIMALS, MOST = 4, 12
+DECIMALS, MAXIMUM = 4, 12
 """Decimals that numbers are shown with, and at most."""
 WEIGHT, DIRECTION, LOW, HIGH = range(4)
 """Columns of the sheet of rules after those of the blocks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class CompositeLayout:
     """
-    The places of a composite plan's parts in the workbook of so many units.
+    The cells of a composite plan's parts in a workbook of so many units.
 
     Attributes
     ----------
@@ -50,8 +50,8 @@ class Layout:
         By group the column of its first child on the sheet of sums.
     weights
         By group the column of its first child on the sheet of weights.
-    spots
-        Answers, nodes, places: what any workbook has.
+    cell_map
+        The cells of answers, nodes and ranks, as in any workbook.
     """
 
     plan: Plan
@@ -60,10 +60,10 @@ class Layout:
     stages: tuple[str, ...]
     children: dict[int, int]
     weights: dict[int, int]
-    spots: Spots
+    cell_map: CellMap
 
     @classmethod
-    def of(cls, plan: Plan, units: int) -> Layout:
+    def of(cls, plan: Plan, units: int) -> CompositeLayout:
         """Lay out a plan."""
         composite = composite_of(plan)
         stages = ("raw", *_steps(composite), "normalised")
@@ -77,14 +77,14 @@ class Layout:
             weight += aggregation.children.size + 1
             nodes[aggregation.entry] = column
             column += NODE_VALUE + 1
-        for place in summed(plan):
-            if place in composite.nodes:
-                nodes[place] = column
+        for node in summed(plan):
+            if node in composite.nodes:
+                nodes[node] = column
                 column += NODE_VALUE + 1
-        spots = Spots(
+        cell_map = CellMap(
             plan, units, (), (), {}, dict(sorted(nodes.items())), _waiting(composite)
         )
-        return cls(plan, composite, units, stages, children, weights, spots)
+        return cls(plan, composite, units, stages, children, weights, cell_map)
 
     def before(self, stage: str) -> str:
         """Return the stage before."""
@@ -100,7 +100,7 @@ class Layout:
 
     def across(self, stage: str, first: int, last: int) -> str:
         """Return neighbouring indicators' cells of the unit."""
-        start, end = (letter(_first(stage) + one) for one in (first, last))
+        start, end = (letter(_first(stage) + column) for column in (first, last))
         return f"'{SHEETS[stage]}'!${start}{ROW}:${end}{ROW}"
 
     def every(self, stage: str) -> str:
@@ -133,19 +133,19 @@ class Layout:
         code = f"'{RULES}'!${letter(FIRST_BLOCK + block)}${RULES_HEAD}"
         return f"({self.block_column()}={code})*{number}"
 
-    def of_table(self, sheet: str, row: int, place: int) -> str:
+    def of_table(self, sheet: str, row: int, index: int) -> str:
         """Return the cell of a table of statistics that is of this unit's block."""
         first = FIRST_OF_TABLE + row * self.blocks
-        column = letter(place)
+        column = letter(index)
         if self.blocks == 1:
             return f"'{sheet}'!${column}${first}"
         last = first + self.blocks - 1
         cells = f"'{sheet}'!${column}${first}:${column}${last}"
         return f"INDEX({cells},{here(BLOCK_NUMBER)})"
 
-    def statistic(self, column: int, place: int) -> str:
+    def statistic(self, column: int, index: int) -> str:
         """Return an indicator's statistic in the unit's block."""
-        return self.of_table(STATISTICS, column, place)
+        return self.of_table(STATISTICS, column, index)
 
     def weights_of(self, aggregation: Aggregation) -> str:
         """Return the weights of a group's children in the unit's block."""
@@ -171,16 +171,16 @@ class Layout:
         """Return a node's value on its scale, seen from the sheet of sums."""
         column = self.column_of(entry)
         if column is None:
-            return here(self.spots.nodes[entry] + NODE_POINTS)
+            return here(self.cell_map.nodes[entry] + NODE_POINTS)
         return self.cell("normalised", column)
 
     def column_of(self, entry: int) -> int | None:
-        """Return the place of an indicator among the indicators; None for a group."""
+        """Return the index of an indicator among the indicators; None for a group."""
         found = (self.composite.nodes == entry).nonzero()[0]
         return int(found[0]) if found.size else None
 
     def run_below(self, entry: int) -> tuple[int, int]:
-        """Return first and last place among the indicators of those in a node."""
+        """Return the first and last index of a node's indicators."""
         leaves = self.plan.entries[entry].leaves
         below = [
             column
@@ -199,7 +199,7 @@ def decimals_of(size: float) -> int:
     """Return the decimals that show a number of this size: four digits of a small one."""
     if not math.isfinite(size) or size == 0:
         return DECIMALS
-    return min(max(DECIMALS, DECIMALS - 1 - math.floor(math.log10(abs(size)))), MOST)
+    return min(max(DECIMALS, DECIMALS - 1 - math.floor(math.log10(abs(size)))), MAXIMUM)
 
 
 def counted(row: str) -> str:
@@ -226,7 +226,7 @@ def _waiting(composite: CompositePlan) -> str:
     """Count a unit's indicators that wait for a measurement, unless it was left out."""
     last = letter(FIRST_COLUMN + composite.nodes.size - 1)
     row = f"'{SHEETS['raw']}'!${letter(FIRST_COLUMN)}{ROW}:${last}{ROW}"
-    count = f'COUNTIF({row},"{HELD}")'
+    count = f'COUNTIF({row},"{ON_HOLD}")'
     if composite.screening is None:
         return count
     return f'IF({at(SHEETS["screened"], KEPT)}="{YES}",{count},0)'

@@ -19,11 +19,11 @@ from opendti.numeric.tolerance import SAME, is_same
 from opendti.plan.composite import Treatment
 from opendti.scoring.composite.moments import count_of, max_of, min_of
 from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of
-from opendti.tables.workbook.composite.layout import FIRST_OF_TABLE, Layout
+from opendti.tables.workbook.composite.layout import FIRST_OF_TABLE, CompositeLayout
 from opendti.tables.workbook.composite.stages import Page
-from opendti.tables.workbook.composite.table import Cell, Head, Table
+from opendti.tables.workbook.composite.table import Head, StatisticsTable, TableCell
 from opendti.tables.workbook.composite.words import OUTLIERS, TREATED_BY, UNTREATED
-from opendti.tables.workbook.grid import Column, Grid, Value, letter
+from opendti.tables.workbook.grid import Column, SheetGrid, Value, letter
 from opendti.tables.workbook.words import NOTHING
 
 Array = NDArray[np.float64]
@@ -38,35 +38,38 @@ NOTE = (
 )
 
 
-def outlier_table(page: Page) -> Table:
+def outlier_table(page: Page) -> StatisticsTable:
     """Lay out one row an indicator and block: caps step by step, shapes, the method."""
     treatments = page.layout.composite.treatments
-    most = max(_steps(one) for one in treatments)
+    max_steps = max(_steps(treatment) for treatment in treatments)
     transforms = list(
         dict.fromkeys(
-            name for one in treatments for name in one.methods if name != "winsorise"
+            name
+            for treatment in treatments
+            for name in treatment.methods
+            if name != "winsorise"
         )
     )
     rows = (
-        _Row(page, column, block, most, transforms).cells()
+        _TreatmentRow(page, column, block, max_steps, transforms).cells()
         for column in page.indicators
         for block in range(page.layout.blocks)
     )
     title = f"{OUTLIERS}: độ lệch, độ nhọn và cách xử lý từng chỉ tiêu"
-    return Table(title, NOTE, list(_heads(most, transforms)), rows)
+    return StatisticsTable(title, NOTE, list(_heads(max_steps, transforms)), rows)
 
 
-def treated_grid(page: Page) -> Grid:
+def treated_grid(page: Page) -> SheetGrid:
     """Lay out the numbers after treatment."""
-    columns = [_treated(page, one) for one in page.indicators]
+    columns = [_treated_column(page, indicator) for indicator in page.indicators]
     return page.grid("treated", columns)
 
 
-def treating_of(layout: Layout, column: int) -> Treatment | None:
-    """Return how an indicator is treated, None where it is left alone."""
-    for one in layout.composite.treatments:
-        if column in one.columns:
-            return one
+def treatment_of(layout: CompositeLayout, column: int) -> Treatment | None:
+    """Return an indicator's treatment, None where it has none."""
+    for treatment in layout.composite.treatments:
+        if column in treatment.columns:
+            return treatment
     return None
 
 
@@ -74,7 +77,7 @@ def _steps(rule: Treatment) -> int:
     return rule.points if "winsorise" in rule.methods else 0
 
 
-def _heads(most: int, transforms: list[str]) -> Iterator[Head]:
+def _heads(max_steps: int, transforms: list[str]) -> Iterator[Head]:
     for title, width in (
         ("Mã", 12),
         ("Chỉ tiêu", 40),
@@ -82,7 +85,7 @@ def _heads(most: int, transforms: list[str]) -> Iterator[Head]:
         ("Cách xử lý", 16),
     ):
         yield Head("", title, width)
-    for step in range(most + 1):
+    for step in range(max_steps + 1):
         above = f"Cắt ngọn, bước {step}" if step else "Trước khi xử lý"
         titles = ("Cận trên", "Cận dưới", "Số bị thay", "Độ lệch", "Độ nhọn")
         yield from (Head(above, title, 12) for title in titles)
@@ -93,48 +96,48 @@ def _heads(most: int, transforms: list[str]) -> Iterator[Head]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _TreatmentRow:
     """Writes the row of one indicator in one block."""
 
     page: Page
     column: int
     block: int
-    most: int
+    max_steps: int
     transforms: list[str]
 
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[TableCell]:
         """Return every cell of the row."""
         plan = self.page.layout.plan
         criterion = self.page.criterion(self.column)
         who = [
-            Cell(criterion.code, style="key", is_live=False),
-            Cell(criterion.title.vi, style="cell", is_live=False),
-            Cell(plan.blocks[self.block].code, style="cell", is_live=False),
+            TableCell(criterion.code, style="key", is_live=False),
+            TableCell(criterion.title.vi, style="cell", is_live=False),
+            TableCell(plan.blocks[self.block].code, style="cell", is_live=False),
         ]
-        rule = treating_of(self.page.layout, self.column)
+        rule = treatment_of(self.page.layout, self.column)
         if rule is None:
-            nothing = Cell(NOTHING, style="state", is_live=False)
-            width = (self.most + 1) * STEP + 2 * len(self.transforms)
-            method = Cell(UNTREATED, style="state", is_live=False)
+            nothing = TableCell(NOTHING, style="state", is_live=False)
+            width = (self.max_steps + 1) * STEP + 2 * len(self.transforms)
+            method = TableCell(UNTREATED, style="state", is_live=False)
             return [*who, method, *[nothing] * width]
         return [*who, self._method(rule), *self._caps(rule), *self._shapes(rule)]
 
-    def _method(self, rule: Treatment) -> Cell:
-        """Try the methods in turn; the last one stays."""
+    def _method(self, rule: Treatment) -> TableCell:
+        """Write the method: the first after which the column passes, else the last."""
         text = f'"{TREATED_BY[rule.methods[-1]]}"'
         for name in reversed(rule.methods[:-1]):
             fails = self._fails(rule, *self._after(rule, name))
             text = f'IF({fails},{text},"{TREATED_BY[name]}")'
         fails = self._fails(rule, self._at(0, SKEW), self._at(0, KURTOSIS))
         text = f'IF({fails},{text},"{UNTREATED}")'
-        return Cell(text, self._kept(self._chosen(rule)), "state")
+        return TableCell(text, self._kept(self._chosen(rule)), "state")
 
     def _chosen(self, rule: Treatment) -> str:
         treated = self.page.traced.run.treated.get(self.block)
         if treated is None:
             return UNTREATED
-        place = self.page.layout.composite.treatments.index(rule)
-        method = int(treated[place].method[list(rule.columns).index(self.column)])
+        index = self.page.layout.composite.treatments.index(rule)
+        method = int(treated[index].method[list(rule.columns).index(self.column)])
         return TREATED_BY[rule.methods[method - 1]] if method else UNTREATED
 
     def _after(self, rule: Treatment, name: str) -> tuple[str, str]:
@@ -145,11 +148,13 @@ class _Row:
         return self._cell(first), self._cell(first + 1)
 
     def _first_shape(self, name: str) -> int:
-        return FIRST_STEP + (self.most + 1) * STEP + 2 * self.transforms.index(name)
+        return (
+            FIRST_STEP + (self.max_steps + 1) * STEP + 2 * self.transforms.index(name)
+        )
 
-    def _cell(self, place: int) -> str:
+    def _cell(self, index: int) -> str:
         row = FIRST_OF_TABLE + self.column * self.page.layout.blocks + self.block
-        return f"${letter(place)}{row}"
+        return f"${letter(index)}{row}"
 
     def _at(self, step: int, part: int) -> str:
         return self._cell(FIRST_STEP + step * STEP + part)
@@ -161,18 +166,18 @@ class _Row:
         )
         return f"IF(COUNT({skew},{kurtosis})=2,{asks},FALSE)"
 
-    def _caps(self, rule: Treatment) -> Iterator[Cell]:
+    def _caps(self, rule: Treatment) -> Iterator[TableCell]:
         """Yield the cells of every step."""
         values = _walk(self._numbers(), rule, _steps(rule))
-        for step in range(self.most + 1):
+        for step in range(self.max_steps + 1):
             if step > _steps(rule):
-                yield from [Cell(NOTHING, style="state", is_live=False)] * STEP
+                yield from [TableCell(NOTHING, style="state", is_live=False)] * STEP
                 continue
             texts = self._start() if step == 0 else self._step(rule, step)
             for part, text in enumerate(texts):
                 value = self._kept(_shown(values[step][part]))
                 style = "whole" if part == CHANGED else "number"
-                yield Cell(text, value, style, is_array=True)
+                yield TableCell(text, value, style, is_array=True)
 
     def _start(self) -> list[str]:
         among = self._among()
@@ -210,11 +215,11 @@ class _Row:
             *self._shape(step, f"IF({chosen},{cut})"),
         ]
 
-    def _shapes(self, rule: Treatment) -> Iterator[Cell]:
+    def _shapes(self, rule: Treatment) -> Iterator[TableCell]:
         """Yield skewness and kurtosis after each transformation."""
         for name in self.transforms:
             if name not in rule.methods:
-                yield from [Cell(NOTHING, style="state", is_live=False)] * 2
+                yield from [TableCell(NOTHING, style="state", is_live=False)] * 2
                 continue
             low, high = self._at(0, LOWER), self._at(0, UPPER)
             text = _transformed(name, rule, self._cells(), low, high)
@@ -224,7 +229,7 @@ class _Row:
                 formula = (
                     f'IFERROR({function}(IF({self._is_chosen()},{text})),"{NOTHING}")'
                 )
-                yield Cell(formula, self._kept(_shown(value)), is_array=True)
+                yield TableCell(formula, self._kept(_shown(value)), is_array=True)
 
     def _cells(self) -> str:
         layout = self.page.layout
@@ -288,15 +293,15 @@ def _transformed(name: str, rule: Treatment, x: str, low: str, high: str) -> str
     return f"(({x}-{low}+1)^({number})-1)/({number})"
 
 
-def _treated(page: Page, column: int) -> Column:
+def _treated_column(page: Page, column: int) -> Column:
     layout = page.layout
     before = layout.cell(layout.before("treated"), column)
-    rule = treating_of(layout, column)
+    rule = treatment_of(layout, column)
     if rule is None:
         return page.indicator("treated", column, before, "Không xử lý ngoại lai")
 
-    def of(place: int) -> str:
-        return layout.of_table(OUTLIERS, column, place)
+    def of(index: int) -> str:
+        return layout.of_table(OUTLIERS, column, index)
 
     def at(step: int, part: int) -> str:
         return of(FIRST_STEP + step * STEP + part)

@@ -9,12 +9,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from opendti.plan.method_words import AGGREGATIONS
 from opendti.plan.model import ROOT, Criterion, Plan, PlanNode
+from opendti.tables.workbook.cell_map import FIRST_BLOCK, FIRST_RULE, RULES_HEAD
 from opendti.tables.workbook.composite.layout import (
     DIRECTION,
     HIGH,
     LOW,
     WEIGHT,
-    Layout,
+    CompositeLayout,
 )
 from opendti.tables.workbook.rules import (
     items_text,
@@ -22,7 +23,6 @@ from opendti.tables.workbook.rules import (
     rule_formula,
     write_heads,
 )
-from opendti.tables.workbook.spots import FIRST_BLOCK, FIRST_RULE, RULES_HEAD
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.words import CD, KAD, NOTHING
 
@@ -45,7 +45,9 @@ DECIMALS = 4
 THERE = "có"
 
 
-def write_composite_rules(sheet: Worksheet, layout: Layout, styles: Styles) -> None:
+def write_composite_rules(
+    sheet: Worksheet, layout: CompositeLayout, styles: Styles
+) -> None:
     """Write one row a node or view, in the order of the framework."""
     plan = layout.plan
     sheet.set_row(0, 24)
@@ -57,18 +59,20 @@ def write_composite_rules(sheet: Worksheet, layout: Layout, styles: Styles) -> N
     for part, head in HEADS.items():
         sheet.set_column(first + part, first + part, 11)
         sheet.write_string(RULES_HEAD - 1, first + part, head, styles("head"))
-    for place in range(len(plan.entries)):
-        _write_row(sheet, layout, place, styles)
+    for index in range(len(plan.entries)):
+        _write_row(sheet, layout, index, styles)
     sheet.freeze_panes(RULES_HEAD, 2)
     sheet.repeat_rows(2, RULES_HEAD - 1)
 
 
-def _write_row(sheet: Worksheet, layout: Layout, place: int, styles: Styles) -> None:
-    plan, row = layout.plan, FIRST_RULE - 1 + place
-    entry = plan.entries[place]
+def _write_row(
+    sheet: Worksheet, layout: CompositeLayout, index: int, styles: Styles
+) -> None:
+    plan, row = layout.plan, FIRST_RULE - 1 + index
+    entry = plan.entries[index]
     criterion = entry.criterion if isinstance(entry, PlanNode) else None
     if criterion is None:
-        texts = _of_group(layout, place)
+        texts = _of_group(layout, index)
         kinds = ["group"] * len(texts)
     else:
         texts = _of_criterion(plan, plan.criteria[criterion])
@@ -76,8 +80,8 @@ def _write_row(sheet: Worksheet, layout: Layout, place: int, styles: Styles) -> 
         sheet.set_row(row, row_height(texts))
     for column, (text, kind) in enumerate(zip(texts, kinds, strict=True)):
         sheet.write_string(row, column, text, styles(kind))
-    _write_blocks(sheet, layout, place, styles)
-    numbers = _numbers(layout, place)
+    _write_blocks(sheet, layout, index, styles)
+    numbers = _numbers(layout, index)
     style = styles("points", DECIMALS)
     for part, number in numbers.items():
         column = FIRST_BLOCK + layout.blocks + part
@@ -87,16 +91,21 @@ def _write_row(sheet: Worksheet, layout: Layout, place: int, styles: Styles) -> 
             sheet.write_string(row, column, NOTHING, style)
 
 
-def _of_group(layout: Layout, place: int) -> list[str]:
-    plan, entry = layout.plan, layout.plan.entries[place]
+def _of_group(layout: CompositeLayout, index: int) -> list[str]:
+    plan, entry = layout.plan, layout.plan.entries[index]
     level = plan.levels.get(entry.level) if isinstance(entry, PlanNode) else None
     aggregation = next(
-        (one for one in layout.composite.aggregations if one.entry == place), None
+        (
+            aggregation
+            for aggregation in layout.composite.aggregations
+            if aggregation.entry == index
+        ),
+        None,
     )
     words = (
         "" if aggregation is None else f"Gộp: {AGGREGATIONS[aggregation.method].vi}."
     )
-    code = "" if place == ROOT else entry.code
+    code = "" if index == ROOT else entry.code
     name = level.vi if level else ""
     return [code, entry.title.vi, name, words, "", "", ""]
 
@@ -116,35 +125,37 @@ def _of_criterion(plan: Plan, criterion: Criterion) -> list[str]:
     ]
 
 
-def _write_blocks(sheet: Worksheet, layout: Layout, place: int, styles: Styles) -> None:
+def _write_blocks(
+    sheet: Worksheet, layout: CompositeLayout, index: int, styles: Styles
+) -> None:
     """Write in which blocks a node exists; for a rule that gives points, how many."""
-    plan, row = layout.plan, FIRST_RULE - 1 + place
-    leaves = list(plan.entries[place].leaves)
+    plan, row = layout.plan, FIRST_RULE - 1 + index
+    leaves = list(plan.entries[index].leaves)
     exists = np.atleast_1d(~np.isnan(plan.maxima[:, leaves]).all(axis=1))
     for block in range(layout.blocks):
         column = FIRST_BLOCK + block
         points = float(plan.maxima[block, leaves[0]])
         if not exists[block]:
             sheet.write_string(row, column, NOTHING, styles("state"))
-        elif points > 0 and getattr(plan.entries[place], "criterion", None) is not None:
+        elif points > 0 and getattr(plan.entries[index], "criterion", None) is not None:
             sheet.write_number(row, column, points, styles("points", DECIMALS))
         else:
             sheet.write_string(row, column, THERE, styles("state"))
 
 
-def _numbers(layout: Layout, place: int) -> dict[int, float]:
+def _numbers(layout: CompositeLayout, node: int) -> dict[int, float]:
     """Return weight, direction and the ends of the scale; NaN where there are none."""
     composite = layout.composite
     numbers = dict.fromkeys(HEADS, math.nan)
-    if layout.column_of(place) is None and place not in layout.children:
+    if layout.column_of(node) is None and node not in layout.children:
         return numbers
-    numbers[LOW], numbers[HIGH] = composite.low[place], composite.high[place]
-    column = layout.column_of(place)
+    numbers[LOW], numbers[HIGH] = composite.low[node], composite.high[node]
+    column = layout.column_of(node)
     if column is not None:
         numbers[DIRECTION] = composite.directions[column]
     for aggregation in composite.aggregations:
-        if place in aggregation.children:
-            at = aggregation.children.tolist().index(place)
+        if node in aggregation.children:
+            at = aggregation.children.tolist().index(node)
             numbers[WEIGHT] = aggregation.weights[at]
             if column is None:
                 numbers[DIRECTION] = -1.0 if aggregation.reversed[at] else 1.0

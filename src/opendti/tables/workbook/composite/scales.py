@@ -18,15 +18,15 @@ from opendti.scoring.composite.moments import (
     mean_of,
     min_of,
 )
-from opendti.tables.workbook.composite.layout import Layout
+from opendti.tables.workbook.composite.layout import CompositeLayout
 from opendti.tables.workbook.composite.stages import Page
-from opendti.tables.workbook.composite.table import Cell, Head, Table
+from opendti.tables.workbook.composite.table import Head, StatisticsTable, TableCell
 from opendti.tables.workbook.composite.words import STATISTICS
-from opendti.tables.workbook.grid import FIRST, Grid, Value
+from opendti.tables.workbook.grid import FIRST, SheetGrid, Value
 from opendti.tables.workbook.words import NOTHING
 
 Array = NDArray[np.float64]
-COUNT, LEAST, MOST, MEAN, DEVIATION = range(4, 9)
+COUNT, MINIMUM, MAXIMUM, MEAN, DEVIATION = range(4, 9)
 """Columns of the table of statistics."""
 HEADS = (
     ("Mã", 12),
@@ -45,7 +45,7 @@ NOTE = (
 )
 
 
-def statistics_table(page: Page) -> Table:
+def statistics_table(page: Page) -> StatisticsTable:
     """Lay out one row an indicator and block."""
     rows = (
         list(_row(page, column, block))
@@ -53,26 +53,26 @@ def statistics_table(page: Page) -> Table:
         for block in range(page.layout.blocks)
     )
     title = f"{STATISTICS}: các mức so sánh trong từng khối"
-    return Table(title, NOTE, [Head("", *one) for one in HEADS], rows)
+    return StatisticsTable(title, NOTE, [Head("", *head) for head in HEADS], rows)
 
 
-def _row(page: Page, column: int, block: int) -> Iterator[Cell]:
+def _row(page: Page, column: int, block: int) -> Iterator[TableCell]:
     layout = page.layout
     criterion = page.criterion(column)
     direction = float(layout.composite.directions[column])
-    yield Cell(criterion.code, style="key", is_live=False)
-    yield Cell(criterion.title.vi, style="cell", is_live=False)
-    yield Cell(layout.plan.blocks[block].code, style="cell", is_live=False)
-    yield Cell(f"{direction:.0f}", direction, "whole")
+    yield TableCell(criterion.code, style="key", is_live=False)
+    yield TableCell(criterion.title.vi, style="cell", is_live=False)
+    yield TableCell(layout.plan.blocks[block].code, style="cell", is_live=False)
+    yield TableCell(f"{direction:.0f}", direction, "whole")
     stage = layout.before("normalised")
     among = layout.among(stage, column, block)
     table = page.traced.run.tables[stage]
     values = table[page.answers.blocks == block][:, [column]] * direction
     texts = _texts(among, direction)
-    for place, (text, statistic) in enumerate(texts, start=COUNT):
-        style = "whole" if place == COUNT else "number"
+    for position, (text, statistic) in enumerate(texts, start=COUNT):
+        style = "whole" if position == COUNT else "number"
         value: Value = _shown(statistic(values)) if page.traced.is_kept else ""
-        yield Cell(text, value, style, is_array=True)
+        yield TableCell(text, value, style, is_array=True)
 
 
 Statistic = Callable[[Array], Array]
@@ -80,12 +80,12 @@ Statistic = Callable[[Array], Array]
 
 def _texts(among: str, direction: float) -> list[tuple[str, Statistic]]:
     sign = "-" if direction < 0 else ""
-    least, most = ("MAX", "MIN") if direction < 0 else ("MIN", "MAX")
+    minimum, maximum = ("MAX", "MIN") if direction < 0 else ("MIN", "MAX")
     some = f"COUNT({among})>0"
     return [
         (f"COUNT({among})", lambda x: count_of(x).astype(np.float64)),
-        (f'IF({some},{sign}{least}({among}),"{NOTHING}")', min_of),
-        (f'IF({some},{sign}{most}({among}),"{NOTHING}")', max_of),
+        (f'IF({some},{sign}{minimum}({among}),"{NOTHING}")', min_of),
+        (f'IF({some},{sign}{maximum}({among}),"{NOTHING}")', max_of),
         (f'IFERROR({sign}AVERAGE({among}),"{NOTHING}")', mean_of),
         (f'IFERROR(STDEV({among}),"{NOTHING}")', _deviation),
     ]
@@ -100,37 +100,41 @@ def _shown(values: Array) -> Value:
     return NOTHING if np.isnan(value) else value + 0.0
 
 
-def normalised_grid(page: Page) -> Grid:
+def normalised_grid(page: Page) -> SheetGrid:
     """Lay out every number on the common scale."""
     stage = page.layout.before("normalised")
     columns = []
-    for one in page.indicators:
-        before = page.layout.cell(stage, one)
-        scale = _scaling_of(page.layout, one)
+    for indicator in page.indicators:
+        before = page.layout.cell(stage, indicator)
+        scale = _normalisation_of(page.layout, indicator)
         row = (
             None
             if scale.reference is None
             else page.answers.unit_index(scale.reference)
         )
-        scaled = _Scale(page.layout, one, scale, row).text()
+        scaled = _Scale(page.layout, indicator, scale, row).text()
         formula = f"IF(ISNUMBER({before}),{scaled},{before})"
-        words = page.criterion(one).words.vi
-        columns.append(page.indicator("normalised", one, formula, words))
+        words = page.criterion(indicator).words.vi
+        columns.append(page.indicator("normalised", indicator, formula, words))
     return page.grid("normalised", columns)
 
 
-def _scaling_of(layout: Layout, column: int) -> Normalisation:
-    """Return how an indicator is normalised, cut to its own column."""
-    one = next(one for one in layout.composite.normalisations if column in one.columns)
-    place = int(np.flatnonzero(one.columns == column)[0])
-    return one.part(slice(place, place + 1))
+def _normalisation_of(layout: CompositeLayout, column: int) -> Normalisation:
+    """Return the normalisation of one indicator's column."""
+    normalisation = next(
+        normalisation
+        for normalisation in layout.composite.normalisations
+        if column in normalisation.columns
+    )
+    index = int(np.flatnonzero(normalisation.columns == column)[0])
+    return normalisation.part(slice(index, index + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Writes one normalisation; what cannot be told gives a dash."""
+    """Writes one normalisation; a dash where it has no value."""
 
-    layout: Layout
+    layout: CompositeLayout
     column: int
     scale: Normalisation
     row: int | None
@@ -143,12 +147,12 @@ class _Scale:
         return self._own()
 
     def _min_max(self) -> str:
-        least, most = self._of(LEAST), self._of(MOST)
-        return self._if(self._apart(least, most), self._part(least, most))
+        minimum, maximum = self._of(MINIMUM), self._of(MAXIMUM)
+        return self._if(self._apart(minimum, maximum), self._part(minimum, maximum))
 
     def _z_score(self) -> str:
         deviation = self._of(DEVIATION)
-        ask = self._apart(self._of(LEAST), self._of(MOST))
+        ask = self._apart(self._of(MINIMUM), self._of(MAXIMUM))
         share = f"({self._own()}-{self._of(MEAN)})/{deviation}"
         text = f"{share}*{self._number('deviation')}+{self._number('mean')}"
         return self._if(ask, text)
@@ -164,7 +168,7 @@ class _Scale:
         return self._worse()
 
     def _distance_to_best(self) -> str:
-        return self._towards(self._of(MOST))
+        return self._towards(self._of(MAXIMUM))
 
     def _distance_to_reference(self) -> str:
         cells = self.layout.whole(self.layout.before("normalised"), self.column)
@@ -173,8 +177,8 @@ class _Scale:
         return self._if(f"ISNUMBER({cell})", self._towards(self._turned(cell)))
 
     def _distance_to_target(self) -> str:
-        target, least = f"({self._number('target')})", self._of(LEAST)
-        is_ahead = f"AND({target}>{least},{self._apart(least, target)})"
+        target, minimum = f"({self._number('target')})", self._of(MINIMUM)
+        is_ahead = f"AND({target}>{minimum},{self._apart(minimum, target)})"
         text = self._remaining(target)
         if not self.scale.capped[0]:
             return self._if(is_ahead, text)
@@ -182,8 +186,8 @@ class _Scale:
         return f"IF({is_ahead},MIN({text},{high}),{high})"
 
     def _fraction_of_max(self) -> str:
-        most = self._of(MOST)
-        return self._if(f"{most}>0", self._spread(f"{self._own()}/{most}"))
+        maximum = self._of(MAXIMUM)
+        return self._if(f"{maximum}>0", self._spread(f"{self._own()}/{maximum}"))
 
     def _goalposts(self) -> str:
         lower, upper = self._number("lower"), self._number("upper")
@@ -191,15 +195,15 @@ class _Scale:
         return self._spread(f"MAX(0,MIN(1,{share}))" if self.scale.capped[0] else share)
 
     def _towards(self, aim: str) -> str:
-        """Write what is left of the way to the best or to a unit, capped where it asks."""
+        """Write 1 minus the relative distance to the best or to a unit, capped where set."""
         text = self._remaining(aim)
         if self.scale.method != "distance_to_best" and self.scale.capped[0]:
             text = f"MIN({text},{self._number('high')})"
-        return self._if(self._apart(self._of(LEAST), aim), text)
+        return self._if(self._apart(self._of(MINIMUM), aim), text)
 
     def _remaining(self, aim: str) -> str:
         """Write 1 - (aim - x) / (aim - least)."""
-        way = f"({aim}-{self._own()})/({aim}-{self._of(LEAST)})"
+        way = f"({aim}-{self._own()})/({aim}-{self._of(MINIMUM)})"
         return self._spread(f"(1-{way})")
 
     @staticmethod
@@ -235,8 +239,8 @@ class _Scale:
     def _direction(self) -> float:
         return float(self.layout.composite.directions[self.column])
 
-    def _of(self, place: int) -> str:
-        return self.layout.statistic(self.column, place)
+    def _of(self, index: int) -> str:
+        return self.layout.statistic(self.column, index)
 
     def _number(self, name: str) -> str:
         return SPREADSHEET.number(float(getattr(self.scale, name)[0]))

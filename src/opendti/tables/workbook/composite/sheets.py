@@ -14,7 +14,7 @@ from opendti.tables.workbook.colours import colour_states
 from opendti.tables.workbook.composite.aggregations import aggregations_grid
 from opendti.tables.workbook.composite.guide import composite_guide
 from opendti.tables.workbook.composite.imputed import imputed_grid
-from opendti.tables.workbook.composite.layout import Layout
+from opendti.tables.workbook.composite.layout import CompositeLayout
 from opendti.tables.workbook.composite.outliers import outlier_table, treated_grid
 from opendti.tables.workbook.composite.rules import write_composite_rules
 from opendti.tables.workbook.composite.scales import normalised_grid, statistics_table
@@ -24,7 +24,7 @@ from opendti.tables.workbook.composite.stages import (
     raw_grid,
     screened_grid,
 )
-from opendti.tables.workbook.composite.table import Table, write_table
+from opendti.tables.workbook.composite.table import StatisticsTable, write_table
 from opendti.tables.workbook.composite.traced import Traced, trace
 from opendti.tables.workbook.composite.weights import weights_grid
 from opendti.tables.workbook.composite.words import (
@@ -34,20 +34,20 @@ from opendti.tables.workbook.composite.words import (
     WEIGHTS,
 )
 from opendti.tables.workbook.cover import facts_of, write_cover
-from opendti.tables.workbook.grid import Grid, write_grid
+from opendti.tables.workbook.grid import SheetGrid, write_grid
 from opendti.tables.workbook.lists import write_lists
-from opendti.tables.workbook.places import places_grid
+from opendti.tables.workbook.ranks import ranks_grid
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.words import (
     ANSWERS,
     COVER,
     LISTS,
-    PLACES,
+    RANKS,
     RULES,
     TOTALS,
 )
 
-STAGES: dict[str, Callable[[Page], Grid]] = {
+STAGES: dict[str, Callable[[Page], SheetGrid]] = {
     "raw": raw_grid,
     "denominated": denominated_grid,
     "screened": screened_grid,
@@ -55,7 +55,7 @@ STAGES: dict[str, Callable[[Page], Grid]] = {
     "treated": treated_grid,
     "normalised": normalised_grid,
 }
-TABLES: dict[str, tuple[str, Callable[[Page], Table]]] = {
+TABLES: dict[str, tuple[str, Callable[[Page], StatisticsTable]]] = {
     "treated": (OUTLIERS, outlier_table),
     "normalised": (STATISTICS, statistics_table),
 }
@@ -66,7 +66,7 @@ TABLES: dict[str, tuple[str, Callable[[Page], Table]]] = {
 class CompositeSheets:
     """Writes the sheets of a composite index."""
 
-    layout: Layout
+    layout: CompositeLayout
     answers: Answers
     traced: Traced
 
@@ -74,7 +74,7 @@ class CompositeSheets:
     def of(cls, plan: Plan, answers: Answers, *, is_kept: bool) -> CompositeSheets:
         """Take answers through every step; raises what `score` raises."""
         traced = trace(plan, answers, is_kept=is_kept)
-        return cls(Layout.of(plan, len(answers.units)), answers, traced)
+        return cls(CompositeLayout.of(plan, len(answers.units)), answers, traced)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,8 +84,8 @@ class CompositeSheets:
             if stage in TABLES:
                 names.append(TABLES[stage][0])
             names.append(SHEETS[stage])
-        names += [WEIGHTS, TOTALS, PLACES, RULES]
-        if self.layout.spots.choices:
+        names += [WEIGHTS, TOTALS, RANKS, RULES]
+        if self.layout.cell_map.choices:
             names.append(LISTS)
         return tuple(names)
 
@@ -95,19 +95,19 @@ class CompositeSheets:
         page = Page(layout, answers, self.traced, styles)
         facts, guide = facts_of(layout.plan, answers), composite_guide(layout)
         write_cover(sheets[COVER], facts, guide, self.names, styles)
-        grid = answers_grid(layout.spots, answers, styles)
+        grid = answers_grid(layout.cell_map, answers, styles)
         write_grid(sheets[ANSWERS], grid, styles)
-        guard_answers(sheets[ANSWERS], layout.spots, styles)
+        guard_answers(sheets[ANSWERS], layout.cell_map, styles)
         for stage in layout.stages:
             _write_stage(sheets, stage, page)
         write_grid(sheets[WEIGHTS], weights_grid(page), styles)
         write_grid(sheets[TOTALS], aggregations_grid(page), styles)
         results = self.traced.results if self.traced.is_kept else None
-        grid = places_grid(layout.spots, answers, results, styles)
-        write_grid(sheets[PLACES], grid, styles)
+        grid = ranks_grid(layout.cell_map, answers, results, styles)
+        write_grid(sheets[RANKS], grid, styles)
         write_composite_rules(sheets[RULES], layout, styles)
         if LISTS in sheets:
-            write_lists(sheets[LISTS], layout.spots, styles)
+            write_lists(sheets[LISTS], layout.cell_map, styles)
 
 
 def _write_stage(sheets: dict[str, Worksheet], stage: str, page: Page) -> None:

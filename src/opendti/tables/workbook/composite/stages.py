@@ -21,7 +21,7 @@ from opendti.tables.workbook.composite.layout import (
     NO,
     NON_ZERO,
     YES,
-    Layout,
+    CompositeLayout,
     counted,
     decimals_of,
 )
@@ -33,7 +33,7 @@ from opendti.tables.workbook.composite.words import (
     percent,
 )
 from opendti.tables.workbook.criterion import range_of
-from opendti.tables.workbook.grid import Column, Grid, here
+from opendti.tables.workbook.grid import Column, SheetGrid, here
 from opendti.tables.workbook.heads import block_number, unit_columns
 from opendti.tables.workbook.styles import Styles
 from opendti.tables.workbook.texts import quoted
@@ -60,25 +60,25 @@ NOTES = {
 class Page:
     """What every sheet of a stage is written from."""
 
-    layout: Layout
+    layout: CompositeLayout
     answers: Answers
     traced: Traced
     styles: Styles
 
-    def grid(self, stage: str, columns: Sequence[Column], frozen: int = 0) -> Grid:
+    def grid(self, stage: str, columns: Sequence[Column], frozen: int = 0) -> SheetGrid:
         """Lay out a stage: who, then its columns."""
-        spots = self.layout.spots
+        cell_map = self.layout.cell_map
         who = [
-            *unit_columns(spots, self.answers, self.styles),
-            block_number(spots, self.answers, self.styles),
+            *unit_columns(cell_map, self.answers, self.styles),
+            block_number(cell_map, self.answers, self.styles),
         ]
         name = SHEETS[stage]
-        return Grid(
+        return SheetGrid(
             name,
             name,
             NOTES[stage],
             (*who, *columns),
-            spots.units,
+            cell_map.units,
             frozen or FIRST_COLUMN,
         )
 
@@ -119,15 +119,15 @@ class Page:
 
     @property
     def indicators(self) -> range:
-        """Return the places of the indicators."""
+        """Return the indices of the indicators."""
         return range(self.layout.composite.nodes.size)
 
 
-def raw_grid(page: Page) -> Grid:
+def raw_grid(page: Page) -> SheetGrid:
     """Lay out the numbers that the index begins with."""
     columns = [
-        page.indicator("raw", one, _raw(page, one), _raw_words(page, one))
-        for one in page.indicators
+        page.indicator("raw", column, _raw(page, column), _raw_words(page, column))
+        for column in page.indicators
     ]
     return page.grid("raw", columns)
 
@@ -140,10 +140,10 @@ def _raw_words(page: Page, column: int) -> str:
 def _raw(page: Page, column: int) -> str:
     """Give an indicator's number, or the mark that says why there is none."""
     layout = page.layout
-    place = int(layout.composite.criteria[column])
-    criterion = layout.plan.criteria[place]
-    full = layout.spots.full_points(place)
-    cells = layout.spots.cells(criterion, full)
+    index = int(layout.composite.criteria[column])
+    criterion = layout.plan.criteria[index]
+    full = layout.cell_map.full_points(index)
+    cells = layout.cell_map.cells(criterion, full)
     claimed = f'"{KAD}"' if criterion.may_not_apply else f'"{BLANK}"'
     missing = f'"{NOT_MEASURED[criterion.not_measured]}"'
     if criterion.not_measured == "zero":
@@ -160,21 +160,21 @@ def _raw(page: Page, column: int) -> str:
     text = write_live(criterion.tree, cells, f'"{BLANK}"')
     for ask, result in reversed(asks):
         text = f"IF({ask},{result},{text})"
-    if np.isnan(layout.plan.maxima[:, place]).any():
+    if np.isnan(layout.plan.maxima[:, index]).any():
         text = f'IF({full}="{NOTHING}","{NOTHING}",{text})'
     return text
 
 
-def _asked(layout: Layout, criterion: Criterion) -> str:
+def _asked(layout: CompositeLayout, criterion: Criterion) -> str:
     """Return the cells that decide a criterion's state: its own number's, or all."""
     if criterion.kind == "number" and isinstance(criterion.tree, Name):
-        return layout.spots.item(layout.plan.addresses[criterion.tree.name])
+        return layout.cell_map.item(layout.plan.addresses[criterion.tree.name])
     return range_of(criterion)
 
 
-def denominated_grid(page: Page) -> Grid:
+def denominated_grid(page: Page) -> SheetGrid:
     """Lay out the numbers divided by their denominators."""
-    columns = [_denominated(page, one) for one in page.indicators]
+    columns = [_denominated(page, column) for column in page.indicators]
     return page.grid("denominated", columns)
 
 
@@ -184,9 +184,7 @@ def _denominated(page: Page, column: int) -> Column:
     before = layout.cell(layout.before("denominated"), column)
     if item < 0:
         return page.indicator("denominated", column, before, "Không chia")
-    formula = (
-        f"IF(ISNUMBER({before}),{_quotient(before, layout.spots.item(item))},{before})"
-    )
+    formula = f"IF(ISNUMBER({before}),{_quotient(before, layout.cell_map.item(item))},{before})"
     title = layout.plan.items[item].title.vi
     return page.indicator("denominated", column, formula, f"Chia cho: {title}")
 
@@ -195,17 +193,17 @@ def _quotient(above: str, below: str) -> str:
     return f'IF(N({below})<>0,{above}/{below},"{NO_QUOTIENT}")'
 
 
-def screened_grid(page: Page) -> Grid:
+def screened_grid(page: Page) -> SheetGrid:
     """Lay out who takes part, and the numbers of those who do."""
     rule = page.layout.composite.screening
     if rule is None:
         return page.grid("screened", ())
     columns = [*_decision(page, rule)]
-    for one in page.indicators:
-        before = page.layout.cell(page.layout.before("screened"), one)
+    for indicator in page.indicators:
+        before = page.layout.cell(page.layout.before("screened"), indicator)
         formula = f'IF({here(KEPT)}="{YES}",{before},"{SCREENED_OUT}")'
         words = "Số của đơn vị được giữ lại"
-        columns.append(page.indicator("screened", one, formula, words))
+        columns.append(page.indicator("screened", indicator, formula, words))
     return page.grid("screened", columns, KEPT + 1)
 
 
@@ -242,7 +240,7 @@ def _decision(page: Page, rule: Screening) -> list[Column]:
         )
         for part in (AVAILABLE, NON_ZERO)
     ]
-    kept = [YES if one else NO for one in traced.run.kept]
+    kept = [YES if is_kept else NO for is_kept in traced.run.kept]
     style = page.styles("state")
     columns.append(
         Column("Sàng lọc", words, "Giữ lại", style, _kept(rule), traced.kept(kept), 10)
@@ -272,6 +270,8 @@ def _kept(rule: Screening) -> str:
     text = f'IF(AND({",".join(asks)}),"{YES}","{NO}")' if asks else f'"{YES}"'
     for units, result in ((rule.keep, YES), (rule.drop, NO)):
         if units:
-            named = ",".join(f"EXACT({here(0)},{quoted(one)})" for one in sorted(units))
+            named = ",".join(
+                f"EXACT({here(0)},{quoted(unit)})" for unit in sorted(units)
+            )
             text = f'IF(OR({named}),"{result}",{text})'
     return text

@@ -35,7 +35,7 @@ class Traced:
     Attributes
     ----------
     results
-        Scores and places.
+        Scores and ranks.
     run
         The tables of every stage, weights and treatments.
     values
@@ -82,7 +82,7 @@ def trace(plan: Plan, answers: Answers, *, is_kept: bool) -> Traced:
 
 def _cells(table: NDArray[np.float64], before: Cells, fresh: str) -> Cells:
     """Write numbers; where there is none, the mark there was, or a fresh one."""
-    is_text = np.vectorize(lambda one: isinstance(one, str), otypes=[bool])
+    is_text = np.vectorize(lambda cell: isinstance(cell, str), otypes=[bool])
     marks = np.where(is_text(before), before, fresh)
     return np.where(np.isnan(table), marks, table.astype(np.object_))
 
@@ -91,12 +91,12 @@ def _marks(plan: Plan, run: CompositeRun) -> Cells:
     """Return for each indicator of each unit why it has no number, if it has none."""
     composite = composite_of(plan)
     marks = np.full(run.raw.values.shape, NOTHING, dtype=np.object_)
-    for column, place in enumerate(composite.criteria):
-        states = run.raw.states[:, place]
+    for column, index in enumerate(composite.criteria):
+        states = run.raw.states[:, index]
         words = np.array(
-            [state_of(plan.criteria[place], int(one)) for one in State],
+            [state_of(plan.criteria[index], int(state)) for state in State],
             dtype=np.object_,
         )
         exists = np.broadcast_to(run.raw.exists, run.raw.states.shape)
-        marks[:, column] = np.where(exists[:, place], words[states], NOTHING)
+        marks[:, column] = np.where(exists[:, index], words[states], NOTHING)
     return marks

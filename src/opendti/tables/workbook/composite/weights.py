@@ -1,4 +1,4 @@
-"""What each child of a group weighs, scaled to 1."""
+"""The weights of a group's children, scaled to 1."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from opendti.plan.composite import Aggregation
-from opendti.tables.workbook.composite.layout import WEIGHT, Layout
+from opendti.tables.workbook.composite.layout import WEIGHT, CompositeLayout
 from opendti.tables.workbook.composite.stages import Page
 from opendti.tables.workbook.composite.words import WEIGHTS
-from opendti.tables.workbook.grid import Column, Grid, Value, here
+from opendti.tables.workbook.grid import Column, SheetGrid, Value, here
 from opendti.tables.workbook.totals import heading, over
 from opendti.tables.workbook.words import NOTHING
 
@@ -29,7 +29,7 @@ WORDS = {
 DECIMALS = 6
 
 
-def weights_grid(page: Page) -> Grid:
+def weights_grid(page: Page) -> SheetGrid:
     """Lay out one row a block, the children of each group side by side."""
     layout = page.layout
     codes = [block.code for block in layout.plan.blocks]
@@ -38,7 +38,7 @@ def weights_grid(page: Page) -> Grid:
         columns.extend(_Weights(page, aggregation).columns())
     title = f"{WEIGHTS}: tỷ trọng của các mục con"
     note = f"{NOTE} Cách lấy: {WORDS[layout.composite.weights]}."
-    return Grid(WEIGHTS, title, note, tuple(columns), layout.blocks, 1)
+    return SheetGrid(WEIGHTS, title, note, tuple(columns), layout.blocks, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ class _Weights:
         layout = self.page.layout
         count = self.aggregation.children.size
         total = here(layout.weights[self.aggregation.entry] + count)
-        for place, child in enumerate(self.aggregation.children.tolist()):
+        for index, child in enumerate(self.aggregation.children.tolist()):
             formula = {
                 "given": f"{layout.rule_cell(child, WEIGHT)}/{total}",
                 "equal": f"1/{total}",
             }.get(self._method, "")
-            words = heading(layout.spots, child)
-            yield self._column(words, "Tỷ trọng", formula, self._shares(place))
+            words = heading(layout.cell_map, child)
+            yield self._column(words, "Tỷ trọng", formula, self._shares(index))
         yield self._column(
             "Các mục con", "Tổng trước khi chia", self._total(), self._totals()
         )
@@ -70,7 +70,7 @@ class _Weights:
         self, words: str, title: str, formula: str, values: Sequence[Value]
     ) -> Column:
         return Column(
-            heading(self.page.layout.spots, self.aggregation.entry),
+            heading(self.page.layout.cell_map, self.aggregation.entry),
             words,
             title,
             self.page.styles("number", DECIMALS),
@@ -91,13 +91,13 @@ class _Weights:
         }.get(self._method, 1.0)
         return self.page.traced.kept([total] * self.page.layout.blocks)
 
-    def _shares(self, place: int) -> Sequence[Value]:
+    def _shares(self, index: int) -> Sequence[Value]:
         """Return a child's share in every block that has units."""
         found = self.page.traced.run.weights
         shares: list[Value] = []
         for block in range(self.page.layout.blocks):
             weights = found.get((self.aggregation.entry, block), self._anyway())
-            shares.append(NOTHING if weights is None else float(weights[place]))
+            shares.append(NOTHING if weights is None else float(weights[index]))
         return shares if self._is_written else self.page.traced.kept(shares)
 
     @property
@@ -114,6 +114,6 @@ class _Weights:
         return np.asarray(weights / weights.sum())
 
 
-def _given(layout: Layout, aggregation: Aggregation) -> Iterator[str]:
+def _given(layout: CompositeLayout, aggregation: Aggregation) -> Iterator[str]:
     for child in aggregation.children.tolist():
         yield layout.rule_cell(child, WEIGHT)
