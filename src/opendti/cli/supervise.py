@@ -15,7 +15,7 @@ from threading import Event
 from types import FrameType
 
 PATIENCE = 10.0  # seconds that a process gets to finish what it is doing
-LONGEST_PAUSE = 30.0  # seconds between two attempts to start a process that keeps dying
+MAX_PAUSE = 30.0  # seconds between two attempts to start a process that keeps dying
 STEADY = 60.0  # seconds after which a process counts as healthy again
 YOUNG = 5.0  # seconds: a vital process that ends this soon was never able to work
 TICK = 0.2
@@ -121,7 +121,7 @@ class Supervisor:
             young = now - child.started < STEADY
             self.report(f"the {child.name} ended (exit code {code}); starting it again")
             child.due = now + (child.pause if young else 0.0)
-            child.pause = min(child.pause * 2, LONGEST_PAUSE) if young else 1.0
+            child.pause = min(child.pause * 2, MAX_PAUSE) if young else 1.0
         if child.process is not None:
             sweep(child.process)
         child.process = None

@@ -12,7 +12,7 @@ from opendti.formula.check import Kind, Known, check_formula
 from opendti.formula.domain import Demand, demands
 from opendti.formula.evaluate import Program, evaluate, program
 from opendti.formula.read import read_formula
-from opendti.formula.tree import Call, Name, Number, Tree, Words
+from opendti.formula.tree import Call, Name, Number, String, Tree
 from opendti.formula.write import write_formula
 
 __all__ = [
@@ -23,8 +23,8 @@ __all__ = [
     "Name",
     "Number",
     "Program",
+    "String",
     "Tree",
-    "Words",
     "check_formula",
     "demands",
     "evaluate",

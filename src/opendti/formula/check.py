@@ -1,7 +1,7 @@
 """
-What a formula may say: known names, fitting types, guarded divisions.
+Checks of formulas: known names, fitting types, guarded divisions.
 
-Every fault is found at load time, with the place of the word that is at fault.
+Every fault is found at load time, with the position of the word.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from opendti.errors import Fault
 from opendti.formula.domain import PARTIAL, demands_of
 from opendti.formula.evaluate import constant
 from opendti.formula.read import fault_at
-from opendti.formula.tree import Call, Name, Number, Tree, Words, walk
+from opendti.formula.tree import Call, Name, Number, String, Tree, walk
 from opendti.numeric.tolerance import LARGEST
 
 
@@ -54,25 +54,25 @@ ARGUMENTS: Mapping[str, tuple[int, int]] = {
     "EXP": (1, 1),
     "BEST": (1, 1),
 }
-"""The functions, with the least and the most arguments."""
-HIGHEST_POWER = 10
+"""The functions, with the minimum and maximum number of arguments."""
+MAX_POWER = 10
 
 
 @dataclass(slots=True)
-class _Checker:
+class _FormulaChecker:
     text: str
     names: Mapping[str, Known]
     faults: list[Fault] = field(default_factory=list)
 
-    def add(self, fault: Fault, place: int) -> None:
-        self.faults.append(fault_at(fault, self.text, place))
+    def add(self, fault: Fault, offset: int) -> None:
+        self.faults.append(fault_at(fault, self.text, offset))
 
     def kind(self, tree: Tree, nonzero: frozenset[Tree]) -> Kind | None:
         """Return what a part is, or None where a fault was already found."""
         if isinstance(tree, Number):
             return self._number(tree)
-        if isinstance(tree, Words):
-            self.add(Fault("formula_lone_text"), tree.place)
+        if isinstance(tree, String):
+            self.add(Fault("formula_lone_text"), tree.offset)
             return None
         if isinstance(tree, Name):
             return self._name(tree)
@@ -84,28 +84,28 @@ class _Checker:
 
     def _number(self, tree: Number) -> Kind:
         if not abs(tree.value) < LARGEST:
-            self.add(Fault("formula_number_too_large"), tree.place)
+            self.add(Fault("formula_number_too_large"), tree.offset)
         return Kind.NUMBER
 
     def _name(self, tree: Name) -> Kind | None:
         known = self.names.get(tree.name)
         if known is None:
-            self.add(_unknown(tree.name, self.names), tree.place)
+            self.add(_unknown(tree.name, self.names), tree.offset)
             return None
         return known.kind
 
     def _option_comparison(self, tree: Call) -> Kind:
         name, words = tree.arguments
-        if isinstance(name, Words):
+        if isinstance(name, String):
             name, words = words, name
         known = self.names.get(name.name) if isinstance(name, Name) else None
         if known is None or known.kind is not Kind.OPTION:
-            self.add(Fault("formula_text_beside_number"), tree.place)
-        elif not isinstance(words, Words):
-            self.add(Fault("formula_choice_beside_number"), tree.place)
+            self.add(Fault("formula_text_beside_number"), tree.offset)
+        elif not isinstance(words, String):
+            self.add(Fault("formula_choice_beside_number"), tree.offset)
         elif words.value not in known.options:
             params = {"found": words.value, "options": known.options}
-            self.add(Fault("formula_unknown_option", params), words.place)
+            self.add(Fault("formula_unknown_option", params), words.offset)
         return Kind.TRUTH
 
     def _operation(self, tree: Call, nonzero: frozenset[Tree]) -> Kind:
@@ -121,15 +121,15 @@ class _Checker:
         below = tree.arguments[1]
         value = _constant(below, self.names)
         if value == 0:
-            self.add(Fault("formula_division_by_zero"), tree.place)
+            self.add(Fault("formula_division_by_zero"), tree.offset)
         elif value is None and below not in nonzero:
-            self.add(Fault("formula_unguarded_division"), tree.place)
+            self.add(Fault("formula_unguarded_division"), tree.offset)
 
     def _power(self, tree: Call) -> None:
         value = _constant(tree.arguments[1], self.names)
-        if value is None or not abs(value) <= HIGHEST_POWER:
-            bounds = {"lowest": -HIGHEST_POWER, "highest": HIGHEST_POWER}
-            self.add(Fault("formula_power", bounds), tree.place)
+        if value is None or not abs(value) <= MAX_POWER:
+            bounds = {"lowest": -MAX_POWER, "highest": MAX_POWER}
+            self.add(Fault("formula_power", bounds), tree.offset)
         else:
             self._domain(tree)
 
@@ -139,18 +139,18 @@ class _Checker:
         for demand in demands_of(tree, constants):
             if any(_is_of_block(part) for part in walk(demand.on)):
                 fault = Fault("formula_of_block", {"function": tree.function})
-                self.add(fault, tree.place)
+                self.add(fault, tree.offset)
             elif _constant(demand.on, self.names) is not None:
                 fault = Fault("formula_no_value", {"function": tree.function})
-                self.add(fault, tree.place)
+                self.add(fault, tree.offset)
 
     def _function(self, tree: Call, nonzero: frozenset[Tree]) -> Kind | None:
         bounds = ARGUMENTS.get(tree.function)
         if bounds is None:
-            self.add(_unknown(tree.function, ARGUMENTS), tree.place)
+            self.add(_unknown(tree.function, ARGUMENTS), tree.offset)
             return None
         if not bounds[0] <= len(tree.arguments) <= bounds[1]:
-            self.add(_argument_fault(tree, *bounds), tree.place)
+            self.add(_argument_fault(tree, *bounds), tree.offset)
             return None
         if tree.function == "IF":
             return self._choice(tree, nonzero)
@@ -164,11 +164,11 @@ class _Checker:
         if tree.function == "ROUND":
             digits = _constant(tree.arguments[1], self.names)
             if digits is None or not 0 <= digits <= 10 or digits != int(digits):  # noqa: PLR2004
-                self.add(Fault("formula_round_decimals"), tree.place)
+                self.add(Fault("formula_round_decimals"), tree.offset)
         if tree.function == "LOG" and len(tree.arguments) > 1:
             base = _constant(tree.arguments[1], self.names)
             if base is None or not 0 < base < LARGEST or base == 1:
-                self.add(Fault("formula_log_base"), tree.place)
+                self.add(Fault("formula_log_base"), tree.offset)
         if tree.function in PARTIAL:
             self._domain(tree)
         return wanted
@@ -180,7 +180,7 @@ class _Checker:
         second = self.kind(otherwise, nonzero | _nonzero_unless(condition))
         if first is not None and second is not None and first is not second:
             params = {"first": first.value, "second": second.value}
-            self.add(Fault("formula_branches_differ", params), tree.place)
+            self.add(Fault("formula_branches_differ", params), tree.offset)
         return first if first is not None else second
 
     def expect(self, tree: Tree, kind: Kind, nonzero: frozenset[Tree]) -> None:
@@ -190,7 +190,7 @@ class _Checker:
         is_counted = (found, kind) == (Kind.TRUTH, Kind.NUMBER)
         if found is not None and found is not kind and not is_counted:
             params = {"expected": kind.value, "found": found.value}
-            self.add(Fault("formula_wrong_kind", params), tree.place)
+            self.add(Fault("formula_wrong_kind", params), tree.offset)
 
 
 def check_formula(
@@ -204,13 +204,13 @@ def check_formula(
     tree
         What `read_formula(text)` gave.
     text
-        The formula, for the places of the faults.
+        The formula, for the positions of the faults.
     names
         The names that the formula may use.
     gives
         What the formula must give; a yes or no passes for a number.
     """
-    checker = _Checker(text, names)
+    checker = _FormulaChecker(text, names)
     checker.expect(tree, gives, frozenset())
     return tuple(checker.faults)
 
@@ -235,7 +235,7 @@ def _compares_option(tree: Call, names: Mapping[str, Known]) -> bool:
         known = names.get(part.name) if isinstance(part, Name) else None
         return known is not None and known.kind is Kind.OPTION
 
-    return any(isinstance(part, Words) or is_option(part) for part in tree.arguments)
+    return any(isinstance(part, String) or is_option(part) for part in tree.arguments)
 
 
 def _constant(tree: Tree, names: Mapping[str, Known]) -> float | None:

@@ -1,5 +1,5 @@
 """
-Where a formula has no value although every answer is there.
+Conditions under which a formula has no value although every answer is given.
 
 A logarithm needs a number above 0, a root one of at least 0, a reciprocal one other than 0;
 an exponential or a power may be too large to compute. Each such demand is a condition in the

@@ -1,4 +1,4 @@
-"""Text to tree, in bounded time and memory, with the place of every fault."""
+"""Parse a formula to a tree, in bounded time and memory, with the position of every fault."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_a
 from lark.exceptions import UnexpectedCharacters
 
 from opendti.errors import Fault, FormulaError
-from opendti.formula.tree import Call, Name, Number, Tree, Words
+from opendti.formula.tree import Call, Name, Number, String, Tree
 
-LONGEST = 2000
+MAX_CHARACTERS = 2000
 """Characters a formula may have: the longest official rule has under 300."""
-DEEPEST = 40
+MAX_DEPTH = 40
 """Brackets a formula may nest."""
-MOST_OPERATORS = 200
+MAX_OPERATORS = 200
 """Operators a formula may have: each may deepen the tree by one."""
 
 
@@ -42,7 +42,7 @@ def read_formula(text: str) -> Tree:
     """
     _refuse_oversize(text)
     try:
-        tree: Tree = _Grow().transform(_parser().parse(text))
+        tree: Tree = _TreeBuilder().transform(_parser().parse(text))
     except UnexpectedInput as unexpected:
         raise FormulaError([_fault_of(unexpected, text)]) from None
     return tree
@@ -55,59 +55,59 @@ def _parser() -> Lark:
 
 
 def _refuse_oversize(text: str) -> None:
-    if len(text) > LONGEST:
-        params = {"limit": LONGEST, "length": len(text)}
+    if len(text) > MAX_CHARACTERS:
+        params = {"limit": MAX_CHARACTERS, "length": len(text)}
         raise FormulaError([Fault("formula_too_long", params, line=1, column=1)])
     depth = operators = 0
-    for place, character in enumerate(text):
+    for offset, character in enumerate(text):
         depth += (character == "(") - (character == ")")
         operators += character in "+-*/^%<>="
-        if depth > DEEPEST:
-            fault = Fault("formula_too_deep", {"limit": DEEPEST})
-            raise FormulaError([fault_at(fault, text, place)])
-        if operators > MOST_OPERATORS:
-            fault = Fault("formula_too_many_operators", {"limit": MOST_OPERATORS})
-            raise FormulaError([fault_at(fault, text, place)])
+        if depth > MAX_DEPTH:
+            fault = Fault("formula_too_deep", {"limit": MAX_DEPTH})
+            raise FormulaError([fault_at(fault, text, offset)])
+        if operators > MAX_OPERATORS:
+            fault = Fault("formula_too_many_operators", {"limit": MAX_OPERATORS})
+            raise FormulaError([fault_at(fault, text, offset)])
 
 
-def fault_at(fault: Fault, text: str, place: int) -> Fault:
+def fault_at(fault: Fault, text: str, offset: int) -> Fault:
     """Return a fault with the line and column of a character, counted from 1."""
-    before = text[:place]
+    before = text[:offset]
     return replace(
         fault,
         line=before.count("\n") + 1,
-        column=place - (before.rfind("\n") + 1) + 1,
+        column=offset - (before.rfind("\n") + 1) + 1,
     )
 
 
 def _fault_of(unexpected: UnexpectedInput, text: str) -> Fault:
-    place = cast("int", unexpected.pos_in_stream)  # both kinds below have one
+    offset = cast("int", unexpected.pos_in_stream)  # both kinds below have one
     if isinstance(unexpected, UnexpectedToken) and unexpected.token.type == "$END":
         return fault_at(Fault("formula_ends_early"), text, len(text))
     if isinstance(unexpected, UnexpectedCharacters):
-        fault = Fault("formula_unknown_character", {"found": text[place]})
+        fault = Fault("formula_unknown_character", {"found": text[offset]})
     else:
-        fault = Fault("formula_unexpected", {"found": text[place : place + 12]})
-    return fault_at(fault, text, place)
+        fault = Fault("formula_unexpected", {"found": text[offset : offset + 12]})
+    return fault_at(fault, text, offset)
 
 
 def _start(token: Token) -> int:
     return cast("int", token.start_pos)  # the lexer sets it on every token
 
 
-def _place(tree: Tree) -> int:
-    return tree.place
+def _offset(tree: Tree) -> int:
+    return tree.offset
 
 
 @v_args(inline=True)
-class _Grow(Transformer[Any, Tree]):
-    """Turn the parser's tree into ours."""
+class _TreeBuilder(Transformer[Any, Tree]):
+    """Converts the parser's tree to formula nodes."""
 
     def number(self, token: Token) -> Tree:
         return Number(float(token), _start(token))
 
     def words(self, token: Token) -> Tree:
-        return Words(str(token)[1:-1], _start(token))
+        return String(str(token)[1:-1], _start(token))
 
     def name(self, token: Token) -> Tree:
         return Name(str(token), _start(token))
@@ -128,8 +128,8 @@ class _Grow(Transformer[Any, Tree]):
 
     def percentage(self, value: Tree, sign: Token) -> Tree:
         if isinstance(value, Number):
-            return Number(_hundredth(value.value), value.place)
-        return Call("/", (value, Number(100.0, _start(sign))), _place(value))
+            return Number(_hundredth(value.value), value.offset)
+        return Call("/", (value, Number(100.0, _start(sign))), _offset(value))
 
 
 def _hundredth(value: float) -> float:

@@ -19,15 +19,15 @@ class Number:
     """A constant."""
 
     value: float
-    place: int = field(default=0, compare=False)
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class String:
     """A text constant: the code of an option."""
 
     value: str
-    place: int = field(default=0, compare=False)
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,23 @@ class Name:
     """An item of the criterion, a parameter of the framework, or `max`."""
 
     name: str
-    place: int = field(default=0, compare=False)
+    offset: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function or operator applied to its arguments; `place` counts from 0."""
+    """A function or operator applied to its arguments; `offset` counts from 0."""
 
     function: str
     arguments: tuple[Tree, ...]
-    place: int = field(default=0, compare=False)
+    offset: int = field(default=0, compare=False)
 
 
-Tree = Number | Words | Name | Call
+Tree = Number | String | Name | Call
 
 
 def call(function: str, *arguments: Tree) -> Call:
-    """Write a call without a place: what compilers make has none."""
+    """Return a call without an offset, as compilers make it."""
     return Call(function, arguments)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from opendti.formula.tree import OPERATORS, Call, Name, Number, Tree, Words
+from opendti.formula.tree import OPERATORS, Call, Name, Number, String, Tree
 
 EXACT = 1e15
 """Below this a double counts whole numbers one by one."""
@@ -50,7 +50,7 @@ def write_formula(tree: Tree, notation: Notation = SPREADSHEET) -> str:
         return notation.number(tree.value)
     if isinstance(tree, Name):
         return notation.name(tree.name)
-    if isinstance(tree, Words):
+    if isinstance(tree, String):
         return f'"{tree.value}"'
     if tree.function in OPERATORS:
         return _operation(tree, notation)

@@ -44,7 +44,7 @@ _TRUTHS = {
     **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), False),
     **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), False),
 }
-_LONGEST = 60  # characters; it bounds the work of the regular expressions
+_MAX_LENGTH = 60  # characters; it bounds the work of the regular expressions
 
 
 class AmbiguousNumberError(UnreadableError):
@@ -168,16 +168,20 @@ def parse_number(
     body, sign, divisor = _unwrapped(stripped)
     if not (plain or official) and _EITHER[whole].fullmatch(body):
         raise AmbiguousNumberError(stripped)
-    is_short = len(body) <= _LONGEST
+    is_short = len(body) <= _MAX_LENGTH
     number = _magnitude(body, groups=whole or official) if is_short else None
     if number is None:
         raise UnreadableError(_expected(stripped, whole=whole))
-    number = sign * number / divisor
+    return _checked(sign * number / divisor, stripped, whole=whole)
+
+
+def _checked(number: Decimal, text: str, *, whole: bool) -> float:
+    """Return a number as float; refuse one beyond the bounds, or not whole."""
     if abs(number) > LARGEST:
-        raise UnreadableError(Fault("number_beyond_bounds", {"found": stripped}))
+        raise UnreadableError(Fault("number_beyond_bounds", {"found": text}))
     if whole and number != number.to_integral_value():
-        raise UnreadableError(_expected(stripped, whole=whole))
-    return float(number) + 0.0
+        raise UnreadableError(_expected(text, whole=whole))
+    return float(number) + 0.0  # never -0.0
 
 
 def _unwrapped(text: str) -> tuple[str, int, int]:
@@ -237,4 +241,4 @@ def _expected(text: str, *, whole: bool) -> Fault:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return text if len(text) <= _MAX_LENGTH else text[:_MAX_LENGTH] + "…"

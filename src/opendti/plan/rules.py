@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce, singledispatch
 
-from opendti.formula import Call, Name, Number, Tree, Words, read_formula
+from opendti.formula import Call, Name, Number, String, Tree, read_formula
 from opendti.formula.tree import call, rewrite
 from opendti.framework.model import Node, choices_of
 from opendti.framework.parts import Quantity
@@ -82,7 +82,7 @@ def lower(tree: Tree, node: Node, parameters: dict[str, float]) -> Tree:
         if isinstance(part, Name) and part.name in parameters:
             return Number(parameters[part.name])
         if isinstance(part, Call) and any(
-            isinstance(argument, Words) for argument in part.arguments
+            isinstance(argument, String) for argument in part.arguments
         ):
             return _option_number(part, options)
         return part
@@ -187,7 +187,7 @@ def _option_number(part: Call, options: dict[str, dict[str, float]]) -> Tree:
     names = [argument.name for argument in part.arguments if isinstance(argument, Name)]
     numbers = options[names[0]]
     arguments = tuple(
-        Number(numbers[argument.value]) if isinstance(argument, Words) else argument
+        Number(numbers[argument.value]) if isinstance(argument, String) else argument
         for argument in part.arguments
     )
     return Call(part.function, arguments)
@@ -209,7 +209,7 @@ def _worth(entry: Option | Step | Part, worth: Tree) -> Tree:
 def _choice(rule: ChoiceRule, worth: Tree = MAX) -> Tree:
     tree: Tree = NOTHING
     for option in reversed(rule.options):
-        is_chosen = call("=", Name(rule.on), Words(option.code))
+        is_chosen = call("=", Name(rule.on), String(option.code))
         tree = call("IF", is_chosen, _worth(option, worth), tree)
     return tree
 

@@ -15,7 +15,7 @@ from opendti.plan.model import Bilingual, Item
 OPERATORS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
 HIGHEST = Bilingual("Cao nhất trong khối", "Highest of the block")
 LOWEST = Bilingual("Thấp nhất trong khối", "Lowest of the block")
-LONGEST_CHAIN = 6
+MAX_CHAIN = 6
 """Lines of arithmetic after which only the result is written."""
 
 
@@ -184,7 +184,7 @@ class Trace:
         notation = self._notation(language)
         lines = [write_formula(tree, notation)]
         tree = self._substituted(tree)
-        for _ in range(LONGEST_CHAIN):
+        for _ in range(MAX_CHAIN):
             lines.append(write_formula(tree, notation))
             if isinstance(tree, Number):
                 break

@@ -1,8 +1,8 @@
 """
 Tables of people and machines, in and out: CSV, XLSX and Parquet.
 
-Owns the words *table*, *row*, *column*. Faults of a file are told here, all at once,
-with the place a person finds them at; what comes out is clean and knows no file.
+Owns the words *table*, *row*, *column*. Faults of a file are raised here, all
+together, with row and column; the results have no reference to the file.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """
-A table of answers to `Answers`, every fault named at once.
+Read a table of answers to `Answers`, with all faults at once.
 
 Long form: `unit,item,value[,state][,block][,stage]`, one row an answer. Wide form:
 one row a unit, one column an item, with optional `block` and `stage`. Headers may be
@@ -8,8 +8,8 @@ its criterion's code where the criterion has one item.
 
 Stages. With a `stage` column (self, appraised, final), of the rows for a cell the one
 of the highest stage not above the stage asked for holds; a row that names no stage
-holds until one that does. An empty cell of a wide table says nothing; an empty value
-in the long form says blank. A "not applicable" of the stage self is a claim that
+holds until one that does. An empty cell of a wide table is no answer; an empty value
+in the long form is blank. A "not applicable" of the stage self is a claim that
 nobody has accepted yet, and counts as blank: where its row is of that stage, and in
 every row when the stage self is asked for.
 
@@ -29,11 +29,11 @@ from opendti.errors import Fault, TableError, UsageError
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
 from opendti.scoring.checks import broken_checks
+from opendti.tables.answers_builder import AnswersBuilder
 from opendti.tables.entries import find_entries
 from opendti.tables.layout import find_layout
 from opendti.tables.ledger import Ledger
-from opendti.tables.placing import Placing
-from opendti.tables.reading.header import Heads
+from opendti.tables.reading.header import HeaderNames
 from opendti.tables.rows import Rows, find_rows, repeated
 from opendti.tables.table import Table, read_table
 from opendti.tables.words import PARTS, STAGES, UNIT
@@ -64,7 +64,7 @@ def read_answers(
     allowed_units
         Names that are units though they look like rows of totals.
     notes
-        Takes what a person should know that is no fault: the columns that were not read.
+        A list to append notes to: the columns that were not read.
 
     Returns
     -------
@@ -101,26 +101,26 @@ def answers_of(
     rows = find_rows(layout, plan, ledger, allowed_units)
     if not layout.is_long:
         _refuse_repeated_units(rows, ledger, layout.parts[UNIT])
-    placing = Placing.start(plan, rows, ledger, STAGES[stage])
+    builder = AnswersBuilder.start(plan, rows, ledger, STAGES[stage])
     for entry in find_entries(layout, plan, rows, ledger):
-        placing.place(entry)
-    answers = placing.answers()
+        builder.add(entry)
+    answers = builder.answers()
     for broken in broken_checks(plan, answers):
-        placing.tell_broken(broken)
+        builder.add_broken(broken)
     faults = ledger.finish()
     if faults:
         raise TableError(faults)
     return answers
 
 
-def _heads(plan: Plan) -> Heads:
-    """Return the names that tell the header from a title above it."""
+def _heads(plan: Plan) -> HeaderNames:
+    """Return the column names by which the header is found."""
     units = [name for name, part in PARTS.items() if part == UNIT]
-    return Heads.of(units, (*PARTS, *plan.addresses))
+    return HeaderNames.of(units, (*PARTS, *plan.addresses))
 
 
 def _types(plan: Plan) -> dict[str, pl.DataType]:
-    """Tell which columns to try as numbers; "12.000" is no Int64 and so is read as text."""
+    """Return the columns to try as numbers; "12.000" is no Int64 and so is read as text."""
     kinds: dict[str, pl.DataType] = {
         "count": pl.Int64(),
         "number": pl.Float64(),
@@ -135,8 +135,8 @@ def _types(plan: Plan) -> dict[str, pl.DataType]:
 
 def _refuse_repeated_units(rows: Rows, ledger: Ledger, column: str) -> None:
     filled = np.flatnonzero(rows.unit_of >= 0)
-    for place, first in repeated(rows.keys[filled]):
-        unit = rows.units[rows.unit_of[filled[place]]]
+    for index, first in repeated(rows.keys[filled]):
+        unit = rows.units[rows.unit_of[filled[index]]]
         row = ledger.table.number(filled[first])
         fault = Fault("unit_twice", {"unit": unit, "first": row})
-        ledger.tell(fault, position=filled[place], column=column)
+        ledger.add(fault, position=filled[index], column=column)

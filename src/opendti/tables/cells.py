@@ -1,5 +1,5 @@
 """
-Cells of one item to values and states, all at once.
+Read the cells of one item to values and states.
 
 Numbers that parse take the fast path through Polars. What does not parse, or is a
 word, is read once for each different text and spread over the rows that hold it.
@@ -30,13 +30,13 @@ class Cells:
     """
     One item's values (NaN: none) and states, one a row.
 
-    `said` tells where anything is written at all. `faults` holds for a position what
-    was expected there; such a cell is blank.
+    `is_written` is false for empty cells. `faults` holds the fault at a position; such a
+    cell is blank.
     """
 
     values: NDArray[np.float64]
     states: NDArray[np.uint8]
-    said: NDArray[np.bool_]
+    is_written: NDArray[np.bool_]
     faults: dict[int, Fault]
 
 
@@ -62,9 +62,9 @@ def read_cells(item: Item, cells: pl.Series, *, of_machine: bool = False) -> Cel
         cells = cells.cast(pl.Float64)
     if cells.dtype.is_numeric() and item.type in {*_NUMBERS, "yes_no"}:
         values = cells.cast(pl.Float64).fill_null(np.nan).to_numpy(writable=True)
-        said = ~np.isnan(values)
-        states = np.where(said, State.GIVEN, State.BLANK).astype(np.uint8)
-        read = Cells(values, states, said, {})
+        is_written = ~np.isnan(values)
+        states = np.where(is_written, State.GIVEN, State.BLANK).astype(np.uint8)
+        read = Cells(values, states, is_written, {})
     elif cells.dtype.is_float():
         # A number, whatever it looks like as a text.
         read = _read_texts(item, as_text(cells.fill_nan(None)), plain=True)
@@ -80,7 +80,7 @@ def read_cells(item: Item, cells: pl.Series, *, of_machine: bool = False) -> Cel
 
 def _read_texts(item: Item, texts: pl.Series, *, plain: bool) -> Cells:
     """Read texts; `plain` says that a full stop is a decimal mark in all of them."""
-    said = texts.is_not_null().to_numpy()
+    is_written = texts.is_not_null().to_numpy()
     values = np.full(len(texts), np.nan)
     if item.type in _NUMBERS:
         kind = pl.Int64 if item.type == "count" else pl.Float64
@@ -95,9 +95,9 @@ def _read_texts(item: Item, texts: pl.Series, *, plain: bool) -> Cells:
         )
         values[np.isinf(values)] = np.nan
     states = np.where(np.isnan(values), State.BLANK, State.GIVEN).astype(np.uint8)
-    odd = np.flatnonzero(said & np.isnan(values))
+    odd = np.flatnonzero(is_written & np.isnan(values))
     faults = _read_words(item, texts, odd, values, states)
-    return Cells(values, states, said, faults)
+    return Cells(values, states, is_written, faults)
 
 
 def _read_words(
@@ -112,8 +112,8 @@ def _read_words(
     read = [read_word(item, word) for word in words.words]
     if not read:
         return {}
-    values[odd] = np.array([one[0] for one in read])[words.codes]
-    states[odd] = np.array([one[1] for one in read], dtype=np.uint8)[words.codes]
+    values[odd] = np.array([result[0] for result in read])[words.codes]
+    states[odd] = np.array([result[1] for result in read], dtype=np.uint8)[words.codes]
     faults = [fault for _value, _state, fault in read]
     found = (
         (int(row), faults[word]) for row, word in zip(odd, words.codes, strict=True)
@@ -157,16 +157,16 @@ def _value(item: Item, word: str) -> float:
 
 def _option(item: Item, word: str) -> float:
     """Take an option's code first, then its title in either language."""
-    for place, option in enumerate(item.options):
+    for index, option in enumerate(item.options):
         if word == option.code:
-            return float(place)
-    for place, option in enumerate(item.options):
+            return float(index)
+    for index, option in enumerate(item.options):
         if fold(word) in {
             fold(option.code),
             fold(option.title.vi),
             fold(option.title.en),
         }:
-            return float(place)
+            return float(index)
     codes = [option.code for option in item.options]
     raise UnreadableError(Fault("option_expected", {"expected": codes, "found": word}))
 
@@ -177,8 +177,8 @@ def _out_of_range(item: Item, values: NDArray[np.float64]) -> dict[int, Fault]:
     if item.type in {"count", "yes_no"}:
         wrong |= ~np.isnan(values) & (values != np.floor(values))
     return {
-        int(place): _range_fault(item, float(values[place]), lowest, highest)
-        for place in np.flatnonzero(wrong)
+        int(index): _range_fault(item, float(values[index]), lowest, highest)
+        for index in np.flatnonzero(wrong)
     }
 
 

@@ -1,4 +1,4 @@
-"""The answers of a table, item by item, whichever form they came in."""
+"""The answers of a table, item by item, of the long or the wide form."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from opendti.errors import Fault, UsageError
 from opendti.plan.model import Plan
 from opendti.scoring.answers import State
 from opendti.tables.cells import Cells, read_cells
-from opendti.tables.layout import Layout
+from opendti.tables.layout import AnswersLayout
 from opendti.tables.ledger import Ledger
 from opendti.tables.rows import Rows
 from opendti.tables.texts import coded
 from opendti.tables.words import ITEM, STATE, STATES, VALUE, fold
 
-Places = NDArray[np.intp]
+Indices = NDArray[np.intp]
 
 _NONE = -1
 _WRONG = -2
@@ -26,25 +26,25 @@ _GIVEN_WITHOUT = Fault("given_without_value")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class ItemAnswers:
     """
-    All that a table says of one item.
+    The answers to one item.
 
-    `positions` are the rows it stands in, `column` and `path` how a fault names its
-    place, `holds` whether a cell says anything (an empty cell of a wide table does not).
+    `positions` are its rows, `column` and `path` name them in a fault, `holds` is whether a
+    cell is an answer (an empty cell of a wide table is none).
     """
 
     item: int
     column: str
     path: str | None
-    positions: Places
+    positions: Indices
     cells: Cells
     holds: NDArray[np.bool_]
 
 
 def find_entries(
-    layout: Layout, plan: Plan, rows: Rows, ledger: Ledger
-) -> Iterator[Entry]:
+    layout: AnswersLayout, plan: Plan, rows: Rows, ledger: Ledger
+) -> Iterator[ItemAnswers]:
     """Read the table item by item; faults go to the ledger."""
     if layout.is_long:
         yield from _long(layout, plan, rows, ledger)
@@ -57,24 +57,26 @@ def find_entries(
             of_machine=ledger.table.is_text,
         )
         for position, fault in cells.faults.items():
-            ledger.tell(fault, position=position, column=column)
-        yield Entry(
-            item, column, None, positions, cells, cells.said & (rows.unit_of >= 0)
+            ledger.add(fault, position=position, column=column)
+        yield ItemAnswers(
+            item, column, None, positions, cells, cells.is_written & (rows.unit_of >= 0)
         )
 
 
-def find_items(layout: Layout, plan: Plan, rows: Rows, ledger: Ledger) -> Places:
-    """Give the item of each row of the long form; -1 where there is none to give."""
+def find_items(
+    layout: AnswersLayout, plan: Plan, rows: Rows, ledger: Ledger
+) -> Indices:
+    """Return the item of each row of the long form; -1 where there is none."""
     column = layout.parts[ITEM]
     words = coded(ledger.table.frame[column])
     meanings = [_meaning(plan, word) for word in words.words]
-    known = [place if isinstance(place, int) else _WRONG for place in meanings]
+    known = [meaning if isinstance(meaning, int) else _WRONG for meaning in meanings]
     item_of = np.append(np.array(known, dtype=np.intp), _NONE)[words.codes]
     for position in np.flatnonzero((item_of < 0) & (rows.unit_of >= 0)):
         code = words.codes[position]
         meaning = Fault("item_missing") if code < 0 else meanings[code]
         if isinstance(meaning, Fault):
-            ledger.tell(meaning, position=position, column=column)
+            ledger.add(meaning, position=position, column=column)
     return np.where((item_of >= 0) & (rows.unit_of >= 0), item_of, _NONE)
 
 
@@ -85,7 +87,9 @@ def _meaning(plan: Plan, word: str) -> int | Fault:
         return error.fault
 
 
-def _long(layout: Layout, plan: Plan, rows: Rows, ledger: Ledger) -> Iterator[Entry]:
+def _long(
+    layout: AnswersLayout, plan: Plan, rows: Rows, ledger: Ledger
+) -> Iterator[ItemAnswers]:
     item_of = find_items(layout, plan, rows, ledger)
     state_of = _states(layout, ledger)
     order = np.argsort(item_of, kind="stable")
@@ -97,24 +101,24 @@ def _long(layout: Layout, plan: Plan, rows: Rows, ledger: Ledger) -> Iterator[En
         series = ledger.table.frame[column].gather(positions)
         cells = read_cells(plan.items[item], series, of_machine=ledger.table.is_text)
         path = plan.item_ids[item]
-        for place, fault in cells.faults.items():
-            ledger.tell(fault, position=positions[place], column=column, path=path)
+        for index, fault in cells.faults.items():
+            ledger.add(fault, position=positions[index], column=column, path=path)
         if state_of is not None:
             is_text = plan.items[item].type == "text"
-            told = _with_states(cells, state_of[positions], is_text=is_text)
-            for place, fault in told.items():
-                ledger.tell(
+            contradictions = _with_states(cells, state_of[positions], is_text=is_text)
+            for index, fault in contradictions.items():
+                ledger.add(
                     fault,
-                    position=positions[place],
+                    position=positions[index],
                     column=layout.parts[STATE],
                     path=path,
                 )
-        yield Entry(
+        yield ItemAnswers(
             item, column, path, positions, cells, np.ones(len(positions), dtype=bool)
         )
 
 
-def _states(layout: Layout, ledger: Ledger) -> Places | None:
+def _states(layout: AnswersLayout, ledger: Ledger) -> Indices | None:
     column = layout.parts.get(STATE)
     if column is None:
         return None
@@ -124,27 +128,29 @@ def _states(layout: Layout, ledger: Ledger) -> Places | None:
         word = words.words[words.codes[position]]
         params = {"expected": [state.code for state in State], "found": word}
         fault = Fault("option_expected", params)
-        ledger.tell(fault, position=position, column=column)
+        ledger.add(fault, position=position, column=column)
     return state_of
 
 
-def _with_states(cells: Cells, told: Places, *, is_text: bool) -> dict[int, Fault]:
-    """Let the state that is told hold; give what contradicts it by place."""
-    named = told >= 0
-    given = named & (told == State.GIVEN)
+def _with_states(
+    cells: Cells, named_states: Indices, *, is_text: bool
+) -> dict[int, Fault]:
+    """Apply the states of the column `state`; return the faults where a value contradicts them."""
+    named = named_states >= 0
+    given = named & (named_states == State.GIVEN)
     has_value = cells.states == State.GIVEN
     if is_text:
         has_value = has_value | given
     lacks = given & ~has_value & ~_faulty(cells)
-    clash = named & ~given & cells.said & (cells.states != told)
-    cells.states[named] = told[named]
+    clash = named & ~given & cells.is_written & (cells.states != named_states)
+    cells.states[named] = named_states[named]
     bad = lacks | clash | (named & _faulty(cells))
     cells.states[bad] = State.BLANK
     cells.values[cells.states != State.GIVEN] = np.nan
-    faults = {int(place): _GIVEN_WITHOUT for place in np.flatnonzero(lacks)}
-    for place in np.flatnonzero(clash & ~_faulty(cells)):
-        state = State(int(told[place])).code
-        faults[int(place)] = Fault("value_beside_state", {"state": state})
+    faults = {int(index): _GIVEN_WITHOUT for index in np.flatnonzero(lacks)}
+    for index in np.flatnonzero(clash & ~_faulty(cells)):
+        state = State(int(named_states[index])).code
+        faults[int(index)] = Fault("value_beside_state", {"state": state})
     return faults
 
 

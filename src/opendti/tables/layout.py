@@ -1,4 +1,4 @@
-"""What the columns of a table of answers mean, told by the header alone."""
+"""The meaning of the columns of a table of answers, by the header alone."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _NEAR = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class AnswersLayout:
     """
     The columns by meaning.
 
     `parts` gives for "unit", "item", "value", "state", "block", "stage" the column's
-    name. `items` pairs a column with an item's place; it is empty in the long form.
+    name. `items` pairs a column with an item's index; it is empty in the long form.
     `skipped` are the columns that nothing is read from, such as numbers of lines and
     notes.
     """
@@ -45,9 +45,9 @@ class Layout:
         return VALUE in self.parts
 
 
-def find_layout(table: Table, plan: Plan) -> Layout:
+def find_layout(table: Table, plan: Plan) -> AnswersLayout:
     """
-    Tell the long form from the wide one, and find every column's meaning.
+    Find every column's meaning, and whether the table is long or wide.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def find_layout(table: Table, plan: Plan) -> Layout:
         faults += _unfit(table, parts, others, plan)
     if faults:
         raise TableError(faults)
-    return Layout(parts, items, tuple(skipped))
+    return AnswersLayout(parts, items, tuple(skipped))
 
 
 def _parts(table: Table, plan: Plan) -> tuple[dict[str, str], list[str], list[Fault]]:

@@ -1,4 +1,4 @@
-"""The faults of one table, gathered and told in the order of its rows."""
+"""Collects the faults of one table, and sorts them by its rows."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import SupportsInt
 from opendti.errors import Fault
 from opendti.tables.table import Table
 
-_MOST = 1000  # told of one column; beyond, their number says enough
+MAX_FAULTS = 1000  # listed of one column; the rest is counted
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Collects what is wrong; nobody is told of one fault before all are known."""
+    """Collects the faults of a table, up to `MAX_FAULTS` a column."""
 
     table: Table
     faults: list[Fault] = field(default_factory=list)
-    told: Counter[str | None] = field(default_factory=Counter)
+    counts: Counter[str | None] = field(default_factory=Counter)
 
-    def tell(
+    def add(
         self,
         fault: Fault,
         *,
@@ -28,9 +28,9 @@ class Ledger:
         column: str | None = None,
         path: str | None = None,
     ) -> None:
-        """Note one fault at a position of the frame."""
-        self.told[column] += 1
-        if self.told[column] <= _MOST:
+        """Add one fault at a position of the frame."""
+        self.counts[column] += 1
+        if self.counts[column] <= MAX_FAULTS:
             row = None if position is None else self.table.number(int(position))
             file = self.table.file
             self.faults.append(
@@ -38,13 +38,14 @@ class Ledger:
             )
 
     def finish(self) -> list[Fault]:
-        """Give the faults by row, then by column; faults of the whole table first."""
-        order = {name: place for place, name in enumerate(self.table.columns)}
+        """Return the faults by row, then by column; faults of the whole table first."""
+        order = {name: index for index, name in enumerate(self.table.columns)}
         faults = sorted(
-            self.faults, key=lambda one: (one.row or 0, order.get(str(one.column), -1))
+            self.faults,
+            key=lambda fault: (fault.row or 0, order.get(str(fault.column), -1)),
         )
-        for column, times in self.told.items():
-            if times > _MOST:
-                fault = Fault("more_faults", {"count": times - _MOST})
+        for column, times in self.counts.items():
+            if times > MAX_FAULTS:
+                fault = Fault("more_faults", {"count": times - MAX_FAULTS})
                 faults.append(replace(fault, file=self.table.file, column=column))
         return faults

@@ -1,4 +1,4 @@
-"""Whose rows they are: the unit, its block and the stage of each."""
+"""The unit, the block and the stage of each row."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from opendti.errors import Fault
 from opendti.plan.model import Plan
-from opendti.tables.layout import Layout
+from opendti.tables.layout import AnswersLayout
 from opendti.tables.ledger import Ledger
 from opendti.tables.texts import Coded, coded
 from opendti.tables.unit_names import read_units
 from opendti.tables.words import BLOCK, STAGE, STAGES, UNIT, fold
 
-Places = NDArray[np.intp]
+Indices = NDArray[np.intp]
 
 _WRONG = -2
 _STAGES = 4  # none named, self, appraised, final
@@ -27,29 +27,29 @@ class Rows:
     """
     Units in order of appearance, and what each row of the table belongs to.
 
-    `unit_of` holds for each row the place of its unit (-1: an empty row), `stage_of`
-    how far its stage has come (-1: none named), `blocks` for each unit the place of
-    its block (-1: not told).
+    `unit_of` holds for each row the index of its unit (-1: an empty row), `stage_of`
+    the number of its stage (-1: none named), `blocks` for each unit the index of its
+    block (-1: none named).
     """
 
     units: tuple[str, ...]
-    unit_of: Places
-    stage_of: Places
-    blocks: Places
+    unit_of: Indices
+    stage_of: Indices
+    blocks: Indices
 
     @property
     def is_staged(self) -> bool:
-        """Tell whether any row names a stage."""
+        """Return whether any row names a stage."""
         return bool((self.stage_of >= 0).any())
 
     @property
-    def keys(self) -> Places:
-        """Give each row one number for its unit and stage."""
+    def keys(self) -> Indices:
+        """Return one number a row for its unit and stage."""
         return self.unit_of * _STAGES + self.stage_of + 1
 
 
 def find_rows(
-    layout: Layout, plan: Plan, ledger: Ledger, allowed: Collection[str] = ()
+    layout: AnswersLayout, plan: Plan, ledger: Ledger, allowed: Collection[str] = ()
 ) -> Rows:
     """
     Read the columns of units, blocks and stages; faults go to the ledger.
@@ -64,9 +64,9 @@ def find_rows(
     for position in np.flatnonzero(units.codes < 0):
         if any(cell is not None for cell in frame.row(int(position))):
             column = layout.parts[UNIT]
-            ledger.tell(Fault("unit_missing"), position=position, column=column)
+            ledger.add(Fault("unit_missing"), position=position, column=column)
     if not units.words and not ledger.faults:
-        ledger.tell(Fault("no_rows"))
+        ledger.add(Fault("no_rows"))
     stages = _stages(layout, ledger)
     if len(plan.blocks) == 1:
         blocks = np.zeros(len(units.words), dtype=np.intp)
@@ -75,9 +75,9 @@ def find_rows(
     return Rows(units.words, units.codes, stages, blocks)
 
 
-def repeated(keys: Places) -> Iterator[tuple[int, int]]:
+def repeated(keys: Indices) -> Iterator[tuple[int, int]]:
     """
-    Find what stands twice.
+    Find repeated keys.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def repeated(keys: Places) -> Iterator[tuple[int, int]]:
     Yields
     ------
     tuple of int
-        The place of a repetition, and the place where the same stood first.
+        The index of a repetition, and the index of the first of its kind.
 
     Examples
     --------
@@ -98,11 +98,11 @@ def repeated(keys: Places) -> Iterator[tuple[int, int]]:
     is_first = np.ones(len(keys), dtype=bool)
     is_first[1:] = keys[order][1:] != keys[order][:-1]
     firsts = order[is_first][np.cumsum(is_first) - 1]
-    for place in np.flatnonzero(~is_first):
-        yield int(order[place]), int(firsts[place])
+    for index in np.flatnonzero(~is_first):
+        yield int(order[index]), int(firsts[index])
 
 
-def _stages(layout: Layout, ledger: Ledger) -> Places:
+def _stages(layout: AnswersLayout, ledger: Ledger) -> Indices:
     column = layout.parts.get(STAGE)
     if column is None:
         return np.full(ledger.table.frame.height, -1, dtype=np.intp)
@@ -110,17 +110,17 @@ def _stages(layout: Layout, ledger: Ledger) -> Places:
     stage_of = stages.mapped(lambda word: STAGES.get(fold(word), _WRONG))
     for position, word in _wrong_words(stages, stage_of):
         fault = Fault("stage_expected", {"found": word})
-        ledger.tell(fault, position=position, column=column)
+        ledger.add(fault, position=position, column=column)
     return np.maximum(stage_of, -1)
 
 
-def _blocks(layout: Layout, plan: Plan, ledger: Ledger, units: Coded) -> Places:
-    """Give each unit the block that its first row names."""
+def _blocks(layout: AnswersLayout, plan: Plan, ledger: Ledger, units: Coded) -> Indices:
+    """Return the block that each unit's first row names."""
     listed = ", ".join(block.code for block in plan.blocks)
     blocks = np.full(len(units.words), -1, dtype=np.intp)
     column = layout.parts.get(BLOCK)
     if column is None:
-        ledger.tell(Fault("block_column_expected", {"blocks": listed}))
+        ledger.add(Fault("block_column_expected", {"blocks": listed}))
         return blocks
     block_of = _block_of_rows(plan, ledger, column, listed)
     named = np.flatnonzero((block_of >= 0) & (units.codes >= 0))
@@ -128,49 +128,49 @@ def _blocks(layout: Layout, plan: Plan, ledger: Ledger, units: Coded) -> Places:
     blocks[units.codes[named[::-1]]] = block_of[named[::-1]]
     for position in named[block_of[named] != blocks[units.codes[named]]]:
         unit = units.codes[position]
-        first, here = (
+        first, found = (
             plan.blocks[blocks[unit]].code,
             plan.blocks[block_of[position]].code,
         )
-        params = {"unit": units.words[unit], "first": first, "found": here}
+        params = {"unit": units.words[unit], "first": first, "found": found}
         fault = Fault("block_differs", params)
-        ledger.tell(fault, position=position, column=column)
-    _tell_missing(ledger, column, units, block_of, listed)
+        ledger.add(fault, position=position, column=column)
+    _add_missing(ledger, column, units, block_of, listed)
     return blocks
 
 
-def _block_of_rows(plan: Plan, ledger: Ledger, column: str, listed: str) -> Places:
+def _block_of_rows(plan: Plan, ledger: Ledger, column: str, listed: str) -> Indices:
     known = {
-        fold(name): place
-        for place, block in enumerate(plan.blocks)
+        fold(name): index
+        for index, block in enumerate(plan.blocks)
         for name in (block.title.en, block.title.vi, block.code)
     }
     words = coded(ledger.table.frame[column])
     block_of = words.mapped(lambda word: known.get(fold(word), _WRONG))
     for position, word in _wrong_words(words, block_of):
         fault = Fault("option_expected", {"expected": listed, "found": word})
-        ledger.tell(fault, position=position, column=column)
+        ledger.add(fault, position=position, column=column)
     return block_of
 
 
-def _tell_missing(
-    ledger: Ledger, column: str, units: Coded, block_of: Places, listed: str
+def _add_missing(
+    ledger: Ledger, column: str, units: Coded, block_of: Indices, listed: str
 ) -> None:
     """Name each unit of which no row names a block, once, at its first row."""
-    spoken = np.zeros(len(units.words), dtype=bool)
-    spoken[units.codes[(block_of != -1) & (units.codes >= 0)]] = True
-    silent = np.flatnonzero(~spoken)
-    if not len(silent):
+    has_block = np.zeros(len(units.words), dtype=bool)
+    has_block[units.codes[(block_of != -1) & (units.codes >= 0)]] = True
+    missing = np.flatnonzero(~has_block)
+    if not len(missing):
         return
     words, firsts = np.unique(units.codes, return_index=True)
     first_row = dict(zip(words.tolist(), firsts.tolist(), strict=True))
-    for unit in silent.tolist():
+    for unit in missing.tolist():
         params = {"unit": units.words[unit], "expected": listed}
         fault = Fault("block_missing", params)
-        ledger.tell(fault, position=first_row[unit], column=column)
+        ledger.add(fault, position=first_row[unit], column=column)
 
 
-def _wrong_words(words: Coded, meanings: Places) -> Iterator[tuple[int, str]]:
+def _wrong_words(words: Coded, meanings: Indices) -> Iterator[tuple[int, str]]:
     """Yield the position and the text of every word that means nothing."""
     for position in np.flatnonzero(meanings == _WRONG).tolist():
         yield position, words.words[words.codes[position]]

@@ -1,9 +1,9 @@
 """
-A table of scores to a standing, every fault named at once.
+Read a table of scores to a standing, with all faults at once.
 
 The columns are those that `opendti score` writes. Only `unit`, `node` and `value` are
 needed, so that published figures can be read too; `place` may stand for `rank`. The
-tree is told by the numbering (1.2 is under 1) and, where that says nothing, by the
+tree follows from the numbering (1.2 is under 1) and, where there is none, from the
 levels: a row belongs to the nearest row above it of a level that encloses its own.
 """
 
@@ -29,7 +29,7 @@ from opendti.ranking.standing import (
 )
 from opendti.scoring.answers import State
 from opendti.tables.ledger import Ledger
-from opendti.tables.reading.header import Heads
+from opendti.tables.reading.header import HeaderNames
 from opendti.tables.rows import repeated
 from opendti.tables.table import Table, read_table
 from opendti.tables.texts import Coded, coded
@@ -39,15 +39,15 @@ from opendti.tables.years import rows_of_year
 
 _NEEDED = ("unit", "node", "value")
 _NUMBERS = ("points", "max_points", "value", "rank")
-_MOST_DECIMALS = 10
+MAX_DECIMALS = 10
 _ONE_BLOCK = "all"
 _NO_TOP = "inf"  # the maximum of a composite index whose scale is open
-_HALF = 0.5  # what rounding a value to whole numbers takes away at most
+_HALF = 0.5  # the maximum error of rounding to whole numbers
 _Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Places:
+class _UsedRows:
     """For every row that can be used: its position, its unit and its node."""
 
     units: Coded
@@ -82,19 +82,19 @@ def read_standing(
         No such file, or another ending.
     """
     types = {name: pl.Float64() for name in _NUMBERS}
-    heads = Heads.of(_NEEDED, _NUMBERS)
+    heads = HeaderNames.of(_NEEDED, _NUMBERS)
     table = rows_of_year(read_table(path, types=types, heads=heads), year)
     _refuse_missing_columns(table)
     ledger = Ledger(table)
-    places = _find_places(table, ledger, allowed_units)
+    used = _find_used_rows(table, ledger, allowed_units)
     numbers = {name: _numbers(table, name, ledger) for name in _NUMBERS}
-    _tell_wrong_values(numbers, ledger)
+    _check_values(numbers, ledger)
     states = _states(table, ledger, numbers["value"])
-    blocks = _blocks(table, ledger, places)
+    blocks = _blocks(table, ledger, used)
     faults = ledger.finish()
     if faults:
         raise TableError(faults)
-    return _standing(table, places, numbers, states, blocks)
+    return _standing(table, used, numbers, states, blocks)
 
 
 def _refuse_missing_columns(table: Table) -> None:
@@ -110,10 +110,12 @@ def _refuse_missing_columns(table: Table) -> None:
 def _column(table: Table, name: str) -> str | None:
     """Return a column's name in the file; a published table may say `place` for rank."""
     names = (name, "place") if name == "rank" else (name,)
-    return next((one for one in names if one in table.columns), None)
+    return next((column for column in names if column in table.columns), None)
 
 
-def _find_places(table: Table, ledger: Ledger, allowed: Collection[str]) -> _Places:
+def _find_used_rows(
+    table: Table, ledger: Ledger, allowed: Collection[str]
+) -> _UsedRows:
     units = read_units(ledger, "unit", allowed)
     nodes = coded(table.frame["node"])
     empty = table.frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
@@ -121,16 +123,16 @@ def _find_places(table: Table, ledger: Ledger, allowed: Collection[str]) -> _Pla
     for name, words in (("unit", units), ("node", nodes)):
         for position in np.flatnonzero(filled & (words.codes < 0)):
             fault = Fault("cell_missing", {"name": name})
-            ledger.tell(fault, position=position, column=name)
+            ledger.add(fault, position=position, column=name)
     if not filled.any():
-        ledger.tell(Fault("no_rows"))
+        ledger.add(Fault("no_rows"))
     rows = np.flatnonzero((units.codes >= 0) & (nodes.codes >= 0))
     keys = units.codes[rows] * (len(nodes.words) + 1) + nodes.codes[rows]
-    for place, first in repeated(keys):
-        unit = units.words[units.codes[rows[place]]]
+    for index, first in repeated(keys):
+        unit = units.words[units.codes[rows[index]]]
         fault = Fault("node_twice", {"unit": unit, "first": table.number(rows[first])})
-        ledger.tell(fault, position=rows[place], column="node")
-    return _Places(units, nodes, rows)
+        ledger.add(fault, position=rows[index], column="node")
+    return _UsedRows(units, nodes, rows)
 
 
 def _numbers(table: Table, name: str, ledger: Ledger) -> _Floats:
@@ -146,28 +148,28 @@ def _numbers(table: Table, name: str, ledger: Ledger) -> _Floats:
     code = "rank_expected" if name == "rank" else "number_not_finite"
     for position in np.flatnonzero(_is_wrong(name, values)):
         fault = Fault(code, {"found": float(values[position])})
-        ledger.tell(fault, position=position, column=column)
+        ledger.add(fault, position=position, column=column)
     return np.asarray(values, dtype=np.float64)
 
 
-def _tell_wrong_values(numbers: dict[str, _Floats], ledger: Ledger) -> None:
+def _check_values(numbers: dict[str, _Floats], ledger: Ledger) -> None:
     """Refuse values outside 0 to 1, except where they are the points of a composite index."""
     values, points = numbers["value"], numbers["points"]
     is_on_scale = np.abs(values - points) <= _HALF
     for position in np.flatnonzero(((values < 0) | (values > 1)) & ~is_on_scale):
         fault = Fault("value_from_0_to_1", {"found": float(values[position])})
-        ledger.tell(fault, position=position, column="value")
+        ledger.add(fault, position=position, column="value")
 
 
 def _written(words: Coded, column: str, ledger: Ledger) -> _Floats:
     read: list[float] = []
-    for place, word in enumerate(words.words):
+    for index, word in enumerate(words.words):
         try:
             read.append(np.inf if word == _NO_TOP else parse_number(word, plain=True))
         except UnreadableError as error:
             read.append(np.nan)
-            for position in np.flatnonzero(words.codes == place):
-                ledger.tell(error.fault, position=position, column=column)
+            for position in np.flatnonzero(words.codes == index):
+                ledger.add(error.fault, position=position, column=column)
     return np.array([*read, np.nan])[words.codes]
 
 
@@ -182,59 +184,59 @@ def _is_wrong(name: str, values: _Floats) -> NDArray[np.bool_]:
 
 def _states(table: Table, ledger: Ledger, values: _Floats) -> NDArray[np.uint8]:
     """Read the states; where none is written, a value is given, and without it nothing is."""
-    told = np.where(np.isnan(values), ABSENT, State.GIVEN)
+    default = np.where(np.isnan(values), ABSENT, State.GIVEN)
     if "state" not in table.columns:
-        return told.astype(np.uint8)
+        return default.astype(np.uint8)
     words = coded(table.frame["state"])
     meanings = words.mapped(lambda word: STATES.get(fold(word), -2))
     for position in np.flatnonzero(meanings == -2):  # noqa: PLR2004 -- no such state
         word = words.words[words.codes[position]]
         fault = Fault("state_expected", {"found": word})
-        ledger.tell(fault, position=position, column="state")
-    return np.where(meanings >= 0, meanings, told).astype(np.uint8)
+        ledger.add(fault, position=position, column="state")
+    return np.where(meanings >= 0, meanings, default).astype(np.uint8)
 
 
-def _blocks(table: Table, ledger: Ledger, places: _Places) -> tuple[str, ...]:
-    """Give each unit the block its first row names; another further down is a fault."""
-    units = places.units.words
+def _blocks(table: Table, ledger: Ledger, used: _UsedRows) -> tuple[str, ...]:
+    """Return the block that each unit's first row names; another further down is a fault."""
+    units = used.units.words
     if "block" not in table.columns:
         return (_ONE_BLOCK,) * len(units)
     words = coded(table.frame["block"])
-    rows = places.rows[words.codes[places.rows] >= 0]
+    rows = used.rows[words.codes[used.rows] >= 0]
     of_unit = np.full(len(units), -1, dtype=np.intp)
     # Written backwards, so that of several rows the first is what remains.
-    of_unit[places.units.codes[rows[::-1]]] = words.codes[rows[::-1]]
-    first = of_unit[places.units.codes[rows]]
+    of_unit[used.units.codes[rows[::-1]]] = words.codes[rows[::-1]]
+    first = of_unit[used.units.codes[rows]]
     for row in rows[words.codes[rows] != first]:
-        unit = places.units.codes[row]
+        unit = used.units.codes[row]
         params = {"unit": units[unit], "first": words.words[of_unit[unit]]}
         fault = Fault("block_further_up", params)
-        ledger.tell(fault, position=row, column="block")
-    return tuple(words.words[one] if one >= 0 else _ONE_BLOCK for one in of_unit)
+        ledger.add(fault, position=row, column="block")
+    return tuple(words.words[block] if block >= 0 else _ONE_BLOCK for block in of_unit)
 
 
 def _standing(
     table: Table,
-    places: _Places,
+    used: _UsedRows,
     numbers: dict[str, _Floats],
     states: NDArray[np.uint8],
     blocks: tuple[str, ...],
 ) -> Standing:
-    shape = (len(places.units.words), len(places.nodes.words))
-    nodes, order = _tree(table, places)
+    shape = (len(used.units.words), len(used.nodes.words))
+    nodes, order = _tree(table, used)
     back = np.argsort(order)
-    rows, columns = places.cells
+    rows, columns = used.cells
     columns = back[columns]
 
     def spread(name: str) -> _Floats:
         cells = np.full(shape, np.nan)
-        cells[rows, columns] = numbers[name][places.rows]
+        cells[rows, columns] = numbers[name][used.rows]
         return cells
 
     stated = np.full(shape, ABSENT, dtype=np.uint8)
-    stated[rows, columns] = states[places.rows]
+    stated[rows, columns] = states[used.rows]
     return Standing(
-        units=places.units.words,
+        units=used.units.words,
         blocks=blocks,
         nodes=nodes,
         points=spread("points"),
@@ -249,67 +251,65 @@ def _standing(
 def _decimals(values: _Floats) -> int:
     """Return how many decimals the values were written with, at least the usual four."""
     known = values[~np.isnan(values)]
-    for decimals in range(DECIMALS, _MOST_DECIMALS):
+    for decimals in range(DECIMALS, MAX_DECIMALS):
         scaled = known * 10.0**decimals
         if np.allclose(scaled, np.round(scaled), rtol=0, atol=1e-4):
             return decimals
-    return _MOST_DECIMALS
+    return MAX_DECIMALS
 
 
 def _tree(
-    table: Table, places: _Places
+    table: Table, used: _UsedRows
 ) -> tuple[tuple[StandingNode, ...], NDArray[np.intp]]:
-    """Return the nodes, parents before children, and the old place of each."""
-    levels = _levels(table, places)
+    """Return the nodes, parents before children, and the old column of each."""
+    levels = _levels(table, used)
     parents: dict[int, int | None] = {}
-    for unit in _first_units(places):
-        for node, parent in _parents(places, levels, unit):
+    for unit in _first_units(used):
+        for node, parent in _parents(used, levels, unit):
             parents.setdefault(node, parent)
     order = sorted(
         parents,
-        key=lambda node: (places.nodes.words[node] != WHOLE, levels[node] == VIEW),
+        key=lambda node: (used.nodes.words[node] != WHOLE, levels[node] == VIEW),
     )
-    place_of = {node: place for place, node in enumerate(order)}
+    column_of = {node: column for column, node in enumerate(order)}
     nodes = []
     for node in order:
         above = parents[node]
-        parent = None if above is None else place_of[above]
-        nodes.append(StandingNode(places.nodes.words[node], levels[node], parent))
+        parent = None if above is None else column_of[above]
+        nodes.append(StandingNode(used.nodes.words[node], levels[node], parent))
     return tuple(nodes), np.array(order, dtype=np.intp)
 
 
-def _levels(table: Table, places: _Places) -> list[str]:
+def _levels(table: Table, used: _UsedRows) -> list[str]:
     """Return each node's level, as its first row writes it."""
-    levels = [""] * len(places.nodes.words)
+    levels = [""] * len(used.nodes.words)
     if "node_level" in table.columns:
         words = coded(table.frame["node_level"])
-        for row in places.rows[words.codes[places.rows] >= 0][::-1]:
-            levels[places.nodes.codes[row]] = words.words[words.codes[row]]
+        for row in used.rows[words.codes[used.rows] >= 0][::-1]:
+            levels[used.nodes.codes[row]] = words.words[words.codes[row]]
     return levels
 
 
-def _first_units(places: _Places) -> list[int]:
+def _first_units(used: _UsedRows) -> list[int]:
     """Return the units whose rows bring nodes that no unit above them has."""
-    firsts = np.unique(places.nodes.codes[places.rows], return_index=True)[1]
-    return list(
-        dict.fromkeys(places.units.codes[places.rows[np.sort(firsts)]].tolist())
-    )
+    firsts = np.unique(used.nodes.codes[used.rows], return_index=True)[1]
+    return list(dict.fromkeys(used.units.codes[used.rows[np.sort(firsts)]].tolist()))
 
 
 def _parents(
-    places: _Places, levels: list[str], unit: int
+    used: _UsedRows, levels: list[str], unit: int
 ) -> Iterator[tuple[int, int | None]]:
     """Walk down one unit's rows and give every node its parent."""
-    own = places.units.codes[places.rows] == unit
-    nodes: list[int] = places.nodes.codes[places.rows[own]].tolist()
-    column_of = {places.nodes.words[node]: node for node in nodes}
+    own = used.units.codes[used.rows] == unit
+    nodes: list[int] = used.nodes.codes[used.rows[own]].tolist()
+    column_of = {used.nodes.words[node]: node for node in nodes}
     above: list[int] = []
     for node in nodes:
-        code = places.nodes.words[node]
+        code = used.nodes.words[node]
         if code == WHOLE or levels[node] == VIEW:
             yield node, None
             continue
-        while above and levels[node] in {levels[one] for one in above}:
+        while above and levels[node] in {levels[outer] for outer in above}:
             above.pop()
         numbered = _numbered_above(code, column_of)
         if numbered is not None and numbered in above:

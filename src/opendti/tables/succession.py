@@ -1,5 +1,5 @@
 """
-A table of merged and split units to links, every fault named at once.
+Read a table of merged and split units to links, with all faults at once.
 
 One row a new unit and old unit: `new_unit,old_unit[,date][,rule][,weight]`; `successor`
 and `predecessor` say the same. The date is 2025-07-01 or 01/07/2025; a table without
@@ -21,7 +21,7 @@ from opendti.naming import identity, tidy
 from opendti.numeric.text import parse_number
 from opendti.ranking.succession import ONE_DAY, Link, Rule
 from opendti.tables.ledger import Ledger
-from opendti.tables.reading.header import Heads
+from opendti.tables.reading.header import HeaderNames
 from opendti.tables.table import Row, Table, read_table
 from opendti.tables.words import fold
 
@@ -66,7 +66,7 @@ def read_succession(path: str | Path) -> tuple[Link, ...]:
     UsageError
         No such file, or another ending.
     """
-    table = read_table(path, heads=Heads.of(_COLUMNS))
+    table = read_table(path, heads=HeaderNames.of(_COLUMNS))
     columns = _find_columns(table)
     ledger = Ledger(table)
     found: list[tuple[Link, int, bool]] = []
@@ -77,9 +77,9 @@ def read_succession(path: str | Path) -> tuple[Link, ...]:
             is_weighted = written is not None and row.cells[written] is not None
             found.append((link, row.number - table.first_row, is_weighted))
     if not found and not ledger.faults:
-        ledger.tell(Fault("no_rows"))
-    _tell_repeated(found, ledger, columns)
-    _tell_mixed(found, ledger, columns)
+        ledger.add(Fault("no_rows"))
+    _check_repeated(found, ledger, columns)
+    _check_mixed(found, ledger, columns)
     faults = ledger.finish()
     if faults:
         raise TableError(faults)
@@ -106,7 +106,7 @@ def _read_row(
     row: Row, columns: dict[str, str], table: Table, ledger: Ledger
 ) -> Link | None:
     """Read one link; None where a cell of it is at fault."""
-    position, told = row.number - table.first_row, len(ledger.faults)
+    position, count = row.number - table.first_row, len(ledger.faults)
 
     def cell(name: str, read: Callable[[Any], Any], default: Any = None) -> Any:
         column = columns.get(name)
@@ -114,18 +114,18 @@ def _read_row(
         if found is None or not str(found).strip():
             if name in _NEEDED or (name == "date" and column is not None):
                 fault = Fault("cell_missing", {"name": name.replace("_", " ")})
-                ledger.tell(fault, position=position, column=column)
+                ledger.add(fault, position=position, column=column)
             return default
         try:
             return read(found)
         except UnreadableError as error:
-            ledger.tell(error.fault, position=position, column=column)
+            ledger.add(error.fault, position=position, column=column)
             return default
 
     new_unit, old_unit = cell("new_unit", _name), cell("old_unit", _name)
     on, rule = cell("date", _date, ONE_DAY), cell("rule", _rule, "mean")
     weight = cell("weight", _weight, 1.0)
-    if len(ledger.faults) > told:
+    if len(ledger.faults) > count:
         return None
     return Link(new_unit, old_unit, on, rule, weight)
 
@@ -161,7 +161,7 @@ def _weight(found: Any) -> float:
     raise UnreadableError(Fault("link_weight_expected", {"found": str(found)}))
 
 
-def _tell_repeated(
+def _check_repeated(
     found: list[tuple[Link, int, bool]], ledger: Ledger, columns: dict[str, str]
 ) -> None:
     firsts: dict[tuple[str, str, date], int] = {}
@@ -170,10 +170,10 @@ def _tell_repeated(
         first = firsts.setdefault(key, position)
         if first != position:
             fault = Fault("link_twice", {"first": ledger.table.number(first)})
-            ledger.tell(fault, position=position, column=columns["old_unit"])
+            ledger.add(fault, position=position, column=columns["old_unit"])
 
 
-def _tell_mixed(
+def _check_mixed(
     found: list[tuple[Link, int, bool]], ledger: Ledger, columns: dict[str, str]
 ) -> None:
     """Refuse two rules, or some weights only, among the links of one unit on one day."""
@@ -185,7 +185,7 @@ def _tell_mixed(
         if link.rule != first.rule:
             params = {"unit": link.new_unit, "rule": first.rule}
             fault = Fault("link_rules_differ", params)
-            ledger.tell(fault, position=position, column=columns.get("rule"))
+            ledger.add(fault, position=position, column=columns.get("rule"))
         if is_weighted != was_weighted:
             fault = Fault("link_weights_differ", {"unit": link.new_unit})
-            ledger.tell(fault, position=position, column=columns.get("weight"))
+            ledger.add(fault, position=position, column=columns.get("weight"))

@@ -1,4 +1,4 @@
-"""Tables of cells as people keep them: CSV, XLSX and Parquet become the same thing."""
+"""Tables of cells, read from CSV, XLSX or Parquet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import polars as pl
 from opendti.errors import Fault, TableError, UsageError
 from opendti.naming import tidy
 from opendti.tables.reading.grid import Grid
-from opendti.tables.reading.header import NO_HEADS, Heads
+from opendti.tables.reading.header import NO_NAMES, HeaderNames
 from opendti.untrusted import read_untrusted
 
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
@@ -64,10 +64,10 @@ def read_table(
     *,
     sheet: str | None = None,
     types: Mapping[str, pl.DataType] | None = None,
-    heads: Heads = NO_HEADS,
+    heads: HeaderNames = NO_NAMES,
 ) -> Table:
     """
-    Read a table of cells from CSV, XLSX or Parquet, told apart by the file's ending.
+    Read a table of cells from CSV, XLSX or Parquet, by the file's ending.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def read_table(
         Columns of a CSV that are worth trying as numbers. If any cell of them is not
         one, every column is text.
     heads
-        The names that tell the header from a title above it.
+        The column names by which the header is found.
 
     Raises
     ------
@@ -89,35 +89,38 @@ def read_table(
     TableError
         The file is not what its ending says, or its header cannot be used.
     """
-    place = Path(path)
-    if not place.is_file():
-        message = f"{place}: there is no such file"
+    source = Path(path)
+    if not source.is_file():
+        message = f"{source}: there is no such file"
         raise UsageError(message)
-    grid = _grid(place, sheet, types or {}, heads)
-    is_text = place.suffix.lower() in _TEXT
-    return Table(place.name, _named(grid, place.name), grid.first_row, is_text)
+    grid = _grid(source, sheet, types or {}, heads)
+    is_text = source.suffix.lower() in _TEXT
+    return Table(source.name, _named(grid, source.name), grid.first_row, is_text)
 
 
 def _grid(
-    place: Path, sheet: str | None, types: Mapping[str, pl.DataType], heads: Heads
+    source: Path,
+    sheet: str | None,
+    types: Mapping[str, pl.DataType],
+    heads: HeaderNames,
 ) -> Grid:
-    ending = place.suffix.lower()
+    ending = source.suffix.lower()
     if sheet is not None and ending not in _SPREADSHEET:
-        message = f"{place}: only a spreadsheet has sheets"
+        message = f"{source}: only a spreadsheet has sheets"
         raise UsageError(message)
     if ending in _TEXT:
         tried = {name: str(kind) for name, kind in types.items()}
-        return _received("delimited", place, types=tried, heads=heads.as_plain())
+        return _received("delimited", source, types=tried, heads=heads.as_plain())
     if ending in _SPREADSHEET:
-        return _received("spreadsheet", place, sheet=sheet, heads=heads.as_plain())
+        return _received("spreadsheet", source, sheet=sheet, heads=heads.as_plain())
     if ending in _PARQUET:
-        return _received("parquet", place)
-    message = f"{place}: a file ending in .csv, .xlsx or .parquet was expected"
+        return _received("parquet", source)
+    message = f"{source}: a file ending in .csv, .xlsx or .parquet was expected"
     raise UsageError(message)
 
 
-def _received(reader: str, place: Path, **parameters: Any) -> Grid:
-    with read_untrusted(reader, place, place.name, **parameters) as answer:
+def _received(reader: str, source: Path, **parameters: Any) -> Grid:
+    with read_untrusted(reader, source, source.name, **parameters) as answer:
         return Grid.receive(answer.data, answer.out)
 
 
@@ -125,12 +128,12 @@ def _named(grid: Grid, file: str) -> pl.DataFrame:
     """Drop the nameless empty columns that spreadsheets leave; refuse a bad header."""
     series: list[pl.Series] = []
     faults: list[Fault] = []
-    for place, column in enumerate(grid.frame.get_columns()):
-        name = tidy(grid.header[place])
+    for index, column in enumerate(grid.frame.get_columns()):
+        name = tidy(grid.header[index])
         if name:
             series.append(column.alias(name))
         elif column.null_count() < len(column):
-            fault = Fault("column_without_name", file=file, column=place + 1)
+            fault = Fault("column_without_name", file=file, column=index + 1)
             faults.append(replace(fault, row=grid.first_row - 1))
     faults += [
         Fault("column_name_twice", {"times": times}, file=file, column=name)

@@ -1,4 +1,4 @@
-"""The column of units: equal names made one, deceiving names and rows of totals refused."""
+"""The column of units: equal names are merged, deceptive names and rows of totals refused."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DISGUISES = {
 
 def read_units(ledger: Ledger, column: str, allowed: Collection[str] = ()) -> Coded:
     """
-    Tell the units of a column apart.
+    Return the units of a column.
 
     Parameters
     ----------
@@ -42,20 +42,20 @@ def read_units(ledger: Ledger, column: str, allowed: Collection[str] = ()) -> Co
     Returns
     -------
     Coded
-        The names as their first rows write them, and each row's place among them.
+        The names as their first rows write them, and each row's index among them.
     """
     units = named(coded(ledger.table.frame[column]))
     words = pl.Series(units.words, dtype=pl.String)
-    for place in words.str.contains(_MAY_DECEIVE).arg_true():
-        disguise = find_disguise(units.words[place])
+    for index in words.str.contains(_MAY_DECEIVE).arg_true():
+        disguise = find_disguise(units.words[index])
         if disguise:
-            fault = Fault(_DISGUISES[disguise], {"name": units.words[place]})
-            _tell(ledger, column, units, place, fault)
+            fault = Fault(_DISGUISES[disguise], {"name": units.words[index]})
+            _add(ledger, column, units, index, fault)
     known = {identity(name) for name in allowed}
-    for place in words.str.contains(MAY_BE_TOTAL).arg_true():
-        name = units.words[place]
+    for index in words.str.contains(MAY_BE_TOTAL).arg_true():
+        name = units.words[index]
         if is_total(name) and identity(name) not in known:
-            _tell(ledger, column, units, place, Fault("total_row", {"name": name}))
+            _add(ledger, column, units, index, Fault("total_row", {"name": name}))
     _refuse_column_numbers(ledger, column, known)
     return units
 
@@ -67,18 +67,18 @@ def _refuse_column_numbers(ledger: Ledger, column: str, known: set[str]) -> None
     name = str(frame[column][0])
     if identity(name) not in known:
         fault = Fault("column_numbers", {"name": name})
-        ledger.tell(fault, position=0, column=column)
+        ledger.add(fault, position=0, column=column)
 
 
 def named(units: Coded) -> Coded:
-    """Make names one that are the same but for composition, spaces and case."""
+    """Merge names that differ only in composition, spaces and case."""
     keys = identities(pl.Series(units.words, dtype=pl.String))
     if keys.n_unique() == len(keys) and not (keys == "").any():
         return units
     merged = coded(keys)
     firsts = np.unique(merged.codes[merged.codes >= 0], return_index=True)[1]
     filled = np.flatnonzero(merged.codes >= 0)
-    words = tuple(units.words[place] for place in filled[firsts])
+    words = tuple(units.words[index] for index in filled[firsts])
     return Coded(words, np.append(merged.codes, -1)[units.codes])
 
 
@@ -100,6 +100,6 @@ def identities(names: pl.Series) -> pl.Series:
     return names.scatter(is_odd.arg_true(), odd).str.to_lowercase()
 
 
-def _tell(ledger: Ledger, column: str, units: Coded, place: int, fault: Fault) -> None:
-    position: NDArray[np.intp] = np.flatnonzero(units.codes == place)
-    ledger.tell(fault, position=position[0], column=column)
+def _add(ledger: Ledger, column: str, units: Coded, index: int, fault: Fault) -> None:
+    position: NDArray[np.intp] = np.flatnonzero(units.codes == index)
+    ledger.add(fault, position=position[0], column=column)

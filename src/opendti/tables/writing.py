@@ -1,4 +1,4 @@
-"""A frame to CSV, XLSX or Parquet, told apart by the file's ending."""
+"""Write a frame to CSV, XLSX or Parquet, by the file's ending."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHEET_ROWS = 1_048_576  # what a sheet of an XLSX can hold, the header included
 
 def write_frame(frame: pl.DataFrame, path: str | Path) -> None:
     """
-    Write a table; the file is there whole or not at all.
+    Write a table atomically.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def write_frame(frame: pl.DataFrame, path: str | Path) -> None:
     Raises
     ------
     UsageError
-        Another ending, more rows than a sheet holds, or a place that cannot be written.
+        Another ending, more rows than a sheet holds, or a path that cannot be written.
     """
     writer = _WRITERS.get(Path(path).suffix.lower())
     if writer is None:

@@ -86,9 +86,9 @@ def apply_limits(limits: Limits) -> None:
 
 
 def _bound(kind: int, soft: int, hard: int | None = None) -> None:
-    _soft, most = resource.getrlimit(kind)
+    _soft, maximum = resource.getrlimit(kind)
     wanted = soft if hard is None else hard
-    hard = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    hard = wanted if maximum == resource.RLIM_INFINITY else min(wanted, maximum)
     resource.setrlimit(kind, (min(soft, hard), hard))
 
 

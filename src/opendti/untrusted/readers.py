@@ -39,7 +39,7 @@ READERS: dict[str, Reader] = {
         "opendti.annex.confined:read_annex_file",
         Allowance(seconds=20, seconds_per_megabyte=4),
     ),
-    # Each character becomes a handful of Python objects with their places.
+    # Each character becomes a handful of Python objects with their positions.
     "framework": Reader(
         "opendti.framework.confined:read_framework_file",
         Allowance(memory_per_byte=200, seconds=10, seconds_per_megabyte=5),

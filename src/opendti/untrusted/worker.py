@@ -17,7 +17,7 @@ from opendti.untrusted.source import Source, write_all
 
 FAILED, NO_MEMORY = 1, 2
 """Exit codes of a child that could not even say what went wrong."""
-_MOST_DESCRIPTORS = 65_536
+_MAX_DESCRIPTORS = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _leave_everything(kept: Iterable[int]) -> None:
     for descriptor in sorted(kept):
         os.closerange(start, descriptor)
         start = descriptor + 1
-    os.closerange(start, _MOST_DESCRIPTORS)
+    os.closerange(start, _MAX_DESCRIPTORS)
     os.environ.clear()
     os.chdir("/")
     for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):

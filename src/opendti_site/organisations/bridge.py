@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from opendti.errors import Fault as EngineFault
 from opendti.errors import TableError
 from opendti.naming import find_disguise, identity, tidy
-from opendti.tables.reading.header import Heads
+from opendti.tables.reading.header import HeaderNames
 from opendti.tables.totals import is_total, numbers_columns
 from opendti.tables.words import SKIPPED
 from opendti.untrusted import read_untrusted
@@ -105,15 +105,15 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> Table:
     known
         Names of columns: the row that holds the most of them is the header.
     """
-    heads = Heads.of(column.replace("_", " ") for column in known).as_plain()
+    heads = HeaderNames.of(column.replace("_", " ") for column in known).as_plain()
     try:
         with read_untrusted(
             "list",
             content,
             name,
-            most=ROWS_LIMIT,
-            widest=COLUMNS_LIMIT,
-            longest=CELL_LIMIT,
+            max_rows=ROWS_LIMIT,
+            max_columns=COLUMNS_LIMIT,
+            max_length=CELL_LIMIT,
             heads=heads,
         ) as answer:
             return as_table(name, answer.data["rows"], answer.data["first_row"])

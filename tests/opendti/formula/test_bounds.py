@@ -243,8 +243,8 @@ def test_numbers_are_written_as_they_count(value: float, written: str) -> None:
 
 def test_a_tree_rebuilt_keeps_its_offsets() -> None:
     tree = read_formula("a + b")
-    assert [part.place for part in (tree, *tree.arguments)] == [2, 0, 4]
-    assert (Number(1.0).place, Name("a").place, Call("+", ()).place) == (0, 0, 0)
+    assert [part.offset for part in (tree, *tree.arguments)] == [2, 0, 4]
+    assert (Number(1.0).offset, Name("a").offset, Call("+", ()).offset) == (0, 0, 0)
     assert rewrite(tree, lambda part: part) == tree
     assert read_formula('chair = "chief"') == read_formula('chair   =   "chief"')
 

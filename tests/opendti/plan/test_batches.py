@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from opendti import Answers, score
-from opendti.formula.tree import Call, Name, Words
+from opendti.formula.tree import Call, Name, String
 from opendti.plan.batches import as_slice, gather
 from tests.small_sets import criterion, item, plan_with
 
@@ -61,6 +61,6 @@ def test_consecutive_indices_are_a_slice(indices: list[int], run: slice | None) 
 
 
 def test_a_text_in_a_compiled_tree_is_a_mistake() -> None:
-    tree = Call("=", (Name("a"), Words("x")))
+    tree = Call("=", (Name("a"), String("x")))
     with pytest.raises(TypeError, match="a text is left in a compiled tree"):
         gather({0: tree}, {"a": 0}, [])

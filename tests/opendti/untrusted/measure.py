@@ -21,7 +21,12 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "delimited": {"types": {"a": "Float64"}, "heads": HEADS},
     "spreadsheet": {"heads": HEADS},
     "parquet": {},
-    "list": {"most": 20_000, "widest": 100, "longest": 10_000, "heads": HEADS},
+    "list": {
+        "max_rows": 20_000,
+        "max_columns": 100,
+        "max_length": 10_000,
+        "heads": HEADS,
+    },
     "annex": {"part": 0, "id": "", "version": "", "title": ""},
     "framework": {},
     "document": {"kind": "framework"},

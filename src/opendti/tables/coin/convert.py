@@ -1,4 +1,4 @@
-"""iMeta and iData to `framework.yaml` and `answers.csv`."""
+"""Convert iMeta and iData to `framework.yaml` and `answers.csv`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from opendti.errors import Fault, FrameworkError, TableError, UsageError
 from opendti.framework import Framework, parse_framework
 from opendti.tables.coin.data import Data, read_data
 from opendti.tables.coin.faults import faults_in_meta
-from opendti.tables.coin.meta import Entry, Meta, read_meta
+from opendti.tables.coin.meta import Meta, MetaEntry, read_meta
 from opendti.tables.coin.steps import CoinSteps
-from opendti.tables.reading.header import Heads
+from opendti.tables.reading.header import HeaderNames
 from opendti.tables.replacing import replacing
 from opendti.tables.table import Table, read_table
 from opendti.tables.writing import write_frame
@@ -25,7 +25,7 @@ from opendti.tables.writing import write_frame
 DECIMALS = 10  # COINr rounds nothing; its ranks are on the numbers as they are
 FRAMEWORK, ANSWERS = "framework.yaml", "answers.csv"
 CODES = {"iMeta": "iCode", "iData": "uCode"}
-"""The column by which the header of each table is told."""
+"""The column by which the header of each table is found."""
 GROUPED = frozenset({"group_mean", "group_median"})
 
 
@@ -41,7 +41,7 @@ class CoinIndex:
     answers
         `unit,item,value` in the long form, with the units' `name` where the data give it.
     notes
-        What a person should know that is no fault.
+        Notes for people, which are no faults.
     """
 
     text: str
@@ -86,22 +86,28 @@ def import_coin(
     used = [entry.code for entry in (*read.of_type("Indicator"), *beside)]
     table = read_data(_table(data, "iData"), read, used=used, time=steps.time)
     _refuse_missing(steps.group, table, Path(data).name)
-    writer = _Writer(read, table, steps, tuple(beside))
-    definition = writer.framework(identity, title or read.top.name)
-    text = yaml.dump(
-        definition, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=100
+    builder = _FrameworkBuilder(read, table, steps, tuple(beside))
+    text = _written(builder.framework(identity, title or read.top.name))
+    framework = _parsed(text, read, about)
+    return CoinIndex(text, framework, builder.answers(), tuple(builder.notes()))
+
+
+def _written(definition: dict[str, Any]) -> str:
+    return yaml.dump(
+        definition,
+        Dumper=_NoAliasDumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
     )
+
+
+def _parsed(text: str, meta: Meta, table: Table) -> Framework:
     try:
-        framework = parse_framework(text, FRAMEWORK)
+        return parse_framework(text, FRAMEWORK)
     except FrameworkError as error:
-        # The file that these faults speak of was never written.
-        raise TableError(faults_in_meta(error, text, read, about)) from None
-    return CoinIndex(
-        text=text,
-        framework=framework,
-        answers=writer.answers(),
-        notes=tuple(writer.notes()),
-    )
+        # The framework file is never written, so faults name the metadata.
+        raise TableError(faults_in_meta(error, text, meta, table)) from None
 
 
 def _refuse_missing(group: str | None, table: Data, name: str) -> None:
@@ -111,19 +117,19 @@ def _refuse_missing(group: str | None, table: Data, name: str) -> None:
 
 def write_coin(index: CoinIndex, folder: str | Path) -> None:
     """Write `framework.yaml` and `answers.csv` into a folder, made where it is missing."""
-    place = Path(folder)
+    target = Path(folder)
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{place}: {error.strerror or error}"
+        message = f"{target}: {error.strerror or error}"
         raise UsageError(message) from None
-    with replacing(place / FRAMEWORK) as part:
+    with replacing(target / FRAMEWORK) as part:
         part.write_text(index.text, encoding="utf-8")
-    write_frame(index.answers, place / ANSWERS)
+    write_frame(index.answers, target / ANSWERS)
 
 
 def _table(path: str | Path, sheet: str) -> Table:
-    heads = Heads.of([CODES[sheet]])
+    heads = HeaderNames.of([CODES[sheet]])
     if Path(path).suffix.lower() in {".xlsx", ".xlsm"} and Path(path).is_file():
         try:
             return read_table(path, sheet=sheet, heads=heads)
@@ -132,19 +138,21 @@ def _table(path: str | Path, sheet: str) -> Table:
     return read_table(path, heads=heads)
 
 
-class _Plain(yaml.SafeDumper):
-    """Writes what stands twice twice; framework files know no aliases."""
+class _NoAliasDumper(yaml.SafeDumper):
+    """Writes no aliases: framework files have none."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 -- the name is PyYAML's
         return True
 
 
-def _beside(meta: Meta, steps: CoinSteps) -> list[Entry]:
-    """Return what is collected beside the indicators: denominators and the group."""
-    beside: list[Entry] = []
+def _beside(meta: Meta, steps: CoinSteps) -> list[MetaEntry]:
+    """Return the columns beside the indicators: denominators and the group."""
+    beside: list[MetaEntry] = []
     if steps.denominate:
         wanted = {entry.denominator for entry in meta.of_type("Indicator")}
-        beside += [one for one in meta.of_type("Denominator") if one.code in wanted]
+        beside += [
+            entry for entry in meta.of_type("Denominator") if entry.code in wanted
+        ]
     if steps.impute in GROUPED:
         group = meta.entries.get(steps.group or "")
         if group is None or group.type != "Group":
@@ -163,7 +171,7 @@ def _own_scale(
     def row(
         method: str, name: str, columns: tuple[str, ...], value: Callable[..., Any]
     ) -> tuple[str, frozenset[str], str, Any]:
-        given = [extra[one] for one in columns if one in extra]
+        given = [extra[column] for column in columns if column in extra]
         made = value(*given) if len(given) == len(columns) else None
         return method, frozenset(columns), name, made
 
@@ -184,11 +192,11 @@ def _both(text: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _FrameworkBuilder:
     meta: Meta
     data: Data
     steps: CoinSteps
-    beside: tuple[Entry, ...]
+    beside: tuple[MetaEntry, ...]
 
     def framework(self, identity: str, title: str) -> dict[str, Any]:
         top = self.meta.top
@@ -211,15 +219,15 @@ class _Writer:
     def _levels(self, highest: int) -> list[dict[str, Any]]:
         inner = [
             {
-                "code": f"level_{one}",
-                "title": {"vi": f"Cấp {one}", "en": f"Level {one}"},
+                "code": f"level_{level}",
+                "title": {"vi": f"Cấp {level}", "en": f"Level {level}"},
             }
-            for one in range(highest - 1, 1, -1)
+            for level in range(highest - 1, 1, -1)
         ]
         last = {"code": "indicator", "title": {"vi": "Chỉ tiêu", "en": "Indicator"}}
         return [*inner, last]
 
-    def _node(self, entry: Entry) -> dict[str, Any]:
+    def _node(self, entry: MetaEntry) -> dict[str, Any]:
         node: dict[str, Any] = {"code": entry.code, "title": _both(entry.name)}
         if entry.weight != 1:
             node["weight"] = entry.weight
@@ -232,7 +240,7 @@ class _Writer:
             node["denominator"] = entry.denominator
         return node | self._scale(entry) | {"items": self._items(entry)}
 
-    def _items(self, entry: Entry) -> list[dict[str, Any]]:
+    def _items(self, entry: MetaEntry) -> list[dict[str, Any]]:
         item: dict[str, Any] = {
             "code": "a",
             "type": "number",
@@ -246,8 +254,8 @@ class _Writer:
     def _has_last(self) -> bool:
         return self.steps.impute == "last"
 
-    def _scale(self, entry: Entry) -> dict[str, Any]:
-        """Return what the metadata say of an indicator's own scale."""
+    def _scale(self, entry: MetaEntry) -> dict[str, Any]:
+        """Return the settings of an indicator's own scale."""
         found: dict[str, Any] = {}
         extra = entry.extra
         if "Target" in extra:
@@ -263,7 +271,7 @@ class _Writer:
             found["normalise"] = self.steps.normalisation() | own
         return found
 
-    def _shown(self, entry: Entry) -> dict[str, Any]:
+    def _shown(self, entry: MetaEntry) -> dict[str, Any]:
         """Return a criterion that is only shown: a denominator or a group."""
         item: dict[str, Any] = {
             "code": "a",
@@ -276,7 +284,7 @@ class _Writer:
             cells = [cell for cell in self.data.columns[entry.code] if cell is not None]
             item["type"] = "choice"
             item["options"] = [
-                {"code": one, "title": _both(one)} for one in dict.fromkeys(cells)
+                {"code": code, "title": _both(code)} for code in dict.fromkeys(cells)
             ]
         return {
             "code": entry.code,
@@ -309,7 +317,7 @@ class _Writer:
         )
 
     def notes(self) -> list[str]:
-        turned = [
+        reversed_codes = [
             entry.code
             for entry in self.meta.of_type("Aggregate")
             if entry.direction == -1 and entry.parent is not None
@@ -317,5 +325,5 @@ class _Writer:
         return [
             f"{code} has the direction -1: its value is turned round before it is "
             "aggregated (COINr leaves it as it is)"
-            for code in turned
+            for code in reversed_codes
         ]

@@ -90,12 +90,12 @@ def _check_columns(table: Table, meta: Meta, ledger: Ledger) -> None:
     for entry in meta.entries.values():
         has_column = entry.code in table.columns
         if entry.type == "Aggregate" and has_column:
-            ledger.tell(Fault("coin_aggregate_data"), column=entry.code)
+            ledger.add(Fault("coin_aggregate_data"), column=entry.code)
         elif entry.type in {"Indicator", "Denominator"} and not has_column:
-            ledger.tell(Fault("column_missing"), column=entry.code)
+            ledger.add(Fault("column_missing"), column=entry.code)
     for name in table.columns:
         if name not in meta.entries and name not in {UNIT, NAME, TIME}:
-            ledger.tell(Fault("coin_unknown_column"), column=name)
+            ledger.add(Fault("coin_unknown_column"), column=name)
 
 
 def _check_cells(
@@ -110,7 +110,7 @@ def _check_cells(
                 continue
             number, fault = _number(cell)
             if fault is not None:
-                ledger.tell(fault, position=position, column=code)
+                ledger.add(fault, position=position, column=code)
             else:
                 cells[position] = repr(number)
 
@@ -137,16 +137,20 @@ def _of_year(
 ) -> Data:
     units = columns[UNIT]
     times = columns.get(TIME) or [None] * len(units)
-    years = sorted({one for one in times if one is not None}, key=_year_key)
+    years = sorted(
+        {row_time for row_time in times if row_time is not None}, key=_year_key
+    )
     if time is not None and time not in years:
         message = f"no time {time}; there is {', '.join(years) or 'none'}"
         raise UsageError(message)
     year = time or (years[-1] if years else None)
     rows = _rows_of(units, times, year, ledger)
     earlier = [
-        one for one in years if year is not None and _year_key(one) < _year_key(year)
+        row_time
+        for row_time in years
+        if year is not None and _year_key(row_time) < _year_key(year)
     ]
-    past = [_rows_of(units, times, one, ledger) for one in reversed(earlier)]
+    past = [_rows_of(units, times, row_time, ledger) for row_time in reversed(earlier)]
     last = {
         code: [
             next(
@@ -194,11 +198,11 @@ def _rows_of(
         if times[position] != year:
             continue
         if unit is None:
-            ledger.tell(Fault("coin_unit_missing"), position=position, column=UNIT)
+            ledger.add(Fault("coin_unit_missing"), position=position, column=UNIT)
         elif unit in rows:
             first = ledger.table.number(rows[unit])
             fault = Fault("unit_twice", {"unit": unit, "first": first})
-            ledger.tell(fault, position=position, column=UNIT)
+            ledger.add(fault, position=position, column=UNIT)
         else:
             rows[unit] = position
     return rows

@@ -93,8 +93,17 @@ def _option_of(lines: list[str], number: int, key: str) -> str:
     """Return the option that a line of the file was made of."""
     line = lines[number - 1]
     indent = len(line) - len(line.lstrip())
-    above = (one for one in reversed(lines[: number - 1]) if one.strip(" -"))
-    step = next((one for one in above if len(one) - len(one.lstrip()) < indent), "")
+    above = (
+        previous for previous in reversed(lines[: number - 1]) if previous.strip(" -")
+    )
+    step = next(
+        (
+            previous
+            for previous in above
+            if len(previous) - len(previous.lstrip()) < indent
+        ),
+        "",
+    )
     option = STEP_OPTIONS.get((step.strip(" :"), key))
     return option or OPTIONS.get(key, f"--{key}")
 

@@ -1,4 +1,4 @@
-"""The metadata table iMeta: what every column of the data is, all faults at once."""
+"""Reads the metadata table iMeta, with all faults at once."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NUMBERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MetaEntry:
     """One row of iMeta; `extra` are the numbers of its optional columns."""
 
     position: int
@@ -53,24 +53,24 @@ class Entry:
 class Meta:
     """The entries by code, in the order of the table."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, MetaEntry]
 
-    def of_type(self, *types: str) -> list[Entry]:
+    def of_type(self, *types: str) -> list[MetaEntry]:
         """Return the entries of some types."""
         return [entry for entry in self.entries.values() if entry.type in types]
 
-    def children(self, code: str) -> list[Entry]:
+    def children(self, code: str) -> list[MetaEntry]:
         """Return the entries below one."""
-        return [one for one in self.of_type(*IN_TREE) if one.parent == code]
+        return [entry for entry in self.of_type(*IN_TREE) if entry.parent == code]
 
     @property
-    def top(self) -> Entry:
+    def top(self) -> MetaEntry:
         """Return the index itself."""
         return max(self.of_type("Aggregate"), key=lambda entry: entry.level)
 
 
 def cell_text(cell: object) -> str | None:
-    """Return what a cell says, None where it says nothing."""
+    """Return a cell's text, None where it is empty."""
     if cell is None:
         return None
     text = f"{cell:.17g}" if isinstance(cell, float) else str(cell).strip()
@@ -92,13 +92,13 @@ def read_meta(table: Table) -> Meta:
             Fault("column_missing", file=table.file, column=name) for name in missing
         ])
     ledger = Ledger(table)
-    entries: dict[str, Entry] = {}
+    entries: dict[str, MetaEntry] = {}
     for row in table.rows():
-        entry = _Row(row.cells, row.number - table.first_row, ledger).entry()
+        entry = _MetaRow(row.cells, row.number - table.first_row, ledger).entry()
         if entry is not None and entry.code in entries:
             first = table.number(entries[entry.code].position)
             fault = Fault("coin_code_twice", {"code": entry.code, "first": first})
-            ledger.tell(fault, position=entry.position, column="iCode")
+            ledger.add(fault, position=entry.position, column="iCode")
         elif entry is not None:
             entries[entry.code] = entry
     meta = Meta(entries)
@@ -110,19 +110,19 @@ def read_meta(table: Table) -> Meta:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _MetaRow:
     cells: Mapping[str, Any]
     position: int
     ledger: Ledger
 
-    def entry(self) -> Entry | None:
+    def entry(self) -> MetaEntry | None:
         """Read the row; None where it has no code or no type to know it by."""
         code, kind = self._code(), self._type()
         if code is None or kind is None:
             return None
         in_tree = kind in IN_TREE
         extra = {name: self._number(name) for name in NUMBERS}
-        return Entry(
+        return MetaEntry(
             position=self.position,
             code=code,
             name=self._text("iName") or code,
@@ -133,30 +133,30 @@ class _Row:
             weight=self._weight() if in_tree else 1.0,
             denominator=self._text("Denominator") if kind == "Indicator" else None,
             unit=self._text("Unit"),
-            extra={name: one for name, one in extra.items() if one is not None}
+            extra={name: number for name, number in extra.items() if number is not None}
             | self._capped(),
         )
 
     def _text(self, column: str) -> str | None:
         return cell_text(self.cells.get(column))
 
-    def _tell(self, fault: Fault, column: str) -> None:
-        self.ledger.tell(fault, position=self.position, column=column)
+    def _add(self, fault: Fault, column: str) -> None:
+        self.ledger.add(fault, position=self.position, column=column)
 
     def _code(self) -> str | None:
         code = self._text("iCode")
         if code is None:
-            self._tell(Fault("coin_code_missing"), "iCode")
+            self._add(Fault("coin_code_missing"), "iCode")
             return None
         if not re.fullmatch(CODE, code):
-            self._tell(Fault("coin_code_expected", {"found": code}), "iCode")
+            self._add(Fault("coin_code_expected", {"found": code}), "iCode")
         return code
 
     def _type(self) -> str | None:
         text = self._text("Type")
         if text not in TYPES:
             params = {"expected": list(TYPES), "found": text or ""}
-            self._tell(Fault("option_expected", params), "Type")
+            self._add(Fault("option_expected", params), "Type")
             return None
         return text
 
@@ -167,13 +167,13 @@ class _Row:
         try:
             return parse_number(text, plain=True)
         except UnreadableError as error:
-            self._tell(error.fault, column)
+            self._add(error.fault, column)
             return None
 
     def _level(self) -> int:
         level = self._number("Level")
         if level is None or level < 1 or level != int(level):
-            self._tell(Fault("coin_level"), "Level")
+            self._add(Fault("coin_level"), "Level")
             return 0
         return int(level)
 
@@ -186,7 +186,7 @@ class _Row:
             return 1
         direction = self._number("Direction")
         if direction not in {1.0, -1.0}:
-            self._tell(Fault("coin_direction"), "Direction")
+            self._add(Fault("coin_direction"), "Direction")
             return 1
         return int(direction)
 
@@ -195,7 +195,7 @@ class _Row:
             return 1.0  # the index itself, which nothing is weighed against
         weight = self._number("Weight")
         if weight is None or weight < 0:
-            self._tell(Fault("coin_weight"), "Weight")
+            self._add(Fault("coin_weight"), "Weight")
             return 1.0
         return weight
 
@@ -205,7 +205,7 @@ class _Row:
         for column in ("goalpost_trunc2posts", "dist2targ_cap_max"):
             text = self._text(column)
             if text is not None and text.lower() not in words:
-                self._tell(Fault("coin_truth", {"found": text}), column)
+                self._add(Fault("coin_truth", {"found": text}), column)
             elif text is not None:
                 capped[column] = words[text.lower()]
         return capped
@@ -217,17 +217,17 @@ def _check_tree(meta: Meta, ledger: Ledger) -> None:
     levels = Counter(entry.level for entry in tree)
     highest = max(levels, default=0)
     if not meta.of_type("Aggregate") or not meta.of_type("Indicator"):
-        ledger.tell(Fault("coin_no_tree"), column="Type")
+        ledger.add(Fault("coin_no_tree"), column="Type")
         return
     if levels[highest] > 1:
         params = {"level": highest, "found": levels[highest]}
-        ledger.tell(Fault("coin_one_index", params), column="Level")
+        ledger.add(Fault("coin_one_index", params), column="Level")
     for entry in tree:
         for fault, column in _tree_faults(entry, meta, highest):
-            ledger.tell(fault, position=entry.position, column=column)
+            ledger.add(fault, position=entry.position, column=column)
 
 
-def _tree_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[Fault, str]]:
+def _tree_faults(entry: MetaEntry, meta: Meta, highest: int) -> list[tuple[Fault, str]]:
     faults: list[tuple[Fault, str]] = []
     if (entry.type == "Indicator") != (entry.level == 1):
         faults.append((Fault("coin_indicator_level"), "Level"))
@@ -242,7 +242,9 @@ def _tree_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[Fault, st
     return faults
 
 
-def _parent_faults(entry: Entry, meta: Meta, highest: int) -> list[tuple[Fault, str]]:
+def _parent_faults(
+    entry: MetaEntry, meta: Meta, highest: int
+) -> list[tuple[Fault, str]]:
     if entry.level == highest:
         return [(Fault("coin_index_parent"), "Parent")] if entry.parent else []
     if entry.parent is None:

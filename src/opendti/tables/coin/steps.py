@@ -1,4 +1,4 @@
-"""What is to be done with the imported data, as the caller asks for it."""
+"""The steps of a composite index as options of the import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CoinSteps:
     denominate
         Divide by the denominators that iMeta names.
     screen, non_zero
-        Least shares of available, and of non-zero numbers.
+        Minimum shares of available, and of non-zero numbers.
     impute, group
         How what is missing is filled; the group column for `group_mean`, `group_median`.
     treat
@@ -36,7 +36,7 @@ class CoinSteps:
     normalise, scale, reference
         The normalisation, the range it spreads over, and the reference unit's code.
     aggregate, availability
-        The mean up the tree, and the least share of children it needs.
+        The mean up the tree, and the minimum share of children it needs.
     weights
         `given`, `equal`, `pca` or `pca_squared`.
     order

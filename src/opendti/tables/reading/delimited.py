@@ -14,10 +14,10 @@ import polars as pl
 from opendti.errors import Fault, TableError
 from opendti.tables.decimal_points import EITHER, has_points, may_be_either
 from opendti.tables.reading.grid import Grid
-from opendti.tables.reading.header import Heads
+from opendti.tables.reading.header import HeaderNames
 from opendti.tables.reading.separated import (
-    Writing,
-    find_writing,
+    TextDialect,
+    find_dialect,
     named_width,
     row_faults,
 )
@@ -38,7 +38,7 @@ def read_delimited(
     heads: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """
-    Read a UTF-8 text table; `find_writing` tells its separator and its header.
+    Read a UTF-8 text table; `find_dialect` finds its separator and its header.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def read_delimited(
         By column the Polars type that is tried; every column is text if one cell does
         not obey.
     heads
-        `Heads` as plain data: the names that the header is told by.
+        `HeaderNames` as plain data: the names by which the header is found.
 
     Returns
     -------
@@ -59,49 +59,49 @@ def read_delimited(
         Not UTF-8 (line and byte), an empty file, a row of more or fewer cells than the
         header has.
     """
-    names = Heads.from_plain(heads)
+    names = HeaderNames.from_plain(heads)
     try:
-        writing = _writing(source, names)
-        frame = _parsed(source.path, writing, types)
+        dialect = _dialect(source, names)
+        frame = _parsed(source.path, dialect, types)
     except (pl.exceptions.PolarsError, UnicodeDecodeError):
         raise TableError(_faults(source, names)) from None
-    if _has_short_rows(source.path, writing, frame):
+    if _has_short_rows(source.path, dialect, frame):
         faults = _faults(source, names, otherwise=())
         if faults:
             raise TableError(faults)
-    return Grid(writing.header, frame, writing.first_row).send(out)
+    return Grid(dialect.header, frame, dialect.first_row).send(out)
 
 
-def _writing(source: Source, heads: Heads) -> Writing:
+def _dialect(source: Source, heads: HeaderNames) -> TextDialect:
     with source.path.open(encoding="utf-8-sig", newline="") as lines:
-        writing = find_writing(lines, heads)
-    if not any(name.strip() for name in writing.header):
+        dialect = find_dialect(lines, heads)
+    if not any(name.strip() for name in dialect.header):
         raise TableError([Fault("empty_header", file=source.name)])
-    return writing
+    return dialect
 
 
-def _parsed(path: Path, writing: Writing, types: Mapping[str, str]) -> pl.DataFrame:
-    """Try the numbers; text reads whatever they cannot."""
-    wanted = [_TYPES[types.get(name.strip(), "String")] for name in writing.header]
+def _parsed(path: Path, dialect: TextDialect, types: Mapping[str, str]) -> pl.DataFrame:
+    """Read columns as numbers, or all as text where that fails."""
+    wanted = [_TYPES[types.get(name.strip(), "String")] for name in dialect.header]
     every_text = [_TYPES["String"]] * len(wanted)
     if wanted != every_text:
         try:
-            frame = _read(path, writing, wanted)
+            frame = _read(path, dialect, wanted)
         except pl.exceptions.ComputeError:
             frame = None
-        if frame is not None and _is_finite(frame) and _is_sure(path, writing, frame):
+        if frame is not None and _is_finite(frame) and _is_sure(path, dialect, frame):
             return frame
-    return _read(path, writing, every_text)
+    return _read(path, dialect, every_text)
 
 
-def _has_short_rows(path: Path, writing: Writing, frame: pl.DataFrame) -> bool:
+def _has_short_rows(path: Path, dialect: TextDialect, frame: pl.DataFrame) -> bool:
     """
     Tell whether a row may have fewer cells than the header.
 
     The reader fills such a row with blanks, so one shows in the last column. Where
     cells are quoted only the slow reader can count them, and the answer is yes.
     """
-    width = named_width(writing.header)
+    width = named_width(dialect.header)
     if width < 2 or not frame.get_columns()[width - 1].null_count():  # noqa: PLR2004
         return False
     (lines,) = pl.read_csv(
@@ -109,10 +109,10 @@ def _has_short_rows(path: Path, writing: Writing, frame: pl.DataFrame) -> bool:
         separator="\x01",
         quote_char=None,
         has_header=False,
-        skip_lines=writing.lines + 1,
+        skip_lines=dialect.lines + 1,
         infer_schema=False,
     ).get_columns()
-    marks = lines.str.count_matches(writing.separator, literal=True)
+    marks = lines.str.count_matches(dialect.separator, literal=True)
     is_short = (marks < width - 1) & (lines.str.strip_chars() != "")
     return bool(is_short.any() or lines.str.contains('"', literal=True).any())
 
@@ -123,19 +123,19 @@ def _is_finite(frame: pl.DataFrame) -> bool:
     return all(floats.row(0)) if floats.width else True
 
 
-def _is_sure(path: Path, writing: Writing, frame: pl.DataFrame) -> bool:
+def _is_sure(path: Path, dialect: TextDialect, frame: pl.DataFrame) -> bool:
     """Tell whether no number was read as one that a person may have meant otherwise."""
     doubtful = [
-        place
-        for place, column in enumerate(frame.get_columns())
+        index
+        for index, column in enumerate(frame.get_columns())
         if column.dtype.is_float() and may_be_either(column)
     ]
     if not doubtful:
         return True
     texts = pl.read_csv(
         path,
-        separator=writing.separator,
-        skip_lines=writing.lines,
+        separator=dialect.separator,
+        skip_lines=dialect.lines,
         columns=doubtful,
         infer_schema=False,
     ).get_columns()
@@ -144,15 +144,15 @@ def _is_sure(path: Path, writing: Writing, frame: pl.DataFrame) -> bool:
     )
 
 
-def _read(path: Path, writing: Writing, types: list[pl.DataType]) -> pl.DataFrame:
+def _read(path: Path, dialect: TextDialect, types: list[pl.DataType]) -> pl.DataFrame:
     frame = pl.read_csv(
         path,
-        separator=writing.separator,
-        skip_lines=writing.lines,
+        separator=dialect.separator,
+        skip_lines=dialect.lines,
         schema_overrides=types,
         infer_schema=False,
     )
-    frame.columns = [f"c{place}" for place in range(frame.width)]
+    frame.columns = [f"c{index}" for index in range(frame.width)]
     return frame
 
 
@@ -160,20 +160,20 @@ _UNREADABLE = Fault("not_csv")
 
 
 def _faults(
-    source: Source, heads: Heads, otherwise: tuple[Fault, ...] = (_UNREADABLE,)
+    source: Source, heads: HeaderNames, otherwise: tuple[Fault, ...] = (_UNREADABLE,)
 ) -> list[Fault]:
-    """Find in words what the fast reader stumbled over."""
+    """Return the faults of a file that the fast reader could not read."""
     data, name = source.read(), source.name
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return [_encoding_fault(name, data, error)]
     lines = list(io.StringIO(text, newline=""))
-    writing = find_writing(lines, heads)
-    rows, broken = _rows(lines[writing.lines :], writing.separator)
-    faults = row_faults(rows[1:], rows[0], name, writing.first_row) if rows else []
+    dialect = find_dialect(lines, heads)
+    rows, broken = _rows(lines[dialect.lines :], dialect.separator)
+    faults = row_faults(rows[1:], rows[0], name, dialect.first_row) if rows else []
     if broken:
-        number = writing.first_row - 1 + len(rows)
+        number = dialect.first_row - 1 + len(rows)
         faults.append(Fault("quotation_mark", file=name, row=number))
     return faults or [replace(fault, file=name) for fault in otherwise]
 

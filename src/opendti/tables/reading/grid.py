@@ -1,4 +1,4 @@
-"""What every reader hands over: a header, columns by position, and where the rows began."""
+"""The result of every reader: a header, columns by position, and the first row's number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 @dataclass(frozen=True, slots=True)
 class Grid:
     """
-    Cells before anyone asked what they mean.
+    Cells without meaning: the header and columns as read.
 
     `header` may repeat a name or leave one empty; the columns of `frame` are in the
     header's order under names that mean nothing. `first_row` is the number that a
@@ -31,7 +31,7 @@ class Grid:
 
     @classmethod
     def receive(cls, data: dict[str, Any], out: BinaryIO) -> Grid:
-        """Take back what `send` gave."""
+        """Return the grid that `send` wrote."""
         # The stream is read by one thread: the file format would start a pool of them,
         # and a process with a pool can fork no more.
         return cls(tuple(data["header"]), pl.read_ipc_stream(out), data["first_row"])

@@ -1,4 +1,4 @@
-"""Where the header of a table stands: a sheet often has a title above it."""
+"""Finds the header of a table: a sheet often has a title above it."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ SEARCHED = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class HeaderNames:
     """
-    The names that a header is told by, folded.
+    The column names by which a header is found, folded.
 
-    A header holds at least one of `needed`; of several such rows the one that holds the
-    most of `needed` and `known` is the header.
+    A header holds at least one of `needed`; of several such rows the one with the most
+    of `needed` and `known` is the header.
     """
 
     needed: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, needed: Iterable[str], known: Iterable[str] = ()) -> Heads:
+    def of(cls, needed: Iterable[str], known: Iterable[str] = ()) -> HeaderNames:
         """Fold the names."""
         return cls(frozenset(map(fold, needed)), frozenset(map(fold, known)))
 
     @classmethod
-    def from_plain(cls, plain: Mapping[str, Sequence[str]]) -> Heads:
-        """Take back what `as_plain` gave."""
+    def from_plain(cls, plain: Mapping[str, Sequence[str]]) -> HeaderNames:
+        """Return the names that `as_plain` returned."""
         return cls(frozenset(plain["needed"]), frozenset(plain["known"]))
 
     def as_plain(self) -> dict[str, Any]:
-        """Return what JSON can hold."""
+        """Return the names as JSON can hold them."""
         return {"needed": sorted(self.needed), "known": sorted(self.known)}
 
     def find(self, rows: Iterable[Sequence[str]]) -> int | None:
         """Return the index of the header among the first rows; None where no row is one."""
-        best, most = None, 0
+        best, max_count = None, 0
         for index, cells in zip(range(SEARCHED), rows, strict=False):
             words = {fold(cell) for cell in cells} - {""}
             count = len(words & (self.needed | self.known))
-            if words & self.needed and count > most:
-                best, most = index, count
+            if words & self.needed and count > max_count:
+                best, max_count = index, count
         return best
 
 
-NO_HEADS = Heads()
-"""Where nothing is known of the header: it is the first row."""
+NO_NAMES = HeaderNames()
+"""No names: the header is the first row."""

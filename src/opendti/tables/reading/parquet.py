@@ -13,7 +13,7 @@ from opendti.untrusted import Source
 
 def read_parquet(source: Source, out: BinaryIO) -> dict[str, Any]:
     """
-    Read a Parquet file; `Grid.receive` takes back what is returned and written.
+    Read a Parquet file; for `Grid.receive`.
 
     Raises
     ------

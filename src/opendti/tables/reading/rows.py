@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, NoReturn
 import python_calamine as calamine
 
 from opendti.errors import Fault, TableError
-from opendti.tables.reading.header import Heads
-from opendti.tables.reading.separated import find_writing, row_faults
+from opendti.tables.reading.header import HeaderNames
+from opendti.tables.reading.separated import find_dialect, row_faults
 from opendti.tables.reading.spreadsheet import refuse_marks, show_zeros
 from opendti.untrusted import Source
 
@@ -24,9 +24,9 @@ def read_rows(
     source: Source,
     out: BinaryIO,  # noqa: ARG001 -- a reader's shape
     *,
-    most: int,
-    widest: int,
-    longest: int,
+    max_rows: int,
+    max_columns: int,
+    max_length: int,
     heads: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """
@@ -34,12 +34,12 @@ def read_rows(
 
     Parameters
     ----------
-    most
+    max_rows
         Rows that a table may have.
-    widest, longest
+    max_columns, max_length
         Columns of a row, and characters of a cell.
     heads
-        `Heads` as plain data: the names that tell the header from a title above it.
+        `HeaderNames` as plain data: the names that tell the header from a title above it.
 
     Returns
     -------
@@ -53,31 +53,36 @@ def read_rows(
         `too_long`, `too_wide` and `long_cell` (with the row), `too_few_cells`,
         `too_many_cells`, `cell_error`, `uncomputed_formula`.
     """
-    content = source.read()
-    names = Heads.from_plain(heads)
-    if content.startswith(_ZIP):
-        rows, first_row = _sheet(source.name, content, names)
-    elif source.name.lower().endswith((".xlsx", ".xls")):
-        _refuse(source.name, Fault("false_xlsx"))
-    else:
-        rows, first_row = _text(source.name, content, names)
-    if len(rows) > most:
-        _refuse(source.name, Fault("too_long", {"limit": most}))
+    rows, first_row = _all_rows(source, HeaderNames.from_plain(heads))
+    if len(rows) > max_rows:
+        _refuse(source.name, Fault("too_long", {"limit": max_rows}))
     for number, row in enumerate(rows, start=first_row - 1):
-        if any(row[widest:]):
-            _refuse(source.name, Fault("too_wide", {"limit": widest}, row=number))
-        if any(len(cell) > longest for cell in row):
-            fault = Fault("long_cell", {"limit": longest}, row=number)
+        if any(row[max_columns:]):
+            _refuse(source.name, Fault("too_wide", {"limit": max_columns}, row=number))
+        if any(len(cell) > max_length for cell in row):
+            fault = Fault("long_cell", {"limit": max_length}, row=number)
             _refuse(source.name, fault)
-    # What is empty far to the right is no part of the table.
-    rows = [row[:widest] for row in rows]
+    # Sheets may have empty cells far to the right of the table.
+    rows = [row[:max_columns] for row in rows]
     faults = row_faults(rows[1:], rows[0], source.name, first_row) if rows else []
     if faults:
         raise TableError(faults)
     return {"rows": rows, "first_row": first_row}
 
 
-def _sheet(name: str, content: bytes, heads: Heads) -> tuple[list[list[str]], int]:
+def _all_rows(source: Source, names: HeaderNames) -> tuple[list[list[str]], int]:
+    """Return the rows from the header on, and the number of the row below it."""
+    content = source.read()
+    if content.startswith(_ZIP):
+        return _sheet(source.name, content, names)
+    if source.name.lower().endswith((".xlsx", ".xls")):
+        _refuse(source.name, Fault("false_xlsx"))
+    return _text(source.name, content, names)
+
+
+def _sheet(
+    name: str, content: bytes, heads: HeaderNames
+) -> tuple[list[list[str]], int]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -90,7 +95,7 @@ def _sheet(name: str, content: bytes, heads: Heads) -> tuple[list[list[str]], in
     return rows[top:], top + 2
 
 
-def _text(name: str, content: bytes, heads: Heads) -> tuple[list[list[str]], int]:
+def _text(name: str, content: bytes, heads: HeaderNames) -> tuple[list[list[str]], int]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -99,12 +104,12 @@ def _text(name: str, content: bytes, heads: Heads) -> tuple[list[list[str]], int
     if "\x00" in text:
         _refuse(name, Fault("not_csv"))
     lines = list(io.StringIO(text, newline=""))
-    writing = find_writing(lines, heads)
+    dialect = find_dialect(lines, heads)
     try:
-        rows = list(csv.reader(lines[writing.lines :], delimiter=writing.separator))
+        rows = list(csv.reader(lines[dialect.lines :], delimiter=dialect.separator))
     except csv.Error:
         _refuse(name, Fault("not_csv"))
-    return rows, writing.first_row
+    return rows, dialect.first_row
 
 
 def _refuse(name: str, fault: Fault) -> NoReturn:

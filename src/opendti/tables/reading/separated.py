@@ -1,4 +1,4 @@
-"""How a text table is written: its separator, and the line on which its header stands."""
+"""The dialect of a text table: its separator, and the line of its header."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 from opendti.errors import Fault
-from opendti.tables.reading.header import SEARCHED, Heads
+from opendti.tables.reading.header import SEARCHED, HeaderNames
 
 SEPARATORS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t]*\s*', re.IGNORECASE)
-"""The line by which Excel is told the separator: it is no row."""
+"""The line that sets the separator for Excel: it is no row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class TextDialect:
     """
-    How a text table is written.
+    The dialect of a text table.
 
     Attributes
     ----------
@@ -44,16 +44,16 @@ class Writing:
         return self.rows + 2
 
 
-def find_writing(lines: Iterable[str], heads: Heads) -> Writing:
+def find_dialect(lines: Iterable[str], heads: HeaderNames) -> TextDialect:
     """
-    Tell the separator and the header from the first lines of a table.
+    Find the separator and the header in the first lines of a table.
 
     Parameters
     ----------
     lines
         With their ends.
     heads
-        Names that tell the header; it is the first row where none does.
+        The names by which the header is found; it is the first row where none is.
     """
     first = list(islice(lines, 4 * SEARCHED))
     named = _SEPARATOR_LINE.fullmatch(first[0]) if first else None
@@ -66,8 +66,8 @@ def find_writing(lines: Iterable[str], heads: Heads) -> Writing:
 
 
 def _with_separator(
-    lines: Sequence[str], separator: str, heads: Heads, *, above: int
-) -> tuple[int, Writing]:
+    lines: Sequence[str], separator: str, heads: HeaderNames, *, above: int
+) -> tuple[int, TextDialect]:
     """Return how many columns a header shows when the lines are cut so, and the writing."""
     rows: list[list[str]] = []
     starts = [0]
@@ -79,7 +79,7 @@ def _with_separator(
     index = found or 0
     header = tuple(rows[index]) if rows else ()
     known = 0 if found is None else len(header)
-    return known, Writing(separator, header, above + starts[index], index)
+    return known, TextDialect(separator, header, above + starts[index], index)
 
 
 def _until_broken(reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -103,12 +103,12 @@ def row_faults(
     first_row
         The number of the first of `rows`.
     """
-    least, faults = named_width(header), []
+    min_width, faults = named_width(header), []
     for number, cells in enumerate(rows, start=first_row):
-        if least <= len(cells) <= len(header) or not any(map(str.strip, cells)):
+        if min_width <= len(cells) <= len(header) or not any(map(str.strip, cells)):
             continue
-        width = least if len(cells) < least else len(header)
-        code = "too_few_cells" if len(cells) < least else "too_many_cells"
+        width = min_width if len(cells) < min_width else len(header)
+        code = "too_few_cells" if len(cells) < min_width else "too_many_cells"
         params = {"found": len(cells), "columns": width}
         faults.append(Fault(code, params, file=file, row=number))
     return faults

@@ -1,5 +1,5 @@
 """
-What an XLSX says of its cells that the reader which we use does not hand over.
+Errors, formulas and number formats of XLSX cells that the reader does not return.
 
 Errors such as #DIV/0! and formulas that nobody has computed are empty cells to it, and
 neither must pass for a blank; and it gives 4 for a code that the sheet shows as 04. So
@@ -51,8 +51,8 @@ class SheetMarks:
     def faults(self, file: str) -> list[Fault]:
         """Name the cells that must not pass for blanks, row by row."""
         faults = {
-            spot: Fault("cell_error", {"error": error})
-            for spot, error in self.errors.items()
+            position: Fault("cell_error", {"error": error})
+            for position, error in self.errors.items()
         }
         faults |= dict.fromkeys(self.uncomputed, Fault("uncomputed_formula"))
         return [
@@ -89,8 +89,8 @@ def find_marks(raw: bytes, sheet: str) -> SheetMarks:
     if not (zeros or _MAY_HOLD_ERROR.search(data) or _MAY_HOLD_FORMULA.search(data)):
         return marks
     try:
-        for spot, cell in _cells(data):
-            _read_cell(marks, spot, cell, zeros)
+        for position, cell in _cells(data):
+            _read_cell(marks, position, cell, zeros)
     except etree.XMLSyntaxError:
         pass
     return marks
@@ -98,22 +98,22 @@ def find_marks(raw: bytes, sheet: str) -> SheetMarks:
 
 def _read_cell(
     marks: SheetMarks,
-    spot: tuple[int, int],
+    position: tuple[int, int],
     cell: etree._Element,
     zeros: dict[str, int],
 ) -> None:
     kind, value = cell.get("t"), cell.findtext("{*}v")
     if kind == "e":
-        marks.errors[spot] = value or ""
+        marks.errors[position] = value or ""
     elif not value and kind != "str" and cell.find("{*}f") is not None:
         # A computed text may be empty; its cell then says that it holds a text.
-        marks.uncomputed.append(spot)
+        marks.uncomputed.append(position)
     elif cell.get("s") in zeros:
-        marks.widths[spot] = zeros[cell.get("s", "")]
+        marks.widths[position] = zeros[cell.get("s", "")]
 
 
 def _cells(data: bytes) -> Iterator[tuple[tuple[int, int], etree._Element]]:
-    """Walk over the cells; one that does not name its place follows the one before it."""
+    """Walk over the cells; one without a reference follows the one before it."""
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False}
     row = column = 0
     events = etree.iterparse(
@@ -154,8 +154,8 @@ def _letters(column: int) -> str:
     """Write a column's number as a sheet heads it: 1 is A, 27 is AA."""
     letters = ""
     while column:
-        column, place = divmod(column - 1, 26)
-        letters = chr(ord("A") + place) + letters
+        column, digit = divmod(column - 1, 26)
+        letters = chr(ord("A") + digit) + letters
     return letters
 
 

@@ -1,4 +1,4 @@
-"""XLSX in, one sheet at a time, without losing which cells were numbers."""
+"""Read one sheet of an XLSX; numbers stay numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import python_calamine as calamine
 
 from opendti.errors import Fault, TableError, UsageError
 from opendti.tables.reading.grid import Grid
-from opendti.tables.reading.header import Heads
+from opendti.tables.reading.header import HeaderNames
 from opendti.tables.reading.sheet_marks import SheetMarks, find_marks
 from opendti.untrusted import Source
 
@@ -27,12 +27,12 @@ def read_spreadsheet(
     sheet: str | None = None,
 ) -> dict[str, Any]:
     """
-    Read one sheet; its header is told by `heads`, or is its first row that holds anything.
+    Read one sheet; its header is found by `heads`, or is the first row that is not empty.
 
     Parameters
     ----------
     heads
-        `Heads` as plain data.
+        `HeaderNames` as plain data.
     sheet
         The sheet's name; the first that holds anything where left out.
 
@@ -60,7 +60,7 @@ def read_spreadsheet(
     except (calamine.CalamineError, OSError) as error:
         raise TableError([Fault("not_xlsx", file=source.name)]) from error
     show_zeros(rows, refuse_marks(raw, name, source.name))
-    return _grid(rows, source.name, Heads.from_plain(heads)).send(out)
+    return _grid(rows, source.name, HeaderNames.from_plain(heads)).send(out)
 
 
 def _sheet(workbook: Any, source: Source, sheet: str | None) -> str:
@@ -97,7 +97,7 @@ def show_zeros(rows: list[list[Any]], marks: SheetMarks) -> None:
             rows[row - 1][column - 1] = marks.shown(row, column, float(cell)) or cell
 
 
-def _grid(rows: list[list[Any]], file: str, heads: Heads) -> Grid:
+def _grid(rows: list[list[Any]], file: str, heads: HeaderNames) -> Grid:
     top = heads.find([_text(cell) or "" for cell in cells] for cells in rows)
     if top is None:
         top = next((n for n, cells in enumerate(rows) if any(map(_text, cells))), None)

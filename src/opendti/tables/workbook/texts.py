@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opendti.formula import Name, Number, Tree, Words
+from opendti.formula import Name, Number, String, Tree
 from opendti.formula.tree import Call, rewrite
 from opendti.formula.write import Notation, write_formula
 from opendti.plan.model import Criterion, Plan
@@ -31,6 +31,6 @@ def formula_text(plan: Plan, criterion: Criterion, tree: Tree) -> str:
         if item is None or not item.options or not isinstance(number, Number):
             return part
         option = item.options[int(number.value)]
-        return Call(part.function, (name, Words(option.code)))
+        return Call(part.function, (name, String(option.code)))
 
     return write_formula(rewrite(tree, with_codes), people_notation(plan, criterion))
