@@ -137,7 +137,7 @@ def _succeeded(
 
 
 def _matches(path: Path | None) -> tuple[tuple[Match, ...] | None, tuple[str, ...]]:
-    """Read the crosswalk, and say what stands for it where there is none."""
+    """Read the crosswalk; return its matches, if any, and notes."""
     if path is None:
         return None, ("without --crosswalk, nodes of equal code are taken as the same",)
     from opendti.cli.sources import find_framework

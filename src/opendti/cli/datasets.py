@@ -60,7 +60,7 @@ def data_table(cards: list[dict[str, Any]], language: str) -> Table:
 
 
 def show_dataset(identity: str, language: str, *, as_json: bool) -> None:
-    """Print what a data set says of itself, then every row of its tables."""
+    """Print the description of a data set, then every row of its tables."""
     from pathlib import Path
 
     card = describe_dataset(identity)

@@ -13,6 +13,8 @@ from opendti.cli.sources import LanguageOption, known_language
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from opendti.framework import Framework
+
 
 def library(
     identity: Annotated[
@@ -74,15 +76,12 @@ def _card(identity: str) -> dict[str, Any]:
     import numpy as np
 
     from opendti.framework import parse_framework
-    from opendti.framework.counts import count_nodes
     from opendti.library import alias_of, framework_path
     from opendti.plan import compile_plan
 
     path = framework_path(identity)
     framework = parse_framework(path.read_text("utf-8"), path.name)
     plan = compile_plan(framework)
-    counted = (level for level in framework.declared if level.count is not None)
-    declared = {level.level or framework.levels[-1].code for level in counted}
     return {
         "id": identity,
         "alias_of": alias_of(identity),
@@ -98,19 +97,28 @@ def _card(identity: str) -> dict[str, Any]:
             }
             for block, maxima in zip(plan.blocks, plan.maxima, strict=True)
         ],
-        "levels": [
-            {
-                "code": level.code,
-                "title": {"vi": level.title.vi, "en": level.title.in_language("en")},
-                "counts": {
-                    block: count_nodes(framework, level.code, block)
-                    for block in framework.block_codes
-                },
-            }
-            for level in framework.levels
-            if level.code in declared or not declared
-        ],
+        "levels": _levels(framework),
     }
+
+
+def _levels(framework: Framework) -> list[dict[str, Any]]:
+    """Describe the levels whose counts are declared, or all where none is."""
+    from opendti.framework.counts import count_nodes
+
+    counts = (entry for entry in framework.declared if entry.count is not None)
+    declared = {entry.level or framework.levels[-1].code for entry in counts}
+    return [
+        {
+            "code": level.code,
+            "title": {"vi": level.title.vi, "en": level.title.in_language("en")},
+            "counts": {
+                block: count_nodes(framework, level.code, block)
+                for block in framework.block_codes
+            },
+        }
+        for level in framework.levels
+        if level.code in declared or not declared
+    ]
 
 
 def _add(shelf: Table, card: dict[str, Any], language: str) -> None:

@@ -27,11 +27,13 @@ class Verbs(TyperGroup):
             code = super().main(*args, **extra)
         except FaultsError as error:
             lines = (f"{fault} [{fault.code}]" for fault in error.faults)
-            code = say(*lines, code=FAULTS)
+            code = print_errors(*lines, code=FAULTS)
         except OpenDTIError as error:
-            code = say(str(error), code=WRONG_USE)
+            code = print_errors(str(error), code=WRONG_USE)
         except typer.TyperException as error:
-            code = say(f"{error.format_message()} (see --help)", code=WRONG_USE)
+            code = print_errors(
+                f"{error.format_message()} (see --help)", code=WRONG_USE
+            )
         except (typer.Abort, KeyboardInterrupt):
             code = INTERRUPTED
         except BrokenPipeError:
@@ -39,12 +41,12 @@ class Verbs(TyperGroup):
         except Exception as error:
             if os.environ.get("OPENDTI_TRACEBACK"):
                 raise
-            code = say(_unforeseen(error), code=FAULTS)
+            code = print_errors(_unforeseen(error), code=FAULTS)
         sys.exit(code if isinstance(code, int) else DONE)
 
 
-def say(*lines: str, code: int) -> int:
-    """Write lines to stderr, and hand back the exit code that goes with them."""
+def print_errors(*lines: str, code: int) -> int:
+    """Write lines to stderr; return the exit code given."""
     for line in lines:
         typer.echo(" ".join(line.split("\n")), err=True)
     return code

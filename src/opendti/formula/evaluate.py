@@ -1,7 +1,7 @@
 """
 Tree to numbers, on whole arrays at once.
 
-NaN is the one way to say "no value", and it is contagious: a comparison with
+NaN means "no value", and it propagates: a comparison with
 NaN is NaN, a choice whose condition is NaN is NaN. So a formula that meets a
 blank gives no value. `IFNA(x, y)` alone stops it; compilers write it, people
 cannot (see `check.ARGUMENTS`).

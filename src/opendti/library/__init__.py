@@ -97,7 +97,7 @@ def framework_path(identity: str) -> Path:
 
 def alias_of(identity: str) -> str | None:
     """
-    Return the identity that an old one now stands for, None for one in use.
+    Return the identity that replaces an old one, None for an identity in use.
 
     Examples
     --------

@@ -227,7 +227,6 @@ class _PlanBuilder:
             [criterion.maxima for criterion in self.criteria], dtype=np.float64
         ).T
         flags = Flags.of(tuple(self.criteria))
-        rounding = self.framework.rounding
         return Plan(
             framework=self.framework.identity,
             fingerprint=fingerprint(self.framework),
@@ -235,16 +234,13 @@ class _PlanBuilder:
             marked_title=text_of(marked_title(self.framework)),
             status=weakest_status(self.framework),
             blocks=self._blocks(),
-            levels={
-                criterion.code: text_of(criterion.title)
-                for criterion in self.framework.levels
-            },
+            levels=self._levels(),
             items=tuple(self.items),
             criteria=tuple(self.criteria),
             nodes=nodes,
             views=views,
             bands=self._bands(views),
-            rounding=Rounding(rounding.value, rounding.points, rounding.criterion),
+            rounding=self._rounding(),
             maxima=maxima,
             node_maxima=_node_maxima(maxima, flags, entries),
             descendants=_descendants(entries),
@@ -257,6 +253,13 @@ class _PlanBuilder:
             composite=self._composite(entries, addresses),
             ranks_exactly=self.framework.ranking.compare == "exact",
         )
+
+    def _levels(self) -> dict[str, Bilingual]:
+        return {level.code: text_of(level.title) for level in self.framework.levels}
+
+    def _rounding(self) -> Rounding:
+        rounding = self.framework.rounding
+        return Rounding(rounding.value, rounding.points, rounding.criterion)
 
     def _composite(
         self, entries: Sequence[PlanNode | View], addresses: dict[str, int]

@@ -35,7 +35,7 @@ def indicator_in_words(node: Node, composite: Composite, rule: Bilingual) -> Bil
 def _sentences(
     node: Node, composite: Composite, rule: Bilingual, language: str
 ) -> list[str]:
-    def say(vi: str, en: str) -> str:
+    def translated(vi: str, en: str) -> str:
         return vi if language == "vi" else en
 
     scale = node.normalise or composite.normalise
@@ -43,19 +43,23 @@ def _sentences(
     sentences = [rule.in_language(language)] if rule.vi else []
     if node.denominator is not None:
         sentences.append(
-            say(f"Chia cho {node.denominator}.", f"Divided by {node.denominator}.")
+            translated(
+                f"Chia cho {node.denominator}.", f"Divided by {node.denominator}."
+            )
         )
     less = node.direction == -1
-    better = say("Càng thấp càng tốt.", "Less is better.")
-    sentences.append(better if less else say("Càng cao càng tốt.", "More is better."))
+    better = translated("Càng thấp càng tốt.", "Less is better.")
+    sentences.append(
+        better if less else translated("Càng cao càng tốt.", "More is better.")
+    )
     spread = ""
     if scale.method in RANGED:
         low, high = (
             format_number(end, 6, language, trim=True)
             for end in (scale.range.low, scale.range.high)
         )
-        spread = say(f", thang {low}–{high}", f", scale {low}–{high}")
+        spread = translated(f", thang {low}–{high}", f", scale {low}–{high}")
     sentences.append(
-        say(f"Chuẩn hoá: {method}{spread}.", f"Normalised: {method}{spread}.")
+        translated(f"Chuẩn hoá: {method}{spread}.", f"Normalised: {method}{spread}.")
     )
     return sentences

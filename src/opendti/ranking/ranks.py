@@ -35,7 +35,7 @@ def rank(scores: Scores) -> Ranking:
     Rank units among their block on every kept node.
 
     On the rounded values; on the unrounded ones of a composite index whose framework
-    says `compare: exact`, where round-off (1e-12 of the value) makes nobody better.
+    says `compare: exact`, where round-off (1e-12 of the value) is no difference.
     """
     tolerance = SAME if scores.plan.ranks_exactly else 0.0
     values = scores.points if scores.plan.ranks_exactly else scores.values

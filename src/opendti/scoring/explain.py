@@ -155,8 +155,8 @@ class _PointsExplainer:
             tail = "" if exact == rounded else f" = {exact}"
             if clipped != share:
                 tail += f", {CLIPPED.in_language(language)}"
-            says = "làm tròn" if language == "vi" else "rounded"
-            return f"{label} = {quotient}{tail}, {says} {rounded}"
+            label_rounded = "làm tròn" if language == "vi" else "rounded"
+            return f"{label} = {quotient}{tail}, {label_rounded} {rounded}"
 
         return Bilingual(write("vi"), write("en"))
 

@@ -18,7 +18,7 @@ SKIPPED = (
     *("stt", "tt", "so tt", "so thu tu", "no", "no.", "#", "order"),
     *("note", "notes", "ghi chu", "remark", "remarks", "comment", "comments"),
 )
-"""Folded headers of columns that tables of people have and nobody needs."""
+"""Folded headers of columns that are common in tables and not read."""
 
 PARTS = {
     "unit": UNIT,

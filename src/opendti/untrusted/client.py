@@ -228,7 +228,7 @@ def _drop() -> None:
 
 
 def _end_of(pipe: int, seconds: float) -> str | None:
-    """Return how a job ended, as its supervisor writes it; None where nobody did."""
+    """Return how a job ended, as its supervisor writes it; None where it wrote nothing."""
     poll = select.poll()
     poll.register(pipe, select.POLLIN)
     if not poll.poll(seconds * 1000):

@@ -16,7 +16,7 @@ from opendti.untrusted.limits import Limits, apply_limits
 from opendti.untrusted.source import Source, write_all
 
 FAILED, NO_MEMORY = 1, 2
-"""Exit codes of a child that could not even say what went wrong."""
+"""Exit codes of a child that could not write its error."""
 _MAX_DESCRIPTORS = 65_536
 
 

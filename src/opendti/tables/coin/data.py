@@ -31,7 +31,7 @@ class Data:
     time
         The year they are of; None where the table has none.
     columns
-        By code the text of each unit's cell, None where it says nothing.
+        By code the text of each unit's cell, None where it is empty.
     last
         The same for the latest earlier year that has a number.
     """

@@ -1,7 +1,7 @@
 """
 Errors, formulas and number formats of XLSX cells that the reader does not return.
 
-Errors such as #DIV/0! and formulas that nobody has computed are empty cells to it, and
+Errors such as #DIV/0! and uncomputed formulas are empty cells to it, and
 neither must pass for a blank; and it gives 4 for a code that the sheet shows as 04. So
 the sheet's XML is read once more; a sheet whose text can hold none of these costs one
 search, and no XML is parsed.
@@ -70,7 +70,7 @@ class SheetMarks:
 
 def find_marks(raw: bytes, sheet: str) -> SheetMarks:
     """
-    Read what a sheet says of its cells.
+    Read the errors, formulas and number formats of a sheet.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ Lines = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What the first sheet says: of the whole, of the sheets, of the states, of the method."""
+    """The texts of the first sheet: on the whole, the sheets, the states, the method."""
 
     what: tuple[str, ...]
     sheets: Lines
@@ -78,7 +78,7 @@ class Guide:
 
 
 def guide_to(plan: Plan) -> Guide:
-    """Return what is said of points that are added up."""
+    """Return the texts for points that are added up."""
     return Guide((WHAT, ENGLISH), SHEETS, STATES, _method(plan))
 
 

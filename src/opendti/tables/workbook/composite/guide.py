@@ -1,4 +1,4 @@
-"""What the first sheet says of a composite index."""
+"""The texts of the first sheet of a composite index."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ STEPS = {
 
 
 def composite_guide(layout: CompositeLayout) -> Guide:
-    """Return what is said of a composite index and its steps."""
+    """Return the texts on a composite index and its steps."""
     written = (WRITTEN,) if layout.composite.weights.startswith("pca") else ()
     return Guide((WHAT, ENGLISH, *written), SHEET_WORDS, STATES, list(_method(layout)))
 
