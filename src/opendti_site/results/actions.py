@@ -164,6 +164,6 @@ def fail_run(run: Run, failure: str) -> Run:
         by=run.started_by,
         name=str(run.round),
         seals=[run],
-        failure=failure,
+        failure=bridge.failure_in_words(failure),
     )
     return run

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.results.actions import compute_run, fail_run, start_run
+from opendti_site.results.bridge import failure_of
 from opendti_site.results.enums import CLOSED_STATES, WORKER_LOST
 from opendti_site.results.models import FrozenRowError, Run
 
@@ -39,8 +40,8 @@ def score_run(run_id: int) -> None:
         raise
     except FrozenRowError:  # another worker was quicker
         return
-    except Exception as fault:
-        fail_run(run, f"{type(fault).__name__}: {fault}")
+    except Exception as error:
+        fail_run(run, failure_of(error))
         raise
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.utils import translation
 
 from opendti import score
 from opendti.errors import TableError
-from opendti_site.results.failures import SENTENCES, failure_in_words
+from opendti_site.results.bridge import failure_in_words, failure_of
 from tests.opendti.composite_sets import answers_of, group, leaf, plan_with
 
 REFUSALS = [
@@ -30,7 +32,7 @@ def test_every_refusal_has_its_words(
     plan = plan_with(section, group("g", leaf(code, more), leaf("b")))
     with pytest.raises(TableError) as refused:
         score(plan, answers_of(plan, rows))
-    failure = f"TableError: {refused.value}"
+    failure = failure_of(refused.value)
 
     with translation.override("vi"):
         words = failure_in_words(failure)
@@ -42,9 +44,14 @@ def test_every_refusal_has_its_words(
     assert "expected" not in words
 
 
-def test_there_is_no_sentence_without_a_refusal() -> None:
-    assert len(SENTENCES) == len(REFUSALS)
+def test_a_kind_that_no_version_knows_is_shown_by_its_code() -> None:
+    fault = {"code": "of_another_version", "params": {}, "path": "a 1.1"}
+    kept = json.dumps({"faults": [fault]})
+    for language in ("vi", "en"):
+        with translation.override(language):
+            assert failure_in_words(kept) == "a 1.1: of_another_version"
 
 
 def test_another_failure_stays_as_it_was_kept() -> None:
-    assert failure_in_words("OSError: no space") == "OSError: no space"
+    kept = failure_of(OSError("no space"))
+    assert failure_in_words(kept) == "OSError: no space"

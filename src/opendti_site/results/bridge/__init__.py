@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti_site.results.bridge.failures import failure_in_words, failure_of
 from opendti_site.results.bridge.freezing import (
     FrozenAnswers,
     FrozenTable,
@@ -46,6 +47,8 @@ __all__ = [
     "digest_of",
     "engine_version",
     "explanation_of",
+    "failure_in_words",
+    "failure_of",
     "freeze",
     "frozen_rows",
     "outline_of",
