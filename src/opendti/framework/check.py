@@ -42,8 +42,12 @@ def check(framework: Framework) -> tuple[Finding, ...]:
         *_codes(framework, spots),
         *_references(framework, spots),
         *_parameter_findings(parameters),
-        *(one for spot in spots for one in _node(framework, spot)),
-        *(one for spot in spots for one in rule_findings(framework, spot, parameters)),
+        *(finding for spot in spots for finding in _node(framework, spot)),
+        *(
+            finding
+            for spot in spots
+            for finding in rule_findings(framework, spot, parameters)
+        ),
         *_views(framework),
         *_bands(framework, spots),
         *_declarations(framework, spots),
@@ -67,13 +71,13 @@ def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
             yield Finding((*spot.path, "code"), fault, code)
         seen[code] = spot
     for kind in ("blocks", "levels", "views"):
-        for code in _twice(one.code for one in getattr(framework, kind)):
+        for code in _twice(part.code for part in getattr(framework, kind)):
             fault = Fault("code_twice_in", {"code": code, "section": kind})
             yield Finding((kind,), fault)
-    for place, view in enumerate(framework.views):
+    for index, view in enumerate(framework.views):
         if view.code in seen or view.code == ROOT:
             fault = Fault("view_code_of_node", {"code": view.code})
-            yield Finding(("views", place, "code"), fault)
+            yield Finding(("views", index, "code"), fault)
 
 
 def _references(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
@@ -147,9 +151,9 @@ def _points(framework: Framework, spot: Spot) -> Iterator[Finding]:
 
 def _views(framework: Framework) -> Iterator[Finding]:
     below = {spot.node.code: _codes_below(spot.node) for spot in walk(framework)}
-    for place, view in enumerate(framework.views):
-        for index, code in enumerate(view.nodes):
-            path: Path = ("views", place, "nodes", index)
+    for index, view in enumerate(framework.views):
+        for position, code in enumerate(view.nodes):
+            path: Path = ("views", index, "nodes", position)
             if code not in below:
                 yield Finding(path, Fault("no_node", {"code": code}), view.code)
             elif any(code in below.get(other, ()) for other in view.nodes):
@@ -157,7 +161,7 @@ def _views(framework: Framework) -> Iterator[Finding]:
                 yield Finding(path, fault, view.code)
         for code in _twice(view.nodes):
             fault = Fault("view_counts_twice", {"code": code})
-            yield Finding(("views", place, "nodes"), fault, view.code)
+            yield Finding(("views", index, "nodes"), fault, view.code)
 
 
 def _codes_below(node: Node) -> frozenset[str]:
@@ -168,8 +172,8 @@ def _codes_below(node: Node) -> frozenset[str]:
 def _bands(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
     nodes = {spot.node.code for spot in spots} | {view.code for view in framework.views}
     table_of: dict[str, int] = {}
-    for place, table in enumerate(framework.bands):
-        path: Path = ("bands", place)
+    for index, table in enumerate(framework.bands):
+        path: Path = ("bands", index)
         for code in table.nodes:
             if code not in nodes | {ROOT}:
                 yield Finding((*path, "nodes"), Fault("no_node", {"code": code}))
@@ -182,7 +186,7 @@ def _bands(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
         for (start, _bound), count in starts.items():
             if count > 1:
                 yield Finding(path, Fault("band_starts_twice", {"start": start}))
-        table_of |= dict.fromkeys(table.nodes, place)
+        table_of |= dict.fromkeys(table.nodes, index)
 
 
 def _needs(
@@ -190,12 +194,14 @@ def _needs(
 ) -> Iterator[Finding]:
     """Yield the needs that speak of a node without bands, or of an unknown band."""
     codes = {
-        code: {band.code for band in framework.bands[place].bands}
-        for code, place in table_of.items()
+        code: {band.code for band in framework.bands[index].bands}
+        for code, index in table_of.items()
     }
-    needs = [(n, need) for n, band in enumerate(table.bands) for need in band.needs]
-    for place, need in needs:
-        here = (*path, "bands", place, "needs")
+    needs = [
+        (index, need) for index, band in enumerate(table.bands) for need in band.needs
+    ]
+    for index, need in needs:
+        here = (*path, "bands", index, "needs")
         for code in need.nodes:
             if code not in codes:
                 yield Finding(here, Fault("no_bands_above", {"code": code}))
@@ -208,8 +214,8 @@ def _needs(
 
 
 def _declarations(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
-    for place, declared in enumerate(framework.declared):
-        path: Path = ("declared", place)
+    for index, declared in enumerate(framework.declared):
+        path: Path = ("declared", index)
         unknown = _unknown_names(framework, declared, spots)
         yield from (Finding(path, fault) for fault in unknown)
         if not unknown:

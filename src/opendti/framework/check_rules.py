@@ -60,8 +60,8 @@ def rule_findings(
         yield from _formula(framework, spot, written, parameters)
     if node.rule is not None:
         points = [points_in(node, block) for block in framework.block_codes]
-        least = min((one for one in points if one is not None), default=0.0)
-        for path, fault in _rule(node.rule, least, ("rule",)):
+        lowest = min((share for share in points if share is not None), default=0.0)
+        for path, fault in _rule(node.rule, lowest, ("rule",)):
             yield Finding((*spot.path, *path), fault, node.code)
 
 
@@ -69,8 +69,8 @@ def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
     node, rule = spot.node, spot.node.rule
     if isinstance(rule, RatioRule) and not node.items:
         yield Finding(spot.path, Fault("ratio_without_items"), node.code)
-    for place, item in enumerate(items_of(node)):
-        path = (*spot.path, "items", place)
+    for index, item in enumerate(items_of(node)):
+        path = (*spot.path, "items", index)
         if item.code in RESERVED | framework.parameters.keys():
             fault = Fault("item_named_as_number", {"code": item.code})
             yield Finding(path, fault, node.code)
@@ -94,13 +94,13 @@ def _steps_missed(node: Node) -> Iterator[Fault]:
         item = items.get(rule.on) if isinstance(rule, StepsRule) else None
         if item is None or not isinstance(rule, StepsRule):
             continue
-        most = 1.0 if item.max is None and item.type == "share" else item.max
+        highest = 1.0 if item.max is None and item.type == "share" else item.max
         for step in rule.steps:
-            if most is None or step.start < most:
+            if highest is None or step.start < highest:
                 continue
             if step.bound == "open":
                 yield Fault("step_never_above", {"start": step.start})
-            elif step.start > most:
+            elif step.start > highest:
                 yield Fault("step_never_reached", {"start": step.start})
 
 
@@ -117,20 +117,20 @@ def _items_missing(node: Node) -> Iterator[Fault]:
 def _items_named(rule: Rule) -> set[str]:
     """Return the items that a rule names outside a formula."""
     named: set[str] = set()
-    for _, one in inner_rules(rule):
-        if isinstance(one, (ChecklistRule, PeriodsRule)):
-            named |= set(one.on)
-        elif isinstance(one, (ChoiceRule, LevelsRule)):
-            named.add(one.on)
-        elif isinstance(one, StatisticRule) and one.least is not None:
-            named.add(one.respondents)
+    for _, inner in inner_rules(rule):
+        if isinstance(inner, (ChecklistRule, PeriodsRule)):
+            named |= set(inner.on)
+        elif isinstance(inner, (ChoiceRule, LevelsRule)):
+            named.add(inner.on)
+        elif isinstance(inner, StatisticRule) and inner.least is not None:
+            named.add(inner.respondents)
     return named
 
 
 def _formula(
     framework: Framework, spot: Spot, written: Written, parameters: Parameters
 ) -> Iterator[Finding]:
-    # A faulty parameter was told once; its name is known all the same.
+    # A faulty parameter is a fault of its own already; its name is known all the same.
     values = {name: parameters.values.get(name) for name in framework.parameters}
     names = names_of(spot.node, values)
     try:
@@ -179,12 +179,12 @@ def _starts(rule: StepsRule, bound: str) -> list[float]:
 def _best(
     entries: tuple[Option | Step, ...], points: float, path: Path
 ) -> Iterator[Located]:
-    """Yield a fault where nothing gives all the points; an entry at fault is told apart."""
+    """Yield a fault where nothing gives all the points; a faulty entry is a fault of its own."""
     worths = [
         (entry.share or 0.0) * points if entry.points is None else entry.points
         for entry in entries
     ]
-    is_valid = all((one.share is None) != (one.points is None) for one in entries)
+    is_valid = all((entry.share is None) != (entry.points is None) for entry in entries)
     if is_valid and max(worths) < points - POINTS_TOLERANCE:
         params = {"best": max(worths), "points": points}
         yield path, Fault("best_below_points", params)
@@ -204,7 +204,7 @@ def _periods(rule: PeriodsRule, points: float, path: Path) -> Iterator[Located]:
 
 @_rule.register
 def _levels(rule: LevelsRule, _points: float, path: Path) -> Iterator[Located]:
-    levels = [one.level for one in rule.levels]
+    levels = [entry.level for entry in rule.levels]
     if levels != list(range(len(levels))):
         yield (*path, "levels"), Fault("levels_with_gap")
 
@@ -229,8 +229,8 @@ def _extra(rule: ExtraRule, points: float, path: Path) -> Iterator[Located]:
 @_rule.register
 def _best_of(rule: BestOfRule, points: float, path: Path) -> Iterator[Located]:
     yield from _shares(rule.alternatives, points, path, "alternatives")
-    for place, part in enumerate(rule.alternatives):
-        yield from _inner(part, points, (*path, "alternatives", place, "rule"))
+    for index, part in enumerate(rule.alternatives):
+        yield from _inner(part, points, (*path, "alternatives", index, "rule"))
 
 
 def _repeated(values: list[T]) -> list[T]:
@@ -240,8 +240,8 @@ def _repeated(values: list[T]) -> list[T]:
 def _shares(
     entries: tuple[Option | Step | Part, ...], points: float, path: Path, key: str
 ) -> Iterator[Located]:
-    for place, entry in enumerate(entries):
-        here = (*path, key, place)
+    for index, entry in enumerate(entries):
+        here = (*path, key, index)
         if (entry.share is None) == (entry.points is None):
             yield here, Fault("share_or_points")
         elif entry.points is not None and entry.points > points:
@@ -257,8 +257,8 @@ def _parts(rule: PartsRule, points: float, path: Path) -> Iterator[Located]:
     total = math.fsum(part_points(part, points) for part in rule.parts)
     if not math.isclose(total, points, abs_tol=POINTS_TOLERANCE):
         yield path, Fault("parts_total", {"total": total, "points": points})
-    for place, part in enumerate(rule.parts):
-        yield from _inner(part, points, (*path, "parts", place, "rule"))
+    for index, part in enumerate(rule.parts):
+        yield from _inner(part, points, (*path, "parts", index, "rule"))
 
 
 def _inner(part: Part, points: float, path: Path) -> Iterator[Located]:

@@ -93,25 +93,27 @@ def diff(before: Framework, after: Framework) -> tuple[Change, ...]:
 def _of_framework(before: Framework, after: Framework) -> Iterator[Change]:
     for name in type(before).model_fields:
         if name != "nodes":
-            one, two = (_entries(getattr(side, name)) for side in (before, after))
-            yield from _keyed("framework", None, name, one, two)
+            old, new = (_entries(getattr(side, name)) for side in (before, after))
+            yield from _keyed("framework", None, name, old, new)
 
 
 def _keyed(
     kind: ChangeKind,
     node: str | None,
     name: str,
-    one: Mapping[str, Any],
-    two: Mapping[str, Any],
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
 ) -> Iterator[Change]:
     """Compare two collections key by key; a plain field has the one key ""."""
-    for key in dict.fromkeys((*one, *two)):
-        if one.get(key) != two.get(key):
+    for key in dict.fromkeys((*old, *new)):
+        if old.get(key) != new.get(key):
             what = f"{name}.{key}" if key else name
-            yield Change(kind, node, what, _said(one.get(key)), _said(two.get(key)))
-    if one != two or list(one) == list(two):
+            yield Change(
+                kind, node, what, _text_of(old.get(key)), _text_of(new.get(key))
+            )
+    if old != new or list(old) == list(new):
         return
-    orders = (_said(", ".join(side)) for side in (one, two))
+    orders = (_text_of(", ".join(side)) for side in (old, new))
     yield Change(kind, node, f"{name} (order)", *orders)
 
 
@@ -120,7 +122,7 @@ def _entries(value: object) -> Mapping[str, Any]:
     if isinstance(value, dict):
         return value
     if isinstance(value, tuple):
-        codes = [_code(one) or str(place) for place, one in enumerate(value, 1)]
+        codes = [_code(part) or str(number) for number, part in enumerate(value, 1)]
         return dict(zip(codes, value, strict=True))
     return {"": value}
 
@@ -130,24 +132,26 @@ def _code(part: object) -> str | None:
     return getattr(part, "code", None) or getattr(part, "document", None)
 
 
-def _said(value: object) -> Text | None:
-    """Say a value in both languages; what has no words is said as data."""
+def _text_of(value: object) -> Text | None:
+    """Return a value in both languages; what has no words is written as data."""
     if value is None or value in ((), {}):
         return None
     if isinstance(value, Text):
         return value
     if isinstance(value, float):
-        vi, en = (format_number(value, 6, one, trim=True) for one in ("vi", "en"))
+        vi, en = (
+            format_number(value, 6, language, trim=True) for language in ("vi", "en")
+        )
         return Text(vi=vi, en=en)
     text = value if isinstance(value, str) else _data(value)
     return Text(vi=text, en=text)
 
 
 def _data(value: object) -> str:
-    def plain(one: object) -> object:
-        if isinstance(one, BaseModel):
-            return one.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return str(one)
+    def plain(part: object) -> object:
+        if isinstance(part, BaseModel):
+            return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return str(part)
 
     return json.dumps(value, ensure_ascii=False, default=plain)
 
@@ -178,19 +182,21 @@ def _moved(
 ) -> Iterator[Change]:
     code = new.node.code
     if old.node.code != code:
-        yield Change("moved", code, "code", _said(old.node.code), _said(code))
+        yield Change("moved", code, "code", _text_of(old.node.code), _text_of(code))
     above = [spot.parent.code if spot.parent else None for spot in (old, new)]
     if above[0] != (partner.get(above[1]) if above[1] else None):
-        yield Change("moved", code, "parent", *(_said(one or "index") for one in above))
+        yield Change(
+            "moved", code, "parent", *(_text_of(code or "index") for code in above)
+        )
     levels = level_of(before, old), level_of(after, new)
     if levels[0] != levels[1]:
-        yield Change("setting", code, "level", *(_said(one) for one in levels))
+        yield Change("setting", code, "level", *(_text_of(code) for code in levels))
 
 
 def _strayed(
     before: Framework, after: Framework, partner: Mapping[str, str]
 ) -> frozenset[str]:
-    """Return nodes that stay under their parent and change places with a sibling."""
+    """Return nodes that stay under their parent and swap positions with a sibling."""
     earlier, later = _children(before), _children(after)
     strayed: set[str] = set()
     for parent, codes in later.items():
@@ -201,11 +207,11 @@ def _strayed(
             None, order, [partner[code] for code in kept], autojunk=False
         )
         steady = {
-            place
+            index
             for match in matcher.get_matching_blocks()
-            for place in range(match.b, match.b + match.size)
+            for index in range(match.b, match.b + match.size)
         }
-        strayed |= {code for place, code in enumerate(kept) if place not in steady}
+        strayed |= {code for index, code in enumerate(kept) if index not in steady}
     return frozenset(strayed)
 
 
@@ -234,11 +240,13 @@ def _of_node(
     for name in _TEXTS:
         sides = (_entries(getattr(node, name)) for node in (old, new))
         yield from _keyed("text", code, name, *sides)
-    # An item that no file names has its criterion's title, which is told already.
+    # An item that no file names has its criterion's title, which is compared already.
     has_titles = bool(old.items or new.items)
     items = (_items_by_code(node, has_titles=has_titles) for node in (old, new))
     yield from _items(code, *items)
-    checks = ({one.formula: one.message for one in node.checks} for node in (old, new))
+    checks = (
+        {check.formula: check.message for check in node.checks} for node in (old, new)
+    )
     yield from _keyed("checks", code, "checks", *checks)
     if old.evidence != new.evidence:
         yield Change("evidence", code, "evidence", _evidence(old), _evidence(new))
@@ -252,20 +260,20 @@ def _points(
     before: Framework, after: Framework, old: Node, new: Node
 ) -> Iterator[Change]:
     for block in dict.fromkeys((*before.block_codes, *after.block_codes)):
-        one, two = points_in(old, block), points_in(new, block)
-        if one != two and not (old.nodes and new.nodes):
-            yield Change("points", new.code, block, _said(one), _said(two))
+        earlier, later = points_in(old, block), points_in(new, block)
+        if earlier != later and not (old.nodes and new.nodes):
+            yield Change("points", new.code, block, _text_of(earlier), _text_of(later))
 
 
 def _rule(
     before: Framework, after: Framework, old: Node, new: Node
 ) -> Iterator[Change]:
-    one, two = _in_words(before, old), _in_words(after, new)
-    if one == two and old.rule != new.rule:
+    earlier, later = _in_words(before, old), _in_words(after, new)
+    if earlier == later and old.rule != new.rule:
         # Words that do not tell two rules apart would hide the change.
-        one, two = _said(old.rule), _said(new.rule)
-    if one != two:
-        yield Change("rule", new.code, "rule", one, two)
+        earlier, later = _text_of(old.rule), _text_of(new.rule)
+    if earlier != later:
+        yield Change("rule", new.code, "rule", earlier, later)
 
 
 def _in_words(framework: Framework, node: Node) -> Text | None:
@@ -277,26 +285,26 @@ def _in_words(framework: Framework, node: Node) -> Text | None:
 def _items_by_code(node: Node, *, has_titles: bool) -> dict[str, Item]:
     items = items_of(node)
     if not has_titles:
-        items = tuple(one.model_copy(update={"title": None}) for one in items)
-    return {one.code: one for one in items}
+        items = tuple(item.model_copy(update={"title": None}) for item in items)
+    return {item.code: item for item in items}
 
 
 def _items(
-    code: str, one: Mapping[str, Item], two: Mapping[str, Item]
+    code: str, earlier: Mapping[str, Item], later: Mapping[str, Item]
 ) -> Iterator[Change]:
-    for item in dict.fromkeys((*one, *two)):
-        old, new = one.get(item), two.get(item)
+    for item in dict.fromkeys((*earlier, *later)):
+        old, new = earlier.get(item), later.get(item)
         if old is None or new is None:
-            titles = (_said(side.title) if side else None for side in (old, new))
+            titles = (_text_of(side.title) if side else None for side in (old, new))
             yield Change("items", code, item, *titles)
             continue
         for name in type(old).model_fields:
             values = [getattr(side, name) for side in (old, new)]
             if values[0] != values[1]:
-                said = (_said(value) for value in values)
-                yield Change("items", code, f"{item}.{name}", *said)
-    if one.keys() == two.keys() and list(one) != list(two):
-        orders = (_said(", ".join(side)) for side in (one, two))
+                texts = (_text_of(value) for value in values)
+                yield Change("items", code, f"{item}.{name}", *texts)
+    if earlier.keys() == later.keys() and list(earlier) != list(later):
+        orders = (_text_of(", ".join(side)) for side in (earlier, later))
         yield Change("items", code, "order", *orders)
 
 

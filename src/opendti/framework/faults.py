@@ -14,8 +14,8 @@ from opendti.framework.finding import Finding
 from opendti.framework.shapes import shape_fault
 from opendti.framework.yaml import Document, Path, read_document
 
-MOST = 1_000
-"""Faults that are told of one file; nobody reads more, and each looks for a likely meaning."""
+MAX_FAULTS = 1_000
+"""Faults listed of one file; nobody reads more, and each looks for a likely meaning."""
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -30,7 +30,7 @@ def read_shape(
         return shape.model_validate(document.data), document
     except ValidationError as error:
         raise refusal(
-            named(shape_faults(error.errors()[:MOST], document), name)
+            named(shape_faults(error.errors()[:MAX_FAULTS], document), name)
         ) from None
 
 
@@ -42,7 +42,7 @@ def refuse_findings(
 ) -> None:
     """Raise what was found, each with its line; nothing where nothing was."""
     if findings:
-        raise refusal(named([placed(one, document) for one in findings], name))
+        raise refusal(named([placed(finding, document) for finding in findings], name))
 
 
 def named(faults: list[Fault], name: str) -> list[Fault]:

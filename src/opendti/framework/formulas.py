@@ -32,8 +32,8 @@ def formulas_of(node: Node) -> Iterator[Written]:
     if node.rule is not None:
         for path, rule in inner_rules(node.rule):
             yield from _of_rule(rule, ("rule", *path))
-    for place, one in enumerate(node.checks):
-        yield Written(("checks", place, "formula"), one.formula, Kind.TRUTH)
+    for index, check in enumerate(node.checks):
+        yield Written(("checks", index, "formula"), check.formula, Kind.TRUTH)
 
 
 def _of_rule(rule: Rule, path: Path) -> Iterator[Written]:

@@ -29,26 +29,26 @@ def match_exactly(before: Framework, after: Framework) -> dict[str, str]:
         same code and title, then those whose title stands once in both and whose code
         went elsewhere, then those with the same code.
     """
-    one, two = nodes_by_code(before), nodes_by_code(after)
+    old_nodes, new_nodes = nodes_by_code(before), nodes_by_code(after)
     matched = {
         code: code
-        for code, node in one.items()
-        if code in two and _is_alike(node, two[code])
+        for code, node in old_nodes.items()
+        if code in new_nodes and _is_alike(node, new_nodes[code])
     }
-    earlier = _by_title(node for code, node in one.items() if code not in matched)
+    earlier = _by_title(node for code, node in old_nodes.items() if code not in matched)
     taken = set(matched.values())
-    later = _by_title(node for code, node in two.items() if code not in taken)
+    later = _by_title(node for code, node in new_nodes.items() if code not in taken)
     matched |= {code: later[title] for title, code in earlier.items() if title in later}
     taken = set(matched.values())
     return matched | {
         code: code
-        for code in one
-        if code not in matched and code in two and code not in taken
+        for code in old_nodes
+        if code not in matched and code in new_nodes and code not in taken
     }
 
 
-def _is_alike(one: Node, two: Node) -> bool:
-    return one.title.vi == two.title.vi and bool(one.nodes) == bool(two.nodes)
+def _is_alike(old: Node, new: Node) -> bool:
+    return old.title.vi == new.title.vi and bool(old.nodes) == bool(new.nodes)
 
 
 def _by_title(nodes: Iterable[Node]) -> dict[tuple[str, bool], str]:
@@ -59,22 +59,24 @@ def _by_title(nodes: Iterable[Node]) -> dict[tuple[str, bool], str]:
     return {title: codes[0] for title, codes in found.items() if len(codes) == 1}
 
 
-def match_nearly(one: dict[str, Node], two: dict[str, Node]) -> dict[str, str]:
+def match_nearly(
+    old_nodes: dict[str, Node], new_nodes: dict[str, Node]
+) -> dict[str, str]:
     """
     Match criteria by code and by how alike their titles are, the most alike first.
 
     Parameters
     ----------
-    one, two
+    old_nodes, new_nodes
         Criteria by code.
     """
     matched: dict[str, str] = {}
     alike: list[tuple[float, str, str]] = []
-    for code, node in one.items():
-        for other, candidate in two.items():
-            least = AKIN if code == other else NEAR
-            likeness = _likeness(node.title.vi, candidate.title.vi, least)
-            if likeness >= least:
+    for code, node in old_nodes.items():
+        for other, candidate in new_nodes.items():
+            minimum = AKIN if code == other else NEAR
+            likeness = _likeness(node.title.vi, candidate.title.vi, minimum)
+            if likeness >= minimum:
                 # Of equally alike titles the one with the same code comes first.
                 alike.append((-likeness - (code == other) * 0.25, code, other))
     taken: set[str] = set()
@@ -85,13 +87,13 @@ def match_nearly(one: dict[str, Node], two: dict[str, Node]) -> dict[str, str]:
     return matched
 
 
-def _likeness(one: str, two: str, least: float) -> float:
+def _likeness(old: str, new: str, minimum: float) -> float:
     """Return how alike two texts are, 0 where a quick look rules it out."""
-    if one == two:
+    if old == new:
         return 1.0
     matcher = difflib.SequenceMatcher(
-        None, one.casefold(), two.casefold(), autojunk=False
+        None, old.casefold(), new.casefold(), autojunk=False
     )
-    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+    if matcher.real_quick_ratio() < minimum or matcher.quick_ratio() < minimum:
         return 0.0
     return matcher.ratio()

@@ -82,7 +82,7 @@ class Rounding(Definition):
 
 class RankingRule(Definition):
     """
-    How places are given; competition places are 1, 2, 2, 4.
+    How ranks are given; competition ranks are 1, 2, 2, 4.
 
     `compare: exact` is for composite indices: ties are equal up to round-off (1e-12).
     """
@@ -247,7 +247,7 @@ WEAKER = ("official", "adapted", "illustrative")
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A node in its place: how deep, under what, and where in the file."""
+    """A node and its position: how deep, under what, and where in the file."""
 
     node: Node
     depth: int
@@ -266,8 +266,8 @@ def _walk(
     parent: Node | None,
     path: tuple[str | int, ...],
 ) -> Iterator[Spot]:
-    for place, node in enumerate(nodes):
-        here = (*path, "nodes", place)
+    for index, node in enumerate(nodes):
+        here = (*path, "nodes", index)
         yield Spot(node, depth, parent, here)
         yield from _walk(node.nodes, depth + 1, node, here)
 
@@ -358,7 +358,8 @@ def choices_of(node: Node) -> dict[str, tuple[Option, ...]]:
             found |= dict.fromkeys(rule.on, rule.options)
         elif isinstance(rule, LevelsRule):
             found[rule.on] = tuple(
-                Option(code=str(one.level), title=one.title) for one in rule.levels
+                Option(code=str(level.level), title=level.title)
+                for level in rule.levels
             )
     return found
 

@@ -15,8 +15,8 @@ READABLE = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
 """Operators as people write them."""
 
 
-class Voice:
-    """Says numbers, formulas and what an entry of a table gives, in one language."""
+class PhraseWriter:
+    """Writes numbers, formulas and what an entry of a table gives, in one language."""
 
     def __init__(self, language: str, parameters: Mapping[str, float]) -> None:
         self.language = language
@@ -29,47 +29,47 @@ class Voice:
             separator=separator,
         )
 
-    def say(self, vi: str, en: str) -> str:
+    def text(self, vi: str, en: str) -> str:
         """Return the text of the language."""
         return vi if self.language == "vi" else en
 
     def name(self, name: str) -> str:
-        """Say a name of a formula; `max` is a spreadsheet's function to most readers."""
-        return self.say("điểm tối đa", "full points") if name == "max" else name
+        """Write a name of a formula; `max` is a spreadsheet's function to most readers."""
+        return self.text("điểm tối đa", "full points") if name == "max" else name
 
     def number(self, value: float) -> str:
-        """Say a number."""
+        """Write a number."""
         return format_number(value, 6, self.language, trim=True)
 
     def per_cent(self, share: float) -> str:
-        """Say a share of 1 in per cent."""
+        """Write a share of 1 in per cent."""
         return f"{format_number(share * 100, 4, self.language, trim=True)}%"
 
     def formula(self, text: str) -> str:
-        """Say a formula of a file."""
+        """Write a formula of a file."""
         return self.tree(read_formula(text))
 
     def tree(self, tree: Tree) -> str:
-        """Say a formula that was read."""
+        """Write a formula that was read."""
         return write_formula(tree, self.notation)
 
     def quantity(self, quantity: Quantity) -> str:
-        """Say a target or a floor; a parameter by its number."""
+        """Write a target or a floor; a parameter by its number."""
         share = (
             quantity if isinstance(quantity, float) else self.parameters.get(quantity)
         )
         return self.formula(str(quantity)) if share is None else self.per_cent(share)
 
     def worth(self, entry: Option | Step | Part) -> str:
-        """Say what an entry of a table gives."""
+        """Write what an entry of a table gives."""
         if entry.points is not None:
             points = self.number(entry.points)
-            return f"{points} {self.say('điểm', 'points')}"
+            return f"{points} {self.text('điểm', 'points')}"
         share = entry.share or 0.0
         if share == 1:
-            return self.say("điểm tối đa", "full points")
+            return self.text("điểm tối đa", "full points")
         if share == 0:
-            return self.say("0 điểm", "0 points")
+            return self.text("0 điểm", "0 points")
         halves = {0.5: "1/2", 0.25: "1/4", 0.75: "3/4", 1 / 3: "1/3", 2 / 3: "2/3"}
         part = halves.get(share) or self.per_cent(share)
-        return f"{part} {self.say('điểm tối đa', 'of full points')}"
+        return f"{part} {self.text('điểm tối đa', 'of full points')}"

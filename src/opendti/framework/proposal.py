@@ -27,18 +27,22 @@ def propose_crosswalk(before: Framework, after: Framework) -> Crosswalk:
         Without faults. `same` are criteria whose title, points and rule are equal, in
         every block; each entry waits for a person (`confirm: true`).
     """
-    one, two = _criteria(before), _criteria(after)
-    matched = match_nearly(one, two)
+    old_nodes, new_nodes = _criteria(before), _criteria(after)
+    matched = match_nearly(old_nodes, new_nodes)
     entries = [
         _pair(
-            code, matched[code], _is_same(before, after, one[code], two[matched[code]])
+            code,
+            matched[code],
+            _is_same(before, after, old_nodes[code], new_nodes[matched[code]]),
         )
         if code in matched
         else Entry(dropped=code, confirm=True)
-        for code in one
+        for code in old_nodes
     ]
     found = set(matched.values())
-    entries += [Entry(new=code, confirm=True) for code in two if code not in found]
+    entries += [
+        Entry(new=code, confirm=True) for code in new_nodes if code not in found
+    ]
     return Crosswalk(
         crosswalk=1,
         source=before.identity,
@@ -61,12 +65,12 @@ def _pair(code: str, other: str, is_same: bool) -> Entry:  # noqa: FBT001 -- pri
     )
 
 
-def _is_same(before: Framework, after: Framework, one: Node, two: Node) -> bool:
+def _is_same(before: Framework, after: Framework, old: Node, new: Node) -> bool:
     blocks = {*before.block_codes, *after.block_codes}
     return (
-        one.title.vi == two.title.vi
-        and all(points_in(one, block) == points_in(two, block) for block in blocks)
-        and _words(before, one) == _words(after, two)
+        old.title.vi == new.title.vi
+        and all(points_in(old, block) == points_in(new, block) for block in blocks)
+        and _words(before, old) == _words(after, new)
     )
 
 
@@ -78,7 +82,7 @@ def _words(framework: Framework, node: Node) -> tuple[str, Mapping[str, object] 
 
 def write_crosswalk(crosswalk: Crosswalk, before: Framework, after: Framework) -> str:
     """Write a crosswalk as its file, with the titles beside the codes."""
-    one, two = nodes_by_code(before), nodes_by_code(after)
+    old_nodes, new_nodes = nodes_by_code(before), nodes_by_code(after)
     lines = [
         f"# {before.title.vi} → {after.title.vi}",
         "crosswalk: 1",
@@ -87,14 +91,22 @@ def write_crosswalk(crosswalk: Crosswalk, before: Framework, after: Framework) -
         "entries:",
     ]
     for entry in crosswalk.entries:
-        lines += [f"  # {title}" for title in _titles(entry, one, two)]
+        lines += [f"  # {title}" for title in _titles(entry, old_nodes, new_nodes)]
         lines.append(f"  - {{{', '.join(_fields(entry))}}}")
     return "\n".join([*lines, ""])
 
 
-def _titles(entry: Entry, one: dict[str, Node], two: dict[str, Node]) -> list[str]:
-    earlier = [] if entry.new is not None else [one[code] for code, _ in entry.before]
-    later = [] if entry.dropped is not None else [two[code] for code, _ in entry.after]
+def _titles(
+    entry: Entry, old_nodes: dict[str, Node], new_nodes: dict[str, Node]
+) -> list[str]:
+    earlier = (
+        [] if entry.new is not None else [old_nodes[code] for code, _ in entry.before]
+    )
+    later = (
+        []
+        if entry.dropped is not None
+        else [new_nodes[code] for code, _ in entry.after]
+    )
     titles = [" ".join(node.title.vi.split()) for node in (*earlier, *later)]
     return [" → ".join(dict.fromkeys(titles))]
 
@@ -112,7 +124,10 @@ def _fields(entry: Entry) -> list[str]:
         elif nodes is not None and len(nodes) == 1:
             fields.append(f'{key}: "{nodes[0].node}"')
         elif nodes is not None:
-            parts = (f'{{node: "{one.node}", weight: {one.weight!r}}}' for one in nodes)
+            parts = (
+                f'{{node: "{portion.node}", weight: {portion.weight!r}}}'
+                for portion in nodes
+            )
             fields.append(f"{key}: [{', '.join(parts)}]")
     fields += [f"kind: {entry.kind}"] if entry.kind else []
     fields += ["confirm: true"] if entry.confirm else []

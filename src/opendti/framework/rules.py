@@ -215,9 +215,9 @@ def inner_rules(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], Rule]]:
         for path, inner in inner_rules(rule.rule):
             yield ("rule", *path), inner
     for key in ("parts", "alternatives"):
-        for place, part in enumerate(getattr(rule, key, ())):
+        for index, part in enumerate(getattr(rule, key, ())):
             for path, inner in inner_rules(part.rule):
-                yield (key, place, "rule", *path), inner
+                yield (key, index, "rule", *path), inner
 
 
 Rule = Annotated[

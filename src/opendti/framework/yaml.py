@@ -59,7 +59,7 @@ def read_document(text: str) -> Document:
             root = yaml.compose(text, Loader=loader)
             document.data = _build(root, (), document) if root is not None else None
     except yaml.MarkedYAMLError as error:
-        mark = cast("yaml.Mark", error.problem_mark)  # what is parsed has a place
+        mark = cast("yaml.Mark", error.problem_mark)  # what is parsed has a position
         fault = Fault("yaml_syntax", {"problem": error.problem})
         fault = replace(fault, line=mark.line + 1, column=mark.column + 1)
         document.faults.append(fault)
@@ -87,7 +87,7 @@ def _refused(events: Iterable[yaml.Event]) -> Iterator[Fault]:
 
 
 def _mark(part: yaml.Event | yaml.Node) -> Mark:
-    start = cast("yaml.Mark", part.start_mark)  # what is parsed has a place
+    start = cast("yaml.Mark", part.start_mark)  # what is parsed has a position
     quoted = isinstance(part, yaml.ScalarNode) and part.style in {'"', "'"}
     return Mark(start.line + 1, start.column + 1, quoted)
 

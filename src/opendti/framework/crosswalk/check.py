@@ -21,8 +21,8 @@ def check_crosswalk(
     """Return everything that is wrong with a crosswalk between two frameworks."""
     sides = (Side(before), Side(after))
     findings: list[Finding] = []
-    for place, entry in enumerate(crosswalk.entries):
-        path: Path = ("entries", place)
+    for index, entry in enumerate(crosswalk.entries):
+        path: Path = ("entries", index)
         findings += _entry_findings(entry, path)
         for side, nodes in zip(sides, (entry.before, entry.after), strict=True):
             for code, _ in nodes:
@@ -51,21 +51,23 @@ def _entry_findings(entry: Entry, path: Path) -> Iterator[Finding]:
             yield Finding((*path, key), Fault("weights_total", {"total": total}))
 
 
-def _contradictions(crosswalk: Crosswalk, one: Side, two: Side) -> Iterator[Finding]:
+def _contradictions(
+    crosswalk: Crosswalk, earlier: Side, later: Side
+) -> Iterator[Finding]:
     """Find groups that are said to be the same and do not hold the same nodes."""
-    for place, entry in enumerate(crosswalk.entries):
+    for index, entry in enumerate(crosswalk.entries):
         if not entry.is_simple or entry.pair_kind != "same":
             continue
         old, new = entry.before[0][0], entry.after[0][0]
-        for pair in _lone_pairs(one, two, old, new):
-            side = one if pair.before else two
+        for pair in _lone_pairs(earlier, later, old, new):
+            side = earlier if pair.before else later
             lone = (pair.before or pair.after)[0][0]
             identity = side.framework.identity
             params = {"old": old, "new": new, "code": lone, "framework": identity}
             fault = Fault("same_without_counterpart", params)
-            yield Finding(("entries", place), fault)
+            yield Finding(("entries", index), fault)
 
 
-def _lone_pairs(one: Side, two: Side, old: str, new: str) -> list[Pair]:
-    pairs = inner_pairs(one, two, old, new, "same")
+def _lone_pairs(earlier: Side, later: Side, old: str, new: str) -> list[Pair]:
+    pairs = inner_pairs(earlier, later, old, new, "same")
     return [pair for pair in pairs if pair.kind != "same"]

@@ -71,7 +71,7 @@ class Entry(Definition):
 def _portioned(nodes: tuple[Portion, ...] | None, lone: str | None) -> Portions:
     if lone is not None:
         return ((lone, 1.0),)
-    return tuple((one.node, one.weight) for one in nodes or ())
+    return tuple((portion.node, portion.weight) for portion in nodes or ())
 
 
 def _format_number(value: object) -> object:

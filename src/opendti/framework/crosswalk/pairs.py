@@ -38,54 +38,54 @@ def pairs_of(
     Nodes above the entries, views and the index are matched by code, and are the same
     where all below them is.
     """
-    one, two = Side(before), Side(after)
+    earlier, later = Side(before), Side(after)
     pairs: list[Pair] = []
-    for place, entry in enumerate(crosswalk.entries):
-        one.named |= dict.fromkeys(dict(entry.before), ("entries", place))
-        two.named |= dict.fromkeys(dict(entry.after), ("entries", place))
+    for index, entry in enumerate(crosswalk.entries):
+        earlier.named |= dict.fromkeys(dict(entry.before), ("entries", index))
+        later.named |= dict.fromkeys(dict(entry.after), ("entries", index))
         pairs.append(Pair(entry.pair_kind, entry.before, entry.after))
-        pairs += _covered(entry, one, two)
-    inside = _Contents(crosswalk, one, two)
+        pairs += _covered(entry, earlier, later)
+    inside = _Contents(crosswalk, earlier, later)
     return (*inside.pairs(), *pairs)
 
 
-def _covered(entry: Entry, one: Side, two: Side) -> Iterator[Pair]:
+def _covered(entry: Entry, earlier: Side, later: Side) -> Iterator[Pair]:
     """Yield what an entry between or about groups says of the nodes below them."""
     if entry.is_simple and entry.dropped is None and entry.new is None:
         old, new = entry.before[0][0], entry.after[0][0]
-        yield from inner_pairs(one, two, old, new, entry.pair_kind)
+        yield from inner_pairs(earlier, later, old, new, entry.pair_kind)
     elif entry.dropped is not None:
-        for code in one.below(entry.dropped):
+        for code in earlier.below(entry.dropped):
             yield Pair("dropped", ((code, 1.0),))
     elif entry.new is not None:
-        for code in two.below(entry.new):
+        for code in later.below(entry.new):
             yield Pair("new", (), ((code, 1.0),))
 
 
 def inner_pairs(
-    one: Side, two: Side, old: str, new: str, kind: PairKind
+    earlier: Side, later: Side, old: str, new: str, kind: PairKind
 ) -> Iterator[Pair]:
     """Match what is below two groups by its numbering: 6.1 below 6 is 7.1 below 7."""
-    later = two.below(new)
-    for code in one.below(old):
+    remaining = later.below(new)
+    for code in earlier.below(old):
         wanted = new + code[len(old) :] if code.startswith(old) else code
-        if wanted in later:
-            later.remove(wanted)
+        if wanted in remaining:
+            remaining.remove(wanted)
             yield Pair(kind, ((code, 1.0),), ((wanted, 1.0),))
         else:
             yield Pair("dropped", ((code, 1.0),))
-    for code in later:
+    for code in remaining:
         yield Pair("new", (), ((code, 1.0),))
 
 
 class _Contents:
     """Which entries lie below the nodes that no entry names."""
 
-    def __init__(self, crosswalk: Crosswalk, one: Side, two: Side) -> None:
+    def __init__(self, crosswalk: Crosswalk, earlier: Side, later: Side) -> None:
         self.kinds = [entry.pair_kind for entry in crosswalk.entries]
         self.sides = (
-            self._side([entry.before for entry in crosswalk.entries], one),
-            self._side([entry.after for entry in crosswalk.entries], two),
+            self._side([entry.before for entry in crosswalk.entries], earlier),
+            self._side([entry.after for entry in crosswalk.entries], later),
         )
 
     @staticmethod
@@ -96,10 +96,10 @@ class _Contents:
                 contents[code] = set()
         for view in side.framework.views:
             contents[view.code] = set()
-        for place, part in enumerate(parts):
+        for index, part in enumerate(parts):
             for code, _ in part:
                 for upper in ("index", *side.above[code], *side.views_of(code)):
-                    contents[upper].add(place)
+                    contents[upper].add(index)
         return contents
 
     def pairs(self) -> Iterator[Pair]:
@@ -111,7 +111,7 @@ class _Contents:
                 continue
             both = inside | earlier[code]
             is_same = inside == earlier[code] and all(
-                self.kinds[place] == "same" for place in both
+                self.kinds[index] == "same" for index in both
             )
             kind: PairKind = "same" if is_same else "changed"
             yield Pair(kind, ((code, 1.0),), ((code, 1.0),))

@@ -34,11 +34,11 @@ def parse_crosswalk(
         With every fault found, in the order of the lines.
     """
     crosswalk, document = read_shape(text, name, Crosswalk, CrosswalkError)
-    one, two = _both(crosswalk, find, document, name)
+    before, after = _both(crosswalk, find, document, name)
     refuse_findings(
-        check_crosswalk(crosswalk, one, two), document, name, CrosswalkError
+        check_crosswalk(crosswalk, before, after), document, name, CrosswalkError
     )
-    return crosswalk, one, two
+    return crosswalk, before, after
 
 
 def _both(

@@ -46,7 +46,14 @@ class Side:
         """Find criteria that nothing names, and nodes that are named with one above."""
         identity = self.framework.identity
         for code, path in self.named.items():
-            upper = next((one for one in self.above[code] if one in self.named), None)
+            upper = next(
+                (
+                    code_above
+                    for code_above in self.above[code]
+                    if code_above in self.named
+                ),
+                None,
+            )
             if upper is not None:
                 covered = {"code": code, "framework": identity, "upper": upper}
                 yield Finding(path, Fault("node_covered", covered))
@@ -63,4 +70,4 @@ class Side:
 
     def below(self, code: str) -> list[str]:
         """Return what lies below a node, in the order of the tree."""
-        return [one for one, above in self.above.items() if code in above]
+        return [node for node, above in self.above.items() if code in above]
