@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from opendti_site.ui.text import fold
 
 TILES: dict[str, tuple[int, int]] = {
@@ -40,7 +42,22 @@ TILES: dict[str, tuple[int, int]] = {
     fold("Quảng Trị"): (3, 6),
     fold("Cao Bằng"): (5, 1),
 }
-ISLANDS = (("Hoàng Sa", "Đà Nẵng", 5, 7), ("Trường Sa", "Khánh Hòa", 6, 12))
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """Islands that have a tile beside that of their province."""
+
+    name: str
+    province: str
+    x: int
+    y: int
+
+
+ISLANDS = (
+    Island("Hoàng Sa", "Đà Nẵng", 5, 7),
+    Island("Trường Sa", "Khánh Hòa", 6, 12),
+)
 
 
 def tile_of(name: str) -> tuple[int, int] | None:

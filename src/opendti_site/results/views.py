@@ -145,7 +145,7 @@ def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
 def _ranking(run: Run, asked: QueryDict) -> dict[str, object]:
     outline = queries.outline_for(run)
     blocks = queries.blocks_of(run, outline)
-    codes = [code for code, _title, _count in blocks]
+    codes = [ranked.code for ranked in blocks]
     block = asked.get("khoi", "")
     wanted = queries.Wanted(
         block=block if block in codes else next(iter(codes), ""),

@@ -383,12 +383,15 @@ def test_a_dashboard_counts_forms_and_lists_the_slowest(  # noqa: PLR0913, PLR09
         board.untouched,
         board.total,
     ) == (1, 1, 2, 7, 11)
-    assert [(row.unit.code, share) for row, share in board.slowest] == [
+    assert [(slow.submission.unit.code, slow.share) for slow in board.slowest] == [
         *[(f"D{n}", 0.0) for n in (2, 3, 4, 5, 6, 8)],
         ("D1", 0.1),
         ("D0", 0.5),
     ]
-    assert [(row.unit, row.round, share) for row, share in other.slowest] == [
+    assert [
+        (slow.submission.unit, slow.submission.round, slow.share)
+        for slow in other.slowest
+    ] == [
         (units[0], rounds["appraisal"], 0.0),
         (agency, rounds["appraisal"], 0.4),
         (department, rounds["appraisal"], 1.0),

@@ -103,7 +103,7 @@ def test_dashboard_counts_units_by_state(running: Round, coordinator: User) -> N
         board.returned,
         board.total,
     ) == (0, 0, 2, 0, 2)
-    assert [row.unit.code for row, _share in board.slowest] == ["CucTMDT", "VuDKT"]
+    assert [slow.submission.unit.code for slow in board.slowest] == ["CucTMDT", "VuDKT"]
 
 
 @pytest.mark.parametrize(

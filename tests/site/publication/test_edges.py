@@ -378,8 +378,8 @@ def test_units_are_found_in_the_newest_editions_under_their_newest_name(
         edition.pk: 2,
         past.pk: 2,
     }
-    assert [words for words, _score in shown[edition].leaders] == [
+    assert [leader.block_title for leader in shown[edition].leaders] == [
         "Không có dịch vụ công",
         "Có dịch vụ công",
     ]
-    assert [words for words, _score in shown[past].leaders] == ["", ""]
+    assert [leader.block_title for leader in shown[past].leaders] == ["", ""]

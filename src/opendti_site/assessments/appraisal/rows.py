@@ -128,6 +128,15 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class RowFilter:
+    """A filter of the grid with the number of rows that it finds."""
+
+    code: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class GridView:
     """The whole grid of one criterion at one stage."""
 
@@ -137,7 +146,7 @@ class GridView:
     rows: tuple[RowView, ...]
     former_year: int | None
 
-    def counted(self) -> list[tuple[str, str, int]]:
+    def counted(self) -> list[RowFilter]:
         """Return the filters with how many rows each finds."""
         words = {
             EVERYTHING: _("Tất cả"),
@@ -150,7 +159,7 @@ class GridView:
         }
         counts = {code: sum(code in row.kinds for row in self.rows) for code in words}
         return [
-            (code, word, counts[code])
+            RowFilter(code, word, counts[code])
             for code, word in words.items()
             if counts[code] or code == EVERYTHING
         ]

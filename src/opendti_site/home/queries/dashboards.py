@@ -24,6 +24,14 @@ MAX_SLOWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
+class SlowSubmission:
+    """A submission that has come least far, with the share of its criteria that are filled."""
+
+    submission: Submission
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
     """How a round in progress stands: units by state, and who is slowest."""
 
@@ -32,7 +40,7 @@ class Dashboard:
     returned: int
     working: int
     untouched: int
-    slowest: list[tuple[Submission, float]]
+    slowest: list[SlowSubmission]
 
     @property
     def total(self) -> int:
@@ -53,10 +61,10 @@ def dashboards_of(user: User) -> list[Dashboard]:
             "-year", "-opens_at", "-pk"
         )  # counting forgets the order
     }
-    slowest: dict[int, list[tuple[Submission, float]]] = {pk: [] for pk in rounds}
+    slowest: dict[int, list[SlowSubmission]] = {pk: [] for pk in rounds}
     for row in _slowest(rounds):
         row.round = rounds[row.round_id]
-        slowest[row.round_id].append((row, vars(row)["share"]))
+        slowest[row.round_id].append(SlowSubmission(row, vars(row)["share"]))
     return [
         Dashboard(
             round=round_,

@@ -51,13 +51,21 @@ def scores_of(edition: Edition) -> ScoreTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Leader:
+    """A leading unit's score; the title of its block is empty where there is only one."""
+
+    block_title: str
+    score: EditionScore
+
+
+@dataclass(frozen=True, slots=True)
 class EditionCard:
     """An edition on the landing page: how many units, who leads."""
 
     edition: Edition
     framework: str
     units: int
-    leaders: tuple[tuple[str, EditionScore], ...]
+    leaders: tuple[Leader, ...]
 
 
 def cards(editions: Sequence[Edition]) -> list[EditionCard]:
@@ -84,14 +92,14 @@ def cards(editions: Sequence[Edition]) -> list[EditionCard]:
     ]
 
 
-def _leaders(
-    edition: Edition, scores: Sequence[EditionScore]
-) -> tuple[tuple[str, EditionScore], ...]:
-    """Of several blocks, the first of each with its words; of one block, the first three."""
+def _leaders(edition: Edition, scores: Sequence[EditionScore]) -> tuple[Leader, ...]:
+    """Return the first of each block; of a single block, the first three."""
     blocks = outline_of(edition).blocks
     if len({score.block for score in scores}) == 1:
-        return tuple(("", score) for score in scores[:LEADERS])
-    return tuple((blocks[score.block], score) for score in scores if score.rank == 1)
+        return tuple(Leader("", score) for score in scores[:LEADERS])
+    return tuple(
+        Leader(blocks[score.block], score) for score in scores if score.rank == 1
+    )
 
 
 @dataclass(frozen=True, slots=True)

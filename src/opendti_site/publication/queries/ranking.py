@@ -10,7 +10,7 @@ from opendti_site.publication.models import EditionScore
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
 from opendti_site.publication.queries.previous import Movement, movement_of
-from opendti_site.publication.tiles import ISLANDS, tile_of
+from opendti_site.publication.tiles import ISLANDS, Island, tile_of
 from opendti_site.publication.words import Sentence, findings
 from opendti_site.results.bridge import outline_of
 from opendti_site.results.score_tables import ROOT, blocks_of, rank_table
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from opendti_site.results.score_tables import (
         Cell,
         Column,
+        RankedBlock,
         RankRow,
         RankTable,
         ScoreTable,
@@ -79,12 +80,20 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnGroup:
+    """The heading over the columns of a group; the title is empty over those of the root."""
+
+    title: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class RankingPage:
     """All that a ranking page shows."""
 
     edition: Edition
     outline: IndexOutline
-    blocks: list[tuple[str, str, int]]
+    blocks: list[RankedBlock]
     block: str
     by: str
     text: str
@@ -95,7 +104,7 @@ class RankingPage:
     axis: tuple[float | None, ...]
     steps: tuple[float | None, ...]
     tiles: tuple[Tile, ...]
-    islands: tuple[tuple[str, str, int, int], ...]
+    islands: tuple[Island, ...]
     findings: list[Sentence]
     compared: int
     without_ours: int
@@ -103,15 +112,15 @@ class RankingPage:
     previous: Edition | None
 
     @property
-    def groups(self) -> list[tuple[str, int]]:
-        """The heads over the columns: a group's words (none over the root's own) and its width."""
+    def groups(self) -> list[ColumnGroup]:
+        """The headings over the columns."""
         shown = {main.code for main in self.table.mains}
         widths = [
             (group, len(shown.intersection(codes)))
             for group, codes in self.outline.main_groups
         ]
         return [
-            ("" if group == ROOT else self.outline.title_of(group), width)
+            ColumnGroup("" if group == ROOT else self.outline.title_of(group), width)
             for group, width in widths
             if width
         ]
@@ -161,10 +170,10 @@ def ranking_page(
 
 def _laid_out(
     scores: ScoreTable, outline: IndexOutline, wanted: Wanted
-) -> tuple[RankTable, list[tuple[str, str, int]]]:
+) -> tuple[RankTable, list[RankedBlock]]:
     """Return the table that is wanted, and the blocks that there are."""
     blocks = blocks_of(scores, outline)
-    codes = [code for code, _title, _count in blocks]
+    codes = [ranked.code for ranked in blocks]
     nodes = {*(main.code for main in outline.mains), *outline.views}
     possible = replace(
         wanted,

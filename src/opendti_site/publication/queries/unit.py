@@ -47,6 +47,14 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class TreeLine:
+    """A line of the tree: a main indicator, or a group above some."""
+
+    branch: Branch
+    is_group: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPage:
     """All that a unit's page shows."""
 
@@ -66,15 +74,15 @@ class UnitPage:
     movement: Movement | None
 
     @property
-    def lines(self) -> list[tuple[bool, Branch]]:
-        """The tree down to the main indicators, in order, each with whether it is a group."""
+    def lines(self) -> list[TreeLine]:
+        """The tree down to the main indicators, in order."""
         mains = {main.code for main in self.outline.mains}
         return _lines(self.root, mains)
 
     @property
     def mains(self) -> list[Branch]:
         """The main indicators."""
-        return [branch for is_group, branch in self.lines if not is_group]
+        return [line.branch for line in self.lines if not line.is_group]
 
     @property
     def compared(self) -> int:
@@ -137,11 +145,11 @@ def unit_page(edition: Edition, unit: EditionUnit) -> UnitPage | None:
     )
 
 
-def _lines(above: Branch, mains: set[str]) -> list[tuple[bool, Branch]]:
-    lines: list[tuple[bool, Branch]] = []
-    for branch in above.children:
+def _lines(parent: Branch, mains: set[str]) -> list[TreeLine]:
+    lines: list[TreeLine] = []
+    for branch in parent.children:
         is_main = branch.working.code in mains or not branch.children
-        lines.append((not is_main, branch))
+        lines.append(TreeLine(branch, is_group=not is_main))
         lines += [] if is_main else _lines(branch, mains)
     return lines
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.publication.actions import EditionFacts
+    from opendti_site.publication.queries import RankingPage
+    from opendti_site.results.score_tables import RankedBlock
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,19 +86,29 @@ def _is_about(pending: Proposal | None, request: HttpRequest) -> bool:
     return request.POST.get("proposal", "") == (str(pending.pk) if pending else "")
 
 
+@dataclass(frozen=True, slots=True)
+class BlockPreview:
+    """The ranking of a block as publishing would show it."""
+
+    block: RankedBlock
+    page: RankingPage
+
+
 def preview_of(run: Run, facts: EditionFacts, by: User) -> dict[str, object]:
     """Return what publishing would show, the ranking of every block, and what forbids it."""
     edition = edition_to_be(run, facts, by=by)
     scores = scores_of_run(run)
     blocks = blocks_of(scores, outline_of(edition))
     pages = [
-        queries.ranking_page(edition, Wanted(block=code), scores)
-        for code, _title, _count in blocks
+        queries.ranking_page(edition, Wanted(block=block.code), scores)
+        for block in blocks
     ]
     return {
         "edition": edition,
-        "previews": list(zip(blocks, pages, strict=True)),
-        "units": sum(count for _code, _title, count in blocks),
+        "previews": [
+            BlockPreview(block, page) for block, page in zip(blocks, pages, strict=True)
+        ],
+        "units": sum(block.units for block in blocks),
         "findings": findings_before(run),
     }
 

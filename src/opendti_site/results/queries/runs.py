@@ -16,7 +16,13 @@ from opendti_site.results.bridge import IndexOutline, outline_of
 from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import Run, RunScore
 from opendti_site.results.permissions import LOOKERS
-from opendti_site.results.score_tables import ROOT, RankTable, ScoreTable, Wanted
+from opendti_site.results.score_tables import (
+    ROOT,
+    RankedBlock,
+    RankTable,
+    ScoreTable,
+    Wanted,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -110,8 +116,8 @@ def scores_of_run(run: Run) -> ScoreTable:
     return ScoreTable(scores, Unit.objects.all(), rank="place")
 
 
-def blocks_of(run: Run, outline: IndexOutline) -> list[tuple[str, str, int]]:
-    """Return the blocks that a run ranks: code, words, number of units."""
+def blocks_of(run: Run, outline: IndexOutline) -> list[RankedBlock]:
+    """Return the blocks that a run ranks."""
     return score_tables.blocks_of(scores_of_run(run), outline)
 
 

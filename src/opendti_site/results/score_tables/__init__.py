@@ -16,6 +16,7 @@ from opendti_site.results.score_tables.cells import (
     unit_cells,
 )
 from opendti_site.results.score_tables.ranking import (
+    RankedBlock,
     RankRow,
     RankTable,
     Wanted,
@@ -29,6 +30,7 @@ __all__ = [
     "Column",
     "RankRow",
     "RankTable",
+    "RankedBlock",
     "ScoreTable",
     "Wanted",
     "block_columns",

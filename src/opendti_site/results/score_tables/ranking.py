@@ -49,6 +49,23 @@ class RankRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GridLine:
+    """One unit's line with its cells in the order of the columns."""
+
+    row: RankRow
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBlock:
+    """A block that is ranked, with its number of units."""
+
+    code: str
+    title: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class RankTable:
     """A ranking: the lines of one page in order of rank, and every column's figures.
 
@@ -95,10 +112,13 @@ class RankTable:
         return tuple(row for row in self.rows if not is_above(row.value, self.by.mean))
 
     @property
-    def grid(self) -> list[tuple[RankRow, list[Cell | None]]]:
+    def grid(self) -> list[GridLine]:
         """Each line with its cells in the order of the columns."""
         codes = [column.code for column in (*self.mains, *self.views)]
-        return [(row, [row.cells.get(code) for code in codes]) for row in self.rows]
+        return [
+            GridLine(row, tuple(row.cells.get(code) for code in codes))
+            for row in self.rows
+        ]
 
     @property
     def spread(self) -> float | None:
@@ -113,12 +133,12 @@ def is_above(value: float | None, mean: float | None) -> bool:
     return value is not None and mean is not None and value >= mean
 
 
-def blocks_of(table: ScoreTable, outline: IndexOutline) -> list[tuple[str, str, int]]:
-    """Return the blocks that are ranked: code, words, number of units."""
+def blocks_of(table: ScoreTable, outline: IndexOutline) -> list[RankedBlock]:
+    """Return the blocks that are ranked."""
     roots = table.scores.filter(node=ROOT).order_by()
     counts = dict(roots.values_list("block").annotate(Count("pk")))
     return [
-        (code, title, counts[code])
+        RankedBlock(code, title, counts[code])
         for code, title in outline.blocks.items()
         if code in counts
     ]
