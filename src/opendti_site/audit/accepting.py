@@ -11,6 +11,7 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.registry import is_sealed, sealed_model
 from opendti_site.audit.rows import Reference
 from opendti_site.audit.succession import ACCEPT
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,7 @@ def accept_changed_rows(
     `findings` are those of a verification just made; a row that holds its seal is refused, so
     that nobody accepts one by a slip. `audit.AuditLine` stands for lines of the chain itself.
     """
-    if not reason.strip():
+    if not has_words(reason):
         raise ActionRefusedError(_("Hãy ghi lý do."))
     faults: dict[str, list[str]] = {key: [] for key in keys}
     for finding in findings:

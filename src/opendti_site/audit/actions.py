@@ -14,6 +14,7 @@ from opendti_site.audit.keys import add_key, first_key, key_named, new_key
 from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.rows import seals_of
 from opendti_site.audit.seal import START, plain, seal_of
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +86,7 @@ def rotate_key(*, by: AbstractBaseUser | None) -> AuditLine:
 @transaction.atomic
 def accept_lost_lines(*, reason: str, by: AbstractBaseUser | None) -> AuditLine:
     """Answer for anchored lines that are gone, as after restoring a backup."""
-    if not reason.strip():
+    if not has_words(reason):
         raise ActionRefusedError(_("Hãy ghi lý do."))
     return record("accept_lost_lines", "audit.AuditLine", by=by, reason=reason)
 

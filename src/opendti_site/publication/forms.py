@@ -81,8 +81,15 @@ class EditionForm(forms.Form):
 
 
 class SecondPersonForm(forms.Form):
-    """The title once more, from the second person who publishes."""
+    """The title once more, from the second person who publishes, or why the proposal goes back."""
 
+    reason = forms.CharField(
+        label=_("Lý do trả lại đề nghị"),
+        help_text=_("Cần khi trả lại; người đề nghị đọc được, và nhật ký ghi lại."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     title_again = forms.CharField(
         label=_("Gõ lại tên bản công bố để xác nhận"), max_length=200
     )
@@ -90,11 +97,13 @@ class SecondPersonForm(forms.Form):
     def __init__(self, *args: object, title: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         self.title = title
+        self.is_withdrawn = "withdraw" in self.data
+        self.fields["title_again"].required = not self.is_withdrawn
 
     def clean_title_again(self) -> str:
-        """Demand the title as it was proposed."""
+        """Demand the title as it was proposed, from whoever publishes."""
         typed: str = self.cleaned_data["title_again"].strip()
-        if typed != self.title.strip():
+        if not self.is_withdrawn and typed != self.title.strip():
             raise ValidationError(
                 _("Tên gõ lại chưa giống tên bản công bố; hãy gõ đúng từng chữ.")
             )

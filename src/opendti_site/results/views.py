@@ -133,6 +133,7 @@ def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
         "run": run,
         "may_start": can_start_run(_person(request), round_),
         "editions": run.editions.all(),
+        "sent_back": queries.sent_back(run),
         "is_proposed": run.proposals.filter(state="open").exists(),
     }
     if run.state not in CLOSED_STATES:

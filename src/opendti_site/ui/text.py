@@ -1,4 +1,4 @@
-"""Texts as people search for them."""
+"""Texts as people search for them, and whether they say anything."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ def fold(text: str) -> str:
     spread = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
     return " ".join(bare.split())
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a text holds a letter: a reason of blanks, dots or digits explains nothing."""
+    return any(character.isalpha() for character in text)

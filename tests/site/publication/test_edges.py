@@ -264,7 +264,7 @@ def test_proposals_wait_one_a_round_and_are_settled_once(
     for act in (publish_proposal, withdraw_proposal):
         with pytest.raises(PermissionDenied):
             act(proposal, by=person(act.__name__, "X", Role.APPRAISER, ministry))
-    sent_back = withdraw_proposal(proposal, by=second)
+    sent_back = withdraw_proposal(proposal, by=second, reason="Sai")
     kept = Proposal.objects.get(pk=proposal.pk)
     assert (kept.state, kept.settled_by) == ("withdrawn", second)
     for act in (publish_proposal, withdraw_proposal):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.models import AuditLine
 from opendti_site.publication.actions import (
     EditionFacts,
     propose_edition,
@@ -110,8 +111,37 @@ def test_a_proposal_is_sent_back(
     client.force_login(second)
     url = reverse("publication:publish", args=[run.round_id, run.pk])
     sent = {"withdraw": "1", "proposal": str(proposal.pk)}
-    assert "Đã trả lại đề nghị" in client.post(url, sent, follow=True).content.decode()
+    for empty in ("", " … ", "12"):
+        refused = client.post(url, sent | {"reason": empty}).content.decode()
+        assert "Hãy ghi lý do trả lại đề nghị." in refused
+        assert Proposal.objects.get().state == "open"
+    reason = "Thiếu số liệu của Cục B"
+    page = client.post(url, sent | {"reason": reason}, follow=True).content.decode()
+    assert "Đã trả lại đề nghị" in page
     assert (Edition.objects.count(), Proposal.objects.get().state) == (0, "withdrawn")
+    line = AuditLine.objects.filter(verb="withdraw_proposal").get()
+    assert line.detail["reason"] == reason
+
+    client.force_login(coordinator)
+    for address in (url, run.get_absolute_url()):
+        shown = client.get(address).content.decode()
+        assert f"<strong>Lý do:</strong> {reason}" in shown
+        assert "Phan Anh Thư đã trả lại đề nghị công bố" in shown
+    propose_edition(run, FACTS, by=coordinator)
+    assert reason not in client.get(run.get_absolute_url()).content.decode()
+
+
+def test_who_takes_back_their_own_proposal_needs_no_reason(
+    client: Client, run: Run, coordinator: User
+) -> None:
+    proposal = propose_edition(run, FACTS, by=coordinator)
+    client.force_login(coordinator)
+    url = reverse("publication:publish", args=[run.round_id, run.pk])
+    assert 'name="reason"' not in client.get(url).content.decode()
+    sent = {"withdraw": "1", "proposal": str(proposal.pk)}
+    page = client.post(url, sent, follow=True).content.decode()
+    assert "Đã rút đề nghị" in page
+    assert "đã trả lại" not in page
 
 
 def test_an_old_page_settles_no_other_proposal(

@@ -79,7 +79,7 @@ PROPOSED = {
         _proposal(w), by=w.who("coordinator")
     ),
     "second: withdraw_proposal": lambda w: publication.withdraw_proposal(
-        _proposal(w), by=w.who("second")
+        _proposal(w), by=w.who("second"), reason="Sai số liệu"
     ),
     "publication.publish_correction": lambda w: publication.publish_correction(
         Edition.objects.get(pk=w.keys["edition"]),

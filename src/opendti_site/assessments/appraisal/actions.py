@@ -30,6 +30,7 @@ from opendti_site.assessments.submissions.stages import (
 )
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -191,7 +192,7 @@ def _values_of(
     """Return the values that the judgement comes to."""
     if judgement.verdict == Verdict.ACCEPTED:
         return basis
-    if not judgement.reason.strip():
+    if not has_words(judgement.reason):
         raise ValidationError({"reason": _("Hãy ghi lý do điều chỉnh.")})
     values, faults = judged_values(
         round_, criterion, judgement.texts, applies=judgement.applies

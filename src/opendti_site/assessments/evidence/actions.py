@@ -29,6 +29,7 @@ from opendti_site.assessments.rounds.locking import locked_submission, refuse_un
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import Reference, reference
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -181,6 +182,8 @@ def waive_evidence(
     """Say why a criterion has no evidence; an empty reason takes the words back."""
     submission = _writable(submission, criterion, by)
     reason = reason.strip()
+    if reason and not has_words(reason):
+        raise ActionRefusedError(_("Hãy ghi lý do bằng lời."))
     changed, waiver = _waived(submission, criterion, reason, by)
     _recorded("waive_evidence", submission, criterion, by, changed, reason=reason)
     return waiver

@@ -26,6 +26,7 @@ from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
 from opendti_site.frameworks.locking import locked_releases
 from opendti_site.organisations.locking import lock_tree
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -232,7 +233,7 @@ def _require_permission(allowed: bool) -> None:  # noqa: FBT001 -- reads as a se
 
 
 def _require_reason(reason: str, words: str) -> None:
-    if not reason.strip():
+    if not has_words(reason):
         raise ValidationError({"reason": words})
 
 

@@ -17,6 +17,7 @@ from opendti_site.publication.actions.publishing import (
 )
 from opendti_site.publication.actions.soundness import verified
 from opendti_site.publication.models import Edition, Proposal, ProposalState
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
@@ -77,12 +78,16 @@ def publish_proposal(proposal: Proposal, *, by: User) -> Edition:
 
 
 @transaction.atomic
-def withdraw_proposal(proposal: Proposal, *, by: User) -> Proposal:
-    """Take a proposal back, or send it back: nothing is published."""
+def withdraw_proposal(proposal: Proposal, *, by: User, reason: str = "") -> Proposal:
+    """Take one's own proposal back, or send another's back with a reason: nothing is published."""
     proposal = _open_proposal(proposal, by)
+    if proposal.proposed_by_id != by.pk and not has_words(reason):
+        raise ActionRefusedError(_("Hãy ghi lý do trả lại đề nghị."))
     _settle(proposal, ProposalState.WITHDRAWN, by)
+    detail = {"reason": reason.strip()} if reason.strip() else {}
+    name = proposal.title
     record(
-        "withdraw_proposal", proposal.run, by=by, name=proposal.title, seals=[proposal]
+        "withdraw_proposal", proposal.run, by=by, name=name, seals=[proposal], **detail
     )
     return proposal
 

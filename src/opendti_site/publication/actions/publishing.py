@@ -24,7 +24,7 @@ from opendti_site.results.bridge import freeze
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 from opendti_site.results.queries import latest_runs
-from opendti_site.ui.text import fold
+from opendti_site.ui.text import fold, has_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -122,7 +122,7 @@ def _refuse_second_first(run: Run) -> None:
 
 
 def _refuse_wrong_correction(edition: Edition, run: Run, change_note: str) -> None:
-    if not change_note.strip():
+    if not has_words(change_note):
         raise ActionRefusedError(_("Bản đính chính phải nói rõ điều gì đã thay đổi."))
     if Edition.objects.filter(corrects=edition).exists():
         raise ActionRefusedError(

@@ -30,7 +30,7 @@ from opendti_site.publication.models import Edition, Proposal, ProposalState
 from opendti_site.publication.permissions import can_publish
 from opendti_site.results.bridge import outline_of
 from opendti_site.results.models import Run
-from opendti_site.results.queries import scores_of_run
+from opendti_site.results.queries import scores_of_run, sent_back
 from opendti_site.results.score_tables import Wanted, blocks_of
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
         messages.success(request, _("Đã đề nghị; chờ người thứ hai."))
         return redirect(run)
     context = {"run": run, "round": run.round, "form": form, "current": current}
+    context["sent_back"] = sent_back(run)
     context["by_two"] = needs_second_person()
     if not form.errors.keys() - {NON_FIELD_ERRORS, "title_again"} and form.is_bound:
         context |= preview_of(run, form.facts(), by)
@@ -134,16 +135,15 @@ def second_person(
     request: HttpRequest, proposal: Proposal, run: Run, by: User
 ) -> HttpResponse:
     """Show what was proposed; let another coordinator publish it, or either take it back."""
-    if "withdraw" in request.POST:
-        withdraw_proposal(proposal, by=by)
+    form = SecondPersonForm(request.POST or None, title=proposal.title)
+    if form.is_valid() and form.is_withdrawn and _withdraw(proposal, form, by):
         if proposal.proposed_by_id == by.pk:
             done = _("Đã rút đề nghị; chưa có gì được công bố.")
         else:
             done = _("Đã trả lại đề nghị; chưa có gì được công bố.")
         messages.success(request, done)
         return redirect(run)
-    form = SecondPersonForm(request.POST or None, title=proposal.title)
-    if form.is_valid():
+    if form.is_valid() and not form.is_withdrawn:
         try:
             edition = publish_proposal(proposal, by=by)
         except ActionRefusedError as refusal:
@@ -161,3 +161,13 @@ def second_person(
     }
     context |= preview_of(run, facts_of(proposal), by)
     return render(request, "publication/second_person.html", context)
+
+
+def _withdraw(proposal: Proposal, form: SecondPersonForm, by: User) -> bool:
+    """Take a proposal back or send it back; False, with the fault at the form, if refused."""
+    try:
+        withdraw_proposal(proposal, by=by, reason=form.cleaned_data["reason"])
+    except ActionRefusedError as refusal:
+        form.add_error("reason", str(refusal))
+        return False
+    return True

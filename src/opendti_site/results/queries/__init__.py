@@ -14,12 +14,14 @@ from opendti_site.results.queries.runs import (
     scores_of_run,
     three_scores,
 )
+from opendti_site.results.queries.sent_back import SentBack, sent_back
 from opendti_site.results.queries.undecided import Undecided, undecided_in
 from opendti_site.results.score_tables import ROOT, RankTable, Wanted
 
 __all__ = [
     "ROOT",
     "RankTable",
+    "SentBack",
     "Undecided",
     "Wanted",
     "blocks_of",
@@ -31,6 +33,7 @@ __all__ = [
     "runs_of",
     "runs_visible_to",
     "scores_of_run",
+    "sent_back",
     "three_scores",
     "undecided_in",
 ]

@@ -20,6 +20,7 @@ from opendti_site.assessments.submissions.stages import stated, value_of
 from opendti_site.assessments.submissions.status import NOT_APPLICABLE
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -184,7 +185,7 @@ def _record(
 
 
 def _require_reason(reason: str) -> None:
-    if not reason.strip():
+    if not has_words(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
 
 

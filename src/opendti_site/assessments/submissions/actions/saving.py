@@ -29,6 +29,7 @@ from opendti_site.assessments.submissions.progress import FIELDS, update_progres
 from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +89,7 @@ class _Save:
                 raise ActionRefusedError(
                     _("Tiêu chí này không nhận đề nghị “không áp dụng”.")
                 )
-            if not posted.reason.strip():
+            if not has_words(posted.reason):
                 self.outcome.faults[facts.criterion] = _("Hãy ghi lý do không áp dụng.")
                 return
         if parsed.fault:

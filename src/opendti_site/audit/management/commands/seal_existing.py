@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from opendti_site.audit.existing import seal_existing
+from opendti_site.ui.text import has_words
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -21,8 +23,10 @@ class Command(BaseCommand):
         """Ask for the reason."""
         parser.add_argument("--reason", required=True)
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_given: Any, **options: Any) -> None:
         """Seal them, and say what was sealed."""
+        if not has_words(options["reason"]):
+            raise CommandError(_("Hãy ghi lý do."))
         counts = seal_existing(by=None, reason=options["reason"])
         for label, count in counts.items():
             self.stdout.write(f"{label}: {count} rows sealed")
