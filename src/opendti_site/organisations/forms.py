@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.organisations.bridge import Table, disguise_words, read_table
-from opendti_site.organisations.lists import COLUMNS, code_fault
+from opendti_site.organisations.list_cells import COLUMNS, code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
 

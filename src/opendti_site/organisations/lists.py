@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -15,39 +13,21 @@ from opendti_site.accounts.queries import scopes_of
 from opendti_site.organisations.bridge import (
     Fault,
     ListRefusedError,
-    disguise_words,
     identity,
     is_total,
     numbers_columns,
 )
-from opendti_site.organisations.enums import Kind
+from opendti_site.organisations.list_cells import COLUMNS, NAMES, REQUIRED, cells_of
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import objections_to_closing
-from opendti_site.ui.text import fold
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.organisations.bridge import Row, Table
 
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-RESERVED = {"them", "nhap", "mau"}
-COLUMNS = {
-    "ma": "code",
-    "ten": "name",
-    "ten_tieng_anh": "name_en",
-    "ten_ngan": "short_name",
-    "loai": "kind",
-    "khoi": "block",
-    "ma_cap_tren": "parent",
-    "ngay_thanh_lap": "opened_on",
-    "ngay_ket_thuc": "closed_on",
-}
-REQUIRED = ("ma", "ten")
-NAMES = ("ten", "ten_tieng_anh", "ten_ngan")
 MAX_DEPTH = 30
 """Levels of the tree: as many as the paths of units have room for."""
-LENGTHS = {"ma": 40, "ten": 200, "ten_tieng_anh": 200, "ten_ngan": 80, "khoi": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +49,6 @@ class ListedUnit:
         return parent_code != self.parent_code or any(
             getattr(unit, name) != value for name, value in self.values.items()
         )
-
-
-def code_fault(code: str) -> str:
-    """Say what is wrong with a code; nothing, if nothing is."""
-    if not CODE.fullmatch(code):
-        return _("mã chỉ gồm chữ không dấu, số và . _ - , bắt đầu bằng chữ hoặc số")
-    if code.lower() in RESERVED:
-        return _("mã này dành riêng cho hệ thống")
-    return ""
 
 
 def read_list(table: Table, user: User) -> list[ListedUnit]:
@@ -159,20 +130,6 @@ def header_faults(table: Table) -> list[Fault]:
     return faults
 
 
-def cells_of(table: Table, row: Row) -> tuple[dict[str, Any], list[Fault]]:
-    """Read the cells of a line that need no other line."""
-    values: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for column in table.columns:
-        try:
-            values[COLUMNS[column]] = read_cell(column, row.cells.get(column, ""))
-        except ValueError as wrong:
-            faults.append(Fault(table.name, row.number, column, str(wrong)))
-    values.pop("parent", None)
-    values.pop("code", None)
-    return values, faults
-
-
 def total_faults(table: Table, row: Row) -> list[Fault]:
     """Find a row of totals or of the columns' numbers, which is no unit."""
     if numbers_columns(list(row.cells.values())):
@@ -204,51 +161,6 @@ def day_faults(
         message = _("đơn vị còn hồ sơ đang mở; hãy đóng bằng trang Đóng đơn vị")
         return [Fault(table.name, row.number, column, message)]
     return []
-
-
-def read_cell(column: str, text: str) -> Any:
-    """Read one cell; a ValueError says what was expected."""
-    if column in REQUIRED and not text:
-        raise ValueError(_("không được để trống"))
-    if len(text) > LENGTHS.get(column, 200):
-        raise ValueError(_("dài quá %(limit)d ký tự") % {"limit": LENGTHS[column]})
-    if column == "ma" and code_fault(text):
-        raise ValueError(code_fault(text))
-    if column in NAMES and disguise_words(text):
-        raise ValueError(disguise_words(text))
-    if column == "loai":
-        return read_kind(text)
-    if column.startswith("ngay_"):
-        return read_day(text)
-    return text
-
-
-def read_kind(text: str) -> str:
-    """Read a kind by its code or by its Vietnamese or English words."""
-    if not text:
-        return Kind.OTHER.value
-    for kind in Kind:
-        if fold(text) in {kind.value, fold(str(kind.label))}:
-            return kind.value
-    expected = ", ".join(Kind.values)
-    raise ValueError(
-        _("%(text)s không phải là loại đơn vị; cần một trong: %(expected)s")
-        % {"text": f"“{text}”", "expected": expected}
-    )
-
-
-def read_day(text: str) -> date | None:
-    """Read a day as 31/12/2026 or 2026-12-31."""
-    if not text:
-        return None
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    raise ValueError(
-        _("%(text)s không phải là ngày; cần dạng 31/12/2026") % {"text": f"“{text}”"}
-    )
 
 
 def code_faults(

@@ -19,7 +19,7 @@ from opendti_site.audit.queries import lines_about
 from opendti_site.organisations import actions
 from opendti_site.organisations.bridge import ListRefusedError, Table
 from opendti_site.organisations.forms import CloseForm, ListForm, UnitForm
-from opendti_site.organisations.lists import COLUMNS
+from opendti_site.organisations.list_cells import COLUMNS
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.organisations.permissions import can_edit, can_edit_units

@@ -17,7 +17,7 @@ from opendti_site.assessments.submissions.enums import AnswerState, Verdict
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.frameworks.actions import adopt_text
 from opendti_site.home.queries import dashboards_of, tasks_of
-from opendti_site.home.queries.tasks import Group, Task
+from opendti_site.home.queries.groups import Group, Task
 from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.models import Edition

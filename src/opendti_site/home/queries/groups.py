@@ -1,0 +1,72 @@
+"""A task, and the tasks of a role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opendti_site.accounts.enums import Role
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+SOON = 3  # days before a deadline from which it is shown as pressing
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: what, how far, until when, where."""
+
+    title: str
+    words: str
+    url: str
+    act: str
+    due: dt.datetime | None = None
+    done: int = 0
+    total: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much of it is done."""
+        return self.done / self.total if self.total else 0.0
+
+    @property
+    def tone(self) -> str:
+        """How pressing it is."""
+        if self.due is None:
+            return "info"
+        days = (self.due - timezone.now()).total_seconds() / 86400
+        return "bad" if days < 0 else "warn" if days < SOON else "info"
+
+    @property
+    def when(self) -> str:
+        """The deadline in words."""
+        if self.due is None:
+            return ""
+        day = timezone.localtime(self.due).strftime("%H:%M %d/%m/%Y")
+        if self.due < timezone.now():
+            return _("quá hạn từ %(day)s") % {"day": day}
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tasks of one role, and what to say when there are none."""
+
+    role: Role
+    empty: str
+    tasks: list[Task] = field(default_factory=list)
+
+    @property
+    def onward(self) -> tuple[str, str]:
+        """Where to go when there is nothing to do: words and address, or nothing."""
+        match self.role:
+            case Role.COORDINATOR:
+                return _("Lập kỳ đánh giá"), reverse("assessments:create_round")
+            case Role.VIEWER:
+                return _("Xem các kỳ đánh giá"), reverse("assessments:rounds")
+        return "", ""
