@@ -144,7 +144,7 @@ def unused(*stretches: str) -> str:
         ("Loại A: 5 điểm; loại B: 5 điểm; loại C: 0 điểm", 5, "choice", ["several cases give full points"]),
         ("3 điểm; báo cáo: 2 điểm", 5, "parts", ["a part does not say its condition"]),
         (NUMBERED.format(YES_3), 5, "parts", ["several parts that add up"]),
-        ("Giá trị × Điểm tối đa; trừ 1 điểm nếu chậm", 5, "choice", ["“Giá trị ×”: not taken into account: ×"]),
+        ("Giá trị × Điểm tối đa; trừ 1 điểm nếu chậm", 5, "choice", ["“trừ chậm”: it is unclear which amount is of which condition", "“Giá trị ×”: not taken into account: ×"]),
     ],
 )  # fmt: skip
 def test_what_is_read_but_not_all_of_it_is_a_guess(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -162,6 +164,29 @@ def test_what_is_sure_is_right_on_and_around_every_bound(
     is_count = not is_share and all(item["type"] == "count" for item in read.items)
     for value in values_around(rows, is_share=is_share, is_count=is_count):
         assert meant_by(rows, value) == {given_by(read.rule, value)}, (text, value)
+
+
+FILE = Path(__file__).parents[2] / "data" / "office_texts.yaml"
+SURE: list[dict[str, Any]] = [
+    entry
+    for entry in yaml.safe_load(FILE.read_text("utf-8"))
+    if entry["read"] != "guess" and "MAX(" not in entry["text"]
+]
+BINDING = [
+    "riêng quý IV", "trừ đơn vị mới thành lập", "ngoại trừ xã đảo", "với điều kiện đúng hạn", "nhưng không quá 4 điểm",
+    "kèm theo báo cáo", "đồng thời có báo cáo", "cộng thêm 2 điểm", "tối đa 3 điểm", "gấp đôi", "hệ số 2", "theo mục 2", "như trên",
+    "chỉ khi đúng hạn", "mặc dù chậm", "làm tròn", "bình quân", "đối với xã", "trong 2 tháng", "12 cuộc", "7 điểm", "x 2", "+ 3", "(2)", "‰",
+]  # fmt: skip
+
+
+@given(st.sampled_from(SURE), st.sampled_from(BINDING), st.floats(0, 1))
+def test_a_phrase_that_binds_makes_a_guess_of_any_text(
+    entry: dict[str, Any], phrase: str, spot: float
+) -> None:
+    words = entry["text"].split(" ")
+    index = round(spot * len(words))
+    text = " ".join([*words[:index], phrase, *words[index:]])
+    assert not read_rule(text, entry["title"], entry["points"]).is_sure, text
 
 
 @pytest.mark.parametrize("sign", ["", "%"])

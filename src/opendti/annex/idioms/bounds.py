@@ -92,6 +92,9 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
     if operators == ["≥", "≤"] and values[0] > values[1]:  # "90% - 80%"
         operators.reverse()
     is_share = any(token["percent"] for token in numbers)
+    is_range = any(token["T"] for token in tokens)
+    if is_share and not is_range and not all(token["percent"] for token in numbers):
+        return None
     found = _interval(operators, [value / (100 if is_share else 1) for value in values])
     if found is None:
         return None

@@ -26,6 +26,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """With its marks: without them "tính" is "tỉnh" and "cộng" is "cổng"."""
+_RUN_ON = re.compile(r"\s*(?:/\s*năm\s*)?[^\s,;:.)(/]")
 _HEAD = re.compile(r"^(?:\s*(?:[-+*]|neu|truong\s+hop|khi|va)\s+)+")
 _MOST = re.compile(
     r"(?:(?:nhung )?(?:toi da|nhieu nhat|khong (?:vuot )?qua)|tong(?: cong| diem)?)(?: la)?$"
@@ -53,6 +54,8 @@ class Clause:
     """The word that opened the condition, such as "nếu"."""
     is_continued: bool = field(default=False, compare=False)
     """Whether the context is of an earlier sentence."""
+    is_run_on: bool = field(default=False, compare=False)
+    """Whether nothing parts it from the amount before it, or "nếu" follows its own amount."""
 
     @property
     def is_negative(self) -> bool:
@@ -133,22 +136,22 @@ def _clauses(piece: str, context: str) -> list[Clause]:
     start, inherited = 0, context
     for place, one in enumerate(found):
         head, words = _trimmed(piece, folded, start, one.start)
+        is_run_on = place > 0 and bool(_RUN_ON.match(piece, start))
         if place == 0 and ":" in words and (len(found) > 1 or _is_period(words)):
             context, _, words = (part.strip() for part in words.partition(":"))
         if not words and len(found) == 1:
             head, words = _trimmed(piece, folded, one.end, len(piece))
         elif place == len(found) - 1 and not _is_end(folded[one.end :]):
             tail_head, tail = _trimmed(piece, folded, one.end, len(piece))
+            is_run_on = is_run_on or bool(words and tail and tail_head.strip())
             head, words = f"{head} {tail_head}", f"{words} {tail}".strip()
-        clause = Clause(
-            words, fold(words), one.award, find_bound(fold(words), words), context
-        )
         clauses.append(
             replace(
-                clause,
+                _clause(words, one.award, context),
                 head=head,
                 award_words=piece[one.start : one.end],
                 is_continued=bool(context) and context is inherited,
+                is_run_on=is_run_on,
             )
         )
         start = one.end
@@ -174,3 +177,8 @@ def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, str]:
         start += match.end() if match else 0
     words = piece[start:end].rstrip(_EDGE + "(").lstrip("( ")
     return head, words
+
+
+def _clause(words: str, award: Award, context: str) -> Clause:
+    folded = fold(words)
+    return Clause(words, folded, award, find_bound(folded, words), context)

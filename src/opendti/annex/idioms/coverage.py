@@ -125,6 +125,12 @@ def _doubt_left_over(case: Case, read: RuleRead) -> None:
 def _doubt_amounts(case: Case, read: RuleRead) -> None:
     if _BELOW_NOTHING.search(case.folded):
         read.doubt("điểm âm chưa dùng đến", "points below 0 are not taken into account")
+    for clause in case.clauses.all:
+        if clause.is_run_on:
+            read.doubt(
+                f"“{_cut(clause.words)}”: không rõ điểm nào của điều kiện nào",
+                f"“{_cut(clause.words)}”: it is unclear which amount is of which condition",
+            )
     worths = [clause.award.worth(case.points) for clause in case.clauses.all]
     most = max(worths, default=0.0)
     if most > case.points and not is_same(most, case.points):

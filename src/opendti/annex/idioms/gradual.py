@@ -22,7 +22,7 @@ _MOST_TAKEN = re.compile(
 _TAKEN = re.compile(r"\btru\b|^(?:toi da|khong qua|nhieu nhat)$")
 _FIRST_THEN = re.compile(
     rf"(?:\b(?:co|dat)\s+(?:tu\s+)?|^)(?:0?1|mot)\s+(?P<thing>[^:;.,\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat)\b|\s)*\s*(?P<first>{NUMBER})\s*(?:diem|d)\b"
-    rf"[\s,;.]*(?:va\s+)?{_EACH}[^:;.,\d]{{1,60}}?\b(?:tiep\s+theo|tang\s+them|them|nua)\b[^:;.\d]{{0,30}}?(?P<each>{NUMBER})\s*(?:diem|d)\b"
+    rf"[\s,;.]*(?:va\s+)?{_EACH}(?P<next>[^:;.,\d]{{1,60}}?)\b(?:tiep\s+theo|tang\s+them|them|nua)\b(?P<rest>[^:;.\d]{{0,30}}?)(?P<each>{NUMBER})\s*(?:diem|d)\b"
 )
 
 
@@ -80,6 +80,8 @@ def _first_then(case: Case) -> RuleRead | None:
     read = RuleRead(_points(formula), [item("a", "count", case.title, unit)])
     cap = CAP.search(case.folded, found.end())
     read.used += [case.original(match) for match in (found, cap) if match]
+    rest = re.sub(r"(?:được)?\s*(?:cộng)?$", "", case.original(found, "rest"))
+    read.named += [unit, case.original(found, "next"), rest]
     if cap is None:
         read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
     elif cap["cap"] and number(cap["cap"]) != case.points:
@@ -144,6 +146,8 @@ def _with_doubts(case: Case, found: re.Match[str], read: RuleRead) -> RuleRead:
     """Take the clauses beside what takes points away, which must give full points."""
     most = _MOST_TAKEN.search(case.folded, found.end())
     read.used += [case.original(match) for match in (found, most) if match]
+    if "thing" in found.groupdict():
+        read.named.append(case.original(found, "thing"))
     full = [
         clause
         for clause in case.clauses.all

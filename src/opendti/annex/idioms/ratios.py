@@ -18,7 +18,7 @@ _NONE_OF = re.compile(
 )
 _BAD = re.compile(r"\b(?:tre|qua han|loi|vi pham|su co)\b")
 _NOT_APPLICABLE = re.compile(
-    r"(khong (?:co|phat sinh))[^.;\n]{0,80}(khong ap dung|khong tinh chi so|loai(?: khoi (?:chi so|tong diem))?|khong danh gia)"
+    r"(khong (?:co|phat sinh))(?! diem)[^.;\n]{0,80}(khong ap dung|khong tinh chi so|loai(?: khoi (?:chi so|tong diem))?|khong danh gia)"
     r"|(= 0): (khong ap dung)"
 )
 _ZERO_BY_ZERO = re.compile(
@@ -83,6 +83,14 @@ def _use_clauses(case: Case, read: RuleRead) -> None:
 def _set_zero(case: Case, read: RuleRead, zero: str) -> None:
     if zero:
         read.rule["zero"] = zero
+    if zero == "not_applicable" and any(
+        one.award.is_positive and _is_nothing_to_divide_by(case, one)
+        for one in case.clauses.all
+    ):
+        read.doubt(
+            "“không có …” vừa được điểm vừa không áp dụng",
+            "“none” both gives points and does not apply",
+        )
     if zero == "full" and _names_another(case):
         read.doubt(
             "“không có …” được điểm tối đa: có thể không phải là mẫu số bằng 0",
@@ -94,7 +102,8 @@ def _zero(case: Case) -> tuple[str, list[Clause]]:
     """Return what nothing in the denominator gives, and the other clauses."""
     kept, zero = [], ""
     for one in case.clauses.all:
-        if _is_nothing_to_divide_by(case, one):
+        is_partial = one.award.is_positive and not case.is_full(one)
+        if _is_nothing_to_divide_by(case, one) and not is_partial:
             zero = "full" if case.is_full(one) else zero
         else:
             kept.append(one)

@@ -21,7 +21,7 @@ _LINKS = [
 """Words that by their grammar cannot change whom or what a number means."""
 _BINDING = [
     # exception
-    r"(?<=\w )riêng(?! ?(?:về|biệt|lẻ|$|[,)]))|^riêng|(?<=[,;(] )riêng|(?<!khấu )trừ|loại trừ|miễn",
+    r"(?<=\w )riêng(?! ?(?:về|biệt|lẻ|$|[,)]))|^riêng|(?<=[,;:(] )riêng|(?<!khấu )trừ|loại trừ|miễn",
     "(?<!nước )(?<!bên )ngoài(?! (?:nước|giờ|trời))|không (?:áp dụng|đánh giá|tính|bao gồm|xét|chấm)",
     # condition
     "nếu|thì|khi|trường hợp|đối với|tùy|tuỳ|điều kiện|chỉ(?! (?:đạo|tiêu|số|thị|dẫn|định|huy))|xem xét",
@@ -30,7 +30,7 @@ _BINDING = [
     "đồng thời|kèm|cộng|thêm|cùng với|mỗi|cứ|từng(?! bước)|(?<!khen )thưởng",
     # limit and size
     "tối đa|tối thiểu|nhiều nhất|ít nhất|không (?:vượt )?quá|giới hạn|khống chế|âm",
-    "gấp|nửa|rưỡi|hệ số|trọng số|phần trăm|nhân (?:với|đôi|hệ)|chia (?:cho|đều)|làm tròn|quy đổi|tương ứng|theo tỷ lệ|lớn nhất|cao nhất",
+    "gấp|bình quân|nửa|rưỡi|hệ số|trọng số|phần trăm|nhân (?:với|đôi|hệ)|chia (?:cho|đều)|làm tròn|quy đổi|tương ứng|theo tỷ lệ|lớn nhất|cao nhất",
     "(?<!thời )(?<!địa )(?<!quan )(?<!trọng )(?<!thí )điểm",
     # another row
     "(?:như|nêu|nói|ở) trên|trên đây|tương tự|(?:mục|dòng|tiêu chí|chỉ số|khoản|điều|phụ lục) (?:số )?(?:\\d|[ivx]+(?!\\w))",
@@ -49,14 +49,14 @@ _NAMES = re.compile(
     r"|(?:ngày|tháng) \d{1,2}(?:[/-](?:19|20)\d\d)?(?![\d/%])"
     r"|(?:năm|giai đoạn) (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)"
     r"|\d+(?:/20\d\d)?(?:-[A-ZĐ]+)?/[A-ZĐ]{2,}[A-ZĐ\d/-]*"
-    r"|(?:mức(?: độ)?|cấp(?: độ)?|loại|hạng|nhóm|quý|kỳ|đợt|phương án|đề án|nghị quyết|quyết định|tổng đài|phần|bậc|bước) \d+(?:(?:, | và )\d+)*(?!\d|[.,/]\d| ?%| ?(?:điểm|đ)\b)"
+    r"|(?:mức(?: độ)?|cấp(?: độ)?|loại|hạng|nhóm|quý|kỳ|đợt|phương án|đề án|nghị quyết|quyết định|tổng đài|phần|bậc|bước) \d+(?:(?:, | và )\d+)*(?!\d|[.,/]\d| ?%| ?(?:điểm|đ|cuộc|lần|văn bản|hồ sơ|đơn vị)\b)"
     r"|(?:từ )?(?:đủ )?\d+ tuổi(?: trở lên)?|24/7",
     re.IGNORECASE,
 )
 """Numbers that only name: dates, years, documents, levels, ages."""
 
 
-_STRICT = "không chưa từ đến tới trên dưới hơn quá vượt hoặc trước sau gần khoảng ít nhiều nhỏ lớn cao thấp giảm tăng chậm trễ muộn thiếu"
+_STRICT = "và không chưa từ đến tới trên dưới hơn quá vượt hoặc trước sau gần khoảng ít nhiều nhỏ lớn cao thấp giảm tăng chậm trễ muộn thiếu"
 """Words that a title may hold, but that a text does not merely repeat."""
 
 

@@ -14,6 +14,7 @@ _WRITTEN = re.compile(
     r"^\s*(?:Số điểm|Điểm)\s*=\s*(?P<formula>.*\b(?:IF|MIN|MAX|ROUND)\(.+?)\.?\s*$"
 )
 _SIGNS = {"×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "<>", "−": "-", "–": "-"}
+_CALLED = re.compile(r"điểm tối đa\s*\(", re.IGNORECASE)
 _FULL = re.compile("điểm tối đa", re.IGNORECASE)
 
 
@@ -21,6 +22,8 @@ def read_written(case: Case) -> RuleRead | None:
     """Read a formula as spreadsheets have it, with Vietnamese numbers and words."""
     match = _WRITTEN.match(case.text.split("\n")[-1])
     if match is None:
+        return None
+    if _CALLED.search(match["formula"]):
         return None
     formula = _plain(match["formula"])
     try:
