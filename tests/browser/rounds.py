@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from opendti_site.assessments.rounds.actions import RoundDraft, create_round, open_round
+from opendti_site.assessments.rounds.actions import create_round, open_round
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.frameworks.actions import adopt_text
 
 if TYPE_CHECKING:

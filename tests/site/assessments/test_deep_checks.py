@@ -9,7 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opendti_site.assessments.evidence.actions import Citation, add_document
-from opendti_site.assessments.rounds.actions import RoundDraft, create_round
+from opendti_site.assessments.rounds.actions import create_round
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.sealing import check_documents, check_rounds
 from opendti_site.audit.registry import checks

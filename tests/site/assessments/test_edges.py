@@ -17,12 +17,8 @@ from opendti_site.assessments.appraisal.queries import (
     three_scores,
     undecided_in,
 )
-from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
-    create_round,
-    edit_round,
-    open_round,
-)
+from opendti_site.assessments.rounds.actions import create_round, edit_round, open_round
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import (
     Tally,

@@ -15,11 +15,8 @@ from opendti_site.assessments.evidence.actions import (
     cite_document,
 )
 from opendti_site.assessments.evidence.models import Document, EvidenceLink
-from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
-    create_round,
-    start_appraisal,
-)
+from opendti_site.assessments.rounds.actions import create_round, start_appraisal
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.organisations.actions import create_unit

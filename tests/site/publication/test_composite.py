@@ -15,12 +15,12 @@ from opendti.tables.coin import CoinSteps, import_coin, write_coin
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.actions import accept_rest
 from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
     close_round,
     create_round,
     open_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,

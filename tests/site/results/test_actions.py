@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from opendti_site.assessments.rounds.actions import RoundDraft, create_round
+from opendti_site.assessments.rounds.actions import create_round
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.submissions.actions import save_answers
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.outcomes import PostedField

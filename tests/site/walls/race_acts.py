@@ -27,7 +27,7 @@ from opendti_site.assessments.evidence.models import (
     EvidenceWaiver,
 )
 from opendti_site.assessments.rounds import actions as rounds
-from opendti_site.assessments.rounds.actions import RoundDraft
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions import actions as submissions
 from opendti_site.assessments.submissions.actions import ImportedRow

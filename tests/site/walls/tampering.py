@@ -21,12 +21,12 @@ from opendti_site.assessments.evidence.actions import (
 )
 from opendti_site.assessments.models import Round
 from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
     close_round,
     create_round,
     open_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
 from opendti_site.audit.registry import sealed_models

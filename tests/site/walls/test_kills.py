@@ -33,7 +33,8 @@ from django.test import Client
 from django.utils import timezone
 
 from opendti_site.accounts.enums import Role
-from opendti_site.assessments.rounds.actions import RoundDraft, create_round, open_round
+from opendti_site.assessments.rounds.actions import create_round, open_round
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.frameworks.actions import adopt_text
 from tests.servers import Browser, environment, free_port, wait_for_answer
 from tests.site.cast import person

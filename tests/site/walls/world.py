@@ -26,12 +26,12 @@ from opendti_site.assessments.evidence.actions import (
     cite_document,
 )
 from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
     close_round,
     create_round,
     open_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.submissions.actions import ImportedRow, import_answers
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.frameworks.actions import adopt_text, create_draft, write_crosswalk

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,8 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opendti_site.assessments.rounds.bridge import size_in
+from opendti_site.assessments.rounds.drafts import (
+    RoundDraft,
+    check_draft,
+    check_extension,
+    refuse_past_deadline,
+)
 from opendti_site.assessments.rounds.enums import (
-    RoundOrigin,
     RoundState,
     SubmissionState,
 )
@@ -24,7 +28,6 @@ from opendti_site.assessments.rounds.queries import candidates_for
 from opendti_site.audit.actions import address_of, record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
-from opendti_site.frameworks.locking import locked_releases
 from opendti_site.organisations.locking import lock_tree
 from opendti_site.ui.text import has_words
 
@@ -33,24 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opendti_site.accounts.models import User
-    from opendti_site.frameworks.models import FrameworkRelease
-    from opendti_site.organisations.models import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class RoundDraft:
-    """What a coordinator says to set a round up."""
-
-    title: str
-    year: int
-    release: FrameworkRelease
-    root: Unit
-    opens_at: dt.datetime
-    submit_by: dt.datetime
-    appraise_by: dt.datetime | None = None
-    origin: str = RoundOrigin.COLLECTED
-    source_note: str = ""
-    illustrative: bool = False
 
 
 NOBODY = gettext_lazy(
@@ -63,7 +48,7 @@ DRAFT_FIELDS = tuple(RoundDraft.__dataclass_fields__)
 def create_round(draft: RoundDraft, *, by: User) -> Round:
     """Set a round up; units and framework are fixed when it opens."""
     _require_permission(can_coordinate(by, draft.root))
-    _check_draft(draft)
+    check_draft(draft)
     values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
     round_ = Round.objects.create(**values, created_by=by)
     record(
@@ -86,7 +71,7 @@ def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> R
     )
     if current.version != version:
         raise EditConflictError(_("Kỳ đánh giá vừa được người khác sửa."), current)
-    _check_draft(draft)
+    check_draft(draft)
     changed = [
         name for name in DRAFT_FIELDS if getattr(current, name) != getattr(draft, name)
     ]
@@ -128,7 +113,7 @@ def open_round(
     """
     round_ = _in_state(locked_round(round_.pk), RoundState.DRAFT)
     _require_permission(can_coordinate(by, round_.root))
-    _refuse_past_deadline(round_)
+    refuse_past_deadline(round_)
     lock_tree()  # no unit is closed between being proposed and being given its submission
     rows = _submissions_for(round_, blocks)
     if not rows:
@@ -157,7 +142,7 @@ def extend_round(
     round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
     _require_permission(can_coordinate(by, round_.root))
     _require_reason(reason, _("Hãy ghi lý do gia hạn."))
-    _check_extension(round_, submit_by)
+    check_extension(round_, submit_by)
     before, round_.submit_by = round_.submit_by, submit_by
     _move(round_, RoundState.OPEN)
     record(
@@ -235,46 +220,6 @@ def _require_permission(allowed: bool) -> None:  # noqa: FBT001 -- reads as a se
 def _require_reason(reason: str, words: str) -> None:
     if not has_words(reason):
         raise ValidationError({"reason": words})
-
-
-def _check_draft(draft: RoundDraft) -> None:
-    """Refuse dates that cannot be, and a framework that is not published."""
-    (release,) = locked_releases([draft.release])
-    if release.is_draft:
-        raise ValidationError({"release": _("Bộ chỉ số này chưa được ban hành.")})
-    if draft.submit_by <= draft.opens_at:
-        raise ValidationError({
-            "submit_by": _("Hạn nộp phải sau lúc bắt đầu nhận hồ sơ.")
-        })
-    if draft.appraise_by and draft.appraise_by <= draft.submit_by:
-        raise ValidationError({"appraise_by": _("Hạn thẩm định phải sau hạn nộp.")})
-    if draft.origin == RoundOrigin.COLLECTED and draft.submit_by <= timezone.now():
-        raise ValidationError({
-            "submit_by": _("Hạn nộp phải sau lúc này, nếu không đơn vị không nộp được.")
-        })
-
-
-def _check_extension(round_: Round, submit_by: dt.datetime) -> None:
-    """Refuse a deadline that takes time away, that has passed, or that crosses the appraisal's."""
-    if submit_by <= round_.submit_by:
-        fault = _("Hạn mới phải sau hạn nộp hiện nay.")
-    elif submit_by <= timezone.now():
-        fault = _("Hạn nộp phải sau lúc này, nếu không đơn vị không nộp được.")
-    elif round_.appraise_by and round_.appraise_by <= submit_by:
-        fault = _("Hạn mới phải trước hạn thẩm định.")
-    else:
-        return
-    raise ValidationError({"submit_by": fault})
-
-
-def _refuse_past_deadline(round_: Round) -> None:
-    """Refuse to open a round that nobody could fill in; published data is brought in after its time."""
-    if round_.origin == RoundOrigin.COLLECTED and round_.submit_by <= timezone.now():
-        raise ActionRefusedError(
-            _(
-                "Hạn nộp đã qua nên mở kỳ thì không đơn vị nào nộp được; hãy sửa hạn nộp."
-            )
-        )
 
 
 def _in_state(round_: Round, state: str) -> Round:

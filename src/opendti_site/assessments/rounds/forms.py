@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
-from opendti_site.assessments.rounds.actions import RoundDraft
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import releases_to_open

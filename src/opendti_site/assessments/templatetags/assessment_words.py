@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from opendti_site.assessments.submissions.cards import anchor_of
+from opendti_site.assessments.submissions.form_views import anchor_of
 
 if TYPE_CHECKING:
     import datetime as dt

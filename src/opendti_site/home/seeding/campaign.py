@@ -14,12 +14,12 @@ from opendti_site.assessments.evidence.actions import (
     cite_document,
 )
 from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
     close_round,
     create_round,
     open_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.enums import RoundOrigin, SubmissionState
 from opendti_site.assessments.submissions.actions import (
     hand_over,

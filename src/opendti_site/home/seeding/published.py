@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
     close_round,
     create_round,
     open_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.submissions.actions import import_answers
 from opendti_site.assessments.submissions.enums import Stage

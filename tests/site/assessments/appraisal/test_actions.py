@@ -12,11 +12,11 @@ from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, a
 from opendti_site.assessments.appraisal.queries import undecided_in
 from opendti_site.assessments.appraisal.seen import bases_at, token
 from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
     create_round,
     open_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from opendti_site.assessments.rounds.actions import (
-    RoundDraft,
     close_round,
     create_round,
     discard_round,
@@ -19,6 +18,7 @@ from opendti_site.assessments.rounds.actions import (
     reopen_round,
     start_appraisal,
 )
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,

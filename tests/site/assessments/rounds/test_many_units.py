@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from opendti_site.assessments.rounds.actions import RoundDraft, create_round
+from opendti_site.assessments.rounds.actions import create_round
+from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.organisations.models import Unit
 
 if TYPE_CHECKING:

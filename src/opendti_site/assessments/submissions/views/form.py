@@ -16,13 +16,12 @@ from django.views.decorators.http import (
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.submissions.actions import save_answers
-from opendti_site.assessments.submissions.cards import (
+from opendti_site.assessments.submissions.cards import form_view, groups_of
+from opendti_site.assessments.submissions.form_views import (
     NO_INPUT,
     FormInput,
     FormView,
     anchor_of,
-    form_view,
-    groups_of,
 )
 from opendti_site.assessments.submissions.outcomes import SaveOutcome
 from opendti_site.assessments.submissions.posted import posted_fields, texts_of

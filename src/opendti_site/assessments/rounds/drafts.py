@@ -1,0 +1,77 @@
+"""What a round is set up with, and the checks of its dates and framework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opendti_site.assessments.rounds.enums import RoundOrigin
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.frameworks.locking import locked_releases
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from opendti_site.assessments.rounds.models import Round
+    from opendti_site.frameworks.models import FrameworkRelease
+    from opendti_site.organisations.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDraft:
+    """What a coordinator says to set a round up."""
+
+    title: str
+    year: int
+    release: FrameworkRelease
+    root: Unit
+    opens_at: dt.datetime
+    submit_by: dt.datetime
+    appraise_by: dt.datetime | None = None
+    origin: str = RoundOrigin.COLLECTED
+    source_note: str = ""
+    illustrative: bool = False
+
+
+def check_draft(draft: RoundDraft) -> None:
+    """Refuse dates that cannot be, and a framework that is not published."""
+    (release,) = locked_releases([draft.release])
+    if release.is_draft:
+        raise ValidationError({"release": _("Bộ chỉ số này chưa được ban hành.")})
+    if draft.submit_by <= draft.opens_at:
+        raise ValidationError({
+            "submit_by": _("Hạn nộp phải sau lúc bắt đầu nhận hồ sơ.")
+        })
+    if draft.appraise_by and draft.appraise_by <= draft.submit_by:
+        raise ValidationError({"appraise_by": _("Hạn thẩm định phải sau hạn nộp.")})
+    if draft.origin == RoundOrigin.COLLECTED and draft.submit_by <= timezone.now():
+        raise ValidationError({
+            "submit_by": _("Hạn nộp phải sau lúc này, nếu không đơn vị không nộp được.")
+        })
+
+
+def check_extension(round_: Round, submit_by: dt.datetime) -> None:
+    """Refuse a deadline that takes time away, that has passed, or that crosses the appraisal's."""
+    if submit_by <= round_.submit_by:
+        fault = _("Hạn mới phải sau hạn nộp hiện nay.")
+    elif submit_by <= timezone.now():
+        fault = _("Hạn nộp phải sau lúc này, nếu không đơn vị không nộp được.")
+    elif round_.appraise_by and round_.appraise_by <= submit_by:
+        fault = _("Hạn mới phải trước hạn thẩm định.")
+    else:
+        return
+    raise ValidationError({"submit_by": fault})
+
+
+def refuse_past_deadline(round_: Round) -> None:
+    """Refuse to open a round that nobody could fill in; published data is brought in after its time."""
+    if round_.origin == RoundOrigin.COLLECTED and round_.submit_by <= timezone.now():
+        raise ActionRefusedError(
+            _(
+                "Hạn nộp đã qua nên mở kỳ thì không đơn vị nào nộp được; hãy sửa hạn nộp."
+            )
+        )

@@ -1,0 +1,135 @@
+"""A page of the form as frozen data for templates: tabs, cards, fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from opendti_site.assessments.submissions.outcomes import SaveOutcome
+from opendti_site.assessments.submissions.status import FAULTY, CriterionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opendti_site.assessments.evidence.queries import CriterionEvidence
+    from opendti_site.assessments.rounds.bridge import CriterionGroup
+    from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.assessments.submissions.models import Answer
+    from opendti_site.assessments.submissions.outcomes import Conflict
+    from opendti_site.assessments.submissions.readings import CriterionScore
+    from opendti_site.frameworks.sheets import (
+        CriterionSheet,
+        FrameworkPage,
+        ItemSheet,
+    )
+
+NUMBERS = ("count", "number", "share")
+
+MAX_CODE_LENGTH = 6
+"""Characters of a code up to which twelve fit in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One input of a card."""
+
+    item: ItemSheet
+    text: str
+    was: str
+    version: int
+    fault: str
+    conflict: Conflict | None
+    last: str
+    answer: Answer | None
+    kept: str = ""
+    read: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number is typed here."""
+        return self.item.type in NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One criterion of the form."""
+
+    sheet: CriterionSheet
+    max_points: float
+    status: CriterionStatus
+    score: CriterionScore
+    fields: tuple[FieldView, ...]
+    evidence: CriterionEvidence
+    steps: Sequence[str]
+    claimed: bool
+    claim_reason: str
+    fault: str
+    is_open: bool
+
+    @property
+    def anchor(self) -> str:
+        """The card's address on its page."""
+        return anchor_of(self.sheet.code)
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something typed cannot be read or breaks a rule: there is nothing to score then."""
+        return self.status == FAULTY
+
+
+@dataclass(frozen=True, slots=True)
+class TabView:
+    """One main indicator in the row of tabs."""
+
+    group: CriterionGroup
+    done: int
+    total: int
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is missing."""
+        return self.done == self.total
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A page of the form."""
+
+    submission: Submission
+    framework: FrameworkPage
+    group: CriterionGroup
+    tabs: tuple[TabView, ...]
+    cards: tuple[CardView, ...]
+    tally: tuple[tuple[CriterionStatus, int], ...]
+    points: float
+    max_points: float
+    total_points: float
+    total_max_points: float
+    waiting: int
+    is_scored: bool
+    before: CriterionGroup | None
+    after: CriterionGroup | None
+    former: Submission | None
+
+    @property
+    def has_words_for_codes(self) -> bool:
+        """Whether codes are words, too long for twelve in a row."""
+        return any(len(card.sheet.code) > MAX_CODE_LENGTH for card in self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class FormInput:
+    """A post that is not, or not yet, stored: its outcome, its texts, the cards to keep open."""
+
+    outcome: SaveOutcome = field(default_factory=SaveOutcome)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()
+    refusal: str = ""
+
+
+NO_INPUT = FormInput()
+
+
+def anchor_of(code: str) -> str:
+    """Return the HTML id of a criterion's card."""
+    return "tc-" + code.replace(".", "-")
