@@ -4,8 +4,10 @@ import pytest
 from django.utils import translation
 
 from opendti.errors import Fault
+from opendti.faults import CATALOGUE
+from opendti.framework.shapes import PLAIN
 from opendti_site.frameworks.bridge import faults_of
-from opendti_site.frameworks.drafting.faults import fault_words
+from opendti_site.frameworks.drafting.faults import FORM_WORDS, DraftFault, fault_words
 from opendti_site.frameworks.drafting.field_labels import label_of_path
 from tests.site.frameworks.kinds import EVERY_RULE
 
@@ -62,3 +64,15 @@ def test_a_fault_is_a_sentence_of_the_reader_s_language() -> None:
 )  # fmt: skip
 def test_a_place_is_named_by_its_labels(name: str, words: str) -> None:
     assert label_of_path(name) == words
+
+
+def test_the_words_of_forms_are_for_faults_of_the_engine() -> None:
+    assert FORM_WORDS.keys() - CATALOGUE.keys() == set()
+    numbers = {code for code in PLAIN.values() if "number" in code or "truth" in code}
+    assert numbers - FORM_WORDS.keys() == set()
+    texts = {
+        code: DraftFault((), "", "", Fault(code, {"found": "x", "limit": 1.5})).words
+        for code in FORM_WORDS
+    }
+    assert texts["number_below"] == "Không được nhỏ hơn 1,5."
+    assert [code for code, text in texts.items() if "%" in text] == []

@@ -7,10 +7,40 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.tree import NodePath, format_path
+
+_A_NUMBER = _("Cần một số, đang là “%(found)s”.")
+_A_TRUTH = _("Cần có hoặc không, đang là “%(found)s”.")
+_A_VALUE = _("Ô này còn thiếu hoặc không đúng cách viết.")
+FORM_WORDS = {
+    "missing_key": _("Ô này còn trống."),
+    "unknown_key": _("Không có mục này trong định dạng."),
+    "not_a_choice": _("Không có lựa chọn “%(found)s”."),
+    "text_of_other_pattern": _("“%(found)s” không đúng cách viết."),
+    "rule_kind_missing": _("Chưa chọn cách tính điểm."),
+    "unknown_rule_kind": _("Không có cách tính điểm “%(found)s”."),
+    "list_too_short": _("Cần ít nhất một dòng."),
+    "number_below": _("Không được nhỏ hơn %(limit)s."),
+    "number_above": _("Không được lớn hơn %(limit)s."),
+    "number_not_above": _("Phải lớn hơn %(limit)s."),
+    "not_a_truth": _A_TRUTH,
+    "unreadable_truth": _A_TRUTH,
+    "not_a_number": _A_NUMBER,
+    "unreadable_number": _A_NUMBER,
+    "not_a_whole_number": _A_NUMBER,
+    "unreadable_whole_number": _A_NUMBER,
+    "fraction_for_whole_number": _A_NUMBER,
+    "not_a_mapping": _A_VALUE,
+    "not_a_section": _A_VALUE,
+    "not_a_list": _A_VALUE,
+    "not_a_text": _A_VALUE,
+    "text_too_short": _A_VALUE,
+    "text_too_long": _A_VALUE,
+}
+"""What a form says beside a field, by the fault's code: it need not name the key."""
 
 
 class EngineFault(Protocol):
@@ -57,37 +87,9 @@ def fault_words(fault: EngineFault) -> str:
 
 def _form_words(fault: EngineFault) -> str:
     """Return what a form says beside a field, where it need not name the key; else nothing."""
-    a_number = _("Cần một số, đang là “%(found)s”.")
-    a_truth = _("Cần có hoặc không, đang là “%(found)s”.")
-    a_value = _("Ô này còn thiếu hoặc không đúng cách viết.")
-    words = {
-        "missing_key": _("Ô này còn trống."),
-        "unknown_key": _("Không có mục này trong định dạng."),
-        "not_a_choice": _("Không có lựa chọn “%(found)s”."),
-        "text_of_other_pattern": _("“%(found)s” không đúng cách viết."),
-        "rule_kind_missing": _("Chưa chọn cách tính điểm."),
-        "unknown_rule_kind": _("Không có cách tính điểm “%(found)s”."),
-        "list_too_short": _("Cần ít nhất một dòng."),
-        "number_below": _("Không được nhỏ hơn %(limit)s."),
-        "number_above": _("Không được lớn hơn %(limit)s."),
-        "number_not_above": _("Phải lớn hơn %(limit)s."),
-        "not_a_truth": a_truth,
-        "unreadable_truth": a_truth,
-        "not_a_number": a_number,
-        "unreadable_number": a_number,
-        "not_a_whole_number": a_number,
-        "unreadable_whole_number": a_number,
-        "fraction_for_whole_number": a_number,
-        "not_a_mapping": a_value,
-        "not_a_section": a_value,
-        "not_a_list": a_value,
-        "not_a_text": a_value,
-        "text_too_short": a_value,
-        "text_too_long": a_value,
-    }
+    if fault.code not in FORM_WORDS:
+        return ""
     found, limit = fault.params.get("found"), fault.params.get("limit", 0)
-    shown = {
-        "found": "" if found is None else found,
-        "limit": shown_number(f"{limit:g}"),
-    }
-    return words[fault.code] % shown if fault.code in words else ""
+    shown = shown_number(f"{limit:g}")
+    words = str(FORM_WORDS[fault.code])
+    return words % {"found": "" if found is None else found, "limit": shown}
