@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -173,8 +173,14 @@ def _has_no_pool() -> bool:
     if threading.active_count() > 1:
         return False
     own = Path("/proc/self/comm").read_text("utf-8")
-    tasks = Path("/proc/self/task").iterdir()
-    return {(task / "comm").read_text("utf-8") for task in tasks} <= {own, *_QUIET}
+    return set(thread_names(Path("/proc/self/task"))) <= {own, *_QUIET}
+
+
+def thread_names(tasks: Path) -> Iterator[str]:
+    """Yield the name of each thread; one may end between its listing and its reading."""
+    for task in tasks.iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            yield (task / "comm").read_text("utf-8")
 
 
 def _ask(descriptors: list[int]) -> None:

@@ -201,3 +201,10 @@ def test_nothing_is_left_behind(
             read(name, monkeypatch)
     assert len(list(Path("/proc/self/fd").iterdir())) == before
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_thread_that_ends_while_it_is_looked_at_is_no_fault(tmp_path: Path) -> None:
+    for name in ("1", "2"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "2" / "comm").write_text("python\n")
+    assert list(client.thread_names(tmp_path)) == ["python\n"]
