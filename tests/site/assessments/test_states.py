@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.evidence.models import EvidenceLink
-    from opendti_site.assessments.rounds.actions import RoundDraft
+    from opendti_site.assessments.rounds.drafts import RoundDraft
 
 pytestmark = pytest.mark.tampered("states are set by hand")
 
