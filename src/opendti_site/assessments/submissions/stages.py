@@ -37,7 +37,7 @@ CriterionKey = tuple[int, str]
 """A criterion of a submission."""
 # A float at once: thousands of decimals are slow to make, and every reader wants the float.
 AS_FLOAT = Cast("value", FloatField())
-# Read only where no later entry took its place.
+# Read only where no later entry replaced it.
 AS_TEXT = Cast("answers", TextField())
 
 LATER = {

@@ -135,7 +135,7 @@ def framework_of(text: str) -> Framework:
     checked = _checked_of(text)
     if checked.framework is None:
         raise FrameworkError(
-            Fault(one.fault.code, one.fault.params) for one in checked.faults
+            Fault(fault.fault.code, fault.fault.params) for fault in checked.faults
         )
     return checked.framework
 
@@ -147,7 +147,9 @@ def check_content(data: Data) -> Checked:
     except ValidationError as error:
         found = [_shape_fault(details, data) for details in error.errors()]
         # A value that fits no member of a union fails them all; the first says enough.
-        by_path = {(one.path, one.name): one for one in reversed(found) if one}
+        by_path = {
+            (fault.path, fault.name): fault for fault in reversed(found) if fault
+        }
         return Checked(tuple(reversed(by_path.values())))
     findings = check(framework)
     if findings:

@@ -31,8 +31,8 @@ const choose = (row) => {
 
 const step = (by) => {
   const all = rows();
-  const place = all.indexOf(current());
-  choose(all[Math.min(Math.max(place + by, 0), all.length - 1)]);
+  const index = all.indexOf(current());
+  choose(all[Math.min(Math.max(index + by, 0), all.length - 1)]);
 };
 
 const acts = {

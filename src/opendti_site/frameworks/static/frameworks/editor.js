@@ -1,4 +1,4 @@
-// Warns before an unsaved part is left, and keeps the present place of the tree in sight.
+// Warns before an unsaved part is left, and keeps the current node of the tree in view.
 let changed = false;
 addEventListener("input", (event) => { if (event.target.closest("#part-form #fields, form#part-form.head")) changed = true; });
 addEventListener("submit", () => { changed = false; });
