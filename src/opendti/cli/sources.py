@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from opendti.cli.language import write_faults_in
+
 if TYPE_CHECKING:
     from opendti.framework import Framework
     from opendti.plan import Plan
@@ -112,8 +114,9 @@ def find_answers(
 
 
 def known_language(language: str) -> str:
-    """Refuse a language that nothing is written in."""
+    """Refuse a language that nothing is written in; faults are written in it from here on."""
     if language not in {"vi", "en"}:
         message = f'vi or en was expected, not "{language}"'
         raise typer.BadParameter(message, param_hint="--language")
+    write_faults_in(language)
     return language

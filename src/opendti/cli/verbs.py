@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from opendti.cli.language import language_of_faults, write_faults_in
 from opendti.errors import FaultsError, OpenDTIError
 
 DONE = 0
@@ -23,10 +24,13 @@ class Verbs(TyperGroup):
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run a verb and leave with its exit code."""
         extra["standalone_mode"] = False
+        write_faults_in("en")
         try:
             code = super().main(*args, **extra)
         except FaultsError as error:
-            lines = (f"{fault} [{fault.code}]" for fault in error.faults)
+            language = language_of_faults()
+            faults = ((one.line_of_text(language), one.code) for one in error.faults)
+            lines = (f"{line} [{code}]" for line, code in faults)
             code = print_errors(*lines, code=FAULTS)
         except OpenDTIError as error:
             code = print_errors(str(error), code=WRONG_USE)

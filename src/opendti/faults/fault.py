@@ -9,6 +9,12 @@ from typing import Any
 from opendti.faults.catalogue import CATALOGUE
 from opendti.faults.template import Language, write_sentence
 
+POSITION_WORDS: dict[Language, tuple[str, str, str]] = {
+    "vi": ("dòng", "hàng", "cột"),
+    "en": ("line", "row", "column"),
+}
+"""A line of a text file, and the row and the column of a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -50,16 +56,17 @@ class Fault:
         """The English words."""
         return self.text("en")
 
+    def line_of_text(self, language: Language = "en") -> str:
+        """Return one line: the position first, then what is wrong."""
+        words = POSITION_WORDS[language]
+        numbers = zip(words, (self.line, self.row, self.column), strict=True)
+        parts = [self.file or ""]
+        parts += [f"{word} {number}" for word, number in numbers if number is not None]
+        parts.append(self.path or "")
+        position = ", ".join(part for part in parts if part)
+        text = self.text(language)
+        return f"{position}: {text}" if position else text
+
     def __str__(self) -> str:
         """One English line: the position first, then what is wrong."""
-        parts = [self.file or ""]
-        if self.line is not None:
-            parts.append(f"line {self.line}")
-        if self.row is not None:
-            parts.append(f"row {self.row}")
-        if self.column is not None:
-            parts.append(f"column {self.column}")
-        if self.path:
-            parts.append(self.path)
-        position = ", ".join(part for part in parts if part)
-        return f"{position}: {self.message}" if position else self.message
+        return self.line_of_text("en")

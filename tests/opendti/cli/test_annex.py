@@ -36,7 +36,7 @@ def test_an_annex_becomes_a_framework(run: Any, tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_annex_is_a_fault(run: Any, tmp_path: Path) -> None:
     (tmp_path / "annex.xlsx").write_bytes(b"%PDF-1.7")
-    result = run("import-annex", "annex.xlsx", "-o", "draft.yaml")
+    result = run("import-annex", "annex.xlsx", "-o", "draft.yaml", "-l", "en")
     assert (
         result.stderr
         == "annex.xlsx: a PDF; give the annex as .xlsx or .docx [annex_pdf]\n"

@@ -192,7 +192,7 @@ def test_compare_tells_of_a_draft(years: Any, tmp_path: Path) -> None:
 def test_compare_tells_the_faults_of_both_tables(years: Any, tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.csv").write_text("unit,node,value\nA,index,2\n", "utf-8")
-    result = years("compare", "a.csv", "b.csv", "-o", "out.csv")
+    result = years("compare", "a.csv", "b.csv", "-o", "out.csv", "-l", "en")
     assert result.stderr.splitlines() == [
         f"{name}.csv, row 2, column value: a value from 0 to 1 was expected, not 2 [value_from_0_to_1]"
         for name in ("a", "b")
@@ -273,7 +273,7 @@ def test_years_of_different_sets_are_not_called_the_same(run: Any) -> None:
 def test_year_of_a_table_of_several_is_asked_for(
     run: Any, arguments: tuple[str, ...], fault: str
 ) -> None:
-    result = run(*AVERAGES, *arguments, "--year-b", "2021")
+    result = run(*AVERAGES, *arguments, "--year-b", "2021", "-l", "en")
     assert (
         result.stderr
         == f"vn.dti.averages.published.csv, column year: {fault} [year_expected]\n"
@@ -282,7 +282,7 @@ def test_year_of_a_table_of_several_is_asked_for(
 
 
 def test_table_without_years_has_none_to_choose(run: Any) -> None:
-    result = run("compare", "vn.dti.province.2023", "vn.dti.averages", "--year-a", "2023", "--year-b", "2023")  # fmt: skip
+    result = run("compare", "vn.dti.province.2023", "vn.dti.averages", "--year-a", "2023", "--year-b", "2023", "-l", "en")  # fmt: skip
     assert result.stderr == "vn.dti.province.2023.published.csv, column year: there is no column year [no_year_column]\n"  # fmt: skip
 
 

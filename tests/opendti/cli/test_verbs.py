@@ -179,9 +179,23 @@ def test_score_prints_the_ranking(run: Any, language: str, expected: list[str]) 
     assert (result.stderr, result.exit_code) == ("", 0)
 
 
+def test_faults_are_written_in_the_language_that_was_asked_for(
+    run: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "answers.csv").write_text("unit,1,2\nx,2,maybe\n", "utf-8")
+    result = run("score", "framework.yaml", "answers.csv", "--language", "vi")
+    lines = result.stderr.splitlines()
+    assert lines[0].startswith("answers.csv, hàng 2, cột 1: ")
+    assert lines[0].endswith(" [number_outside]")
+    assert "was expected" not in result.stderr
+    assert run("score", "framework.yaml", "answers.csv").stderr == result.stderr
+    # A verb without the option does not inherit the language of one before.
+    assert "No such file" in run("check", "nowhere.yaml").stderr
+
+
 def test_score_names_every_fault_of_the_answers(run: Any, tmp_path: Path) -> None:
     (tmp_path / "answers.csv").write_text("unit,1,2\nx,2,maybe\n", "utf-8")
-    result = run("score", "framework.yaml", "answers.csv", "-o", "out.csv")
+    result = run("score", "framework.yaml", "answers.csv", "-o", "out.csv", "-l", "en")
     assert result.stderr == (
         "answers.csv, row 2, column 1: a share from 0 to 1 was expected, not 2 [number_outside]\n"
         "answers.csv, row 2, column 2: yes or no (có or không) was expected, "
