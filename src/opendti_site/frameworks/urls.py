@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from opendti_site.frameworks.views import comparing, drafts, editor, shelf
+from opendti_site.frameworks.views import comparing, drafts, editor, head, shelf
 
 app_name = "frameworks"
 urlpatterns = [
@@ -30,7 +30,7 @@ urlpatterns = [
     ),
     path(
         "bo-chi-so/ban-nhap/<int:pk>/dau/<str:page>/",
-        editor.draft_head,
+        head.draft_head,
         name="draft_head",
     ),
     path("bo-chi-so/so-sanh/", comparing.compare, name="compare"),

@@ -1,4 +1,4 @@
-"""Pages that change a draft: the tree's acts, the node's form, the head's forms."""
+"""Pages that change the tree of a draft: moving and deleting nodes, the form of a node."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,16 +15,14 @@ from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.frameworks.actions import (
     add_draft_node,
     delete_draft_node,
-    edit_head,
     edit_node,
     move_draft_node,
     settle_notices,
 )
-from opendti_site.frameworks.bridge import faults_of_node, faults_of_part, view_rule
+from opendti_site.frameworks.bridge import faults_of_node, view_rule
 from opendti_site.frameworks.drafting.binding import bind_sections
 from opendti_site.frameworks.drafting.bound import FormContext
 from opendti_site.frameworks.drafting.differing import differing_fields
-from opendti_site.frameworks.drafting.head_fields import PAGES, keys_of
 from opendti_site.frameworks.drafting.node_fields import sections_of
 from opendti_site.frameworks.drafting.outline import title_of
 from opendti_site.frameworks.drafting.reading import Posted, cleaned, read_sections
@@ -152,7 +150,7 @@ def _node_page(request: StaffRequest, editing: Editing) -> HttpResponse:
     notices = [
         notice for notice in editing.draft.notices if notice["code"] == editing.code
     ]
-    context = _form_context(editing, sections, faults) | {
+    context = form_context(editing, sections, faults) | {
         "node": whole,
         "node_title": title_of(whole),
         "is_doubtful": any(notice["level"] != SURE for notice in notices),
@@ -169,7 +167,7 @@ def _node_page(request: StaffRequest, editing: Editing) -> HttpResponse:
     return render(request, "frameworks/draft_node.html", context)
 
 
-def _form_context(
+def form_context(
     editing: Editing, sections: Any, faults: list[DraftFault]
 ) -> dict[str, Any]:
     """Return the context that both kinds of forms have."""
@@ -190,66 +188,6 @@ def _form_context(
         if theirs is None
         else differing_fields(sections, cleaned(editing.part), theirs),
     }
-
-
-def draft_head(request: StaffRequest, pk: int, page: str) -> HttpResponse:
-    """Show and change one page of the head."""
-    if page not in PAGES:
-        raise Http404
-    draft = draft_of(request, pk)
-    document = document_of(draft)
-    keys = keys_of(page)
-    own = {key: document[key] for key in keys if key in document}
-    editing = Editing(draft, document, own, _head_digest(document, keys))
-    if request.method == "POST":
-        act = request.POST.get("act", "")
-        editing.seen = request.POST.get("seen", "")
-        posted = Posted(request.POST, act)
-        editing.part = read_sections(PAGES[page][1], posted, own)
-        if act == SAVE and (saved := _save_head(request, editing, page)):
-            return saved
-    return _head_page(request, editing, page)
-
-
-def _head_digest(document: Data, keys: tuple[str, ...]) -> str:
-    return digest_of({key: document.get(key) for key in keys})
-
-
-def _save_head(
-    request: StaffRequest, editing: Editing, page: str
-) -> HttpResponse | None:
-    keys = keys_of(page)
-    try:
-        draft = edit_head(
-            draft=editing.draft,
-            keys=keys,
-            seen=editing.seen,
-            part=cleaned(editing.part),
-            by=request.user,
-        )
-    except EditConflictError as conflict:
-        document = editing.document
-        editing.conflict = str(conflict)
-        editing.theirs = {key: document[key] for key in keys if key in document}
-        editing.seen = _head_digest(document, keys)
-        return None
-    except ActionRefusedError as refusal:
-        editing.conflict = str(refusal)
-        return None
-    messages.success(request, _("Đã lưu."))
-    return redirect("frameworks:draft_head", draft.pk, page)
-
-
-def _head_page(request: StaffRequest, editing: Editing, page: str) -> HttpResponse:
-    title, sections = PAGES[page]
-    keys = keys_of(page)
-    faults = faults_of_part(editing.document, keys, cleaned(editing.part))
-    context = _form_context(editing, sections, faults)
-    context |= {"page_title": title, "page": page}
-    if request.htmx:
-        return render(request, "frameworks/head_form.html", context)
-    context |= editor_context(editing.draft, page=page)
-    return render(request, "frameworks/draft_head.html", context)
 
 
 @require_POST
