@@ -7,19 +7,23 @@ together, with row and column; the results have no reference to the file.
 
 from __future__ import annotations
 
-from opendti.tables.answers import answers_of, read_answers
-from opendti.tables.crosswalk import matches_of, read_crosswalk
-from opendti.tables.movement import movement_frame, write_movement
-from opendti.tables.standing import read_standing
-from opendti.tables.succession import read_succession
-from opendti.tables.table import Row, Table, read_table
-from opendti.tables.writing import write_frame
-from opendti.tables.written import (
-    answers_frame,
-    scores_frame,
-    write_answers,
-    write_scores,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from opendti.tables.answers import answers_of, read_answers
+    from opendti.tables.crosswalk import matches_of, read_crosswalk
+    from opendti.tables.movement import movement_frame, write_movement
+    from opendti.tables.standing import read_standing
+    from opendti.tables.succession import read_succession
+    from opendti.tables.table import Row, Table, read_table
+    from opendti.tables.writing import write_frame
+    from opendti.tables.written import (
+        answers_frame,
+        scores_frame,
+        write_answers,
+        write_scores,
+    )
 
 __all__ = [
     "Row",
@@ -39,3 +43,30 @@ __all__ = [
     "write_movement",
     "write_scores",
 ]
+
+_MODULES = {
+    "Row": "table",
+    "Table": "table",
+    "answers_frame": "written",
+    "answers_of": "answers",
+    "matches_of": "crosswalk",
+    "movement_frame": "movement",
+    "read_answers": "answers",
+    "read_crosswalk": "crosswalk",
+    "read_standing": "standing",
+    "read_succession": "succession",
+    "read_table": "table",
+    "scores_frame": "written",
+    "write_answers": "written",
+    "write_frame": "writing",
+    "write_movement": "movement",
+    "write_scores": "written",
+}
+"""Where each name is: imported when it is used, since most of them need Polars."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

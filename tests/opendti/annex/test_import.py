@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import docx
@@ -311,3 +313,9 @@ def test_a_second_annex_is_left_out_unless_asked_for(tmp_path: Path) -> None:
     assert [node.title.vi for node in nodes_of(second).values()] == ["Khác"]
     assert first.notices[0].message.en is not None
     assert "2 annexes" in first.notices[0].message.en
+
+
+def test_the_reader_of_annexes_starts_without_polars() -> None:
+    """A refused workbook is refused at once: what only tables need is not imported for it."""
+    code = "import sys, opendti.annex; sys.exit('polars' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 -- our own code
