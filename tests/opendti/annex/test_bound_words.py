@@ -147,6 +147,7 @@ def test_what_an_interval_is_made_of(
         ("Từ 80%: điểm tối đa; dưới 80%: Tỷ lệ*điểm tối đa", []),
         ("Tỷ lệ ≥ 80%: điểm tối đa; Tỷ lệ < 80%: Điểm = Tỷ lệ/80% × Điểm tối đa", []),
         ("Đạt từ 90% trở lên: điểm tối đa; dưới 50%: 0 điểm", ["the text does not say what 50% gives"]),
+        ("Từ 90%: điểm tối đa; đến 80%: Tỷ lệ*điểm tối đa", ["the text does not say what 80.0001% gives"]),
         ("Từ 90% hoặc tương đương: 5 điểm; dưới 90%: 0 điểm", ["not taken into account: “hoặc tương đương”"]),
     ],
 )  # fmt: skip
