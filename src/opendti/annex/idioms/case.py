@@ -87,17 +87,17 @@ class Case:
     @property
     def positive(self) -> list[Clause]:
         """Return the clauses that give fixed points."""
-        return [one for one in self.clauses.all if one.award.is_positive]
+        return [clause for clause in self.clauses.all if clause.award.is_positive]
 
     @property
     def nothing(self) -> list[Clause]:
         """Return the clauses that give none."""
-        return [one for one in self.clauses.all if one.award.is_nothing]
+        return [clause for clause in self.clauses.all if clause.award.is_nothing]
 
     @property
     def ratios(self) -> list[Clause]:
         """Return the clauses that give the ratio times the points."""
-        return [one for one in self.clauses.all if one.award.ratio]
+        return [clause for clause in self.clauses.all if clause.award.ratio]
 
     def is_full(self, clause: Clause) -> bool:
         """Tell whether a clause gives all the points."""

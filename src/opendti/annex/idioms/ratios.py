@@ -35,13 +35,15 @@ def guarded_ratio(case: Case) -> str:
 
 def read_ratio(case: Case) -> RuleRead | None:
     """Read a/b with whatever bounds the clauses set."""
-    bounded = [one for one in case.clauses.all if one.bound and one.bound.is_share]
+    bounded = [
+        clause for clause in case.clauses.all if clause.bound and clause.bound.is_share
+    ]
     if not (case.ratios or bounded or case.definitions.has_ratio):
         return None
     zero, clauses = _zero(case)
     if any(
-        one.award.is_positive and not one.bound and not is_lowest(one, clauses)
-        for one in clauses
+        clause.award.is_positive and not clause.bound and not is_lowest(clause, clauses)
+        for clause in clauses
     ):
         return None
     if not case.ratios and (len(_fixed(clauses)) > 1 or _has_partial(case, clauses)):
@@ -54,7 +56,7 @@ def read_ratio(case: Case) -> RuleRead | None:
     _set_zero(case, read, zero)
     if not _set_bounds(case, clauses, rule):
         return None
-    if any(one.award.points not in {None, case.points} for one in case.ratios):
+    if any(clause.award.points not in {None, case.points} for clause in case.ratios):
         read.doubt(
             "điểm nhân với tỷ lệ khác điểm tối đa",
             "the points that the ratio is multiplied with are not the maximum",
@@ -84,8 +86,8 @@ def _set_zero(case: Case, read: RuleRead, zero: str) -> None:
     if zero:
         read.rule["zero"] = zero
     if zero == "not_applicable" and any(
-        one.award.is_positive and _is_nothing_to_divide_by(case, one)
-        for one in case.clauses.all
+        clause.award.is_positive and _is_nothing_to_divide_by(case, clause)
+        for clause in case.clauses.all
     ):
         read.doubt(
             "“không có …” vừa được điểm vừa không áp dụng",
@@ -101,12 +103,12 @@ def _set_zero(case: Case, read: RuleRead, zero: str) -> None:
 def _zero(case: Case) -> tuple[str, list[Clause]]:
     """Return what nothing in the denominator gives, and the other clauses."""
     kept, zero = [], ""
-    for one in case.clauses.all:
-        is_partial = one.award.is_positive and not case.is_full(one)
-        if _is_nothing_to_divide_by(case, one) and not is_partial:
-            zero = "full" if case.is_full(one) else zero
+    for clause in case.clauses.all:
+        is_partial = clause.award.is_positive and not case.is_full(clause)
+        if _is_nothing_to_divide_by(case, clause) and not is_partial:
+            zero = "full" if case.is_full(clause) else zero
         else:
-            kept.append(one)
+            kept.append(clause)
     if _NOT_APPLICABLE.search(case.folded):
         zero = "not_applicable"
     return zero, kept
@@ -138,16 +140,18 @@ def counted_clauses(case: Case) -> list[Clause]:
 
 
 def _fixed(clauses: list[Clause]) -> list[Clause]:
-    return [one for one in clauses if one.award.is_positive]
+    return [clause for clause in clauses if clause.award.is_positive]
 
 
 def _has_partial(case: Case, clauses: list[Clause]) -> bool:
-    return any(not case.is_full(one) for one in _fixed(clauses))
+    return any(not case.is_full(clause) for clause in _fixed(clauses))
 
 
 def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
-    full = [one.bound.low for one in clauses if case.is_full(one) and one.bound]
-    ratios = [one for one in clauses if one.award.ratio]
+    full = [
+        clause.bound.low for clause in clauses if case.is_full(clause) and clause.bound
+    ]
+    ratios = [clause for clause in clauses if clause.award.ratio]
     if _has_partial(case, clauses) or len(full) > 1:
         return False
     target = next(iter(full), None)
@@ -155,12 +159,16 @@ def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
         return False
     if not ratios:
         return _set_all_or_nothing(case, clauses, rule, target)
-    scaled = next((one.award.target for one in ratios if one.award.target), None)
+    scaled = next(
+        (clause.award.target for clause in ratios if clause.award.target), None
+    )
     if scaled is not None:
         rule |= {"target": scaled, "below": "scaled"}
     elif target is not None and target < 1:
         rule |= {"target": target, "below": "jump"}
-    nothing = [one.bound for one in clauses if one.award.is_nothing and one.bound]
+    nothing = [
+        clause.bound for clause in clauses if clause.award.is_nothing and clause.bound
+    ]
     if any(not bound.is_share or bound.high > 1 for bound in nothing):
         return False
     floor = next((bound.high for bound in nothing if bound.high > 0), None)
@@ -182,11 +190,11 @@ def _set_all_or_nothing(
 
 def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead:
     """Read a table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
-    is_bare = any(_is_bare(one.bound) for one in clauses if one.bound)
+    is_bare = any(_is_bare(clause.bound) for clause in clauses if clause.bound)
     steps = [
-        _share_step(one, one.bound or Bound(low=0), is_bare=is_bare)
-        for one in clauses
-        if one.bound or is_lowest(one, clauses)
+        _share_step(clause, clause.bound or Bound(low=0), is_bare=is_bare)
+        for clause in clauses
+        if clause.bound or is_lowest(clause, clauses)
     ]
     rule: Data = {"kind": "steps", "steps": _without_floor(steps)}
     read = RuleRead(rule)
@@ -206,14 +214,14 @@ def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead:
 def is_lowest(clause: Clause, clauses: list[Clause]) -> bool:
     """Tell "còn lại: 1 điểm" below rows that each begin at a number."""
     return clause.is_rest and all(
-        one.bound is None or one.bound.low > -math.inf for one in clauses
+        clause.bound is None or clause.bound.low > -math.inf for clause in clauses
     )
 
 
 def _is_bare(bound: Bound) -> bool:
     """Tell "từ 70 đến dưới 90" of a ratio: per cent without their sign."""
     numbers = (bound.low, bound.high)
-    return not bound.is_share and any(1 < one < math.inf for one in numbers)
+    return not bound.is_share and any(1 < end < math.inf for end in numbers)
 
 
 def _share_step(clause: Clause, bound: Bound, *, is_bare: bool) -> Data:

@@ -33,21 +33,21 @@ _CAPS = re.compile(
 
 def read_steps(case: Case) -> RuleRead | None:
     """Read "từ 52: điểm tối đa; từ 20 đến 51: 1/2*điểm tối đa" and "4 cuộc: 20 điểm"."""
-    bounded = [one for one in case.clauses.all if one.bound]
-    loose = [one for one in case.clauses.all if not one.bound]
+    bounded = [clause for clause in case.clauses.all if clause.bound]
+    loose = [clause for clause in case.clauses.all if not clause.bound]
     if case.ratios or not _is_steps(bounded, loose):
         return None
     read = RuleRead({"kind": "steps", "steps": []})
     for clause in case.clauses.all:
         read.compare(clause)
-    steps = [step for one in case.clauses.all for step in _step(one, loose, read)]
+    steps = [step for clause in case.clauses.all for step in _step(clause, loose, read)]
     steps.sort(key=lambda step: (-float(step["from"]), step.get("bound") != "open"))
     while steps and not (steps[-1].get("points") or steps[-1].get("share")):
         steps.pop()
     if not steps:
         return None
     read.rule["steps"] = steps
-    units = {fold(one.unit): one.unit for one in bounded if one.unit}
+    units = {fold(clause.unit): clause.unit for clause in bounded if clause.unit}
     if len(units) > 1:
         read.doubt(
             "các mức ghi theo những đơn vị tính khác nhau",
@@ -64,15 +64,16 @@ def read_steps(case: Case) -> RuleRead | None:
 
 def _is_steps(bounded: list[Clause], loose: list[Clause]) -> bool:
     """Tell a table on one number, not on a share, with nothing else that gives points."""
-    bounds = [one.bound for one in bounded if one.bound]
+    bounds = [clause.bound for clause in bounded if clause.bound]
     if not bounds or any(
-        not one.award.is_nothing and not is_lowest(one, bounded) for one in loose
+        not clause.award.is_nothing and not is_lowest(clause, bounded)
+        for clause in loose
     ):
         return False
     if len(bounds) == 1 and bounds[0].is_exact:
         return False
     is_share = any(bound.is_share for bound in bounds)
-    return not is_share and not any(_is_noun(one) for one in bounded)
+    return not is_share and not any(_is_noun(clause) for clause in bounded)
 
 
 def _is_noun(clause: Clause) -> bool:
@@ -87,7 +88,7 @@ def _step(clause: Clause, loose: list[Clause], read: RuleRead) -> list[Data]:
         if clause.award.is_nothing:
             return []
         # "Dưới 20" beside "chưa có: 0 điểm" begins with the first one.
-        start = 1.0 if any(one.award.is_nothing for one in loose) else 0.0
+        start = 1.0 if any(clause.award.is_nothing for clause in loose) else 0.0
         read.doubt(
             f"“{clause.words}” hiểu là từ {start:g}",
             f"“{clause.words}” is read as from {start:g} on",
@@ -104,7 +105,7 @@ def read_yes_no(case: Case) -> RuleRead | None:
     if len(positive) != 1 or case.ratios or not case.is_full(positive[0]):
         return None
     if positive[0].is_yes and all(
-        one.is_negative or one.is_rest for one in case.nothing
+        clause.is_negative or clause.is_rest for clause in case.nothing
     ):
         read = RuleRead({"kind": "yes_no"})
         read.show(positive[0])
@@ -124,19 +125,19 @@ def read_options(case: Case) -> RuleRead | None:
         return None
     if _ADDED.search(case.folded):
         return None
-    best = max(one.award.worth(case.points) for one in clauses)
+    best = max(clause.award.worth(case.points) for clause in clauses)
     if not is_same(best, case.points):
         return None
-    if any(not one.words or _CAPS.match(one.folded) for one in clauses):
+    if any(not clause.words or _CAPS.match(clause.folded) for clause in clauses):
         return None
     options = [
-        {"code": f"o{place}", "title": {"vi": sentence(one.words)}, **gives(one)}
-        for place, one in enumerate(clauses, start=1)
+        {"code": f"o{rank}", "title": {"vi": sentence(clause.words)}, **gives(clause)}
+        for rank, clause in enumerate(clauses, start=1)
     ]
     read = RuleRead({"kind": "choice", "options": options})
     for clause in clauses:
         read.show(clause)
-    if len([one for one in case.positive if case.is_full(one)]) > 1:
+    if len([clause for clause in case.positive if case.is_full(clause)]) > 1:
         read.doubt(
             "nhiều trường hợp cùng đạt điểm tối đa", "several cases give full points"
         )
@@ -146,18 +147,20 @@ def read_options(case: Case) -> RuleRead | None:
 def read_parts(case: Case) -> RuleRead | None:
     """Read named pieces that add up to the points."""
     positive = case.positive
-    total = math.fsum(one.award.worth(case.points) for one in positive)
+    total = math.fsum(clause.award.worth(case.points) for clause in positive)
     if case.ratios or len(positive) < 2 or not is_same(total, case.points):  # noqa: PLR2004 -- one part is no sum
         return None
     parts, items = [], []
-    for place, one in enumerate(positive):
-        code = "abcdefgh"[place] if place < 8 else f"p{place}"  # noqa: PLR2004 -- letters of items
-        title = sentence(f"{one.context}: {one.words}" if one.context else one.words)
+    for rank, clause in enumerate(positive):
+        code = "abcdefgh"[rank] if rank < 8 else f"p{rank}"  # noqa: PLR2004 -- letters of items
+        title = sentence(
+            f"{clause.context}: {clause.words}" if clause.context else clause.words
+        )
         rule = {"kind": "yes_no", "on": code}
         parts.append({
-            "code": f"p{place + 1}",
+            "code": f"p{rank + 1}",
             "title": {"vi": title},
-            **gives(one),
+            **gives(clause),
             "rule": rule,
         })
         items.append(item(code, "yes_no", title))
@@ -166,18 +169,18 @@ def read_parts(case: Case) -> RuleRead | None:
         read.show(clause)
     for clause in case.nothing:
         read.compare(clause)
-    read.labels += {one.context for one in positive} - {""}
-    if any(one.is_continued for one in positive):
+    read.labels += {clause.context for clause in positive} - {""}
+    if any(clause.is_continued for clause in positive):
         read.doubt(
             "có phần hiểu là thuộc về mục nêu ở câu trước",
             "a part is read as one of the heading in a sentence before it",
         )
-    if any(is_on_a_scale(one.words) for one in positive):
+    if any(is_on_a_scale(clause.words) for clause in positive):
         read.doubt(
             "các phần có thể là những mức mà chỉ một mức đúng, không cộng lại",
             "the parts may be cases of which only one holds, and not add up",
         )
-    if any(not one.words for one in positive):
+    if any(not clause.words for clause in positive):
         read.doubt(
             "có phần không nói rõ điều kiện", "a part does not say its condition"
         )
