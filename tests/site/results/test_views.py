@@ -145,7 +145,7 @@ def test_run_page_asks_the_same_whatever_the_units(
     run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
     client.force_login(coordinator)
     client.get(run.get_absolute_url())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(run.get_absolute_url())
 
 
