@@ -98,7 +98,7 @@ def test_nothing_is_published_that_nobody_looked_at(
     publish_draft(draft=draft, version=draft.version, by=coordinator, over_notices=True)
 
     line = AuditLine.objects.get(verb="publish_framework")
-    assert line.detail["unseen"] == 9
+    assert line.detail["unseen"] == 10
 
 
 def test_a_node_is_saved_seen_and_left_by_one_button(
