@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,7 +16,13 @@ from opendti.tables.replacing import replacing
 SHEET_ROWS = 1_048_576  # what a sheet of an XLSX can hold, the header included
 
 
-def write_frame(frame: pl.DataFrame, path: str | Path) -> None:
+UNDATED = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
+"""The earliest date that a ZIP file knows: a table of no date gives the same bytes on any day."""
+
+
+def write_frame(
+    frame: pl.DataFrame, path: str | Path, *, created: dt.datetime = UNDATED
+) -> None:
     """
     Write a table atomically.
 
@@ -25,6 +32,8 @@ def write_frame(frame: pl.DataFrame, path: str | Path) -> None:
         Numbers and texts.
     path
         Ends in .csv, .xlsx or .parquet.
+    created
+        The date among an XLSX's properties.
 
     Raises
     ------
@@ -39,18 +48,18 @@ def write_frame(frame: pl.DataFrame, path: str | Path) -> None:
         message = f"{path}: {frame.height} rows are more than a sheet holds; use .csv or .parquet"
         raise UsageError(message)
     with replacing(path) as part:
-        writer(frame, part)
+        writer(frame, part, created)
 
 
-def _write_csv(frame: pl.DataFrame, path: Path) -> None:
+def _write_csv(frame: pl.DataFrame, path: Path, _created: dt.datetime) -> None:
     frame.write_csv(path)
 
 
-def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
+def _write_parquet(frame: pl.DataFrame, path: Path, _created: dt.datetime) -> None:
     frame.write_parquet(path)
 
 
-def _write_spreadsheet(frame: pl.DataFrame, path: Path) -> None:
+def _write_spreadsheet(frame: pl.DataFrame, path: Path, created: dt.datetime) -> None:
     """Write texts as texts, so that none of them is taken for a formula."""
     settings = {
         "constant_memory": True,
@@ -58,6 +67,7 @@ def _write_spreadsheet(frame: pl.DataFrame, path: Path) -> None:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(path, settings) as workbook:
+        workbook.set_properties({"created": created.astimezone(dt.UTC)})
         sheet = workbook.add_worksheet(worksheet_class=ExactSheet)
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, frame.columns, workbook.add_format({"bold": True}))
@@ -65,7 +75,7 @@ def _write_spreadsheet(frame: pl.DataFrame, path: Path) -> None:
             sheet.write_row(number, 0, cells)
 
 
-_WRITERS: Mapping[str, Callable[[pl.DataFrame, Path], None]] = {
+_WRITERS: Mapping[str, Callable[[pl.DataFrame, Path, dt.datetime], None]] = {
     ".csv": _write_csv,
     ".xlsx": _write_spreadsheet,
     ".parquet": _write_parquet,

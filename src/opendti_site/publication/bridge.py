@@ -11,15 +11,18 @@ import polars as pl
 from opendti.tables import write_frame
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
 
-def workbook_of(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return rows as a spreadsheet; texts are written as texts, never as formulas."""
+def workbook_of(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], created: dt.datetime
+) -> bytes:
+    """Return rows as a spreadsheet of a date; texts are written as texts, never as formulas."""
     frame = pl.DataFrame(
         list(rows), schema=list(columns), orient="row", infer_schema_length=None
     )
     with TemporaryDirectory(prefix="opendti-") as folder:
         path = Path(folder) / "scores.xlsx"
-        write_frame(frame, path)
+        write_frame(frame, path, created=created)
         return path.read_bytes()

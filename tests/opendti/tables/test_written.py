@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -191,3 +193,18 @@ def test_a_text_in_a_spreadsheet_is_never_a_formula(tmp_path: Path) -> None:
         "=1+1",
         "http://x.y",
     ]
+
+
+def test_a_spreadsheet_is_dated_as_its_caller_says_and_never_today(
+    tmp_path: Path,
+) -> None:
+    frame = pl.DataFrame({"a": [1]})
+    date = dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC)
+    write_frame(frame, tmp_path / "dated.xlsx", created=date)
+    write_frame(frame, tmp_path / "undated.xlsx")
+    written = {
+        name: zipfile.ZipFile(tmp_path / f"{name}.xlsx").read("docProps/core.xml")
+        for name in ("dated", "undated")
+    }
+    assert b"2026-03-01T08:00:00Z" in written["dated"]
+    assert b"1980-01-01T00:00:00Z" in written["undated"]

@@ -15,6 +15,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 import opendti_site
+from opendti.tables.writing import UNDATED
 from opendti_site.publication.bridge import workbook_of
 from opendti_site.publication.models import EditionScore, EditionUnit
 from opendti_site.ui.exports import CSV, FORMULA_STARTS, NUMBER, XLSX, csv_text, neutral
@@ -121,7 +122,7 @@ def test_which_cells_are_neutralised(cell: object, written: object) -> None:
 
 
 def test_texts_stay_texts_in_a_workbook() -> None:
-    book = workbook_of(["text"], [[text] for text in (HOSTILE, *OTHERS)])
+    book = workbook_of(["text"], [[text] for text in (HOSTILE, *OTHERS)], UNDATED)
     with ZipFile(io.BytesIO(book)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml")
         links = [name for name in parts.namelist() if "worksheets/_rels" in name]

@@ -37,6 +37,7 @@ from opendti.tables.workbook.words import (
     RULES,
     TOTALS,
 )
+from opendti.tables.writing import UNDATED
 
 PROTECTION = {
     "format_columns": True,
@@ -78,7 +79,7 @@ def write_workbook(
     kind = PointSheets if plan.composite is None else CompositeSheets
     parts = kind.of(plan, answers, is_kept=results)
     with Workbook(str(path), OPTIONS) as book:
-        book.set_properties({"title": plan.marked_title.vi})
+        book.set_properties({"title": plan.marked_title.vi, "created": UNDATED})
         book.set_calc_mode("auto")
         sheets = {name: _sheet(book, name, plan) for name in parts.names}
         parts.write(sheets, Styles(book))

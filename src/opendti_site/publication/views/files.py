@@ -30,7 +30,8 @@ def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:
 def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send every score, for a spreadsheet."""
     edition = get_object_or_404(queries.open_edition(slug))
-    book = workbook_of(downloads.SCORE_COLUMNS, downloads.score_rows(edition))
+    rows = downloads.score_rows(edition)
+    book = workbook_of(downloads.SCORE_COLUMNS, rows, edition.published_at)
     return file_answer(book, XLSX, f"{edition.file_stem}.xlsx")
 
 
