@@ -25,7 +25,7 @@ KNOWN_AT_RUN = {
     | {"library_framework", "library_dataset"},
     "fault.code": set(),
     "meant.code": set(),
-    "one.fault.code": set(),
+    "fault.fault.code": set(),
 }
 """Codes that a table or another fault gives, by the expression that reads them."""
 
