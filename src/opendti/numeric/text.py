@@ -204,7 +204,7 @@ def _magnitude(body: str, *, groups: bool) -> Decimal | None:
     if grouped:
         # Four digits stand before the mark now: it can only be the decimal one.
         body = re.sub(_SPACES, "", grouped[0]) + body[grouped.end() :]
-    if not body or not _SEPARATED.fullmatch(body):
+    if not _SEPARATED.fullmatch(body):
         return None
     return _separated(body, groups=groups)
 

@@ -39,8 +39,6 @@ def write_marks(tags: Mapping[str, str], row: list[str], kept: dict[str, Any]) -
 
     Their key is the oldest in the file, so that they stay comparable when the key changes.
     """
-    if not tags:
-        return ""
     secret = oldest_key().secret
     return "".join(
         tag + (_digest(secret, [*row, name, kept[name]]) if name in kept else RESTING)

@@ -9,8 +9,6 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 if TYPE_CHECKING:
     from opendti_site.audit.keys import Key
     from opendti_site.audit.models import AuditLine
@@ -46,19 +44,13 @@ def plain(thing: Any) -> Any:
         return thing
     if isinstance(thing, (int, float, Decimal)):
         return _number(thing)
-    return instant_text(thing) if isinstance(thing, datetime) else _text(thing)
+    return instant_text(thing) if isinstance(thing, datetime) else str(thing)
 
 
 def _number(number: float | Decimal) -> int | str:
     if isinstance(number, int) and abs(number) <= SAFE_INTEGER:
         return int(number)
     return decimal_text(number)
-
-
-def _text(thing: Any) -> str:
-    if isinstance(thing, str):
-        return str(thing)
-    return str(json.loads(json.dumps(thing, cls=DjangoJSONEncoder, default=str)))
 
 
 def decimal_text(number: float | Decimal) -> str:

@@ -11,6 +11,7 @@ from opendti.formula.spreadsheet import (
     write_live,
     write_truth,
 )
+from opendti.formula.tree import String
 
 CELLS = {
     Name("a"): CellReference("A1"),
@@ -94,3 +95,8 @@ def test_a_function_that_spreadsheets_lack_is_named() -> None:
 
 def test_bracket_depth_counts_brackets() -> None:
     assert bracket_depth("IF((1+2)>MAX(3,(4)),5,6)") == 3
+
+
+def test_a_text_that_nobody_compared_is_an_error_of_ours() -> None:
+    with pytest.raises(TypeError, match="a text is left in a compiled tree: y"):
+        write_live(Call("ABS", (String("y"),)), CELLS)

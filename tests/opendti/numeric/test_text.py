@@ -257,3 +257,13 @@ def test_parse_number_gives_a_finite_number_or_a_value_error(text: str) -> None:
     with suppress(ValueError):
         number = parse_number(text)
     assert math.isfinite(number)
+
+
+def test_a_number_has_sixty_characters_at_most() -> None:
+    assert parse_number("0" * 59 + "7") == 7
+    assert parse_number("-" + "0" * 59 + "7%") == -0.07
+    with pytest.raises(ValueError, match="number"):
+        parse_number("0" * 60 + "7")
+    for nothing in ("", " ", "-", "%", "- %"):
+        with pytest.raises(ValueError, match="number"):
+            parse_number(nothing)

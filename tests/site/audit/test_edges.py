@@ -12,6 +12,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from opendti_site.audit import actions, anchors, verbs, verification
 from opendti_site.audit.actions import accept_lost_lines, record
@@ -91,6 +92,7 @@ def test_whole_numbers_stay_numbers_while_every_store_keeps_them():
     moment = dt.datetime(2026, 1, 1, 7, tzinfo=dt.timezone(dt.timedelta(hours=7)))
     assert plain(moment) == "2026-01-01T00:00:00.000000+00:00"
     assert plain(dt.date(2026, 1, 1)) == "2026-01-01"
+    assert plain(gettext_lazy("Nhật ký")) == "Nhật ký"
     assert canonical({"b": "đ", "a": [1]}) == '{"a":[1],"b":"đ"}'
     with pytest.raises(ValueError, match="JSON"):
         canonical(float("nan"))

@@ -21,12 +21,16 @@ def unkey() -> None:
 
 
 @pytest.mark.tampered("the chain is one of the first version")
-def test_an_upgrade_seals_what_an_older_version_left_once(coordinator, agency):
+def test_an_upgrade_seals_what_an_older_version_left_once(
+    coordinator, agency, settings
+):
     from django.apps import apps  # noqa: PLC0415 -- as the signal gives it
 
     unkey()
     seal_at_upgrade(apps=None)  # below the version that seals there is nothing to do
+    settings.AUDIT_ANCHORS = ["mailto:a@example.vn"]
     assert send_head() == []  # nor a key to send the head with
+    settings.AUDIT_ANCHORS = []
     assert not AuditLine.objects.exclude(key="").exists()
     seal_at_upgrade(apps=apps)
     line = AuditLine.objects.last()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
@@ -15,7 +17,17 @@ from opendti_site.organisations.actions import (
     edit_unit,
     subtrees,
 )
+from opendti_site.organisations.locking import lock_tree
 from opendti_site.organisations.models import Unit
+
+
+def test_the_lock_of_the_tree_is_that_of_its_top_rows(agency):
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        lock_tree()
+    (query,) = asked.captured_queries
+    assert '"parent_id" IS NULL' in query["sql"]
+    if connection.vendor == "postgresql":
+        assert query["sql"].endswith("FOR NO KEY UPDATE")
 
 
 def test_create_unit_leaves_one_line(ministry, coordinator):

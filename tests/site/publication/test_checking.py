@@ -8,12 +8,15 @@ import pytest
 from django.db import connection, models
 
 from opendti_site.audit.verification import verify
-from opendti_site.publication.checking import check_editions
+from opendti_site.publication.actions import EditionFacts, publish_run
+from opendti_site.publication.checking import NAMED, check_editions
 from opendti_site.publication.content import EDITION, SCORE, UNIT, content_digest
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
+from opendti_site.results.actions import compute_run, start_run
+from opendti_site.results.models import Run
 
 if TYPE_CHECKING:
-    from opendti_site.results.models import Run
+    from opendti_site.accounts.models import User
 
 NOT_IN_THE_DIGEST = {
     Edition: {"id", "manifest"},  # the manifest carries the digest, and is sealed
@@ -90,6 +93,47 @@ def test_a_manifest_that_was_made_to_fit_is_found_by_its_line(edition: Edition) 
     rows: models.QuerySet[Edition] = models.QuerySet(Edition)
     rows.update(manifest=forged)
     assert "edition_differs" in codes()
+
+
+@pytest.mark.tampered("the rows are changed behind the site's back")
+@pytest.mark.parametrize("name", NAMED)
+def test_each_word_of_a_manifest_about_its_run_is_compared(
+    edition: Edition, name: str
+) -> None:
+    rows: models.QuerySet[Edition] = models.QuerySet(Edition)
+    rows.update(manifest=edition.manifest | {name: "x"})
+    assert "edition_differs" in codes()
+
+
+@pytest.mark.tampered("the rows are changed behind the site's back")
+def test_without_the_runs_beside_it_an_edition_s_stages_are_not_compared(
+    run: Run, coordinator: User
+) -> None:
+    compute_run(start_run(run.round, "self", by=coordinator))
+    edition = publish_run(run, EditionFacts(title="Kết quả"), by=coordinator)
+    assert edition.stages == ["self", "final"]
+    scores: models.QuerySet[EditionScore] = models.QuerySet(EditionScore)
+    scores.filter(node="2.1").update(self_points=3)
+    assert "published_score_differs" in codes()
+    older = {k: v for k, v in edition.manifest.items() if k != "stage_results"}
+    rows: models.QuerySet[Edition] = models.QuerySet(Edition)
+    rows.update(manifest=older)
+    assert "published_score_differs" not in codes()
+    scores.filter(node="2.1").update(rank=99)
+    assert "published_score_differs" in codes()
+
+
+@pytest.mark.tampered("another run of the stage is made to differ")
+def test_an_edition_shows_its_own_run_beside_the_newest_of_other_stages(
+    run: Run, coordinator: User
+) -> None:
+    newer = compute_run(start_run(run.round, run.stage, by=coordinator))
+    assert newer.pk > run.pk
+    runs: models.QuerySet[Run] = models.QuerySet(Run)
+    runs.filter(pk=newer.pk).update(result_digest="another")
+    publish = publish_run.__wrapped__  # type: ignore[attr-defined]  # rows by hand are unsealed
+    edition = publish(run, EditionFacts(title="Kết quả"), by=coordinator)
+    assert edition.manifest["stage_results"] == {"final": run.result_digest}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,111 @@
+"""Parts of the public pages that are shown only where they say something true: map, radar, counts."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db.models import QuerySet
+
+from opendti_site.publication.models import EditionScore
+from opendti_site.publication.queries.comparing import SLACK, TOLERANCE, Difference
+from opendti_site.publication.queries.editions import _leaders
+from opendti_site.publication.queries.ranking import _tiles, ranking_page
+from opendti_site.publication.queries.unit import _radar, unit_page
+from opendti_site.publication.tiles import tile_of
+from opendti_site.results.bridge import Scale
+from opendti_site.results.score_tables import Wanted
+
+if TYPE_CHECKING:
+    from opendti_site.organisations.models import Unit
+    from opendti_site.publication.models import Edition
+
+SHARES, OPEN = Scale(), Scale(None, None)
+
+
+def table(*names: str, is_whole: bool = True) -> Any:
+    """Return a ranking by shares of units with these names."""
+    rows = [
+        SimpleNamespace(unit=SimpleNamespace(name=name), value=0.72) for name in names
+    ]
+    by = SimpleNamespace(scale=SHARES)
+    return SimpleNamespace(rows=rows, is_whole=is_whole, by=by)
+
+
+def test_the_map_is_shown_where_every_unit_of_the_block_has_a_tile() -> None:
+    names = "Tỉnh Phú Thọ", "Thành phố Hà Nội"
+    tiles = _tiles(table(*names))
+    assert [(tile.x, tile.y) for tile in tiles] == [tile_of(name) for name in names]
+    assert {tile.shade for tile in tiles} == {"v4"}
+    assert _tiles(table(*names, is_whole=False)) == ()
+    assert _tiles(table(*names, "Cục Thương mại")) == ()
+    assert _tiles(table("Cục Thương mại")) == ()
+    assert _tiles(table()) == ()
+
+
+def test_a_radar_has_no_spoke_with_an_open_end() -> None:
+    cell = SimpleNamespace(value=0.5, rank=1, state="given")
+
+    def radar(*scales: Scale) -> object:
+        mains = [
+            SimpleNamespace(
+                code=str(number), title="x", scale=scale, mean=0.5, highest=1.0
+            )
+            for number, scale in enumerate(scales)
+        ]
+        cells: Any = {main.code: cell for main in mains}
+        return _radar(cells, mains)  # type: ignore[arg-type]  # what it reads of them
+
+    assert radar(SHARES, SHARES, SHARES) is not None
+    assert radar(SHARES, SHARES) is None
+    assert radar(SHARES, SHARES, OPEN, SHARES) is None
+    assert radar(OPEN, OPEN, OPEN) is None
+
+
+def test_a_difference_is_real_beyond_the_tolerance_and_not_at_it() -> None:
+    def is_real(ours: float) -> bool:
+        return Difference(None, "", "", "value", ours, 0.0, "given").is_real  # type: ignore[arg-type]
+
+    limit = TOLERANCE + SLACK
+    assert not is_real(limit)
+    assert not is_real(-limit)
+    assert is_real(limit * 1.000001)
+
+
+def test_three_lead_in_one_block_and_the_first_of_each_in_several(
+    edition: Edition,
+) -> None:
+    services = [EditionScore(block="services", rank=rank) for rank in range(1, 6)]
+    assert _leaders(edition, services) == tuple(("", score) for score in services[:3])
+    others = [EditionScore(block="no_services", rank=rank) for rank in (1, 2)]
+    assert [score for _words, score in _leaders(edition, [*services, *others])] == [
+        services[0],
+        others[0],
+    ]
+
+
+@pytest.mark.tampered("a score is made one that was not measured")
+def test_printed_numbers_without_ours_are_counted_apart(
+    edition: Edition, agency: Unit
+) -> None:
+    unit = edition.units.get(code=agency.code)
+    rows: QuerySet[EditionScore] = QuerySet(EditionScore)
+    rows.filter(unit=unit, node="1.2").update(state="not_measured", points=None)
+    edition.printed = {
+        agency.code: {
+            "1.1": {"value": 0.9, "points": 10.0},
+            "1.2": {"points": 15.0},
+        }
+    }
+    page = unit_page(edition, unit)
+    assert page is not None
+    assert (page.compared, page.without_ours, page.differs) == (2, 1, True)
+    assert page.block_title == "Có dịch vụ công"
+    ranking = ranking_page(edition, Wanted(block="services"))
+    assert (ranking.compared, ranking.without_ours) == (2, 1)
+    assert [(one.node, one.measure) for one in ranking.differing] == [("1.1", "value")]
+    del edition.printed[agency.code]["1.1"]["value"]
+    again = unit_page(edition, unit)
+    assert again is not None
+    assert not again.differs
