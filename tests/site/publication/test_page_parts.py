@@ -77,11 +77,15 @@ def test_three_lead_in_one_block_and_the_first_of_each_in_several(
     edition: Edition,
 ) -> None:
     services = [EditionScore(block="services", rank=rank) for rank in range(1, 6)]
-    assert _leaders(edition, services) == tuple(("", score) for score in services[:3])
+    leaders = _leaders(edition, services)
+    assert [leader.score for leader in leaders] == services[:3]
+    assert {leader.block_title for leader in leaders} == {""}
     others = [EditionScore(block="no_services", rank=rank) for rank in (1, 2)]
-    assert [score for _words, score in _leaders(edition, [*services, *others])] == [
-        services[0],
-        others[0],
+    leaders = _leaders(edition, [*services, *others])
+    assert [leader.score for leader in leaders] == [services[0], others[0]]
+    assert [leader.block_title for leader in leaders] == [
+        "Có dịch vụ công",
+        "Không có dịch vụ công",
     ]
 
 

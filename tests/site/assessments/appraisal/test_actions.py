@@ -168,6 +168,15 @@ def test_accept_rest_of_nothing_leaves_no_line(
     assert AuditLine.objects.count() == lines
 
 
+def test_accept_rest_leaves_out_units_that_the_criterion_is_not_for(
+    judged: Submission, appraiser: User
+) -> None:
+    assert judged.round.submissions.count() == 2
+    assert accept_rest(judged.round, "2.2", by=appraiser) == 1
+    entry = ScoreEntry.objects.get(criterion="2.2")
+    assert entry.submission.block == "services"
+
+
 def test_claim_accepted_leaves_points_and_maximum(
     judged: Submission, appraiser: User
 ) -> None:

@@ -54,6 +54,18 @@ def test_add_document_keeps_digest_size_and_the_kind_that_the_bytes_say(
         assert kept.read() == PDF
 
 
+@pytest.mark.parametrize(
+    "citation",
+    [Citation(number="12"), Citation(url="https://vn/"), Citation(abstract="Báo cáo")],
+)
+def test_a_document_without_a_file_is_named_by_any_one_word(
+    agency: Unit, reporter: User, citation: Citation
+) -> None:
+    assert add_document(agency, citation, by=reporter).kind == "citation"
+    with pytest.raises(ValidationError, match="Hãy ghi số"):
+        add_document(agency, Citation(issuer="Bộ"), by=reporter)
+
+
 def test_a_pdf_may_begin_within_its_first_kilobyte(
     agency: Unit, reporter: User
 ) -> None:

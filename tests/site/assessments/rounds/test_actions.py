@@ -352,3 +352,11 @@ def faults_of(act: Callable[[], object]) -> list[str]:
     except ValidationError as error:
         return error.messages
     return []
+
+
+def test_a_round_is_illustrative_only_where_that_is_asked(
+    draft: RoundDraft, coordinator: User
+) -> None:
+    assert not create_round(draft, by=coordinator).illustrative
+    shown = replace(draft, illustrative=True)
+    assert create_round(shown, by=coordinator).illustrative
