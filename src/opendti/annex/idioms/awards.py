@@ -21,6 +21,11 @@ _AWARD = re.compile(
     rf"|(?P<worth>{_LEAD}(?P<points>{NUMBER})\s*(?:diem|d)\b(?!\s*%))"
     rf"|(?P<full>{_LEAD}(?:{_FULL}))"
 )
+_FIXED = rf"(?<!\d)(?<!\d[.,])(?:{_PART}{_OF}|0[.,]\d+{_BY}(?:{_FULL}))(?!\w)"
+_RATIO_BESIDE = re.compile(
+    rf"\b(?:ty|ti) le\b(?:\s*:)?[^:;,.\n\d%/]{{0,40}}{_FIXED}"
+    rf"|{_FIXED}\s*\(?(?:ty|ti) le\)?\s*(?:$|[;.,\n])"
+)
 _BARE = re.compile(rf"[:=]\s*(?P<points>{NUMBER})\s*$")
 
 
@@ -41,6 +46,20 @@ def awarded_range(folded: str) -> tuple[float, float] | None:
     """
     match = _RANGE.search(folded)
     return (number(match["low"]), number(match["high"])) if match else None
+
+
+def ratio_beside_share(folded: str) -> tuple[int, int] | None:
+    """
+    Return where "tỷ lệ 37% × điểm tối đa" stands: a ratio to be filled in, or always 37%.
+
+    Examples
+    --------
+    >>> ratio_beside_share("duoi 90%: ty le 37% x diem toi da")
+    (10, 33)
+    >>> ratio_beside_share("ty le duoi 90%: 37% x diem toi da")
+    """
+    match = _RATIO_BESIDE.search(folded)
+    return match.span() if match else None
 
 
 @dataclass(frozen=True, slots=True)

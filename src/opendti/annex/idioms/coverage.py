@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
+from opendti.annex.idioms.awards import ratio_beside_share
 from opendti.annex.idioms.case import Case, RuleRead, is_same
 from opendti.annex.idioms.wording import binding_words, plain_words, without_links
 from opendti.annex.letters import NUMBER, fold, number, small
@@ -96,6 +97,7 @@ def doubt_unused(case: Case, read: RuleRead) -> None:
     `read.used` and `read.labels` are all that the family of rules took from the text.
     """
     _doubt_amounts(case, read)
+    _doubt_ratio_beside_share(case, read)
     _use_definitions(case, read)
     read.labels += filter(_EVIDENCE.match, case.clauses.leftovers)
     _doubt_left_over(case, read)
@@ -137,6 +139,16 @@ def _doubt_amounts(case: Case, read: RuleRead) -> None:
         read.doubt(
             f"có mức nhiều hơn {case.points:g} điểm của chỉ số",
             f"an amount is more than the criterion's {case.points:g} points",
+        )
+
+
+def _doubt_ratio_beside_share(case: Case, read: RuleRead) -> None:
+    span = ratio_beside_share(case.folded)
+    if span:
+        words = _cut(case.text[slice(*span)].strip())
+        read.doubt(
+            f"“{words}”: không rõ là tỷ lệ của đơn vị hay luôn là phần cố định này",
+            f"“{words}”: either the unit's own ratio or always this fixed share",
         )
 
 
