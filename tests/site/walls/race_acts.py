@@ -180,22 +180,38 @@ def draft_of(world: World) -> RoundDraft:
     )
 
 
-def in_draft(world: World) -> None:
-    """A round that is being set up, over two units made for it."""
-    for name, block in (("agency", "services"), ("department", "no_services")):
-        unit = Unit.objects.get(pk=world.keys[name])
-        if unit.closed_on:
-            fresh = organisations.create_unit(
-                by=None,
-                code=f"{name}{next(NUMBERS)}",
-                name=name,
-                parent=world.unit("ministry"),
-                block=block,
-            )
-            world.keys[name] = fresh.pk
+BLOCKS = {"agency": "services", "department": "no_services"}
+
+
+def _new_unit(world: World, name: str) -> None:
+    unit = organisations.create_unit(
+        by=None,
+        code=f"{name}{next(NUMBERS)}",
+        name=name,
+        parent=world.unit("ministry"),
+        block=BLOCKS[name],
+    )
+    world.keys[name] = unit.pk
+
+
+def _new_round(world: World) -> None:
     world.seen["draft"] = draft_of(world)
     by = world.who("coordinator")
     world.keys["round"] = rounds.create_round(world.seen["draft"], by=by).pk
+
+
+def in_draft(world: World) -> None:
+    """A round that is being set up, over two units made for it."""
+    for name in BLOCKS:
+        if Unit.objects.get(pk=world.keys[name]).closed_on:
+            _new_unit(world, name)
+    _new_round(world)
+
+
+def in_draft_alone(world: World) -> None:
+    """The same over an agency of no other round: one with an open form is not closed."""
+    _new_unit(world, "agency")
+    _new_round(world)
 
 
 def in_progress(world: World) -> None:
@@ -414,7 +430,10 @@ START = {
 }
 CLOSE_UNIT = {
     "organisations.close_unit": lambda w: organisations.close_unit(
-        unit=w.unit("agency"), on=timezone.localdate(), **_said(w)
+        # On its last day a unit still takes part in a round.
+        unit=w.unit("agency"),
+        on=timezone.localdate() - dt.timedelta(days=1),
+        **_said(w),
     ),
 }
 FORM = frozenset({
@@ -428,7 +447,7 @@ FORM = frozenset({
 })
 SCENES = {
     "draft": Scene(
-        in_draft,
+        in_draft_alone,
         {
             "assessments.create_round": lambda w: rounds.create_round(
                 draft_of(w), by=w.who("coordinator")
@@ -563,7 +582,7 @@ SCENES = {
                 by=w.who("coordinator"),
                 code=w.seen["code"],
                 name="Mới",
-                parent=w.unit("upper"),
+                parent=w.unit("lower"),
             ),
             "organisations.edit_unit": _moved,
             "organisations.close_unit": lambda w: organisations.close_unit(
