@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection, models
 
+from opendti_site.audit.actions import record
 from opendti_site.audit.verification import verify
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.publication.checking import NAMED, check_editions
@@ -121,6 +122,36 @@ def test_without_the_runs_beside_it_an_edition_s_stages_are_not_compared(
     assert "published_score_differs" not in codes()
     scores.filter(node="2.1").update(rank=99)
     assert "published_score_differs" in codes()
+
+
+@pytest.mark.tampered("the lines of the chain are changed behind the site's back")
+def test_an_edition_without_the_line_of_its_publication_is_found(
+    edition: Edition,
+) -> None:
+    record("extend_round", edition, by=None)
+    assert codes() == set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE audit_auditline SET verb = 'extend_round' WHERE verb = 'publish_run'"
+        )
+    assert codes() == {"edition_unannounced"}
+
+
+@pytest.mark.tampered("the manifest is written behind the site's back")
+def test_the_head_of_an_edition_is_a_line_at_its_number_where_it_has_one(
+    edition: Edition,
+) -> None:
+    rows: models.QuerySet[Edition] = models.QuerySet(Edition)
+    head = edition.manifest["audit_chain"]
+    for kept in (None, {}, {"length": 3}, head):
+        rows.update(manifest=edition.manifest | {"audit_chain": kept})
+        assert "edition_chain" not in codes()
+    for wrong in ({"length": head["length"] + 1}, {"digest": "x"}):
+        rows.update(manifest=edition.manifest | {"audit_chain": head | wrong})
+        assert "edition_chain" in codes()
+    without = {k: v for k, v in edition.manifest.items() if k != "audit_chain"}
+    rows.update(manifest=without)
+    assert "edition_chain" not in codes()
 
 
 @pytest.mark.tampered("another run of the stage is made to differ")

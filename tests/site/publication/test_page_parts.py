@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db.models import QuerySet
 
+from opendti_site.publication import queries
 from opendti_site.publication.models import EditionScore
 from opendti_site.publication.queries.comparing import SLACK, TOLERANCE, Difference
 from opendti_site.publication.queries.editions import _leaders
 from opendti_site.publication.queries.ranking import _tiles, ranking_page
 from opendti_site.publication.queries.unit import _radar, unit_page
 from opendti_site.publication.tiles import tile_of
-from opendti_site.results.bridge import Scale
+from opendti_site.results.bridge import Scale, outline_of
 from opendti_site.results.score_tables import Wanted
 
 if TYPE_CHECKING:
@@ -113,3 +115,26 @@ def test_printed_numbers_without_ours_are_counted_apart(
     again = unit_page(edition, unit)
     assert again is not None
     assert not again.differs
+
+
+def test_a_block_is_named_where_there_are_several(
+    edition: Edition, agency: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = edition.units.get(code=agency.code)
+    whole = unit_page(edition, unit)
+    outline = replace(outline_of(edition), blocks={"services": "Có"})
+    monkeypatch.setattr(queries.unit, "outline_of", lambda _edition: outline)
+    alone = unit_page(edition, unit)
+    assert whole is not None
+    assert alone is not None
+    assert (whole.block_title, alone.block_title) == ("Có dịch vụ công", "")
+
+
+def test_a_gap_is_from_the_mean_of_the_block(edition: Edition, agency: Unit) -> None:
+    page = unit_page(edition, edition.units.get(code=agency.code))
+    assert page is not None
+    root = page.root
+    assert root.cell is not None
+    assert root.cell.value is not None
+    # The agency is alone in its block: the mean is its own value.
+    assert (root.column.mean, root.gap) == (root.cell.value, 0)

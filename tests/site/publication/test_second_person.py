@@ -19,6 +19,7 @@ from opendti_site.publication.actions import (
     withdraw_proposal,
 )
 from opendti_site.publication.models import Edition, Proposal
+from opendti_site.results.queries.sent_back import sent_back
 from tests.site.cast import person
 
 if TYPE_CHECKING:
@@ -163,3 +164,20 @@ def test_an_old_page_settles_no_other_proposal(
     assert "đã thay đổi" in client.post(url, sure, follow=True).content.decode()
     assert Edition.objects.count() == 0
     assert Proposal.objects.filter(state="open").count() == 1
+
+
+def test_what_was_taken_back_or_published_was_not_sent_back(
+    run: Run, coordinator: User, second: User
+) -> None:
+    assert sent_back(run) is None
+    own = propose_edition(run, FACTS, by=coordinator)
+    assert sent_back(run) is None
+    withdraw_proposal(own, by=coordinator, reason="Nhầm tên")
+    assert sent_back(run) is None
+    other = propose_edition(run, FACTS, by=coordinator)
+    withdraw_proposal(other, by=second, reason="Thiếu số liệu")
+    found = sent_back(run)
+    assert found is not None
+    assert (found.person, found.reason) == (str(second), "Thiếu số liệu")
+    publish_proposal(propose_edition(run, FACTS, by=coordinator), by=second)
+    assert sent_back(run) is None

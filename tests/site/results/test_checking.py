@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.models import Answer
+from opendti_site.audit.findings import Finding
 from opendti_site.audit.queries import lines_about
 from opendti_site.organisations.models import Unit
 from opendti_site.results.actions import compute_run, start_run
@@ -128,3 +129,9 @@ def test_a_framework_that_cannot_be_read_makes_a_run_a_finding(run: Run) -> None
     Round.objects.filter(pk=run.round_id).update(framework_text="x", fingerprint="y")
     written_over(Run, pk=run.pk).update(fingerprint="z")
     assert "run_unscorable" in codes()
+
+
+def test_findings_name_a_run_and_its_scores_by_their_own_words() -> None:
+    named = {"results.Run": "lần tính điểm", "results.RunScore": "điểm của lần tính"}
+    for table, words in named.items():
+        assert Finding("score_differs", table, "1").table_words == words
