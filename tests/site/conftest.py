@@ -10,6 +10,7 @@ django.setup()  # the cast speaks of rows, and pytest reads this file before all
 
 import pytest  # noqa: E402 -- after the set-up
 from django.db import connection  # noqa: E402 -- after the set-up
+from django.template import engines  # noqa: E402 -- after the set-up
 from django.utils import translation  # noqa: E402 -- after the set-up
 
 from opendti_site.audit.verification import verify  # noqa: E402 -- after the set-up
@@ -32,6 +33,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_django.fixtures import SettingsWrapper
+
+
+MAY_LACK = {
+    "href": "an entry of a menu that leads nowhere",
+    "q": "a page without a search",
+    "search_url": "a page without a search",
+    "request.get_full_path": "a part that is rendered by itself",
+    "evidence.waiver.reason": "a criterion that needs evidence",
+    "row.values.block": "a row of a preview without a block",
+}
+"""Variables that a template shows as nothing on purpose, with where."""
+
+
+class _UndefinedVariable(str):
+    """What a template shows for a variable that its context lacks: nothing, so tests refuse it."""
+
+    __slots__ = ()
+
+    def __mod__(self, variable: object) -> str:
+        if str(variable) in MAY_LACK:
+            return ""
+        message = f"a template shows {variable}, which its context does not have"
+        raise LookupError(message)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_name_what_there_is() -> None:
+    engines["django"].engine.string_if_invalid = _UndefinedVariable("%s")
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from opendti_site.publication.models import EditionUnit
-from opendti_site.publication.queries.comparing import Difference
+from opendti_site.publication.queries.comparing import SLACK, TOLERANCE, Difference
 from tests.site.html import packed
 
 UNIT = EditionUnit(code="P", name="Phường Một")
@@ -48,3 +48,8 @@ def test_a_page_with_nothing_to_compare_says_only_that() -> None:
         shown = render_to_string("publication/_printed.html", {"page": page})
     assert "khớp" not in shown
     assert "1 số nữa của nguồn không so được" in shown
+
+
+def test_a_difference_that_the_printed_decimals_explain_is_none() -> None:
+    assert not beside(TOLERANCE + SLACK, 0.0).is_real
+    assert beside(TOLERANCE + 2 * SLACK, 0.0).is_real

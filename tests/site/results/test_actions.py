@@ -206,6 +206,17 @@ def test_failure_is_kept_and_shown(round_: Round, coordinator: User) -> None:
     assert AuditLine.objects.filter(verb="fail_run").count() == 1
 
 
+def test_a_run_that_ended_meanwhile_is_not_begun(
+    round_: Round, coordinator: User
+) -> None:
+    queued = start_run(round_, Stage.FINAL, by=coordinator)
+    fail_run(Run.objects.get(pk=queued.pk), "hết bộ nhớ")
+    with pytest.raises(FrozenRowError):
+        compute_run(queued)
+    assert Run.objects.get(pk=queued.pk).state == RunState.FAILED
+    assert not AuditLine.objects.filter(verb="begin_run").exists()
+
+
 def test_each_act_leaves_one_audit_line(run: Run) -> None:
     verbs = AuditLine.objects.filter(subject=f"results.Run:{run.pk}").values_list(
         "verb", flat=True

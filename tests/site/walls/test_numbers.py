@@ -199,9 +199,8 @@ def test_the_command_line_reads_the_same_table(
     # One cell with a comma shows that a person wrote the column.
     rows = [["unit", "item", "value"], ["P", "2.a", "0,5"]]
     rows += [[f"U{n}", column, text] for n, text in enumerate(texts)]
-    ended = CliRunner().invoke(
-        app, ["score", str(framework), str(_csv(tmp_path, rows))]
-    )
+    path = str(_csv(tmp_path, rows))
+    ended = CliRunner().invoke(app, ["score", str(framework), path, "-l", "en"])
     wrong = {
         f"row {row}": meaning
         for row, meaning in enumerate(texts.values(), start=3)
@@ -332,7 +331,7 @@ def test_the_command_line_says_the_same(tmp_path: Path):
     path = _csv(
         tmp_path, [["unit", "1.a", "2.a", "3.a"], ["U", "Đạt", "1.000", "1.000"]]
     )
-    ended = CliRunner().invoke(app, ["score", str(framework), str(path)])
+    ended = CliRunner().invoke(app, ["score", str(framework), str(path), "-l", "en"])
     assert ended.exit_code == 1
     assert '"1.000" may be 1000 or 1,000; write one of the two' in ended.output
     assert ended.output.count("may be") == 1

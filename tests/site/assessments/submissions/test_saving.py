@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
@@ -218,6 +220,20 @@ def test_import_answers_writes_numbers_options_and_states(
     assert (submission.points, submission.filled) == (15.0, 2)
     assert round_.submissions.get(unit__code="VuDKT").points == 10.0
     assert Answer.objects.get(item="2.3.a").value == 1
+
+
+def test_answers_that_an_import_adds_are_written_once(
+    round_: Round, submission: Submission, coordinator: User
+) -> None:
+    rows = [ImportedRow("CucTMDT", "1.1", 1)]
+
+    def updates() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            import_answers(round_, rows, by=coordinator)
+        update = 'UPDATE "assessments_answer"'
+        return sum(query["sql"].startswith(update) for query in asked.captured_queries)
+
+    assert (updates(), updates()) == (0, 1)
 
 
 def test_import_answers_with_an_unknown_unit_writes_nothing(
