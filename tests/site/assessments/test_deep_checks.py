@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opendti_site.assessments.evidence.actions import Citation, add_document
-from opendti_site.assessments.rounds.actions import create_round
+from opendti_site.assessments.rounds.actions import create_round, open_round
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.sealing import check_documents, check_rounds
 from opendti_site.audit.registry import checks
+from opendti_site.frameworks.actions import adopt_text
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.sealing import check_fingerprints
 
@@ -57,6 +59,19 @@ def test_a_round_keeps_the_framework_that_it_was_opened_with(
         ("fingerprint_differs", key),
         ("round_differs", key),
     ]
+
+
+def test_a_round_is_compared_with_the_line_of_its_own_opening(
+    round_: Round, draft: RoundDraft, framework_text: str, coordinator: User
+) -> None:
+    text = framework_text.replace("points: 20", "points: 21")
+    other = adopt_text(text.replace('"2026"', '"2027"'), by=coordinator)
+    draft = replace(draft, release=other, title="Kỳ 2027")
+    theirs = open_round(create_round(draft, by=coordinator), by=coordinator)
+    Round.objects.filter(pk=round_.pk).update(
+        framework_text=theirs.framework_text, fingerprint=theirs.fingerprint
+    )
+    assert found(check_rounds, 2) == [("round_differs", str(round_.pk))]
 
 
 def test_a_release_keeps_its_text(release: FrameworkRelease) -> None:

@@ -66,6 +66,17 @@ def test_a_document_without_a_file_is_named_by_any_one_word(
         add_document(agency, Citation(issuer="Bộ"), by=reporter)
 
 
+@pytest.mark.parametrize("length", [200, 201])
+def test_of_a_long_name_the_end_is_kept(
+    agency: Unit, reporter: User, length: int
+) -> None:
+    name = "b" * (length - 4) + ".pdf"
+    upload = pdf()
+    upload._name = f"C:\\{name}"  # noqa: SLF001 -- as sent, not as Django cleans it
+    document = add_document(agency, Citation(), by=reporter, upload=upload)
+    assert document.file_name == name[-200:]
+
+
 def test_a_pdf_may_begin_within_its_first_kilobyte(
     agency: Unit, reporter: User
 ) -> None:

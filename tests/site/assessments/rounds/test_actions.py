@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
@@ -26,6 +27,7 @@ from opendti_site.assessments.rounds.queries import (
 )
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
+from tests.site.cast import person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -360,3 +362,19 @@ def test_a_round_is_illustrative_only_where_that_is_asked(
     assert not create_round(draft, by=coordinator).illustrative
     shown = replace(draft, illustrative=True)
     assert create_round(shown, by=coordinator).illustrative
+
+
+def test_a_round_is_changed_by_who_coordinates_its_root_and_its_new_root(
+    draft: RoundDraft, agency: Unit, department: Unit, coordinator: User
+) -> None:
+    below = person("nga", "Bùi Nga", Role.COORDINATOR, agency)
+    wide = create_round(draft, by=coordinator)
+    own = create_round(replace(draft, root=agency), by=below)
+    for round_, root in ((wide, agency), (wide, draft.root), (own, draft.root)):
+        changes = replace(draft, root=root, title="Khác")
+        with pytest.raises(PermissionDenied):
+            edit_round(round_, changes, version=1, by=below)
+    kept = replace(draft, root=agency, title="Khác")
+    assert edit_round(own, kept, version=1, by=below).title == "Khác"
+    moved = replace(draft, root=department)
+    assert edit_round(wide, moved, version=1, by=coordinator).root == department
