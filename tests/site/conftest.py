@@ -42,6 +42,7 @@ MAY_LACK = {
     "request.get_full_path": "a part that is rendered by itself",
     "evidence.waiver.reason": "a criterion that needs evidence",
     "row.values.block": "a row of a preview without a block",
+    "node.code": "a node of a draft that has no code yet",
 }
 """Variables that a template shows as nothing on purpose, with where."""
 

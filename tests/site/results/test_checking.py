@@ -133,5 +133,6 @@ def test_a_framework_that_cannot_be_read_makes_a_run_a_finding(run: Run) -> None
 
 def test_findings_name_a_run_and_its_scores_by_their_own_words() -> None:
     named = {"results.Run": "lần tính điểm", "results.RunScore": "điểm của lần tính"}
-    for table, words in named.items():
-        assert Finding("score_differs", table, "1").table_words == words
+    assert named == {
+        table: Finding("score_differs", table, "1").table_words for table in named
+    }
