@@ -16,7 +16,7 @@ CHANGES = [
     ("each: 1.5, cap: 9", "each: 1.5, cap: 12.5", "count", "rule.cap", "Mức trần 12,5 vượt điểm tối đa 10."),
     ("points: 5, rule: {kind: choice", "points: 4, rule: {kind: choice", "parts", "rule", "Các phần cộng lại được 9, không phải 10 điểm."),
     ("code: relative,", "code: share,", "share", "code", "Mã share bị trùng."),
-    ('formula: "MIN(max, a * goal)"', 'formula: "MIN(max, a * gaol)"', "formula", "rule.formula", "Không có tên gaol"),
+    ('formula: "MIN(max, a * goal)"', 'formula: "MIN(max, a * gaol)"', "formula", "rule.formula", "Không có tên gaol; dùng được: a, goal, least, max. Có phải goal không?"),
     ('formula: "MIN(max, a * goal)"', 'formula: "MIN(max, a / a)"', "formula", "rule.formula", "Phép chia có thể gặp số 0"),
     ("below: jump", "below: jmp", "ratio", "rule.below", "Không có lựa chọn “jmp”."),
     ("{kind: gate}", "{kind: gat}", "gate", "rule", "Không có cách tính điểm “gat”."),

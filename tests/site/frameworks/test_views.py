@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
+from django.conf import settings
 
 from opendti_site.frameworks.actions import adopt_text
 from opendti_site.frameworks.models import FrameworkRelease
+from tests.site.frameworks.kinds import sent_by
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -95,3 +98,31 @@ def test_adopt_framework_is_for_coordinators(
     client.post("/bo-chi-so/them/", form)
 
     assert FrameworkRelease.objects.get().identity == "vn.dti.province@2024"
+
+
+@pytest.mark.parametrize("name", ["id", "version"])
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_a_draft_keeps_its_code_and_its_version(
+    client: Client, draft: FrameworkRelease, coordinator: User, name: str, typed: str
+) -> None:
+    client.force_login(coordinator)
+    address = f"{draft.get_absolute_url()}dau/chung/"
+    form = sent_by(client.get(address).content.decode())
+
+    page = client.post(address, form | {name: typed, "act": "save"})
+
+    assert page.status_code == 200
+    assert "Bản nháp cần có mã và phiên bản" in page.content.decode()
+    kept = FrameworkRelease.objects.get()
+    assert (kept.identity, kept.version) == (draft.identity, draft.version)
+
+
+def test_the_button_that_publishes_is_an_act_in_english_too(
+    client: Client, draft: FrameworkRelease, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    page = client.get(draft.get_absolute_url()).content.decode()
+
+    assert re.search(r"</svg>\s*Publish\s*</button>", page)

@@ -28,7 +28,7 @@ CROSSWALKS = {
         en="weights cannot be read",
     ),
     "no_node_in": Words(
-        vi="{framework} không có mục {code}[[; có phải {close}]].",
+        vi="{framework} không có mục {code}.[[ Có phải {close} không?]]",
         en="no node {code} in {framework}[[; did you mean {close}?]]",
     ),
     "node_named_twice": Words(

@@ -32,7 +32,7 @@ FORMULAS = {
         vi="Số phải nhỏ hơn 10^15.", en="a number is smaller than 10^15"
     ),
     "formula_unknown_name": Words(
-        vi="Không có tên {name}; dùng được: {known}[[; có phải {close}]].",
+        vi="Không có tên {name}; dùng được: {known}.[[ Có phải {close} không?]]",
         en="unknown name {name}; known: {known}[[; did you mean {close}?]]",
     ),
     "formula_text_beside_number": Words(

@@ -21,7 +21,7 @@ FRAMEWORKS = {
         en="no block {block}[[; expected one of {expected}]]",
     ),
     "no_node": Words(
-        vi="Không có mục {code} trong cây[[; có phải {close}]].",
+        vi="Không có mục {code} trong cây.[[ Có phải {close} không?]]",
         en="no node {code}[[; did you mean {close}?]]",
     ),
     "missing_unsaid": Words(

@@ -32,7 +32,7 @@ RULES = {
         en="no value reaches {start:g}, where a step starts",
     ),
     "no_item": Words(
-        vi="Không có số liệu {code}[[; có phải {close}]].",
+        vi="Không có số liệu {code}.[[ Có phải {close} không?]]",
         en="no item {code}[[; did you mean {close}?]]",
     ),
     "choice_of_other_type": Words(

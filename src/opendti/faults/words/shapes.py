@@ -9,7 +9,7 @@ SHAPES = {
     ),
     "missing_key": Words(vi="Còn thiếu mục {key}.", en="`{key}` is missing"),
     "unknown_key": Words(
-        vi="Không có mục {key} trong định dạng[[; có phải {close}]].",
+        vi="Không có mục {key} trong định dạng.[[ Có phải {close} không?]]",
         en="unknown key `{key}`[[; did you mean `{close}`?]]",
     ),
     "rule_kind_missing": Words(

@@ -79,7 +79,7 @@ FORMS = {
         en="this means the same as column {column}",
     ),
     "column_misspelt": Words(
-        vi="Không có cột này; có phải {close}?",
+        vi="Không có cột này. Có phải {close} không?",
         en="unknown column; did you mean {close}?",
     ),
     "no_rows": Words(

@@ -118,6 +118,8 @@ def edit_head(
     for key in keys:
         document.pop(key, None)
     document.update(part)
+    if not (document.get("id") and document.get("version")):
+        raise ActionRefusedError(_("Bản nháp cần có mã và phiên bản; xin ghi cả hai."))
     return _saved(current, document, by, part=", ".join(part))
 
 
