@@ -112,7 +112,9 @@ def test_a_draft_keeps_its_code_and_its_version(
     page = client.post(address, form | {name: typed, "act": "save"})
 
     assert page.status_code == 200
-    assert "Bản nháp cần có mã và phiên bản" in page.content.decode()
+    text = page.content.decode()
+    assert "Bản nháp cần có mã và phiên bản" in text
+    assert "Xin so hai bên" not in text
     kept = FrameworkRelease.objects.get()
     assert (kept.identity, kept.version) == (draft.identity, draft.version)
 

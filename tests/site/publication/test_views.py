@@ -64,6 +64,20 @@ def test_everyone_reads_public_pages(
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("vi", "Chỉ số tổng hợp (mục 7) thì có thể tăng"),
+        ("en", "A composite index (section 7) it can raise"),
+    ],
+)
+def test_method_page_says_where_a_blank_can_raise_a_value(
+    client: Client, edition: Edition, language: str, text: str
+) -> None:
+    client.cookies["django_language"] = language
+    assert text in page(client, "/phuong-phap/")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("vi", "mọi đơn vị trong khối có số bằng nhau"),
         ("en", "Where all units of a block have the same number"),
     ],

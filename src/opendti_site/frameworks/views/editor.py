@@ -184,6 +184,7 @@ def form_context(
         "seen": editing.seen,
         "code_before": editing.code,
         "conflict": editing.conflict,
+        "is_conflict": theirs is not None,
         "differences": ()
         if theirs is None
         else differing_fields(sections, cleaned(editing.part), theirs),
