@@ -80,17 +80,23 @@ class EditionForm(forms.Form):
         )
 
 
+class ActField(forms.CharField):
+    """A text that one of a form's buttons needs and the other does not: it is never called optional."""
+
+    is_needed_for_act = True
+
+
 class SecondPersonForm(forms.Form):
     """The title once more, from the second person who publishes, or why the proposal goes back."""
 
-    reason = forms.CharField(
+    reason = ActField(
         label=_("Lý do trả lại đề nghị"),
         help_text=_("Cần khi trả lại; người đề nghị đọc được, và nhật ký ghi lại."),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    title_again = forms.CharField(
+    title_again = ActField(
         label=_("Gõ lại tên bản công bố để xác nhận"), max_length=200
     )
 

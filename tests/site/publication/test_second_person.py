@@ -115,6 +115,7 @@ def test_a_proposal_is_sent_back(
     for empty in ("", " … ", "12"):
         refused = client.post(url, sent | {"reason": empty}).content.decode()
         assert "Hãy ghi lý do trả lại đề nghị." in refused
+        assert "không bắt buộc" not in refused
         assert Proposal.objects.get().state == "open"
     reason = "Thiếu số liệu của Cục B"
     page = client.post(url, sent | {"reason": reason}, follow=True).content.decode()

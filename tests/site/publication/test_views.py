@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +74,14 @@ def test_method_page_says_where_a_blank_can_raise_a_value(
 ) -> None:
     client.cookies["django_language"] = language
     assert text in page(client, "/phuong-phap/")
+
+
+def test_english_pages_speak_of_ranks(client: Client, edition: Edition) -> None:
+    client.cookies["django_language"] = "en"
+    for address in (edition.get_absolute_url(), "/phuong-phap/", "/du-lieu-mo/"):
+        text = page(client, address)
+        assert re.search(r"\branks?\b", text, re.IGNORECASE)
+        assert not re.search(r"(?i)\b(share a|and) place|>\s*place\s*<", text)
 
 
 @pytest.mark.parametrize(
