@@ -29,7 +29,9 @@ class Verbs(TyperGroup):
             code = super().main(*args, **extra)
         except FaultsError as error:
             language = language_of_faults()
-            faults = ((one.line_of_text(language), one.code) for one in error.faults)
+            faults = (
+                (fault.line_of_text(language), fault.code) for fault in error.faults
+            )
             lines = (f"{line} [{code}]" for line, code in faults)
             code = print_errors(*lines, code=FAULTS)
         except OpenDTIError as error:

@@ -10,11 +10,18 @@ from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.registry import is_sealed, sealed_model
 from opendti_site.audit.seal import START, seal_of
-from opendti_site.audit.succession import AS_FOUND, faults_between, sealed_row
+from opendti_site.audit.succession import (
+    AS_FOUND,
+    faults_between,
+    sealed_in,
+    sealed_row,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from opendti_site.audit.acceptance import Acceptance
     from opendti_site.audit.keys import Key
@@ -38,27 +45,59 @@ class ChainWalk:
         self.length = 0
         self.anchors = 0
         self._digest = START
-        self._last = 0
+        self._last: int | None = None
         self._key = ""
         self._keys = all_keys()
         self._step = step
 
     def go_on(self) -> None:
         """Read every line behind the last one that was read."""
-        lines = AuditLine.objects.filter(pk__gt=self._last).order_by("pk")
-        for line in lines.iterator(chunk_size=1000):
-            self._check(line)
-            self._gather(line)
-            self._last, self._digest = line.pk, line.digest
-            self.length += 1
-            self.digests.append(line.digest)
-            self._step(1)
+        for line in self._unread():
+            is_genuine = self._check(line)
+            self._gather(line, is_genuine=is_genuine)
+            if is_genuine:
+                self._obey(line)
+            self._pass(line.pk, line.digest)
+
+    def _unread(self) -> Iterator[AuditLine]:
+        """Yield the lines that can be read; of the others, only that they cannot.
+
+        Lines come in batches, and one that is spoilt spoils its batch: it is read line by line.
+        """
+        while True:
+            try:
+                yield from self._behind().iterator(chunk_size=1000)
+            except Exception:  # noqa: BLE001 -- what spoils one line must not hide the others
+                yield from self._before_a_spoilt_line()
+            else:
+                return
+
+    def _before_a_spoilt_line(self) -> Iterator[AuditLine]:
+        for pk in self._behind().values_list("pk", flat=True).iterator():
+            try:
+                line = AuditLine.objects.get(pk=pk)
+            except Exception:  # noqa: BLE001 -- see above
+                self._find("line_unreadable", str(pk))
+                digests = AuditLine.objects.filter(pk=pk).values_list("digest")
+                self._pass(pk, digests.get()[0])
+                return
+            yield line
+
+    def _behind(self) -> QuerySet[AuditLine]:
+        lines = AuditLine.objects.order_by("pk")
+        return lines if self._last is None else lines.filter(pk__gt=self._last)
+
+    def _pass(self, pk: int, digest: str) -> None:
+        self._last, self._digest = pk, digest
+        self.length += 1
+        self.digests.append(digest)
+        self._step(1)
 
     def check_end(self, head: ChainHead | None) -> None:
         """Compare the last line with the head, which must have been read after the lines."""
         ends = (head.digest, head.length) if head else (START, 0)
         if ends != (self._digest, self.length):
-            self._find("end_missing", str(self._last))
+            self._find("end_missing", str(self._last or 0))
         elif self.length and not self._key:
             self._find("line_unkeyed", str(self._last))
 
@@ -73,22 +112,31 @@ class ChainWalk:
             return "anchor_ahead"
         return "" if self.digests[length] == digest else "anchor_differs"
 
-    def _check(self, line: AuditLine) -> None:
+    def _check(self, line: AuditLine) -> bool:
+        """Say what is wrong with a line; return whether a key of ours sealed it as it stands."""
         if line.previous != self._digest:
             self._find("line_missing", str(line.pk), line)
         if line.key != self._key and not self._may_follow(line):
             code = "key_changed" if line.key else "line_unkeyed"
             self._find(code, str(line.pk), line, key=line.key)
+        self._key = line.key or self._key
         key = self._keys.get(line.key) if line.key else None
         if line.key and key is None:
             self._find("key_missing", str(line.pk), line, key=line.key)
-        elif line.digest != self._expected(line, key):
+            return False
+        is_as_sealed = line.digest == self._expected(line, key)
+        if not is_as_sealed:
             self._find("line_changed", str(line.pk), line)
-        self._key = line.key or self._key
+        return is_as_sealed and key is not None
+
+    def _obey(self, line: AuditLine) -> None:
+        """Follow what a line says of the chain itself; one that anybody could write says nothing."""
         if line.verb == ROTATION:
             self._key = str(line.detail.get("next", ""))
         if line.verb == LOSS:
             self.lost.append((line.at, self.length))
+        if line.verb in AS_FOUND:
+            self._accept(line)
 
     def _may_follow(self, line: AuditLine) -> bool:
         """Whether a line may bring the first key: nothing before it was sealed by one."""
@@ -101,23 +149,20 @@ class ChainWalk:
         except (TypeError, ValueError, AttributeError):
             return ""
 
-    def _gather(self, line: AuditLine) -> None:
-        if not isinstance(line.seals, dict):
-            return
-        for label, digests in line.seals.items():
+    def _gather(self, line: AuditLine, *, is_genuine: bool) -> None:
+        """Take up the rows that a line seals, and compare each with what was sealed before."""
+        for label, pk, text in sealed_in(line):
+            row = sealed_row(text, line)
             table = self.latest.setdefault(label, {})
-            for pk, text in digests.items():
-                row = sealed_row(text, line)
-                if is_sealed(label):
-                    model, before = sealed_model(label), table.get(pk)
-                    faults = faults_between(model, pk, before, row, line)
-                    self.findings.extend(faults)
-                table[pk] = row
-        if line.verb in AS_FOUND:
-            self._accept(line)
+            if is_sealed(label) and not (is_genuine and line.verb in AS_FOUND):
+                faults = faults_between(
+                    sealed_model(label), pk, table.get(pk), row, line
+                )
+                self.findings.extend(faults)
+            table[pk] = row
 
     def _accept(self, line: AuditLine) -> None:
-        """Let go of what was found, up to this line, of the rows that it answers for."""
+        """Drop what was found, up to this line, of the rows that it answers for."""
         self.acceptances.append(acceptance_of(line))
         answered = answered_by(line)
         self.answered |= answered

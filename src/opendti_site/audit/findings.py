@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WORDS: dict[str, str | _StrPromise] = {
     "line_missing": _("thiếu một dòng đứng trước dòng này"),
     "line_changed": _("dòng nhật ký đã bị sửa"),
+    "line_unreadable": _("dòng nhật ký có giá trị sai kiểu nên không đọc được"),
     "line_unkeyed": _("dòng không được niêm phong bằng khóa"),
     "key_missing": _("tệp khóa không có khóa %(key)s nên không kiểm được"),
     "key_changed": _("khóa đổi sang %(key)s mà không có dòng đổi khóa"),
@@ -30,6 +31,7 @@ _WORDS: dict[str, str | _StrPromise] = {
         "cơ sở dữ liệu có lệnh tự chạy trên bảng %(table)s, có thể sửa dữ liệu ngoài hệ thống"
     ),
     "row_changed": _("dữ liệu khác với lúc được niêm phong ở dòng %(line)s"),
+    "row_unreadable": _("dữ liệu có giá trị sai kiểu nên không đọc được"),
     "row_gone": _("dữ liệu được niêm phong ở dòng %(line)s nay không còn"),
     "row_resealed": _(
         "đã bị sửa ngoài hệ thống trước khi được niêm phong lại ở dòng %(line)s"

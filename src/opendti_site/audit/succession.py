@@ -46,6 +46,15 @@ def sealed_row(sealed: str, line: AuditLine) -> SealedRow:
     return SealedRow(digest, line.key, line.pk, marks)
 
 
+def sealed_in(line: AuditLine) -> Iterator[tuple[str, str, str]]:
+    """Yield table, key and what is kept of each row that a line seals; a forged line may hold anything."""
+    tables = line.seals if isinstance(line.seals, dict) else {}
+    for label, rows in tables.items():
+        for pk, text in rows.items() if isinstance(rows, dict) else ():
+            if isinstance(text, str):
+                yield label, pk, text
+
+
 def faults_between(
     table: SealedModel,
     pk: str,
@@ -54,7 +63,7 @@ def faults_between(
     line: AuditLine,
 ) -> Iterator[Finding]:
     """Yield what the act of a line cannot have done to a row; `before` is what was sealed last."""
-    if line.verb in AS_FOUND or _is_of_before(table, before, after):
+    if _is_of_before(table, before, after):
         return
     params = {"line": str(line.pk), "verb": line.verb}
     for code, column in _faults(table, before, after, line):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -20,6 +20,8 @@ from opendti_site.audit.rows import GONE, digest_of, texts_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from django.db.models import QuerySet
 
     from opendti_site.audit.acceptance import Acceptance
     from opendti_site.audit.keys import Key
@@ -150,7 +152,7 @@ def _compare(
     if among is not None:
         rows = rows.filter(pk__in=among)
     keys, seen = all_keys(), set()
-    for pk, text, _kept in texts_in(sealed, rows):
+    for pk, text in _texts(sealed, rows):
         seen.add(pk)
         code = _fault_of(expected.get(pk), text, keys)
         if code:
@@ -163,8 +165,35 @@ def _compare(
             yield _finding("row_gone", sealed, pk, expected)
 
 
-def _fault_of(known: SealedRow | None, text: str, keys: dict[str, Key]) -> str:
+def _texts(
+    sealed: SealedModel, rows: QuerySet[Any]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the key and the text of each row; None for a row that cannot be read.
+
+    Rows come in batches, and one that is spoilt spoils its batch: the rest is read row by row.
+    """
+    read = set()
+    try:
+        for pk, text, _kept in texts_in(sealed, rows):
+            read.add(pk)
+            yield pk, text
+    except Exception:  # noqa: BLE001 -- what spoils one row must not hide the others
+        for pk in rows.order_by().values_list("pk", flat=True):
+            if str(pk) not in read:
+                yield str(pk), _text_of(sealed, rows.filter(pk=pk))
+
+
+def _text_of(sealed: SealedModel, row: QuerySet[Any]) -> str | None:
+    try:
+        return next(text for _pk, text, _kept in texts_in(sealed, row))
+    except Exception:  # noqa: BLE001 -- see above
+        return None
+
+
+def _fault_of(known: SealedRow | None, text: str | None, keys: dict[str, Key]) -> str:
     """Return what is wrong with a row's text, "" when it is as it was sealed."""
+    if text is None:
+        return "row_unreadable"
     if known is None or known.digest == GONE:
         return "row_unsealed"
     key = keys.get(known.key)

@@ -51,10 +51,6 @@ CASES = [
     (row("a", PLAIN), row("b"), FOREIGN, []),
     (row("a"), row("b"), FOREIGN, []),
     (None, row("a"), EDITS, []),
-    # Whoever accepts seals what was found.
-    (row("a", PLAIN), row("b", OTHER), "accept_changed_rows", []),
-    (row("a", PLAIN), row("b", OTHER), "migrate_rows", []),
-    (None, row("a", PLAIN), "seal_existing", []),
 ]
 
 

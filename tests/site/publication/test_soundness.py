@@ -76,6 +76,21 @@ def test_a_run_over_changed_rows_is_not_published(
 
 
 @BY_HAND
+def test_a_run_over_a_row_that_cannot_be_read_is_refused_in_words(
+    client: Client, run: Run, coordinator: User
+) -> None:
+    value = "NaN" if connection.vendor == "postgresql" else "abc"
+    by_hand("UPDATE assessments_answer SET value = %s WHERE value = 60", value)
+    assert [finding.code for finding in findings_before(run)] == ["row_unreadable"]
+    with pytest.raises(ActionRefusedError, match="không đọc được"):
+        publish_run(run, FACTS, by=coordinator)
+    client.force_login(coordinator)
+    url = reverse("publication:publish", args=[run.round_id, run.pk])
+    page = client.post(url, {"title": FACTS.title}).content.decode()
+    assert "Chưa công bố được: 1 chỗ không khớp với nhật ký." in page
+
+
+@BY_HAND
 def test_the_refusal_names_rows_and_the_way_on_in_both_languages(
     run: Run, coordinator: User, agency: Unit
 ) -> None:

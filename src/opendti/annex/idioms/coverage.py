@@ -173,8 +173,8 @@ def _use_definitions(case: Case, read: RuleRead) -> None:
 
 def _known(case: Case, read: RuleRead) -> frozenset[str]:
     """Return the words of the criterion's and its items' titles, which a text repeats."""
-    titles = [case.title, *(one["title"]["vi"] for one in read.items)]
-    units = [one["unit"]["vi"] for one in read.items if "unit" in one]
+    titles = [case.title, *(item["title"]["vi"] for item in read.items)]
+    units = [item["unit"]["vi"] for item in read.items if "unit" in item]
     return plain_words([*titles, *units, *read.labels], is_bare=case.text.isascii())
 
 
