@@ -9,14 +9,14 @@ import pytest
 from pydantic import BaseModel
 
 from opendti import parse_framework
-from opendti.framework import model, parts, rules
+from opendti.framework import model, rules, sources
 from tests.docs.pages import blocks_of, text_of
 
 PAGES = ("docs/framework-file.md", "docs/framework-file.vi.md")
 MODELS = (
     model.Framework, model.Level, model.Block, model.Declared, model.Rounding, model.RankingRule, model.Node,
     model.Item, model.Check, model.Evidence, model.Advice, model.View, model.BandTable, model.Band, model.Need,
-    parts.Source, parts.LegalBasis, rules.Option, rules.Step, rules.Part, rules.LevelTitle,
+    sources.Source, sources.LegalBasis, rules.Option, rules.Step, rules.Part, rules.LevelTitle,
 )  # fmt: skip
 RULES = get_args(get_args(rules.Rule)[0])
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from opendti.annex.notice import Certainty, Notice
+from opendti.definitions import Text
 from opendti.framework import Framework
-from opendti.framework.parts import Text
 
 
 @dataclass(frozen=True, slots=True)

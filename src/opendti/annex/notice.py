@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from opendti.framework.parts import Text
+from opendti.definitions import Text
 
 Certainty = Literal["sure", "guess", "fault"]
 

@@ -7,11 +7,11 @@ frozen data of `model` and tells every fault at once, with its line.
 
 from __future__ import annotations
 
+from opendti.definitions import Text
 from opendti.framework.diff import Change, diff
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.load import load_framework, parse_framework
 from opendti.framework.model import Framework, Node
-from opendti.framework.parts import Text
 
 __all__ = [
     "Change",

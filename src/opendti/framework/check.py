@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+from opendti.definitions import Path
 from opendti.errors import Fault
 from opendti.framework.check_composite import composite_findings
 from opendti.framework.check_rules import rule_findings
 from opendti.framework.counts import count_nodes, is_under
-from opendti.framework.finding import Finding, Path
+from opendti.framework.finding import Finding
 from opendti.framework.model import (
     EVERY_BLOCK,
     ROOT,

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import singledispatch
 from typing import TypeVar, cast
 
+from opendti.definitions import Path
 from opendti.errors import Fault, FormulaError
 from opendti.formula import check_formula, read_formula
-from opendti.framework.finding import Finding, Path
+from opendti.framework.finding import Finding
 from opendti.framework.formulas import Written, formulas_of, names_of
 from opendti.framework.model import (
     Framework,

@@ -11,8 +11,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from opendti.definitions import Definition, Share, Value
 from opendti.errors import Fault, UnreadableError
-from opendti.framework.parts import Definition, Share, Value
 
 Step = Literal["denominate", "screen", "impute", "treat"]
 STEPS: tuple[Step, ...] = ("denominate", "screen", "impute", "treat")

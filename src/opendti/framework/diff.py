@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from opendti.definitions import Text
 from opendti.framework.matching import match_exactly, nodes_by_code
 from opendti.framework.model import (
     Framework,
@@ -27,7 +28,6 @@ from opendti.framework.model import (
     walk,
 )
 from opendti.framework.parameters import resolve_parameters
-from opendti.framework.parts import Text
 from opendti.framework.words import rule_in_words
 from opendti.numeric.text import format_number
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opendti.definitions import Path
 from opendti.errors import Fault
-
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from opendti.definitions import Path
 from opendti.formula import Kind, Known
-from opendti.framework.finding import Path
 from opendti.framework.model import Node, choices_of, items_of
 from opendti.framework.rules import (
     ChoiceRule,

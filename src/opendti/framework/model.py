@@ -8,6 +8,16 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from opendti.definitions import (
+    CODE,
+    NAME,
+    Definition,
+    FormulaText,
+    Parameter,
+    Points,
+    Text,
+    Value,
+)
 from opendti.framework.composite import (
     AggregationMethod,
     Composite,
@@ -16,19 +26,6 @@ from opendti.framework.composite import (
     Range,
     TreatmentMethod,
     Weight,
-)
-from opendti.framework.parts import (
-    CODE,
-    NAME,
-    Definition,
-    FormulaText,
-    LegalBasis,
-    Parameter,
-    Points,
-    Source,
-    Status,
-    Text,
-    Value,
 )
 from opendti.framework.rules import (
     ChecklistRule,
@@ -40,6 +37,7 @@ from opendti.framework.rules import (
     Rule,
     inner_rules,
 )
+from opendti.framework.sources import LegalBasis, Source, Status
 
 ItemType = Literal["count", "number", "share", "yes_no", "choice", "text"]
 ROOT = "index"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from opendti.definitions import Quantity
 from opendti.formula import read_formula, write_formula
 from opendti.formula.tree import Tree
 from opendti.formula.write import Notation
-from opendti.framework.parts import Quantity
 from opendti.framework.rules import Option, Part, Step
 from opendti.numeric.text import format_number
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from opendti.framework.parts import (
+from opendti.definitions import (
     Definition,
     FormulaText,
     Points,

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from opendti.definitions import Definition
 from opendti.errors import Fault, UnreadableError
-from opendti.framework.parts import Definition
 
 PLAIN: Mapping[str, str] = {
     "string_type": "not_a_text",

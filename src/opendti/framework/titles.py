@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from opendti.definitions import Text
 from opendti.framework.model import Framework, weakest_status
-from opendti.framework.parts import Status, Text
+from opendti.framework.sources import Status
 
 STATUS_MARKS: dict[Status, Text] = {
     "official": Text(vi="", en=""),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import singledispatchmethod
 
+from opendti.definitions import Text
 from opendti.formula import read_formula
 from opendti.formula.tree import Call, Number, Tree
 from opendti.framework.model import Node
-from opendti.framework.parts import Text
 from opendti.framework.phrases import PhraseWriter
 from opendti.framework.rules import (
     BestOfRule,

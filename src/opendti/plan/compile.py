@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from opendti.definitions import Text as FrameworkText
 from opendti.formula import Name, Tree, demands, read_formula
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
@@ -30,7 +31,6 @@ from opendti.framework.model import (
     Item as ItemDefinition,
 )
 from opendti.framework.parameters import resolve_parameters
-from opendti.framework.parts import Text as FrameworkText
 from opendti.framework.rules import GateRule, RatioRule
 from opendti.framework.titles import marked_title
 from opendti.framework.words import rule_in_words

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce, singledispatch
 
+from opendti.definitions import Quantity
 from opendti.formula import Call, Name, Number, String, Tree, read_formula
 from opendti.formula.tree import call, rewrite
 from opendti.framework.model import Node, choices_of
-from opendti.framework.parts import Quantity
 from opendti.framework.rules import (
     BestOfRule,
     ChecklistRule,

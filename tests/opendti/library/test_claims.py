@@ -20,7 +20,7 @@ from opendti.library import dataset_ids, framework_ids, framework_path, load_dat
 
 if TYPE_CHECKING:
     from opendti import Framework
-    from opendti.framework.parts import LegalBasis
+    from opendti.framework.sources import LegalBasis
 
 IDENTITIES = framework_ids()
 MARKS = {"exact", "derived", "inferred"}

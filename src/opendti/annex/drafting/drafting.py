@@ -8,7 +8,7 @@ from typing import Any
 from opendti.annex.notice import Certainty, Notice
 from opendti.annex.table.entries import AnnexTable, Entry
 from opendti.annex.table.tree import Branch
-from opendti.framework.parts import Text
+from opendti.definitions import Text
 
 Data = dict[str, Any]
 

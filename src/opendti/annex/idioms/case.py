@@ -11,7 +11,7 @@ from typing import Any
 from opendti.annex.idioms.clauses import Clause, Clauses, split_clauses
 from opendti.annex.idioms.definitions import Definitions, read_definitions
 from opendti.annex.letters import fold
-from opendti.framework.parts import Text
+from opendti.definitions import Text
 
 Data = dict[str, Any]
 ROUND_OFF = 1e-9

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from opendti.annex.idioms.case import ROUND_OFF, Case, Data, RuleRead
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import counted_clauses
+from opendti.definitions import Text
 from opendti.formula.evaluate import evaluate
-from opendti.framework.parts import Text
 from opendti.framework.rules import Rule
 from opendti.plan.rules import rule_tree
 

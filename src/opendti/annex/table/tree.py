@@ -27,8 +27,8 @@ from opendti.annex.table.numbering import (
     ordinal,
     readings_of,
 )
+from opendti.definitions import Text
 from opendti.framework.model import ROOT
-from opendti.framework.parts import Text
 
 FOLDED_LOOKS = ("a", "i")
 """Looks whose rows, where they have no points, define the items of the row above."""

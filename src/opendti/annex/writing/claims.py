@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from opendti.framework import Framework, Node
 from opendti.framework.model import walk
-from opendti.framework.parts import LegalBasis, Status
+from opendti.framework.sources import LegalBasis, Status
 from opendti.framework.titles import marked_title
 
 MARK = "Bản chuyển thể lập bằng OpenDTI, không phải phụ lục của văn bản"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from opendti.definitions import Path
 from opendti.errors import Fault
 from opendti.framework.crosswalk.entries import SIDES, Crosswalk, Entry
 from opendti.framework.crosswalk.pairs import Pair, inner_pairs
 from opendti.framework.crosswalk.sides import Side
-from opendti.framework.finding import Finding, Path
+from opendti.framework.finding import Finding
 from opendti.framework.model import Framework
 
 _WEIGHTS = 1e-6

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from opendti.definitions import Definition, Share
 from opendti.errors import Fault, UnreadableError
-from opendti.framework.parts import Definition, Share
 
 EntryKind = Literal["same", "changed"]
 PairKind = Literal["same", "changed", "new", "dropped"]

@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from opendti.definitions import Path
 from opendti.errors import Fault
-from opendti.framework.finding import Finding, Path
+from opendti.framework.finding import Finding
 from opendti.framework.model import Framework, walk
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from opendti.definitions import CODE
 from opendti.errors import Fault, TableError, UnreadableError
-from opendti.framework.parts import CODE
 from opendti.numeric.text import parse_number
 from opendti.tables.ledger import Ledger
 from opendti.tables.table import Table

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from opendti.definitions import Text
 from opendti.framework import Change, Framework, diff
 from opendti.framework.diff import count_kinds
 from opendti.framework.matching import nodes_by_code
-from opendti.framework.parts import Text
 from opendti.numeric.text import format_number
 from opendti_site.frameworks.bridge.drafts import framework_of
 from opendti_site.frameworks.sheets import NO_WORDS, Words

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from opendti import compile_plan, fingerprint, parse_framework
+from opendti.definitions import Text
 from opendti.errors import OpenDTIError
 from opendti.framework.check_composite import counts
 from opendti.framework.model import (
@@ -20,8 +21,8 @@ from opendti.framework.model import (
     walk,
     weakest_status,
 )
-from opendti.framework.parts import LegalBasis, Source, Text
 from opendti.framework.rules import Option
+from opendti.framework.sources import LegalBasis, Source
 from opendti.library import framework_ids, framework_path
 from opendti.plan.model import Criterion, Plan
 from opendti_site.frameworks.sheets import (

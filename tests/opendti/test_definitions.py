@@ -8,8 +8,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from opendti import Framework
+from opendti.definitions import Points, Share, Text
 from opendti.framework.parameters import resolve_parameters
-from opendti.framework.parts import Points, Share, Text
 from opendti.framework.yaml import read_document
 from tests.small_sets import criterion, text_with
 

@@ -1,25 +1,24 @@
-"""The small words a framework file is made of: texts, shares, points, dates."""
+"""What every model of a file is built of: its base, and texts, shares, points, formulas."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from opendti.errors import Fault, UnreadableError
 from opendti.numeric.tolerance import LARGEST
 
-Language = Literal["vi", "en"]
-Status = Literal["official", "adapted", "illustrative"]
-Mark = Literal["exact", "partial", "inferred"]
+Path = tuple[str | int, ...]
+"""Keys and indices that lead to a value of a file."""
 CODE = r"^[\w][\w.\-]*$"
 NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 
 class Definition(BaseModel):
-    """A frozen part of a framework; unknown keys are faults."""
+    """A frozen part of a file; unknown keys are faults."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True
@@ -83,30 +82,3 @@ Quantity = Annotated[Share | FormulaText, Field(union_mode="left_to_right")]
 """A share, or a formula over the parameters that gives one."""
 Parameter = Annotated[Value | FormulaText, Field(union_mode="left_to_right")]
 """A number, or a formula over other parameters."""
-
-
-class Source(Definition):
-    """Where a text or a number was read."""
-
-    title: Text
-    url: str | None = None
-    date: str | None = None
-    mark: Mark = "exact"
-    note: Text | None = None
-
-
-class LegalBasis(Definition):
-    """
-    A document that the framework rests on.
-
-    `mark` says how its number, date and issuer are known: read, in part, or inferred. Only
-    a document that was read may stand as the decision whose annex the framework is.
-    """
-
-    document: str
-    mark: Mark = "exact"
-    date: Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] | None = None
-    issuer: Text | None = None
-    title: Text | None = None
-    url: str | None = None
-    note: Text | None = None
