@@ -96,7 +96,7 @@ def test_every_accepted_survivor_is_a_mutant_and_has_a_reason() -> None:
 
 
 def test_mutants_compile() -> None:
-    file = "src/opendti/plan/rules.py"
+    file = "src/opendti/plan/compile.py"
     source = (ROOT / file).read_bytes()
     mutants: list[Mutant] = mutants_of(file, source)
     assert len(mutants) > 50

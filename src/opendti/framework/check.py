@@ -21,7 +21,6 @@ from opendti.framework.finding import Finding
 from opendti.framework.model import (
     EVERY_BLOCK,
     ROOT,
-    UNSCORED,
     BandTable,
     Declared,
     Framework,
@@ -136,11 +135,12 @@ def _unpublished(framework: Framework, spot: Spot) -> Iterator[Finding]:
 
 def _points(framework: Framework, spot: Spot) -> Iterator[Finding]:
     node, path = spot.node, (*spot.path, "points")
-    kind = node.rule.kind if node.rule else ""
-    is_shown = kind in UNSCORED
-    if is_shown and node.points not in {None, 0.0}:
-        yield Finding(path, Fault("rule_without_points", {"kind": kind}), node.code)
-    if not is_shown and node.points is None:
+    rule = node.rule
+    is_unscored = rule is not None and not rule.gives_points
+    if rule is not None and is_unscored and node.points not in {None, 0.0}:
+        fault = Fault("rule_without_points", {"kind": rule.kind})
+        yield Finding(path, fault, node.code)
+    if not is_unscored and node.points is None:
         yield Finding(spot.path, Fault("points_missing"), node.code)
     if isinstance(node.points, dict):
         for block in node.points.keys() - set(framework.block_codes):
@@ -266,4 +266,4 @@ def _compared(
 
 def _is_on_scale(node: Node) -> bool:
     """Tell a criterion whose points belong to the maximum; a bonus's do not."""
-    return node.rule is not None and node.rule.kind not in {"bonus", "penalty"}
+    return node.rule is not None and node.rule.sign == 0

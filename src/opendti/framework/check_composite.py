@@ -15,7 +15,6 @@ from opendti.framework.finding import Finding
 from opendti.framework.formulas import formulas_of
 from opendti.framework.model import (
     ROOT,
-    UNSCORED,
     Framework,
     Item,
     Node,
@@ -67,7 +66,7 @@ def composite_findings(
 
 def is_indicator(node: Node) -> bool:
     """Tell whether a leaf is part of the index, not only shown beside it."""
-    return not node.nodes and (node.rule is None or node.rule.kind not in UNSCORED)
+    return not node.nodes and (node.rule is None or node.rule.gives_points)
 
 
 def counts(node: Node) -> bool:

@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from opendti.definitions import Path
 from opendti.formula import Kind, Known
 from opendti.framework.model import Node, choices_of, items_of
-from opendti.framework.rules import (
-    ChoiceRule,
-    GateRule,
-    LevelsRule,
-    Rule,
-    YesNoRule,
-    inner_rules,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A formula's text, where it stands below the node, and what it must give."""
-
-    path: Path
-    text: str
-    gives: Kind = Kind.NUMBER
+from opendti.rules import Written, inner_rules
 
 
 def formulas_of(node: Node) -> Iterator[Written]:
     """Yield every formula of a criterion: of its rule, its parts and its checks."""
-    if node.rule is not None:
-        for path, rule in inner_rules(node.rule):
-            yield from _of_rule(rule, ("rule", *path))
+    for path, rule in inner_rules(node.rule) if node.rule else ():
+        for written in rule.formulas():
+            yield replace(written, path=("rule", *path, *written.path))
     for index, check in enumerate(node.checks):
         yield Written(("checks", index, "formula"), check.formula, Kind.TRUTH)
-
-
-def _of_rule(rule: Rule, path: Path) -> Iterator[Written]:
-    gives = Kind.TRUTH if isinstance(rule, (YesNoRule, GateRule)) else Kind.NUMBER
-    for key in ("numerator", "denominator", "target", "floor", "formula", "on"):
-        text = getattr(rule, key, None)
-        # A choice and a level are `on` an item, not on a formula.
-        if isinstance(text, str) and not isinstance(rule, (ChoiceRule, LevelsRule)):
-            yield Written((*path, key), text, gives)
 
 
 def names_of(node: Node, parameters: Mapping[str, float | None]) -> dict[str, Known]:

@@ -27,19 +27,9 @@ from opendti.framework.composite import (
     TreatmentMethod,
     Weight,
 )
-from opendti.framework.rules import (
-    ChecklistRule,
-    ChoiceRule,
-    ExtraRule,
-    LevelsRule,
-    Option,
-    PeriodsRule,
-    Rule,
-    inner_rules,
-)
 from opendti.framework.sources import LegalBasis, Source, Status
+from opendti.rules import ItemType, Option, Rule, inner_rules
 
-ItemType = Literal["count", "number", "share", "yes_no", "choice", "text"]
 ROOT = "index"
 """The reserved code of the whole."""
 EVERY_BLOCK = "all"
@@ -288,32 +278,13 @@ def level_of(framework: Framework, spot: Spot) -> str:
     return framework.levels[last if not spot.node.nodes else min(spot.depth, last)].code
 
 
-UNSCORED = frozenset({"shown", "gate"})
-"""Rules that never give points."""
-
-
 def points_in(node: Node, block: str) -> float | None:
     """Return a criterion's points in a block, None where it does not exist there."""
-    if not node.nodes and (node.rule is None or node.rule.kind in UNSCORED):
+    if not node.nodes and (node.rule is None or not node.rule.gives_points):
         return 0.0
     if isinstance(node.points, dict):
         return node.points.get(block)
     return node.points
-
-
-DEFAULT_TYPES: dict[str, ItemType] = {
-    "share": "share",
-    "yes_no": "yes_no",
-    "gate": "yes_no",
-    "choice": "choice",
-    "levels": "choice",
-    "relative": "number",
-    "minmax": "number",
-    "survey": "number",
-    "panel": "number",
-    "shown": "number",
-}
-"""The type of the item that a rule of this kind brings when none is written."""
 
 
 def items_of(node: Node) -> tuple[Item, ...]:
@@ -321,7 +292,7 @@ def items_of(node: Node) -> tuple[Item, ...]:
     if node.nodes:
         return ()
     types: dict[str, ItemType] = (
-        {"a": "number"} if node.rule is None else _types(node.rule)
+        {"a": "number"} if node.rule is None else node.rule.item_types()
     )
     items = node.items or tuple(
         Item(code=code, title=node.title) for code in (types or ("a",))
@@ -334,31 +305,11 @@ def items_of(node: Node) -> tuple[Item, ...]:
     )
 
 
-def _types(rule: Rule) -> dict[str, ItemType]:
-    """Return the types of the items that a rule says something of."""
-    if isinstance(rule, ExtraRule):
-        return _types(rule.rule)
-    if isinstance(rule, ChecklistRule):
-        return dict.fromkeys(rule.on, "yes_no")
-    if isinstance(rule, PeriodsRule):
-        return dict.fromkeys(rule.on, "choice")
-    kind = DEFAULT_TYPES.get(rule.kind)
-    return {"a": kind} if kind else {}
-
-
 def choices_of(node: Node) -> dict[str, tuple[Option, ...]]:
     """Return for each item that is a choice its options."""
     found: dict[str, tuple[Option, ...]] = {}
     for _, rule in inner_rules(node.rule) if node.rule else ():
-        if isinstance(rule, ChoiceRule):
-            found[rule.on] = rule.options
-        elif isinstance(rule, PeriodsRule):
-            found |= dict.fromkeys(rule.on, rule.options)
-        elif isinstance(rule, LevelsRule):
-            found[rule.on] = tuple(
-                Option(code=str(level.level), title=level.title)
-                for level in rule.levels
-            )
+        found |= rule.choices()
     return found
 
 

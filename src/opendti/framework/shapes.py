@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -95,8 +95,14 @@ def _with_found(fault: Fault, found: object) -> Fault:
 
 
 def _hint(key: str) -> dict[str, str]:
-    models = Definition.__subclasses__()
+    models = _subclasses(Definition)
     fields = (entry for model in models for entry in model.model_fields.items())
     names = {field.alias or name for name, field in fields}
     close = difflib.get_close_matches(key, sorted(names), n=1)
     return {"close": close[0]} if close and close[0] != key else {}
+
+
+def _subclasses(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for subclass in model.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 
@@ -31,7 +30,6 @@ from opendti.framework.model import (
     Item as ItemDefinition,
 )
 from opendti.framework.parameters import resolve_parameters
-from opendti.framework.rules import GateRule, RatioRule
 from opendti.framework.titles import marked_title
 from opendti.framework.words import rule_in_words
 from opendti.plan.batches import as_slice, gather
@@ -39,6 +37,7 @@ from opendti.plan.compile_composite import bare_rule, compile_composite
 from opendti.plan.composite import CompositePlan
 from opendti.plan.composite_words import indicator_in_words
 from opendti.plan.demand_words import demand_in_words
+from opendti.plan.lowering import gated, lower
 from opendti.plan.model import (
     Array,
     Band,
@@ -57,10 +56,8 @@ from opendti.plan.model import (
     Rounding,
     View,
 )
-from opendti.plan.rules import absence_tree, gated, lower, rule_tree, unmeasured_tree
 
 WHOLE = Bilingual("Chỉ số chung", "Overall index")
-SIGNS: dict[str, Literal[-1, 1]] = {"bonus": 1, "penalty": -1}
 EVERY_UNIT = Bilingual("Tất cả đơn vị", "All units")
 
 
@@ -115,21 +112,21 @@ class _PlanBuilder:
         rule = node.rule or bare_rule(node)
         start = len(self.items)
         self.items.extend(self._item(node, item) for item in items_of(node))
-        tree = self._lower(rule_tree(rule), node)
+        tree = self._lower(rule.tree(), node)
         return Criterion(
             code=node.code,
             title=text_of(node.title),
             node=index,
             items=tuple(range(start, len(self.items))),
             kind=rule.kind if node.rule else "number",
-            tree=tree if rule.kind == "gate" else gated(tree, self._gates(spot)),
+            tree=tree if rule.condition() else gated(tree, self._gates(spot)),
             words=self._words(node),
             maxima=tuple(
                 self._maximum(node, code) for code in self.framework.block_codes
             ),
-            absent_when=self._lower_if(absence_tree(rule), node),
-            unmeasured_when=self._lower_if(unmeasured_tree(rule), node),
-            sign=SIGNS.get(rule.kind, 0),
+            absent_when=self._lower_if(rule.absence(), node),
+            unmeasured_when=self._lower_if(rule.unmeasured(), node),
+            sign=rule.sign,
             checks=(*self._checks(node), *self._domains(node)),
             not_measured=node.not_measured,
             may_not_apply=node.may_not_apply,
@@ -147,9 +144,9 @@ class _PlanBuilder:
         """Return the conditions of the gates among a criterion's siblings."""
         siblings = spot.parent.nodes if spot.parent else self.framework.nodes
         return [
-            self._lower(read_formula(sibling.rule.on), sibling)
+            self._lower(condition, sibling)
             for sibling in siblings
-            if isinstance(sibling.rule, GateRule)
+            if sibling.rule and (condition := sibling.rule.condition())
         ]
 
     def _lower_if(self, tree: Tree | None, node: Node) -> Tree | None:
@@ -186,23 +183,17 @@ class _PlanBuilder:
             )
             for check in node.checks
         ]
-        rule = node.rule
-        if isinstance(rule, RatioRule) and not rule.may_exceed:
-            formula = f"{rule.numerator} <= {rule.denominator}"
-            message = Bilingual(
-                f"{rule.numerator} không được lớn hơn {rule.denominator}",
-                f"{rule.numerator} must not be greater than {rule.denominator}",
+        for formula, message in node.rule.checks() if node.rule else ():
+            checks.append(
+                Check(self._lower(read_formula(formula), node), text_of(message))
             )
-            checks.append(Check(self._lower(read_formula(formula), node), message))
         return checks
 
     def _domains(self, node: Node) -> Iterator[Check]:
         """Yield a check for each condition under which a formula has a value, each once."""
         trees = [read_formula(demand.formula) for demand in node.checks]
-        if isinstance(node.rule, GateRule):
-            trees.append(read_formula(node.rule.on))
-        elif node.rule is not None:
-            trees.append(rule_tree(node.rule))
+        if node.rule is not None:
+            trees.append(node.rule.condition() or node.rule.tree())
         asked = {
             demand.holds: demand_in_words(demand, node.code)
             for tree in trees

@@ -10,7 +10,6 @@ import numpy as np
 from opendti.framework.check_composite import LAST, is_indicator
 from opendti.framework.composite import Composite, Normalise, Treat
 from opendti.framework.model import ROOT, Framework, Node, items_of, walk
-from opendti.framework.rules import FormulaRule
 from opendti.plan.composite import (
     Aggregation,
     Array,
@@ -22,6 +21,7 @@ from opendti.plan.composite import (
     Treatment,
 )
 from opendti.plan.model import Criterion, PlanNode, View
+from opendti.rules import FormulaRule
 
 BOUNDED = frozenset({"min_max", "percentile_rank", "distance_to_best", "goalposts"})
 """Normalisations whose results lie within their range for any numbers."""

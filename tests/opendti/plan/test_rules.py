@@ -10,8 +10,7 @@ from pydantic import TypeAdapter
 
 from opendti import AnswerRow, State, build_answers, score
 from opendti.formula import write_formula
-from opendti.framework.rules import Rule
-from opendti.plan.rules import rule_tree
+from opendti.rules import BaseRule, Rule
 from tests.small_sets import criterion, item, plan_with
 
 Cell = float | str | bool | State | None
@@ -277,8 +276,8 @@ def test_extras_belong_to_no_maximum_and_the_value_stays_in_its_range() -> None:
 def test_a_formula_is_shown_without_products_that_change_nothing(
     rule: dict[str, object], formula: str
 ) -> None:
-    model: TypeAdapter[Rule] = TypeAdapter(Rule)
-    assert write_formula(rule_tree(model.validate_python(rule))) == formula
+    model: TypeAdapter[BaseRule] = TypeAdapter(Rule)
+    assert write_formula(model.validate_python(rule).tree()) == formula
 
 
 def test_a_parameter_counts_as_its_number() -> None:

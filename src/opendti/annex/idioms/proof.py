@@ -13,10 +13,9 @@ from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import counted_clauses
 from opendti.definitions import Text
 from opendti.formula.evaluate import evaluate
-from opendti.framework.rules import Rule
-from opendti.plan.rules import rule_tree
+from opendti.rules import BaseRule, Rule
 
-_RULES: TypeAdapter[Rule] = TypeAdapter(Rule)
+_RULES: TypeAdapter[BaseRule] = TypeAdapter(Rule)
 _BESIDE = 1e-6
 """How far beside a bound a share or a measured number is tried."""
 
@@ -142,7 +141,7 @@ def _given(rule: Data, points: float, value: float) -> float:
         for key, part in rule.items()
         if key not in {"on", "numerator", "denominator"}
     }
-    tree = rule_tree(_RULES.validate_python(bare))
+    tree = _RULES.validate_python(bare).tree()
     values = {"a": np.array([value]), "b": np.ones(1), "max": np.array([points])}
     return float(evaluate(tree, values)[0])
 

@@ -21,10 +21,10 @@ from opendti.framework.model import (
     walk,
     weakest_status,
 )
-from opendti.framework.rules import Option
 from opendti.framework.sources import LegalBasis, Source
 from opendti.library import framework_ids, framework_path
 from opendti.plan.model import Criterion, Plan
+from opendti.rules import Option
 from opendti_site.frameworks.sheets import (
     NO_WORDS,
     BlockSheet,

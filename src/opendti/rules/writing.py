@@ -8,8 +8,8 @@ from opendti.definitions import Quantity
 from opendti.formula import read_formula, write_formula
 from opendti.formula.tree import Tree
 from opendti.formula.write import Notation
-from opendti.framework.rules import Option, Part, Step
 from opendti.numeric.text import format_number
+from opendti.rules.entries import Entry
 
 READABLE = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
 """Operators as people write them."""
@@ -60,7 +60,7 @@ class PhraseWriter:
         )
         return self.formula(str(quantity)) if share is None else self.per_cent(share)
 
-    def worth(self, entry: Option | Step | Part) -> str:
+    def worth(self, entry: Entry) -> str:
         """Write what an entry of a table gives."""
         if entry.points is not None:
             points = self.number(entry.points)
@@ -73,3 +73,13 @@ class PhraseWriter:
         halves = {0.5: "1/2", 0.25: "1/4", 0.75: "3/4", 1 / 3: "1/3", 2 / 3: "2/3"}
         part = halves.get(share) or self.per_cent(share)
         return f"{part} {self.text('điểm tối đa', 'of full points')}"
+
+
+def bracketed(formula: str) -> str:
+    """Return a written formula in brackets where it has an operator."""
+    return f"({formula})" if any(sign in formula for sign in "+-×÷") else formula
+
+
+def uncapitalised(sentence: str) -> str:
+    """Return a sentence as it stands inside another."""
+    return sentence[:1].lower() + sentence[1:]

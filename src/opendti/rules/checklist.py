@@ -1,0 +1,42 @@
+"""How much of a list is met."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import override
+
+from opendti.formula import Name, Number, Tree
+from opendti.formula.tree import call
+from opendti.rules.base import MAX, BaseRule, ItemType
+from opendti.rules.trees import blank_as_nothing, total
+from opendti.rules.writing import PhraseWriter
+
+
+class ChecklistRule(BaseRule):
+    """So many of a list of yes/no items, over all of them."""
+
+    kind: Literal["checklist"]
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @override
+    def item_types(self) -> dict[str, ItemType]:
+        return dict.fromkeys(self.on, "yes_no")
+
+    @override
+    def named_items(self) -> tuple[str, ...]:
+        return self.on
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        met = total([blank_as_nothing(Name(code)) for code in self.on])
+        return call("*", call("/", met, Number(float(len(self.on)))), worth)
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        count = len(self.on)
+        return writer.text(
+            f"Số nội dung đạt ÷ {count} × điểm tối đa.",
+            f"Entries met ÷ {count} × full points.",
+        )

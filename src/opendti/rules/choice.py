@@ -1,0 +1,75 @@
+"""One answer of several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import override
+
+from opendti.definitions import Path
+from opendti.errors import Fault
+from opendti.formula import Name, String, Tree
+from opendti.formula.tree import call
+from opendti.rules.base import MAX, BaseRule, Located
+from opendti.rules.entries import (
+    Option,
+    best_faults,
+    entry_faults,
+    repeated,
+    worth_of,
+)
+from opendti.rules.trees import NOTHING
+from opendti.rules.writing import PhraseWriter
+
+
+class ChoiceRule(BaseRule):
+    """Each option has its points."""
+
+    item_type = "choice"
+
+    kind: Literal["choice"]
+    on: str = "a"
+    options: Annotated[tuple[Option, ...], Field(min_length=1)]
+
+    @override
+    def named_items(self) -> tuple[str, ...]:
+        return (self.on,)
+
+    @override
+    def choices(self) -> dict[str, tuple[Option, ...]]:
+        return {self.on: self.options}
+
+    @override
+    def faults(self, points: float, path: Path) -> Iterator[Located]:
+        yield from entry_faults(self.options, points, path, "options")
+        yield from best_faults(self.options, points, path)
+        for code in repeated([option.code for option in self.options]):
+            yield path, Fault("option_twice", {"code": code})
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        return choice_tree(self.on, self.options, worth)
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        return options_in_words(self.options, writer)
+
+
+def choice_tree(item: str, options: tuple[Option, ...], worth: Tree) -> Tree:
+    """Return the tree of what the chosen option of an item gives."""
+    tree: Tree = NOTHING
+    for option in reversed(options):
+        is_chosen = call("=", Name(item), String(option.code))
+        tree = call("IF", is_chosen, worth_of(option, worth), tree)
+    return tree
+
+
+def options_in_words(options: tuple[Option, ...], writer: PhraseWriter) -> str:
+    """Write what each option gives."""
+    pieces = (
+        f"{option.title.in_language(writer.language)}: {writer.worth(option)}"
+        for option in options
+    )
+    return "; ".join(pieces) + "."

@@ -1,0 +1,41 @@
+"""A condition without points."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import override
+
+from opendti.definitions import FormulaText
+from opendti.formula import Kind, Tree, read_formula
+from opendti.rules.base import MAX, BaseRule
+from opendti.rules.trees import NOTHING
+from opendti.rules.writing import PhraseWriter
+
+
+class GateRule(BaseRule):
+    """Must be met, gives no points; unless it is, its siblings give none either."""
+
+    gives_points = False
+    stands_alone = True
+    formula_keys = ("on",)
+    formula_gives = Kind.TRUTH
+    item_type = "yes_no"
+
+    kind: Literal["gate"]
+    on: FormulaText = "a"
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        return NOTHING
+
+    @override
+    def condition(self) -> Tree | None:
+        return read_formula(self.on)
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        return writer.text(
+            "Điều kiện bắt buộc, không tính điểm: chưa đạt thì các tiêu chí cùng nhóm được 0 điểm.",
+            "A condition without points: unless it is met, the criteria of its group score 0.",
+        )

@@ -1,0 +1,106 @@
+"""Parts with rules of their own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import override
+
+from opendti.definitions import Definition, Path, Points, Share, Text
+from opendti.errors import Fault
+from opendti.formula import Tree
+from opendti.rules.base import MAX, BaseRule, Located, Rule
+from opendti.rules.entries import (
+    POINTS_TOLERANCE,
+    entry_faults,
+    points_of,
+    repeated,
+    worth_of,
+)
+from opendti.rules.trees import blank_as_nothing, total
+from opendti.rules.writing import PhraseWriter, uncapitalised
+
+
+class Part(Definition):
+    """One part of a criterion, with its own rule and its own cap."""
+
+    code: str
+    title: Text
+    share: Share | None = None
+    points: Points | None = None
+    rule: Rule
+
+
+class PartsRule(BaseRule):
+    """Parts that add up; a part left blank gives nothing."""
+
+    stands_alone = True
+
+    kind: Literal["parts"]
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+
+    @override
+    def inner(self) -> Iterator[tuple[Path, BaseRule]]:
+        yield from inner_of(self.parts, "parts")
+
+    @override
+    def faults(self, points: float, path: Path) -> Iterator[Located]:
+        yield from entry_faults(self.parts, points, path, "parts")
+        for code in repeated([part.code for part in self.parts]):
+            yield path, Fault("part_twice", {"code": code})
+        found = math.fsum(points_of(part, points) for part in self.parts)
+        if not math.isclose(found, points, abs_tol=POINTS_TOLERANCE):
+            yield path, Fault("parts_total", {"total": found, "points": points})
+        for index, part in enumerate(self.parts):
+            worth = points_of(part, points)
+            yield from inside_faults(part.rule, worth, (*path, "parts", index, "rule"))
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        return total([
+            blank_as_nothing(part.rule.tree(worth_of(part, worth)))
+            for part in self.parts
+        ])
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        head = writer.text("Cộng điểm các phần", "The parts add up")
+        return parts_in_words(head, self.parts, writer, _of_part)
+
+
+def inner_of(parts: tuple[Part, ...], key: str) -> Iterator[tuple[Path, BaseRule]]:
+    """Yield the parts' rules, each with its path below the rule that has them under `key`."""
+    for index, part in enumerate(parts):
+        yield (key, index, "rule"), part.rule
+
+
+def inside_faults(rule: BaseRule, points: float, path: Path) -> Iterator[Located]:
+    """Yield what is wrong with a rule inside another; `path` is its own, unless it may not be there."""
+    if rule.stands_alone:
+        yield path, Fault("rule_inside_rule", {"kind": rule.kind})
+    else:
+        yield from rule.faults(points, path)
+
+
+def parts_in_words(
+    head: str,
+    parts: tuple[Part, ...],
+    writer: PhraseWriter,
+    adjusted: Callable[[str], str] = str,
+) -> str:
+    """Write a list of parts, each with what it is worth and its own rule, `adjusted`."""
+    pieces = (
+        f"({number}) {part.title.in_language(writer.language)}, {writer.worth(part)}: "
+        f"{uncapitalised(adjusted(part.rule.sentence(writer))).rstrip('.')}"
+        for number, part in enumerate(parts, start=1)
+    )
+    return f"{head}: {'; '.join(pieces)}."
+
+
+def _of_part(sentence: str) -> str:
+    # Inside a part, its own rule's full points are the part's, not the criterion's.
+    sentence = sentence.replace("điểm tối đa", "điểm của phần này")
+    return sentence.replace("full points", "this part's points")

@@ -1,0 +1,130 @@
+"""One number over another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from typing_extensions import override
+
+from opendti.definitions import FormulaText, Path, Quantity, Text
+from opendti.errors import Fault
+from opendti.formula import Number, Tree, read_formula
+from opendti.formula.tree import call
+from opendti.rules.base import MAX, BaseRule, Located
+from opendti.rules.trees import NOTHING, quantity_tree
+from opendti.rules.writing import PhraseWriter, bracketed
+
+ONE = Number(1.0)
+
+
+class RatioRule(BaseRule):
+    """One number over another, with a target, a floor, or all or nothing."""
+
+    needs_items = True
+    formula_keys = ("numerator", "denominator", "target", "floor")
+
+    kind: Literal["ratio"]
+    numerator: FormulaText = "a"
+    denominator: FormulaText = "b"
+    target: Quantity | None = None
+    below: Literal["scaled", "jump"] = "scaled"
+    floor: Quantity | None = None
+    all_or_nothing: bool = False
+    zero: Literal["zero", "full", "not_applicable"] = "zero"
+    may_exceed: bool = False
+
+    @override
+    def faults(self, points: float, path: Path) -> Iterator[Located]:
+        if self.target == 0:
+            yield (*path, "target"), Fault("target_of_zero")
+        if (
+            isinstance(self.target, float)
+            and isinstance(self.floor, float)
+            and self.floor > self.target
+        ):
+            yield (*path, "floor"), Fault("floor_above_target")
+        if self.all_or_nothing and (self.floor is not None or self.below == "jump"):
+            yield (*path, "all_or_nothing"), Fault("all_or_nothing")
+
+    @override
+    def checks(self) -> Iterator[tuple[str, Text]]:
+        if not self.may_exceed:
+            above, below = self.numerator, self.denominator
+            message = Text(
+                vi=f"{above} không được lớn hơn {below}",
+                en=f"{above} must not be greater than {below}",
+            )
+            yield f"{above} <= {below}", message
+
+    @override
+    def absence(self) -> Tree | None:
+        if self.zero != "not_applicable":
+            return None
+        return call("=", read_formula(self.denominator), NOTHING)
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        below = read_formula(self.denominator)
+        ratio = call("/", read_formula(self.numerator), below)
+        points = self._points(ratio, worth)
+        if self.floor is not None:
+            is_below = call("<", ratio, quantity_tree(self.floor))
+            points = call("IF", is_below, NOTHING, points)
+        at_zero = worth if self.zero == "full" else NOTHING
+        return call("IF", call("=", below, NOTHING), at_zero, points)
+
+    def _points(self, ratio: Tree, worth: Tree) -> Tree:
+        target = ONE if self.target is None else quantity_tree(self.target)
+        if self.all_or_nothing:
+            return call("IF", call(">=", ratio, target), worth, NOTHING)
+        if self.target is None:
+            return call("*", call("MIN", ONE, ratio), worth)
+        if self.below == "jump":
+            jumped = call("*", call("MIN", ONE, ratio), worth)
+            return call("IF", call(">=", ratio, target), worth, jumped)
+        return call("*", call("MIN", ONE, call("/", ratio, target)), worth)
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        below = writer.formula(self.denominator)
+        above = writer.formula(self.numerator)
+        head = f"{bracketed(above)} ÷ {bracketed(below)}"
+        sentences = [writer.text(f"Tỷ lệ = {head}.", f"Ratio = {head}.")]
+        sentences.append(self._points_in_words(writer))
+        if self.floor is not None:
+            floor = writer.quantity(self.floor)
+            sentences.append(
+                writer.text(f"Dưới {floor}: 0 điểm.", f"Below {floor}: 0 points.")
+            )
+        zero = {
+            "zero": writer.text("0 điểm", "0 points"),
+            "full": writer.text("điểm tối đa", "full points"),
+            "not_applicable": writer.text("không áp dụng", "not applicable"),
+        }[self.zero]
+        sentences.append(
+            writer.text(f"Khi {below} = 0: {zero}.", f"When {below} = 0: {zero}.")
+        )
+        return " ".join(sentences)
+
+    def _points_in_words(self, writer: PhraseWriter) -> str:
+        full = "100%" if self.target is None else writer.quantity(self.target)
+        full = full.replace("100%", writer.per_cent(1))
+        if self.all_or_nothing:
+            return writer.text(
+                f"Đạt từ {full}: điểm tối đa; dưới {full}: 0 điểm.",
+                f"From {full}: full points; below {full}: 0 points.",
+            )
+        if self.target is None:
+            return writer.text(
+                "Điểm = tỷ lệ × điểm tối đa.", "Points = ratio × full points."
+            )
+        scaled = writer.text(
+            f"tỷ lệ ÷ {full} × điểm tối đa", f"ratio ÷ {full} × full points"
+        )
+        jumped = writer.text("tỷ lệ × điểm tối đa", "ratio × full points")
+        below = scaled if self.below == "scaled" else jumped
+        return writer.text(
+            f"Từ {full} trở lên: điểm tối đa; dưới {full}: {below}.",
+            f"From {full}: full points; below {full}: {below}.",
+        )

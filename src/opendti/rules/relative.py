@@ -1,0 +1,41 @@
+"""A value over the best of the block."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import override
+
+from opendti.definitions import FormulaText
+from opendti.formula import Tree, read_formula
+from opendti.formula.tree import call
+from opendti.rules.base import MAX, BaseRule
+from opendti.rules.trees import NOTHING, guard_of
+from opendti.rules.writing import PhraseWriter
+
+
+class RelativeRule(BaseRule):
+    """The unit's own value over the best value of its block."""
+
+    formula_keys = ("on",)
+    item_type = "number"
+
+    kind: Literal["relative"]
+    on: FormulaText = "a"
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        own = read_formula(self.on)
+        best = call("BEST", own)
+        share = call("IF", call("<=", best, NOTHING), NOTHING, call("/", own, best))
+        return call("*", share, worth)
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        tree = read_formula(self.on)
+        _divisor, level = guard_of(tree) or (None, tree)
+        on = writer.tree(level)
+        return writer.text(
+            f"Mức = {on}. Điểm = mức của đơn vị ÷ mức cao nhất trong khối × điểm tối đa.",
+            f"Level = {on}. Points = the unit's level ÷ the highest of the block × full points.",
+        )

@@ -1,0 +1,35 @@
+"""A share of the points as it was given."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import override
+
+from opendti.definitions import FormulaText
+from opendti.formula import Tree, read_formula
+from opendti.formula.tree import call
+from opendti.rules.base import MAX, BaseRule
+from opendti.rules.writing import PhraseWriter
+
+
+class ShareRule(BaseRule):
+    """The value itself, from 0 to 1, is the share of the points."""
+
+    formula_keys = ("on",)
+    item_type = "share"
+
+    kind: Literal["share"]
+    on: FormulaText = "a"
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        return call("*", read_formula(self.on), worth)
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        on = writer.formula(self.on)
+        return writer.text(
+            f"Giá trị {on} (từ 0 đến 1) × điểm tối đa.",
+            f"Value {on} (0 to 1) × full points.",
+        )

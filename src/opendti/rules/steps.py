@@ -1,0 +1,107 @@
+"""A table of steps on a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import override
+
+from opendti.definitions import Definition, FormulaText, Path, Points, Share
+from opendti.errors import Fault
+from opendti.formula import Call, Number, Tree, read_formula
+from opendti.formula.tree import call
+from opendti.rules.base import MAX, BaseRule, Located
+from opendti.rules.entries import best_faults, entry_faults, repeated, worth_of
+from opendti.rules.trees import NOTHING, guard_of
+from opendti.rules.writing import PhraseWriter
+
+
+class Step(Definition):
+    """From this value on, this share of the points."""
+
+    start: Annotated[float, Field(alias="from")]
+    bound: Literal["closed", "open"] = "closed"
+    share: Share | None = None
+    points: Points | None = None
+
+
+class StepsRule(BaseRule):
+    """A table on a number; below the lowest step, nothing."""
+
+    formula_keys = ("on",)
+
+    kind: Literal["steps"]
+    on: FormulaText = "a"
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+    @override
+    def faults(self, points: float, path: Path) -> Iterator[Located]:
+        yield from entry_faults(self.steps, points, path, "steps")
+        for start in repeated(self._starts("closed")):
+            yield path, Fault("steps_start_from", {"start": start})
+        for start in repeated(self._starts("open")):
+            yield path, Fault("steps_start_above", {"start": start})
+        yield from best_faults(self.steps, points, path)
+
+    def _starts(self, bound: str) -> list[float]:
+        return [step.start for step in self.steps if step.bound == bound]
+
+    @override
+    def item_faults(self, highest: Mapping[str, float]) -> Iterator[Fault]:
+        limit = highest.get(self.on, math.inf)
+        for step in self.steps:
+            if step.bound == "open" and step.start >= limit:
+                yield Fault("step_never_above", {"start": step.start})
+            elif step.bound == "closed" and step.start > limit:
+                yield Fault("step_never_reached", {"start": step.start})
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        on = read_formula(self.on)
+        tree: Tree = NOTHING
+        for step in sorted(
+            self.steps, key=lambda step: (step.start, step.bound == "open")
+        ):
+            operator = ">=" if step.bound == "closed" else ">"
+            reached = call(operator, on, Number(step.start))
+            tree = call("IF", reached, worth_of(step, worth), tree)
+        return tree
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        tree = read_formula(self.on)
+        divisor, level = guard_of(tree) or (None, tree)
+        table = self._table(writer, is_ratio=self._is_ratio(level))
+        on = writer.tree(level)
+        if divisor is None and "IF(" not in on:
+            return f"{on} {table}"
+        sentence = writer.text(
+            f"Mức = {on}. Mức {table}", f"Level = {on}. Level {table}"
+        )
+        if divisor is None:
+            return sentence
+        below = writer.tree(divisor)
+        zero = writer.text(f"Khi {below} = 0: mức 0.", f"When {below} = 0: level 0.")
+        return f"{sentence} {zero}"
+
+    def _table(self, writer: PhraseWriter, *, is_ratio: bool) -> str:
+        number = writer.per_cent if is_ratio else writer.number
+        pieces = []
+        for step in sorted(self.steps, key=lambda step: -step.start):
+            is_closed = step.bound == "closed"
+            reach = (
+                writer.text("từ", "from") if is_closed else writer.text("trên", "above")
+            )
+            pieces.append(f"{reach} {number(step.start)}: {writer.worth(step)}")
+        rest = writer.text("còn lại: 0 điểm", "otherwise 0 points")
+        return f"{'; '.join(pieces)}; {rest}."
+
+    def _is_ratio(self, level: Tree) -> bool:
+        """Tell a share of two numbers, whose steps people say in per cent."""
+        if not isinstance(level, Call) or level.function != "/":
+            return False
+        is_scaled = isinstance(level.arguments[1], Number)
+        return not is_scaled and all(step.start <= 1 for step in self.steps)

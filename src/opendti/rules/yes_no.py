@@ -1,0 +1,35 @@
+"""All the points or none."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import override
+
+from opendti.definitions import FormulaText
+from opendti.formula import Kind, Tree, read_formula
+from opendti.formula.tree import call
+from opendti.rules.base import MAX, BaseRule
+from opendti.rules.trees import NOTHING
+from opendti.rules.writing import PhraseWriter
+
+
+class YesNoRule(BaseRule):
+    """Yes gives every point, no gives none."""
+
+    formula_keys = ("on",)
+    formula_gives = Kind.TRUTH
+    item_type = "yes_no"
+
+    kind: Literal["yes_no"]
+    on: FormulaText = "a"
+
+    @override
+    def tree(self, worth: Tree = MAX) -> Tree:
+        return call("IF", read_formula(self.on), worth, NOTHING)
+
+    @override
+    def sentence(self, writer: PhraseWriter) -> str:
+        return writer.text(
+            "Có: điểm tối đa; không: 0 điểm.", "Yes: full points; no: 0 points."
+        )
