@@ -127,6 +127,7 @@ class _PlanBuilder:
             absent_when=self._lower_if(rule.absence(), node),
             unmeasured_when=self._lower_if(rule.unmeasured(), node),
             sign=rule.sign,
+            gives_points=rule.gives_points,
             checks=(*self._checks(node), *self._domains(node)),
             not_measured=node.not_measured,
             may_not_apply=node.may_not_apply,

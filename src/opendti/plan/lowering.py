@@ -5,15 +5,14 @@ from __future__ import annotations
 from opendti.formula import Call, Name, Number, String, Tree
 from opendti.formula.tree import call, rewrite
 from opendti.framework.model import Node, choices_of
-
-NOTHING = Number(0.0)
-MAX = Name("max")
+from opendti.rules.base import MAX
+from opendti.rules.trees import NOTHING, blank_as_nothing
 
 
 def gated(tree: Tree, gates: list[Tree]) -> Tree:
     """Return a tree that is 0 unless every gate is met; a blank gate is not met."""
     for gate in reversed(gates):
-        tree = call("IF", call("IFNA", gate, NOTHING), tree, NOTHING)
+        tree = call("IF", blank_as_nothing(gate), tree, NOTHING)
     return tree
 
 

@@ -89,7 +89,8 @@ class Criterion:
     criterion does not apply (a ratio over nothing, where the rule says so),
     `unmeasured_when` one under which it counts as not measured (too few
     respondents). `sign` is 0 on the scale; 1 for a bonus and -1 for a penalty,
-    whose maxima are caps and belong to no node's maximum.
+    whose maxima are caps and belong to no node's maximum. A criterion that is only shown,
+    or is a condition, has `gives_points` False.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Criterion:
     absent_when: Tree | None = None
     unmeasured_when: Tree | None = None
     sign: Literal[-1, 0, 1] = 0
+    gives_points: bool = True
     checks: tuple[Check, ...] = ()
     not_measured: Policy = "hold"
     may_not_apply: bool = False

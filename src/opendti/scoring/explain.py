@@ -193,7 +193,7 @@ class _PointsExplainer:
             "max": maximum
         }
         trace = Trace(values, items, self._best, self._gate_of)
-        if criterion.kind in {"shown", "gate"}:
+        if not criterion.gives_points:
             return []
         raw = trace.work_out(criterion.tree)
         return [*trace.steps, *self._adjusted(raw, maximum, criterion.sign)]

@@ -36,7 +36,7 @@ BLOCK_WIDTH = 17
 """Of a column of points under a block's name."""
 NARROWEST = 8
 TOTAL = "Tổng cộng"
-SIGNS: dict[str, Literal["+", "-"]] = {"bonus": "+", "penalty": "-"}
+SIGNS: dict[int, Literal["", "+", "-"]] = {0: "", 1: "+", -1: "-"}
 """What is printed before points that are outside the scale."""
 
 
@@ -158,7 +158,6 @@ def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> La
         rule = node.guidance.vi if node.guidance else ""
         texts = (rule, "", "", "")
         return LaidRow(node.code, node.title.vi, points, texts, is_group=True)
-    kind = node.rule.kind if node.rule else ""
     points = tuple(points_in(node, block) for block in blocks)
     evidence = node.evidence.text.vi if node.evidence else ""
     verified = node.verified_by.vi if node.verified_by else ""
@@ -173,8 +172,8 @@ def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> La
         node.title.vi,
         points,
         texts,
-        is_shown=kind == "shown",
-        sign=SIGNS.get(kind, ""),
+        is_shown=node.rule is not None and not node.rule.gives_points,
+        sign=SIGNS[node.rule.sign if node.rule else 0],
     )
 
 
@@ -182,7 +181,7 @@ def _group_points(node: Node, block: str) -> float | None:
     found = [
         points_in(child, block) if not child.nodes else _group_points(child, block)
         for child in node.nodes
-        if child.rule is None or child.rule.kind not in SIGNS
+        if child.rule is None or child.rule.sign == 0
     ]
     known = [one for one in found if one is not None]
     return math.fsum(known) if known else None
