@@ -57,26 +57,26 @@ __all__ = [
 ]
 
 RULES: tuple[type[BaseRule], ...] = (
-    ShareRule,
     YesNoRule,
-    ChoiceRule,
-    StepsRule,
+    ShareRule,
     RatioRule,
+    StepsRule,
     CountRule,
+    ChoiceRule,
     PartsRule,
-    RelativeRule,
-    ShownRule,
+    BestOfRule,
     ChecklistRule,
     PeriodsRule,
-    BestOfRule,
+    RelativeRule,
     MinMaxRule,
     LevelsRule,
     StatisticRule,
     GateRule,
     ExtraRule,
+    ShownRule,
     FormulaRule,
 )
-"""Every kind, in the order in which messages and the JSON Schema list them."""
+"""Every kind, in the order in which editors offer them, the commonest first."""
 KINDS: dict[str, type[BaseRule]] = {
     kind: rule
     for rule in RULES

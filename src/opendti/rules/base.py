@@ -54,6 +54,8 @@ class BaseRule(Definition, ABC):
     formula_gives: ClassVar[Kind] = Kind.NUMBER
     item_type: ClassVar[ItemType | None] = None
     """The type of the item `a` that the rule brings when none is written."""
+    titles: ClassVar[Mapping[str, Text]]
+    """What an editor calls each `kind` of this model."""
 
     kind: str
 

@@ -13,6 +13,7 @@ from opendti.formula import Tree
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
 from opendti.rules.entries import entry_faults, points_of, worth_of
+from opendti.rules.labels import Label, words
 from opendti.rules.parts import Part, inner_of, inside_faults, parts_in_words
 from opendti.rules.trees import blank_as_nothing
 from opendti.rules.writing import PhraseWriter
@@ -22,9 +23,19 @@ class BestOfRule(BaseRule):
     """The alternative that gives the most points."""
 
     stands_alone = True
+    titles = {
+        "best_of": words("Phương án tốt nhất", "Best alternative"),
+    }
 
     kind: Literal["best_of"]
-    alternatives: Annotated[tuple[Part, ...], Field(min_length=2)]
+    alternatives: Annotated[
+        tuple[Part, ...],
+        Field(min_length=2),
+        Label(
+            words("Các phương án tính", "Alternatives"),
+            add=words("Thêm cách tính", "Add an alternative"),
+        ),
+    ]
 
     @override
     def inner(self) -> Iterator[tuple[Path, BaseRule]]:

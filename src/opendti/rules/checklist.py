@@ -10,6 +10,7 @@ from typing_extensions import override
 from opendti.formula import Name, Number, Tree
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, ItemType
+from opendti.rules.labels import ON_ITEMS, words
 from opendti.rules.trees import blank_as_nothing, total
 from opendti.rules.writing import PhraseWriter
 
@@ -17,8 +18,12 @@ from opendti.rules.writing import PhraseWriter
 class ChecklistRule(BaseRule):
     """So many of a list of yes/no items, over all of them."""
 
+    titles = {
+        "checklist": words("Đạt bao nhiêu nội dung", "How many of a list are met"),
+    }
+
     kind: Literal["checklist"]
-    on: Annotated[tuple[str, ...], Field(min_length=1)]
+    on: Annotated[tuple[str, ...], Field(min_length=1), ON_ITEMS]
 
     @override
     def item_types(self) -> dict[str, ItemType]:

@@ -20,6 +20,7 @@ from opendti.rules.entries import (
     repeated,
     worth_of,
 )
+from opendti.rules.labels import ON_ITEM, OPTIONS, words
 from opendti.rules.trees import NOTHING
 from opendti.rules.writing import PhraseWriter
 
@@ -28,10 +29,13 @@ class ChoiceRule(BaseRule):
     """Each option has its points."""
 
     item_type = "choice"
+    titles = {
+        "choice": words("Chọn một phương án", "Choose one option"),
+    }
 
     kind: Literal["choice"]
-    on: str = "a"
-    options: Annotated[tuple[Option, ...], Field(min_length=1)]
+    on: Annotated[str, ON_ITEM] = "a"
+    options: Annotated[tuple[Option, ...], Field(min_length=1), OPTIONS]
 
     @override
     def named_items(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -12,6 +12,7 @@ from opendti.errors import Fault
 from opendti.formula import Number, Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
+from opendti.rules.labels import ON, Label, words
 from opendti.rules.trees import times
 from opendti.rules.writing import PhraseWriter, bracketed
 
@@ -20,11 +21,20 @@ class CountRule(BaseRule):
     """Points for each one, up to a cap."""
 
     formula_keys = ("on",)
+    titles = {
+        "count": words("Đếm, mỗi cái một số điểm", "Count, points for each"),
+    }
 
     kind: Literal["count"]
-    on: FormulaText = "a"
-    each: Points
-    cap: Points | None = None
+    on: Annotated[FormulaText, ON] = "a"
+    each: Annotated[Points, Label(words("Điểm cho mỗi cái", "Points for each"))]
+    cap: Annotated[
+        Points | None,
+        Label(
+            words("Nhiều nhất (điểm)", "At most (points)"),
+            words("Để trống là điểm tối đa.", "Empty: full points."),
+        ),
+    ] = None
 
     @override
     def faults(self, points: float, path: Path) -> Iterator[Located]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 from opendti.definitions import Definition, Path, Points, Share, Text
 from opendti.errors import Fault
 from opendti.formula import Number, Tree
+from opendti.rules.labels import CODE, POINTS, SHARE, TITLE
 from opendti.rules.trees import times
 
 POINTS_TOLERANCE = 1e-6
@@ -30,10 +31,10 @@ class Entry(Protocol):
 class Option(Definition):
     """One answer of a choice, with its share of the points or its points."""
 
-    code: str
-    title: Text
-    share: Share | None = None
-    points: Points | None = None
+    code: Annotated[str, CODE]
+    title: Annotated[Text, TITLE]
+    share: Annotated[Share | None, SHARE] = None
+    points: Annotated[Points | None, POINTS] = None
 
 
 def points_of(entry: Entry, points: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -11,6 +11,7 @@ from opendti.definitions import Path
 from opendti.errors import Fault
 from opendti.formula import Tree
 from opendti.rules.base import MAX, BaseRule, ItemType, Located, Rule
+from opendti.rules.labels import RULE, words
 from opendti.rules.writing import PhraseWriter, uncapitalised
 
 
@@ -18,9 +19,13 @@ class ExtraRule(BaseRule):
     """Points outside the scale, added or taken away, up to the criterion's points."""
 
     stands_alone = True
+    titles = {
+        "bonus": words("Điểm thưởng ngoài thang", "Bonus outside the scale"),
+        "penalty": words("Điểm trừ ngoài thang", "Penalty outside the scale"),
+    }
 
     kind: Literal["bonus", "penalty"]
-    rule: Rule
+    rule: Annotated[Rule, RULE]
 
     @property
     @override

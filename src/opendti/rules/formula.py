@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -10,6 +10,7 @@ from opendti.definitions import FormulaText
 from opendti.formula import Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule
+from opendti.rules.labels import Label, words
 from opendti.rules.writing import PhraseWriter
 
 
@@ -17,10 +18,33 @@ class FormulaRule(BaseRule):
     """Free text in the formula language."""
 
     formula_keys = ("formula",)
+    titles = {
+        "formula": words("Công thức tự viết", "Free formula"),
+    }
 
     kind: Literal["formula"]
-    formula: FormulaText
-    gives: Literal["share", "points"] = "share"
+    formula: Annotated[
+        FormulaText,
+        Label(
+            words("Công thức", "Formula"),
+            words(
+                "Viết như trong bảng tính, ví dụ IF(b = 0, 0, MIN(1, a / b)). Có các hàm IF, AND, OR, NOT, "
+                "MIN, MAX, SUM, ROUND, ABS, LN, LOG, EXP, BEST; lũy thừa viết như (a * b) ^ (1/2).",
+                "As in a spreadsheet, such as IF(b = 0, 0, MIN(1, a / b)). There are IF, AND, OR, NOT, "
+                "MIN, MAX, SUM, ROUND, ABS, LN, LOG, EXP, BEST; powers are written as in (a * b) ^ (1/2).",
+            ),
+        ),
+    ]
+    gives: Annotated[
+        Literal["share", "points"],
+        Label(
+            words("Công thức cho ra", "The formula gives"),
+            choices={
+                "share": words("phần của điểm tối đa", "a share of full points"),
+                "points": words("số điểm", "points"),
+            },
+        ),
+    ] = "share"
 
     @override
     def tree(self, worth: Tree = MAX) -> Tree:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
 from opendti.definitions import FormulaText
 from opendti.formula import Kind, Tree, read_formula
 from opendti.rules.base import MAX, BaseRule
+from opendti.rules.labels import ON, words
 from opendti.rules.trees import NOTHING
 from opendti.rules.writing import PhraseWriter
 
@@ -21,9 +22,12 @@ class GateRule(BaseRule):
     formula_keys = ("on",)
     formula_gives = Kind.TRUTH
     item_type = "yes_no"
+    titles = {
+        "gate": words("Điều kiện bắt buộc, không có điểm", "Must be met, no points"),
+    }
 
     kind: Literal["gate"]
-    on: FormulaText = "a"
+    on: Annotated[FormulaText, ON] = "a"
 
     @override
     def tree(self, worth: Tree = MAX) -> Tree:

@@ -14,24 +14,32 @@ from opendti.formula import Name, Number, Tree
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
 from opendti.rules.entries import Option
+from opendti.rules.labels import ON_ITEM, TITLE, Label, words
 from opendti.rules.writing import PhraseWriter
 
 
 class LevelTitle(Definition):
     """What a level stands for."""
 
-    level: int
-    title: Text
+    level: Annotated[int, Label(words("Mức", "Level"))]
+    title: Annotated[Text, TITLE]
 
 
 class LevelsRule(BaseRule):
     """A level from 0 up; each gives an equal share of the points."""
 
     item_type = "choice"
+    titles = {
+        "levels": words("Mức độ trưởng thành", "Maturity level"),
+    }
 
     kind: Literal["levels"]
-    on: str = "a"
-    levels: Annotated[tuple[LevelTitle, ...], Field(min_length=2)]
+    on: Annotated[str, ON_ITEM] = "a"
+    levels: Annotated[
+        tuple[LevelTitle, ...],
+        Field(min_length=2),
+        Label(words("Các mức độ", "Levels"), add=words("Thêm mức độ", "Add a level")),
+    ]
 
     @property
     def top(self) -> int:

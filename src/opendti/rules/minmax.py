@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -12,6 +12,7 @@ from opendti.errors import Fault
 from opendti.formula import Number, Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
+from opendti.rules.labels import ON, Label, words
 from opendti.rules.trees import NOTHING
 from opendti.rules.writing import PhraseWriter
 
@@ -26,12 +27,30 @@ class MinMaxRule(BaseRule):
 
     formula_keys = ("on",)
     item_type = "number"
+    titles = {
+        "minmax": words(
+            "Khoảng thấp nhất đến cao nhất", "From the lowest to the highest"
+        ),
+    }
 
     kind: Literal["minmax"]
-    on: FormulaText = "a"
-    low: Value | None = None
-    high: Value | None = None
-    direction: Literal["up", "down"] = "up"
+    on: Annotated[FormulaText, ON] = "a"
+    low: Annotated[Value | None, Label(words("Giá trị thấp nhất", "Lowest value"))] = (
+        None
+    )
+    high: Annotated[Value | None, Label(words("Giá trị cao nhất", "Highest value"))] = (
+        None
+    )
+    direction: Annotated[
+        Literal["up", "down"],
+        Label(
+            words("Chiều", "Direction"),
+            choices={
+                "up": words("càng cao càng tốt", "the higher the better"),
+                "down": words("càng thấp càng tốt", "the lower the better"),
+            },
+        ),
+    ] = "up"
 
     @override
     def faults(self, points: float, path: Path) -> Iterator[Located]:

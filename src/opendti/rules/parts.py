@@ -20,6 +20,7 @@ from opendti.rules.entries import (
     repeated,
     worth_of,
 )
+from opendti.rules.labels import CODE, POINTS, RULE, SHARE, TITLE, Label, words
 from opendti.rules.trees import blank_as_nothing, total
 from opendti.rules.writing import PhraseWriter, uncapitalised
 
@@ -27,20 +28,27 @@ from opendti.rules.writing import PhraseWriter, uncapitalised
 class Part(Definition):
     """One part of a criterion, with its own rule and its own cap."""
 
-    code: str
-    title: Text
-    share: Share | None = None
-    points: Points | None = None
-    rule: Rule
+    code: Annotated[str, CODE]
+    title: Annotated[Text, TITLE]
+    share: Annotated[Share | None, SHARE] = None
+    points: Annotated[Points | None, POINTS] = None
+    rule: Annotated[Rule, RULE]
 
 
 class PartsRule(BaseRule):
     """Parts that add up; a part left blank gives nothing."""
 
     stands_alone = True
+    titles = {
+        "parts": words("Cộng nhiều phần", "Parts that add up"),
+    }
 
     kind: Literal["parts"]
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    parts: Annotated[
+        tuple[Part, ...],
+        Field(min_length=1),
+        Label(words("Các phần", "Parts"), add=words("Thêm phần", "Add a part")),
+    ]
 
     @override
     def inner(self) -> Iterator[tuple[Path, BaseRule]]:

@@ -14,6 +14,7 @@ from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, ItemType, Located
 from opendti.rules.choice import choice_tree, options_in_words
 from opendti.rules.entries import Option, entry_faults
+from opendti.rules.labels import ON_ITEMS, OPTIONS, words
 from opendti.rules.trees import blank_as_nothing, total
 from opendti.rules.writing import PhraseWriter, uncapitalised
 
@@ -21,9 +22,15 @@ from opendti.rules.writing import PhraseWriter, uncapitalised
 class PeriodsRule(BaseRule):
     """The same choice once a period; an option's share or points are of one period."""
 
+    titles = {
+        "periods": words(
+            "Cộng theo kỳ (quý, tháng)", "Sum over periods (quarters, months)"
+        ),
+    }
+
     kind: Literal["periods"]
-    on: Annotated[tuple[str, ...], Field(min_length=1)]
-    options: Annotated[tuple[Option, ...], Field(min_length=1)]
+    on: Annotated[tuple[str, ...], Field(min_length=1), ON_ITEMS]
+    options: Annotated[tuple[Option, ...], Field(min_length=1), OPTIONS]
 
     @override
     def item_types(self) -> dict[str, ItemType]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -12,6 +12,7 @@ from opendti.errors import Fault
 from opendti.formula import Number, Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
+from opendti.rules.labels import Label, words
 from opendti.rules.trees import NOTHING, quantity_tree
 from opendti.rules.writing import PhraseWriter, bracketed
 
@@ -23,16 +24,68 @@ class RatioRule(BaseRule):
 
     needs_items = True
     formula_keys = ("numerator", "denominator", "target", "floor")
+    titles = {
+        "ratio": words("Tỷ lệ hai số liệu", "Ratio of two items"),
+    }
 
     kind: Literal["ratio"]
-    numerator: FormulaText = "a"
-    denominator: FormulaText = "b"
-    target: Quantity | None = None
-    below: Literal["scaled", "jump"] = "scaled"
-    floor: Quantity | None = None
-    all_or_nothing: bool = False
-    zero: Literal["zero", "full", "not_applicable"] = "zero"
-    may_exceed: bool = False
+    numerator: Annotated[FormulaText, Label(words("Tử số", "Numerator"))] = "a"
+    denominator: Annotated[FormulaText, Label(words("Mẫu số", "Denominator"))] = "b"
+    target: Annotated[
+        Quantity | None,
+        Label(
+            words("Mức đạt điểm tối đa", "Target for full points"),
+            words(
+                "Ví dụ 80%, 0,8 hoặc tên tham số; để trống là 100%.",
+                "Such as 80%, 0.8 or a parameter; empty: 100%.",
+            ),
+        ),
+    ] = None
+    below: Annotated[
+        Literal["scaled", "jump"],
+        Label(
+            words("Dưới mức đó", "Below the target"),
+            choices={
+                "scaled": words("tính theo tỷ lệ ÷ mức", "ratio ÷ target"),
+                "jump": words("tính theo chính tỷ lệ", "the ratio itself"),
+            },
+        ),
+    ] = "scaled"
+    floor: Annotated[
+        Quantity | None,
+        Label(
+            words("Dưới mức này thì 0 điểm", "Below this, 0 points"),
+            words("Ví dụ 50%.", "Such as 50%."),
+        ),
+    ] = None
+    all_or_nothing: Annotated[
+        bool,
+        Label(
+            words(
+                "Đạt mức thì điểm tối đa, chưa đạt thì 0",
+                "Full points at the target, otherwise 0",
+            )
+        ),
+    ] = False
+    zero: Annotated[
+        Literal["zero", "full", "not_applicable"],
+        Label(
+            words("Khi mẫu số bằng 0", "When the denominator is 0"),
+            choices={
+                "zero": words("0 điểm", "0 points"),
+                "full": words("điểm tối đa", "full points"),
+                "not_applicable": words("không áp dụng", "not applicable"),
+            },
+        ),
+    ] = "zero"
+    may_exceed: Annotated[
+        bool,
+        Label(
+            words(
+                "Tử số được lớn hơn mẫu số", "The numerator may exceed the denominator"
+            )
+        ),
+    ] = False
 
     @override
     def faults(self, points: float, path: Path) -> Iterator[Located]:

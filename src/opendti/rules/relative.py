@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -10,6 +10,7 @@ from opendti.definitions import FormulaText
 from opendti.formula import Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule
+from opendti.rules.labels import ON, words
 from opendti.rules.trees import NOTHING, guard_of
 from opendti.rules.writing import PhraseWriter
 
@@ -19,9 +20,14 @@ class RelativeRule(BaseRule):
 
     formula_keys = ("on",)
     item_type = "number"
+    titles = {
+        "relative": words(
+            "So với đơn vị tốt nhất khối", "Against the best of the block"
+        ),
+    }
 
     kind: Literal["relative"]
-    on: FormulaText = "a"
+    on: Annotated[FormulaText, ON] = "a"
 
     @override
     def tree(self, worth: Tree = MAX) -> Tree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -10,6 +10,7 @@ from opendti.definitions import FormulaText
 from opendti.formula import Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule
+from opendti.rules.labels import ON, words
 from opendti.rules.writing import PhraseWriter
 
 
@@ -18,9 +19,12 @@ class ShareRule(BaseRule):
 
     formula_keys = ("on",)
     item_type = "share"
+    titles = {
+        "share": words("Tỷ lệ cho sẵn (0 đến 1)", "A given share (0 to 1)"),
+    }
 
     kind: Literal["share"]
-    on: FormulaText = "a"
+    on: Annotated[FormulaText, ON] = "a"
 
     @override
     def tree(self, worth: Tree = MAX) -> Tree:

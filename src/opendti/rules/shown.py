@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from opendti.formula import Tree
 from opendti.rules.base import MAX, BaseRule
+from opendti.rules.labels import words
 from opendti.rules.trees import NOTHING
 from opendti.rules.writing import PhraseWriter
 
@@ -18,6 +19,9 @@ class ShownRule(BaseRule):
     gives_points = False
     stands_alone = True
     item_type = "number"
+    titles = {
+        "shown": words("Chỉ để theo dõi, không tính điểm", "Shown only, not scored"),
+    }
 
     kind: Literal["shown"]
 

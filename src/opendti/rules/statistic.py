@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -11,6 +11,7 @@ from opendti.definitions import FormulaText, Path, Value
 from opendti.formula import Name, Number, Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
+from opendti.rules.labels import ON, Label, words
 from opendti.rules.minmax import scale_faults, within_scale
 from opendti.rules.writing import PhraseWriter
 
@@ -24,13 +25,33 @@ class StatisticRule(BaseRule):
 
     formula_keys = ("on",)
     item_type = "number"
+    titles = {
+        "survey": words("Kết quả khảo sát", "Survey result"),
+        "panel": words("Điểm chuyên gia", "Experts' score"),
+    }
 
     kind: Literal["survey", "panel"]
-    on: FormulaText = "a"
-    low: Value = 0.0
-    high: Value = 1.0
-    least: int | None = None
-    respondents: str = "n"
+    on: Annotated[FormulaText, ON] = "a"
+    low: Annotated[Value, Label(words("Thang từ", "Scale from"))] = 0.0
+    high: Annotated[Value, Label(words("Thang đến", "Scale to"))] = 1.0
+    least: Annotated[
+        int | None,
+        Label(
+            words(
+                "Số người cho ý kiến tối thiểu",
+                "Least number of respondents or experts",
+            )
+        ),
+    ] = None
+    respondents: Annotated[
+        str,
+        Label(
+            words(
+                "Số liệu đếm người cho ý kiến",
+                "Item that counts respondents or experts",
+            )
+        ),
+    ] = "n"
 
     @override
     def named_items(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from opendti.formula import Call, Number, Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
 from opendti.rules.entries import best_faults, entry_faults, repeated, worth_of
+from opendti.rules.labels import BOUND, ON, POINTS, SHARE, Label, words
 from opendti.rules.trees import NOTHING, guard_of
 from opendti.rules.writing import PhraseWriter
 
@@ -22,20 +23,27 @@ from opendti.rules.writing import PhraseWriter
 class Step(Definition):
     """From this value on, this share of the points."""
 
-    start: Annotated[float, Field(alias="from")]
-    bound: Literal["closed", "open"] = "closed"
-    share: Share | None = None
-    points: Points | None = None
+    start: Annotated[float, Field(alias="from"), Label(words("Giá trị", "Value"))]
+    bound: Annotated[Literal["closed", "open"], BOUND] = "closed"
+    share: Annotated[Share | None, SHARE] = None
+    points: Annotated[Points | None, POINTS] = None
 
 
 class StepsRule(BaseRule):
     """A table on a number; below the lowest step, nothing."""
 
     formula_keys = ("on",)
+    titles = {
+        "steps": words("Bảng mức", "Table of steps"),
+    }
 
     kind: Literal["steps"]
-    on: FormulaText = "a"
-    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    on: Annotated[FormulaText, ON] = "a"
+    steps: Annotated[
+        tuple[Step, ...],
+        Field(min_length=1),
+        Label(words("Các mức", "Steps"), add=words("Thêm mức", "Add a step")),
+    ]
 
     @override
     def faults(self, points: float, path: Path) -> Iterator[Located]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import override
 
@@ -10,6 +10,7 @@ from opendti.definitions import FormulaText
 from opendti.formula import Kind, Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule
+from opendti.rules.labels import ON, words
 from opendti.rules.trees import NOTHING
 from opendti.rules.writing import PhraseWriter
 
@@ -20,9 +21,12 @@ class YesNoRule(BaseRule):
     formula_keys = ("on",)
     formula_gives = Kind.TRUTH
     item_type = "yes_no"
+    titles = {
+        "yes_no": words("Có hoặc không", "Yes or no"),
+    }
 
     kind: Literal["yes_no"]
-    on: FormulaText = "a"
+    on: Annotated[FormulaText, ON] = "a"
 
     @override
     def tree(self, worth: Tree = MAX) -> Tree:

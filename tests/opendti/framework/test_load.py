@@ -47,9 +47,9 @@ def test_ten_planted_faults_of_shape_give_ten_messages() -> None:
         "set.yaml, line 6: expected 'official', 'adapted' or 'illustrative', found 'offical'",
         "set.yaml, line 14, 1.1: expected a valid number, unable to parse string as a number, found 'many'",
         (
-            "set.yaml, line 15, 1.2: unknown kind of rule yesno; expected one of share, yes_no, "
-            "choice, steps, ratio, count, parts, relative, shown, checklist, periods, best_of, minmax, levels, survey, panel, "
-            "gate, bonus, penalty, formula"
+            "set.yaml, line 15, 1.2: unknown kind of rule yesno; expected one of yes_no, share, "
+            "ratio, steps, count, choice, parts, best_of, checklist, periods, relative, minmax, levels, survey, panel, "
+            "gate, bonus, penalty, shown, formula"
         ),
         "set.yaml, line 16, 1.3: expected a list of at least 1, found 0",
         "set.yaml, line 17, 1.4: `title` is missing",

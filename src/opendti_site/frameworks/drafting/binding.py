@@ -13,13 +13,13 @@ from opendti_site.frameworks.drafting.bound import (
     BoundSection,
     FormContext,
 )
-from opendti_site.frameworks.drafting.fields import Field, Section
-from opendti_site.frameworks.drafting.numbers import shown_number
-from opendti_site.frameworks.drafting.rule_fields import (
+from opendti_site.frameworks.drafting.bridge import (
     KINDS,
     fields_of_kind,
     kinds_to_choose,
 )
+from opendti_site.frameworks.drafting.fields import Field, Section
+from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.tree import Data
 from opendti_site.frameworks.drafting.values import (
     YES,

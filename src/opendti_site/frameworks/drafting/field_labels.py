@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from opendti_site.frameworks.drafting.bridge import KINDS
 from opendti_site.frameworks.drafting.composite_fields import OF_CRITERION, OF_GROUP
 from opendti_site.frameworks.drafting.fields import Field, Section
 from opendti_site.frameworks.drafting.head_fields import PAGES
 from opendti_site.frameworks.drafting.node_fields import CRITERION
-from opendti_site.frameworks.drafting.rule_fields import KINDS
 
 BETWEEN = " → "
 

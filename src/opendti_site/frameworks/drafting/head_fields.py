@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.drafting import composite_fields
+from opendti_site.frameworks.drafting.bridge import BOUND
 from opendti_site.frameworks.drafting.fields import Field, Label, Section
 from opendti_site.frameworks.drafting.node_fields import STANDINGS
-from opendti_site.frameworks.drafting.rule_fields import BOUND
 
 CODE = Field("code", _("Mã"))
 TITLE = Field("title", _("Tên"), "words")

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.frameworks.drafting.bridge import ADD_OPTION, OPTION
 from opendti_site.frameworks.drafting.composite_fields import OF_CRITERION, OF_GROUP
 from opendti_site.frameworks.drafting.fields import Choices, Field, Section
-from opendti_site.frameworks.drafting.rule_fields import OPTIONS
 
 ITEM_TYPES: Choices = (
     ("", _("theo cách tính")),
@@ -81,8 +81,8 @@ ITEMS = Section(
                     "options",
                     _("Phương án của số liệu không do cách tính liệt kê"),
                     "table",
-                    columns=OPTIONS.columns[:2],
-                    add=OPTIONS.add,
+                    columns=OPTION[:2],
+                    add=ADD_OPTION,
                 ),
             ),
         ),

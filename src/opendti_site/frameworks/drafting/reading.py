@@ -7,9 +7,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from opendti_site.frameworks.drafting.bridge import fields_of_kind
 from opendti_site.frameworks.drafting.fields import Field, Section
 from opendti_site.frameworks.drafting.numbers import stored_number
-from opendti_site.frameworks.drafting.rule_fields import fields_of_kind
 from opendti_site.frameworks.drafting.tree import Data
 from opendti_site.frameworks.drafting.values import YES, rows_of, rows_of_mapping
 
