@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from benchmarks.sets import SEED
 from opendti import Answers, Plan, compile_plan, parse_framework
+from opendti.coin import CoinSteps, import_coin, write_coin
 from opendti.tables import read_answers
-from opendti.tables.coin import CoinSteps, import_coin, write_coin
 
 Array = NDArray[np.float64]
 DATA = Path(__file__).parent.parent / "tests" / "data" / "asem"

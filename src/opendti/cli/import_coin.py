@@ -91,8 +91,8 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
     ] = None,
 ) -> None:
     """Read COINr's iMeta and iData into framework.yaml and answers.csv."""
-    from opendti.tables.coin import CoinSteps, write_coin
-    from opendti.tables.coin import import_coin as read_coin
+    from opendti.coin import CoinSteps, write_coin
+    from opendti.coin import import_coin as read_coin
 
     steps = CoinSteps(
         denominate=denominate,

@@ -34,7 +34,7 @@ def workbook(  # noqa: PLR0913 -- one argument an option
 ) -> None:
     """Write a workbook in which every score and rank is a live formula."""
     from opendti.cli.sources import find_answers, find_plan
-    from opendti.tables.workbook import write_workbook
+    from opendti.workbook import write_workbook
 
     with waiting("opendti workbook"):
         plan = find_plan(framework)

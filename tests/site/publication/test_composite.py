@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from opendti.tables.coin import CoinSteps, import_coin, write_coin
+from opendti.coin import CoinSteps, import_coin, write_coin
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.actions import accept_rest
 from opendti_site.assessments.rounds.actions import (

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from opendti import Answers, Plan, compile_plan, rank, score
+from opendti.coin import CoinSteps, import_coin, write_coin
 from opendti.scoring.composite import CompositeRun, run_composite, stages
 from opendti.tables import read_answers
-from opendti.tables.coin import CoinSteps, import_coin, write_coin
 
 DATA = Path(__file__).parents[3] / "data" / "asem"
 EXAMPLE = CoinSteps(

@@ -16,11 +16,11 @@ from opendti import (
     score,
     write_working,
 )
+from opendti.coin import import_coin, write_coin
 from opendti.errors import Fault, TableError
 from opendti.scoring.composite.driver import REQUIREMENTS
 from opendti.scoring.composite.moments import deviation_of, kurtosis_of, skewness_of
 from opendti.tables import read_answers
-from opendti.tables.coin import import_coin, write_coin
 from tests.opendti.composite_sets import answers_of, group, leaf, plan_with
 from tests.small_sets import criterion
 from tests.small_sets import plan_with as points_plan

@@ -1,0 +1,125 @@
+"""The texts of the first sheet of a composite index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from opendti.numeric.text import format_number
+from opendti.plan.composite import Treatment
+from opendti.plan.method_words import IMPUTATIONS, NORMALISATIONS
+from opendti.workbook.composite.layout import CompositeLayout
+from opendti.workbook.composite.words import (
+    OUTLIERS,
+    SHEETS,
+    STATISTICS,
+    TREATED_BY,
+    WEIGHTS,
+)
+from opendti.workbook.cover import Guide
+from opendti.workbook.words import (
+    ANSWERS,
+    CD,
+    KAD,
+    LISTS,
+    RANKS,
+    RULES,
+    TOTALS,
+)
+
+WHAT = (
+    "Sổ tính này tính lại toàn bộ chỉ số tổng hợp bằng công thức bảng tính, độc lập với phần mềm: "
+    "từng bước từ số liệu đến hạng là công thức sống trên trang Số liệu. "
+    "Sửa một ô nền vàng, mọi trang tính lại ngay; không có trang, hàng hay cột ẩn."
+)
+ENGLISH = (
+    "Every step of this composite index, from the sheet “Số liệu” (answers) to the places, is a "
+    "live formula. Change a yellow cell and see the effect. The sheets are protected without a "
+    "password; nothing is hidden."
+)
+WRITTEN = (
+    "Ngoại lệ: tỷ trọng theo thành phần chính (PCA) không tính được bằng công thức bảng tính. Ở trang "
+    "Trọng số chúng được viết bằng số, do phần mềm tính từ chính số liệu này; sửa số liệu thì chúng không tự đổi."
+)
+SHEET_WORDS = (
+    (ANSWERS, "Câu trả lời của từng đơn vị: một hàng một đơn vị, một cột một số liệu."),
+    (SHEETS["raw"], "Số mà mỗi chỉ tiêu bắt đầu; không có số thì ghi lý do."),
+    (SHEETS["denominated"], "Số gốc chia cho mẫu số của chỉ tiêu."),
+    (SHEETS["screened"], "Đơn vị nào đủ số liệu để tham gia."),
+    (SHEETS["imputed"], "Số thay cho số còn thiếu."),
+    (OUTLIERS, "Độ lệch, độ nhọn, từng bước cắt ngọn và cách xử lý được chọn."),
+    (SHEETS["treated"], "Số sau khi xử lý ngoại lai."),
+    (STATISTICS, "Nhỏ nhất, lớn nhất, trung bình, độ lệch chuẩn trong từng khối."),
+    (SHEETS["normalised"], "Mọi chỉ tiêu trên một thang chung."),
+    (WEIGHTS, "Tỷ trọng của các mục con trong mỗi nhóm."),
+    (TOTALS, "Gộp theo cây chỉ số, từ mục con lên nhóm và chỉ số chung."),
+    (RANKS, "Hạng của từng đơn vị trong khối, chung và theo từng mục."),
+    (RULES, "Cách tính, số liệu cần có, trọng số, hướng và thang của từng mục."),
+    (LISTS, "Mã các phương án của câu chọn."),
+)
+STATES = (
+    (
+        "input",
+        "Ô nhập",
+        "Sửa được. Các ô khác là công thức, được bảo vệ, không mật khẩu.",
+    ),
+    ("blank", "Để trống", "Không có số; được bù nếu bộ chỉ số có bước bù số thiếu."),
+    (
+        "not_applicable",
+        f"{KAD}: không áp dụng",
+        "Không có số và không bao giờ được bù, nếu tiêu chí cho phép; nếu không thì như để trống.",
+    ),
+    (
+        "not_measured",
+        f"{CD}: chưa đo",
+        "Theo quy định của tiêu chí (trang Quy tắc): chờ đo, là số 0, hoặc không có số.",
+    ),
+)
+STEPS = {
+    "given": "Theo bộ chỉ số",
+    "equal": "Chia đều",
+    "pca": "Theo thành phần chính thứ nhất (viết bằng số)",
+    "pca_squared": "Theo bình phương thành phần chính thứ nhất (viết bằng số)",
+}
+
+
+def composite_guide(layout: CompositeLayout) -> Guide:
+    """Return the texts on a composite index and its steps."""
+    written = (WRITTEN,) if layout.composite.weights.startswith("pca") else ()
+    return Guide((WHAT, ENGLISH, *written), SHEET_WORDS, STATES, list(_method(layout)))
+
+
+def _method(layout: CompositeLayout) -> Iterator[tuple[str, str]]:
+    composite, plan = layout.composite, layout.plan
+    names = [SHEETS[stage] for stage in layout.stages]
+    yield "Các bước", " → ".join([*names, WEIGHTS, TOTALS, RANKS])
+    if composite.imputation is not None and composite.imputation.method != "none":
+        yield "Bù số thiếu", f"Bằng {IMPUTATIONS[composite.imputation.method].vi}."
+    for rule in composite.treatments:
+        yield "Xử lý ngoại lai", _treatment(rule)
+    methods = dict.fromkeys(
+        normalisation.method for normalisation in composite.normalisations
+    )
+    scales = "; ".join(NORMALISATIONS[normalisation].vi for normalisation in methods)
+    yield "Chuẩn hoá", f"{scales[0].upper()}{scales[1:]}."
+    yield "Trọng số", f"{STEPS[composite.weights]}; mục thiếu thì chia cho mục khác."
+    yield "So sánh", "Mọi mức so sánh (nhỏ nhất, trung bình, hạng …) lấy trong khối."
+    yield "Giá trị", f"Làm tròn nửa lên đến {plan.rounding.value} chữ số thập phân."
+    exact = "chưa làm tròn" if plan.ranks_exactly else "đã làm tròn"
+    yield "Hạng", f"Trong khối, theo giá trị {exact}: 1, 2, 2, 4."
+    yield (
+        "Số gần bằng nhau",
+        "Bảng tính coi hai số chỉ khác nhau từ chữ số thứ 15 là bằng nhau.",
+    )
+
+
+def _treatment(rule: Treatment) -> str:
+    def write(number: float) -> str:
+        return format_number(number, 4, "vi", trim=True)
+
+    methods = ", ".join(TREATED_BY[method] for method in rule.methods)
+    text = f"Khi |độ lệch| ≥ {write(rule.skew)} và độ nhọn ≥ {write(rule.kurtosis)}: {methods}"
+    if "winsorise" in rule.methods:
+        text += f"; cắt ngọn nhiều nhất {rule.points} số"
+    if "box_cox" in rule.methods:
+        text += f"; Box–Cox với λ = {write(rule.exponent)}, số mũ do bộ chỉ số ấn định"
+    return f"{text}."
