@@ -18,6 +18,7 @@ What stands in {braces} is a parameter; what stands in [[double brackets]] is le
 This page is written by `python tools/list_faults.py` from `src/opendti/faults/words`.
 """
 TITLES = {
+    "requests": "Requests",
     "files": "Files",
     "shapes": "The shape of a framework or a crosswalk",
     "frameworks": "Frameworks",
@@ -30,6 +31,8 @@ TITLES = {
     "tables": "Tables",
     "coin": "Tables of COINr",
     "scores": "Scores",
+    "workbooks": "Workbooks of formulas",
+    "notes": "Notes beside a result",
 }
 
 

@@ -14,6 +14,7 @@ Every error the engine raises on purpose.
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from opendti.faults import Fault
@@ -32,6 +33,8 @@ __all__ = [
     "TableError",
     "UnreadableError",
     "UsageError",
+    "cannot_open",
+    "cannot_write",
 ]
 
 
@@ -51,6 +54,35 @@ class UsageError(OpenDTIError):
             reason = Fault("wrong_use", {"reason": reason})
         self.fault = reason
         super().__init__(str(reason))
+
+
+def cannot_open(path: object, error: OSError | ValueError) -> UsageError:
+    """Return the error of a file that the system does not let us read."""
+    return UsageError(Fault("cannot_open", {"reason": _reason(error)}, file=str(path)))
+
+
+def cannot_write(path: object, error: OSError) -> UsageError:
+    """Return the error of a file that the system does not let us write."""
+    return UsageError(Fault("cannot_write", {"reason": _reason(error)}, file=str(path)))
+
+
+_REASONS = {
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "chỉ được đọc",
+    errno.ENOSPC: "hết chỗ trên đĩa",
+    errno.ENOTDIR: "có phần của đường dẫn không phải thư mục",
+    errno.EISDIR: "đây là thư mục",
+    errno.ENAMETOOLONG: "tên quá dài",
+}
+"""The system's commonest reasons in Vietnamese; it gives the English ones itself."""
+
+
+def _reason(error: OSError | ValueError) -> dict[str, str]:
+    words = str(getattr(error, "strerror", None) or error)
+    number = error.errno if isinstance(error, OSError) else None
+    return {"en": words, "vi": words if number is None else _REASONS.get(number, words)}
 
 
 class UnreadableError(OpenDTIError, ValueError):

@@ -25,7 +25,7 @@ from opendti.annex.writing.definition import framework_data, write_framework, wr
 from opendti.annex.writing.document import write_document
 from opendti.annex.writing.layout import Layout, lay_out
 from opendti.annex.writing.workbook import write_workbook
-from opendti.errors import FrameworkError, UsageError
+from opendti.errors import Fault, FrameworkError, UsageError, cannot_write
 from opendti.framework import Framework, fingerprint, parse_framework
 from opendti.framework.model import walk
 
@@ -68,8 +68,7 @@ def export_framework(
     if kind == "json":
         return write_json(framework).encode()
     if kind not in _WRITERS:
-        message = f"cannot write .{kind}; one of {', '.join(KINDS)} was expected"
-        raise UsageError(message)
+        raise UsageError(Fault("export_kind", {"kind": kind, "known": KINDS}))
     write, layout, print_ = _WRITERS[kind], lay_out(framework), fingerprint(framework)
     if created is not None:
         layout = replace(layout, created=created.astimezone(dt.UTC))
@@ -85,8 +84,7 @@ def save_framework(framework: Framework, path: str | Path) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        message = f"{file}: {error.strerror or error}"
-        raise UsageError(message) from None
+        raise cannot_write(file, error) from None
 
 
 def read_pages(package: Package) -> Pages:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from opendti.cli.language import print_note
 from opendti.cli.movement import print_movement
 from opendti.cli.screen import waiting
 from opendti.cli.sources import (
@@ -19,9 +20,9 @@ from opendti.cli.sources import (
     known_language,
     shipped_table,
 )
+from opendti.faults import Fault
 
 if TYPE_CHECKING:
-    from opendti.errors import Fault
     from opendti.ranking.movement import Match, Movement
     from opendti.ranking.standing import Standing
     from opendti.ranking.succession import Origin
@@ -83,9 +84,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
         matches, notes = _matches(crosswalk)
         if crosswalk is None and (sets := _different_sets(*tables)):
             matches = match_by_code(before, after, "other_set")
-            notes = (
-                f"A was scored by {sets[0]}, B by {sets[1]}: nodes of equal code stand beside each other, nobody has said that they are the same",
-            )
+            notes = (Fault("note_other_set", {"before": sets[0], "after": sets[1]}),)
         movement = compare_standings(before, after, matches)
         if out is not None and str(out) != "-":
             write_movement(movement, out, origins)
@@ -94,7 +93,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
     elif str(out) == "-":
         sys.stdout.write(movement_frame(movement, origins).write_csv())
     for note in (*notes, *_notes(movement, origins or {}, before, after)):
-        typer.echo(f"note: {note}", err=True)
+        print_note(note)
 
 
 def _read_both(
@@ -136,16 +135,17 @@ def _succeeded(
     return inherited.standing, inherited.origins
 
 
-def _matches(path: Path | None) -> tuple[tuple[Match, ...] | None, tuple[str, ...]]:
+def _matches(path: Path | None) -> tuple[tuple[Match, ...] | None, tuple[Fault, ...]]:
     """Read the crosswalk; return its matches, if any, and notes."""
     if path is None:
-        return None, ("without --crosswalk, nodes of equal code are taken as the same",)
+        return None, (Fault("note_no_crosswalk"),)
     from opendti.cli.sources import find_framework
     from opendti.tables import matches_of, read_crosswalk
 
     crosswalk, earlier, later = read_crosswalk(path, find_framework)
     drafts = sum(entry.confirm for entry in crosswalk.entries)
-    note = f"{path.name}: {drafts} of {len(crosswalk.entries)} entries wait for a person to confirm them"
+    params = {"drafts": drafts, "entries": len(crosswalk.entries)}
+    note = Fault("note_unconfirmed", params, file=path.name)
     return matches_of(crosswalk, earlier, later), (note,) if drafts else ()
 
 
@@ -154,35 +154,36 @@ def _notes(
     origins: Mapping[str, Origin],
     before: Standing,
     after: Standing,
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Say what the numbers alone would hide."""
     import numpy as np
 
     earlier, later = movement.before, movement.after
-    for name, only in (("A", ~later.present), ("B", ~earlier.present)):
+    for side, only in (("A", ~later.present), ("B", ~earlier.present)):
         units = [movement.units[row] for row in np.flatnonzero(only)]
         if units:
-            yield f"only in {name}: {', '.join(units)}"
+            yield Fault("note_one_side", {"side": side, "units": units})
     for unit, origin in origins.items():
         if origin.lacking:
-            yield f"{unit} has no past: {', '.join(origin.lacking)} is not in A"
+            yield Fault("note_no_past", {"unit": unit, "lacking": list(origin.lacking)})
         elif origin.past == "not_comparable":
-            yield f"{unit} has no past that compares"
+            yield Fault("note_past_apart", {"unit": unit})
     moved = earlier.present & later.present
     moved &= np.array([
         a != b for a, b in zip(earlier.blocks, later.blocks, strict=True)
     ])
     if moved.any():
-        names = ", ".join(movement.units[row] for row in np.flatnonzero(moved))
-        yield f"ranked in another block, so ranks do not compare: {names}"
+        names = [movement.units[row] for row in np.flatnonzero(moved)]
+        yield Fault("note_other_block", {"units": names})
     yield from _field_notes(before, after)
     if np.isnan(movement.comparable.change).all():
-        yield "no comparable part: the tables share no nodes with points, or leave nodes out"
+        yield Fault("note_no_part")
 
 
-def _field_notes(before: Standing, after: Standing) -> Iterator[str]:
+def _field_notes(before: Standing, after: Standing) -> Iterator[Fault]:
     """Yield a note for each block whose number of units differs: its ranks do not compare."""
     for block in dict.fromkeys(after.blocks):
         numbers = [standing.blocks.count(block) for standing in (before, after)]
         if numbers[0] and numbers[0] != numbers[1]:
-            yield f"block {block}: {numbers[0]} units in A, {numbers[1]} in B"
+            params = dict(zip(("before", "after"), numbers, strict=True))
+            yield Fault("note_other_field", {"block": block, **params})

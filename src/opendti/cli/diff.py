@@ -101,19 +101,17 @@ def diff(
 
 
 def _write_draft(earlier: Framework, later: Framework, path: Path) -> None:
-    from opendti.errors import UsageError
+    from opendti.errors import Fault, UsageError, cannot_write
     from opendti.framework.proposal import propose_crosswalk, write_crosswalk
 
     if path.exists():
-        message = f"{path}: the file is there already; a draft does not replace it"
-        raise UsageError(message)
+        raise UsageError(Fault("file_there", file=str(path)))
     try:
         path.write_text(
             write_crosswalk(propose_crosswalk(earlier, later), earlier, later), "utf-8"
         )
     except OSError as error:
-        message = f"{path}: {error.strerror or error}"
-        raise UsageError(message) from None
+        raise cannot_write(path, error) from None
 
 
 def _plain(change: Change) -> dict[str, object]:

@@ -37,7 +37,7 @@ def import_annex(  # noqa: PLR0913 -- one parameter an option
     """Make a draft framework of an annex; say what is sure, guessed and at fault."""
     from opendti.annex import Naming, read_draft
     from opendti.cli.screen import waiting
-    from opendti.errors import UsageError
+    from opendti.errors import cannot_write
 
     known_language(language)
     with waiting("…"):
@@ -45,8 +45,7 @@ def import_annex(  # noqa: PLR0913 -- one parameter an option
     try:
         out.write_text(draft.text, "utf-8")
     except OSError as error:
-        message = f"{out}: {error.strerror or error}"
-        raise UsageError(message) from None
+        raise cannot_write(out, error) from None
     for notice in draft.notices:
         typer.echo(notice.in_language(language))
     typer.echo(_summary(draft, out, language))

@@ -39,13 +39,12 @@ def print_movement(
 
 def _print_units(movement: Movement, node: str, language: str) -> None:
     """Print one node of every unit, block by block, the later year's best first."""
-    from opendti.errors import UsageError
+    from opendti.errors import Fault, UsageError
     from opendti.tables.movement import matches_with
 
     found = matches_with(movement, node)
     if not found:
-        message = f"no node {node} in either table"
-        raise UsageError(message)
+        raise UsageError(Fault("compared_no_node", {"node": node}))
     console = screen()
     blocks = [
         b or a
@@ -86,15 +85,14 @@ def _order(movement: Movement, column: int, blocks: list[str], block: str) -> li
 
 def _print_unit(movement: Movement, unit: str, language: str) -> None:
     """Print every node of one unit."""
-    from opendti.errors import UsageError
+    from opendti.errors import Fault, UsageError
     from opendti.naming import find_name
     from opendti.ranking.standing import ABSENT
     from opendti.tables.movement import codes_of
 
     row = find_name(unit, movement.units)
     if row is None:
-        message = f"no unit {unit} in either table"
-        raise UsageError(message)
+        raise UsageError(Fault("compared_no_unit", {"unit": unit}))
     heads = [(head, "right") for head in HEADS[language]]
     shown = table((NODE[language], "left"), *heads, (KIND[language], "left"))
     for column, match in enumerate(movement.matches):

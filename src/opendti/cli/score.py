@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from opendti.cli.language import print_note
 from opendti.cli.screen import screen, table, waiting
 from opendti.cli.sources import (
     AllowUnitOption,
@@ -18,6 +19,7 @@ from opendti.cli.sources import (
     StageOption,
     known_language,
 )
+from opendti.faults import Fault
 
 if TYPE_CHECKING:
     from opendti.ranking import Bands, Ranking
@@ -64,7 +66,7 @@ def score(  # noqa: PLR0913 -- one argument an option
     elif str(out) == "-":
         sys.stdout.write(scores_frame(scores, ranking).write_csv())
     _warn_unresolved(scores)
-    _print_unscaled(scores, language)
+    _print_unscaled(scores)
 
 
 def _print_ranking(scores: Scores, ranking: Ranking, language: str) -> None:
@@ -113,34 +115,19 @@ def _cells(
 def _warn_unresolved(scores: Scores) -> None:
     waiting_units = int(scores.unresolved.sum())
     if waiting_units:
-        message = (
-            f"note: {waiting_units} of {len(scores.units)} units wait for a measurement; "
-            "these scores cannot be published yet"
-        )
-        typer.echo(message, err=True)
+        params = {"waiting": waiting_units, "units": len(scores.units)}
+        print_note(Fault("note_waiting", params))
 
 
-UNSCALED = {
-    "vi": (
-        "ghi chú: {code} {title}: các đơn vị của khối {block} có số bằng nhau (hoặc thiếu mốc so sánh), "
-        "nên không có giá trị; trọng số được chia cho phần còn lại"
-    ),
-    "en": (
-        "note: {code} {title}: the units of block {block} have the same number (or nothing to compare with), "
-        "so there is no value; the weight is shared out among the others"
-    ),
-}
-
-
-def _print_unscaled(scores: Scores, language: str) -> None:
+def _print_unscaled(scores: Scores) -> None:
     """Name the indicators of a composite index that no unit has a value in, though it has answers."""
     from opendti.scoring import unscaled_indicators
 
     for block, node in unscaled_indicators(scores):
         entry = scores.plan.entries[node]
-        text = UNSCALED[language].format(
-            code=entry.code,
-            title=entry.title.in_language(language),
-            block=scores.plan.blocks[block].code,
-        )
-        typer.echo(text, err=True)
+        params = {
+            "code": entry.code,
+            "title": {"vi": entry.title.vi, "en": entry.title.en},
+            "block": scores.plan.blocks[block].code,
+        }
+        print_note(Fault("note_unscaled", params))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opendti.cli.language import write_faults_in
+from opendti.cli.language import print_note, write_faults_in
+from opendti.faults import Fault
 
 if TYPE_CHECKING:
     from opendti.framework import Framework
@@ -82,7 +83,8 @@ def find_framework(source: str) -> Framework:
         # Our own file, which needs no process of its own.
         path, stead = framework_path(source), alias_of(source)
         if stead is not None:
-            typer.echo(f"note: {source} is an old name of {stead}", err=True)
+            params = {"old": source, "new": stead}
+            print_note(Fault("note_old_name", params))
         return parse_framework(path.read_text("utf-8"), path.name)
     return load_framework(source)
 
@@ -104,12 +106,12 @@ def find_answers(
     """Read a table of answers; columns that are not read are named as a note."""
     from opendti.tables import read_answers
 
-    notes: list[str] = []
+    notes: list[Fault] = []
     answers = read_answers(
         path, plan, stage, sheet=sheet, allowed_units=allowed_units or (), notes=notes
     )
     for note in notes:
-        typer.echo(f"note: {note}", err=True)
+        print_note(note)
     return answers
 
 

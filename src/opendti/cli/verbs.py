@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from opendti.cli.language import language_of_faults, write_faults_in
-from opendti.errors import FaultsError, OpenDTIError
+from opendti.errors import FaultsError, OpenDTIError, UsageError
 
 DONE = 0
 FAULTS = 1
@@ -35,7 +35,7 @@ class Verbs(TyperGroup):
             lines = (f"{line} [{code}]" for line, code in faults)
             code = print_errors(*lines, code=FAULTS)
         except OpenDTIError as error:
-            code = print_errors(str(error), code=WRONG_USE)
+            code = print_errors(_wrong_use(error), code=WRONG_USE)
         except typer.TyperException as error:
             code = print_errors(
                 f"{error.format_message()} (see --help)", code=WRONG_USE
@@ -56,6 +56,13 @@ def print_errors(*lines: str, code: int) -> int:
     for line in lines:
         typer.echo(" ".join(line.split("\n")), err=True)
     return code
+
+
+def _wrong_use(error: OpenDTIError) -> str:
+    """Return the line of what was asked for wrongly; words of the caller's own stay as they are."""
+    if isinstance(error, UsageError) and error.fault.code != "wrong_use":
+        return error.fault.line_of_text(language_of_faults())
+    return str(error)
 
 
 def _unforeseen(error: Exception) -> str:

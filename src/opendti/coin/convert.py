@@ -15,7 +15,7 @@ from opendti.coin.data import Data, read_data
 from opendti.coin.faults import faults_in_meta
 from opendti.coin.meta import Meta, MetaEntry, read_meta
 from opendti.coin.steps import CoinSteps
-from opendti.errors import Fault, FrameworkError, TableError, UsageError
+from opendti.errors import Fault, FrameworkError, TableError, UsageError, cannot_write
 from opendti.framework import Framework, parse_framework
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.replacing import replacing
@@ -121,8 +121,7 @@ def write_coin(index: CoinIndex, folder: str | Path) -> None:
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{target}: {error.strerror or error}"
-        raise UsageError(message) from None
+        raise cannot_write(target, error) from None
     with replacing(target / FRAMEWORK) as part:
         part.write_text(index.text, encoding="utf-8")
     write_frame(index.answers, target / ANSWERS)
@@ -156,9 +155,9 @@ def _beside(meta: Meta, steps: CoinSteps) -> list[MetaEntry]:
     if steps.impute in GROUPED:
         group = meta.entries.get(steps.group or "")
         if group is None or group.type != "Group":
-            known = ", ".join(entry.code for entry in meta.of_type("Group")) or "none"
-            message = f"{steps.impute} needs a group; there is {known}"
-            raise UsageError(message)
+            codes = [entry.code for entry in meta.of_type("Group")]
+            known = {"known": codes} if codes else {}
+            raise UsageError(Fault("coin_group", {"impute": steps.impute, **known}))
         beside.append(group)
     return beside
 

@@ -141,8 +141,9 @@ def _of_year(
         {row_time for row_time in times if row_time is not None}, key=_year_key
     )
     if time is not None and time not in years:
-        message = f"no time {time}; there is {', '.join(years) or 'none'}"
-        raise UsageError(message)
+        raise UsageError(
+            Fault("coin_no_time", {"time": time, **({"known": years} if years else {})})
+        )
     year = time or (years[-1] if years else None)
     rows = _rows_of(units, times, year, ledger)
     earlier = [

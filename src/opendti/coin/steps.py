@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.framework.composite import (
     STEPS,
     AggregationMethod,
@@ -72,15 +72,14 @@ class CoinSteps:
         for step, methods, names in asked:
             for name in names:
                 if name not in get_args(methods):
-                    known = ", ".join(get_args(methods))
-                    message = f'{step}: one of {known} was expected, not "{name}"'
-                    raise UsageError(message)
+                    params = {"step": step, "known": get_args(methods), "found": name}
+                    raise UsageError(Fault("coin_no_method", params))
         if sorted(self.order) != sorted(STEPS):
-            message = f"order: {', '.join(STEPS)} were expected, each once"
-            raise UsageError(message)
+            raise UsageError(Fault("coin_order", {"known": STEPS}))
         if self.scale[0] >= self.scale[1]:
-            message = f"range: {self.scale[0]:g} is not below {self.scale[1]:g}"
-            raise UsageError(message)
+            raise UsageError(
+                Fault("coin_range", dict(zip(("low", "high"), self.scale, strict=True)))
+            )
 
     def section(self) -> dict[str, Any]:
         """Return the framework's section `composite`."""

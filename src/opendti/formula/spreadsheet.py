@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import cast
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.formula.domain import PARTIAL
 from opendti.formula.evaluate import constant
 from opendti.formula.tree import OPERATORS, Call, Name, Number, Tree
@@ -212,8 +212,7 @@ class _LiveWriter:
         below = self._bracketed(base, known, STRENGTH["^"])[0]
         above = self._bracketed(power, known, STRENGTH["^"] + 1)[0]
         if len(below) > MAX_BASE_LENGTH:
-            message = "powers of powers are nested deeper than a spreadsheet takes"
-            raise UsageError(message)
+            raise UsageError(Fault("workbook_powers"))
         text = f"IFERROR({below}^{above},{NO_VALUE})"
         if _is_whole(power):
             return text, True
@@ -254,8 +253,7 @@ class _LiveWriter:
             given = ",".join(self.number(part, known)[0] for part in tree.arguments)
             return f"IFERROR({tree.function}({given}),{NO_VALUE})", True
         if tree.function not in PLAIN:
-            message = f"{tree.function} has no counterpart in a spreadsheet"
-            raise UsageError(message)
+            raise UsageError(Fault("workbook_function", {"function": tree.function}))
         write = self.plain if tree.function in TRUTHS else self.number
         arguments = [write(argument, known) for argument in tree.arguments]
         text = ",".join(argument for argument, _ in arguments)

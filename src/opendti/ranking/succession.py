@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.naming import identity
 from opendti.numeric.ranks import competition_ranks
 from opendti.numeric.rounding import round_half_up
@@ -96,8 +96,7 @@ def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
     origins = {unit: Origin() for unit in standing.units}
     ordered = sorted(_respelt(standing, links), key=lambda link: link.on)
     if standing.is_on_scale and any(link.rule == "sum" for link in ordered):
-        message = "the rule sum adds points; a composite index has none to add"
-        raise UsageError(message)
+        raise UsageError(Fault("sum_of_composite"))
     for _, group in groupby(ordered, key=lambda link: link.on):
         standing, origins = _step(standing, origins, list(group))
     return Inheritance(_ranked(standing), origins)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.formula import Tree, evaluate, write_formula
 from opendti.formula.tree import names_in
 from opendti.formula.write import Notation
@@ -73,13 +73,11 @@ def explain(
     """
     row = answers.unit_index(unit)
     if row is None:
-        message = f"no unit {unit}"
-        raise UsageError(message)
+        raise UsageError(Fault("no_unit", {"unit": unit}))
     scores = scores or score(plan, answers)
     column = plan.node_index(node)
     if math.isnan(scores.max_points[row, column]):
-        message = f"{node} does not exist for the block of {unit}"
-        raise UsageError(message)
+        raise UsageError(Fault("node_of_other_block", {"node": node, "unit": unit}))
     if plan.composite is not None:
         return explain_composite(plan, answers, scores, row, column)
     best = best_of_blocks(plan, answers)[answers.blocks[row]]

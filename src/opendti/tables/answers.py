@@ -46,7 +46,7 @@ def read_answers(
     *,
     sheet: str | None = None,
     allowed_units: Collection[str] = (),
-    notes: list[str] | None = None,
+    notes: list[Fault] | None = None,
 ) -> Answers:
     """
     Read the answers of units to a plan's items.
@@ -79,8 +79,7 @@ def read_answers(
         No such file, sheet or stage.
     """
     if stage not in STAGES:
-        message = f'stage self, appraised or final was expected, not "{stage}"'
-        raise UsageError(message)
+        raise UsageError(Fault("stage_unknown", {"found": stage}))
     table = read_table(path, sheet=sheet, types=_types(plan), heads=_heads(plan))
     return answers_of(table, plan, stage, allowed_units=allowed_units, notes=notes)
 
@@ -91,13 +90,14 @@ def answers_of(
     stage: str = "final",
     *,
     allowed_units: Collection[str] = (),
-    notes: list[str] | None = None,
+    notes: list[Fault] | None = None,
 ) -> Answers:
     """Read the answers of a table that is already open; see `read_answers`."""
     ledger = Ledger(table)
     layout = find_layout(table, plan)
     if notes is not None and layout.skipped:
-        notes.append(f"{table.file}: columns not read: {', '.join(layout.skipped)}")
+        skipped = {"columns": list(layout.skipped)}
+        notes.append(Fault("note_columns", skipped, file=table.file))
     rows = find_rows(layout, plan, ledger, allowed_units)
     if not layout.is_long:
         _refuse_repeated_units(rows, ledger, layout.parts[UNIT])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError, cannot_write
 
 
 @contextmanager
@@ -24,8 +24,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """
     wanted = Path(path)
     if wanted.exists() and not wanted.is_file():
-        message = f"{wanted}: this is not a file that can be replaced"
-        raise UsageError(message)
+        raise UsageError(Fault("not_replaceable", file=str(wanted)))
     wanted = wanted.resolve()
     part = wanted.with_name(f".{wanted.name}.{os.getpid()}.part")
     try:
@@ -33,7 +32,6 @@ def replacing(path: str | Path) -> Iterator[Path]:
         yield part
         part.replace(wanted)
     except OSError as error:
-        message = f"{path}: cannot be written: {error.strerror or error}"
-        raise UsageError(message) from error
+        raise cannot_write(path, error) from error
     finally:
         part.unlink(missing_ok=True)

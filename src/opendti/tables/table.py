@@ -91,8 +91,7 @@ def read_table(
     """
     source = Path(path)
     if not source.is_file():
-        message = f"{source}: there is no such file"
-        raise UsageError(message)
+        raise UsageError(Fault("file_missing", file=str(source)))
     grid = _grid(source, sheet, types or {}, heads)
     is_text = source.suffix.lower() in _TEXT
     return Table(source.name, _named(grid, source.name), grid.first_row, is_text)
@@ -106,8 +105,7 @@ def _grid(
 ) -> Grid:
     ending = source.suffix.lower()
     if sheet is not None and ending not in _SPREADSHEET:
-        message = f"{source}: only a spreadsheet has sheets"
-        raise UsageError(message)
+        raise UsageError(Fault("sheets_of_text", file=str(source)))
     if ending in _TEXT:
         tried = {name: str(kind) for name, kind in types.items()}
         return _received("delimited", source, types=tried, heads=heads.as_plain())
@@ -115,8 +113,7 @@ def _grid(
         return _received("spreadsheet", source, sheet=sheet, heads=heads.as_plain())
     if ending in _PARQUET:
         return _received("parquet", source)
-    message = f"{source}: a file ending in .csv, .xlsx or .parquet was expected"
-    raise UsageError(message)
+    raise UsageError(Fault("table_ending", file=str(source)))
 
 
 def _received(reader: str, source: Path, **parameters: Any) -> Grid:

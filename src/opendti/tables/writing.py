@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import xlsxwriter
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.tables.exact_sheet import ExactSheet
 from opendti.tables.replacing import replacing
 
@@ -42,11 +42,9 @@ def write_frame(
     """
     writer = _WRITERS.get(Path(path).suffix.lower())
     if writer is None:
-        message = f"{path}: a file ending in .csv, .xlsx or .parquet was expected"
-        raise UsageError(message)
+        raise UsageError(Fault("table_ending", file=str(path)))
     if writer is _write_spreadsheet and frame.height >= SHEET_ROWS:
-        message = f"{path}: {frame.height} rows are more than a sheet holds; use .csv or .parquet"
-        raise UsageError(message)
+        raise UsageError(Fault("sheet_rows", {"rows": frame.height}, file=str(path)))
     with replacing(path) as part:
         writer(frame, part, created)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError, cannot_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,8 @@ def _opened(path: Path) -> int:
         # A pipe would wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        message = f"{path}: {reason}"
-        raise UsageError(message) from None
+        raise cannot_open(path, error) from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        message = f"{path}: this is not a file"
-        raise UsageError(message)
+        raise UsageError(Fault("not_a_file", file=str(path)))
     return descriptor

@@ -9,7 +9,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.plan.model import Plan
 from opendti.scoring import Answers
 from opendti.tables.writing import UNDATED
@@ -73,8 +73,7 @@ def write_workbook(
         No units, answers with further axes, or more than a spreadsheet takes.
     """
     if answers.values.ndim != 2 or not answers.units:  # noqa: PLR2004 -- units and items
-        message = "a workbook takes one table of answers of at least one unit"
-        raise UsageError(message)
+        raise UsageError(Fault("workbook_no_units"))
     refuse_like_codes(plan)
     kind = PointSheets if plan.composite is None else CompositeSheets
     parts = kind.of(plan, answers, is_kept=results)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.formula import Name, Tree
 from opendti.formula.spreadsheet import CellReference
 from opendti.formula.tree import Call, names_in, walk
@@ -183,5 +183,4 @@ def refuse_like_codes(plan: Plan) -> None:
     for item in plan.items:
         codes = [option.code.casefold() for option in item.options]
         if len(set(codes)) < len(codes):
-            message = f"{item.id}: options that differ only in capitals"
-            raise UsageError(message)
+            raise UsageError(Fault("workbook_capitals", path=item.id))

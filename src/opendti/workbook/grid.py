@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.formula.spreadsheet import bracket_depth
 from opendti.workbook.styles import Styles
 
@@ -207,17 +207,22 @@ def _write_live(
 def refuse_oversize(grid: SheetGrid) -> None:
     """Raise UsageError for more than a spreadsheet takes."""
     if len(grid.columns) > MAX_COLUMNS or grid.last > MAX_ROWS:
-        message = (
-            f"sheet {grid.name} would have {grid.last} rows and {len(grid.columns)} "
-            f"columns; a spreadsheet has {MAX_ROWS} and {MAX_COLUMNS}"
-        )
-        raise UsageError(message)
+        size = {
+            "sheet": grid.name,
+            "rows": grid.last,
+            "columns": len(grid.columns),
+            "most_rows": MAX_ROWS,
+            "most_columns": MAX_COLUMNS,
+        }
+        raise UsageError(Fault("workbook_grid", size))
     for column in grid.columns:
         length = len(column.formula.replace(ROW, str(grid.last))) + 1
         depth = bracket_depth(column.formula)
         if length > MAX_FORMULA_LENGTH or depth > MAX_FORMULA_DEPTH:
-            message = (
-                f"{column.group}: a formula of {length} signs and {depth} brackets deep; "
-                f"a spreadsheet takes {MAX_FORMULA_LENGTH} and {MAX_FORMULA_DEPTH}"
-            )
-            raise UsageError(message)
+            params = {
+                "length": length,
+                "depth": depth,
+                "longest": MAX_FORMULA_LENGTH,
+                "deepest": MAX_FORMULA_DEPTH,
+            }
+            raise UsageError(Fault("workbook_formula", params, path=column.group))

@@ -13,6 +13,7 @@ BEFORE = "unit,1.1,1.2,2.1\nA,0.5,0.5,1\nB,0.4,,0\nC,1,1,không áp dụng\n"
 AFTER = "unit,1.1,1.3,2.1\nA,0.6,0.5,1\nB,0.5,0.5,1\nD,1,1,0\n"
 LINKS = "new_unit,old_unit,date\nD,B,2025-07-01\nD,C,2025-07-01\nB,B,2025-07-01\n"
 NOTES = ["note: only in A: C", "note: only in B: D"]
+NOTES_VI = ["ghi chú: Chỉ có ở A: C.", "ghi chú: Chỉ có ở B: D."]
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_compare_prints_both_years(
     )
     result = years(*arguments)
     assert lines(result.stdout) == expected
-    assert result.stderr.splitlines() == NOTES
+    assert result.stderr.splitlines() == {"vi": NOTES_VI, "en": NOTES}[language]
     assert result.exit_code == 0
 
 
@@ -161,7 +162,7 @@ def test_compare_tells_what_has_no_past(years: Any, tmp_path: Path) -> None:
     (tmp_path / "links.csv").write_text(
         links + "B,B,2025-07-01,not_comparable\n", "utf-8"
     )
-    result = years("compare", "a.csv", "b.csv", "--succession", "links.csv")
+    result = years("compare", "a.csv", "b.csv", "--succession", "links.csv", "-l", "en")
     assert result.stderr.splitlines()[1:] == [
         "note: D has no past: X is not in A",
         "note: B has no past that compares",
@@ -175,13 +176,21 @@ def test_compare_tells_of_a_draft(years: Any, tmp_path: Path) -> None:
     paths = text.replace("test.years@1", "a.yaml").replace("test.years@2", "b.yaml")
     (tmp_path / "draft.yaml").write_text(paths, "utf-8")
     result = years(
-        "compare", "a.csv", "b.csv", "--crosswalk", "draft.yaml", "-o", "x.csv"
+        "compare",
+        "a.csv",
+        "b.csv",
+        "--crosswalk",
+        "draft.yaml",
+        "-o",
+        "x.csv",
+        "-l",
+        "en",
     )
     assert result.stderr.splitlines() == [
         "note: draft.yaml: 3 of 3 entries wait for a person to confirm them",
         *NOTES,
     ]
-    again = years("diff", "a.yaml", "b.yaml", "--crosswalk", "draft.yaml")
+    again = years("diff", "a.yaml", "b.yaml", "--crosswalk", "draft.yaml", "-l", "en")
     assert again.stderr == (
         "draft.yaml: the file is there already; a draft does not replace it\n"
     )
@@ -214,7 +223,7 @@ def test_compare_tells_the_faults_of_both_tables(years: Any, tmp_path: Path) -> 
 def test_wrong_use_is_exit_code_2(
     years: Any, arguments: list[str], message: str
 ) -> None:
-    result = years("compare", *arguments)
+    result = years("compare", *arguments, "-l", "en")
     assert result.stderr == f"{message}\n"
     assert result.exit_code == 2
 
@@ -258,7 +267,7 @@ def test_growth_of_the_averages_is_the_printed_one(
 def test_years_of_different_sets_are_not_called_the_same(run: Any) -> None:
     across = run(*AVERAGES, "--year-a", "2020", "--year-b", "2021")
     assert lines(across.stdout)[0] == "all: index (khác bộ chỉ số)"
-    assert "A was scored by 1726/QĐ-BTTTT, B by 922/QĐ-BTTTT" in across.stderr
+    assert "A chấm theo 1726/QĐ-BTTTT, B theo 922/QĐ-BTTTT" in across.stderr
     within = run(*AVERAGES, "--year-a", "2022", "--year-b", "2023")
     assert lines(within.stdout)[0] == "all: index (giữ nguyên)"
 

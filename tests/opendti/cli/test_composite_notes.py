@@ -25,7 +25,7 @@ nodes:
 """
 NOTES = {
     "vi": "ghi chú: 1 Bằng nhau: các đơn vị của khối all có số bằng nhau (hoặc thiếu mốc so sánh), "
-    "nên không có giá trị; trọng số được chia cho phần còn lại\n",
+    "nên không có giá trị; trọng số được chia cho phần còn lại.\n",
     "en": "note: 1 Same: the units of block all have the same number (or nothing to compare with), "
     "so there is no value; the weight is shared out among the others\n",
 }

@@ -98,6 +98,27 @@ def test_check_accepts_an_id_of_the_library(run: Any) -> None:
 def test_wrong_use_is_one_line_and_exit_code_2(
     run: Any, arguments: list[str], message: str
 ) -> None:
+    is_english = {"check", "chekc"} & set(arguments) or "-l" in arguments
+    result = run(*arguments, *(() if is_english else ("-l", "en")))
+    assert result.stderr == f"{message}\n"
+    assert (result.stdout, result.exit_code) == ("", 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["score", "framework.yaml", "no.csv"], "no.csv: Không có tệp này."),
+        (["score", "no.yaml", "answers.csv"], "no.yaml: Không mở được: không có tệp hoặc thư mục này."),
+        (["score", "framework.yaml", "answers.csv", "-o", "no/x.csv"], "no/x.csv: Không ghi được: không có tệp hoặc thư mục này."),
+        (["score", "framework.yaml", "answers.csv", "-o", "out.txt"], "out.txt: Tên tệp phải có đuôi .csv, .xlsx hoặc .parquet."),
+        (["score", "framework.yaml", "answers.csv", "--sheet", "x"], "answers.csv: Chỉ tệp bảng tính mới có trang tính."),
+        (["score", "framework.yaml", "answers.csv", "--stage", "last"], "Giai đoạn phải là self, appraised hoặc final, không phải “last”."),
+        (["explain", "framework.yaml", "answers.csv", "--unit", "X", "--node", "1"], "Không có đơn vị X."),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_told_in_the_language_of_the_verb(
+    run: Any, arguments: list[str], message: str
+) -> None:
     result = run(*arguments)
     assert result.stderr == f"{message}\n"
     assert (result.stdout, result.exit_code) == ("", 2)
@@ -127,7 +148,7 @@ def test_title_of_an_official_set_has_no_mark(run: Any, tmp_path: Path) -> None:
 
 
 def test_score_writes_csv_to_a_pipe(run: Any) -> None:
-    result = run("score", "framework.yaml", "answers.csv", "-o", "-")
+    result = run("score", "framework.yaml", "answers.csv", "-o", "-", "-l", "en")
     assert result.stdout == SCORES
     assert (result.stderr, result.exit_code) == ("", 0)
 
@@ -209,7 +230,7 @@ def test_score_notes_units_that_wait_for_a_measurement(
     run: Any, tmp_path: Path
 ) -> None:
     (tmp_path / "answers.csv").write_text("unit,1,2\nx,1,chưa đo\ny,1,có\n", "utf-8")
-    result = run("score", "framework.yaml", "answers.csv", "-o", "-")
+    result = run("score", "framework.yaml", "answers.csv", "-o", "-", "-l", "en")
     assert result.stderr == (
         "note: 1 of 2 units wait for a measurement; "
         "these scores cannot be published yet\n"
@@ -334,7 +355,7 @@ def test_a_real_process_speaks_utf8_and_ends_quietly_without_a_reader(
         check=False,
     )
     assert (wrong.returncode, wrong.stdout) == (2, b"")
-    assert wrong.stderr == b"no.csv: there is no such file\n"
+    assert wrong.stderr.decode("utf-8") == "no.csv: Không có tệp này.\n"
 
 
 def test_library_lists_its_data_sets_with_their_sources(run: Any) -> None:
@@ -378,7 +399,7 @@ def test_library_shows_one_framework_and_says_what_an_old_name_stands_for(
 
 
 def test_library_refuses_an_unknown_data_set(run: Any) -> None:
-    refused = run("library", "--data", "vn.none")
+    refused = run("library", "--data", "vn.none", "-l", "en")
     assert refused.stderr.startswith("no data set vn.none in the library")
     assert refused.exit_code == 2
 
@@ -390,14 +411,14 @@ def test_a_data_set_is_scored_by_its_id(run: Any) -> None:
 
 
 def test_a_data_set_without_answers_says_so(run: Any) -> None:
-    shown = run("score", "vn.dti.province@2022", "vn.dti.province.2022")
+    shown = run("score", "vn.dti.province@2022", "vn.dti.province.2022", "-l", "en")
     assert "the data set vn.dti.province.2022 has no table of answers" in shown.stderr
     assert shown.exit_code == 2
 
 
 def test_a_file_goes_before_the_id_of_a_data_set(run: Any, tmp_path: Path) -> None:
     (tmp_path / "vn.dti.province.2024").write_text("unit,1\nA,1\n", "utf-8")
-    shown = run("score", "vn.dti.province@2024", "vn.dti.province.2024")
+    shown = run("score", "vn.dti.province@2024", "vn.dti.province.2024", "-l", "en")
     assert "a file ending in .csv, .xlsx or .parquet was expected" in shown.stderr
 
 

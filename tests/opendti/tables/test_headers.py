@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from opendti.errors import TableError
+from opendti.errors import Fault, TableError
 from opendti.framework import load_framework
 from opendti.plan import compile_plan
 from opendti.plan.model import Plan
@@ -80,14 +80,14 @@ def test_a_title_above_the_header_is_no_header(
 def test_columns_of_line_numbers_and_notes_are_skipped_and_named(
     tmp_path: Path, shares: Plan
 ) -> None:
-    notes: list[str] = []
+    notes: list[Fault] = []
     path = _csv(tmp_path, "TT,Đơn vị,s,t,Ghi chú\n1,A,0.5,1,ổn\n2,B,1,1,\n")
     assert read_answers(path, shares, notes=notes).units == ("A", "B")
-    assert notes == ["t.csv: columns not read: TT, Ghi chú"]
+    assert [str(note) for note in notes] == ["t.csv: columns not read: TT, Ghi chú"]
     notes.clear()
     path = _csv(tmp_path, "no.,unit,item,value,phụ trách\n1,A,s,0.5,An\n")
     assert read_answers(path, shares, notes=notes).units == ("A",)
-    assert notes == ["t.csv: columns not read: no., phụ trách"]
+    assert [str(note) for note in notes] == ["t.csv: columns not read: no., phụ trách"]
 
 
 def test_codes_of_items_are_found_in_any_case(tmp_path: Path, shares: Plan) -> None:

@@ -77,4 +77,24 @@ COIN = {
         vi="Cần một số để chuẩn hóa theo khoảng cách đến mục tiêu.",
         en="a number was expected, to normalise by the distance to it",
     ),
+    "coin_no_time": Words(
+        vi="Không có thời điểm {time}[[; có: {known}]].",
+        en="no time {time}[[; there is {known}]]",
+    ),
+    "coin_no_method": Words(
+        vi="{step}: phải là một trong {known}, không phải “{found}”.",
+        en='{step}: one of {known} was expected, not "{found}"',
+    ),
+    "coin_order": Words(
+        vi="Thứ tự: cần đủ {known}, mỗi bước một lần.",
+        en="order: {known} were expected, each once",
+    ),
+    "coin_range": Words(
+        vi="Khoảng: {low:g} không nhỏ hơn {high:g}.",
+        en="range: {low:g} is not below {high:g}",
+    ),
+    "coin_group": Words(
+        vi="{impute} cần một nhóm[[; có: {known}]].",
+        en="{impute} needs a group[[; there is {known}]]",
+    ),
 }

@@ -3,15 +3,6 @@
 from opendti.faults.template import Words
 
 FILES = {
-    "wrong_use": Words(vi="Yêu cầu không hợp lệ: {reason}.", en="{reason}"),
-    "library_framework": Words(
-        vi="Thư viện không có bộ chỉ số {identity}; có: {known}.",
-        en="no framework {identity} in the library; there are {known}",
-    ),
-    "library_dataset": Words(
-        vi="Thư viện không có bộ số liệu {identity}; có: {known}.",
-        en="no data set {identity} in the library; there are {known}",
-    ),
     "not_utf8": Words(
         vi="Tệp không phải UTF-8; hãy lưu lại dạng UTF-8.",
         en="not UTF-8; save the file as UTF-8",

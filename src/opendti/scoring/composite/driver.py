@@ -78,8 +78,7 @@ class CompositeRun:
 def composite_of(plan: Plan) -> CompositePlan:
     """Return a plan's composite part; raises `UsageError` where it has none."""
     if plan.composite is None:
-        message = f"{plan.framework} is no composite index"
-        raise UsageError(message)
+        raise UsageError(Fault("no_composite", {"framework": plan.framework}))
     return plan.composite
 
 
@@ -324,8 +323,7 @@ class _BlockRun:
         rows = np.arange(len(self.answers.units))[self.rows]
         found = np.flatnonzero(rows == row)
         if row is None or not found.size:
-            message = f"the reference unit {scale.reference} is not among the units"
-            raise UsageError(message)
+            raise UsageError(Fault("reference_absent", {"unit": scale.reference}))
         return int(found[0])
 
     def _aggregated(self, aggregation: Aggregation) -> Array:

@@ -67,11 +67,9 @@ def _sheet(workbook: Any, source: Source, sheet: str | None) -> str:
     """Give the sheet that was asked for, or the first that holds anything."""
     names: list[str] = workbook.sheet_names
     if sheet is not None and sheet not in names:
-        listed = ", ".join(names)
-        message = (
-            f'{source.name}: there is no sheet "{sheet}"; the sheets are: {listed}'
+        raise UsageError(
+            Fault("sheet_unknown", {"sheet": sheet, "known": names}, file=source.name)
         )
-        raise UsageError(message)
     if sheet is not None:
         return sheet
     full = (name for name in names if workbook.get_sheet_by_name(name).height)

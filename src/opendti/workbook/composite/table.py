@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from opendti.errors import UsageError
+from opendti.errors import Fault, UsageError
 from opendti.workbook.composite.layout import FIRST_OF_TABLE, decimals_of
 from opendti.workbook.grid import MAX_FORMULA_LENGTH, MAX_ROWS, Value, runs, span
 from opendti.workbook.styles import Styles
@@ -93,5 +93,4 @@ def _refuse_oversize(
     table: StatisticsTable, row: int, cells: Sequence[TableCell]
 ) -> None:
     if row >= MAX_ROWS or any(len(cell.text) >= MAX_FORMULA_LENGTH for cell in cells):
-        message = f"{table.title}: more than a spreadsheet takes"
-        raise UsageError(message)
+        raise UsageError(Fault("workbook_too_large", {"sheet": table.title}))
