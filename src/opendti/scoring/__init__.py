@@ -7,7 +7,13 @@ Kernels work on the last two axes; leading ones may be draws of an uncertainty s
 
 from __future__ import annotations
 
-from opendti.scoring.answers import AnswerRow, Answers, State, build_answers
+from opendti.scoring.answers import (
+    AnswerRow,
+    Answers,
+    State,
+    build_answers,
+    default_states,
+)
 from opendti.scoring.checks import BrokenCheck, broken_checks
 from opendti.scoring.composite import unscaled_indicators
 from opendti.scoring.explain import Input, Working, explain, write_working
@@ -24,6 +30,7 @@ __all__ = [
     "Working",
     "broken_checks",
     "build_answers",
+    "default_states",
     "explain",
     "score",
     "unscaled_indicators",

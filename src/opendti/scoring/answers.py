@@ -76,16 +76,29 @@ class Answers:
         return cls(tuple(units), blocks, values, states)
 
     @classmethod
-    def blank(cls, plan: Plan, units: Sequence[str], blocks: Sequence[str]) -> Answers:
-        """Return answers that are all blank, to be filled in place."""
+    def empty(cls, plan: Plan, units: Sequence[str], blocks: Sequence[str]) -> Answers:
+        """Return a table without answers, to be filled in; its states are `default_states`."""
         indices = np.array([plan.block_index(code) for code in blocks], dtype=np.intp)
-        return cls.of_values(
-            units, indices, np.full((len(units), len(plan.items)), np.nan)
-        )
+        values = np.full((len(units), len(plan.items)), np.nan)
+        states = np.tile(default_states(plan), (len(units), 1))
+        return cls(tuple(units), indices, values, states)
 
     def unit_index(self, unit: str) -> int | None:
         """Return the row of a unit, None where there is none; `opendti.naming` compares names."""
         return find_name(unit, self.units)
+
+
+def default_states(plan: Plan) -> NDArray[np.uint8]:
+    """
+    Return the state of each item (I,) where nobody has answered it.
+
+    Blank where the unit reports it; not measured where it comes from a feed, a survey,
+    a panel or a monitor, since a unit cannot leave blank what it is not asked.
+    """
+    reported = [
+        plan.criteria[item.criterion].collected_from == "report" for item in plan.items
+    ]
+    return np.where(reported, State.BLANK, State.NOT_MEASURED).astype(np.uint8)
 
 
 def build_answers(
@@ -99,7 +112,7 @@ def build_answers(
     plan
         The plan whose items the rows answer.
     rows
-        At most one row a cell; cells without a row are blank. Numbers, True and
+        At most one row a cell; cells without a row have their `default_states`. Numbers, True and
         False, and the code of an option are values; None is no value.
     blocks
         For each unit, in order, the code of its block.
@@ -110,7 +123,7 @@ def build_answers(
         With every unknown unit, unknown item, double cell or value that does not
         fit its item.
     """
-    answers = Answers.blank(plan, tuple(blocks), tuple(blocks.values()))
+    answers = Answers.empty(plan, tuple(blocks), tuple(blocks.values()))
     known = {unit: row for row, unit in enumerate(answers.units)}
     faults: list[Fault] = []
     fault: Fault | None

@@ -8,8 +8,9 @@ its criterion's code where the criterion has one item.
 
 Stages. With a `stage` column (self, appraised, final), of the rows for a cell the one
 of the highest stage not above the stage asked for holds; a row that names no stage
-holds until one that does. An empty cell of a wide table is no answer; an empty value
-in the long form is blank. A "not applicable" of the stage self is a claim that
+holds until one that does. An empty cell of a wide table is no answer, like a missing
+row: blank, or not measured where no unit reports the item; an empty value in the long
+form is blank. A "not applicable" of the stage self is a claim that
 nobody has accepted yet, and counts as blank: where its row is of that stage, and in
 every row when the stage self is asked for.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import Fault
 from opendti.plan.model import Plan
-from opendti.scoring.answers import Answers, State
+from opendti.scoring.answers import Answers, State, default_states
 from opendti.scoring.checks import BrokenCheck
 from opendti.tables.entries import ItemAnswers
 from opendti.tables.ledger import Ledger
@@ -47,10 +47,9 @@ class AnswersBuilder:
     def start(
         cls, plan: Plan, rows: Rows, ledger: Ledger, stage: int
     ) -> AnswersBuilder:
-        """Return a builder with all cells blank."""
-        shape = (len(rows.units), len(plan.items))
-        values = np.full(shape, np.nan)
-        states = np.full(shape, State.BLANK, dtype=np.uint8)
+        """Return a builder without answers."""
+        values = np.full((len(rows.units), len(plan.items)), np.nan)
+        states = np.tile(default_states(plan), (len(rows.units), 1))
         return cls(plan, rows, ledger, stage, values, states)
 
     def answers(self) -> Answers:

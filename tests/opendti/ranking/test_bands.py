@@ -102,6 +102,6 @@ def test_needs_are_checked() -> None:
 def test_a_band_that_needs_what_was_not_kept() -> None:
     three = [criterion("{kind: share}", code=f"1.{n}") for n in (1, 2, 3)]
     plan = plan_with(*three, head=LEVELS)
-    scores = score(plan, Answers.blank(plan, ["u"], ["all"]), nodes=["index"])
+    scores = score(plan, Answers.empty(plan, ["u"], ["all"]), nodes=["index"])
     with pytest.raises(UsageError, match="a band needs a node that was not kept"):
         bands_of(scores)

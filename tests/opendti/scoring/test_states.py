@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from opendti import AnswerRow, Answers, State, build_answers, rank, score
 from opendti.errors import TableError, UsageError
+from opendti.tables import read_answers
 from tests.small_sets import criterion, item, plan_with
 
 GIVEN, BLANK, NOT_APPLICABLE, NOT_MEASURED = State
+FED = ("feed", "survey", "panel", "monitor")
 
 
 def scored(
@@ -49,6 +52,28 @@ def test_not_applicable_is_a_blank_where_the_framework_does_not_allow_it() -> No
 
 
 @pytest.mark.parametrize(
+    ("source", "state"),
+    [("report", BLANK), *((other, NOT_MEASURED) for other in FED)],
+)
+def test_what_no_unit_reports_is_not_measured_until_it_is_answered(
+    tmp_path: Path, source: str, state: State
+) -> None:
+    fed = criterion("{kind: yes_no}", code="1.2", more=f"collected_from: {source}")
+    plan = plan_with(criterion("{kind: yes_no}"), fed)
+    wide, long = tmp_path / "wide.csv", tmp_path / "long.csv"
+    wide.write_text("unit,1.1,1.2\nu,yes,\n", "utf-8")
+    long.write_text("unit,item,value\nu,1.1,yes\n", "utf-8")
+
+    tables = (
+        build_answers(plan, [AnswerRow("u", "1.1", value=True)], {"u": "all"}),
+        read_answers(wide, plan),
+        read_answers(long, plan),
+    )
+
+    assert [table.states[0].tolist() for table in tables] == [[GIVEN, state]] * 3
+
+
+@pytest.mark.parametrize(
     ("policy", "maxima", "root_state", "unresolved"),
     [
         ("hold", [20, 10], NOT_MEASURED, True),
@@ -65,7 +90,7 @@ def test_not_measured_follows_its_policy(
 
 def test_a_unit_that_said_nothing_is_blank_to_the_root() -> None:
     plan = plan_with(criterion("{kind: yes_no}"))
-    scores = score(plan, Answers.blank(plan, ["u"], ["all"]))
+    scores = score(plan, Answers.empty(plan, ["u"], ["all"]))
     assert scores.states[0].tolist() == [BLANK, BLANK, BLANK]
     assert scores.values[0].tolist() == [0, 0, 0]
 
@@ -118,10 +143,10 @@ def test_views_share_nodes_and_count_each_once() -> None:
 
 def test_only_the_nodes_asked_for() -> None:
     plan = plan_with(criterion("{kind: yes_no}"))
-    scores = score(plan, Answers.blank(plan, ["u"], ["all"]), nodes=["index"])
+    scores = score(plan, Answers.empty(plan, ["u"], ["all"]), nodes=["index"])
     assert (scores.node_codes, scores.values.shape) == (("index",), (1, 1))
     with pytest.raises(UsageError, match=r"no node 1\.2; did you mean 1\.1\?"):
-        score(plan, Answers.blank(plan, ["u"], ["all"]), nodes=["1.2"])
+        score(plan, Answers.empty(plan, ["u"], ["all"]), nodes=["1.2"])
 
 
 def test_answers_to_another_plan_are_refused() -> None:

@@ -40,7 +40,7 @@ def convert(path: Path, ending: str, *options: str) -> Path:
 
 
 def answered(plan: Plan) -> Answers:
-    answers = Answers.blank(plan, ["Cục A", "Vụ B"], ["services", "no_services"])
+    answers = Answers.empty(plan, ["Cục A", "Vụ B"], ["services", "no_services"])
     answers.values[0, :6] = [5, 12000, 0.125, 1, 1, 99.5]
     answers.states[0] = State.GIVEN
     answers.states[1, 2:4] = [State.NOT_APPLICABLE, State.NOT_MEASURED]

@@ -29,7 +29,7 @@ ENDINGS = ["csv", "xlsx", "parquet"]
 
 
 def answered(plan: Plan) -> Answers:
-    answers = Answers.blank(plan, ["Cục A", "Vụ B"], ["services", "no_services"])
+    answers = Answers.empty(plan, ["Cục A", "Vụ B"], ["services", "no_services"])
     answers.values[0, :6] = [5, 10, 0.125, 1, 1, 99.5]
     answers.states[0] = State.GIVEN
     answers.states[1, 2:4] = [State.NOT_APPLICABLE, State.NOT_MEASURED]
@@ -76,7 +76,7 @@ def test_answers_are_written_in_the_long_form(tmp_path: Path, plan: Plan) -> Non
 def test_every_number_reads_back_as_it_was(
     tmp_path: Path, plan: Plan, whole: int, share: float, mark: float, ending: str
 ) -> None:
-    answers = Answers.blank(plan, ["x"], ["services"])
+    answers = Answers.empty(plan, ["x"], ["services"])
     answers.values[0, [0, 1, 2, 5]] = [whole, whole, share, mark]
     answers.states[0, [0, 1, 2, 5]] = State.GIVEN
     path = tmp_path / f"t.{ending}"

@@ -108,7 +108,7 @@ def test_formulas_keep_to_what_a_spreadsheet_takes(file: Path) -> None:
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     plan = plan_with(criterion("{kind: yes_no}").replace("vi: '1.1'", "vi: '=1+1'"))
     assert plan.criteria[0].title.vi == "=1+1"
-    answers = Answers.blank(plan, ["=2+2"], ["all"])
+    answers = Answers.empty(plan, ["=2+2"], ["all"])
     write_workbook(plan, answers, tmp_path / "a.xlsx")
     text = "".join(parts(tmp_path / "a.xlsx").values())
     assert "<f>1+1" not in text
@@ -127,7 +127,7 @@ def test_rows_of_lists_are_as_high_as_their_longest_text(tmp_path: Path) -> None
     options = f"[{{code: a, title: {{vi: {'x' * 120}}}, share: 1}}, {{code: b, title: {{vi: b}}, share: 0}}]"
     plan = plan_with(criterion(f"{{kind: choice, options: {options}}}"))
     file = tmp_path / "a.xlsx"
-    write_workbook(plan, Answers.blank(plan, ["u"], ["all"]), file)
+    write_workbook(plan, Answers.empty(plan, ["u"], ["all"]), file)
     *_others, lists = parts(file).values()
     heights = re.findall(r'<row r="\d+"[^>]* ht="([\d.]+)"', lists)
     assert heights == ["24", "42.75", "17.25", "17.25", "17.25"]
@@ -159,13 +159,13 @@ def test_a_unit_waits_for_what_holds_its_index_back_alone() -> None:
 def test_no_units_are_refused(tmp_path: Path) -> None:
     plan = plan_with(criterion("{kind: yes_no}"))
     with pytest.raises(UsageError, match="at least one unit"):
-        write_workbook(plan, Answers.blank(plan, [], []), tmp_path / "a.xlsx")
+        write_workbook(plan, Answers.empty(plan, [], []), tmp_path / "a.xlsx")
     assert not (tmp_path / "a.xlsx").exists()
 
 
 def test_draws_are_refused(tmp_path: Path) -> None:
     plan = plan_with(criterion("{kind: yes_no}"))
-    one = Answers.blank(plan, ["u"], ["all"])
+    one = Answers.empty(plan, ["u"], ["all"])
     draws = Answers(one.units, one.blocks, one.values[np.newaxis], one.states)
     with pytest.raises(UsageError, match="one table of answers"):
         write_workbook(plan, draws, tmp_path / "a.xlsx")
@@ -177,7 +177,7 @@ def test_options_that_differ_in_capitals_are_refused(tmp_path: Path) -> None:
     )
     plan = plan_with(criterion(f"{{kind: choice, options: {options}}}"))
     with pytest.raises(UsageError, match=r"1\.1\.a: options that differ only"):
-        write_workbook(plan, Answers.blank(plan, ["u"], ["all"]), tmp_path / "a.xlsx")
+        write_workbook(plan, Answers.empty(plan, ["u"], ["all"]), tmp_path / "a.xlsx")
 
 
 def test_a_formula_too_deep_is_refused_by_name(tmp_path: Path) -> None:
@@ -186,4 +186,4 @@ def test_a_formula_too_deep_is_refused_by_name(tmp_path: Path) -> None:
     )
     plan = plan_with(criterion(f"{{kind: steps, steps: [{steps}]}}", points="1"))
     with pytest.raises(UsageError, match=r"1\.1 .*brackets deep"):
-        write_workbook(plan, Answers.blank(plan, ["u"], ["all"]), tmp_path / "a.xlsx")
+        write_workbook(plan, Answers.empty(plan, ["u"], ["all"]), tmp_path / "a.xlsx")

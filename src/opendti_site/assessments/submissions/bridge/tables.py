@@ -8,7 +8,7 @@ import numpy as np
 
 from opendti.formula.evaluate import evaluate
 from opendti.formula.tree import names_in
-from opendti.plan.model import Criterion, Item, Plan
+from opendti.plan.model import Criterion, Plan
 from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import AnswerState
@@ -34,7 +34,7 @@ def answer_table(round_: Round, stage: str) -> Answers:
     """Return the one answer table of a round at a stage; the number of queries is constant."""
     plan = plan_of(round_)
     rows = list(round_.submissions.select_related("unit").order_by("unit__code"))
-    answers = _default_table(plan, rows)
+    answers = _unanswered(plan, rows)
     row_of = {row.pk: number for number, row in enumerate(rows)}
     cells = cells_at(round_.submissions.all(), stage)
     _fill(
@@ -48,7 +48,7 @@ def table_of(
     plan: Plan, submissions: Sequence[Submission], values: Sequence[Values]
 ) -> Answers:
     """Return an answer table of these values: one row a unit, one column an item."""
-    answers = _default_table(plan, submissions)
+    answers = _unanswered(plan, submissions)
     cells = (
         (row, item, item_value.value, item_value.state)
         for row, by_item in enumerate(values)
@@ -58,19 +58,9 @@ def table_of(
     return answers
 
 
-def _default_table(plan: Plan, submissions: Sequence[Submission]) -> Answers:
-    """Return a table without answers: NaN values, default states."""
-    shape = (len(submissions), len(plan.items))
-    defaults = np.array(
-        [_default_state(plan, item) for item in plan.items], dtype=np.uint8
-    )
-    blocks = {block.code: index for index, block in enumerate(plan.blocks)}
-    return Answers(
-        units=tuple(row.unit.code for row in submissions),
-        blocks=np.array([blocks[row.block] for row in submissions], dtype=np.intp),
-        values=np.full(shape, np.nan),
-        states=np.tile(defaults, (len(submissions), 1)),
-    )
+def _unanswered(plan: Plan, submissions: Sequence[Submission]) -> Answers:
+    units = [row.unit.code for row in submissions]
+    return Answers.empty(plan, units, [row.block for row in submissions])
 
 
 def _fill(
@@ -86,12 +76,6 @@ def _fill(
         answers.states[row, column] = CODES[str(state)]
         given = value is not None and state == AnswerState.GIVEN
         answers.values[row, column] = value if given else np.nan
-
-
-def _default_state(plan: Plan, item: Item) -> int:
-    """Return the state of an item without answer: blank, or not measured where no unit reports it."""
-    reported = plan.criteria[item.criterion].collected_from == "report"
-    return int(State.BLANK if reported else State.NOT_MEASURED)
 
 
 def blank_faulty(
