@@ -383,3 +383,18 @@ def test_units_are_found_in_the_newest_editions_under_their_newest_name(
         "Có dịch vụ công",
     ]
     assert [leader.block_title for leader in shown[past].leaders] == ["", ""]
+
+
+@by_hand
+def test_of_two_editions_of_a_year_the_later_one_comes_first(
+    edition: Edition, run: Run, agency: Unit, coordinator: User
+):
+    later = edition_in(run, coordinator, root=agency)
+    unit = edition.units.get(code=agency.code)
+    copied = EditionUnit.objects.create(
+        edition=later, assessed=agency, code="C", name="C", block="b"
+    )
+    EditionScore.objects.create(
+        edition=later, unit=copied, node="index", block="b", state="given"
+    )
+    assert [score.edition for score in editions_of_unit(unit)] == [later, edition]

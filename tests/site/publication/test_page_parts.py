@@ -9,17 +9,27 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db.models import QuerySet
 
-from opendti_site.publication import queries
+from opendti_site.assessments.rounds.actions import close_round, start_appraisal
+from opendti_site.publication import charts, queries
+from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.publication.models import EditionScore
 from opendti_site.publication.queries.comparing import SLACK, TOLERANCE, Difference
 from opendti_site.publication.queries.editions import _leaders
-from opendti_site.publication.queries.ranking import _tiles, ranking_page
+from opendti_site.publication.queries.ranking import (
+    ColumnGroup,
+    _ranges,
+    _tiles,
+    ranking_page,
+)
 from opendti_site.publication.queries.unit import _radar, unit_page
 from opendti_site.publication.tiles import tile_of
+from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.bridge import Scale, outline_of
 from opendti_site.results.score_tables import Wanted
+from tests.site.runs import answered, opened
 
 if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
     from opendti_site.organisations.models import Unit
     from opendti_site.publication.models import Edition
 
@@ -138,3 +148,61 @@ def test_a_gap_is_from_the_mean_of_the_block(edition: Edition, agency: Unit) -> 
     assert root.cell.value is not None
     # The agency is alone in its block: the mean is its own value.
     assert (root.column.mean, root.gap) == (root.cell.value, 0)
+
+
+def test_a_range_is_drawn_of_columns_that_have_values() -> None:
+    def column(*figures: float | None) -> Any:
+        lowest, mean, highest = figures
+        return SimpleNamespace(scale=SHARES, lowest=lowest, mean=mean, highest=highest)
+
+    whole, flat, empty = (
+        column(0.0, 0.25, 1.0),
+        column(0.5, 0.5, 0.5),
+        column(*[None] * 3),
+    )
+    ranges = _ranges([whole, empty, flat])
+    assert [(one.column, one.start, one.mean, one.end) for one in ranges] == [
+        (whole, charts.along(0.0), charts.along(0.25), charts.along(1.0)),
+        (flat, *[charts.along(0.5)] * 3),
+    ]
+
+
+def test_columns_stand_under_their_group_and_those_of_the_root_under_nothing(
+    edition: Edition,
+) -> None:
+    page = ranking_page(edition, Wanted(block="services"))
+    assert page.groups == [ColumnGroup("", 2)]
+    nodes = dict(page.outline.nodes)
+    nodes["2"] = replace(nodes["2"], parent="1")
+    grouped = replace(page, outline=replace(page.outline, nodes=nodes))
+    assert grouped.groups == [ColumnGroup("", 1), ColumnGroup("Nhận thức số", 1)]
+
+
+def test_a_unit_shows_the_views_that_it_has_numbers_in(
+    framework_text: str,
+    ministry: Unit,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
+) -> None:
+    views = (
+        "views:\n"
+        "  - {code: online, title: {vi: Trực tuyến}, nodes: ['2.2']}\n"
+        "  - {code: work, title: {vi: Việc làm}, nodes: ['2.1', '2.2']}\n"
+    )
+    round_ = opened(framework_text + views, ministry, coordinator)
+    answered(round_, coordinator)
+    closed = close_round(start_appraisal(round_, by=coordinator), by=coordinator)
+    run = compute_run(start_run(closed, "final", by=coordinator))
+    edition = publish_run(run, EditionFacts("Góc nhìn"), by=coordinator)
+
+    def shown(unit: Unit) -> list[tuple[str, float | None, int]]:
+        page = unit_page(edition, edition.units.get(code=unit.code))
+        assert page is not None
+        return [
+            (view.working.code, view.share, len(view.children)) for view in page.views
+        ]
+
+    # 30 of 40, and 6 + 30 of 10 + 40; the department has no criterion of the first view.
+    assert shown(agency) == [("online", 0.75, 1), ("work", 0.72, 2)]
+    assert shown(department) == [("work", 1.0, 1)]

@@ -138,3 +138,34 @@ def race(first: Act, second: Act, world: Any, summary: Summary) -> Ending:
     for thread in threads:
         thread.join(PATIENCE)
     return Ending((outcomes[0], outcomes[1]), summary(world))
+
+
+def interrupted(
+    first: Act, second: Act, world: Any, before: Callable[[str], bool]
+) -> tuple[str, str]:
+    """Do the first up to a statement, then the second as a whole, then the rest of the first.
+
+    A second that waits for a lock of the first goes on when the first has ended.
+    """
+    gate, outcome = Gate(1), ["never ended"]
+
+    def run() -> None:
+        connection.ensure_connection()
+        gate.pids[0] = connection.connection.info.backend_pid
+        try:
+            outcome[0] = attempt(second, world)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run, daemon=True)
+
+    def execute(go_on: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if thread.ident is None and before(str(sql)):
+            thread.start()
+            gate.watch([thread])
+        return go_on(sql, *rest)
+
+    with connection.execute_wrapper(execute):
+        done = attempt(first, world)
+    thread.join(PATIENCE)
+    return done, outcome[0]

@@ -118,11 +118,10 @@ def _writable_submission(by_unit: Mapping[str, Submission], unit: str) -> Submis
 
 
 def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
-    given = row.state == AnswerState.GIVEN and row.value is not None
+    given = row.state == AnswerState.GIVEN
     answer.value = value if given else None
     answer.text = row.value if given and isinstance(row.value, str) else ""
-    is_blank = row.state == AnswerState.GIVEN and row.value is None
-    answer.state = AnswerState.BLANK if is_blank else row.state
+    answer.state = AnswerState.BLANK if given and row.value is None else row.state
     answer.reason = answer.rejected = ""
     answer.version += 1
     answer.updated_at = timezone.now()
