@@ -13,7 +13,7 @@ from opendti.annex.draft import Draft
 from opendti.annex.drafting import Naming
 from opendti.annex.load import import_annex, read_annex, read_draft
 from opendti.annex.notice import Notice
-from opendti.annex.writing.definition import write_framework, write_json
+from opendti.framework.writing import write_framework, write_json
 
 __all__ = [
     "Draft",

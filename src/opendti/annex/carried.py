@@ -21,13 +21,13 @@ from opendti.annex.reading.lines import Carried, Pages, digest_of
 from opendti.annex.reading.package import Package, open_package
 from opendti.annex.reading.spreadsheet import read_spreadsheet
 from opendti.annex.table.entries import AnnexTable, Entry, read_tables
-from opendti.annex.writing.definition import framework_data, write_framework, write_json
 from opendti.annex.writing.document import write_document
 from opendti.annex.writing.layout import Layout, lay_out
 from opendti.annex.writing.workbook import write_workbook
 from opendti.errors import Fault, FrameworkError, UsageError, cannot_write
 from opendti.framework import Framework, fingerprint, parse_framework
 from opendti.framework.model import walk
+from opendti.framework.writing import framework_data, write_framework, write_json
 
 Kind = Literal["yaml", "json", "xlsx", "docx"]
 KINDS: tuple[Kind, ...] = ("yaml", "json", "xlsx", "docx")

@@ -19,10 +19,10 @@ from opendti.annex.notice import Notice, said
 from opendti.annex.reading.lines import Pages
 from opendti.annex.reading.package import open_package, refuse
 from opendti.annex.table.entries import AnnexTable, read_tables
-from opendti.annex.writing.definition import write_data, write_framework
 from opendti.definitions import Text
 from opendti.errors import AnnexError, Fault, FrameworkError, UsageError
 from opendti.framework import Framework, load_framework, parse_framework
+from opendti.framework.writing import write_data, write_framework
 from opendti.untrusted import read_untrusted
 
 TEXTS = {".yaml", ".yml", ".json"}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 
 from opendti.coin.data import Data, read_data
 from opendti.coin.faults import faults_in_meta
@@ -17,6 +16,7 @@ from opendti.coin.meta import Meta, MetaEntry, read_meta
 from opendti.coin.steps import CoinSteps
 from opendti.errors import Fault, FrameworkError, TableError, UsageError, cannot_write
 from opendti.framework import Framework, parse_framework
+from opendti.framework.writing import write_data
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.replacing import replacing
 from opendti.tables.table import Table, read_table
@@ -87,19 +87,9 @@ def import_coin(
     table = read_data(_table(data, "iData"), read, used=used, time=steps.time)
     _refuse_missing(steps.group, table, Path(data).name)
     builder = _FrameworkBuilder(read, table, steps, tuple(beside))
-    text = _written(builder.framework(identity, title or read.top.name))
+    text = write_data(builder.framework(identity, title or read.top.name))
     framework = _parsed(text, read, about)
     return CoinIndex(text, framework, builder.answers(), tuple(builder.notes()))
-
-
-def _written(definition: dict[str, Any]) -> str:
-    return yaml.dump(
-        definition,
-        Dumper=_NoAliasDumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=100,
-    )
 
 
 def _parsed(text: str, meta: Meta, table: Table) -> Framework:
@@ -135,13 +125,6 @@ def _table(path: str | Path, sheet: str) -> Table:
         except UsageError:
             return read_table(path, heads=heads)
     return read_table(path, heads=heads)
-
-
-class _NoAliasDumper(yaml.SafeDumper):
-    """Writes no aliases: framework files have none."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 -- the name is PyYAML's
-        return True
 
 
 def _beside(meta: Meta, steps: CoinSteps) -> list[MetaEntry]:

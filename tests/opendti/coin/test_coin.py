@@ -284,7 +284,7 @@ SOUND = "1,Indicator,5,0,9,2,0,10"
         (
             CoinSteps(normalise="z_score"),
             {"a": "1,Indicator,5,0,9,0,0,10"},
-            "row 2, column zscore_sd, a: expected greater than 0, found '0.0'",
+            "row 2, column zscore_sd, a: expected greater than 0, found '0'",
         ),
         (
             CoinSteps(),

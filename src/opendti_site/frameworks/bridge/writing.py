@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
 from opendti.framework.model import Framework, Node
+from opendti.framework.writing import write_data
 from opendti_site.frameworks.drafting.tree import Data
 
 NUMBERS = frozenset({
@@ -50,9 +49,6 @@ NUMBERS = frozenset({
     "capped",
 })
 """Keys below which a number may stand bare; codes and versions stay texts."""
-WIDTH = 100
-SHORT = 88
-"""Characters up to which a small mapping stands on one line."""
 HEAD_KEYS = tuple(Framework.model_fields)
 NODE_KEYS = tuple(key for key in Node.model_fields if key != "nodes")
 
@@ -64,14 +60,8 @@ def write_draft(data: Data) -> str:
     for key in ("views", "bands", "composite"):
         if key in ordered:
             ordered[key] = ordered.pop(key)
-    text: str = yaml.dump(
-        _typed(ordered, ""),
-        Dumper=_Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=WIDTH,
-    )
-    return text
+    typed: Data = _typed(ordered, "")
+    return write_data(typed)
 
 
 def _ordered(data: Data, keys: tuple[str, ...]) -> Data:
@@ -106,41 +96,3 @@ def _scalar(text: str) -> bool | float | str:
     except ValueError:
         return text
     return number if str(number) == text else text
-
-
-class _Dumper(yaml.SafeDumper):
-    """Short mappings of plain values on one line, texts of several lines as blocks."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Write a value again where it stands again: the format has no aliases."""
-        del data
-        return True
-
-
-def _mapping(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.Node:
-    node = dumper.represent_mapping("tag:yaml.org,2002:map", data)
-    node.flow_style = _is_short(data)
-    return node
-
-
-def _is_short(data: dict[str, Any]) -> bool:
-    simple = all(
-        not isinstance(part, (dict, list)) or _is_pair(part) for part in data.values()
-    )
-    return simple and "\n" not in str(data) and len(str(data)) <= SHORT
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(part, str) for part in value.values()
-    )
-
-
-def _text(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
-    is_block = "\n" in data and not data.startswith((" ", "\n"))
-    style = "|" if is_block else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
-
-
-_Dumper.add_representer(dict, _mapping)
-_Dumper.add_representer(str, _text)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from opendti.framework import Framework
+from opendti.framework.model import Framework
 
 WIDTH = 100
 SHORT = 88
@@ -33,14 +33,11 @@ def write_framework(framework: Framework) -> str:
 
 
 def write_data(data: dict[str, Any]) -> str:
-    """Write the data of a framework file as YAML."""
-    return yaml.dump(
-        _plain(data),
-        Dumper=_Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=WIDTH,
+    """Write the data of a framework file, whole or not, as YAML."""
+    text: str = yaml.dump(
+        _plain(data), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH
     )
+    return text
 
 
 def write_json(framework: Framework) -> str:
@@ -82,7 +79,7 @@ def _mapping(dumper: _Dumper, data: dict[str, Any]) -> yaml.Node:
 
 def _is_short(data: dict[str, Any]) -> bool:
     simple = all(
-        isinstance(value, str | int | float | bool) or _is_pair(value)
+        not isinstance(value, (dict, list)) or _is_pair(value)
         for value in data.values()
     )
     return simple and "\n" not in str(data) and len(str(data)) <= SHORT
@@ -90,7 +87,7 @@ def _is_short(data: dict[str, Any]) -> bool:
 
 def _is_pair(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(one, str) for one in value.values()
+        isinstance(part, str) for part in value.values()
     )
 
 
