@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import SuspiciousOperation
@@ -12,7 +13,12 @@ from opendti_site.assessments.evidence.enums import DocumentKind
 from opendti_site.assessments.models import Document, Round
 from opendti_site.assessments.sealed_columns import seal_tables
 from opendti_site.audit.actions import address_of
-from opendti_site.audit.findings import Finding, register_findings, register_kinds
+from opendti_site.audit.findings import (
+    Finding,
+    going_on,
+    register_findings,
+    register_kinds,
+)
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import register_check
 from opendti_site.frameworks.bridge import has_fingerprint
@@ -41,13 +47,21 @@ def register_all() -> None:
 
 def check_rounds(tick: Callable[[], None]) -> Iterator[Finding]:
     """Compute the fingerprint of every round's frozen framework again."""
-    for round_ in Round.objects.exclude(fingerprint=""):
-        key, name = str(round_.pk), str(round_)
-        if not has_fingerprint(round_.framework_text, round_.fingerprint):
-            yield Finding("fingerprint_differs", "assessments.Round", key, name)
-        if round_.fingerprint not in _announced(round_):
-            yield Finding("round_differs", "assessments.Round", key, name)
+    rounds = Round.objects.exclude(fingerprint="")
+    for pk in rounds.values_list("pk", flat=True):
+        yield from going_on(partial(_check_round, pk), "assessments.Round", str(pk))
         tick()
+
+
+def _check_round(pk: int) -> Iterator[Finding]:
+    round_ = Round.objects.filter(pk=pk).first()
+    if round_ is None:  # discarded meanwhile
+        return
+    key, name = str(pk), str(round_)
+    if not has_fingerprint(round_.framework_text, round_.fingerprint):
+        yield Finding("fingerprint_differs", "assessments.Round", key, name)
+    if round_.fingerprint not in _announced(round_):
+        yield Finding("round_differs", "assessments.Round", key, name)
 
 
 def _announced(round_: Round) -> set[str]:
@@ -59,12 +73,19 @@ def _announced(round_: Round) -> set[str]:
 
 def check_documents(tick: Callable[[], None]) -> Iterator[Finding]:
     """Read every file of evidence again and compare it with its digest."""
-    for document in Document.objects.filter(kind=DocumentKind.FILE).iterator():
-        code = _fault_of(document)
-        if code:
-            key = str(document.pk)
-            yield Finding(code, "assessments.Document", key, str(document))
+    documents = Document.objects.filter(kind=DocumentKind.FILE)
+    for pk in documents.values_list("pk", flat=True).iterator():
+        yield from going_on(
+            partial(_check_document, pk), "assessments.Document", str(pk)
+        )
         tick()
+
+
+def _check_document(pk: int) -> Iterator[Finding]:
+    document = Document.objects.filter(pk=pk).first()
+    code = _fault_of(document) if document else ""
+    if code:
+        yield Finding(code, "assessments.Document", str(pk), str(document))
 
 
 def _fault_of(document: Document) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import DatabaseError
+
 from opendti_site.audit.acceptance import acceptance_of, answered_by
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import all_keys
@@ -78,8 +80,7 @@ class ChainWalk:
                 line = AuditLine.objects.get(pk=pk)
             except Exception:  # noqa: BLE001 -- see above
                 self._find("line_unreadable", str(pk))
-                digests = AuditLine.objects.filter(pk=pk).values_list("digest")
-                self._pass(pk, digests.get()[0])
+                self._pass(pk, _digest_at(pk))
                 return
             yield line
 
@@ -100,6 +101,8 @@ class ChainWalk:
             self._find("end_missing", str(self._last or 0))
         elif self.length and not self._key:
             self._find("line_unkeyed", str(self._last))
+        elif head and head.key != self._key:
+            self._find("head_key_changed", str(self._last or 0), key=head.key)
 
     def fault_of(self, length: int, digest: str, moment: datetime) -> str:
         """Return what a head taken down at a moment says against the chain, "" for nothing.
@@ -180,5 +183,20 @@ class ChainWalk:
 
 
 def locked_head() -> ChainHead | None:
-    """Return the head of the chain; nobody adds a line until the transaction ends."""
-    return ChainHead.objects.select_for_update().first()
+    """Return the head of the chain; nobody adds a line until the transaction ends.
+
+    None for a head that is not there or cannot be read: no chain ends in it.
+    """
+    heads = ChainHead.objects.select_for_update()
+    try:
+        return heads.first()
+    except DatabaseError:  # text that is no UTF-8, which SQLite keeps
+        return None
+
+
+def _digest_at(pk: int) -> str:
+    """Return the digest of a line that cannot be read as a whole, "" where it is what is spoilt."""
+    try:
+        return str(AuditLine.objects.values_list("digest", flat=True).get(pk=pk))
+    except DatabaseError:
+        return ""

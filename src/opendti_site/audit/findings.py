@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.audit.verbs import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from django.utils.functional import _StrPromise
 
@@ -22,6 +22,9 @@ _WORDS: dict[str, str | _StrPromise] = {
     "line_unkeyed": _("dòng không được niêm phong bằng khóa"),
     "key_missing": _("tệp khóa không có khóa %(key)s nên không kiểm được"),
     "key_changed": _("khóa đổi sang %(key)s mà không có dòng đổi khóa"),
+    "head_key_changed": _(
+        "khóa ghi cho dòng sắp tới là %(key)s, không phải khóa đang dùng"
+    ),
     "end_missing": _("các dòng ở cuối nhật ký đã mất"),
     "check_failed": _("không kiểm hết được: %(fault)s"),
     "anchor_forged": _("dòng %(line)s của tệp mốc không phải do hệ thống ghi"),
@@ -95,6 +98,17 @@ def table_words(table: str) -> str:
         return str(apps.get_model(table)._meta.verbose_name)  # noqa: SLF001 -- Django's documented name
     except (LookupError, ValueError):
         return table
+
+
+def going_on(
+    search: Callable[[], Iterable[Finding]], table: str, key: str
+) -> Iterator[Finding]:
+    """Yield what a search finds of a row; one that is spoilt is named, so that it hides no other."""
+    try:
+        yield from search()
+    except Exception as fault:  # noqa: BLE001 -- what spoils a check is a finding
+        params = {"fault": f"{type(fault).__name__}: {fault}"}
+        yield Finding("check_failed", table, key, "", params)
 
 
 def register_kinds(words: Mapping[str, str | _StrPromise]) -> None:

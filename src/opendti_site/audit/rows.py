@@ -72,8 +72,11 @@ def digests_in(
 
 def texts_in(
     sealed: SealedModel, found: models.QuerySet[Any]
-) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield (key of the row, its canonical text, its columns that are not at rest)."""
+) -> Iterator[tuple[str, bytes, dict[str, Any]]]:
+    """Yield (key of the row, its canonical text, its columns that are not at rest).
+
+    Raise ValueError for a row that has no such text, as with NaN or half a surrogate pair.
+    """
     columns = sealed.columns
     names = [column.attname for column in columns]
     resting = [_resting(column) for column in columns]
@@ -85,12 +88,12 @@ def texts_in(
             for name, value, rest in zip(names, values, resting, strict=True)
             if value != rest
         }
-        yield str(pk), canonical([sealed.label, str(pk), kept]), kept
+        yield str(pk), canonical([sealed.label, str(pk), kept]).encode(), kept
 
 
-def digest_of(text: str, key: Key) -> str:
+def digest_of(text: bytes, key: Key) -> str:
     """Return the keyed digest of a row's text, 32 hexadecimal digits."""
-    return hmac.digest(key.secret, text.encode(), "sha256")[:DIGEST_BYTES].hex()
+    return hmac.digest(key.secret, text, "sha256")[:DIGEST_BYTES].hex()
 
 
 def _by_table(

@@ -51,8 +51,17 @@ def sealed_in(line: AuditLine) -> Iterator[tuple[str, str, str]]:
     tables = line.seals if isinstance(line.seals, dict) else {}
     for label, rows in tables.items():
         for pk, text in rows.items() if isinstance(rows, dict) else ():
-            if isinstance(text, str):
+            if isinstance(text, str) and _can_be_named(label, pk):
                 yield label, pk, text
+
+
+def _can_be_named(*words: str) -> bool:
+    """Whether words can be printed and kept: not half a surrogate pair, which no line of ours has."""
+    try:
+        "".join(words).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def faults_between(

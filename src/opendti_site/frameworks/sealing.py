@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.findings import Finding, register_findings
+from opendti_site.audit.findings import Finding, going_on, register_findings
 from opendti_site.audit.registry import NEVER, acts, register_check, register_sealed
 from opendti_site.frameworks.bridge import has_fingerprint
 from opendti_site.frameworks.enums import ReleaseState
@@ -14,6 +15,8 @@ from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+RELEASES = "frameworks.FrameworkRelease"
 
 
 def register_all() -> None:
@@ -54,9 +57,13 @@ def _seal_crosswalks() -> None:
 
 def check_fingerprints(tick: Callable[[], None]) -> Iterator[Finding]:
     """Compute the fingerprint of every published release again, from its text."""
-    for release in FrameworkRelease.objects.filter(state=ReleaseState.PUBLISHED):
-        if not has_fingerprint(release.text, release.fingerprint):
-            key = str(release.pk)
-            label = FrameworkRelease._meta.label  # noqa: SLF001 -- Django's documented name
-            yield Finding("fingerprint_differs", label, key, release.identity)
+    published = FrameworkRelease.objects.filter(state=ReleaseState.PUBLISHED)
+    for pk in published.values_list("pk", flat=True):
+        yield from going_on(partial(_check_fingerprint, pk), RELEASES, str(pk))
         tick()
+
+
+def _check_fingerprint(pk: int) -> Iterator[Finding]:
+    release = FrameworkRelease.objects.filter(pk=pk).first()
+    if release and not has_fingerprint(release.text, release.fingerprint):
+        yield Finding("fingerprint_differs", RELEASES, str(pk), release.identity)

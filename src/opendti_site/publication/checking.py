@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from opendti_site.audit.actions import address_of
-from opendti_site.audit.findings import Finding
+from opendti_site.audit.findings import Finding, going_on
 from opendti_site.audit.models import AuditLine
 from opendti_site.publication.actions.copying import scores_to_copy
 from opendti_site.publication.models import Edition, EditionScore
@@ -32,13 +33,24 @@ COLUMNS = [
 
 def check_editions(tick: Callable[[], None]) -> Iterator[Finding]:
     """Yield what differs in editions, and which of their scores."""
-    for edition in Edition.objects.order_by("pk").iterator():
-        run = Run.objects.filter(pk=edition.run_id).select_related("round").first()
-        if run is not None:  # of an edition whose run is gone, the run is the finding
-            for code in _faults_of(edition, run):
-                yield Finding(code, EDITIONS, str(edition.pk), str(edition))
-            yield from _differing_scores(edition, run)
+    for pk in Edition.objects.order_by("pk").values_list("pk", flat=True):
+        for check in (_of_manifest, _differing_scores):
+            yield from going_on(partial(_checked, pk, check), EDITIONS, str(pk))
         tick()
+
+
+def _checked(
+    pk: int, check: Callable[[Edition, Run], Iterator[Finding]]
+) -> Iterator[Finding]:
+    edition = Edition.objects.get(pk=pk)
+    run = Run.objects.filter(pk=edition.run_id).select_related("round").first()
+    if run is not None:  # of an edition whose run is gone, the run is the finding
+        yield from check(edition, run)
+
+
+def _of_manifest(edition: Edition, run: Run) -> Iterator[Finding]:
+    for code in _faults_of(edition, run):
+        yield Finding(code, EDITIONS, str(edition.pk), str(edition))
 
 
 def _faults_of(edition: Edition, run: Run) -> Iterator[str]:

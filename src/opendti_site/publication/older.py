@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from opendti_site.audit.actions import address_of, record
-from opendti_site.audit.existing import knows_seals
+from opendti_site.audit.existing import knows_seals, seal_at_upgrade
 from opendti_site.audit.models import AuditLine
 from opendti_site.publication.content import content_digest
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
@@ -33,10 +33,14 @@ def kept_digest(edition: Edition) -> str | None:
 
 def content_fault(edition: Edition) -> str:
     """Return the code of what is wrong with an edition's content, "" for nothing."""
-    kept = kept_digest(edition)
+    try:
+        kept = kept_digest(edition)
+        is_as_kept = kept is None or kept == content_digest(edition.pk)
+    except Exception:  # noqa: BLE001 -- content that SQL made unreadable is other than what was published
+        return "edition_content"
     if kept is None:
         return "edition_undigested"
-    return "" if kept == content_digest(edition.pk) else "edition_content"
+    return "" if is_as_kept else "edition_content"
 
 
 @transaction.atomic
@@ -44,6 +48,7 @@ def seal_older_editions(*, apps: Any = None, **_signal: Any) -> None:
     """Seal the content of editions of before as it is, after the migrations; once for each."""
     if not (knows_seals(apps) and _has_todays_columns(apps)):
         return
+    seal_at_upgrade(apps=apps)  # first: it seals only where no line has a key yet
     for edition in _older():
         record(
             SEAL,

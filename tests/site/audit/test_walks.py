@@ -67,6 +67,7 @@ def test_a_line_without_a_key_lets_no_other_key_follow() -> None:
     assert codes() == [
         *("line_unkeyed", "line_changed"),
         *("key_changed", "line_changed"),
+        "head_key_changed",
     ]
     assert first.key != stolen.id
 

@@ -72,7 +72,7 @@ def test_the_text_and_the_digests_of_a_row_are_written_in_one_way(unit: Unit) ->
     sealed, rows = sealed_model("organisations.Unit"), Unit.objects.filter(pk=7)
     ((key, text, kept),) = texts_in(sealed, rows)
     assert key == "7"
-    assert text == (
+    assert text.decode() == (
         '["organisations.Unit","7",{"block":"x","code":"C","id":7,"name":"Cục","name_en":"",'
         '"path":"0007/","search_key":"c cuc","short_name":""}]'
     )
