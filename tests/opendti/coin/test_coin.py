@@ -301,7 +301,7 @@ SOUND = "1,Indicator,5,0,9,2,0,10"
             {"a": "9e12,Indicator,5,0,9,2,0,10"},
             (
                 "row 2, column Weight, a: expected less than or equal to 1000000000, found "
-                "'9000000000000.0'"
+                "'9000000000000'"
             ),
         ),
     ],
