@@ -21,7 +21,7 @@ from opendti.annex.reading.package import open_package, refuse
 from opendti.annex.table.entries import AnnexTable, read_tables
 from opendti.definitions import Text
 from opendti.errors import AnnexError, Fault, FrameworkError, UsageError
-from opendti.framework import Framework, load_framework, parse_framework
+from opendti.framework import Framework, build_framework, load_framework
 from opendti.framework.writing import write_data, write_framework
 from opendti.untrusted import read_untrusted
 
@@ -176,13 +176,13 @@ def _drafted(drafted: Drafted) -> Draft:
     """Read the draft back; a rule that the framework refuses becomes a share."""
     framework = _parsed(drafted)
     if framework is None:
-        framework = parse_framework(write_data(drafted.data))
+        framework = build_framework(drafted.data)
     return Draft(write_data(drafted.data), framework, tuple(drafted.notices))
 
 
 def _parsed(drafted: Drafted) -> Framework | None:
     try:
-        return parse_framework(write_data(drafted.data))
+        return build_framework(drafted.data)
     except FrameworkError as error:
         faults = {fault.path: fault.message for fault in reversed(error.faults)}
     for node in _criteria(drafted.data["nodes"]):

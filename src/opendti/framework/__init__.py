@@ -10,7 +10,7 @@ from __future__ import annotations
 from opendti.definitions import Text
 from opendti.framework.diff import Change, diff
 from opendti.framework.fingerprint import fingerprint
-from opendti.framework.load import load_framework, parse_framework
+from opendti.framework.load import build_framework, load_framework, parse_framework
 from opendti.framework.model import Framework, Node
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Framework",
     "Node",
     "Text",
+    "build_framework",
     "diff",
     "fingerprint",
     "load_framework",

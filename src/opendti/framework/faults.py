@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from opendti.errors import Fault, FaultsError
 from opendti.framework.finding import Finding
 from opendti.framework.shapes import shape_fault
-from opendti.framework.yaml import Document, Path, read_document
+from opendti.framework.yaml import Document, Path
 
 MAX_FAULTS = 1_000
 """Faults listed of one file; nobody reads more, and each looks for a likely meaning."""
@@ -20,14 +20,13 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def read_shape(
-    text: str, name: str, shape: type[Shape], refusal: type[FaultsError]
-) -> tuple[Shape, Document]:
-    """Read a text as data of a shape, or refuse it with every fault found."""
-    document = read_document(text)
+    document: Document, name: str, shape: type[Shape], refusal: type[FaultsError]
+) -> Shape:
+    """Read a document's data as a shape, or refuse it with every fault found."""
     if document.faults:
         raise refusal(named(document.faults, name))
     try:
-        return shape.model_validate(document.data), document
+        return shape.model_validate(document.data)
     except ValidationError as error:
         raise refusal(
             named(shape_faults(error.errors()[:MAX_FAULTS], document), name)

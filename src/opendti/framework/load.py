@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path as FilePath
+from typing import Any
 
 from opendti.errors import FrameworkError
 from opendti.framework.check import check
 from opendti.framework.faults import read_shape, refuse_findings
 from opendti.framework.model import Framework
+from opendti.framework.yaml import Document, read_document
 from opendti.untrusted import read_untrusted
 
 
@@ -42,6 +45,22 @@ def parse_framework(text: str, name: str = "framework.yaml") -> Framework:
     FrameworkError
         With every fault found, in the order of the lines.
     """
-    framework, document = read_shape(text, name, Framework, FrameworkError)
+    return _checked(read_document(text), name)
+
+
+def build_framework(data: Mapping[str, Any], name: str = "framework.yaml") -> Framework:
+    """
+    Build a framework from the data of its file; as `parse_framework`.
+
+    Raises
+    ------
+    FrameworkError
+        With every fault found; all lines are 1, the codes of nodes tell where.
+    """
+    return _checked(Document.of_data(data), name)
+
+
+def _checked(document: Document, name: str) -> Framework:
+    framework = read_shape(document, name, Framework, FrameworkError)
     refuse_findings(check(framework), document, name, FrameworkError)
     return framework

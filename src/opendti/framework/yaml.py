@@ -39,6 +39,11 @@ class Document:
     marks: dict[Path, Mark] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
+    @classmethod
+    def of_data(cls, data: object) -> Document:
+        """Return data that was never a text: everything stands on the first line."""
+        return cls(data, dict.fromkeys(_paths(data, ()), Mark(1, 1)))
+
     def mark(self, path: Path) -> Mark:
         """Return where a path stands, or its nearest ancestor."""
         while path and path not in self.marks:
@@ -67,6 +72,17 @@ def read_document(text: str) -> Document:
         problem = str(error).partition("\n")[0]
         document.faults.append(Fault("yaml_syntax", {"problem": problem}, line=1))
     return document
+
+
+def _paths(data: object, path: Path) -> Iterator[Path]:
+    yield path
+    entries: Iterable[tuple[str | int, object]] = ()
+    if isinstance(data, dict):
+        entries = data.items()
+    elif isinstance(data, (list, tuple)):
+        entries = enumerate(data)
+    for key, part in entries:
+        yield from _paths(part, (*path, key))
 
 
 def _refused(events: Iterable[yaml.Event]) -> Iterator[Fault]:

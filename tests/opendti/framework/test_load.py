@@ -6,7 +6,10 @@ import pytest
 
 from opendti import fingerprint, load_framework, parse_framework
 from opendti.errors import FrameworkError, UsageError
+from opendti.framework import build_framework
 from opendti.framework.model import weakest_status
+from opendti.framework.writing import framework_data
+from opendti.library import framework_ids, framework_path
 from tests.small_sets import HEAD, criterion, framework_with, item, text_with
 
 
@@ -229,3 +232,21 @@ def test_the_whole_claims_no_more_than_its_weakest_criterion() -> None:
     official = text.replace("status: illustrative", "status: official")
     assert weakest_status(parse_framework(official)) == "adapted"
     assert weakest_status(parse_framework(text)) == "illustrative"
+
+
+@pytest.mark.parametrize("identity", framework_ids())
+def test_data_give_the_framework_that_their_text_gives(identity: str) -> None:
+    framework = load_framework(framework_path(identity))
+
+    assert build_framework(framework_data(framework)) == framework
+
+
+def test_faults_of_data_name_the_node() -> None:
+    data = framework_data(parse_framework(text_with(criterion("{kind: share}"))))
+    data["nodes"][0]["nodes"][0]["rule"] = {"kind": "share", "on": "b"}
+
+    with pytest.raises(FrameworkError) as refused:
+        build_framework(data, "draft.yaml")
+
+    (fault,) = refused.value.faults
+    assert (fault.path, fault.file, fault.line) == ("1.1", "draft.yaml", 1)

@@ -10,7 +10,7 @@ from opendti.framework.crosswalk.check import check_crosswalk
 from opendti.framework.crosswalk.entries import SIDES, Crosswalk
 from opendti.framework.faults import named, read_shape, refuse_findings
 from opendti.framework.model import Framework
-from opendti.framework.yaml import Document
+from opendti.framework.yaml import Document, read_document
 
 
 def parse_crosswalk(
@@ -33,7 +33,8 @@ def parse_crosswalk(
     CrosswalkError
         With every fault found, in the order of the lines.
     """
-    crosswalk, document = read_shape(text, name, Crosswalk, CrosswalkError)
+    document = read_document(text)
+    crosswalk = read_shape(document, name, Crosswalk, CrosswalkError)
     before, after = _both(crosswalk, find, document, name)
     refuse_findings(
         check_crosswalk(crosswalk, before, after), document, name, CrosswalkError
