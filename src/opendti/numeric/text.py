@@ -14,6 +14,7 @@ the command line:
 - Spaces, also the non-breaking ones, may group by three: "1 234 567,5".
 - An official annex is Vietnamese: in it a lone full stop before three digits groups.
 - A per cent sign divides by a hundred: "45%" is 0.45.
+- Letters that nobody sees, such as blanks of no width, are not read.
 
 Yes and no have one list of words too, `parse_truth`.
 """
@@ -71,9 +72,16 @@ def fold(text: str) -> str:
     >>> fold("  Không_áp  dụng ")
     'khong ap dung'
     """
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    plain = unicodedata.normalize("NFD", seen(text).casefold().replace("đ", "d"))
     letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
     return " ".join(letters.replace("_", " ").split())
+
+
+def seen(text: str) -> str:
+    """Return the text without format characters, as a form of the site does."""
+    if text.isascii():
+        return text
+    return "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
 
 
 def parse_truth(text: str) -> bool:
@@ -164,7 +172,7 @@ def parse_number(
     >>> parse_number("45%")
     0.45
     """
-    stripped = text.strip()
+    stripped = seen(text).strip()
     body, sign, divisor = _unwrapped(stripped)
     if not (plain or official) and _EITHER[whole].fullmatch(body):
         raise AmbiguousNumberError(stripped)

@@ -15,6 +15,7 @@ from opendti_site.audit.frozen import FrozenModel, FrozenRowError
 from opendti_site.organisations.models import Unit
 from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.words import undecided_sentences
+from opendti_site.ui.templatetags.numbers import write_number
 
 __all__ = ["FrozenRowError", "Run", "RunScore"]
 
@@ -128,4 +129,4 @@ class RunScore(FrozenModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.node}: {self.value}"
+        return f"{self.node}: {write_number(self.value, None)}"

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 import xlsxwriter
+from django.utils import translation
+from hypothesis import example, given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from opendti.annex import import_annex
@@ -23,9 +26,15 @@ from opendti.framework.model import walk
 from opendti.numeric.text import AmbiguousNumberError, parse_number, parse_truth
 from opendti.plan import compile_plan
 from opendti.tables import read_answers
-from opendti_site.assessments.submissions.bridge.texts import parse_value, read_back
+from opendti_site.assessments.submissions.bridge.texts import (
+    parse_value,
+    read_back,
+    show_value,
+    write_value,
+)
 from opendti_site.assessments.submissions.readings import ItemValue
 from opendti_site.frameworks.drafting.numbers import stored_number
+from opendti_site.ui.request_text import clean_text
 from tests.site.walls.spellings import (
     EITHER,
     IN_ANNEX,
@@ -259,9 +268,9 @@ def test_the_form_says_how_it_read_a_number(
 )
 def test_a_field_of_the_editor_reads_them_too(text: str, meaning: float | str):
     """What a number's field stores is that number in a file, or nothing that a file takes."""
-    stored = stored_number(text)
-    found = stored if stored == text else float(_plain(stored))
-    assert found in {text, meaning}
+    stored = stored_number(clean_text(text))
+    found = stored if stored == clean_text(text) else float(_plain(stored))
+    assert found in {clean_text(text), meaning}
 
 
 def _plain(text: str) -> str:
@@ -272,7 +281,7 @@ def _plain(text: str) -> str:
     "text", [text for text, meaning in NUMBERS.items() if meaning == EITHER]
 )
 def test_a_field_of_the_editor_asks_about_what_may_be_either(text: str):
-    assert stored_number(text).endswith(" ?")
+    assert stored_number(clean_text(text)).endswith(" ?")
 
 
 def test_the_fault_gives_both_readings(plan: Plan, tmp_path: Path):
@@ -335,3 +344,33 @@ def test_the_command_line_says_the_same(tmp_path: Path):
     assert ended.exit_code == 1
     assert '"1.000" may be 1000 or 1,000; write one of the two' in ended.output
     assert ended.output.count("may be") == 1
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("item", ["2.a", "3.a"])
+@given(thousandths=st.integers(-999_999_999, 999_999_999))
+@example(thousandths=1_000_000)
+@example(thousandths=1_234)
+@example(thousandths=-12_345_000)
+def test_what_stands_in_a_field_is_read_as_what_was_kept(
+    plan: Plan, language: str, item: str, thousandths: int
+):
+    number = abs(thousandths) if item == "3.a" else thousandths / 1000
+    with translation.override(language):
+        written = write_value(plan, item, ItemValue(float(number)))
+        parsed = parse_value(plan, item, written)
+    assert (written, parsed.fault) == (written, "")
+    assert parsed.value is not None
+    assert float(parsed.value) == number
+
+
+@pytest.mark.parametrize(("item", "shown"), [("2.a", "1.000"), ("3.a", "1.000")])
+def test_what_is_only_read_keeps_its_groups(plan: Plan, item: str, shown: str):
+    with translation.override("vi"):
+        assert show_value(plan, item, ItemValue(1000.0)) == shown
+
+
+@pytest.mark.parametrize("item", ["2.a", "3.a"])
+def test_a_number_beyond_the_bounds_is_called_too_large(plan: Plan, item: str):
+    with translation.override("vi"):
+        assert parse_value(plan, item, "1e16").fault == "Số quá lớn."

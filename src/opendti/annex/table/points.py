@@ -8,7 +8,7 @@ from typing import Literal
 
 from opendti.annex.letters import NUMBER, fold, number
 from opendti.annex.reading.lines import Cell
-from opendti.numeric.text import parse_number
+from opendti.numeric.text import parse_number, seen
 
 Extra = Literal["", "bonus", "penalty"]
 _NONE = re.compile(r"khong (tinh|cham|cho) diem|theo doi|khong xep hang")
@@ -55,7 +55,7 @@ def read_points(cell: Cell) -> PointsRead:
     """
     if cell.number is not None:
         return PointsRead(abs(cell.number), extra="penalty" if cell.number < 0 else "")
-    text = " ".join(fold(cell.text).split())
+    text = " ".join(fold(seen(cell.text)).split())
     if not text or text in {"-", "/", "x"}:
         return NOTHING
     if _NONE.search(text):

@@ -13,6 +13,7 @@ from opendti_site.assessments.submissions.enums import (
     Stage,
     Verdict,
 )
+from opendti_site.ui.templatetags.numbers import write_number
 
 __all__ = ["Answer", "ScoreEntry", "Submission"]
 
@@ -53,7 +54,8 @@ class Answer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item} = {self.value if self.value is not None else self.text}"
+        written = self.text if self.value is None else write_number(self.value, None)
+        return f"{self.item} = {written or self.get_state_display()}"
 
 
 class ScoreEntry(models.Model):
@@ -89,4 +91,5 @@ class ScoreEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion} {self.stage}: {self.points}"
+        points = write_number(self.points, None)
+        return f"{self.criterion} {self.get_stage_display()}: {points}"

@@ -7,6 +7,7 @@ from django.db import models
 from opendti_site.audit.frozen import FrozenModel
 from opendti_site.publication.models.editions import Edition
 from opendti_site.ui.language import local_name
+from opendti_site.ui.templatetags.numbers import write_number
 
 
 class EditionUnit(FrozenModel):
@@ -93,4 +94,4 @@ class EditionScore(FrozenModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.node}: {self.value}"
+        return f"{self.node}: {write_number(self.value, None)}"

@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from opendti.errors import UnreadableError
+from opendti.numeric.rounding import round_half_up
 from opendti.numeric.text import (
     AmbiguousNumberError,
     format_number,
@@ -21,7 +23,9 @@ from opendti_site.audit.errors import ActionRefusedError
 
 SMALL = 1000
 """Whole numbers below it have no marks that anyone could misread."""
-EXACT = Decimal("0.0000000001")
+DECIMALS = 10
+EXACT = Decimal(1).scaleb(-DECIMALS)
+NUMBERS = frozenset({"count", "number", "share"})
 
 
 def parse_value(plan: Plan, item: str, typed: str) -> Parsed:
@@ -50,7 +54,26 @@ def write_value(plan: Plan, item: str, item_value: ItemValue) -> str:
         return facts.options[int(item_value.value)].code
     if facts.type == "yes_no":
         return "1" if item_value.value else "0"
-    return format_number(item_value.value, 10, get_language() or "vi", trim=True)
+    return _typeable(float(item_value.value), whole=facts.type == "count")
+
+
+def _typeable(number: float, *, whole: bool) -> str:
+    """Write a number in the reader's way, so that what stands in a field can be typed there."""
+    language = get_language() or "vi"
+    grouped = format_number(number, DECIMALS, language, trim=True)
+    marks = (".", ",") if language.startswith("vi") else (",", ".")
+    plain = grouped.replace(marks[0], "")
+    # "1.234" may be either; "1.2340" is not.
+    ways = (grouped, plain, f"{plain}0" if marks[1] in plain else plain)
+    wanted = round_half_up(number, DECIMALS)
+    return next((way for way in ways if _reads_as(way, wanted, whole=whole)), plain)
+
+
+def _reads_as(text: str, number: float, *, whole: bool) -> bool:
+    try:
+        return parse_number(text, whole=whole) == number
+    except ValueError:
+        return False
 
 
 def show_value(plan: Plan, item: str, item_value: ItemValue) -> str:
@@ -67,6 +90,8 @@ def show_value(plan: Plan, item: str, item_value: ItemValue) -> str:
         return title.in_language((get_language() or "vi")[:2])
     if facts.type == "yes_no":
         return _("Có") if item_value.value else _("Không")
+    if facts.type in NUMBERS and item_value.value is not None:
+        return _plain(item_value.value)
     return write_value(plan, item, item_value)
 
 
@@ -74,7 +99,7 @@ def read_back(plan: Plan, item: str, item_value: ItemValue) -> str:
     """Write how a number was read, where its marks could be taken otherwise; thousands are spaced."""
     facts = plan.items[plan.item_index(item)]
     value = item_value.value
-    is_number = facts.type in {"count", "number", "share"}
+    is_number = facts.type in NUMBERS
     if value is None or item_value.state != AnswerState.GIVEN or not is_number:
         return ""
     if float(value).is_integer() and abs(value) < SMALL:
@@ -85,7 +110,7 @@ def read_back(plan: Plan, item: str, item_value: ItemValue) -> str:
 
 def _spaced(number: float) -> str:
     language = get_language() or "vi"
-    text = format_number(number, 10, language, trim=True)
+    text = format_number(number, DECIMALS, language, trim=True)
     return text.replace("." if language.startswith("vi") else ",", "\u202f")
 
 
@@ -133,7 +158,9 @@ def _number(facts: Item, text: str) -> Parsed:
             _("“%(typed)s” có thể là %(large)s hoặc %(small)s; hãy gõ một trong hai.")
             % {"typed": text, "large": large, "small": small}
         )
-    except ValueError:
+    except UnreadableError as error:
+        if error.fault.code == "number_beyond_bounds":
+            return _fault(_("Số quá lớn."))
         return _fault(
             _("Cần một số nguyên, ví dụ 1.234.")
             if facts.type == "count"
@@ -152,8 +179,6 @@ def _number(facts: Item, text: str) -> Parsed:
             _(" Tỷ lệ ghi từ 0 đến 1 hoặc kèm dấu %.") if facts.type == "share" else ""
         )
         return _fault(_("Không được lớn hơn %(most)s.") % {"most": _plain(high)} + hint)
-    if abs(number) >= 1e17:  # noqa: PLR2004 -- what the column holds
-        return _fault(_("Số quá lớn."))
     return Parsed(Decimal(repr(number)).quantize(EXACT), AnswerState.GIVEN)
 
 
@@ -176,4 +201,4 @@ def _fault(message: str) -> Parsed:
 
 
 def _plain(number: float) -> str:
-    return format_number(number, 10, get_language() or "vi", trim=True)
+    return format_number(number, DECIMALS, get_language() or "vi", trim=True)
