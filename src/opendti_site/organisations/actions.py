@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from opendti_site.accounts.models import User
-    from opendti_site.organisations.bridge import Table
+    from opendti_site.organisations.bridge import ListTable
     from opendti_site.organisations.lists import ListedUnit
 
 
@@ -115,7 +115,7 @@ def refuse_silent_closing(unit: Unit, values: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def import_units(*, table: Table, by: User) -> list[Unit]:
+def import_units(*, table: ListTable, by: User) -> list[Unit]:
     """Write a checked list, all of it or nothing; parents may stand in the same list.
 
     A unit that is known by its code is changed, any other is added.
@@ -132,7 +132,7 @@ def import_units(*, table: Table, by: User) -> list[Unit]:
     return written
 
 
-def preview_units(table: Table, user: User) -> list[ListedUnit]:
+def preview_units(table: ListTable, user: User) -> list[ListedUnit]:
     """Return what `import_units` would write for a person, by writing it and taking it back."""
     with transaction.atomic():
         listed, _written, _moved = _write_list(table, user)
@@ -141,7 +141,7 @@ def preview_units(table: Table, user: User) -> list[ListedUnit]:
 
 
 def _write_list(
-    table: Table, by: User
+    table: ListTable, by: User
 ) -> tuple[list[ListedUnit], list[Unit], list[Unit]]:
     """Write a list; return its lines, their units, and those units that were moved."""
     lock_tree()

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from opendti.errors import Fault as EngineFault
-from opendti.errors import TableError
+from opendti.errors import Fault, TableError
+from opendti.faults.template import Language
 from opendti.naming import find_disguise, identity, tidy
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.totals import is_total, numbers_columns
@@ -28,10 +29,10 @@ COLUMNS_LIMIT = 100
 CELL_LIMIT = 10_000
 """Characters of a cell; this and the columns are far more than a list needs."""
 __all__ = [
-    "Fault",
+    "ListFault",
     "ListRefusedError",
-    "Row",
-    "Table",
+    "ListRow",
+    "ListTable",
     "disguise_words",
     "identity",
     "is_total",
@@ -41,7 +42,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ListFault:
     """What is wrong in a table, and where."""
 
     file: str
@@ -61,13 +62,13 @@ class Fault:
 class ListRefusedError(Exception):
     """A table cannot be taken; `faults` says everything that is wrong."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[ListFault]) -> None:
         super().__init__("; ".join(str(fault) for fault in faults))
         self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One line with its number in the file."""
 
     number: int
@@ -75,12 +76,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ListTable:
     """A named table of texts; `skipped` are the columns that nobody needs."""
 
     name: str
     columns: list[str]
-    rows: list[Row]
+    rows: list[ListRow]
     skipped: list[str] = field(default_factory=list)
 
     def as_plain(self) -> list[Any]:
@@ -89,14 +90,14 @@ class Table:
         return [self.name, self.columns, rows, self.skipped]
 
     @classmethod
-    def from_plain(cls, plain: list[Any]) -> Table:
+    def from_plain(cls, plain: list[Any]) -> ListTable:
         """Take back what `as_plain` gave."""
         name, columns, rows, skipped = plain
-        found = [Row(number, cells) for number, cells in rows]
+        found = [ListRow(number, cells) for number, cells in rows]
         return cls(name, columns, found, skipped)
 
 
-def read_table(name: str, content: bytes, known: Collection[str] = ()) -> Table:
+def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTable:
     """
     Read a CSV or XLSX file; a fault names the file, and the row where it has one.
 
@@ -119,7 +120,7 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> Table:
             return as_table(name, answer.data["rows"], answer.data["first_row"])
     except TableError as error:
         raise ListRefusedError([
-            _in_words(name, fault) for fault in error.faults
+            _list_fault(name, fault) for fault in error.faults
         ]) from None
 
 
@@ -137,48 +138,27 @@ def disguise_words(text: str) -> str:
     return words[disguise] if disguise else ""
 
 
-def _in_words(name: str, fault: EngineFault) -> Fault:
-    words = {
-        "false_xlsx": _("tệp mang đuôi Excel nhưng không phải là tệp XLSX"),
-        "not_xlsx": _("tệp không phải là XLSX hoặc đã hỏng"),
-        "not_utf8": _("không đọc được chữ: tệp phải là UTF-8"),
-        "not_csv": _("tệp không phải là CSV"),
-        "too_long": _("quá %(limit)d dòng") % {"limit": ROWS_LIMIT},
-        "too_wide": _("quá %(limit)d cột") % {"limit": COLUMNS_LIMIT},
-        "long_cell": _("có ô dài quá %(limit)d ký tự") % {"limit": CELL_LIMIT},
-        "too_few_cells": _("ít ô hơn dòng tên cột; hãy thêm dấu phân cách cho ô trống"),
-        "too_many_cells": _(
-            "nhiều ô hơn dòng tên cột; ô có dấu phân cách cần ngoặc kép"
-        ),
-        "cell_error": _("ô này có lỗi công thức; hãy sửa trong bảng tính"),
-        "uncomputed_formula": _(
-            "công thức chưa có kết quả; hãy mở tệp bằng phần mềm bảng tính rồi lưu lại"
-        ),
-        "untrusted_memory": _(
-            "đọc tệp cần quá nhiều bộ nhớ; hãy xóa các dòng, cột trống ngoài bảng"
-        ),
-        "untrusted_time": _("đọc tệp mất quá nhiều thời gian; hãy tách tệp"),
-        "untrusted_output": _("tệp chứa quá nhiều dữ liệu; hãy tách tệp"),
-    }
-    unreadable = _("tệp hỏng hoặc thuộc loại không đọc được")
-    column = str(fault.column or "")
-    return Fault(name, fault.row, column, words.get(fault.code, unreadable))
+def _list_fault(name: str, fault: Fault) -> ListFault:
+    language: Language = "vi" if (get_language() or "vi").startswith("vi") else "en"
+    return ListFault(name, fault.row, str(fault.column or ""), fault.text(language))
 
 
-def as_table(name: str, lines: list[list[str]], first_row: int = 2) -> Table:
+def as_table(name: str, lines: list[list[str]], first_row: int = 2) -> ListTable:
     """Take the first line as names of columns, and drop empty lines and columns nobody needs."""
     if not lines or not any(cell.strip() for cell in lines[0]):
-        raise ListRefusedError([Fault(name, 1, "", _("dòng đầu phải là tên các cột"))])
+        raise ListRefusedError([
+            ListFault(name, 1, "", _("dòng đầu phải là tên các cột"))
+        ])
     columns = [fold(cell).replace(" ", "_") for cell in lines[0]]
     while columns and not columns[-1]:
         columns.pop()
     needless = [column.replace("_", " ") in SKIPPED for column in columns]
     rows = [
-        Row(number, {c: tidy(v) for c, v in zip(columns, line, strict=False)})
+        ListRow(number, {c: tidy(v) for c, v in zip(columns, line, strict=False)})
         for number, line in enumerate(lines[1:], start=first_row)
         if any(cell.strip() for cell in line)
     ]
-    return Table(
+    return ListTable(
         name,
         [c for c, skip in zip(columns, needless, strict=True) if not skip],
         rows,

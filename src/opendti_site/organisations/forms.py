@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.organisations.bridge import Table, disguise_words, read_table
+from opendti_site.organisations.bridge import ListTable, disguise_words, read_table
 from opendti_site.organisations.list_cells import COLUMNS, code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
@@ -160,7 +160,7 @@ class ListForm(forms.Form):
         ),
     )
 
-    def table(self) -> Table:
+    def table(self) -> ListTable:
         """Read the file; raise ListRefusedError with what is wrong."""
         file = self.cleaned_data["file"]
         return read_table(file.name, file.read(), COLUMNS)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from opendti_site.organisations.bridge import Fault, disguise_words
+from opendti_site.organisations.bridge import ListFault, disguise_words
 from opendti_site.organisations.enums import Kind
 from opendti_site.ui.text import fold
 
 if TYPE_CHECKING:
-    from opendti_site.organisations.bridge import Row, Table
+    from opendti_site.organisations.bridge import ListRow, ListTable
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RESERVED = {"them", "nhap", "mau"}
@@ -42,15 +42,15 @@ def code_fault(code: str) -> str:
     return ""
 
 
-def cells_of(table: Table, row: Row) -> tuple[dict[str, Any], list[Fault]]:
+def cells_of(table: ListTable, row: ListRow) -> tuple[dict[str, Any], list[ListFault]]:
     """Read the cells of a line that need no other line."""
     values: dict[str, Any] = {}
-    faults: list[Fault] = []
+    faults: list[ListFault] = []
     for column in table.columns:
         try:
             values[COLUMNS[column]] = read_cell(column, row.cells.get(column, ""))
         except ValueError as wrong:
-            faults.append(Fault(table.name, row.number, column, str(wrong)))
+            faults.append(ListFault(table.name, row.number, column, str(wrong)))
     values.pop("parent", None)
     values.pop("code", None)
     return values, faults

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of
 from opendti_site.organisations.bridge import (
-    Fault,
+    ListFault,
     ListRefusedError,
     identity,
     is_total,
@@ -23,7 +23,7 @@ from opendti_site.organisations.objections import objections_to_closing
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
-    from opendti_site.organisations.bridge import Row, Table
+    from opendti_site.organisations.bridge import ListRow, ListTable
 
 
 MAX_DEPTH = 30
@@ -51,7 +51,7 @@ class ListedUnit:
         )
 
 
-def read_list(table: Table, user: User) -> list[ListedUnit]:
+def read_list(table: ListTable, user: User) -> list[ListedUnit]:
     """Check a list of units against the tree; raise all faults at once."""
     faults = header_faults(table)
     if faults:
@@ -67,17 +67,17 @@ def read_list(table: Table, user: User) -> list[ListedUnit]:
 class _Reading:
     """The lines of a list beside the units that there are, by the form in which codes are compared."""
 
-    def __init__(self, table: Table, user: User) -> None:
+    def __init__(self, table: ListTable, user: User) -> None:
         self.table = table
         self.user = user
         units = Unit.objects.select_related("parent")
         self.known = {identity(unit.code): unit for unit in units}
-        self.first: dict[str, Row] = {}
+        self.first: dict[str, ListRow] = {}
         for row in table.rows:
             self.first.setdefault(identity(row.cells.get("ma", "")), row)
-        self.faults: list[Fault] = []
+        self.faults: list[ListFault] = []
 
-    def unit(self, row: Row) -> ListedUnit | None:
+    def unit(self, row: ListRow) -> ListedUnit | None:
         """Read one line; None where it is at fault."""
         code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
         wrong = total_faults(self.table, row)
@@ -103,15 +103,15 @@ class _Reading:
         return self.first[key].cells["ma"] if code else ""
 
 
-def header_faults(table: Table) -> list[Fault]:
+def header_faults(table: ListTable) -> list[ListFault]:
     """Name columns that are missing, unknown or doubled, and an empty list."""
     faults = [
-        Fault(table.name, 1, name, _("thiếu cột này"))
+        ListFault(table.name, 1, name, _("thiếu cột này"))
         for name in REQUIRED
         if name not in table.columns
     ]
     faults += [
-        Fault(
+        ListFault(
             table.name,
             1,
             name,
@@ -121,32 +121,32 @@ def header_faults(table: Table) -> list[Fault]:
         if name not in COLUMNS
     ]
     faults += [
-        Fault(table.name, 1, name, _("cột này có hai lần"))
+        ListFault(table.name, 1, name, _("cột này có hai lần"))
         for name, times in Counter(table.columns).items()
         if times > 1
     ]
     if not faults and not table.rows:
-        faults.append(Fault(table.name, 2, "", _("bảng không có dòng nào")))
+        faults.append(ListFault(table.name, 2, "", _("bảng không có dòng nào")))
     return faults
 
 
-def total_faults(table: Table, row: Row) -> list[Fault]:
+def total_faults(table: ListTable, row: ListRow) -> list[ListFault]:
     """Find a row of totals or of the columns' numbers, which is no unit."""
     if numbers_columns(list(row.cells.values())):
         message = _("dòng này giống dòng đánh số cột, không phải đơn vị; hãy xóa dòng")
-        return [Fault(table.name, row.number, "", message)]
+        return [ListFault(table.name, row.number, "", message)]
     for column in ("ma", *NAMES):
         if is_total(row.cells.get(column, "")):
             message = _(
                 "dòng này giống dòng tổng; hãy xóa dòng. Nếu đó là tên một đơn vị, hãy thêm ở trang Thêm đơn vị"
             )
-            return [Fault(table.name, row.number, column, message)]
+            return [ListFault(table.name, row.number, column, message)]
     return []
 
 
 def day_faults(
-    table: Table, row: Row, values: dict[str, Any], existing: Unit | None
-) -> list[Fault]:
+    table: ListTable, row: ListRow, values: dict[str, Any], existing: Unit | None
+) -> list[ListFault]:
     """Compare the two days, also with those that stand, and refuse to close what is under way."""
     opened, closed = (
         values.get(name, getattr(existing, name, None))
@@ -155,17 +155,17 @@ def day_faults(
     column = "ngay_ket_thuc" if "closed_on" in values else "ngay_thanh_lap"
     if opened and closed and closed < opened:
         message = _("ngày kết thúc trước ngày thành lập")
-        return [Fault(table.name, row.number, column, message)]
+        return [ListFault(table.name, row.number, column, message)]
     is_closing = existing and not existing.closed_on and values.get("closed_on")
     if existing and is_closing and objections_to_closing(existing):
         message = _("đơn vị còn hồ sơ đang mở; hãy đóng bằng trang Đóng đơn vị")
-        return [Fault(table.name, row.number, column, message)]
+        return [ListFault(table.name, row.number, column, message)]
     return []
 
 
 def code_faults(
-    table: Table, row: Row, first: dict[str, Row], known: dict[str, Unit]
-) -> list[Fault]:
+    table: ListTable, row: ListRow, first: dict[str, ListRow], known: dict[str, Unit]
+) -> list[ListFault]:
     """Check that a code occurs once and that its parent exists."""
     code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
     faults = []
@@ -174,16 +174,16 @@ def code_faults(
             "code": code,
             "row": first[identity(code)].number,
         }
-        faults.append(Fault(table.name, row.number, "ma", message))
+        faults.append(ListFault(table.name, row.number, "ma", message))
     if parent and identity(parent) not in known and identity(parent) not in first:
         message = _("không có đơn vị nào mã %(code)s") % {"code": parent}
-        faults.append(Fault(table.name, row.number, "ma_cap_tren", message))
+        faults.append(ListFault(table.name, row.number, "ma_cap_tren", message))
     return faults
 
 
 def scope_faults(
-    table: Table, row: Row, known: dict[str, Unit], user: User
-) -> list[Fault]:
+    table: ListTable, row: ListRow, known: dict[str, Unit], user: User
+) -> list[ListFault]:
     """Check that the writer coordinates the unit, and the parent that it gets."""
     scopes = scopes_of(user, Role.COORDINATOR)
     code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
@@ -191,19 +191,19 @@ def scope_faults(
     message = _("ngoài phạm vi anh/chị điều phối")
     faults = []
     if existing and not any(existing.path.startswith(path) for path in scopes):
-        faults.append(Fault(table.name, row.number, "ma", message))
+        faults.append(ListFault(table.name, row.number, "ma", message))
     if above and not any(above.path.startswith(path) for path in scopes):
-        faults.append(Fault(table.name, row.number, "ma_cap_tren", message))
+        faults.append(ListFault(table.name, row.number, "ma_cap_tren", message))
     was_top = existing is not None and existing.parent_id is None
     if not parent and not was_top and "" not in scopes:
         needed = _("cần mã đơn vị cấp trên")
-        faults.append(Fault(table.name, row.number, "ma_cap_tren", needed))
+        faults.append(ListFault(table.name, row.number, "ma_cap_tren", needed))
     return faults
 
 
 def circle_faults(
-    table: Table, listed: list[ListedUnit], known: dict[str, Unit]
-) -> list[Fault]:
+    table: ListTable, listed: list[ListedUnit], known: dict[str, Unit]
+) -> list[ListFault]:
     """Find units that would stand below themselves, or too deep, in the tree as it will be."""
     parents = {
         unit.code: unit.parent.code if unit.parent else "" for unit in known.values()
@@ -220,7 +220,7 @@ def circle_faults(
         else:
             continue
         number = numbers[identity(unit.code)]
-        faults.append(Fault(table.name, number, "ma_cap_tren", message))
+        faults.append(ListFault(table.name, number, "ma_cap_tren", message))
     return faults
 
 

@@ -17,7 +17,7 @@ from opendti_site.accounts.enums import Role
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.queries import lines_about
 from opendti_site.organisations import actions
-from opendti_site.organisations.bridge import ListRefusedError, Table
+from opendti_site.organisations.bridge import ListRefusedError, ListTable
 from opendti_site.organisations.forms import CloseForm, ListForm, UnitForm
 from opendti_site.organisations.list_cells import COLUMNS
 from opendti_site.organisations.models import Unit
@@ -191,7 +191,7 @@ def write_list(request: HttpRequest) -> HttpResponse:
     require_editor(request)
     try:
         plain = signing.loads(request.POST.get("held", ""), salt=SALT, max_age=3600)
-        table = Table.from_plain(plain)
+        table = ListTable.from_plain(plain)
         written = actions.import_units(table=table, by=signed_in(request))
     except signing.BadSignature:
         messages.error(request, _("Bản xem trước đã hết hạn. Xin chọn lại tệp."))
