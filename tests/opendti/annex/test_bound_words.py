@@ -78,6 +78,12 @@ def test_every_spelling_of_a_comparison(operator: str, spelling: str) -> None:
         ("5 <= x >= 7", None),
         ("tu 5% den 7%", Bound(0.05, 0.07, is_share=True)),
         ("tu 5 den 7%", Bound(0.05, 0.07, is_share=True)),
+        ("tren 5 va duoi 7%", None),
+        ("tren 5% va duoi 7", None),
+        (
+            "tren 5% va duoi 7%",
+            Bound(0.05, 0.07, low_open=True, high_open=True, is_share=True),
+        ),
         ("tu 1 den 2 den 3", None),
         ("5", Bound(5, 5, is_exact=True)),
         ("dat 5", Bound(5, 5, is_exact=True)),

@@ -12,16 +12,17 @@ from django.db.models import QuerySet
 from opendti_site.assessments.rounds.actions import close_round, start_appraisal
 from opendti_site.publication import charts, queries
 from opendti_site.publication.actions import EditionFacts, publish_run
-from opendti_site.publication.models import EditionScore
+from opendti_site.publication.models import EditionScore, EditionUnit
 from opendti_site.publication.queries.comparing import SLACK, TOLERANCE, Difference
 from opendti_site.publication.queries.editions import _leaders
 from opendti_site.publication.queries.ranking import (
     ColumnGroup,
+    _common_scale,
     _ranges,
     _tiles,
     ranking_page,
 )
-from opendti_site.publication.queries.unit import _radar, unit_page
+from opendti_site.publication.queries.unit import _branch, _radar, unit_page
 from opendti_site.publication.tiles import tile_of
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.bridge import Scale, outline_of
@@ -165,6 +166,45 @@ def test_a_range_is_drawn_of_columns_that_have_values() -> None:
         (whole, charts.along(0.0), charts.along(0.25), charts.along(1.0)),
         (flat, *[charts.along(0.5)] * 3),
     ]
+
+
+def test_columns_are_drawn_on_one_scale_that_is_closed_and_common() -> None:
+    def common(*scales: Scale) -> Scale | None:
+        return _common_scale([SimpleNamespace(scale=scale) for scale in scales])  # type: ignore[misc]  # what it reads of them
+
+    assert common(SHARES, SHARES) == SHARES
+    assert common(Scale(0.0, 100.0)) == Scale(0.0, 100.0)
+    assert common(SHARES, Scale(0.0, 100.0)) is None
+    assert common(OPEN, OPEN) is None
+    assert common() is None
+
+
+@pytest.mark.parametrize(
+    ("value", "mean", "gap"),
+    [(0.75, 0.5, 0.25), (None, 0.5, None), (None, None, None)],
+)
+def test_a_node_without_a_value_is_no_gap_from_the_mean(
+    value: float | None, mean: float | None, gap: float | None
+) -> None:
+    working: Any = SimpleNamespace(code="1.1", children=())
+    columns: Any = {"1.1": SimpleNamespace(scale=SHARES, mean=mean)}
+    cells: Any = {"1.1": SimpleNamespace(value=value)}
+    branch = _branch(working, cells, columns, {"final": {"1.1": 3.0}})  # type: ignore[dict-item]  # any key will do
+    assert (branch.share, branch.mean, branch.gap) == (value, mean, gap)
+    assert branch.stages == (3.0,)
+    assert _branch(working, {}, columns, {}).gap is None
+
+
+@pytest.mark.tampered("a unit's score is taken away")
+def test_a_unit_without_a_score_or_answers_has_no_page(
+    edition: Edition, agency: Unit
+) -> None:
+    unit = edition.units.get(code=agency.code)
+    assert unit_page(edition, unit) is not None
+    stranger = EditionUnit(pk=unit.pk, code="X", block=unit.block)
+    assert unit_page(edition, stranger) is None
+    QuerySet(EditionScore).filter(unit=unit, node="index").delete()
+    assert unit_page(edition, unit) is None
 
 
 def test_columns_stand_under_their_group_and_those_of_the_root_under_nothing(

@@ -24,9 +24,13 @@ from opendti_site.results.actions import compute_run, fail_run, start_run
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import FrozenRowError, Run, RunScore
 from opendti_site.results.queries import (
+    Wanted,
+    blocks_of,
     lacks_worker,
     latest_runs,
     not_measured,
+    outline_for,
+    rank_table,
     runs_of,
     runs_visible_to,
     three_scores,
@@ -230,6 +234,37 @@ def test_the_newest_finished_run_of_each_stage_counts(
         newest["self"]: 1,
         newest["final"]: 1,
     }
+
+
+@by_hand
+def test_a_ranking_is_of_one_run(round_: Round, agency: Unit, coordinator: User):
+    runs = [
+        Run.objects.create(
+            round=round_,
+            stage="final",
+            started_by=coordinator,
+            fingerprint=round_.fingerprint,
+        )
+        for _ in range(2)
+    ]
+    for run, points in zip(runs, (1.0, 2.0), strict=True):
+        RunScore.objects.create(
+            run=run,
+            unit=agency,
+            node="index",
+            block="services",
+            points=points,
+            max_points=4,
+            value=points / 4,
+            place=1,
+            of=1,
+            state="given",
+        )
+    outline = outline_for(runs[0])
+    assert [block.units for block in blocks_of(runs[0], outline)] == [1]
+    table = rank_table(runs[0], outline, Wanted(block="services"))
+    assert [(row.unit, row.value) for row in table.rows] == [(agency, 0.25)]
+    assert (table.by.count, table.by.mean) == (1, 0.25)
 
 
 @by_hand

@@ -87,9 +87,8 @@ def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text 
 def _amounts(case: Case, clauses: list[Clause], value: float) -> list[float]:
     """Return the points that the text gives for a value: the amount of each clause it meets."""
     amount = partial(_amount, case, value)
-    bounded = [clause for clause in clauses if clause.bound]
     found = _narrowest([
-        clause for clause in bounded if clause.bound and clause.bound.contains(value)
+        clause for clause in clauses if clause.bound and clause.bound.contains(value)
     ])
     if not found:
         found = [
@@ -97,9 +96,8 @@ def _amounts(case: Case, clauses: list[Clause], value: float) -> list[float]:
             for clause in clauses
             if not clause.bound and (clause.is_rest or clause.award.ratio)
         ]
-    if not found and all(
-        clause.bound and value < clause.bound.low for clause in bounded
-    ):
+    lows = [clause.bound.low for clause in clauses if clause.bound]
+    if not found and all(value < low for low in lows):
         return [0.0]
     return [amount(clause) for clause in found]
 

@@ -35,7 +35,7 @@ def read_steps(case: Case) -> RuleRead | None:
     """Read "từ 52: điểm tối đa; từ 20 đến 51: 1/2*điểm tối đa" and "4 cuộc: 20 điểm"."""
     bounded = [clause for clause in case.clauses.all if clause.bound]
     loose = [clause for clause in case.clauses.all if not clause.bound]
-    if case.ratios or not _is_steps(bounded, loose):
+    if case.ratios or not _is_steps(list(case.clauses.all)):
         return None
     read = RuleRead({"kind": "steps", "steps": []})
     for clause in case.clauses.all:
@@ -62,18 +62,22 @@ def read_steps(case: Case) -> RuleRead | None:
     return read
 
 
-def _is_steps(bounded: list[Clause], loose: list[Clause]) -> bool:
+def _is_steps(clauses: list[Clause]) -> bool:
     """Tell a table on one number, not on a share, with nothing else that gives points."""
-    bounds = [clause.bound for clause in bounded if clause.bound]
+    bounds = [clause.bound for clause in clauses if clause.bound]
     if not bounds or any(
-        not clause.award.is_nothing and not is_lowest(clause, bounded)
-        for clause in loose
+        not clause.bound
+        and not clause.award.is_nothing
+        and not is_lowest(clause, clauses)
+        for clause in clauses
     ):
         return False
     if len(bounds) == 1 and bounds[0].is_exact:
         return False
     is_share = any(bound.is_share for bound in bounds)
-    return not is_share and not any(_is_noun(clause) for clause in bounded)
+    return not is_share and not any(
+        clause.bound and _is_noun(clause) for clause in clauses
+    )
 
 
 def _is_noun(clause: Clause) -> bool:
