@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from opendti.annex.idioms.awards import Award, find_awards
 from opendti.annex.idioms.bounds import Bound, find_bound
@@ -47,14 +47,14 @@ class Clause:
     words: str
     folded: str
     award: Award
-    bound: Bound | None = None
-    context: str = ""
-    award_words: str = field(default="", compare=False)
-    head: str = field(default="", compare=False)
+    bound: Bound | None
+    context: str
+    award_words: str = field(compare=False)
+    head: str = field(compare=False)
     """The word that opened the condition, such as "nếu"."""
-    is_continued: bool = field(default=False, compare=False)
+    is_continued: bool = field(compare=False)
     """Whether the context is of an earlier sentence."""
-    is_run_on: bool = field(default=False, compare=False)
+    is_run_on: bool = field(compare=False)
     """Whether nothing parts it from the amount before it, or "nếu" follows its own amount."""
 
     @property
@@ -146,10 +146,14 @@ def _clauses(piece: str, context: str) -> list[Clause]:
             is_run_on = is_run_on or bool(words and tail and tail_head.strip())
             head, words = f"{head} {tail_head}", f"{words} {tail}".strip()
         clauses.append(
-            replace(
-                _clause(words, one.award, context),
-                head=head,
+            Clause(
+                words,
+                fold(words),
+                one.award,
+                find_bound(fold(words), words),
+                context,
                 award_words=piece[one.start : one.end],
+                head=head,
                 is_continued=bool(context) and context is inherited,
                 is_run_on=is_run_on,
             )
@@ -177,8 +181,3 @@ def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, str]:
         start += match.end() if match else 0
     words = piece[start:end].rstrip(_EDGE + "(").lstrip("( ")
     return head, words
-
-
-def _clause(words: str, award: Award, context: str) -> Clause:
-    folded = fold(words)
-    return Clause(words, folded, award, find_bound(folded, words), context)

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from pydantic import TypeAdapter
 
+from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import ROUND_OFF, Case, Data, RuleRead
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import counted_clauses
@@ -88,7 +89,9 @@ def _amounts(case: Case, clauses: list[Clause], value: float) -> list[float]:
     """Return the points that the text gives for a value: the amount of each clause it meets."""
     amount = partial(_amount, case, value)
     found = _narrowest([
-        clause for clause in clauses if clause.bound and clause.bound.contains(value)
+        (clause, clause.bound)
+        for clause in clauses
+        if clause.bound and clause.bound.contains(value)
     ])
     if not found:
         found = [
@@ -102,26 +105,14 @@ def _amounts(case: Case, clauses: list[Clause], value: float) -> list[float]:
     return [amount(clause) for clause in found]
 
 
-def _narrowest(found: list[Clause]) -> list[Clause]:
+def _narrowest(found: list[tuple[Clause, Bound]]) -> list[Clause]:
     """Of "từ 90%" and "từ 70%" keep the first: bounds on one side alone are a cascade."""
-    ups = [clause for clause in found if clause.bound and clause.bound.high == math.inf]
-    downs = [
-        clause for clause in found if clause.bound and clause.bound.low == -math.inf
-    ]
-    between = [clause for clause in found if clause not in ups and clause not in downs]
-    ups.sort(
-        key=lambda clause: (
-            (clause.bound.low, clause.bound.low_open) if clause.bound else (0.0, False)
-        )
-    )
-    downs.sort(
-        key=lambda clause: (
-            (clause.bound.high, not clause.bound.high_open)
-            if clause.bound
-            else (0.0, False)
-        )
-    )
-    return [*between, *ups[-1:], *downs[:1]]
+    ups = [pair for pair in found if pair[1].high == math.inf]
+    downs = [pair for pair in found if pair[1].low == -math.inf]
+    between = [pair for pair in found if pair not in ups and pair not in downs]
+    ups.sort(key=lambda pair: (pair[1].low, pair[1].low_open))
+    downs.sort(key=lambda pair: (pair[1].high, not pair[1].high_open))
+    return [clause for clause, _bound in (*between, *ups[-1:], *downs[:1])]
 
 
 def _amount(case: Case, value: float, clause: Clause) -> float:
