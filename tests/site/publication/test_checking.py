@@ -87,6 +87,19 @@ def test_a_row_that_is_gone_is_found(edition: Edition) -> None:
 
 
 @pytest.mark.tampered("the rows are changed behind the site's back")
+def test_a_unit_that_is_gone_keeps_no_other_score_from_being_compared(
+    edition: Edition,
+) -> None:
+    gone, other = edition.units.order_by("pk")
+    scores: models.QuerySet[EditionScore] = models.QuerySet(EditionScore)
+    scores.filter(unit=gone).delete()
+    models.QuerySet(EditionUnit).filter(pk=gone.pk).delete()
+    assert codes() == {"edition_content"}
+    scores.filter(unit=other, node="2.1").update(points=99)
+    assert codes() == {"edition_content", "published_score_differs"}
+
+
+@pytest.mark.tampered("the rows are changed behind the site's back")
 def test_a_manifest_that_was_made_to_fit_is_found_by_its_line(edition: Edition) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE publication_editionscore SET previous_value = 0.5")
