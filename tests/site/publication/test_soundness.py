@@ -24,6 +24,7 @@ from opendti_site.publication.actions import (
 )
 from opendti_site.publication.content import content_digest
 from opendti_site.publication.models import Edition
+from opendti_site.results.actions import compute_run, start_run
 from tests.site.audit.test_triggers import POSTGRESQL, SQLITE
 from tests.site.cast import person
 
@@ -73,6 +74,17 @@ def test_a_run_over_changed_rows_is_not_published(
     with pytest.raises(ActionRefusedError, match="accept_changed_rows"):
         publish_run(run, FACTS, by=coordinator)
     assert Edition.objects.count() == 0
+
+
+@BY_HAND
+def test_scores_of_a_stage_that_would_be_copied_beside_are_compared_too(
+    run: Run, coordinator: User
+) -> None:
+    beside = compute_run(start_run(run.round, "self", by=coordinator))
+    assert findings_before(run) == []
+    by_hand("UPDATE results_runscore SET points = 99 WHERE run_id = %s", beside.pk)
+    found = [(finding.code, finding.key) for finding in findings_before(run)]
+    assert found == [("scores_differ", str(beside.pk))]
 
 
 @BY_HAND
