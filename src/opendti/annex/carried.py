@@ -138,7 +138,7 @@ def merge_edits(
     if before.heading != table.heading:
         result["title"] = drafted.data["title"]
     _drop_lost(result, nodes)
-    notices = [one for one in drafted.notices if one.code not in same]
+    notices = [notice for notice in drafted.notices if notice.code not in same]
     return Drafted(
         {key: value for key, value in result.items() if value != []}, notices
     )
@@ -147,7 +147,7 @@ def merge_edits(
 def _exported_table(framework: Framework, kind: str) -> AnnexTable:
     raw = _WRITERS[kind](lay_out(framework), None, "")
     pages = read_pages(open_package(f"annex.{kind}", raw))
-    return next(one for one in read_tables(pages.lines) if one.entries)
+    return next(table for table in read_tables(pages.lines) if table.entries)
 
 
 def _unchanged(before: AnnexTable, after: AnnexTable) -> set[str]:

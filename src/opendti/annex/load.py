@@ -136,7 +136,7 @@ def _as_carried(framework: Framework, naming: Naming) -> Draft:
 
 
 def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice]]:
-    tables = _joined([one for one in read_tables(pages.lines) if one.entries])
+    tables = _joined([table for table in read_tables(pages.lines) if table.entries])
     if not tables:
         refuse(name, Fault("annex_without_table"))
     if part > len(tables):
@@ -147,7 +147,7 @@ def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice
         refuse(name, Fault("annex_too_many_criteria", {"limit": MOST_CRITERIA}))
     if part or len(tables) == 1:
         return table, []
-    rows = ", ".join(str(one.entries[0].row) for one in tables[1:])
+    rows = ", ".join(str(table.entries[0].row) for table in tables[1:])
     vi = f"tệp có {len(tables)} phụ lục; chỉ nhập phụ lục thứ nhất, chưa nhập các phụ lục từ dòng {rows}"
     en = f"the file has {len(tables)} annexes; only the first is imported, not those from row {rows}"
     return table, [said("guess", tables[1].entries[0].row, "file", vi, en)]
@@ -192,12 +192,13 @@ def _parsed(drafted: Drafted) -> Framework | None:
         node["rule"] = {"kind": "share"}
         node.pop("items", None)
         row = next(
-            (one.row for one in drafted.notices if one.code == node["code"]), None
+            (notice.row for notice in drafted.notices if notice.code == node["code"]),
+            None,
         )
         drafted.notices[:] = [
-            one
-            for one in drafted.notices
-            if not (one.code == node["code"] and one.level == "sure")
+            notice
+            for notice in drafted.notices
+            if not (notice.code == node["code"] and notice.level == "sure")
         ]
         text = Text(
             vi="cách tính đọc được không hợp lệ; tạm để tỷ lệ cho sẵn, cần người chọn lại",

@@ -28,9 +28,9 @@ class Notice:
     def in_language(self, language: str) -> str:
         """Say it in one line: place, field and message."""
         row = "" if self.row is None else ("dòng {}" if language == "vi" else "row {}")
-        places = [row.format(self.row), self.code or "", self.field]
-        place = ", ".join(part for part in places if part)
-        return f"{self.level}: {place}: {self.message.in_language(language)}"
+        parts = [row.format(self.row), self.code or "", self.field]
+        position = ", ".join(part for part in parts if part)
+        return f"{self.level}: {position}: {self.message.in_language(language)}"
 
 
 def said(level: Certainty, row: int | None, field: str, vi: str, en: str) -> Notice:

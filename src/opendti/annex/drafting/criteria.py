@@ -77,15 +77,15 @@ def draft_node(drafting: Drafting, branch: Branch) -> Data:
 def _fold_items(branch: Branch) -> None:
     """Rows a), b) without points say what the row above counts."""
     children = branch.children
-    if not children or any(one.children for one in children):
+    if not children or any(child.children for child in children):
         return
     bare = all(
-        all(read == PointsRead() for read in one.entry.points)
-        and not one.entry.texts.get(RULE)
-        for one in children
+        all(read == PointsRead() for read in child.entry.points)
+        and not child.entry.texts.get(RULE)
+        for child in children
     )
-    is_list = all(one.reading.look in FOLDED_LOOKS for one in children)
-    has_points = any(one.value is not None for one in branch.entry.points)
+    is_list = all(child.reading.look in FOLDED_LOOKS for child in children)
+    has_points = any(read.value is not None for read in branch.entry.points)
     if not bare or not (is_list or (has_points and branch.entry.texts.get(RULE))):
         return
     for child in children:

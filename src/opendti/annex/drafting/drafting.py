@@ -65,7 +65,7 @@ def start_drafting(
 ) -> Drafting:
     """Name the blocks and find the scale of the points."""
     count = len(table.columns.points)
-    numbered = tuple(f"block{place}" for place in range(1, count + 1))
+    numbered = tuple(f"block{number}" for number in range(1, count + 1))
     codes = blocks if len(blocks) == count else numbered
     drafting = Drafting(table, notices, codes)
     _find_scale(drafting)
@@ -82,8 +82,8 @@ def _find_scale(drafting: Drafting) -> None:
         )  # fmt: skip
     elif columns[0].is_weight:
         entries = drafting.table.entries
-        values = [one.points[0].value for one in entries if one.points]
-        largest = max((one for one in values if one is not None), default=0.0)
+        values = [entry.points[0].value for entry in entries if entry.points]
+        largest = max((value for value in values if value is not None), default=0.0)
         drafting.scale = 100.0 if 0 < largest <= 1 else 1.0
         drafting.tell(
             None, "points", "guess",

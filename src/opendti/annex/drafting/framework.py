@@ -59,7 +59,7 @@ def draft_framework(table: AnnexTable, naming: Naming) -> Drafted:
         **_missing(drafting),
     }
     notices += _notes(table)
-    notices.sort(key=lambda one: one.row or 0)
+    notices.sort(key=lambda notice: notice.row or 0)
     return Drafted({key: value for key, value in data.items() if value != []}, notices)
 
 
@@ -111,12 +111,15 @@ def _levels(branches: list[Branch], columns: Columns) -> list[Data]:
     words = [word.strip() for word in re.split(r"[/\n]", columns.names.get(TITLE, ""))]
     usual = {1: (2,), 2: (1, 2), 3: (0, 1, 2)}.get(depth, (0, 1, 2, 3))
     levels = [
-        {"code": _NAMES[one][0], "title": {"vi": _NAMES[one][1], "en": _NAMES[one][2]}}
-        for one in usual
+        {
+            "code": _NAMES[level][0],
+            "title": {"vi": _NAMES[level][1], "en": _NAMES[level][2]},
+        }
+        for level in usual
     ]
-    for place in range(4, depth):
-        name = {"vi": f"Cấp {place + 1}", "en": f"Level {place + 1}"}
-        levels.append({"code": f"level{place + 1}", "title": name})
+    for number in range(5, depth + 1):
+        name = {"vi": f"Cấp {number}", "en": f"Level {number}"}
+        levels.append({"code": f"level{number}", "title": name})
     if len(words) == depth and all(3 < len(word) < 60 for word in words):  # noqa: PLR2004 -- names, not sentences
         for level, word in zip(levels, words, strict=True):
             level["title"] = {"vi": word[:1].upper() + word[1:]}
@@ -124,7 +127,7 @@ def _levels(branches: list[Branch], columns: Columns) -> list[Data]:
 
 
 def _depth(branches: Iterable[Branch]) -> int:
-    return max((1 + _depth(one.children) for one in branches), default=0)
+    return max((1 + _depth(branch.children) for branch in branches), default=0)
 
 
 def _blocks(columns: Columns, codes: tuple[str, ...]) -> Data:

@@ -39,15 +39,15 @@ def worth_of(drafting: Drafting, branch: Branch) -> Worth | None:
     printed = branch.entry.points
     if not drafting.table.columns.points and not printed:
         return Worth(1)
-    if printed and all(one.is_shown for one in printed):
+    if printed and all(read.is_shown for read in printed):
         return None
-    for one in printed:
-        if one.unread:
+    for read in printed:
+        if read.unread:
             drafting.tell(
                 branch, "points", "fault",
-                f"không hiểu điểm “{one.unread}”", f"cannot read the points “{one.unread}”",
+                f"không hiểu điểm “{read.unread}”", f"cannot read the points “{read.unread}”",
             )  # fmt: skip
-    values = [drafting.scaled(one.value) for one in printed]
+    values = [drafting.scaled(read.value) for read in printed]
     if all(value is None for value in values):
         return _unprinted(drafting, branch)
     points: Points
@@ -56,7 +56,7 @@ def worth_of(drafting: Drafting, branch: Branch) -> Worth | None:
     else:
         pairs = zip(drafting.codes, values, strict=False)
         points = {code: value for code, value in pairs if value is not None}
-    extra: Extra = next((one.extra for one in printed if one.extra), "")
+    extra: Extra = next((read.extra for read in printed if read.extra), "")
     if extra:
         _tell_extra(drafting, branch, extra)
     return Worth(points, extra)
@@ -112,10 +112,10 @@ def declared_sums(drafting: Drafting, branches: list[Branch]) -> list[Data]:
 
 
 def _of_a_group(drafting: Drafting, branch: Branch) -> Iterator[Data]:
-    for place, printed in _printed(drafting, branch.entry):
-        summed = _sum(drafting, [branch], place)
+    for column, printed in _printed(drafting, branch.entry):
+        summed = _sum(drafting, [branch], column)
         if abs(summed - printed) <= FEW:
-            yield {"under": branch.code, **_block(drafting, place), "points": printed}
+            yield {"under": branch.code, **_block(drafting, column), "points": printed}
         else:
             drafting.tell(
                 branch, "points", "fault",
@@ -127,10 +127,10 @@ def _of_a_group(drafting: Drafting, branch: Branch) -> Iterator[Data]:
 def _of_the_whole(
     drafting: Drafting, total: Entry, branches: list[Branch]
 ) -> Iterator[Data]:
-    for place, printed in _printed(drafting, total):
-        summed = _sum(drafting, branches, place)
+    for column, printed in _printed(drafting, total):
+        summed = _sum(drafting, branches, column)
         if abs(summed - printed) <= FEW:
-            yield {**_block(drafting, place), "points": printed}
+            yield {**_block(drafting, column), "points": printed}
         else:
             drafting.tell(
                 total, "points", "fault",
@@ -140,23 +140,23 @@ def _of_the_whole(
 
 
 def _printed(drafting: Drafting, entry: Entry) -> Iterator[tuple[int, float]]:
-    for place, read in enumerate(entry.points):
+    for column, read in enumerate(entry.points):
         printed = drafting.scaled(read.value)
         if printed is not None and not read.is_shown and not read.extra:
-            yield place, printed
+            yield column, printed
 
 
-def _block(drafting: Drafting, place: int) -> Data:
-    return {"block": drafting.codes[place]} if len(drafting.codes) > 1 else {}
+def _block(drafting: Drafting, column: int) -> Data:
+    return {"block": drafting.codes[column]} if len(drafting.codes) > 1 else {}
 
 
-def _sum(drafting: Drafting, branches: Iterable[Branch], place: int) -> float:
+def _sum(drafting: Drafting, branches: Iterable[Branch], column: int) -> float:
     """Add up the printed points of the criteria below that are on the scale."""
     total = []
     for top in branches:
         for branch in top.walk():
             points = branch.entry.points
             is_scored = not branch.children and branch.code not in drafting.extra
-            if is_scored and place < len(points):
-                total.append((points[place].value or 0.0) * drafting.scale)
+            if is_scored and column < len(points):
+                total.append((points[column].value or 0.0) * drafting.scale)
     return math.fsum(total)

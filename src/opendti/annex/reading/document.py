@@ -124,9 +124,9 @@ class _Reader:
 
     def cell(self, cell: etree._Element) -> str:
         paragraphs = (
-            self.paragraph(one)
-            for one in cell.iter(f"{WORD}p")
-            if not any(up.tag == f"{WORD}txbxContent" for up in one.iterancestors())
+            self.paragraph(inner)
+            for inner in cell.iter(f"{WORD}p")
+            if not any(up.tag == f"{WORD}txbxContent" for up in inner.iterancestors())
         )
         return cleaned("\n".join(paragraphs))
 

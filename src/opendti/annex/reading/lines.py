@@ -55,7 +55,7 @@ def digest_of(lines: Iterable[Line]) -> str:
         [cell.text for cell in line.cells if cell.text and not cell.covered]
         for line in lines
     ]
-    text = json.dumps([one for one in seen if one], ensure_ascii=False)
+    text = json.dumps([part for part in seen if part], ensure_ascii=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 

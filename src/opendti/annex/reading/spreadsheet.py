@@ -73,17 +73,18 @@ def _carried(workbook: Any) -> Carried | None:
 
 def _lines(workbook: Any, package: Package) -> Iterator[Line]:
     table = 0
-    for place, meta in enumerate(workbook.sheets_metadata):
+    for position, meta in enumerate(workbook.sheets_metadata, start=1):
         if meta.visible != _VISIBLE or meta.name == CARRIER:
             continue
         table += 1
         sheet = workbook.get_sheet_by_name(meta.name)
         rows = [row[:MOST_COLUMNS] for row in sheet.to_python(skip_empty_area=False)]
-        bold = _bold_cells(package, place + 1)
+        bold = _bold_cells(package, position)
         covered = _covered(sheet.merged_cell_ranges or [], rows)
         for number, row in enumerate(rows):
             cells = tuple(
-                _cell(rows, covered, (number, place), bold) for place in range(len(row))
+                _cell(rows, covered, (number, column), bold)
+                for column in range(len(row))
             )
             yield Line(number + 1, table, cells)
 
@@ -143,12 +144,12 @@ def _bold_cells(package: Package, number: int) -> set[Spot]:
         is_on(font.find(f"{SHEET}b")) for font in styles.iterfind(f"{SHEET}fonts/*")
     ]
     formats = [
-        fonts[int(one.get("fontId", 0))]
-        if int(one.get("fontId", 0)) < len(fonts)
+        fonts[int(style.get("fontId", 0))]
+        if int(style.get("fontId", 0)) < len(fonts)
         else False
-        for one in styles.iterfind(f"{SHEET}cellXfs/*")
+        for style in styles.iterfind(f"{SHEET}cellXfs/*")
     ]
-    bold = {str(place) for place, is_bold in enumerate(formats) if is_bold}
+    bold = {str(index) for index, is_bold in enumerate(formats) if is_bold}
     cells = sheet.iterfind(f"{SHEET}sheetData/{SHEET}row/{SHEET}c")
     return {_spot(cell.get("r", "A1")) for cell in cells if cell.get("s", "0") in bold}
 

@@ -64,8 +64,10 @@ class WordNumbers:
                 int(level.get(f"{WORD}ilvl", "0")): level
                 for level in abstract.iterfind(f"{WORD}lvl")
             }
-        for one in numbering.iterfind(f"{WORD}num"):
-            self.lists[one.get(f"{WORD}numId", "")] = self._value(one, "abstractNumId")
+        for numbering_list in numbering.iterfind(f"{WORD}num"):
+            self.lists[numbering_list.get(f"{WORD}numId", "")] = self._value(
+                numbering_list, "abstractNumId"
+            )
 
     @staticmethod
     def _value(element: etree._Element | None, name: str) -> str:
@@ -88,7 +90,7 @@ class WordNumbers:
         start = self._value(levels[here], "start")
         first = int(start) if start.isdigit() else 1
         counts[here] = counts[here] + 1 if here in counts else first
-        for deeper in [one for one in counts if one > here]:
+        for deeper in [level for level in counts if level > here]:
             del counts[deeper]
         if self._value(levels[here], "numFmt") == "bullet":
             return "-"

@@ -37,7 +37,7 @@ FEWEST = 3
 class PointsColumn:
     """One column of points: of every unit, or of one block."""
 
-    place: int
+    index: int
     title: str
     is_weight: bool = False
     is_below: bool = False
@@ -47,30 +47,30 @@ class PointsColumn:
 class Columns:
     """Where each field stands; `starts` are the places of the header's own cells."""
 
-    places: dict[Field, int]
+    indices: dict[Field, int]
     points: tuple[PointsColumn, ...]
     names: dict[Field, str]
     starts: tuple[int, ...]
     folded: tuple[str, ...]
 
-    def cell(self, line: Line, place: int | None) -> Cell:
+    def cell(self, line: Line, index: int | None) -> Cell:
         """Return the cell that stands under a column of the header."""
-        if place is None:
+        if index is None:
             return Cell()
-        here = place
+        here = index
         own = _starts(line)
         # Word often gives the same cells other widths: then the order decides.
-        if len(own) == len(self.starts) and place in self.starts:
-            here = own[self.starts.index(place)]
+        if len(own) == len(self.starts) and index in self.starts:
+            here = own[self.starts.index(index)]
         return line.cells[here] if here < len(line.cells) else Cell()
 
     def field(self, line: Line, name: Field) -> Cell:
         """Return the cell of a field, empty where the annex has no such column."""
-        return self.cell(line, self.places.get(name))
+        return self.cell(line, self.indices.get(name))
 
     def is_repeated_in(self, line: Line) -> bool:
         """Tell whether a line is the header once more."""
-        texts = [fold(self.cell(line, place).text) for place in self.starts]
+        texts = [fold(self.cell(line, index).text) for index in self.starts]
         pairs = [
             (text, name)
             for text, name in zip(texts, self.folded, strict=True)
@@ -82,7 +82,7 @@ class Columns:
 
 def _starts(line: Line) -> tuple[int, ...]:
     return tuple(
-        place for place, cell in enumerate(line.cells) if cell.covered != "left"
+        index for index, cell in enumerate(line.cells) if cell.covered != "left"
     )
 
 
@@ -97,27 +97,27 @@ def field_of(name: str) -> Field | None:
 def find_columns(line: Line, below: Line | None) -> Columns | None:
     """Return the columns if the line is a header: a name, and points or a rule."""
     starts = _starts(line)
-    texts = {place: line.cells[place].text for place in starts}
-    fields = {place: field_of(text) for place, text in texts.items()}
+    texts = {index: line.cells[index].text for index in starts}
+    fields = {index: field_of(text) for index, text in texts.items()}
     found = {field for field in fields.values() if field not in {None, IGNORED}}
     if len(found) < FEWEST or TITLE not in found:
         return None
     if not found & {POINTS, WEIGHT, RULE} or _holds_values(line):
         return None
-    places: dict[Field, int] = {}
-    for place, field in fields.items():
+    indices: dict[Field, int] = {}
+    for index, field in fields.items():
         if field is not None and field not in {POINTS, WEIGHT, IGNORED}:
-            places.setdefault(field, place)
+            indices.setdefault(field, index)
     points = tuple(_points(line, fields, below))
-    names = {field: texts[place] for field, place in places.items()}
-    folded = tuple(fold(texts[place]) for place in starts)
-    return Columns(places, points, names, starts, folded)
+    names = {field: texts[index] for field, index in indices.items()}
+    folded = tuple(fold(texts[index]) for index in starts)
+    return Columns(indices, points, names, starts, folded)
 
 
 def _holds_values(line: Line) -> bool:
     """Tell a row, with a number in front or in its cells, from a header of names."""
     first = next((cell.text for cell in line.cells if cell.text), "")
-    return any(one.isdigit() for one in first) or any(
+    return any(text.isdigit() for text in first) or any(
         cell.number is not None for cell in line.cells
     )
 
@@ -126,27 +126,27 @@ def _points(
     line: Line, fields: dict[int, Field | None], below: Line | None
 ) -> list[PointsColumn]:
     columns = []
-    for place, field in fields.items():
+    for index, field in fields.items():
         if field not in {POINTS, WEIGHT}:
             continue
-        is_weight = field == WEIGHT or "%" in line.cells[place].text
-        title = line.cells[place].text
-        columns.append(PointsColumn(place, title, is_weight))
-        columns += _blocks(line, place, below)
-    kept = [one for one in columns if not one.is_weight] or columns
-    return [one for one in kept if one.is_below] or kept
+        is_weight = field == WEIGHT or "%" in line.cells[index].text
+        title = line.cells[index].text
+        columns.append(PointsColumn(index, title, is_weight))
+        columns += _blocks(line, index, below)
+    kept = [column for column in columns if not column.is_weight] or columns
+    return [column for column in kept if column.is_below] or kept
 
 
-def _blocks(line: Line, place: int, below: Line | None) -> list[PointsColumn]:
+def _blocks(line: Line, index: int, below: Line | None) -> list[PointsColumn]:
     """Return the columns of a second header row under a merged points cell."""
-    end = place + 1
+    end = index + 1
     while end < len(line.cells) and line.cells[end].covered == "left":
         end += 1
-    if below is None or end == place + 1:
+    if below is None or end == index + 1:
         return []
     return [
         PointsColumn(here, below.cells[here].text, is_below=True)
-        for here in range(place, min(end, len(below.cells)))
+        for here in range(index, min(end, len(below.cells)))
         if below.cells[here].text and below.cells[here].number is None
     ]
 

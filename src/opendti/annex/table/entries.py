@@ -85,8 +85,8 @@ def read_tables(lines: Iterable[Line]) -> list[AnnexTable]:
     """Return every table with a header; one without goes on with the one before."""
     gatherer = _Gatherer()
     kept = list(lines)
-    for place, line in enumerate(kept):
-        below = kept[place + 1] if place + 1 < len(kept) else None
+    for index, line in enumerate(kept):
+        below = kept[index + 1] if index + 1 < len(kept) else None
         gatherer.take(line, below)
     return gatherer.finished()
 
@@ -189,7 +189,9 @@ class _Gatherer:
         own = "" if cell.covered == "above" else title
         if not own or _BULLET.match(fold(own)):
             return True
-        has_points = any(columns.cell(line, one.place).text for one in columns.points)
+        has_points = any(
+            columns.cell(line, column.index).text for column in columns.points
+        )
         is_section = cell.bold or own.isupper() or len(_own_texts(line)) == 1
         return not has_points and not is_section
 
@@ -226,17 +228,17 @@ def _own_texts(line: Line) -> list[str]:
 
 
 def _first_points(columns: Columns) -> int | None:
-    return columns.points[0].place if columns.points else None
+    return columns.points[0].index if columns.points else None
 
 
 def _is_column_numbers(columns: Columns, line: Line) -> bool:
     """Tell a row such as (1) (2) (3) under the header."""
     texts = [
-        fold(columns.cell(line, place).text).strip("() .") for place in columns.starts
+        fold(columns.cell(line, start).text).strip("() .") for start in columns.starts
     ]
     numbers = [text for text in texts if text]
-    wanted = [str(place) for place in range(1, len(texts) + 1)]
-    letters = [chr(96 + place) for place in range(1, len(texts) + 1)]
+    wanted = [str(number) for number in range(1, len(texts) + 1)]
+    letters = [chr(96 + number) for number in range(1, len(texts) + 1)]
     return len(numbers) >= 3 and (texts in (wanted, letters) or numbers == wanted)  # noqa: PLR2004 -- two would be any row
 
 
@@ -251,7 +253,7 @@ def _code_and_title(columns: Columns, line: Line) -> tuple[str, str]:
         return "", title
     if code and not title and len(code) > 12:  # noqa: PLR2004 -- no number is longer
         code, title = "", code
-    if not code and (CODE not in columns.places or cell.covered != "above"):
+    if not code and (CODE not in columns.indices or cell.covered != "above"):
         match = _LEADING.match(fold(title))
         if match:
             return title[: match.end()].strip(" .:)"), title[match.end() :].strip()
@@ -262,10 +264,10 @@ def _entry(columns: Columns, line: Line, code: str, title: str) -> Entry:
     entry = Entry(line.row, code, title)
     entry.bold = columns.field(line, TITLE).bold or line.cells[0].bold
     entry.points = [
-        read_points(_unshared(columns, line, one.place)) for one in columns.points
+        read_points(_unshared(columns, line, column.index)) for column in columns.points
     ]
     bare, worth = points_in_title(title)
-    if worth is not None and all(one == NOTHING for one in entry.points):
+    if worth is not None and all(read == NOTHING for read in entry.points):
         entry.title = bare
         entry.points = [PointsRead(worth) for _ in columns.points] or [
             PointsRead(worth)
@@ -280,9 +282,9 @@ def _entry(columns: Columns, line: Line, code: str, title: str) -> Entry:
     return entry
 
 
-def _unshared(columns: Columns, line: Line, place: int) -> Cell:
+def _unshared(columns: Columns, line: Line, index: int) -> Cell:
     """Points merged over several rows belong to the first of them only."""
-    cell = columns.cell(line, place)
+    cell = columns.cell(line, index)
     return Cell() if cell.covered else cell
 
 

@@ -54,7 +54,7 @@ def read_heading(texts: Iterable[str]) -> Heading:
         and not _LETTERHEAD.match(fold(line))
     ]
     first = next(
-        (place for place, line in enumerate(names) if _INDEX.search(fold(line))), None
+        (index for index, line in enumerate(names) if _INDEX.search(fold(line))), None
     )
     if first is None:
         return Heading("", decision)

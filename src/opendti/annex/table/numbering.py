@@ -70,7 +70,9 @@ def follows(value: int, last: int, look: str) -> bool:
     if look.lower() != "a" or not 0 < last <= len(_ENGLISH):
         return False
     # Vietnamese counts a, b, c, d, (đ), e, g: no f.
-    letters = [_ENGLISH[one - 1] for one in (last, value) if 0 < one <= len(_ENGLISH)]
+    letters = [
+        _ENGLISH[number - 1] for number in (last, value) if 0 < number <= len(_ENGLISH)
+    ]
     return len(letters) == 2 and letters == ["e", "g"]  # noqa: PLR2004 -- a pair
 
 

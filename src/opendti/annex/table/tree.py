@@ -57,7 +57,7 @@ def build_tree(entries: list[Entry]) -> tuple[list[Branch], list[Notice]]:
     for entry in entries:
         planter.plant(entry)
     _name(planter.root)
-    notices = [replace(one, code=branch.code) for branch, one in planter.told]
+    notices = [replace(notice, code=branch.code) for branch, notice in planter.told]
     return planter.root.children, notices
 
 
@@ -107,9 +107,9 @@ class _Planter:
         reading = branch.reading
         if reading.dotted:
             return self._dotted_parent(branch)
-        for place, one in enumerate(self.path[1:], start=1):
-            if one.reading.look == reading.look:
-                return self.path[place - 1]
+        for depth, ancestor in enumerate(self.path[1:], start=1):
+            if ancestor.reading.look == reading.look:
+                return self.path[depth - 1]
         if reading.look not in FOLDED_LOOKS and _is_criterion(self.path[-1].entry):
             return self.path[-2]
         # A new look opens a storey under the last row.
@@ -118,26 +118,26 @@ class _Planter:
     def _dotted_parent(self, branch: Branch) -> Branch:
         wanted = branch.reading.dotted.rpartition(".")[0]
         is_single = "." not in wanted
-        for one in reversed(self.path[1:]):
-            is_same = is_single and not one.reading.dotted
-            if one.printed == wanted or (
-                is_same and one.reading.value == ordinal(wanted)
+        for ancestor in reversed(self.path[1:]):
+            is_same = is_single and not ancestor.reading.dotted
+            if ancestor.printed == wanted or (
+                is_same and ancestor.reading.value == ordinal(wanted)
             ):
-                return one
-        for place, one in enumerate(self.path[1:], start=1):
-            if one.reading.look == branch.reading.look:
-                if one.reading.dotted.rpartition(".")[0] != wanted:
+                return ancestor
+        for depth, ancestor in enumerate(self.path[1:], start=1):
+            if ancestor.reading.look == branch.reading.look:
+                if ancestor.reading.dotted.rpartition(".")[0] != wanted:
                     self._orphan(branch, wanted)
-                return self.path[place - 1]
+                return self.path[depth - 1]
         if len(self.path) > 1:
             self._orphan(branch, wanted)
         return self._last_shallower(branch)
 
     def _last_shallower(self, branch: Branch) -> Branch:
         depth = branch.reading.dotted.count(".")
-        for one in reversed(self.path[1:]):
-            if one.reading.dotted.count(".") < depth:
-                return one
+        for ancestor in reversed(self.path[1:]):
+            if ancestor.reading.dotted.count(".") < depth:
+                return ancestor
         return self.root
 
     def _orphan(self, branch: Branch, wanted: str) -> None:
@@ -150,10 +150,14 @@ class _Planter:
     def _unnumbered(self, branch: Branch) -> None:
         """Let a section without a number open a storey, anything else join its siblings."""
         entry = branch.entry
-        is_scored = any(one.value is not None for one in entry.points)
+        is_scored = any(read.value is not None for read in entry.points)
         is_section = entry.bold or entry.title.isupper()
         if is_section or not is_scored or len(self.path) == 1:
-            sections = [one for one in self.path[1:] if one.reading.look == "section"]
+            sections = [
+                ancestor
+                for ancestor in self.path[1:]
+                if ancestor.reading.look == "section"
+            ]
             parent = (
                 self.path[self.path.index(sections[-1]) - 1] if sections else self.root
             )
@@ -186,25 +190,27 @@ class _Planter:
         if not branch.entry.is_number or reading.value >= 10:  # noqa: PLR2004 -- one digit
             return
         head = reading.dotted.rpartition(".")[0]
-        for one in self.path[1:]:
-            same = one.reading.look == reading.look
-            if same and one.reading.dotted.rpartition(".")[0] == head:
-                if one.reading.value + 1 == reading.value * 10:
+        for ancestor in self.path[1:]:
+            same = ancestor.reading.look == reading.look
+            if same and ancestor.reading.dotted.rpartition(".")[0] == head:
+                if ancestor.reading.value + 1 == reading.value * 10:
                     printed = f"{head}.{reading.value * 10}"
                     branch.printed = printed
                     branch.reading = Reading(reading.look, reading.value * 10, printed)
                     self._tell(
                         branch,
-                        f"ô số {reading.dotted} đứng sau {one.printed}: hiểu là {printed}",
-                        f"the number {reading.dotted} after {one.printed}: read as {printed}",
+                        f"ô số {reading.dotted} đứng sau {ancestor.printed}: hiểu là {printed}",
+                        f"the number {reading.dotted} after {ancestor.printed}: read as {printed}",
                         "guess",
                     )
                 return
 
     def _check(self, branch: Branch, parent: Branch) -> None:
         value, look = branch.reading.value, branch.reading.look
-        siblings = [one for one in parent.children if one.reading.look == look]
-        if any(one.printed == branch.printed for one in siblings):
+        siblings = [
+            sibling for sibling in parent.children if sibling.reading.look == look
+        ]
+        if any(sibling.printed == branch.printed for sibling in siblings):
             self._tell(
                 branch,
                 f"số thứ tự {branch.printed} đã có ở trên",
@@ -245,13 +251,13 @@ def _name(root: Branch) -> None:
     # A number twice under one parent is a slip, not a way of numbering.
     begun = Counter(
         printed
-        for one in root.walk()
-        for printed in {child.printed for child in one.children}
+        for node in root.walk()
+        for printed in {child.printed for child in node.children}
     )
     looks = {
-        one.reading.look
-        for one in root.walk()
-        if begun[one.printed] > 1 and not one.reading.dotted
+        node.reading.look
+        for node in root.walk()
+        if begun[node.printed] > 1 and not node.reading.dotted
     }
     taken: set[str] = set()
 

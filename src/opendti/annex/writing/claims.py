@@ -107,7 +107,9 @@ def _document(basis: LegalBasis) -> str:
 def _counts(framework: Framework) -> str:
     """Say how many rows have each status."""
     counts = Counter(status_of(framework, spot.node) for spot in walk(framework))
-    parts = (f"{counts[one]} {words.lower()}" for one, words in STATUS_WORDS.items())
+    parts = (
+        f"{counts[status]} {words.lower()}" for status, words in STATUS_WORDS.items()
+    )
     return f"Trong {counts.total()} dòng: {', '.join(parts)}; xem cột Trạng thái và cột Ghi chú"
 
 

@@ -116,7 +116,7 @@ def _table(document: Document, layout: Layout) -> None:
     centred = (0, *range(2, len(head) - layout.text_count))
     for cells, laid in zip(body, layout.rows, strict=True):
         _fill(cells, _texts(laid), widths, bold=laid.is_group, centred=centred)
-    total = [points_text(one) for one in layout.total]
+    total = [points_text(points) for points in layout.total]
     texts = ("", TOTAL, *total, *("",) * layout.text_count)
     _fill(last, texts, widths, bold=True, centred=centred)
 
@@ -150,16 +150,16 @@ def _fill(
     bold: bool,
     centred: Iterable[int],
 ) -> None:
-    places = set(centred)
-    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-        cell.width = widths[place]
-        _write(cell, text, bold=bold, is_centred=place in places)
+    centred_columns = set(centred)
+    for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        cell.width = widths[column]
+        _write(cell, text, bold=bold, is_centred=column in centred_columns)
 
 
 def _write(cell: _Cell, text: str, *, bold: bool, is_centred: bool) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    for place, line in enumerate(text.split("\n")):
-        paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
+    for index, line in enumerate(text.split("\n")):
+        paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
         run = paragraph.add_run(line)
         run.bold, run.font.size = bold, Pt(TABLE_SIZE)
         # A group's name never stands alone at the foot of a page.

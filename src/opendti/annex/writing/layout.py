@@ -60,8 +60,8 @@ class LaidRow:
     def point_texts(self) -> tuple[str, ...]:
         """Return the points as people read them."""
         return tuple(
-            points_text(one, is_shown=self.is_shown, sign=self.sign)
-            for one in self.points
+            points_text(points, is_shown=self.is_shown, sign=self.sign)
+            for points in self.points
         )
 
 
@@ -114,8 +114,8 @@ def lay_out(framework: Framework) -> Layout:
         rows = tuple(map(_marked, rows, _nodes(framework), repeat(framework)))
     criteria = [row for row in rows if not row.is_group and not row.sign]
     total = tuple(
-        math.fsum(row.points[place] or 0.0 for row in criteria)
-        for place in range(len(blocks))
+        math.fsum(row.points[block] or 0.0 for row in criteria)
+        for block in range(len(blocks))
     )
     return Layout(
         title_of(framework),
@@ -183,25 +183,25 @@ def _group_points(node: Node, block: str) -> float | None:
         for child in node.nodes
         if child.rule is None or child.rule.sign == 0
     ]
-    known = [one for one in found if one is not None]
+    known = [value for value in found if value is not None]
     return math.fsum(known) if known else None
 
 
 def _rule(node: Node, values: Mapping[str, float]) -> str:
     """Say the rule in words, under what each of its letters stands for."""
     items = items_of(node)
-    lines = [_item(one) for one in items if _is_named(node, one, len(items))]
+    lines = [_item(item) for item in items if _is_named(node, item, len(items))]
     lines.append(rule_in_words(node, values).vi)
     return "\n".join(lines)
 
 
-def _is_named(node: Node, one: Item, count: int) -> bool:
-    return one.title is not None and (count > 1 or one.title.vi != node.title.vi)
+def _is_named(node: Node, item: Item, count: int) -> bool:
+    return item.title is not None and (count > 1 or item.title.vi != node.title.vi)
 
 
-def _item(one: Item) -> str:
-    unit = f" ({one.unit.vi})" if one.unit else ""
-    return f"{one.code} = {one.title.vi if one.title else ''}{unit}"
+def _item(item: Item) -> str:
+    unit = f" ({item.unit.vi})" if item.unit else ""
+    return f"{item.code} = {item.title.vi if item.title else ''}{unit}"
 
 
 def points_text(value: float | None, *, is_shown: bool = False, sign: str = "") -> str:

@@ -88,16 +88,16 @@ class _Sheet:
         self.sheet.write_string(
             row, 1, laid.title[:LONGEST], self.formats["text" + style]
         )
-        for place, (value, text) in enumerate(
+        for column, (value, text) in enumerate(
             zip(laid.points, laid.point_texts, strict=True), start=2
         ):
             if laid.is_shown or laid.sign:
-                self.sheet.write_string(row, place, text, self.formats["code"])
+                self.sheet.write_string(row, column, text, self.formats["code"])
             else:
-                self._number(row, place, value, style)
-        for place, text in enumerate(laid.texts, start=2 + len(laid.points)):
+                self._number(row, column, value, style)
+        for column, text in enumerate(laid.texts, start=2 + len(laid.points)):
             self.sheet.write_string(
-                row, place, text[:LONGEST], self.formats["text" + style]
+                row, column, text[:LONGEST], self.formats["text" + style]
             )
         shown = laid.point_texts if laid.is_shown else ("",) * len(laid.points)
         texts = (laid.code, laid.title, *shown, *laid.texts)
@@ -120,10 +120,10 @@ class _Sheet:
 
     def _total(self, row: int) -> None:
         self.sheet.merge_range(row, 0, row, 1, "Tổng cộng", self.formats["code bold"])
-        for place, value in enumerate(self.layout.total, start=2):
-            self._number(row, place, value, " bold")
-        for place in range(2 + len(self.layout.total), len(self.layout.header)):
-            self.sheet.write_blank(row, place, None, self.formats["text"])
+        for column, value in enumerate(self.layout.total, start=2):
+            self._number(row, column, value, " bold")
+        for column in range(2 + len(self.layout.total), len(self.layout.header)):
+            self.sheet.write_blank(row, column, None, self.formats["text"])
 
     def _page(self, header_row: int) -> None:
         for column, width in enumerate(self.layout.widths):
