@@ -11,6 +11,7 @@ import pytest
 
 from opendti import Answers, compile_plan, parse_framework, rank, score
 from opendti.framework import composite as names
+from opendti.methods.normalisations import NORMALISATIONS
 from opendti.scoring.composite import stages
 from tests.opendti.composite_sets import answers_of, leaf, plan_with
 
@@ -127,16 +128,15 @@ def test_the_worked_example_works(page: str) -> None:
 def test_every_method_stands_on_the_page(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     for methods in (
-        names.ImputationMethod,
-        names.TreatmentMethod,
-        names.NormalisationMethod,
-        names.Weighting,
-        names.AggregationMethod,
+        typing.get_args(names.ImputationMethod),
+        typing.get_args(names.TreatmentMethod),
+        NORMALISATIONS,
+        typing.get_args(names.Weighting),
+        typing.get_args(names.AggregationMethod),
     ):
-        known = typing.get_args(methods)
-        assert known
+        assert methods
         missing = [
-            name for name in known if not re.search(rf"[`\[ ]{name}[`\],}}]", text)
+            name for name in methods if not re.search(rf"[`\[ ]{name}[`\],}}]", text)
         ]
         assert missing == []
 

@@ -10,10 +10,10 @@ from opendti.framework.composite import (
     STEPS,
     AggregationMethod,
     ImputationMethod,
-    NormalisationMethod,
     TreatmentMethod,
     Weighting,
 )
+from opendti.methods.normalisations import NORMALISATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,17 @@ class CoinSteps:
 
     def refuse_unknown(self) -> None:
         """Refuse methods that do not exist; raises `UsageError` with the known ones."""
-        asked: list[tuple[str, Any, tuple[str, ...]]] = [
-            ("impute", ImputationMethod, (self.impute,)),
-            ("treat", TreatmentMethod, self.treat),
-            ("normalise", NormalisationMethod, (self.normalise,)),
-            ("aggregate", AggregationMethod, (self.aggregate,)),
-            ("weights", Weighting, (self.weights,)),
+        asked: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+            ("impute", get_args(ImputationMethod), (self.impute,)),
+            ("treat", get_args(TreatmentMethod), self.treat),
+            ("normalise", tuple(NORMALISATIONS), (self.normalise,)),
+            ("aggregate", get_args(AggregationMethod), (self.aggregate,)),
+            ("weights", get_args(Weighting), (self.weights,)),
         ]
         for step, methods, names in asked:
             for name in names:
-                if name not in get_args(methods):
-                    params = {"step": step, "known": get_args(methods), "found": name}
+                if name not in methods:
+                    params = {"step": step, "known": methods, "found": name}
                     raise UsageError(Fault("coin_no_method", params))
         if sorted(self.order) != sorted(STEPS):
             raise UsageError(Fault("coin_order", {"known": STEPS}))

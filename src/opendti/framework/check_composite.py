@@ -22,6 +22,7 @@ from opendti.framework.model import (
     items_of,
     level_of,
 )
+from opendti.methods.normalisations import NORMALISATIONS
 
 ONLY_HERE = (
     "weight",
@@ -40,8 +41,6 @@ UNFIT = frozenset({"relative", "bonus", "penalty"})
 LAST = "last"
 """The item that holds the last number known before."""
 NUMBERS = frozenset({"count", "number", "share", "yes_no"})
-REACHING = frozenset({"min_max", "percentile_rank", "distance_to_best"})
-"""Normalisations that put the worst unit at the low end of their range."""
 
 
 def composite_findings(
@@ -129,7 +128,8 @@ class _Checker:
     def _scale(
         self, scale: Normalise, path: tuple[str | int, ...]
     ) -> Iterator[Finding]:
-        if (scale.method == "distance_to_reference") != (scale.reference is not None):
+        needs_reference = NORMALISATIONS[scale.method].needs_reference
+        if needs_reference != (scale.reference is not None):
             yield Finding(path, Fault("reference_unit"))
 
     def tree(self) -> Iterator[Finding]:
@@ -180,12 +180,8 @@ class _Checker:
 
     def _is_positive(self, leaf: Node) -> bool:
         scale = leaf.normalise or self.composite.normalise
-        if scale.method == "borda":
-            return False
-        if scale.method == "z_score":
-            # Standard scores lie on both sides of their mean: about 50 they may all be above 0.
-            return scale.mean > 0
-        return scale.method not in REACHING or scale.range.low > 0
+        method = NORMALISATIONS[scale.method]
+        return method.may_be_positive(scale.range.low, scale.mean)
 
     def leaf(self, spot: Spot) -> Iterator[Finding]:
         """Check a criterion: its items, its denominator, its scale."""
@@ -232,8 +228,7 @@ class _Checker:
         node, path = spot.node, spot.path
         if node.normalise is not None:
             yield from self._scale(node.normalise, (*path, "normalise"))
-        method = (node.normalise or self.composite.normalise).method
-        if method == "goalposts" and node.goalposts is None:
-            yield Finding(path, Fault("goalposts_missing"), node.code)
-        if method == "distance_to_target" and node.target is None:
-            yield Finding(path, Fault("target_missing"), node.code)
+        scale = node.normalise or self.composite.normalise
+        for key, fault in NORMALISATIONS[scale.method].missing_keys.items():
+            if getattr(node, key) is None:
+                yield Finding(path, fault, node.code)

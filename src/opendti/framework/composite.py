@@ -13,6 +13,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from opendti.definitions import Definition, Share, Value
 from opendti.errors import Fault, UnreadableError
+from opendti.methods.base import OneOf
+from opendti.methods.normalisations import NORMALISATIONS
 
 Step = Literal["denominate", "screen", "impute", "treat"]
 STEPS: tuple[Step, ...] = ("denominate", "screen", "impute", "treat")
@@ -21,19 +23,7 @@ ImputationMethod = Literal[
     "none", "mean", "median", "group_mean", "group_median", "last"
 ]
 TreatmentMethod = Literal["winsorise", "log", "box_cox"]
-NormalisationMethod = Literal[
-    "none",
-    "min_max",
-    "z_score",
-    "rank",
-    "percentile_rank",
-    "borda",
-    "distance_to_best",
-    "distance_to_reference",
-    "distance_to_target",
-    "fraction_of_max",
-    "goalposts",
-]
+NormalisationName = Annotated[str, OneOf(NORMALISATIONS)]
 Weighting = Literal["given", "equal", "pca", "pca_squared"]
 AggregationMethod = Literal["arithmetic", "geometric", "harmonic", "median", "copeland"]
 
@@ -117,7 +107,7 @@ class Normalise(Definition):
     goalposts cap and distances do not.
     """
 
-    method: NormalisationMethod = "min_max"
+    method: NormalisationName = "min_max"
     range: Range = Range()
     mean: Value = 0.0
     deviation: Annotated[Value, Field(gt=0)] = 1.0

@@ -10,6 +10,7 @@ import numpy as np
 from opendti.framework.check_composite import LAST, is_indicator
 from opendti.framework.composite import Composite, Normalise, Treat
 from opendti.framework.model import ROOT, Framework, Node, items_of, walk
+from opendti.methods.normalisations import NORMALISATIONS
 from opendti.plan.composite import (
     Aggregation,
     Array,
@@ -22,11 +23,6 @@ from opendti.plan.composite import (
 )
 from opendti.plan.model import Criterion, PlanNode, View
 from opendti.rules import FormulaRule
-
-BOUNDED = frozenset({"min_max", "percentile_rank", "distance_to_best", "goalposts"})
-"""Normalisations whose results lie within their range for any numbers."""
-CAPPED = frozenset({"distance_to_reference", "distance_to_target"})
-"""Normalisations whose range has a top where they are capped."""
 
 
 def compile_composite(
@@ -158,15 +154,8 @@ class _CompositeCompiler:
         high = np.full(len(self.entries), np.inf)
         for normalisation in normalisations:
             entries = nodes[normalisation.columns]
-            is_bounded = np.full(entries.size, normalisation.method in BOUNDED)
-            if normalisation.method == "goalposts":
-                is_bounded = normalisation.capped
-            is_topped = is_bounded | (
-                normalisation.capped & (normalisation.method in CAPPED)
-            )
-            is_topped |= normalisation.method == "fraction_of_max"
-            low[entries] = np.where(is_bounded, normalisation.low, -np.inf)
-            high[entries] = np.where(is_topped, normalisation.high, np.inf)
+            method = NORMALISATIONS[normalisation.method]
+            low[entries], high[entries] = method.ends(normalisation)
         return low, high
 
     def _aggregations(
@@ -252,7 +241,7 @@ def _normalisation(
         np.nan if leaf.target is None else leaf.target for leaf in leaves
     )
     capped = [
-        method == "goalposts" if scale.capped is None else scale.capped
+        NORMALISATIONS[method].caps_by_default if scale.capped is None else scale.capped
         for scale in scales
     ]
     return Normalisation(

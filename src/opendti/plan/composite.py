@@ -8,11 +8,13 @@ the direction applied already, so that more is better everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from opendti.methods.normalisations import NORMALISATIONS, ScaleParameters
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -50,35 +52,12 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Normalisation:
-    """
-    One normalisation of some indicators; every array has one number a column.
-
-    `low` and `high` are the range that shares from 0 to 1 are mapped to. `mean` and
-    `deviation` are those of z-scores. `lower`, `upper` and `target` are NaN where the
-    method needs none.
-    """
+class Normalisation(ScaleParameters):
+    """One normalisation of some indicator columns, with its reference unit if it has one."""
 
     method: str
     columns: Indices
-    low: Array
-    high: Array
-    mean: Array
-    deviation: Array
-    lower: Array
-    upper: Array
-    target: Array
-    capped: NDArray[np.bool_]
     reference: str | None = None
-
-    def part(self, columns: slice) -> Normalisation:
-        """Return the normalisation of some of its columns."""
-        arrays = {
-            field.name: getattr(self, field.name)[columns]
-            for field in fields(self)
-            if isinstance(getattr(self, field.name), np.ndarray)
-        }
-        return replace(self, **arrays)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,6 +125,14 @@ class CompositePlan:
     aggregations: tuple[Aggregation, ...]
     low: Array
     high: Array
+
+    @property
+    def compares_units(self) -> bool:
+        """Return whether a unit's normalised numbers hang on the other units."""
+        return bool(self.treatments) or any(
+            NORMALISATIONS[normalisation.method].compares_units
+            for normalisation in self.normalisations
+        )
 
     def reversal_offset(self, entry: int) -> float:
         """Return low + high: a reversed value is this minus the value; 0 without both ends."""

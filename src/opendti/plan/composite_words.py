@@ -5,12 +5,9 @@ from __future__ import annotations
 from opendti.framework.check_composite import is_indicator
 from opendti.framework.composite import Composite
 from opendti.framework.model import Node
+from opendti.methods.normalisations import NORMALISATIONS
 from opendti.numeric.text import format_number
-from opendti.plan.method_words import NORMALISATIONS
 from opendti.plan.model import Bilingual
-
-RANGED = frozenset(NORMALISATIONS) - {"none", "z_score", "rank", "borda"}
-"""Normalisations that map a share to a range."""
 
 
 def indicator_in_words(node: Node, composite: Composite, rule: Bilingual) -> Bilingual:
@@ -39,7 +36,7 @@ def _sentences(
         return vi if language == "vi" else en
 
     scale = node.normalise or composite.normalise
-    method = NORMALISATIONS[scale.method].in_language(language)
+    method = NORMALISATIONS[scale.method]
     sentences = [rule.in_language(language)] if rule.vi else []
     if node.denominator is not None:
         sentences.append(
@@ -53,13 +50,14 @@ def _sentences(
         better if less else translated("Càng cao càng tốt.", "More is better.")
     )
     spread = ""
-    if scale.method in RANGED:
+    if method.has_range:
         low, high = (
             format_number(end, 6, language, trim=True)
             for end in (scale.range.low, scale.range.high)
         )
         spread = translated(f", thang {low}–{high}", f", scale {low}–{high}")
+    name = method.title.in_language(language)
     sentences.append(
-        translated(f"Chuẩn hoá: {method}{spread}.", f"Normalised: {method}{spread}.")
+        translated(f"Chuẩn hoá: {name}{spread}.", f"Normalised: {name}{spread}.")
     )
     return sentences

@@ -9,14 +9,14 @@ import pytest
 from opendti.faults import CATALOGUE, GROUPS, Fault
 from opendti.faults.template import TERMS, Words, names_of, optional_names_of
 from opendti.framework.shapes import IN_CONTEXT, PLAIN
-from opendti.scoring.composite.driver import REQUIREMENTS
+from opendti.methods.normalisations import NORMALISATIONS
 from opendti.scoring.composite.weights import CANCELLING, TIED
 from opendti.tables.unit_names import _DISGUISES
 from tests.opendti.faults.source import SOURCE, Made, faults_made
 
 MADE = faults_made()
 KNOWN_AT_RUN = {
-    "REQUIREMENTS[method]": set(REQUIREMENTS.values()),
+    "dropped": {method.dropped for method in NORMALISATIONS.values() if method.dropped},
     "_DISGUISES[disguise]": set(_DISGUISES.values()),
     "unclear.code": {CANCELLING, TIED},
     "f'{aggregation.method}_over_zero'": {"geometric_over_zero", "harmonic_over_zero"},

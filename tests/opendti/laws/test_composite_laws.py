@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from opendti.framework import composite as names
-from opendti.plan.composite import Normalisation, Screening, Treatment
+from opendti.methods.normalisations import NORMALISATIONS, ScaleParameters
+from opendti.numeric.moments import kurtosis_of, skewness_of
+from opendti.plan.composite import Screening, Treatment
 from opendti.scoring.composite.aggregate import AGGREGATORS, POSITIVE, copeland
 from opendti.scoring.composite.impute import IMPUTERS
-from opendti.scoring.composite.moments import kurtosis_of, skewness_of
-from opendti.scoring.composite.normalise import NORMALISERS
 from opendti.scoring.composite.screen import available_share, non_zero_share, screen
 from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of, treat
 from opendti.scoring.composite.weights import (
@@ -31,7 +31,6 @@ BY_ORDER = {"rank", "percentile_rank", "borda"}
 
 
 def test_the_registries_hold_what_a_framework_may_name() -> None:
-    assert set(NORMALISERS) == set(typing.get_args(names.NormalisationMethod))
     assert set(AGGREGATORS) == set(typing.get_args(names.AggregationMethod))
     assert set(IMPUTERS) == set(typing.get_args(names.ImputationMethod))
     assert set(TREATERS) == set(typing.get_args(names.TreatmentMethod))
@@ -54,14 +53,12 @@ def tables(
 
 
 @st.composite
-def normalisations(draw: st.DrawFn, items: int) -> Normalisation:
+def normalisations(draw: st.DrawFn, items: int) -> ScaleParameters:
     def column(low: int, high: int) -> np.ndarray:
         return np.array([float(draw(st.integers(low, high))) for _ in range(items)])
 
     low, lower = column(-5, 5), column(-500, 500)
-    return Normalisation(
-        method="",
-        columns=np.arange(items),
+    return ScaleParameters(
         low=low,
         high=low + column(1, 100),
         mean=column(-5, 5),
@@ -73,7 +70,7 @@ def normalisations(draw: st.DrawFn, items: int) -> Normalisation:
     )
 
 
-@pytest.mark.parametrize("method", NORMALISERS)
+@pytest.mark.parametrize("method", NORMALISATIONS)
 @given(data=st.data())
 def test_a_normalisation_equals_its_plain_definition(
     method: str, data: st.DataObject
@@ -81,7 +78,7 @@ def test_a_normalisation_equals_its_plain_definition(
     values = data.draw(tables())
     scale = data.draw(normalisations(values.shape[1]))
     row = data.draw(st.integers(0, len(values) - 1))
-    found = NORMALISERS[method](values, scale, row)
+    found = NORMALISATIONS[method].normalise(values, scale, row)
     assert found.shape == values.shape
     for index, column in enumerate(values.T.tolist()):
         one = plain.Plain(
@@ -97,7 +94,7 @@ def test_a_normalisation_equals_its_plain_definition(
         np.testing.assert_allclose(found[:, index], expected, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("method", NORMALISERS)
+@pytest.mark.parametrize("method", NORMALISATIONS)
 @given(data=st.data())
 def test_a_normalisation_never_turns_the_order_round(
     method: str, data: st.DataObject
@@ -106,7 +103,7 @@ def test_a_normalisation_never_turns_the_order_round(
     scale = data.draw(normalisations(values.shape[1]))
     row = data.draw(st.integers(0, len(values) - 1))
     assume(method != "distance_to_reference" or not np.isnan(values[row]).any())
-    found = NORMALISERS[method](values, scale, row)
+    found = NORMALISATIONS[method].normalise(values, scale, row)
     for before, after in zip(values.T, found.T, strict=True):
         there = ~np.isnan(before) & ~np.isnan(after)
         ordered = after[there][np.argsort(before[there], kind="stable")]
@@ -122,7 +119,7 @@ def test_a_ranged_normalisation_stays_in_its_range(
     scale = data.draw(normalisations(values.shape[1]))
     # Goalposts that cap nothing have no range.
     scale = replace(scale, capped=scale.capped | (method == "goalposts"))
-    found = NORMALISERS[method](values, scale, -1)
+    found = NORMALISATIONS[method].normalise(values, scale, -1)
     there = ~np.isnan(found)
     assert (found >= scale.low - 1e-9)[there].all()
     assert (found <= scale.high + 1e-9)[there].all()
@@ -143,19 +140,19 @@ CONSTANT = {
 }
 
 
-@pytest.mark.parametrize("method", NORMALISERS)
+@pytest.mark.parametrize("method", NORMALISATIONS)
 def test_a_column_without_spread_gives_what_the_method_says(method: str) -> None:
     one = np.ones(1)
-    scale = Normalisation(
-        "", np.arange(1), 0 * one, 100 * one, 0 * one, one, 0 * one, 10 * one, 10 * one,
+    scale = ScaleParameters(
+        0 * one, 100 * one, 0 * one, one, 0 * one, 10 * one, 10 * one,
         np.array([True]),
     )  # fmt: skip
-    found = NORMALISERS[method](np.full((4, 1), 7.0), scale, 0)[:, 0]
+    found = NORMALISATIONS[method].normalise(np.full((4, 1), 7.0), scale, 0)[:, 0]
     expected = CONSTANT[method]
     assert np.isnan(found).all() if expected is None else (found == expected).all()
 
 
-@pytest.mark.parametrize("method", NORMALISERS)
+@pytest.mark.parametrize("method", NORMALISATIONS)
 @given(data=st.data())
 def test_the_order_of_units_changes_no_normalisation(
     method: str, data: st.DataObject
@@ -164,8 +161,8 @@ def test_the_order_of_units_changes_no_normalisation(
     scale = data.draw(normalisations(values.shape[1]))
     order = data.draw(st.permutations(range(len(values))))
     row = data.draw(st.integers(0, len(values) - 1))
-    first = NORMALISERS[method](values, scale, row)[order]
-    second = NORMALISERS[method](values[order], scale, order.index(row))
+    first = NORMALISATIONS[method].normalise(values, scale, row)[order]
+    second = NORMALISATIONS[method].normalise(values[order], scale, order.index(row))
     np.testing.assert_allclose(first, second, rtol=1e-9, atol=1e-9)
 
 
@@ -453,7 +450,7 @@ def test_a_child_that_pulls_against_its_group_weighs_nothing_in_pca() -> None:
 @pytest.mark.parametrize(
     ("registry", "call"),
     [
-        (NORMALISERS, lambda f, v, s: f(v, s, 0)),
+        (NORMALISATIONS, lambda m, v, s: m.normalise(v, s, 0)),
         (AGGREGATORS, lambda f, v, _: f(np.abs(v) + 1, np.ones(v.shape[-1]))),
         (IMPUTERS, lambda f, v, _: f(v, np.zeros(v.shape[:-1]), v)),
         (WEIGHERS, lambda f, v, _: f(v, np.ones(v.shape[-1]))),
@@ -467,9 +464,7 @@ def test_draws_are_a_leading_axis(
     draws = rng.normal(size=(3, 9, 4)) ** 3
     draws[rng.random(draws.shape) < 0.1] = np.nan
     one = np.ones(4)
-    scale = Normalisation(
-        "", np.arange(4), 0 * one, one, 0 * one, one, 0 * one, one, one, one > 0
-    )
+    scale = ScaleParameters(0 * one, one, 0 * one, one, 0 * one, one, one, one > 0)
     for function in registry.values():
         together = call(function, draws, scale)
         for index, draw in enumerate(draws):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from opendti import parse_framework
 from opendti.framework import composite as engine
+from opendti.methods.normalisations import NORMALISATIONS
 from opendti_site.frameworks.actions import create_draft
 from opendti_site.frameworks.bridge import faults_of, read_draft
 from opendti_site.frameworks.drafting import composite_fields as forms
@@ -124,18 +126,18 @@ def test_an_untouched_node_keeps_the_fingerprint(
 @pytest.mark.parametrize(
     ("names", "choices"),
     [
-        (engine.Step, forms.STEPS),
-        (engine.ImputationMethod, forms.IMPUTATIONS),
-        (engine.TreatmentMethod, forms.TREATMENTS),
-        (engine.NormalisationMethod, forms.NORMALISATIONS),
-        (engine.Weighting, forms.WEIGHTINGS),
-        (engine.AggregationMethod, forms.AGGREGATIONS),
+        (get_args(engine.Step), forms.STEPS),
+        (get_args(engine.ImputationMethod), forms.IMPUTATIONS),
+        (get_args(engine.TreatmentMethod), forms.TREATMENTS),
+        (NORMALISATIONS, forms.NORMALISATIONS),
+        (get_args(engine.Weighting), forms.WEIGHTINGS),
+        (get_args(engine.AggregationMethod), forms.AGGREGATIONS),
     ],
 )
 def test_every_name_of_the_method_can_be_chosen(
-    names: object, choices: Choices
+    names: Iterable[str], choices: Choices
 ) -> None:
-    assert {code for code, _label in choices} == set(get_args(names))
+    assert {code for code, _label in choices} == set(names)
 
 
 def test_every_field_of_the_section_stands_in_the_form() -> None:

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.methods.normalisations import NORMALISATIONS
+from opendti.numeric.moments import has_spread
 from opendti.numeric.tolerance import LARGEST
 from opendti.plan.composite import Aggregation, CompositePlan, Normalisation
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
 from opendti.scoring.composite.aggregate import AGGREGATORS, POSITIVE
 from opendti.scoring.composite.impute import IMPUTERS
-from opendti.scoring.composite.moments import has_spread
-from opendti.scoring.composite.normalise import NORMALISERS
 from opendti.scoring.composite.raw import Raw, columns_of, raw_numbers
 from opendti.scoring.composite.screen import screen
 from opendti.scoring.composite.treat import Treated, treat
@@ -37,12 +37,6 @@ DONE = {
     "treat": "treated",
 }
 """The name of the table after each step."""
-REQUIREMENTS = {
-    "fraction_of_max": "fraction_of_max_dropped",
-    "distance_to_reference": "distance_to_reference_dropped",
-    "distance_to_target": "distance_to_target_dropped",
-}
-"""Methods that would drop an indicator silently, and the code of the fault that refuses it."""
 MAX_FAULTS = 20
 
 
@@ -267,15 +261,16 @@ class _BlockRun:
         width = max(1, MAX_CELLS // max(1, values[..., 0].size))
         for scale in self.composite.normalisations:
             row = self._reference(scale)
+            method = NORMALISATIONS[scale.method]
             for start in range(0, scale.columns.size, width):
                 part = scale.part(slice(start, start + width))
                 columns = _span(part.columns)
                 oriented = (
                     values[..., columns] * self.composite.directions[part.columns]
                 )
-                scaled = NORMALISERS[scale.method](oriented, part, row)
-                if scale.method in REQUIREMENTS:
-                    self._refuse_dropped(scale.method, part, oriented, scaled)
+                scaled = method.normalise(oriented, part, row)
+                if method.dropped is not None:
+                    self._refuse_dropped(method.dropped, part, oriented, scaled)
                 values[..., columns] = scaled
 
     def _refuse_too_large(self, values: Array) -> None:
@@ -299,15 +294,15 @@ class _BlockRun:
         )
 
     def _refuse_dropped(
-        self, method: str, part: Normalisation, oriented: Array, scaled: Array
+        self, dropped: str, part: Normalisation, oriented: Array, scaled: Array
     ) -> None:
         """Refuse an indicator whose numbers differ before and are all NaN after normalising."""
-        dropped = has_spread(oriented) & np.isnan(scaled).all(axis=-2)
-        lost = dropped.reshape(-1, dropped.shape[-1]).any(axis=0)
+        has_none = has_spread(oriented) & np.isnan(scaled).all(axis=-2)
+        lost = has_none.reshape(-1, has_none.shape[-1]).any(axis=0)
         block = self.plan.blocks[self.block].code
         faults = [
             Fault(
-                REQUIREMENTS[method],
+                dropped,
                 {"block": block},
                 path=self.plan.criteria[self.composite.criteria[column]].code,
             )

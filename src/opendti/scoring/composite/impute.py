@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.scoring.composite.moments import mean_of, median_of
+from opendti.numeric.moments import mean_of, median_of
 
 Array = NDArray[np.float64]
 Imputer = Callable[[Array, Array, Array], Array]

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.numeric.tolerance import is_same
-from opendti.plan.composite import Treatment
-from opendti.scoring.composite.moments import (
+from opendti.numeric.moments import (
     kurtosis_of,
     max_of,
     min_of,
     skewness_of,
 )
+from opendti.numeric.tolerance import is_same
+from opendti.plan.composite import Treatment
 
 Array = NDArray[np.float64]
 Truths = NDArray[np.bool_]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import UsageError
-from opendti.scoring.composite.moments import deviation_of, has_spread, mean_of
+from opendti.numeric.moments import deviation_of, has_spread, mean_of
 
 Array = NDArray[np.float64]
 Weigher = Callable[[Array, Array], Array]

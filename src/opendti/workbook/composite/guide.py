@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from opendti.methods.normalisations import NORMALISATIONS
 from opendti.numeric.text import format_number
 from opendti.plan.composite import Treatment
-from opendti.plan.method_words import IMPUTATIONS, NORMALISATIONS
+from opendti.plan.method_words import IMPUTATIONS
 from opendti.workbook.composite.layout import CompositeLayout
 from opendti.workbook.composite.words import (
     OUTLIERS,
@@ -99,7 +100,9 @@ def _method(layout: CompositeLayout) -> Iterator[tuple[str, str]]:
     methods = dict.fromkeys(
         normalisation.method for normalisation in composite.normalisations
     )
-    scales = "; ".join(NORMALISATIONS[normalisation].vi for normalisation in methods)
+    scales = "; ".join(
+        NORMALISATIONS[normalisation].title.vi for normalisation in methods
+    )
     yield "Chuẩn hoá", f"{scales[0].upper()}{scales[1:]}."
     yield "Trọng số", f"{STEPS[composite.weights]}; mục thiếu thì chia cho mục khác."
     yield "So sánh", "Mọi mức so sánh (nhỏ nhất, trung bình, hạng …) lấy trong khối."

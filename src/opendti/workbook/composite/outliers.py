@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.formula.write import SPREADSHEET
+from opendti.numeric.moments import count_of, max_of, min_of
 from opendti.numeric.tolerance import SAME, is_same
 from opendti.plan.composite import Treatment
-from opendti.scoring.composite.moments import count_of, max_of, min_of
 from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of
 from opendti.workbook.composite.layout import FIRST_OF_TABLE, CompositeLayout
 from opendti.workbook.composite.stages import Page

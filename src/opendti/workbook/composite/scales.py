@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.formula.write import SPREADSHEET
-from opendti.numeric.tolerance import SAME
-from opendti.plan.composite import Normalisation
-from opendti.scoring.composite.moments import (
+from opendti.methods.normalisations import NORMALISATIONS, ScaleCells
+from opendti.numeric.moments import (
     count_of,
     deviation_of,
     max_of,
     mean_of,
     min_of,
 )
+from opendti.numeric.tolerance import SAME
+from opendti.plan.composite import Normalisation
 from opendti.workbook.composite.layout import CompositeLayout
 from opendti.workbook.composite.stages import Page
 from opendti.workbook.composite.table import Head, StatisticsTable, TableCell
@@ -107,12 +106,8 @@ def normalised_grid(page: Page) -> SheetGrid:
     for indicator in page.indicators:
         before = page.layout.cell(stage, indicator)
         scale = _normalisation_of(page.layout, indicator)
-        row = (
-            None
-            if scale.reference is None
-            else page.answers.unit_index(scale.reference)
-        )
-        scaled = _Scale(page.layout, indicator, scale, row).text()
+        cells = _cells(page, indicator, scale)
+        scaled = NORMALISATIONS[scale.method].formula(cells)
         formula = f"IF(ISNUMBER({before}),{scaled},{before})"
         words = page.criterion(indicator).words.vi
         columns.append(page.indicator("normalised", indicator, formula, words))
@@ -130,121 +125,44 @@ def _normalisation_of(layout: CompositeLayout, column: int) -> Normalisation:
     return normalisation.part(slice(index, index + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """Writes one normalisation; a dash where it has no value."""
+def _cells(page: Page, column: int, scale: Normalisation) -> ScaleCells:
+    """Return the cells that the formula of an indicator's normalisation is written from."""
+    layout, stage = page.layout, page.layout.before("normalised")
+    is_reversed = float(layout.composite.directions[column]) < 0
+    own = layout.cell(stage, column)
+    count, minimum, maximum, mean, deviation = (
+        layout.statistic(column, index)
+        for index in (COUNT, MINIMUM, MAXIMUM, MEAN, DEVIATION)
+    )
+    return ScaleCells(
+        scale,
+        own=f"(-{own})" if is_reversed else own,
+        reference=_reference_cell(page, column, scale.reference),
+        count=count,
+        minimum=minimum,
+        maximum=maximum,
+        mean=mean,
+        deviation=deviation,
+        worse=_worse(layout, column, is_reversed=is_reversed),
+        nothing=NOTHING,
+        is_reversed=is_reversed,
+    )
 
-    layout: CompositeLayout
-    column: int
-    scale: Normalisation
-    row: int | None
 
-    def text(self) -> str:
-        """Return the formula."""
-        return str(getattr(self, f"_{self.scale.method}")())
+def _reference_cell(page: Page, column: int, reference: str | None) -> str:
+    """Return the indicator's cell of the reference unit; empty where there is none."""
+    row = None if reference is None else page.answers.unit_index(reference)
+    if row is None:
+        return ""
+    cells = page.layout.whole(page.layout.before("normalised"), column)
+    first, _, _ = cells.rpartition(":")
+    return f"{first.rpartition('$')[0]}${FIRST + row}"
 
-    def _none(self) -> str:
-        return self._own()
 
-    def _min_max(self) -> str:
-        minimum, maximum = self._of(MINIMUM), self._of(MAXIMUM)
-        return self._if(self._apart(minimum, maximum), self._part(minimum, maximum))
-
-    def _z_score(self) -> str:
-        deviation = self._of(DEVIATION)
-        ask = self._apart(self._of(MINIMUM), self._of(MAXIMUM))
-        share = f"({self._own()}-{self._of(MEAN)})/{deviation}"
-        text = f"{share}*{self._number('deviation')}+{self._number('mean')}"
-        return self._if(ask, text)
-
-    def _rank(self) -> str:
-        return f"{self._worse()}+1"
-
-    def _percentile_rank(self) -> str:
-        others = f"({self._of(COUNT)}-1)"
-        return self._if(f"{others}>0", self._spread(f"{self._worse()}/{others}"))
-
-    def _borda(self) -> str:
-        return self._worse()
-
-    def _distance_to_best(self) -> str:
-        return self._towards(self._of(MAXIMUM))
-
-    def _distance_to_reference(self) -> str:
-        cells = self.layout.whole(self.layout.before("normalised"), self.column)
-        first, _, _ = cells.rpartition(":")
-        cell = f"{first.rpartition('$')[0]}${FIRST + (self.row or 0)}"
-        return self._if(f"ISNUMBER({cell})", self._towards(self._turned(cell)))
-
-    def _distance_to_target(self) -> str:
-        target, minimum = f"({self._number('target')})", self._of(MINIMUM)
-        is_ahead = f"AND({target}>{minimum},{self._apart(minimum, target)})"
-        text = self._remaining(target)
-        if not self.scale.capped[0]:
-            return self._if(is_ahead, text)
-        high = self._number("high")
-        return f"IF({is_ahead},MIN({text},{high}),{high})"
-
-    def _fraction_of_max(self) -> str:
-        maximum = self._of(MAXIMUM)
-        return self._if(f"{maximum}>0", self._spread(f"{self._own()}/{maximum}"))
-
-    def _goalposts(self) -> str:
-        lower, upper = self._number("lower"), self._number("upper")
-        share = f"({self._own()}-({lower}))/(({upper})-({lower}))"
-        return self._spread(f"MAX(0,MIN(1,{share}))" if self.scale.capped[0] else share)
-
-    def _towards(self, aim: str) -> str:
-        """Write 1 minus the relative distance to the best or to a unit, capped where set."""
-        text = self._remaining(aim)
-        if self.scale.method != "distance_to_best" and self.scale.capped[0]:
-            text = f"MIN({text},{self._number('high')})"
-        return self._if(self._apart(self._of(MINIMUM), aim), text)
-
-    def _remaining(self, aim: str) -> str:
-        """Write 1 - (aim - x) / (aim - least)."""
-        way = f"({aim}-{self._own()})/({aim}-{self._of(MINIMUM)})"
-        return self._spread(f"(1-{way})")
-
-    @staticmethod
-    def _apart(one: str, other: str) -> str:
-        """Ask whether two numbers differ by more than round-off."""
-        return f"ABS({other}-{one})>{SAME!r}*MAX(ABS({one}),ABS({other}))"
-
-    def _part(self, start: str, end: str) -> str:
-        return self._spread(f"({self._own()}-{start})/({end}-{start})")
-
-    def _spread(self, share: str) -> str:
-        low, high = float(self.scale.low[0]), float(self.scale.high[0])
-        text = f"{share}*{SPREADSHEET.number(high - low)}"
-        return text if low == 0 else f"{text}+({SPREADSHEET.number(low)})"
-
-    def _worse(self) -> str:
-        """Count the units of the block that are worse."""
-        layout, stage = self.layout, self.layout.before("normalised")
-        cells, own = layout.whole(stage, self.column), layout.cell(stage, self.column)
-        sign, less = ("<", "-") if self._direction > 0 else (">", "+")
-        alike = f"{layout.same_block()}*" if layout.blocks > 1 else ""
-        return f"SUMPRODUCT({alike}ISNUMBER({cells})*({cells}{sign}{own}{less}{SAME!r}*ABS({own})))"
-
-    def _own(self) -> str:
-        return self._turned(
-            self.layout.cell(self.layout.before("normalised"), self.column)
-        )
-
-    def _turned(self, cell: str) -> str:
-        return cell if self._direction > 0 else f"(-{cell})"
-
-    @property
-    def _direction(self) -> float:
-        return float(self.layout.composite.directions[self.column])
-
-    def _of(self, index: int) -> str:
-        return self.layout.statistic(self.column, index)
-
-    def _number(self, name: str) -> str:
-        return SPREADSHEET.number(float(getattr(self.scale, name)[0]))
-
-    @staticmethod
-    def _if(ask: str, text: str) -> str:
-        return f'IF({ask},{text},"{NOTHING}")'
+def _worse(layout: CompositeLayout, column: int, *, is_reversed: bool) -> str:
+    """Count the units of the block that are worse."""
+    stage = layout.before("normalised")
+    cells, own = layout.whole(stage, column), layout.cell(stage, column)
+    sign, less = (">", "+") if is_reversed else ("<", "-")
+    alike = f"{layout.same_block()}*" if layout.blocks > 1 else ""
+    return f"SUMPRODUCT({alike}ISNUMBER({cells})*({cells}{sign}{own}{less}{SAME!r}*ABS({own})))"

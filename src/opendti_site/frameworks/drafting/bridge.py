@@ -1,8 +1,8 @@
-"""The rule builder: the fields of each kind of rule, from the engine's models and their labels."""
+"""What an editor offers of the engine: the fields of each kind of rule, the methods of each step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -12,6 +12,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from opendti.definitions import Text
+from opendti.framework.composite import Normalise
+from opendti.methods import normalisations
+from opendti.methods.base import Method
 from opendti.rules import KINDS as RULES
 from opendti.rules import BaseRule, Option
 from opendti.rules.labels import BOUND as BOUND_LABEL
@@ -141,3 +144,12 @@ def kinds_to_choose(*, inside: bool) -> Choices:
         for kind, (title, _fields) in KINDS.items()
         if not (inside and RULES[kind].stands_alone)
     )
+
+
+def _methods(methods: Mapping[str, Method], default: str = "") -> Choices:
+    """Return the methods of a step to choose from, the default before the others."""
+    names = sorted(methods, key=lambda name: name != default)
+    return tuple((name, _label(methods[name].label)) for name in names)
+
+
+NORMALISATIONS = _methods(normalisations.NORMALISATIONS, Normalise().method)

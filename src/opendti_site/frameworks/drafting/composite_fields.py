@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.frameworks.drafting.bridge import NORMALISATIONS
 from opendti_site.frameworks.drafting.fields import Choices, Field, Section
 
 NOT_DONE = ("", _("– không –"))
@@ -28,19 +29,6 @@ IMPUTATIONS: Choices = (
     ("group_mean", _("trung bình của nhóm")),
     ("group_median", _("trung vị của nhóm")),
     ("last", _("số gần nhất đã biết (số liệu last)")),
-)
-NORMALISATIONS: Choices = (
-    ("min_max", _("thấp nhất – cao nhất")),
-    ("none", _("giữ nguyên số")),
-    ("z_score", _("điểm z")),
-    ("rank", _("thứ hạng")),
-    ("percentile_rank", _("thứ hạng phần trăm")),
-    ("borda", _("Borda")),
-    ("distance_to_best", _("khoảng cách đến đơn vị tốt nhất")),
-    ("distance_to_reference", _("khoảng cách đến một đơn vị")),
-    ("distance_to_target", _("khoảng cách đến mức mục tiêu")),
-    ("fraction_of_max", _("phần của giá trị lớn nhất")),
-    ("goalposts", _("giữa hai mốc")),
 )
 WEIGHTINGS: Choices = (
     ("given", _("như ghi ở từng mục")),

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from opendti_site.frameworks.bridge import FrameworkSource
 
 MAIN = "main"
-ABSOLUTE = {"none", "goalposts"}
-"""Normalisations that look at no other unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +140,7 @@ def outline_of(source: FrameworkSource) -> IndexOutline:
 
 def _is_relative(plan: Plan) -> bool:
     """Return whether a unit's value depends on the other units, so that years compare ranks only."""
-    if plan.composite is None:
-        return False
-    methods = {scale.method for scale in plan.composite.normalisations}
-    return bool(methods - ABSOLUTE or plan.composite.treatments)
+    return plan.composite is not None and plan.composite.compares_units
 
 
 def scales_of(plan: Plan) -> dict[str, Scale] | None:
