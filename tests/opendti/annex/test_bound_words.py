@@ -8,10 +8,11 @@ import pytest
 
 from opendti.annex.idioms import read_rule
 from opendti.annex.idioms.bounds import Bound, find_bound
+from opendti.annex.letters import fold
 
 SPELLINGS = {
     "≥": "khong duoi;khong nho hon;khong thap hon;khong it hon;khong kem hon;lon hon hoac bang;cao hon hoac bang;nhieu hon hoac bang;bang hoac lon hon;tren hoac bang;it nhat;toi thieu;tu;>=;≥;=>",
-    "≤": "khong qua;khong vuot qua;khong tren;khong lon hon;khong hon;nho hon hoac bang;thap hon hoac bang;bang hoac nho hon;duoi hoac bang;toi da;nhieu nhat;<=;≤;=<;den;toi",
+    "≤": "khong qua;khong vuot qua;khong vuot;khong tren;khong lon hon;khong hon;nho hon hoac bang;thap hon hoac bang;bang hoac nho hon;duoi hoac bang;toi da;nhieu nhat;<=;≤;=<;den;toi",
     ">": "tren;lon hon;cao hon;nhieu hon;hon;vuot;vuot qua;>",
     "<": "duoi;nho hon;thap hon;it hon;kem hon;chua dat;khong dat;chua du;chua den;<",
 }
@@ -161,3 +162,10 @@ def test_a_rule_is_held_against_its_text_at_every_bound(
     text: str, doubts: list[str]
 ) -> None:
     assert [doubt.en for doubt in read_rule(text, "Chỉ số", 5).doubts] == doubts
+
+
+def test_more_than_and_through_differ_by_a_mark() -> None:
+    assert plain(find_bound("qua 5", "quá 5")) == Bound(low=5, low_open=True)
+    for through in ("qua 5 kênh", "QUA 5 kênh"):
+        found = find_bound(fold(through), through)
+        assert found is None or not found.low_open

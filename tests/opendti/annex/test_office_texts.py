@@ -87,3 +87,30 @@ def test_words_beside_a_title() -> None:
 )  # fmt: skip
 def test_why_a_text_is_a_guess(text: str, doubt: str) -> None:
     assert doubt in [found.en for found in read_rule(text, "Việc", 10).doubts]
+
+
+RATIO = "a: Số hồ sơ trễ hạn\nb: Tổng số hồ sơ\nTỷ lệ = a/b\n"
+FALLING = "Không quá 5%: 5 điểm; quá 5%: 0 điểm"
+RISING = "Từ 90%: 5 điểm; từ 70% đến dưới 90%: 3 điểm; dưới 70%: 0 điểm"
+
+
+@pytest.mark.parametrize(
+    ("text", "otherwise", "is_sure"),
+    [
+        (RISING, 0, True),
+        (f"{RISING}; không phát sinh hồ sơ: 5 điểm", 1, True),
+        (f"{RISING}; b = 0: 5 điểm", 1, True),
+        (f"{RISING}; không phát sinh hồ sơ: 0 điểm", 0, True),
+        (f"{RISING}; không phát sinh hồ sơ: không áp dụng", 0, False),
+        (FALLING, 1, False),
+        (f"{FALLING}; không phát sinh hồ sơ: 0 điểm", 1, True),
+        (f"{FALLING}; không phát sinh hồ sơ: 5 điểm", 0, True),
+        (f"{FALLING}. Khi b = 0: tỷ lệ = 0", 0, True),
+    ],
+)
+def test_a_table_on_a_ratio_gives_what_the_text_says_of_nothing_to_divide_by(
+    text: str, otherwise: int, *, is_sure: bool
+) -> None:
+    read = read_rule(RATIO + text, "Tỷ lệ hồ sơ trễ hạn", 5)
+    assert read.rule["on"] == f"IF(b = 0, {otherwise}, a/b)"
+    assert read.is_sure is is_sure

@@ -40,11 +40,11 @@ class Row:
 
 FROM = {
     True: ["từ {}", "từ {} trở lên", "đạt từ {}", "≥ {}", ">= {}", "không dưới {}", "ít nhất {}", "tối thiểu {}", "{} trở lên", "không thấp hơn {}", "{} ≤ T", "lớn hơn hoặc bằng {}"],
-    False: ["trên {}", "> {}", "lớn hơn {}", "vượt {}", "cao hơn {}", "hơn {}", "{} < T", "T > {}"],
+    False: ["trên {}", "> {}", "lớn hơn {}", "vượt {}", "cao hơn {}", "hơn {}", "quá {}", "vượt quá {}", "{} < T", "T > {}"],
 }  # fmt: skip
 UNTIL = {
-    True: ["không quá {}", "≤ {}", "<= {}", "tối đa {}", "đến {}", "{} trở xuống", "không vượt quá {}", "không cao hơn {}", "từ {} trở xuống", "T ≤ {}", "nhỏ hơn hoặc bằng {}"],
-    False: ["dưới {}", "< {}", "nhỏ hơn {}", "chưa đạt {}", "thấp hơn {}", "T < {}", "{} > T", "ít hơn {}"],
+    True: ["không quá {}", "≤ {}", "<= {}", "tối đa {}", "đến {}", "{} trở xuống", "không vượt quá {}", "không vượt {}", "không cao hơn {}", "từ {} trở xuống", "T ≤ {}", "nhỏ hơn hoặc bằng {}"],
+    False: ["dưới {}", "< {}", "nhỏ hơn {}", "chưa đạt {}", "thấp hơn {}", "T < {}", "{} > T", "ít hơn {}", "không đạt {}"],
 }  # fmt: skip
 BETWEEN = {
     (True, True): ["từ {} đến {}", "{} - {}", "{} ≤ T ≤ {}", "từ {} tới {}", "từ {} đến không quá {}"],

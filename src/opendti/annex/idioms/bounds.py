@@ -11,8 +11,8 @@ from opendti.annex.letters import NUMBER, number
 _MORE, _LESS = r"(?:lon|cao|nhieu)", r"(?:nho|thap|it|kem)"
 _WORDS = {
     "≥": rf"khong\s+(?:duoi|{_LESS}\s+hon)|{_MORE}\s+hon\s+hoac\s+bang|bang\s+hoac\s+{_MORE}\s+hon|tren\s+hoac\s+bang|it\s+nhat|toi\s+thieu|tu",
-    "≤": rf"khong\s+(?:vuot\s+)?qua|khong\s+(?:tren|{_MORE}\s+hon|hon)|{_LESS}\s+hon\s+hoac\s+bang|bang\s+hoac\s+{_LESS}\s+hon|duoi\s+hoac\s+bang|toi\s+da|nhieu\s+nhat",
-    ">": rf"tren|{_MORE}\s+hon|hon|vuot(?:\s+qua)?",
+    "≤": rf"khong\s+(?:vuot(?:\s+qua)?|qua)|khong\s+(?:tren|{_MORE}\s+hon|hon)|{_LESS}\s+hon\s+hoac\s+bang|bang\s+hoac\s+{_LESS}\s+hon|duoi\s+hoac\s+bang|toi\s+da|nhieu\s+nhat",
+    ">": rf"tren|{_MORE}\s+hon|hon|vuot(?:\s+qua)?|qua",
     "<": rf"duoi|{_LESS}\s+hon|(?:chua|khong)\s+dat|chua\s+(?:du|den)",
 }
 """Comparisons in words; each stands right before its number."""
@@ -35,7 +35,7 @@ _TWO_NUMBERS = re.compile(r"(?P<first>[≥≤><]?)N(?P<to>T?)(?P<second>[≥≤>
 _AROUND = re.compile(r"N(?P<first>[≥≤><])(?P<second>[≥≤><])N")
 _DIVISOR = re.compile(r"[a-z]\s*/\s*$")
 _EXACTLY = re.compile(
-    r"(?:\s*(?:neu|khi|co|dat|du|ty\s+le|to\s+chuc|day\s+du|bang|=)(?![^\W\d_]))*\s*$"
+    r"(?:\s*(?:neu|khi|co|dat|du|ty\s+le|to\s+chuc|hoan\s+thanh|thuc\s+hien|trien\s+khai|thanh\s+lap|day\s+du|bang|=)(?![^\W\d_]))*\s*$"
 )
 """What may stand before a number that is meant exactly; after "mức" it is a name."""
 _FLIPPED = str.maketrans("≥≤><", "≤≥<>")
@@ -81,6 +81,7 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
         token
         for token in _TOKEN.finditer(condition)
         if not _DIVISOR.search(condition, 0, token.start())
+        and not _is_through(token, words)
     ]
     numbers = [token for token in tokens if token["N"]]
     operators = _operators("".join(map(_symbol, tokens)))
@@ -105,6 +106,11 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
         _unit(condition, numbers[-1].end()),
         tuple((words or condition)[slice(*token.span())].strip() for token in tokens),
     )
+
+
+def _is_through(token: re.Match[str], words: str) -> bool:
+    """Tell "qua 3 kênh", through three of them, from "quá 3", more than three."""
+    return token[0] == "qua" and words[slice(*token.span())].lower() != "quá"
 
 
 def _symbol(token: re.Match[str]) -> str:

@@ -173,6 +173,8 @@ def _is_end(rest: str) -> bool:
 def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, str]:
     """Take the linking words off both ends of a condition; return its first and the rest."""
     while match := _TAIL.search(piece, start, end):
+        if _is_passed(match):
+            break
         end = match.start()
     head = ""
     for leading in (_START, _HEAD):
@@ -181,3 +183,9 @@ def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, str]:
         start += match.end() if match else 0
     words = piece[start:end].rstrip(_EDGE + "(").lstrip("( ")
     return head, words
+
+
+def _is_passed(match: re.Match[str]) -> bool:
+    """Tell "đạt: 5 điểm", a condition of its own, from "… đạt 5 điểm"."""
+    after = match.string[match.end() :].lstrip()
+    return match[0].strip().lower() == "đạt" and after.startswith(":")

@@ -14,7 +14,8 @@ from opendti.annex.idioms.case import (
     sentence,
 )
 from opendti.annex.idioms.clauses import Clause
-from opendti.annex.idioms.ratios import add_items, guarded_ratio
+from opendti.annex.idioms.nothing import guarded_ratio
+from opendti.annex.idioms.ratios import add_items
 from opendti.annex.idioms.wording import words_beside
 from opendti.annex.letters import NUMBER, fold, number
 

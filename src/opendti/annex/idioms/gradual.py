@@ -7,7 +7,8 @@ import re
 from opendti.annex.idioms.awards import find_awards
 from opendti.annex.idioms.case import Case, Data, RuleRead, item, sentence
 from opendti.annex.idioms.counts import CAP
-from opendti.annex.idioms.ratios import add_items, guarded_ratio
+from opendti.annex.idioms.nothing import guarded_ratio
+from opendti.annex.idioms.ratios import add_items
 from opendti.annex.letters import NUMBER, fold, number
 
 _EACH = r"\b(?:moi|cu(?:\s+moi)?)\s+(?:mot\s+|0?1\s+)?"

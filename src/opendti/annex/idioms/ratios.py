@@ -8,29 +8,16 @@ import re
 from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item
 from opendti.annex.idioms.clauses import Clause
+from opendti.annex.idioms.nothing import (
+    formulas_of,
+    is_nothing_to_divide_by,
+    set_zero,
+    set_zero_of_steps,
+    use_nothing,
+    use_words_on_nothing,
+    zero_of,
+)
 from opendti.annex.letters import fold
-
-_NONE_HAPPENED = re.compile(
-    r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^\(?(?P<letters>[a-h](?: \+ [a-h])*)\)? = 0"
-)
-_NONE_OF = re.compile(
-    r"(?:(?:trong nam|neu|don vi|co quan)\s+)*khong\s+(?:co|phat sinh)\s+(?P<thing>[^,;.:]+)"
-)
-_BAD = re.compile(r"\b(?:tre|qua han|loi|vi pham|su co)\b")
-_NOT_APPLICABLE = re.compile(
-    r"(khong (?:co|phat sinh))(?! diem)[^.;\n]{0,80}(khong ap dung|khong tinh chi so|loai(?: khoi (?:chi so|tong diem))?|khong danh gia)"
-    r"|(= 0): (khong ap dung)"
-)
-_ZERO_BY_ZERO = re.compile(
-    r"(?:\bkhi )?\b(?P<letters>[a-h](?: \+ [a-h])*) = 0: (?:muc|ty le)(?: =)? 0(?![.,]?\d)"
-)
-"""What a guarded ratio gives anyway."""
-
-
-def guarded_ratio(case: Case) -> str:
-    """Return a/b as a formula that gives 0 where there is nothing to divide by."""
-    top, bottom = (text if text.isalpha() else f"({text})" for text in _formulas(case))
-    return f"IF({bottom} = 0, 0, {top}/{bottom})"
 
 
 def read_ratio(case: Case) -> RuleRead | None:
@@ -40,20 +27,22 @@ def read_ratio(case: Case) -> RuleRead | None:
     ]
     if not (case.ratios or bounded or case.definitions.has_ratio):
         return None
-    zero, clauses = _zero(case)
+    zero, clauses = zero_of(case)
     if any(
         clause.award.is_positive and not clause.bound and not is_lowest(clause, clauses)
         for clause in clauses
     ):
         return None
-    if not case.ratios and (len(_fixed(clauses)) > 1 or _has_partial(case, clauses)):
-        read = _share_steps(case, clauses)
+    if not case.ratios and (
+        len(_fixed(clauses)) > 1 or _has_partial(case, clauses) or _is_open(clauses)
+    ):
+        read = _share_steps(case, clauses, zero)
         _use_clauses(case, read)
         return read
     rule: Data = {"kind": "ratio"}
     read = RuleRead(rule)
     _use_clauses(case, read)
-    _set_zero(case, read, zero)
+    set_zero(case, read, zero)
     if not _set_bounds(case, clauses, rule):
         return None
     if any(clause.award.points not in {None, case.points} for clause in case.ratios):
@@ -67,76 +56,11 @@ def read_ratio(case: Case) -> RuleRead | None:
 
 def _use_clauses(case: Case, read: RuleRead) -> None:
     for clause in case.clauses.all:
-        if clause.bound or not _is_nothing_to_divide_by(case, clause):
+        if clause.bound or not is_nothing_to_divide_by(case, clause):
             read.compare(clause)
         else:
-            match = _NONE_HAPPENED.match(clause.folded)
-            end = match.end() if match else 0
-            read.used += [clause.head, clause.words[:end], clause.award_words]
-    found = _NOT_APPLICABLE.search(case.folded)
-    if found:
-        groups = [number for number in (1, 2, 3, 4) if found[number]]
-        read.used += [case.original(found, number) for number in groups]
-    found = _ZERO_BY_ZERO.search(case.folded)
-    if found and found["letters"] == _formulas(case)[1]:
-        read.used.append(case.original(found))
-
-
-def _set_zero(case: Case, read: RuleRead, zero: str) -> None:
-    if zero:
-        read.rule["zero"] = zero
-    if zero == "not_applicable" and any(
-        clause.award.is_positive and _is_nothing_to_divide_by(case, clause)
-        for clause in case.clauses.all
-    ):
-        read.doubt(
-            "“không có …” vừa được điểm vừa không áp dụng",
-            "“none” both gives points and does not apply",
-        )
-    if zero == "full" and _names_another(case):
-        read.doubt(
-            "“không có …” được điểm tối đa: có thể không phải là mẫu số bằng 0",
-            "“none” gives full points: it may not be the denominator that is 0",
-        )
-
-
-def _zero(case: Case) -> tuple[str, list[Clause]]:
-    """Return what nothing in the denominator gives, and the other clauses."""
-    kept, zero = [], ""
-    for clause in case.clauses.all:
-        is_partial = clause.award.is_positive and not case.is_full(clause)
-        if _is_nothing_to_divide_by(case, clause) and not is_partial:
-            zero = "full" if case.is_full(clause) else zero
-        else:
-            kept.append(clause)
-    if _NOT_APPLICABLE.search(case.folded):
-        zero = "not_applicable"
-    return zero, kept
-
-
-def _is_nothing_to_divide_by(case: Case, clause: Clause) -> bool:
-    """Tell "b = 0" or "không phát sinh hồ sơ" beside a ratio; "a = 0" is another matter."""
-    match = _NONE_HAPPENED.match(clause.folded)
-    if match is None or not (case.ratios or case.definitions.has_ratio):
-        return False
-    return match["letters"] in {None, _formulas(case)[1]}
-
-
-def _names_another(case: Case) -> bool:
-    """Tell "không có hồ sơ trễ hạn" from none of what the ratio is divided by."""
-    whole = case.definitions.titles.get(_formulas(case)[1], "")
-    for clause in case.clauses.all:
-        match = _NONE_OF.match(clause.folded)
-        if match and case.is_full(clause) and whole:
-            return not set(match["thing"].split()) <= set(fold(whole).split())
-        if match and case.is_full(clause) and _BAD.search(match["thing"]):
-            return True
-    return False
-
-
-def counted_clauses(case: Case) -> list[Clause]:
-    """Return the clauses but for those on having nothing to divide by."""
-    return _zero(case)[1]
+            use_nothing(read, clause)
+    use_words_on_nothing(case, read)
 
 
 def _fixed(clauses: list[Clause]) -> list[Clause]:
@@ -145,6 +69,15 @@ def _fixed(clauses: list[Clause]) -> list[Clause]:
 
 def _has_partial(case: Case, clauses: list[Clause]) -> bool:
     return any(not case.is_full(clause) for clause in _fixed(clauses))
+
+
+def _is_open(clauses: list[Clause]) -> bool:
+    """Tell "không quá 5%" and "trên 80%", which no ratio with a target says."""
+    return any(
+        clause.bound.low_open or (clause.bound.low == -math.inf)
+        for clause in _fixed(clauses)
+        if clause.bound
+    )
 
 
 def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
@@ -188,7 +121,7 @@ def _set_all_or_nothing(
     return True
 
 
-def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead:
+def _share_steps(case: Case, clauses: list[Clause], zero: str) -> RuleRead:
     """Read a table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
     is_bare = any(_is_bare(clause.bound) for clause in clauses if clause.bound)
     steps = [
@@ -205,7 +138,7 @@ def _share_steps(case: Case, clauses: list[Clause]) -> RuleRead:
         )
     if case.definitions.has_ratio or case.definitions.titles:
         add_items(case, read)
-        rule["on"] = guarded_ratio(case)
+        set_zero_of_steps(case, read, zero)
     else:
         read.items.append(item("a", "share", case.title))
     return read
@@ -242,14 +175,9 @@ def _without_floor(steps: list[Data]) -> list[Data]:
     return ordered
 
 
-def _formulas(case: Case) -> tuple[str, str]:
-    found = case.definitions
-    return (found.numerator, found.denominator) if found.has_ratio else ("a", "b")
-
-
 def add_items(case: Case, read: RuleRead) -> None:
     """Declare the items, with the text's titles or, doubtfully, our own."""
-    top, bottom = _formulas(case)
+    top, bottom = formulas_of(case)
     letters = case.definitions.letters or ["a", "b"]
     if read.rule["kind"] == "ratio" and (top, bottom) != ("a", "b"):
         read.rule |= {"numerator": top, "denominator": bottom}
