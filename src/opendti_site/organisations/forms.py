@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -15,6 +15,9 @@ from opendti_site.organisations.bridge import ListTable, disguise_words, read_ta
 from opendti_site.organisations.list_cells import COLUMNS, code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 STEP = "\N{EM SPACE}"
 DAY = "%d/%m/%Y"
@@ -73,18 +76,25 @@ class UnitForm(forms.ModelForm[Unit]):
 
     def __init__(self, *args: Any, editor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        within = units_visible_to(editor, Role.COORDINATOR)
         if self.instance.pk:
-            within = within.exclude(path__startswith=self.instance.path)
             self.fields["version"].initial = self.instance.version
-        parent = self.fields["parent"]
-        parent.queryset = within  # type: ignore[attr-defined]  # a choice among rows
-        is_top = bool(self.instance.pk) and self.instance.parent_id is None
-        parent.required = not (editor.is_superuser or is_top)
+        self._offer_parents(units_visible_to(editor, Role.COORDINATOR), editor)
         for name in ("opened_on", "closed_on"):
             self.fields[name].widget = forms.DateInput(
                 format=DAY, attrs={"placeholder": "31/12/2026", "inputmode": "numeric"}
             )
+
+    def _offer_parents(self, within: QuerySet[Unit], editor: User) -> None:
+        """Offer the units that the editor coordinates; what stands outside of them is kept as it is."""
+        field, unit = self.fields["parent"], self.instance
+        if unit.pk:
+            within = within.exclude(path__startswith=unit.path)
+        above = unit.parent
+        if above is not None and not within.filter(pk=above.pk).exists():
+            within, field.disabled = Unit.objects.filter(pk=above.pk), True
+        field.queryset = within  # type: ignore[attr-defined]  # a choice among rows
+        is_top = bool(unit.pk) and unit.parent_id is None
+        field.required = not (editor.is_superuser or is_top)
 
     def clean_code(self) -> str:
         """Hold the code to the letters that addresses and files can carry."""

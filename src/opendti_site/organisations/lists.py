@@ -184,15 +184,23 @@ def code_faults(
 def scope_faults(
     table: ListTable, row: ListRow, known: dict[str, Unit], user: User
 ) -> list[ListFault]:
-    """Check that the writer coordinates the unit, and the parent that it gets."""
+    """Check that the writer coordinates the unit, and the parent that it gets unless it has it already."""
     scopes = scopes_of(user, Role.COORDINATOR)
     code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
     existing, above = known.get(identity(code)), known.get(identity(parent))
     message = _("ngoài phạm vi anh/chị điều phối")
+    reached = {
+        unit.pk
+        for unit in (existing, above)
+        if unit and any(unit.path.startswith(path) for path in scopes)
+    }
     faults = []
-    if existing and not any(existing.path.startswith(path) for path in scopes):
+    if existing and existing.pk not in reached:
         faults.append(ListFault(table.name, row.number, "ma", message))
-    if above and not any(above.path.startswith(path) for path in scopes):
+    is_kept = (
+        existing and existing.pk in reached and above and existing.parent_id == above.pk
+    )
+    if above and above.pk not in reached and not is_kept:
         faults.append(ListFault(table.name, row.number, "ma_cap_tren", message))
     was_top = existing is not None and existing.parent_id is None
     if not parent and not was_top and "" not in scopes:

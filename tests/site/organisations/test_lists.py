@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import edit_unit, import_units
 from opendti_site.organisations.bridge import ListRefusedError, read_table
 from opendti_site.organisations.lists import COLUMNS, circle_codes, read_list
 from opendti_site.organisations.models import Unit
+from tests.site.cast import person
 
 
 def table(text: str, name: str = "ds.csv"):
@@ -89,6 +91,19 @@ def test_list_outside_the_scope_is_refused(ministry, agency, stranger):
         (2, "ma", outside),
         (2, "ma_cap_tren", outside),
     ]
+
+
+def test_the_top_unit_of_its_writer_stays_below_the_unit_that_it_has(
+    ministry, agency, department
+):
+    head = person("dieuphoi2", "Đỗ Điều Phối", Role.COORDINATOR, agency)
+    text = "ma,ten,ma_cap_tren\nCucTMDT,Tên mới,{}\n"
+    assert faults_of(text.format(department.code), head) == [
+        (2, "ma_cap_tren", "ngoài phạm vi anh/chị điều phối")
+    ]
+    import_units(table=table(text.format(ministry.code)), by=head)
+    agency.refresh_from_db()
+    assert (agency.name, agency.parent) == ("Tên mới", ministry)
 
 
 def test_circle_in_a_list_is_found(ministry, coordinator):

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import create_unit, edit_unit
 from opendti_site.organisations.models import Unit
+from tests.site.cast import person
 
 GOOD = "ma,ten,khoi,ma_cap_tren\nVP,Văn phòng Bộ,no_services,BCT\n"
 
@@ -220,3 +222,39 @@ def test_list_is_for_coordinators(client, reporter):
     for address in ("/don-vi/nhap/", "/don-vi/mau/"):
         assert client.get(address).status_code == 403
     assert client.post("/don-vi/nhap/ghi/", {"held": "x"}).status_code == 403
+
+
+@pytest.fixture(name="head")
+def coordinator_of_the_agency(agency):
+    """The coordinator of a unit that is not the top one."""
+    return person("dieuphoi2", "Đỗ Điều Phối", Role.COORDINATOR, agency)
+
+
+def test_the_coordinator_of_a_unit_below_the_top_saves_it_where_it_stands(
+    client, head, agency, ministry
+):
+    client.force_login(head)
+    page = client.get(f"/don-vi/{agency.code}/sua/").content.decode()
+    assert ministry.name in page
+    for parent in ("", agency.pk, ministry.pk):  # a browser sends nothing for it
+        agency.refresh_from_db()
+        form = form_of(agency, short_name=f"Cục {parent}", parent=parent)
+        answer = client.post(f"/don-vi/{agency.code}/sua/", form)
+        assert (answer.status_code, answer.url) == (302, f"/don-vi/{agency.code}/")
+        agency.refresh_from_db()
+        assert agency.short_name == f"Cục {parent}".strip()
+        assert agency.parent == ministry
+
+
+def test_no_unit_is_moved_to_where_its_editor_does_not_coordinate(
+    client, head, agency, department, ministry
+):
+    office = create_unit(by=None, code="P1", name="Phòng 1", parent=agency)
+    client.force_login(head)
+    for unit in (agency, office):
+        was = unit.parent
+        for parent in (ministry, department):
+            form = form_of(unit, parent=parent.pk)
+            client.post(f"/don-vi/{unit.code}/sua/", form)
+            unit.refresh_from_db()
+            assert unit.parent == was
