@@ -15,6 +15,7 @@ from opendti_site.assessments.appraisal.bridge import (
     scores_in,
 )
 from opendti_site.assessments.appraisal.permissions import can_judge
+from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.appraisal.seen import Basis, bases_at, token
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.locking import (
@@ -71,7 +72,7 @@ def appraise(
     submission = locked_submission(submission.pk)
     round_ = submission.round
     _refuse_unless_in_appraisal(round_)
-    if not can_judge(by, stage, submission.unit):
+    if not _judgeable([submission], stage, by):
         raise PermissionDenied
     basis = bases_at([submission.pk], criterion, stage)[submission.pk]
     latest = latest_entries([submission.pk], criterion=criterion)
@@ -121,7 +122,7 @@ def accept_rest(
     rows = locked_submissions(list(among))
     if rows:
         _refuse_unless_in_appraisal(rows[0].round)
-    rows = [row for row in rows if can_judge(by, stage, row.unit)]
+    rows = _judgeable(rows, stage, by)
     if not rows:
         raise PermissionDenied
     entries = _acceptances(rows, criterion, stage, by, shown)
@@ -138,6 +139,12 @@ def accept_rest(
             submissions=[entry.submission_id for entry in entries],
         )
     return len(entries)
+
+
+def _judgeable(rows: list[Submission], stage: str, by: User) -> list[Submission]:
+    """Return the locked submissions that a person may judge."""
+    own = written_by(by, [row.pk for row in rows])
+    return [row for row in rows if row.pk not in own and can_judge(by, stage, row.unit)]
 
 
 def _acceptances(

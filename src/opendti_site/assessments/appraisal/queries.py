@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
 )
 from opendti_site.assessments.submissions.bridge import score_in_round, score_values
-from opendti_site.assessments.submissions.enums import Stage
-from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.enums import AnswerOrigin, Stage
+from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.stages import (
     latest_entries,
     stale_entries,
@@ -24,10 +25,12 @@ from opendti_site.assessments.submissions.stages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
     from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round, Submission
+    from opendti_site.assessments.rounds.models import Round
     from opendti_site.assessments.submissions.readings import SubmissionScore
     from opendti_site.frameworks.sheets import CriterionSheet, NodeSheet
 
@@ -180,3 +183,21 @@ def three_scores(
         for sheet in sheets
     ]
     return rows, totals
+
+
+def written_by(user: User, among: Collection[int]) -> frozenset[int]:
+    """Return the submissions, of some by key, that a person typed in, handed over or signed.
+
+    Whoever did so judges none of it, whatever roles they have by now. A coordinator who brought
+    a table in copied others' answers and gave none.
+    """
+    signed = Q(submitted_by=user) | Q(handed_over_by=user)
+    typed = Answer.objects.filter(
+        submission__in=among, updated_by=user, origin=AnswerOrigin.TYPED
+    )
+    mine = Submission.objects.filter(signed, pk__in=among).order_by()
+    return frozenset(
+        mine.values_list("pk", flat=True).union(
+            typed.order_by().values_list("submission", flat=True)
+        )
+    )

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
-from opendti_site.accounts.actions import create_user, grant_role
+from opendti_site.accounts.actions import create_user, grant_role, revoke_role
 from opendti_site.accounts.enums import Role
+from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.appraisal.permissions import can_judge, is_judge
+from opendti_site.assessments.appraisal.queries import written_by
+from opendti_site.assessments.rounds.actions import start_appraisal
+from opendti_site.assessments.submissions.actions import (
+    ImportedRow,
+    import_answers,
+    save_answers,
+)
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.outcomes import PostedField
 
 STAGES = (("appraised", Role.APPRAISER), ("final", Role.COUNCIL))
 
@@ -42,3 +54,49 @@ def test_superuser_judges_unless_a_role_says_otherwise(agency):
     assert can_judge(root, "appraised", agency)
     grant_role(user=root, role=Role.SIGNATORY, unit=agency, by=None)
     assert not can_judge(root, "appraised", agency)
+
+
+ACCEPT = Judgement("accepted")
+
+
+def typed(form, by):
+    save_answers(form, {"2.1.a": PostedField("3")}, by=by)
+
+
+def handed_over(form, by):
+    type(form).objects.filter(pk=form.pk).update(handed_over_by=by)
+
+
+def signed(form, by):
+    type(form).objects.filter(pk=form.pk).update(submitted_by=by)
+
+
+@pytest.mark.tampered("the names under a form are written without an act")
+@pytest.mark.parametrize("wrote", [typed, handed_over, signed])
+@pytest.mark.parametrize(("stage", "role"), STAGES)
+def test_who_wrote_or_signed_a_form_judges_it_with_no_later_role(  # noqa: PLR0913, PLR0917 -- fixtures
+    round_, submission, ministry, coordinator, clock, client, wrote, stage, role
+):
+    judge = create_user(by=None, username="hai", full_name="Hai Vai")
+    grant_role(user=judge, role=Role.REPORTER, unit=submission.unit, by=None)
+    wrote(submission, judge)
+    for assignment in judge.assignments.all():
+        revoke_role(assignment=assignment, by=coordinator)
+    grant_role(user=judge, role=role, unit=ministry, by=None)
+    clock.pass_deadline(round_)
+    round_ = start_appraisal(round_, by=coordinator)
+    with pytest.raises(PermissionDenied):
+        appraise(submission, "2.1", ACCEPT, stage=stage, by=judge)
+    client.force_login(judge)
+    grid = reverse("assessments:criterion_grid", args=[round_.pk, stage, "2.1"])
+    page = client.get(grid, {"don-vi": submission.pk}).content.decode()
+    assert "đơn vị của mình: người khác thẩm định" in page
+    assert accept_rest(round_, "2.1", stage=stage, by=judge) == 1
+    assert not ScoreEntry.objects.filter(submission=submission, by=judge).exists()
+
+
+def test_who_brought_a_table_in_gave_no_answers(round_, submission, coordinator):
+    import_answers(
+        round_, [ImportedRow(submission.unit.code, "1.1", 1)], by=coordinator
+    )
+    assert written_by(coordinator, [submission.pk]) == frozenset()

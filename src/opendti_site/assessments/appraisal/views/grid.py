@@ -22,6 +22,7 @@ from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, a
 from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.grid import grid_view
 from opendti_site.assessments.appraisal.permissions import can_judge, is_judge
+from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.appraisal.rows import EVERYTHING, RefusedInput
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
@@ -168,12 +169,13 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
 
 
 def _judgeable(user: User, view: GridView) -> frozenset[int]:
-    """Return the submissions that this person may judge; never of a unit they report for."""
-    return frozenset(
+    """Return the submissions that this person may judge; never of a unit they report or reported for."""
+    found = frozenset(
         row.submission.pk
         for row in view.rows
         if can_judge(user, view.stage, row.submission.unit)
     )
+    return found - written_by(user, found)
 
 
 def _judged(
