@@ -16,9 +16,16 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the audit log its words, and the public menu its entries."""
-        from opendti_site.publication import menu, older, sealing, verbs  # noqa: PLC0415 -- needs the app registry
+        from opendti_site.publication import (  # noqa: PLC0415 -- needs the app registry
+            kept_files,
+            menu,
+            older,
+            sealing,
+            verbs,
+        )
 
         verbs.register_all()
         sealing.register_all()
         menu.add_entries()
+        kept_files.register_chores()
         post_migrate.connect(older.seal_older_editions, sender=self)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opendti_site.publication.bridge import workbook_of
 from opendti_site.publication.models import EditionScore
 from opendti_site.results.bridge import frozen_rows, outline_of
+from opendti_site.ui.exports import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,3 +85,28 @@ def claims(edition: Edition) -> tuple[str, str]:
 def _without_dust(points: float | None) -> float | None:
     """Write 12.3 where adding tenths gave 12.299999999999999."""
     return None if points is None else round(points, POINTS_DECIMALS)
+
+
+def scores_csv(edition: Edition) -> bytes:
+    """Write every score for people and their spreadsheet programs."""
+    return csv_text(SCORE_COLUMNS, score_rows(edition)).encode()
+
+
+def raw_scores_csv(edition: Edition) -> bytes:
+    """Write every score for machines, texts as they are."""
+    return csv_text(SCORE_COLUMNS, score_rows(edition), raw=True).encode()
+
+
+def scores_xlsx(edition: Edition) -> bytes:
+    """Write every score as a spreadsheet."""
+    return workbook_of(SCORE_COLUMNS, score_rows(edition), edition.published_at)
+
+
+def answers_csv(edition: Edition) -> bytes:
+    """Write every input for people and their spreadsheet programs."""
+    return csv_text(ANSWER_COLUMNS, answer_rows(edition)).encode()
+
+
+def raw_answers_csv(edition: Edition) -> bytes:
+    """Write every input for machines, texts as they are."""
+    return csv_text(ANSWER_COLUMNS, answer_rows(edition), raw=True).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.audit.findings import Finding, going_on
@@ -13,7 +13,7 @@ from opendti_site.audit.queries import lines_about
 from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge
 from opendti_site.results.enums import RunState
-from opendti_site.results.models import Run, RunScore
+from opendti_site.results.models import Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +23,15 @@ COLUMNS = [name for name in bridge.ScoreLine.__slots__ if name not in {"unit", "
 
 Score = tuple[Any, ...]
 """The columns of a score besides unit and node."""
+
+
+class KeptScore(NamedTuple):
+    """A row of the table of scores."""
+
+    pk: int
+    unit: Unit
+    node: str
+    values: Score
 
 
 def check_runs(tick: Callable[[], None]) -> Iterator[Finding]:
@@ -41,7 +50,7 @@ def _check_run(pk: int) -> Iterator[Finding]:
     if _froze_what_is_fixed(run) and not _has_the_rounds_answers(run):
         yield Finding("answers_differ", RUNS, str(run.pk), str(run))
     if run.state != RunState.FINISHED:
-        yield from (_of_row("score_extra", row) for row in _rows_of(run))
+        yield from (_of_row("score_extra", run, row) for row in _rows_of(run))
         return
     try:
         lines = bridge.score_lines(bridge.score_uncached(run))
@@ -105,38 +114,46 @@ def _compare(run: Run, lines: list[bridge.ScoreLine]) -> Iterator[Finding]:
     """Compare the kept rows with the scores computed now, unit by unit."""
     expected: dict[str, dict[str, Score]] = defaultdict(dict)
     for line in lines:
-        expected[line.unit][line.node] = _values(line)
-    rows: dict[str, list[RunScore]] = defaultdict(list)
+        values = tuple(getattr(line, name) for name in COLUMNS)
+        expected[line.unit][line.node] = values
+    rows: dict[str, list[KeptScore]] = defaultdict(list)
     # A unit may have another code today than in the frozen inputs.
     codes = {key: code for code, key in run.unit_keys.items()}
     for row in _rows_of(run):
-        rows[codes.get(row.unit_id, row.unit.code)].append(row)
+        rows[codes.get(row.unit.pk, row.unit.code)].append(row)
     for unit in sorted(rows.keys() | expected.keys()):
         yield from _compare_unit(run, unit, rows[unit], expected[unit])
 
 
 def _compare_unit(
-    run: Run, unit: str, rows: list[RunScore], expected: dict[str, Score]
+    run: Run, unit: str, rows: list[KeptScore], expected: dict[str, Score]
 ) -> Iterator[Finding]:
     for row in rows:
         wanted = expected.pop(row.node, None)
         if wanted is None:
-            yield _of_row("score_extra", row)
-        elif wanted != _values(row):
-            yield _of_row("score_differs", row)
+            yield _of_row("score_extra", run, row)
+        elif wanted != row.values:
+            yield _of_row("score_differs", run, row)
     for node in expected:
         key = f"{run.pk}/{unit}/{node}"
         yield Finding("score_missing", SCORES, key, f"{run}: {unit} {node}")
 
 
-def _rows_of(run: Run) -> list[RunScore]:
-    return list(run.scores.select_related("unit", "run__round").order_by("pk"))
+def _rows_of(run: Run) -> Iterator[KeptScore]:
+    """
+    Yield the kept scores of a run in their order.
+
+    Without models of their own: a country has 170,000 scores a run, and each of them joined
+    with its run would bring the run's frozen answers along.
+    """
+    units = Unit.objects.in_bulk(
+        run.scores.values_list("unit_id", flat=True).distinct()
+    )
+    rows = run.scores.order_by("pk").values_list("pk", "unit_id", "node", *COLUMNS)
+    for pk, unit, node, *values in rows.iterator(chunk_size=2000):
+        if unit in units:  # a unit that is gone is a finding of its own table
+            yield KeptScore(pk, units[unit], node, tuple(values))
 
 
-def _values(score: RunScore | bridge.ScoreLine) -> Score:
-    return tuple(getattr(score, name) for name in COLUMNS)
-
-
-def _of_row(code: str, row: RunScore) -> Finding:
-    name = f"{row.run}: {row.unit} · {row.node}"
-    return Finding(code, SCORES, str(row.pk), name)
+def _of_row(code: str, run: Run, row: KeptScore) -> Finding:
+    return Finding(code, SCORES, str(row.pk), f"{run}: {row.unit} · {row.node}")

@@ -36,8 +36,12 @@ def csv_answer(
     rows: Iterable[Iterable[object]],
 ) -> HttpResponse:
     """Send rows as a CSV file; `?raw=1` leaves formula starts as they are."""
-    text = csv_text(head, rows, raw=request.GET.get("raw") == "1")
-    return file_answer(text, CSV, name)
+    return file_answer(csv_text(head, rows, raw=asks_for_raw(request)), CSV, name)
+
+
+def asks_for_raw(request: HttpRequest) -> bool:
+    """Return whether a machine asks for the texts as they are."""
+    return request.GET.get("raw") == "1"
 
 
 def file_answer(content: str | bytes, kind: str, name: str) -> HttpResponse:

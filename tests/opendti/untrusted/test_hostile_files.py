@@ -122,6 +122,7 @@ OUR_OWN = {
     "opendti_site/operations/backup/logs.py": "the logs in it",
     "opendti_site/operations/backup/manifest.py": "the list of what is in it",
     "opendti_site/publication/bridge.py": "an archive that we just wrote",
+    "opendti_site/publication/kept_files.py": "tables of editions that we wrote",
     "opendti_site/assessments/evidence/views.py": "evidence handed out as bytes",
     "opendti_site/assessments/evidence/actions.py": "a row of the table of documents",
     "opendti_site/assessments/sealing.py": "the bytes of stored evidence, for their hash",

@@ -7,7 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 from django.db.models import Model, QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.models import Answer
@@ -40,6 +42,16 @@ def codes() -> list[str]:
 def test_a_run_as_computed_holds(run: Run) -> None:
     assert codes() == []
     assert has_its_scores(run)
+
+
+def test_scores_are_read_without_the_frozen_answers_of_their_run(run: Run) -> None:
+    """Each score joined with its run would bring all answers of a country along."""
+    with CaptureQueriesContext(connection) as asked:
+        assert codes() == []
+    scores = [q["sql"] for q in asked if '"results_runscore"' in q["sql"]]
+    assert scores
+    assert run.inputs
+    assert not [sql for sql in scores if '"inputs"' in sql]
 
 
 def test_frozen_answers_that_were_changed_are_found_by_their_digest(run: Run) -> None:

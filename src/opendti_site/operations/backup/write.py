@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from opendti_site.operations.backup.archive import Writer
 
 FILES = "files"  # the folder of a backup that holds those of the data folder
-NOT_KEPT = {"orphans", "uploads"}  # of the data folder: files that no row speaks of
+NOT_KEPT = {
+    "orphans",
+    "uploads",
+    "made",
+}  # of the data folder: what no row speaks of, or can be made again
 
 
 def back_up(target: Path, *, keys: Path | None = None) -> Manifest:

@@ -3,46 +3,60 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 
-from opendti_site.publication import downloads, queries
-from opendti_site.publication.bridge import workbook_of
+from opendti_site.publication import queries
 from opendti_site.publication.caching import public_file
-from opendti_site.ui.exports import XLSX, csv_answer, file_answer
+from opendti_site.publication.kept_files import FileInMakingError, kept_file
+from opendti_site.ui.exports import CSV, XLSX, asks_for_raw, file_answer
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+
+    from opendti_site.publication.models import Edition
 
 
 @public_file
 def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every score."""
     edition = get_object_or_404(queries.open_edition(slug))
-    rows = downloads.score_rows(edition)
-    return csv_answer(
-        request, f"{edition.file_stem}.csv", downloads.SCORE_COLUMNS, rows
-    )
+    return _kept(edition, csv_kind(request, "scores"), CSV, f"{edition.file_stem}.csv")
 
 
 @public_file
 def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send every score, for a spreadsheet."""
     edition = get_object_or_404(queries.open_edition(slug))
-    rows = downloads.score_rows(edition)
-    book = workbook_of(downloads.SCORE_COLUMNS, rows, edition.published_at)
-    return file_answer(book, XLSX, f"{edition.file_stem}.xlsx")
+    return _kept(edition, "scores.xlsx", XLSX, f"{edition.file_stem}.xlsx")
 
 
 @public_file
 def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every input, as it was frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
-    rows = downloads.answer_rows(edition)
-    return csv_answer(
-        request, f"{edition.file_stem}-so-lieu.csv", downloads.ANSWER_COLUMNS, rows
-    )
+    name = f"{edition.file_stem}-so-lieu.csv"
+    return _kept(edition, csv_kind(request, "answers"), CSV, name)
+
+
+def csv_kind(request: HttpRequest, table: str) -> str:
+    """Name the kind of a table's file; `?raw=1` leaves formula starts as they are."""
+    return f"{table}.raw.csv" if asks_for_raw(request) else f"{table}.csv"
+
+
+def _kept(edition: Edition, kind: str, content_type: str, name: str) -> HttpResponse:
+    """Send a large file of an edition, or ask to come again while it is made for another."""
+    try:
+        content = kept_file(edition, kind)
+    except FileInMakingError:
+        page = render_to_string("ui/failure.html", {"status": "making"})
+        again = {"Retry-After": "60"}
+        return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=again)
+    return file_answer(content, content_type, name)
 
 
 @public_file

@@ -1,0 +1,136 @@
+"""
+Files of editions, made once and kept: an edition never changes, and its tables may be large.
+
+A spreadsheet of 3,321 units takes a minute to write. So one request at a time makes such a
+file, or housekeeping soon after the publication, and it is kept in the data folder under a
+name that follows from what it shows. It carries a code by the site's secret key: a file
+that was changed by hand is made again. It is in no backup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from opendti_site.operations.chores import Chore, Outcome, register
+from opendti_site.operations.cleaning import older_than
+from opendti_site.publication import downloads
+from opendti_site.publication.models import Edition
+from opendti_site.results.bridge import engine_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FOLDER = "made"
+KEPT = timedelta(days=30)
+FRESH = timedelta(days=1)
+"""How long after its publication housekeeping makes an edition's files."""
+PATIENCE = 2.0
+"""Seconds that a request waits for the one that makes a file; most are made by then."""
+CODE_LENGTH = 64
+KINDS: dict[str, Callable[[Edition], bytes]] = {
+    "scores.csv": downloads.scores_csv,
+    "scores.raw.csv": downloads.raw_scores_csv,
+    "scores.xlsx": downloads.scores_xlsx,
+    "answers.csv": downloads.answers_csv,
+    "answers.raw.csv": downloads.raw_answers_csv,
+}
+MAKING = threading.Lock()
+
+
+class FileInMakingError(Exception):
+    """The file is not there yet, and another request makes one just now."""
+
+
+def kept_file(edition: Edition, kind: str) -> bytes:
+    """Return a file of an edition, made if it must be; raise FileInMakingError where that takes long."""
+    path = _path(edition, kind)
+    kept = _read(path)
+    if kept is not None:
+        return kept
+    if not MAKING.acquire(timeout=PATIENCE):
+        raise FileInMakingError
+    try:
+        kept = _read(path)
+        if kept is None:
+            kept = KINDS[kind](edition)
+            _keep(path, kept)
+        return kept
+    finally:
+        MAKING.release()
+
+
+def register_chores() -> None:
+    """Let housekeeping make the files of new editions before many ask for them."""
+    register(Chore("edition files", make_files, every=timedelta(minutes=5)))
+    register(Chore("old edition files", remove_old_files, every=timedelta(days=1)))
+
+
+def make_files() -> Outcome:
+    """Make what is missing of the newest editions' files."""
+    made = 0
+    for edition in Edition.objects.filter(published_at__gt=timezone.now() - FRESH):
+        for kind in KINDS:
+            if not _path(edition, kind).exists():
+                kept_file(edition, kind)
+                made += 1
+    return Outcome(f"{made} made" if made else "")
+
+
+def remove_old_files() -> Outcome:
+    """Remove files that were made long ago; whoever asks for one has it made again."""
+    removed = 0
+    for path in _folder().glob("*"):
+        if older_than(path, KEPT):
+            path.unlink(missing_ok=True)
+            removed += 1
+    return Outcome(f"{removed} removed" if removed else "")
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / FOLDER
+
+
+def _path(edition: Edition, kind: str) -> Path:
+    """Return where a file is kept: by all that decides what is in it."""
+    manifest = json.dumps(edition.manifest, sort_keys=True)
+    moment = edition.published_at.isoformat()
+    parts = (engine_version(), edition.pk, moment, manifest, kind)
+    return _folder() / hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _code(path: Path, content: bytes) -> bytes:
+    salt = f"{__name__}.{path.name}"
+    return salted_hmac(salt, content, algorithm="sha256").hexdigest().encode()
+
+
+def _read(path: Path) -> bytes | None:
+    """Return a kept file; None where there is none, or where it is not as it was made."""
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return None
+    code, content = raw[:CODE_LENGTH], raw[CODE_LENGTH:]
+    return content if constant_time_compare(code, _code(path, content)) else None
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Keep a file whole or not at all; a full disk keeps nobody from reading it."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        try:
+            part.write_bytes(_code(path, content) + content)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)

@@ -1,0 +1,115 @@
+"""An edition's tables are made once, by one request at a time, and kept as they were made."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+
+from opendti_site.operations.backup.write import data_files
+from opendti_site.publication import kept_files
+from opendti_site.publication.kept_files import KINDS, make_files, remove_old_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.test import Client
+
+    from opendti_site.publication.models import Edition
+
+ADDRESSES = ("{0}.csv", "{0}.csv?raw=1", "{0}.xlsx", "{0}/so-lieu.csv")
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Keep the files of each test apart."""
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
+    return tmp_path / kept_files.FOLDER
+
+
+@pytest.fixture
+def makings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the kinds of files that are made from here on."""
+    made: list[str] = []
+
+    def counted(kind: str) -> object:
+        make = KINDS[kind]
+        return lambda edition: made.append(kind) or make(edition)
+
+    for kind in list(KINDS):
+        monkeypatch.setitem(KINDS, kind, counted(kind))
+    return made
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_file_is_made_once(
+    client: Client, edition: Edition, makings: list[str], address: str
+) -> None:
+    url = "/ket-qua/" + address.format(edition.slug)
+    first = client.get(url)
+    again = client.get(url + ("&" if "?" in url else "?") + "x=1")
+    assert first.status_code == again.status_code == 200
+    assert first.content == again.content
+    assert len(makings) == 1
+
+
+def test_texts_as_they_are_and_neutral_ones_are_two_files(
+    client: Client, edition: Edition, makings: list[str]
+) -> None:
+    for query in ("", "?raw=1", "", "?raw=1"):
+        assert client.get(f"/ket-qua/{edition.slug}.csv{query}").status_code == 200
+    assert makings == ["scores.csv", "scores.raw.csv"]
+
+
+def test_who_asks_while_one_is_made_is_told_to_come_again(
+    client: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_files, "PATIENCE", 0.01)
+    url = f"/ket-qua/{edition.slug}.xlsx"
+    with kept_files.MAKING:
+        answer = client.get(url)
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"
+    assert "Tệp đang được lập" in answer.content.decode()
+    assert client.get(url).status_code == 200
+
+
+def test_a_file_that_was_changed_by_hand_is_made_again(
+    client: Client, edition: Edition, folder: Path
+) -> None:
+    url = f"/ket-qua/{edition.slug}.csv"
+    before = client.get(url).content
+    (path,) = folder.iterdir()
+    path.write_bytes(path.read_bytes().replace(b"reported", b"repor7ed"))
+    assert client.get(url).content == before
+
+
+def test_a_folder_that_takes_nothing_keeps_nobody_from_reading(
+    client: Client, edition: Edition, folder: Path
+) -> None:
+    folder.write_bytes(b"")  # no folder can be made there
+    assert client.get(f"/ket-qua/{edition.slug}.csv").status_code == 200
+
+
+def test_housekeeping_makes_the_files_of_new_editions_and_removes_old_ones(
+    client: Client, edition: Edition, makings: list[str], folder: Path
+) -> None:
+    assert make_files().done == f"{len(KINDS)} made"
+    assert make_files().done == ""
+    assert len(makings) == len(KINDS)
+    client.get(f"/ket-qua/{edition.slug}.csv")
+    assert len(makings) == len(KINDS)
+    old = time.time() - kept_files.KEPT.total_seconds() - 60
+    for path in list(folder.iterdir())[:2]:
+        os.utime(path, (old, old))
+    assert remove_old_files().done == "2 removed"
+    assert len(list(folder.iterdir())) == len(KINDS) - 2
+
+
+def test_files_that_can_be_made_again_are_in_no_backup(edition: Edition) -> None:
+    make_files()
+    assert [name for _path, name in data_files() if kept_files.FOLDER in name] == []
+    assert edition.slug
