@@ -11,6 +11,7 @@ import pytest
 
 from opendti import Answers, compile_plan, parse_framework, rank, score
 from opendti.framework import composite as names
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 from opendti.scoring.composite import stages
 from tests.opendti.composite_sets import answers_of, leaf, plan_with
@@ -132,7 +133,7 @@ def test_every_method_stands_on_the_page(page: str) -> None:
         typing.get_args(names.TreatmentMethod),
         NORMALISATIONS,
         typing.get_args(names.Weighting),
-        typing.get_args(names.AggregationMethod),
+        AGGREGATIONS,
     ):
         assert methods
         missing = [

@@ -8,11 +8,11 @@ from typing import Any, get_args
 from opendti.errors import Fault, UsageError
 from opendti.framework.composite import (
     STEPS,
-    AggregationMethod,
     ImputationMethod,
     TreatmentMethod,
     Weighting,
 )
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 
 
@@ -66,7 +66,7 @@ class CoinSteps:
             ("impute", get_args(ImputationMethod), (self.impute,)),
             ("treat", get_args(TreatmentMethod), self.treat),
             ("normalise", tuple(NORMALISATIONS), (self.normalise,)),
-            ("aggregate", get_args(AggregationMethod), (self.aggregate,)),
+            ("aggregate", tuple(AGGREGATIONS), (self.aggregate,)),
             ("weights", get_args(Weighting), (self.weights,)),
         ]
         for step, methods, names in asked:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from opendti.errors import Fault
 from opendti.framework.composite import (
-    AggregationMethod,
     Composite,
     Normalise,
 )
@@ -22,6 +21,7 @@ from opendti.framework.model import (
     items_of,
     level_of,
 )
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 
 ONLY_HERE = (
@@ -162,15 +162,15 @@ class _Checker:
         self,
         code: str,
         level: str,
-        own: AggregationMethod | None,
+        own: str | None,
         children: tuple[Node, ...],
         path: tuple[str | int, ...],
     ) -> Iterator[Finding]:
-        """Refuse a mean of logarithms or reciprocals over a scale that holds 0."""
+        """Refuse a mean that needs values above 0 over a scale that holds 0."""
         section = self.composite.aggregate
         there = section.levels.get(level)
         method = own or (there.method if there and there.method else section.method)
-        if method not in {"geometric", "harmonic"}:
+        if AGGREGATIONS[method].over_zero is None:
             return
         for child in children:
             if is_indicator(child) and not self._is_positive(child):

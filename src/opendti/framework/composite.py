@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from opendti.definitions import Definition, Share, Value
 from opendti.errors import Fault, UnreadableError
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.base import OneOf
 from opendti.methods.normalisations import NORMALISATIONS
 
@@ -23,9 +24,9 @@ ImputationMethod = Literal[
     "none", "mean", "median", "group_mean", "group_median", "last"
 ]
 TreatmentMethod = Literal["winsorise", "log", "box_cox"]
-NormalisationName = Annotated[str, OneOf(NORMALISATIONS)]
+NormalisationName = Annotated[str, OneOf(tuple(NORMALISATIONS))]
 Weighting = Literal["given", "equal", "pca", "pca_squared"]
-AggregationMethod = Literal["arithmetic", "geometric", "harmonic", "median", "copeland"]
+AggregationName = Annotated[str, OneOf(tuple(AGGREGATIONS))]
 
 Weight = Annotated[Value, Field(ge=0, le=1e9)]
 
@@ -118,14 +119,14 @@ class Normalise(Definition):
 class AggregateAt(Definition):
     """What is other for the nodes of one level."""
 
-    method: AggregationMethod | None = None
+    method: AggregationName | None = None
     availability: Share | None = None
 
 
 class Aggregate(Definition):
     """How children become their parent; `levels` by the parent's level, or `index`."""
 
-    method: AggregationMethod = "arithmetic"
+    method: AggregationName = "arithmetic"
     availability: Share | None = None
     levels: dict[str, AggregateAt] = {}
 

@@ -19,7 +19,7 @@ from opendti.definitions import (
     Value,
 )
 from opendti.framework.composite import (
-    AggregationMethod,
+    AggregationName,
     Composite,
     Direction,
     Normalise,
@@ -151,7 +151,7 @@ class Node(Definition):
     target: Value | None = None
     treat: tuple[TreatmentMethod, ...] | None = None
     normalise: Normalise | None = None
-    aggregate: AggregationMethod | None = None
+    aggregate: AggregationName | None = None
 
 
 class View(Definition):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -38,9 +37,9 @@ def by_name(*methods: AnyMethod) -> dict[str, AnyMethod]:
 class OneOf:
     """Metadata of a model's text: it must be the stable name of one of these methods."""
 
-    names: Iterable[str]
+    names: tuple[str, ...]
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return core_schema.literal_schema(list(self.names))
+        return core_schema.literal_schema([*self.names])

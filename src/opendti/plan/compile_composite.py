@@ -10,6 +10,7 @@ import numpy as np
 from opendti.framework.check_composite import LAST, is_indicator
 from opendti.framework.composite import Composite, Normalise, Treat
 from opendti.framework.model import ROOT, Framework, Node, items_of, walk
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 from opendti.plan.composite import (
     Aggregation,
@@ -262,11 +263,9 @@ def _normalisation(
 def _aggregated_ends(
     aggregation: Aggregation, low: Array, high: Array
 ) -> tuple[float, float]:
-    """Return the ends of a group's scale: a mean lies between its children's ends."""
-    if aggregation.method == "copeland":
-        return -np.inf, np.inf
+    """Return the ends of a group's scale; a child that is reversed must have both."""
     lows, highs = low[aggregation.children], high[aggregation.children]
     is_closed = np.isfinite(lows) & np.isfinite(highs)
     if (aggregation.reversed & ~is_closed).any():
         return -np.inf, np.inf
-    return float(lows.min()), float(highs.max())
+    return AGGREGATIONS[aggregation.method].ends(lows, highs)

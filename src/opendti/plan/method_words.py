@@ -16,10 +16,3 @@ TREATMENTS = {
     "log": Bilingual("lấy lôgarit", "taken as a logarithm"),
     "box_cox": Bilingual("biến đổi Box–Cox", "transformed after Box and Cox"),
 }
-AGGREGATIONS = {
-    "arithmetic": Bilingual("trung bình cộng", "arithmetic mean"),
-    "geometric": Bilingual("trung bình nhân", "geometric mean"),
-    "harmonic": Bilingual("trung bình điều hoà", "harmonic mean"),
-    "median": Bilingual("trung vị", "median"),
-    "copeland": Bilingual("điểm Copeland", "Copeland score"),
-}

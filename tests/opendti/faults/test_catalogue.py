@@ -9,6 +9,7 @@ import pytest
 from opendti.faults import CATALOGUE, GROUPS, Fault
 from opendti.faults.template import TERMS, Words, names_of, optional_names_of
 from opendti.framework.shapes import IN_CONTEXT, PLAIN
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 from opendti.scoring.composite.weights import CANCELLING, TIED
 from opendti.tables.unit_names import _DISGUISES
@@ -19,7 +20,9 @@ KNOWN_AT_RUN = {
     "dropped": {method.dropped for method in NORMALISATIONS.values() if method.dropped},
     "_DISGUISES[disguise]": set(_DISGUISES.values()),
     "unclear.code": {CANCELLING, TIED},
-    "f'{aggregation.method}_over_zero'": {"geometric_over_zero", "harmonic_over_zero"},
+    "over_zero": {
+        method.over_zero for method in AGGREGATIONS.values() if method.over_zero
+    },
     "PLAIN[kind]": set(PLAIN.values()),
     "code": {code for code, _param, _key in IN_CONTEXT.values()}
     | {"library_framework", "library_dataset"},

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from opendti.framework import composite as names
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS, ScaleParameters
 from opendti.numeric.moments import kurtosis_of, skewness_of
 from opendti.plan.composite import Screening, Treatment
-from opendti.scoring.composite.aggregate import AGGREGATORS, POSITIVE, copeland
 from opendti.scoring.composite.impute import IMPUTERS
 from opendti.scoring.composite.screen import available_share, non_zero_share, screen
 from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of, treat
@@ -27,11 +27,12 @@ from opendti.scoring.composite.weights import (
 from tests.opendti.laws import plain_composite as plain
 
 RANGED = {"min_max", "percentile_rank", "distance_to_best", "goalposts"}
+POSITIVE = {name for name, method in AGGREGATIONS.items() if method.over_zero}
+COPELAND = AGGREGATIONS["copeland"]
 BY_ORDER = {"rank", "percentile_rank", "borda"}
 
 
 def test_the_registries_hold_what_a_framework_may_name() -> None:
-    assert set(AGGREGATORS) == set(typing.get_args(names.AggregationMethod))
     assert set(IMPUTERS) == set(typing.get_args(names.ImputationMethod))
     assert set(TREATERS) == set(typing.get_args(names.TreatmentMethod))
     assert set(WEIGHERS) == set(typing.get_args(names.Weighting))
@@ -175,36 +176,36 @@ def groups_of(draw: st.DrawFn, method: str) -> tuple[np.ndarray, np.ndarray]:
     return values, np.array(weights)
 
 
-@pytest.mark.parametrize("method", AGGREGATORS)
+@pytest.mark.parametrize("method", AGGREGATIONS)
 @given(data=st.data())
 def test_an_aggregation_equals_its_plain_definition(
     method: str, data: st.DataObject
 ) -> None:
     values, weights = data.draw(groups_of(method))
     expected = plain.aggregated(method, values.tolist(), weights.tolist())
-    found = AGGREGATORS[method](values, weights)
+    found = AGGREGATIONS[method].aggregate(values, weights)
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("method", AGGREGATORS)
+@pytest.mark.parametrize("method", AGGREGATIONS)
 @given(data=st.data(), factor=st.sampled_from([0.125, 3.0, 1e6]))
 def test_weights_scaled_by_a_constant_change_nothing(
     method: str, data: st.DataObject, factor: float
 ) -> None:
     values, weights = data.draw(groups_of(method))
-    first = AGGREGATORS[method](values, weights)
-    second = AGGREGATORS[method](values, weights * factor)
+    first = AGGREGATIONS[method].aggregate(values, weights)
+    second = AGGREGATIONS[method].aggregate(values, weights * factor)
     np.testing.assert_allclose(first, second, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("method", sorted(set(AGGREGATORS) - {"copeland"}))
+@pytest.mark.parametrize("method", sorted(set(AGGREGATIONS) - {"copeland"}))
 @given(data=st.data())
 def test_a_mean_lies_between_the_children_and_keeps_a_constant(
     method: str, data: st.DataObject
 ) -> None:
     values, weights = data.draw(groups_of(method))
     weighs = np.where(weights > 0, values, np.nan)
-    found = AGGREGATORS[method](values, weights)
+    found = AGGREGATIONS[method].aggregate(values, weights)
     least, most = np.fmin.reduce(weighs, axis=1), np.fmax.reduce(weighs, axis=1)
     there = ~np.isnan(found)
     assert (there == ~np.isnan(least)).all()
@@ -213,15 +214,15 @@ def test_a_mean_lies_between_the_children_and_keeps_a_constant(
     assert (found[there] <= most[there] + slack).all()
 
 
-@pytest.mark.parametrize("method", AGGREGATORS)
+@pytest.mark.parametrize("method", AGGREGATIONS)
 @given(data=st.data())
 def test_a_missing_child_is_as_if_it_were_not_there(
     method: str, data: st.DataObject
 ) -> None:
     values, weights = data.draw(groups_of(method))
     wider = np.column_stack([values, np.full(len(values), np.nan)])
-    first = AGGREGATORS[method](values, weights)
-    second = AGGREGATORS[method](wider, np.append(weights, 5.0))
+    first = AGGREGATIONS[method].aggregate(values, weights)
+    second = AGGREGATIONS[method].aggregate(wider, np.append(weights, 5.0))
     np.testing.assert_allclose(first, second, rtol=1e-9, atol=1e-9)
 
 
@@ -230,7 +231,9 @@ def test_a_missing_child_is_as_if_it_were_not_there(
 def test_a_mean_of_logarithms_or_reciprocals_refuses_what_is_not_above_zero(
     method: str, bad: float
 ) -> None:
-    found = AGGREGATORS[method](np.array([[1.0, bad], [1.0, 4.0]]), np.ones(2))
+    found = AGGREGATIONS[method].aggregate(
+        np.array([[1.0, bad], [1.0, 4.0]]), np.ones(2)
+    )
     assert np.isnan(found[0])
     assert found[1] == pytest.approx(2.0 if method == "geometric" else 1.6)
 
@@ -238,13 +241,13 @@ def test_a_mean_of_logarithms_or_reciprocals_refuses_what_is_not_above_zero(
 def test_copeland_counts_even_weights_as_a_tie_whatever_the_dust() -> None:
     # Three tenths for, three tenths against: 0.1 + 0.2 is not 0.3 in floats.
     values = np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    assert copeland(values, np.array([0.1, 0.2, 0.3])).tolist() == [0.0, 0.0]
+    assert COPELAND.aggregate(values, np.array([0.1, 0.2, 0.3])).tolist() == [0.0, 0.0]
 
 
 @given(st.data())
 def test_copeland_scores_add_up_to_nothing(data: st.DataObject) -> None:
     values, weights = data.draw(groups_of("copeland"))
-    assert np.nansum(copeland(values, weights)) == 0
+    assert np.nansum(COPELAND.aggregate(values, weights)) == 0
 
 
 @pytest.mark.parametrize("method", IMPUTERS)
@@ -451,7 +454,7 @@ def test_a_child_that_pulls_against_its_group_weighs_nothing_in_pca() -> None:
     ("registry", "call"),
     [
         (NORMALISATIONS, lambda m, v, s: m.normalise(v, s, 0)),
-        (AGGREGATORS, lambda f, v, _: f(np.abs(v) + 1, np.ones(v.shape[-1]))),
+        (AGGREGATIONS, lambda m, v, _: m.aggregate(np.abs(v) + 1, np.ones(v.shape[-1]))),
         (IMPUTERS, lambda f, v, _: f(v, np.zeros(v.shape[:-1]), v)),
         (WEIGHERS, lambda f, v, _: f(v, np.ones(v.shape[-1]))),
         (TREATERS, lambda f, v, _: f(v, treating("log"))[0]),

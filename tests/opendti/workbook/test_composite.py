@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook
 from opendti import Answers
 from opendti.errors import TableError
 from opendti.formula.spreadsheet import bracket_depth
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
-from opendti.scoring.composite.aggregate import AGGREGATORS
 from opendti.scoring.composite.impute import IMPUTERS
 from opendti.scoring.composite.treat import TREATERS
 from opendti.scoring.composite.weights import WEIGHERS
@@ -60,7 +60,7 @@ def test_the_cases_use_every_method_there_is() -> None:
         }
         used |= {method for one in plan.treatments for method in one.methods}
         used |= {plan.imputation.method} if plan.imputation else set()
-    registries = (NORMALISATIONS, AGGREGATORS, IMPUTERS, TREATERS, WEIGHERS)
+    registries = (NORMALISATIONS, AGGREGATIONS, IMPUTERS, TREATERS, WEIGHERS)
     assert used == {name for registry in registries for name in registry}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from opendti import parse_framework
 from opendti.framework import composite as engine
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 from opendti_site.frameworks.actions import create_draft
 from opendti_site.frameworks.bridge import faults_of, read_draft
@@ -131,7 +132,7 @@ def test_an_untouched_node_keeps_the_fingerprint(
         (get_args(engine.TreatmentMethod), forms.TREATMENTS),
         (NORMALISATIONS, forms.NORMALISATIONS),
         (get_args(engine.Weighting), forms.WEIGHTINGS),
-        (get_args(engine.AggregationMethod), forms.AGGREGATIONS),
+        (AGGREGATIONS, forms.AGGREGATIONS),
     ],
 )
 def test_every_name_of_the_method_can_be_chosen(

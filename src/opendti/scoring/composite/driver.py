@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 from opendti.numeric.moments import has_spread
 from opendti.numeric.tolerance import LARGEST
 from opendti.plan.composite import Aggregation, CompositePlan, Normalisation
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
-from opendti.scoring.composite.aggregate import AGGREGATORS, POSITIVE
 from opendti.scoring.composite.impute import IMPUTERS
 from opendti.scoring.composite.raw import Raw, columns_of, raw_numbers
 from opendti.scoring.composite.screen import screen
@@ -94,7 +94,7 @@ def run_composite(
     Raises
     ------
     TableError
-        Where a geometric or harmonic mean meets a value that is not above 0.
+        Where a mean meets a value that is not above 0 and needs such.
     UsageError
         Where the plan is no composite index, or the reference unit is not there.
     """
@@ -324,13 +324,14 @@ class _BlockRun:
     def _aggregated(self, aggregation: Aggregation) -> Array:
         """Return the group's values (…, U)."""
         children = self._children(aggregation)
-        if aggregation.method in POSITIVE:
-            self._refuse(aggregation, children)
+        method = AGGREGATIONS[aggregation.method]
+        if method.over_zero is not None:
+            self._refuse_over_zero(aggregation, children, method.over_zero)
         weights = self._weigh(aggregation, children)
         with np.errstate(divide="ignore", invalid="ignore"):
             weights = weights / weights.sum(axis=-1, keepdims=True)
         self.run.weights[aggregation.entry, self.block] = weights
-        result = AGGREGATORS[aggregation.method](children, weights)
+        result = method.aggregate(children, weights)
         if aggregation.availability is None:
             return result
         apply = np.stack(
@@ -368,8 +369,10 @@ class _BlockRun:
             columns[index] = offset - columns[index]
         return np.stack(columns, axis=-2).swapaxes(-1, -2)
 
-    def _refuse(self, aggregation: Aggregation, children: Array) -> None:
-        """Refuse a geometric or harmonic mean of values not above 0."""
+    def _refuse_over_zero(
+        self, aggregation: Aggregation, children: Array, over_zero: str
+    ) -> None:
+        """Refuse children's values that are not above 0, by the code of their fault."""
         bad = children <= 0
         if not bad.any():
             return
@@ -378,7 +381,7 @@ class _BlockRun:
         entries = self.plan.entries
         faults = [
             Fault(
-                f"{aggregation.method}_over_zero",
+                over_zero,
                 {"code": entries[aggregation.entry].code},
                 path=f"{self.answers.units[rows[unit]]} {entries[aggregation.children[child]].code}",
             )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from opendti.methods.aggregations import AGGREGATIONS, ChildTexts
 from opendti.numeric.text import format_number
 from opendti.plan.composite import Aggregation, CompositePlan
-from opendti.plan.method_words import AGGREGATIONS, IMPUTATIONS, TREATMENTS
+from opendti.plan.method_words import IMPUTATIONS, TREATMENTS
 from opendti.plan.model import Bilingual, Plan, PlanNode
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.driver import (
@@ -281,10 +282,11 @@ class _CompositeExplainer:
         ):
             lines.append(MAY_RAISE)
         weights = self._weights(aggregation)[available]
+        method = AGGREGATIONS[aggregation.method]
         result = both(
             lambda language: (
-                f"{AGGREGATIONS[aggregation.method].in_language(language).capitalize()} = "
-                f"{_mean(aggregation.method, values[available], weights, language)}"
+                f"{method.title.in_language(language).capitalize()} = "
+                f"{method.arithmetic(_child_texts(values[available], weights, language))}"
                 f" = {number_text(points, language)}{self._rounded(points, language)}"
             )
         )
@@ -331,26 +333,12 @@ def _labelled(label: Bilingual, value: float, sign: str = "=") -> Bilingual:
     )
 
 
-def _mean(method: str, values: np.ndarray, weights: np.ndarray, language: str) -> str:
-    """Return the arithmetic of a mean as text."""
-    write = number_text if method == "median" else bracketed
-    pairs = [
-        (number_text(float(weight), language), write(float(value), language))
-        for weight, value in zip(weights, values, strict=True)
-    ]
-    whole = " + ".join(weight for weight, _ in pairs)
-    if method == "arithmetic" and (weights == 1).all():
-        return f"({' + '.join(value for _, value in pairs)}) ÷ {len(pairs)}"
-    if method == "arithmetic":
-        total = " + ".join(f"{weight} × {value}" for weight, value in pairs)
-        return f"({total}) ÷ ({whole})"
-    if method == "geometric":
-        product = " × ".join(f"{value}^{weight}" for weight, value in pairs)
-        return f"({product})^(1 ÷ ({whole}))"
-    if method == "harmonic":
-        total = " + ".join(f"{weight} ÷ {value}" for weight, value in pairs)
-        return f"({whole}) ÷ ({total})"
-    weighs = "trọng số" if language == "vi" else "weight"
-    if method == "median":
-        return "; ".join(f"{value} ({weighs} {weight})" for weight, value in pairs)
-    return "số lần thắng − số lần thua" if language == "vi" else "wins − losses"
+def _child_texts(values: np.ndarray, weights: np.ndarray, language: str) -> ChildTexts:
+    """Return the children's values (K,) and weights (K,) as text."""
+    return ChildTexts(
+        weights=tuple(number_text(float(weight), language) for weight in weights),
+        values=tuple(number_text(float(value), language) for value in values),
+        bracketed=tuple(bracketed(float(value), language) for value in values),
+        is_unweighted=bool((weights == 1).all()),
+        language=language,
+    )

@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 
 from opendti.formula.spreadsheet import write_rounded
 from opendti.formula.write import SPREADSHEET
-from opendti.numeric.tolerance import SAME
+from opendti.methods.aggregations import AGGREGATIONS, GroupCells
 from opendti.plan.composite import Aggregation
-from opendti.plan.method_words import AGGREGATIONS
-from opendti.scoring.composite.aggregate import TIE_TOLERANCE
 from opendti.workbook.cell_map import NODE_MAXIMUM, NODE_POINTS, NODE_VALUE
 from opendti.workbook.composite.layout import (
     DECIMALS,
@@ -146,10 +144,7 @@ class _AggregationColumns:
         return self.page.layout.weights_of(self.aggregation)
 
     def _words(self) -> str:
-        method = AGGREGATIONS[self.aggregation.method].vi
-        text = f"{method[0].upper()}{method[1:]} có trọng số của các mục con"
-        if self.aggregation.method == "copeland":
-            text = "Điểm Copeland: số đơn vị cùng khối thắng trừ số đơn vị thua"
+        text = AGGREGATIONS[self.aggregation.method].column_words
         if self.aggregation.availability is None:
             return text
         return f"{text}; phải có từ {percent(self.aggregation.availability)} mục con áp dụng trở lên"
@@ -228,59 +223,27 @@ class _AggregationColumns:
 
     def _formula(self) -> tuple[str, bool]:
         """Return the group's value, and whether it is an array formula."""
-        text, is_array = getattr(self, f"_{self.aggregation.method}")()
+        method = AGGREGATIONS[self.aggregation.method]
+        text = method.formula(self._cells())
         asks = [f"{self._after(PRESENT)}>0"]
         if self.aggregation.availability is not None:
             asks.append(f"{self._after(SHARE)}>={self.aggregation.availability!r}")
         ask = asks[0] if len(asks) == 1 else f"AND({','.join(asks)})"
-        return f'IF({ask},{text},"{NOTHING}")', is_array
+        return f'IF({ask},{text},"{NOTHING}")', method.is_array
+
+    def _cells(self) -> GroupCells:
+        layout = self.page.layout
+        return GroupCells(
+            children=layout.children_of(self.aggregation),
+            weights=self._weights,
+            present=self._after(PRESENT),
+            others=self._others(),
+            same_block=layout.same_block(),
+            not_positive=NOT_POSITIVE,
+        )
 
     def _after(self, part: int) -> str:
         return self.page.layout.after(self.aggregation, part)
-
-    def _arithmetic(self) -> tuple[str, bool]:
-        children = self.page.layout.children_of(self.aggregation)
-        present = self._after(PRESENT)
-        return f"SUMPRODUCT({children},{self._weights})/{present}", False
-
-    def _geometric(self) -> tuple[str, bool]:
-        children = self.page.layout.children_of(self.aggregation)
-        logarithms = f"IF(ISNUMBER({children}),LN({children})*{self._weights})"
-        text = f"EXP(SUM({logarithms})/{self._after(PRESENT)})"
-        return self._positive(text), True
-
-    def _harmonic(self) -> tuple[str, bool]:
-        children = self.page.layout.children_of(self.aggregation)
-        parts = f"IF(ISNUMBER({children}),{self._weights}/{children})"
-        return self._positive(f"{self._after(PRESENT)}/SUM({parts})"), True
-
-    def _positive(self, text: str) -> str:
-        children = self.page.layout.children_of(self.aggregation)
-        return f'IF(COUNTIF({children},"<=0")>0,"{NOT_POSITIVE}",{text})'
-
-    def _median(self) -> tuple[str, bool]:
-        """Find where the weight of what is not greater reaches a half, and passes it."""
-        children = self.page.layout.children_of(self.aggregation)
-        weights = f"IF(ISNUMBER({children}),{self._weights},0)"
-        reached = f"MMULT({weights},--(TRANSPOSE({children})<={children}))"
-        reached = f"{reached}/{self._after(PRESENT)}"
-        numbers = f"ISNUMBER({children})"
-        low = f"MIN(IF({numbers},IF({reached}>={0.5 - TIE_TOLERANCE!r},{children})))"
-        high = f"MIN(IF({numbers},IF({reached}>{0.5 + TIE_TOLERANCE!r},{children})))"
-        return f"({low}+{high})/2", True
-
-    def _copeland(self) -> tuple[str, bool]:
-        """Count the units of the block that the unit beats, less those that beat it."""
-        own, others = self.page.layout.children_of(self.aggregation), self._others()
-        both = f"ISNUMBER({own})*ISNUMBER({others})"
-        weights = f"TRANSPOSE({self._weights})"
-        less, more = (
-            f"IF(ISNUMBER({own}),{own}{sign}{SAME!r}*ABS({own}),0)" for sign in "-+"
-        )
-        margin = f"MMULT((({others}<{less})-({others}>{more}))*{both},{weights})"
-        whole = f"MMULT({both},{weights})"
-        won = f"IF(ABS({margin})>{TIE_TOLERANCE!r}*{whole},SIGN({margin}),0)"
-        return f"SUM(IF({self.page.layout.same_block()},{won}))", True
 
     def _others(self) -> str:
         """Return the children's cells of all units."""

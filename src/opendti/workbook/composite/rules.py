@@ -7,7 +7,7 @@ import math
 import numpy as np
 from xlsxwriter.worksheet import Worksheet
 
-from opendti.plan.method_words import AGGREGATIONS
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.plan.model import ROOT, Criterion, Plan, PlanNode
 from opendti.workbook.cell_map import FIRST_BLOCK, FIRST_RULE, RULES_HEAD
 from opendti.workbook.composite.layout import (
@@ -103,7 +103,9 @@ def _of_group(layout: CompositeLayout, index: int) -> list[str]:
         None,
     )
     words = (
-        "" if aggregation is None else f"Gộp: {AGGREGATIONS[aggregation.method].vi}."
+        ""
+        if aggregation is None
+        else f"Gộp: {AGGREGATIONS[aggregation.method].title.vi}."
     )
     code = "" if index == ROOT else entry.code
     name = level.vi if level else ""

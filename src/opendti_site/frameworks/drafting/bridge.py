@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from opendti.definitions import Text
-from opendti.framework.composite import Normalise
-from opendti.methods import normalisations
+from opendti.framework.composite import Aggregate, Normalise
+from opendti.methods import aggregations, normalisations
 from opendti.methods.base import Method
 from opendti.rules import KINDS as RULES
 from opendti.rules import BaseRule, Option
@@ -153,3 +153,4 @@ def _methods(methods: Mapping[str, Method], default: str = "") -> Choices:
 
 
 NORMALISATIONS = _methods(normalisations.NORMALISATIONS, Normalise().method)
+AGGREGATIONS = _methods(aggregations.AGGREGATIONS, Aggregate().method)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.frameworks.drafting.bridge import NORMALISATIONS
+from opendti_site.frameworks.drafting.bridge import AGGREGATIONS, NORMALISATIONS
 from opendti_site.frameworks.drafting.fields import Choices, Field, Section
 
 NOT_DONE = ("", _("– không –"))
@@ -35,13 +35,6 @@ WEIGHTINGS: Choices = (
     ("equal", _("bằng nhau")),
     ("pca", _("thành phần chính")),
     ("pca_squared", _("bình phương thành phần chính")),
-)
-AGGREGATIONS: Choices = (
-    ("arithmetic", _("trung bình cộng")),
-    ("geometric", _("trung bình nhân")),
-    ("harmonic", _("trung bình điều hòa")),
-    ("median", _("trung vị")),
-    ("copeland", _("Copeland (so từng cặp)")),
 )
 DIRECTION = Field(
     "direction",

@@ -1,0 +1,75 @@
+"""The Copeland score: comparisons with every other unit, won minus lost."""
+
+from __future__ import annotations
+
+import numpy as np
+from typing_extensions import override
+
+from opendti.definitions import Text
+from opendti.methods.aggregations.base import AggregationMethod
+from opendti.methods.aggregations.cells import GroupCells
+from opendti.methods.aggregations.sums import TIE_TOLERANCE, Array
+from opendti.methods.aggregations.texts import ChildTexts
+from opendti.numeric.tolerance import SAME
+
+MAX_CELLS = 2_000_000
+"""Comparisons held in memory at a time."""
+
+
+class Copeland(AggregationMethod):
+    """
+    Wins minus losses against every other unit.
+
+    A unit wins against another where the children in which it is higher outweigh those
+    in which it is lower; only children that both have count, and weights that are even
+    up to 1e-9 are a tie. Source: OECD/JRC Handbook §1.6; Munda and Nardo (2005).
+    """
+
+    name = "copeland"
+    title = Text(vi="điểm Copeland", en="Copeland score")
+    label = Text(vi="Copeland (so từng cặp)", en="Copeland (pair by pair)")
+
+    @override
+    def aggregate(self, values: Array, weights: Array) -> Array:
+        units = values.shape[-2]
+        result = np.zeros(values.shape[:-1])
+        step = max(1, MAX_CELLS // max(1, values.size))
+        for start in range(0, units, step):
+            rows = slice(start, start + step)
+            apart = values[..., rows, None, :] - values[..., None, :, :]
+            round_off = SAME * np.abs(values[..., rows, None, :])
+            sides = np.where(np.abs(apart) > round_off, np.sign(apart), 0.0)
+            both = (~np.isnan(apart)) @ weights[..., None, :, None]
+            margin = (sides @ weights[..., None, :, None])[..., 0]
+            won = np.where(
+                np.abs(margin) > TIE_TOLERANCE * both[..., 0], np.sign(margin), 0.0
+            )
+            result[..., rows] = won.sum(axis=-1)
+        has_value = ((~np.isnan(values)) & (weights[..., None, :] > 0)).any(axis=-1)
+        return np.where(has_value, result, np.nan)
+
+    @override
+    def ends(self, low: Array, high: Array) -> tuple[float, float]:
+        return -np.inf, np.inf
+
+    @property
+    @override
+    def column_words(self) -> str:
+        return "Điểm Copeland: số đơn vị cùng khối thắng trừ số đơn vị thua"
+
+    @override
+    def arithmetic(self, children: ChildTexts) -> str:
+        return children.text("số lần thắng − số lần thua", "wins − losses")
+
+    @override
+    def formula(self, cells: GroupCells) -> str:
+        own, others = cells.children, cells.others
+        both = f"ISNUMBER({own})*ISNUMBER({others})"
+        weights = f"TRANSPOSE({cells.weights})"
+        less, more = (
+            f"IF(ISNUMBER({own}),{own}{sign}{SAME!r}*ABS({own}),0)" for sign in "-+"
+        )
+        margin = f"MMULT((({others}<{less})-({others}>{more}))*{both},{weights})"
+        whole = f"MMULT({both},{weights})"
+        won = f"IF(ABS({margin})>{TIE_TOLERANCE!r}*{whole},SIGN({margin}),0)"
+        return f"SUM(IF({cells.same_block},{won}))"

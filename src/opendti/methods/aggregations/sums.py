@@ -1,0 +1,35 @@
+"""What several aggregations compute alike."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+TIE_TOLERANCE = 1e-9
+"""Weights on two sides that differ by less than this share of them are a tie."""
+
+
+def sums(values: Array, weights: Array) -> tuple[Array, Array]:
+    """Sum w·x and w over the children that have a value, one child after the other."""
+    total = np.zeros(values.shape[:-1])
+    weight = np.zeros(values.shape[:-1])
+    for child in range(values.shape[-1]):
+        column = values[..., child]
+        is_there = ~np.isnan(column)
+        share = weights[..., child, None]
+        with np.errstate(invalid="ignore"):  # 0 · inf is NaN, which is refused later
+            np.add(total, column * share, out=total, where=is_there)
+        np.add(weight, np.broadcast_to(share, weight.shape), out=weight, where=is_there)
+    return total, weight
+
+
+def quotient(above: Array, below: Array) -> Array:
+    """Divide; NaN where the divisor is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(above / np.where(below == 0, np.nan, below))
+
+
+def where_positive(values: Array, result: Array) -> Array:
+    """Return the result (…, U) where all the children's values are above 0, else NaN."""
+    return np.where((values <= 0).any(axis=-1), np.nan, result)
