@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,9 +14,11 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Vận hành")
 
     def ready(self) -> None:
-        """Register the chores that belong to no other capability."""
+        """Register the chores that belong to no other capability, and the check of the data folder."""
         from opendti_site.operations import (  # noqa: PLC0415 -- needs the app registry
+            checks,
             cleaning,
         )
 
         cleaning.register_all()
+        register(checks.check_interrupted_restore)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import resource
 import subprocess
@@ -18,7 +20,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from opendti_site.assessments.evidence.actions import Citation, add_document
-from opendti_site.operations.backup import BackupError, back_up
+from opendti_site.operations.backup import BackupError, back_up, databases, restore
 from opendti_site.operations.backup.archive import unpack
 from tests.servers import database_url, environment
 
@@ -179,6 +181,93 @@ def test_a_tar_that_reaches_outside_is_refused(tmp_path: Path) -> None:
         tar.addfile(tarfile.TarInfo("../outside"))
     with pytest.raises(BackupError, match="outside"):
         unpack(evil, tmp_path / "staged")
+
+
+def test_a_file_that_is_twice_in_a_tar_or_cut_off_is_said(tmp_path: Path) -> None:
+    twice = tmp_path / "twice.tar"
+    with tarfile.open(twice, "w") as tar:
+        tar.addfile(tarfile.TarInfo("a"))
+        tar.addfile(tarfile.TarInfo("a"))
+    with pytest.raises(BackupError, match="twice: a"):
+        unpack(twice, tmp_path / "staged")
+    cut = tmp_path / "cut.tar"
+    with tarfile.open(cut, "w") as tar:
+        entry = tarfile.TarInfo("b")
+        entry.size = 100_000
+        tar.addfile(entry, io.BytesIO(bytes(entry.size)))
+    cut.write_bytes(cut.read_bytes()[:50_000])
+    with pytest.raises(BackupError, match="cannot be read as a backup"):
+        unpack(cut, tmp_path / "staged")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("files/audit_key", "files/secret_key", "files/opendti.sqlite3-wal"),
+        *("files/uploads/a", "files/.hidden/a", "replaced/evidence/a", "other"),
+    ],
+)
+def test_a_backup_plants_no_file_beside_the_folders_of_the_data(
+    document: Document, tmp_path: Path, name: str
+) -> None:
+    back_up(tmp_path / "backup")
+    forge(tmp_path / "backup", name, b"planted")
+    before = {path: path.read_bytes() for path in files_below(settings.DATA_DIR)}
+    with pytest.raises(BackupError, match=f"not of a site's data: {name}"):
+        restore(tmp_path / "backup", force=True)
+    assert document.file.name
+    after = {path: path.read_bytes() for path in files_below(settings.DATA_DIR)}
+    assert after == before
+
+
+def test_a_backup_without_a_database_empties_nothing(
+    document: Document, tmp_path: Path
+) -> None:
+    back_up(tmp_path / "backup")
+    name = databases.NAMES[connection.vendor]
+    forge(tmp_path / "backup", name, b"")
+    with pytest.raises(BackupError, match="no database, or an empty one"):
+        restore(tmp_path / "backup", force=True)
+    (tmp_path / "backup" / name).unlink()
+    listed = json.loads((tmp_path / "backup" / "manifest.json").read_text())
+    del listed["files"][name]
+    (tmp_path / "backup" / "manifest.json").write_text(json.dumps(listed))
+    with pytest.raises(BackupError, match="no database, or an empty one"):
+        restore(tmp_path / "backup", force=True)
+    assert type(document).objects.filter(pk=document.pk).exists()
+
+
+def test_nothing_runs_after_a_restore_that_was_killed_until_it_is_done_again(
+    document: Document, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    back_up(tmp_path / "backup")
+    data = Path(elsewhere["OPENDTI_DATA_DIR"])
+    left = data / ".restore-x" / "replaced" / "evidence"
+    left.mkdir(parents=True)
+    stopped = opendti(elsewhere, "housekeeping")
+    assert stopped.returncode == 1
+    assert "a restore was interrupted" in stopped.stderr
+    assert opendti(elsewhere, "restore", tmp_path / "backup").returncode == 0
+    assert not left.exists()
+    assert list(data.glob(".restore-*")) == []
+    assert (data / "evidence" / document.file.name).exists()
+
+
+def forge(folder: Path, name: str, content: bytes) -> None:
+    """Put a file into a backup, and into its manifest."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    listed = json.loads((folder / "manifest.json").read_text())
+    digest = hashlib.sha256(content).hexdigest()
+    listed["files"][name] = {"size": len(content), "sha256": digest}
+    (folder / "manifest.json").write_text(json.dumps(listed))
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files of a data folder, but for its database."""
+    found = (path for path in Path(folder).rglob("*") if path.is_file())
+    return [path for path in found if "sqlite3" not in path.name]
 
 
 @pytest.mark.parametrize("name", NAMES[1:])

@@ -6,13 +6,18 @@ import io
 import os
 import shutil
 import tarfile
+import zlib
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol, cast
 
 from opendti_site.operations.backup import manifest
 from opendti_site.operations.backup.errors import BackupError
-from opendti_site.operations.backup.manifest import HashingReader, Manifest
+from opendti_site.operations.backup.manifest import (
+    FileRecord,
+    HashingReader,
+    Manifest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,12 +120,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
     if not source.exists():
         message = f"there is no backup at {source}"
         raise BackupError(message)
-    records = {}
-    for name, file in _entries(source):
-        target = folder / _harmless(name)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with target.open("xb") as copied:
-            records[name] = manifest.copy(file, copied.write)
+    records = _copied(source, folder)
     listed = manifest.read_manifest(folder / manifest.NAME)
     del records[manifest.NAME]
     differing = sorted(
@@ -136,6 +136,30 @@ def unpack(source: Path, folder: Path) -> Manifest:
     return listed
 
 
+def _copied(source: Path, folder: Path) -> dict[str, FileRecord]:
+    """Copy everything in a backup into a folder; return what was copied, by name."""
+    records = {}
+    for name, file in _entries(source):
+        target = folder / _harmless(name)
+        if name in records:
+            message = f"the backup holds a file twice: {name}"
+            raise BackupError(message)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with target.open("xb") as copied, _readable(source):
+            records[name] = manifest.copy(file, copied.write)
+    return records
+
+
+@contextmanager
+def _readable(source: Path) -> Iterator[None]:
+    """Say in words that a backup ends too early or is no archive."""
+    try:
+        yield
+    except (tarfile.TarError, EOFError, zlib.error) as error:
+        message = f"{source} cannot be read as a backup: {error}"
+        raise BackupError(message) from error
+
+
 def _entries(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield the name and the open file of everything in a backup."""
     return _folder_entries(source) if source.is_dir() else _tar_entries(source)
@@ -149,13 +173,9 @@ def _folder_entries(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
 
 
 def _tar_entries(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    try:
-        with tarfile.open(source) as tar:
-            for entry in filter(tarfile.TarInfo.isreg, tar):
-                yield entry.name, cast("IO[bytes]", tar.extractfile(entry))
-    except (tarfile.TarError, EOFError) as error:
-        message = f"{source} cannot be read as a backup: {error}"
-        raise BackupError(message) from error
+    with _readable(source), tarfile.open(source) as tar:
+        for entry in filter(tarfile.TarInfo.isreg, tar):
+            yield entry.name, cast("IO[bytes]", tar.extractfile(entry))
 
 
 def _harmless(name: str) -> PurePosixPath:

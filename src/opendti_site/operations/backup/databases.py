@@ -43,6 +43,20 @@ def has_tables() -> bool:
     return bool(connection.introspection.table_names())
 
 
+def is_filled(path: Path) -> bool:
+    """Return whether a dump holds anything; an empty file is an empty database to SQLite."""
+    if path.name != NAMES["sqlite"]:
+        return path.stat().st_size > 0
+    try:
+        with closing(sqlite3.connect(path)) as dumped:
+            return bool(
+                dumped.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            )
+    except sqlite3.Error as error:
+        message = f"the database of the backup cannot be read: {error}"
+        raise BackupError(message) from error
+
+
 def load(path: Path) -> None:
     """Replace the database's tables by a dump, all of them or none."""
     tables = connection.introspection.table_names()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,22 @@ from opendti_site.operations.backup import databases
 from opendti_site.operations.backup.archive import unpack
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import restore_keys
+from opendti_site.operations.backup.logs import FOLDER as LOGS
 from opendti_site.operations.backup.logs import put_logs
-from opendti_site.operations.backup.write import FILES, data_files, data_folders
+from opendti_site.operations.backup.write import (
+    FILES,
+    data_files,
+    data_folders,
+    is_kept_folder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from opendti_site.operations.backup.manifest import Manifest
+
+STAGED = ".restore-"
+"""How the folder's name begins in which a restore works, inside the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +50,20 @@ def restore(source: Path, *, keys: Path | None = None, force: bool = False) -> R
     if not force:
         _refuse_occupied()
     try:
-        with TemporaryDirectory(dir=settings.DATA_DIR, prefix=".restore-") as folder:
+        with TemporaryDirectory(dir=settings.DATA_DIR, prefix=STAGED) as folder:
             staged = Path(folder)
             listed = unpack(source, staged)
-            if listed.database != connection.vendor:
-                message = f"the backup is of {listed.database}, and this site is set to {connection.vendor}"
-                raise BackupError(message)
+            dumped = _dumped_database(listed, staged)
+            _refuse_strange_files(listed)
             if keys is not None:
                 restore_keys(keys)
             with _files_in_place(staged):
-                databases.load(staged / databases.NAMES[listed.database])
+                databases.load(dumped)
             put_logs(staged)
     except OSError as error:
         message = f"the backup cannot be restored: {error}"
         raise BackupError(message) from error
+    _remove_interrupted()
     return Restored(listed.created_at, sum(1 for _file in data_files()))
 
 
@@ -59,6 +71,42 @@ def _refuse_occupied() -> None:
     if databases.has_tables() or any(data_files()):
         message = "there are data here already; --force replaces them"
         raise BackupError(message)
+
+
+def _dumped_database(listed: Manifest, staged: Path) -> Path:
+    """Return the database of a backup; refuse one that is not this site's kind, or empty."""
+    if listed.database != connection.vendor:
+        message = f"the backup is of {listed.database}, and this site is set to {connection.vendor}"
+        raise BackupError(message)
+    dumped = staged / databases.NAMES[listed.database]
+    if dumped.name not in listed.files or not databases.is_filled(dumped):
+        message = "the backup holds no database, or an empty one"
+        raise BackupError(message)
+    return dumped
+
+
+def _refuse_strange_files(listed: Manifest) -> None:
+    """
+    Refuse a backup with files that no backup of ours holds.
+
+    What lies beside the folders of the data folder (keys, the database) would be replaced.
+    """
+    for name in listed.files:
+        top, *below = PurePosixPath(name).parts
+        is_kept_file = top == FILES and len(below) > 1 and is_kept_folder(below[0])
+        if top != LOGS and name not in databases.NAMES.values() and not is_kept_file:
+            message = f"the backup holds a file that is not of a site's data: {name}"
+            raise BackupError(message)
+
+
+def interrupted_restores() -> list[Path]:
+    """Return the folders of restores that were killed; each holds what was to be replaced."""
+    return sorted(Path(settings.DATA_DIR).glob(f"{STAGED}*"))
+
+
+def _remove_interrupted() -> None:
+    for folder in interrupted_restores():
+        shutil.rmtree(folder)
 
 
 @contextmanager

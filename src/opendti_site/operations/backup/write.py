@@ -84,8 +84,9 @@ def data_files() -> Iterator[tuple[Path, str]]:
 def data_folders() -> list[Path]:
     """Return the folders of the data folder that belong to the site's data."""
     found = Path(settings.DATA_DIR).iterdir()
-    return sorted(
-        path
-        for path in found
-        if path.is_dir() and path.name not in NOT_KEPT and not path.name.startswith(".")
-    )
+    return sorted(path for path in found if path.is_dir() and is_kept_folder(path.name))
+
+
+def is_kept_folder(name: str) -> bool:
+    """Return whether a folder of the data folder belongs to the site's data."""
+    return name not in NOT_KEPT and not name.startswith(".")
