@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 STEP = "\N{EM SPACE}"
 DAY = "%d/%m/%Y"
+LISTS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+"""Endings of files that a list of units is read from."""
 
 
 class UnitField(forms.ModelChoiceField[Unit]):
@@ -164,7 +166,9 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=_("Tệp danh sách"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx", "class": "form-control"}),
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(LISTS), "class": "form-control"}
+        ),
         help_text=_(
             "CSV (UTF-8) hoặc XLSX; dòng đầu là tên các cột như trong tệp mẫu."
         ),
@@ -178,6 +182,8 @@ class ListForm(forms.Form):
     def clean_file(self) -> Any:
         """Refuse a file that no list of units can be."""
         file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(LISTS):
+            raise forms.ValidationError(_("Cần tệp CSV hoặc XLSX."))
         if file.size > settings.UPLOAD_LIMIT:
             raise forms.ValidationError(_("Tệp quá lớn."))
         return file

@@ -47,7 +47,7 @@ def test_a_fault_is_told_in_vietnamese_at_its_field(
 def test_a_fault_is_a_sentence_of_the_reader_s_language() -> None:
     fault = Fault("code_twice", {"code": "1.2"})
     with translation.override("en"):
-        assert fault_words(fault) == "The code 1.2 stands twice"
+        assert fault_words(fault) == "The code 1.2 stands twice."
     assert fault_words(fault) == "Mã 1.2 bị trùng."
 
 

@@ -167,7 +167,7 @@ def test_of_very_many_faults_the_first_are_shown(client, coordinator, ministry):
     text = page.content.decode()
     assert "Có 300 chỗ cần sửa." in text
     assert "Còn 100 chỗ nữa không nêu ở đây." in text
-    assert (len(page.context["faults"]), text.count("không được để trống")) == (
+    assert (len(page.context["faults"]), text.count("Không được để trống.")) == (
         200,
         100,
     )
@@ -258,3 +258,23 @@ def test_no_unit_is_moved_to_where_its_editor_does_not_coordinate(
             client.post(f"/don-vi/{unit.code}/sua/", form)
             unit.refresh_from_db()
             assert unit.parent == was
+
+
+@pytest.mark.parametrize("name", ["danh-sach.pdf", "danh-sach.docx", "danh-sach"])
+def test_a_file_that_is_no_table_is_refused_by_its_name(
+    client, coordinator, ministry, name
+):
+    client.force_login(coordinator)
+    file = SimpleUploadedFile(name, b"%PDF-1.4\nma,ten\n")
+    page = client.post("/don-vi/nhap/", {"file": file})
+    assert page.context["form"].errors["file"] == ["Cần tệp CSV hoặc XLSX."]
+    assert "faults" not in page.context
+
+
+def test_faults_of_a_list_are_sentences(client, coordinator, ministry):
+    client.force_login(coordinator)
+    page = client.post("/don-vi/nhap/", upload("ma,ten\nVP,Văn phòng,1\nB,\n"))
+    text = page.content.decode()
+    assert "<td>Dòng có 3 ô, nhiều hơn 2 cột ở dòng tên cột.</td>" in text
+    page = client.post("/don-vi/nhap/", upload("ma\nVP\n"))
+    assert "<td>Thiếu cột này.</td>" in page.content.decode()

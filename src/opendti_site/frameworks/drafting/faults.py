@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.tree import NodePath, format_path
+from opendti_site.ui.text import as_sentence
 
 _A_NUMBER = _("Cần một số, đang là “%(found)s”.")
 _A_TRUTH = _("Cần có hoặc không, đang là “%(found)s”.")
@@ -81,8 +82,7 @@ class DraftFault:
 def fault_words(fault: EngineFault) -> str:
     """Return the engine's words in the reader's language, as a sentence of its own."""
     is_vietnamese = (get_language() or "vi").startswith("vi")
-    words = fault.text("vi" if is_vietnamese else "en")
-    return words[:1].upper() + words[1:]
+    return as_sentence(fault.text("vi" if is_vietnamese else "en"))
 
 
 def _form_words(fault: EngineFault) -> str:

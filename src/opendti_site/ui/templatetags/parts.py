@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from opendti_site.ui.text import as_sentence
+
 if TYPE_CHECKING:
     from django.forms import BoundField
 
@@ -28,6 +30,9 @@ TONES = {
     "info": {"icon": "info-circle"},
 }
 TONE_OF_LEVEL = {"success": "ok", "warning": "warn", "error": "bad"}
+
+
+register.filter("sentence", as_sentence)
 
 
 @register.simple_tag
