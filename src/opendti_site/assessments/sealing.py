@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.enums import DocumentKind
+from opendti_site.assessments.evidence.files import file_fault
 from opendti_site.assessments.models import Document, Round
 from opendti_site.assessments.sealed_columns import seal_tables
 from opendti_site.audit.actions import address_of
@@ -83,16 +82,6 @@ def check_documents(tick: Callable[[], None]) -> Iterator[Finding]:
 
 def _check_document(pk: int) -> Iterator[Finding]:
     document = Document.objects.filter(pk=pk).first()
-    code = _fault_of(document) if document else ""
+    code = file_fault(document) if document else ""
     if code:
         yield Finding(code, "assessments.Document", str(pk), str(document))
-
-
-def _fault_of(document: Document) -> str:
-    try:
-        with document.file.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError, SuspiciousOperation):
-        return "file_missing"
-    same = (digest, document.file.size) == (document.sha256, document.size)
-    return "" if same else "file_differs"

@@ -31,6 +31,8 @@ COLUMNS = {
 REQUIRED = ("ma", "ten")
 NAMES = ("ten", "ten_tieng_anh", "ten_ngan")
 LENGTHS = {"ma": 40, "ten": 200, "ten_tieng_anh": 200, "ten_ngan": 80, "khoi": 40}
+LONGEST = 200
+"""Characters of a cell in a column that names no length of its own."""
 
 
 def code_fault(code: str) -> str:
@@ -60,8 +62,9 @@ def read_cell(column: str, text: str) -> Any:
     """Read one cell; a ValueError says what was expected."""
     if column in REQUIRED and not text:
         raise ValueError(_("không được để trống"))
-    if len(text) > LENGTHS.get(column, 200):
-        raise ValueError(_("dài quá %(limit)d ký tự") % {"limit": LENGTHS[column]})
+    limit = LENGTHS.get(column, LONGEST)
+    if len(text) > limit:
+        raise ValueError(_("dài quá %(limit)d ký tự") % {"limit": limit})
     if column == "ma" and code_fault(text):
         raise ValueError(code_fault(text))
     if column in NAMES and disguise_words(text):

@@ -29,6 +29,14 @@ def faults_of(text: str, user) -> list[tuple[int | None, str, str]]:
     return [(f.row, f.column, f.message) for f in refused.value.faults]
 
 
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_cell_of_any_column_may_be_too_long(ministry, coordinator, column):
+    """Each is a fault in its row and column, by the limit of the column."""
+    cells = {"ma": "P1x", "ten": "Phòng 1", "ma_cap_tren": "BCT"} | {column: "9" * 299}
+    faults = faults_of(f"{','.join(cells)}\n{','.join(cells.values())}\n", coordinator)
+    assert {(row, where) for row, where, _words in faults} == {(2, column)}
+
+
 def test_import_adds_and_changes_units(ministry, agency, coordinator):
     text = (
         "ma,ten,loai,khoi,ma_cap_tren,ngay_thanh_lap\n"

@@ -1,4 +1,4 @@
-"""What an uploaded file may be: its kinds, told by extension and first bytes, and its size."""
+"""What an uploaded file may be (its kinds, told by extension and first bytes, its size), and whether a kept one is as received."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+    from opendti_site.assessments.evidence.models import Document
 
 MEGABYTE = 1024 * 1024
 ZIP = b"PK\x03\x04"
@@ -67,3 +69,14 @@ def digest_of(upload: UploadedFile[bytes]) -> str:
         digest.update(piece)
     upload.seek(0)
     return digest.hexdigest()
+
+
+def file_fault(document: Document) -> str:
+    """Say by a code whether a document's file is gone or not as it was received; "" if it is."""
+    try:
+        with document.file.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        same = (digest, document.file.size) == (document.sha256, document.size)
+    except (OSError, ValueError, SuspiciousOperation):
+        return "file_missing"
+    return "" if same else "file_differs"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from opendti_site.assessments.evidence.actions import (
 )
 from opendti_site.assessments.evidence.bridge import criterion_sheet, main_of
 from opendti_site.assessments.evidence.doubts import DoubtsError
+from opendti_site.assessments.evidence.files import file_fault
 from opendti_site.assessments.evidence.forms import DocumentForm
 from opendti_site.assessments.evidence.models import EvidenceLink
 from opendti_site.assessments.evidence.permissions import can_add_document
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from opendti_site.accounts.requests import StaffRequest
     from opendti_site.assessments.evidence.enums import Doubt
@@ -154,11 +157,15 @@ def documents(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-def document_file(request: StaffRequest, pk: int) -> FileResponse:
-    """Hand a file over: as an attachment that no browser runs."""
+def document_file(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Hand a file over as it was received: as an attachment that no browser runs."""
     document = get_object_or_404(documents_visible_to(request.user), pk=pk)
     if not document.file:
         raise Http404
+    fault = file_fault(document)
+    if fault:
+        messages.error(request, _fault_words(fault))
+        return redirect("assessments:documents")
     response = FileResponse(
         document.file.open("rb"),
         as_attachment=True,
@@ -169,6 +176,17 @@ def document_file(request: StaffRequest, pk: int) -> FileResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _fault_words(fault: str) -> str:
+    """Say why a file is not handed out, and who can help."""
+    if fault == "file_missing":
+        return _(
+            "Tệp của tài liệu này không còn trong kho. Xin báo người quản trị để khôi phục từ bản sao lưu."
+        )
+    return _(
+        "Tệp của tài liệu này không còn như lúc nhận, nên không đưa ra. Xin báo người quản trị để khôi phục từ bản sao lưu."
+    )
 
 
 def _submission(
