@@ -23,7 +23,7 @@ from opendti_site.publication.queries.ranking import (
     ranking_page,
 )
 from opendti_site.publication.queries.unit import _branch, _radar, unit_page
-from opendti_site.publication.tiles import tile_of
+from opendti_site.publication.tiles import ISLANDS, tile_of
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.bridge import Scale, outline_of
 from opendti_site.results.score_tables import Wanted
@@ -205,6 +205,39 @@ def test_a_unit_without_a_score_or_answers_has_no_page(
     assert unit_page(edition, stranger) is None
     QuerySet(EditionScore).filter(unit=unit, node="index").delete()
     assert unit_page(edition, unit) is None
+
+
+@pytest.mark.parametrize(
+    ("scale", "axis", "steps"),
+    [
+        (SHARES, (0.0, 0.5, 1.0), (0.5, 0.65, 0.8, 0.95)),
+        (Scale(0.0, 100.0), (0.0, 50.0, 100.0), (50.0, 65.0, 80.0, 95.0)),
+        (None, (), ()),
+    ],
+)
+def test_ranges_and_colours_are_marked_on_the_common_scale(
+    edition: Edition,
+    monkeypatch: pytest.MonkeyPatch,
+    scale: Scale | None,
+    axis: tuple[float, ...],
+    steps: tuple[float, ...],
+) -> None:
+    monkeypatch.setattr(queries.ranking, "_common_scale", lambda _columns: scale)
+    page = ranking_page(edition, Wanted(block="services"))
+    assert (page.axis, page.steps) == (axis, steps)
+    drawn = [one.column.code for one in page.ranges]
+    assert drawn == (["1", "2"] if scale else [])
+
+
+@pytest.mark.tampered("a unit is given the name of a province")
+def test_islands_are_drawn_with_the_map_alone(edition: Edition, agency: Unit) -> None:
+    page = ranking_page(edition, Wanted(block="services"))
+    assert (page.tiles, page.islands) == ((), ())
+    units: QuerySet[EditionUnit] = QuerySet(EditionUnit)
+    units.filter(assessed=agency).update(name="Thành phố Hà Nội")
+    page = ranking_page(edition, Wanted(block="services"))
+    assert [(tile.x, tile.y) for tile in page.tiles] == [tile_of("Thành phố Hà Nội")]
+    assert page.islands == ISLANDS
 
 
 def test_columns_stand_under_their_group_and_those_of_the_root_under_nothing(
