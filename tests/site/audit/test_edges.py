@@ -259,6 +259,16 @@ def test_the_last_results_are_kept_and_the_oldest_dropped(
     assert last_results()[0].is_whole
 
 
+def test_what_is_kept_is_a_verification_with_all_checks_unless_it_is_to_be_quick(
+    coordinator: User, monkeypatch: pytest.MonkeyPatch
+):
+    found = Finding("row_gone", "a.A", "1", "", {"line": "1"})
+    monkeypatch.setattr(verification, "checks", lambda: {"a": lambda _tick: [found]})
+    assert verify_and_keep().findings == [found]
+    assert findings_of(last_results()[0]) == [found]
+    assert verify_and_keep(deep=False).is_whole
+
+
 def test_a_check_that_stumbles_is_a_finding_and_the_others_run(
     coordinator: User, monkeypatch: pytest.MonkeyPatch
 ):

@@ -18,6 +18,8 @@ from opendti_site.publication.queries.editions import _leaders
 from opendti_site.publication.queries.ranking import (
     ColumnGroup,
     _common_scale,
+    _copied_past,
+    _past_to_copy,
     _ranges,
     _tiles,
     ranking_page,
@@ -238,6 +240,28 @@ def test_islands_are_drawn_with_the_map_alone(edition: Edition, agency: Unit) ->
     page = ranking_page(edition, Wanted(block="services"))
     assert [(tile.x, tile.y) for tile in page.tiles] == [tile_of("Thành phố Hà Nội")]
     assert page.islands == ISLANDS
+
+
+@pytest.mark.tampered("scores of the edition before are written by hand")
+def test_a_movement_is_of_the_node_and_the_block_that_are_ranked(
+    edition: Edition, agency: Unit, department: Unit
+) -> None:
+    rows: QuerySet[EditionScore] = QuerySet(EditionScore)
+    rows.filter(node="index").update(previous_rank=9, previous_value=0.9)
+    rows.filter(node="1").update(previous_rank=5, previous_value=0.25)
+    unit = edition.units.get(code=agency.code)
+    by = SimpleNamespace(code="1")
+    copied: Any = SimpleNamespace(by=by, block="services", page=[unit.pk])
+    assert _copied_past(edition, copied) == {unit.pk: (5, 0.25)}
+
+    following: Any = SimpleNamespace(previous=edition)
+    both = [agency.pk, department.pk]
+    live: Any = SimpleNamespace(by=by, block="services", page=both)
+    assert _past_to_copy(following, live) == {agency.pk: (1, 0.8333)}
+    live.block = "no_services"
+    assert _past_to_copy(following, live) == {department.pk: (1, 0.6667)}
+    live.page = [agency.pk]
+    assert _past_to_copy(following, live) == {}
 
 
 def test_columns_stand_under_their_group_and_those_of_the_root_under_nothing(

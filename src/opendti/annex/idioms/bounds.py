@@ -58,6 +58,11 @@ class Bound:
     unit: tuple[int, int] = (0, 0)
     parts: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell an interval with two ends."""
+        return -math.inf < self.low and self.high < math.inf
+
     def contains(self, value: float) -> bool:
         """Tell whether a value lies within."""
         above = value > self.low or (value == self.low and not self.low_open)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from opendti.annex.idioms.awards import Award, find_awards
 from opendti.annex.idioms.bounds import Bound, find_bound
@@ -40,7 +40,7 @@ _YES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clause:
     """A condition in its own words, and what it gives."""
 
@@ -49,12 +49,12 @@ class Clause:
     award: Award
     bound: Bound | None
     context: str
-    award_words: str = field(compare=False)
-    head: str = field(compare=False)
+    award_words: str
+    head: str
     """The word that opened the condition, such as "nếu"."""
-    is_continued: bool = field(compare=False)
+    is_continued: bool
     """Whether the context is of an earlier sentence."""
-    is_run_on: bool = field(compare=False)
+    is_run_on: bool
     """Whether nothing parts it from the amount before it, or "nếu" follows its own amount."""
 
     @property

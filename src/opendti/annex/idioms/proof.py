@@ -109,7 +109,7 @@ def _narrowest(found: list[tuple[Clause, Bound]]) -> list[Clause]:
     """Of "từ 90%" and "từ 70%" keep the first: bounds on one side alone are a cascade."""
     ups = [pair for pair in found if pair[1].high == math.inf]
     downs = [pair for pair in found if pair[1].low == -math.inf]
-    between = [pair for pair in found if pair not in ups and pair not in downs]
+    between = [pair for pair in found if pair[1].is_closed]
     ups.sort(key=lambda pair: (pair[1].low, pair[1].low_open))
     downs.sort(key=lambda pair: (pair[1].high, not pair[1].high_open))
     return [clause for clause, _bound in (*between, *ups[-1:], *downs[:1])]
