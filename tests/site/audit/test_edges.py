@@ -34,6 +34,7 @@ from opendti_site.audit.queries import (
     lines_about,
     lines_found,
 )
+from opendti_site.audit.registry import sealed_model
 from opendti_site.audit.seal import SAFE_INTEGER, canonical, plain
 from opendti_site.audit.unique import save_unique
 from opendti_site.audit.verification import verify, verify_and_keep
@@ -257,6 +258,24 @@ def test_the_last_results_are_kept_and_the_oldest_dropped(
     verify_and_keep()
     assert len(last_results()) == 20
     assert last_results()[0].is_whole
+
+
+def test_rows_are_looked_for_by_key_as_long_as_one_query_takes_them(
+    ministry: Unit, agency: Unit, department: Unit, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(verification, "KEYS_A_QUERY", 2)
+    sealed = sealed_model("organisations.Unit")
+
+    def read(*among: object) -> set[Unit]:
+        return set(verification._rows_of(sealed, set(map(str, among))))  # noqa: SLF001 -- of one table
+
+    everything = {ministry, agency, department}
+    assert set(verification._rows_of(sealed, None)) == everything  # noqa: SLF001 -- as above
+    assert read(agency.pk) == {agency}
+    assert read(agency.pk, ministry.pk) == {agency, ministry}
+    assert read(agency.pk, "9999") == {agency}
+    assert read(agency.pk, ministry.pk, 9999) == everything
+    assert read(agency.pk, "no key") == everything
 
 
 def test_what_is_kept_is_a_verification_with_all_checks_unless_it_is_to_be_quick(

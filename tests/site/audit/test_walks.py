@@ -231,6 +231,9 @@ def test_without_the_key_nothing_holds_its_seal(
     assert holds_seal(agency)
     settings.AUDIT_KEY_FILE = tmp_path / "another"
     assert not holds_seal(agency)
+    # Of the rows nothing is known then: each line says why.
+    assert "key_missing" in codes()
+    assert "row_changed" not in codes()
 
 
 def test_the_head_is_the_row_that_lines_are_added_to() -> None:

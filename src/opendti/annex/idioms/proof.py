@@ -49,8 +49,9 @@ def _is_count(read: RuleRead) -> bool:
 def _values(clauses: list[Clause], *, is_count: bool) -> list[float]:
     """Return each bound with the values just below and just above it, from low to high."""
     bounds = [clause.bound for clause in clauses if clause.bound]
-    ends = {end for bound in bounds for end in (bound.low, bound.high)}
-    ends -= {-math.inf, math.inf}
+    ends = {
+        end for bound in bounds for end in (bound.low, bound.high) if math.isfinite(end)
+    }
     is_share = any(bound.is_share for bound in bounds)
     highest = math.inf if any(end > 1 for end in ends) or not is_share else 1.0
     values = set()
