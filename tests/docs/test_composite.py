@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import typing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from opendti import Answers, compile_plan, parse_framework, rank, score
-from opendti.framework import composite as names
 from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.methods.treatments import TREATMENTS
+from opendti.methods.weightings import WEIGHTINGS
 from opendti.scoring.composite import stages
 from tests.opendti.composite_sets import answers_of, leaf, plan_with
 
@@ -129,10 +130,10 @@ def test_the_worked_example_works(page: str) -> None:
 def test_every_method_stands_on_the_page(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     for methods in (
-        typing.get_args(names.ImputationMethod),
-        typing.get_args(names.TreatmentMethod),
+        IMPUTATIONS,
+        TREATMENTS,
         NORMALISATIONS,
-        typing.get_args(names.Weighting),
+        WEIGHTINGS,
         AGGREGATIONS,
     ):
         assert methods

@@ -17,6 +17,7 @@ from opendti.coin.steps import CoinSteps
 from opendti.errors import Fault, FrameworkError, TableError, UsageError, cannot_write
 from opendti.framework import Framework, parse_framework
 from opendti.framework.writing import write_data
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.replacing import replacing
 from opendti.tables.table import Table, read_table
@@ -26,7 +27,6 @@ DECIMALS = 10  # COINr rounds nothing; its ranks are on the numbers as they are
 FRAMEWORK, ANSWERS = "framework.yaml", "answers.csv"
 CODES = {"iMeta": "iCode", "iData": "uCode"}
 """The column by which the header of each table is found."""
-GROUPED = frozenset({"group_mean", "group_median"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _beside(meta: Meta, steps: CoinSteps) -> list[MetaEntry]:
         beside += [
             entry for entry in meta.of_type("Denominator") if entry.code in wanted
         ]
-    if steps.impute in GROUPED:
+    if IMPUTATIONS[steps.impute].needs_group:
         group = meta.entries.get(steps.group or "")
         if group is None or group.type != "Group":
             codes = [entry.code for entry in meta.of_type("Group")]

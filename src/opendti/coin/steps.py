@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from opendti.errors import Fault, UsageError
 from opendti.framework.composite import (
     STEPS,
-    ImputationMethod,
-    TreatmentMethod,
-    Weighting,
 )
 from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.methods.treatments import TREATMENTS
+from opendti.methods.weightings import WEIGHTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ class CoinSteps:
     def refuse_unknown(self) -> None:
         """Refuse methods that do not exist; raises `UsageError` with the known ones."""
         asked: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
-            ("impute", get_args(ImputationMethod), (self.impute,)),
-            ("treat", get_args(TreatmentMethod), self.treat),
+            ("impute", tuple(IMPUTATIONS), (self.impute,)),
+            ("treat", tuple(TREATMENTS), self.treat),
             ("normalise", tuple(NORMALISATIONS), (self.normalise,)),
             ("aggregate", tuple(AGGREGATIONS), (self.aggregate,)),
-            ("weights", get_args(Weighting), (self.weights,)),
+            ("weights", tuple(WEIGHTINGS), (self.weights,)),
         ]
         for step, methods, names in asked:
             for name in names:

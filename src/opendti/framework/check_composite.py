@@ -22,6 +22,7 @@ from opendti.framework.model import (
     level_of,
 )
 from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 
 ONLY_HERE = (
@@ -110,7 +111,7 @@ class _Checker:
 
     def _impute(self, method: str, group: str | None) -> Iterator[Finding]:
         path = ("composite", "impute")
-        needs_group = method.startswith("group_")
+        needs_group = IMPUTATIONS[method].needs_group
         if needs_group and group is None:
             yield Finding(path, Fault("impute_without_group", {"method": method}))
         if group is not None and not needs_group:
@@ -120,7 +121,7 @@ class _Checker:
             if item is None or item.type != "choice":
                 fault = Fault("no_item_of_choice", {"code": group})
                 yield Finding((*path, "group"), fault)
-        if method == LAST and not any(
+        if IMPUTATIONS[method].needs_last and not any(
             item.code == LAST for spot in self.spots for item in items_of(spot.node)
         ):
             yield Finding(path, Fault("no_item_of_last", {"code": LAST}))

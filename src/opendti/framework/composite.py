@@ -15,17 +15,18 @@ from opendti.definitions import Definition, Share, Value
 from opendti.errors import Fault, UnreadableError
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.base import OneOf
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.methods.treatments import TREATMENTS
+from opendti.methods.weightings import WEIGHTINGS
 
 Step = Literal["denominate", "screen", "impute", "treat"]
 STEPS: tuple[Step, ...] = ("denominate", "screen", "impute", "treat")
 """The steps before normalising, in their usual order."""
-ImputationMethod = Literal[
-    "none", "mean", "median", "group_mean", "group_median", "last"
-]
-TreatmentMethod = Literal["winsorise", "log", "box_cox"]
+ImputationName = Annotated[str, OneOf(tuple(IMPUTATIONS))]
+TreatmentName = Annotated[str, OneOf(tuple(TREATMENTS))]
 NormalisationName = Annotated[str, OneOf(tuple(NORMALISATIONS))]
-Weighting = Literal["given", "equal", "pca", "pca_squared"]
+WeightingName = Annotated[str, OneOf(tuple(WEIGHTINGS))]
 AggregationName = Annotated[str, OneOf(tuple(AGGREGATIONS))]
 
 Weight = Annotated[Value, Field(ge=0, le=1e9)]
@@ -79,7 +80,7 @@ class Screen(Definition):
 class Impute(Definition):
     """What stands for a missing number; `group` is the item that tells the group."""
 
-    method: ImputationMethod
+    method: ImputationName
     group: str | None = None
 
 
@@ -90,7 +91,7 @@ class Treat(Definition):
     The methods are tried in turn, each on the untreated numbers, until one passes.
     """
 
-    methods: Annotated[tuple[TreatmentMethod, ...], Field(min_length=1)] = (
+    methods: Annotated[tuple[TreatmentName, ...], Field(min_length=1)] = (
         "winsorise",
         "log",
     )
@@ -139,7 +140,7 @@ class Composite(Definition):
     impute: Impute | None = None
     treat: Treat | None = None
     normalise: Normalise = Normalise()
-    weights: Weighting = "given"
+    weights: WeightingName = "given"
     aggregate: Aggregate = Aggregate()
 
     @field_validator("order")

@@ -24,7 +24,7 @@ from opendti.framework.composite import (
     Direction,
     Normalise,
     Range,
-    TreatmentMethod,
+    TreatmentName,
     Weight,
 )
 from opendti.framework.sources import LegalBasis, Source, Status
@@ -149,7 +149,7 @@ class Node(Definition):
     denominator: str | None = None
     goalposts: Range | None = None
     target: Value | None = None
-    treat: tuple[TreatmentMethod, ...] | None = None
+    treat: tuple[TreatmentName, ...] | None = None
     normalise: Normalise | None = None
     aggregate: AggregationName | None = None
 

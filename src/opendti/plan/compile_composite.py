@@ -123,12 +123,12 @@ class _CompositeCompiler:
         rule = section or Treat()
         return tuple(
             Treatment(
-                _indices(columns),
-                methods,
-                rule.points,
-                rule.skew,
-                rule.kurtosis,
-                rule.exponent,
+                points=rule.points,
+                skew=rule.skew,
+                kurtosis=rule.kurtosis,
+                exponent=rule.exponent,
+                columns=_indices(columns),
+                methods=methods,
             )
             for methods, columns in chosen.items()
         )

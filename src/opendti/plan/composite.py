@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.methods.normalisations import NORMALISATIONS, ScaleParameters
+from opendti.methods.treatments import TreatmentParameters
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -40,15 +41,11 @@ class Imputation:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Treatment:
-    """Treatment of outliers: methods in order of trial, their thresholds, indicator columns."""
+class Treatment(TreatmentParameters):
+    """Treatment of outliers in some indicator columns: methods in order of trial."""
 
     columns: Indices
     methods: tuple[str, ...]
-    points: int
-    skew: float
-    kurtosis: float
-    exponent: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

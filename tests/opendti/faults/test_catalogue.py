@@ -11,7 +11,7 @@ from opendti.faults.template import TERMS, Words, names_of, optional_names_of
 from opendti.framework.shapes import IN_CONTEXT, PLAIN
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
-from opendti.scoring.composite.weights import CANCELLING, TIED
+from opendti.methods.weightings.component import CANCELLING, TIED
 from opendti.tables.unit_names import _DISGUISES
 from tests.opendti.faults.source import SOURCE, Made, faults_made
 

@@ -11,31 +11,22 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from opendti.framework import composite as names
 from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS, ScaleParameters
+from opendti.methods.treatments import TREATMENTS, needs_treatment, shape_of
+from opendti.methods.weightings import WEIGHTINGS, UnclearComponentError
+from opendti.methods.weightings.component import first_component
 from opendti.numeric.moments import kurtosis_of, skewness_of
 from opendti.plan.composite import Screening, Treatment
-from opendti.scoring.composite.impute import IMPUTERS
 from opendti.scoring.composite.screen import available_share, non_zero_share, screen
-from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of, treat
-from opendti.scoring.composite.weights import (
-    WEIGHERS,
-    UnclearComponentError,
-    first_component,
-)
+from opendti.scoring.composite.treat import treat
 from tests.opendti.laws import plain_composite as plain
 
 RANGED = {"min_max", "percentile_rank", "distance_to_best", "goalposts"}
 POSITIVE = {name for name, method in AGGREGATIONS.items() if method.over_zero}
 COPELAND = AGGREGATIONS["copeland"]
 BY_ORDER = {"rank", "percentile_rank", "borda"}
-
-
-def test_the_registries_hold_what_a_framework_may_name() -> None:
-    assert set(IMPUTERS) == set(typing.get_args(names.ImputationMethod))
-    assert set(TREATERS) == set(typing.get_args(names.TreatmentMethod))
-    assert set(WEIGHERS) == set(typing.get_args(names.Weighting))
 
 
 def numbers(low: float = -1000, high: float = 1000) -> st.SearchStrategy[float]:
@@ -250,7 +241,7 @@ def test_copeland_scores_add_up_to_nothing(data: st.DataObject) -> None:
     assert np.nansum(COPELAND.aggregate(values, weights)) == 0
 
 
-@pytest.mark.parametrize("method", IMPUTERS)
+@pytest.mark.parametrize("method", IMPUTATIONS)
 @given(data=st.data())
 def test_an_imputation_equals_its_plain_definition(
     method: str, data: st.DataObject
@@ -259,7 +250,7 @@ def test_an_imputation_equals_its_plain_definition(
     last = data.draw(npst.arrays(np.float64, values.shape, elements=numbers()))
     group = st.sampled_from([0.0, 1.0, float("nan")])
     groups = np.array([data.draw(group) for _ in values])
-    found = IMPUTERS[method](values, groups, last)
+    found = IMPUTATIONS[method].impute(values, groups, last)
     for index, column in enumerate(values.T.tolist()):
         expected = plain.imputed(
             method, column, groups.tolist(), last[:, index].tolist()
@@ -281,7 +272,7 @@ def test_moments_equal_their_plain_definition(values: np.ndarray) -> None:
 
 
 def treating(*methods: str, points: int = 5, exponent: float = 0.0) -> Treatment:
-    return Treatment(np.arange(1), methods, points, 2.0, 3.5, exponent)
+    return Treatment(points, 2.0, 3.5, exponent, np.arange(1), methods)
 
 
 @st.composite
@@ -298,7 +289,7 @@ def test_winsorising_equals_its_plain_definition(
 ) -> None:
     assume(len(set(values[:, 0].tolist())) >= 3)
     rule = treating("winsorise", points=points)
-    found, touched = TREATERS["winsorise"](values, rule)
+    found, touched = TREATMENTS["winsorise"].treat(values, rule)
     expected = plain.winsorised(values[:, 0].tolist(), points, 2.0, 3.5)
     assert found[:, 0].tolist() == expected
     assert (touched == (found != values)).all()
@@ -309,7 +300,7 @@ def test_winsorising_equals_its_plain_definition(
 def test_a_transformation_keeps_the_order_of_units(
     method: str, values: np.ndarray, exponent: float
 ) -> None:
-    found, _ = TREATERS[method](values, treating(method, exponent=exponent))
+    found, _ = TREATMENTS[method].treat(values, treating(method, exponent=exponent))
     assume(values.min() < values.max())
     order = np.argsort(values[:, 0], kind="stable")
     assert (np.diff(found[order, 0]) >= 0).all()
@@ -325,17 +316,17 @@ def test_only_columns_that_need_it_are_treated(values: np.ndarray) -> None:
     elif done.method[0] == 1:
         assert not needs_treatment(shape_of(done.values), rule)[0]
     else:
-        expected = TREATERS["log"](values, rule)[0]
+        expected = TREATMENTS["log"].treat(values, rule)[0]
         assert (done.values == expected).all()
 
 
 def test_the_transformations_are_what_they_say() -> None:
     values = np.array([[1.0], [3.0], [11.0]])
-    log, _ = TREATERS["log"](values, treating("log"))
+    log, _ = TREATMENTS["log"].treat(values, treating("log"))
     np.testing.assert_allclose(log[:, 0], np.log([0.1, 2.1, 10.1]), rtol=1e-15)
-    plain_log, _ = TREATERS["box_cox"](values, treating("box_cox"))
+    plain_log, _ = TREATMENTS["box_cox"].treat(values, treating("box_cox"))
     np.testing.assert_allclose(plain_log[:, 0], np.log([1, 3, 11]), rtol=1e-15)
-    root, _ = TREATERS["box_cox"](values, treating("box_cox", exponent=0.5))
+    root, _ = TREATMENTS["box_cox"].treat(values, treating("box_cox", exponent=0.5))
     np.testing.assert_allclose(root[:, 0], (np.sqrt([1, 3, 11]) - 1) / 0.5, rtol=1e-15)
 
 
@@ -371,12 +362,12 @@ def test_the_screen_keeps_and_drops_whom_it_is_told_to() -> None:
 def weighed(method: str, values: np.ndarray, given_weights: np.ndarray) -> np.ndarray:
     """Return the weights; NaN where the method refuses to choose between two orders."""
     try:
-        return np.asarray(WEIGHERS[method](values, given_weights))
+        return np.asarray(WEIGHTINGS[method].weigh(values, given_weights))
     except UnclearComponentError:
         return np.full(values.shape[1], np.nan)
 
 
-@pytest.mark.parametrize("method", sorted(WEIGHERS))
+@pytest.mark.parametrize("method", sorted(WEIGHTINGS))
 @given(values=tables(least=3))
 def test_weights_are_never_negative_and_never_all_nothing(
     method: str, values: np.ndarray
@@ -388,7 +379,7 @@ def test_weights_are_never_negative_and_never_all_nothing(
     assert weights.sum() > 0
 
 
-@pytest.mark.parametrize("method", sorted(WEIGHERS))
+@pytest.mark.parametrize("method", sorted(WEIGHTINGS))
 @given(data=st.data())
 def test_the_order_of_children_changes_no_weight(
     method: str, data: st.DataObject
@@ -417,12 +408,12 @@ def test_a_component_without_a_sign_or_a_rival_is_refused(
 ) -> None:
     values = np.array(columns, dtype=np.float64).T
     with pytest.raises(UnclearComponentError, match=reason):
-        WEIGHERS["pca"](values, np.ones(values.shape[1]))
+        WEIGHTINGS["pca"].weigh(values, np.ones(values.shape[1]))
 
 
 def test_children_that_do_not_vary_weigh_the_same() -> None:
     same = np.array([[0.1, 0.3 / 3, 5.0], [0.3 / 3, 0.1, 5.0], [0.1, 0.1, 5.0]])
-    assert WEIGHERS["pca"](same, np.ones(3)).tolist() == [1, 1, 1]
+    assert WEIGHTINGS["pca"].weigh(same, np.ones(3)).tolist() == [1, 1, 1]
 
 
 def test_the_first_component_is_that_of_the_correlations() -> None:
@@ -436,7 +427,7 @@ def test_the_first_component_is_that_of_the_correlations() -> None:
     assert np.linalg.norm(loadings) == pytest.approx(1)
     assert loadings.sum() > 0
     np.testing.assert_allclose(
-        WEIGHERS["pca_squared"](values, np.ones(3)).sum(), 1, atol=1e-12
+        WEIGHTINGS["pca_squared"].weigh(values, np.ones(3)).sum(), 1, atol=1e-12
     )
 
 
@@ -445,7 +436,7 @@ def test_a_child_that_pulls_against_its_group_weighs_nothing_in_pca() -> None:
     shared = rng.normal(size=50)
     noise = rng.normal(size=(50, 3)) * 0.1
     values = np.column_stack([shared, shared, -shared]) + noise
-    weights = WEIGHERS["pca"](values, np.ones(3))
+    weights = WEIGHTINGS["pca"].weigh(values, np.ones(3))
     assert weights[2] == 0
     assert (weights[:2] > 0).all()
 
@@ -455,9 +446,9 @@ def test_a_child_that_pulls_against_its_group_weighs_nothing_in_pca() -> None:
     [
         (NORMALISATIONS, lambda m, v, s: m.normalise(v, s, 0)),
         (AGGREGATIONS, lambda m, v, _: m.aggregate(np.abs(v) + 1, np.ones(v.shape[-1]))),
-        (IMPUTERS, lambda f, v, _: f(v, np.zeros(v.shape[:-1]), v)),
-        (WEIGHERS, lambda f, v, _: f(v, np.ones(v.shape[-1]))),
-        (TREATERS, lambda f, v, _: f(v, treating("log"))[0]),
+        (IMPUTATIONS, lambda m, v, _: m.impute(v, np.zeros(v.shape[:-1]), v)),
+        (WEIGHTINGS, lambda m, v, _: m.weigh(v, np.ones(v.shape[-1]))),
+        (TREATMENTS, lambda m, v, _: m.treat(v, treating("log"))[0]),
     ],
 )  # fmt: skip
 def test_draws_are_a_leading_axis(

@@ -11,10 +11,10 @@ from opendti import Answers
 from opendti.errors import TableError
 from opendti.formula.spreadsheet import bracket_depth
 from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
-from opendti.scoring.composite.impute import IMPUTERS
-from opendti.scoring.composite.treat import TREATERS
-from opendti.scoring.composite.weights import WEIGHERS
+from opendti.methods.treatments import TREATMENTS
+from opendti.methods.weightings import WEIGHTINGS
 from opendti.workbook import write_workbook
 from opendti.workbook.composite.words import WEIGHTS
 from opendti.workbook.grid import FIRST, MAX_FORMULA_DEPTH, MAX_FORMULA_LENGTH
@@ -60,7 +60,7 @@ def test_the_cases_use_every_method_there_is() -> None:
         }
         used |= {method for one in plan.treatments for method in one.methods}
         used |= {plan.imputation.method} if plan.imputation else set()
-    registries = (NORMALISATIONS, AGGREGATIONS, IMPUTERS, TREATERS, WEIGHERS)
+    registries = (NORMALISATIONS, AGGREGATIONS, IMPUTATIONS, TREATMENTS, WEIGHTINGS)
     assert used == {name for registry in registries for name in registry}
 
 

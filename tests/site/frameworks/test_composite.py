@@ -10,7 +10,10 @@ import pytest
 from opendti import parse_framework
 from opendti.framework import composite as engine
 from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.methods.treatments import TREATMENTS
+from opendti.methods.weightings import WEIGHTINGS
 from opendti_site.frameworks.actions import create_draft
 from opendti_site.frameworks.bridge import faults_of, read_draft
 from opendti_site.frameworks.drafting import composite_fields as forms
@@ -128,10 +131,10 @@ def test_an_untouched_node_keeps_the_fingerprint(
     ("names", "choices"),
     [
         (get_args(engine.Step), forms.STEPS),
-        (get_args(engine.ImputationMethod), forms.IMPUTATIONS),
-        (get_args(engine.TreatmentMethod), forms.TREATMENTS),
+        (IMPUTATIONS, forms.IMPUTATIONS),
+        (TREATMENTS, forms.TREATMENTS),
         (NORMALISATIONS, forms.NORMALISATIONS),
-        (get_args(engine.Weighting), forms.WEIGHTINGS),
+        (WEIGHTINGS, forms.WEIGHTINGS),
         (AGGREGATIONS, forms.AGGREGATIONS),
     ],
 )

@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError, UsageError
 from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.methods.weightings import WEIGHTINGS, UnclearComponentError
 from opendti.numeric.moments import has_spread
 from opendti.numeric.tolerance import LARGEST
 from opendti.plan.composite import Aggregation, CompositePlan, Normalisation
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
-from opendti.scoring.composite.impute import IMPUTERS
 from opendti.scoring.composite.raw import Raw, columns_of, raw_numbers
 from opendti.scoring.composite.screen import screen
 from opendti.scoring.composite.treat import Treated, treat
-from opendti.scoring.composite.weights import WEIGHERS, UnclearComponentError
 
 Array = NDArray[np.float64]
 MAX_CELLS = 2_000_000
@@ -242,7 +242,7 @@ class _BlockRun:
         last = self._of_items(self.composite.last)
         if "denominate" in self.composite.order[: self.composite.order.index("impute")]:
             last = self._denominate(last)
-        filled = IMPUTERS[rule.method](values, groups, last)
+        filled = IMPUTATIONS[rule.method].impute(values, groups, last)
         applies = self._applies()
         kept = self.run.kept[..., self.rows, None]
         return np.where(applies & kept, filled, values)
@@ -342,8 +342,9 @@ class _BlockRun:
         return np.where(share < aggregation.availability, np.nan, result)
 
     def _weigh(self, aggregation: Aggregation, children: Array) -> Array:
+        method = WEIGHTINGS[self.composite.weights]
         try:
-            return WEIGHERS[self.composite.weights](children, aggregation.weights)
+            return method.weigh(children, aggregation.weights)
         except UnclearComponentError as unclear:
             block = self.plan.blocks[self.block].code
             params = {"weights": self.composite.weights, "block": block}

@@ -8,25 +8,21 @@ result is used even if it does not pass.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.numeric.moments import (
-    kurtosis_of,
-    max_of,
-    min_of,
-    skewness_of,
+from opendti.methods.treatments import (
+    TREATMENTS,
+    TreatmentMethod,
+    needs_treatment,
+    shape_of,
 )
-from opendti.numeric.tolerance import is_same
 from opendti.plan.composite import Treatment
 
 Array = NDArray[np.float64]
 Truths = NDArray[np.bool_]
-Treater = Callable[[Array, Treatment], tuple[Array, Truths]]
-LOG_OFFSET = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,16 +49,6 @@ class Treated:
     after: Array
 
 
-def needs_treatment(shape: Array, rule: Treatment) -> Truths:
-    """Return which columns fail by skewness and kurtosis (2, …, I); unknown ones pass."""
-    return np.asarray((np.abs(shape[0]) >= rule.skew) & (shape[1] >= rule.kurtosis))
-
-
-def shape_of(values: Array) -> Array:
-    """Return skewness and kurtosis of each column, (2, …, I)."""
-    return np.stack([skewness_of(values), kurtosis_of(values)])
-
-
 def treat(values: Array, rule: Treatment) -> Treated:
     """
     Treat the columns that need it.
@@ -86,7 +72,7 @@ def treat(values: Array, rule: Treatment) -> Treated:
     for number, name in enumerate(rule.methods, start=1):
         if not fails.any():
             break
-        tried, changed = _on_failing(values, fails, TREATERS[name], rule)
+        tried, changed = _on_failing(values, fails, TREATMENTS[name], rule)
         failing = fails[..., None, :]
         result = np.where(failing, tried, result)
         touched = np.where(failing, changed, touched)
@@ -97,88 +83,13 @@ def treat(values: Array, rule: Treatment) -> Treated:
 
 
 def _on_failing(
-    values: Array, fails: Truths, treater: Treater, rule: Treatment
+    values: Array, fails: Truths, method: TreatmentMethod, rule: Treatment
 ) -> tuple[Array, Truths]:
     """Apply a method to the columns that fail for any draw."""
     columns = fails.reshape(-1, fails.shape[-1]).any(axis=0)
     tried = values.copy()
     changed = np.zeros(values.shape, dtype=np.bool_)
-    tried[..., columns], changed[..., columns] = treater(values[..., columns], rule)
+    tried[..., columns], changed[..., columns] = method.treat(
+        values[..., columns], rule
+    )
     return tried, changed
-
-
-def winsorise(values: Array, rule: Treatment) -> tuple[Array, Truths]:
-    """
-    Set the most extreme number on the skewed side to the next one, until it passes.
-
-    Parameters
-    ----------
-    values
-        (…, U, I).
-    rule
-        Stops once `points` numbers of a column were changed; tied extremes are changed
-        together, so that a last step may go beyond.
-
-    Returns
-    -------
-    tuple
-        The numbers, and which of them were changed.
-    """
-    result = values.copy()
-    touched = np.zeros(values.shape, dtype=np.bool_)
-    for _ in range(rule.points):
-        shape = shape_of(result)
-        goes_on = needs_treatment(shape, rule) & (touched.sum(axis=-2) < rule.points)
-        if not goes_on.any():
-            break
-        sign = np.where(shape[0] >= 0, 1.0, -1.0)[..., None, :]
-        signed = result * sign
-        is_extreme = is_same(signed, max_of(signed)[..., None, :])
-        following = max_of(np.where(is_extreme, np.nan, signed))[..., None, :]
-        replaced = is_extreme & goes_on[..., None, :] & ~np.isnan(following)
-        result = np.where(replaced, following * sign, result)
-        touched |= replaced
-    return result, touched
-
-
-def log(values: Array, _rule: Treatment) -> tuple[Array, Truths]:
-    """
-    Take ln(x - min + 0.01 · range), the COIN Tool's logarithm (log_CT).
-
-    Parameters
-    ----------
-    values
-        (…, U, I); a column without spread becomes NaN.
-    """
-    minimum = min_of(values)[..., None, :]
-    spread = max_of(values)[..., None, :] - minimum
-    with np.errstate(divide="ignore", invalid="ignore"):
-        result = np.log(values - minimum + LOG_OFFSET * spread)
-    result[np.isinf(result)] = np.nan
-    return result, ~np.isnan(result)
-
-
-def box_cox(values: Array, rule: Treatment) -> tuple[Array, Truths]:
-    """
-    Transform after Box and Cox: with y = x - min + 1, (y^λ - 1) ÷ λ, or ln y at λ = 0.
-
-    Parameters
-    ----------
-    values
-        (…, U, I).
-    rule
-        Its `exponent` is λ. Source: Box and Cox (1964), shifted as in the COIN Tool.
-    """
-    shifted = values - min_of(values)[..., None, :] + 1.0
-    if rule.exponent == 0:
-        result = np.log(shifted)
-    else:
-        with np.errstate(
-            over="ignore"
-        ):  # the driver refuses infinite numbers, with their cells
-            result = (shifted**rule.exponent - 1.0) / rule.exponent
-    return np.asarray(result), ~np.isnan(result)
-
-
-TREATERS: dict[str, Treater] = {"winsorise": winsorise, "log": log, "box_cox": box_cox}
-"""Every treatment by its stable name."""

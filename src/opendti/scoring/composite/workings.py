@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from opendti.methods.aggregations import AGGREGATIONS, ChildTexts
+from opendti.methods.imputations import IMPUTATIONS
+from opendti.methods.treatments import TREATMENTS
+from opendti.methods.weightings import WEIGHTINGS
 from opendti.numeric.text import format_number
 from opendti.plan.composite import Aggregation, CompositePlan
-from opendti.plan.method_words import IMPUTATIONS, TREATMENTS
 from opendti.plan.model import Bilingual, Plan, PlanNode
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.driver import (
@@ -189,7 +191,7 @@ class _CompositeExplainer:
                 )
             )
         if step == "impute" and self.composite.imputation is not None:
-            words = IMPUTATIONS[self.composite.imputation.method]
+            words = IMPUTATIONS[self.composite.imputation.method].title
             label = both(
                 lambda language: (
                     f"{'Thiếu số liệu, lấy' if language == 'vi' else 'Missing, filled with'}"
@@ -197,7 +199,7 @@ class _CompositeExplainer:
                 )
             )
             return _labelled(label, after)
-        words = TREATMENTS[self._treatment(column)]
+        words = TREATMENTS[self._treatment(column)].title
         label = both(
             lambda language: (
                 f"{'Giá trị ngoại lai' if language == 'vi' else 'Outliers'}, "
@@ -319,7 +321,7 @@ class _CompositeExplainer:
         return self.composite.reversal_offset(child) - value
 
     def _weights(self, aggregation: Aggregation) -> np.ndarray:
-        if self.composite.weights == "given":
+        if WEIGHTINGS[self.composite.weights].explains_given:
             return aggregation.weights
         block = int(self.answers.blocks[self.row])
         return self.run.weights[aggregation.entry, block]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.methods.treatments import TREATMENTS
+from opendti.methods.weightings import WEIGHTINGS
 from opendti.numeric.text import format_number
 from opendti.plan.composite import Treatment
-from opendti.plan.method_words import IMPUTATIONS
 from opendti.workbook.composite.layout import CompositeLayout
 from opendti.workbook.composite.words import (
     OUTLIERS,
     SHEETS,
     STATISTICS,
-    TREATED_BY,
     WEIGHTS,
 )
 from opendti.workbook.cover import Guide
@@ -75,17 +76,11 @@ STATES = (
         "Theo quy định của tiêu chí (trang Quy tắc): chờ đo, là số 0, hoặc không có số.",
     ),
 )
-STEPS = {
-    "given": "Theo bộ chỉ số",
-    "equal": "Chia đều",
-    "pca": "Theo thành phần chính thứ nhất (viết bằng số)",
-    "pca_squared": "Theo bình phương thành phần chính thứ nhất (viết bằng số)",
-}
 
 
 def composite_guide(layout: CompositeLayout) -> Guide:
     """Return the texts on a composite index and its steps."""
-    written = (WRITTEN,) if layout.composite.weights.startswith("pca") else ()
+    written = (WRITTEN,) if WEIGHTINGS[layout.composite.weights].is_computed else ()
     return Guide((WHAT, ENGLISH, *written), SHEET_WORDS, STATES, list(_method(layout)))
 
 
@@ -93,8 +88,10 @@ def _method(layout: CompositeLayout) -> Iterator[tuple[str, str]]:
     composite, plan = layout.composite, layout.plan
     names = [SHEETS[stage] for stage in layout.stages]
     yield "Các bước", " → ".join([*names, WEIGHTS, TOTALS, RANKS])
-    if composite.imputation is not None and composite.imputation.method != "none":
-        yield "Bù số thiếu", f"Bằng {IMPUTATIONS[composite.imputation.method].vi}."
+    if composite.imputation is not None:
+        imputation = IMPUTATIONS[composite.imputation.method]
+        if imputation.fills:
+            yield "Bù số thiếu", f"Bằng {imputation.title.vi}."
     for rule in composite.treatments:
         yield "Xử lý ngoại lai", _treatment(rule)
     methods = dict.fromkeys(
@@ -104,7 +101,7 @@ def _method(layout: CompositeLayout) -> Iterator[tuple[str, str]]:
         NORMALISATIONS[normalisation].title.vi for normalisation in methods
     )
     yield "Chuẩn hoá", f"{scales[0].upper()}{scales[1:]}."
-    yield "Trọng số", f"{STEPS[composite.weights]}; mục thiếu thì chia cho mục khác."
+    yield "Trọng số", f"{_weights(composite.weights)}; mục thiếu thì chia cho mục khác."
     yield "So sánh", "Mọi mức so sánh (nhỏ nhất, trung bình, hạng …) lấy trong khối."
     yield "Giá trị", f"Làm tròn nửa lên đến {plan.rounding.value} chữ số thập phân."
     exact = "chưa làm tròn" if plan.ranks_exactly else "đã làm tròn"
@@ -119,10 +116,17 @@ def _treatment(rule: Treatment) -> str:
     def write(number: float) -> str:
         return format_number(number, 4, "vi", trim=True)
 
-    methods = ", ".join(TREATED_BY[method] for method in rule.methods)
+    methods = ", ".join(TREATMENTS[method].sheet_title for method in rule.methods)
     text = f"Khi |độ lệch| ≥ {write(rule.skew)} và độ nhọn ≥ {write(rule.kurtosis)}: {methods}"
-    if "winsorise" in rule.methods:
-        text += f"; cắt ngọn nhiều nhất {rule.points} số"
-    if "box_cox" in rule.methods:
-        text += f"; Box–Cox với λ = {write(rule.exponent)}, số mũ do bộ chỉ số ấn định"
-    return f"{text}."
+    notes = (
+        method.sheet_note(rule)
+        for name, method in TREATMENTS.items()
+        if name in rule.methods
+    )
+    return f"{'; '.join([text, *filter(None, notes)])}."
+
+
+def _weights(name: str) -> str:
+    method = WEIGHTINGS[name]
+    title = f"{method.title.vi[0].upper()}{method.title.vi[1:]}"
+    return f"{title} (viết bằng số)" if method.is_computed else title

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from opendti.methods.imputations import IMPUTATIONS, ImputationCells
 from opendti.plan.composite import Imputation
-from opendti.plan.method_words import IMPUTATIONS
 from opendti.workbook.cell_map import FIRST_ITEM
 from opendti.workbook.composite.layout import CompositeLayout
 from opendti.workbook.composite.stages import Page
@@ -17,19 +17,18 @@ def imputed_grid(page: Page) -> SheetGrid:
     rule = page.layout.composite.imputation
     if rule is None:
         return page.grid("imputed", ())
-    stands = _stand_ins(page, rule)
-    method = IMPUTATIONS.get(rule.method)
-    words = f"Số thiếu thay bằng {method.vi}" if method else "Không bù"
+    method = IMPUTATIONS[rule.method]
+    words = f"Số thiếu thay bằng {method.title.vi}" if method.fills else "Không bù"
     columns = [
         page.indicator(
             "imputed",
             indicator,
             _filled(
                 page.layout.cell(page.layout.before("imputed"), indicator),
-                stands[indicator],
+                method.formula(_cells(page, rule, indicator)),
             ),
             words,
-            is_array=rule.method not in {"none", "last"},
+            is_array=method.is_array,
         )
         for indicator in page.indicators
     ]
@@ -44,38 +43,31 @@ def _filled(before: str, stand_in: str) -> str:
     return f"IF({asks},{before},IFERROR({stand_in},{before}))"
 
 
-def _stand_ins(page: Page, rule: Imputation) -> list[str]:
-    """Return for each indicator what is put where a number is missing; NA where nothing."""
-    if rule.method == "none":
-        return ["" for _ in page.indicators]
-    if rule.method == "last":
-        return [_last(page.layout, column) for column in page.indicators]
-    return [_statistic(page.layout, rule, column) for column in page.indicators]
+def _cells(page: Page, rule: Imputation, column: int) -> ImputationCells:
+    """Return the cells that the formula of an indicator's imputation is written from."""
+    layout = page.layout
+    numbers = layout.whole(layout.before("imputed"), column)
+    alike = [f"ISNUMBER({numbers})"]
+    if layout.blocks > 1:
+        alike.append(layout.same_block())
+    in_block, in_group, has_group = "*".join(alike), "", ""
+    if rule.group is not None:
+        group = layout.cell_map.item(rule.group)
+        groups = down(ANSWERS, FIRST_ITEM + rule.group, layout.units)
+        in_group = f"{in_block}*({groups}={group})"
+        has_group = f"ISNUMBER(MATCH({group},{layout.cell_map.listed(rule.group)},0))"
+    last, number = _last(layout, column)
+    return ImputationCells(numbers, in_block, in_group, has_group, last, number)
 
 
-def _last(layout: CompositeLayout, column: int) -> str:
+def _last(layout: CompositeLayout, column: int) -> tuple[str, str]:
+    """Return the cell of the last known number, and that number as the indicator is divided."""
     item = int(layout.composite.last[column])
     if item < 0:
-        return ""
+        return "", ""
     cell = layout.cell_map.item(item)
     order = layout.composite.order
     below = int(layout.composite.denominators[column])
-    number = cell
     if below >= 0 and order.index("denominate") < order.index("impute"):
-        number = f"{cell}/{layout.cell_map.item(below)}"
-    return f"IF(ISNUMBER({cell}),{number},NA())"
-
-
-def _statistic(layout: CompositeLayout, rule: Imputation, column: int) -> str:
-    """Return the mean or median of the units of the block, or of the group in it."""
-    cells = layout.whole(layout.before("imputed"), column)
-    alike = [f"ISNUMBER({cells})"]
-    if layout.blocks > 1:
-        alike.append(layout.same_block())
-    statistic = "MEDIAN" if rule.method.endswith("median") else "AVERAGE"
-    if rule.group is None:
-        return f"{statistic}(IF({'*'.join(alike)},{cells}))"
-    group = layout.cell_map.item(rule.group)
-    alike.append(f"({down(ANSWERS, FIRST_ITEM + rule.group, layout.units)}={group})")
-    is_known = f"ISNUMBER(MATCH({group},{layout.cell_map.listed(rule.group)},0))"
-    return f"IF({is_known},{statistic}(IF({'*'.join(alike)},{cells})),NA())"
+        return cell, f"{cell}/{layout.cell_map.item(below)}"
+    return cell, cell

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.formula.write import SPREADSHEET
+from opendti.methods.treatments import TREATMENTS, CuttingMethod, StepCells, shape_of
 from opendti.numeric.moments import count_of, max_of, min_of
-from opendti.numeric.tolerance import SAME, is_same
+from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Treatment
-from opendti.scoring.composite.treat import TREATERS, needs_treatment, shape_of
 from opendti.workbook.composite.layout import FIRST_OF_TABLE, CompositeLayout
 from opendti.workbook.composite.stages import Page
 from opendti.workbook.composite.table import Head, StatisticsTable, TableCell
-from opendti.workbook.composite.words import OUTLIERS, TREATED_BY, UNTREATED
+from opendti.workbook.composite.words import OUTLIERS, UNTREATED
 from opendti.workbook.grid import Column, SheetGrid, Value, letter
 from opendti.workbook.words import NOTHING
 
@@ -47,7 +47,7 @@ def outlier_table(page: Page) -> StatisticsTable:
             name
             for treatment in treatments
             for name in treatment.methods
-            if name != "winsorise"
+            if not isinstance(TREATMENTS[name], CuttingMethod)
         )
     )
     rows = (
@@ -73,8 +73,21 @@ def treatment_of(layout: CompositeLayout, column: int) -> Treatment | None:
     return None
 
 
+def _cutting(rule: Treatment) -> CuttingMethod | None:
+    """Return the method of a treatment that cuts step by step, if it has one."""
+    methods = (TREATMENTS[name] for name in rule.methods)
+    return next(
+        (method for method in methods if isinstance(method, CuttingMethod)), None
+    )
+
+
 def _steps(rule: Treatment) -> int:
-    return rule.points if "winsorise" in rule.methods else 0
+    return 0 if _cutting(rule) is None else rule.points
+
+
+def _last_step(rule: Treatment, name: str) -> int:
+    """Return the step whose caps a method works with: the last, or for a transformation the first."""
+    return rule.points if isinstance(TREATMENTS[name], CuttingMethod) else 0
 
 
 def _heads(max_steps: int, transforms: list[str]) -> Iterator[Head]:
@@ -91,7 +104,8 @@ def _heads(max_steps: int, transforms: list[str]) -> Iterator[Head]:
         yield from (Head(above, title, 12) for title in titles)
     for name in transforms:
         yield from (
-            Head(TREATED_BY[name], title, 12) for title in ("Độ lệch", "Độ nhọn")
+            Head(TREATMENTS[name].sheet_title, title, 12)
+            for title in ("Độ lệch", "Độ nhọn")
         )
 
 
@@ -124,10 +138,10 @@ class _TreatmentRow:
 
     def _method(self, rule: Treatment) -> TableCell:
         """Write the method: the first after which the column passes, else the last."""
-        text = f'"{TREATED_BY[rule.methods[-1]]}"'
+        text = f'"{TREATMENTS[rule.methods[-1]].sheet_title}"'
         for name in reversed(rule.methods[:-1]):
             fails = self._fails(rule, *self._after(rule, name))
-            text = f'IF({fails},{text},"{TREATED_BY[name]}")'
+            text = f'IF({fails},{text},"{TREATMENTS[name].sheet_title}")'
         fails = self._fails(rule, self._at(0, SKEW), self._at(0, KURTOSIS))
         text = f'IF({fails},{text},"{UNTREATED}")'
         return TableCell(text, self._kept(self._chosen(rule)), "state")
@@ -138,12 +152,13 @@ class _TreatmentRow:
             return UNTREATED
         index = self.page.layout.composite.treatments.index(rule)
         method = int(treated[index].method[list(rule.columns).index(self.column)])
-        return TREATED_BY[rule.methods[method - 1]] if method else UNTREATED
+        name = rule.methods[method - 1]
+        return TREATMENTS[name].sheet_title if method else UNTREATED
 
     def _after(self, rule: Treatment, name: str) -> tuple[str, str]:
         """Return the cells of skewness and kurtosis after a method."""
-        if name == "winsorise":
-            return self._at(_steps(rule), SKEW), self._at(_steps(rule), KURTOSIS)
+        if name not in self.transforms:
+            return self._at(rule.points, SKEW), self._at(rule.points, KURTOSIS)
         first = self._first_shape(name)
         return self._cell(first), self._cell(first + 1)
 
@@ -168,16 +183,20 @@ class _TreatmentRow:
 
     def _caps(self, rule: Treatment) -> Iterator[TableCell]:
         """Yield the cells of every step."""
-        values = _walk(self._numbers(), rule, _steps(rule))
-        for step in range(self.max_steps + 1):
-            if step > _steps(rule):
-                yield from [TableCell(NOTHING, style="state", is_live=False)] * STEP
-                continue
-            texts = self._start() if step == 0 else self._step(rule, step)
+        values = _steps_of(self._numbers(), rule)
+        cutting = _cutting(rule)
+        steps = [self._start()]
+        if cutting is not None:
+            steps += [
+                self._step(rule, cutting, step) for step in range(1, rule.points + 1)
+            ]
+        for texts, numbers in zip(steps, values, strict=True):
             for part, text in enumerate(texts):
-                value = self._kept(_shown(values[step][part]))
+                value = self._kept(_shown(numbers[part]))
                 style = "whole" if part == CHANGED else "number"
                 yield TableCell(text, value, style, is_array=True)
+        nothing = TableCell(NOTHING, style="state", is_live=False)
+        yield from [nothing] * (STEP * (self.max_steps + 1 - len(steps)))
 
     def _start(self) -> list[str]:
         among = self._among()
@@ -198,22 +217,31 @@ class _TreatmentRow:
             for function in ("SKEW", "KURT")
         ]
 
-    def _step(self, rule: Treatment, step: int) -> list[str]:
-        before = [self._at(step - 1, part) for part in range(STEP)]
+    def _step(self, rule: Treatment, cutting: CuttingMethod, step: int) -> list[str]:
         upper, lower = self._at(step, UPPER), self._at(step, LOWER)
-        fails = self._fails(rule, before[SKEW], before[KURTOSIS])
-        goes_on = f"IF({before[CHANGED]}<{rule.points},{fails},FALSE)"
         cells, chosen = self._cells(), self._is_chosen()
-        below, above = _beyond(before[UPPER], "-"), _beyond(before[LOWER], "+")
-        lesser = f"MAX(IF({chosen},IF({cells}<{below},{cells})))"
-        greater = f"MIN(IF({chosen},IF({cells}>{above},{cells})))"
         cut = f"IF({cells}>{upper},{upper},IF({cells}<{lower},{lower},{cells}))"
         return [
-            f"IF({goes_on},IF({before[SKEW]}>=0,MAX({before[LOWER]},{lesser}),{before[UPPER]}),{before[UPPER]})",
-            f"IF({goes_on},IF({before[SKEW]}<0,MIN({before[UPPER]},{greater}),{before[LOWER]}),{before[LOWER]})",
+            *cutting.next_caps(self._step_cells(rule, step - 1)),
             f"SUM(IF({chosen},({cells}>{upper})+({cells}<{lower})))",
             *self._shape(step, f"IF({chosen},{cut})"),
         ]
+
+    def _step_cells(self, rule: Treatment, step: int) -> StepCells:
+        upper, lower, changed, skew, kurtosis = (
+            self._at(step, part) for part in range(STEP)
+        )
+        fails = self._fails(rule, skew, kurtosis)
+        cells, chosen = self._cells(), self._is_chosen()
+        below, above = _beyond(upper, "-"), _beyond(lower, "+")
+        return StepCells(
+            upper,
+            lower,
+            skew,
+            goes_on=f"IF({changed}<{rule.points},{fails},FALSE)",
+            below=f"MAX(IF({chosen},IF({cells}<{below},{cells})))",
+            above=f"MIN(IF({chosen},IF({cells}>{above},{cells})))",
+        )
 
     def _shapes(self, rule: Treatment) -> Iterator[TableCell]:
         """Yield skewness and kurtosis after each transformation."""
@@ -222,8 +250,8 @@ class _TreatmentRow:
                 yield from [TableCell(NOTHING, style="state", is_live=False)] * 2
                 continue
             low, high = self._at(0, LOWER), self._at(0, UPPER)
-            text = _transformed(name, rule, self._cells(), low, high)
-            tried, _ = TREATERS[name](self._numbers(), rule)
+            text = TREATMENTS[name].formula(rule, self._cells(), low, high)
+            tried, _ = TREATMENTS[name].treat(self._numbers(), rule)
             values = shape_of(tried)[:, 0]
             for function, value in zip(("SKEW", "KURT"), values, strict=True):
                 formula = (
@@ -262,35 +290,23 @@ def _shown(value: float) -> Value:
     return NOTHING if np.isnan(value) else float(value)
 
 
-def _walk(values: Array, rule: Treatment, steps: int) -> list[list[float]]:
-    """Return for each step the caps, how many numbers they changed, and the shape."""
+def _steps_of(values: Array, rule: Treatment) -> list[list[float]]:
+    """Return for each step the caps of a column (U, 1), how many numbers they cut, and the shape."""
     if not count_of(values)[0]:
-        return [[np.nan, np.nan, 0.0, np.nan, np.nan]] * (steps + 1)
-    upper, lower = float(max_of(values)[0]), float(min_of(values)[0])
-    found = []
-    for _ in range(steps + 1):
-        cut = np.clip(values, lower, upper)
-        shape = shape_of(cut)
-        changed = float(((values > upper) | (values < lower)).sum())
-        found.append([upper, lower, changed, *shape[:, 0].tolist()])
-        if needs_treatment(shape, rule)[0] and changed < rule.points:
-            if shape[0, 0] >= 0:
-                less = np.where(is_same(cut, upper), np.nan, cut)
-                upper = float(max_of(less)[0])
-            else:
-                more = np.where(is_same(cut, lower), np.nan, cut)
-                lower = float(min_of(more)[0])
-    return found
+        return [[np.nan, np.nan, 0.0, np.nan, np.nan]] * (_steps(rule) + 1)
+    cutting = _cutting(rule)
+    caps = [] if cutting is None else cutting.caps(values, rule)
+    start = float(max_of(values)[0]), float(min_of(values)[0])
+    return [
+        [upper, lower, *_between(values, upper, lower)]
+        for upper, lower in (start, *caps)
+    ]
 
 
-def _transformed(name: str, rule: Treatment, x: str, low: str, high: str) -> str:
-    if name == "log":
-        return f"LN({x}-{low}+0.01*({high}-{low}))"
-    power = rule.exponent
-    if power == 0:
-        return f"LN({x}-{low}+1)"
-    number = SPREADSHEET.number(power)
-    return f"(({x}-{low}+1)^({number})-1)/({number})"
+def _between(values: Array, upper: float, lower: float) -> list[float]:
+    """Return how many numbers two caps cut, and the skewness and kurtosis after it."""
+    changed = float(((values > upper) | (values < lower)).sum())
+    return [changed, *shape_of(np.clip(values, lower, upper))[:, 0].tolist()]
 
 
 def _treated_column(page: Page, column: int) -> Column:
@@ -308,13 +324,11 @@ def _treated_column(page: Page, column: int) -> Column:
 
     text = before
     for name in rule.methods:
-        if name == "winsorise":
-            step = _steps(rule)
-            tried = f"MAX({at(step, LOWER)},MIN({at(step, UPPER)},{before}))"
-        else:
-            tried = _transformed(name, rule, before, at(0, LOWER), at(0, UPPER))
-        text = f'IF({of(METHOD)}="{TREATED_BY[name]}",{tried},{text})'
-    words = "Thử lần lượt: " + ", ".join(TREATED_BY[name] for name in rule.methods)
+        method, step = TREATMENTS[name], _last_step(rule, name)
+        tried = method.formula(rule, before, at(step, LOWER), at(step, UPPER))
+        text = f'IF({of(METHOD)}="{method.sheet_title}",{tried},{text})'
+    titles = ", ".join(TREATMENTS[name].sheet_title for name in rule.methods)
+    words = f"Thử lần lượt: {titles}"
     return page.indicator(
         "treated", column, f"IF(ISNUMBER({before}),{text},{before})", words
     )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from opendti.methods.weightings import WEIGHTINGS, WeightingMethod
 from opendti.plan.composite import Aggregation
-from opendti.workbook.composite.layout import WEIGHT, CompositeLayout
+from opendti.workbook.composite.layout import WEIGHT
 from opendti.workbook.composite.stages import Page
 from opendti.workbook.composite.words import WEIGHTS
 from opendti.workbook.grid import Column, SheetGrid, Value, here
@@ -20,12 +21,6 @@ WRITTEN = (
     "Viết bằng số: thành phần chính thứ nhất không tính được bằng công thức bảng tính. "
     "Số do phần mềm tính từ chính số liệu này; sửa số liệu thì tỷ trọng không tự đổi"
 )
-WORDS = {
-    "given": "Trọng số của bộ chỉ số ÷ tổng",
-    "equal": "Chia đều",
-    "pca": f"Hệ số tải của thành phần chính thứ nhất. {WRITTEN}",
-    "pca_squared": f"Bình phương hệ số tải của thành phần chính thứ nhất. {WRITTEN}",
-}
 DECIMALS = 6
 
 
@@ -37,7 +32,9 @@ def weights_grid(page: Page) -> SheetGrid:
     for aggregation in layout.composite.aggregations:
         columns.extend(_Weights(page, aggregation).columns())
     title = f"{WEIGHTS}: tỷ trọng của các mục con"
-    note = f"{NOTE} Cách lấy: {WORDS[layout.composite.weights]}."
+    method = WEIGHTINGS[layout.composite.weights]
+    words = method.sheet_words
+    note = f"{NOTE} Cách lấy: {f'{words}. {WRITTEN}' if method.is_computed else words}."
     return SheetGrid(WEIGHTS, title, note, tuple(columns), layout.blocks, 1)
 
 
@@ -52,10 +49,7 @@ class _Weights:
         count = self.aggregation.children.size
         total = here(layout.weights[self.aggregation.entry] + count)
         for index, child in enumerate(self.aggregation.children.tolist()):
-            formula = {
-                "given": f"{layout.rule_cell(child, WEIGHT)}/{total}",
-                "equal": f"1/{total}",
-            }.get(self._method, "")
+            formula = self._method.share(layout.rule_cell(child, WEIGHT), total)
             words = heading(layout.cell_map, child)
             yield self._column(words, "Tỷ trọng", formula, self._shares(index))
         yield self._column(
@@ -63,8 +57,8 @@ class _Weights:
         )
 
     @property
-    def _method(self) -> str:
-        return self.page.layout.composite.weights
+    def _method(self) -> WeightingMethod:
+        return WEIGHTINGS[self.page.layout.composite.weights]
 
     def _column(
         self, words: str, title: str, formula: str, values: Sequence[Value]
@@ -80,40 +74,29 @@ class _Weights:
         )
 
     def _total(self) -> str:
-        if self._method == "given":
-            return over("SUM", list(_given(self.page.layout, self.aggregation)))
-        return "1" if self._method != "equal" else f"{self.aggregation.children.size}"
+        children = self.aggregation.children.tolist()
+        given = [self.page.layout.rule_cell(child, WEIGHT) for child in children]
+        return self._method.total(over("SUM", given), len(children))
 
     def _totals(self) -> Sequence[Value]:
-        total = {
-            "given": float(self.aggregation.weights.sum()),
-            "equal": float(self.aggregation.children.size),
-        }.get(self._method, 1.0)
+        weights = self._uncomputed()
+        total = 1.0 if weights is None else float(weights.sum())
         return self.page.traced.kept([total] * self.page.layout.blocks)
 
     def _shares(self, index: int) -> Sequence[Value]:
         """Return a child's share in every block that has units."""
         found = self.page.traced.run.weights
+        weights = self._uncomputed()
+        anyway = None if weights is None else weights / weights.sum()
         shares: list[Value] = []
         for block in range(self.page.layout.blocks):
-            weights = found.get((self.aggregation.entry, block), self._anyway())
+            weights = found.get((self.aggregation.entry, block), anyway)
             shares.append(NOTHING if weights is None else float(weights[index]))
-        return shares if self._is_written else self.page.traced.kept(shares)
+        return shares if self._method.is_computed else self.page.traced.kept(shares)
 
-    @property
-    def _is_written(self) -> bool:
-        return self._method.startswith("pca")
-
-    def _anyway(self) -> np.ndarray | None:
-        """Return the shares in a block without units: they need none unless computed."""
-        if self._is_written:
+    def _uncomputed(self) -> np.ndarray | None:
+        """Return the weights (K,) of a block whatever its units; None where computed from them."""
+        if self._method.is_computed:
             return None
         weights = self.aggregation.weights
-        if self._method == "equal":
-            weights = np.ones_like(weights)
-        return np.asarray(weights / weights.sum())
-
-
-def _given(layout: CompositeLayout, aggregation: Aggregation) -> Iterator[str]:
-    for child in aggregation.children.tolist():
-        yield layout.rule_cell(child, WEIGHT)
+        return self._method.weigh(np.empty((0, weights.size)), weights)

@@ -23,7 +23,6 @@ SCREENED_OUT = "Loại"
 NOT_POSITIVE = "Có số ≤ 0"
 STAYS_EMPTY = (KAD, NOTHING, SCREENED_OUT)
 """What is never imputed: does not apply, is not asked of the block, was screened out."""
-TREATED_BY = {"winsorise": "Cắt ngọn", "log": "Lôgarit", "box_cox": "Box–Cox"}
 UNTREATED = "Giữ nguyên"
 
 

@@ -12,8 +12,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from opendti.definitions import Text
-from opendti.framework.composite import Aggregate, Normalise
-from opendti.methods import aggregations, normalisations
+from opendti.framework.composite import Composite
+from opendti.methods import (
+    aggregations,
+    imputations,
+    normalisations,
+    treatments,
+    weightings,
+)
 from opendti.methods.base import Method
 from opendti.rules import KINDS as RULES
 from opendti.rules import BaseRule, Option
@@ -152,5 +158,11 @@ def _methods(methods: Mapping[str, Method], default: str = "") -> Choices:
     return tuple((name, _label(methods[name].label)) for name in names)
 
 
-NORMALISATIONS = _methods(normalisations.NORMALISATIONS, Normalise().method)
-AGGREGATIONS = _methods(aggregations.AGGREGATIONS, Aggregate().method)
+_DEFAULTS = Composite()
+IMPUTATIONS = _methods(imputations.IMPUTATIONS)
+TREATMENTS = _methods(treatments.TREATMENTS)
+NORMALISATIONS = _methods(
+    normalisations.NORMALISATIONS, default=_DEFAULTS.normalise.method
+)
+WEIGHTINGS = _methods(weightings.WEIGHTINGS, default=_DEFAULTS.weights)
+AGGREGATIONS = _methods(aggregations.AGGREGATIONS, default=_DEFAULTS.aggregate.method)

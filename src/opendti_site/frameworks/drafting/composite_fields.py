@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.frameworks.drafting.bridge import AGGREGATIONS, NORMALISATIONS
+from opendti_site.frameworks.drafting.bridge import (
+    AGGREGATIONS,
+    IMPUTATIONS,
+    NORMALISATIONS,
+    TREATMENTS,
+    WEIGHTINGS,
+)
 from opendti_site.frameworks.drafting.fields import Choices, Field, Section
 
 NOT_DONE = ("", _("– không –"))
@@ -16,25 +22,6 @@ STEPS: Choices = (
     ("screen", _("sàng lọc đơn vị")),
     ("impute", _("điền số thiếu")),
     ("treat", _("xử lý ngoại lai")),
-)
-TREATMENTS: Choices = (
-    ("winsorise", _("kéo số xa nhất về số kề (winsorise)")),
-    ("log", _("lấy logarit")),
-    ("box_cox", _("Box–Cox")),
-)
-IMPUTATIONS: Choices = (
-    ("none", _("để trống")),
-    ("mean", _("trung bình của khối")),
-    ("median", _("trung vị của khối")),
-    ("group_mean", _("trung bình của nhóm")),
-    ("group_median", _("trung vị của nhóm")),
-    ("last", _("số gần nhất đã biết (số liệu last)")),
-)
-WEIGHTINGS: Choices = (
-    ("given", _("như ghi ở từng mục")),
-    ("equal", _("bằng nhau")),
-    ("pca", _("thành phần chính")),
-    ("pca_squared", _("bình phương thành phần chính")),
 )
 DIRECTION = Field(
     "direction",

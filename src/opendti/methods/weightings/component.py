@@ -1,22 +1,14 @@
-"""
-Weights of a group's children (`weights`).
-
-Every function takes the children's values (…, unit, child) and the weights as given
-(child,); it returns (…, child), not yet scaled to 1.
-"""
+"""The first principal component of the children's correlations."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import UsageError
+from opendti.methods.weightings.base import Array
 from opendti.numeric.moments import deviation_of, has_spread, mean_of
 
-Array = NDArray[np.float64]
-Weigher = Callable[[Array, Array], Array]
 ZERO_TOLERANCE = 1e-12
 TIE_TOLERANCE = 1e-6
 """Loadings, or shares of two components, that differ by less are tied; round-off is far smaller."""
@@ -30,59 +22,6 @@ class UnclearComponentError(UsageError):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
-
-
-def given(values: Array, weights: Array) -> Array:
-    """Return the framework's weights."""
-    return np.broadcast_to(weights, (*values.shape[:-2], weights.size))
-
-
-def equal(values: Array, weights: Array) -> Array:
-    """Return equal weights."""
-    return np.broadcast_to(np.ones(weights.size), (*values.shape[:-2], weights.size))
-
-
-def pca(values: Array, weights: Array) -> Array:
-    """
-    Weigh by the loadings of the first principal component.
-
-    The component is that of the children's correlations over the units that have all
-    of them; its sign is the one that makes the loadings' sum positive. A child whose
-    loading is then negative pulls against its group and weighs nothing. Where there
-    is no component (fewer than three complete units), every child weighs the same.
-
-    Raises
-    ------
-    UnclearComponentError
-        The loadings add up to nothing: then only the order of the children could give the
-        sign, and no order may change a weight.
-
-    Source: OECD/JRC Handbook §1.6; `get_PCA(weights_to)` of COINr, which keeps
-    negative weights.
-    """
-    loadings = first_component(values)
-    if ((loadings.sum(axis=-1) <= TIE_TOLERANCE) & (loadings != 0).any(axis=-1)).any():
-        raise UnclearComponentError(CANCELLING)
-    return _or_equal(np.maximum(loadings, 0.0), weights.size)
-
-
-def pca_squared(values: Array, weights: Array) -> Array:
-    """
-    Weigh by the squared loadings of the first principal component, which add up to 1.
-
-    Source: OECD/JRC Handbook §6.1; Nicoletti, Scarpetta and Boylaud (2000).
-    """
-    loadings = first_component(values)
-    return _or_equal(loadings * loadings, weights.size)
-
-
-WEIGHERS: dict[str, Weigher] = {
-    "given": given,
-    "equal": equal,
-    "pca": pca,
-    "pca_squared": pca_squared,
-}
-"""Every weighting by its stable name."""
 
 
 def first_component(values: Array) -> Array:
@@ -128,6 +67,7 @@ def _correlations(values: Array) -> tuple[Array, NDArray[np.int64]]:
     return products / np.maximum(units - 1, 1)[..., None, None], units
 
 
-def _or_equal(weights: Array, size: int) -> Array:
+def or_equal(weights: Array, size: int) -> Array:
+    """Return the weights, or equal ones where there is no component."""
     is_nothing = (weights <= ZERO_TOLERANCE).all(axis=-1, keepdims=True)
     return np.where(is_nothing, np.ones(size), weights)
