@@ -124,6 +124,17 @@ class CompositePlan:
     high: Array
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps before normalising that the index has, in their order."""
+        has = {
+            "denominate": bool((self.denominators >= 0).any()),
+            "screen": self.screening is not None,
+            "impute": self.imputation is not None,
+            "treat": bool(self.treatments),
+        }
+        return tuple(step for step in self.order if has[step])
+
+    @property
     def compares_units(self) -> bool:
         """Return whether a unit's normalised numbers hang on the other units."""
         return bool(self.treatments) or any(

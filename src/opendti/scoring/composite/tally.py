@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
-from opendti.scoring.composite.driver import CompositeRun, composite_of, run_composite
+from opendti.scoring.composite.driver import run_composite
+from opendti.scoring.composite.run import CompositeRun, composite_of
 from opendti.scoring.criteria import Details
 from opendti.scoring.nodes import states_of
 from opendti.scoring.scores import Scores

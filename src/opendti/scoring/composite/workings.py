@@ -16,12 +16,8 @@ from opendti.numeric.text import format_number
 from opendti.plan.composite import Aggregation, CompositePlan
 from opendti.plan.model import Bilingual, Plan, PlanNode
 from opendti.scoring.answers import Answers, State
-from opendti.scoring.composite.driver import (
-    DONE,
-    CompositeRun,
-    composite_of,
-    run_composite,
-)
+from opendti.scoring.composite.driver import run_composite
+from opendti.scoring.composite.run import DONE, CompositeRun, composite_of
 from opendti.scoring.composite.scale_workings import bracketed, scale_step
 from opendti.scoring.scores import Scores
 from opendti.scoring.trace import number_text

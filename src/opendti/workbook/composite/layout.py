@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from opendti.plan.composite import Aggregation, CompositePlan
 from opendti.plan.model import Plan
-from opendti.scoring.composite.driver import DONE, composite_of
+from opendti.scoring.composite.run import DONE, composite_of
 from opendti.workbook.cell_map import (
     BLOCK,
     BLOCK_NUMBER,
@@ -66,7 +66,7 @@ class CompositeLayout:
     def of(cls, plan: Plan, units: int) -> CompositeLayout:
         """Lay out a plan."""
         composite = composite_of(plan)
-        stages = ("raw", *_steps(composite), "normalised")
+        stages = ("raw", *(DONE[step] for step in composite.steps), "normalised")
         children, weights, nodes = {}, {}, {}
         column, weight = FIRST_COLUMN, 1
         for aggregation in composite.aggregations:
@@ -210,16 +210,6 @@ def counted(row: str) -> str:
 
 def _first(stage: str) -> int:
     return KEPT + 1 if stage == "screened" else FIRST_COLUMN
-
-
-def _steps(composite: CompositePlan) -> list[str]:
-    there = {
-        "denominate": bool((composite.denominators >= 0).any()),
-        "screen": composite.screening is not None,
-        "impute": composite.imputation is not None,
-        "treat": bool(composite.treatments),
-    }
-    return [DONE[step] for step in composite.order if there[step]]
 
 
 def _waiting(composite: CompositePlan) -> str:

@@ -23,7 +23,7 @@ from opendti.workbook.composite.layout import FIRST_OF_TABLE, CompositeLayout
 from opendti.workbook.composite.stages import Page
 from opendti.workbook.composite.table import Head, StatisticsTable, TableCell
 from opendti.workbook.composite.words import OUTLIERS, UNTREATED
-from opendti.workbook.grid import Column, SheetGrid, Value, letter
+from opendti.workbook.grid import Value, letter
 from opendti.workbook.words import NOTHING
 
 Array = NDArray[np.float64]
@@ -59,12 +59,6 @@ def outlier_table(page: Page) -> StatisticsTable:
     return StatisticsTable(title, NOTE, list(_heads(max_steps, transforms)), rows)
 
 
-def treated_grid(page: Page) -> SheetGrid:
-    """Lay out the numbers after treatment."""
-    columns = [_treated_column(page, indicator) for indicator in page.indicators]
-    return page.grid("treated", columns)
-
-
 def treatment_of(layout: CompositeLayout, column: int) -> Treatment | None:
     """Return an indicator's treatment, None where it has none."""
     for treatment in layout.composite.treatments:
@@ -83,11 +77,6 @@ def _cutting(rule: Treatment) -> CuttingMethod | None:
 
 def _steps(rule: Treatment) -> int:
     return 0 if _cutting(rule) is None else rule.points
-
-
-def _last_step(rule: Treatment, name: str) -> int:
-    """Return the step whose caps a method works with: the last, or for a transformation the first."""
-    return rule.points if isinstance(TREATMENTS[name], CuttingMethod) else 0
 
 
 def _heads(max_steps: int, transforms: list[str]) -> Iterator[Head]:
@@ -307,28 +296,3 @@ def _between(values: Array, upper: float, lower: float) -> list[float]:
     """Return how many numbers two caps cut, and the skewness and kurtosis after it."""
     changed = float(((values > upper) | (values < lower)).sum())
     return [changed, *shape_of(np.clip(values, lower, upper))[:, 0].tolist()]
-
-
-def _treated_column(page: Page, column: int) -> Column:
-    layout = page.layout
-    before = layout.cell(layout.before("treated"), column)
-    rule = treatment_of(layout, column)
-    if rule is None:
-        return page.indicator("treated", column, before, "Không xử lý ngoại lai")
-
-    def of(index: int) -> str:
-        return layout.of_table(OUTLIERS, column, index)
-
-    def at(step: int, part: int) -> str:
-        return of(FIRST_STEP + step * STEP + part)
-
-    text = before
-    for name in rule.methods:
-        method, step = TREATMENTS[name], _last_step(rule, name)
-        tried = method.formula(rule, before, at(step, LOWER), at(step, UPPER))
-        text = f'IF({of(METHOD)}="{method.sheet_title}",{tried},{text})'
-    titles = ", ".join(TREATMENTS[name].sheet_title for name in rule.methods)
-    words = f"Thử lần lượt: {titles}"
-    return page.indicator(
-        "treated", column, f"IF(ISNUMBER({before}),{text},{before})", words
-    )

@@ -15,7 +15,7 @@ from opendti.workbook.composite.aggregations import aggregations_grid
 from opendti.workbook.composite.guide import composite_guide
 from opendti.workbook.composite.imputed import imputed_grid
 from opendti.workbook.composite.layout import CompositeLayout
-from opendti.workbook.composite.outliers import outlier_table, treated_grid
+from opendti.workbook.composite.outliers import outlier_table
 from opendti.workbook.composite.rules import write_composite_rules
 from opendti.workbook.composite.scales import normalised_grid, statistics_table
 from opendti.workbook.composite.stages import (
@@ -26,6 +26,7 @@ from opendti.workbook.composite.stages import (
 )
 from opendti.workbook.composite.table import StatisticsTable, write_table
 from opendti.workbook.composite.traced import Traced, trace
+from opendti.workbook.composite.treated import treated_grid
 from opendti.workbook.composite.weights import weights_grid
 from opendti.workbook.composite.words import (
     OUTLIERS,

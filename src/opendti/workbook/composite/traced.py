@@ -11,12 +11,8 @@ from numpy.typing import NDArray
 from opendti.plan.model import Plan
 from opendti.ranking import rank
 from opendti.scoring import Answers, State, score
-from opendti.scoring.composite.driver import (
-    CompositeRun,
-    all_columns,
-    composite_of,
-    run_composite,
-)
+from opendti.scoring.composite.driver import run_composite
+from opendti.scoring.composite.run import CompositeRun, all_columns, composite_of
 from opendti.workbook.composite.words import NO_QUOTIENT, SCREENED_OUT
 from opendti.workbook.grid import Value
 from opendti.workbook.results import Results
