@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[3] / "src"
+from tests.opendti.recipes import add_row, copy_source, run_on
+
 MODULE = '''
 from __future__ import annotations
 
@@ -68,30 +65,13 @@ print(title, [field.key for field in fields], "half" in dict(kinds_to_choose(ins
 
 
 def test_a_kind_of_rule_is_one_module_and_one_row(tmp_path: Path) -> None:
-    source = tmp_path / "src"
-    ignored = shutil.ignore_patterns("__pycache__", "static", "node_modules")
-    shutil.copytree(SOURCE, source, ignore=ignored)
-    (source / "opendti/rules/half.py").write_text(MODULE, "utf-8")
-    package = source / "opendti/rules/__init__.py"
-    text = package.read_text("utf-8")
-    text = text.replace("    FormulaRule,\n)", "    FormulaRule,\n    HalfRule,\n)")
-    head = "from opendti.rules.base import"
-    text = text.replace(head, f"from opendti.rules.half import HalfRule\n{head}", 1)
-    package.write_text(text, "utf-8")
+    source = copy_source(tmp_path)
+    rules = source / "opendti/rules"
+    (rules / "half.py").write_text(MODULE, "utf-8")
+    imported = "from opendti.rules.half import HalfRule"
+    add_row(rules / "__init__.py", "    FormulaRule,\n", "    HalfRule,\n", imported)
 
-    environment = {
-        **os.environ,
-        "PYTHONPATH": f"{source}{os.pathsep}{SOURCE.parent}",
-        "OPENDTI_DEBUG": "1",
-        "OPENDTI_DATA_DIR": str(tmp_path / "data"),
-    }
-    done = subprocess.run(  # noqa: S603 -- our own interpreter on our own text
-        [sys.executable, "-c", USE],
-        env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-
-    assert done.stderr == ""
-    assert done.stdout.splitlines() == [
+    assert run_on(source, USE) == [
         "2.5",
         "Một nửa. Half of it.",
         "True",
