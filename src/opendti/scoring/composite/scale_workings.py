@@ -9,6 +9,7 @@ import numpy as np
 from opendti.methods.normalisations import NORMALISATIONS, NumberInBlock
 from opendti.plan.composite import Normalisation
 from opendti.plan.model import Bilingual
+from opendti.scoring.composite.explained import bracketed
 from opendti.scoring.trace import number_text
 
 NO_SPREAD = Bilingual(
@@ -39,12 +40,6 @@ def scale_step(
     return Bilingual(
         *(_line(scale, among, own, aim, result, language) for language in ("vi", "en"))
     )
-
-
-def bracketed(number: float, language: str) -> str:
-    """Write a number inside a calculation: in brackets where it is below 0."""
-    text = number_text(float(number), language)
-    return f"({text})" if number < 0 else text
 
 
 def _line(
