@@ -38,7 +38,7 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
         str,
         typer.Option(
             "--impute",
-            help="none, mean, median, group_mean, group_median or last.",
+            help="none, mean, median, group_mean … (docs/method).",
         ),
     ] = "none",
     group: Annotated[
@@ -48,7 +48,7 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
         str,
         typer.Option(
             "--treat",
-            help="Against outliers, tried in turn: winsorise,log or box_cox; or none.",
+            help="Against outliers, tried in turn: winsorise,log … (docs/method); or none.",
         ),
     ] = "none",
     normalise: Annotated[
@@ -67,7 +67,7 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
     aggregate: Annotated[
         str,
         typer.Option(
-            "--aggregate", help="arithmetic, geometric, harmonic, median or copeland."
+            "--aggregate", help="arithmetic, geometric, harmonic … (docs/method)."
         ),
     ] = "arithmetic",
     availability: Annotated[
@@ -75,7 +75,7 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
         typer.Option("--availability", help="Least share of children with a value."),
     ] = None,
     weights: Annotated[
-        str, typer.Option("--weights", help="given, equal, pca or pca_squared.")
+        str, typer.Option("--weights", help="given, equal, pca … (docs/method).")
     ] = "given",
     order: Annotated[
         str, typer.Option("--order", help="The order of the steps before normalising.")
