@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from opendti.annex.drafting import Data, Drafted, Naming, draft_framework
-from opendti.annex.notice import Notice, said
+from opendti.annex.notice import Notice, notice_of
 from opendti.annex.reading.document import read_document
 from opendti.annex.reading.lines import Carried, Pages, digest_of
 from opendti.annex.reading.package import Package, open_package
@@ -102,11 +102,11 @@ def carried_framework(pages: Pages) -> tuple[Framework | None, list[Notice]]:
     except FrameworkError:
         vi = "định nghĩa kèm trong tệp không còn dùng được; chỉ đọc bảng"
         en = "the definition carried in the file is of no use any more; only the table is read"
-        return None, [said("guess", None, "file", vi, en)]
+        return None, [notice_of("guess", None, "file", vi, en)]
     if digest_of(pages.lines) != pages.carried.digest:
         vi = "bảng đã được sửa sau khi xuất; dòng nào sửa thì lấy theo bảng"
         en = "the table was edited after the export; edited rows are taken from the table"
-        return framework, [said("guess", None, "file", vi, en)]
+        return framework, [notice_of("guess", None, "file", vi, en)]
     return framework, []
 
 

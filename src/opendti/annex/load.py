@@ -15,7 +15,7 @@ from opendti.annex.carried import (
 )
 from opendti.annex.draft import Draft
 from opendti.annex.drafting import Drafted, Naming, draft_framework
-from opendti.annex.notice import Notice, said
+from opendti.annex.notice import Notice, notice_of
 from opendti.annex.reading.lines import Pages
 from opendti.annex.reading.package import open_package, refuse
 from opendti.annex.table.entries import AnnexTable, read_tables
@@ -26,7 +26,7 @@ from opendti.framework.writing import write_data, write_framework
 from opendti.untrusted import read_untrusted
 
 TEXTS = {".yaml", ".yml", ".json"}
-MOST_CRITERIA = 2_000
+MAX_CRITERIA = 2_000
 
 
 def import_annex(
@@ -87,7 +87,7 @@ def draft_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
     """Make a draft of an annex in this process; only the confined reader calls it."""
     package = open_package(naming.file, raw)
     pages = read_pages(package)
-    carried, told = carried_framework(pages)
+    carried, carried_notices = carried_framework(pages)
     if carried is not None and is_untouched(pages):
         return _as_carried(carried, naming)
     table, notices = _chosen(pages, naming.file, part)
@@ -96,7 +96,7 @@ def draft_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
         drafted = merge_edits(carried, table, named, package.kind)
     else:
         drafted = draft_framework(table, named)
-    drafted.notices[:0] = told + notices + _unnamed(naming, named, carried)
+    drafted.notices[:0] = carried_notices + notices + _unnamed(naming, named, carried)
     return _drafted(drafted)
 
 
@@ -121,7 +121,7 @@ def _unnamed(naming: Naming, named: Naming, carried: Framework | None) -> list[N
         return []
     vi = f"chưa có mã bộ chỉ số; tạm đặt {named.id}"
     en = f"no id was given; called {named.id} for now"
-    return [said("guess", None, "id", vi, en)]
+    return [notice_of("guess", None, "id", vi, en)]
 
 
 def _as_carried(framework: Framework, naming: Naming) -> Draft:
@@ -132,7 +132,9 @@ def _as_carried(framework: Framework, naming: Naming) -> Draft:
         changes["title"] = Text(vi=naming.title)
     found = framework.model_copy(update=changes) if changes else framework
     vi, en = "tệp mang định nghĩa đầy đủ", "the file carries the whole definition"
-    return Draft(write_framework(found), found, (said("sure", None, "file", vi, en),))
+    return Draft(
+        write_framework(found), found, (notice_of("sure", None, "file", vi, en),)
+    )
 
 
 def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice]]:
@@ -143,14 +145,14 @@ def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice
         params = {"part": part, "found": len(tables)}
         raise UsageError(Fault("annex_no_part", params, file=name))
     table = tables[part - 1 if part else 0]
-    if len(table.entries) > MOST_CRITERIA:
-        refuse(name, Fault("annex_too_many_criteria", {"limit": MOST_CRITERIA}))
+    if len(table.entries) > MAX_CRITERIA:
+        refuse(name, Fault("annex_too_many_criteria", {"limit": MAX_CRITERIA}))
     if part or len(tables) == 1:
         return table, []
     rows = ", ".join(str(table.entries[0].row) for table in tables[1:])
     vi = f"tệp có {len(tables)} phụ lục; chỉ nhập phụ lục thứ nhất, chưa nhập các phụ lục từ dòng {rows}"
     en = f"the file has {len(tables)} annexes; only the first is imported, not those from row {rows}"
-    return table, [said("guess", tables[1].entries[0].row, "file", vi, en)]
+    return table, [notice_of("guess", tables[1].entries[0].row, "file", vi, en)]
 
 
 def _joined(tables: list[AnnexTable]) -> list[AnnexTable]:

@@ -33,6 +33,8 @@ class Notice:
         return f"{self.level}: {position}: {self.message.in_language(language)}"
 
 
-def said(level: Certainty, row: int | None, field: str, vi: str, en: str) -> Notice:
+def notice_of(
+    level: Certainty, row: int | None, field: str, vi: str, en: str
+) -> Notice:
     """Return a notice of a whole row or file."""
     return Notice(level, row, field, Text(vi=vi, en=en))

@@ -18,7 +18,7 @@ from opendti.errors import Fault
 
 LARGEST = 4_000_000
 """Characters a file may have; the largest real set has under 200,000."""
-DEEPEST = 60
+MAX_DEPTH = 60
 Path = tuple[str | int, ...]
 
 
@@ -97,8 +97,8 @@ def _refused(events: Iterable[yaml.Event]) -> Iterator[Fault]:
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
             yield Fault("yaml_tag", {"tag": tag}, line=line)
-        if depth > DEEPEST:
-            yield Fault("yaml_too_deep", {"limit": DEEPEST}, line=line)
+        if depth > MAX_DEPTH:
+            yield Fault("yaml_too_deep", {"limit": MAX_DEPTH}, line=line)
             return
 
 

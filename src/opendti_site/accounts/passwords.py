@@ -41,7 +41,7 @@ VIETNAMESE = frozenset({
 """Guesses for an office in Vietnam that the list of Django's validator does not hold."""
 LEET = str.maketrans("013456789@$!|", "oieasgtbgasil")
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
-SHORTEST_NAME = 4
+MIN_NAME_LENGTH = 4
 
 
 def cores_of(password: str) -> set[str]:
@@ -101,6 +101,6 @@ def names_around(user: User | None) -> set[str]:
     if user is not None:
         words += [user.username, user.full_name, user.email.partition("@")[0]]
     folded = {re.sub(r"[\W_]+", "", fold(word)) for word in words}
-    return {word for word in folded if len(word) >= SHORTEST_NAME} | {
+    return {word for word in folded if len(word) >= MIN_NAME_LENGTH} | {
         word * 2 for word in folded if word
     }

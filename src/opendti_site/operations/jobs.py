@@ -57,7 +57,7 @@ def hold_job(worker_id: str, job: Job | None) -> None:
 
 @transaction.atomic
 def recover_jobs() -> Recovered:
-    """Queue abandoned jobs again; fail those that were tried `MOST_ATTEMPTS` times.
+    """Queue abandoned jobs again; fail those that were tried `MAX_ATTEMPTS` times.
 
     Safe to run by several processes at once: each row is taken by one of them.
     """

@@ -38,7 +38,7 @@ MACHINE_ERRORS = (OperationalError, InterfaceError)
 IDLE = 1.0  # seconds between two looks at an empty queue
 RECOVER_EVERY = 10.0  # seconds between two looks for abandoned jobs
 BEATS_A_LEASE = 6
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between attempts to reach the database
+FIRST_PAUSE, MAX_PAUSE = 1.0, 30.0  # seconds between attempts to reach the database
 
 
 class JobWorker:
@@ -63,7 +63,7 @@ class JobWorker:
                 logger.warning("no database (%s); again in %.0f s", error, pause)
                 connections.close_all()
                 self.stopping.wait(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(pause * 2, MAX_PAUSE)
             else:
                 pause = FIRST_PAUSE
         self._leave()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class UnitDetails(TypedDict, total=False):
-    """What may be said about a unit besides its code and name."""
+    """What may be details about a unit besides its code and name."""
 
     name_en: str
     short_name: str
@@ -94,12 +94,14 @@ def close_unit(
         raise ActionRefusedError(
             _("Đơn vị còn hồ sơ đang mở; hãy ghi cách xử lý các hồ sơ này.")
         )
-    said: dict[str, Any] = {}
+    details: dict[str, Any] = {}
     if objections:
         under_way = [objection.words for objection in objections]
-        said = {"under_way": under_way, "decision": decision.strip()}
+        details = {"under_way": under_way, "decision": decision.strip()}
     change(current, {"closed_on": on})
-    record("close_unit", current, by=by, seals=[current], on=on, reason=reason, **said)
+    record(
+        "close_unit", current, by=by, seals=[current], on=on, reason=reason, **details
+    )
     return current
 
 

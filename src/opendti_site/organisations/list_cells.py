@@ -31,7 +31,7 @@ COLUMNS = {
 REQUIRED = ("ma", "ten")
 NAMES = ("ten", "ten_tieng_anh", "ten_ngan")
 LENGTHS = {"ma": 40, "ten": 200, "ten_tieng_anh": 200, "ten_ngan": 80, "khoi": 40}
-LONGEST = 200
+MAX_LENGTH = 200
 """Characters of a cell in a column that names no length of its own."""
 
 
@@ -62,7 +62,7 @@ def read_cell(column: str, text: str) -> Any:
     """Read one cell; a ValueError says what was expected."""
     if column in REQUIRED and not text:
         raise ValueError(_("không được để trống"))
-    limit = LENGTHS.get(column, LONGEST)
+    limit = LENGTHS.get(column, MAX_LENGTH)
     if len(text) > limit:
         raise ValueError(_("dài quá %(limit)d ký tự") % {"limit": limit})
     if column == "ma" and code_fault(text):

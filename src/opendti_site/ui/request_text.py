@@ -51,7 +51,7 @@ def clean_text(text: str) -> str:
     ------
     UnreadableTextError
         With a replacement character, which stands where bytes were no UTF-8, with
-        half of a surrogate pair, or with more than `LONGEST_NUMBER` digits in a row.
+        half of a surrogate pair, or with more than `MAX_NUMBER_LENGTH` digits in a row.
     """
     if _REFUSED.search(text):
         raise UnreadableTextError

@@ -11,7 +11,7 @@ import yaml
 
 from opendti.annex.idioms import read_rule
 from opendti.annex.idioms.clauses import split_clauses
-from opendti.annex.idioms.definitions import LONGEST, Definitions, read_definitions
+from opendti.annex.idioms.definitions import MAX_LENGTH, Definitions, read_definitions
 
 FILE = Path(__file__).parents[2] / "data" / "readings.yaml"
 READINGS: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))
@@ -56,7 +56,7 @@ def ratio(top: str = "a", bottom: str = "b", **titles: str) -> Definitions:
     return Definitions(titles, top, bottom)
 
 
-LONG = "X" * LONGEST
+LONG = "X" * MAX_LENGTH
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from opendti.annex.idioms import read_rule
 from opendti.annex.idioms.awards import Award, find_awards
 from opendti.annex.idioms.bounds import Bound, find_bound
 from opendti.annex.idioms.clauses import split_clauses
-from opendti.annex.idioms.read import LONGEST, read_extra
+from opendti.annex.idioms.read import MAX_LENGTH, read_extra
 
 FULL_7 = "Đầy đủ {} nội dung: điểm tối đa; chưa đầy đủ: Tỷ lệ*điểm tối đa"
 NUMBERED = "1. Kế hoạch, 3 điểm: {}\n2. Báo cáo, 2 điểm: có: 2 điểm; không: 0 điểm"
@@ -88,7 +88,7 @@ UNREAD: dict[str, list[tuple[str, float]]] = {
         (NUMBERED.format("Không tính điểm"), 5),
         (NUMBERED.format(YES_3).replace("2. ", "3. "), 5),
     ],
-    "none": [("x" * (LONGEST + 1), 5), ("  \n ", 5)],
+    "none": [("x" * (MAX_LENGTH + 1), 5), ("  \n ", 5)],
 }
 
 
@@ -133,8 +133,8 @@ def unused(*stretches: str) -> str:
         ("Từ 90%: 5 điểm; từ 3 cuộc: 2 điểm", 5, "steps", ["the ratio's steps have no % sign; read as per cent", unused("cuộc")]),
         (f"Có: điểm tối đa; không: 0 điểm; {'x' * 120}", 5, "yes_no", [f"not taken into account: “{'x' * 120}”"]),
         (f"Có: điểm tối đa; không: 0 điểm; {'x' * 121}", 5, "yes_no", [f"not taken into account: “{'x' * 120}…”"]),
-        ("x" * LONGEST, 5, "share", ["the scoring text was not understood"]),
-        ("x" * (LONGEST + 1), 5, "share", ["the scoring text is too long"]),
+        ("x" * MAX_LENGTH, 5, "share", ["the scoring text was not understood"]),
+        ("x" * (MAX_LENGTH + 1), 5, "share", ["the scoring text is too long"]),
         (" \n ", 5, "share", ["no scoring text"]),
         ("Từ 5 trở lên: điểm tối đa; dưới 5: 2 điểm", 5, "steps", ["“dưới 5” is read as from 0 on"]),
         ("Từ 5 trở lên: điểm tối đa; dưới 5: 2 điểm; chưa có: 0 điểm", 5, "steps", ["“dưới 5” is read as from 1 on"]),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from opendti.annex.drafting.criteria import draft_node
 from opendti.annex.drafting.drafting import Data, Drafting, Naming, start_drafting
 from opendti.annex.drafting.points import declared_sums
-from opendti.annex.notice import Notice, said
+from opendti.annex.notice import Notice, notice_of
 from opendti.annex.table.columns import TITLE, Columns
 from opendti.annex.table.entries import AnnexTable
 from opendti.annex.table.heading import Heading, read_heading
@@ -94,7 +94,7 @@ def _description(table: AnnexTable) -> Data:
 
 def _notes(table: AnnexTable) -> list[Notice]:
     return [
-        said(
+        notice_of(
             "guess",
             row,
             "note",

@@ -58,7 +58,7 @@ _IS_SHARE = re.compile(
 _TIMES = re.compile(
     rf"diem = (?P<letter>[a-h])\s*\*\s*(?P<each>{NUMBER})(?:, (?:nhieu nhat|toi da|khong qua) (?P<cap>{NUMBER}) diem)?"
 )
-MOST_LISTED = 40
+MAX_LISTED = 40
 _SHOWN = re.compile(
     r"khong tinh diem|chi (?:so )?(?:de )?theo doi|khong cham diem|chi thu thap(?: so lieu| thong tin)?"
 )
@@ -216,7 +216,7 @@ def read_checklist(case: Case) -> RuleRead | None:
     if match is None or not case.ratios:
         return None
     count = int(number(match["n"]))
-    if not 1 < count <= MOST_LISTED:
+    if not 1 < count <= MAX_LISTED:
         return None
     words = full[0].words[match.start("thing") : match.end("thing")]
     codes = [f"k{place}" for place in range(1, count + 1)]

@@ -13,7 +13,7 @@ from opendti.annex.idioms.wording import binding_words, plain_words, without_lin
 from opendti.annex.letters import NUMBER, fold, number, small
 
 _TOKEN = re.compile(rf"(?:{NUMBER})|[^\W\d_]+|[^\w\s]|_")
-_MOST_OF_ALL = re.compile(
+_MAX_OF_ALL = re.compile(
     rf"(?:nhung )?(?:toi da|nhieu nhat|khong (?:vuot )?qua|tong(?: cong| diem)?)(?: la)? (?P<points>{NUMBER}) ?(?:diem|d)\b"
 )
 """What all clauses together give: no bound where it is the criterion's points."""
@@ -22,7 +22,7 @@ _EVIDENCE = re.compile(
 )
 _BELOW_NOTHING = re.compile(rf"(?:[:=]\s*[-−–]\s*|\bam\s+)(?:{NUMBER})\s*(?:diem|d)\b")
 _PER_CENT = re.compile(r"\(\s*%\s*\)")
-_LONGEST, _MOST = 120, 5
+_MAX_LENGTH, _MOST = 120, 5
 
 
 class Ledger:
@@ -115,7 +115,7 @@ def _doubt_left_over(case: Case, read: RuleRead) -> None:
     ledger = Ledger(case.definitions.with_ratio_for_alias(case.text))
     for words in (*read.used, *read.labels):
         ledger.use(words)
-    for match in _MOST_OF_ALL.finditer(case.folded):
+    for match in _MAX_OF_ALL.finditer(case.folded):
         if is_same(number(match["points"]), case.points):
             ledger.use_run(_tokens(case.original(match)))
     found = list(ledger.left_over(_known(case, read)))
@@ -179,4 +179,4 @@ def _known(case: Case, read: RuleRead) -> frozenset[str]:
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
+    return words if len(words) <= _MAX_LENGTH else words[:_MAX_LENGTH] + "…"

@@ -33,7 +33,7 @@ _AWARDED = re.compile(r"\bdiem\b|\d\s*d\b")
 _LEAST = re.compile(r"(?:nho|thap)\s+nhat|\bmin\b")
 _NOT_A_WHOLE = re.compile(rf"{_AWARDED.pattern}|(?:lon|cao|nho|thap)\s+nhat|\bmax\b")
 """What a ratio times points is not divided by: points, or the best of all."""
-LONGEST = 300
+MAX_LENGTH = 300
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ def _definition(part: str, found: Definitions) -> bool:
     if match is None:
         return False
     title = part[match.end() :].strip(" .;,")
-    if _AWARDED.search(fold(title)) or not 1 < len(title) <= LONGEST:
+    if _AWARDED.search(fold(title)) or not 1 < len(title) <= MAX_LENGTH:
         return False
     if match[1] not in found.titles:
         found.sources.append((match[1], part[: match.end()]))
@@ -172,7 +172,7 @@ def _lettered(top: str, bottom: str, body: str, found: Definitions) -> bool:
 def _worded(top: str, bottom: str, found: Definitions) -> bool:
     """Read a ratio in words: "Số hồ sơ trực tuyến / Tổng số hồ sơ"."""
     texts = [text.strip(" ()[]") for text in (top, bottom)]
-    if not all(1 < len(text) <= LONGEST for text in texts) or found.has_ratio:
+    if not all(1 < len(text) <= MAX_LENGTH for text in texts) or found.has_ratio:
         return False
     found.titles.setdefault("a", texts[0][:1].upper() + texts[0][1:])
     found.titles.setdefault("b", texts[1][:1].upper() + texts[1][1:])

@@ -17,7 +17,7 @@ _PER_THING = re.compile(rf"{_EACH}(?P<thing>[^:;.\d]{{1,80}}?)\s*[:,]?\s*{_TAKES
 _PER_CENT = re.compile(
     rf"(?:{_EACH})?(?:giam|thieu|thap\s+hon)\s+(?P<step>{NUMBER})\s*%[^:;.\d]{{0,20}}?[:,]?\s*{_TAKES}"
 )
-_MOST_TAKEN = re.compile(
+_MAX_TAKEN = re.compile(
     rf"(?:tru\s+(?:nhieu\s+nhat|toi\s+da|khong\s+qua)|(?:toi\s+da|khong\s+qua))\s*(?:la\s*)?(?:tru\s+)?(?P<most>{NUMBER})\s*(?:diem|d)\b"
 )
 _TAKEN = re.compile(r"\btru\b|^(?:toi da|khong qua|nhieu nhat)$")
@@ -126,7 +126,7 @@ def _flat(text: str) -> str:
 
 
 def _most(folded: str, start: int) -> float | None:
-    found = _MOST_TAKEN.search(folded, start)
+    found = _MAX_TAKEN.search(folded, start)
     return number(found["most"]) if found else None
 
 
@@ -145,7 +145,7 @@ def _original(case: Case, found: re.Match[str], name: str) -> str:
 
 def _with_doubts(case: Case, found: re.Match[str], read: RuleRead) -> RuleRead:
     """Take the clauses beside what takes points away, which must give full points."""
-    most = _MOST_TAKEN.search(case.folded, found.end())
+    most = _MAX_TAKEN.search(case.folded, found.end())
     read.used += [case.original(match) for match in (found, most) if match]
     if "thing" in found.groupdict():
         read.named.append(case.original(found, "thing"))

@@ -50,7 +50,7 @@ FAMILIES: tuple[Family, ...] = (
 _NUMBERED = re.compile(r"(?:^|[\n.;]\s*|:\s*)\(?(\d)[.)]\s+(?=[^\d\s])")
 _NOT_PARTS = {"parts", "shown", "periods", "checklist", "formula"}
 _ALONE = {"parts", "shown"}
-LONGEST = 8_000
+MAX_LENGTH = 8_000
 
 
 def read_rule(text: str, title: str, points: float) -> RuleRead:
@@ -79,7 +79,7 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
     """
     if not text.strip():
         return _unread(title).doubt("không có cách tính điểm", "no scoring text")
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         return _unread(title).doubt(
             "cách tính điểm quá dài", "the scoring text is too long"
         )

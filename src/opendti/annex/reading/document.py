@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from opendti.annex.reading.lines import (
-    MOST_COLUMNS,
-    MOST_ROWS,
+    MAX_COLUMNS,
+    MAX_ROWS,
     Carried,
     Cell,
     Line,
@@ -50,8 +50,8 @@ def read_document(package: Package) -> Pages:
     lines = []
     for line in reader.lines(body):
         lines.append(line)
-        if len(lines) > MOST_ROWS:
-            refuse(package.name, Fault("annex_too_many_rows", {"limit": MOST_ROWS}))
+        if len(lines) > MAX_ROWS:
+            refuse(package.name, Fault("annex_too_many_rows", {"limit": MAX_ROWS}))
     return Pages(tuple(lines), _carried(package))
 
 
@@ -100,7 +100,7 @@ class _Reader:
             if row.tag == f"{WORD}tr":
                 self.row += 1
                 cells = tuple(self.cells(row, above))
-                yield Line(self.row, self.table, cells[:MOST_COLUMNS])
+                yield Line(self.row, self.table, cells[:MAX_COLUMNS])
 
     def cells(self, row: etree._Element, above: dict[int, Cell]) -> Iterator[Cell]:
         column = 0
@@ -157,7 +157,7 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 def _number(element: etree._Element | None, default: int) -> int:
     value = element.get(f"{WORD}val", "") if element is not None else ""
-    return min(int(value), MOST_COLUMNS) if value.isdigit() else default
+    return min(int(value), MAX_COLUMNS) if value.isdigit() else default
 
 
 def _is_bold(element: etree._Element) -> bool:

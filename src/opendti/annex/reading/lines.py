@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 60
+MAX_ROWS = 5_000
+MAX_COLUMNS = 60
 LONGEST_CELL = 20_000
 
 

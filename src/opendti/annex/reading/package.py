@@ -18,7 +18,7 @@ from opendti.errors import AnnexError, Fault
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
-MOST_MEMBERS = 3_000
+MAX_MEMBERS = 3_000
 PIECE = 1 << 16
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 """What an archive raises that is damaged, locked, or packed in a way nobody knows."""
@@ -84,8 +84,8 @@ def _format_fault(head: bytes) -> Fault:
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
     infos = archive.infolist()
-    if len(infos) > MOST_MEMBERS:
-        refuse(name, Fault("annex_too_many_members", {"limit": MOST_MEMBERS}))
+    if len(infos) > MAX_MEMBERS:
+        refuse(name, Fault("annex_too_many_members", {"limit": MAX_MEMBERS}))
     members: dict[str, bytes] = {}
     left = LARGEST_UNPACKED
     for info in infos:

@@ -9,8 +9,8 @@ from typing import Any
 import python_calamine as calamine
 
 from opendti.annex.reading.lines import (
-    MOST_COLUMNS,
-    MOST_ROWS,
+    MAX_COLUMNS,
+    MAX_ROWS,
     Carried,
     Cell,
     Line,
@@ -43,8 +43,8 @@ def read_spreadsheet(package: Package) -> Pages:
     except (calamine.CalamineError, OSError, ValueError):
         refuse(package.name, Fault("annex_damaged_workbook"))
     _refuse_uncomputed(workbook, file.getvalue(), package.name)
-    if len(lines) > MOST_ROWS:
-        refuse(package.name, Fault("annex_too_many_rows", {"limit": MOST_ROWS}))
+    if len(lines) > MAX_ROWS:
+        refuse(package.name, Fault("annex_too_many_rows", {"limit": MAX_ROWS}))
     return Pages(lines, carried)
 
 
@@ -78,7 +78,7 @@ def _lines(workbook: Any, package: Package) -> Iterator[Line]:
             continue
         table += 1
         sheet = workbook.get_sheet_by_name(meta.name)
-        rows = [row[:MOST_COLUMNS] for row in sheet.to_python(skip_empty_area=False)]
+        rows = [row[:MAX_COLUMNS] for row in sheet.to_python(skip_empty_area=False)]
         bold = _bold_cells(package, position)
         covered = _covered(sheet.merged_cell_ranges or [], rows)
         for number, row in enumerate(rows):
@@ -98,7 +98,7 @@ def _covered(
     """Return for each covered cell the cell that shows in its place."""
     height, width = len(rows), max(map(len, rows), default=0)
     found: dict[Spot, Spot] = {}
-    for (top, left), (bottom, right) in ranges[:MOST_ROWS]:
+    for (top, left), (bottom, right) in ranges[:MAX_ROWS]:
         for row in range(top, min(bottom + 1, height)):
             for column in range(left, min(right + 1, width)):
                 found[row, column] = (top, left)

@@ -29,8 +29,8 @@ _NAMES: tuple[tuple[Field, str], ...] = (
     (TITLE, r"\b(chi so|tieu chi|noi dung|linh vuc|tru cot|hang muc|nhiem vu|criteri|indicator)"),
 )  # fmt: skip
 
-LONGEST_NAME = 80
-FEWEST = 3
+MAX_NAME_LENGTH = 80
+MIN_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Columns:
             if text and name
         ]
         same = sum(1 for text, name in pairs if text == name)
-        return len(pairs) >= FEWEST - 1 and same > len(pairs) / 2
+        return len(pairs) >= MIN_COLUMNS - 1 and same > len(pairs) / 2
 
 
 def _starts(line: Line) -> tuple[int, ...]:
@@ -89,7 +89,7 @@ def _starts(line: Line) -> tuple[int, ...]:
 def field_of(name: str) -> Field | None:
     """Return the field that a column's name speaks of."""
     folded = " ".join(fold(name).split())
-    if not folded or len(folded) > LONGEST_NAME:
+    if not folded or len(folded) > MAX_NAME_LENGTH:
         return None
     return next((field for field, words in _NAMES if re.search(words, folded)), None)
 
@@ -100,7 +100,7 @@ def find_columns(line: Line, below: Line | None) -> Columns | None:
     texts = {index: line.cells[index].text for index in starts}
     fields = {index: field_of(text) for index, text in texts.items()}
     found = {field for field in fields.values() if field not in {None, IGNORED}}
-    if len(found) < FEWEST or TITLE not in found:
+    if len(found) < MIN_COLUMNS or TITLE not in found:
         return None
     if not found & {POINTS, WEIGHT, RULE} or _holds_values(line):
         return None

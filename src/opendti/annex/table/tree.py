@@ -52,26 +52,26 @@ class Branch:
 
 
 def build_tree(entries: list[Entry]) -> tuple[list[Branch], list[Notice]]:
-    """Hang every entry in its place; tell what is odd about the numbers."""
-    planter = _Planter()
+    """Return the tree of the entries, and notices of what is odd about their numbers."""
+    builder = _TreeBuilder()
     for entry in entries:
-        planter.plant(entry)
-    _name(planter.root)
-    notices = [replace(notice, code=branch.code) for branch, notice in planter.told]
-    return planter.root.children, notices
+        builder.add(entry)
+    _name(builder.root)
+    notices = [replace(notice, code=branch.code) for branch, notice in builder.notices]
+    return builder.root.children, notices
 
 
-class _Planter:
+class _TreeBuilder:
     """Keeps the path from the root to the last entry."""
 
     def __init__(self) -> None:
         self.root = Branch(Entry(0, "", ""))
         self.path: list[Branch] = [self.root]
-        self.told: list[tuple[Branch, Notice]] = []
+        self.notices: list[tuple[Branch, Notice]] = []
         self.last: dict[str, int] = {}
         self.unnumbered = 0
 
-    def plant(self, entry: Entry) -> None:
+    def add(self, entry: Entry) -> None:
         branch = Branch(entry, printed=bare_number(entry.code))
         ways = readings_of(branch.printed)
         if not ways and branch.printed:
@@ -238,7 +238,7 @@ class _Planter:
         self, branch: Branch, vi: str, en: str, level: Certainty = "fault"
     ) -> None:
         notice = Notice(level, branch.entry.row, "code", Text(vi=vi, en=en))
-        self.told.append((branch, notice))
+        self.notices.append((branch, notice))
 
 
 def _is_criterion(entry: Entry) -> bool:

@@ -34,7 +34,7 @@ MARKED_WIDTHS = (9, 36, 11, 44, 24, 15, 18, 12, 34)
 """Of a table that is no annex: a column more for each row's status, and one for its note."""
 BLOCK_WIDTH = 17
 """Of a column of points under a block's name."""
-NARROWEST = 8
+MIN_WIDTH = 8
 TOTAL = "Tổng cộng"
 SIGNS: dict[int, Literal["", "+", "-"]] = {0: "", 1: "+", -1: "-"}
 """What is printed before points that are outside the scale."""
@@ -90,7 +90,7 @@ class Layout:
         blocks, widths = len(self.points), MARKED_WIDTHS if self.mark else WIDTHS
         if blocks == 1:
             return widths
-        texts = [max(NARROWEST, width - 2 * (blocks - 1)) for width in widths[3:]]
+        texts = [max(MIN_WIDTH, width - 2 * (blocks - 1)) for width in widths[3:]]
         return (*widths[:2], *([BLOCK_WIDTH] * blocks), *texts)
 
     @property

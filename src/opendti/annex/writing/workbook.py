@@ -12,7 +12,7 @@ from opendti.annex.reading.spreadsheet import CARRIER, FIRST_CARRIED, MARK
 from opendti.annex.writing.layout import LaidRow, Layout
 
 SHEET, MARKED_SHEET = "Phụ lục", "Bảng tiêu chí"
-LONGEST = 30_000
+MAX_LENGTH = 30_000
 """Characters in a cell; a spreadsheet holds 32,767."""
 LINE, TALLEST = 17.0, 400.0
 """Points of a line in Times New Roman 13, and of the tallest row there can be."""
@@ -86,7 +86,7 @@ class _Sheet:
         style = " bold" if laid.is_group else ""
         self.sheet.write_string(row, 0, laid.code, self.formats["code" + style])
         self.sheet.write_string(
-            row, 1, laid.title[:LONGEST], self.formats["text" + style]
+            row, 1, laid.title[:MAX_LENGTH], self.formats["text" + style]
         )
         for column, (value, text) in enumerate(
             zip(laid.points, laid.point_texts, strict=True), start=2
@@ -97,7 +97,7 @@ class _Sheet:
                 self._number(row, column, value, style)
         for column, text in enumerate(laid.texts, start=2 + len(laid.points)):
             self.sheet.write_string(
-                row, column, text[:LONGEST], self.formats["text" + style]
+                row, column, text[:MAX_LENGTH], self.formats["text" + style]
             )
         shown = laid.point_texts if laid.is_shown else ("",) * len(laid.points)
         texts = (laid.code, laid.title, *shown, *laid.texts)
@@ -147,8 +147,8 @@ def _carry(workbook: Any, carried: Carried, fingerprint: str) -> None:
     for row, line in enumerate(
         carried.definition.splitlines(), start=FIRST_CARRIED - 1
     ):
-        for column, start in enumerate(range(0, len(line), LONGEST)):
-            sheet.write_string(row, column, line[start : start + LONGEST])
+        for column, start in enumerate(range(0, len(line), MAX_LENGTH)):
+            sheet.write_string(row, column, line[start : start + MAX_LENGTH])
     sheet.set_column(0, 0, 120)
     # Nobody should print sixty pages of it; "Unhide" shows it to who wants to read.
     sheet.hide()

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.requests import StaffRequest
     from opendti_site.assessments.rounds.models import Round
 
-LONGEST = 10  # digits of a version
+MAX_LENGTH = 10  # digits of a version
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -87,7 +87,7 @@ def edit_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(round_)
     form = RoundForm(request.POST or None, user=request.user, instance=round_)
     version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() and len(version) < LONGEST else 0
+    seen = int(version) if version.isdecimal() and len(version) < MAX_LENGTH else 0
     if request.method == "POST" and run_form_action(
         form,
         lambda: edit_round(round_, form.draft(), version=seen, by=request.user),

@@ -82,15 +82,15 @@ class Answering:
         }
         self.quality = min(0.95, steady.uniform(0.52, 0.9) + lift)
         self.chance = random.Random(f"{SEED}/{unit}/{year}")  # noqa: S311 -- invented answers, no secret
-        self.told: dict[str, float] = {}
+        self.counts: dict[str, float] = {}
 
     def criteria(self, sheets: Iterable[CriterionSheet]) -> dict[str, str]:
         """Return what the unit types, item by item; a few criteria stay empty."""
         typed: dict[str, str] = {}
         for sheet in sheets:
-            said = self._criterion(sheet)
+            texts = self._criterion(sheet)
             if self.chance.random() >= LEFT_BLANK:
-                typed |= said
+                typed |= texts
         return typed
 
     def _criterion(self, sheet: CriterionSheet) -> dict[str, str]:
@@ -106,8 +106,8 @@ class Answering:
             return "1" if self.chance.random() < self.quality + 0.12 else "0"
         if item.type == "number" and item.maximum == 100:  # noqa: PLR2004 -- a percentage
             return f"{94 + 5.9 * self._share(criterion):.1f}".replace(".", ",")
-        self.told[item.id] = self._count(criterion, item.id)
-        return f"{self.told[item.id]:.0f}"
+        self.counts[item.id] = self._count(criterion, item.id)
+        return f"{self.counts[item.id]:.0f}"
 
     def _option(self, count: int) -> int:
         """Pick an option; the file lists the best first."""
@@ -120,8 +120,8 @@ class Answering:
         whole = PART_OF.get(item, f"{criterion}.b" if item.endswith(".a") else "")
         if item in TOTALS:
             return self._total(item)
-        if item not in FREE and whole in self.told:
-            return round(self.told[whole] * self._share(criterion))
+        if item not in FREE and whole in self.counts:
+            return round(self.counts[whole] * self._share(criterion))
         low, high = FREE.get(item, ELSEWHERE)
         return low + round(
             (high - low)

@@ -44,8 +44,8 @@ def _correct_some(campaign: Campaign, round_: Round, sheet: CriterionSheet) -> N
         texts = _typed(round_, submission.pk, sheet)
         lower = _lower(sheet, texts)
         if chance.random() < CORRECTED and lower != texts:
-            said = Judgement(Verdict.CORRECTED, chance.choice(REASONS), lower)
-            appraise(submission, sheet.code, said, by=campaign.cast.appraiser)
+            judgement = Judgement(Verdict.CORRECTED, chance.choice(REASONS), lower)
+            appraise(submission, sheet.code, judgement, by=campaign.cast.appraiser)
 
 
 def _typed(round_: Round, submission: int, sheet: CriterionSheet) -> dict[str, str]:
@@ -87,11 +87,11 @@ def settle_round(campaign: Campaign, round_: Round) -> None:
     sheets = {sheet.code: sheet for sheet in campaign.sheets(SERVICES)}
     for entry in corrected.select_related("submission").order_by("pk")[:TAKEN_BACK]:
         texts = _typed(round_, entry.submission_id, sheets[entry.criterion])
-        said = Judgement(Verdict.CORRECTED, COUNCIL_REASON, texts)
+        judgement = Judgement(Verdict.CORRECTED, COUNCIL_REASON, texts)
         appraise(
             entry.submission,
             entry.criterion,
-            said,
+            judgement,
             stage=Stage.FINAL,
             by=campaign.cast.council,
         )

@@ -175,5 +175,5 @@ def _edition(
 def _notes(release: FrameworkRelease, data: PublishedData) -> list[Note]:
     """Return what the framework and the data set say of themselves."""
     missing = describe(release).missing
-    said = (missing, data.facts.derived, data.facts.licence)
-    return [{"vi": words.vi, "en": words.en} for words in said if words.vi]
+    notes = (missing, data.facts.derived, data.facts.licence)
+    return [{"vi": words.vi, "en": words.en} for words in notes if words.vi]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.requests import StaffRequest
     from opendti_site.assessments.rounds.models import Submission
 
-LONGEST = 10  # digits of a version
+MAX_LENGTH = 10  # digits of a version
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -49,7 +49,7 @@ def hand_in_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _hand_in(request, submission)
     version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() and len(version) < LONGEST else 0
+    seen = int(version) if version.isdecimal() and len(version) < MAX_LENGTH else 0
     try:
         run_action(
             request,

@@ -26,9 +26,9 @@ class Command(BaseCommand):
         done = seed(
             options["stage"], lambda step: self.stdout.write(f"seed_demo: {step}")
         )
-        told = (
+        shown = (
             f"ready at stage {options['stage']}"
             if done
             else "the demo is already there, nothing changed"
         )
-        self.stdout.write(f"seed_demo: {told}")
+        self.stdout.write(f"seed_demo: {shown}")
