@@ -27,6 +27,7 @@ from opendti_site.publication.models import Edition
 from opendti_site.results.actions import compute_run, start_run
 from tests.site.audit.test_triggers import POSTGRESQL, SQLITE
 from tests.site.cast import person
+from tests.site.runs import answered, opened
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -85,6 +86,20 @@ def test_scores_of_a_stage_that_would_be_copied_beside_are_compared_too(
     by_hand("UPDATE results_runscore SET points = 99 WHERE run_id = %s", beside.pk)
     found = [(finding.code, finding.key) for finding in findings_before(run)]
     assert found == [("scores_differ", str(beside.pk))]
+
+
+@BY_HAND
+def test_the_edition_before_whose_ranks_would_be_copied_is_compared_too(
+    run: Run, framework_text: str, ministry: Unit, coordinator: User
+) -> None:
+    earlier = opened(framework_text, ministry, coordinator, year=2025)
+    answered(earlier, coordinator)
+    theirs = compute_run(start_run(earlier, "final", by=coordinator))
+    previous = publish_run(theirs, EditionFacts("Kết quả 2025"), by=coordinator)
+    assert findings_before(run) == []
+    by_hand("UPDATE publication_editionscore SET rank = 99")
+    found = [(finding.code, finding.key) for finding in findings_before(run)]
+    assert found == [("edition_content", str(previous.pk))]
 
 
 @BY_HAND

@@ -89,6 +89,5 @@ def _of_copies(run: Run) -> Iterator[Finding]:
         if stage_run.result_digest and not has_its_scores(stage_run):
             yield Finding("scores_differ", RUNS, str(stage_run.pk), str(stage_run))
     previous = previous_edition_of(run)
-    fault = content_fault(previous) if previous is not None else ""
-    if previous is not None and fault:
+    if previous is not None and (fault := content_fault(previous)):
         yield Finding(fault, "publication.Edition", str(previous.pk), str(previous))

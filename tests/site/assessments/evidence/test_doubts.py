@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +78,16 @@ def test_what_raises_no_doubt_confirms_nothing(
     )
     assert (link.confirmed, link.confirmed_words) == ("", "")
     assert "confirmed" not in AuditLine.objects.get(verb="cite_document").detail
+
+
+def test_a_file_that_is_not_taken_is_refused_before_anything_is_asked(
+    submission: Submission, reporter: User
+) -> None:
+    citation = Citation(number="1/BC", issued_on=timezone.localdate() + DAY)
+    program = SimpleUploadedFile("a.exe", b"MZ")
+    with pytest.raises(ValidationError, match="loại tệp"):
+        attach_document(submission, "1.2", citation, by=reporter, upload=program)
+    assert not Document.objects.exists()
 
 
 def test_the_same_file_is_doubted_whatever_its_name(
