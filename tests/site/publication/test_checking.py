@@ -87,6 +87,26 @@ def test_a_row_that_is_gone_is_found(edition: Edition) -> None:
 
 
 @pytest.mark.tampered("the rows are changed behind the site's back")
+def test_a_finding_names_the_score_that_differs(edition: Edition) -> None:
+    unit = edition.units.get(code="CucTMDT")
+    scores: models.QuerySet[EditionScore] = models.QuerySet(EditionScore)
+    changed = edition.scores.get(unit=unit, node="1.1")
+    scores.filter(pk=changed.pk).update(points=99)
+    scores.filter(unit=unit, node="1.2").update(node="9")
+    extra = edition.scores.get(node="9")
+    found = {
+        finding.code: (finding.key, finding.name)
+        for finding in check_editions(lambda: None)
+    }
+    assert found == {
+        "edition_content": (str(edition.pk), str(edition)),
+        "published_score_differs": (str(changed.pk), f"{unit.name} · 1.1"),
+        "published_score_missing": (f"{edition.pk}/CucTMDT/1.2", str(edition)),
+        "published_score_extra": (str(extra.pk), f"{unit.name} · 9"),
+    }
+
+
+@pytest.mark.tampered("the rows are changed behind the site's back")
 def test_a_unit_that_is_gone_keeps_no_other_score_from_being_compared(
     edition: Edition,
 ) -> None:

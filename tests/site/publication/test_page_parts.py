@@ -14,7 +14,7 @@ from opendti_site.publication import charts, queries
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.publication.models import EditionScore, EditionUnit
 from opendti_site.publication.queries.comparing import SLACK, TOLERANCE, Difference
-from opendti_site.publication.queries.editions import _leaders
+from opendti_site.publication.queries.editions import _leaders, found_units
 from opendti_site.publication.queries.ranking import (
     ColumnGroup,
     _common_scale,
@@ -183,7 +183,7 @@ def test_columns_are_drawn_on_one_scale_that_is_closed_and_common() -> None:
 
 @pytest.mark.parametrize(
     ("value", "mean", "gap"),
-    [(0.75, 0.5, 0.25), (None, 0.5, None), (None, None, None)],
+    [(0.75, 0.5, 0.25), (None, 0.5, None), (0.75, None, None), (None, None, None)],
 )
 def test_a_node_without_a_value_is_no_gap_from_the_mean(
     value: float | None, mean: float | None, gap: float | None
@@ -303,3 +303,11 @@ def test_a_unit_shows_the_views_that_it_has_numbers_in(
     # 30 of 40, and 6 + 30 of 10 + 40; the department has no criterion of the first view.
     assert shown(agency) == [("online", 0.75, 1), ("work", 0.72, 2)]
     assert shown(department) == [("work", 1.0, 1)]
+
+
+@pytest.mark.tampered("a unit's score is taken away")
+def test_a_unit_without_a_score_is_not_found(edition: Edition, agency: Unit) -> None:
+    assert [one.unit.code for one in found_units(agency.name)] == [agency.code]
+    rows: QuerySet[EditionScore] = QuerySet(EditionScore)
+    rows.filter(unit__assessed=agency, node="index").delete()
+    assert list(found_units(agency.name)) == []
