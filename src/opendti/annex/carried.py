@@ -2,8 +2,8 @@
 A framework out as a file, and its definition carried inside for the way back.
 
 The digest of the visible table travels with the definition: if nobody edited the
-table, reading the file gives the very framework; if somebody did, the table wins row
-by row, and the rows left alone keep their definition.
+table or the definition, reading the file gives the very framework; if somebody did, the
+table wins row by row, and the rows left alone keep their definition.
 """
 
 from __future__ import annotations
@@ -93,8 +93,14 @@ def read_pages(package: Package) -> Pages:
     return reader(package)
 
 
-def carried_framework(pages: Pages) -> tuple[Framework | None, list[Notice]]:
-    """Return the framework that a file carries, or why it cannot be used."""
+def carried_framework(pages: Pages, kind: str) -> tuple[Framework | None, list[Notice]]:
+    """
+    Return the framework that a file carries, and what a person must know of it.
+
+    Without a notice the table is that of the definition: written anew, the definition
+    gives the very lines that a reader sees. Its digest alone proves nothing, since who
+    changes the definition leaves the table and its digest as they are.
+    """
     if pages.carried is None:
         return None, []
     try:
@@ -103,16 +109,16 @@ def carried_framework(pages: Pages) -> tuple[Framework | None, list[Notice]]:
         vi = "định nghĩa kèm trong tệp không còn dùng được; chỉ đọc bảng"
         en = "the definition carried in the file is of no use any more; only the table is read"
         return None, [notice_of("guess", None, "file", vi, en)]
-    if digest_of(pages.lines) != pages.carried.digest:
+    seen = digest_of(pages.lines)
+    if seen != pages.carried.digest:
         vi = "bảng đã được sửa sau khi xuất; dòng nào sửa thì lấy theo bảng"
         en = "the table was edited after the export; edited rows are taken from the table"
         return framework, [notice_of("guess", None, "file", vi, en)]
+    if seen != digest_of(_exported_pages(framework, kind).lines):
+        vi = "định nghĩa kèm trong tệp không phải của bảng này; dòng nào khác thì lấy theo bảng"
+        en = "the definition carried in the file is not that of the table; rows that differ are taken from the table"
+        return framework, [notice_of("guess", None, "file", vi, en)]
     return framework, []
-
-
-def is_untouched(pages: Pages) -> bool:
-    """Tell whether the visible table is as it was exported."""
-    return pages.carried is not None and digest_of(pages.lines) == pages.carried.digest
 
 
 def merge_edits(
@@ -145,9 +151,14 @@ def merge_edits(
 
 
 def _exported_table(framework: Framework, kind: str) -> AnnexTable:
-    raw = _WRITERS[kind](lay_out(framework), None, "")
-    pages = read_pages(open_package(f"annex.{kind}", raw))
+    pages = _exported_pages(framework, kind)
     return next(table for table in read_tables(pages.lines) if table.entries)
+
+
+def _exported_pages(framework: Framework, kind: str) -> Pages:
+    """Write a framework as an annex, and read back what people see of it."""
+    raw = _WRITERS[kind](lay_out(framework), None, "")
+    return read_pages(open_package(f"annex.{kind}", raw))
 
 
 def _unchanged(before: AnnexTable, after: AnnexTable) -> set[str]:
@@ -202,7 +213,6 @@ __all__ = [
     "KINDS",
     "carried_framework",
     "export_framework",
-    "is_untouched",
     "merge_edits",
     "read_pages",
     "save_framework",

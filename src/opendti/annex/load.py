@@ -9,7 +9,6 @@ from typing import Any
 
 from opendti.annex.carried import (
     carried_framework,
-    is_untouched,
     merge_edits,
     read_pages,
 )
@@ -87,8 +86,8 @@ def draft_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
     """Make a draft of an annex in this process; only the confined reader calls it."""
     package = open_package(naming.file, raw)
     pages = read_pages(package)
-    carried, carried_notices = carried_framework(pages)
-    if carried is not None and is_untouched(pages):
+    carried, carried_notices = carried_framework(pages, package.kind)
+    if carried is not None and not carried_notices:
         return _as_carried(carried, naming)
     table, notices = _chosen(pages, naming.file, part)
     named = _named(naming, table, carried)
