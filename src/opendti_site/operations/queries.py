@@ -19,9 +19,14 @@ if TYPE_CHECKING:
 
 
 def live_workers() -> QuerySet[Worker]:
-    """Return the workers that were seen within the lease."""
-    oldest = timezone.now() - timedelta(seconds=settings.JOB_LEASE)
-    return Worker.objects.filter(seen_at__gte=oldest)
+    """
+    Return the workers that were seen within the lease.
+
+    One that was seen later than now noted it by a clock that was ahead, and would live for
+    as long as that clock was wrong.
+    """
+    now, lease = timezone.now(), timedelta(seconds=settings.JOB_LEASE)
+    return Worker.objects.filter(seen_at__gte=now - lease, seen_at__lte=now + lease)
 
 
 def has_live_worker() -> bool:

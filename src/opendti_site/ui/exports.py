@@ -3,7 +3,7 @@ The one way to send a table as a file.
 
 A text cell that a spreadsheet program would take for a formula (it begins with `=`, `+`,
 `-` or `@`, also in full width or behind blanks, or with a control character) is written
-with an apostrophe before it; numbers are left alone. A machine that wants the texts as
+with an apostrophe before it, within a cell also behind a semicolon, a tab or a new line; numbers are left alone. A machine that wants the texts as
 they are asks with `?raw=1`.
 """
 
@@ -26,6 +26,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Vietnamese wrongly
 FORMULA_STARTS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"\t\r\n")
 """East Asian editions read the full-width signs as the narrow ones."""
+INNER_START = re.compile(r"([;\t\n]\s*[\"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where lists are separated by semicolons, as with a decimal comma, a program splits a cell there."""
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -65,6 +67,7 @@ def neutral(cell: object) -> object:
     """Return a cell that no spreadsheet program evaluates."""
     if not isinstance(cell, str) or NUMBER.fullmatch(cell):
         return cell
+    cell = INNER_START.sub(r"\1'", cell)
     is_formula = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(
         FORMULA_STARTS
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from opendti_site.operations import chores
@@ -77,6 +79,39 @@ def test_chore_that_was_interrupted_is_done_again(
     ChoreRecord.objects.create(name="a", started_at=started)
     run_chores()
     assert done == ["a"]
+
+
+def test_a_clock_that_was_ahead_keeps_no_chore_from_being_done(
+    only: Callable[..., list[str]],
+) -> None:
+    """A machine may start in 2036, before it asks for the time."""
+    done = only("a")
+    run_chores()
+    later(-timedelta(days=4_000))
+    run_chores()
+    assert done == ["a", "a"]
+    assert run_chores().outcomes == {}
+
+
+@pytest.mark.parametrize("lost", ["_claim", "_note"])
+def test_on_a_full_disk_chores_are_done_though_nothing_can_be_noted(
+    only: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    done = only("a", "b")
+    full = OperationalError("database or disk is full")
+    full.__cause__ = OSError(errno.ENOSPC, "No space left on device")
+
+    def fail(*_given: object, **_named: object) -> None:
+        raise full
+
+    monkeypatch.setattr(chores, lost, fail)
+    report = run_chores()
+    assert done == ["a", "b"]
+    assert len(report.faults) == 2
+    full.__cause__ = None
+    ChoreRecord.objects.all().delete()
+    with pytest.raises(OperationalError):
+        run_chores(all_of_them=True)
 
 
 def test_failing_chore_keeps_no_other_from_being_done(

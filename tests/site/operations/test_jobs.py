@@ -81,6 +81,15 @@ def test_job_of_a_killed_worker_is_started_again(queued: Run) -> None:
     assert len(DBTaskResult.objects.get().worker_ids) == 2
 
 
+def test_worker_that_was_killed_while_the_clock_was_ahead_is_dead(queued: Run) -> None:
+    with shifted(hours=9):
+        worker = JobWorker()
+        worker.show_life()
+        assert claim_job(worker.id) is not None
+    assert recover_jobs().restarted == 1
+    assert queued.state == RunState.QUEUED
+
+
 def test_job_in_hand_is_left_alone(queued: Run) -> None:
     worker = JobWorker()
     worker.show_life()
