@@ -66,6 +66,7 @@ def edition_in(run: Run, by: User, **values: Any) -> Edition:
         "round": run.round,
         "root": run.round.root,
         "year": run.round.year,
+        "stage": run.stage,
         "fingerprint": run.fingerprint,
         "framework_text": run.text,
         "published_by": by,
@@ -97,8 +98,9 @@ def test_the_edition_before_is_of_an_earlier_year_under_the_same_root_and_rules(
     assert previous_edition_of(run) is None
     edition_in(run, coordinator)
     edition_in(run, coordinator, year=year + 1)
-    edition_in(run, coordinator, year=year - 1, root=agency)
-    edition_in(run, coordinator, year=year - 1, fingerprint="sha256:1")
+    others = {"root": agency, "fingerprint": "x", "stage": "self", "illustrative": True}
+    for name, value in others.items():
+        edition_in(run, coordinator, year=year - 1, **{name: value})
     assert previous_edition_of(run) is None
     edition_in(run, coordinator, year=year - 2)
     wrong = edition_in(run, coordinator, year=year - 1)

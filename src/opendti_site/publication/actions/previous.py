@@ -12,10 +12,16 @@ if TYPE_CHECKING:
 
 
 def previous_edition_of(run: Run) -> Edition | None:
-    """Return the newest edition of an earlier year by the same framework over the same units."""
+    """Return the newest edition of an earlier year that a run can be compared with.
+
+    By the same framework over the same units, of the same stage (what units say of themselves is
+    no result of an appraisal), and made up only where the run is.
+    """
     earlier = current_editions().filter(
         fingerprint=run.fingerprint,
         root=run.round.root_id,
+        stage=run.stage,
+        illustrative=run.round.illustrative,
         year__lt=run.round.year,
     )
     return earlier.order_by("-year", "-pk").first()

@@ -38,7 +38,7 @@ def every_edition() -> QuerySet[Edition]:
 
 def open_edition(slug: str) -> QuerySet[Edition]:
     """Return the edition at an address, with what its pages need."""
-    related = ("previous", "corrects", "corrected_by")
+    related = ("previous", "previous__corrected_by", "corrects", "corrected_by")
     heavy = [f"{name}__{field}" for name in related for field in (*HEAVY, "printed")]
     found = Edition.objects.filter(slug=slug).select_related(*related)
     return found.defer(*HEAVY, *heavy)
