@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING, Any
 import waitress
 from django.conf import settings
 from django.db import connection
+from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
+from waitress.utilities import RequestEntityTooLarge
 
 if TYPE_CHECKING:
     import socket
@@ -25,16 +29,42 @@ CONNECTIONS = 2000  # open at once; more wait in the system's own queue
 FILES = 3 * CONNECTIONS + 200  # a connection may spool what it reads and what it sends
 BACKLOG = 1024
 SILENCE = 60  # seconds after which a connection that sends nothing is closed
-FORM_MARGIN = 1024 * 1024  # bytes of a form around its file
+MEGABYTE = 1024 * 1024
+FORM_MARGIN = MEGABYTE  # bytes of a form around its file
 
 
 def serve(listening: socket.socket, *, threads: int) -> None:
     """Answer requests on a socket until SIGTERM; requests in hand are finished."""
     _allow_many_files()
     _keep_journal()
+    HTTPChannel.error_task_class = WordedErrorTask
     application = import_string(settings.WSGI_APPLICATION)
     signal.signal(signal.SIGTERM, _stop)
     waitress.serve(application, sockets=[listening], **adjustments(threads))
+
+
+class WordedErrorTask(ErrorTask):  # type: ignore[misc]  # no stubs
+    """An answer of the server itself: a file that is too large for it is refused in our words."""
+
+    def execute(self) -> None:
+        """Send a page where the body is too large, and waitress's own line for anything else."""
+        if isinstance(self.request.error, RequestEntityTooLarge):
+            self.request.error = TooLarge()
+        super().execute()
+
+
+class TooLarge:
+    """What waitress asks an error for."""
+
+    def to_response(self, _ident: object) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Return status, headers and the page; who asks is not known, so it is in Vietnamese."""
+        about = {"status": "large", "megabytes": settings.UPLOAD_LIMIT // MEGABYTE}
+        page = render_to_string("ui/failure.html", about).encode()
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+        ]
+        return "413 Request Entity Too Large", headers, page
 
 
 def adjustments(threads: int) -> dict[str, Any]:

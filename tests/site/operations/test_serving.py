@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import socket
 import time
@@ -43,6 +44,25 @@ def documented() -> list[list[str]]:
         kept = [pair for pair in pairs if pair[0] not in {"--host", "--port"}]
         found.append([word for pair in kept for word in pair])
     return [list(words) for words in sorted({tuple(words) for words in found})]
+
+
+def test_a_file_that_is_too_large_for_the_server_is_refused_in_words(
+    tmp_path: Path,
+) -> None:
+    """It never reaches a view: the server itself refuses it before it is read."""
+    surroundings = environment(settings.DATA_DIR, database_url())
+    length = settings.UPLOAD_LIMIT + 2 * 1024 * 1024
+    with served(["--workers", "0"], surroundings, tmp_path / "log") as port:
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        asked.putrequest("POST", "/don-vi/nhap/")
+        asked.putheader("Content-Length", str(length))
+        asked.endheaders()
+        answer = asked.getresponse()
+        page = answer.read().decode()
+        asked.close()
+    assert answer.status == 413
+    assert f"nhận tệp đến {settings.UPLOAD_LIMIT // 1024**2} MB" in page
+    assert "waitress" not in page
 
 
 def test_the_page_documents_an_office_and_a_ministry() -> None:
