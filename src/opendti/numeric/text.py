@@ -53,14 +53,15 @@ class AmbiguousNumberError(UnreadableError):
     A number that Vietnamese and English read differently.
 
     `readings` are the two ways to write it that leave no doubt: 1.234 is meant as
-    "1234" or as "1,234".
+    "1234" or as "1,234". Where a whole number is asked for, the first alone can be meant.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, whole: bool = False) -> None:
         self.readings = (re.sub("[.,]", "", text), text.replace(".", ","))
         large, small = self.readings
         params = {"found": text, "large": large, "small": small}
-        super().__init__(Fault("number_ambiguous", params))
+        code = "whole_number_ambiguous" if whole else "number_ambiguous"
+        super().__init__(Fault(code, params))
 
 
 def fold(text: str) -> str:
@@ -175,7 +176,7 @@ def parse_number(
     stripped = seen(text).strip()
     body, sign, divisor = _unwrapped(stripped)
     if not (plain or official) and _EITHER[whole].fullmatch(body):
-        raise AmbiguousNumberError(stripped)
+        raise AmbiguousNumberError(stripped, whole=whole)
     is_short = len(body) <= _MAX_LENGTH
     number = _magnitude(body, groups=whole or official) if is_short else None
     if number is None:

@@ -74,6 +74,7 @@ def read_cells(item: Item, cells: pl.Series, *, of_machine: bool = False) -> Cel
     read.faults.update(_out_of_range(item, read.values))
     bad = np.fromiter(read.faults, dtype=np.intp, count=len(read.faults))
     read.values[bad] = np.nan
+    read.values[:] += 0.0  # never -0.0
     read.states[bad] = State.BLANK
     return read
 

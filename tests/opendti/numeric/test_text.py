@@ -59,9 +59,12 @@ def test_what_two_languages_read_differently_is_asked_back(
         parse_number(text, whole=whole)
     assert caught.value.readings == readings
     large, small = readings
-    assert str(caught.value) == (
-        f'"{text.strip()}" may be {large} or {small}; write one of the two'
+    meant = (
+        f"{large} or the fraction {small}; a whole number is needed, write {large} if that is meant"
+        if whole
+        else f"{large} or {small}; write one of the two"
     )
+    assert str(caught.value) == f'"{text.strip()}" may be {meant}'
 
 
 @pytest.mark.parametrize(

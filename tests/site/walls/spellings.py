@@ -156,3 +156,24 @@ TRUTHS: dict[str, float | str] = {
     "-1": REFUSED,
     "n/a": REFUSED,
 }
+
+FRAMEWORK = """\
+opendti: 1
+id: t.numbers
+version: 1
+title: {vi: Số}
+status: illustrative
+levels: [{code: criterion, title: {vi: Tiêu chí}}]
+nodes:
+  - {code: "1", title: {vi: a}, points: 1, rule: {kind: yes_no}}
+  - code: "2"
+    title: {vi: b}
+    points: 1
+    rule: {kind: minmax, low: -1000000000, high: 1000000000}
+    items: [{code: a, type: number, title: {vi: a}}]
+  - code: "3"
+    title: {vi: c}
+    points: 1
+    rule: {kind: count, each: 1}
+    items: [{code: a, type: count, title: {vi: a}}]
+"""

@@ -3,6 +3,10 @@
 from opendti.faults.template import Words
 
 VALUES = {
+    "whole_number_ambiguous": Words(
+        vi="“{found}” có thể là {large} hoặc số lẻ {small}; ở đây cần số nguyên, hãy ghi {large} nếu đúng là số đó.",
+        en='"{found}" may be {large} or the fraction {small}; a whole number is needed, write {large} if that is meant',
+    ),
     "number_ambiguous": Words(
         vi="“{found}” có thể là {large} hoặc {small}; hãy ghi một trong hai.",
         en='"{found}" may be {large} or {small}; write one of the two',

@@ -154,10 +154,16 @@ def _number(facts: Item, text: str) -> Parsed:
         number = parse_number(text, whole=facts.type == "count")
     except AmbiguousNumberError as error:
         large, small = error.readings
-        return _fault(
-            _("“%(typed)s” có thể là %(large)s hoặc %(small)s; hãy gõ một trong hai.")
-            % {"typed": text, "large": large, "small": small}
+        words = (
+            _(
+                "“%(typed)s” có thể là %(large)s hoặc số lẻ %(small)s; ở đây cần số nguyên, hãy gõ %(large)s nếu đúng là số đó."
+            )
+            if facts.type == "count"
+            else _(
+                "“%(typed)s” có thể là %(large)s hoặc %(small)s; hãy gõ một trong hai."
+            )
         )
+        return _fault(words % {"typed": text, "large": large, "small": small})
     except UnreadableError as error:
         if error.fault.code == "number_beyond_bounds":
             return _fault(_("Số quá lớn."))
