@@ -166,6 +166,5 @@ def test_a_rule_is_held_against_its_text_at_every_bound(
 
 def test_more_than_and_through_differ_by_a_mark() -> None:
     assert plain(find_bound("qua 5", "quá 5")) == Bound(low=5, low_open=True)
-    for through in ("qua 5 kênh", "QUA 5 kênh"):
-        found = find_bound(fold(through), through)
-        assert found is None or not found.low_open
+    through = [find_bound(fold(words), words) for words in ("qua 5 kênh", "QUA 5 kênh")]
+    assert through == [None, None]
