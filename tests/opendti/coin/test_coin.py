@@ -235,7 +235,7 @@ def test_missing_columns_are_told(tmp_path: Path) -> None:
             "group_mean needs a group; there is region",
         ),
         (CoinSteps(weights="best"), "weights: one of given, equal, pca, pca_squared"),
-        (CoinSteps(treat=("cut",)), "treat: one of winsorise, log, box_cox was"),
+        (CoinSteps(treat=("cut",)), "treat: one of winsorise, log, box_cox"),
         (CoinSteps(scale=(3, 3)), "range: 3 is not below 3"),
         (CoinSteps(order=("screen",)), "order: denominate, screen, impute, treat"),
     ],

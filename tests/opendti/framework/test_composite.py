@@ -4,9 +4,11 @@ import pytest
 
 from opendti import fingerprint, parse_framework
 from opendti.errors import FrameworkError
+from opendti.methods.normalisations import NORMALISATIONS
 from tests.opendti.composite_sets import group, leaf, text_with
 from tests.small_sets import HEAD, criterion, item
 
+KNOWN = [repr(name) for name in NORMALISATIONS]
 SHOWN = "{code: people, title: {vi: p}, rule: {kind: shown}}"
 REGION = (
     "{code: region, title: {vi: r}, rule: {kind: shown}, items: [{code: a, type: choice, "
@@ -26,11 +28,7 @@ def faults(text: str) -> list[str]:
         (
             "{normalise: {method: minmax}}",
             [leaf("a")],
-            [
-                ("expected 'none', 'min_max', 'z_score', 'rank', 'percentile_rank', "
-                "'borda', 'distance_to_best', 'distance_to_reference', "
-                "'distance_to_target', 'fraction_of_max' or 'goalposts', found 'minmax'")
-            ],
+            [f"expected {', '.join(KNOWN[:-1])} or {KNOWN[-1]}, found 'minmax'"],
         ),
         (
             "{aggregate: {levels: {pillar: {method: median}}}}",
