@@ -8,9 +8,9 @@ fault; a framework becomes such an annex, YAML or JSON. It scores nothing.
 
 from __future__ import annotations
 
-from opendti.annex.carried import export_framework, save_framework
 from opendti.annex.draft import Draft
 from opendti.annex.drafting import Naming
+from opendti.annex.export import export_framework, save_framework
 from opendti.annex.load import import_annex, read_annex, read_draft
 from opendti.annex.notice import Notice
 from opendti.framework.writing import write_framework, write_json

@@ -7,13 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from opendti.annex.carried import (
-    carried_framework,
-    merge_edits,
-    read_pages,
-)
 from opendti.annex.draft import Draft
 from opendti.annex.drafting import Drafted, Naming, draft_framework
+from opendti.annex.export import read_pages
+from opendti.annex.merge import embedded_framework, merge_edits
 from opendti.annex.notice import Notice, notice_of
 from opendti.annex.reading.lines import Pages
 from opendti.annex.reading.package import open_package, refuse
@@ -86,21 +83,21 @@ def draft_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
     """Make a draft of an annex in this process; only the confined reader calls it."""
     package = open_package(naming.file, raw)
     pages = read_pages(package)
-    carried, carried_notices = carried_framework(pages, package.kind)
-    if carried is not None and not carried_notices:
-        return _as_carried(carried, naming)
+    embedded, embedded_notices = embedded_framework(pages, package.kind)
+    if embedded is not None and not embedded_notices:
+        return _as_embedded(embedded, naming)
     table, notices = _chosen(pages, naming.file, part)
-    named = _named(naming, table, carried)
-    if carried is not None:
-        drafted = merge_edits(carried, table, named, package.kind)
+    named = _named(naming, table, embedded)
+    if embedded is not None:
+        drafted = merge_edits(embedded, table, named, package.kind)
     else:
         drafted = draft_framework(table, named)
-    drafted.notices[:0] = carried_notices + notices + _unnamed(naming, named, carried)
+    drafted.notices[:0] = embedded_notices + notices + _unnamed(naming, named, embedded)
     return _drafted(drafted)
 
 
-def _named(naming: Naming, table: AnnexTable, carried: Framework | None) -> Naming:
-    if carried is None:
+def _named(naming: Naming, table: AnnexTable, embedded: Framework | None) -> Naming:
+    if embedded is None:
         return replace(
             naming,
             id=naming.id or "vn.draft",
@@ -108,22 +105,22 @@ def _named(naming: Naming, table: AnnexTable, carried: Framework | None) -> Nami
         )
     return replace(
         naming,
-        id=naming.id or carried.id,
-        version=naming.version or carried.version,
-        blocks=tuple(block.code for block in carried.blocks),
+        id=naming.id or embedded.id,
+        version=naming.version or embedded.version,
+        blocks=tuple(block.code for block in embedded.blocks),
     )
 
 
-def _unnamed(naming: Naming, named: Naming, carried: Framework | None) -> list[Notice]:
+def _unnamed(naming: Naming, named: Naming, embedded: Framework | None) -> list[Notice]:
     """Tell a name that nobody gave and that the file does not hold."""
-    if naming.id or carried is not None:
+    if naming.id or embedded is not None:
         return []
     vi = f"chưa có mã bộ chỉ số; tạm đặt {named.id}"
     en = f"no id was given; called {named.id} for now"
     return [notice_of("guess", None, "id", vi, en)]
 
 
-def _as_carried(framework: Framework, naming: Naming) -> Draft:
+def _as_embedded(framework: Framework, naming: Naming) -> Draft:
     """Return the very definition; another identity only where one was asked for."""
     asked: dict[str, Any] = {"id": naming.id, "version": naming.version}
     changes: dict[str, object] = {key: value for key, value in asked.items() if value}

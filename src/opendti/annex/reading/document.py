@@ -14,8 +14,8 @@ from lxml import etree
 from opendti.annex.reading.lines import (
     MAX_COLUMNS,
     MAX_ROWS,
-    Carried,
     Cell,
+    EmbeddedDefinition,
     Line,
     Pages,
     cleaned,
@@ -52,17 +52,17 @@ def read_document(package: Package) -> Pages:
         lines.append(line)
         if len(lines) > MAX_ROWS:
             refuse(package.name, Fault("annex_too_many_rows", {"limit": MAX_ROWS}))
-    return Pages(tuple(lines), _carried(package))
+    return Pages(tuple(lines), _embedded(package))
 
 
-def _carried(package: Package) -> Carried | None:
+def _embedded(package: Package) -> EmbeddedDefinition | None:
     for member in package.members:
         if not member.startswith("customXml/item") or "Props" in member:
             continue
         root = read_markup(package, member)
         if root is not None and root.tag == f"{{{NAMESPACE}}}annex":
             definition = root.findtext(f"{{{NAMESPACE}}}definition") or ""
-            return Carried(definition, root.get("digest", ""))
+            return EmbeddedDefinition(definition, root.get("digest", ""))
     return None
 
 

@@ -34,7 +34,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class EmbeddedDefinition:
     """A definition that our own export put into the file, and its table's digest."""
 
     definition: str
@@ -46,7 +46,7 @@ class Pages:
     """All that a file holds."""
 
     lines: tuple[Line, ...]
-    carried: Carried | None = None
+    embedded: EmbeddedDefinition | None = None
 
 
 def digest_of(lines: Iterable[Line]) -> str:

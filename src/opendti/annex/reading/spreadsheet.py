@@ -11,8 +11,8 @@ import python_calamine as calamine
 from opendti.annex.reading.lines import (
     MAX_COLUMNS,
     MAX_ROWS,
-    Carried,
     Cell,
+    EmbeddedDefinition,
     Line,
     Pages,
     cleaned,
@@ -22,10 +22,10 @@ from opendti.annex.reading.package import Package, refuse
 from opendti.errors import AnnexError, Fault
 from opendti.tables.reading.sheet_marks import find_marks
 
-CARRIER = "Định nghĩa"
+DEFINITION_SHEET = "Định nghĩa"
 """The sheet in which our own export carries the whole definition."""
 MARK = "OpenDTI 1"
-FIRST_CARRIED = 6
+FIRST_DEFINITION_ROW = 6
 """Rows above the definition: mark, what this is, fingerprint, digest, a blank."""
 
 _VISIBLE = calamine.SheetVisibleEnum.Visible
@@ -36,7 +36,7 @@ def read_spreadsheet(package: Package) -> Pages:
     file = package.repacked()
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(file)
-        carried = _carried(workbook)
+        embedded = _embedded(workbook)
         lines = tuple(_lines(workbook, package))
     except calamine.PasswordError:
         refuse(package.name, Fault("annex_locked"))
@@ -45,7 +45,7 @@ def read_spreadsheet(package: Package) -> Pages:
     _refuse_uncomputed(workbook, file.getvalue(), package.name)
     if len(lines) > MAX_ROWS:
         refuse(package.name, Fault("annex_too_many_rows", {"limit": MAX_ROWS}))
-    return Pages(lines, carried)
+    return Pages(lines, embedded)
 
 
 def _refuse_uncomputed(workbook: Any, raw: bytes, file: str) -> None:
@@ -53,28 +53,28 @@ def _refuse_uncomputed(workbook: Any, raw: bytes, file: str) -> None:
     faults = [
         fault
         for meta in workbook.sheets_metadata
-        if meta.visible == _VISIBLE and meta.name != CARRIER
+        if meta.visible == _VISIBLE and meta.name != DEFINITION_SHEET
         for fault in find_marks(raw, meta.name).faults(file)
     ]
     if faults:
         raise AnnexError(faults)
 
 
-def _carried(workbook: Any) -> Carried | None:
-    if CARRIER not in workbook.sheet_names:
+def _embedded(workbook: Any) -> EmbeddedDefinition | None:
+    if DEFINITION_SHEET not in workbook.sheet_names:
         return None
-    sheet = workbook.get_sheet_by_name(CARRIER)
+    sheet = workbook.get_sheet_by_name(DEFINITION_SHEET)
     rows = [[str(cell) for cell in row] for row in sheet.to_python()]
-    if len(rows) < FIRST_CARRIED or rows[0][0] != MARK:
+    if len(rows) < FIRST_DEFINITION_ROW or rows[0][0] != MARK:
         return None
-    definition = "\n".join("".join(row) for row in rows[FIRST_CARRIED - 1 :])
-    return Carried(definition + "\n", rows[3][-1])
+    definition = "\n".join("".join(row) for row in rows[FIRST_DEFINITION_ROW - 1 :])
+    return EmbeddedDefinition(definition + "\n", rows[3][-1])
 
 
 def _lines(workbook: Any, package: Package) -> Iterator[Line]:
     table = 0
     for position, meta in enumerate(workbook.sheets_metadata, start=1):
-        if meta.visible != _VISIBLE or meta.name == CARRIER:
+        if meta.visible != _VISIBLE or meta.name == DEFINITION_SHEET:
             continue
         table += 1
         sheet = workbook.get_sheet_by_name(meta.name)

@@ -21,7 +21,7 @@ from docx.table import Table, _Cell
 from lxml import etree
 
 from opendti.annex.reading.document import NAMESPACE
-from opendti.annex.reading.lines import Carried
+from opendti.annex.reading.lines import EmbeddedDefinition
 from opendti.annex.writing.layout import TOTAL, LaidRow, Layout, points_text
 
 FONT = "Times New Roman"
@@ -31,7 +31,9 @@ PAGE = 26.7
 """Centimetres between the margins of a landscape A4."""
 
 
-def write_document(layout: Layout, carried: Carried | None, fingerprint: str) -> bytes:
+def write_document(
+    layout: Layout, embedded: EmbeddedDefinition | None, fingerprint: str
+) -> bytes:
     """Return the annex as the bytes of a DOCX file."""
     document = docx.Document()
     _page(document, layout.mark)
@@ -39,8 +41,8 @@ def write_document(layout: Layout, carried: Carried | None, fingerprint: str) ->
         is_note = text.startswith("(")
         _paragraph(document, text, bold=not is_note, italic=is_note)
     _table(document, layout)
-    if carried is not None:
-        _carry(document, carried, fingerprint)
+    if embedded is not None:
+        _embed(document, embedded, fingerprint)
     _describe(document, layout)
     file = BytesIO()
     document.save(file)
@@ -168,12 +170,12 @@ def _write(cell: _Cell, text: str, *, bold: bool, is_centred: bool) -> None:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _carry(document: Document, carried: Carried, fingerprint: str) -> None:
+def _embed(document: Document, embedded: EmbeddedDefinition, fingerprint: str) -> None:
     """Put the definition into a part of its own, which offices keep and do not show."""
     root = etree.Element(f"{{{NAMESPACE}}}annex", nsmap={None: NAMESPACE})
-    root.set("digest", carried.digest)
+    root.set("digest", embedded.digest)
     root.set("fingerprint", fingerprint)
-    etree.SubElement(root, f"{{{NAMESPACE}}}definition").text = carried.definition
+    etree.SubElement(root, f"{{{NAMESPACE}}}definition").text = embedded.definition
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     package = document.part.package
     name = package.next_partname("/customXml/item%d.xml")

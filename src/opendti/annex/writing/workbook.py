@@ -7,8 +7,12 @@ from typing import Any
 
 import xlsxwriter
 
-from opendti.annex.reading.lines import Carried
-from opendti.annex.reading.spreadsheet import CARRIER, FIRST_CARRIED, MARK
+from opendti.annex.reading.lines import EmbeddedDefinition
+from opendti.annex.reading.spreadsheet import (
+    DEFINITION_SHEET,
+    FIRST_DEFINITION_ROW,
+    MARK,
+)
 from opendti.annex.writing.layout import LaidRow, Layout
 
 SHEET, MARKED_SHEET = "Phụ lục", "Bảng tiêu chí"
@@ -22,7 +26,9 @@ WHAT = (
 )
 
 
-def write_workbook(layout: Layout, carried: Carried | None, fingerprint: str) -> bytes:
+def write_workbook(
+    layout: Layout, embedded: EmbeddedDefinition | None, fingerprint: str
+) -> bytes:
     """Return the annex as the bytes of an XLSX file."""
     file = BytesIO()
     workbook = xlsxwriter.Workbook(
@@ -31,8 +37,8 @@ def write_workbook(layout: Layout, carried: Carried | None, fingerprint: str) ->
     )
     workbook.set_properties({"title": layout.title, "created": layout.created})
     _Sheet(workbook, layout).write()
-    if carried is not None:
-        _carry(workbook, carried, fingerprint)
+    if embedded is not None:
+        _embed(workbook, embedded, fingerprint)
     workbook.close()
     return file.getvalue()
 
@@ -138,14 +144,14 @@ class _Sheet:
         self.sheet.set_footer(f'&C&"Times New Roman"&11{mark}&P/&N')
 
 
-def _carry(workbook: Any, carried: Carried, fingerprint: str) -> None:
+def _embed(workbook: Any, embedded: EmbeddedDefinition, fingerprint: str) -> None:
     """Write the definition line by line: to be read by people, and back by us."""
-    sheet = workbook.add_worksheet(CARRIER)
-    head = [MARK, WHAT, fingerprint, carried.digest]
+    sheet = workbook.add_worksheet(DEFINITION_SHEET)
+    head = [MARK, WHAT, fingerprint, embedded.digest]
     for row, text in enumerate(head):
         sheet.write_string(row, 0, text)
     for row, line in enumerate(
-        carried.definition.splitlines(), start=FIRST_CARRIED - 1
+        embedded.definition.splitlines(), start=FIRST_DEFINITION_ROW - 1
     ):
         for column, start in enumerate(range(0, len(line), MAX_LENGTH)):
             sheet.write_string(row, column, line[start : start + MAX_LENGTH])

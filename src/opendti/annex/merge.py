@@ -1,99 +1,28 @@
 """
-A framework out as a file, and its definition carried inside for the way back.
+An exported file read back: its embedded definition, and what was edited in its table.
 
-The digest of the visible table travels with the definition: if nobody edited the
-table or the definition, reading the file gives the very framework; if somebody did, the
-table wins row by row, and the rows left alone keep their definition.
+The table wins row by row, and the rows left alone keep their definition.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from opendti.annex.drafting import Data, Drafted, Naming, draft_framework
+from opendti.annex.export import written_pages
 from opendti.annex.notice import Notice, notice_of
-from opendti.annex.reading.document import read_document
-from opendti.annex.reading.lines import Carried, Pages, digest_of
-from opendti.annex.reading.package import Package, open_package
-from opendti.annex.reading.spreadsheet import read_spreadsheet
+from opendti.annex.reading.lines import Pages, digest_of
 from opendti.annex.table.entries import AnnexTable, Entry, read_tables
-from opendti.annex.writing.document import write_document
-from opendti.annex.writing.layout import Layout, lay_out
-from opendti.annex.writing.workbook import write_workbook
-from opendti.errors import Fault, FrameworkError, UsageError, cannot_write
-from opendti.framework import Framework, fingerprint, parse_framework
+from opendti.annex.writing.layout import lay_out
+from opendti.errors import FrameworkError
+from opendti.framework import Framework, parse_framework
 from opendti.framework.model import walk
-from opendti.framework.writing import framework_data, write_framework, write_json
-
-Kind = Literal["yaml", "json", "xlsx", "docx"]
-KINDS: tuple[Kind, ...] = ("yaml", "json", "xlsx", "docx")
-_WRITERS: dict[str, Callable[[Layout, Carried | None, str], bytes]] = {
-    "xlsx": write_workbook,
-    "docx": write_document,
-}
+from opendti.framework.writing import framework_data
 
 
-def export_framework(
-    framework: Framework, kind: str, created: dt.datetime | None = None
-) -> bytes:
-    """
-    Write a framework as a file of a kind.
-
-    Parameters
-    ----------
-    framework
-        What to write.
-    kind
-        `yaml`, `json`, or the official annex as `xlsx` or `docx`.
-    created
-        What the properties of `xlsx` and `docx` give as the file's date, with a time
-        zone; else now. The same framework and date give the same bytes.
-
-    Returns
-    -------
-    bytes
-        The file. Importing it gives the same fingerprint.
-
-    Raises
-    ------
-    UsageError
-        For another kind.
-    """
-    if kind == "yaml":
-        return write_framework(framework).encode()
-    if kind == "json":
-        return write_json(framework).encode()
-    if kind not in _WRITERS:
-        raise UsageError(Fault("export_kind", {"kind": kind, "known": KINDS}))
-    write, layout, print_ = _WRITERS[kind], lay_out(framework), fingerprint(framework)
-    if created is not None:
-        layout = replace(layout, created=created.astimezone(dt.UTC))
-    seen = read_pages(open_package(f"annex.{kind}", write(layout, None, "")))
-    carried = Carried(write_framework(framework), digest_of(seen.lines))
-    return write(layout, carried, print_)
-
-
-def save_framework(framework: Framework, path: str | Path) -> None:
-    """Write a framework to a file; the file's ending says as what."""
-    file = Path(path)
-    content = export_framework(framework, file.suffix.lower().lstrip("."))
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise cannot_write(file, error) from None
-
-
-def read_pages(package: Package) -> Pages:
-    """Read a package by its kind."""
-    reader = read_spreadsheet if package.kind == "xlsx" else read_document
-    return reader(package)
-
-
-def carried_framework(pages: Pages, kind: str) -> tuple[Framework | None, list[Notice]]:
+def embedded_framework(
+    pages: Pages, kind: str
+) -> tuple[Framework | None, list[Notice]]:
     """
     Return the framework that a file carries, and what a person must know of it.
 
@@ -101,22 +30,22 @@ def carried_framework(pages: Pages, kind: str) -> tuple[Framework | None, list[N
     gives the very lines that a reader sees. Its digest alone proves nothing, since who
     changes the definition leaves the table and its digest as they are.
     """
-    if pages.carried is None:
+    if pages.embedded is None:
         return None, []
     try:
-        framework = parse_framework(pages.carried.definition)
+        framework = parse_framework(pages.embedded.definition)
     except FrameworkError:
         vi = "định nghĩa kèm trong tệp không còn dùng được; chỉ đọc bảng"
-        en = "the definition carried in the file is of no use any more; only the table is read"
+        en = "the definition embedded in the file is of no use any more; only the table is read"
         return None, [notice_of("guess", None, "file", vi, en)]
     seen = digest_of(pages.lines)
-    if seen != pages.carried.digest:
+    if seen != pages.embedded.digest:
         vi = "bảng đã được sửa sau khi xuất; dòng nào sửa thì lấy theo bảng"
         en = "the table was edited after the export; edited rows are taken from the table"
         return framework, [notice_of("guess", None, "file", vi, en)]
-    if seen != digest_of(_exported_pages(framework, kind).lines):
+    if seen != digest_of(written_pages(lay_out(framework), kind).lines):
         vi = "định nghĩa kèm trong tệp không phải của bảng này; dòng nào khác thì lấy theo bảng"
-        en = "the definition carried in the file is not that of the table; rows that differ are taken from the table"
+        en = "the definition embedded in the file is not that of the table; rows that differ are taken from the table"
         return framework, [notice_of("guess", None, "file", vi, en)]
     return framework, []
 
@@ -151,14 +80,8 @@ def merge_edits(
 
 
 def _exported_table(framework: Framework, kind: str) -> AnnexTable:
-    pages = _exported_pages(framework, kind)
+    pages = written_pages(lay_out(framework), kind)
     return next(table for table in read_tables(pages.lines) if table.entries)
-
-
-def _exported_pages(framework: Framework, kind: str) -> Pages:
-    """Write a framework as an annex, and read back what people see of it."""
-    raw = _WRITERS[kind](lay_out(framework), None, "")
-    return read_pages(open_package(f"annex.{kind}", raw))
 
 
 def _unchanged(before: AnnexTable, after: AnnexTable) -> set[str]:
@@ -207,13 +130,3 @@ def _codes(nodes: list[Data]) -> list[str]:
     for node in nodes:
         found += [node["code"], *_codes(node.get("nodes", []))]
     return found
-
-
-__all__ = [
-    "KINDS",
-    "carried_framework",
-    "export_framework",
-    "merge_edits",
-    "read_pages",
-    "save_framework",
-]
