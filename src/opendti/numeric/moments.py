@@ -50,7 +50,7 @@ def deviation_of(values: Array) -> Array:
     apart, exponent = _apart(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         squares = np.nansum(apart * apart, axis=-2)
-        deviation = np.sqrt(squares / (count_of(values) - 1))
+        deviation = np.sqrt(squares / np.maximum(count_of(values) - 1, 0))
     return np.asarray(np.ldexp(deviation, exponent))
 
 
