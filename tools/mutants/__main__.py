@@ -46,6 +46,11 @@ class Outcome:
         """Return how many were."""
         return self.counted - len(self.survivors)
 
+    @property
+    def share(self) -> float:
+        """Return how many of 1 were; 1 where there was nothing to kill."""
+        return self.killed / self.counted if self.counted else 1.0
+
     def lines(self) -> Iterator[str]:
         """Yield the target's part of the report."""
         for mutant in self.survivors:
@@ -119,13 +124,14 @@ def _count(
 def _report(outcomes: list[Outcome]) -> int:
     killed = sum(outcome.killed for outcome in outcomes)
     counted = sum(outcome.counted for outcome in outcomes)
-    share = killed / counted if counted else 1.0
+    below = [outcome.name for outcome in outcomes if outcome.share < WANTED]
     text = "\n".join(line for outcome in outcomes for line in outcome.lines())
-    text += f"\nall: {killed} of {counted} killed ({share:.1%}; wanted {WANTED:.0%})\n"
+    text += f"\nall: {killed} of {counted} killed"
+    text += f"; below {WANTED:.0%}: {', '.join(below) or 'none'}\n"
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(text, "utf-8")
     print(text, end="")
-    return int(share < WANTED)
+    return int(bool(below))
 
 
 if __name__ == "__main__":

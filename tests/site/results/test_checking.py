@@ -122,6 +122,17 @@ def test_each_score_that_differs_is_named(run: Run) -> None:
     assert sorted(codes()) == ["score_extra", "score_missing"]
 
 
+def test_scores_of_a_unit_that_the_run_does_not_have_are_named(run: Run) -> None:
+    stranger = Unit.objects.exclude(pk__in=run.scores.values("unit")).first()
+    row = RunScore.objects.filter(node="2.1").first()
+    assert stranger is not None
+    assert row is not None
+    row.pk, row.unit = None, stranger
+    QuerySet(RunScore).bulk_create([row])
+    assert codes() == ["score_extra"]
+    assert not has_its_scores(run)
+
+
 def test_a_digest_of_the_result_that_was_changed_is_found(run: Run) -> None:
     written_over(Run, pk=run.pk).update(result_digest="another")
     assert codes() == ["result_differs"]
