@@ -69,15 +69,17 @@ def faults_in_meta(
         if entry is None and key in {"code", "nodes"}:
             entry = meta.top
         if entry is None:
-            option = _option_of(lines, fault.line or 1, key)
+            found = str(fault.params.get("found", ""))
+            option = _option_inline(lines[(fault.line or 1) - 1], found)
+            option = option or _option_of(lines, fault.line or 1, key)
             yield Fault(fault.code, fault.params, path=option)
             continue
         meant, column = MISSING.get(fault.code, (fault, COLUMNS.get(key)))
         if key == "range":
             column = ENDS.get(_method_of(lines, fault.line or 1))
         row = table.number(entry.position)
-        found = Fault(meant.code, meant.params, file=table.file, path=entry.code)
-        yield replace(found, row=row, column=column)
+        told = Fault(meant.code, meant.params, file=table.file, path=entry.code)
+        yield replace(told, row=row, column=column)
 
 
 def _key_of(lines: list[str], number: int) -> str:
@@ -86,6 +88,16 @@ def _key_of(lines: list[str], number: int) -> str:
         found = re.match(r"\s*(?:- )?(\w+):", line)
         if found and found[1] not in {"vi", "en", "low", "high"}:
             return found[1]
+    return ""
+
+
+def _option_inline(line: str, found: str) -> str:
+    """Return the option that gave the value found in a step on one line: `screen: {non_zero: 2.0}`."""
+    step = re.fullmatch(r"\s*(\w+): \{(.*)\}", line)
+    pairs = re.findall(r"(\w+): ([^,{}]+)", step[2]) if step else []
+    for key, value in pairs:
+        if step and found and value.strip("'\" ").removesuffix(".0") == found:
+            return STEP_OPTIONS.get((step[1], key), "")
     return ""
 
 
