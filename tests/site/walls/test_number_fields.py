@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from opendti.framework import parse_framework
 from opendti.plan import compile_plan
 from opendti_site.assessments.submissions.bridge.texts import (
+    exact_value,
     parse_value,
     show_value,
     write_value,
 )
 from opendti_site.assessments.submissions.readings import ItemValue
+from opendti_site.audit.errors import ActionRefusedError
 from tests.site.walls.spellings import FRAMEWORK
 
 if TYPE_CHECKING:
@@ -56,6 +59,27 @@ def test_what_is_only_read_keeps_its_groups(plan: Plan, item: str, shown: str):
 def test_a_number_beyond_the_bounds_is_called_too_large(plan: Plan, item: str):
     with translation.override("vi"):
         assert parse_value(plan, item, "1e16").fault == "Số quá lớn."
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("0,0000000001", "0.0000000001"), ("0,33333333333", "0.3333333333"), ("0", "0")],
+)
+def test_what_the_database_keeps_of_a_small_number_is_that_number(
+    plan: Plan, typed: str, kept: str
+):
+    assert parse_value(plan, "2.a", typed).value == Decimal(kept)
+
+
+@pytest.mark.parametrize("typed", ["0,00000000001", "0,00000000015", "-1e-12"])
+def test_a_number_that_would_be_kept_as_another_is_refused(plan: Plan, typed: str):
+    with translation.override("vi"):
+        parsed = parse_value(plan, "2.a", typed)
+        assert parsed.value is None
+        assert parsed.fault.startswith("Số quá nhỏ: chỉ giữ được 10 chữ số")
+        number = float(typed.replace(",", "."))
+        with pytest.raises(ActionRefusedError, match="Số quá nhỏ"):
+            exact_value(plan, "2.a", number)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ SMALL = 1000
 """Whole numbers below it have no marks that anyone could misread."""
 DECIMALS = 10
 EXACT = Decimal(1).scaleb(-DECIMALS)
+MAX_ROUNDING = Decimal("1e-6")
+"""The share of a number that keeping `DECIMALS` may change: 1/3 loses less, 1e-11 everything."""
 NUMBERS = frozenset({"count", "number", "share"})
 
 
@@ -141,7 +143,11 @@ def exact_value(plan: Plan, item: str, value: float | str | None) -> Decimal | N
             message = f"{item}: {parsed.fault}"
             raise ActionRefusedError(message)
         return parsed.value
-    return Decimal(repr(float(value))).quantize(EXACT)
+    stored = _stored(float(value))
+    if stored is None:
+        message = f"{item}: {_too_fine()}"
+        raise ActionRefusedError(message)
+    return stored
 
 
 def write_points(number: float, decimals: int) -> str:
@@ -185,7 +191,21 @@ def _number(facts: Item, text: str) -> Parsed:
             _(" Tỷ lệ ghi từ 0 đến 1 hoặc kèm dấu %.") if facts.type == "share" else ""
         )
         return _fault(_("Không được lớn hơn %(most)s.") % {"most": _plain(high)} + hint)
-    return Parsed(Decimal(repr(number)).quantize(EXACT), AnswerState.GIVEN)
+    stored = _stored(number)
+    return _fault(_too_fine()) if stored is None else Parsed(stored, AnswerState.GIVEN)
+
+
+def _stored(number: float) -> Decimal | None:
+    """Return a number as the database keeps it; None where rounding would make it another one."""
+    exact = Decimal(repr(number))
+    kept = exact.quantize(EXACT)
+    return kept if abs(kept - exact) <= abs(exact) * MAX_ROUNDING else None
+
+
+def _too_fine() -> str:
+    return _(
+        "Số quá nhỏ: chỉ giữ được %(decimals)d chữ số thập phân; hãy dùng đơn vị tính khác."
+    ) % {"decimals": DECIMALS}
 
 
 def _choice(facts: Item, text: str) -> Parsed:
