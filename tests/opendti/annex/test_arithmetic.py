@@ -77,7 +77,6 @@ def test_what_changes_an_amount_makes_a_guess(text: str) -> None:
         "a = Hồ sơ trực tuyến; b = Tổng số hồ sơ; Tỷ lệ = a/b; không có hồ sơ: điểm tối đa; Điểm = Tỷ lệ*Điểm tối đa",
         "Có: 10 điểm; không: 0 điểm. Minh chứng: văn bản số 12/KH-UBND",
         "Đã ban hành: 5 điểm; đã triển khai: 5 điểm; chưa ban hành: 0 điểm",
-        "Trước 15/12: 10 điểm; sau 15/12: 5 điểm; không gửi: 0 điểm",
         "Có kế hoạch mới: 10 điểm; dùng kế hoạch cũ: 5 điểm; không có: 0 điểm",
         "Có cán bộ, cá nhân đầu mối: 10 điểm; chưa có: 0 điểm",
     ],

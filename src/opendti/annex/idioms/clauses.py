@@ -134,31 +134,31 @@ def _clauses(piece: str, context: str) -> list[Clause]:
     found = find_awards(folded)
     clauses: list[Clause] = []
     start, inherited = 0, context
-    for place, one in enumerate(found):
-        head, words = _trimmed(piece, folded, start, one.start)
-        is_run_on = place > 0 and bool(_RUN_ON.match(piece, start))
-        if place == 0 and ":" in words and (len(found) > 1 or _is_period(words)):
+    for index, award in enumerate(found):
+        head, words = _trimmed(piece, folded, start, award.start)
+        is_run_on = index > 0 and bool(_RUN_ON.match(piece, start))
+        if index == 0 and ":" in words and (len(found) > 1 or _is_period(words)):
             context, _, words = (part.strip() for part in words.partition(":"))
         if not words and len(found) == 1:
-            head, words = _trimmed(piece, folded, one.end, len(piece))
-        elif place == len(found) - 1 and not _is_end(folded[one.end :]):
-            tail_head, tail = _trimmed(piece, folded, one.end, len(piece))
+            head, words = _trimmed(piece, folded, award.end, len(piece))
+        elif index == len(found) - 1 and not _is_end(folded[award.end :]):
+            tail_head, tail = _trimmed(piece, folded, award.end, len(piece))
             is_run_on = is_run_on or bool(words and tail and tail_head.strip())
             head, words = f"{head} {tail_head}", f"{words} {tail}".strip()
         clauses.append(
             Clause(
                 words,
                 fold(words),
-                one.award,
+                award.award,
                 find_bound(fold(words), words),
                 context,
-                award_words=piece[one.start : one.end],
+                award_words=piece[award.start : award.end],
                 head=head,
                 is_continued=bool(context) and context is inherited,
                 is_run_on=is_run_on,
             )
         )
-        start = one.end
+        start = award.end
     return clauses
 
 

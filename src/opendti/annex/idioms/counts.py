@@ -177,10 +177,14 @@ def read_periods(case: Case) -> RuleRead | None:
         return None
     count, vi = _PERIODS[found[1]]
     options: list[Data] = [
-        {"code": f"o{place}", "title": {"vi": sentence(_parted(one)[1])}, **gives(one)}
-        for place, one in enumerate(clauses, start=1)
+        {
+            "code": f"o{number}",
+            "title": {"vi": sentence(_parted(clause)[1])},
+            **gives(clause),
+        }
+        for number, clause in enumerate(clauses, start=1)
     ]
-    best = max(one.award.worth(case.points) for one in case.positive)
+    best = max(clause.award.worth(case.points) for clause in case.positive)
     is_titled = all(option["title"]["vi"] for option in options)
     if not is_same(best * count, case.points) or not is_titled:
         return None
@@ -211,7 +215,7 @@ def _parted(clause: Clause) -> tuple[str, str]:
 
 def read_checklist(case: Case) -> RuleRead | None:
     """Read "Đầy đủ 7 nội dung: điểm tối đa; chưa đầy đủ: Tỷ lệ*điểm tối đa"."""
-    full = [one for one in case.clauses.all if case.is_full(one)]
+    full = [clause for clause in case.clauses.all if case.is_full(clause)]
     match = _FULL_LIST.match(full[0].folded) if len(full) == 1 else None
     if match is None or not case.ratios:
         return None
@@ -219,11 +223,11 @@ def read_checklist(case: Case) -> RuleRead | None:
     if not 1 < count <= MAX_LISTED:
         return None
     words = full[0].words[match.start("thing") : match.end("thing")]
-    codes = [f"k{place}" for place in range(1, count + 1)]
+    codes = [f"k{number}" for number in range(1, count + 1)]
     title = words[:1].upper() + words[1:]
     items = [
-        item(code, "yes_no", f"{title} {place}")
-        for place, code in enumerate(codes, start=1)
+        item(code, "yes_no", f"{title} {number}")
+        for number, code in enumerate(codes, start=1)
     ]
     read = RuleRead({"kind": "checklist", "on": codes}, items)
     for clause in case.clauses.all:

@@ -21,6 +21,8 @@ _EVIDENCE = re.compile(
     r"(?:hồ sơ |tài liệu )?(?:minh chứng|kiểm chứng|chứng minh)\s*:", re.IGNORECASE
 )
 _BELOW_NOTHING = re.compile(rf"(?:[:=]\s*[-−–]\s*|\bam\s+)(?:{NUMBER})\s*(?:diem|d)\b")
+_DAY = r"(?:ngay )?(?P<day>\d{1,2}/\d{1,2}(?:/\d{4})?)(?![\d/])"
+_BEFORE, _AFTER = (re.compile(rf"\b{word} {_DAY}") for word in ("truoc", "sau"))
 _PER_CENT = re.compile(r"\(\s*%\s*\)")
 _MAX_LENGTH, _MOST = 120, 5
 
@@ -98,6 +100,7 @@ def doubt_unused(case: Case, read: RuleRead) -> None:
     """
     _doubt_amounts(case, read)
     _doubt_ratio_beside_share(case, read)
+    _doubt_day_between(case, read)
     _use_definitions(case, read)
     read.labels += filter(_EVIDENCE.match, case.clauses.leftovers)
     _doubt_left_over(case, read)
@@ -152,13 +155,26 @@ def _doubt_ratio_beside_share(case: Case, read: RuleRead) -> None:
         )
 
 
+def _doubt_day_between(case: Case, read: RuleRead) -> None:
+    """Doubt cases before and after a day that leave the day itself to nobody."""
+    before, after = (
+        {match["day"] for match in pattern.finditer(case.folded)}
+        for pattern in (_BEFORE, _AFTER)
+    )
+    for day in sorted(before & after):
+        read.doubt(
+            f"không nói đúng ngày {day} thuộc trường hợp nào",
+            f"the text does not say which case the day {day} itself belongs to",
+        )
+
+
 def _use_definitions(case: Case, read: RuleRead) -> None:
     """Take what the text defines for used where the reading's items or its ratio have it."""
     rule, titles = read.rule, case.definitions.titles
     letters = {
-        one["code"]
-        for one in read.items
-        if titles.get(one["code"]) == one["title"]["vi"]
+        item["code"]
+        for item in read.items
+        if titles.get(item["code"]) == item["title"]["vi"]
     }
     has_ratio = rule["kind"] == "ratio" or "/" in str(
         rule.get("on", rule.get("formula"))

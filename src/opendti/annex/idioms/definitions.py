@@ -132,7 +132,7 @@ def _points_of_ratio(part: str, found: Definitions) -> bool:
     match = _POINTS_ARE.match(folded)
     if match is None or found.has_ratio:
         return False
-    name = next(one for one in ("in", "bare", "in2", "bare2") if match[one])
+    name = next(group for group in ("in", "bare", "in2", "bare2") if match[group])
     body = part[match.start(name) : match.end(name)]
     if "/" not in body and body.count(":") == 1:
         body = body.replace(":", "/")
@@ -188,10 +188,10 @@ def _halves(folded: str) -> tuple[int, int] | None:
     while _is_wrapped(bare):
         bare = bare[1:-1]
     offset = (len(folded) - len(bare)) // 2
-    for place, letter in enumerate(bare):
+    for index, letter in enumerate(bare):
         depth += (letter == "(") - (letter == ")")
         if letter == "/" and depth == 0:
-            cuts.append(place + offset)
+            cuts.append(index + offset)
     spaced = [
         cut for cut in cuts if folded[cut - 1 : cut] == " " == folded[cut + 1 : cut + 2]
     ]
@@ -204,10 +204,10 @@ def _halves(folded: str) -> tuple[int, int] | None:
 def _is_wrapped(text: str) -> bool:
     """Return whether the first bracket closes at the end of the text."""
     depth = 0
-    for place, letter in enumerate(text):
+    for index, letter in enumerate(text):
         depth += (letter == "(") - (letter == ")")
         if depth == 0:
-            return place == len(text) - 1
+            return index == len(text) - 1
     return False
 
 

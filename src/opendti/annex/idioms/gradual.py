@@ -52,8 +52,12 @@ def _taken_per_cent(case: Case) -> RuleRead | None:
     found = _PER_CENT.search(case.folded)
     if found is None or not number(found["step"]):
         return None
-    full = [one.bound for one in case.clauses.all if case.is_full(one) and one.bound]
-    target = next((one.low for one in full if one.is_share), 1.0)
+    full = [
+        clause.bound
+        for clause in case.clauses.all
+        if case.is_full(clause) and clause.bound
+    ]
+    target = next((bound.low for bound in full if bound.is_share), 1.0)
     each = 100 * number(found["each"]) / number(found["step"])
     read = RuleRead({"kind": "formula"})
     if case.definitions.has_ratio:
@@ -115,7 +119,7 @@ def most_taken(text: str) -> float | None:
     folded = _flat(text)
     found = _PER_THING.search(folded)
     if found is None or any(
-        one.award.is_positive for one in find_awards(folded[: found.start()])
+        award.award.is_positive for award in find_awards(folded[: found.start()])
     ):
         return None
     return _most(folded, found.end()) or number(found["each"])

@@ -136,12 +136,14 @@ def _judged(case: Case) -> RuleRead | None:
 
 def _numbered(case: Case) -> RuleRead | None:
     """Read "1. … 2. …": each a part with its own rule and its own points."""
-    sections = [_section(one, case.points) for one in _sections(case.text)]
+    sections = [
+        _section(section_text, case.points) for section_text in _sections(case.text)
+    ]
     if len(sections) < 2:  # noqa: PLR2004 -- one section is no list
         return None
     parts, read = [], RuleRead({"kind": "parts"})
     codes = iter("abcdefghijklmnopqrstuvwyz")
-    for place, section in enumerate(sections, start=1):
+    for number, section in enumerate(sections, start=1):
         part = case_of(section.body, case.title, section.most)
         inner = _first(part)
         if inner is None or inner.rule["kind"] in _NOT_PARTS or not inner.is_sure:
@@ -149,12 +151,12 @@ def _numbered(case: Case) -> RuleRead | None:
         if section.most <= 0:
             return None
         doubt_unused(part, inner)
-        own = [str(one["code"]) for one in inner.items] or ["a"]
+        own = [str(item["code"]) for item in inner.items] or ["a"]
         letters = dict(zip(own, codes, strict=False))
-        title = section.title or f"Phần {place}"
+        title = section.title or f"Phần {number}"
         rule = _relettered(inner.rule, letters)
         parts.append({
-            "code": f"p{place}",
+            "code": f"p{number}",
             "title": {"vi": title},
             "points": section.most,
             "rule": rule,
@@ -197,7 +199,7 @@ def _section(text: str, points: float) -> _Section:
         title = text[: found[0].start].strip(" ,(:-")
         body = text[found[0].end :].lstrip(" :")
         return _Section(title, found[0].award.worth(points), body)
-    worths = [one.award.worth(points) for one in found if not one.award.ratio]
+    worths = [clause.award.worth(points) for clause in found if not clause.award.ratio]
     most = max((worth for worth in worths if worth < points), default=0.0)
     return _Section(_first_words(text), most, text)
 
@@ -216,7 +218,7 @@ def _items(
 ) -> list[dict[str, object]]:
     kind = _SHARE_TYPES.get(str(inner.rule["kind"]), "count")
     own = inner.items or [item("a", kind, title)]
-    return [{**one, "code": letters[str(one["code"])]} for one in own]
+    return [{**item, "code": letters[str(item["code"])]} for item in own]
 
 
 def _relettered(rule: dict[str, object], letters: dict[str, str]) -> dict[str, object]:
