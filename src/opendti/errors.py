@@ -72,6 +72,8 @@ _REASONS = {
     errno.EPERM: "không có quyền",
     errno.EROFS: "chỉ được đọc",
     errno.ENOSPC: "hết chỗ trên đĩa",
+    errno.EDQUOT: "hết hạn mức lưu trữ",
+    errno.EFBIG: "tệp quá lớn",
     errno.ENOTDIR: "có phần của đường dẫn không phải thư mục",
     errno.EISDIR: "đây là thư mục",
     errno.ENAMETOOLONG: "tên quá dài",

@@ -20,9 +20,10 @@ from opendti.annex.reading.spreadsheet import read_spreadsheet
 from opendti.annex.writing.document import write_document
 from opendti.annex.writing.layout import Layout, lay_out
 from opendti.annex.writing.workbook import write_workbook
-from opendti.errors import Fault, UsageError, cannot_write
+from opendti.errors import Fault, UsageError
 from opendti.framework import Framework, fingerprint
 from opendti.framework.writing import write_framework, write_json
+from opendti.tables.replacing import replacing
 
 Kind = Literal["yaml", "json", "xlsx", "docx"]
 KINDS: tuple[Kind, ...] = ("yaml", "json", "xlsx", "docx")
@@ -76,10 +77,8 @@ def save_framework(framework: Framework, path: str | Path) -> None:
     """Write a framework to a file; the file's ending says as what."""
     file = Path(path)
     content = export_framework(framework, file.suffix.lower().lstrip("."))
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise cannot_write(file, error) from None
+    with replacing(file) as part:
+        part.write_bytes(content)
 
 
 def read_pages(package: Package) -> Pages:

@@ -18,6 +18,7 @@ from opendti.cli.sources import (
     LanguageOption,
     ScoresSource,
     known_language,
+    refuse_own_source,
     shipped_table,
 )
 from opendti.faults import Fault
@@ -76,6 +77,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
     from opendti.tables import movement_frame, read_standing, write_movement
 
     known_language(language)
+    refuse_own_source(out, scores_a, scores_b, crosswalk, succession)
     with waiting("opendti compare"):
         tables = ((scores_a, year_a), (scores_b, year_b))
         read = partial(read_standing, allowed_units=allow_unit or ())

@@ -101,17 +101,15 @@ def diff(
 
 
 def _write_draft(earlier: Framework, later: Framework, path: Path) -> None:
-    from opendti.errors import Fault, UsageError, cannot_write
+    from opendti.errors import Fault, UsageError
     from opendti.framework.proposal import propose_crosswalk, write_crosswalk
+    from opendti.tables.replacing import replacing
 
     if path.exists():
         raise UsageError(Fault("file_there", file=str(path)))
-    try:
-        path.write_text(
-            write_crosswalk(propose_crosswalk(earlier, later), earlier, later), "utf-8"
-        )
-    except OSError as error:
-        raise cannot_write(path, error) from None
+    text = write_crosswalk(propose_crosswalk(earlier, later), earlier, later)
+    with replacing(path) as part:
+        part.write_text(text, "utf-8")
 
 
 def _plain(change: Change) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from opendti.cli.sources import FrameworkSource, find_framework
+from opendti.cli.sources import FrameworkSource, find_framework, refuse_own_source
 
 
 def export(
@@ -21,6 +21,7 @@ def export(
     from opendti.annex import save_framework
     from opendti.framework import fingerprint
 
+    refuse_own_source(out, framework)
     found = find_framework(framework)
     save_framework(found, out)
     typer.echo(f"{out}: {found.identity}, {fingerprint(found)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from opendti.cli.sources import LanguageOption, known_language
+from opendti.cli.sources import LanguageOption, known_language, refuse_own_source
 
 if TYPE_CHECKING:
     from opendti.annex import Draft
@@ -37,15 +37,14 @@ def import_annex(  # noqa: PLR0913 -- one parameter an option
     """Make a draft framework of an annex; say what is sure, guessed and at fault."""
     from opendti.annex import Naming, read_draft
     from opendti.cli.screen import waiting
-    from opendti.errors import cannot_write
+    from opendti.tables.replacing import replacing
 
     known_language(language)
+    refuse_own_source(out, file)
     with waiting("…"):
         draft = read_draft(file, Naming(id, version, title, file.name), part=part)
-    try:
-        out.write_text(draft.text, "utf-8")
-    except OSError as error:
-        raise cannot_write(out, error) from None
+    with replacing(out) as beside:
+        beside.write_text(draft.text, "utf-8")
     for notice in draft.notices:
         typer.echo(notice.in_language(language))
     typer.echo(_summary(draft, out, language))

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from opendti.cli.sources import refuse_own_source
+
 MetaSource = Annotated[
     Path, typer.Argument(metavar="META", help="The metadata table iMeta.")
 ]
@@ -91,7 +93,7 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
     ] = None,
 ) -> None:
     """Read COINr's iMeta and iData into framework.yaml and answers.csv."""
-    from opendti.coin import CoinSteps, write_coin
+    from opendti.coin import ANSWERS, FRAMEWORK, CoinSteps, write_coin
     from opendti.coin import import_coin as read_coin
 
     steps = CoinSteps(
@@ -110,6 +112,8 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
         order=_words(order),
         time=time,
     )
+    for name in (FRAMEWORK, ANSWERS):
+        refuse_own_source(out / name, meta, data)
     index = read_coin(meta, data, steps, identity=identity, title=title)
     write_coin(index, out)
     for note in index.notes:

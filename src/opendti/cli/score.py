@@ -18,6 +18,7 @@ from opendti.cli.sources import (
     SheetOption,
     StageOption,
     known_language,
+    refuse_own_source,
 )
 from opendti.faults import Fault
 
@@ -54,6 +55,7 @@ def score(  # noqa: PLR0913 -- one argument an option
     from opendti.tables import scores_frame, write_scores
 
     known_language(language)
+    refuse_own_source(out, framework, answers)
     with waiting("opendti score"):
         plan = find_plan(framework)
         found = find_answers(answers, plan, stage, sheet, allow_unit)

@@ -115,6 +115,24 @@ def find_answers(
     return answers
 
 
+def refuse_own_source(out: Path | None, *sources: str | Path | None) -> None:
+    """
+    Refuse to write over a file that the verb reads, whatever way either is named.
+
+    Raises
+    ------
+    UsageError
+        `out` is one of the sources; None and what is no file stand for nothing.
+    """
+    from opendti.errors import UsageError
+
+    if out is None or not out.exists():
+        return
+    for source in sources:
+        if source is not None and Path(source).exists() and out.samefile(source):
+            raise UsageError(Fault("out_is_source", file=str(out)))
+
+
 def known_language(language: str) -> str:
     """Refuse a language that nothing is written in; faults are written in it from here on."""
     if language not in {"vi", "en"}:

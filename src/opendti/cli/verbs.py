@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Any, NoReturn
@@ -10,12 +11,13 @@ import typer
 from typer.core import TyperGroup
 
 from opendti.cli.language import language_of_faults, write_faults_in
-from opendti.errors import FaultsError, OpenDTIError, UsageError
+from opendti.errors import FaultsError, OpenDTIError, UsageError, cannot_write
 
 DONE = 0
 FAULTS = 1
 WRONG_USE = 2
 INTERRUPTED = 130
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Verbs(TyperGroup):
@@ -27,6 +29,7 @@ class Verbs(TyperGroup):
         write_faults_in("en")
         try:
             code = super().main(*args, **extra)
+            sys.stdout.flush()
         except FaultsError as error:
             language = language_of_faults()
             faults = (
@@ -47,7 +50,7 @@ class Verbs(TyperGroup):
         except Exception as error:
             if os.environ.get("OPENDTI_TRACEBACK"):
                 raise
-            code = print_errors(_unforeseen(error), code=FAULTS)
+            code = _failed(error)
         sys.exit(code if isinstance(code, int) else DONE)
 
 
@@ -65,12 +68,23 @@ def _wrong_use(error: OpenDTIError) -> str:
     return str(error)
 
 
+def _failed(error: Exception) -> int:
+    """Say what a verb could not do: on a full disk that, else what nobody foresaw."""
+    if not isinstance(error, OSError) or error.errno not in NO_SPACE:
+        return print_errors(_unforeseen(error), code=FAULTS)
+    file = error.filename
+    if file is None:  # so the output's: a file knows its name, and writers name theirs
+        file = "stdout"
+        _reader_left()
+    return print_errors(_wrong_use(cannot_write(file, error)), code=WRONG_USE)
+
+
 def _unforeseen(error: Exception) -> str:
     kind = type(error).__name__
     return f"unforeseen fault, {kind}: {error} (set OPENDTI_TRACEBACK=1 to see where)"
 
 
 def _reader_left() -> int:
-    """Let `opendti … | head` end quietly; Python would complain when it flushes."""
+    """End quietly, as in `opendti … | head`; Python would complain when it flushes."""
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- open until the end
     return DONE

@@ -14,6 +14,7 @@ from opendti.cli.sources import (
     FrameworkSource,
     SheetOption,
     StageOption,
+    refuse_own_source,
 )
 
 
@@ -36,6 +37,7 @@ def workbook(  # noqa: PLR0913 -- one argument an option
     from opendti.cli.sources import find_answers, find_plan
     from opendti.workbook import write_workbook
 
+    refuse_own_source(out, framework, answers)
     with waiting("opendti workbook"):
         plan = find_plan(framework)
         found = find_answers(answers, plan, stage, sheet, allow_unit)

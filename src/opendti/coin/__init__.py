@@ -7,7 +7,20 @@ one row a unit and one column an indicator. The columns are COINr's: see its `ne
 
 from __future__ import annotations
 
-from opendti.coin.convert import CoinIndex, import_coin, write_coin
+from opendti.coin.convert import (
+    ANSWERS,
+    FRAMEWORK,
+    CoinIndex,
+    import_coin,
+    write_coin,
+)
 from opendti.coin.steps import CoinSteps
 
-__all__ = ["CoinIndex", "CoinSteps", "import_coin", "write_coin"]
+__all__ = [
+    "ANSWERS",
+    "FRAMEWORK",
+    "CoinIndex",
+    "CoinSteps",
+    "import_coin",
+    "write_coin",
+]

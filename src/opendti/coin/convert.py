@@ -106,7 +106,11 @@ def _refuse_missing(group: str | None, table: Data, name: str) -> None:
 
 
 def write_coin(index: CoinIndex, folder: str | Path) -> None:
-    """Write `framework.yaml` and `answers.csv` into a folder, made where it is missing."""
+    """
+    Write `framework.yaml` and `answers.csv` into a folder, made where it is missing.
+
+    Neither is replaced where either cannot be written.
+    """
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -114,7 +118,7 @@ def write_coin(index: CoinIndex, folder: str | Path) -> None:
         raise cannot_write(target, error) from None
     with replacing(target / FRAMEWORK) as part:
         part.write_text(index.text, encoding="utf-8")
-    write_frame(index.answers, target / ANSWERS)
+        write_frame(index.answers, target / ANSWERS)
 
 
 def _table(path: str | Path, sheet: str) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -45,26 +46,31 @@ def write_frame(
         raise UsageError(Fault("table_ending", file=str(path)))
     if writer is _write_spreadsheet and frame.height >= SHEET_ROWS:
         raise UsageError(Fault("sheet_rows", {"rows": frame.height}, file=str(path)))
+    # A library that meets a full disk says so in words and types of its own.
+    content = BytesIO()
     with replacing(path) as part:
-        writer(frame, part, created)
+        writer(frame, content, created)
+        part.write_bytes(content.getbuffer())
 
 
-def _write_csv(frame: pl.DataFrame, path: Path, _created: dt.datetime) -> None:
-    frame.write_csv(path)
+def _write_csv(frame: pl.DataFrame, file: BytesIO, _created: dt.datetime) -> None:
+    frame.write_csv(file)
 
 
-def _write_parquet(frame: pl.DataFrame, path: Path, _created: dt.datetime) -> None:
-    frame.write_parquet(path)
+def _write_parquet(frame: pl.DataFrame, file: BytesIO, _created: dt.datetime) -> None:
+    frame.write_parquet(file)
 
 
-def _write_spreadsheet(frame: pl.DataFrame, path: Path, created: dt.datetime) -> None:
+def _write_spreadsheet(
+    frame: pl.DataFrame, file: BytesIO, created: dt.datetime
+) -> None:
     """Write texts as texts, so that none of them is taken for a formula."""
     settings = {
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
     }
-    with xlsxwriter.Workbook(path, settings) as workbook:
+    with xlsxwriter.Workbook(file, settings) as workbook:
         workbook.set_properties({"created": created.astimezone(dt.UTC)})
         sheet = workbook.add_worksheet(worksheet_class=ExactSheet)
         sheet.freeze_panes(1, 0)
@@ -73,7 +79,7 @@ def _write_spreadsheet(frame: pl.DataFrame, path: Path, created: dt.datetime) ->
             sheet.write_row(number, 0, cells)
 
 
-_WRITERS: Mapping[str, Callable[[pl.DataFrame, Path, dt.datetime], None]] = {
+_WRITERS: Mapping[str, Callable[[pl.DataFrame, BytesIO, dt.datetime], None]] = {
     ".csv": _write_csv,
     ".xlsx": _write_spreadsheet,
     ".parquet": _write_parquet,

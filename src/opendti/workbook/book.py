@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -12,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from opendti.errors import Fault, UsageError
 from opendti.plan.model import Plan
 from opendti.scoring import Answers
+from opendti.tables.replacing import replacing
 from opendti.tables.writing import UNDATED
 from opendti.workbook.answers import answers_grid, guard_answers
 from opendti.workbook.bests import write_bests
@@ -70,18 +72,22 @@ def write_workbook(
     Raises
     ------
     UsageError
-        No units, answers with further axes, or more than a spreadsheet takes.
+        No units, answers with further axes, more than a spreadsheet takes, or a
+        path that cannot be written.
     """
     if answers.values.ndim != 2 or not answers.units:  # noqa: PLR2004 -- units and items
         raise UsageError(Fault("workbook_no_units"))
     refuse_like_codes(plan)
     kind = PointSheets if plan.composite is None else CompositeSheets
     parts = kind.of(plan, answers, is_kept=results)
-    with Workbook(str(path), OPTIONS) as book:
-        book.set_properties({"title": plan.marked_title.vi, "created": UNDATED})
-        book.set_calc_mode("auto")
-        sheets = {name: _sheet(book, name, plan) for name in parts.names}
-        parts.write(sheets, Styles(book))
+    content = BytesIO()  # the library says in a type of its own that a disk is full
+    with replacing(path) as part:
+        with Workbook(content, OPTIONS) as book:
+            book.set_properties({"title": plan.marked_title.vi, "created": UNDATED})
+            book.set_calc_mode("auto")
+            sheets = {name: _sheet(book, name, plan) for name in parts.names}
+            parts.write(sheets, Styles(book))
+        part.write_bytes(content.getbuffer())
 
 
 def _sheet(book: Workbook, name: str, plan: Plan) -> Worksheet:

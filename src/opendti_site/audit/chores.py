@@ -29,5 +29,7 @@ def _verify() -> Outcome:
     report = verify_and_keep()
     with translation.override("en"):
         faults = tuple(str(finding) for finding in report.findings)
+    if report.unkept:
+        faults = (*faults, f"the result is not kept: {report.unkept}")
     accepted = f", {report.accepted} sealed as found" if report.accepted else ""
     return Outcome(f"{report.lines} lines, {report.rows} rows{accepted}", faults)

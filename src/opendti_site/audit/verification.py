@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from opendti_site.audit.anchors import check_anchors
 from opendti_site.audit.chain import ChainWalk, locked_head
@@ -17,6 +17,7 @@ from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import Verification
 from opendti_site.audit.registry import checks, is_sealed, sealed_models
 from opendti_site.audit.rows import GONE, KEYS_A_QUERY, digest_of, texts_in
+from opendti_site.ui.space import is_out_of_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,6 +51,7 @@ class VerificationReport:
     anchors: int = field(init=False)
     acceptances: list[Acceptance] = field(init=False)
     seconds: float = field(init=False)
+    unkept: str = ""  # why the result could not be kept for the page
 
     @property
     def accepted(self) -> int:
@@ -99,8 +101,23 @@ def verify_and_keep(
     anchors: Iterable[Path] = (),
     step: Callable[[str, int], None] = lambda _name, _n: None,
 ) -> VerificationReport:
-    """Verify as `verify` does, and keep the result for the page."""
+    """
+    Verify as `verify` does, and keep the result for the page.
+
+    A full disk keeps no result: the report says so (`unkept`), and what was found all the same.
+    """
     report = verify(deep=deep, anchors=anchors, step=step)
+    try:
+        _keep(report)
+    except DatabaseError as error:
+        if not is_out_of_space(error):
+            raise
+        report.unkept = f"the disk is full: {error}"
+    return report
+
+
+@transaction.atomic
+def _keep(report: VerificationReport) -> None:
     Verification.objects.create(
         seconds=report.seconds,
         lines=report.lines,
@@ -114,7 +131,6 @@ def verify_and_keep(
     )
     old = Verification.objects.values_list("pk", flat=True)[RESULTS:]
     Verification.objects.filter(pk__in=list(old)).delete()
-    return report
 
 
 def _checked(name: str, check: Check, tick: Callable[[], None]) -> Iterator[Finding]:

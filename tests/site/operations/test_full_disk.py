@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils.timezone import now
@@ -21,6 +22,7 @@ from django.utils.timezone import now
 from opendti_site.accounts.models import AttemptCount
 from opendti_site.assessments.evidence.actions import Citation, add_document
 from opendti_site.assessments.evidence.chores import GRACE, KEPT_ASIDE, sweep
+from opendti_site.audit.models import Verification
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.space import is_out_of_space
 from tests.servers import Browser, database_url, environment, served
@@ -105,6 +107,26 @@ def test_full_database_is_said_and_keeps_what_was_typed(
     assert not Unit.objects.filter(code=typed["code"]).exists()
     assert client.post("/don-vi/them/", typed).status_code == 302
     assert Unit.objects.filter(code=typed["code"]).exists()
+
+
+def fill_verifications() -> None:
+    """Leave no room for a row in the pages that the table of results has already."""
+    result = {"seconds": 1, "lines": 1, "rows": 1, "anchors": 1, "found": 0}
+    for size in (1_000, 0):
+        with suppress(DatabaseError):
+            for _number in range(10_000):
+                Verification.objects.create(**result, findings=["x" * size])
+
+
+def test_the_audit_chain_is_verified_on_a_full_disk(
+    ministry: Unit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with full_database("audit_verification"):
+        fill_verifications()
+        call_command("verify_audit")
+    shown = capsys.readouterr()
+    assert "the audit chain is whole" in shown.out
+    assert "the result is not kept for the page: the disk is full" in shown.err
 
 
 def fill_attempts() -> None:

@@ -17,6 +17,10 @@ REQUESTS = {
         vi="Tệp đã có; bản nháp không ghi đè lên tệp.",
         en="the file is there already; a draft does not replace it",
     ),
+    "out_is_source": Words(
+        vi="Đây chính là tệp đang đọc; hãy ghi kết quả vào tệp khác.",
+        en="this is the very file that is read; write to another one",
+    ),
     "not_a_file": Words(vi="Đây không phải là tệp.", en="this is not a file"),
     "not_replaceable": Words(
         vi="Đây không phải là tệp có thể ghi đè.",

@@ -51,6 +51,8 @@ class Command(BaseCommand):
                 self.stdout.write(str(finding))
             for acceptance in report.acceptances:
                 self.stdout.write(f"sealed as found in {acceptance}")
+        if report.unkept:
+            self.stderr.write(f"the result is not kept for the page: {report.unkept}")
         looked_at = (
             f"{report.lines} lines, {report.rows} rows, {report.anchors} anchors"
             + (f", {report.accepted} accepted rows" if report.accepted else "")
