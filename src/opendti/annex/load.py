@@ -19,10 +19,10 @@ from opendti.definitions import Text
 from opendti.errors import AnnexError, Fault, FrameworkError, UsageError
 from opendti.framework import Framework, build_framework, load_framework
 from opendti.framework.writing import write_data, write_framework
+from opendti.framework.yaml import MAX_NODES
 from opendti.untrusted import read_untrusted
 
 TEXTS = {".yaml", ".yml", ".json"}
-MAX_CRITERIA = 2_000
 
 
 def import_annex(
@@ -141,8 +141,8 @@ def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice
         params = {"part": part, "found": len(tables)}
         raise UsageError(Fault("annex_no_part", params, file=name))
     table = tables[part - 1 if part else 0]
-    if len(table.entries) > MAX_CRITERIA:
-        refuse(name, Fault("annex_too_many_criteria", {"limit": MAX_CRITERIA}))
+    if len(table.entries) > MAX_NODES:
+        refuse(name, Fault("annex_too_many_criteria", {"limit": MAX_NODES}))
     if part or len(tables) == 1:
         return table, []
     rows = ", ".join(str(table.entries[0].row) for table in tables[1:])

@@ -19,6 +19,8 @@ from opendti.errors import Fault
 LARGEST = 4_000_000
 """Characters a file may have; the largest real set has under 200,000."""
 MAX_DEPTH = 60
+MAX_NODES = 2_000
+"""Nodes of a framework, and rows of an annex; the largest real set has under 200."""
 Path = tuple[str | int, ...]
 
 
@@ -42,7 +44,9 @@ class Document:
     @classmethod
     def of_data(cls, data: object) -> Document:
         """Return data that was never a text: everything stands on the first line."""
-        return cls(data, dict.fromkeys(_paths(data, ()), Mark(1, 1)))
+        document = cls(data, dict.fromkeys(_paths(data, ()), Mark(1, 1)))
+        document.faults.extend(_too_many(document))
+        return document
 
     def mark(self, path: Path) -> Mark:
         """Return where a path stands, or its nearest ancestor."""
@@ -63,6 +67,7 @@ def read_document(text: str) -> Document:
         if not document.faults:
             root = yaml.compose(text, Loader=loader)
             document.data = _build(root, (), document) if root is not None else None
+            document.faults.extend(_too_many(document))
     except yaml.MarkedYAMLError as error:
         mark = cast("yaml.Mark", error.problem_mark)  # what is parsed has a position
         fault = Fault("yaml_syntax", {"problem": error.problem})
@@ -72,6 +77,17 @@ def read_document(text: str) -> Document:
         problem = str(error).partition("\n")[0]
         document.faults.append(Fault("yaml_syntax", {"problem": problem}, line=1))
     return document
+
+
+def _too_many(document: Document) -> Iterator[Fault]:
+    """Yield one fault where a tree has more nodes than any page, form or sheet can show."""
+    paths = [path for path in document.marks if path[-2:-1] == ("nodes",)]
+    # Only what stands below `nodes` alone is a node: a view names its own there too.
+    nodes = [path for path in paths if set(path[::2]) == {"nodes"}]
+    if len(nodes) > MAX_NODES:
+        line = document.mark(nodes[MAX_NODES]).line
+        params = {"found": len(nodes), "limit": MAX_NODES}
+        yield Fault("too_many_nodes", params, line=line)
 
 
 def _paths(data: object, path: Path) -> Iterator[Path]:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from opendti.errors import FrameworkError
+from opendti.framework import (
+    Framework,
+    build_framework,
+    load_framework,
+    parse_framework,
+)
 from opendti.framework.yaml import Mark, read_document
+from opendti.untrusted import read_untrusted
 
 
 def test_yaml_at_its_bounds() -> None:
@@ -14,6 +25,50 @@ def test_yaml_at_its_bounds() -> None:
     assert told("#" + "x" * 4_000_000) == [
         ("a file has at most 4000000 characters", 1, None)
     ]
+
+
+def framework_of(nodes: int) -> str:
+    """Return a framework of so many nodes: one group, and criteria below it."""
+    group = "{code: g, title: {vi: A}, nodes: [\n"
+    leaf = "{{code: c{}, title: {{vi: B}}, points: 1, rule: {{kind: yes_no}}}}"
+    leaves = ",\n".join(leaf.format(number) for number in range(1, nodes))
+    views = "views: [{code: v, title: {vi: C}, nodes: [c1, c2]}]\n"
+    return f"opendti: 1\nid: a.b\nversion: x\ntitle: {{vi: A}}\nstatus: illustrative\nlevels: [{{code: m, title: {{vi: M}}}}, {{code: n, title: {{vi: N}}}}]\n{views}nodes:\n- {group}{leaves}]}}\n"
+
+
+@pytest.fixture(params=["text", "data", "file", "draft"])
+def load(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], object]:
+    """Read a framework through one of the doors that there are."""
+    file = tmp_path / "framework.yaml"
+
+    def load_file(text: str) -> Framework:
+        file.write_text(text, "utf-8")
+        return load_framework(file)
+
+    def load_draft(text: str) -> object:
+        with read_untrusted(
+            "document", text.encode(), "a", refusal=FrameworkError, kind="framework"
+        ) as answer:
+            return answer.data
+
+    doors = {"text": parse_framework, "file": load_file, "draft": load_draft}
+    return doors.get(
+        request.param, lambda text: build_framework(read_document(text).data)
+    )
+
+
+def test_a_framework_has_as_many_nodes_as_can_be_shown(
+    load: Callable[[str], object],
+) -> None:
+    assert load(framework_of(2_000))
+    with pytest.raises(FrameworkError) as caught:
+        load(framework_of(2_001))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.message) == (
+        "too_many_nodes",
+        "2001 nodes; a framework has at most 2000",
+    )
+    assert fault.text("vi") == "Bộ chỉ số có 2001 mục; nhiều nhất là 2000 mục."
 
 
 def told(text: str) -> list[tuple[str, int | None, str | int | None]]:

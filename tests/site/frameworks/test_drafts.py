@@ -174,6 +174,18 @@ def test_a_new_node_gets_a_free_code_and_a_split_criterion_hands_its_rule_down(
     assert (node_at(document, inside) or {})["rule"] == {"kind": "yes_no"}
 
 
+def test_a_draft_does_not_grow_beyond_what_can_be_opened(
+    draft: FrameworkRelease, coordinator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = codes_of(draft)
+    monkeypatch.setattr("opendti.framework.yaml.MAX_NODES", len(before))
+
+    with pytest.raises(ActionRefusedError, match=f"nhiều nhất là {len(before)} mục"):
+        add_draft_node(draft=draft, version=1, path=(0,), inside=True, by=coordinator)
+
+    assert codes_of(draft) == before
+
+
 def test_delete_takes_what_is_below(draft: FrameworkRelease, coordinator: User) -> None:
     delete_draft_node(draft=draft, version=1, path=(1,), by=coordinator)
 

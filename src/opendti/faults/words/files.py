@@ -16,6 +16,10 @@ FILES = {
     "yaml_too_deep": Words(
         vi="Tệp lồng quá {limit} lớp.", en="nested more than {limit} deep"
     ),
+    "too_many_nodes": Words(
+        vi="Bộ chỉ số có {found} mục; nhiều nhất là {limit} mục.",
+        en="{found} nodes; a framework has at most {limit}",
+    ),
     "yaml_anchor": Words(
         vi="Không dùng neo và bí danh của YAML.",
         en="anchors and aliases are not allowed",

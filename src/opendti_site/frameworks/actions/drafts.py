@@ -18,6 +18,7 @@ from opendti_site.frameworks.bridge import (
     draft_facts,
     faults_of,
     read_draft,
+    why_unreadable,
     write_draft,
 )
 from opendti_site.frameworks.drafting.tree import (
@@ -281,7 +282,9 @@ def _recorded(draft: FrameworkRelease, by: User, **detail: str) -> FrameworkRele
 
 
 def _fill(draft: FrameworkRelease, text: str) -> None:
-    """Write a text and all that the row says of it."""
+    """Write a text and all that the row says of it; refuse one that nobody could open again."""
+    if reasons := why_unreadable(text):
+        raise ActionRefusedError(reasons)
     facts = draft_facts(text)
     taken = FrameworkRelease.objects.filter(identity=facts.identity)
     if taken.exclude(pk=draft.pk).exists():

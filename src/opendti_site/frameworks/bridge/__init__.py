@@ -25,6 +25,7 @@ from opendti_site.frameworks.bridge.files import (
     exported,
     read_typed,
     schema_text,
+    why_unreadable,
 )
 from opendti_site.frameworks.bridge.releases import (
     FrameworkSource,
@@ -69,5 +70,6 @@ __all__ = [
     "stored_crosswalk",
     "typed_crosswalk",
     "view_rule",
+    "why_unreadable",
     "write_draft",
 ]

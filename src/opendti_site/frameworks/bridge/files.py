@@ -74,6 +74,15 @@ def read_typed(text: str, name: str = "") -> dict[str, Any]:
     return _strange_draft(text.encode(), name)
 
 
+def why_unreadable(text: str) -> str:
+    """Return why the text of a draft could not be read again; empty where it can."""
+    try:
+        read_draft(text)
+    except FaultsError as error:
+        return _reasons(error)
+    return ""
+
+
 def _strange_draft(raw: bytes, name: str) -> dict[str, Any]:
     try:
         return read_strange_draft(raw, name)[1]
