@@ -89,6 +89,36 @@ def test_scores_of_a_stage_that_would_be_copied_beside_are_compared_too(
 
 
 @BY_HAND
+def test_scores_of_the_run_itself_are_compared_though_a_later_one_is_there(
+    run: Run, coordinator: User
+) -> None:
+    compute_run(start_run(run.round, "final", by=coordinator))
+    by_hand("UPDATE results_runscore SET points = 99 WHERE run_id = %s", run.pk)
+    found = [(finding.code, finding.key) for finding in findings_before(run)]
+    assert found == [("scores_differ", str(run.pk))]
+
+
+@BY_HAND
+def test_past_ranks_are_those_of_the_edition_before_alone(
+    run: Run, framework_text: str, ministry: Unit, coordinator: User
+) -> None:
+    for year in (2025, 2024):
+        earlier = opened(framework_text, ministry, coordinator, year=year)
+        answered(earlier, coordinator)
+        theirs = compute_run(start_run(earlier, "final", by=coordinator))
+        oldest = publish_run(theirs, EditionFacts(f"Kết quả {year}"), by=coordinator)
+    by_hand(
+        "UPDATE publication_editionscore SET rank = 99 WHERE edition_id = %s", oldest.pk
+    )
+
+    published = publish_run(run, FACTS, by=coordinator)
+
+    ranks = set(published.scores.values_list("previous_rank", flat=True))
+    assert 1 in ranks
+    assert 99 not in ranks
+
+
+@BY_HAND
 def test_the_edition_before_whose_ranks_would_be_copied_is_compared_too(
     run: Run, framework_text: str, ministry: Unit, coordinator: User
 ) -> None:
