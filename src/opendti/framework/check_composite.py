@@ -11,7 +11,6 @@ from opendti.framework.composite import (
     Normalise,
 )
 from opendti.framework.finding import Finding
-from opendti.framework.formulas import formulas_of
 from opendti.framework.model import (
     ROOT,
     Framework,
@@ -24,6 +23,7 @@ from opendti.framework.model import (
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.rules import BaseRule, inner_rules
 
 ONLY_HERE = (
     "weight",
@@ -37,8 +37,6 @@ ONLY_HERE = (
 )
 """Fields of a node that say nothing outside a composite index."""
 OF_LEAVES = ("denominator", "goalposts", "target", "treat", "normalise")
-UNFIT = frozenset({"relative", "bonus", "penalty"})
-"""Rules that speak of other units, or of points beyond the scale."""
 LAST = "last"
 """The item that holds the last number known before."""
 NUMBERS = frozenset({"count", "number", "share", "yes_no"})
@@ -72,6 +70,12 @@ def is_indicator(node: Node) -> bool:
 def counts(node: Node) -> bool:
     """Tell whether anything in a node is part of the index."""
     return is_indicator(node) or any(counts(child) for child in node.nodes)
+
+
+def _compares(node: Node, rule: BaseRule) -> bool:
+    """Tell a criterion that looks at other units before anything is normalised."""
+    has_best = any("BEST" in check.formula.upper() for check in node.checks)
+    return has_best or any(inner.compares for _, inner in inner_rules(rule))
 
 
 def _strangers(spots: Iterable[Spot]) -> Iterator[Finding]:
@@ -190,7 +194,7 @@ class _Checker:
         if node.aggregate is not None:
             fault = Fault("key_of_group", {"key": "aggregate"})
             yield Finding((*path, "aggregate"), fault, node.code)
-        if node.rule is not None and node.rule.kind == "gate":
+        if node.rule is not None and node.rule.gates_siblings:
             yield Finding((*path, "rule"), Fault("composite_gate"), node.code)
         if not is_indicator(node):
             for key in ONLY_HERE:
@@ -200,9 +204,7 @@ class _Checker:
             return
         if node.rule is None:
             yield from self._bare(spot)
-        elif node.rule.kind in UNFIT or any(
-            "BEST" in written.text.upper() for written in formulas_of(node)
-        ):
+        elif node.rule.sign != 0 or _compares(node, node.rule):
             yield Finding((*path, "rule"), Fault("rule_not_normalised"), node.code)
         yield from self._denominator(spot)
         yield from self._scaled(spot)

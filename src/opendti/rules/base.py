@@ -47,6 +47,8 @@ class BaseRule(Definition, ABC):
     """Whether a criterion with this rule has points."""
     stands_alone: ClassVar[bool] = False
     """Whether it is refused inside another rule."""
+    gates_siblings: ClassVar[bool] = False
+    """Whether it has a `condition`, without which its siblings give nothing."""
     needs_items: ClassVar[bool] = False
     """Whether the criterion must list its items, since the rule's own have no meaning."""
     formula_keys: ClassVar[tuple[str, ...]] = ()
@@ -63,6 +65,11 @@ class BaseRule(Definition, ABC):
     def sign(self) -> Literal[-1, 0, 1]:
         """Return 0 for points on the scale, else whether they are added or taken away."""
         return 0
+
+    @property
+    def compares(self) -> bool:
+        """Whether the rule itself looks at other units of the block."""
+        return any("BEST" in written.text.upper() for written in self.formulas())
 
     def inner(self) -> Iterator[tuple[Path, BaseRule]]:
         """Yield the rules directly inside this one, each with its path below it."""

@@ -18,6 +18,7 @@ class GateRule(BaseRule):
     """Must be met, gives no points; unless it is, its siblings give none either."""
 
     gives_points = False
+    gates_siblings = True
     stands_alone = True
     formula_keys = ("on",)
     formula_gives = Kind.TRUTH

@@ -52,6 +52,11 @@ class MinMaxRule(BaseRule):
         ),
     ] = "up"
 
+    @property
+    @override
+    def compares(self) -> bool:
+        return self.low is None or self.high is None or super().compares
+
     @override
     def faults(self, points: float, path: Path) -> Iterator[Located]:
         yield from scale_faults(self.low, self.high, path)

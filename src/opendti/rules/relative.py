@@ -29,6 +29,11 @@ class RelativeRule(BaseRule):
     kind: Literal["relative"]
     on: Annotated[FormulaText, ON] = "a"
 
+    @property
+    @override
+    def compares(self) -> bool:
+        return True
+
     @override
     def tree(self, worth: Tree = MAX) -> Tree:
         own = read_formula(self.on)

@@ -139,6 +139,16 @@ def faults(text: str) -> list[str]:
         ),
         (
             "{}",
+            [leaf("a"), criterion("{kind: minmax, low: 0}", code="r")],
+            ["this kind of rule gives no number of its own to normalise"],
+        ),
+        (
+            "{}",
+            [leaf("a"), criterion("{kind: bonus, rule: {kind: share}}", code="r")],
+            ["this kind of rule gives no number of its own to normalise"],
+        ),
+        (
+            "{}",
             [leaf("a"), criterion("{kind: formula, formula: BEST(a)}", code="r")],
             ["this kind of rule gives no number of its own to normalise"],
         ),
@@ -182,6 +192,11 @@ def test_other_indices_have_no_such_fields(field: str) -> None:
     text = f"{HEAD}nodes:\n  - {criterion('{kind: share}', more=field)}\n"
     name = field.split(":", 1)[0]
     assert faults(text)[0] == f"`{name}` needs the section `composite`"
+
+
+def test_a_rule_between_bounds_of_its_own_may_be_normalised() -> None:
+    rule = criterion("{kind: minmax, low: 0, high: 9}", code="r")
+    parse_framework(text_with("{}", leaf("a"), rule))
 
 
 def test_other_indices_have_neither_bare_leaves_nor_exact_places() -> None:
