@@ -23,6 +23,8 @@ class Method(ABC):
     """What explanations and workbooks call it."""
     label: ClassVar[Text]
     """What an editor calls it among the other methods of its step."""
+    compares_units: ClassVar[bool] = False
+    """Whether a unit's number hangs on the other units of its block."""
 
 
 AnyMethod = TypeVar("AnyMethod", bound=Method)

@@ -14,8 +14,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.base import Method
+from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS, ScaleParameters
-from opendti.methods.treatments import TreatmentParameters
+from opendti.methods.treatments import TREATMENTS, TreatmentParameters
+from opendti.methods.weightings import WEIGHTINGS
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -136,11 +140,18 @@ class CompositePlan:
 
     @property
     def compares_units(self) -> bool:
-        """Return whether a unit's normalised numbers hang on the other units."""
-        return bool(self.treatments) or any(
-            NORMALISATIONS[normalisation.method].compares_units
-            for normalisation in self.normalisations
-        )
+        """Return whether a unit's value hangs on the other units, by any of the steps."""
+        methods: list[Method] = [
+            WEIGHTINGS[self.weights],
+            *(NORMALISATIONS[step.method] for step in self.normalisations),
+            *(AGGREGATIONS[step.method] for step in self.aggregations),
+        ]
+        methods += [
+            TREATMENTS[name] for step in self.treatments for name in step.methods
+        ]
+        if self.imputation is not None:
+            methods.append(IMPUTATIONS[self.imputation.method])
+        return any(method.compares_units for method in methods)
 
     def reversal_offset(self, entry: int) -> float:
         """Return low + high: a reversed value is this minus the value; 0 without both ends."""

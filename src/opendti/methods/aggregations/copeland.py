@@ -26,6 +26,7 @@ class Copeland(AggregationMethod):
     """
 
     name = "copeland"
+    compares_units = True
     title = Text(vi="điểm Copeland", en="Copeland score")
     label = Text(vi="Copeland (so từng cặp)", en="Copeland (pair by pair)")
 

@@ -15,6 +15,7 @@ class ImputationMethod(Method):
 
     fills: ClassVar[bool] = True
     """Whether it fills in anything."""
+    compares_units = True
     needs_group: ClassVar[bool] = False
     """Whether it needs the item with a unit's group; no other method takes one."""
     needs_last: ClassVar[bool] = False

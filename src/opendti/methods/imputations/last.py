@@ -14,6 +14,7 @@ class LastKnown(ImputationMethod):
     """The item `last` of the criterion."""
 
     name = "last"
+    compares_units = False
     title = Text(vi="số liệu gần nhất đã biết", en="the last number known")
     label = Text(
         vi="số gần nhất đã biết (số liệu last)", en="last number known (the item last)"

@@ -14,6 +14,7 @@ class NoImputation(ImputationMethod):
     """The numbers as they are."""
 
     name = "none"
+    compares_units = False
     title = Text(vi="để trống", en="blank")
     label = Text(vi="để trống", en="blank")
     fills = False

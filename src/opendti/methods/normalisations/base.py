@@ -26,8 +26,7 @@ class NormalisationMethod(Method):
 
     has_range: ClassVar[bool] = True
     """Whether it maps a share to `range`."""
-    compares_units: ClassVar[bool] = True
-    """Whether a unit's value hangs on the other units of its block."""
+    compares_units = True
     obeys_capped: ClassVar[bool] = False
     """Whether `capped` keeps on the scale what lies beyond it."""
     caps_by_default: ClassVar[bool] = False

@@ -13,6 +13,7 @@ from opendti.methods.treatments.shapes import Array, TreatmentParameters, Truths
 class TreatmentMethod(Method):
     """A way to treat a column with outliers: one that transforms every number, unless it cuts."""
 
+    compares_units = True
     sheet_title: ClassVar[str]
     """What a workbook calls it, in Vietnamese."""
 

@@ -55,6 +55,7 @@ class ComputedWeighting(WeightingMethod):
     """A weighting whose shares a workbook holds as numbers."""
 
     is_computed = True
+    compares_units = True
 
     @override
     def share(self, given: str, total: str) -> str:
