@@ -11,9 +11,12 @@ from opendti_site.audit.succession import ACCEPT
 from opendti_site.audit.verbs import words_of
 
 if TYPE_CHECKING:
+    from opendti_site.audit.findings import Finding
     from opendti_site.audit.models import AuditLine
 
 KEYS_NAMED = 20
+AS_FOUND_MARK = "as_found"
+"""Under this name a finding keeps the digest of a faulty line, and an acceptance those it answers for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,18 @@ def acceptance_of(line: AuditLine) -> Acceptance:
 def answered_by(line: AuditLine) -> set[tuple[str, str]]:
     """Return table and key of all that a line answers for."""
     return {(label, key) for label, keys in _named(line).items() for key in keys}
+
+
+def answers_for(line: AuditLine, finding: Finding) -> bool:
+    """Whether an acceptance answers for a finding made before it.
+
+    Rows are sealed by the acceptance itself. A line is not: of it, only what it held when it was
+    accepted is answered for. Acceptances of before kept no digests and answer by number.
+    """
+    if (finding.table, finding.key) not in answered_by(line):
+        return False
+    mark, marks = finding.params.get(AS_FOUND_MARK), line.detail.get(AS_FOUND_MARK)
+    return mark is None or marks is None or mark in marks
 
 
 def _named(line: AuditLine) -> dict[str, list[str]]:

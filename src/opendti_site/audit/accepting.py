@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from opendti_site.audit.acceptance import AS_FOUND_MARK
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.registry import is_sealed, sealed_model
@@ -37,11 +38,7 @@ def accept_changed_rows(
     """
     if not has_words(reason):
         raise ActionRefusedError(_("Hãy ghi lý do."))
-    faults: dict[str, list[str]] = {key: [] for key in keys}
-    for finding in findings:
-        if finding.table == label and finding.key in faults:
-            column = str(finding.params.get("column", ""))
-            faults[finding.key].append(f"{finding.code} {column}".strip())
+    faults, marks = _faults_of(label, keys, findings)
     holding = [key for key, found in faults.items() if not found]
     if holding:
         raise ActionRefusedError(
@@ -54,6 +51,22 @@ def accept_changed_rows(
     model = sealed_model(label).model if is_sealed(label) else None
     rows = [Reference(model, key) for key in faults] if model else []
     detail: dict[str, Any] = {"accepted": {label: list(faults)}, "faults": faults}
+    if marks:
+        detail[AS_FOUND_MARK] = marks
     return record(
         ACCEPT, "audit.AuditLine", by=by, seals=rows, reason=reason.strip(), **detail
     )
+
+
+def _faults_of(
+    label: str, keys: Iterable[str], findings: Iterable[Finding]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Return the faults of each key, and the digests of faulty lines as they were found."""
+    faults: dict[str, list[str]] = {key: [] for key in keys}
+    marks: set[str] = set()
+    for finding in findings:
+        if finding.table == label and finding.key in faults:
+            column = str(finding.params.get("column", ""))
+            faults[finding.key].append(f"{finding.code} {column}".strip())
+            marks.update({finding.params.get(AS_FOUND_MARK, "")} - {""})
+    return faults, sorted(marks)

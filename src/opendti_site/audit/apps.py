@@ -62,6 +62,7 @@ def _register_verbs() -> None:
         reason=_("lý do"),
         accepted=_("dữ liệu được chấp nhận"),
         faults=_("điều đã phát hiện"),
+        as_found=_("dấu của dòng lúc được chấp nhận"),
         role=_("vai trò"),
         unit=_("đơn vị"),
         username=_("tên đăng nhập"),

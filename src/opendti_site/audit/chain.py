@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
-from opendti_site.audit.acceptance import acceptance_of, answered_by
+from opendti_site.audit.acceptance import (
+    AS_FOUND_MARK,
+    acceptance_of,
+    answered_by,
+    answers_for,
+)
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import AuditLine, ChainHead
@@ -167,19 +174,29 @@ class ChainWalk:
     def _accept(self, line: AuditLine) -> None:
         """Drop what was found, up to this line, of the rows that it answers for."""
         self.acceptances.append(acceptance_of(line))
-        answered = answered_by(line)
-        self.answered |= answered
+        self.answered |= answered_by(line)
         self.findings = [
-            finding
-            for finding in self.findings
-            if (finding.table, finding.key) not in answered
+            finding for finding in self.findings if not answers_for(line, finding)
         ]
 
     def _find(
         self, code: str, pk: str, line: AuditLine | None = None, **params: str
     ) -> None:
         name = f"{line.words}: {line.subject_name}" if line else ""
+        params[AS_FOUND_MARK] = self._mark_of(pk, line)
         self.findings.append(Finding(code, LINES, pk, name, params))
+
+    def _mark_of(self, pk: str, line: AuditLine | None) -> str:
+        """Return the digest of a faulty line as it lies there, with its rank and the line before.
+
+        An acceptance answers for this alone: the number could hold anything later.
+        """
+        columns = line._meta.concrete_fields if line else ()  # noqa: SLF001 -- Django's documented name
+        content = {column.attname: getattr(line, column.attname) for column in columns}
+        text = json.dumps(
+            [self.length, self._digest, pk, content], sort_keys=True, default=str
+        )
+        return sha256(text.encode()).hexdigest()
 
 
 def locked_head() -> ChainHead | None:

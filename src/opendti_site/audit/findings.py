@@ -35,6 +35,7 @@ _WORDS: dict[str, str | _StrPromise] = {
     ),
     "row_changed": _("dữ liệu khác với lúc được niêm phong ở dòng %(line)s"),
     "row_unreadable": _("dữ liệu có giá trị sai kiểu nên không đọc được"),
+    "row_twice": _("dữ liệu này có hai lần trong bảng"),
     "row_gone": _("dữ liệu được niêm phong ở dòng %(line)s nay không còn"),
     "row_resealed": _(
         "đã bị sửa ngoài hệ thống trước khi được niêm phong lại ở dòng %(line)s"

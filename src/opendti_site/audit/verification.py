@@ -167,8 +167,9 @@ def _compare(
     for pk, text in _texts(sealed, _rows_of(sealed, among)):
         if among is not None and pk not in among:
             continue
+        # No key keeps a row from being there twice once somebody has dropped it.
+        code = "row_twice" if pk in seen else _fault_of(expected.get(pk), text, keys)
         seen.add(pk)
-        code = _fault_of(expected.get(pk), text, keys)
         if code:
             yield _finding(code, sealed, pk, expected)
         if report:
