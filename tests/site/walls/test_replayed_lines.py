@@ -10,18 +10,11 @@ from django.db import connection
 
 from opendti_site.accounts.actions import edit_user
 from opendti_site.audit import keys
-from opendti_site.audit.actions import record, rotate_key
-from opendti_site.audit.anchors import send_head
-from opendti_site.audit.models import AuditLine, ChainHead
+from opendti_site.audit.models import AuditLine
 from opendti_site.audit.seal import canonical, seal_of
 from opendti_site.audit.verification import verify
-from opendti_site.organisations.actions import edit_unit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pytest_django.fixtures import SettingsWrapper
-
     from opendti_site.accounts.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampered("what this wall is for")]
