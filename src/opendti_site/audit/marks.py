@@ -16,7 +16,6 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from opendti_site.audit.keys import oldest_key
 from opendti_site.audit.seal import canonical
 
 if TYPE_CHECKING:
@@ -34,12 +33,13 @@ def tag_of(column: str) -> str:
     return _text(sha256(column.encode()).digest())[:TAG]
 
 
-def write_marks(tags: Mapping[str, str], row: list[str], kept: dict[str, Any]) -> str:
+def write_marks(
+    secret: bytes, tags: Mapping[str, str], row: list[str], kept: dict[str, Any]
+) -> str:
     """Return the marks of a row: `tags` maps tags to columns, `kept` has its columns not at rest.
 
-    Their key is the oldest in the file, so that they stay comparable when the key changes.
+    `secret` is the oldest key of the file, so that marks stay comparable when the key changes.
     """
-    secret = oldest_key().secret
     return "".join(
         tag + (_digest(secret, [*row, name, kept[name]]) if name in kept else RESTING)
         for tag, name in tags.items()

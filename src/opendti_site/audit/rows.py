@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from opendti_site.audit.keys import oldest_key
 from opendti_site.audit.marks import write_marks
 from opendti_site.audit.registry import sealed_model
 from opendti_site.audit.seal import canonical, plain
@@ -64,9 +65,9 @@ def digests_in(
     sealed: SealedModel, found: models.QuerySet[Any], key: Key
 ) -> Iterator[tuple[str, str]]:
     """Yield (key of the row, digest with marks) for all rows of a queryset, in one query."""
-    tags = sealed.marks
+    tags, secret = sealed.marks, oldest_key().secret
     for pk, text, kept in texts_in(sealed, found):
-        marks = write_marks(tags, [sealed.label, pk], kept)
+        marks = write_marks(secret, tags, [sealed.label, pk], kept)
         yield pk, digest_of(text, key) + (SEPARATOR + marks if marks else "")
 
 

@@ -15,6 +15,7 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge
+from opendti_site.results.bulk import insert_scores
 from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import FrozenRowError, Run, RunScore
 from opendti_site.results.permissions import can_start_run
@@ -123,9 +124,8 @@ def _keep(run: Run, table: bridge.Scored) -> None:
     """
     _lock_open(run)
     lines = bridge.score_lines(table)
-    RunScore.objects.bulk_create(
-        [_row(run, line, run.unit_keys) for line in lines], batch_size=500
-    )
+    keys = run.unit_keys
+    insert_scores(RunScore, (_row(run, line, keys) for line in lines))
     run.state = RunState.FINISHED
     run.finished_at = timezone.now()
     run.result_digest = bridge.result_digest(lines)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.models import EditionScore, EditionUnit
+from opendti_site.results.bulk import insert_scores
 from opendti_site.results.enums import Stage
 from opendti_site.results.models import RunScore
 from opendti_site.results.score_tables import is_left_out
@@ -47,9 +47,7 @@ class RelatedScores:
 def copy_records(edition: Edition, run: Run, stage_runs: Mapping[str, Run]) -> None:
     """Write an edition's units and scores from the rows of its run."""
     _copy_units(edition, run)
-    scores = scores_to_copy(edition, run, stage_runs)
-    while batch := list(islice(scores, BATCH)):
-        EditionScore.objects.bulk_create(batch)
+    insert_scores(EditionScore, scores_to_copy(edition, run, stage_runs))
 
 
 def scores_to_copy(
