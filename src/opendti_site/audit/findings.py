@@ -33,6 +33,9 @@ _WORDS: dict[str, str | _StrPromise] = {
     "trigger_found": _(
         "cơ sở dữ liệu có lệnh tự chạy trên bảng %(table)s, có thể sửa dữ liệu ngoài hệ thống"
     ),
+    "table_disguised": _(
+        "%(table)s không phải bảng thường: cơ sở dữ liệu có thể cho phép kiểm tra xem khác với trang"
+    ),
     "row_changed": _("dữ liệu khác với lúc được niêm phong ở dòng %(line)s"),
     "row_unreadable": _("dữ liệu có giá trị sai kiểu nên không đọc được"),
     "row_twice": _("dữ liệu này có hai lần trong bảng"),

@@ -41,3 +41,25 @@ def test_a_trigger_is_found_and_named(capsys):
 @pytest.mark.postgres
 def test_a_rule_that_takes_writes_elsewhere_is_found():
     assert planted(RULE) == [("trigger_found", "better", "assessments_answer")]
+
+
+def test_a_view_in_place_of_a_table_is_found():
+    """It could show the verification what was sealed, and a page something else."""
+    disguise = """
+ALTER TABLE frameworks_frameworkrelease RENAME TO hidden;
+CREATE VIEW frameworks_frameworkrelease AS SELECT * FROM hidden;
+CREATE VIEW report AS SELECT * FROM hidden;
+"""
+    with connection.cursor() as cursor:
+        for statement in disguise.strip().splitlines():
+            cursor.execute(statement)
+    table = "frameworks_frameworkrelease"
+    found = [(found.code, found.key) for found in verify().findings]
+    assert found == [("table_disguised", table)]
+
+
+@pytest.mark.postgres
+def test_a_policy_that_hides_rows_is_found():
+    sql = "ALTER TABLE accounts_roleassignment ENABLE ROW LEVEL SECURITY"
+    name = "accounts_roleassignment"
+    assert planted(sql) == [("table_disguised", name, name)]
