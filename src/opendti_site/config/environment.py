@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -105,7 +106,7 @@ def secret_key(name: str, *, kept_in: Path, may_generate: bool) -> str:
     if written or not may_generate:
         return written
     if not kept_in.exists():
-        kept_in.parent.mkdir(parents=True, exist_ok=True)
+        kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept_in.touch(mode=0o600)
         kept_in.write_text(secrets.token_urlsafe(64), encoding="ascii")
     return kept_in.read_text(encoding="ascii").strip()
@@ -115,7 +116,7 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
     """Read the address of the database: SQLite by default, PostgreSQL by URL."""
     written = os.environ.get(name, "")
     if not written:
-        default.parent.mkdir(parents=True, exist_ok=True)
+        default.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _sqlite(str(default))
     parts = urlsplit(written)
     if parts.scheme == "sqlite":
@@ -131,11 +132,25 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
 
 
 def _sqlite(path: str) -> dict[str, Any]:
+    _make_private(path)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": SQLITE_OPTIONS,
     }
+
+
+def _make_private(path: str) -> None:
+    """
+    Make a database that is not there yet a file of the site's user alone.
+
+    SQLite would let everybody read it, and gives the journals beside it the same mode. What
+    cannot be made here SQLite refuses in its own words.
+    """
+    if path == ":memory:":
+        return
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _postgresql(name: str, written: str) -> dict[str, Any]:

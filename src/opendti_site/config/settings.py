@@ -18,7 +18,9 @@ DEBUG = environment.flag("OPENDTI_DEBUG")
 DEMO = environment.flag("OPENDTI_DEMO")
 HTTPS = environment.flag("OPENDTI_HTTPS", default=not (DEBUG or DEMO))
 TRUSTED_PROXY = environment.flag("OPENDTI_TRUSTED_PROXY")
-DATA_DIR = Path(os.environ.get("OPENDTI_DATA_DIR") or "var").resolve()
+DATA_DIR = environment.folder(
+    Path(os.environ.get("OPENDTI_DATA_DIR") or "var").resolve()
+)
 SECRET_KEY = environment.secret_key(
     "OPENDTI_SECRET_KEY",
     kept_in=DATA_DIR / "secret_key",

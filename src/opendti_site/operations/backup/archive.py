@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import tarfile
 import zlib
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from opendti_site.operations.backup import manifest
 from opendti_site.operations.backup.errors import BackupError
+from opendti_site.operations.backup.leftovers import STAGED, in_use, remove, sweep
 from opendti_site.operations.backup.manifest import (
     FileRecord,
     HashingReader,
@@ -48,13 +48,13 @@ class FolderWriter:
         """Copy a file."""
         target = self._folder / name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("rb") as source, target.open("xb") as copied:
+        with path.open("rb") as source, _new_file(target) as copied:
             self._manifest.files[name] = manifest.copy(source, copied.write)
             _flush(copied)
 
     def finish(self) -> None:
         """Write the manifest."""
-        with (self._folder / manifest.NAME).open("xb") as file:
+        with _new_file(self._folder / manifest.NAME) as file:
             file.write(self._manifest.write().encode())
             _flush(file)
 
@@ -64,8 +64,7 @@ class TarWriter:
 
     def __init__(self, path: Path, mode: str, listed: Manifest) -> None:
         """Make the file, for the site's user only."""
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        self._file = os.fdopen(descriptor, "wb")
+        self._file = _new_file(path)
         self._tar = tarfile.open(fileobj=self._file, mode=mode)  # type: ignore[call-overload]  # noqa: SIM115 -- closed by finish
         self._manifest = listed
 
@@ -99,19 +98,20 @@ def new_archive(target: Path, listed: Manifest) -> Iterator[Writer]:
     if target.exists():
         message = f"{target} is there already; a backup overwrites nothing"
         raise BackupError(message)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.partial")
-    _remove(partial)  # of a backup that was killed
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = target.with_name(f"{STAGED}{target.name}.partial")
+    sweep(target.parent)
     mode = next((m for end, m in TAR_MODES.items() if target.name.endswith(end)), None)
     try:
         writer = (
             TarWriter(partial, mode, listed) if mode else FolderWriter(partial, listed)
         )
-        yield writer
-        writer.finish()
-        partial.rename(target)
+        with in_use(partial):
+            yield writer
+            writer.finish()
+            partial.rename(target)
     except BaseException:
-        _remove(partial)
+        remove(partial)
         raise
 
 
@@ -145,7 +145,7 @@ def _copied(source: Path, folder: Path) -> dict[str, FileRecord]:
             message = f"the backup holds a file twice: {name}"
             raise BackupError(message)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with target.open("xb") as copied, _readable(source):
+        with _new_file(target) as copied, _readable(source):
             records[name] = manifest.copy(file, copied.write)
     return records
 
@@ -186,13 +186,12 @@ def _harmless(name: str) -> PurePosixPath:
     return path
 
 
+def _new_file(path: Path) -> IO[bytes]:
+    """Make a file that only the site's user can read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return os.fdopen(descriptor, "wb")
+
+
 def _flush(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

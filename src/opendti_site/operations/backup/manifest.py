@@ -33,6 +33,7 @@ class Manifest:
     database: str  # Django's name of the engine: sqlite or postgresql
     program: str
     created_at: str
+    migrations: list[str] = field(default_factory=list)  # that the database has had
     files: dict[str, FileRecord] = field(default_factory=dict)
 
     def write(self) -> str:

@@ -18,6 +18,7 @@ from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import restore_keys
 from opendti_site.operations.backup.logs import FOLDER as LOGS
 from opendti_site.operations.backup.logs import put_logs
+from opendti_site.operations.backup.versions import refuse_newer
 from opendti_site.operations.backup.write import (
     FILES,
     data_files,
@@ -53,6 +54,7 @@ def restore(source: Path, *, keys: Path | None = None, force: bool = False) -> R
         with TemporaryDirectory(dir=settings.DATA_DIR, prefix=STAGED) as folder:
             staged = Path(folder)
             listed = unpack(source, staged)
+            refuse_newer(listed)
             dumped = _dumped_database(listed, staged)
             _refuse_strange_files(listed)
             if keys is not None:

@@ -15,8 +15,10 @@ from opendti_site.operations.backup import databases
 from opendti_site.operations.backup.archive import new_archive
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import write_keys
+from opendti_site.operations.backup.leftovers import STAGED, in_use, note_folder
 from opendti_site.operations.backup.logs import log_files
 from opendti_site.operations.backup.manifest import Manifest
+from opendti_site.operations.backup.versions import applied_migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +47,10 @@ def back_up(target: Path, *, keys: Path | None = None) -> Manifest:
         database=connection.vendor,
         program=version("opendti"),
         created_at=timezone.now().isoformat(timespec="seconds"),
+        migrations=applied_migrations(),
     )
     try:
+        note_folder(target.parent)
         with new_archive(target, listed) as archive:
             _add_all(archive, target.parent)
         if keys is not None:
@@ -62,7 +66,7 @@ def _add_all(archive: Writer, near: Path) -> None:
     for path, name in log_files():
         if path.is_file():
             archive.add(path, name)
-    with TemporaryDirectory(dir=near, prefix=".opendti-") as folder:
+    with TemporaryDirectory(dir=near, prefix=STAGED) as folder, in_use(Path(folder)):
         dumped = databases.dump(Path(folder))
         archive.add(dumped, dumped.name)
     for path, name in data_files():
