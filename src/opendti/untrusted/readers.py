@@ -35,6 +35,7 @@ READERS: dict[str, Reader] = {
         Allowance(memory=1536 * MEGABYTE, output=1024 * MEGABYTE, seconds=20),
     ),
     "list": Reader("opendti.tables.reading.rows:read_rows"),
+    "archive": Reader("opendti.tables.reading.archive:read_archive_kind"),
     "annex": Reader(
         "opendti.annex.confined:read_annex_file",
         Allowance(seconds=20, seconds_per_megabyte=4),

@@ -11,20 +11,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParser
 from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
+    from django.utils.datastructures import MultiValueDict
 
 MAX_DIGITS = 300
 """Digits in a row; a float has 309 at most, and Python refuses to read 4,301."""
 SHOWN_NAME = 60
+UNNAMED = "tệp"
 _REFUSED = re.compile(rf"[\ufffd\ud800-\udfff]|\d{{{MAX_DIGITS + 1}}}")
 _NO_ADDRESS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|\d{19}")
 """A row's number has 19 digits at most, and would need centuries for the last of them."""
@@ -77,6 +82,7 @@ def clean_request_text(
         try:
             request.GET = _cleaned(request.GET)  # type: ignore[assignment]  # immutable again
             if request.method == "POST":
+                request.parse_file_upload = partial(_parsed, request)  # type: ignore[method-assign]  # Django names no parser of its own choice
                 request.POST = _cleaned(request.POST)  # type: ignore[assignment]  # the same
                 _clean_file_names(request)
         except UnreadableTextError as error:
@@ -84,6 +90,21 @@ def clean_request_text(
         return get_response(request)
 
     return answer
+
+
+class _Parser(MultiPartParser):
+    """Keeps a file whose name is none, such as `..`: Django would drop it without a word."""
+
+    def sanitize_file_name(self, file_name: str) -> str:
+        return super().sanitize_file_name(file_name) or UNNAMED
+
+
+def _parsed(
+    request: HttpRequest, headers: Mapping[str, Any], body: Any
+) -> tuple[QueryDict, MultiValueDict[str, UploadedFile[bytes]]]:
+    """Read fields and files, as `HttpRequest.parse_file_upload` does."""
+    handlers = request.upload_handlers
+    return _Parser(headers, body, handlers, request.encoding).parse()
 
 
 def _clean_headers(request: HttpRequest) -> None:

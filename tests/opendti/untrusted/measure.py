@@ -27,6 +27,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "max_length": 10_000,
         "heads": HEADS,
     },
+    "archive": {},
     "annex": {"part": 0, "id": "", "version": "", "title": ""},
     "framework": {},
     "document": {"kind": "framework"},

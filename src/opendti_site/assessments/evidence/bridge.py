@@ -1,12 +1,16 @@
-"""Evidence and the frozen framework of the round."""
+"""Evidence, the frozen framework of the round, and what an archive is inside."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opendti.errors import TableError
+from opendti.untrusted import read_untrusted
 from opendti_site.assessments.rounds.bridge import framework_page, pages_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from opendti_site.assessments.rounds.models import Submission
     from opendti_site.frameworks.sheets import CriterionSheet
 
@@ -30,3 +34,17 @@ def main_of(submission: Submission, criterion: str) -> str:
         for page in pages
         if criterion in {sheet.code for sheet in page.sheets}
     )
+
+
+def kind_of_archive(file: Path | bytes) -> str:
+    """
+    Return what a ZIP archive is by its own list: the ending that fits it, without the dot.
+
+    It is `archive` for one of no office program, and `damaged` for one whose list cannot be read
+    within the bounds of strange files.
+    """
+    try:
+        with read_untrusted("archive", file, "archive") as answer:
+            return str(answer.data["kind"])
+    except TableError:
+        return "damaged"

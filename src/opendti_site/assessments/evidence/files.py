@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from opendti_site.assessments.evidence.bridge import kind_of_archive
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -36,6 +40,15 @@ KINDS: dict[str, tuple[str, bytes]] = {
     ".xls": ("application/vnd.ms-excel", OLE),
 }
 ACCEPTED = ",".join(KINDS)
+ARCHIVES = {
+    "docx": gettext_lazy("văn bản Word (.docx)"),
+    "xlsx": gettext_lazy("bảng tính Excel (.xlsx)"),
+    "pptx": gettext_lazy("trình chiếu PowerPoint (.pptx)"),
+    "odt": gettext_lazy("văn bản OpenDocument (.odt)"),
+    "ods": gettext_lazy("bảng tính OpenDocument (.ods)"),
+    "archive": gettext_lazy("tệp nén (ZIP)"),
+}
+"""What an archive is inside, as people call it."""
 
 
 def content_type_of(upload: UploadedFile[bytes]) -> str:
@@ -58,7 +71,34 @@ def content_type_of(upload: UploadedFile[bytes]) -> str:
     head = upload.read(PDF_HEAD)
     if not (start in head if start == PDF else head.startswith(start)):
         raise ValidationError(_("Nội dung tệp không đúng với đuôi tên tệp."))
+    if start == ZIP:
+        _refuse_other_archive(upload, PurePosixPath(name).suffix.lower())
     return content_type
+
+
+def _refuse_other_archive(upload: UploadedFile[bytes], ending: str) -> None:
+    """Refuse an archive that is not of the program that its ending names; say what it is."""
+    if isinstance(upload, TemporaryUploadedFile):
+        upload.flush()
+        kind = kind_of_archive(Path(upload.temporary_file_path()))
+    else:
+        upload.seek(0)
+        kind = kind_of_archive(upload.read())
+    if kind == "damaged":
+        raise ValidationError(
+            _(
+                "Tệp %(ending)s này bị hỏng, không mở được. Hãy lưu lại từ chương trình gốc."
+            )
+            % {"ending": ending}
+        )
+    if kind != ending.removeprefix("."):
+        facts = {"ending": ending, "kind": ARCHIVES[kind]}
+        raise ValidationError(
+            _(
+                "Tên tệp có đuôi %(ending)s nhưng bên trong là %(kind)s. Hãy chọn đúng tệp hoặc sửa đuôi tên tệp."
+            )
+            % facts
+        )
 
 
 def digest_of(upload: UploadedFile[bytes]) -> str:

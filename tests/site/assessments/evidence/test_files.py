@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import (
+    SimpleUploadedFile,
+    TemporaryUploadedFile,
+)
+from django.urls import reverse
 
 from opendti_site.assessments.evidence.actions import Citation, add_document
+from opendti_site.assessments.evidence.files import KINDS, ZIP, content_type_of
+from opendti_site.assessments.evidence.models import EvidenceLink
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.evidence.models import Document
+    from opendti_site.assessments.rounds.models import Submission
     from opendti_site.organisations.models import Unit
 
 CONTENT = b"%PDF-1.7 of this test alone"
@@ -50,3 +61,82 @@ def test_a_file_that_is_not_as_received_is_not_handed_out(
     answer = client.get(address, follow=True)
     assert answer.redirect_chain == [("/tai-lieu/", 302)]
     assert words in answer.content.decode()
+
+
+TYPES = "[Content_Types].xml"
+ODF = "application/vnd.oasis.opendocument."
+INSIDE: dict[str, dict[str, str]] = {
+    "văn bản Word": {TYPES: "", "word/document.xml": ""},
+    "bảng tính Excel": {TYPES: "", "xl\\workbook.xml": ""},
+    "trình chiếu PowerPoint": {TYPES: "", "ppt/presentation.xml": ""},
+    "văn bản OpenDocument": {"mimetype": f"{ODF}text", "content.xml": ""},
+    "bảng tính OpenDocument": {"mimetype": f"{ODF}spreadsheet", "content.xml": ""},
+    "tệp nén (ZIP)": {"virus.exe": "MZ"},
+}
+ENDINGS = dict(zip(INSIDE, (".docx", ".xlsx", ".pptx", ".odt", ".ods"), strict=False))
+NO_OFFICE: dict[str, dict[str, str]] = {
+    "of types alone": {TYPES: "", "other/part.xml": ""},
+    "of an unknown type": {"mimetype": "application/epub+zip"},
+    "of a longer type": {"mimetype": f"{ODF}spreadsheet-template"},
+    "of nothing": {},
+    "of a folder's name": {"word/document.xml": ""},
+}
+
+
+def packed(members: dict[str, str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def test_every_kind_of_archive_is_tried() -> None:
+    assert set(ENDINGS.values()) == {
+        end for end, kind in KINDS.items() if kind[1] == ZIP
+    }
+
+
+@pytest.mark.parametrize("words", INSIDE)
+def test_an_archive_is_what_its_name_says_or_is_called_what_it_is(words: str) -> None:
+    for other, ending in ENDINGS.items():
+        upload = SimpleUploadedFile(f"a{ending}", packed(INSIDE[words]))
+        if other == words:
+            assert content_type_of(upload) == KINDS[ending][0]
+            continue
+        with pytest.raises(ValidationError, match="nhưng bên trong là") as refused:
+            content_type_of(upload)
+        assert f"đuôi {ending} nhưng bên trong là {words}" in refused.value.message
+
+
+@pytest.mark.parametrize("name", NO_OFFICE)
+def test_an_archive_of_no_office_program_is_called_one(name: str) -> None:
+    raw = packed(NO_OFFICE[name])
+    with pytest.raises(ValidationError, match=r"tệp nén|không đúng với đuôi"):
+        content_type_of(SimpleUploadedFile("a.docx", raw))
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04", b"PK\x03\x04" + bytes(100_000)])
+def test_bytes_that_begin_like_an_archive_are_called_damaged(raw: bytes) -> None:
+    with pytest.raises(ValidationError, match=r"Tệp \.xlsx này bị hỏng"):
+        content_type_of(SimpleUploadedFile("a.xlsx", raw))
+
+
+def test_a_large_archive_is_read_where_it_lies() -> None:
+    with TemporaryUploadedFile("a.docx", "", 0, None) as upload:
+        upload.write(packed(INSIDE["văn bản Word"]))
+        upload.size = upload.tell()
+        assert content_type_of(upload) == KINDS[".docx"][0]
+
+
+@pytest.mark.parametrize("name", ["..", ".", "a/..", "\u200b", "&#46;."])
+def test_a_file_whose_name_is_none_is_not_dropped_in_silence(
+    client: Client, submission: Submission, reporter: User, name: str
+) -> None:
+    client.force_login(reporter)
+    file = ContentFile(CONTENT)
+    file.name = name
+    there = reverse("assessments:evidence", args=(submission.pk, "1.1"))
+    answer = client.post(there, {"number": "12/BC", "upload": file})
+    assert "Không nhận loại tệp này" in answer.content.decode()
+    assert not EvidenceLink.objects.exists()
