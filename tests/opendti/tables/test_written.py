@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -142,8 +143,8 @@ def test_a_file_is_replaced_whole_or_left_as_it_was(
     path = tmp_path / "t.csv"
     path.write_text("before")
 
-    def fail(_frame: pl.DataFrame, target: Path) -> None:
-        target.write_text("half")
+    def fail(_frame: pl.DataFrame, target: BytesIO) -> None:
+        target.write(b"half")
         message = "the disk is full"
         raise OSError(28, message)
 
