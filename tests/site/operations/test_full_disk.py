@@ -118,6 +118,7 @@ def fill_verifications() -> None:
                 Verification.objects.create(**result, findings=["x" * size])
 
 
+@pytest.mark.sqlite  # a trigger that plays the full disk of PostgreSQL is itself a finding
 def test_the_audit_chain_is_verified_on_a_full_disk(
     ministry: Unit, capsys: pytest.CaptureFixture[str]
 ) -> None:
