@@ -58,4 +58,5 @@ class BestOfRule(BaseRule):
         head = writer.text(
             "Lấy phương án có điểm cao nhất", "The best alternative counts"
         )
-        return parts_in_words(head, self.alternatives, writer)
+        inner = writer.within("điểm của phương án này", "this alternative's points")
+        return parts_in_words(head, self.alternatives, writer, inner)

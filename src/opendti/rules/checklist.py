@@ -42,6 +42,6 @@ class ChecklistRule(BaseRule):
     def sentence(self, writer: PhraseWriter) -> str:
         count = len(self.on)
         return writer.text(
-            f"Số nội dung đạt ÷ {count} × điểm tối đa.",
-            f"Entries met ÷ {count} × full points.",
+            f"Số nội dung đạt ÷ {count} × {writer.full}.",
+            f"Entries met ÷ {count} × {writer.full}.",
         )

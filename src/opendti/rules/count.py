@@ -50,7 +50,7 @@ class CountRule(BaseRule):
     @override
     def sentence(self, writer: PhraseWriter) -> str:
         each, on = writer.number(self.each), writer.formula(self.on)
-        limit = writer.text("điểm tối đa", "full points")
+        limit = writer.text(f"{writer.full}", f"{writer.full}")
         if self.cap is not None:
             limit = f"{writer.number(self.cap)} {writer.text('điểm', 'points')}"
         return writer.text(

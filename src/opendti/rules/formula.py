@@ -57,5 +57,5 @@ class FormulaRule(BaseRule):
         if self.gives == "points":
             return writer.text(f"Điểm = {formula}.", f"Points = {formula}.")
         return writer.text(
-            f"Điểm = {formula} × điểm tối đa.", f"Points = {formula} × full points."
+            f"Điểm = {formula} × {writer.full}.", f"Points = {formula} × {writer.full}."
         )

@@ -70,6 +70,6 @@ class LevelsRule(BaseRule):
     @override
     def sentence(self, writer: PhraseWriter) -> str:
         return writer.text(
-            f"Mức đạt ÷ {self.top} × điểm tối đa.",
-            f"Level ÷ {self.top} × full points.",
+            f"Mức đạt ÷ {self.top} × {writer.full}.",
+            f"Level ÷ {self.top} × {writer.full}.",
         )

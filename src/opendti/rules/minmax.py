@@ -83,8 +83,8 @@ class MinMaxRule(BaseRule):
         high = high if self.high is None else writer.number(self.high)
         above = f"{on} − {low}" if self.direction == "up" else f"{high} − {on}"
         return writer.text(
-            f"({above}) ÷ ({high} − {low}) × điểm tối đa.",
-            f"({above}) ÷ ({high} − {low}) × full points.",
+            f"({above}) ÷ ({high} − {low}) × {writer.full}.",
+            f"({above}) ÷ ({high} − {low}) × {writer.full}.",
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -76,7 +76,8 @@ class PartsRule(BaseRule):
     @override
     def sentence(self, writer: PhraseWriter) -> str:
         head = writer.text("Cộng điểm các phần", "The parts add up")
-        return parts_in_words(head, self.parts, writer, _of_part)
+        inner = writer.within("điểm của phần này", "this part's points")
+        return parts_in_words(head, self.parts, writer, inner)
 
 
 def inner_of(parts: tuple[Part, ...], key: str) -> Iterator[tuple[Path, BaseRule]]:
@@ -97,18 +98,12 @@ def parts_in_words(
     head: str,
     parts: tuple[Part, ...],
     writer: PhraseWriter,
-    adjusted: Callable[[str], str] = str,
+    inner: PhraseWriter,
 ) -> str:
-    """Write a list of parts, each with what it is worth and its own rule, `adjusted`."""
+    """Write a list of parts, each with what it is worth and, by `inner`, its own rule."""
     pieces = (
         f"({number}) {part.title.in_language(writer.language)}, {writer.worth(part)}: "
-        f"{uncapitalised(adjusted(part.rule.sentence(writer))).rstrip('.')}"
+        f"{uncapitalised(part.rule.sentence(inner)).rstrip('.')}"
         for number, part in enumerate(parts, start=1)
     )
     return f"{head}: {'; '.join(pieces)}."
-
-
-def _of_part(sentence: str) -> str:
-    # Inside a part, its own rule's full points are the part's, not the criterion's.
-    sentence = sentence.replace("điểm tối đa", "điểm của phần này")
-    return sentence.replace("full points", "this part's points")

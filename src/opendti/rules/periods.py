@@ -57,9 +57,10 @@ class PeriodsRule(BaseRule):
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:
-        each = uncapitalised(options_in_words(self.options, writer))
+        period = writer.within("điểm của kỳ", "the period's points")
+        each = uncapitalised(options_in_words(self.options, period))
         count = len(self.on)
         return writer.text(
-            f"Cộng điểm {count} kỳ; mỗi kỳ (điểm tối đa ÷ {count}): {each}",
-            f"The {count} periods add up; each (full points ÷ {count}): {each}",
+            f"Cộng điểm {count} kỳ; mỗi kỳ ({writer.full} ÷ {count}): {each}",
+            f"The {count} periods add up; each ({writer.full} ÷ {count}): {each}",
         )

@@ -152,7 +152,7 @@ class RatioRule(BaseRule):
             )
         zero = {
             "zero": writer.text("0 điểm", "0 points"),
-            "full": writer.text("điểm tối đa", "full points"),
+            "full": writer.full,
             "not_applicable": writer.text("không áp dụng", "not applicable"),
         }[self.zero]
         sentences.append(
@@ -165,19 +165,19 @@ class RatioRule(BaseRule):
         full = full.replace("100%", writer.per_cent(1))
         if self.all_or_nothing:
             return writer.text(
-                f"Đạt từ {full}: điểm tối đa; dưới {full}: 0 điểm.",
-                f"From {full}: full points; below {full}: 0 points.",
+                f"Đạt từ {full}: {writer.full}; dưới {full}: 0 điểm.",
+                f"From {full}: {writer.full}; below {full}: 0 points.",
             )
         if self.target is None:
             return writer.text(
-                "Điểm = tỷ lệ × điểm tối đa.", "Points = ratio × full points."
+                f"Điểm = tỷ lệ × {writer.full}.", f"Points = ratio × {writer.full}."
             )
         scaled = writer.text(
-            f"tỷ lệ ÷ {full} × điểm tối đa", f"ratio ÷ {full} × full points"
+            f"tỷ lệ ÷ {full} × {writer.full}", f"ratio ÷ {full} × {writer.full}"
         )
-        jumped = writer.text("tỷ lệ × điểm tối đa", "ratio × full points")
+        jumped = writer.text(f"tỷ lệ × {writer.full}", f"ratio × {writer.full}")
         below = scaled if self.below == "scaled" else jumped
         return writer.text(
-            f"Từ {full} trở lên: điểm tối đa; dưới {full}: {below}.",
-            f"From {full}: full points; below {full}: {below}.",
+            f"Từ {full} trở lên: {writer.full}; dưới {full}: {below}.",
+            f"From {full}: {writer.full}; below {full}: {below}.",
         )

@@ -12,7 +12,7 @@ from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule
 from opendti.rules.labels import ON, words
 from opendti.rules.trees import NOTHING, guard_of
-from opendti.rules.writing import PhraseWriter
+from opendti.rules.writing import PhraseWriter, level_without
 
 
 class RelativeRule(BaseRule):
@@ -44,9 +44,10 @@ class RelativeRule(BaseRule):
     @override
     def sentence(self, writer: PhraseWriter) -> str:
         tree = read_formula(self.on)
-        _divisor, level = guard_of(tree) or (None, tree)
+        divisor, level = guard_of(tree) or (None, tree)
         on = writer.tree(level)
-        return writer.text(
-            f"Mức = {on}. Điểm = mức của đơn vị ÷ mức cao nhất trong khối × điểm tối đa.",
-            f"Level = {on}. Points = the unit's level ÷ the highest of the block × full points.",
+        sentence = writer.text(
+            f"Mức = {on}. Điểm = mức của đơn vị ÷ mức cao nhất trong khối × {writer.full}.",
+            f"Level = {on}. Points = the unit's level ÷ the highest of the block × {writer.full}.",
         )
+        return sentence + (level_without(divisor, writer) if divisor else "")

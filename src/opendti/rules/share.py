@@ -34,6 +34,6 @@ class ShareRule(BaseRule):
     def sentence(self, writer: PhraseWriter) -> str:
         on = writer.formula(self.on)
         return writer.text(
-            f"Giá trị {on} (từ 0 đến 1) × điểm tối đa.",
-            f"Value {on} (0 to 1) × full points.",
+            f"Giá trị {on} (từ 0 đến 1) × {writer.full}.",
+            f"Value {on} (0 to 1) × {writer.full}.",
         )

@@ -84,8 +84,8 @@ class StatisticRule(BaseRule):
             "panel": writer.text("điểm của chuyên gia", "the experts' score"),
         }[self.kind]
         sentence = writer.text(
-            f"{on} là {source}, thang {low} đến {high}, quy về điểm tối đa.",
-            f"{on} is {source} on a scale of {low} to {high}, brought to full points.",
+            f"{on} là {source}, thang {low} đến {high}, quy về {writer.full}.",
+            f"{on} is {source} on a scale of {low} to {high}, brought to {writer.full}.",
         )
         if self.least is None:
             return sentence

@@ -17,7 +17,7 @@ from opendti.rules.base import MAX, BaseRule, Located
 from opendti.rules.entries import best_faults, entry_faults, repeated, worth_of
 from opendti.rules.labels import BOUND, ON, POINTS, SHARE, Label, words
 from opendti.rules.trees import NOTHING, guard_of
-from opendti.rules.writing import PhraseWriter
+from opendti.rules.writing import PhraseWriter, level_without
 
 
 class Step(Definition):
@@ -91,9 +91,7 @@ class StepsRule(BaseRule):
         )
         if divisor is None:
             return sentence
-        below = writer.tree(divisor)
-        zero = writer.text(f"Khi {below} = 0: mức 0.", f"When {below} = 0: level 0.")
-        return f"{sentence} {zero}"
+        return sentence + level_without(divisor, writer)
 
     def _table(self, writer: PhraseWriter, *, is_ratio: bool) -> str:
         number = writer.per_cent if is_ratio else writer.number

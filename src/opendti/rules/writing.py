@@ -16,11 +16,18 @@ READABLE = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
 
 
 class PhraseWriter:
-    """Writes numbers, formulas and what an entry of a table gives, in one language."""
+    """
+    Writes numbers, formulas and what an entry of a table gives, in one language.
 
-    def __init__(self, language: str, parameters: Mapping[str, float]) -> None:
+    `full` is what it calls the points of full marks: a part's are not the criterion's.
+    """
+
+    def __init__(
+        self, language: str, parameters: Mapping[str, float], full: str = ""
+    ) -> None:
         self.language = language
         self.parameters = parameters
+        self.full = full or self.text("điểm tối đa", "full points")
         separator = "; " if language == "vi" else ", "
         self.notation = Notation(
             name=self.name,
@@ -35,7 +42,7 @@ class PhraseWriter:
 
     def name(self, name: str) -> str:
         """Write a name of a formula; `max` is a spreadsheet's function to most readers."""
-        return self.text("điểm tối đa", "full points") if name == "max" else name
+        return self.full if name == "max" else name
 
     def number(self, value: float) -> str:
         """Write a number."""
@@ -60,6 +67,10 @@ class PhraseWriter:
         )
         return self.formula(str(quantity)) if share is None else self.per_cent(share)
 
+    def within(self, vi: str, en: str) -> PhraseWriter:
+        """Return a writer of what stands inside, whose full points have another name."""
+        return PhraseWriter(self.language, self.parameters, self.text(vi, en))
+
     def worth(self, entry: Entry) -> str:
         """Write what an entry of a table gives."""
         if entry.points is not None:
@@ -67,12 +78,12 @@ class PhraseWriter:
             return f"{points} {self.text('điểm', 'points')}"
         share = entry.share or 0.0
         if share == 1:
-            return self.text("điểm tối đa", "full points")
+            return self.full
         if share == 0:
             return self.text("0 điểm", "0 points")
         halves = {0.5: "1/2", 0.25: "1/4", 0.75: "3/4", 1 / 3: "1/3", 2 / 3: "2/3"}
         part = halves.get(share) or self.per_cent(share)
-        return f"{part} {self.text('điểm tối đa', 'of full points')}"
+        return f"{part} {self.text('', 'of ')}{self.full}"
 
 
 def bracketed(formula: str) -> str:
@@ -83,3 +94,9 @@ def bracketed(formula: str) -> str:
 def uncapitalised(sentence: str) -> str:
     """Return a sentence as it stands inside another."""
     return sentence[:1].lower() + sentence[1:]
+
+
+def level_without(divisor: Tree, writer: PhraseWriter) -> str:
+    """Write, after a sentence, that the level is 0 where there is nothing to divide by."""
+    below = writer.tree(divisor)
+    return writer.text(f" Khi {below} = 0: mức 0.", f" When {below} = 0: level 0.")

@@ -35,5 +35,5 @@ class YesNoRule(BaseRule):
     @override
     def sentence(self, writer: PhraseWriter) -> str:
         return writer.text(
-            "Có: điểm tối đa; không: 0 điểm.", "Yes: full points; no: 0 points."
+            f"Có: {writer.full}; không: 0 điểm.", f"Yes: {writer.full}; no: 0 points."
         )
