@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from abc import ABC
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
 from opendti.definitions import Text
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
 
 
 class Method(ABC):

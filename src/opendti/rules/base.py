@@ -5,19 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
+from pydantic import GetCoreSchemaHandler
 from pydantic.errors import PydanticUndefinedAnnotation
+from pydantic_core import CoreSchema
 
 from opendti.definitions import Definition, Path, Text
 from opendti.errors import Fault
 from opendti.formula import Kind, Name, Tree
 from opendti.rules.entries import Option
 from opendti.rules.writing import PhraseWriter
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
-    from pydantic_core import CoreSchema
 
 ItemType = Literal["count", "number", "share", "yes_no", "choice", "text"]
 Located = tuple[Path, Fault]

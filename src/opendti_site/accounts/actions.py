@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -12,15 +13,10 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.names import fold_name, valid_name
 from opendti_site.accounts.permissions import can_grant, can_manage, can_set_password
-from opendti_site.accounts.queries import has_role, others_coordinating
+from opendti_site.accounts.queries import HasPath, has_role, others_coordinating
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import reference
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from opendti_site.accounts.queries import HasPath
 
 
 class UserDetails(TypedDict, total=False):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import RateLimitUsage, consume, get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.actions import change_password
 from opendti_site.accounts.encryption import decrypt, encrypt
 from opendti_site.accounts.known_devices import device_of, remember_device
+from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
 from opendti_site.accounts.signing_in import (
     login_of,
@@ -24,12 +25,6 @@ from opendti_site.accounts.signing_in import (
 )
 from opendti_site.audit.actions import record
 from opendti_site.ui.language import remember_language
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from opendti_site.accounts.models import User
-
 
 TOO_MANY = "too_many_login_attempts"
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
 from opendti_site.accounts.queries import is_over_everything
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
 
 
 class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is not typed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -13,15 +13,13 @@ from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
     validate_password,
 )
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
 from opendti_site.accounts.queries import units_coordinated_by
-
-if TYPE_CHECKING:
-    from django.db.models import Model
 
 STEP = "\N{EM SPACE}"
 NAMES = ("username", "full_name", "email")

@@ -5,16 +5,12 @@ A signed cookie names the accounts. Wrong passwords typed elsewhere do not close
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from opendti_site.accounts.models import User
+from opendti_site.accounts.models import User
 
 COOKIE = "known_device"
 SALT = "accounts.known_device"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from opendti_site.accounts.models import RoleAssignment
+from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
 
 VIETNAMESE = frozenset({
     "matkhau",

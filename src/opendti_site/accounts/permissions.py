@@ -6,17 +6,17 @@ this person look after, and the form whose units end at their subtrees.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import has_role, is_over_everything, scopes_of
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    from opendti_site.accounts.models import User
-    from opendti_site.accounts.queries import HasPath
+from opendti_site.accounts.models import User
+from opendti_site.accounts.queries import (
+    HasPath,
+    has_role,
+    is_over_everything,
+    scopes_of,
+)
 
 
 def can_manage_people(user: AbstractBaseUser | AnonymousUser) -> bool:

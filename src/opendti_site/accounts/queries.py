@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-    from django.db.models import Model, QuerySet
 
 REPORTING = (Role.REPORTER, Role.SIGNATORY)
 

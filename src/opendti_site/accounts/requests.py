@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
-if TYPE_CHECKING:
-    from django_htmx.middleware import HtmxDetails
-
-    from opendti_site.accounts.models import User
+from opendti_site.accounts.models import User
 
 
 class StaffRequest(HttpRequest):

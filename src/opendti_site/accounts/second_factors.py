@@ -6,16 +6,14 @@ the lines hang on the writing of the rows.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models.signals import post_delete, post_save
 
 from opendti_site.audit.actions import record
 from opendti_site.audit.rows import reference
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 USED = "last_used_at"
 CODES = Authenticator.Type.RECOVERY_CODES

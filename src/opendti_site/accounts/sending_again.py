@@ -8,15 +8,12 @@ offered again: a form that another site had sent would otherwise wait for one ca
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
 from opendti_site.accounts.field_words import typed_lines
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- the name of Django's field
 ENDED, STALE = "ended", "stale"

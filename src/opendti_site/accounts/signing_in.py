@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa import signals
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_out
 from django.core.cache import cache
+from django.http import HttpRequest
 
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
 from opendti_site.audit.actions import record
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.http import HttpRequest
 
 SHOWN = 2
 LOCKOUT_SECONDS = 300

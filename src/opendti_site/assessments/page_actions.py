@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import (
     ActionRefusedError,
     EditConflictError,
     QuestionError,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django import forms
-    from django.utils.functional import Promise
-
-    from opendti_site.accounts.requests import StaffRequest
 
 
 def run_action(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +21,6 @@ from opendti_site.audit.findings import (
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import register_check
 from opendti_site.frameworks.bridge import has_fingerprint
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 def register_all() -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from opendti_site.audit.findings import table_words
+from opendti_site.audit.findings import Finding, table_words
+from opendti_site.audit.models import AuditLine
 from opendti_site.audit.succession import ACCEPT
 from opendti_site.audit.verbs import words_of
-
-if TYPE_CHECKING:
-    from opendti_site.audit.findings import Finding
-    from opendti_site.audit.models import AuditLine
 
 KEYS_NAMED = 20
 AS_FOUND_MARK = "as_found"

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.acceptance import AS_FOUND_MARK
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.findings import Finding
+from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import is_sealed, sealed_model
 from opendti_site.audit.rows import Reference
 from opendti_site.audit.succession import ACCEPT
 from opendti_site.ui.text import has_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.contrib.auth.base_user import AbstractBaseUser
-
-    from opendti_site.audit.findings import Finding
-    from opendti_site.audit.models import AuditLine
 
 
 def accept_changed_rows(

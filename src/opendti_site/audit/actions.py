@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,16 +14,9 @@ from opendti_site.audit.anchors import add_to_files, anchor_files, anchor_of
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.keys import add_key, first_key, key_named, new_key
 from opendti_site.audit.models import AuditLine, ChainHead
-from opendti_site.audit.rows import seals_of
+from opendti_site.audit.rows import Reference, seals_of
 from opendti_site.audit.seal import START, plain, seal_of
 from opendti_site.ui.text import has_words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.contrib.auth.base_user import AbstractBaseUser
-
-    from opendti_site.audit.rows import Reference
 
 
 def record(

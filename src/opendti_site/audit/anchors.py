@@ -11,24 +11,20 @@ import errno
 import logging
 import os
 import syslog
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.audit.chain import ChainWalk
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import KeyMissingError, key_named
 from opendti_site.audit.models import ChainHead
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from opendti_site.audit.chain import ChainWalk
 
 logger = logging.getLogger(__name__)
 

@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 
 from opendti_site.audit.acceptance import (
     AS_FOUND_MARK,
+    Acceptance,
     acceptance_of,
     answered_by,
     answers_for,
 )
 from opendti_site.audit.findings import Finding
-from opendti_site.audit.keys import all_keys
+from opendti_site.audit.keys import Key, all_keys
 from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.registry import is_sealed, sealed_model
 from opendti_site.audit.seal import START, seal_of
 from opendti_site.audit.succession import (
     AS_FOUND,
+    SealedRow,
     faults_between,
     sealed_in,
     sealed_row,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import datetime
-
-    from django.db.models import QuerySet
-
-    from opendti_site.audit.acceptance import Acceptance
-    from opendti_site.audit.keys import Key
-    from opendti_site.audit.succession import SealedRow
 
 ROTATION = "rotate_audit_key"
 LOSS = "accept_lost_lines"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from opendti_site.audit.actions import record
@@ -12,9 +13,6 @@ from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import sealed_models
 from opendti_site.audit.rows import Reference
 from opendti_site.audit.succession import EXISTING
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 @transaction.atomic

@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from opendti_site.audit.seal import canonical
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 TAG = 3
 DIGEST = 8

@@ -14,7 +14,8 @@ Not at once: a seal covers the columns of today, and those of later migrations a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -23,9 +24,6 @@ from opendti_site.audit.existing import knows_seals
 from opendti_site.audit.registry import sealed_model
 from opendti_site.audit.rows import Reference
 from opendti_site.audit.succession import MIGRATE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _WAITING: dict[str, dict[str, list[Any]]] = {}
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
+from django.db.models import QuerySet
 
 from opendti_site.audit.acceptance import Acceptance
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import KeyMissingError, key_named
 from opendti_site.audit.models import AuditLine, Verification
-from opendti_site.audit.registry import sealed_model
+from opendti_site.audit.registry import SealedModel, sealed_model
 from opendti_site.audit.rows import SEPARATOR, digest_of, texts_in
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from opendti_site.audit.registry import SealedModel
 
 SHOWN = 20
 """Results of verifications that the page lists."""

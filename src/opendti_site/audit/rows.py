@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
-from opendti_site.audit.keys import oldest_key
+from opendti_site.audit.keys import Key, oldest_key
 from opendti_site.audit.marks import write_marks
-from opendti_site.audit.registry import sealed_model
+from opendti_site.audit.registry import SealedModel, sealed_model
 from opendti_site.audit.seal import canonical, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from opendti_site.audit.keys import Key
-    from opendti_site.audit.registry import SealedModel
 
 _NEVER = object()
 GONE = ""

@@ -7,17 +7,14 @@ behind the site's back, and so was a row that it neither adds nor removes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.marks import differing_tags
+from opendti_site.audit.models import AuditLine
+from opendti_site.audit.registry import SealedModel
 from opendti_site.audit.rows import GONE, SEPARATOR
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from opendti_site.audit.models import AuditLine
-    from opendti_site.audit.registry import SealedModel
 
 ACCEPT = "accept_changed_rows"
 MIGRATE = "migrate_rows"

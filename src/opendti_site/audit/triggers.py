@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 from django.db import connection
 
 from opendti_site.audit.findings import Finding
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 QUERIES = {
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"

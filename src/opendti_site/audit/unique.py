@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from opendti_site.audit.errors import ActionRefusedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db import models
 
 
 def save_unique(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.models import FrameworkRelease
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def locked_releases(releases: Iterable[FrameworkRelease]) -> list[FrameworkRelease]:

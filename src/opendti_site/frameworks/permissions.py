@@ -6,14 +6,9 @@ belongs to the unit whose coordinators write it, and nobody else sees it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import has_role, is_over_everything
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.accounts.queries import HasPath
+from opendti_site.accounts.models import User
+from opendti_site.accounts.queries import HasPath, has_role, is_over_everything
 
 
 def can_read_frameworks(user: User) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import (
     is_over_everything,
     scopes_of,
@@ -16,11 +18,6 @@ from opendti_site.accounts.queries import (
 from opendti_site.frameworks.bridge import library_identities
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from opendti_site.accounts.models import User
 
 
 def releases_on_shelf() -> QuerySet[FrameworkRelease]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +12,6 @@ from opendti_site.audit.registry import NEVER, acts, register_check, register_se
 from opendti_site.frameworks.bridge import has_fingerprint
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 RELEASES = "frameworks.FrameworkRelease"
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from opendti.library import Dataset, load_dataset
 from opendti.scoring.answers import State
 from opendti.tables import read_answers
 from opendti_site.assessments.submissions.actions.importing import ImportedRow
 from opendti_site.frameworks.bridge import plan_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.models import FrameworkRelease
 
 PRINTED = ("points", "value", "place")
 Printed = dict[str, dict[str, dict[str, float]]]

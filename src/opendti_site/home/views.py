@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from opendti_site.accounts.models import User
 from opendti_site.home.queries import dashboards_of, tasks_of
 from opendti_site.results.queries import lacks_worker
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from opendti_site.accounts.models import User
 
 
 @require_safe

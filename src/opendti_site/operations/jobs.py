@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from opendti_site.operations.models import Worker
-from opendti_site.operations.queries import abandoned_jobs
-
-if TYPE_CHECKING:
-    from opendti_site.operations.queries import Job
+from opendti_site.operations.queries import Job, abandoned_jobs
 
 MAX_ATTEMPTS = 3
 # A lost worker may have been killed by the very job: the second restart waits.

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from opendti_site.operations.models import Worker
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    Job = DBTaskResult[Any, Any]
+Job = DBTaskResult[Any, Any]
 
 
 def live_workers() -> QuerySet[Worker]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import resource
 import signal
+import socket
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import waitress
 from django.conf import settings
@@ -21,9 +22,6 @@ from django.utils.module_loading import import_string
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
-
-if TYPE_CHECKING:
-    import socket
 
 CONNECTIONS = 2000  # open at once; more wait in the system's own queue
 FILES = 3 * CONNECTIONS + 200  # a connection may spool what it reads and what it sends

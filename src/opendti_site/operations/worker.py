@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import (
@@ -24,11 +25,7 @@ from django.utils.crypto import get_random_string
 from opendti_site.operations.chores import run_urgent_chores
 from opendti_site.operations.jobs import claim_job, hold_job, is_in_hand
 from opendti_site.operations.models import Worker
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from opendti_site.operations.queries import Job
+from opendti_site.operations.queries import Job
 
 logger = logging.getLogger(__name__)
 

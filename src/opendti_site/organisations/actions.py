@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Max, Q, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.unique import save_unique
-from opendti_site.organisations.lists import read_list
+from opendti_site.organisations.bridge import ListTable
+from opendti_site.organisations.lists import ListedUnit, read_list
 from opendti_site.organisations.locking import lock_tree, locked_unit
 from opendti_site.organisations.models import MAX_PATH_LENGTH, Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from opendti_site.accounts.models import User
-    from opendti_site.organisations.bridge import ListTable
-    from opendti_site.organisations.lists import ListedUnit
 
 
 class UnitDetails(TypedDict, total=False):

@@ -6,8 +6,9 @@ small reader keeps the row and column of every cell for the messages.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,9 +21,6 @@ from opendti.tables.totals import is_total, numbers_columns
 from opendti.tables.words import SKIPPED
 from opendti.untrusted import read_untrusted
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 ROWS_LIMIT = 20_000
 COLUMNS_LIMIT = 100

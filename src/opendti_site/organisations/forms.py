@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +16,6 @@ from opendti_site.organisations.bridge import ListTable, disguise_words, read_ta
 from opendti_site.organisations.list_cells import COLUMNS, code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 STEP = "\N{EM SPACE}"
 DAY = "%d/%m/%Y"

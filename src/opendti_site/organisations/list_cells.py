@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from opendti_site.organisations.bridge import ListFault, disguise_words
+from opendti_site.organisations.bridge import (
+    ListFault,
+    ListRow,
+    ListTable,
+    disguise_words,
+)
 from opendti_site.organisations.enums import Kind
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from opendti_site.organisations.bridge import ListRow, ListTable
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RESERVED = {"them", "nhap", "mau"}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of
 from opendti_site.organisations.bridge import (
     ListFault,
     ListRefusedError,
+    ListRow,
+    ListTable,
     identity,
     is_total,
     numbers_columns,
@@ -20,11 +23,6 @@ from opendti_site.organisations.bridge import (
 from opendti_site.organisations.list_cells import COLUMNS, NAMES, REQUIRED, cells_of
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import objections_to_closing
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.organisations.bridge import ListRow, ListTable
-
 
 MAX_DEPTH = 30
 """Levels of the tree: as many as the paths of units have room for."""

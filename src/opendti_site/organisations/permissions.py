@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import has_role
+from opendti_site.accounts.queries import HasPath, has_role
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-
-    from opendti_site.accounts.queries import HasPath
-
-    Person = AbstractBaseUser | AnonymousUser
+Person = AbstractBaseUser | AnonymousUser
 
 
 def can_see_units(user: Person) -> bool:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
-from django.db.models import Q
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
 
 
 def units_visible_to(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.queries import lines_about
 from opendti_site.organisations import actions
@@ -30,11 +31,6 @@ from opendti_site.organisations.queries import (
 )
 from opendti_site.ui.exports import csv_answer
 from opendti_site.ui.paging import page_of
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from opendti_site.accounts.models import User
 
 SALT = "organisations.list"
 FAULTS_SHOWN = 200

@@ -12,25 +12,23 @@ message gets an answer of their own, that nobody keeps.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from opendti_site.publication.models import Edition
 from opendti_site.results.bridge import engine_version
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+View = Callable[..., HttpResponse]
 
-    from django.http import HttpRequest, HttpResponse
-
-    View = Callable[..., HttpResponse]
 
 PAGE = "public, max-age=60"
 FILE = "public, max-age=3600"

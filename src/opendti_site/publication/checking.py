@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding, going_on
@@ -13,9 +14,6 @@ from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.publication.older import content_fault
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 EDITIONS, SCORES = "publication.Edition", "publication.EditionScore"
 NAMED = ("fingerprint", "inputs_digest", "result_digest", "engine_version", "stage")

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.bridge import canonical
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FORMAT = "opendti-edition-content-1"
 EDITION = (

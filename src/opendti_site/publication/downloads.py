@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from opendti_site.publication.bridge import workbook_of
-from opendti_site.publication.models import EditionScore
+from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.results.bridge import frozen_rows, outline_of
 from opendti_site.ui.exports import csv_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from opendti_site.publication.models import Edition
 
 POINTS_DECIMALS = 10  # decimals of points, as the command line keeps them; beyond lies what adding leaves
 CLAIMS = ("figures", "framework_status")

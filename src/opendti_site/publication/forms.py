@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.publication.actions import EditionFacts
-
-if TYPE_CHECKING:
-    from opendti_site.publication.models import Edition
-    from opendti_site.results.models import Run
+from opendti_site.publication.models import Edition
+from opendti_site.results.models import Run
 
 
 class EditionForm(forms.Form):

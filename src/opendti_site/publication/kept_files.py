@@ -13,10 +13,10 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -27,9 +27,6 @@ from opendti_site.operations.cleaning import older_than
 from opendti_site.publication import downloads
 from opendti_site.publication.models import Edition
 from opendti_site.results.bridge import engine_version
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FOLDER = "made"
 KEPT = timedelta(days=30)

@@ -6,7 +6,8 @@ which seals the content as it was found: what was changed before that line, nobo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -15,9 +16,6 @@ from opendti_site.audit.existing import knows_seals, seal_at_upgrade
 from opendti_site.audit.models import AuditLine
 from opendti_site.publication.content import content_digest
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SEAL = "seal_edition"
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from opendti_site.results.score_tables import Cell, Column
 from opendti_site.ui.templatetags.numbers import percent, points, value4
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from opendti_site.results.score_tables import Cell, Column
 
 MAX_SENTENCES = 4  # of a kind
 MIN_UNITS = 10  # from which a shared highest value is a finding

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.locking import locked_round
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -20,12 +22,6 @@ from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import FrozenRowError, Run, RunScore
 from opendti_site.results.permissions import can_start_run
 from opendti_site.results.queries import Undecided, undecided_in
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
 
 
 @transaction.atomic

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db import connection, transaction
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from django.db import models
+from django.db import connection, models, transaction
 
 BATCH = 2000
 

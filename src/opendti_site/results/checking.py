@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.audit.findings import Finding, going_on
@@ -14,9 +15,6 @@ from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 RUNS, SCORES = "results.Run", "results.RunScore"
 COLUMNS = [name for name in bridge.ScoreLine.__slots__ if name not in {"unit", "node"}]

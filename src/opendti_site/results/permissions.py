@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import has_role
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.models import Round
 
 LOOKERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
@@ -11,17 +11,13 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from opendti_site.accounts.models import User
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.results.actions import compute_run, fail_run, start_run
 from opendti_site.results.bridge import failure_of
 from opendti_site.results.enums import CLOSED_STATES, WORKER_LOST
 from opendti_site.results.models import FrozenRowError, Run
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
 
 
 @task()

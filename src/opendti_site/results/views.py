@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from opendti_site.accounts.models import User
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
@@ -27,15 +30,6 @@ from opendti_site.results.permissions import (
 from opendti_site.results.tasks import request_run as queue_run
 from opendti_site.results.words import undecided_sentences
 from opendti_site.ui.paging import page_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse, QueryDict
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
 
 MAX_NOT_MEASURED = 50
 RUNS = 50

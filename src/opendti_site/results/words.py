@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from django.utils.translation import gettext, ngettext
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def undecided_sentences(counts: Mapping[str, int]) -> list[str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from opendti_site.ui.navigation import menu_of
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

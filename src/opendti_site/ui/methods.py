@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from django.http import HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Answer = Callable[[HttpRequest], HttpResponseBase]
 
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
-
-    Answer = Callable[[HttpRequest], HttpResponseBase]
 
 OFFERED = ("GET", "HEAD", "POST")
 

@@ -11,20 +11,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.template.loader import render_to_string
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from django.core.files.uploadedfile import UploadedFile
-    from django.http import HttpRequest
-    from django.utils.datastructures import MultiValueDict
+from django.utils.datastructures import MultiValueDict
 
 MAX_DIGITS = 300
 """Digits in a row; a float has 309 at most, and Python refuses to read 4,301."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 POSTGRESQL_DISK_FULL = "53100"

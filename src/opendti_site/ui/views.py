@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import (
     Http404,
+    HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
     HttpResponseServerError,
@@ -24,9 +24,6 @@ from django.views.decorators.http import require_safe
 
 from opendti_site.ui.language import remember_language
 from opendti_site.ui.space import is_out_of_space
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's shape

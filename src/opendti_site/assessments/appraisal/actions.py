@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.bridge import (
     judged_values,
     points_of,
@@ -22,9 +23,12 @@ from opendti_site.assessments.rounds.locking import (
     locked_submission,
     locked_submissions,
 )
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.stages import (
+    Values,
     latest_entries,
     stated,
     values_in,
@@ -32,14 +36,6 @@ from opendti_site.assessments.submissions.stages import (
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.ui.text import has_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round, Submission
-    from opendti_site.assessments.submissions.readings import CriterionScore
-    from opendti_site.assessments.submissions.stages import Values
 
 VERBS = {Stage.APPRAISED: "appraise_criterion", Stage.FINAL: "settle_criterion"}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge import (
     criterion_scores,
     parse_value,
@@ -14,14 +15,8 @@ from opendti_site.assessments.submissions.bridge import (
 )
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import CriterionScore, ItemValue
-from opendti_site.assessments.submissions.stages import values_at
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from opendti_site.assessments.rounds.models import Round, Submission
-    from opendti_site.assessments.submissions.stages import Values
-    from opendti_site.frameworks.sheets import CriterionSheet
+from opendti_site.assessments.submissions.stages import Values, values_at
+from opendti_site.frameworks.sheets import CriterionSheet
 
 
 def sheet_of(round_: Round, criterion: str) -> CriterionSheet | None:

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.bridge import (
     display_text,
     field_text,
     scores_in,
     sheet_of,
 )
-from opendti_site.assessments.appraisal.rows import CellView, Flag, GridView, RowView
+from opendti_site.assessments.appraisal.rows import (
+    CellView,
+    Flag,
+    GridView,
+    RefusedInput,
+    RowView,
+)
 from opendti_site.assessments.appraisal.seen import bases_at, token
 from opendti_site.assessments.evidence.queries import evidence_for_criterion
 from opendti_site.assessments.rounds.enums import SubmissionState
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.bridge import write_points
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
-from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.queries import former_round
+from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.stages import (
     LATER,
+    Values,
     latest_entries,
     values_at,
     values_in,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.appraisal.rows import RefusedInput
-    from opendti_site.assessments.rounds.models import Round, Submission
-    from opendti_site.assessments.submissions.models import ScoreEntry
-    from opendti_site.assessments.submissions.readings import CriterionScore
-    from opendti_site.assessments.submissions.stages import Values
-    from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
 
 JUMP_THRESHOLD = 0.25
 

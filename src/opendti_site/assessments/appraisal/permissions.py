@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import has_role, reports_for
 from opendti_site.assessments.rounds.permissions import can_oversee
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.organisations.models import Unit
+from opendti_site.organisations.models import Unit
 
 JUDGES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
 

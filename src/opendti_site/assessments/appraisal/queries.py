@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
-from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
@@ -17,22 +18,14 @@ from opendti_site.assessments.rounds.queries import (
 from opendti_site.assessments.submissions.bridge import score_in_round, score_values
 from opendti_site.assessments.submissions.enums import AnswerOrigin, Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.readings import SubmissionScore
 from opendti_site.assessments.submissions.stages import (
     latest_entries,
     stale_entries,
     stale_in,
     values_at,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from django.db.models import QuerySet
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
-    from opendti_site.assessments.submissions.readings import SubmissionScore
-    from opendti_site.frameworks.sheets import CriterionSheet, NodeSheet
+from opendti_site.frameworks.sheets import CriterionSheet, NodeSheet
 
 
 @dataclass(frozen=True, slots=True)

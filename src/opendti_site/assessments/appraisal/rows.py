@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from opendti_site.assessments.evidence.queries import CriterionEvidence
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import AnswerState, Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti_site.assessments.evidence.queries import CriterionEvidence
-    from opendti_site.assessments.rounds.models import Round, Submission
-    from opendti_site.assessments.submissions.models import ScoreEntry
-    from opendti_site.assessments.submissions.readings import CriterionScore
-    from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.readings import CriterionScore
+from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
 
 EVERYTHING = "tat-ca"
 

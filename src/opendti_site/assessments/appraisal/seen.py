@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from opendti_site.assessments.evidence.queries import marks_of
-from opendti_site.assessments.submissions.stages import BEFORE, basis_of, raw_values
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from opendti_site.assessments.submissions.models import ScoreEntry
-    from opendti_site.assessments.submissions.stages import Values
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.stages import (
+    BEFORE,
+    Values,
+    basis_of,
+    raw_values,
+)
 
 
 @dataclass(frozen=True, slots=True)

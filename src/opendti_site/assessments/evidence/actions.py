@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.bridge import has_criterion
 from opendti_site.assessments.evidence.doubts import (
     doubts_about_date,
     doubts_about_file,
     refuse_unconfirmed,
 )
-from opendti_site.assessments.evidence.enums import DocumentKind
+from opendti_site.assessments.evidence.enums import DocumentKind, Doubt
 from opendti_site.assessments.evidence.files import content_type_of, digest_of
 from opendti_site.assessments.evidence.models import (
     Document,
@@ -26,22 +30,12 @@ from opendti_site.assessments.evidence.models import (
 )
 from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import Reference, reference
+from opendti_site.organisations.models import Unit
 from opendti_site.ui.text import has_words
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection, Sequence
-
-    from django.core.files.uploadedfile import UploadedFile
-    from django.db.models import Model
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.evidence.enums import Doubt
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.organisations.models import Unit
 
 
 @dataclass(frozen=True, slots=True)

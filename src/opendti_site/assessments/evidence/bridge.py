@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from opendti.errors import TableError
 from opendti.untrusted import read_untrusted
 from opendti_site.assessments.rounds.bridge import framework_page, pages_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.frameworks.sheets import CriterionSheet
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.frameworks.sheets import CriterionSheet
 
 
 def criterion_sheet(submission: Submission, criterion: str) -> CriterionSheet | None:

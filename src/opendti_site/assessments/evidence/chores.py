@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -13,9 +13,6 @@ from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.evidence.storage import evidence_storage
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.cleaning import older_than
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 DAY = timedelta(days=1)
 GRACE = DAY  # a file is written before its row; no upload lasts so long

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.evidence.enums import Doubt
 from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.errors import QuestionError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from opendti_site.assessments.rounds.models import Round
-    from opendti_site.organisations.models import Unit
+from opendti_site.organisations.models import Unit
 
 
 class DoubtsError(QuestionError):

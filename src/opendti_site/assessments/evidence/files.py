@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opendti_site.assessments.evidence.bridge import kind_of_archive
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
-
-    from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.models import Document
 
 MEGABYTE = 1024 * 1024
 ZIP = b"PK\x03\x04"

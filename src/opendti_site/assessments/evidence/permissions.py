@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.permissions import EVERY_ROLE, can_fill
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.organisations.models import Unit
+from opendti_site.organisations.models import Unit
 
 READERS = EVERY_ROLE
 

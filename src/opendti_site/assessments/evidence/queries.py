@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.evidence.models import (
     Document,
@@ -15,16 +17,8 @@ from opendti_site.assessments.evidence.models import (
     EvidenceWaiver,
 )
 from opendti_site.assessments.evidence.permissions import READERS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-    from typing import Any
-
-    from django.db.models import QuerySet
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.organisations.models import Unit
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.organisations.models import Unit
 
 KEY = ("submission", "criterion")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.evidence.actions import (
     attach_document,
     cite_document,
@@ -23,6 +25,7 @@ from opendti_site.assessments.evidence.actions import (
 )
 from opendti_site.assessments.evidence.bridge import criterion_sheet, main_of
 from opendti_site.assessments.evidence.doubts import DoubtsError
+from opendti_site.assessments.evidence.enums import Doubt
 from opendti_site.assessments.evidence.files import file_fault
 from opendti_site.assessments.evidence.forms import DocumentForm
 from opendti_site.assessments.evidence.models import EvidenceLink
@@ -34,19 +37,10 @@ from opendti_site.assessments.evidence.queries import (
     evidence_of,
 )
 from opendti_site.assessments.page_actions import run_action, run_form_action
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.paging import page_of
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from django.http import HttpResponse
-    from django.http.response import HttpResponseBase
-
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.assessments.evidence.enums import Doubt
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.frameworks.sheets import CriterionSheet
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.bridge import size_in
 from opendti_site.assessments.rounds.drafts import (
     RoundDraft,
@@ -30,13 +32,6 @@ from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
 from opendti_site.organisations.locking import lock_tree
 from opendti_site.ui.text import has_words
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-
-    from opendti_site.accounts.models import User
-
 
 NOBODY = gettext_lazy(
     "Chưa có đơn vị nào tham gia; hãy chọn khối cho ít nhất một đơn vị."

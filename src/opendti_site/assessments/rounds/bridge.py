@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.frameworks.bridge import describe
-
-if TYPE_CHECKING:
-    from opendti_site.assessments.rounds.models import Round
-    from opendti_site.frameworks.sheets import (
-        BlockSheet,
-        CriterionSheet,
-        FrameworkPage,
-        Words,
-    )
+from opendti_site.frameworks.sheets import (
+    BlockSheet,
+    CriterionSheet,
+    FrameworkPage,
+    Words,
+)
 
 ALL = "tat-ca"
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.rounds.enums import RoundOrigin
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.locking import locked_releases
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from opendti_site.assessments.rounds.models import Round
-    from opendti_site.frameworks.models import FrameworkRelease
-    from opendti_site.organisations.models import Unit
+from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.organisations.models import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.enums import RoundOrigin
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import releases_to_open
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
 
 ZONE = _("Giờ Việt Nam (UTC+7), dạng 24 giờ.")
 

@@ -22,16 +22,13 @@ action.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.audit.errors import ActionRefusedError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 
 def locked_round(pk: int) -> Round:

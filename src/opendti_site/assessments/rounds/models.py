@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
 
 from django.conf import settings
 from django.db import models
@@ -19,9 +19,6 @@ from opendti_site.assessments.rounds.enums import (
 )
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 class Round(models.Model):

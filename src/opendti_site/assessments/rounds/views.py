@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.page_actions import run_action, run_form_action
 from opendti_site.assessments.rounds.actions import (
     NOBODY,
@@ -29,6 +29,7 @@ from opendti_site.assessments.rounds.forms import (
     ReopeningForm,
     RoundForm,
 )
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import (
     can_coordinate,
     can_judge_any,
@@ -44,12 +45,6 @@ from opendti_site.assessments.rounds.queries import (
     tally_of,
 )
 from opendti_site.ui.paging import page_of
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse, QueryDict
-
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.assessments.rounds.models import Round
 
 MAX_LENGTH = 10  # digits of a version
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])

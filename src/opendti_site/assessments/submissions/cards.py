@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from opendti_site.assessments.rounds.bridge import framework_page, pages_of
+from opendti_site.assessments.rounds.bridge import (
+    CriterionGroup,
+    framework_page,
+    pages_of,
+)
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import (
     parse_value,
     plan_of_round,
@@ -21,7 +26,12 @@ from opendti_site.assessments.submissions.form_views import (
     FormView,
     TabView,
 )
-from opendti_site.assessments.submissions.queries import former_submission, summary_of
+from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.queries import (
+    SubmissionSummary,
+    former_submission,
+    summary_of,
+)
 from opendti_site.assessments.submissions.stages import (
     Values,
     value_of,
@@ -32,19 +42,11 @@ from opendti_site.assessments.submissions.status import (
     COMPLETE,
     NOT_APPLICABLE,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from opendti_site.assessments.rounds.bridge import CriterionGroup
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.assessments.submissions.models import Answer
-    from opendti_site.assessments.submissions.queries import SubmissionSummary
-    from opendti_site.frameworks.bridge import Plan
-    from opendti_site.frameworks.sheets import (
-        CriterionSheet,
-        ItemSheet,
-    )
+from opendti_site.frameworks.bridge import Plan
+from opendti_site.frameworks.sheets import (
+    CriterionSheet,
+    ItemSheet,
+)
 
 
 def groups_of(submission: Submission) -> tuple[CriterionGroup, ...]:

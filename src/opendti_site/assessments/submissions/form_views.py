@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from opendti_site.assessments.submissions.outcomes import SaveOutcome
+from opendti_site.assessments.evidence.queries import CriterionEvidence
+from opendti_site.assessments.rounds.bridge import CriterionGroup
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.outcomes import Conflict, SaveOutcome
+from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.status import FAULTY, CriterionStatus
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from opendti_site.assessments.evidence.queries import CriterionEvidence
-    from opendti_site.assessments.rounds.bridge import CriterionGroup
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.assessments.submissions.models import Answer
-    from opendti_site.assessments.submissions.outcomes import Conflict
-    from opendti_site.assessments.submissions.readings import CriterionScore
-    from opendti_site.frameworks.sheets import (
-        CriterionSheet,
-        FrameworkPage,
-        ItemSheet,
-    )
+from opendti_site.frameworks.sheets import (
+    CriterionSheet,
+    FrameworkPage,
+    ItemSheet,
+)
 
 NUMBERS = ("count", "number", "share")
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.enums import AnswerState
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.assessments.submissions.models import Answer
-    from opendti_site.assessments.submissions.readings import SubmissionScore
+from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.readings import SubmissionScore
 
 
 @dataclass(frozen=True, slots=True)

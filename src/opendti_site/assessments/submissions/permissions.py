@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import has_role
 from opendti_site.assessments.rounds.permissions import can_coordinate, can_fill
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.organisations.models import Unit
+from opendti_site.organisations.models import Unit
 
 __all__ = ["can_fill", "can_return", "can_sign"]
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+
+from django.http import QueryDict
 
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.outcomes import PostedField
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.http import QueryDict
-
-    from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
 
 
 def posted_fields(

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
 from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge import scores_of
+from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.readings import SubmissionScore
 from opendti_site.assessments.submissions.stages import values_of
 from opendti_site.assessments.submissions.status import status_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from opendti_site.assessments.rounds.models import Round, Submission
-    from opendti_site.assessments.submissions.models import Answer
-    from opendti_site.assessments.submissions.readings import SubmissionScore
 
 FIELDS = ("filled", "total", "points", "max_points", "changed_at")
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from opendti_site.assessments.evidence.queries import evidence_of
+from django.db.models import QuerySet
+
+from opendti_site.accounts.models import User
+from opendti_site.assessments.evidence.queries import CriterionEvidence, evidence_of
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.bridge import score_values
+from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.outcomes import SavedState
+from opendti_site.assessments.submissions.readings import SubmissionScore
 from opendti_site.assessments.submissions.stages import values_of
 from opendti_site.assessments.submissions.status import (
     EMPTY,
@@ -21,20 +27,9 @@ from opendti_site.assessments.submissions.status import (
     CriterionStatus,
     status_of,
 )
+from opendti_site.audit.models import AuditLine
 from opendti_site.audit.queries import lines_about
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.evidence.queries import CriterionEvidence
-    from opendti_site.assessments.submissions.models import Answer
-    from opendti_site.assessments.submissions.outcomes import SavedState
-    from opendti_site.assessments.submissions.readings import SubmissionScore
-    from opendti_site.audit.models import AuditLine
-    from opendti_site.frameworks.sheets import CriterionSheet
+from opendti_site.frameworks.sheets import CriterionSheet
 
 BLOCKING = (FAULTY, NO_EVIDENCE)
 LISTED = (FAULTY, NO_EVIDENCE, PARTIAL, EMPTY, NOT_MEASURED)

@@ -12,24 +12,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, FloatField, OuterRef, TextField
+from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from opendti_site.assessments.evidence.queries import marks_of
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.readings import ItemValue
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+Submissions = Sequence[int] | QuerySet[Submission]
 
-    from django.db.models import QuerySet
-
-    from opendti_site.assessments.rounds.models import Submission
-
-    Submissions = Sequence[int] | QuerySet[Submission]
 
 Values = dict[str, ItemValue]
 ByItem = defaultdict[int, Values]

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.submissions.enums import AnswerState
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.utils.functional import Promise
-
-    from opendti_site.assessments.submissions.models import Answer
-    from opendti_site.assessments.submissions.readings import CriterionScore
-    from opendti_site.frameworks.sheets import CriterionSheet
+from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.readings import CriterionScore
+from opendti_site.frameworks.sheets import CriterionSheet
 
 
 @dataclass(frozen=True, slots=True)

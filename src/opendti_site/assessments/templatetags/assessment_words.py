@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -12,12 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opendti_site.assessments.submissions.form_views import anchor_of
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
-
-    from opendti_site.frameworks.sheets import FrameworkPage, Words
+from opendti_site.frameworks.sheets import FrameworkPage, Words
 
 register = template.Library()
 

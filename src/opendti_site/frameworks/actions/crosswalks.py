@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.frameworks.bridge import CrosswalkSheet
 from opendti_site.frameworks.locking import locked_releases
-from opendti_site.frameworks.models import Crosswalk
+from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 from opendti_site.frameworks.permissions import can_write_crosswalks
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.frameworks.bridge import CrosswalkSheet
-    from opendti_site.frameworks.models import FrameworkRelease
 
 
 @transaction.atomic

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.audit.actions import address_of, record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
@@ -39,9 +40,6 @@ from opendti_site.frameworks.enums import FrameworkStatus, ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.permissions import can_edit_draft, can_start_draft
 from opendti_site.frameworks.queries import home_of_drafts
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
 
 MAX_TITLE_LENGTH = 300
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.unique import save_unique
 from opendti_site.frameworks.bridge import library_text, read_release
+from opendti_site.frameworks.bridge.releases import ReleaseFacts
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.frameworks.bridge.releases import ReleaseFacts
 
 
 @transaction.atomic

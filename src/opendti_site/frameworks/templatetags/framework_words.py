@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django import template
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.frameworks.bridge.comparing import ChangeLine
 from opendti_site.frameworks.change_words import kind_in_words, part_in_words
+from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.field_labels import label_of_path
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
 from opendti_site.frameworks.enums import FrameworkStatus
 from opendti_site.frameworks.sheets import Words
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.utils.functional import Promise
-
-    from opendti_site.frameworks.bridge.comparing import ChangeLine
-    from opendti_site.frameworks.drafting.faults import DraftFault
 
 register = template.Library()
 ITEM_KINDS = {

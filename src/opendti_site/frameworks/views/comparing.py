@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.frameworks.actions import write_crosswalk
 from opendti_site.frameworks.bridge import (
@@ -21,6 +22,7 @@ from opendti_site.frameworks.bridge import (
     stored_crosswalk,
     typed_crosswalk,
 )
+from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 from opendti_site.frameworks.permissions import can_write_crosswalks
 from opendti_site.frameworks.queries import (
     crosswalk_between,
@@ -28,12 +30,6 @@ from opendti_site.frameworks.queries import (
     releases_to_compare,
 )
 from opendti_site.frameworks.views.pages import posted_version
-
-if TYPE_CHECKING:
-    from django.http import QueryDict
-
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 
 MAX_ROWS = 2000
 CONFIRM_SAME = "same"

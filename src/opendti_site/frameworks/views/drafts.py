@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.queries import lines_about
 from opendti_site.frameworks.actions import (
@@ -27,6 +27,7 @@ from opendti_site.frameworks.bridge import (
 from opendti_site.frameworks.drafting.starting import empty_document, renamed
 from opendti_site.frameworks.drafting.totals import points_below
 from opendti_site.frameworks.forms import CopyDraftForm, EmptyDraftForm, FileDraftForm
+from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.views.pages import (
     document_of,
     draft_of,
@@ -34,12 +35,6 @@ from opendti_site.frameworks.views.pages import (
     posted_version,
     require_coordinator,
 )
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.frameworks.models import FrameworkRelease
 
 Forms = EmptyDraftForm | CopyDraftForm | FileDraftForm
 WAYS: dict[str, type[Forms]] = {

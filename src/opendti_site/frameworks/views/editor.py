@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.frameworks.actions import (
     add_draft_node,
@@ -23,6 +24,7 @@ from opendti_site.frameworks.bridge import faults_of_node, view_rule
 from opendti_site.frameworks.drafting.binding import bind_sections
 from opendti_site.frameworks.drafting.bound import FormContext
 from opendti_site.frameworks.drafting.differing import differing_fields
+from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.node_fields import sections_of
 from opendti_site.frameworks.drafting.outline import title_of
 from opendti_site.frameworks.drafting.reading import Posted, cleaned, read_sections
@@ -41,6 +43,7 @@ from opendti_site.frameworks.drafting.tree import (
 )
 from opendti_site.frameworks.drafting.values import vietnamese
 from opendti_site.frameworks.enums import SURE
+from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.views.pages import (
     document_of,
     draft_of,
@@ -48,11 +51,6 @@ from opendti_site.frameworks.views.pages import (
     node_or_404,
     posted_version,
 )
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.frameworks.drafting.faults import DraftFault
-    from opendti_site.frameworks.models import FrameworkRelease
 
 SAVE = "save"
 SAVE_SEEN = "save_seen"

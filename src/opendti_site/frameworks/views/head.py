@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.frameworks.actions import edit_head
 from opendti_site.frameworks.bridge import faults_of_part
@@ -21,9 +20,6 @@ from opendti_site.frameworks.views.pages import (
     draft_of,
     editor_context,
 )
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.requests import StaffRequest
 
 
 def draft_head(request: StaffRequest, pk: int, page: str) -> HttpResponse:

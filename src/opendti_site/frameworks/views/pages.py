@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.frameworks.bridge import faults_of, read_draft
 from opendti_site.frameworks.drafting.outline import outline_of
 from opendti_site.frameworks.drafting.tree import Data, NodePath, node_at, parse_path
+from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.permissions import can_start_draft
 from opendti_site.frameworks.queries import drafts_open_to
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.frameworks.models import FrameworkRelease
 
 
 def require_coordinator(request: StaffRequest) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -11,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.frameworks.actions import adopt_from_library
 from opendti_site.frameworks.bridge import KINDS, describe, exported, schema_text
 from opendti_site.frameworks.permissions import can_adopt_framework, can_start_draft
@@ -19,9 +18,6 @@ from opendti_site.frameworks.queries import (
     library_not_adopted,
     releases_on_shelf,
 )
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.requests import StaffRequest
 
 
 @require_safe

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, FloatField, Q, Window
+from django.db.models import Count, FloatField, Q, QuerySet, Window
 from django.db.models.functions import Cast, Coalesce, NullIf, RowNumber
 
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import OVERSEERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import QuerySet
-
-    from opendti_site.accounts.models import User
 
 MAX_SLOWEST = 8
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 SOON = 3  # days before a deadline from which it is shown as pressing
 

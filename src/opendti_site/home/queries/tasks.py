@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from django.db.models import CharField, Count, Q, Sum, Value
+from django.db.models import CharField, Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.enums import (
     FILLED_IN,
@@ -25,13 +26,6 @@ from opendti_site.home.queries.groups import Group, Task
 from opendti_site.publication.models import Edition, Proposal, ProposalState
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-
-    from opendti_site.accounts.models import User
 
 
 def tasks_of(user: User) -> list[Group]:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
 from opendti_site.home.seeding.people import SEED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
 
 FACTS = {
     "staff": (28, 160),

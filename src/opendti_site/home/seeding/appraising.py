@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.bridge import plan_of_round, write_value
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.stages import value_of
+from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti_site.home.seeding.campaign import Campaign
 from opendti_site.home.seeding.ministry import SERVICES
 from opendti_site.home.seeding.people import SEED
-
-if TYPE_CHECKING:
-    from opendti_site.assessments.rounds.models import Round
-    from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
-    from opendti_site.home.seeding.campaign import Campaign
 
 MAINS = ("1", "2", "3", "4", "5", "6")
 CORRECTED = 0.07  # how many of the claims an appraiser corrects

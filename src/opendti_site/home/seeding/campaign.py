@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
     cite_document,
 )
+from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
@@ -21,6 +23,7 @@ from opendti_site.assessments.rounds.actions import (
 )
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.enums import RoundOrigin, SubmissionState
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
     hand_over,
     import_answers,
@@ -32,23 +35,16 @@ from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.actions import record
 from opendti_site.frameworks.bridge import describe
+from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.home.seeding.answers import Answering
+from opendti_site.home.seeding.people import Cast
+from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.actions import publish as publish_edition
+from opendti_site.publication.models import Edition
 from opendti_site.results.actions import compute_run, start_run
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.evidence.models import Document
-    from opendti_site.assessments.rounds.models import Round, Submission
-    from opendti_site.frameworks.models import FrameworkRelease
-    from opendti_site.frameworks.sheets import CriterionSheet
-    from opendti_site.home.seeding.people import Cast
-    from opendti_site.organisations.models import Unit
-    from opendti_site.publication.models import Edition
-    from opendti_site.results.models import Run
+from opendti_site.results.models import Run
 
 SOURCE = "Số liệu minh họa do OpenDTI đặt ra để chạy thử; không phải kết quả đánh giá của Bộ Công Thương."
 MARK = "MINHHOA"

@@ -8,14 +8,10 @@ the demo and is not an official list.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from opendti_site.accounts.models import User
 from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.enums import Kind
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.organisations.models import Unit
+from opendti_site.organisations.models import Unit
 
 MINISTRY = "bct"
 SERVICES, NO_SERVICES = "services", "no_services"

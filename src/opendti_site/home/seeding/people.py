@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from opendti_site.accounts.actions import create_user, grant_role
 from opendti_site.accounts.enums import Role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from opendti_site.accounts.models import User
-    from opendti_site.organisations.models import Unit
+from opendti_site.accounts.models import User
+from opendti_site.organisations.models import Unit
 
 SEED = "opendti-demo"
 CAST = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.text import slugify
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
@@ -21,19 +21,16 @@ from opendti_site.assessments.submissions.actions import import_answers
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.frameworks.actions import adopt_from_library
 from opendti_site.frameworks.bridge import describe
+from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.home.bridge import PublishedData, published_data
 from opendti_site.home.seeding.people import create_steward
 from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.enums import Kind
+from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import EditionFacts, publish
+from opendti_site.publication.models import Edition
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.frameworks.models import FrameworkRelease
-    from opendti_site.organisations.models import Unit
-    from opendti_site.publication.models import Edition
 
 Note = dict[str, str]
 PROVINCES = "tinh-thanh"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,9 +23,6 @@ from opendti_site.home.seeding.ministry import MINISTRY, create_ministry
 from opendti_site.home.seeding.people import create_administrator, create_people
 from opendti_site.home.seeding.published import seed_published
 from opendti_site.organisations.models import Unit
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 STAGES = ("open", "appraisal", "scored", "published")
 FRAMEWORK = "vn.moit.dti@2023"

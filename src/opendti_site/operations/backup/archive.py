@@ -6,9 +6,10 @@ import io
 import os
 import tarfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import IO, Protocol, cast
 
 from opendti_site.operations.backup import manifest
 from opendti_site.operations.backup.errors import BackupError
@@ -18,10 +19,6 @@ from opendti_site.operations.backup.manifest import (
     HashingReader,
     Manifest,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import IO
 
 TAR_MODES = {".tar": "w", ".tgz": "w:gz", ".tar.gz": "w:gz"}
 

@@ -7,14 +7,11 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from django.db import connection, connections
 
 from opendti_site.operations.backup.errors import BackupError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 # What Django adds for the driver and libpq does not know.

@@ -5,14 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 STAGED = ".opendti-"
 """How everything begins that a backup makes beside its target while it works."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
@@ -18,6 +18,7 @@ from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import restore_keys
 from opendti_site.operations.backup.logs import FOLDER as LOGS
 from opendti_site.operations.backup.logs import put_logs
+from opendti_site.operations.backup.manifest import Manifest
 from opendti_site.operations.backup.versions import refuse_newer
 from opendti_site.operations.backup.write import (
     FILES,
@@ -25,11 +26,6 @@ from opendti_site.operations.backup.write import (
     data_folders,
     is_kept_folder,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from opendti_site.operations.backup.manifest import Manifest
 
 STAGED = ".restore-"
 """How the folder's name begins in which a restore works, inside the data folder."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -11,9 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.version import get_version_tuple
 
 from opendti_site.operations.backup.errors import BackupError
-
-if TYPE_CHECKING:
-    from opendti_site.operations.backup.manifest import Manifest
+from opendti_site.operations.backup.manifest import Manifest
 
 SHOWN = 3
 

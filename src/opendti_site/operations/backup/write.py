@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from opendti_site.operations.backup import databases
-from opendti_site.operations.backup.archive import new_archive
+from opendti_site.operations.backup.archive import Writer, new_archive
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import write_keys
 from opendti_site.operations.backup.leftovers import STAGED, in_use, note_folder
 from opendti_site.operations.backup.logs import log_files
 from opendti_site.operations.backup.manifest import Manifest
 from opendti_site.operations.backup.versions import applied_migrations
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from opendti_site.operations.backup.archive import Writer
 
 FILES = "files"  # the folder of a backup that holds those of the data folder
 NOT_KEPT = {

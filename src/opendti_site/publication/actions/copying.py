@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from opendti_site.organisations.models import Unit
-from opendti_site.publication.models import EditionScore, EditionUnit
+from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.bulk import insert_scores
 from opendti_site.results.enums import Stage
-from opendti_site.results.models import RunScore
+from opendti_site.results.models import Run, RunScore
 from opendti_site.results.score_tables import is_left_out
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from opendti_site.publication.models import Edition
-    from opendti_site.results.models import Run
 
 BATCH = 500
 COPIED = (

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from opendti_site.audit.models import ChainHead
 from opendti_site.publication.content import content_digest
+from opendti_site.publication.models import Edition
 from opendti_site.results.bridge import outline_of
+from opendti_site.results.models import Run
 from opendti_site.results.score_tables import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti_site.publication.models import Edition
-    from opendti_site.results.models import Run
 
 FORMAT = "opendti-edition-1"
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from opendti_site.publication.models import Edition
 from opendti_site.publication.queries import current_editions
-
-if TYPE_CHECKING:
-    from opendti_site.publication.models import Edition
-    from opendti_site.results.models import Run
+from opendti_site.results.models import Run
 
 
 def previous_edition_of(run: Run) -> Edition | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication.actions.publishing import (
@@ -17,11 +16,8 @@ from opendti_site.publication.actions.publishing import (
 )
 from opendti_site.publication.actions.soundness import verified
 from opendti_site.publication.models import Edition, Proposal, ProposalState
+from opendti_site.results.models import Run
 from opendti_site.ui.text import has_words
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.models import User
-    from opendti_site.results.models import Run
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -25,11 +27,6 @@ from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 from opendti_site.results.queries import latest_runs
 from opendti_site.ui.text import fold, has_words
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from opendti_site.accounts.models import User
 
 ADDRESSES_TRIED = 20  # more publications of one title than that never run at once
 

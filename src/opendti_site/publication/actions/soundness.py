@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, cast
+from typing import ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.triggers import check_triggers
 from opendti_site.audit.verification import verify
 from opendti_site.publication.actions.previous import previous_edition_of
-from opendti_site.publication.models import Proposal
+from opendti_site.publication.models import Edition, Proposal
 from opendti_site.publication.older import content_fault
 from opendti_site.publication.permissions import can_publish
 from opendti_site.results.checking import RUNS, has_its_scores
 from opendti_site.results.models import Run
 from opendti_site.results.queries import latest_runs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from opendti_site.accounts.models import User
-    from opendti_site.publication.models import Edition
 
 P = ParamSpec("P")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,9 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.audit.frozen import FrozenModel
 from opendti_site.results.enums import Stage
 from opendti_site.results.words import undecided_sentences
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 def _worded(note: dict[str, str]) -> str:

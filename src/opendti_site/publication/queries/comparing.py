@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from opendti_site.publication.models import EditionScore
+from opendti_site.publication.models import Edition, EditionScore, EditionUnit
+from opendti_site.results.bridge import IndexOutline
 from opendti_site.results.score_tables import is_left_out
-
-if TYPE_CHECKING:
-    from opendti_site.publication.models import Edition, EditionUnit
-    from opendti_site.results.bridge import IndexOutline
 
 TOLERANCE = 1e-4
 SLACK = 1e-9  # what binary fractions may add to a difference of exactly the tolerance

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.bridge import outline_of
 from opendti_site.results.score_tables import ROOT, ScoreTable
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
 
 HEAVY = ("inputs", "framework_text")
 LEADERS = 3

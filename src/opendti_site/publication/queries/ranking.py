@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from opendti_site.publication import charts
-from opendti_site.publication.models import EditionScore
+from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
 from opendti_site.publication.queries.previous import Movement, movement_of
 from opendti_site.publication.tiles import ISLANDS, Island, tile_of
 from opendti_site.publication.words import Sentence, findings
-from opendti_site.results.bridge import outline_of
-from opendti_site.results.score_tables import ROOT, blocks_of, rank_table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from opendti_site.publication.models import Edition
-    from opendti_site.results.bridge import IndexOutline, Scale
-    from opendti_site.results.score_tables import (
-        Cell,
-        Column,
-        RankedBlock,
-        RankRow,
-        RankTable,
-        ScoreTable,
-        Wanted,
-    )
+from opendti_site.results.bridge import IndexOutline, Scale, outline_of
+from opendti_site.results.score_tables import (
+    ROOT,
+    Cell,
+    Column,
+    RankedBlock,
+    RankRow,
+    RankTable,
+    ScoreTable,
+    Wanted,
+    blocks_of,
+    rank_table,
+)
 
 Past = tuple[int | None, float | None]
 """An earlier rank and value."""

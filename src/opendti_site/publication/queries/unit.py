@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from opendti_site.publication import charts
-from opendti_site.publication.models import EditionScore, EditionUnit
+from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
 from opendti_site.publication.queries.previous import Movement, movement_of
 from opendti_site.publication.words import Sentence, strengths, weak_points
-from opendti_site.results.bridge import explanation_of, outline_of
+from opendti_site.results.bridge import (
+    Explanation,
+    IndexOutline,
+    explanation_of,
+    outline_of,
+)
 from opendti_site.results.enums import Stage
-from opendti_site.results.score_tables import ROOT, block_columns, unit_cells
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from opendti_site.publication.models import Edition
-    from opendti_site.results.bridge import Explanation, IndexOutline
-    from opendti_site.results.score_tables import Cell, Column
+from opendti_site.results.score_tables import (
+    ROOT,
+    Cell,
+    Column,
+    block_columns,
+    unit_cells,
+)
 
 Points = dict[str, float | None]
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django import template
 from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from opendti_site.results.score_tables.cells import ShownUnit
 from opendti_site.ui.language import is_english
 from opendti_site.ui.templatetags.numbers import DASH, write_number
-
-if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
-
-    from opendti_site.results.score_tables.cells import ShownUnit
 
 register = template.Library()
 MINUS = "\u2212"

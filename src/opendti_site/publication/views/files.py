@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 
 from opendti_site.publication import queries
 from opendti_site.publication.caching import public_file
 from opendti_site.publication.kept_files import FileInMakingError, kept_file
+from opendti_site.publication.models import Edition
 from opendti_site.ui.exports import CSV, XLSX, asks_for_raw, file_answer
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from opendti_site.publication.models import Edition
 
 
 @public_file

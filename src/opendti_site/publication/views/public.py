@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from opendti_site.publication import queries
 from opendti_site.publication.caching import public_page
+from opendti_site.publication.models import Edition, EditionUnit
 from opendti_site.results.bridge import explanation_of
 from opendti_site.results.score_tables import ROOT, Wanted
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from opendti_site.publication.models import Edition, EditionUnit
 
 MAX_SEARCH_LENGTH = 100
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication import queries
 from opendti_site.publication.actions import (
+    EditionFacts,
     edition_to_be,
     facts_of,
     findings_before,
@@ -28,18 +30,11 @@ from opendti_site.publication.actions import (
 from opendti_site.publication.forms import EditionForm, SecondPersonForm
 from opendti_site.publication.models import Edition, Proposal, ProposalState
 from opendti_site.publication.permissions import can_publish
+from opendti_site.publication.queries import RankingPage
 from opendti_site.results.bridge import outline_of
 from opendti_site.results.models import Run
 from opendti_site.results.queries import scores_of_run, sent_back
-from opendti_site.results.score_tables import Wanted, blocks_of
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from opendti_site.accounts.models import User
-    from opendti_site.publication.actions import EditionFacts
-    from opendti_site.publication.queries import RankingPage
-    from opendti_site.results.score_tables import RankedBlock
+from opendti_site.results.score_tables import RankedBlock, Wanted, blocks_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,17 +7,15 @@ import json
 import math
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from opendti.plan.model import Item, Plan
 from opendti.scoring.answers import Answers, State
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.bridge import answer_table
 from opendti_site.frameworks.bridge import plan_of
-
-if TYPE_CHECKING:
-    from opendti.plan.model import Item, Plan
-    from opendti_site.assessments.rounds.models import Round
 
 FORMAT = "opendti-answers-1"
 

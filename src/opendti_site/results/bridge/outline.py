@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from opendti_site.frameworks.bridge import plan_of
-
-if TYPE_CHECKING:
-    from opendti.plan.model import Bilingual, Plan, PlanNode
-    from opendti_site.frameworks.bridge import FrameworkSource
+from opendti.plan.model import Bilingual, Plan, PlanNode
+from opendti_site.frameworks.bridge import FrameworkSource, plan_of
 
 MAIN = "main"
 

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 import opendti
-from opendti.ranking import bands_of
-from opendti.scoring.answers import State
+from opendti.plan.model import Plan
+from opendti.ranking import Bands, Ranking, bands_of
+from opendti.scoring.answers import Answers, State
+from opendti.scoring.scores import Scores
 from opendti_site.frameworks.bridge import plan_of
-from opendti_site.results.bridge.freezing import canonical, digest_of, thaw
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from opendti.plan.model import Plan
-    from opendti.ranking import Bands, Ranking
-    from opendti.scoring.answers import Answers
-    from opendti.scoring.scores import Scores
-    from opendti_site.results.bridge.freezing import FrozenTable
+from opendti_site.results.bridge.freezing import FrozenTable, canonical, digest_of, thaw
 
 CACHE_SIZE = 8  # scored tables that one process keeps
 _tables: dict[tuple[str, str], Scored] = {}

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import opendti
 from opendti.scoring.answers import State
+from opendti.scoring.working import Input, Working
+from opendti_site.results.bridge.freezing import FrozenTable
 from opendti_site.results.bridge.outline import Scale, scales_of, worded
 from opendti_site.results.bridge.scoring import scored
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti.scoring.working import Input, Working
-    from opendti_site.results.bridge.freezing import FrozenTable
-
 
 UNSCORED = (State.NOT_MEASURED, State.NOT_APPLICABLE)
 

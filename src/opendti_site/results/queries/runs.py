@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.operations.queries import has_live_worker
 from opendti_site.organisations.models import Unit
@@ -23,12 +24,6 @@ from opendti_site.results.score_tables import (
     ScoreTable,
     Wanted,
 )
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Round
 
 
 def runs_of(round_: Round) -> QuerySet[Run]:

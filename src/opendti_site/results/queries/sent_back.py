@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from opendti_site.audit.queries import lines_about
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from opendti_site.results.models import Run
+from opendti_site.results.models import Run
 
 WITHDRAWN = "withdrawn"
 

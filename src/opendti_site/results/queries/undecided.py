@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -13,6 +13,7 @@ from opendti_site.assessments.rounds.enums import (
     RoundState,
     SubmissionState,
 )
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import (
     AnswerOrigin,
     AnswerState,
@@ -20,11 +21,6 @@ from opendti_site.assessments.submissions.enums import (
 )
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.stages import stale_in
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti_site.assessments.rounds.models import Round
 
 WORD_OF = {Stage.APPRAISED: "not_appraised", Stage.FINAL: "not_settled"}
 

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from django.db.models import Avg, Count, F, Max, Min, Value
+from django.db.models import Avg, Count, F, Max, Min, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from opendti_site.results.bridge import SHARES, Scale
+from opendti_site.results.bridge import SHARES, IndexOutline, Scale
 from opendti_site.ui.language import is_english
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from opendti_site.results.bridge import IndexOutline
 
 ROOT = "index"
 UNSCORED = ("not_measured", "not_applicable")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from opendti_site.results.score_tables.cells import ROOT, Cell, Column, local_names
+from opendti_site.results.bridge import IndexOutline
+from opendti_site.results.score_tables.cells import (
+    ROOT,
+    Cell,
+    Column,
+    ScoreTable,
+    ShownUnit,
+    local_names,
+)
 from opendti_site.ui.paging import ROWS
 from opendti_site.ui.text import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from django.db.models import QuerySet
-
-    from opendti_site.results.bridge import IndexOutline
-    from opendti_site.results.score_tables.cells import ScoreTable, ShownUnit
 
 UNRANKED = 10**9  # sorts behind every rank
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
-from django.forms import CheckboxInput, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.forms.widgets import CheckboxSelectMultiple, Input, Textarea
 from django.templatetags.static import static
 from django.urls import reverse
@@ -14,9 +14,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from opendti_site.ui.text import as_sentence
-
-if TYPE_CHECKING:
-    from django.forms import BoundField
 
 register = template.Library()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from argparse import ArgumentParser
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -10,9 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from opendti_site.accounts.actions import rename_user
 from opendti_site.accounts.models import User
 from opendti_site.audit.errors import ActionRefusedError
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
 
 
 class Command(BaseCommand):

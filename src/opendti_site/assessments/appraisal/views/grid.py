@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,29 +18,22 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from opendti_site.accounts.models import User
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.grid import grid_view
 from opendti_site.assessments.appraisal.permissions import can_judge, is_judge
 from opendti_site.assessments.appraisal.queries import written_by
-from opendti_site.assessments.appraisal.rows import EVERYTHING, RefusedInput
+from opendti_site.assessments.appraisal.rows import EVERYTHING, GridView, RefusedInput
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Verdict
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.paging import page_of
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from django.http import HttpResponse, QueryDict
-
-    from opendti_site.accounts.models import User
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.assessments.appraisal.rows import GridView
-    from opendti_site.assessments.rounds.models import Round, Submission
-    from opendti_site.frameworks.sheets import CriterionSheet
 
 KEPT_PARAMETERS = ("loc", "page")
 OVER_TYPED = "accepted_over"  # accept, and let go of what was typed

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.permissions import can_watch, is_judge
 from opendti_site.assessments.appraisal.queries import (
     progress_by_criterion,
@@ -19,16 +19,11 @@ from opendti_site.assessments.appraisal.queries import (
 from opendti_site.assessments.page_actions import run_action
 from opendti_site.assessments.rounds.actions import close_round
 from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.queries import submissions_with_round
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.assessments.rounds.models import Round
 
 
 @require_safe

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.locking import locked_submission
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions.saving import writable
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.permissions import can_return, can_sign
-from opendti_site.assessments.submissions.queries import missing_in, summary_of
+from opendti_site.assessments.submissions.queries import (
+    SubmissionSummary,
+    missing_in,
+    summary_of,
+)
 from opendti_site.assessments.submissions.stages import stated, value_of
 from opendti_site.assessments.submissions.status import NOT_APPLICABLE
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.text import has_words
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.assessments.submissions.queries import SubmissionSummary
-    from opendti_site.frameworks.sheets import CriterionSheet
 
 
 @transaction.atomic

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.enums import FILLED_IN, RoundState
 from opendti_site.assessments.rounds.locking import locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -25,12 +27,6 @@ from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.progress import FIELDS, update_progress
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from decimal import Decimal
-
-    from opendti_site.accounts.models import User
 
 WRITTEN = (
     "value",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import (
     item_facts,
     parse_value,
@@ -26,18 +29,12 @@ from opendti_site.assessments.submissions.outcomes import (
 )
 from opendti_site.assessments.submissions.permissions import can_fill
 from opendti_site.assessments.submissions.progress import FIELDS, update_progress
+from opendti_site.assessments.submissions.readings import Parsed
 from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.frameworks.bridge import Plan
 from opendti_site.ui.text import has_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from opendti_site.accounts.models import User
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.assessments.submissions.readings import Parsed
-    from opendti_site.frameworks.bridge import Plan
 
 
 @transaction.atomic

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
 from opendti import explain, score
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
+from opendti.scoring.scores import Scores
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge.tables import (
     WORDS_OF_STATE,
@@ -27,11 +28,6 @@ from opendti_site.assessments.submissions.readings import (
 )
 from opendti_site.assessments.submissions.stages import Values, values_at
 from opendti_site.frameworks.bridge import plan_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from opendti.scoring.scores import Scores
 
 
 def plan_of_round(round_: Round) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -16,10 +16,6 @@ from opendti_site.assessments.submissions.readings import CheckFault
 from opendti_site.assessments.submissions.stages import Values, cells_at
 from opendti_site.frameworks.bridge import plan_of
 from opendti_site.frameworks.sheets import Words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
 
 CODES = {
     AnswerState.GIVEN.value: State.GIVEN,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from opendti.plan.composite import CompositePlan
+from opendti.plan.model import Plan
 from opendti.scoring.answers import State
 from opendti.scoring.composite.raw import raw_numbers
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge.tables import (
     WORDS_OF_STATE,
     blank_faulty,
@@ -18,14 +21,7 @@ from opendti_site.assessments.submissions.readings import (
     NodeScore,
     SubmissionScore,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from opendti.plan.composite import CompositePlan
-    from opendti.plan.model import Plan
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.assessments.submissions.stages import Values
+from opendti_site.assessments.submissions.stages import Values
 
 
 def unscored(

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.shortcuts import get_object_or_404
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.rounds.enums import SubmissionState
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.permissions import (
     can_fill,
     can_return,
     can_sign,
 )
 from opendti_site.assessments.submissions.queries import submissions_with_round
-
-if TYPE_CHECKING:
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.assessments.rounds.models import Submission
 
 
 def visible(request: StaffRequest, pk: int) -> Submission:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -15,6 +16,8 @@ from django.views.decorators.http import (
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions import save_answers
 from opendti_site.assessments.submissions.cards import form_view, groups_of
 from opendti_site.assessments.submissions.form_views import (
@@ -28,17 +31,8 @@ from opendti_site.assessments.submissions.posted import posted_fields, texts_of
 from opendti_site.assessments.submissions.queries import submissions_with_round
 from opendti_site.assessments.submissions.views.fetching import rights, visible
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.paging import page_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
-    from django.http import HttpResponse
-
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.assessments.rounds.models import Submission
-    from opendti_site.frameworks.sheets import CriterionSheet
 
 HAND_IN = "nop"  # where the last page's button leads, after saving
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.page_actions import run_action, run_form_action
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions import (
     hand_back,
     hand_over,
@@ -29,14 +32,6 @@ from opendti_site.assessments.submissions.queries import (
 )
 from opendti_site.assessments.submissions.views.fetching import rights, visible
 from opendti_site.audit.errors import EditConflictError
-
-if TYPE_CHECKING:
-    from typing import Any
-
-    from django.http import HttpResponse
-
-    from opendti_site.accounts.requests import StaffRequest
-    from opendti_site.assessments.rounds.models import Submission
 
 MAX_LENGTH = 10  # digits of a version
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])

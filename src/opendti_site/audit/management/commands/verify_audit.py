@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from opendti_site.audit.verification import verify_and_keep
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
-    from opendti_site.audit.verification import VerificationReport
+from opendti_site.audit.verification import VerificationReport, verify_and_keep
 
 
 class Command(BaseCommand):
