@@ -26,6 +26,7 @@ from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.cleaning import older_than
 from opendti_site.publication import downloads
 from opendti_site.publication.models import Edition
+from opendti_site.publication.older import content_fault
 from opendti_site.results.bridge import engine_version
 
 FOLDER = "made"
@@ -61,7 +62,9 @@ def kept_file(edition: Edition, kind: str) -> bytes:
         kept = _read(path)
         if kept is None:
             kept = KINDS[kind](edition)
-            _keep(path, kept)
+            # Rows that are not as published are shown as they are, never kept as if they were.
+            if not content_fault(edition):
+                _keep(path, kept)
         return kept
     finally:
         MAKING.release()

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.db.models import QuerySet
 
 from opendti_site.operations.backup.write import data_files
 from opendti_site.publication import kept_files
 from opendti_site.publication.kept_files import KINDS, make_files, remove_old_files
+from opendti_site.publication.models import EditionScore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,3 +115,17 @@ def test_files_that_can_be_made_again_are_in_no_backup(edition: Edition) -> None
     make_files()
     assert [name for _path, name in data_files() if kept_files.FOLDER in name] == []
     assert edition.slug
+
+
+@pytest.mark.tampered("a row is changed behind the site's back, and put right")
+def test_a_file_of_rows_that_are_not_as_published_is_not_kept(
+    client: Client, edition: Edition
+) -> None:
+    url = f"/ket-qua/{edition.slug}.csv"
+    score = EditionScore.objects.filter(edition=edition, node="index").first()
+    assert score is not None
+    rows: QuerySet[EditionScore] = QuerySet(EditionScore).filter(pk=score.pk)
+    rows.update(band="changed-by-hand")
+    assert b"changed-by-hand" in client.get(url).content
+    rows.update(band=score.band)
+    assert b"changed-by-hand" not in client.get(url).content
