@@ -11,11 +11,22 @@ from lxml import etree
 
 from opendti import compile_plan, parse_framework
 from opendti.workbook import write_workbook
+from opendti.workbook.grid import FIRST
 from opendti.workbook.words import ANSWERS, POINTS, RANKS, TOTALS
 from tests.opendti.workbook.cases import every_rule, random_answers
 
 APPROVED = Path(__file__).parents[2] / "data" / "workbooks"
 """What the workbooks hold, looked at; LibreOffice works out those of `test_office`."""
+FORMULAS = APPROVED / "formulas"
+"""The formulas of composite indices, of the cases that use every method."""
+APPROVED_FORMULAS = (
+    "means",
+    "group medians, two blocks",
+    "last",
+    "every scale",
+    "every mean",
+)
+TOP = FIRST + 1
 PARTS = 13
 SMALL = f"""\
 opendti: 1
@@ -111,3 +122,20 @@ def approve(folder: Path) -> None:
     for name in CASES:
         text = "\n".join(lines_of_case(name, folder)) + "\n"
         (APPROVED / f"{name}.txt").write_text(text, "utf-8")
+
+
+def formulas_of(file: Path) -> Iterator[str]:
+    """Yield of each sheet the formulas above the units and of the first one, a line each."""
+    with ZipFile(file) as archive:
+        parts = {
+            name: etree.fromstring(archive.read(name))
+            for name in archive.namelist()
+            if name.startswith("xl/") and name.endswith(".xml")
+        }
+    sheets = parts["xl/workbook.xml"].iterfind(".//{*}sheet")
+    for number, sheet in enumerate(sheets, start=1):
+        yield f"# {sheet.get('name')}"
+        source = parts[f"xl/worksheets/sheet{number}.xml"]
+        rows = (row for row in source.iterfind(".//{*}row") if int(row.get("r")) <= TOP)
+        for cell in (cell for row in rows for cell in row.iterfind("{*}c[{*}f]")):
+            yield f"{cell.get('r')} ={cell.findtext('{*}f')}"
