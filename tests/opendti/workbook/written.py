@@ -14,6 +14,7 @@ from opendti.workbook import write_workbook
 from opendti.workbook.grid import FIRST
 from opendti.workbook.words import ANSWERS, POINTS, RANKS, TOTALS
 from tests.opendti.workbook.cases import every_rule, random_answers
+from tests.opendti.workbook.composite_cases import outlying_answers, plan_of, texts
 
 APPROVED = Path(__file__).parents[2] / "data" / "workbooks"
 """What the workbooks hold, looked at; LibreOffice works out those of `test_office`."""
@@ -122,6 +123,11 @@ def approve(folder: Path) -> None:
     for name in CASES:
         text = "\n".join(lines_of_case(name, folder)) + "\n"
         (APPROVED / f"{name}.txt").write_text(text, "utf-8")
+    for name in APPROVED_FORMULAS:
+        plan, file = plan_of(texts()[name]), folder / "composite.xlsx"
+        write_workbook(plan, outlying_answers(plan, 1), file)
+        text = "\n".join(formulas_of(file)) + "\n"
+        (FORMULAS / f"{name}.txt").write_text(text, "utf-8")
 
 
 def formulas_of(file: Path) -> Iterator[str]:
