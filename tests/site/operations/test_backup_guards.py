@@ -103,7 +103,13 @@ def test_nobody_but_its_user_reads_a_site(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["backup", "backup.tar"])
 def test_nobody_but_its_user_reads_a_backup(name: str, tmp_path: Path) -> None:
-    back_up(tmp_path / "kept" / name)
+    kept = Path(settings.DATA_DIR) / "evidence" / "unit" / "year" / "kept"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(b"bytes")
+    try:
+        back_up(tmp_path / "kept" / name)
+    finally:
+        kept.unlink()
     assert others_can_read(tmp_path / "kept") == []
 
 

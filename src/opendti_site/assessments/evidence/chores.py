@@ -13,6 +13,7 @@ from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.evidence.storage import evidence_storage
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.cleaning import older_than
+from opendti_site.operations.private import make_private
 
 DAY = timedelta(days=1)
 GRACE = DAY  # a file is written before its row; no upload lasts so long
@@ -57,7 +58,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _put_aside(path: Path) -> None:
     target = _aside() / path.relative_to(_evidence())
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(target.parent)
     os.utime(path)  # the days aside count from now
     path.replace(target)
 

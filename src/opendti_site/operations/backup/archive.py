@@ -19,6 +19,7 @@ from opendti_site.operations.backup.manifest import (
     HashingReader,
     Manifest,
 )
+from opendti_site.operations.private import make_private
 
 TAR_MODES = {".tar": "w", ".tgz": "w:gz", ".tar.gz": "w:gz"}
 
@@ -44,7 +45,7 @@ class FolderWriter:
     def add(self, path: Path, name: str) -> None:
         """Copy a file."""
         target = self._folder / name
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(target.parent)
         with path.open("rb") as source, _new_file(target) as copied:
             self._manifest.files[name] = manifest.copy(source, copied.write)
             _flush(copied)
@@ -95,7 +96,7 @@ def new_archive(target: Path, listed: Manifest) -> Iterator[Writer]:
     if target.exists():
         message = f"{target} is there already; a backup overwrites nothing"
         raise BackupError(message)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(target.parent)
     partial = target.with_name(f"{STAGED}{target.name}.partial")
     sweep(target.parent)
     mode = next((m for end, m in TAR_MODES.items() if target.name.endswith(end)), None)
@@ -141,7 +142,7 @@ def _copied(source: Path, folder: Path) -> dict[str, FileRecord]:
         if name in records:
             message = f"the backup holds a file twice: {name}"
             raise BackupError(message)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(target.parent)
         with _new_file(target) as copied, _readable(source):
             records[name] = manifest.copy(file, copied.write)
     return records

@@ -112,7 +112,7 @@ def _files_in_place(staged: Path) -> Iterator[None]:
     """Put the staged folders where the old ones stood; put those back if the block fails."""
     home, kept, replaced = Path(settings.DATA_DIR), staged / FILES, staged / "replaced"
     for folder in (kept, replaced):
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     _move_all(data_folders(), replaced)
     _move_all(sorted(kept.iterdir()), home)
     try:
