@@ -25,7 +25,7 @@ from tests.opendti.workbook.composite_cases import (
     plan_of,
     texts,
 )
-from tests.opendti.workbook.written import APPROVED_FORMULAS, FORMULAS, formulas_of
+from tests.opendti.workbook.written import APPROVED_COMPOSITES, COMPOSITES, tops_of
 
 ALL_STEPS = "means"
 PRINCIPAL = "pca"
@@ -113,14 +113,14 @@ def test_formulas_hang_on_the_framework_not_on_the_answers(
             assert bracket_depth(formula) <= MAX_FORMULA_DEPTH
 
 
-@pytest.mark.parametrize("name", APPROVED_FORMULAS)
-def test_formulas_are_those_that_a_spreadsheet_program_agreed_with(
+@pytest.mark.parametrize("name", APPROVED_COMPOSITES)
+def test_the_tops_of_sheets_are_those_that_were_looked_at(
     tmp_path: Path, name: str
 ) -> None:
-    """LibreOffice works them out in `test_composite_office`; here a changed sign is noticed at once."""
+    """LibreOffice works their formulas out in `test_composite_office`; here a changed sign is noticed at once."""
     write(name, tmp_path / "a.xlsx")
-    approved = (FORMULAS / f"{name}.txt").read_text("utf-8").splitlines()
-    assert list(formulas_of(tmp_path / "a.xlsx")) == approved
+    approved = (COMPOSITES / f"{name}.txt").read_text("utf-8").splitlines()
+    assert list(tops_of(tmp_path / "a.xlsx")) == approved
 
 
 @pytest.mark.parametrize("name", [ALL_STEPS, "every scale", "every mean", "rules"])

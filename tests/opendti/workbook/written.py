@@ -18,9 +18,9 @@ from tests.opendti.workbook.composite_cases import outlying_answers, plan_of, te
 
 APPROVED = Path(__file__).parents[2] / "data" / "workbooks"
 """What the workbooks hold, looked at; LibreOffice works out those of `test_office`."""
-FORMULAS = APPROVED / "formulas"
-"""The formulas of composite indices, of the cases that use every method."""
-APPROVED_FORMULAS = (
+COMPOSITES = APPROVED / "composites"
+"""What the workbooks of composite indices hold at the top, of the cases that use every method."""
+APPROVED_COMPOSITES = (
     "means",
     "group medians, two blocks",
     "last",
@@ -123,15 +123,15 @@ def approve(folder: Path) -> None:
     for name in CASES:
         text = "\n".join(lines_of_case(name, folder)) + "\n"
         (APPROVED / f"{name}.txt").write_text(text, "utf-8")
-    for name in APPROVED_FORMULAS:
+    for name in APPROVED_COMPOSITES:
         plan, file = plan_of(texts()[name]), folder / "composite.xlsx"
         write_workbook(plan, outlying_answers(plan, 1), file)
-        text = "\n".join(formulas_of(file)) + "\n"
-        (FORMULAS / f"{name}.txt").write_text(text, "utf-8")
+        text = "\n".join(tops_of(file)) + "\n"
+        (COMPOSITES / f"{name}.txt").write_text(text, "utf-8")
 
 
-def formulas_of(file: Path) -> Iterator[str]:
-    """Yield of each sheet the formulas above the units and of the first one, a line each."""
+def tops_of(file: Path) -> Iterator[str]:
+    """Yield of each sheet what stands above the units and of the first one, a cell a line."""
     with ZipFile(file) as archive:
         parts = {
             name: etree.fromstring(archive.read(name))
@@ -142,6 +142,5 @@ def formulas_of(file: Path) -> Iterator[str]:
     for number, sheet in enumerate(sheets, start=1):
         yield f"# {sheet.get('name')}"
         source = parts[f"xl/worksheets/sheet{number}.xml"]
-        rows = (row for row in source.iterfind(".//{*}row") if int(row.get("r")) <= TOP)
-        for cell in (cell for row in rows for cell in row.iterfind("{*}c[{*}f]")):
-            yield f"{cell.get('r')} ={cell.findtext('{*}f')}"
+        for row in source.iterfind(".//{*}row"):
+            yield from _row(row) if int(row.get("r")) <= TOP else ()
