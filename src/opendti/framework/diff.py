@@ -202,7 +202,8 @@ def _strayed(
     for parent, codes in later.items():
         old = earlier.get(partner.get(parent, "") if parent else "", [])
         kept = [code for code in codes if partner.get(code) in old]
-        order = [one for one in old if one in {partner[code] for code in kept}]
+        partners = {partner[code] for code in kept}
+        order = [code for code in old if code in partners]
         matcher = difflib.SequenceMatcher(
             None, order, [partner[code] for code in kept], autojunk=False
         )

@@ -107,8 +107,8 @@ def find_awards(folded: str) -> list[Found]:
     Examples
     --------
     >>> [
-    ...     one.award.share
-    ...     for one in find_awards("co: diem toi da; chua: 1/2*diem toi da")
+    ...     award.award.share
+    ...     for award in find_awards("co: diem toi da; chua: 1/2*diem toi da")
     ... ]
     [1.0, 0.5]
     """

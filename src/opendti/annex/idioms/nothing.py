@@ -85,7 +85,7 @@ def _meant_by_nothing(case: Case, zero: str) -> float | None:
     """Return the points that the text gives where there is nothing to divide by; None where it is silent."""
     if zero == "full":
         return case.points
-    is_said = any(is_nothing_to_divide_by(case, one) for one in case.clauses.all)
+    is_said = any(is_nothing_to_divide_by(case, clause) for clause in case.clauses.all)
     return 0.0 if is_said else None
 
 
