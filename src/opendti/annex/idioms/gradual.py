@@ -44,7 +44,19 @@ def _taken(case: Case) -> RuleRead | None:
         formula = f"MAX(0, max - {_times(each)})"
     thing = sentence(_original(case, found, "thing"))
     read = RuleRead(_points(formula), [item("a", "count", thing)])
+    _doubt_bounds(case, read)
     return _with_doubts(case, found, read)
+
+
+def _doubt_bounds(case: Case, read: RuleRead) -> None:
+    """Doubt a number to be reached that no item knows: of nothing, or of all, nothing is taken."""
+    for clause in case.clauses.all:
+        bound = clause.bound
+        if bound and bound.low not in ({1.0} if bound.is_share else {0.0}):
+            read.doubt(
+                f"“{clause.words}”: quy tắc chỉ đếm phần bị trừ, không có mốc này",
+                f"“{clause.words}”: the rule counts what is taken away alone, without this bound",
+            )
 
 
 def _taken_per_cent(case: Case) -> RuleRead | None:
