@@ -215,9 +215,7 @@ class _PlanBuilder:
         views = self._views(nodes)
         entries: tuple[PlanNode | View, ...] = (*nodes, *views)
         addresses = self._addresses(items)
-        maxima = np.array(
-            [criterion.maxima for criterion in self.criteria], dtype=np.float64
-        ).T
+        maxima = self._maxima()
         flags = Flags.of(tuple(self.criteria))
         return Plan(
             framework=self.framework.identity,
@@ -245,6 +243,11 @@ class _PlanBuilder:
             composite=self._composite(entries, addresses),
             ranks_exactly=self.framework.ranking.compare == "exact",
         )
+
+    def _maxima(self) -> Array:
+        """Return the criteria's points (block, criterion); NaN where one does not exist."""
+        rows = [criterion.maxima for criterion in self.criteria]
+        return np.array(rows, dtype=np.float64).T
 
     def _levels(self) -> dict[str, Bilingual]:
         return {level.code: text_of(level.title) for level in self.framework.levels}

@@ -30,7 +30,7 @@ def read_archive_kind(source: Source, out: BinaryIO) -> dict[str, Kind]:  # noqa
     try:
         with zipfile.ZipFile(source.path) as archive:
             return {"kind": _kind(archive)}
-    except (*UNREADABLE, ValueError, NotImplementedError):
+    except (*UNREADABLE, ValueError):
         return {"kind": "damaged"}
 
 
