@@ -112,7 +112,7 @@ class RunScore(FrozenModel):
     points = models.FloatField(null=True)
     max_points = models.FloatField(null=True)
     value = models.FloatField(null=True)
-    place = models.PositiveIntegerField(null=True)  # the rank
+    rank = models.PositiveIntegerField(null=True)
     of = models.PositiveIntegerField(default=0)
     band = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=16)

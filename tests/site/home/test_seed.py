@@ -100,7 +100,7 @@ def assert_provinces_equal_the_published_ones() -> None:
         score = ours[row["unit"], row["node"]]
         assert score.value == pytest.approx(float(row["value"]), abs=1e-4 + 1e-9)
         if row["node"] == "index":
-            assert score.place == int(row["place"])
+            assert score.rank == int(row["place"])
 
 
 def assert_766_is_reproduced_but_for_group_3() -> None:

@@ -126,7 +126,7 @@ def page(client: Client, url: str) -> str:
 
 
 def differing_from_coinr(run: Run) -> set[tuple[str, str]]:
-    """Return where a place is not COINr's; every value must be."""
+    """Return where a rank is not COINr's; every value must be."""
     scores = {
         (score.unit.code, score.node): score
         for score in run.scores.select_related("unit")
@@ -135,10 +135,10 @@ def differing_from_coinr(run: Run) -> set[tuple[str, str]]:
     differing = set()
     for row in rows_of(DATA / "ranks_all_levels.csv"):
         unit = row.pop("uCode")
-        for code, place in row.items():
+        for code, rank in row.items():
             score = scores[unit, "index" if code == "Index" else code]
             assert score.points == pytest.approx(float(values[unit][code]), abs=1e-7)
-            if score.place != int(place):
+            if score.rank != int(rank):
                 differing.add((unit, code))
     return differing
 
@@ -218,8 +218,8 @@ def test_a_scale_without_ends_is_drawn_nowhere(
         create_unit(by=None, code=code, name=code, parent=ministry, block="all")
     round_ = opened(adopt_text(text, by=coordinator), ministry, 2021, coordinator)
     told = [
-        ImportedRow(unit, f"{item}.a", float(len(unit) + place * number))
-        for place, unit in enumerate(("Mot", "Hai", "Ba"))
+        ImportedRow(unit, f"{item}.a", float(len(unit) + index * number))
+        for index, unit in enumerate(("Mot", "Hai", "Ba"))
         for number, item in enumerate("abc")
     ]
     import_answers(round_, told, by=coordinator)

@@ -35,8 +35,7 @@ def root_scores(
 ) -> dict[str, tuple[float | None, float | None, float | None, int | None]]:
     rows = RunScore.objects.filter(run=run, node="index").select_related("unit")
     return {
-        row.unit.code: (row.points, row.max_points, row.value, row.place)
-        for row in rows
+        row.unit.code: (row.points, row.max_points, row.value, row.rank) for row in rows
     }
 
 

@@ -35,7 +35,7 @@ def test_a_batch_is_one_statement_and_keeps_every_value(
 ) -> None:
     monkeypatch.setattr(bulk, "BATCH", 100)
     values = [
-        {"points": None, "max_points": 0.1, "value": 1 / 3, "place": None, "of": number}
+        {"points": None, "max_points": 0.1, "value": 1 / 3, "rank": None, "of": number}
         for number in range(150)
     ]
     rows = [
@@ -49,4 +49,4 @@ def test_a_batch_is_one_statement_and_keeps_every_value(
     inserts = [query for query in queries if "INSERT INTO" in query["sql"]]
     assert len(inserts) == 2
     kept = run.scores.filter(band="“%s”").order_by("of")
-    assert list(kept.values("points", "max_points", "value", "place", "of")) == values
+    assert list(kept.values("points", "max_points", "value", "rank", "of")) == values

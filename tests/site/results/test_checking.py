@@ -110,7 +110,7 @@ def test_answers_are_compared_while_the_round_is_closed_and_the_engine_the_same(
 def test_each_score_that_differs_is_named(run: Run) -> None:
     score = RunScore.objects.filter(node="2.1").first()
     assert score is not None
-    columns = ("points", "max_points", "value", "place", "of")
+    columns = ("points", "max_points", "value", "rank", "of")
     for column in columns:
         before = getattr(score, column)
         written_over(RunScore, pk=score.pk).update(**{column: 99})

@@ -256,7 +256,7 @@ def test_a_ranking_is_of_one_run(round_: Round, agency: Unit, coordinator: User)
             points=points,
             max_points=4,
             value=points / 4,
-            place=1,
+            rank=1,
             of=1,
             state="given",
         )

@@ -20,6 +20,7 @@ COPIED = (
     "points",
     "max_points",
     "value",
+    "rank",
     "of",
     "band",
     "state",
@@ -98,7 +99,6 @@ def _copied_scores(
         yield EditionScore(
             edition=edition,
             unit=units[row.unit_id],
-            rank=row.place,
             previous_value=past[0],
             previous_rank=past[1],
             **{name: getattr(row, name) for name in COPIED},

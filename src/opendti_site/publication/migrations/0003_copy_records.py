@@ -148,5 +148,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("publication", "0002_records_of_editions"),
     ]
+    # This migration reads the column by its earlier name.
+    run_before = [("results", "0004_rank")]
 
     operations = [migrations.RunPython(copy, clear)]

@@ -45,7 +45,7 @@ class ScoreLine:
     points: float | None
     max_points: float | None
     value: float | None
-    place: int | None
+    rank: int | None
     of: int
     band: str
     state: str
@@ -105,7 +105,7 @@ def _line(table: Scored, u: int, n: int, code: str, level: str) -> ScoreLine:
         points=_number(scores.points[u, n]),
         max_points=_number(scores.max_points[u, n]),
         value=_number(scores.values[u, n]),
-        place=int(table.ranking.ranks[u, n]) or None,
+        rank=int(table.ranking.ranks[u, n]) or None,
         of=int(table.ranking.sizes[u, n]),
         band=band.code if band else "",
         state=State(int(scores.states[u, n])).code,

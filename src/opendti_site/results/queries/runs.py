@@ -108,7 +108,7 @@ def outline_for(run: Run) -> IndexOutline:
 def scores_of_run(run: Run) -> ScoreTable:
     """Return the scores of a run with the live units, for tables of the staff."""
     scores = RunScore.objects.filter(run=run)
-    return ScoreTable(scores, Unit.objects.all(), rank="place")
+    return ScoreTable(scores, Unit.objects.all())
 
 
 def blocks_of(run: Run, outline: IndexOutline) -> list[RankedBlock]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from django.db.models import Avg, Count, F, Max, Min, QuerySet, Value
@@ -39,19 +39,12 @@ class ScoreTable:
     """
     The scores of one run or one edition, and the units that they are of.
 
-    Rows of `scores` have `unit`, `block`, `node`, `value`, `points`, `max_points`, `of`,
-    `state` and the column that `rank` names; rows of `units` are `ShownUnit`s with a
-    `search_key`.
+    Rows of `scores` have `unit`, `block` and the columns of `CELL_FIELDS`; rows of `units`
+    are `ShownUnit`s with a `search_key`.
     """
 
     scores: QuerySet[Any]
     units: QuerySet[Any]
-    rank: str = "rank"
-
-    @property
-    def cell_fields(self) -> tuple[str, ...]:
-        """The columns of a score, in the order of `Cell`."""
-        return ("node", "value", "points", "max_points", self.rank, "of", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +63,10 @@ class Cell:
     def shown_points(self) -> float | None:
         """The points; a node that was left out has none, which is not zero points."""
         return None if is_left_out(self.state, self.max_points) else self.points
+
+
+CELL_FIELDS = tuple(field.name for field in fields(Cell))
+"""The columns of a row of scores that make a `Cell`."""
 
 
 def is_left_out(state: str, max_points: float | None) -> bool:
@@ -102,7 +99,7 @@ class Column:
 
 def unit_cells(table: ScoreTable, unit: int) -> dict[str, Cell]:
     """Return all scores of the unit with this key, by node."""
-    found = table.scores.filter(unit=unit).values_list(*table.cell_fields)
+    found = table.scores.filter(unit=unit).values_list(*CELL_FIELDS)
     return {score[0]: Cell(*score) for score in found}
 
 
@@ -147,7 +144,7 @@ def _leaders(
 ) -> dict[str, list[str]]:
     """Return the names of the units of rank 1 at the root and at each main indicator."""
     nodes = [ROOT, *(main.code for main in outline.mains)]
-    best = table.scores.filter(block=block, node__in=nodes, **{table.rank: 1})
+    best = table.scores.filter(block=block, node__in=nodes, rank=1)
     names: dict[str, list[str]] = {}
     ordered = best.order_by("unit__search_key").values_list("node", local_names())
     for node, name in ordered:

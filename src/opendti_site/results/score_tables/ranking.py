@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 
 from opendti_site.results.bridge import IndexOutline
 from opendti_site.results.score_tables.cells import (
+    CELL_FIELDS,
     ROOT,
     Cell,
     Column,
@@ -192,9 +193,7 @@ class _Line:
 
 def _lines(table: ScoreTable, wanted: Wanted) -> list[_Line]:
     heads = table.scores.filter(block=wanted.block, node=wanted.by).order_by()
-    rows = heads.values_list(
-        "unit", "value", table.rank, "unit__search_key", local_names()
-    )
+    rows = heads.values_list("unit", "value", "rank", "unit__search_key", local_names())
     lines = [_Line(*row) for row in rows]
     return sorted(lines, key=lambda line: (line.rank or UNRANKED, line.key))
 
@@ -216,7 +215,7 @@ def _rows(
 ) -> tuple[RankRow, ...]:
     cells: dict[int, dict[str, Cell]] = {}
     of_page = found.filter(unit__in=list(page)).order_by()
-    for unit, *score in of_page.values_list("unit", *table.cell_fields):
+    for unit, *score in of_page.values_list("unit", *CELL_FIELDS):
         cell = Cell(*score)
         cells.setdefault(unit, {})[cell.node] = cell
     units = table.units.in_bulk(list(page))
