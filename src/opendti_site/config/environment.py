@@ -59,6 +59,23 @@ def targets(name: str, *, default: str) -> list[str]:
     return (os.environ.get(name) or default).split()
 
 
+def site_url(name: str, *, hosts: list[str], https: bool, demo: bool) -> str:
+    """Read the address under which people reach the site; by default the first of its hosts.
+
+    A demo is reached where `opendti serve` listens by itself.
+    """
+    written = os.environ.get(name, "").strip().rstrip("/")
+    if not written:
+        host = next((host.lstrip(".") for host in hosts if host != "*"), "localhost")
+        scheme = "https" if https else "http"
+        return f"{scheme}://{host}" + (":8000" if demo and host == "localhost" else "")
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        message = f"{name} must be https://NAME without a path, not {written!r}"
+        raise ImproperlyConfigured(message)
+    return written
+
+
 def mail_server(name: str, *, default: str) -> dict[str, Any]:
     """Read where mail is handed in: smtp:// in the clear or with STARTTLS, smtps:// over TLS."""
     written = os.environ.get(name) or default

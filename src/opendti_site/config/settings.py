@@ -40,6 +40,10 @@ AUDIT_ANCHORS = environment.targets(
 KEY_FILES = {"secret_key": DATA_DIR / "secret_key", "audit_key": AUDIT_KEY_FILE}
 # Acts that need two people.
 SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish",))
+# The site's own address, for links in mail.
+SITE_URL = environment.site_url(
+    "OPENDTI_URL", hosts=ALLOWED_HOSTS, https=HTTPS, demo=DEMO or DEBUG
+)
 UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 
 # ------------------------------------------------------------------------- apps
@@ -55,10 +59,11 @@ CAPABILITIES = [
     "audit",
     "ui",
 ]
+PAGELESS = ["mail", "operations"]
 INSTALLED_APPS = [
     "opendti_site.config",
     *(f"opendti_site.{name}" for name in CAPABILITIES),
-    "opendti_site.operations",  # no pages of its own
+    *(f"opendti_site.{name}" for name in PAGELESS),
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -264,6 +269,11 @@ globals().update(
     environment.mail_server("OPENDTI_SMTP_URL", default="smtp://localhost:25")
 )
 DEFAULT_FROM_EMAIL = os.environ.get("OPENDTI_MAIL_FROM") or "opendti@localhost"
+# Letters to people go out where a server was named; a demo prints them.
+HAS_SMTP = bool(os.environ.get("OPENDTI_SMTP_URL"))
+MAIL_IS_SET = HAS_SMTP or DEMO
+if DEMO and not HAS_SMTP:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # ---------------------------------------------------------------------- logging
 LOGGING = {

@@ -32,12 +32,14 @@ class Outcome:
 class Chore:
     """Work to be done every so often; `every` of None is at each opportunity.
 
-    The function is idempotent: it may be interrupted anywhere and run again.
+    The function is idempotent: it may be interrupted anywhere and run again. One that waits for
+    other machines says so: a worker does it beside its jobs, so that none of them waits as well.
     """
 
     name: str
     function: Callable[[], Outcome]
     every: timedelta | None = None
+    waits_for_network: bool = False
 
 
 @dataclass(slots=True)
@@ -71,9 +73,18 @@ def known_chores() -> list[Chore]:
 
 def run_urgent_chores() -> ChoresReport:
     """Do the chores that have no interval: what a worker does between two jobs."""
+    return _run_always(waits_for_network=False)
+
+
+def run_network_chores() -> ChoresReport:
+    """Do those that have no interval and wait for other machines: what a worker does beside its jobs."""
+    return _run_always(waits_for_network=True)
+
+
+def _run_always(*, waits_for_network: bool) -> ChoresReport:
     report = ChoresReport()
     for chore in known_chores():
-        if chore.every is None:
+        if chore.every is None and chore.waits_for_network == waits_for_network:
             report.outcomes[chore.name] = _attempt(chore)
     return report
 
@@ -84,6 +95,7 @@ def run_chores(*, all_of_them: bool = False) -> ChoresReport:
     all_of_them: do also those that are not due yet.
     """
     report = run_urgent_chores()
+    report.outcomes |= run_network_chores().outcomes
     for chore in known_chores():
         if chore.every is not None:
             outcome = _done_if_due(chore, all_of_them=all_of_them)

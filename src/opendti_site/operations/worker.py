@@ -22,7 +22,7 @@ from django.db import (
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from opendti_site.operations.chores import run_urgent_chores
+from opendti_site.operations.chores import run_network_chores, run_urgent_chores
 from opendti_site.operations.jobs import claim_job, hold_job, is_in_hand
 from opendti_site.operations.models import Worker
 from opendti_site.operations.queries import Job
@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 MACHINE_ERRORS = (OperationalError, InterfaceError)
 IDLE = 1.0  # seconds between two looks at an empty queue
 RECOVER_EVERY = 10.0  # seconds between two looks for abandoned jobs
+NETWORK_EVERY = 2.0  # seconds between two looks for what waits for other machines
 BEATS_A_LEASE = 6
 FIRST_PAUSE, MAX_PAUSE = 1.0, 30.0  # seconds between attempts to reach the database
 
@@ -52,6 +53,8 @@ class JobWorker:
     def run(self) -> None:
         """Work until stopped; a lost database is tried again, later each time."""
         Thread(target=self._beat, name="heartbeat", daemon=True).start()
+        if not self.ends_when_idle:
+            Thread(target=self._reach_out, name="network", daemon=True).start()
         pause = FIRST_PAUSE
         while not self.stopping.is_set():
             try:
@@ -125,6 +128,16 @@ class JobWorker:
                 Worker.objects.filter(pk=self.id).update(seen_at=timezone.now())
             except DatabaseError as error:
                 logger.warning("no heartbeat: %s", error)
+            finally:
+                connections.close_all()
+
+    def _reach_out(self) -> None:
+        """Do what waits for other machines, such as sending mail, over a connection of this thread."""
+        pause = NETWORK_EVERY
+        while not self.stopping.wait(pause):
+            try:
+                report = run_network_chores()
+                pause = MAX_PAUSE if report.faults else NETWORK_EVERY
             finally:
                 connections.close_all()
 

@@ -90,3 +90,32 @@ def test_secret_is_never_made_in_production(monkeypatch, tmp_path):
     kept = tmp_path / "secret_key"
     assert environment.secret_key("X", kept_in=kept, may_generate=False) == ""
     assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("hosts", "https", "demo", "url"),
+    [
+        (["dti.bct.vn", "localhost"], True, False, "https://dti.bct.vn"),
+        ([".bct.vn"], False, False, "http://bct.vn"),
+        (["*", "dti.bct.vn"], True, False, "https://dti.bct.vn"),
+        (["localhost"], False, True, "http://localhost:8000"),
+    ],
+)
+def test_the_sites_own_address_is_that_of_its_first_host(
+    monkeypatch, hosts, https, demo, url
+):
+    monkeypatch.delenv("X", raising=False)
+    assert environment.site_url("X", hosts=hosts, https=https, demo=demo) == url
+
+
+def test_the_sites_own_address_is_what_is_written(monkeypatch):
+    monkeypatch.setenv("X", "https://dti.bct.vn:8443/")
+    read = environment.site_url("X", hosts=["a.vn"], https=True, demo=False)
+    assert read == "https://dti.bct.vn:8443"
+
+
+@pytest.mark.parametrize("written", ["dti.bct.vn", "https://a.vn/dti", "ftp://a.vn"])
+def test_an_address_with_a_path_or_without_a_scheme_is_refused(monkeypatch, written):
+    monkeypatch.setenv("X", written)
+    with pytest.raises(ImproperlyConfigured, match="X must be https://NAME"):
+        environment.site_url("X", hosts=["a.vn"], https=True, demo=False)

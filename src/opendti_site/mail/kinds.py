@@ -1,0 +1,84 @@
+"""The kinds of letter: each capability registers its own, with its template and what fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from opendti_site.mail.models import QueuedMail
+
+Context = Callable[[dict[str, Any]], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """One kind of letter.
+
+    The first line of the template's text is the subject. `context` turns the details of a queued
+    letter into what the template shows, or into None where nobody needs the letter any more.
+    """
+
+    name: str
+    label: str | _StrPromise
+    template: str
+    context: Context = dict
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words of a letter."""
+
+    subject: str
+    body: str
+
+
+_KINDS: dict[str, MailKind] = {}
+
+
+def register(kind: MailKind) -> None:
+    """Add a kind; called once by the app that owns it."""
+    _KINDS[kind.name] = kind
+
+
+def kind_named(name: str) -> MailKind:
+    """Return a kind; raise LookupError for one that nobody registered."""
+    try:
+        return _KINDS[name]
+    except KeyError:
+        message = (
+            f"no kind of mail is called {name!r}: register it in the app's `ready`"
+        )
+        raise LookupError(message) from None
+
+
+def label_of(name: str) -> str:
+    """Return what a kind is called in the interface; an unknown one is called by its name."""
+    kind = _KINDS.get(name)
+    return str(kind.label) if kind else name
+
+
+def letter_of(mail: QueuedMail) -> Letter | None:
+    """Write a letter in its reader's language, as things stand now; None where it is not needed."""
+    kind = kind_named(mail.kind)
+    with translation.override(mail.language):
+        context = kind.context(mail.details)
+        if context is None:
+            return None
+        text = render_to_string(
+            kind.template, context | {"site_url": settings.SITE_URL}
+        )
+    subject, _newline, body = text.lstrip().partition("\n")
+    return Letter(" ".join(subject.split()), body.strip() + "\n")
+
+
+def absolute_url(path: str) -> str:
+    """Return the address of a page as a reader of mail needs it."""
+    return settings.SITE_URL + path

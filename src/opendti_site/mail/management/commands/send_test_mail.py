@@ -1,0 +1,44 @@
+"""Send a letter now, to see whether the mail server takes it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+
+from opendti_site.mail.sending import reason_of
+
+
+class Command(BaseCommand):
+    """The shortest way to know whether the settings of mail are right."""
+
+    help = "Send a test letter to ADDRESS at once, past the queue."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the address."""
+        parser.add_argument("address", metavar="ADDRESS")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Send, or say in the server's words why not."""
+        address = options["address"]
+        try:
+            validate_email(address)
+        except ValidationError:
+            message = f"{address} is no mail address"
+            raise CommandError(message) from None
+        text = render_to_string("mail/test_letter.txt", {"site_url": settings.SITE_URL})
+        subject, _newline, body = text.lstrip().partition("\n")
+        letter = EmailMessage(subject, body.strip() + "\n", to=[address])
+        server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+        try:
+            letter.send()
+        except OSError as error:  # smtplib's faults among them
+            message = f"{server} did not take it: {reason_of(error)}"
+            raise CommandError(message) from None
+        self.stdout.write(f"{server} took a letter to {address}")
