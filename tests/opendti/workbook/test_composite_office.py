@@ -26,9 +26,11 @@ from tests.opendti.workbook.composite_cases import (
     texts,
 )
 from tests.opendti.workbook.office import recalculate, sheet_rows
+from tests.opendti.workbook.small_composites import few_answers, small_texts
 
 pytestmark = pytest.mark.office
-NAMES = ("asem", *texts())
+SMALL = {f"small: {name}": text for name, text in small_texts().items()}
+NAMES = ("asem", *texts(), *SMALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     for seed, (name, text) in enumerate(texts().items()):
         plan = plan_of(text)
         drawn[name] = plan, outlying_answers(plan, seed)
+    for name, text in SMALL.items():
+        plan = plan_of(text)
+        drawn[name] = plan, few_answers(plan)
     bare = []
     for seed, (plan, answers) in enumerate(drawn.values()):
         bare.append(folder / f"{seed}.xlsx")

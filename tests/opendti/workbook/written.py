@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
 
 from opendti import compile_plan, parse_framework
 from opendti.workbook import write_workbook
-from opendti.workbook.grid import FIRST
-from opendti.workbook.words import ANSWERS, POINTS, RANKS, TOTALS
 from tests.opendti.workbook.cases import every_rule, random_answers
-from tests.opendti.workbook.composite_cases import outlying_answers, plan_of, texts
+from tests.opendti.workbook.composite_cases import plan_of
+from tests.opendti.workbook.small_composites import few_answers, small_texts
 
 APPROVED = Path(__file__).parents[2] / "data" / "workbooks"
 """What the workbooks hold, looked at; LibreOffice works out those of `test_office`."""
 COMPOSITES = APPROVED / "composites"
-"""What the workbooks of composite indices hold at the top, of the cases that use every method."""
-APPROVED_COMPOSITES = (
-    "means",
-    "group medians, two blocks",
-    "last",
-    "every scale",
-    "every mean",
-)
-TOP = FIRST + 1
+"""The same of composite indices that between them use every method, of few units."""
+BARE = ("small", "last")
+"""Workbooks without results beside their formulas."""
 PARTS = 13
 SMALL = f"""\
 opendti: 1
@@ -53,18 +48,49 @@ nodes:
 """A criterion right under the index, no blocks, no lists, more parts than a heading names."""
 CASES = {"every_rule": every_rule(1), "small": SMALL}
 UNITS = 4
-GRIDS = (ANSWERS, POINTS, TOTALS, RANKS)
-LEFT_OUT = (8, 9)
-"""Sheets with a row a unit, and the rows of the third and fourth: like the one before."""
 Element = Any  # lxml names its class as its own affair
 
 
+class Cell(NamedTuple):
+    """A cell: where it is, its style and type, its formula and what it shows."""
+
+    where: str
+    style: str
+    kind: str
+    formula: str
+    shown: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether there is nothing but a style."""
+        return (self.kind, self.formula, self.shown) == ("n", "", "")
+
+    @property
+    def likeness(self) -> tuple[str, str, str]:
+        """Return what is the same in every row of a grid."""
+        column, row = re.fullmatch(r"([A-Z]+)(\d+)", self.where).groups()  # type: ignore[union-attr]
+        own = rf"(?<=[A-Z]){row}(?!\d)"
+        return column, self.style, re.sub(own, "#", self.formula)
+
+    def __str__(self) -> str:
+        """Write a line."""
+        formula = f" {self.formula}" if self.formula else ""
+        return f"{self.where} s{self.style} {self.kind}{formula} {self.shown!r}"
+
+
 def lines_of_case(name: str, folder: Path) -> list[str]:
-    """Write the workbook of a case, the small one without results; return its lines."""
+    """Write the workbook of a case; return its lines."""
     plan = compile_plan(parse_framework(CASES[name]))
     answers = random_answers(plan, UNITS, 1)
     file = folder / f"{name}.xlsx"
-    write_workbook(plan, answers, file, results=name != "small")
+    write_workbook(plan, answers, file, results=name not in BARE)
+    return list(lines_of(file))
+
+
+def lines_of_composite(name: str, folder: Path) -> list[str]:
+    """Write the workbook of a composite index over few units; return its lines."""
+    plan, file = plan_of(small_texts()[name]), folder / f"{name}.xlsx"
+    write_workbook(plan, few_answers(plan), file, results=name not in BARE)
     return list(lines_of(file))
 
 
@@ -81,32 +107,56 @@ def lines_of(file: Path) -> Iterator[str]:
     sheets = parts["xl/workbook.xml"].iterfind(".//{*}sheet")
     for number, name in enumerate((sheet.get("name") for sheet in sheets), start=1):
         yield f"# {name}"
-        rows = LEFT_OUT if name in GRIDS else ()
-        yield from _sheet(parts[f"xl/worksheets/sheet{number}.xml"], rows)
+        yield from _sheet(parts[f"xl/worksheets/sheet{number}.xml"])
     yield "# styles"
     for group in parts["xl/styles.xml"]:
         for number, style in enumerate(group):
             yield f"{etree.QName(group).localname} {number} {written(style)}"
 
 
-def _sheet(sheet: Element, left_out: tuple[int, ...]) -> Iterator[str]:
+def _sheet(sheet: Element) -> Iterator[str]:
     for part in sheet:
         if etree.QName(part).localname == "sheetData":
-            rows = (row for row in part if int(row.get("r")) not in left_out)
-            yield from (line for row in rows for line in _row(row))
+            yield from _rows(part)
         else:
             yield written(part)
 
 
-def _row(row: Element) -> Iterator[str]:
-    yield "row " + " ".join(f"{key}={value}" for key, value in row.attrib.items())
-    for cell in row:
-        texts = {etree.QName(part).localname: "".join(part.itertext()) for part in cell}
-        kind, shown = cell.get("t", "n"), texts.get("is", texts.get("v", ""))
-        if kind == "n" and shown:
-            shown = f"{float(shown):.9g}"  # the digits that every machine agrees on
-        formula = f" ={texts['f']}" if "f" in texts else ""
-        yield f"{cell.get('r')} s{cell.get('s')} {kind}{formula} {shown!r}"
+def _rows(rows: Element) -> Iterator[str]:
+    """Yield the cells, a line each; of a row like the one above only what they show, in one."""
+    above: list[tuple[str, str, str]] = []
+    for row in rows:
+        attributes = " ".join(f"{key}={value}" for key, value in row.attrib.items())
+        cells = [_cell(cell) for cell in row]
+        alike = [cell.likeness for cell in cells]
+        if any(cell.formula for cell in cells) and alike == above:
+            yield f"row {attributes} as above: {' | '.join(cell.shown for cell in cells)}"
+        else:
+            yield f"row {attributes}"
+            yield from _cells(cells)
+        above = alike
+
+
+def _cells(cells: list[Cell]) -> Iterator[str]:
+    """Yield a line a cell; neighbours that are blank and of one style are one line."""
+    for style, group in groupby(cells, key=lambda cell: cell.is_blank and cell.style):
+        first, *others = group
+        if style is False or not others:
+            yield from map(str, (first, *others))
+        else:
+            yield f"{first.where}:{others[-1].where} s{style} blank"
+
+
+def _cell(cell: Element) -> Cell:
+    parts = {etree.QName(part).localname: part for part in cell}
+    texts = {name: "".join(part.itertext()) for name, part in parts.items()}
+    kind, shown = cell.get("t", "n"), texts.get("is", texts.get("v", ""))
+    if kind == "n" and shown:
+        shown = f"{float(shown):.9g}"  # the digits that every machine agrees on
+    formula = f"={texts['f']}" if "f" in parts else ""
+    if formula and parts["f"].get("t") == "array":
+        formula = f"{{{formula}}} {parts['f'].get('ref')}"
+    return Cell(cell.get("r"), cell.get("s"), kind, formula, shown)
 
 
 def written(element: Element) -> str:
@@ -120,27 +170,11 @@ def written(element: Element) -> str:
 
 def approve(folder: Path) -> None:
     """Take what is written now for what is right; look at it first."""
-    for name in CASES:
-        text = "\n".join(lines_of_case(name, folder)) + "\n"
-        (APPROVED / f"{name}.txt").write_text(text, "utf-8")
-    for name in APPROVED_COMPOSITES:
-        plan, file = plan_of(texts()[name]), folder / "composite.xlsx"
-        write_workbook(plan, outlying_answers(plan, 1), file)
-        text = "\n".join(tops_of(file)) + "\n"
-        (COMPOSITES / f"{name}.txt").write_text(text, "utf-8")
-
-
-def tops_of(file: Path) -> Iterator[str]:
-    """Yield of each sheet what stands above the units and of the first one, a cell a line."""
-    with ZipFile(file) as archive:
-        parts = {
-            name: etree.fromstring(archive.read(name))
-            for name in archive.namelist()
-            if name.startswith("xl/") and name.endswith(".xml")
-        }
-    sheets = parts["xl/workbook.xml"].iterfind(".//{*}sheet")
-    for number, sheet in enumerate(sheets, start=1):
-        yield f"# {sheet.get('name')}"
-        source = parts[f"xl/worksheets/sheet{number}.xml"]
-        for row in source.iterfind(".//{*}row"):
-            yield from _row(row) if int(row.get("r")) <= TOP else ()
+    found = {
+        APPROVED / f"{name}.txt": lines_of_case(name, folder) for name in CASES
+    } | {
+        COMPOSITES / f"{name}.txt": lines_of_composite(name, folder)
+        for name in small_texts()
+    }
+    for file, lines in found.items():
+        file.write_text("\n".join(lines) + "\n", "utf-8")

@@ -12,9 +12,6 @@ from opendti.methods.aggregations.sums import TIE_TOLERANCE, Array
 from opendti.methods.aggregations.texts import ChildTexts
 from opendti.numeric.tolerance import SAME
 
-MAX_CELLS = 2_000_000
-"""Comparisons held in memory at a time."""
-
 
 class Copeland(AggregationMethod):
     """
@@ -32,20 +29,17 @@ class Copeland(AggregationMethod):
 
     @override
     def aggregate(self, values: Array, weights: Array) -> Array:
-        units = values.shape[-2]
         result = np.zeros(values.shape[:-1])
-        step = max(1, MAX_CELLS // max(1, values.size))
-        for start in range(0, units, step):
-            rows = slice(start, start + step)
-            apart = values[..., rows, None, :] - values[..., None, :, :]
-            round_off = SAME * np.abs(values[..., rows, None, :])
-            sides = np.where(np.abs(apart) > round_off, np.sign(apart), 0.0)
-            both = (~np.isnan(apart)) @ weights[..., None, :, None]
-            margin = (sides @ weights[..., None, :, None])[..., 0]
-            won = np.where(
-                np.abs(margin) > TIE_TOLERANCE * both[..., 0], np.sign(margin), 0.0
-            )
-            result[..., rows] = won.sum(axis=-1)
+        # Unit by unit: all pairs at a time would fill the memory.
+        for unit in range(values.shape[-2]):
+            own = values[..., unit, None, :]
+            apart = own - values
+            is_apart = np.abs(apart) > SAME * np.abs(own)
+            sides = np.where(is_apart, np.sign(apart), 0.0)
+            both = ((~np.isnan(apart)) @ weights[..., :, None])[..., 0]
+            margin = (sides @ weights[..., :, None])[..., 0]
+            is_won = np.abs(margin) > TIE_TOLERANCE * both
+            result[..., unit] = np.where(is_won, np.sign(margin), 0.0).sum(axis=-1)
         has_value = ((~np.isnan(values)) & (weights[..., None, :] > 0)).any(axis=-1)
         return np.where(has_value, result, np.nan)
 

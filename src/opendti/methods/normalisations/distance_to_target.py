@@ -12,7 +12,6 @@ from opendti.methods.normalisations.base import CappedMethod
 from opendti.methods.normalisations.cells import ScaleCells
 from opendti.methods.normalisations.scale import Array, ScaleParameters, remaining
 from opendti.numeric.moments import min_of
-from opendti.numeric.tolerance import is_same
 
 
 class DistanceToTarget(CappedMethod):
@@ -31,11 +30,9 @@ class DistanceToTarget(CappedMethod):
 
     @override
     def normalise(self, values: Array, scale: ScaleParameters, row: int) -> Array:
-        minimum = min_of(values)[..., None, :]
-        is_ahead = (scale.target > minimum) & ~is_same(scale.target, minimum)
-        result = remaining(values, np.where(is_ahead, scale.target, np.nan), scale)
-        capped = np.where(is_ahead, np.minimum(result, scale.high), scale.high)
-        result = np.where(scale.capped, capped, result)
+        aim = np.maximum(scale.target, min_of(values)[..., None, :])
+        result = remaining(values, aim, scale)
+        result = np.where(scale.capped, np.fmin(result, scale.high), result)
         return np.where(np.isnan(values), np.nan, result)
 
     @override

@@ -23,8 +23,7 @@ class FractionOfMax(NormalisationMethod):
 
     @override
     def normalise(self, values: Array, scale: ScaleParameters, row: int) -> Array:
-        maximum = max_of(values)[..., None, :]
-        return spread(values, np.where(maximum > 0, maximum, np.nan), scale)
+        return spread(values, max_of(values)[..., None, :], scale)
 
     @override
     def ends(self, scale: ScaleParameters) -> tuple[Array, Array]:

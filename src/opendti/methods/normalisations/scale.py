@@ -45,9 +45,8 @@ class ScaleParameters:
 
 
 def spread(part: Array, whole: Array, scale: ScaleParameters) -> Array:
-    """Map part ÷ whole to the range; NaN where the whole is 0."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = part / np.where(whole == 0, np.nan, whole)
+    """Map part ÷ whole to the range; NaN where the whole is not above 0."""
+    share = part / np.where(whole > 0, whole, np.nan)
     return np.asarray(share * (scale.high - scale.low) + scale.low)
 
 

@@ -48,10 +48,11 @@ def first_component(values: Array) -> Array:
     # Two points are always on a line, and constants have no component.
     exists = (units[..., None] >= 3) & (lengths[..., -1:] > 0)  # noqa: PLR2004
     first, second = lengths[..., -1:], lengths[..., -2:-1]
-    if (exists & (first - second <= TIE_TOLERANCE * first)).any():
+    if (exists & np.isclose(second, first, rtol=TIE_TOLERANCE, atol=0.0)).any():
         raise UnclearComponentError(TIED)
     loadings = np.where(exists, vectors[..., -1], 0.0)
-    return np.where(loadings.sum(axis=-1, keepdims=True) < 0, -loadings, loadings)
+    is_turned = np.signbit(loadings.sum(axis=-1, keepdims=True))
+    return np.where(is_turned, -loadings, loadings)
 
 
 def _correlations(values: Array) -> tuple[Array, NDArray[np.int64]]:

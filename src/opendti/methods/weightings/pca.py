@@ -47,7 +47,7 @@ class PrincipalComponent(ComputedWeighting):
             the sign, and no order may change a weight.
         """
         loadings = first_component(values)
-        is_cancelling = loadings.sum(axis=-1) <= TIE_TOLERANCE
+        is_cancelling = np.isclose(loadings.sum(axis=-1), 0.0, atol=TIE_TOLERANCE)
         if (is_cancelling & (loadings != 0).any(axis=-1)).any():
             raise UnclearComponentError(CANCELLING)
         return or_equal(np.maximum(loadings, 0.0), weights.size)

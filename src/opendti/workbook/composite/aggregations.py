@@ -27,7 +27,6 @@ from opendti.workbook.grid import (
     FIRST,
     Column,
     SheetGrid,
-    here,
     letter,
     width_of,
 )
@@ -72,7 +71,7 @@ def _node(
     """Yield a node's value on its scale, the top of the scale, the rounded value."""
     layout = page.layout
     scores = page.traced.results.scores
-    exact = here(layout.cell_map.nodes[node] + NODE_POINTS)
+    exact = layout.cell_map.of_node(node, NODE_POINTS)
     decimals = layout.plan.rounding.value
     size = write_rounded(f"ABS({exact})", decimals)
     rounded = f'IF(ISNUMBER({exact}),SIGN({exact})*{size},"{NOTHING}")'

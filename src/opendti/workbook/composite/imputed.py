@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from opendti.methods.imputations import IMPUTATIONS, ImputationCells
 from opendti.plan.composite import Imputation
 from opendti.workbook.cell_map import FIRST_ITEM
@@ -14,9 +16,7 @@ from opendti.workbook.words import ANSWERS
 
 def imputed_grid(page: Page) -> SheetGrid:
     """Lay out the numbers, and what stands for those that are missing."""
-    rule = page.layout.composite.imputation
-    if rule is None:
-        return page.grid("imputed", ())
+    rule = cast("Imputation", page.layout.composite.imputation)
     method = IMPUTATIONS[rule.method]
     words = f"Số thiếu thay bằng {method.title.vi}" if method.fills else "Không bù"
     columns = [
@@ -68,6 +68,6 @@ def _last(layout: CompositeLayout, column: int) -> tuple[str, str]:
     cell = layout.cell_map.item(item)
     order = layout.composite.order
     below = int(layout.composite.denominators[column])
-    if below >= 0 and order.index("denominate") < order.index("impute"):
+    if below >= 0 and "denominate" in order[: order.index("impute")]:
         return cell, f"{cell}/{layout.cell_map.item(below)}"
     return cell, cell

@@ -171,7 +171,7 @@ class CompositeLayout:
         """Return a node's value on its scale, seen from the sheet of sums."""
         column = self.column_of(entry)
         if column is None:
-            return here(self.cell_map.nodes[entry] + NODE_POINTS)
+            return self.cell_map.of_node(entry, NODE_POINTS)
         return self.cell("normalised", column)
 
     def column_of(self, entry: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -195,10 +196,7 @@ def _quotient(above: str, below: str) -> str:
 
 def screened_grid(page: Page) -> SheetGrid:
     """Lay out who takes part, and the numbers of those who do."""
-    rule = page.layout.composite.screening
-    if rule is None:
-        return page.grid("screened", ())
-    columns = [*_decision(page, rule)]
+    columns = _decision(page, cast("Screening", page.layout.composite.screening))
     for indicator in page.indicators:
         before = page.layout.cell(page.layout.before("screened"), indicator)
         formula = f'IF({here(KEPT)}="{YES}",{before},"{SCREENED_OUT}")'
