@@ -44,7 +44,10 @@ SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish",))
 SITE_URL = environment.site_url(
     "OPENDTI_URL", hosts=ALLOWED_HOSTS, https=HTTPS, demo=DEMO or DEBUG
 )
-UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
+MEGABYTE = 1024 * 1024
+UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * MEGABYTE
+# With less than this free in the data folder the site is not ready.
+MIN_FREE_SPACE = environment.number("OPENDTI_MIN_FREE_MB", default=500) * MEGABYTE
 
 # ------------------------------------------------------------------------- apps
 # The order is that of the walls, top down.
@@ -57,9 +60,10 @@ CAPABILITIES = [
     "organisations",
     "accounts",
     "audit",
+    "operations",
     "ui",
 ]
-PAGELESS = ["mail", "operations"]
+PAGELESS = ["mail"]
 INSTALLED_APPS = [
     "opendti_site.config",
     *(f"opendti_site.{name}" for name in CAPABILITIES),
@@ -78,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "opendti_site.operations.probes.probes_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -242,8 +247,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "opendti_site.accounts.sending_again.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Both bind what is not ours: other sites under the name, and every browser for years.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and environment.flag("OPENDTI_HSTS_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = HTTPS and environment.flag("OPENDTI_HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which ask for both
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -33,6 +33,20 @@ def test_production_passes_the_deployment_check(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+HSTS = """
+from django.conf import settings
+print(settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD)
+"""
+
+
+def test_hsts_binds_this_name_alone_unless_more_is_asked_for(tmp_path):
+    done = manage(tmp_path, "shell", "--no-imports", "-c", HSTS, **PRODUCTION)
+    assert done.stdout.split() == ["31536000", "False", "False"]
+    asked = {"OPENDTI_HSTS_SUBDOMAINS": "1", "OPENDTI_HSTS_PRELOAD": "1"}
+    done = manage(tmp_path, "shell", "--no-imports", "-c", HSTS, **PRODUCTION | asked)
+    assert done.stdout.split() == ["31536000", "True", "True"]
+
+
 def test_production_without_a_secret_names_the_variable(tmp_path):
     done = manage(tmp_path, "check", **(PRODUCTION | {"OPENDTI_SECRET_KEY": ""}))
     assert done.returncode == 1

@@ -412,6 +412,9 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "accounts:demo_sign_in": _plain,
     "accounts:token": _plain,
     "accounts:signed_in_again": _plain,
+    # machines that watch
+    "operations:alive": _plain,
+    "operations:ready": _plain,
     # people
     "accounts:people": _plain,
     "accounts:add_person": _plain,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OK, HIDDEN, REFUSED = "ok", "hidden", "refused"
 SIGN_IN, NO_METHOD = "sign in", "no method"
+UNREADY = "fault 503"
 OVERSEERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
 FILLERS = (Role.REPORTER, Role.SIGNATORY)
 JUDGES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
@@ -114,6 +115,11 @@ def second_step(rights: Rights | None, _target: Target) -> str:
 def hidden(_rights: Rights, _target: Target) -> str:
     """As if it were not there, for everybody."""
     return HIDDEN
+
+
+def no_worker_lives(_rights: Rights, _target: Target) -> str:
+    """What the world of these tests lacks, said to everybody alike."""
+    return UNREADY
 
 
 def _refused_unless(allowed: bool) -> str:  # noqa: FBT001 -- reads as a sentence
@@ -350,6 +356,8 @@ RULES: dict[str, Rule] = {
     "publication:unit": page(published, public=True),
     "publication:node": page(published, public=True),
     "home:tasks": page(ok),
+    "operations:alive": page(ok, public=True),
+    "operations:ready": page(no_worker_lives, public=True),
     "audit:chain": page(governs_all),
     "audit:verifications": both(governs_all),
     "switch_language": page(ok, public=True),

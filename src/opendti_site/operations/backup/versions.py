@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.version import get_version_tuple
 
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.manifest import Manifest
+from opendti_site.operations.migration_state import known_migrations
 
 SHOWN = 3
 
@@ -24,7 +24,7 @@ def refuse_newer(listed: Manifest) -> None:
     """Refuse a backup whose tables this program cannot know; raise BackupError."""
     here = version("opendti")
     between = f"the backup was written by OpenDTI {listed.program}, and this is {here}"
-    unknown = sorted(set(listed.migrations) - _known_migrations())
+    unknown = sorted(set(listed.migrations) - known_migrations())
     if unknown:
         more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
         message = f"{between}, which does not know {', '.join(unknown[:SHOWN])}{more}; install that version first"
@@ -32,13 +32,6 @@ def refuse_newer(listed: Manifest) -> None:
     if not listed.migrations and _order(listed.program) > _order(here):
         message = f"{between}, which is older; install that version first"
         raise BackupError(message)
-
-
-def _known_migrations() -> set[str]:
-    known = set()
-    for key, migration in MigrationLoader(None).disk_migrations.items():
-        known |= {key, *migration.replaces}
-    return set(map(".".join, known))
 
 
 def _order(written: str) -> tuple[int, ...]:

@@ -1,0 +1,32 @@
+"""Addresses for machines that watch the site, answered before all that is meant for people.
+
+A probe reaches a process by its number and without a certificate, so these addresses are not
+redirected to HTTPS and take any host. They read no cookie and write nothing. For every other
+address both still hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+PROBES = frozenset({"/healthz", "/readyz"})
+
+
+def probes_first(get_response: Answer) -> Answer:
+    """Answer a probe; hand on all other requests."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info not in PROBES:
+            return get_response(request)
+        match = request.resolver_match = resolve(request.path_info)
+        response: HttpResponseBase = match.func(request)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return answer
