@@ -6,16 +6,20 @@ in the file for as long as their lines are to be checked.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.conf import settings
+
+from opendti_site.operations.durable import flushed_beside
 
 KEY_BYTES = 32
 ID_LENGTH = 12
@@ -47,10 +51,11 @@ def all_keys() -> dict[str, Key]:
     """Return the keys of the file by id, oldest first; empty when there is no file yet."""
     path = Path(settings.AUDIT_KEY_FILE)
     try:
-        changed = path.stat().st_mtime_ns
+        found = path.stat()
     except FileNotFoundError:
         return {}
-    return _read(path, changed)
+    # Two files that were written within a tick of the clock have one time.
+    return _read(path, (found.st_mtime_ns, found.st_ino, found.st_size))
 
 
 def key_named(key_id: str) -> Key:
@@ -80,34 +85,40 @@ def oldest_key() -> Key:
 
 
 def add_key(key: Key) -> None:
-    """Write a key behind the others, in one step that leaves either the old file or the new."""
+    """Write a key behind the others, in one step that leaves either the old file or the new.
+
+    One process at a time: of two that read the same file, the later would write the other's key away.
+    """
     path = Path(settings.AUDIT_KEY_FILE)
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = path.read_bytes() if path.exists() else None
     line = f"{key.id} {key.secret.hex()}\n".encode()
-    # NamedTemporaryFile makes its file with mode 0600.
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-        file.write((before or b"") + line)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh = Path(file.name)
-    if before is None:
-        _link_unless_there(fresh, path)
-    else:
-        fresh.replace(path)
+    with _alone_in(path.parent):
+        before = path.read_bytes() if path.exists() else None
+        with flushed_beside(path, (before or b"") + line) as fresh:
+            if before is None:
+                _link_unless_there(fresh, path)
+            else:
+                fresh.replace(path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder, which ends with the process, however that ends."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _link_unless_there(fresh: Path, path: Path) -> None:
     """Write a first key file, unless another process was faster."""
-    try:
+    with suppress(FileExistsError):
         os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _changed: int) -> dict[str, Key]:
+def _read(path: Path, _version: tuple[int, int, int]) -> dict[str, Key]:
     rows = (line.split() for line in path.read_text("ascii").splitlines() if line)
     return {key_id: Key(key_id, bytes.fromhex(secret)) for key_id, secret in rows}

@@ -11,14 +11,17 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from opendti_site.operations.durable import flushed_beside
+
 YES = {"1", "true", "yes", "on"}
 NO = {"", "0", "false", "no", "off"}
 
+# FULL: what was acknowledged is there after a power cut; NORMAL would lose the last half minute of it.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
     ),
 }
 
@@ -122,8 +125,10 @@ def secret_key(name: str, *, kept_in: Path, may_generate: bool) -> str:
         return written
     if not kept_in.exists():
         kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        kept_in.touch(mode=0o600)
-        kept_in.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        fresh_secret = secrets.token_urlsafe(64).encode()
+        # Another process may be quicker, and neither may read the other's half.
+        with flushed_beside(kept_in, fresh_secret) as fresh, suppress(FileExistsError):
+            os.link(fresh, kept_in)
     return kept_in.read_text(encoding="ascii").strip()
 
 

@@ -19,6 +19,7 @@ from opendti_site.operations.backup.manifest import (
     HashingReader,
     Manifest,
 )
+from opendti_site.operations.durable import flush_folder, flush_tree
 from opendti_site.operations.private import make_private
 
 TAR_MODES = {".tar": "w", ".tgz": "w:gz", ".tar.gz": "w:gz"}
@@ -107,7 +108,10 @@ def new_archive(target: Path, listed: Manifest) -> Iterator[Writer]:
         with in_use(partial):
             yield writer
             writer.finish()
+            if partial.is_dir():
+                flush_tree(partial)
             partial.rename(target)
+            flush_folder(target.parent)
     except BaseException:
         remove(partial)
         raise
@@ -145,6 +149,7 @@ def _copied(source: Path, folder: Path) -> dict[str, FileRecord]:
         make_private(target.parent)
         with _new_file(target) as copied, _readable(source):
             records[name] = manifest.copy(file, copied.write)
+            _flush(copied)
     return records
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from opendti_site.operations.backup.errors import BackupError
+from opendti_site.operations.durable import flush_folder, flushed_beside
 
 SECRET = "OPENDTI_SECRET_KEY"  # noqa: S105 -- the name of a variable
 
@@ -24,8 +25,15 @@ def write_keys(path: Path) -> None:
     except FileExistsError:
         message = f"{path} is there already; keys overwrite nothing"
         raise BackupError(message) from None
-    with os.fdopen(descriptor, "w", encoding="ascii") as written:
-        json.dump(secrets_, written, indent=1)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as written:
+            json.dump(secrets_, written, indent=1)
+            written.flush()
+            os.fsync(descriptor)
+        flush_folder(path.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def restore_keys(path: Path) -> None:
@@ -50,5 +58,5 @@ def restore_keys(path: Path) -> None:
             raise BackupError(message)
         if target.exists():
             target.replace(target.with_name(f"{name}.replaced"))
-        target.touch(mode=0o600)
-        target.write_text(text, "ascii")
+        with flushed_beside(target, text.encode("ascii")) as fresh:
+            fresh.replace(target)

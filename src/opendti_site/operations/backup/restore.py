@@ -26,6 +26,7 @@ from opendti_site.operations.backup.write import (
     data_folders,
     is_kept_folder,
 )
+from opendti_site.operations.durable import flush_folder, flush_tree
 
 STAGED = ".restore-"
 """How the folder's name begins in which a restore works, inside the data folder."""
@@ -113,9 +114,13 @@ def _files_in_place(staged: Path) -> Iterator[None]:
     home, kept, replaced = Path(settings.DATA_DIR), staged / FILES, staged / "replaced"
     for folder in (kept, replaced):
         folder.mkdir(mode=0o700, exist_ok=True)
+    flush_tree(staged)
+    flush_folder(home)  # from here on a power cut leaves an interrupted restore
     _move_all(data_folders(), replaced)
     _move_all(sorted(kept.iterdir()), home)
     try:
+        for folder in (replaced, home):
+            flush_folder(folder)
         yield
     except BaseException:
         _move_all(data_folders(), kept)
