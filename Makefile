@@ -9,33 +9,36 @@ PORT ?= 8000
 DEMO := OPENDTI_DEMO=1 OPENDTI_DATA_DIR=var/demo-$(STAGE)
 BIN := .venv/bin
 
-.PHONY: help setup demo test laws mutants check bench docs clean
+.PHONY: help setup setup-dev demo test laws mutants check bench wheel clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-setup: ## Set everything up (python packages, page assets, translations)
+setup: ## Set up the site and the command line (Python packages, page assets, translations)
 	@tools/setup
+
+setup-dev: # and what tests, checks and measures need
+	@tools/setup dev
 
 demo: setup ## Serve a demonstration (STAGE=open|appraisal|scored|published, PORT=8000)
 	@$(DEMO) $(BIN)/opendti site migrate --no-input -v 0
 	@$(DEMO) $(BIN)/opendti site seed_demo --stage $(STAGE)
 	@$(DEMO) $(BIN)/opendti serve --port $(PORT)
 
-test: setup ## Run every test: SQLite, a real PostgreSQL, a real browser, a real spreadsheet program
+test: setup-dev ## Run every test: SQLite, a real PostgreSQL, a real browser, a real spreadsheet program
 	@tools/system chromium libatomic postgresql libreoffice
 	@failed=0 # the second half runs even where the first fails
 	$(BIN)/python -m pytest -n 2 --dist loadfile || failed=1
 	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/site -n 2 --dist loadfile -m "not browser and not office" || failed=1
 	exit $$failed
 
-laws: setup ## Hold the laws against 500 fresh examples each (HYPOTHESIS_SEED=n draws the same again)
+laws: setup-dev ## Hold the laws against 500 fresh examples each (HYPOTHESIS_SEED=n draws the same again)
 	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/opendti/laws tests/opendti/numeric -n 2
 
-mutants: setup ## Change the product in small ways and see whether a test fails (ARGS="rules --count 100 --seed 2")
+mutants: setup-dev ## Change the product in small ways and see whether a test fails (ARGS="rules --count 100 --seed 2")
 	@$(BIN)/python -m tools.mutants $(ARGS)
 
-check: setup ## Lint, types, walls, templates, translations, migrations
+check: setup-dev ## Lint, types, walls, templates, translations, migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
@@ -45,9 +48,14 @@ check: setup ## Lint, types, walls, templates, translations, migrations
 	@$(BIN)/python tools/check_translations.py
 	@OPENDTI_DEBUG=1 $(BIN)/opendti site makemigrations --check --dry-run -v 0
 
-bench: setup ## Measure the budgets against plain baselines and peers; writes docs/benchmarks.md
+bench: setup-dev ## Measure the budgets against plain baselines and peers; writes docs/benchmarks.md
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@$(BIN)/python -m benchmarks
 
+wheel: setup ## Build the wheel, with the assets of the pages in it (dist/)
+	@rm -rf build/lib build/bdist.*
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	@ls dist/*.whl
+
 clean: ## Remove what was built and every demonstration
-	@rm -rf .venv node_modules build var/demo-*
+	@rm -rf .venv node_modules build dist var/demo-* src/opendti_site/collected src/opendti_site/ui/static/vendor

@@ -53,11 +53,14 @@ def environment(data: Path, url: str, **more: str) -> dict[str, str]:
 
 @contextmanager
 def served(
-    arguments: list[str], surroundings: Mapping[str, str], log: Path
+    arguments: list[str],
+    surroundings: Mapping[str, str],
+    log: Path,
+    python: str = sys.executable,
 ) -> Iterator[int]:
     """Run `opendti serve` until the block ends; yield its port."""
     port = free_port()
-    command = [sys.executable, "-m", "opendti", "serve", *arguments]
+    command = [python, "-m", "opendti", "serve", *arguments]
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 -- our own command
             [*command, "--port", str(port)],

@@ -1,4 +1,4 @@
-"""Build the third-party parts of the pages from node_modules into build/static/vendor.
+"""Build the third-party parts of the pages from node_modules into ui/static/vendor.
 
 Nothing here is committed: Tabler's CSS without the rules that no page uses, htmx, the
 fonts with their CSS, and a sprite of the icons that the pages name. Run it again after
@@ -17,10 +17,18 @@ from xml.etree import ElementTree as ET
 
 from fontTools import subset
 
+PACKAGES = (
+    "@fontsource/be-vietnam-pro",
+    "@fontsource/inter",
+    "@tabler/core",
+    "@tabler/icons",
+    "htmx.org",
+)
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "src" / "opendti_site"
 MODULES = ROOT / "node_modules"
-VENDOR = ROOT / "build" / "static" / "vendor"
+VENDOR = SITE / "ui" / "static" / "vendor"
+COLLECTED = SITE / "collected"
 
 RANGES = {
     "latin": "U+0-FF, U+2000-206F, U+2122, U+2212",
@@ -46,6 +54,7 @@ def main() -> int:
     if unknown:
         return fail("no such Tabler icon: " + ", ".join(unknown))
     build_tabler()
+    write_licences()
     total = sum(f.stat().st_size for f in VENDOR.rglob("*") if f.is_file())
     print(f"built {VENDOR.relative_to(ROOT)}: {len(names)} icons, {total // 1024} kB")
     return 0
@@ -136,6 +145,7 @@ def build_tabler() -> None:
     )
     options = {
         "content": [str(SITE / "**" / kind) for kind in ("*.html", "*.py", "*.js")],
+        "skippedContentGlobs": [str(made / "**") for made in (VENDOR, COLLECTED)],
         "css": [str(css)],
         "safelist": KEPT_CLASSES,
         "keyframes": True,
@@ -149,6 +159,20 @@ def build_tabler() -> None:
     )
     without_map = re.sub(r"/\*#.*?\*/", "", done.stdout)
     (VENDOR / "tabler.css").write_text(without_map, encoding="utf-8")
+
+
+def write_licences() -> None:
+    """Write whose work lies here, by which licence; a wheel carries it."""
+    texts = []
+    for name in PACKAGES:
+        package = json.loads((MODULES / name / "package.json").read_text("utf-8"))
+        file = MODULES / name / "LICENSE"  # @tabler/core names its licence and no more
+        text = file.read_text("utf-8") if file.exists() else ""
+        texts.append(
+            f"{name} {package['version']}: {package['license']}\n\n{text}".strip()
+        )
+    separator = "\n\n" + "-" * 72 + "\n\n"
+    (VENDOR / "LICENCES.txt").write_text(separator.join(texts) + "\n", encoding="utf-8")
 
 
 def node() -> str:

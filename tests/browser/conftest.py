@@ -9,7 +9,7 @@ import django
 django.setup()  # the cast speaks of rows, and pytest reads this file before all else
 
 import pytest  # noqa: E402 -- after the set-up
-from django.conf import settings as site  # noqa: E402 -- after the set-up
+from django.contrib.staticfiles import finders  # noqa: E402 -- after the set-up
 from django.utils import translation  # noqa: E402 -- after the set-up
 from playwright.sync_api import expect, sync_playwright  # noqa: E402 -- after the set-up
 
@@ -74,8 +74,8 @@ def chromium() -> Iterator[Browser]:
     Playwright keeps an event loop in this thread for as long as it runs, which Django
     takes for asynchronous code; nothing here is. Loop and leave end with the file.
     """
-    if not (site.VENDOR_DIR / "vendor" / "tabler.css").exists():
-        pytest.fail("build/static is empty: run tools/setup first", pytrace=False)
+    if not finders.find("vendor/tabler.css"):
+        pytest.fail("the assets are not built: run tools/setup first", pytrace=False)
     expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as surroundings, sync_playwright() as playwright:
         surroundings.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

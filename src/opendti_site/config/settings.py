@@ -11,7 +11,6 @@ from csp.constants import NONE, SELF
 from opendti_site.config import environment
 
 SITE_DIR = Path(__file__).resolve().parent.parent
-ROOT_DIR = SITE_DIR.parent.parent
 
 # ------------------------------------------------------------------ environment
 DEBUG = environment.flag("OPENDTI_DEBUG")
@@ -169,15 +168,18 @@ FORMAT_MODULE_PATH = ["opendti_site.ui.formats"]
 
 # ------------------------------------------------------------------ static files
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT_DIR / "build" / "collected"
-VENDOR_DIR = ROOT_DIR / "build" / "static"  # written by tools/build_assets.py
-STATICFILES_DIRS = [VENDOR_DIR] if VENDOR_DIR.exists() else []
+STATIC_ROOT = SITE_DIR / "collected"  # made at build time, and part of a wheel
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Whoever installs the program need not be the user who runs it.
+        "OPTIONS": {
+            "file_permissions_mode": 0o644,
+            "directory_permissions_mode": 0o755,
+        },
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
