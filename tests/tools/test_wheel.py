@@ -113,13 +113,12 @@ def test_installed_site_serves_pages_assets_and_both_languages(
         assert done.returncode == 0, done.stderr
     log = tmp_path / "serve.log"
     with served([], surroundings(tmp_path), log, str(python)) as port:
+        assets = {f"/static/{asset}" for asset in assets_of(python)}
         for language, words in LANGUAGES.items():
             page = fetch(port, "/tai-khoan/dang-nhap/", language)
             assert words in page
-            for asset in LINKED.findall(page):
-                assert fetch(port, asset)
-        for asset in assets_of(python):
-            assert fetch(port, f"/static/{asset}"), asset
+            assert set() < set(LINKED.findall(page)) <= assets
+        assert [asset for asset in sorted(assets) if not fetch(port, asset)] == []
     assert files_of(tmp_path / "site") == before
 
 
