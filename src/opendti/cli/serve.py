@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
+from opendti.cli.shared_figures import shared_figures
 from opendti.cli.site import MISSING, refuse_without_site
 from opendti.cli.supervise import Child, Supervisor
 from opendti.errors import UsageError
@@ -46,7 +50,7 @@ def serve(
     if find_spec("waitress") is None:
         raise UsageError(MISSING)
     _refuse_old_database()
-    with _listening(host, port) as listening:
+    with _listening(host, port) as listening, shared_figures(processes):
         typer.echo(f"OpenDTI: http://{host}:{port}/ (Ctrl+C stops it)")
         sys.stdout.flush()
         descriptor = listening.fileno()
@@ -55,8 +59,17 @@ def serve(
             *(_worker(number, workers) for number in range(1, workers + 1)),
             Child("housekeeping", _command("housekeeping"), every=HOUSEKEEPING_EVERY),
         )
-        supervisor = Supervisor(children, lambda line: typer.echo(line, err=True))
+        supervisor = Supervisor(children, _report)
         raise typer.Exit(supervisor.run())
+
+
+def _report(line: str) -> None:
+    """Write what became of a process as the site writes its own log."""
+    if os.environ.get("OPENDTI_LOG") == "json":
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        about = {"time": now, "level": "warning", "logger": "opendti.serve"}
+        line = json.dumps({**about, "message": line}, ensure_ascii=False)
+    typer.echo(line, err=True)
 
 
 def _listening(host: str, port: int) -> socket.socket:

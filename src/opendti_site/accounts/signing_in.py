@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa import signals
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.cache import cache
 from django.http import HttpRequest
 
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
 from opendti_site.audit.actions import record
+from opendti_site.operations.logs import event
+
+logger = logging.getLogger("opendti.sign_in")
 
 SHOWN = 2
 LOCKOUT_SECONDS = 300
@@ -65,6 +69,8 @@ def record_lockout(request: HttpRequest, login: str) -> None:
 def _record_attempt(verb: str, request: HttpRequest, login: str) -> None:
     user = person_named(login)
     address = get_ip(request)
+    number = user.pk if user else None
+    event(logger, logging.WARNING, verb, event=verb, user=number, ip=address)
     if user:
         record(verb, user, by=None, ip=address)
     else:
@@ -72,16 +78,24 @@ def _record_attempt(verb: str, request: HttpRequest, login: str) -> None:
         record(verb, "accounts.User", by=None, name=name, ip=address)
 
 
+def _signed_in(user: User, **_more: Any) -> None:
+    event(logger, logging.INFO, "sign_in", event="sign_in", user=user.pk)
+
+
 def _signed_out(user: User | None, **_more: Any) -> None:
     if user is not None:
+        event(logger, logging.INFO, "sign_out", event="sign_out", user=user.pk)
         record("sign_out", user, by=user)
 
 
 def _factor_failed(user: User, request: HttpRequest, **_more: Any) -> None:
-    record("second_factor_failed", user, by=None, ip=get_ip(request))
+    verb, address = "second_factor_failed", get_ip(request)
+    event(logger, logging.WARNING, verb, event=verb, user=user.pk, ip=address)
+    record("second_factor_failed", user, by=None, ip=address)
 
 
 def connect_all() -> None:
     """Listen to what allauth and Django do; called once when the site starts."""
+    user_logged_in.connect(_signed_in)
     user_logged_out.connect(_signed_out)
     signals.authentication_failed.connect(_factor_failed)

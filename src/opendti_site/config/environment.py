@@ -57,6 +57,24 @@ def words(
     return found
 
 
+def choice(name: str, *, among: tuple[str, ...]) -> str:
+    """Read one word of several; the first is the default."""
+    written = os.environ.get(name) or among[0]
+    if written not in among:
+        message = f"{name} must be {' or '.join(among)}, not {written!r}"
+        raise ImproperlyConfigured(message)
+    return written
+
+
+def token(name: str, *, at_least: int) -> str:
+    """Read a secret that is sent along with requests; unset is none, a short one is refused."""
+    written = os.environ.get(name, "").strip()
+    if written and len(written) < at_least:
+        message = f"{name} must have at least {at_least} characters"
+        raise ImproperlyConfigured(message)
+    return written
+
+
 def targets(name: str, *, default: str) -> list[str]:
     """Read a list that is written with spaces, each a path or an address such as mailto:."""
     return (os.environ.get(name) or default).split()

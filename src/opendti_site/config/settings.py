@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "opendti_site.operations.observing.observed",
     "opendti_site.operations.probes.probes_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -284,14 +285,35 @@ MAIL_IS_SET = HAS_SMTP or DEMO
 if DEMO and not HAS_SMTP:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-# ---------------------------------------------------------------------- logging
+# --------------------------------------------------------------------- watching
+LOG = environment.choice("OPENDTI_LOG", among=("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    "filters": {
+        "addresses": {"()": "opendti_site.operations.logs.AddressesLeftOut"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"waitress.queue": {"level": "ERROR"}},  # a short queue is no event
+    "formatters": {
+        "text": {
+            "()": "opendti_site.operations.logs.TextFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "opendti_site.operations.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["addresses"],
+            "formatter": LOG,
+        }
+    },
+    "loggers": {
+        # Every request is for programs; people read what is worth a line.
+        "opendti.access": {"level": "INFO" if LOG == "json" else "WARNING"},
+        "waitress.queue": {"level": "ERROR"},  # a short queue is no event
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+METRICS_TOKEN = environment.token("OPENDTI_METRICS_TOKEN", at_least=16)
+SENTRY_DSN = os.environ.get("OPENDTI_SENTRY_DSN", "")

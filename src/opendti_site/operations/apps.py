@@ -14,11 +14,13 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Vận hành")
 
     def ready(self) -> None:
-        """Register the chores that belong to no other capability, and the check of the data folder."""
+        """Register chores, figures and the check of the data folder."""
         from opendti_site.operations import (  # noqa: PLC0415 -- needs the app registry
             checks,
             cleaning,
+            gauges,
         )
 
         cleaning.register_all()
+        gauges.register_all()
         register(checks.check_interrupted_restore)

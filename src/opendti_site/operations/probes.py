@@ -2,7 +2,8 @@
 
 A probe reaches a process by its number and without a certificate, so these addresses are not
 redirected to HTTPS and take any host. They read no cookie and write nothing. For every other
-address both still hold.
+address both still hold. The token of the figures has been sent by the time that a redirect
+could protect it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.urls import resolve
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-PROBES = frozenset({"/healthz", "/readyz"})
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 def probes_first(get_response: Answer) -> Answer:

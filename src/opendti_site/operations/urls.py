@@ -10,4 +10,5 @@ app_name = "operations"
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
+    path("metrics", views.figures, name="figures"),
 ]

@@ -24,6 +24,7 @@ from django.utils.crypto import get_random_string
 
 from opendti_site.operations.chores import run_network_chores, run_urgent_chores
 from opendti_site.operations.jobs import claim_job, hold_job, is_in_hand
+from opendti_site.operations.logs import logged_with
 from opendti_site.operations.models import Worker
 from opendti_site.operations.queries import Job
 
@@ -79,7 +80,8 @@ class JobWorker:
             job = claim_job(self.id)
             if job is None:
                 break
-            self._work_on(job)
+            with logged_with(job=str(job.pk)):
+                self._work_on(job)
             hold_job(self.id, None)
         if self.ends_when_idle:
             self.stopping.set()
@@ -87,7 +89,7 @@ class JobWorker:
 
     def _work_on(self, job: Job) -> None:
         """Run a job and keep what came of it, unless another worker has it by now."""
-        logger.info("job %s %s: started", job.pk, job.task_name)
+        logger.info("job %s: started", job.task_name)
         finish: Callable[[], None]
         try:
             arguments = job.args_kwargs
@@ -95,11 +97,11 @@ class JobWorker:
         except MACHINE_ERRORS:
             raise
         except Exception as error:
-            logger.exception("job %s %s: failed", job.pk, job.task_name)
+            logger.exception("job %s: failed", job.task_name)
             fault = error
             finish = lambda: job.set_failed(fault)  # noqa: E731 -- one of two ends
         else:
-            logger.info("job %s %s: done", job.pk, job.task_name)
+            logger.info("job %s: done", job.task_name)
             finish = lambda: job.set_successful(value)  # noqa: E731 -- one of two ends
         with transaction.atomic():
             if is_in_hand(job, self.id):

@@ -50,7 +50,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when the fault is ours, without the menus, which may be what failed."""
     if is_out_of_space(sys.exception()):
         return _no_space(request)
-    page = render_to_string("ui/failure.html", {"status": 500})
+    number = request.META.get("opendti.request_id", "")
+    about = {"status": 500, "request_id": number}
+    page = render_to_string("ui/failure.html", about)
     return HttpResponseServerError(page)
 
 

@@ -414,6 +414,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "accounts:signed_in_again": _plain,
     # machines that watch
     "operations:alive": _plain,
+    "operations:figures": _plain,
     "operations:ready": _plain,
     # people
     "accounts:people": _plain,

@@ -357,6 +357,7 @@ RULES: dict[str, Rule] = {
     "publication:node": page(published, public=True),
     "home:tasks": page(ok),
     "operations:alive": page(ok, public=True),
+    "operations:figures": page(hidden, public=True),
     "operations:ready": page(no_worker_lives, public=True),
     "audit:chain": page(governs_all),
     "audit:verifications": both(governs_all),

@@ -1,0 +1,43 @@
+"""Faults of the site to a server of one's own that speaks Sentry's language; nothing of people in them."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+MISSING = (
+    "OPENDTI_SENTRY_DSN is set, but sentry-sdk is not installed: "
+    "pip install 'opendti[sentry]', or leave the variable out"
+)
+
+
+def start_reporting(dsn: str) -> None:
+    """Report unforeseen faults there; raise ImproperlyConfigured without the package."""
+    if find_spec("sentry_sdk") is None:
+        raise ImproperlyConfigured(MISSING)
+    import sentry_sdk  # noqa: PLC0415 -- an optional package
+
+    sentry_sdk.init(dsn=dsn, **options())
+
+
+def options() -> dict[str, Any]:
+    """Return what keeps requests, values and names out of reports."""
+    return {
+        "before_send": without_people,
+        "include_local_variables": False,
+        "max_breadcrumbs": 0,  # log messages
+        "max_request_body_size": "never",
+        "send_default_pii": False,
+    }
+
+
+def without_people(report: dict[str, Any], _hint: dict[str, Any]) -> dict[str, Any]:
+    """Keep of a request its method alone, and of a person the number."""
+    request, user = report.pop("request", {}), report.pop("user", {})
+    if "method" in request:
+        report["request"] = {"method": request["method"]}
+    if "id" in user:
+        report["user"] = {"id": user["id"]}
+    return report
