@@ -99,11 +99,9 @@ class _RankColumns:
         """Count the units of the block that stand higher, on rounded or exact values."""
         if not self.cell_map.plan.ranks_exactly:
             value = self.cell_map.node_cell(node, NODE_VALUE)
-            return f'COUNTIFS({self._same_block()},{self._values_of(node)},">"&{value})'
+            return f'COUNTIFS({self._same_block()},{self._all_of(node, NODE_VALUE)},">"&{value})'
         # A condition as a text keeps 15 digits; a comparison takes the number itself.
-        exact = down(
-            TOTALS, self.cell_map.nodes[node] + NODE_POINTS, self.cell_map.units
-        )
+        exact = self._all_of(node, NODE_POINTS)
         own = self.cell_map.node_cell(node, NODE_POINTS)
         blocks = f"({down(ANSWERS, BLOCK, self.cell_map.units)}={at(ANSWERS, BLOCK)})"
         above = f"{exact}>{own}+{SAME!r}*ABS({own})"
@@ -140,13 +138,16 @@ class _RankColumns:
     def _same_block(self) -> str:
         return f"{down(ANSWERS, BLOCK, self.cell_map.units)},{at(ANSWERS, BLOCK)}"
 
-    def _values_of(self, node: int) -> str:
-        column = self.cell_map.nodes[node] + NODE_VALUE
+    def _all_of(self, node: int, part: int) -> str:
+        """Return a column of a node, of all units."""
+        column = self.cell_map.nodes[node] + part
         return down(TOTALS, column, self.cell_map.units)
 
     def _size(self) -> str:
         """Count the numbers of the block: whatever lies above or at the lowest of all."""
-        return f'COUNTIFS({self._same_block()},{self._values_of(ROOT)},">-1E300")'
+        return (
+            f'COUNTIFS({self._same_block()},{self._all_of(ROOT, NODE_VALUE)},">-1E300")'
+        )
 
 
 def _waiting(scores: Scores) -> list[int]:

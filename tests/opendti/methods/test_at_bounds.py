@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
-from opendti.methods.aggregations import AGGREGATIONS
+from opendti.methods.aggregations import AGGREGATIONS, ChildTexts
 from opendti.methods.aggregations.sums import TIE_TOLERANCE
-from opendti.methods.base import Method
-from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import (
     NORMALISATIONS,
     NumberInBlock,
@@ -22,6 +19,7 @@ from opendti.methods.treatments.shapes import needs_treatment
 from opendti.methods.weightings import WEIGHTINGS
 from opendti.methods.weightings.component import (
     ZERO_TOLERANCE,
+    _correlations,
     first_component,
     or_equal,
 )
@@ -220,6 +218,9 @@ def test_the_last_step_of_winsorising_may_go_beyond_the_points_by_ties() -> None
     assert treated(numbers, points=1) == [1, 2, 3, 4, 5, 6, 50, 50, 50]
     assert treated(numbers, points=2) == [1, 2, 3, 4, 5, 6, 50, 50, 50]
     assert treated(numbers, points=3) == [1, 2, 3, 4, 5, 6, 6, 6, 6]
+    below = [-number for number in numbers]
+    assert treated(below, points=2) == [-1, -2, -3, -4, -5, -6, -50, -50, -50]
+    assert treated(below, points=3) == [-1, -2, -3, -4, -5, -6, -6, -6, -6]
 
 
 def test_a_column_that_leans_to_neither_side_is_cut_above_first() -> None:
@@ -263,9 +264,35 @@ def test_three_units_have_a_component_and_two_have_none() -> None:
     assert first_component(lacking).tolist() == [0, 0]
 
 
+def test_correlations_are_of_the_units_that_have_every_child() -> None:
+    values = np.array([[1.0, 2, 3], [2, 4, 1], [4, 7, 2], [9, NAN, 9]])
+    found, units = _correlations(values)
+    np.testing.assert_allclose(found, np.corrcoef(values[:3].T), rtol=1e-12)
+    assert units == 3
+    two, _ = _correlations(values[:2])
+    np.testing.assert_allclose(two, [[1, 1, -1], [1, 1, -1], [-1, -1, 1]], rtol=1e-12)
+    nothing, _ = _correlations(values[3:])
+    assert (nothing == 0).all()
+
+
+def test_a_child_that_alone_varies_has_the_whole_loading() -> None:
+    values = np.array([[1.0, 7], [2, 7], [4, 7]])
+    same(first_component(values).tolist(), [1, 0])
+
+
 def test_a_child_without_spread_has_no_loading_whatever_it_lacks() -> None:
     values = np.array([[1.0, 2, 7], [2, 4, 7], [4, 8, NAN]])
     same(first_component(values).tolist(), [0.5**0.5, 0.5**0.5, 0])
+
+
+@pytest.mark.parametrize("name", WEIGHTINGS)
+def test_each_draw_has_its_own_weights(name: str) -> None:
+    drawn = np.random.default_rng(1).uniform(1, 9, size=(4, 1, 1, 6, 3)).cumsum(axis=-1)
+    found = WEIGHTINGS[name].weigh(drawn, np.array([1.0, 2, 3]))
+    assert found.shape == (4, 1, 1, 3)
+    for draw, weights in zip(drawn[:, 0, 0], found[:, 0, 0], strict=True):
+        one = WEIGHTINGS[name].weigh(draw, np.array([1.0, 2, 3]))
+        same(weights.tolist(), one.tolist())
 
 
 def test_loadings_of_nothing_weigh_the_same() -> None:
@@ -274,88 +301,24 @@ def test_loadings_of_nothing_weigh_the_same() -> None:
     assert or_equal(2 * nothing, 2).tolist() == (2 * nothing).tolist()
 
 
-TABLE = np.array([
-    [4.0, 80, 2],
-    [2, 5, 5],
-    [7, 6, 9],
-    [5, 9, 7],
-    [90, 4, 1],
-    [NAN, 3, 4],
-])
-"""Numbers of units; the last one lacks one."""
-
-
-def _scaled(name: str, table: np.ndarray) -> np.ndarray:
-    return NORMALISATIONS[name].normalise(table[:, :1], scale(), 2)
-
-
-def _imputed(name: str, table: np.ndarray) -> np.ndarray:
-    groups = np.zeros(len(table))
-    return IMPUTATIONS[name].impute(table, groups, np.full(table.shape, 3.0))
-
-
-def _treated(name: str, table: np.ndarray) -> np.ndarray:
-    parameters = TreatmentParameters(1, 0.1, -9.0, 0.0)
-    return TREATMENTS[name].treat(table, parameters)[0]
-
-
-def _aggregated(name: str, table: np.ndarray) -> np.ndarray:
-    return AGGREGATIONS[name].aggregate(table, np.array([1.0, 2, 3]))[:, None]
-
-
-def _weighed(name: str, table: np.ndarray) -> np.ndarray:
-    weights = WEIGHTINGS[name].weigh(table, np.array([1.0, 2, 3]))
-    return np.broadcast_to(weights, table.shape)
-
-
-Step = tuple[Method, Callable[[str, np.ndarray], np.ndarray]]
-
-
-def _every_method() -> Iterator[Step]:
-    yield from ((method, _scaled) for method in NORMALISATIONS.values())
-    yield from ((method, _imputed) for method in IMPUTATIONS.values())
-    yield from ((method, _treated) for method in TREATMENTS.values())
-    yield from ((method, _aggregated) for method in AGGREGATIONS.values())
-    yield from ((method, _weighed) for method in WEIGHTINGS.values())
-
-
-@pytest.mark.parametrize(
-    ("method", "work"), [pytest.param(*step, id=step[0].name) for step in _every_method()]
-)  # fmt: skip
-def test_a_method_says_whether_it_looks_at_other_units(
-    method: Method, work: Callable[[str, np.ndarray], np.ndarray]
-) -> None:
-    """Change the others, and see whether the first or the last unit's number changes."""
-    others = TABLE.copy()
-    others[1:5] += [[7, 1, 5], [1, -4, 6], [50, 9, 2], [1, 3, 3]]
-    before, after = work(method.name, TABLE), work(method.name, others)
-    is_same = np.array_equal(before[[0, 5]], after[[0, 5]], equal_nan=True)
-    assert is_same != method.compares_units
-
-
-@pytest.mark.parametrize("method", IMPUTATIONS.values(), ids=IMPUTATIONS)
-def test_an_imputation_says_what_it_needs(method: Method) -> None:
-    def fill(groups: float, last: float) -> list[float]:
-        found = IMPUTATIONS[method.name].impute(
-            TABLE, np.full(len(TABLE), groups), np.full(TABLE.shape, last)
-        )
-        return found[5, :1].tolist()
-
-    usual, imputation = fill(1, 3), IMPUTATIONS[method.name]
-    assert imputation.fills != np.isnan(usual).all()
-    assert imputation.needs_group == (
-        not np.array_equal(fill(NAN, 3), usual, equal_nan=True)
-    )
-    assert imputation.needs_last == (
-        not np.array_equal(fill(1, 4), usual, equal_nan=True)
-    )
-
-
 def number(own: float, target: float, *, capped: bool = True) -> NumberInBlock:
     among = np.array([2.0, 6.0, 4.0, 4.0, NAN])
     return NumberInBlock(
         scale(capped=capped, target=target), among, own, 6.0, lambda one: f"{one:g}"
     )
+
+
+def test_the_arithmetic_of_a_mean_without_weights_has_none() -> None:
+    ones, values, inside = ("1", "1"), ("2", "-3"), ("2", "(-3)")
+    mean = AGGREGATIONS["arithmetic"]
+    plain = mean.arithmetic(
+        ChildTexts(ones, values, inside, is_unweighted=True, language="vi")
+    )
+    assert plain == "(2 + (-3)) ÷ 2"
+    weighted = mean.arithmetic(
+        ChildTexts(ones, values, inside, is_unweighted=False, language="vi")
+    )
+    assert weighted == "(1 × 2 + 1 × (-3)) ÷ (1 + 1)"
 
 
 def test_the_arithmetic_of_a_target_that_all_have_reached() -> None:

@@ -43,7 +43,7 @@ IN_BLOCKS = (
     "{impute: {method: group_median, group: region}, "
     "order: [impute, denominate, treat, screen], "
     "treat: {methods: [box_cox, winsorise], points: 1, skew: 0.5, kurtosis: 1, "
-    "exponent: 0.5}, weights: equal, screen: {non_zero: 0.25}, "
+    "exponent: 0.34567}, weights: equal, screen: {non_zero: 0.25}, "
     "aggregate: {method: median, availability: 0.7, "
     "levels: {index: {availability: 0.5}}}}"
 )
@@ -59,6 +59,14 @@ LAST_FIRST = (
 )
 GROUPED = "{impute: {method: group_mean, group: region}, weights: pca}"
 REVERSED = ("min_max", "posts", "borda")
+NAMED = (
+    "{code: named, title: {vi: n, en: n}, points: 9, "
+    "rule: {kind: formula, formula: a, gives: points}, items: "
+    "[{code: a, type: number, title: {vi: a, en: a}}, "
+    "{code: b, type: number, title: {vi: b, en: b}}]}"
+)
+LITTLE = DONE.replace("points: 3", "points: 1")
+NOBODY = "  - {code: nobody, title: {vi: Không ai, en: Nobody}}\n"
 SEEN = leaf("seen", "rule: {kind: shown}")
 MEANS = ("arithmetic", "geometric", "harmonic", "median", "copeland")
 
@@ -73,18 +81,26 @@ def small_texts() -> dict[str, str]:
         leaf("c", f"not_measured: zero, treat: [], {WITH_LAST}"),
         more="weight: 1.5",
     )
-    two = group("two", leaf("d"), leaf("e"), more="direction: -1")
+    two = group(
+        "two",
+        leaf("d", "treat: [log]"),
+        leaf("e", "treat: [box_cox, winsorise]"),
+        more="direction: -1",
+    )
     known = (PEOPLE, REGION)
     three = group("three", leaf("a"), leaf("b", "may_not_apply: true"), leaf("c"))
     exact = "ranking: {compare: exact}\n"
     return {
         "steps": text_with(STEPS, one, two, *known, head=f"{side}{BANDS}"),
         "blocks": text_with(
-            IN_BLOCKS, one, leaf("d"), *known, head=f"{TWO_BLOCKS}{BANDS}"
+            IN_BLOCKS, one, leaf("d"), *known, head=f"{TWO_BLOCKS}{NOBODY}{BANDS}"
         ),
         "last": text_with(LAST, PEOPLE, one),
         "known": text_with(
-            KNOWN, leaf("a", f"denominator: people, {LAST_FIRST}"), PEOPLE
+            KNOWN,
+            leaf("a", f"denominator: people, {LAST_FIRST}"),
+            leaf("b"),
+            PEOPLE,
         ),
         "groups": text_with(GROUPED, three, *known),
         "scales": text_with("{}", *_scales(), head=exact),
@@ -96,8 +112,15 @@ def small_texts() -> dict[str, str]:
         "rules": text_with(
             "{impute: {method: median}, screen: {availability: 0.4}, "
             "aggregate: {availability: 0.5}}",
-            group("one", RATED, NORTH, ASKED, SEEN),
-            group("two", DONE, leaf("bare")),
+            group("north_only", NORTH),
+            group("seen_too", NORTH.replace("code: north", "code: also"), SEEN),
+            group("one", RATED, ASKED),
+            group(
+                "two",
+                leaf("bare", "may_not_apply: true, normalise: {method: rank}"),
+                LITTLE,
+                NAMED,
+            ),
             head=TWO_BLOCKS,
         ),
     }
@@ -126,7 +149,8 @@ def _means() -> list[str]:
 
 def few_answers(plan: Plan) -> Answers:
     """Answer by hand for few units: at the ends, alike, far off, in every state."""
-    blocks = [plan.blocks[unit % len(plan.blocks)].code for unit in range(FEW)]
+    filled = plan.blocks[:2]
+    blocks = [filled[unit % len(filled)].code for unit in range(FEW)]
     codes = [f"Đơn vị {unit + 1:02d}" for unit in range(FEW)]
     answers = Answers.empty(plan, codes, blocks)
     for index, item in enumerate(plan.items):

@@ -34,7 +34,7 @@ class ScaleParameters:
     target: Array
     capped: NDArray[np.bool_]
 
-    def part(self, columns: slice) -> Self:
+    def part(self, columns: slice | NDArray[np.intp]) -> Self:
         """Return the parameters of some of the columns."""
         arrays = {
             field.name: getattr(self, field.name)[columns]

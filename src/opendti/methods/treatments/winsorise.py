@@ -45,12 +45,14 @@ class Winsorise(CuttingMethod):
             goes_on = needs_treatment(shape, parameters) & is_left
             if not goes_on.any():
                 break
-            sign = np.where(shape[0] >= 0, 1.0, -1.0)[..., None, :]
-            signed = result * sign
-            is_extreme = is_same(signed, max_of(signed)[..., None, :])
-            following = max_of(np.where(is_extreme, np.nan, signed))[..., None, :]
-            replaced = is_extreme & goes_on[..., None, :] & ~np.isnan(following)
-            result = np.where(replaced, following * sign, result)
+            is_above = (shape[0] >= 0)[..., None, :]
+            upwards = np.where(is_above, result, -result)
+            is_extreme = is_same(upwards, max_of(upwards)[..., None, :])
+            following = max_of(np.where(is_extreme, np.nan, upwards))[..., None, :]
+            replaced = is_extreme & goes_on[..., None, :]
+            result = np.where(
+                replaced, np.where(is_above, following, -following), result
+            )
             touched |= replaced
         return result, touched
 

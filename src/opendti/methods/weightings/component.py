@@ -47,8 +47,8 @@ def first_component(values: Array) -> Array:
     lengths, vectors = np.linalg.eigh(correlations)
     # Two points are always on a line, and constants have no component.
     exists = (units[..., None] >= 3) & (lengths[..., -1:] > 0)  # noqa: PLR2004
-    first, second = lengths[..., -1:], lengths[..., -2:-1]
-    if (exists & np.isclose(second, first, rtol=TIE_TOLERANCE, atol=0.0)).any():
+    others, first = lengths[..., :-1], lengths[..., -1:]
+    if (exists & np.isclose(others, first, rtol=TIE_TOLERANCE, atol=0.0)).any():
         raise UnclearComponentError(TIED)
     loadings = np.where(exists, vectors[..., -1], 0.0)
     is_turned = np.signbit(loadings.sum(axis=-1, keepdims=True))

@@ -105,11 +105,7 @@ def _node(
 def _top(page: Page, node: int) -> str:
     """Return the top of a node's scale, where the unit's block has the node at all."""
     cell = page.layout.rule_cell(node, HIGH)
-    leaves = [
-        leaf
-        for leaf in page.layout.plan.entries[node].leaves
-        if leaf in page.layout.composite.criteria
-    ]
+    leaves = list(page.layout.plan.entries[node].leaves)
     if not np.isnan(page.layout.plan.maxima[:, leaves]).all(axis=1).any():
         return cell
     cells = [page.layout.cell_map.full_points(leaf) for leaf in leaves]

@@ -179,6 +179,10 @@ class CompositeLayout:
         found = (self.composite.nodes == entry).nonzero()[0]
         return int(found[0]) if found.size else None
 
+    def is_reversed(self, column: int) -> bool:
+        """Return whether less of an indicator is better."""
+        return bool(self.composite.directions[column] == -1)
+
     def run_below(self, entry: int) -> tuple[int, int]:
         """Return the first and last index of a node's indicators."""
         leaves = self.plan.entries[entry].leaves

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from opendti.formula.write import SPREADSHEET
 from opendti.methods.treatments import TREATMENTS, CuttingMethod, StepCells, shape_of
-from opendti.numeric.moments import count_of, max_of, min_of
+from opendti.numeric.moments import max_of, min_of
 from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Treatment
 from opendti.workbook.composite.layout import FIRST_OF_TABLE, CompositeLayout
@@ -281,8 +281,6 @@ def _shown(value: float) -> Value:
 
 def _steps_of(values: Array, rule: Treatment) -> list[list[float]]:
     """Return for each step the caps of a column (U, 1), how many numbers they cut, and the shape."""
-    if not count_of(values)[0]:
-        return [[np.nan, np.nan, 0.0, np.nan, np.nan]] * (_steps(rule) + 1)
     cutting = _cutting(rule)
     caps = [] if cutting is None else cutting.caps(values, rule)
     start = float(max_of(values)[0]), float(min_of(values)[0])

@@ -149,8 +149,6 @@ def _numbers(layout: CompositeLayout, node: int) -> dict[int, float]:
     """Return weight, direction and the ends of the scale; NaN where there are none."""
     composite = layout.composite
     numbers = dict.fromkeys(HEADS, math.nan)
-    if layout.column_of(node) is None and node not in layout.children:
-        return numbers
     numbers[LOW], numbers[HIGH] = composite.low[node], composite.high[node]
     column = layout.column_of(node)
     if column is not None:

@@ -66,8 +66,10 @@ def _row(page: Page, column: int, block: int) -> Iterator[TableCell]:
     stage = layout.before("normalised")
     among = layout.among(stage, column, block)
     table = page.traced.run.tables[stage]
-    values = table[page.answers.blocks == block][:, [column]] * direction
-    texts = _texts(among, direction)
+    values = table[page.answers.blocks == block][:, [column]]
+    is_reversed = layout.is_reversed(column)
+    values = -values if is_reversed else values
+    texts = _texts(among, is_reversed=is_reversed)
     for position, (text, statistic) in enumerate(texts, start=COUNT):
         style = "whole" if position == COUNT else "number"
         value: Value = _shown(statistic(values)) if page.traced.is_kept else ""
@@ -77,21 +79,17 @@ def _row(page: Page, column: int, block: int) -> Iterator[TableCell]:
 Statistic = Callable[[Array], Array]
 
 
-def _texts(among: str, direction: float) -> list[tuple[str, Statistic]]:
-    sign = "-" if direction < 0 else ""
-    minimum, maximum = ("MAX", "MIN") if direction < 0 else ("MIN", "MAX")
+def _texts(among: str, *, is_reversed: bool) -> list[tuple[str, Statistic]]:
+    sign = "-" if is_reversed else ""
+    minimum, maximum = ("MAX", "MIN") if is_reversed else ("MIN", "MAX")
     some = f"COUNT({among})>0"
     return [
         (f"COUNT({among})", lambda x: count_of(x).astype(np.float64)),
         (f'IF({some},{sign}{minimum}({among}),"{NOTHING}")', min_of),
         (f'IF({some},{sign}{maximum}({among}),"{NOTHING}")', max_of),
         (f'IFERROR({sign}AVERAGE({among}),"{NOTHING}")', mean_of),
-        (f'IFERROR(STDEV({among}),"{NOTHING}")', _deviation),
+        (f'IFERROR(STDEV({among}),"{NOTHING}")', deviation_of),
     ]
-
-
-def _deviation(values: Array) -> Array:
-    return np.where(count_of(values) > 1, deviation_of(values), np.nan)
 
 
 def _shown(values: Array) -> Value:
@@ -121,14 +119,13 @@ def _normalisation_of(layout: CompositeLayout, column: int) -> Normalisation:
         for normalisation in layout.composite.normalisations
         if column in normalisation.columns
     )
-    index = int(np.flatnonzero(normalisation.columns == column)[0])
-    return normalisation.part(slice(index, index + 1))
+    return normalisation.part(np.flatnonzero(normalisation.columns == column))
 
 
 def _cells(page: Page, column: int, scale: Normalisation) -> ScaleCells:
     """Return the cells that the formula of an indicator's normalisation is written from."""
     layout, stage = page.layout, page.layout.before("normalised")
-    is_reversed = float(layout.composite.directions[column]) < 0
+    is_reversed = layout.is_reversed(column)
     own = layout.cell(stage, column)
     count, minimum, maximum, mean, deviation = (
         layout.statistic(column, index)

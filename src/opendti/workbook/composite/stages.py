@@ -168,8 +168,9 @@ def _raw(page: Page, column: int) -> str:
 
 def _asked(layout: CompositeLayout, criterion: Criterion) -> str:
     """Return the cells that decide a criterion's state: its own number's, or all."""
-    if criterion.kind == "number" and isinstance(criterion.tree, Name):
-        return layout.cell_map.item(layout.plan.addresses[criterion.tree.name])
+    if criterion.kind == "number":  # its tree names the item, as there are no gates
+        own = cast("Name", criterion.tree)
+        return layout.cell_map.item(layout.plan.addresses[own.name])
     return range_of(criterion)
 
 
