@@ -13,7 +13,7 @@ from opendti.workbook.cell_map import (
     CellMap,
 )
 from opendti.workbook.grid import down
-from opendti.workbook.results import Results, shown
+from opendti.workbook.results import Workings, shown
 from opendti.workbook.styles import Styles
 from opendti.workbook.texts import formula_text
 from opendti.workbook.words import ANSWERS, BESTS, POINTS
@@ -24,7 +24,7 @@ DECIMALS = 4
 
 
 def write_bests(
-    sheet: Worksheet, cell_map: CellMap, results: Results | None, styles: Styles
+    sheet: Worksheet, cell_map: CellMap, results: Workings | None, styles: Styles
 ) -> None:
     """Write one row for each thing that is compared, one column a block."""
     plan = cell_map.plan
@@ -54,7 +54,7 @@ def _write_best(
     sheet: Worksheet,
     cell_map: CellMap,
     asked: tuple[Criterion, Tree],
-    results: Results | None,
+    results: Workings | None,
     styles: Styles,
 ) -> None:
     criterion, tree = asked
@@ -80,7 +80,7 @@ def _best(cell_map: CellMap, column: int, block: str) -> str:
 
 
 def _values(
-    cell_map: CellMap, tree: Tree, results: Results | None
+    cell_map: CellMap, tree: Tree, results: Workings | None
 ) -> list[float | str]:
     if results is None:
         return [""] * len(cell_map.plan.blocks)

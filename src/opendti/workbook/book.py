@@ -26,7 +26,7 @@ from opendti.workbook.lists import write_lists
 from opendti.workbook.live import LiveSheet
 from opendti.workbook.points import points_grid
 from opendti.workbook.ranks import ranks_grid
-from opendti.workbook.results import Results, work_out
+from opendti.workbook.results import Workings, work_out
 from opendti.workbook.rules import write_rules
 from opendti.workbook.styles import Styles
 from opendti.workbook.totals import totals_grid
@@ -113,7 +113,7 @@ class PointSheets:
 
     cell_map: CellMap
     answers: Answers
-    results: Results | None
+    results: Workings | None
 
     @classmethod
     def of(cls, plan: Plan, answers: Answers, *, is_kept: bool) -> PointSheets:
@@ -148,7 +148,7 @@ class PointSheets:
             write_lists(sheets[LISTS], self.cell_map, styles)
 
 
-Make = Callable[[CellMap, Answers, Results | None, Styles], SheetGrid]
+Make = Callable[[CellMap, Answers, Workings | None, Styles], SheetGrid]
 GRIDS: dict[str, Make] = {
     POINTS: points_grid,
     TOTALS: totals_grid,

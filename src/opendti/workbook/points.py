@@ -23,7 +23,7 @@ from opendti.workbook.cell_map import (
 from opendti.workbook.criterion import formulas
 from opendti.workbook.grid import Column, SheetGrid, Value
 from opendti.workbook.heads import block_number, unit_columns
-from opendti.workbook.results import Results, shown
+from opendti.workbook.results import Workings, shown
 from opendti.workbook.styles import Styles
 from opendti.workbook.texts import people_notation
 from opendti.workbook.words import NOTHING, POINTS, state_of
@@ -44,7 +44,7 @@ WIDTHS = {FULL: 10, RAW: 12, STATE: 13, EARNED: 10, MAXIMUM: 10}
 
 
 def points_grid(
-    cell_map: CellMap, answers: Answers, results: Results | None, styles: Styles
+    cell_map: CellMap, answers: Answers, results: Workings | None, styles: Styles
 ) -> SheetGrid:
     """Lay out five columns a criterion, and one more for each `BEST`."""
     writer = _Points(cell_map, answers, results, styles)
@@ -69,7 +69,7 @@ class _Points:
 
     cell_map: CellMap
     answers: Answers
-    results: Results | None
+    results: Workings | None
     styles: Styles
 
     def asked(self, index: int) -> Iterator[Column]:

@@ -21,16 +21,22 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Scores, ranks, and intermediate values: the rules' bare values and the bests."""
+    """Scores and ranks."""
 
     scores: Scores
     ranking: Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Workings(Results):
+    """The intermediate values of points, too: the rules' bare values and the bests."""
+
     raw: Array
     asked: dict[Tree, Array]
     best: Array
 
 
-def work_out(plan: Plan, answers: Answers) -> Results:
+def work_out(plan: Plan, answers: Answers) -> Workings:
     """Score, rank, and work out every tree by itself."""
     columns: dict[str, Array | float] = {
         item.id: answers.values[:, index] for index, item in enumerate(plan.items)
@@ -50,7 +56,7 @@ def work_out(plan: Plan, answers: Answers) -> Results:
         tree: np.broadcast_to(evaluate(tree, columns), (len(answers.units),))
         for tree in plan.bests
     }
-    return Results(scores, rank(scores), raw, asked, best)
+    return Workings(scores, rank(scores), raw, asked, best)
 
 
 def _name(tree: Tree) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -78,7 +79,9 @@ def _write(
 ) -> None:
     decimals = None
     if cell.style == "number":
-        decimals = decimals_of(cell.value if isinstance(cell.value, float) else 1.0)
+        decimals = decimals_of(
+            cell.value if isinstance(cell.value, float) else math.nan
+        )
     style: Format = styles(cell.style, decimals)
     if not cell.is_live:
         sheet.write_string(row, column, cell.text, style)

@@ -61,14 +61,10 @@ def trace(plan: Plan, answers: Answers, *, is_kept: bool) -> Traced:
     """Take answers through every step and keep what each gave."""
     run = run_composite(plan, answers, keep_tables=True)
     scores = score(plan, answers)
-    results = Results(
-        scores, rank(scores), run.tables["raw"], {}, np.empty((0, 0), np.float64)
-    )
-    cells = {"raw": _cells(run.tables["raw"], _marks(plan, run), "")}
-    before = cells["raw"]
-    for stage, table in run.tables.items():
-        if stage == "raw":
-            continue
+    results = Results(scores, rank(scores))
+    cells: dict[str, Cells] = {}
+    before = _marks(plan, run)
+    for stage, table in run.tables.items():  # the raw numbers first
         cells[stage] = _cells(table, before, FRESH.get(stage, NOTHING))
         if stage == "screened":
             cells[stage][~run.kept] = SCREENED_OUT

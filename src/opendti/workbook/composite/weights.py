@@ -99,4 +99,4 @@ class _Weights:
         if self._method.is_computed:
             return None
         weights = self.aggregation.weights
-        return self._method.weigh(np.empty((0, weights.size)), weights)
+        return self._method.weigh(weights[np.newaxis], weights)
