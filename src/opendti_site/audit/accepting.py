@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.acceptance import AS_FOUND_MARK
-from opendti_site.audit.actions import record
+from opendti_site.audit.actions import go_on_behind_the_last_line, record
+from opendti_site.audit.chain import LINES
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.models import AuditLine
@@ -18,7 +20,11 @@ from opendti_site.audit.rows import Reference
 from opendti_site.audit.succession import ACCEPT
 from opendti_site.ui.text import has_words
 
+OF_THE_HEAD = {"end_missing", "head_key_changed"}
+"""Findings of what the head says of the last line; accepting one ends the chain at that line."""
 
+
+@transaction.atomic
 def accept_changed_rows(
     label: str,
     keys: Iterable[str],
@@ -44,14 +50,22 @@ def accept_changed_rows(
             )
             % {"table": label, "keys": ", ".join(holding)}
         )
+    if label == LINES and OF_THE_HEAD & {
+        code for found in faults.values() for code in found
+    }:
+        go_on_behind_the_last_line()
     model = sealed_model(label).model if is_sealed(label) else None
     rows = [Reference(model, key) for key in faults] if model else []
     detail: dict[str, Any] = {"accepted": {label: list(faults)}, "faults": faults}
     if marks:
         detail[AS_FOUND_MARK] = marks
-    return record(
-        ACCEPT, "audit.AuditLine", by=by, seals=rows, reason=reason.strip(), **detail
-    )
+    return record(ACCEPT, LINES, by=by, seals=rows, reason=reason.strip(), **detail)
+
+
+def _is_of_row(finding: Finding) -> bool:
+    """Whether a line can answer for a finding: not where it is of an anchor, say, which stays as it is."""
+    is_known = finding.table == LINES or is_sealed(finding.table)
+    return is_known or finding.code == "table_unknown"
 
 
 def _faults_of(
@@ -61,7 +75,7 @@ def _faults_of(
     faults: dict[str, list[str]] = {key: [] for key in keys}
     marks: set[str] = set()
     for finding in findings:
-        if finding.table == label and finding.key in faults:
+        if finding.table == label and finding.key in faults and _is_of_row(finding):
             column = str(finding.params.get("column", ""))
             faults[finding.key].append(f"{finding.code} {column}".strip())
             marks.update({finding.params.get(AS_FOUND_MARK, "")} - {""})

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.anchors import add_to_files, anchor_files, anchor_of
+from opendti_site.audit.chain import ROTATION
 from opendti_site.audit.errors import ActionRefusedError
-from opendti_site.audit.keys import add_key, first_key, key_named, new_key
+from opendti_site.audit.keys import add_key, all_keys, first_key, key_named, new_key
 from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.rows import Reference, seals_of
 from opendti_site.audit.seal import START, plain, seal_of
@@ -73,7 +74,7 @@ def rotate_key(*, by: AbstractBaseUser | None) -> AuditLine:
     """
     key = new_key()
     add_key(key)
-    line = record("rotate_audit_key", "audit.AuditLine", by=by, next=key.id)
+    line = record(ROTATION, "audit.AuditLine", by=by, next=key.id)
     ChainHead.objects.update(key=key.id)
     return line
 
@@ -84,6 +85,29 @@ def accept_lost_lines(*, reason: str, by: AbstractBaseUser | None) -> AuditLine:
     if not has_words(reason):
         raise ActionRefusedError(_("Hãy ghi lý do."))
     return record("accept_lost_lines", "audit.AuditLine", by=by, reason=reason)
+
+
+@transaction.atomic
+def go_on_behind_the_last_line() -> None:
+    """Let the next line follow the last one that is there, whatever the head says of others.
+
+    Only for an acceptance, whose line says that the end was missing.
+    """
+    head, _ = ChainHead.objects.select_for_update().get_or_create(
+        pk=1, defaults={"digest": START}
+    )
+    last = AuditLine.objects.order_by("pk").last()
+    head.digest = last.digest if last else START
+    head.key = _key_behind(last) if last else ""
+    head.length = AuditLine.objects.count()
+    head.save()
+
+
+def _key_behind(line: AuditLine) -> str:
+    """Return the key that is to seal the line after this one, "" for the newest of the file."""
+    is_rotation = line.verb == ROTATION and isinstance(line.detail, dict)
+    key = str(line.detail.get("next")) if is_rotation else line.key
+    return key if key in all_keys() else ""
 
 
 def address_of(subject: models.Model | str) -> str:

@@ -127,8 +127,12 @@ def check_anchors(walk: ChainWalk, more: list[Path]) -> Iterator[Finding]:
     A file that is not there proves nothing: a restored site begins a new one.
     """
     for path in [*anchor_files(), *more]:
-        if path.exists():
-            yield from _check_file(path, walk)
+        try:
+            if path.exists():
+                yield from _check_file(path, walk)
+        except OSError as error:  # such as one that belongs to somebody else
+            fault = {"fault": error.strerror or str(error)}
+            yield Finding("anchor_unreadable", "anchor", str(path), "", fault)
 
 
 def _check_file(path: Path, walk: ChainWalk) -> Iterator[Finding]:

@@ -50,11 +50,12 @@ class ChainWalk:
         self._digest = START
         self._last: int | None = None
         self._key = ""
-        self._keys = all_keys()
+        self._keys: dict[str, Key] = {}
         self._step = step
 
     def go_on(self) -> None:
-        """Read every line behind the last one that was read."""
+        """Read every line behind the last one that was read; the key may have been changed since."""
+        self._keys = all_keys()
         for line in self._unread():
             is_genuine = self._check(line)
             self._gather(line, is_genuine=is_genuine)

@@ -27,6 +27,7 @@ _WORDS: dict[str, str | _StrPromise] = {
     ),
     "end_missing": _("các dòng ở cuối nhật ký đã mất"),
     "check_failed": _("không kiểm hết được: %(fault)s"),
+    "anchor_unreadable": _("không đọc được tệp mốc: %(fault)s"),
     "anchor_forged": _("dòng %(line)s của tệp mốc không phải do hệ thống ghi"),
     "anchor_ahead": _("mốc lúc %(at)s có nhiều dòng hơn nhật ký: các dòng cuối đã mất"),
     "anchor_differs": _("nhật ký khác với mốc ghi lúc %(at)s"),

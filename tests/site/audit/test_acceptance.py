@@ -6,10 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from opendti_site.accounts.actions import edit_user
+from opendti_site.audit.actions import record, rotate_key
 from opendti_site.audit.migrating import reseal, seal_migrated
-from opendti_site.audit.models import AuditLine
+from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.verification import verify
 from opendti_site.organisations.models import Unit
 from tests.site.audit.test_chain import alter
@@ -142,3 +144,64 @@ def test_second_factors_of_before_are_sealed_by_their_migration(reporter):
     )
     call_command("migrate", "audit", verbosity=0)
     assert AuditLine.objects.last().detail["tables"] == {"mfa.Authenticator": 1}
+
+
+def cut(*, lines: int) -> None:
+    """Delete lines at the end behind the site's back."""
+    last = AuditLine.objects.order_by("-pk").values_list("pk", flat=True)[lines]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_auditline WHERE id > %s", [last])
+
+
+def set_head(column: str, value: object) -> None:
+    """Change the head of the chain behind the site's back."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE audit_chainhead SET {column} = %s", [value])  # noqa: S608 -- our own names
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda: cut(lines=1), "end_missing"),
+        (lambda: cut(lines=AuditLine.objects.count() - 1), "end_missing"),
+        (lambda: set_head("length", 100), "end_missing"),
+        (lambda: set_head("digest", "d" * 64), "end_missing"),
+        (ChainHead.objects.all().delete, "end_missing"),
+        (lambda: set_head("key", "abc"), "head_key_changed"),
+    ],
+)
+@pytest.mark.tampered("the end of the chain is")
+def test_an_end_that_is_missing_is_answered_for_and_the_chain_goes_on(
+    spoil, code, ministry, coordinator
+):
+    rotate_key(by=None)
+    spoil()
+    end = str(AuditLine.objects.last().pk)
+    assert (code, end) in found()
+    accept("audit.AuditLine", end)
+    left = found()  # rows that the lost lines had sealed
+    assert {code for code, _key in left} <= {"row_unsealed", "row_changed"}
+    line = record("x", "thing:1", by=None)
+    assert found() == left
+    assert line.previous == AuditLine.objects.get(verb="accept_changed_rows").digest
+
+
+@pytest.mark.tampered("all lines are deleted")
+def test_a_chain_of_which_nothing_is_left_begins_anew_by_a_line_that_says_so(agency):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_auditline")
+    accept("audit.AuditLine", "0")
+    call_command("seal_existing", reason="Mất nhật ký")
+    assert found() == []
+    assert AuditLine.objects.first().detail["faults"] == {"0": ["end_missing"]}
+
+
+def test_no_line_answers_for_an_anchor(agency, settings, tmp_path):
+    path = tmp_path / "anchor"
+    settings.AUDIT_ANCHORS = [str(path)]
+    path.write_text("opendti-audit 2026-01-01T00:00:00+00:00 1 d k m\n", "ascii")
+    (forged,) = found()
+    assert forged == ("anchor_forged", f"{path}:1")
+    with pytest.raises(CommandError, match="không có phát hiện nào chấp nhận được"):
+        accept("anchor", f"{path}:1")
+    settings.AUDIT_ANCHORS = []

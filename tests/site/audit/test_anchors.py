@@ -15,6 +15,7 @@ from django.utils import timezone
 from opendti_site.audit import keys
 from opendti_site.audit.actions import accept_lost_lines, record, rotate_key
 from opendti_site.audit.anchors import send_head
+from opendti_site.audit.chain import ChainWalk
 from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.seal import START, canonical, instant_text, seal_of
 from opendti_site.audit.verification import verify
@@ -229,3 +230,27 @@ def test_an_anchor_that_a_full_disk_cut_is_no_forgery(
     assert codes() == []
     send_head()
     assert codes() == []
+
+
+def test_an_anchor_that_cannot_be_read_is_a_finding_and_hides_no_other(
+    anchor: Path,
+) -> None:
+    anchor.mkdir()
+    changed = lines()[0]
+    sql("UPDATE audit_auditline SET actor_name = 'x' WHERE id = %s", changed.pk)
+    found = {(one.code, one.key) for one in verify(deep=False).findings}
+    assert found == {
+        ("line_changed", str(changed.pk)),
+        ("anchor_unreadable", str(anchor)),
+    }
+
+
+@pytest.mark.usefixtures("own_keys")
+def test_a_key_that_changes_while_a_verification_reads_is_known_to_it() -> None:
+    lines()
+    walk = ChainWalk()
+    walk.go_on()
+    rotate_key(by=None)
+    lines()
+    walk.go_on()
+    assert walk.findings == []
