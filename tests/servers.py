@@ -118,12 +118,18 @@ class Browser:
         return self._ask("GET", path, b"", {})
 
     def post(
-        self, path: str, fields: Mapping[str, str], *, file: bytes | None = None
+        self,
+        path: str,
+        fields: Mapping[str, str],
+        *,
+        file: bytes | None = None,
+        named: tuple[str, str] = ("file", "file.csv"),
     ) -> tuple[int, str]:
-        """Send a form, with a file where it is given; return the status and the page."""
+        """Send a form, with a file where it is given (its field, its name); return the status and the page."""
         data: dict[str, object] = {**fields, "csrfmiddlewaretoken": self.token}
         if file is not None:
-            data["file"] = SimpleUploadedFile("file.csv", file)
+            field, name = named
+            data[field] = SimpleUploadedFile(name, file)
         body = encode_multipart(BOUNDARY, data)
         return self._ask("POST", path, body, {"Content-Type": MULTIPART_CONTENT})
 

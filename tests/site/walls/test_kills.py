@@ -6,43 +6,38 @@ other. `KILL_ROUNDS=50 pytest tests/site/walls/test_kills.py` does it for longer
 
 from __future__ import annotations
 
-import http.client
 import itertools
 import os
 import random
 import re
-import signal
-import sqlite3
-import subprocess
-import sys
-import tempfile
 import time
-from contextlib import ExitStack, closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.actions import create_round, open_round
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.frameworks.actions import adopt_text
-from tests.servers import Browser, environment, free_port, wait_for_answer
+from tests.servers import Browser
 from tests.site.cast import person
 from tests.site.runs import more_units, round_
-from tools.with_postgres import Server
+from tests.site.walls.killing import (
+    Refused,
+    Site,
+    session_of,
+    site_elsewhere,
+    value_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round
@@ -53,11 +48,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 KILLS = int(os.environ.get("KILL_ROUNDS", "4"))
 UNITS = 30
-LEASE = 3  # seconds
-SETTLED = 60.0  # seconds until nothing waits any more
-STEADY = 6.0  # seconds after which a web process has proven itself
-
-Refused = (OSError, http.client.HTTPException)
 
 
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(
@@ -182,16 +172,6 @@ class Computer(Actor):
         assert set(runs.values()) == {"finished"}
 
 
-def value_of(page: str, name: str) -> str:
-    """Return the value of a field on a page; empty where it has none."""
-    for tag in re.findall(r"<input[^>]*>", page):
-        if f'name="{name}"' in tag:
-            found = re.search(r'value="([^"]*)"', tag)
-            return found[1].replace("&quot;", '"') if found else ""
-    message = f"no field {name}"
-    raise http.client.HTTPException(message)  # such as a page of another kind
-
-
 @dataclass(frozen=True)
 class People:
     """Who is signed in, and what they work on."""
@@ -199,136 +179,6 @@ class People:
     sessions: dict[str, str]
     submissions: list[int]
     closed: int
-
-
-@dataclass
-class Site:
-    """A site in a place of its own, which is killed and comes back."""
-
-    folder: Path
-    database: Server | None
-    port: int = 0
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-
-    @property
-    def surroundings(self) -> dict[str, str]:
-        """The environment of its processes."""
-        data = self.folder / "data"
-        url = (
-            self.database.address
-            if self.database
-            else f"sqlite:///{data}/opendti.sqlite3"
-        )
-        return environment(data, url, OPENDTI_JOB_LEASE=str(LEASE))
-
-    @property
-    def log(self) -> Path:
-        """Where everything is written that its processes say."""
-        return self.folder / "log"
-
-    def run(self, *arguments: str | Path) -> str:
-        """Run a command of the site to its end; it has to succeed."""
-        done = subprocess.run(  # noqa: S603 -- our own command
-            [sys.executable, "-m", "opendti", "site", *map(str, arguments)],
-            env=self.surroundings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def start(self) -> None:
-        """Start `opendti serve` and wait for its first answer."""
-        self.port = self.port or free_port()
-        command = [sys.executable, "-m", "opendti", "serve", "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 -- our own command
-                command, env=self.surroundings, stdout=log, stderr=log
-            )
-        wait_for_answer(self.port, self.process, self.log)
-        self.started = time.monotonic()
-
-    def stop(self) -> None:
-        """Stop it as an administrator does."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            self.process.wait(30)
-
-    def wait(self) -> None:
-        """Wait until it answers again."""
-        assert self.process is not None
-        wait_for_answer(self.port, self.process, self.log)
-
-    def targets(self) -> list[Callable[[], None]]:
-        """Return the ways to kill a part of it."""
-        return [
-            self._kill_worker,
-            *([self._kill_database] if self.database else []),
-            self._kill_web,
-            self._kill_all,
-        ]
-
-    def _kill_worker(self) -> None:
-        """Kill the worker in the middle of a run."""
-        running = "SELECT count(*) FROM results_run WHERE state = 'running'"
-        deadline = time.monotonic() + SETTLED
-        while self.rows(running) == [(0,)]:
-            assert time.monotonic() < deadline, "no run was begun"
-            time.sleep(0.002)
-        self._kill_children("worker")
-
-    def _kill_web(self) -> None:
-        """Kill the web process, once it has been there long enough to be worth a restart."""
-        time.sleep(max(0.0, self.started + STEADY - time.monotonic()))
-        self._kill_children("web")
-
-    def _kill_children(self, command: str) -> None:
-        assert self.process is not None
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for child in children:
-            with suppress(FileNotFoundError, ProcessLookupError):
-                words = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-                if command.encode() in words:
-                    os.kill(int(child), signal.SIGKILL)
-
-    def _kill_all(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-        time.sleep(1)  # its children end with it and let the port go
-        self.start()
-
-    def _kill_database(self) -> None:
-        assert self.database is not None
-        self.database.kill()
-        deadline = time.monotonic() + 60
-        while True:  # what is left of the old server has to end first
-            try:
-                return self.database.start()
-            except subprocess.CalledProcessError:
-                assert time.monotonic() < deadline
-                time.sleep(0.5)
-
-    def settle(self) -> dict[int, str]:
-        """Wait until no run is under way; return the runs with their states."""
-        deadline = time.monotonic() + SETTLED
-        while True:
-            runs = dict(self.rows("SELECT id, state FROM results_run"))
-            is_over = not {"queued", "running"} & set(runs.values())
-            if is_over or time.monotonic() > deadline:
-                return runs
-            time.sleep(0.5)
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Ask the site's database something."""
-        if self.database:
-            with psycopg.connect(self.database.address, autocommit=True) as link:
-                return link.execute(query).fetchall()
-        with closing(sqlite3.connect(self.folder / "data" / "opendti.sqlite3")) as file:
-            return file.execute(query).fetchall()
 
 
 @pytest.fixture
@@ -357,33 +207,13 @@ def people(
     )
     fresh = open_round(create_round(draft, by=coordinator), by=coordinator)
     submissions = list(fresh.submissions.values_list("pk", flat=True))
-    sessions = {name: _session(user) for name, user in users.items()}
+    sessions = {name: session_of(user) for name, user in users.items()}
     return People(sessions, submissions, round_.pk)
-
-
-def _session(user: User) -> str:
-    client = Client()
-    client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture
 def site(people: People, tmp_path: Path) -> Iterator[Site]:
-    """A site of its own, with what the test's database holds; its database may be killed."""
+    """A site of its own with these people."""
     assert people.submissions
-    call_command("backup", tmp_path / "backup", keys=tmp_path / "keys")
-    (tmp_path / "data").mkdir()
-    with ExitStack() as stack:
-        server = None
-        if connection.vendor == "postgresql":
-            folder = stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="opendti-killed-")
-            )
-            server = Server(Path(folder))
-            server.create()
-            server.start()
-            stack.callback(server.stop)
-        made = Site(tmp_path, server)
-        made.run("restore", tmp_path / "backup", "--keys", tmp_path / "keys")
-        stack.callback(made.stop)
+    with site_elsewhere(tmp_path) as made:
         yield made
