@@ -20,12 +20,14 @@ class AccountsConfig(AppConfig):
         """Register verbs, seals, signals and the menu entry."""
         _register_verbs()
         from opendti_site.accounts import (  # noqa: PLC0415 -- rows are ready only now
+            letters,
             sealing,
             second_factors,
             signing_in,
         )
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
 
+        letters.register_all()
         sealing.register_all()
         signing_in.connect_all()
         second_factors.connect_all()
@@ -52,6 +54,9 @@ def _register_verbs() -> None:
         "reset_password": _("Đặt lại mật khẩu"),
         "change_password": _("Đổi mật khẩu của mình"),
         "renew_password_hash": _("Mã hóa lại mật khẩu theo chuẩn mới"),
+        "invite_user": _("Gửi liên kết đặt mật khẩu"),
+        "ask_for_link": _("Quên mật khẩu"),
+        "set_password_by_link": _("Đặt mật khẩu bằng liên kết"),
         "grant_role": _("Giao vai trò"),
         "revoke_role": _("Thu hồi vai trò"),
         "rename_user": _("Đổi tên đăng nhập"),
@@ -68,5 +73,14 @@ def _register_verbs() -> None:
     }
     for verb, words in verbs.items():
         register(verb, words)
-    register_details(ip=_("địa chỉ mạng"), factor=_("cách xác thực"))
+    register_details(
+        ip=_("địa chỉ mạng"),
+        factor=_("cách xác thực"),
+        link=_("liên kết"),
+        sent=_("đã gửi liên kết"),
+    )
+    register_values(
+        "link",
+        [("invitation", _("thư mời")), ("forgotten", _("quên mật khẩu"))],
+    )
     register_values("role", Role.choices)

@@ -9,6 +9,8 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as MFAReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
     validate_password,
@@ -140,6 +142,26 @@ class PersonForm(forms.ModelForm[User]):
         return email
 
 
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten."""
+
+    login = forms.CharField(
+        label=_("Tên đăng nhập hoặc thư điện tử"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+
+
+class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A new password, twice, by whoever has a link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = _("Mật khẩu mới")
+        self.fields["new_password2"].label = _("Nhập lại mật khẩu mới")
+        self.fields["new_password2"].help_text = ""
+
+
 class FirstPasswordForm(forms.Form):
     """A password that a coordinator hands over."""
 
@@ -168,7 +190,27 @@ class FirstPasswordForm(forms.Form):
 
 
 class NewPersonForm(FirstPasswordForm, RoleForm, PersonForm):
-    """A new person with a first role."""
+    """A new person with a first role, who is invited by mail unless a password is set here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if settings.MAIL_IS_SET:
+            field = self.fields["password"]
+            field.required = False
+            field.label = _("Mật khẩu ban đầu (nếu không gửi thư mời)")
+            field.help_text = _(
+                "Để trống: hệ thống gửi thư mời để người này tự đặt mật khẩu."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for an address where somebody is to be invited."""
+        values = super().clean()
+        has_way = values.get("password") or values.get("email")
+        if not has_way and not {"password", "email"} & self.errors.keys():
+            self.add_error(
+                "email", _("Cần địa chỉ thư để gửi thư mời, hoặc mật khẩu ban đầu.")
+            )
+        return values
 
     class Meta(PersonForm.Meta):
         fields = ["full_name", "username", "email"]

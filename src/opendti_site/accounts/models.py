@@ -36,6 +36,10 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(
         _("phải đổi mật khẩu"), default=False, editable=False
     )
+    invitations = models.PositiveSmallIntegerField(
+        _("số lần mời"), default=0, editable=False
+    )
+    """How often the person was sent a link to set a password; only the last link holds."""
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 

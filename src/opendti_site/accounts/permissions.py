@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
@@ -47,3 +48,9 @@ def can_grant(user: User, person: User, unit: HasPath) -> bool:
 def can_set_password(user: User, person: User) -> bool:
     """Let coordinators set others' passwords; one's own is changed with the old one."""
     return user != person and can_manage(user, person)
+
+
+def demand(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call
+    """Raise PermissionDenied unless something is allowed."""
+    if not allowed:
+        raise PermissionDenied

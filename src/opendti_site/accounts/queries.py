@@ -10,7 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.links import FORGOTTEN, INVITATION
 from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.mail.models import QueuedMail
+from opendti_site.mail.queries import last_mail_to
 from opendti_site.ui.text import fold
 
 REPORTING = (Role.REPORTER, Role.SIGNATORY)
@@ -142,6 +145,13 @@ def units_coordinated_by(user: User) -> QuerySet[Model]:
     return unit._default_manager.filter(  # noqa: SLF001 -- as above
         within(scopes_of(user, Role.COORDINATOR), "path")
     ).order_by("path")
+
+
+def last_letter_to(person: User) -> QueuedMail | None:
+    """Give the last letter with a link that went to a person's address."""
+    if not person.email:
+        return None
+    return last_mail_to(person.email, INVITATION, FORGOTTEN)
 
 
 def demo_people() -> QuerySet[User]:

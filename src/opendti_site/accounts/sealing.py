@@ -31,9 +31,15 @@ def register_all() -> None:
             "full_name": acts("edit_user"),
             "email": acts("edit_user"),
             "password": acts(
-                "reset_password", "change_password", "renew_password_hash"
+                "reset_password",
+                "change_password",
+                "set_password_by_link",
+                "renew_password_hash",
             ),
-            "must_change_password": acts("reset_password", "change_password"),
+            "must_change_password": acts(
+                "reset_password", "change_password", "set_password_by_link"
+            ),
+            "invitations": acts("invite_user"),
             "is_active": acts("close_user", "reopen_user"),
         },
     )

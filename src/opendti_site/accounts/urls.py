@@ -12,26 +12,29 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
-from opendti_site.accounts import views
+from opendti_site.accounts.views import links, own, people
 
-own = (
+pages = (
     [
-        path("tai-khoan/", views.me, name="me"),
-        path("tai-khoan/phien/", views.token, name="token"),
-        path("tai-khoan/da-dang-nhap/", views.signed_in_again, name="signed_in_again"),
-        path("tai-khoan/chay-thu/", views.demo_sign_in, name="demo_sign_in"),
-        path("nguoi-dung/", views.people, name="people"),
-        path("nguoi-dung/them/", views.add_person, name="add_person"),
-        path("nguoi-dung/<int:pk>/", views.person, name="person"),
-        path("nguoi-dung/<int:pk>/vai-tro/", views.grant, name="grant"),
+        path("tai-khoan/", own.me, name="me"),
+        path("tai-khoan/phien/", own.token, name="token"),
+        path("tai-khoan/da-dang-nhap/", own.signed_in_again, name="signed_in_again"),
+        path("tai-khoan/chay-thu/", own.demo_sign_in, name="demo_sign_in"),
+        path("tai-khoan/quen-mat-khau/", links.forgotten, name="forgotten"),
+        path("tai-khoan/lien-ket/<str:token>/", links.use_link, name="use_link"),
+        path("nguoi-dung/", people.people, name="people"),
+        path("nguoi-dung/them/", people.add_person, name="add_person"),
+        path("nguoi-dung/<int:pk>/", people.person, name="person"),
+        path("nguoi-dung/<int:pk>/vai-tro/", people.grant, name="grant"),
         path(
             "nguoi-dung/<int:pk>/vai-tro/<int:assignment_pk>/thu-hoi/",
-            views.revoke,
+            people.revoke,
             name="revoke",
         ),
-        path("nguoi-dung/<int:pk>/mat-khau/", views.password, name="password"),
-        path("nguoi-dung/<int:pk>/khoa/", views.close, name="close"),
-        path("nguoi-dung/<int:pk>/mo/", views.reopen, name="reopen"),
+        path("nguoi-dung/<int:pk>/mat-khau/", people.password, name="password"),
+        path("nguoi-dung/<int:pk>/moi/", people.invite, name="invite"),
+        path("nguoi-dung/<int:pk>/khoa/", people.close, name="close"),
+        path("nguoi-dung/<int:pk>/mo/", people.reopen, name="reopen"),
     ],
     "accounts",
 )
@@ -54,11 +57,11 @@ second_factor = [
     ),
 ]
 urlpatterns = [
-    path("", include(own)),
+    path("", include(pages)),
     path("tai-khoan/dang-nhap/", account.login, name="account_login"),
     path("tai-khoan/dang-xuat/", account.logout, name="account_logout"),
     path("tai-khoan/da-khoa/", account.account_inactive, name="account_inactive"),
     path("tai-khoan/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
-    path("tai-khoan/mat-khau/", views.change_password, name="account_change_password"),
+    path("tai-khoan/mat-khau/", own.change_password, name="account_change_password"),
     path("tai-khoan/hai-buoc/", include(second_factor)),
 ]

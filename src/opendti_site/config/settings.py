@@ -222,6 +222,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_known": "5/5m/key",  # a browser that has signed in before
     "login_failed_anywhere": "50/h/key",  # one account from many addresses
     "change_password": "5/m/user",
+    "reset_password": "10/m/ip,3/h/key",  # the key: the typed name or address
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_FORMS = {

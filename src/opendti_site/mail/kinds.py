@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-    from opendti_site.mail.models import QueuedMail
 
 Context = Callable[[dict[str, Any]], dict[str, Any] | None]
 
@@ -30,14 +26,6 @@ class MailKind:
     label: str | _StrPromise
     template: str
     context: Context = dict
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """The words of a letter."""
-
-    subject: str
-    body: str
 
 
 _KINDS: dict[str, MailKind] = {}
@@ -63,20 +51,6 @@ def label_of(name: str) -> str:
     """Return what a kind is called in the interface; an unknown one is called by its name."""
     kind = _KINDS.get(name)
     return str(kind.label) if kind else name
-
-
-def letter_of(mail: QueuedMail) -> Letter | None:
-    """Write a letter in its reader's language, as things stand now; None where it is not needed."""
-    kind = kind_named(mail.kind)
-    with translation.override(mail.language):
-        context = kind.context(mail.details)
-        if context is None:
-            return None
-        text = render_to_string(
-            kind.template, context | {"site_url": settings.SITE_URL}
-        )
-    subject, _newline, body = text.lstrip().partition("\n")
-    return Letter(" ".join(subject.split()), body.strip() + "\n")
 
 
 def absolute_url(path: str) -> str:

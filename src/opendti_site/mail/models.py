@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from opendti_site.mail.enums import MailState
+from opendti_site.mail.kinds import label_of
 
 
 class QueuedMail(models.Model):
@@ -38,3 +39,8 @@ class QueuedMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to}"
+
+    @property
+    def label(self) -> str:
+        """What letters of this kind are called."""
+        return label_of(self.kind)

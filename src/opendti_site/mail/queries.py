@@ -55,3 +55,8 @@ def failed_mail() -> QuerySet[QueuedMail]:
 def delayed_mail() -> QuerySet[QueuedMail]:
     """Return the letters that wait after a failed attempt, the oldest first."""
     return QueuedMail.objects.filter(WAITING).exclude(reason="").order_by("pk")
+
+
+def last_mail_to(address: str, *kinds: str) -> QueuedMail | None:
+    """Return the last letter of some kinds to an address."""
+    return QueuedMail.objects.filter(to=address, kind__in=kinds).first()

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from opendti_site.mail.enums import MailState
-from opendti_site.mail.kinds import letter_of
+from opendti_site.mail.letters import letter_of
 from opendti_site.mail.models import QueuedMail
 from opendti_site.mail.queries import due_mail
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.links import INVITATION, link_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -345,6 +346,16 @@ def _crosswalks(world: World) -> list[Target]:
     ]
 
 
+def _links_for_passwords(world: World) -> list[Target]:
+    """Name a link that holds, and one that somebody made up."""
+    person = world.branches["own"].people[Role.REPORTER]
+    token = link_to(person, INVITATION).rstrip("/").rpartition("/")[2]
+    return [
+        Target("", {"token": token}),
+        Target("a false link", {"token": token[:-1] + "_"}, mixed=True),
+    ]
+
+
 def _people(world: World) -> list[Target]:
     """Name a person in each branch, and the unusual ones."""
     tried = (
@@ -412,6 +423,8 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "accounts:demo_sign_in": _plain,
     "accounts:token": _plain,
     "accounts:signed_in_again": _plain,
+    "accounts:forgotten": _plain,
+    "accounts:use_link": _links_for_passwords,
     # machines that watch
     "operations:alive": _plain,
     "operations:figures": _plain,
@@ -423,6 +436,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "accounts:grant": _people,
     "accounts:revoke": _assignments,
     "accounts:password": _people,
+    "accounts:invite": _people,
     "accounts:close": _people,
     "accounts:reopen": _people,
     # units

@@ -14,10 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_django import DjangoDbBlocker
+    from pytest_django.fixtures import SettingsWrapper
 
     from tests.site.walls.world import World
 
 QUICK = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+
+
+@pytest.fixture(autouse=True)
+def _mail_is_set(settings: SettingsWrapper) -> None:
+    """Let letters be queued, so that acts which write to people can be done."""
+    settings.MAIL_IS_SET = True
 
 
 @pytest.fixture(scope="module")

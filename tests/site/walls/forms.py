@@ -70,6 +70,7 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "accounts:person": _person,
     "accounts:grant": _grant,
     "accounts:password": _always(**PASSWORD),
+    "accounts:forgotten": _always(login="ai-do"),
     "organisations:add_unit": _unit,
     "organisations:edit_unit": _unit,
     "organisations:close_unit": _always(on="31/12/2026", **REASON),

@@ -16,6 +16,7 @@ from django.utils import timezone
 import opendti_site
 from opendti_site.accounts import actions as accounts
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.links import INVITATION, link_to
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.assessments.appraisal import actions as appraisal
 from opendti_site.assessments.appraisal.actions import Judgement
@@ -62,6 +63,7 @@ ANSWERS = {
 }
 ELSEWHERE = {
     "accounts.add_person": "creates a user and grants a role, which are raced by themselves",
+    "accounts.ask_for_link": "an act of a stranger, who changes no row of the site",
     "accounts.change_password": "writes the person's own row alone, without a precondition",
     "accounts.rename_user": "an act of the server's command line, with its own tests",
     "publication.publish": "the body of publish_run and publish_correction, which are raced",
@@ -322,10 +324,15 @@ def shelf(world: World) -> None:
 def staff(world: World) -> None:
     """A person whose account and roles are being changed."""
     n = next(NUMBERS)
-    made = person(f"person{n}", "Người", Role.VIEWER, world.unit("agency"))
+    made = accounts.create_user(
+        by=None, username=f"person{n}", full_name="Người", email=f"p{n}@bct.example.vn"
+    )
+    role = accounts.grant_role(
+        user=made, role=Role.VIEWER, unit=world.unit("agency"), by=None
+    )
     world.people["person"] = made.pk
-    role = RoleAssignment.objects.get(user=made)
-    world.seen |= {"role": role, "name": f"new{n}"}
+    token = link_to(made, INVITATION).rstrip("/").rpartition("/")[2]
+    world.seen |= {"role": role, "name": f"new{n}", "token": token}
 
 
 def coordinators(world: World) -> None:
@@ -670,6 +677,12 @@ SCENES = {
             "accounts.reset_password": lambda w: accounts.reset_password(
                 user=w.who("person"), password="x", by=w.who("coordinator")
             ),
+            "accounts.invite_user": lambda w: accounts.invite_user(
+                user=w.who("person"), by=w.who("coordinator")
+            ),
+            "accounts.set_password_by_link": lambda w: accounts.set_password_by_link(
+                token=w.seen["token"], password="x"
+            ),
             "accounts.close_user": lambda w: accounts.close_user(
                 user=w.who("person"), by=w.who("coordinator")
             ),
@@ -677,7 +690,11 @@ SCENES = {
                 user=w.who("person"), by=w.who("coordinator")
             ),
         },
-        turning=frozenset({"accounts.close_user", "accounts.grant_role"}),
+        turning=frozenset({
+            "accounts.close_user",
+            "accounts.grant_role",
+            "accounts.set_password_by_link",
+        }),
     ),
     "coordinators shut each other out": Scene(
         coordinators,
@@ -755,7 +772,7 @@ def _surroundings(world: World) -> dict[str, object]:
             releases.filter(pk=world.keys.get("draft")).values_list("state", "version")
         ),
         "crosswalks": Crosswalk.objects.filter(before=world.keys["release"]).count(),
-        "person": list(person_.values_list("full_name", "is_active")),
+        "person": list(person_.values_list("full_name", "is_active", "invitations")),
         "names": User.objects.filter(username=world.seen.get("name")).count(),
         "roles": sorted(
             RoleAssignment.objects.filter(user__in=person_).values_list("role", "unit")

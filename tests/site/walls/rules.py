@@ -229,6 +229,11 @@ def starts_run(rights: Rights, target: Target) -> str:
     return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
 
 
+def holds_link(_rights: Rights, target: Target) -> str:
+    """Whoever has a link that holds; a false one leads nowhere."""
+    return HIDDEN if target.mixed else OK
+
+
 def published(_rights: Rights, target: Target) -> str:
     """Everyone, for what is in the edition."""
     return HIDDEN if target.mixed else OK
@@ -271,12 +276,15 @@ RULES: dict[str, Rule] = {
     "accounts:demo_sign_in": step(hidden, public=True),
     "accounts:token": page(ok, public=True),
     "accounts:signed_in_again": page(ok),
+    "accounts:forgotten": both(ok, public=True),
+    "accounts:use_link": both(holds_link, public=True),
     "accounts:people": page(COORDINATES),
     "accounts:add_person": both(COORDINATES),
     "accounts:person": both(manages_person),
     "accounts:grant": step(manages_person),
     "accounts:revoke": step(manages_person),
     "accounts:password": step(manages_person),
+    "accounts:invite": step(manages_person),
     "accounts:close": step(manages_person),
     "accounts:reopen": step(manages_person),
     "organisations:tree": page(ok),

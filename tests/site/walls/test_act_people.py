@@ -104,12 +104,14 @@ PEOPLE = {
     "accounts.revoke_role": (COORDINATES, UNIT),
     "accounts.edit_user": (COORDINATES, UNIT),
     "accounts.reset_password": (COORDINATES, UNIT),
+    "accounts.invite_user": (COORDINATES, UNIT),
     "accounts.close_user": (COORDINATES, UNIT),
     "accounts.reopen_user": (COORDINATES, UNIT),
 }
 """Who does an act: one of these roles, held over one of these units."""
 ASKED_BEFORE = {
     "accounts.create_user": "an act of the command line; add_person asks",
+    "accounts.set_password_by_link": "whoever has the link",
     "frameworks.adopt_text": "the page asks; datasets bring theirs",
     "organisations.create_unit": "the form offers the units that one coordinates",
     "organisations.edit_unit": "the page is hidden from all others",

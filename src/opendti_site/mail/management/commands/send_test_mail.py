@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.template.loader import render_to_string
 
+from opendti_site.mail.letters import write_letter
 from opendti_site.mail.sending import reason_of
 
 
@@ -30,15 +30,14 @@ class Command(BaseCommand):
         try:
             validate_email(address)
         except ValidationError:
-            message = f"{address} is no mail address"
-            raise CommandError(message) from None
-        text = render_to_string("mail/test_letter.txt", {"site_url": settings.SITE_URL})
-        subject, _newline, body = text.lstrip().partition("\n")
-        letter = EmailMessage(subject, body.strip() + "\n", to=[address])
+            fault = f"{address} is no mail address"
+            raise CommandError(fault) from None
+        letter = write_letter("mail/test_letter.txt", {})
+        message = EmailMessage(letter.subject, letter.body, to=[address])
         server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
         try:
-            letter.send()
+            message.send()
         except OSError as error:  # smtplib's faults among them
-            message = f"{server} did not take it: {reason_of(error)}"
-            raise CommandError(message) from None
+            fault = f"{server} did not take it: {reason_of(error)}"
+            raise CommandError(fault) from None
         self.stdout.write(f"{server} took a letter to {address}")

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.actions.links import invite_user, tell_password_changed
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.names import fold_name, valid_name
-from opendti_site.accounts.permissions import can_grant, can_manage, can_set_password
+from opendti_site.accounts.permissions import (
+    can_grant,
+    can_manage,
+    can_set_password,
+    demand,
+)
 from opendti_site.accounts.queries import HasPath, has_role, others_coordinating
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -34,7 +39,6 @@ class NewPerson(TypedDict):
     username: str
     full_name: str
     email: str
-    password: str
 
 
 @transaction.atomic
@@ -78,7 +82,7 @@ def grant_role(
     if by is not None:
         if user == by:
             raise ActionRefusedError(_("Không ai tự giao vai trò cho chính mình."))
-        _demand(can_grant(by, user, unit))
+        demand(can_grant(by, user, unit))
     return _granted(user, role, unit, by)
 
 
@@ -103,7 +107,7 @@ def _granted(user: User, role: str, unit: HasPath, by: User | None) -> RoleAssig
 def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
     """Take a role back; a unit keeps somebody who coordinates it."""
     user, unit = assignment.user, assignment.unit
-    _demand(can_manage(by, user))
+    demand(can_manage(by, user))
     _refuse_last_coordinator(user, [assignment], by)
     gone = reference(assignment)
     deleted, _each = RoleAssignment.objects.filter(pk=assignment.pk).delete()
@@ -119,7 +123,7 @@ def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
 @transaction.atomic
 def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
     """Correct a person's name or address."""
-    _demand(can_manage(by, user))
+    demand(can_manage(by, user))
     before = {"full_name": user.full_name, "email": user.email}
     user.full_name, user.email = full_name, fold_name(email)
     _save_identity(user, ["full_name", "email"])
@@ -144,11 +148,12 @@ def reset_password(*, user: User, password: str, by: User) -> User:
         raise ActionRefusedError(
             _("Xin đổi mật khẩu của mình ở trang “Tài khoản”, bằng mật khẩu hiện tại.")
         )
-    _demand(can_set_password(by, user))
+    demand(can_set_password(by, user))
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     record("reset_password", user, by=by, seals=[user])
+    tell_password_changed(user, by=by)
     return user
 
 
@@ -159,6 +164,7 @@ def change_password(*, user: User, password: str) -> User:
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     record("change_password", user, by=user, seals=[user])
+    tell_password_changed(user)
     return user
 
 
@@ -167,7 +173,7 @@ def close_user(*, user: User, by: User) -> User:
     """Shut a person out; what they did stays under their name."""
     if user == by:
         raise ActionRefusedError(_("Không thể tự khóa tài khoản của chính mình."))
-    _demand(can_manage(by, user))
+    demand(can_manage(by, user))
     _refuse_last_coordinator(user, user.assignments.select_related("unit"), by)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -178,7 +184,7 @@ def close_user(*, user: User, by: User) -> User:
 @transaction.atomic
 def reopen_user(*, user: User, by: User) -> User:
     """Let a person in again."""
-    _demand(can_manage(by, user))
+    demand(can_manage(by, user))
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("reopen_user", user, by=by, seals=[user])
@@ -191,13 +197,14 @@ def add_person(
     by: User,
     role: str,
     unit: HasPath,
+    password: str,
     **person: Unpack[NewPerson],
 ) -> User:
-    """Add a person together with a first role."""
-    _demand(has_role(by, Role.COORDINATOR, unit=unit))
-    user = create_user(by=by, **person)
+    """Add a person together with a first role; without a password they are invited by mail."""
+    demand(has_role(by, Role.COORDINATOR, unit=unit))
+    user = create_user(by=by, password=password or None, **person)
     _granted(user, role, unit, by)
-    return user
+    return user if password else invite_user(user=user, by=by)
 
 
 def _refuse_last_coordinator(
@@ -216,8 +223,3 @@ def _refuse_last_coordinator(
                 )
                 % {"person": user, "unit": assignment.unit}
             )
-
-
-def _demand(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call
-    if not allowed:
-        raise PermissionDenied

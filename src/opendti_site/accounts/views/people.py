@@ -1,21 +1,16 @@
-"""Pages of one's own account and of the people that a coordinator looks after."""
+"""Pages of the people that a coordinator looks after."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
-from allauth.account.utils import perform_login
-from allauth.account.views import password_change
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.accounts import actions
@@ -27,52 +22,11 @@ from opendti_site.accounts.forms import (
 )
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.permissions import can_manage, can_manage_people
-from opendti_site.accounts.queries import demo_people, people_known_to, read_roles
+from opendti_site.accounts.queries import last_letter_to, people_known_to, read_roles
+from opendti_site.accounts.views.own import signed_in
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.queries import lines_about
 from opendti_site.ui.paging import page_of
-
-
-@login_not_required
-@require_POST
-def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the people of the demo, in demo mode only."""
-    if not settings.DEMO:
-        raise Http404
-    person = get_object_or_404(demo_people(), username=request.POST.get("username", ""))
-    return cast("HttpResponse", perform_login(request, person))
-
-
-@login_not_required
-@never_cache
-@require_safe
-def token(request: HttpRequest) -> HttpResponse:
-    """Give an open page the token of the session as it is now, and say whether there is one."""
-    signed_in = request.user.is_authenticated
-    return JsonResponse({"token": get_token(request), "signed_in": signed_in})
-
-
-@require_safe
-def signed_in_again(request: HttpRequest) -> HttpResponse:
-    """Send the person back to the page whose session had ended."""
-    return render(request, "accounts/signed_in_again.html")
-
-
-def change_password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password; who has none cannot confirm it and asks a coordinator."""
-    if not signed_in(request).has_usable_password():
-        words = _("Tài khoản này chưa có mật khẩu. Xin nhờ người điều phối đặt lại.")
-        messages.error(request, words)
-        return redirect("accounts:me")
-    return cast("HttpResponse", password_change(request))
-
-
-@require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    """Show one's own name, roles and ways to sign in."""
-    person = signed_in(request)
-    assignments = person.assignments.select_related("unit")
-    return render(request, "accounts/me.html", {"assignments": assignments})
 
 
 @require_safe
@@ -99,9 +53,13 @@ def add_person(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             words = _("Đã tạo tài khoản %(name)s.") % {"name": person}
+            if person.invitations:
+                words = _("Đã tạo tài khoản %(name)s và gửi thư mời tới %(email)s.")
+                words %= {"name": person, "email": person.email}
             messages.success(request, words)
             return redirect("accounts:person", person.pk)
-    return render(request, "accounts/add_person.html", {"form": form})
+    context = {"form": form, "mail_is_set": settings.MAIL_IS_SET}
+    return render(request, "accounts/add_person.html", context)
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
@@ -167,6 +125,15 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a person a link to set their own password."""
+    by, whom = managed(request, pk)
+    done = _("Đã gửi liên kết tới %(email)s.") % {"email": whom.email}
+    attempt(request, lambda: actions.invite_user(user=whom, by=by), done)
+    return redirect(whom)
+
+
+@require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Shut a person out."""
     by, whom = managed(request, pk)
@@ -194,11 +161,6 @@ def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
         messages.success(request, done)
 
 
-def signed_in(request: HttpRequest) -> User:
-    """Give the person, whom the middleware has let through."""
-    return cast("User", request.user)
-
-
 def fresh(pk: int) -> User:
     """Read a person anew, with the roles as they are now."""
     return get_object_or_404(User, pk=pk)
@@ -222,5 +184,7 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
         "roles": forms.get("roles") or RoleForm(coordinator=by),
         "secret": forms.get("secret") or FirstPasswordForm(person=whom),
         "is_oneself": whom == by,
+        "mail_is_set": settings.MAIL_IS_SET,
+        "letter": last_letter_to(whom),
         "lines": lines_about(whom)[:10],
     }

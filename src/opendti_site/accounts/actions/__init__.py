@@ -1,0 +1,41 @@
+"""Writes to people: their accounts and roles, and the links with which they set their own password."""
+
+from __future__ import annotations
+
+from opendti_site.accounts.actions.links import (
+    ask_for_link,
+    invite_user,
+    set_password_by_link,
+)
+from opendti_site.accounts.actions.people import (
+    NewPerson,
+    UserDetails,
+    add_person,
+    change_password,
+    close_user,
+    create_user,
+    edit_user,
+    grant_role,
+    rename_user,
+    reopen_user,
+    reset_password,
+    revoke_role,
+)
+
+__all__ = [
+    "NewPerson",
+    "UserDetails",
+    "add_person",
+    "ask_for_link",
+    "change_password",
+    "close_user",
+    "create_user",
+    "edit_user",
+    "grant_role",
+    "invite_user",
+    "rename_user",
+    "reopen_user",
+    "reset_password",
+    "revoke_role",
+    "set_password_by_link",
+]

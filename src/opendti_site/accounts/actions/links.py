@@ -1,0 +1,111 @@
+"""Writes about links: sending them, and setting the password that they are for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from opendti_site.accounts.letters import PASSWORD_CHANGED
+from opendti_site.accounts.links import FORGOTTEN, INVITATION, read_link
+from opendti_site.accounts.models import User
+from opendti_site.accounts.permissions import can_set_password, demand
+from opendti_site.accounts.signing_in import person_named, shortened
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.mail.actions import queue_mail
+
+
+@transaction.atomic
+def invite_user(*, user: User, by: User) -> User:
+    """Send a person a link to set their own password; links of before end."""
+    current = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if current == by:
+        raise ActionRefusedError(_("Xin đổi mật khẩu của mình ở trang “Tài khoản”."))
+    demand(can_set_password(by, current))
+    _refuse_unreachable(current)
+    current.invitations += 1
+    current.save(update_fields=["invitations"])
+    record("invite_user", current, by=by, seals=[current], email=current.email)
+    queue_mail(
+        INVITATION,
+        to=current.email,
+        language=current.language,
+        user=current.pk,
+        email=current.email,
+        number=current.invitations,
+        by=str(by),
+    )
+    return current
+
+
+def _refuse_unreachable(user: User) -> None:
+    if not settings.MAIL_IS_SET:
+        raise ActionRefusedError(
+            _("Hệ thống chưa có máy chủ thư; xin đặt mật khẩu ban đầu.")
+        )
+    if not user.email:
+        raise ActionRefusedError(_("Người này chưa có địa chỉ thư điện tử."))
+    if not user.is_active:
+        raise ActionRefusedError(_("Tài khoản này đang bị khóa."))
+
+
+@transaction.atomic
+def ask_for_link(*, login: str, ip: str) -> None:
+    """Send a link to whoever forgot a password, if there is such an account with an address.
+
+    Nothing that the visitor sees tells whether there is: both ways write one line.
+    """
+    user = person_named(login)
+    if user is None or not may_ask(user):
+        about, name = user or "accounts.User", str(user or shortened(login))
+        record("ask_for_link", about, by=None, name=name, ip=ip, sent=False)
+        return
+    record("ask_for_link", user, by=None, ip=ip, sent=True)
+    queue_mail(
+        FORGOTTEN,
+        to=user.email,
+        language=user.language,
+        user=user.pk,
+        email=user.email,
+    )
+
+
+def may_ask(user: User) -> bool:
+    """Whether an account has an address and a password, or was invited to set one.
+
+    An account that only ever signs in elsewhere gets no password by mail.
+    """
+    has_way = user.has_usable_password() or user.invitations > 0
+    is_real = settings.DEMO or not user.demo
+    return bool(user.is_active and user.email and has_way and is_real)
+
+
+@transaction.atomic
+def set_password_by_link(*, token: str, password: str) -> User:
+    """Set the password that a link is for; the link and all open sessions end.
+
+    Nobody is signed in by it: the sign-in that follows asks for the second factor.
+    """
+    link = read_link(token, lock=True)
+    if link is None:
+        raise ActionRefusedError(_("Liên kết này không còn dùng được."))
+    user = link.user
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record("set_password_by_link", user, by=user, seals=[user], link=link.purpose)
+    tell_password_changed(user)
+    return user
+
+
+def tell_password_changed(user: User, by: User | None = None) -> None:
+    """Write to a person that their password is another now, so that a stranger's change is noticed."""
+    queue_mail(
+        PASSWORD_CHANGED,
+        to=user.email,
+        language=user.language,
+        user=user.pk,
+        email=user.email,
+        by=str(by or ""),
+    )

@@ -1,0 +1,64 @@
+"""Links with which people set their own password.
+
+A link holds the account and a digest of what setting a password changes, signed with the site's key.
+So it ends with its first use, with any sign-in, with another address, and with the next invitation,
+and nothing of it needs to be stored.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import signing
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from opendti_site.accounts.models import User
+from opendti_site.mail.kinds import absolute_url
+
+SALT = "opendti_site.accounts.links"
+INVITATION, FORGOTTEN = "invitation", "forgotten"
+LIFETIMES = {INVITATION: timedelta(days=7), FORGOTTEN: timedelta(hours=1)}
+DIGITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that holds: whose it is, and for what it was sent."""
+
+    user: User
+    purpose: str
+
+
+def link_to(user: User, purpose: str) -> str:
+    """Return the address with which a person sets a password, signed now."""
+    token = signing.dumps([user.pk, _state_of(user)], salt=_salt(purpose))
+    return absolute_url(reverse("accounts:use_link", args=[token]))
+
+
+def read_link(token: str, *, lock: bool = False) -> Link | None:
+    """Return what a token stands for; None where it is false, too old or used.
+
+    `lock` keeps the account's row until the transaction ends, so that a link is used once.
+    """
+    for purpose, lifetime in LIFETIMES.items():
+        try:
+            pk, state = signing.loads(token, salt=_salt(purpose), max_age=lifetime)
+        except (signing.BadSignature, ValueError):
+            continue
+        people = User.objects.select_for_update() if lock else User.objects.all()
+        user = people.filter(pk=pk, is_active=True).first()
+        if user is not None and hmac.compare_digest(state, _state_of(user)):
+            return Link(user, purpose)
+    return None
+
+
+def _salt(purpose: str) -> str:
+    return f"{SALT}.{purpose}"
+
+
+def _state_of(user: User) -> str:
+    parts = (user.pk, user.password, user.last_login, user.email, user.invitations)
+    return salted_hmac(SALT, repr(parts), algorithm="sha256").hexdigest()[:DIGITS]

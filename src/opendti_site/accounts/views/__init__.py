@@ -1,0 +1,1 @@
+"""Pages of one's own account, of links for a password, and of the people that a coordinator looks after."""
