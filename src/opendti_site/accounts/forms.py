@@ -197,7 +197,6 @@ class NewPersonForm(FirstPasswordForm, RoleForm, PersonForm):
         if settings.MAIL_IS_SET:
             field = self.fields["password"]
             field.required = False
-            field.label = _("Mật khẩu ban đầu (nếu không gửi thư mời)")
             field.help_text = _(
                 "Để trống: hệ thống gửi thư mời để người này tự đặt mật khẩu."
             )
