@@ -210,7 +210,7 @@ def _constant_changes(node: ast.expr) -> Iterator[Change]:
         return
     if isinstance(node.value, bool):
         yield Change(node, "truth", str(not node.value))
-    elif isinstance(node.value, int | float):
+    elif isinstance(node.value, int | float) and node.value + 1 != node.value:
         yield Change(node, "number", repr(node.value + 1))
 
 
