@@ -169,26 +169,26 @@ def composite_indices() -> Iterator[Row]:
 
 def site() -> Iterator[Row]:
     """Measure the site's pages in a process of their own: processor time, and queries."""
-    yield from _told("benchmarks.site")
+    yield from _measured("benchmarks.site")
 
 
 def country() -> Iterator[Row]:
     """Measure the pages of a whole country's communes over five years."""
-    yield from _told("benchmarks.large")
+    yield from _measured("benchmarks.large")
 
 
-def _told(module: str) -> Iterator[Row]:
+def _measured(module: str) -> Iterator[Row]:
     command = [sys.executable, "-m", module]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    for line in told.splitlines():
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for line in output.splitlines():
         what, milliseconds, queries, _calls, budget = line.split("\t")
         yield Row(what, float(milliseconds), f"{queries} queries", None, budget)
 
 
 def _apart(what: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "benchmarks.million", what]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    seconds, memory, _ = told.split()
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    seconds, memory, _ = output.split()
     return float(seconds), float(memory)
 
 

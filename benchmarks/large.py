@@ -214,7 +214,7 @@ def main() -> None:
     """Fill, measure, explain."""
     from django.db import connection  # noqa: PLC0415
 
-    units, years = (int(said) for said in (sys.argv[1:] or ["3321", "5"]))
+    units, years = (int(argument) for argument in (sys.argv[1:] or ["3321", "5"]))
     with scratch_site(os.environ.get("KEPT", "")):
         from benchmarks.scratch import scratch  # noqa: PLC0415 -- needs the app registry
         from opendti_site.organisations.models import Unit  # noqa: PLC0415
@@ -225,19 +225,19 @@ def main() -> None:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
         for case in country(made):
-            print(*cost_of(case, 3).told(case), sep="\t", flush=True)
+            print(*cost_of(case, 3).row(case), sep="\t", flush=True)
         for case in (*country(made), *cases(made)):
-            tell_scans(case)
+            print_scans(case)
 
 
-def tell_scans(case: Case) -> None:
+def print_scans(case: Case) -> None:
     """Print what a case reads from end to end."""
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     with CaptureQueriesContext(connection) as captured:
         case.run()
-        asked = [said["sql"] for said in captured.captured_queries]
+        asked = [query["sql"] for query in captured.captured_queries]
     for query, line in scans(asked):
         print(case.what, line, query[:200], sep=" | ", file=sys.stderr)
 

@@ -29,9 +29,12 @@ FUNCTIONS = {
 
 def script(plan: Plan, block: int) -> Callable[[Array], Array]:
     """Return a plain function from values (U, I) of one block to values (U, N)."""
-    rules = [_expression(plan, one.tree, one.maxima[block]) for one in plan.criteria]
-    maxima = [one.maxima[block] for one in plan.criteria]
-    leaves = [list(one.leaves) for one in plan.entries]
+    rules = [
+        _expression(plan, criterion.tree, criterion.maxima[block])
+        for criterion in plan.criteria
+    ]
+    maxima = [criterion.maxima[block] for criterion in plan.criteria]
+    leaves = [list(entry.leaves) for entry in plan.entries]
 
     def run(values: Array) -> Array:
         points = np.stack(
@@ -53,7 +56,9 @@ def competition_ranks(values: Array) -> NDArray[np.intp]:
 
 
 def _expression(plan: Plan, tree: object, most: float) -> Callable[[Array], Array]:
-    names = {one: f"values[:, {column}]" for one, column in plan.addresses.items()}
+    names = {
+        address: f"values[:, {column}]" for address, column in plan.addresses.items()
+    }
     names["max"] = repr(most)
     notation = Notation(
         name=names.__getitem__, operators={"=": "==", "<>": "!=", "^": "**"}

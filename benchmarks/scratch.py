@@ -121,13 +121,13 @@ def _answered(round_: Round, by: User) -> Round:
     answers = answers_of(plan, len(rows))
     for column in _wholes(plan):
         answers.values[:, column] += 100  # a part stays below its whole
-    told = [
+    imported = [
         ImportedRow(row.unit.code, item, float(answers.values[index, column]))
         for index, row in enumerate(rows)
         for column, item in enumerate(plan.item_ids)
         if plan.items[column].type != "text"
     ]
-    import_answers(round_, told, by=by)
+    import_answers(round_, imported, by=by)
     return round_
 
 

@@ -52,7 +52,7 @@ class Cost:
     queries: int
     calls: int
 
-    def told(self, case: Case) -> tuple[object, ...]:
+    def row(self, case: Case) -> tuple[object, ...]:
         """Return the line of a case: words, milliseconds, queries, calls, budget."""
         figures = (f"{self.milliseconds:.1f}", self.queries, self.calls)
         return (case.what, *figures, case.budget)
@@ -202,11 +202,11 @@ def cost_of(case: Case, times: int = TIMES) -> Cost:
         seconds.append(time.process_time() - start)
     profile = cProfile.Profile()
     profile.runcall(case.run)
-    told = pstats.Stats(profile)
+    stats = pstats.Stats(profile)
     if os.environ.get("PROFILE", "-") in case.what:
-        told.sort_stats("cumulative").print_stats(60)
-        told.sort_stats("tottime").print_stats(25)
-    return Cost(min(seconds) * 1000, queries, told.total_calls)  # type: ignore[attr-defined]
+        stats.sort_stats("cumulative").print_stats(60)
+        stats.sort_stats("tottime").print_stats(25)
+    return Cost(min(seconds) * 1000, queries, stats.total_calls)  # type: ignore[attr-defined]
 
 
 def main() -> None:
@@ -218,7 +218,7 @@ def main() -> None:
         for case in cases(scratch(UNITS)):
             if wanted not in case.what:
                 continue
-            print(*cost_of(case).told(case), sep="\t", flush=True)
+            print(*cost_of(case).row(case), sep="\t", flush=True)
 
 
 if __name__ == "__main__":

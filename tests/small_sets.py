@@ -37,7 +37,7 @@ def criterion(
 
 def text_with(*criteria: str, head: str = "") -> str:
     """Write a framework whose one main indicator holds these criteria."""
-    lines = "\n".join(f"      - {one}" for one in criteria)
+    lines = "\n".join(f"      - {criterion}" for criterion in criteria)
     title = text_of("Một")
     return (
         f'{HEAD}{head}nodes:\n  - code: "1"\n    title: {title}\n    nodes:\n{lines}\n'

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 SITE = Path(__file__).resolve().parent.parent / "src" / "opendti_site"
-PLACE = Path("locale/en/LC_MESSAGES/django.po")
+CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
 Key = tuple[str | None, str]  # context and string
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -49,13 +49,13 @@ def disagreements(apps: list[Path]) -> Iterator[str]:
     for app in apps:
         for key, message in _entries(_catalog(app)).items():
             english = _texts(message.string)[-1]
-            other, said = first.setdefault(key, (app.name, english))
-            if english != said:
-                yield f"{key[1]!r} is {said!r} in {other} and {english!r} in {app.name}: give one a context"
+            other, translation = first.setdefault(key, (app.name, english))
+            if english != translation:
+                yield f"{key[1]!r} is {translation!r} in {other} and {english!r} in {app.name}: give one a context"
 
 
 def _catalog(app: Path) -> Catalog:
-    path = app / PLACE
+    path = app / CATALOGUE
     if not path.exists():
         return Catalog(locale="en")
     with path.open("rb") as source:
@@ -63,24 +63,28 @@ def _catalog(app: Path) -> Catalog:
 
 
 def _entries(catalog: Catalog) -> dict[Key, Message]:
-    return {(one.context, _texts(one.id)[0]): one for one in catalog if one.id}
+    return {
+        (message.context, _texts(message.id)[0]): message
+        for message in catalog
+        if message.id
+    }
 
 
 def check(app: Path) -> Iterator[str]:
     """Compare what an app says with its catalogue."""
-    said = dict(strings_of(app))
-    path = app / PLACE
-    if said and not path.exists():
-        yield f"{app.name}: {len(said)} strings and no English catalogue"
+    messages = dict(strings_of(app))
+    path = app / CATALOGUE
+    if messages and not path.exists():
+        yield f"{app.name}: {len(messages)} strings and no English catalogue"
         return
     catalog = _catalog(app)
     known = _entries(catalog)
-    for string, where in said.items():
+    for string, where in messages.items():
         found = known.get(string)
         if found is None or found.fuzzy or not all(_texts(found.string)):
             yield f"{where}: no English for {string[1]!r}"
     name = path.relative_to(SITE)
-    for string in known.keys() - said.keys():
+    for string in known.keys() - messages.keys():
         yield f"{name}: nothing says {string[1]!r} any more"
     for message in known.values():
         yield from _broken(catalog, message, str(name))

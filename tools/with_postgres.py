@@ -43,7 +43,10 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers; raise CalledProcessError if it does not."""
-        options = [f"-k {self._folder}", *(f"-c {one}" for one in self._settings)]
+        options = [
+            f"-k {self._folder}",
+            *(f"-c {setting}" for setting in self._settings),
+        ]
         log = ("-l", self._folder / "log")
         self._control("-o", " ".join(options), *log, "start")
 

@@ -90,7 +90,7 @@ def open_round(page: Page) -> None:
 
 def department_does_its_part(coordinator: User, department: Unit) -> None:
     round_ = Round.objects.get()
-    rows = [ImportedRow(department.code, *said) for said in DEPARTMENT.items()]
+    rows = [ImportedRow(department.code, *row) for row in DEPARTMENT.items()]
     import_answers(round_, rows, by=coordinator)
     head = person("dung", "Lý Tiến Dũng", Role.SIGNATORY, department)
     theirs = round_.submissions.get(unit=department)

@@ -104,5 +104,5 @@ def test_an_annex_is_a_round_the_same_day(
 
     assert Round.objects.get().root.name == "Bộ Công Thương"
     nodes = [spot.node for spot in walk(parse_framework(release.text))]
-    scored = [one for one in nodes if one.rule and one.rule.kind != "penalty"]
-    assert sum(float(str(one.points)) for one in scored) == points
+    scored = [node for node in nodes if node.rule and node.rule.kind != "penalty"]
+    assert sum(float(str(node.points)) for node in scored) == points

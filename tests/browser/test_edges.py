@@ -42,13 +42,13 @@ def test_two_people_editing_one_value_see_both(
     type_into(first, "1.2.b", "100")
     expect(card(first, "1.2").locator(".origin")).to_have_count(1)
     type_into(second, "1.2.b", "90")
-    told = card(second, "1.2").locator(".err")
-    expect(told).to_contain_text("Lê Thu Hà đã sửa ô này")
-    expect(told).to_contain_text("Giữ giá trị của tôi: 90")
-    expect(told).to_contain_text("Dùng giá trị đã lưu: 100")
+    message = card(second, "1.2").locator(".err")
+    expect(message).to_contain_text("Lê Thu Hà đã sửa ô này")
+    expect(message).to_contain_text("Giữ giá trị của tôi: 90")
+    expect(message).to_contain_text("Dùng giá trị đã lưu: 100")
     assert Answer.objects.get(item="1.2.b").value == 100
-    told.get_by_role("button", name="Giữ giá trị của tôi").click()
-    expect(told).to_have_count(0)
+    message.get_by_role("button", name="Giữ giá trị của tôi").click()
+    expect(message).to_have_count(0)
     assert Answer.objects.get(item="1.2.b").value == 90
 
 

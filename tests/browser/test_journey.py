@@ -107,9 +107,9 @@ def value_in(row: Locator) -> str:
 
 
 def download(page: Page, link: Locator, file: Path) -> Path:
-    with page.expect_download() as told:
+    with page.expect_download() as saving:
         link.first.click()
-    told.value.save_as(file)
+    saving.value.save_as(file)
     return file
 
 

@@ -45,7 +45,7 @@ NARROW = """() => [...document.querySelectorAll(
 
 
 @pytest.fixture
-def places(
+def keys(
     round_: Round, ministry: Unit, framework_text: str, coordinator: User
 ) -> dict[str, Any]:
     """Beside the open round: a published one, one in appraisal, one that is being set up."""
@@ -130,7 +130,7 @@ PAGES = {
 @pytest.mark.parametrize("who", PAGES)
 def test_pages_are_accessible_and_fit_at_every_width(
     windows: Windows,
-    places: dict[str, Any],
+    keys: dict[str, Any],
     who: str,
     request: pytest.FixtureRequest,
 ) -> None:
@@ -140,7 +140,7 @@ def test_pages_are_accessible_and_fit_at_every_width(
     faults = [
         f"{url} {fault}"
         for url in PAGES[who]
-        for fault in faults_of(page, url.format(**places))
+        for fault in faults_of(page, url.format(**keys))
     ]
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
@@ -160,8 +160,8 @@ def test_long_lists_are_turned_by_keyboard_and_stay_accessible(
     publish_run(run, EditionFacts(title="Dài", slug="dai"), by=coordinator)
     page = windows.open(coordinator, reduced_motion="reduce")
     page.add_init_script(path=AXE)
-    places = {"open": round_.pk, "run": run.pk}
-    urls = [*(url.format(**places) for url in LONG), "/ket-qua/dai/?page=2"]
+    keys = {"open": round_.pk, "run": run.pk}
+    urls = [*(url.format(**keys) for url in LONG), "/ket-qua/dai/?page=2"]
 
     faults = [f"{url} {fault}" for url in urls for fault in faults_of(page, url)]
     page.get_by_role("link", name="Trang trước").press("Enter")
@@ -193,7 +193,7 @@ def faults_at(page: Page, size: ViewportSize) -> list[str]:
     if (beyond := page.evaluate(SIDEWAYS)) > 0:
         found.append(f"scrolls sideways by {beyond} px")
     if size is PHONE:
-        found += [f"under 44 px: {one}" for one in page.evaluate(NARROW)]
+        found += [f"under 44 px: {finding}" for finding in page.evaluate(NARROW)]
     return found
 
 

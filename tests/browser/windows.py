@@ -65,9 +65,9 @@ class Windows:
         return [f"{page.url} {file}" for page, file in zip(pages, files, strict=True)]
 
     def _heard(self, message: ConsoleMessage) -> None:
-        said = f"{message.type}: {message.text} ({message.location.get('url', '')})"
-        if message.type in SPOKEN and not any(word in said for word in self.expected):
-            self.complaints.append(said)
+        line = f"{message.type}: {message.text} ({message.location.get('url', '')})"
+        if message.type in SPOKEN and not any(word in line for word in self.expected):
+            self.complaints.append(line)
 
 
 def sign_in(page: Page, person: User) -> None:

@@ -53,7 +53,7 @@ def numbers(text: str) -> list[float]:
     return [float("nan") if cell == "–" else float(cell) for cell in cells]
 
 
-def told(found: np.ndarray, text: str) -> None:
+def assert_printed(found: np.ndarray, text: str) -> None:
     np.testing.assert_allclose(found, numbers(text), rtol=0, atol=5e-5)
 
 
@@ -66,7 +66,7 @@ def test_every_normalisation_gives_what_the_page_says(
         f"{{normalise: {scale}}}", leaf("a", "goalposts: [2, 12], target: 8")
     )
     answers = answers_of(plan, [[x] for x in numbers(column)])
-    told(score(plan, answers).points[:, 1], result)
+    assert_printed(score(plan, answers).points[:, 1], result)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,9 @@ def test_every_aggregation_gives_what_the_page_says(
     ]
     section = f"{{normalise: {{method: none}}, aggregate: {{method: {method}}}}}"
     plan = plan_with(section, *leaves)
-    told(score(plan, answers_of(plan, [numbers(children)])).points[:, 0], result)
+    assert_printed(
+        score(plan, answers_of(plan, [numbers(children)])).points[:, 0], result
+    )
 
 
 @pytest.mark.parametrize(("method", "column", "groups", "result"), rows("impute"))
@@ -90,10 +92,10 @@ def test_every_imputation_gives_what_the_page_says(
 ) -> None:
     group = ", group: region" if method.startswith("group_") else ""
     plan = plan_with(f"{{impute: {{method: {method}{group}}}}}", leaf("a"), REGION)
-    regions = [float("ns".index(one)) for one in groups.split(", ")]
+    regions = [float("ns".index(group)) for group in groups.split(", ")]
     cells = zip(numbers(column), regions, strict=True)
     answers = answers_of(plan, [list(row) for row in cells])
-    told(stages(plan, answers)["imputed"][:, 0], result)
+    assert_printed(stages(plan, answers)["imputed"][:, 0], result)
 
 
 @pytest.mark.parametrize(("methods", "column", "result"), rows("treat"))
@@ -102,7 +104,7 @@ def test_every_treatment_gives_what_the_page_says(
 ) -> None:
     plan = plan_with(f"{{treat: {{methods: {methods}}}}}", leaf("a"))
     answers = answers_of(plan, [[x] for x in numbers(column)])
-    told(stages(plan, answers)["treated"][:, 0], result)
+    assert_printed(stages(plan, answers)["treated"][:, 0], result)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -110,7 +112,7 @@ def test_the_worked_example_works(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
     framework = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)[0]
     plan = compile_plan(parse_framework(framework))
-    (table,) = [one for one in tables(page) if one[0][1] == "online"]
+    (table,) = [table for table in tables(page) if table[0][1] == "online"]
     items = [table[0].index(code) for code in ("online", "delay", "trained", "people")]
     values = [[numbers(row[column])[0] for column in items] for row in table[2:]]
     units = [row[0] for row in table[2:]]
@@ -118,7 +120,7 @@ def test_the_worked_example_works(page: str) -> None:
     scores = score(plan, answers)
     for code in ("service", "skills", "index"):
         column = scores.node_codes.index(code)
-        told(
+        assert_printed(
             scores.values[:, column],
             ", ".join(row[table[0].index(code)] for row in table[2:]),
         )

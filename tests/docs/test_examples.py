@@ -11,7 +11,7 @@ from opendti.cli import app
 from tests.docs.pages import ROOT, Block, blocks_of, pages
 
 WITH_EXAMPLES = [
-    page for page in pages() if any(one.commands for one in blocks_of(page))
+    page for page in pages() if any(block.commands for block in blocks_of(page))
 ]
 
 
@@ -59,5 +59,5 @@ def run(command: list[str]) -> str:
 def assert_in_order(shown: str, printed: str) -> None:
     """Hold that the lines shown are printed, in their order; spaces at the ends are free."""
     lines = iter([line.strip() for line in printed.splitlines()])
-    for line in (one.strip() for one in shown.splitlines() if one.strip() != "…"):
+    for line in (line.strip() for line in shown.splitlines() if line.strip() != "…"):
         assert any(line == found for found in lines), (line, printed)

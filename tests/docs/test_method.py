@@ -102,7 +102,7 @@ def _value(text: str) -> float | str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_states_do_what_the_page_says(page: str) -> None:
-    (table,) = [one for one in tables(page) if one[2][0] == "blank"]
+    (table,) = [table for table in tables(page) if table[2][0] == "blank"]
     for state, policy, points, most, value in table[2:]:
         more = f"may_not_apply: true, not_measured: {policy or 'hold'}"
         second = criterion("{kind: yes_no}", code="1.2", more=more)
@@ -120,13 +120,13 @@ def test_states_do_what_the_page_says(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_rounding_and_ranks_do_what_the_page_says(page: str) -> None:
-    (rounding,) = [one for one in tables(page) if one[2][0] == "0.45445"]
+    (rounding,) = [table for table in tables(page) if table[2][0] == "0.45445"]
     for number, decimals, rounded in rounding[2:]:
         assert round_half_up(float(number), int(decimals)) == float(rounded)
-    (ranks,) = [one for one in tables(page) if one[2][0].startswith("0.9,")]
+    (ranks,) = [table for table in tables(page) if table[2][0].startswith("0.9,")]
     values, expected = ranks[2]
-    found = competition_ranks(np.array([float(one) for one in values.split(",")]))
-    assert found.tolist() == [int(one) for one in expected.split(",")]
+    found = competition_ranks(np.array([float(value) for value in values.split(",")]))
+    assert found.tolist() == [int(number) for number in expected.split(",")]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -34,11 +34,11 @@ def test_a_page_and_its_twin_name_each_other_and_have_the_same_shape(page: str) 
     assert twin.rpartition("/")[2] in links_of(page)
     assert page.rpartition("/")[2] in links_of(twin)
     shapes = [
-        [re.findall(r"^#+(?= )", text_of(one), flags=re.MULTILINE) for one in (page, twin)],
-        [[block.info for block in blocks_of(one)] for one in (page, twin)],
-        [len(re.findall(r"^\|", text_of(one), flags=re.MULTILINE)) for one in (page, twin)],
+        [re.findall(r"^#+(?= )", text_of(path), flags=re.MULTILINE) for path in (page, twin)],
+        [[block.info for block in blocks_of(path)] for path in (page, twin)],
+        [len(re.findall(r"^\|", text_of(path), flags=re.MULTILINE)) for path in (page, twin)],
     ]  # fmt: skip
-    assert all(one == other for one, other in shapes)
+    assert all(shape == other for shape, other in shapes)
 
 
 def test_decisions_are_numbered_once_each_and_say_their_number() -> None:
@@ -50,15 +50,15 @@ def test_decisions_are_numbered_once_each_and_say_their_number() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "README.vi.md"])
 def test_the_readme_names_both_commands_and_shows_the_site(page: str) -> None:
-    for said in ("    make demo ", "    make test ", "docs/images/ranking.png"):
-        assert said in text_of(page)
+    for text in ("    make demo ", "    make test ", "docs/images/ranking.png"):
+        assert text in text_of(page)
 
 
 def test_pictures_are_small() -> None:
-    pictures = list((ROOT / "docs" / "images").glob("*"))
-    assert pictures
-    for picture in pictures:
-        assert picture.stat().st_size < 300_000, picture.name
+    images = list((ROOT / "docs" / "images").glob("*"))
+    assert images
+    for image in images:
+        assert image.stat().st_size < 300_000, image.name
 
 
 def test_the_changelog_has_the_version() -> None:
@@ -71,9 +71,9 @@ def test_the_changelog_has_the_version() -> None:
 def test_the_architecture_names_every_folder() -> None:
     text = text_of("ARCHITECTURE.md")
     folders = [
-        one.name
+        path.name
         for package in ("opendti", "opendti_site")
-        for one in (ROOT / "src" / package).iterdir()
-        if (one / "__init__.py").exists()
+        for path in (ROOT / "src" / package).iterdir()
+        if (path / "__init__.py").exists()
     ]
     assert [name for name in folders if f"`{name}" not in text] == []

@@ -74,8 +74,8 @@ def test_the_worked_table(page: str, tmp_path: Path) -> None:
     ]
     rows = tables(page)[1]
     assert [row[0] for row in rows] == UNITS
-    told = np.array([[float(cell) for cell in row[1:]] for row in rows])
-    np.testing.assert_array_equal(told, np.stack(columns, axis=1))
+    printed = np.array([[float(cell) for cell in row[1:]] for row in rows])
+    np.testing.assert_array_equal(printed, np.stack(columns, axis=1))
 
 
 def test_blank_and_zero_stay_apart(page: str, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def answers_of(
     """Answer for units u0, u1 …; None is blank."""
     values = np.array(rows, dtype=np.float64)
     answers = Answers.of_values(
-        [f"u{place}" for place in range(len(rows))],
+        [f"u{number}" for number in range(len(rows))],
         np.array(blocks or [0] * len(rows), dtype=np.intp),
         values,
     )

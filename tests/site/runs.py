@@ -54,12 +54,12 @@ def answered(
     rows: Sequence[tuple[str, dict[str, float | str]]] = ANSWERS,
 ) -> None:
     """Bring the answers in."""
-    told = [
+    imported = [
         ImportedRow(unit, item, value)
-        for unit, said in rows
-        for item, value in said.items()
+        for unit, answers in rows
+        for item, value in answers.items()
     ]
-    import_answers(round_, told, by=by)
+    import_answers(round_, imported, by=by)
 
 
 def opened(

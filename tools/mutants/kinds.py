@@ -65,8 +65,8 @@ def mutants_of(file: str, source: bytes) -> list[Mutant]:
             start = offsets[at.lineno - 1] + at.col_offset
             end = offsets[(at.end_lineno or 0) - 1] + (at.end_col_offset or 0)
             before = " ".join(source[start:end].decode().split())
-            place = (file, at.lineno, start, end)
-            mutants.append(Mutant(*place, change.kind, inside, before, change.after))
+            span = (file, at.lineno, start, end)
+            mutants.append(Mutant(*span, change.kind, inside, before, change.after))
     return sorted(set(mutants))
 
 

@@ -20,5 +20,5 @@ def check(framework: FrameworkSource) -> None:
     typer.echo(f"{plan.framework}: no faults; {', '.join(counts)}")
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _counted(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"

@@ -66,14 +66,14 @@ def write_commune_sheet(path: Path) -> Path:
     sheet = workbook.add_worksheet("DTI.Xa")
     bold = workbook.add_format({"bold": True})
     wrapped = workbook.add_format({"text_wrap": True})
-    for place, text in enumerate(HEADING):
-        sheet.merge_range(place, 0, place, 6, text, bold)
+    for index, text in enumerate(HEADING):
+        sheet.merge_range(index, 0, index, 6, text, bold)
     row = 4
-    for place, cells in enumerate(commune_table()):
-        if place % 15 == 0:
+    for index, cells in enumerate(commune_table()):
+        if index % 15 == 0:
             sheet.write_row(row, 0, HEADER, bold)
             row += 1
-            if place == 0:
+            if index == 0:
                 sheet.write_row(row, 0, [f"({n})" for n in range(1, 8)])
                 row += 1
         is_group = not cells[3]
@@ -98,11 +98,11 @@ def write_commune_document(path: Path) -> Path:
     for text in HEADING:
         document.add_paragraph().add_run(text).bold = True
     rows = commune_table()
-    for place, start in enumerate((0, 18, 35)):
-        if place:
-            document.add_paragraph(f"Trang {place + 1}")
-        part = rows[start : (18, 35, len(rows))[place]]
-        _commune_part(document, part, has_header=place != 1)
+    for index, start in enumerate((0, 18, 35)):
+        if index:
+            document.add_paragraph(f"Trang {index + 1}")
+        part = rows[start : (18, 35, len(rows))[index]]
+        _commune_part(document, part, has_header=index != 1)
     document.add_paragraph("Nơi nhận: như trên.")
     document.save(str(path))
     return path
@@ -145,7 +145,7 @@ def write_sheet(path: Path, rows: list[list[object]]) -> Path:
     """A plain sheet of rows; numbers stay numbers."""
     workbook = xlsxwriter.Workbook(str(path))
     sheet = workbook.add_worksheet()
-    for place, cells in enumerate(rows):
-        sheet.write_row(place, 0, cells)
+    for index, cells in enumerate(rows):
+        sheet.write_row(index, 0, cells)
     workbook.close()
     return path

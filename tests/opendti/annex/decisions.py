@@ -175,8 +175,8 @@ def _letterhead(sheet: Worksheet, bold: Format) -> None:
     sheet.merge_range(0, 0, 0, 2, "BỘ CÔNG THƯƠNG", bold)
     sheet.merge_range(0, 3, 0, 6, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold)
     sheet.merge_range(1, 3, 1, 6, "Độc lập - Tự do - Hạnh phúc", bold)
-    for place, text in enumerate(("PHỤ LỤC", *TITLE, ISSUED), start=2):
-        sheet.merge_range(place, 0, place, 6, text, bold)
+    for index, text in enumerate(("PHỤ LỤC", *TITLE, ISSUED), start=2):
+        sheet.merge_range(index, 0, index, 6, text, bold)
 
 
 def write_ministry_sheet(path: Path) -> Path:
@@ -189,8 +189,8 @@ def write_ministry_sheet(path: Path) -> Path:
     sheet.write_row(7, 0, HEADER, bold)
     sheet.write_row(8, 0, [f"({n})" for n in range(1, 8)], plain)
     row = 9
-    for place, cells in enumerate(MINISTRY):
-        if place and place % 9 == 0:
+    for index, cells in enumerate(MINISTRY):
+        if index and index % 9 == 0:
             sheet.write_row(row, 0, HEADER, bold)
             row += 1
         is_group = len(cells) == 3
@@ -209,8 +209,8 @@ def write_ministry_sheet(path: Path) -> Path:
         row += 1
     sheet.merge_range(row, 0, row, 1, "TỔNG ĐIỂM", bold)
     sheet.write_number(row, 2, 100, bold)
-    for place, text in enumerate(NOTES, start=row + 2):
-        sheet.merge_range(place, 0, place, 6, text, plain)
+    for index, text in enumerate(NOTES, start=row + 2):
+        sheet.merge_range(index, 0, index, 6, text, plain)
     workbook.close()
     return path
 
@@ -343,6 +343,6 @@ def _page(document: Document, rows: tuple[Row, ...]) -> Table:
 
 def _fill(cells: list[_Cell], texts: Row, *, bold: bool) -> None:
     for cell, text in zip(cells, texts, strict=False):
-        for place, line in enumerate(text.split("\n")):
-            paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
+        for index, line in enumerate(text.split("\n")):
+            paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
             paragraph.add_run(line).bold = bold

@@ -88,4 +88,4 @@ def test_a_text_that_says_no_more_stays_sure(text: str) -> None:
 def test_an_option_keeps_what_it_denies() -> None:
     text = "Vượt chỉ tiêu: 10 điểm; đạt chỉ tiêu: 8 điểm; không đạt: 0 điểm"
     options = read_rule(text, "Chỉ tiêu", 10).rule["options"]
-    assert [one["title"]["vi"] for one in options][-1] == "Không đạt"
+    assert [option["title"]["vi"] for option in options][-1] == "Không đạt"

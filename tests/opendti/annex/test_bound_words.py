@@ -35,7 +35,7 @@ def plain(bound: Bound | None) -> Bound | None:
 
 @pytest.mark.parametrize(
     ("operator", "spelling"),
-    [(sign, one) for sign, words in SPELLINGS.items() for one in words.split(";")],
+    [(sign, word) for sign, words in SPELLINGS.items() for word in words.split(";")],
 )
 def test_every_spelling_of_a_comparison(operator: str, spelling: str) -> None:
     assert plain(find_bound(f"{spelling} 5")) == INTERVALS[operator]

@@ -23,7 +23,9 @@ def test_a_sign_keeps_what_it_says_at_the_bound() -> None:
     draft = import_annex(CASES / "annex_bounds.xlsx")
     points = points_of(draft.framework, "annex_bounds.csv")
     assert (points["1"], points["2"]) == (3, 1.5)
-    assert {one.level for one in draft.notices if one.field == "rule"} == {"sure"}
+    assert {notice.level for notice in draft.notices if notice.field == "rule"} == {
+        "sure"
+    }
 
 
 def test_points_in_a_range_are_for_the_appraiser_and_never_sure() -> None:
@@ -34,8 +36,12 @@ def test_points_in_a_range_are_for_the_appraiser_and_never_sure() -> None:
         "2": "share",
         "3": "share",
     }
-    told = [(one.level, one.message.vi) for one in draft.notices if one.code == "3"]
-    assert told == [
+    notices = [
+        (notice.level, notice.message.vi)
+        for notice in draft.notices
+        if notice.code == "3"
+    ]
+    assert notices == [
         ("guess", "người chấm cho từ 0 đến 10 điểm; hiểu là phần được cho của điểm tối đa")
     ]  # fmt: skip
     points = points_of(draft.framework, "annex_ranges.csv")

@@ -35,26 +35,31 @@ def kinds_of(draft: Draft) -> dict[str, str]:
     return {code: node.rule.kind for code, node in nodes_of(draft).items() if node.rule}
 
 
-def told(draft: Draft, level: str, field: str) -> dict[str | None, str]:
+def messages_by_code(draft: Draft, level: str, field: str) -> dict[str | None, str]:
     return {
-        one.code: one.message.vi
-        for one in draft.notices
-        if (one.level, one.field) == (level, field)
+        notice.code: notice.message.vi
+        for notice in draft.notices
+        if (notice.level, notice.field) == (level, field)
     }
 
 
 def test_the_ministry_keeps_its_printed_numbers(ministry: Draft) -> None:
     codes = "I 1 2 3 II 4 5 5-2 III 6 7 IV 8 9 10 11 12 V 13"
     assert list(nodes_of(ministry)) == codes.split()
-    assert told(ministry, "fault", "code") == {"5-2": "số thứ tự 5 đã có ở trên"}
+    assert messages_by_code(ministry, "fault", "code") == {
+        "5-2": "số thứ tự 5 đã có ở trên"
+    }
 
 
 def test_the_ministry_says_which_sums_are_wrong(ministry: Draft) -> None:
-    assert told(ministry, "fault", "points") == {
+    assert messages_by_code(ministry, "fault", "points") == {
         "II": "văn bản ghi 10 điểm, nhưng các mục bên dưới cộng lại là 12",
         None: "văn bản ghi tổng 100 điểm, nhưng các tiêu chí cộng lại là 102",
     }
-    declared = {one.under: one.points for one in ministry.framework.declared}
+    declared = {
+        declaration.under: declaration.points
+        for declaration in ministry.framework.declared
+    }
     assert declared == {"I": 15, "III": 15, "IV": 60}
 
 
@@ -75,13 +80,13 @@ def test_the_ministry_reads_each_rule_as_it_is_meant(ministry: Draft) -> None:
         "12": "parts",
         "13": "penalty",
     }
-    assert told(ministry, "guess", "rule").keys() == {"8", "10", "11"}
+    assert messages_by_code(ministry, "guess", "rule").keys() == {"8", "10", "11"}
     assert nodes_of(ministry)["8"].rule.zero == "not_applicable"
 
 
 def test_what_only_takes_points_away_stands_outside_the_scale(ministry: Draft) -> None:
     assert nodes_of(ministry)["13"].points == 2
-    notices = [one.message.vi for one in ministry.notices if one.code == "13"]
+    notices = [notice.message.vi for notice in ministry.notices if notice.code == "13"]
     assert notices == [
         "hiểu là điểm trừ ngoài thang điểm, không tính vào tổng",
         "không ghi trừ nhiều nhất bao nhiêu; tạm lấy 2",
@@ -95,14 +100,17 @@ def test_notes_below_a_table_are_kept_and_told(
     for draft, lines in ((ministry, 2), (province, 1)):
         assert draft.framework.description is not None
         assert len(draft.framework.description.vi.split("\n")) == lines
-        assert [one.field for one in draft.notices].count("note") == lines
+        assert [notice.field for notice in draft.notices].count("note") == lines
     assert "không phát sinh hồ sơ" in province.framework.description.vi
 
 
 def test_the_province_adds_up_over_its_pages(province: Draft) -> None:
     codes = "A 1 1.1 1.2 2 2.1 2.2 B 3 4 5 6 7"
     assert list(nodes_of(province)) == codes.split()
-    declared = {one.under: one.points for one in province.framework.declared}
+    declared = {
+        declaration.under: declaration.points
+        for declaration in province.framework.declared
+    }
     assert declared == {None: 60.5, "A": 25, "1": 15, "2": 10, "B": 35.5}
     assert province.counted("fault") == 0
 
@@ -119,7 +127,7 @@ def test_the_province_reads_each_rule_for_sure(province: Draft) -> None:
         "6": "formula",
         "7": "choice",
     }
-    assert told(province, "guess", "rule") == {}
+    assert messages_by_code(province, "guess", "rule") == {}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
@@ -141,4 +149,4 @@ def test_the_printed_total_leaves_out_what_is_taken_away(ministry: Draft) -> Non
     again = read_annex(raw, Naming("", "", "", "annex.xlsx"))
     assert nodes_of(again)["13"].points == 2
     assert kinds_of(again)["13"] == "penalty"
-    assert told(again, "fault", "points") == {}
+    assert messages_by_code(again, "fault", "points") == {}

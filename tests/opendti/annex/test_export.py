@@ -71,7 +71,7 @@ def tree_of(framework: Framework) -> list[tuple[str, str, str | None]]:
     ]
 
 
-VISIBLE = [*((one, "xlsx") for one in framework_ids()), (MOIT, "docx")]
+VISIBLE = [*((identity, "xlsx") for identity in framework_ids()), (MOIT, "docx")]
 
 
 @pytest.mark.parametrize(("identity", "kind"), VISIBLE)
@@ -83,15 +83,19 @@ def test_the_visible_table_alone_gives_tree_and_points(
     raw = write(lay_out(framework), None, "")
     draft = read_annex(raw, Naming("", "", "", f"annex.{kind}"))
     assert tree_of(draft.framework) == tree_of(framework)
-    assert [one.points for one in draft.framework.declared if one.under is None] == [
+    assert [
+        declaration.points
+        for declaration in draft.framework.declared
+        if declaration.under is None
+    ] == [
         sum(
-            row.points[place] or 0
+            row.points[index] or 0
             for row in lay_out(framework).rows
             if not row.is_group
         )
-        for place in range(len(framework.block_codes))
+        for index in range(len(framework.block_codes))
     ]
-    faults = [one.field for one in draft.notices if one.level == "fault"]
+    faults = [notice.field for notice in draft.notices if notice.level == "fault"]
     assert "points" not in faults
 
 
@@ -136,7 +140,7 @@ def test_an_edited_table_wins_where_it_was_edited(kind: str) -> None:
     assert draft.framework.parameters == framework.parameters
     assert draft.framework.blocks == framework.blocks
     assert (draft.notices[0].level, draft.notices[0].field) == ("guess", "file")
-    assert {one.code for one in draft.notices[1:]} == {"1.1"}
+    assert {notice.code for notice in draft.notices[1:]} == {"1.1"}
 
 
 def sheet_rows(framework: Framework) -> tuple[str, list[list[object]]]:
@@ -178,8 +182,8 @@ def test_the_annex_of_a_decision_is_called_so() -> None:
         {"legal": ()},
         {"legal": (official().legal[0].model_copy(update={"mark": "inferred"}),)},
         {"legal": (official().legal[0].model_copy(update={"mark": "partial"}),)},
-        {"status": "adapted", "nodes": tuple(one.model_copy(update={"status": None}) for one in official().nodes)},
-        {"sources": {key: one.model_copy(update={"mark": "partial"}) for key, one in official().sources.items()}},
+        {"status": "adapted", "nodes": tuple(node.model_copy(update={"status": None}) for node in official().nodes)},
+        {"sources": {key: source.model_copy(update={"mark": "partial"}) for key, source in official().sources.items()}},
     ],
 )  # fmt: skip
 def test_what_is_not_certain_is_no_annex(change: dict[str, object]) -> None:
@@ -244,7 +248,7 @@ def properties(raw: bytes) -> dict[str, str]:
     """Return the properties of an exported file: title, dates, people."""
     with zipfile.ZipFile(BytesIO(raw)) as archive:
         root = etree.fromstring(archive.read("docProps/core.xml"))
-    return {etree.QName(one).localname: one.text or "" for one in root}
+    return {etree.QName(element).localname: element.text or "" for element in root}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])

@@ -25,9 +25,9 @@ def drafted(tmp_path: Path, rows: list[list[object]]) -> Draft:
 
 def faults_of(draft: Draft) -> list[tuple[int | None, str | None, str, str]]:
     return [
-        (one.row, one.code, one.field, one.message.vi)
-        for one in draft.notices
-        if one.level == "fault"
+        (notice.row, notice.code, notice.field, notice.message.vi)
+        for notice in draft.notices
+        if notice.level == "fault"
     ]
 
 
@@ -98,7 +98,9 @@ def test_a_rule_that_gives_more_than_the_points_is_told(tmp_path: Path) -> None:
     ((row, code, field, message),) = faults_of(draft)
     assert (row, code, field) == (2, "1", "rule")
     assert message.startswith("cách tính đọc được không hợp lệ")
-    english = [one.message.en or "" for one in draft.notices if one.level == "fault"]
+    english = [
+        notice.message.en or "" for notice in draft.notices if notice.level == "fault"
+    ]
     assert "20 points are more than the criterion's 10" in english[0]
     assert draft.framework.nodes[0].rule is not None
     assert draft.framework.nodes[0].rule.kind == "share"
@@ -122,9 +124,9 @@ def test_merged_points_are_not_counted_twice(tmp_path: Path) -> None:
     assert [node.points for node in draft.framework.nodes] == [10, 0]
     assert faults_of(draft) == [(3, "2", "points", "thiếu điểm tối đa")]
     shared = [
-        one.message.vi
-        for one in draft.notices
-        if (one.code, one.level) == ("2", "guess")
+        notice.message.vi
+        for notice in draft.notices
+        if (notice.code, notice.level) == ("2", "guess")
     ]
     assert shared == ["ô cách tính điểm gộp chung với dòng trên"]
 
@@ -132,7 +134,7 @@ def test_merged_points_are_not_counted_twice(tmp_path: Path) -> None:
 def test_a_number_cell_that_lost_its_zero_is_mended(tmp_path: Path) -> None:
     rows: list[list[object]] = [["1", "Nhóm", 100, ""]]
     rows += [
-        [float(f"1.{place}"), f"Chỉ số {place}", 10, YES] for place in range(1, 10)
+        [float(f"1.{number}"), f"Chỉ số {number}", 10, YES] for number in range(1, 10)
     ]
     rows.append([1.1, "Chỉ số mười", 10, YES])
     draft = drafted(tmp_path, rows)
@@ -256,5 +258,5 @@ def test_a_formula_without_a_result_is_no_blank_of_an_annex(tmp_path: Path) -> N
 def test_digits_that_are_no_number_end_no_import(tmp_path: Path, digits: str) -> None:
     rule = f"Đạt từ {digits} trở lên: 5 điểm; dưới {digits}: {digits} điểm"
     draft = drafted(tmp_path, [["1", "Nhóm", "", ""], ["1.1", "Một", "5", rule]])
-    levels = {one.level for one in draft.notices if one.field == "rule"}
+    levels = {notice.level for notice in draft.notices if notice.field == "rule"}
     assert levels == {"guess", "fault"}

@@ -47,7 +47,7 @@ def test_a_definition_that_gives_another_table_is_a_guess(
     raw = export_framework(framework, kind)
     assert fingerprint(read(raw, kind).framework) == fingerprint(framework)
     draft = read(changed(raw), kind)
-    (notice,) = [one for one in draft.notices if one.field == "file"]
+    (notice,) = [notice for notice in draft.notices if notice.field == "file"]
     assert notice.level == "guess"
     assert "not that of the table" in notice.message.en
     assert "share: 0.9" not in draft.text

@@ -39,7 +39,7 @@ def test_every_rule_of_the_commune_set_finds_its_family() -> None:
     ]
     assert len(leaves) == 43
     assert wrong == []
-    assert {code for code, one in read.items() if not one.is_sure} == DOUBTFUL
+    assert {code for code, reading in read.items() if not reading.is_sure} == DOUBTFUL
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_quarterly_reports_become_periods() -> None:
     text = "Mỗi báo cáo quý nộp đúng hạn được 1 điểm; nộp chậm được 0,5 điểm; không nộp 0 điểm"
     read = read_rule(text, "Chế độ báo cáo", 4)
     assert read.rule["kind"] == "periods"
-    assert [one["title"]["vi"] for one in read.rule["options"]] == [
+    assert [option["title"]["vi"] for option in read.rule["options"]] == [
         "Nộp đúng hạn",
         "Nộp chậm",
         "Không nộp",
@@ -313,8 +313,8 @@ def test_quarters_become_periods() -> None:
     assert read.rule["kind"] == "periods"
     assert read.rule["on"] == ["q1", "q2", "q3", "q4"]
     assert [
-        (one["title"]["vi"], one.get("points"), one.get("share"))
-        for one in read.rule["options"]
+        (option["title"]["vi"], option.get("points"), option.get("share"))
+        for option in read.rule["options"]
     ] == [
         ("Đúng hạn", 0.5, None),
         ("Trễ hạn", 0.25, None),
@@ -347,7 +347,7 @@ def test_parts_add_up_and_name_their_items() -> None:
     )
     read = read_rule(text, "Người đứng đầu", 10)
     assert [part["share"] for part in read.rule["parts"]] == [HALF, HALF]
-    assert [one["title"]["vi"] for one in read.items] == [
+    assert [item["title"]["vi"] for item in read.items] == [
         "Tham dự đầy đủ các cuộc họp của tỉnh",
         "Chủ trì các cuộc họp của thành phố",
     ]
@@ -360,7 +360,7 @@ def test_item_titles_come_from_the_text() -> None:
         "Tỷ lệ = a/b; Điểm = Tỷ lệ*Điểm tối đa"
     )
     read = read_rule(text, "Chủ trì họp", 20)
-    assert [one["title"]["vi"] for one in read.items] == [
+    assert [item["title"]["vi"] for item in read.items] == [
         "Số cuộc họp do Chủ tịch chủ trì",
         "Tổng số cuộc họp về chuyển đổi số",
     ]
@@ -370,7 +370,7 @@ def test_item_titles_come_from_the_text() -> None:
 def test_a_ratio_in_words_gives_its_items() -> None:
     text = "Tỷ lệ = Số hồ sơ trực tuyến / Tổng số hồ sơ\nĐiểm = Tỷ lệ x Điểm tối đa"
     read = read_rule(text, "Hồ sơ", 5)
-    assert [one["title"]["vi"] for one in read.items] == [
+    assert [item["title"]["vi"] for item in read.items] == [
         "Số hồ sơ trực tuyến",
         "Tổng số hồ sơ",
     ]

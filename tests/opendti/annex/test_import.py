@@ -36,7 +36,9 @@ def nodes_of(draft: Draft) -> dict[str, Node]:
 
 def marked(draft: Draft, level: str, field: str) -> list[str | None]:
     return [
-        one.code for one in draft.notices if (one.level, one.field) == (level, field)
+        notice.code
+        for notice in draft.notices
+        if (notice.level, notice.field) == (level, field)
     ]
 
 
@@ -57,7 +59,9 @@ def test_the_commune_annex_gives_its_points(commune: Draft) -> None:
     }
     assert sum(float(str(node.points)) for node in leaves) == 100
     assert {
-        one.under: one.points for one in commune.framework.declared if one.under
+        declaration.under: declaration.points
+        for declaration in commune.framework.declared
+        if declaration.under
     } == {row.code: float(row.points) for row in commune_rows() if not row.rule}
 
 
@@ -139,8 +143,11 @@ def test_an_annex_of_another_style_becomes_a_draft(tmp_path: Path) -> None:
         "II.2.b": "yes_no",
         "III.1": "shown",
     }
-    assert [one.level for one in draft.notices] == ["sure"] * 7
-    declared = [(one.under, one.points) for one in draft.framework.declared]
+    assert [notice.level for notice in draft.notices] == ["sure"] * 7
+    declared = [
+        (declaration.under, declaration.points)
+        for declaration in draft.framework.declared
+    ]
     assert declared == [(None, 100), ("I", 30), ("II", 70), ("II.2", 50)]
 
 
@@ -161,12 +168,12 @@ def test_the_district_set_reports_the_points_that_were_cut_off(tmp_path: Path) -
     assert list(nodes_of(draft)) == ["1", "1.1", "1.2", "1.3", "1.4"]
     assert marked(draft, "sure", "rule") == ["1.2", "1.3"]
     assert "5: văn bản cho 0 điểm, quy tắc đọc được cho 20" in {
-        one.message.vi for one in draft.notices if one.code == "1.1"
+        notice.message.vi for notice in draft.notices if notice.code == "1.1"
     }
     faults = [
-        (one.row, one.code, one.message.vi)
-        for one in draft.notices
-        if one.level == "fault"
+        (notice.row, notice.code, notice.message.vi)
+        for notice in draft.notices
+        if notice.level == "fault"
     ]
     assert faults == [
         (2, "1", "văn bản ghi 100 điểm, nhưng các mục bên dưới cộng lại là 60"),
@@ -244,7 +251,7 @@ def test_points_by_block_in_two_header_rows(tmp_path: Path) -> None:
             table.cell(row, column).text = text
     document.save(str(tmp_path / "blocks.docx"))
     draft = import_annex(tmp_path / "blocks.docx")
-    blocks = [(one.code, one.title.vi) for one in draft.framework.blocks]
+    blocks = [(block.code, block.title.vi) for block in draft.framework.blocks]
     assert blocks == [("block1", "Khối có dịch vụ công"), ("block2", "Khối không có")]
     assert {code: node.points for code, node in nodes_of(draft).items()} == {
         "1": {"block1": 10, "block2": 10},
@@ -273,7 +280,7 @@ def test_options_on_rows_of_their_own_join_their_criterion(tmp_path: Path) -> No
     assert node.points == 10
     assert node.rule is not None
     assert node.rule.model_dump()["kind"] == "choice"
-    assert [one.points for one in node.rule.options if one.points] == [10, 5]  # type: ignore[union-attr]
+    assert [option.points for option in node.rule.options if option.points] == [10, 5]  # type: ignore[union-attr]
 
 
 def test_numbers_that_word_counts_itself(tmp_path: Path) -> None:
@@ -284,11 +291,11 @@ def test_numbers_that_word_counts_itself(tmp_path: Path) -> None:
         ("", "Nhận thức", "10"),
         ("", "Thể chế", "20"),
     )
-    for place, cells in enumerate(rows):
+    for index, cells in enumerate(rows):
         added = table.add_row().cells
         for cell, text in zip(added, cells, strict=True):
             cell.text = text
-        if place:
+        if index:
             added[0].paragraphs[0].style = document.styles["List Number"]
     document.save(str(tmp_path / "auto.docx"))
     draft = import_annex(tmp_path / "auto.docx")

@@ -35,7 +35,7 @@ def written(item: dict[str, Any]) -> str:
     return f"{item['code']} {item['type']}{unit}: {item['title']['vi']}"
 
 
-@pytest.mark.parametrize("reading", READINGS, ids=lambda one: one["text"][:40])
+@pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading["text"][:40])
 def test_all_that_is_read_from_a_text(reading: dict[str, Any]) -> None:
     nothing: dict[str, Any] = {"items": [], "doubts": [], "item_doubts": []}
     expected = {

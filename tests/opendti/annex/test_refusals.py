@@ -98,7 +98,7 @@ UNREAD: dict[str, list[tuple[str, float]]] = {
 def test_what_is_beside_an_idiom_stays_unread(text: str, points: float) -> None:
     read = read_rule(text, "Chỉ số", points)
     assert read.rule == {"kind": "share"}
-    assert [one["type"] for one in read.items] == ["share"]
+    assert [item["type"] for item in read.items] == ["share"]
     assert not read.is_sure
 
 
@@ -219,9 +219,9 @@ def test_what_every_per_cent_takes_away(text: str, formula: str) -> None:
 def test_the_ninth_part_has_a_code_of_its_own() -> None:
     words = ("Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười")
     read = read_rule("; ".join(f"{word}: 1 điểm" for word in words), "Việc", 10)
-    assert [one["code"] for one in read.items] == [*"abcdefgh", "p8", "p9"]
+    assert [item["code"] for item in read.items] == [*"abcdefgh", "p8", "p9"]
     assert [part["code"] for part in read.rule["parts"]] == [
-        f"p{place}" for place in range(1, 11)
+        f"p{number}" for number in range(1, 11)
     ]
     assert [part["rule"]["on"] for part in read.rule["parts"]] == [
         *"abcdefgh",
@@ -248,8 +248,8 @@ def test_the_items_that_a_text_asks_for(
 ) -> None:
     read = read_rule(text, "Chỉ số", 5)
     assert [
-        (one["code"], one["type"], one.get("unit", {}).get("vi", ""))
-        for one in read.items
+        (item["code"], item["type"], item.get("unit", {}).get("vi", ""))
+        for item in read.items
     ] == items
 
 
@@ -263,7 +263,7 @@ def test_the_items_that_a_text_asks_for(
 )  # fmt: skip
 def test_a_ratio_is_cut_at_its_own_stroke(text: str, titles: list[str]) -> None:
     read = read_rule(text, "Chỉ số", 5)
-    assert [one["title"]["vi"] for one in read.items] == titles
+    assert [item["title"]["vi"] for item in read.items] == titles
     assert read.is_sure
 
 
@@ -386,7 +386,7 @@ def test_a_text_falls_into_clauses(
     text: str, clauses: list[tuple[str, str]], leftovers: tuple[str, ...]
 ) -> None:
     found = split_clauses(text)
-    assert [(one.words, one.context) for one in found.all] == clauses
+    assert [(clause.words, clause.context) for clause in found.all] == clauses
     assert found.leftovers == leftovers
 
 

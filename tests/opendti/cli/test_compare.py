@@ -259,8 +259,8 @@ AVERAGES = ("compare", "vn.dti.averages", "vn.dti.averages")
 def test_growth_of_the_averages_is_the_printed_one(
     run: Any, years_of: tuple[str, str], row: str
 ) -> None:
-    one, two = years_of
-    result = run(*AVERAGES, "--year-a", one, "--year-b", two)
+    first, second = years_of
+    result = run(*AVERAGES, "--year-a", first, "--year-b", second)
     assert row in lines(result.stdout)
 
 

@@ -78,8 +78,8 @@ def test_a_full_disk_leaves_what_was_there_and_is_said_in_words(
     (folder / f".{name}.{os.getpid()}.part").symlink_to(FULL)
     before = files_in(folder)
     result = run(verb, *arguments, str(folder if is_coin else folder / name))
-    said = result.stderr.partition(f"{name}: ")[2].strip()
-    assert said in SAID
+    message = result.stderr.partition(f"{name}: ")[2].strip()
+    assert message in SAID
     assert (result.stdout, result.exit_code) == ("", 2)
     assert files_in(folder) == before
     assert len(list(folder.iterdir())) == len(before)
@@ -98,8 +98,8 @@ def test_a_pipe_into_a_full_disk_is_said_in_words(
             [sys.executable, "-m", "opendti", verb, *files, *options, *language],
             stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=sources,
         )  # fmt: skip
-    said = "stdout: cannot be written: No space left on device\n"
-    assert (done.stderr, done.returncode) == (said, 2)
+    message = "stdout: cannot be written: No space left on device\n"
+    assert (done.stderr, done.returncode) == (message, 2)
 
 
 @pytest.mark.parametrize(

@@ -30,21 +30,21 @@ def leaves(code: int) -> list[str]:
 
 @pytest.mark.parametrize(("code", "expected"), [(3, 3), (0, 1)])
 def test_all_end_when_a_vital_child_ends(code: int, expected: int) -> None:
-    told: list[str] = []
+    messages: list[str] = []
     worker = Child("worker", SLEEP)
     children = (Child("web server", leaves(code), is_vital=True), worker)
-    assert Supervisor(children, told.append).run() == expected
-    assert told == [f"the web server ended by itself (exit code {code})"]
+    assert Supervisor(children, messages.append).run() == expected
+    assert messages == [f"the web server ended by itself (exit code {code})"]
     assert worker.code() == -signal.SIGTERM
 
 
 def test_a_dead_worker_is_started_again(tmp_path: Path) -> None:
     log = tmp_path / "starts"
     command = [sys.executable, "-c", f"open({str(log)!r}, 'a').write('x')"]
-    told: list[str] = []
+    messages: list[str] = []
     worker = Child("worker", command, pause=0.05)
     supervisor = Supervisor(
-        (Child("web server", SLEEP, is_vital=True), worker), told.append
+        (Child("web server", SLEEP, is_vital=True), worker), messages.append
     )
 
     def stop_after_two_starts() -> None:
@@ -55,7 +55,7 @@ def test_a_dead_worker_is_started_again(tmp_path: Path) -> None:
     thread.start()
     assert supervisor.run() == 0
     thread.join()
-    assert told[0] == "the worker ended (exit code 0); starting it again"
+    assert messages[0] == "the worker ended (exit code 0); starting it again"
     assert worker.pause > 0.05
 
 
@@ -135,13 +135,13 @@ def test_periodic_child_runs_again_after_its_time_and_faults_are_said(
 ) -> None:
     log = tmp_path / "starts"
     command = [*appended(log)[:2], appended(log)[2] + "; raise SystemExit(1)"]
-    told: list[str] = []
+    messages: list[str] = []
     chores = Child("housekeeping", command, every=0.1)
     server = Child("web server", SLEEP, is_vital=True)
-    supervisor = Supervisor((server, chores), told.append)
+    supervisor = Supervisor((server, chores), messages.append)
     three_times = lambda: log.exists() and len(log.read_text()) >= 3  # noqa: E731 -- a condition
     assert run_until(supervisor, three_times) == 0
-    assert set(told) == {"housekeeping found faults (exit code 1)"}
+    assert set(messages) == {"housekeeping found faults (exit code 1)"}
 
 
 def test_children_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:

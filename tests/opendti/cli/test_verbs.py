@@ -381,10 +381,10 @@ def test_library_shows_every_row_of_a_data_set(
     run: Any, identity: str, shown: list[str]
 ) -> None:
     text = run("library", "--data", identity).stdout
-    assert [one for one in shown if one not in text] == []
+    assert [cell for cell in shown if cell not in text] == []
     card = json.loads(run("library", "--data", identity, "--json").stdout)
     cells = {cell for rows in card["rows"].values() for row in rows for cell in row.values()}  # fmt: skip
-    assert [one for one in shown if one not in cells] == []
+    assert [line for line in shown if line not in cells] == []
 
 
 def test_library_shows_one_framework_and_says_what_an_old_name_stands_for(

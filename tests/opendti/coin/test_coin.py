@@ -95,7 +95,7 @@ def test_every_step_can_be_asked_for(tmp_path: Path) -> None:
     plan = compile_plan(framework)
     assert plan.node_codes[-2:] == ("area", "region")
     region = plan.items[plan.item_index("region")]
-    assert [one.code for one in region.options] == ["North", "South"]
+    assert [option.code for option in region.options] == ["North", "South"]
 
 
 def test_the_last_year_known_stands_beside(tmp_path: Path) -> None:
@@ -312,7 +312,7 @@ def test_a_fault_names_what_the_person_gave(
     meta = HEADS + TWO.format(**{"a": SOUND, "b": SOUND} | rows)
     with pytest.raises(TableError) as refused:
         imported(tmp_path, steps, meta, "uCode,a,b\nU,1,2\nV,2,1\n")
-    assert [str(one) for one in refused.value.faults] == [f"iMeta.csv, {fault}"]
+    assert [str(found) for found in refused.value.faults] == [f"iMeta.csv, {fault}"]
 
 
 def test_a_fault_of_an_option_names_the_option(tmp_path: Path) -> None:

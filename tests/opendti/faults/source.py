@@ -101,7 +101,9 @@ def _assigned(name: str, scope: ast.AST) -> list[ast.expr]:
         targets = part.targets if isinstance(part, ast.Assign) else []
         targets = [part.target] if isinstance(part, ast.AnnAssign) else targets
         value = getattr(part, "value", None)
-        if value is not None and any(getattr(one, "id", "") == name for one in targets):
+        if value is not None and any(
+            getattr(target, "id", "") == name for target in targets
+        ):
             values.append(value)
     return values
 

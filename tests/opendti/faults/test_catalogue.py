@@ -35,10 +35,12 @@ KNOWN_AT_RUN = {
 
 def test_the_source_is_read() -> None:
     assert len(MADE) > 150
-    assert {one.expression for one in MADE if not one.codes} <= KNOWN_AT_RUN.keys()
+    assert {
+        fault.expression for fault in MADE if not fault.codes
+    } <= KNOWN_AT_RUN.keys()
 
 
-@pytest.mark.parametrize("made", MADE, ids=[one.where for one in MADE])
+@pytest.mark.parametrize("made", MADE, ids=[fault.where for fault in MADE])
 def test_a_fault_that_is_made_has_its_words_and_their_parameters(made: Made) -> None:
     words = {code: CATALOGUE.get(code, Words("", "")).en for code in made.codes}
     without_words = {code for code in words if not words[code]}
@@ -54,7 +56,7 @@ def test_a_fault_that_is_made_has_its_words_and_their_parameters(made: Made) -> 
 
 
 def test_no_kind_of_fault_is_left_over() -> None:
-    made = {code for one in MADE for code in one.codes}
+    made = {code for fault in MADE for code in fault.codes}
     made |= {code for codes in KNOWN_AT_RUN.values() for code in codes}
     assert made == CATALOGUE.keys()
     assert len(CATALOGUE) == sum(map(len, GROUPS.values()))
@@ -78,14 +80,14 @@ def test_both_languages_name_the_same_parameters(code: str) -> None:
 def test_a_message_is_written_in_one_place_only() -> None:
     """No module but the catalogue holds the English of a fault as a text of its own."""
     fixed = {words.en for words in CATALOGUE.values() if not names_of(words.en)}
-    held = [
+    unnamed = [
         (path.name, text)
         for path in (SOURCE / "opendti").rglob("*.py")
         if "faults/words" not in path.as_posix()
         for text in fixed
         if f'"{text}"' in path.read_text("utf-8")
     ]
-    assert held == []
+    assert unnamed == []
 
 
 def test_numbers_lists_and_terms_are_written_for_the_reader() -> None:

@@ -67,13 +67,13 @@ def test_every_function_takes_its_number_of_arguments_and_no_other(
 ) -> None:
     argument = "done" if name in {"AND", "OR", "NOT", "IF"} else "1"
 
-    def told(count: int) -> list[str]:
+    def faults_of(count: int) -> list[str]:
         text = f"{name}({','.join([argument] * count)})"
         return [message for message in faults(text) if "arguments, not" in message]
 
-    assert (told(least), told(most)) == ([], [])
+    assert (faults_of(least), faults_of(most)) == ([], [])
     others = [count for count in (least - 1, most + 1) if count > 0]
-    assert [len(told(count)) for count in others] == [1] * len(others)
+    assert [len(faults_of(count)) for count in others] == [1] * len(others)
 
 
 @pytest.mark.parametrize("digits", [0, 10])

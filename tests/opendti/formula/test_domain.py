@@ -126,7 +126,7 @@ def test_a_fault_names_row_and_unit(
 
     with pytest.raises(TableError) as refused:
         read_answers(table, plan)
-    assert [str(one) for one in refused.value.faults] == [
+    assert [str(fault) for fault in refused.value.faults] == [
         f"a.csv, row 3, column s.a, s: {message}"
     ]
 
@@ -208,7 +208,8 @@ def test_what_a_formula_demands(
 ) -> None:
     found = demands(read_formula(formula))
     written = [
-        (one.kind, write_formula(one.on), write_formula(one.holds)) for one in found
+        (condition.kind, write_formula(condition.on), write_formula(condition.holds))
+        for condition in found
     ]
     assert written == expected
 

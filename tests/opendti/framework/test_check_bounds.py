@@ -37,8 +37,8 @@ def choice(*options: str) -> str:
 def parts(*gives: str, rule: str = "{kind: yes_no, on: a}", kind: str = "parts") -> str:
     key = "parts" if kind == "parts" else "alternatives"
     listed = ", ".join(
-        f"{{code: p{place}, title: {{vi: p}}, {one}, rule: {rule}}}"
-        for place, one in enumerate(gives)
+        f"{{code: p{number}, title: {{vi: p}}, {points}, rule: {rule}}}"
+        for number, points in enumerate(gives)
     )
     return f"{{kind: {kind}, {key}: [{listed}]}}"
 
@@ -283,8 +283,8 @@ def test_points_of_blocks(points: str, expected: list[str]) -> None:
 
 def test_the_least_points_of_all_blocks_bound_a_rule() -> None:
     rule = "{kind: count, each: 1, cap: 11}"
-    told = with_head(BLOCKS, criterion(rule, points="{x: 20, y: 10}"))
-    assert told == ["a cap of 11 above the 10 points"]
+    faults = with_head(BLOCKS, criterion(rule, points="{x: 20, y: 10}"))
+    assert faults == ["a cap of 11 above the 10 points"]
     assert with_head(BLOCKS, criterion(rule, points="{x: 20, y: 11}")) == []
 
 

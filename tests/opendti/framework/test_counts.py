@@ -63,7 +63,7 @@ def test_node_holds_what_it_only_counts(framework: Framework) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "changed", "told"),
+    ("written", "changed", "message"),
     [
         (
             "level: component, count: 8",
@@ -83,12 +83,12 @@ def test_node_holds_what_it_only_counts(framework: Framework) -> None:
     ],
 )
 def test_wrong_count_is_told_with_its_place(
-    written: str, changed: str, told: str
+    written: str, changed: str, message: str
 ) -> None:
     assert written in SET
     with pytest.raises(FrameworkError) as caught:
         parse_framework(SET.replace(written, changed), "set.yaml")
-    assert told in [str(fault) for fault in caught.value.faults]
+    assert message in [str(fault) for fault in caught.value.faults]
 
 
 def test_a_group_exists_where_one_of_its_nodes_does() -> None:

@@ -24,15 +24,15 @@ def pairs(*entries: str) -> set[tuple[str, str, str]]:
     text = HEAD + "".join(f"  - {{{entry}}}\n" for entry in entries)
     found = pairs_of(*parse_crosswalk(text, find))
     return {
-        (one.kind, " ".join(dict(one.before)), " ".join(dict(one.after)))
-        for one in found
+        (entry.kind, " ".join(dict(entry.before)), " ".join(dict(entry.after)))
+        for entry in found
     }
 
 
 def test_every_node_has_its_pair() -> None:
-    crosswalk, one, two = parse_crosswalk(CROSSWALK, find)
-    assert (one.identity, two.identity) == ("test.years@1", "test.years@2")
-    assert pairs_of(crosswalk, one, two) == (
+    crosswalk, before, after = parse_crosswalk(CROSSWALK, find)
+    assert (before.identity, after.identity) == ("test.years@1", "test.years@2")
+    assert pairs_of(crosswalk, before, after) == (
         Pair("changed", (("index", 1.0),), (("index", 1.0),)),
         Pair("changed", (("1", 1.0),), (("1", 1.0),)),
         Pair("same", (("services", 1.0),), (("services", 1.0),)),
@@ -139,8 +139,8 @@ def test_both_unknown_frameworks_are_told() -> None:
 
 
 def test_a_proposal_is_a_draft_without_faults() -> None:
-    one, two = earlier(), later()
-    text = write_crosswalk(propose_crosswalk(one, two), one, two)
+    before, after = earlier(), later()
+    text = write_crosswalk(propose_crosswalk(before, after), before, after)
     assert text == (
         "# Bộ thử → Bộ thử\n"
         "crosswalk: 1\n"
@@ -154,7 +154,7 @@ def test_a_proposal_is_a_draft_without_faults() -> None:
         "  # Hồ sơ trực tuyến\n"
         '  - {from: "2.1", to: "2.1", kind: same, confirm: true}\n'
     )
-    assert parse_crosswalk(text, find)[0] == propose_crosswalk(one, two)
+    assert parse_crosswalk(text, find)[0] == propose_crosswalk(before, after)
 
 
 def test_a_proposal_calls_changed_what_has_other_points_or_another_rule() -> None:
@@ -163,20 +163,20 @@ def test_a_proposal_calls_changed_what_has_other_points_or_another_rule() -> Non
     )
     other = text.replace("Online files}, points: 20", "Online files}, points: 20")
     entries = propose_crosswalk(earlier(), parse_framework(other)).entries
-    assert [one.kind for one in entries] == ["same", "same", "changed"]
+    assert [entry.kind for entry in entries] == ["same", "same", "changed"]
     fewer = parse_framework(TEXT.replace("points: 10", "points: 5"))
     entries = propose_crosswalk(earlier(), fewer).entries
-    assert [one.kind for one in entries] == ["changed", "changed", "same"]
+    assert [entry.kind for entry in entries] == ["changed", "changed", "same"]
 
 
 def test_a_proposal_between_the_provinces_sets_of_2022_and_2024() -> None:
-    one, two = (
+    before, after = (
         load_framework(framework_path(f"vn.dti.province@{year}"))
         for year in (2022, 2024)
     )
     found = {
         (" ".join(dict(entry.before)), " ".join(dict(entry.after)), entry.pair_kind)
-        for entry in propose_crosswalk(one, two).entries
+        for entry in propose_crosswalk(before, after).entries
     }
     assert found == {
         ("1", "1", "changed"),
@@ -200,8 +200,10 @@ def test_a_proposal_between_the_provinces_sets_of_2022_and_2024() -> None:
     ],
 )
 def test_a_note_outlives_writing_and_reading(note: str) -> None:
-    crosswalk, one, two = parse_crosswalk(CROSSWALK, find)
+    crosswalk, before, after = parse_crosswalk(CROSSWALK, find)
     first = crosswalk.entries[0].model_copy(update={"note": note})
     noted = crosswalk.model_copy(update={"entries": (first, *crosswalk.entries[1:])})
-    again, _one, _two = parse_crosswalk(write_crosswalk(noted, one, two), find)
+    again, _before, _after = parse_crosswalk(
+        write_crosswalk(noted, before, after), find
+    )
     assert again == noted

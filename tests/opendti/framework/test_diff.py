@@ -11,12 +11,13 @@ AFTER_NODES = "views:"
 
 
 def changes(text: str) -> list[tuple[str, str | None, str, str | None, str | None]]:
-    return [told(one) for one in diff(earlier(), parse_framework(text))]
+    return [fields_of(change) for change in diff(earlier(), parse_framework(text))]
 
 
-def told(change: Change) -> tuple[str, str | None, str, str | None, str | None]:
+def fields_of(change: Change) -> tuple[str, str | None, str, str | None, str | None]:
     sides = (
-        one.in_language("en") if one else None for one in (change.before, change.after)
+        text.in_language("en") if text else None
+        for text in (change.before, change.after)
     )
     before, after = sides
     return change.kind, change.node, change.what, before, after
@@ -99,14 +100,14 @@ def test_a_parameter_changes_the_words_of_the_rules_that_name_it() -> None:
         " {code: b, title: {vi: B, en: B}}]"
     )
     text = TEXT.replace("points: 20, rule: {kind: share}", f"points: 20, {ratio}")
-    one, two = (
+    before, after = (
         parse_framework(
             text.replace("levels:", f"parameters: {{target: {target}}}\nlevels:")
         )
         for target in (0.8, 0.9)
     )
-    found = [told(change) for change in diff(one, two)]
-    assert [one[:3] for one in found] == [
+    found = [fields_of(change) for change in diff(before, after)]
+    assert [change[:3] for change in found] == [
         ("framework", None, "parameters.target"),
         ("rule", "2.1", "rule"),
     ]
@@ -122,7 +123,7 @@ def test_nodes_are_added_removed_and_moved() -> None:
     assert changes(moved) == [("moved", "1.1", "parent", "1", "2")]
     gone = TEXT.replace(line + "\n", "")
     assert changes(gone) == [("removed", "1.1", "", "Officials trained", None)]
-    back = [told(one) for one in diff(parse_framework(gone), earlier())]
+    back = [fields_of(change) for change in diff(parse_framework(gone), earlier())]
     assert back == [("added", "1.1", "", None, "Officials trained")]
 
 
@@ -130,7 +131,7 @@ def test_siblings_that_change_places_are_moved() -> None:
     lines = TEXT.splitlines(keepends=True)
     swapped = "".join([*lines[:12], lines[13], lines[12], *lines[14:]])
     found = changes(swapped)
-    assert [one[:3] for one in found] in (
+    assert [change[:3] for change in found] in (
         [("moved", "1.1", "order")],
         [("moved", "1.2", "order")],
     )
@@ -139,9 +140,9 @@ def test_siblings_that_change_places_are_moved() -> None:
 def test_points_are_told_per_block() -> None:
     blocks = "blocks: [{code: x, title: {vi: X}}, {code: y, title: {vi: Y}}]\nlevels:"
     text = TEXT.replace("levels:", blocks)
-    one = parse_framework(text)
-    two = parse_framework(text.replace("points: 20", "points: {x: 20, y: 30}"))
-    assert [told(change) for change in diff(one, two)] == [
+    before = parse_framework(text)
+    after = parse_framework(text.replace("points: 20", "points: {x: 20, y: 30}"))
+    assert [fields_of(change) for change in diff(before, after)] == [
         ("points", "2.1", "y", "20", "30")
     ]
 

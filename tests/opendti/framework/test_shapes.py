@@ -74,7 +74,7 @@ def test_every_error_of_the_models_has_a_fault_of_its_own(
     parts = list(schemas(model.__pydantic_core_schema__))
     types = {part["type"] for part in parts}
     assert types - WRONG_SHAPE.keys() - SILENT == set()
-    kinds = {kind for one in types for kind in WRONG_SHAPE.get(one, ())}
+    kinds = {kind for name in types for kind in WRONG_SHAPE.get(name, ())}
     for part in parts:
         kinds |= {LIMITS[key] for key in LIMITS.keys() & part.keys()}
         if {"min_length", "max_length"} & part.keys():

@@ -20,9 +20,9 @@ from opendti.untrusted import read_untrusted
 
 def test_yaml_at_its_bounds() -> None:
     assert read_document("[" * 60 + "]" * 60).faults == []
-    assert told("[" * 61 + "]" * 61) == [("nested more than 60 deep", 1, None)]
+    assert faults_of("[" * 61 + "]" * 61) == [("nested more than 60 deep", 1, None)]
     assert read_document("#" + "x" * 3_999_999).faults == []
-    assert told("#" + "x" * 4_000_000) == [
+    assert faults_of("#" + "x" * 4_000_000) == [
         ("a file has at most 4000000 characters", 1, None)
     ]
 
@@ -71,7 +71,7 @@ def test_a_framework_has_as_many_nodes_as_can_be_shown(
     assert fault.text("vi") == "Bộ chỉ số có 2001 mục; nhiều nhất là 2000 mục."
 
 
-def told(text: str) -> list[tuple[str, int | None, str | int | None]]:
+def faults_of(text: str) -> list[tuple[str, int | None, str | int | None]]:
     faults = read_document(text).faults
     return [(fault.message, fault.line, fault.column) for fault in faults]
 
@@ -93,7 +93,7 @@ def told(text: str) -> list[tuple[str, int | None, str | int | None]]:
 def test_what_yaml_may_not_hold(
     text: str, expected: list[tuple[str, int, int | None]]
 ) -> None:
-    assert told(text) == expected
+    assert faults_of(text) == expected
 
 
 @pytest.mark.parametrize(

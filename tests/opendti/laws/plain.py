@@ -49,8 +49,8 @@ def _leaf(plan: Plan, answers: Answers, row: int, index: int) -> Leaf | None:
         return None
     states = {State(answers.states[row, column]) for column in criterion.items}
     values: dict[str, Value] = {"max": most}
-    for one in plan.criteria:
-        values |= _values(plan, answers, row, one)
+    for other in plan.criteria:
+        values |= _values(plan, answers, row, other)
     best = _Best(plan, answers, row)
     absent = criterion.absent_when
     if (State.NOT_APPLICABLE in states and criterion.may_not_apply) or (
@@ -101,7 +101,7 @@ class _Best:
                 for criterion in self.plan.criteria:
                     values |= _values(self.plan, self.answers, row, criterion)
                 found.append(_value(tree, values, self))
-        known = [one for one in found if one is not None]
+        known = [number for number in found if number is not None]
         return max(known) if known else None
 
 
@@ -118,10 +118,10 @@ def _value(tree: Tree, values: dict[str, Value], best: _Best) -> Value:  # noqa:
         if condition is None:
             return None
         return _value(tree.arguments[1 if condition else 2], values, best)
-    parts = [_value(one, values, best) for one in tree.arguments]
+    parts = [_value(argument, values, best) for argument in tree.arguments]
     if tree.function == "IFNA":
         return parts[1] if parts[0] is None else parts[0]
-    known = [one for one in parts if one is not None]
+    known = [part for part in parts if part is not None]
     return None if len(known) < len(parts) else PLAIN[tree.function](*known)
 
 

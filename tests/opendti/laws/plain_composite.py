@@ -40,8 +40,8 @@ def normalised(method: str, column: Sequence[float], scale: Plain) -> Numbers:
 Rule = Callable[[float], float]
 
 
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-12 * max(abs(one), abs(other))
+def _same(value: float, other: float) -> bool:
+    return abs(value - other) <= 1e-12 * max(abs(value), abs(other))
 
 
 def _divided(above: float, start: float, end: float) -> float:

@@ -113,7 +113,7 @@ def given_by(rule: dict[str, Any], value: float) -> float:
         ]
         if not reached:
             return 0.0
-        step = max(reached, key=lambda one: one[:2])[2]
+        step = max(reached, key=lambda step: step[:2])[2]
         return worth_of(step)
     target = rule.get("target", 1.0)
     if rule.get("all_or_nothing"):

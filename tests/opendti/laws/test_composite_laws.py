@@ -73,7 +73,7 @@ def test_a_normalisation_equals_its_plain_definition(
     found = NORMALISATIONS[method].normalise(values, scale, row)
     assert found.shape == values.shape
     for index, column in enumerate(values.T.tolist()):
-        one = plain.Plain(
+        parameters = plain.Plain(
             *(
                 float(getattr(scale, name)[index])
                 for name in ("low", "high", "mean", "deviation", "lower", "upper")
@@ -82,7 +82,7 @@ def test_a_normalisation_equals_its_plain_definition(
             capped=bool(scale.capped[index]),
             row=row,
         )
-        expected = plain.normalised(method, column, one)
+        expected = plain.normalised(method, column, parameters)
         np.testing.assert_allclose(found[:, index], expected, rtol=1e-9, atol=1e-9)
 
 
@@ -134,9 +134,9 @@ CONSTANT = {
 
 @pytest.mark.parametrize("method", NORMALISATIONS)
 def test_a_column_without_spread_gives_what_the_method_says(method: str) -> None:
-    one = np.ones(1)
+    ones = np.ones(1)
     scale = ScaleParameters(
-        0 * one, 100 * one, 0 * one, one, 0 * one, 10 * one, 10 * one,
+        0 * ones, 100 * ones, 0 * ones, ones, 0 * ones, 10 * ones, 10 * ones,
         np.array([True]),
     )  # fmt: skip
     found = NORMALISATIONS[method].normalise(np.full((4, 1), 7.0), scale, 0)[:, 0]
@@ -349,7 +349,9 @@ def test_the_screen_keeps_and_drops_whom_it_is_told_to() -> None:
     def kept(*thresholds: float | None, keep: str = "", drop: str = "") -> str:
         rule = Screening(*thresholds, frozenset(keep), frozenset(drop))
         found = screen(values, applies, units, rule)
-        return "".join(unit for unit, one in zip(units, found, strict=True) if one)
+        return "".join(
+            unit for unit, is_found in zip(units, found, strict=True) if is_found
+        )
 
     assert kept(0.5, None) == "acd"
     assert kept(0.6, None) == "cd"
@@ -388,8 +390,8 @@ def test_the_order_of_children_changes_no_weight(
     order = data.draw(st.permutations(range(values.shape[1])))
     given_weights = np.arange(1.0, values.shape[1] + 1)
     weights = weighed(method, values, given_weights)
-    turned = weighed(method, values[:, order], given_weights[order])
-    np.testing.assert_allclose(turned, weights[order], rtol=1e-6, atol=1e-7)
+    permuted = weighed(method, values[:, order], given_weights[order])
+    np.testing.assert_allclose(permuted, weights[order], rtol=1e-6, atol=1e-7)
 
 
 @pytest.mark.parametrize(
@@ -457,8 +459,10 @@ def test_draws_are_a_leading_axis(
     rng = np.random.default_rng(7)
     draws = rng.normal(size=(3, 9, 4)) ** 3
     draws[rng.random(draws.shape) < 0.1] = np.nan
-    one = np.ones(4)
-    scale = ScaleParameters(0 * one, one, 0 * one, one, 0 * one, one, one, one > 0)
+    ones = np.ones(4)
+    scale = ScaleParameters(
+        0 * ones, ones, 0 * ones, ones, 0 * ones, ones, ones, ones > 0
+    )
     for function in registry.values():
         together = call(function, draws, scale)
         for index, draw in enumerate(draws):

@@ -36,24 +36,29 @@ def last_number(line: str) -> float:
 def test_the_last_line_of_a_working_is_its_number(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
     shown = list(workings(plan, data.draw(answers_to(plan, most=2))))
-    sums = [one for one in shown if one.children and one.max_points > 0]
+    sums = [working for working in shown if working.children and working.max_points > 0]
     given = [
-        one
-        for one in shown
-        if not one.children and one.steps and one.inputs and one.state is State.GIVEN
+        working
+        for working in shown
+        if not working.children
+        and working.steps
+        and working.inputs
+        and working.state is State.GIVEN
     ]
     assume(sums or given)
-    for one in sums:
-        value = format_number(one.value, one.value_decimals, "vi")
-        assert one.steps[-1].vi.endswith(f" {value}")
-    for one in given:
-        assert last_number(one.steps[-1].vi) == pytest.approx(one.points, abs=1e-6)
+    for working in sums:
+        value = format_number(working.value, working.value_decimals, "vi")
+        assert working.steps[-1].vi.endswith(f" {value}")
+    for working in given:
+        assert last_number(working.steps[-1].vi) == pytest.approx(
+            working.points, abs=1e-6
+        )
 
 
 @given(data=st.data())
 def test_a_working_has_only_words_that_people_know(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
-    for one in workings(plan, data.draw(answers_to(plan, most=2))):
+    for working in workings(plan, data.draw(answers_to(plan, most=2))):
         for language in ("vi", "en"):
-            text = write_working(one, language)
+            text = write_working(working, language)
             assert not [odd for odd in ("IFNA", "nan", "inf", "+ -") if odd in text]

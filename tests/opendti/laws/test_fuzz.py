@@ -96,7 +96,7 @@ def test_a_formula_means_the_same_as_written_again(text: str) -> None:
     tree = read_formula(text)
     again = read_formula(write_formula(tree))
     assert again == tree
-    found, repeated = (float(evaluate(one, VALUES)) for one in (tree, again))
+    found, repeated = (float(evaluate(formula, VALUES)) for formula in (tree, again))
     assert repeated == pytest.approx(found, rel=0, abs=0, nan_ok=True)
 
 

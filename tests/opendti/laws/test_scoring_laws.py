@@ -33,7 +33,7 @@ def test_arrays_equal_the_plain_loop(data: st.DataObject) -> None:
 def test_points_stay_between_nothing_and_the_maximum(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
     scores = score(plan, data.draw(answers_to(plan)))
-    on_scale = [one.node for one in plan.criteria if one.sign == 0]
+    on_scale = [criterion.node for criterion in plan.criteria if criterion.sign == 0]
     points, maxima = scores.points[:, on_scale], scores.max_points[:, on_scale]
     exists = ~np.isnan(maxima)
     assert (points[exists] >= 0).all()
@@ -48,7 +48,7 @@ def test_the_order_of_units_changes_nothing(data: st.DataObject) -> None:
     answers = data.draw(answers_to(plan))
     order = data.draw(st.permutations(range(len(answers.units))))
     shuffled = Answers(
-        tuple(answers.units[one] for one in order),
+        tuple(answers.units[index] for index in order),
         answers.blocks[order],
         answers.values[order],
         answers.states[order],
@@ -87,12 +87,12 @@ def test_scores_scale_with_the_points(data: st.DataObject) -> None:
         maxima=plan.maxima * 2,
         node_maxima=plan.node_maxima * 2,
         criteria=tuple(
-            replace(one, maxima=tuple(2 * most for most in one.maxima))
-            for one in plan.criteria
+            replace(criterion, maxima=tuple(2 * most for most in criterion.maxima))
+            for criterion in plan.criteria
         ),
     )
-    free = np.array([one.kind not in COUNTED for one in plan.criteria])
-    leaves = [one.node for one in plan.criteria]
+    free = np.array([criterion.kind not in COUNTED for criterion in plan.criteria])
+    leaves = [criterion.node for criterion in plan.criteria]
     first, second = score(plan, answers).values, score(doubled, answers).values
     same = np.isclose(first[:, leaves], second[:, leaves], equal_nan=True)
     assert same[:, free].all()

@@ -84,8 +84,10 @@ def test_paper_says_what_is_missing(identity: str) -> None:
 
 @pytest.mark.parametrize("identity", IDENTITIES)
 def test_uncertain_document_says_why(identity: str) -> None:
-    uncertain = [one for one in library(identity).legal if one.mark != "exact"]
-    assert [one.document for one in uncertain if one.note is None] == []
+    uncertain = [
+        citation for citation in library(identity).legal if citation.mark != "exact"
+    ]
+    assert [citation.document for citation in uncertain if citation.note is None] == []
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
@@ -97,7 +99,7 @@ def test_no_office_that_verifies_is_made_up(identity: str) -> None:
 @pytest.mark.parametrize("identity", dataset_ids())
 def test_every_published_number_has_a_mark(identity: str) -> None:
     dataset = load_dataset(identity)
-    tables = [one for one in (dataset.published, dataset.figures) if one]
+    tables = [table for table in (dataset.published, dataset.figures) if table]
     marks = set()
     for table in tables:
         with table.open(encoding="utf-8", newline="") as file:
@@ -124,7 +126,9 @@ UNDER_THE_LAW = [
 
 
 def test_these_sets_name_the_law_of_digital_transformation() -> None:
-    found = [one for one in IDENTITIES if LAW in _documents(library(one))]
+    found = [
+        identity for identity in IDENTITIES if LAW in _documents(library(identity))
+    ]
     assert found == UNDER_THE_LAW
 
 
@@ -144,18 +148,21 @@ def test_note_on_the_law_gives_what_was_read_and_what_was_not(identity: str) -> 
     ("identity", "successor"),
     [
         ("vn.mard.dti@2023", "hợp nhất vào Bộ Nông nghiệp và Môi trường"),
-        *((one, "hợp nhất vào Bộ Khoa học và Công nghệ") for one in UNDER_THE_LAW[:3]),
+        *(
+            (name, "hợp nhất vào Bộ Khoa học và Công nghệ")
+            for name in UNDER_THE_LAW[:3]
+        ),
     ],
 )
 def test_ministry_that_was_merged_is_named_with_its_successor(
     identity: str, successor: str
 ) -> None:
-    notes = [one.note.vi for one in library(identity).legal if one.note]
+    notes = [citation.note.vi for citation in library(identity).legal if citation.note]
     assert [note for note in notes if successor in note]
 
 
 def _documents(framework: Framework) -> dict[str, LegalBasis]:
-    return {one.document: one for one in framework.legal}
+    return {citation.document: citation for citation in framework.legal}
 
 
 SEEDS = {
@@ -180,4 +187,4 @@ def test_every_number_of_the_reports_is_in_a_data_set(identity: str) -> None:
     assert table
     with table.open(encoding="utf-8", newline="") as file:
         cells = {cell for row in csv.reader(file) for cell in row}
-    assert [one for one in SEEDS[identity] if one not in cells] == []
+    assert [text for text in SEEDS[identity] if text not in cells] == []

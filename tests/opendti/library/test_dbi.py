@@ -28,7 +28,9 @@ def plan() -> Plan:
 def _score(plan: Plan, levels: dict[str, int], **single: int) -> Scores:
     """Score a firm by the level of every criterion of a pillar, and of single ones."""
     at = {
-        one.code: levels[one.code[0]] for one in plan.criteria if one.code[0] in levels
+        criterion.code: levels[criterion.code[0]]
+        for criterion in plan.criteria
+        if criterion.code[0] in levels
     } | {
         code.removeprefix("c").replace("_", "."): level
         for code, level in single.items()
@@ -75,7 +77,9 @@ def test_strategy_weighs_five_points_a_level(plan: Plan) -> None:
 )
 def test_bounds_of_a_pillar(plan: Plan, points: int, level: str) -> None:
     """Of 50 points: up to 10 % level 0, above it 1, above 20 % level 2."""
-    codes = [one.code for one in plan.criteria if one.code.startswith("5.")]
+    codes = [
+        criterion.code for criterion in plan.criteria if criterion.code.startswith("5.")
+    ]
     given = {f"c{code.replace('.', '_')}": 0 for code in codes}
     whole, rest = divmod(points, 5)
     for index, key in enumerate(given):
@@ -115,6 +119,6 @@ def test_many_points_in_weak_pillars_do_not_lift_the_whole(plan: Plan) -> None:
 def test_large_enterprises_have_the_known_scale() -> None:
     framework = load_framework(framework_path("vn.dbi.large@2025"))
     plan = compile_plan(framework)
-    assert sum(one.maxima[0] for one in plan.criteria) == 695
+    assert sum(criterion.maxima[0] for criterion in plan.criteria) == 695
     assert {node.status for node in framework.nodes} == {"adapted"}
     assert framework.bands == ()

@@ -114,10 +114,12 @@ def _ranked(dataset_id: str) -> dict[tuple[str, ...], list[tuple[float, int]]]:
     return groups
 
 
-PUBLISHED = [one for one in dataset_ids() if load_dataset(one).published]
+PUBLISHED = [identity for identity in dataset_ids() if load_dataset(identity).published]
 # Merged provinces are ranked by unrounded values: see test_published.
 WITH_PLACES = [
-    one for one in PUBLISHED if _ranked(one) and one != "vn.dti.province.2024"
+    identity
+    for identity in PUBLISHED
+    if _ranked(identity) and identity != "vn.dti.province.2024"
 ]
 
 
@@ -210,14 +212,14 @@ def test_means_over_63_provinces(dataset_id: str, mean: float) -> None:
 
 
 def test_merged_provinces_are_the_mean_of_their_predecessors() -> None:
-    before, after = (_totals(f"vn.dti.province.2024{one}") for one in (".63", ""))
+    before, after = (_totals(f"vn.dti.province.2024{ending}") for ending in (".63", ""))
     parts: dict[str, list[float]] = defaultdict(list)
     rows = _rows(load_dataset("vn.provinces.2025").successions)
     for row in rows:
         parts[row["successor"]].append(before[row["predecessor"]])
     assert {row["predecessor"] for row in rows} == before.keys()
     assert parts.keys() == after.keys()
-    assert sorted(len(one) for one in parts.values()).count(1) == 11
+    assert sorted(len(part) for part in parts.values()).count(1) == 11
     for row in rows:
         assert len(parts[row["successor"]]) == int(row["predecessors"])
     means = {unit: fmean(values) for unit, values in parts.items()}
@@ -257,7 +259,9 @@ def _with_pillars(dataset_id: str) -> dict[str, dict[str, float]]:
         if row["value"] and row["mark"] == "exact":
             units[row["unit"]][row["node"]] = float(row["value"])
     return {
-        unit: one for unit, one in units.items() if {"index", *FOUNDATION} <= one.keys()
+        unit: scores
+        for unit, scores in units.items()
+        if {"index", *FOUNDATION} <= scores.keys()
     }
 
 
@@ -295,7 +299,9 @@ def test_enough_provinces_of_2021_have_all_pillars() -> None:
 
 
 def test_results_without_inputs_ship_without_answers() -> None:
-    without = {one for one in dataset_ids() if load_dataset(one).answers is None}
+    without = {
+        identity for identity in dataset_ids() if load_dataset(identity).answers is None
+    }
     assert set(dataset_ids()) - without == {
         "vn.dti.province.2020",
         "vn.dti.province.2024",
@@ -304,13 +310,15 @@ def test_results_without_inputs_ship_without_answers() -> None:
     }
 
 
-FRAMED = [one for one in PUBLISHED if load_dataset(one).framework]
+FRAMED = [identity for identity in PUBLISHED if load_dataset(identity).framework]
 
 
 def test_data_sets_without_a_framework_or_results_have_no_answers() -> None:
-    others = [load_dataset(one) for one in dataset_ids() if one not in FRAMED]
+    others = [
+        load_dataset(identity) for identity in dataset_ids() if identity not in FRAMED
+    ]
     assert (len(FRAMED), len(others)) == (12, 8)
-    assert [one.id for one in others if one.answers is not None] == []
+    assert [other.id for other in others if other.answers is not None] == []
 
 
 @pytest.mark.parametrize("dataset_id", FRAMED)

@@ -70,11 +70,11 @@ def test_file_passes_every_check_and_is_named_by_its_identity(identity: str) -> 
 
 def _texts(node: Node) -> Iterator[Text]:
     yield node.title
-    yield from (one for one in (node.note, node.guidance, node.verified_by) if one)
+    yield from (text for text in (node.note, node.guidance, node.verified_by) if text)
     for item in items_of(node):
-        yield from (one for one in (item.title, item.unit, item.guidance) if one)
-    yield from (one.message for one in node.checks)
-    yield from (one.text for one in node.advice)
+        yield from (text for text in (item.title, item.unit, item.guidance) if text)
+    yield from (check.message for check in node.checks)
+    yield from (line.text for line in node.advice)
     if node.evidence:
         yield node.evidence.text
 
@@ -82,16 +82,16 @@ def _texts(node: Node) -> Iterator[Text]:
 def _header_texts(framework: Framework) -> Iterator[Text]:
     yield framework.title
     texts = (framework.short_title, framework.description, framework.missing)
-    yield from (one for one in texts if one)
+    yield from (text for text in texts if text)
     for parts in (framework.levels, framework.blocks, framework.views):
         yield from (part.title for part in parts)
     for table in framework.bands:
         yield from (band.title for band in table.bands)
     for source in framework.sources.values():
-        yield from (one for one in (source.title, source.note) if one)
+        yield from (text for text in (source.title, source.note) if text)
     for basis in framework.legal:
         texts = (basis.issuer, basis.title, basis.note)
-        yield from (one for one in texts if one)
+        yield from (text for text in texts if text)
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
@@ -144,7 +144,9 @@ def test_nothing_inferred_is_called_official(identity: str) -> None:
     assert claimed == []
 
 
-DECLARING = [one for one in IDENTITIES if one != "vn.tayninh.commune@2025"]
+DECLARING = [
+    identity for identity in IDENTITIES if identity != "vn.tayninh.commune@2025"
+]
 """Those whose source states counts or totals; a score sheet has rows alone."""
 
 
@@ -158,10 +160,10 @@ def test_every_declared_number_is_checked_against_the_tree(identity: str) -> Non
     changed = "\n".join([*lines[:start], *raised, *lines[start + len(entries) :]])
     with pytest.raises(FrameworkError) as caught:
         parse_framework(changed, "changed.yaml")
-    told = [fault for fault in caught.value.faults if "declared" in fault.message]
-    assert len(told) == len(caught.value.faults) >= numbers > 0
+    faults = [fault for fault in caught.value.faults if "declared" in fault.message]
+    assert len(faults) == len(caught.value.faults) >= numbers > 0
     # Lines count from 1, and a number that holds in every block is told once a block.
-    lines = {fault.line for fault in told}
+    lines = {fault.line for fault in faults}
     assert lines == set(range(start + 1, start + 1 + len(entries)))
 
 
@@ -183,10 +185,10 @@ def test_nothing_inferred_is_declared(identity: str, inferred: set[int]) -> None
     framework = load_framework(framework_path(identity))
     declared = {
         number
-        for one in framework.declared
-        for number in (one.count, one.points)
+        for declaration in framework.declared
+        for number in (declaration.count, declaration.points)
         # Of MOIT's set the report itself states the totals.
-        if number is not None and one.under != "B"
+        if number is not None and declaration.under != "B"
     }
     assert declared & inferred == set()
 

@@ -63,9 +63,10 @@ def test_counts_and_points_are_those_of_the_twin_set(plan: Plan) -> None:
         part, main = row["code"].split(".")
         block = blocks.index(BLOCKS[part])
         maxima = [
-            one.maxima[block]
-            for one in plan.criteria
-            if one.code.startswith(f"{main}.") and not np.isnan(one.maxima[block])
+            criterion.maxima[block]
+            for criterion in plan.criteria
+            if criterion.code.startswith(f"{main}.")
+            and not np.isnan(criterion.maxima[block])
         ]
         assert (len(maxima), sum(maxima)) == (
             int(row["criteria"]),
@@ -75,7 +76,7 @@ def test_counts_and_points_are_those_of_the_twin_set(plan: Plan) -> None:
 
 @pytest.mark.parametrize(("block", "points"), [("no_services", 500), ("services", 650)])
 def test_best_answers_give_every_point(plan: Plan, block: str, points: int) -> None:
-    number = [one.code for one in plan.blocks].index(block)
+    number = [block.code for block in plan.blocks].index(block)
     scores = _score(plan, _best(plan, "A", number), block)
     lost = [
         code

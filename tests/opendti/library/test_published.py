@@ -81,17 +81,17 @@ def test_order_of_2024_is_the_printed_one_where_the_totals_tell(
     ranking = rank(provinces)
     index = provinces.node_codes.index("index")
     ranks = dict(zip(provinces.units, ranking.ranks[:, index], strict=True))
-    told = [
-        (one, other)
-        for one, other in combinations(rows, 2)
-        if abs(float(one["value"]) - float(other["value"])) > PRINTED + 1e-9
+    pairs = [
+        (first, other)
+        for first, other in combinations(rows, 2)
+        if abs(float(first["value"]) - float(other["value"])) > PRINTED + 1e-9
     ]
-    assert len(told) > 550
+    assert len(pairs) > 550
     wrong = [
-        (one["unit"], other["unit"])
-        for one, other in told
-        if (ranks[one["unit"]] < ranks[other["unit"]])
-        != (int(one["place"]) < int(other["place"]))
+        (first["unit"], other["unit"])
+        for first, other in pairs
+        if (ranks[first["unit"]] < ranks[other["unit"]])
+        != (int(first["place"]) < int(other["place"]))
     ]
     assert wrong == []
 
@@ -141,7 +141,7 @@ def test_points_of_the_provinces_are_those_of_the_facts(version: str) -> None:
             if row["year"] == years[version] and row["level"] == "tinh"
         ]
     plan = _plan(f"vn.dti.province@{version}")
-    assert sorted(one.maxima[0] for one in plan.criteria) == sorted(facts)
+    assert sorted(criterion.maxima[0] for criterion in plan.criteria) == sorted(facts)
 
 
 def test_every_766_score_with_inputs_is_the_printed_one(sheets: Scores) -> None:

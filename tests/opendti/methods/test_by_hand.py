@@ -18,10 +18,10 @@ NAN = float("nan")
 
 def scale(*, capped: bool = False, target: float = 7.0) -> ScaleParameters:
     """Return parameters whose range does not begin at 0, so that a changed sign shows."""
-    one = np.ones(1)
+    ones = np.ones(1)
     return ScaleParameters(
-        low=10 * one, high=30 * one, mean=50 * one, deviation=10 * one,
-        lower=1 * one, upper=6 * one, target=target * one, capped=np.array([capped]),
+        low=10 * ones, high=30 * ones, mean=50 * ones, deviation=10 * ones,
+        lower=1 * ones, upper=6 * ones, target=target * ones, capped=np.array([capped]),
     )  # fmt: skip
 
 

@@ -206,7 +206,9 @@ def test_relative_where_the_best_is_nothing(
     values: list[float], expected: list[float]
 ) -> None:
     plan = plan_with(criterion("{kind: relative}", more=NUMBER))
-    rows = [AnswerRow(f"u{index}", "1.1.a", one) for index, one in enumerate(values)]
+    rows = [
+        AnswerRow(f"u{index}", "1.1.a", value) for index, value in enumerate(values)
+    ]
     blocks = {row.unit: "all" for row in rows}
     scores = score(plan, build_answers(plan, rows, blocks))
     assert scores.points[:, plan.node_index("1.1")].tolist() == expected

@@ -25,22 +25,22 @@ def years(tmp_path: Path) -> tuple[Standing, Standing]:
 
 @pytest.fixture
 def movement(years: tuple[Standing, Standing]) -> Movement:
-    crosswalk, one, two = parse_crosswalk(CROSSWALK, find)
-    return compare(*years, matches_of(crosswalk, one, two))
+    crosswalk, before, after = parse_crosswalk(CROSSWALK, find)
+    return compare(*years, matches_of(crosswalk, before, after))
 
 
 def cell(movement: Movement, unit: str, before: str, after: str) -> tuple[int, int]:
     wanted = (((before, 1.0),) if before else ()), (((after, 1.0),) if after else ())
-    pairs = [(one.before, one.after) for one in movement.matches]
+    pairs = [(match.before, match.after) for match in movement.matches]
     return movement.units.index(unit), pairs.index(wanted)
 
 
 def test_change_and_ranks_won(movement: Movement) -> None:
     assert movement.units == ("A", "B", "D", "E", "C")
     whole = [cell(movement, unit, "index", "index") for unit in "ABDE"]
-    changes = [movement.change[one] for one in whole]
+    changes = [movement.change[index] for index in whole]
     np.testing.assert_equal(changes, [0.025, 0.65, NAN, 0.25])
-    climbed = [movement.climbed[one] for one in whole]
+    climbed = [movement.climbed[index] for index in whole]
     # A: 2 → 1, B: 4 → 2, E: 3 → 2 (B and E have the same value).
     np.testing.assert_equal(climbed, [1.0, 2.0, NAN, 1.0])
 
@@ -104,10 +104,11 @@ def test_without_a_crosswalk_equal_codes_are_the_same(
     years: tuple[Standing, Standing],
 ) -> None:
     matches = match_by_code(*years)
-    told = [
-        (one.kind, *(dict(side) for side in (one.before, one.after))) for one in matches
+    pairs = [
+        (match.kind, *(dict(side) for side in (match.before, match.after)))
+        for match in matches
     ]
-    assert [one for one in told if one[0] != "same"] == [
+    assert [match for match in pairs if match[0] != "same"] == [
         ("new", {}, {"1.3": 1.0}),
         ("dropped", {"1.2": 1.0}, {}),
     ]

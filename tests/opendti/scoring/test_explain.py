@@ -102,7 +102,7 @@ def test_extremes_of_the_block_are_told_before_they_are_used() -> None:
     values = {"A": 3.0, "B": -4.0, "C": 5.0}
     rows = [AnswerRow(unit, "1.1", value) for unit, value in values.items()]
     answers = build_answers(plan, rows, dict.fromkeys(values, "all"))
-    steps = [one.vi for one in explain(plan, answers, unit="A", node="1.1").steps]
+    steps = [step.vi for step in explain(plan, answers, unit="A", node="1.1").steps]
     assert steps[:2] == ["Cao nhất trong khối: a = 5", "Thấp nhất trong khối: a = -4"]
     assert steps[2].startswith("Điểm = MAX(0; MIN(1; (a - (-4)) ÷ (5 - (-4))))")
 

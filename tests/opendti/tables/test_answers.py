@@ -422,9 +422,9 @@ def test_beyond_a_thousand_faults_of_a_column_their_number_is_told(
     tmp_path: Path, plan: Plan
 ) -> None:
     rows = "".join(f"u{number},services,2\n" for number in range(1010))
-    told = faults(tmp_path, plan, f"unit,block,2\n{rows}")
-    assert len(told) == 1001
-    assert told[-1] == "t.csv, column 2: 10 more faults of this column are not listed"
+    listed = faults(tmp_path, plan, f"unit,block,2\n{rows}")
+    assert len(listed) == 1001
+    assert listed[-1] == "t.csv, column 2: 10 more faults of this column are not listed"
 
 
 def test_an_unknown_stage_is_wrong_use(tmp_path: Path, plan: Plan) -> None:

@@ -26,12 +26,16 @@ def faults(text: str, folder: Path) -> list[str]:
     return [str(fault) for fault in caught.value.faults]
 
 
-def assert_equal(one: Standing, two: Standing) -> None:
-    assert (one.units, one.blocks, one.nodes) == (two.units, two.blocks, two.nodes)
-    np.testing.assert_allclose(one.points, two.points, rtol=0, atol=1e-9)
-    np.testing.assert_allclose(one.max_points, two.max_points, rtol=0, atol=1e-9)
+def assert_equal(first: Standing, second: Standing) -> None:
+    assert (first.units, first.blocks, first.nodes) == (
+        second.units,
+        second.blocks,
+        second.nodes,
+    )
+    np.testing.assert_allclose(first.points, second.points, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(first.max_points, second.max_points, rtol=0, atol=1e-9)
     for name in ("values", "ranks", "states"):
-        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+        np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
@@ -49,9 +53,9 @@ def test_what_score_writes_is_read_back(tmp_path: Path, ending: str) -> None:
 
 
 SCORED = [
-    one
-    for one in dataset_ids()
-    if load_dataset(one).answers and load_dataset(one).framework
+    identity
+    for identity in dataset_ids()
+    if load_dataset(identity).answers and load_dataset(identity).framework
 ]
 
 
@@ -94,7 +98,7 @@ def test_a_criterion_straight_under_a_main_indicator_has_its_number_for_parent(
     text = "unit,node,node_level,value\n" + "".join(f"A,{row},0.5\n" for row in rows)
     (tmp_path / "s.csv").write_text(text, "utf-8")
     nodes = read_standing(tmp_path / "s.csv").nodes
-    assert [(one.code, one.parent) for one in nodes] == [
+    assert [(node.code, node.parent) for node in nodes] == [
         ("index", None), ("1", 0), ("1.1", 1), ("1.2", 1), ("1.2.1", 3), ("2", 0), ("v", None)
     ]  # fmt: skip
 

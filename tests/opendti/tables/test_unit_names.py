@@ -62,8 +62,8 @@ def test_years_are_compared_by_the_same_form(tmp_path: Path, shares: Plan) -> No
     movement = compare(before, after)
     assert movement.units == after.units == (NFD,)
     assert movement.change[0, 0] == pytest.approx(0.05)
-    heir = succeed(before, [Link("Xã Mới", NFD)])
-    assert heir.origins["Xã Mới"].past == "predecessor"
+    successor = succeed(before, [Link("Xã Mới", NFD)])
+    assert successor.origins["Xã Mới"].past == "predecessor"
 
 
 def test_a_unit_named_twice_is_named_twice_however_it_is_written(

@@ -124,7 +124,7 @@ def test_unrounded_points_are_read_back_to_the_last_bit(
     scores = opendti.score(plan, answers_of(plan, numbers))
     write_scores(scores, opendti.rank(scores), tmp_path / f"t.{ending}")
     read = read_table(tmp_path / f"t.{ending}").frame["points"].cast(pl.Float64)
-    assert read.to_list() == [one for row in numbers for one in (*row, *row)]
+    assert read.to_list() == [number for row in numbers for number in (*row, *row)]
 
 
 def test_a_stack_of_draws_cannot_be_written(plan: Plan) -> None:
@@ -175,7 +175,7 @@ def test_a_path_that_cannot_be_written(
     with pytest.raises(UsageError) as raised:
         write_frame(pl.DataFrame({"a": [1]}), path)
     assert str(raised.value) == f"{path}: {message}"
-    assert [one.name for one in tmp_path.iterdir()] == ["folder.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
 
 
 def test_more_rows_than_a_sheet_holds(tmp_path: Path) -> None:

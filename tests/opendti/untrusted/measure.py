@@ -45,7 +45,7 @@ def measured(reader: str, path: Path) -> dict[str, Any]:
         ) as answer:
             answer.out.read(1)
     except FaultsError as error:
-        fault, codes = str(error), [one.code for one in error.faults]
+        fault, codes = str(error), [fault.code for fault in error.faults]
     except OpenDTIError as error:
         fault = str(error)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -46,29 +46,31 @@ def test_every_reader_is_tried() -> None:
 
 def test_time_and_memory_are_bounded(readings: list[dict[str, Any]]) -> None:
     assert readings
-    for one in readings:
-        assert one["peak"] < PEAK.get(one["reader"], 300), one
+    for reading in readings:
+        assert reading["peak"] < PEAK.get(reading["reader"], 300), reading
         # A file of some megabytes has 15 seconds of the processor at the most.
-        assert one["processor"] < 25, one
+        assert reading["processor"] < 25, reading
 
 
 def test_a_far_cell_is_refused_at_once(readings: list[dict[str, Any]]) -> None:
     far = [
-        one for one in readings if one["file"] in {"far_single.xlsx", "far_double.xlsx"}
+        reading
+        for reading in readings
+        if reading["file"] in {"far_single.xlsx", "far_double.xlsx"}
     ]
-    for one in (one for one in far if one["reader"] != LISTING):
-        assert one["fault"]
-        assert one["processor"] < 1, one
+    for reading in (reading for reading in far if reading["reader"] != LISTING):
+        assert reading["fault"]
+        assert reading["processor"] < 1, reading
     for reader in ("spreadsheet", "list", "annex"):
-        codes = [one["codes"] for one in far if one["reader"] == reader]
+        codes = [reading["codes"] for reading in far if reading["reader"] == reader]
         assert codes == [["untrusted_memory"]] * 2
 
 
 def test_faults_are_words(readings: list[dict[str, Any]]) -> None:
     assert readings
-    for one in readings:
-        assert "Traceback" not in one["fault"]
-        assert "Error" not in one["fault"].partition(": ")[2], one
+    for reading in readings:
+        assert "Traceback" not in reading["fault"]
+        assert "Error" not in reading["fault"].partition(": ")[2], reading
 
 
 @pytest.mark.parametrize("name", BOMBS)
@@ -78,21 +80,23 @@ def test_no_reader_takes_a_bomb(readings: list[dict[str, Any]], name: str) -> No
     texts = {"list", "delimited"} if name.endswith((".yaml", ".json")) else set()
     texts.add(LISTING)
     taken = {
-        one["reader"] for one in readings if one["file"] == name and not one["fault"]
+        reading["reader"]
+        for reading in readings
+        if reading["file"] == name and not reading["fault"]
     }
     assert taken <= texts
 
 
 def test_the_list_of_a_bomb_is_read_at_once(readings: list[dict[str, Any]]) -> None:
-    listed = [one for one in readings if one["reader"] == LISTING]
-    assert {one["file"] for one in listed} >= set(BOMBS)
-    assert max(one["processor"] for one in listed) < 2
+    listed = [reading for reading in readings if reading["reader"] == LISTING]
+    assert {reading["file"] for reading in listed} >= set(BOMBS)
+    assert max(reading["processor"] for reading in listed) < 2
 
 
 def test_nothing_outside_the_file_is_read(readings: list[dict[str, Any]]) -> None:
     assert not Path("/tmp/owned").exists()  # noqa: S108 -- what a tag of YAML would make
-    outside = [one for one in readings if one["file"].startswith("outside")]
-    assert not any("root:" in json.dumps(one) for one in outside)
+    outside = [reading for reading in readings if reading["file"].startswith("outside")]
+    assert not any("root:" in json.dumps(reading) for reading in outside)
 
 
 CONFINED = {
@@ -161,11 +165,11 @@ def openings() -> Iterator[tuple[str, str]]:
     for path in sorted(SOURCE.glob("opendti*/**/*.py")):
         name = path.relative_to(SOURCE).as_posix()
         calls = (
-            one.func
-            for one in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(one, ast.Call)
+            call.func
+            for call in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(call, ast.Call)
         )
-        names = {getattr(one, "attr", getattr(one, "id", "")) for one in calls}
+        names = {getattr(call, "attr", getattr(call, "id", "")) for call in calls}
         yield from ((name, called) for called in names & OPENERS)
 
 

@@ -72,7 +72,7 @@ def test_a_child_inherits_nothing(way: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "parameters", "said"),
+    ("name", "parameters", "message"),
     [
         ("take_memory", {"megabytes": 100}, "more than 64 MB of memory"),
         ("take_memory_natively", {}, "more than 64 MB of memory"),
@@ -89,9 +89,9 @@ def test_an_end_without_an_answer_is_a_fault(
     monkeypatch: pytest.MonkeyPatch,
     name: str,
     parameters: dict[str, Any],
-    said: str,
+    message: str,
 ) -> None:
-    with pytest.raises(AnnexError, match=said) as caught:
+    with pytest.raises(AnnexError, match=message) as caught:
         read(name, monkeypatch, **parameters)
     (fault,) = caught.value.faults
     assert fault.file == "x.csv"

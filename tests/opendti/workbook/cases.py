@@ -16,7 +16,7 @@ def random_answers(plan: Plan, units: int, seed: int) -> Answers:
     draw = np.random.default_rng(seed)
     blocks = draw.integers(0, len(plan.blocks), units)
     codes = [f"Đơn vị {unit + 1:02d}" for unit in range(units)]
-    answers = Answers.empty(plan, codes, [plan.blocks[one].code for one in blocks])
+    answers = Answers.empty(plan, codes, [plan.blocks[block].code for block in blocks])
     states = draw.choice(4, p=STATES, size=answers.values.shape)
     states[0] = State.BLANK
     states[1] = State.GIVEN

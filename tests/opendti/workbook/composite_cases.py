@@ -84,7 +84,9 @@ def scaled(code: str, scale: str, direction: int, number: int) -> str:
 
 def every_scale(scales: dict[str, str]) -> list[str]:
     """Write groups that hold every normalisation in both directions."""
-    up = [scaled(f"{one}_up", scales[one], 1, at) for at, one in enumerate(scales)]
+    up = [
+        scaled(f"{scale}_up", scales[scale], 1, at) for at, scale in enumerate(scales)
+    ]
     # Where less is better nothing is above 0, and a fraction of it is refused.
     down = [
         scaled(f"{name}_down", scales[name], -1, at + 1)

@@ -57,10 +57,12 @@ def test_the_cases_use_every_method_there_is() -> None:
     used: set[str] = set()
     for plan in plans:
         assert plan is not None
-        used |= {one.method for one in (*plan.normalisations, *plan.aggregations)} | {
+        used |= {step.method for step in (*plan.normalisations, *plan.aggregations)} | {
             plan.weights
         }
-        used |= {method for one in plan.treatments for method in one.methods}
+        used |= {
+            method for treatment in plan.treatments for method in treatment.methods
+        }
         used |= {plan.imputation.method} if plan.imputation else set()
     registries = (NORMALISATIONS, AGGREGATIONS, IMPUTATIONS, TREATMENTS, WEIGHTINGS)
     assert used == {name for registry in registries for name in registry}

@@ -117,7 +117,7 @@ def test_values_ranks_and_bands_agree(cases: dict[str, Case], name: str) -> None
     assert (column is None) == (not bands.tables)
     titles = [] if column is None else [row[column] for row in rows]
     expected = [bands.of(unit, 0) for unit in range(len(titles))]
-    assert titles == [one.title.vi if one else NOTHING for one in expected]
+    assert titles == [group.title.vi if group else NOTHING for group in expected]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -41,7 +41,9 @@ def breaks(folder: Path, widths: list[tuple[str, float]]) -> list[int]:
         write_grid(book.add_worksheet("A"), grid_of(columns), Styles(book))
     with ZipFile(file) as archive:
         sheet = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
-    return [int(one.get("id")) for one in sheet.iterfind(".//{*}colBreaks/{*}brk")]
+    return [
+        int(element.get("id")) for element in sheet.iterfind(".//{*}colBreaks/{*}brk")
+    ]
 
 
 @pytest.mark.parametrize(

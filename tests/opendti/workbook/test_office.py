@@ -102,10 +102,10 @@ def halves() -> list[tuple[float, int]]:
     draw = np.random.default_rng(1)
     dust = [0.0, -4e-10, -9e-10, -1.1e-9, -2e-9, 4e-10, 1e-7, -1e-7]
     return [
-        ((int(whole) + 0.5 + one) / 10**decimals, decimals)
+        ((int(whole) + 0.5 + offset) / 10**decimals, decimals)
         for decimals in (0, 1, 2, 4)
         for whole in draw.integers(0, 10**decimals + 5, 20)
-        for one in dust
+        for offset in dust
     ] + [(1.005, 2), (2.675, 2), (0.285, 2), (1.0, 4), (0.0, 4), (0.00005, 4)]
 
 
@@ -212,6 +212,6 @@ def test_results_kept_are_what_the_formulas_give(
             texts = [cell for cell in ours if isinstance(cell, str)]
             assert [cell for cell in theirs if isinstance(cell, str)] == texts, sheet
             values = [cell for cell in ours if isinstance(cell, float)]
-            assert [one for one in theirs if isinstance(one, float)] == pytest.approx(
-                values, rel=0, abs=1e-9
-            ), sheet
+            assert [
+                number for number in theirs if isinstance(number, float)
+            ] == pytest.approx(values, rel=0, abs=1e-9), sheet

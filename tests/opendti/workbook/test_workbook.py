@@ -92,9 +92,9 @@ def test_answers_hold_no_formulas_and_are_the_only_cells_to_change(file: Path) -
     formats = re.findall(
         r"<xf [^>]*?(?:/>|>.*?</xf>)", styles[styles.index("<cellXfs") :]
     )
-    unlocked = {number for number, one in enumerate(formats) if 'locked="0"' in one}
+    unlocked = {number for number, text in enumerate(formats) if 'locked="0"' in text}
     for name, text in sheets.items():
-        used = {int(one) for one in re.findall(r'<c [^>]*?s="(\d+)"', text)}
+        used = {int(number) for number in re.findall(r'<c [^>]*?s="(\d+)"', text)}
         assert bool(used & unlocked) == name.endswith("sheet2.xml")
 
 
@@ -165,8 +165,10 @@ def test_no_units_are_refused(tmp_path: Path) -> None:
 
 def test_draws_are_refused(tmp_path: Path) -> None:
     plan = plan_with(criterion("{kind: yes_no}"))
-    one = Answers.empty(plan, ["u"], ["all"])
-    draws = Answers(one.units, one.blocks, one.values[np.newaxis], one.states)
+    single = Answers.empty(plan, ["u"], ["all"])
+    draws = Answers(
+        single.units, single.blocks, single.values[np.newaxis], single.states
+    )
     with pytest.raises(UsageError, match="one table of answers"):
         write_workbook(plan, draws, tmp_path / "a.xlsx")
 
@@ -182,7 +184,7 @@ def test_options_that_differ_in_capitals_are_refused(tmp_path: Path) -> None:
 
 def test_a_formula_too_deep_is_refused_by_name(tmp_path: Path) -> None:
     steps = ", ".join(
-        f"{{from: {one}, points: 1}}" for one in range(MAX_FORMULA_DEPTH + 1)
+        f"{{from: {bound}, points: 1}}" for bound in range(MAX_FORMULA_DEPTH + 1)
     )
     plan = plan_with(criterion(f"{{kind: steps, steps: [{steps}]}}", points="1"))
     with pytest.raises(UsageError, match=r"1\.1 .*brackets deep"):

@@ -77,11 +77,11 @@ def test_role_is_granted_only_over_units_and_people_below(
 
 
 def test_every_act_on_a_person_above_is_refused(agency_coordinator, appraiser):
-    held = appraiser.assignments.get()
+    assignment = appraiser.assignments.get()
     for act in (
         lambda: close_user(user=appraiser, by=agency_coordinator),
         lambda: reopen_user(user=appraiser, by=agency_coordinator),
-        lambda: revoke_role(assignment=held, by=agency_coordinator),
+        lambda: revoke_role(assignment=assignment, by=agency_coordinator),
         lambda: reset_password(user=appraiser, password="x", by=agency_coordinator),
         lambda: edit_user(
             user=appraiser, by=agency_coordinator, full_name="X", email=""
@@ -91,7 +91,7 @@ def test_every_act_on_a_person_above_is_refused(agency_coordinator, appraiser):
             act()
     fresh = User.objects.get(pk=appraiser.pk)
     assert (fresh.full_name, fresh.is_active) == ("Phạm Minh Quân", True)
-    assert RoleAssignment.objects.filter(pk=held.pk).exists()
+    assert RoleAssignment.objects.filter(pk=assignment.pk).exists()
 
 
 def test_last_coordinator_keeps_the_role_and_the_account(coordinator, ministry):

@@ -97,8 +97,8 @@ def test_roles_are_given_and_taken_back(client, coordinator, reporter, agency):
         "reporter",
         "viewer",
     }
-    held = reporter.assignments.get(role="viewer")
-    client.post(f"/nguoi-dung/{reporter.pk}/vai-tro/{held.pk}/thu-hoi/")
+    assignment = reporter.assignments.get(role="viewer")
+    client.post(f"/nguoi-dung/{reporter.pk}/vai-tro/{assignment.pk}/thu-hoi/")
     assert list(reporter.assignments.values_list("role", flat=True)) == ["reporter"]
 
 

@@ -55,7 +55,7 @@ def test_who_is_looked_after_holds_roles_in_ones_units_alone(
     assert not can_manage(local, both)
     assert not can_manage(local, coordinator)
     assert all(
-        can_manage(coordinator, one) for one in (reporter, stranger, both, local)
+        can_manage(coordinator, person) for person in (reporter, stranger, both, local)
     )
 
 
@@ -79,7 +79,9 @@ def test_other_roles_look_after_nobody(
 def test_people_without_roles_are_for_who_coordinates_the_whole(
     local: User, coordinator: User, superuser: User, nobody: User
 ):
-    assert [is_over_everything(one) for one in (coordinator, superuser)] == [True] * 2
+    assert [is_over_everything(person) for person in (coordinator, superuser)] == [
+        True
+    ] * 2
     assert can_manage(coordinator, nobody)
     assert can_manage(superuser, nobody)
     assert not is_over_everything(local)
@@ -104,7 +106,7 @@ def test_the_list_of_people_shows_whom_one_knows(
     local: User, coordinator: User, reporter: User, both: User, nobody: User
 ):
     assert set(people_known_to(local)) == {local, reporter, both}
-    known = [one.username for one in people_known_to(coordinator)]
+    known = [person.username for person in people_known_to(coordinator)]
     assert sorted(known) == ["an", "ha", "khong", "minh", "nam", "oanh"]
     assert nobody in set(people_known_to(coordinator))
 
@@ -123,7 +125,7 @@ def test_the_list_of_people_shows_whom_one_knows(
 def test_people_are_found_by_all_the_words(
     local: User, reporter: User, stranger: User, text: str, found: set[str]
 ):
-    assert {one.username for one in people_known_to(local, text)} == found
+    assert {person.username for person in people_known_to(local, text)} == found
 
 
 def test_units_to_give_roles_over_are_ones_own(

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 def test_close_unit_with_an_open_form_needs_a_decision(
     submission: Submission, agency: Unit, coordinator: User
 ) -> None:
-    said = {"on": timezone.localdate(), "reason": "Sáp nhập", "by": coordinator}
+    closing = {"on": timezone.localdate(), "reason": "Sáp nhập", "by": coordinator}
 
     with pytest.raises(ActionRefusedError, match="hồ sơ đang mở"):
-        close_unit(unit=agency, **said)
+        close_unit(unit=agency, **closing)
     agency.refresh_from_db()
     assert agency.closed_on is None
-    closed = close_unit(unit=agency, decision="Nộp nốt trước hạn", **said)
+    closed = close_unit(unit=agency, decision="Nộp nốt trước hạn", **closing)
 
     assert closed.closed_on == timezone.localdate()
     detail = AuditLine.objects.latest("pk").detail

@@ -34,7 +34,9 @@ def found(
 ) -> list[tuple[str, str]]:
     """Return what a check finds; assert that it ticks once for each row."""
     ticks: list[int] = []
-    findings = [(one.code, one.key) for one in check(lambda: ticks.append(1))]
+    findings = [
+        (finding.code, finding.key) for finding in check(lambda: ticks.append(1))
+    ]
     assert len(ticks) == rows
     return findings
 
@@ -43,7 +45,7 @@ def found(
 def test_every_app_has_its_checks_and_an_empty_site_passes() -> None:
     names = {"documents", "editions", "frameworks", "rounds", "runs", "triggers"}
     assert checks().keys() == names
-    assert [one for name in names for one in checks()[name](lambda: None)] == []
+    assert [finding for name in names for finding in checks()[name](lambda: None)] == []
 
 
 def test_a_round_keeps_the_framework_that_it_was_opened_with(

@@ -162,7 +162,7 @@ def test_forms_that_keep_a_unit_open(
             round_ = round_in(state, draft, coordinator, title=f"{state} {form}")
             form_in(round_, agency, form)
         form_in(round_, department)
-    assert {one.words for one in forms_open_for(agency)} == {
+    assert {task.words for task in forms_open_for(agency)} == {
         "open open: Đang nhập",
         "appraisal open: Đang nhập",
     }
@@ -184,10 +184,10 @@ def test_units_that_may_take_part_and_the_block_proposed_for_each(
     create_unit(by=None, code="E", name="E", block="services")
     round_ = create_round(draft, by=coordinator)
 
-    def proposed(said: dict[str, str] | None = None) -> list[tuple[str, str, int]]:
-        found, blocks = candidates_for(round_, said)
+    def proposed(chosen: dict[str, str] | None = None) -> list[tuple[str, str, int]]:
+        found, blocks = candidates_for(round_, chosen)
         assert [block.code for block in blocks] == ["no_services", "services"]
-        return [(one.unit.code, one.block, one.depth) for one in found]
+        return [(row.unit.code, row.block, row.depth) for row in found]
 
     assert proposed() == [
         ("BCT", "", 0),
@@ -205,7 +205,7 @@ def test_units_that_may_take_part_and_the_block_proposed_for_each(
     name = "opendti_site.assessments.rounds.queries.blocks_of"
     monkeypatch.setattr(name, lambda _round: only)
     found, _blocks = candidates_for(round_)
-    assert {one.unit.code for one in found if one.block == "no_services"} == {
+    assert {row.unit.code for row in found if row.block == "no_services"} == {
         agency.code,
         department.code,
         "B",
@@ -312,9 +312,13 @@ def test_judgements_are_counted_by_criterion_and_stage(
 
     def counts(user: User) -> dict[str, tuple[int, int, int]]:
         return {
-            one.sheet.code: (one.units, one.appraised, one.final)
+            criterion.sheet.code: (
+                criterion.units,
+                criterion.appraised,
+                criterion.final,
+            )
             for main in progress_by_criterion(round_, user)
-            for one in main.criteria
+            for criterion in main.criteria
         }
 
     assert counts(viewer) == {
@@ -340,7 +344,7 @@ def test_judgements_are_counted_by_criterion_and_stage(
         assert nothing.is_nothing
         assert not replace(nothing, **{name: 1}).is_nothing
     rows, totals = three_scores(submission, (Stage.SELF, Stage.FINAL), alone=True)
-    by_code = {one.sheet.code: one for one in rows}
+    by_code = {row.sheet.code: row for row in rows}
     assert set(totals) == {"self", "final"}
     assert list(by_code) == ["1.1", "1.2", "2.1", "2.2", "2.3"]
     assert set(by_code["1.1"].entries) == {"final"}
@@ -365,7 +369,7 @@ def test_what_is_missing_stands_in_order_of_what_blocks(
         by=reporter,
     )
     found = missing_in(summary_of(submission))
-    assert [(one.sheet.code, one.is_blocking) for one in found] == [
+    assert [(missing.sheet.code, missing.is_blocking) for missing in found] == [
         ("1.2", True),
         ("2.3", True),
         ("2.1", False),

@@ -53,13 +53,13 @@ def test_rounds_page_counts_queries_once(
     client.get(url("rounds"))
 
     with django_assert_num_queries(4):
-        one = client.get(url("rounds"))
+        page = client.get(url("rounds"))
     for _ in range(2):
         create_round(draft, by=coordinator)
     with django_assert_num_queries(4):
         three = client.get(url("rounds"))
 
-    assert one.content.decode().count("<tr>") == 2
+    assert page.content.decode().count("<tr>") == 2
     assert three.content.decode().count("<tr>") == 4
 
 
@@ -123,9 +123,9 @@ def test_round_page_counts_queries_once(
 
     with django_assert_num_queries(7):
         client.get(round_.get_absolute_url())
-    for place in range(2):
+    for number in range(2):
         unit = create_unit(
-            by=None, code=f"U{place}", name=f"Đơn vị {place}", parent=ministry
+            by=None, code=f"U{number}", name=f"Đơn vị {number}", parent=ministry
         )
         Submission.objects.create(round=round_, unit=unit, block="services")
     with django_assert_num_queries(7):
@@ -419,9 +419,9 @@ def test_grid_shows_units_and_counts_queries_once(
     with django_assert_num_queries(15):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 2
-    for place in range(2):
+    for number in range(2):
         unit = create_unit(
-            by=None, code=f"U{place}", name=f"Đơn vị {place}", parent=ministry
+            by=None, code=f"U{number}", name=f"Đơn vị {number}", parent=ministry
         )
         Submission.objects.create(round=in_appraisal, unit=unit, block="services")
     with django_assert_num_queries(15):
@@ -440,9 +440,9 @@ def test_judging_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fixtur
     django_assert_num_queries: DjangoAssertNumQueries,
     more: int,
 ) -> None:
-    for place in range(more):
+    for number in range(more):
         unit = create_unit(
-            by=None, code=f"U{place}", name=f"Đơn vị {place}", parent=ministry
+            by=None, code=f"U{number}", name=f"Đơn vị {number}", parent=ministry
         )
         Submission.objects.create(round=in_appraisal, unit=unit, block="services")
     client.force_login(appraiser)

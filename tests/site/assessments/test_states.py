@@ -70,7 +70,7 @@ class Case:
         self.round = self.waiting = submission.round
         self.people: dict[str, User] = {}
 
-    def said(self) -> dict[str, object]:
+    def by_reason(self) -> dict[str, object]:
         return {"by": self.people["coordinator"], "reason": "Lý do"}
 
 
@@ -108,7 +108,7 @@ TABLE: dict[str, tuple[Callable[[Case], object], Callable[[str, str, bool], bool
     ),
     "extend_round": (
         lambda c: extend_round(
-            c.round, submit_by=timezone.now() + LATER + LATER, **c.said()
+            c.round, submit_by=timezone.now() + LATER + LATER, **c.by_reason()
         ),
         only("open"),
     ),
@@ -120,7 +120,7 @@ TABLE: dict[str, tuple[Callable[[Case], object], Callable[[str, str, bool], bool
         lambda c: close_round(c.round, by=c.people["coordinator"]),
         only("appraisal"),
     ),
-    "reopen_round": (lambda c: reopen_round(c.round, **c.said()), only("closed")),
+    "reopen_round": (lambda c: reopen_round(c.round, **c.by_reason()), only("closed")),
     "save_answers": (
         lambda c: forms.save_answers(
             c.submission, {"2.1.a": PostedField("9")}, by=c.people["reporter"]
@@ -165,7 +165,7 @@ TABLE: dict[str, tuple[Callable[[Case], object], Callable[[str, str, bool], bool
     ),
     "return_submission": (
         lambda c: forms.return_submission(
-            c.submission, due_at=timezone.now() + LATER, **c.said()
+            c.submission, due_at=timezone.now() + LATER, **c.by_reason()
         ),
         only("open", "appraisal"),
     ),

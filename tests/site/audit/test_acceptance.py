@@ -125,7 +125,7 @@ def test_a_migration_has_its_rows_sealed_when_all_have_run(agency, department, c
         "migrate_rows",
         {"reason": "0009_names", "tables": {UNIT: 2}},
     )
-    assert [one.words for one in verify(deep=False).acceptances] == [
+    assert [acceptance.words for acceptance in verify(deep=False).acceptances] == [
         f"đơn vị {agency.pk}, {department.pk}"
     ]
 

@@ -174,10 +174,10 @@ def test_keys_are_made_once_and_for_their_owner_alone(own_keys):
 
 def test_rotation_is_a_line_and_both_keys_count(own_keys):
     before = record("act", "thing:1", by=None)
-    turned = rotate_key(by=None)
+    rotated = rotate_key(by=None)
     after = record("act", "thing:2", by=None)
-    assert (before.key, turned.key) == (before.key, before.key)
-    assert after.key == turned.detail["next"] != before.key
+    assert (before.key, rotated.key) == (before.key, before.key)
+    assert after.key == rotated.detail["next"] != before.key
     assert codes() == []
 
 

@@ -52,7 +52,7 @@ def test_a_detail_is_said_in_words(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(verbs, "_DETAILS", {"unit": "đơn vị", "to": "thành"})
     monkeypatch.setattr(verbs, "_NUMBERS", {"points"})
     monkeypatch.setattr(verbs, "_VALUES", {("state", "open"): "đang mở"})
-    said = {
+    detail = {
         "unit": "BCT",
         "state": "open",
         "points": "1234.5",
@@ -68,7 +68,7 @@ def test_a_detail_is_said_in_words(monkeypatch: pytest.MonkeyPatch):
         "neither": {},
     }
     with translation.override("vi"):
-        assert verbs.words_of_detail(said) == (
+        assert verbs.words_of_detail(detail) == (
             "đơn vị: BCT; state: đang mở; points: 1.234,50; whole: 2; many: a, b; "
             "changes: thành x, from –; yes: có; no: không; zero: 0"
         )
@@ -168,7 +168,7 @@ def test_spoilt_anchors_are_named_once_a_kind(coordinator: User, tmp_path: Path)
     file = tmp_path / "anchors"
     file.write_text("\n".join([*lines, ""]), "utf-8")
     read = list(read_anchors(file))
-    assert [one and one.is_genuine for one in read] == [
+    assert [anchor and anchor.is_genuine for anchor in read] == [
         True,
         False,
         None,
@@ -177,7 +177,7 @@ def test_spoilt_anchors_are_named_once_a_kind(coordinator: User, tmp_path: Path)
     ]
     report = verify(deep=False, anchors=[file, tmp_path / "absent"])
     assert report.anchors == 5
-    assert [(one.code, one.key) for one in report.findings] == [
+    assert [(finding.code, finding.key) for finding in report.findings] == [
         ("anchor_forged", f"{file}:2")
     ]
 
@@ -203,7 +203,7 @@ def test_the_head_goes_to_files_syslog_and_people(
     assert send_head() == settings.AUDIT_ANCHORS
     assert len(file.read_text("utf-8").splitlines()) == len(logged) == 2
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [one.to for one in mail.outbox] == [["a@bct.vn", "b@bct.vn"]] * 2
+    assert [message.to for message in mail.outbox] == [["a@bct.vn", "b@bct.vn"]] * 2
     letter = mail.outbox[0]
     assert letter.subject == f"Niêm phong nhật ký: {AuditLine.objects.count()} dòng"
     assert letter.body.startswith("Xin giữ thư này.")
@@ -299,15 +299,15 @@ def test_a_check_that_stumbles_is_a_finding_and_the_others_run(
     checks = {"first": stumbling, "second": lambda tick: tick() or iter(())}
     monkeypatch.setattr(verification, "checks", lambda: checks)
     report = verify(step=lambda name, count: asked.append(f"{name} {count}"))
-    assert [(one.code, one.key) for one in report.findings] == [
+    assert [(finding.code, finding.key) for finding in report.findings] == [
         ("check_failed", "first")
     ]
     assert "ValueError: hỏng" in str(report.findings[0])
     assert asked.count("second 1") == 1
     assert asked.count("lines 1") == report.lines
     assert report.rows == asked.count("accounts.User 1") + sum(
-        one.startswith(("accounts.RoleAssignment", "organisations.Unit"))
-        for one in asked
+        label.startswith(("accounts.RoleAssignment", "organisations.Unit"))
+        for label in asked
     )
     assert report.seconds > 0
     assert verify(deep=False).is_whole

@@ -58,7 +58,7 @@ def test_command_names_the_broken_line(coordinator, capsys):
 
 
 def test_details_of_every_act_are_said_in_words(coordinator):
-    said = words_of_detail({
+    words = words_of_detail({
         "criterion": "1.2", "verdict": "corrected", "points": 12.5, "max_points": 20.0,
     })  # fmt: skip
-    assert said == "tiêu chí: 1.2; kết luận: Điều chỉnh; điểm: 12,50; điểm tối đa: 20"
+    assert words == "tiêu chí: 1.2; kết luận: Điều chỉnh; điểm: 12,50; điểm tối đa: 20"

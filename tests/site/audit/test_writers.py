@@ -22,7 +22,7 @@ def behind(table: str) -> Callable[[str], bool]:
 
     def is_behind(sql: str) -> bool:
         read.append(sql)
-        return any(f'FROM "{table}"' in one for one in read[:-1])
+        return any(f'FROM "{table}"' in statement for statement in read[:-1])
 
     return is_behind
 

@@ -43,10 +43,10 @@ def draft(coordinator: User, tmp_path: Path) -> FrameworkRelease:
 
 
 def address_of(draft: FrameworkRelease, code: str) -> str:
-    places = {
-        one.node["code"]: one.address for one in walk_nodes(read_draft(draft.text))
+    addresses = {
+        node.node["code"]: node.address for node in walk_nodes(read_draft(draft.text))
     }
-    return f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{places[code]}/"
+    return f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{addresses[code]}/"
 
 
 def test_the_upload_says_what_must_be_looked_at(
@@ -153,7 +153,7 @@ def test_a_group_shows_what_its_points_add_up_to(
     ]
     below = points_below(read_draft(draft.text), (4,))
     assert below is not None
-    assert [(one.points, one.outside) for one in below.lines] == [(("−2",), True)]
+    assert [(line.points, line.outside) for line in below.lines] == [(("−2",), True)]
 
 
 def test_points_by_block_are_added_by_block() -> None:
@@ -180,6 +180,6 @@ def test_notices_leave_with_their_node(
 ) -> None:
     delete_draft_node(draft=draft, version=draft.version, path=(4,), by=coordinator)
 
-    codes = {one["code"] for one in FrameworkRelease.objects.get().notices}
+    codes = {notice["code"] for notice in FrameworkRelease.objects.get().notices}
     assert "13" not in codes
     assert {"II", "5-2", None} <= codes

@@ -136,15 +136,15 @@ def test_proposal_is_confirmed_split_and_saved(
 
     assert answer.status_code == 302
     stored = Crosswalk.objects.get()
-    known = {one.identity: parse_framework(one.text) for one in pair}
+    known = {release.identity: parse_framework(release.text) for release in pair}
     crosswalk, _one, _two = parse_crosswalk(stored.text, known.__getitem__)
-    split = next(one for one in crosswalk.entries if len(one.after) == 2)
+    split = next(entry for entry in crosswalk.entries if len(entry.after) == 2)
     assert split.before == (("2.1", 1.0),)
     assert split.after == (("2.1", 0.6), ("2.4", 0.4))
     assert not split.confirm
     assert split.note == "Tách theo “Phụ lục II”: 60/40"
-    assert [one.dropped for one in crosswalk.entries if one.dropped] == ["2.3"]
-    assert not [one.new for one in crosswalk.entries if one.new]
+    assert [entry.dropped for entry in crosswalk.entries if entry.dropped] == ["2.3"]
+    assert not [entry.new for entry in crosswalk.entries if entry.new]
     assert AuditLine.objects.filter(verb="write_crosswalk").count() == 1
     page = client.get(URL).content.decode()
     assert "2.1 = 0,6; 2.4 = 0,4" in page
@@ -230,19 +230,25 @@ def test_write_crosswalk_refuses_drafts_faults_and_old_versions(
     framework_text: str,
     coordinator: User,
 ) -> None:
-    one, two = pair
-    sheet = typed_crosswalk([], one.text, two.text)
+    before, after = pair
+    sheet = typed_crosswalk([], before.text, after.text)
     draft = create_draft(
         text=framework_text.replace('"2026"', '"2030"'), by=coordinator, origin="copy"
     )
-    faulty = typed_crosswalk([CrosswalkRow("same", "8", "9")], one.text, two.text)
+    faulty = typed_crosswalk([CrosswalkRow("same", "8", "9")], before.text, after.text)
 
     with pytest.raises(EditConflictError):
-        write_crosswalk(before=one, after=two, sheet=sheet, version=3, by=coordinator)
+        write_crosswalk(
+            before=before, after=after, sheet=sheet, version=3, by=coordinator
+        )
     with pytest.raises(ActionRefusedError):
-        write_crosswalk(before=one, after=draft, sheet=sheet, version=0, by=coordinator)
+        write_crosswalk(
+            before=before, after=draft, sheet=sheet, version=0, by=coordinator
+        )
     with pytest.raises(ActionRefusedError):
-        write_crosswalk(before=one, after=two, sheet=faulty, version=0, by=coordinator)
+        write_crosswalk(
+            before=before, after=after, sheet=faulty, version=0, by=coordinator
+        )
 
     assert not Crosswalk.objects.exists()
     assert not AuditLine.objects.filter(verb="write_crosswalk").exists()

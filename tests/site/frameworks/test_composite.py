@@ -63,7 +63,7 @@ nodes:
   - {code: people, title: {vi: Dân số}, rule: {kind: shown}}
   - {code: region, title: {vi: Vùng}, rule: {kind: shown}, items: [{code: a, type: choice, title: {vi: Vùng}, options: [{code: n, title: {vi: Bắc}}, {code: s, title: {vi: Nam}}]}]}
 """
-ADDRESSES = [one.address for one in walk_nodes(read_draft(TEXT))]
+ADDRESSES = [node.address for node in walk_nodes(read_draft(TEXT))]
 BARE = TEXT[: TEXT.index("  order:")].replace("composite:", "composite: {}") + (
     "nodes: [{code: a, title: {vi: A}}]\n"
 )
@@ -148,7 +148,7 @@ def test_every_field_of_the_section_stands_in_the_form() -> None:
     (section,) = forms.GENERAL[0].fields
     models: list[tuple[Field, type]] = [(section, engine.Composite)]
     for field, model in models:
-        keys = {one.key for one in field.columns} - {"@key"}
+        keys = {column.key for column in field.columns} - {"@key"}
         assert keys == set(model.model_fields), field.key
         inner = {
             "screen": engine.Screen,
@@ -158,7 +158,11 @@ def test_every_field_of_the_section_stands_in_the_form() -> None:
             "aggregate": engine.Aggregate,
             "levels": engine.AggregateAt,
         }
-        models += [(one, inner[one.key]) for one in field.columns if one.key in inner]
+        models += [
+            (column, inner[column.key])
+            for column in field.columns
+            if column.key in inner
+        ]
     assert len(models) == 7
 
 

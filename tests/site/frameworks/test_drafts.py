@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 def codes_of(draft: FrameworkRelease) -> list[str]:
     document = read_draft(FrameworkRelease.objects.get(pk=draft.pk).text)
-    return [one.node["code"] for one in walk_nodes(document)]
+    return [node.node["code"] for node in walk_nodes(document)]
 
 
 def lines(verb: str) -> int:
@@ -351,10 +351,16 @@ def test_an_annex_becomes_a_draft_with_notices_beside_its_nodes(
     draft = FrameworkRelease.objects.get()
     assert draft.state == "draft"
     assert AuditLine.objects.get(verb="create_draft").detail == {"origin": "annex"}
-    guess = next(one for one in draft.notices if one["code"] and one["level"] != "sure")
+    guess = next(
+        notice
+        for notice in draft.notices
+        if notice["code"] and notice["level"] != "sure"
+    )
     document = read_draft(draft.text)
     path = next(
-        one.address for one in walk_nodes(document) if one.node["code"] == guess["code"]
+        node.address
+        for node in walk_nodes(document)
+        if node.node["code"] == guess["code"]
     )
     page = client.get(f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{path}/").content.decode()
     assert "Điều cần xem lại khi nhập từ phụ lục" in page
@@ -364,7 +370,7 @@ def test_an_annex_becomes_a_draft_with_notices_beside_its_nodes(
     page = client.get(f"/bo-chi-so/ban-nhap/{draft.pk}/muc/{path}/").content.decode()
     assert "Điều cần xem lại" not in page
     kept = FrameworkRelease.objects.get().notices
-    assert all(one["code"] != guess["code"] for one in kept)
+    assert all(notice["code"] != guess["code"] for notice in kept)
     assert len(kept) < len(draft.notices)
 
 

@@ -103,7 +103,7 @@ def test_a_status_that_is_unknown_counts_as_illustrative(
 
 
 def test_notices_of_nodes_that_are_not_there_are_dropped(noticed: FrameworkRelease):
-    assert [one["code"] for one in noticed.notices] == ["1.1", "1.2", None]
+    assert [notice["code"] for notice in noticed.notices] == ["1.1", "1.2", None]
     assert noticed.doubts == 2
 
 
@@ -120,7 +120,7 @@ def test_notices_follow_their_node_to_its_new_code(
         by=coordinator,
     )
     draft.refresh_from_db()
-    assert [one["code"] for one in draft.notices] == ["1.7", "1.2", None]
+    assert [notice["code"] for notice in draft.notices] == ["1.7", "1.2", None]
     assert (draft.version, draft.edited_by) == (2, coordinator)
     part = node_of(draft, 0)
     title = {"vi": "Tên khác"}
@@ -134,7 +134,7 @@ def test_notices_follow_their_node_to_its_new_code(
     )
     whole = node_at(read_draft(draft.text), (0,)) or {}
     assert whole["title"] == title
-    assert [one["code"] for one in whole["nodes"]] == ["1.7", "1.2"]
+    assert [node["code"] for node in whole["nodes"]] == ["1.7", "1.2"]
     leaf = node_at(read_draft(draft.text), (0, 0)) or {}
     assert "nodes" not in leaf
 
@@ -146,7 +146,7 @@ def test_settling_takes_the_notices_of_one_code(
     assert line().detail == {"act": "settle", "node": "1.1"}
     draft = settle_notices(draft=noticed, code=None, by=coordinator)
     assert line().detail == {"act": "settle", "node": ""}
-    assert [one["code"] for one in draft.notices] == ["1.2"]
+    assert [notice["code"] for notice in draft.notices] == ["1.2"]
     published = publish_draft(draft=draft, version=3, by=coordinator)
     assert set(line().detail) == {"fingerprint"}
     assert published.published_at is not None
@@ -312,29 +312,29 @@ def test_a_draft_without_a_unit_is_listed_for_who_coordinates_everything(
 def test_a_crosswalk_is_written_over_the_one_that_was_seen(
     coordinator: User, agency: Unit, framework_text: str
 ):
-    one = adopt_text(framework_text, by=coordinator)
-    two, three = (
+    first = adopt_text(framework_text, by=coordinator)
+    second, third = (
         adopt_text(framework_text.replace('"2026"', f'"{year}"'), by=coordinator)
         for year in (2027, 2028)
     )
-    sheet = proposed_crosswalk(one.text, two.text)
+    sheet = proposed_crosswalk(first.text, second.text)
 
     def write(version: int, by: User = coordinator, **pair: FrameworkRelease):
-        pair = {"before": one, "after": two} | pair
+        pair = {"before": first, "after": second} | pair
         return write_crosswalk(sheet=sheet, version=version, by=by, **pair)
 
-    first = write(0)
-    assert (first.version, first.written_by) == (1, coordinator)
-    assert first.written_at is not None
+    written = write(0)
+    assert (written.version, written.written_by) == (1, coordinator)
+    assert written.written_at is not None
     with pytest.raises(EditConflictError):
         write(0)
-    assert write(1) == first
-    assert crosswalk_between(one, two) == first
-    assert write(0, after=three) != first
-    assert write(0, before=three) != first
-    assert write(0, before=two, after=one) != first
-    assert crosswalk_between(one, three) != first
-    assert crosswalk_between(three, one) is None
+    assert write(1) == written
+    assert crosswalk_between(first, second) == written
+    assert write(0, after=third) != written
+    assert write(0, before=third) != written
+    assert write(0, before=second, after=first) != written
+    assert crosswalk_between(first, third) != written
+    assert crosswalk_between(third, first) is None
     local = person("nga", "Nga", Role.COORDINATOR, agency)
     with pytest.raises(PermissionDenied):
         write(2, by=local)

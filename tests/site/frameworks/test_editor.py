@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
 
-PATHS = [one.address for one in walk_nodes(read_draft(EVERY_RULE))]
-CODES = [one.node["code"] for one in walk_nodes(read_draft(EVERY_RULE))]
+PATHS = [node.address for node in walk_nodes(read_draft(EVERY_RULE))]
+CODES = [node.node["code"] for node in walk_nodes(read_draft(EVERY_RULE))]
 
 
 def node_url(draft: FrameworkRelease, address: str) -> str:
@@ -42,7 +42,7 @@ def test_every_kind_of_rule_stands_in_the_builder_with_every_field() -> None:
             for name, field in model.model_fields.items()
             if name != "kind"
         }
-        assert {one.key for one in fields_of_kind(kind)} == keys
+        assert {field.key for field in fields_of_kind(kind)} == keys
 
 
 def test_the_sample_has_every_kind() -> None:
@@ -188,8 +188,10 @@ def test_faults_stand_beside_their_fields_and_can_be_saved(
 
     assert saved(draft).fingerprint == ""
     assert "Cần một số, đang là “mười”." in page.split('id="f-points', 1)[1]
-    one = client.post(url, form | {"rule.target": "0", "act": "look"}).content.decode()
-    assert "Mức đạt phải lớn hơn 0." in one.split('id="f-rule-target"', 1)[1]
+    answer = client.post(
+        url, form | {"rule.target": "0", "act": "look"}
+    ).content.decode()
+    assert "Mức đạt phải lớn hơn 0." in answer.split('id="f-rule-target"', 1)[1]
 
 
 def test_a_number_is_typed_with_a_decimal_comma(
@@ -293,7 +295,7 @@ def test_the_tree_is_changed_by_plain_buttons(
     answer = client.post(url, {"version": "1", "address": "0.1", "act": "up"})
 
     assert answer["Location"] == node_url(draft, "0.0")
-    codes = [one.node["code"] for one in walk_nodes(read_draft(saved(draft).text))]
+    codes = [node.node["code"] for node in walk_nodes(read_draft(saved(draft).text))]
     assert codes[:3] == ["1", "1.2", "1.1"]
     client.post(url, {"version": "1", "address": "0.1", "act": "up"})
     assert saved(draft).version == 2
@@ -309,7 +311,7 @@ def test_deleting_a_group_says_what_goes_with_it(
     assert "Cùng bị xóa: 3 mục" in page
     client.post(url, {"version": "1"})
 
-    codes = [one.node["code"] for one in walk_nodes(read_draft(saved(draft).text))]
+    codes = [node.node["code"] for node in walk_nodes(read_draft(saved(draft).text))]
     assert codes == ["1", "1.1", "1.2"]
 
 
@@ -345,9 +347,9 @@ def test_the_queries_of_a_node_do_not_grow_with_the_tree(
     client.force_login(coordinator)
     client.get(node_url(draft, "0.0"))
 
-    for one in (draft, every_rule):
+    for release in (draft, every_rule):
         with django_assert_num_queries(4):
-            client.get(node_url(one, "0.0"))
+            client.get(node_url(release, "0.0"))
 
 
 def test_every_field_of_a_node_stands_in_its_form() -> None:

@@ -28,7 +28,9 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code", "name", "words"), CHANGES, ids=[one[4] for one in CHANGES]
+    ("old", "new", "code", "name", "words"),
+    CHANGES,
+    ids=[change[4] for change in CHANGES],
 )
 def test_a_fault_is_told_in_vietnamese_at_its_field(
     old: str, new: str, code: str, name: str, words: str
@@ -36,12 +38,12 @@ def test_a_fault_is_told_in_vietnamese_at_its_field(
     text = EVERY_RULE.replace(old, new, 1)
     assert text != EVERY_RULE
 
-    told = [(one.code, one.name, one.words) for one in faults_of(text)]
+    faults = [(fault.code, fault.name, fault.words) for fault in faults_of(text)]
 
     assert any(
-        (at, field) == (code, name) and said.startswith(words)
-        for at, field, said in told
-    ), told
+        (at, field) == (code, name) and sentence.startswith(words)
+        for at, field, sentence in faults
+    ), faults
 
 
 def test_a_fault_is_a_sentence_of_the_reader_s_language() -> None:

@@ -30,17 +30,17 @@ def vast(version: str, group: str) -> str:
         points = {"points": 1, "rule": {"kind": "yes_no"}}
         return {"code": f"{group}{n // 50}.{n}", "title": title} | points
 
-    said = {"vi": "Bộ lớn", "en": "Vast"}
-    levels = [{"code": code, "title": said} for code in ("main", "criterion")]
+    title = {"vi": "Bộ lớn", "en": "Vast"}
+    levels = [{"code": code, "title": title} for code in ("main", "criterion")]
     nodes = [
         {
             "code": f"{group}{main}",
-            "title": said,
+            "title": title,
             "nodes": [criterion(n) for n in range(CRITERIA) if n // 50 == main],
         }
         for main in range(CRITERIA // 50 + 1)
     ]
-    head = {"opendti": 1, "id": "vn.test.vast", "version": version, "title": said}
+    head = {"opendti": 1, "id": "vn.test.vast", "version": version, "title": title}
     rest = {"status": "illustrative", "levels": levels, "nodes": nodes}
     return json.dumps(head | rest, ensure_ascii=False)
 
@@ -73,8 +73,10 @@ def test_a_crosswalk_of_versions_with_nothing_in_common_is_saved_whole(
 @pytest.fixture(scope="module")
 def largest() -> tuple[str, str]:
     """The two shipped frameworks with the longest files."""
-    one, two = sorted(framework_ids(), key=lambda name: -len(library_text(name)))[:2]
-    return one, two
+    first, second = sorted(framework_ids(), key=lambda name: -len(library_text(name)))[
+        :2
+    ]
+    return first, second
 
 
 def test_the_largest_shipped_frameworks_are_crossed(

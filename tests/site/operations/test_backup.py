@@ -312,9 +312,9 @@ def test_a_secret_key_made_by_the_restoring_command_gives_way_and_is_kept(
     assert document.pk
     keys, data = tmp_path / "keys.json", Path(elsewhere["OPENDTI_DATA_DIR"])
     call_command("backup", tmp_path / "backup", keys=keys)
-    held = json.loads(keys.read_text())
-    held["files"]["secret_key"] = "the-one-of-the-backup"
-    keys.write_text(json.dumps(held))
+    stored = json.loads(keys.read_text())
+    stored["files"]["secret_key"] = "the-one-of-the-backup"
+    keys.write_text(json.dumps(stored))
     trial = {**elsewhere, "OPENDTI_DEMO": "1", "OPENDTI_SECRET_KEY": ""}
     restored = opendti(trial, "restore", tmp_path / "backup", "--keys", keys)
     assert restored.returncode == 0, restored.stderr

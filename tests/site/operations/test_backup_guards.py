@@ -27,7 +27,7 @@ def change(backup: Path, **facts: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "message"),
     [
         (
             {"program": "9.9.1", "migrations": ["results.9001_new"]},
@@ -44,7 +44,7 @@ def change(backup: Path, **facts: object) -> None:
     ],
 )
 def test_a_backup_of_a_newer_program_changes_nothing(
-    facts: dict[str, object], said: str, tmp_path: Path
+    facts: dict[str, object], message: str, tmp_path: Path
 ) -> None:
     back_up(tmp_path / "backup")
     change(tmp_path / "backup", **facts)
@@ -53,7 +53,7 @@ def test_a_backup_of_a_newer_program_changes_nothing(
     kept.touch()
     with pytest.raises(BackupError) as refused:
         restore(tmp_path / "backup", force=True)
-    assert said in str(refused.value)
+    assert message in str(refused.value)
     assert kept.exists()
     kept.unlink()
 

@@ -55,8 +55,10 @@ def reorganised(
     """A published round, whose units were renamed, moved and closed, and keys changed in between."""
     publish_run(run, EditionFacts(title="Kết quả 2026"), by=coordinator)
     rotate_key(by=coordinator)
-    heir = create_unit(by=coordinator, code="HEIR", name="Cục Mới", parent=ministry)
-    changes = {"name": "Cục Khác", "code": "KHAC", "parent": heir}
+    successor = create_unit(
+        by=coordinator, code="HEIR", name="Cục Mới", parent=ministry
+    )
+    changes = {"name": "Cục Khác", "code": "KHAC", "parent": successor}
     edited = edit_unit(
         unit=agency, version=agency.version, by=coordinator, changes=changes
     )

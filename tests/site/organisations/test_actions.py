@@ -71,9 +71,9 @@ def test_edit_unit_without_a_difference_writes_nothing(agency, coordinator):
 
 def test_second_editor_is_told_and_nothing_is_lost(agency, coordinator):
     edit_unit(unit=agency, version=1, by=coordinator, changes={"name": "Cục Một"})
-    with pytest.raises(EditConflictError) as told:
+    with pytest.raises(EditConflictError) as caught:
         edit_unit(unit=agency, version=1, by=coordinator, changes={"name": "Cục Hai"})
-    assert told.value.current.name == "Cục Một"
+    assert caught.value.current.name == "Cục Một"
     agency.refresh_from_db()
     assert (agency.name, agency.version) == ("Cục Một", 2)
 

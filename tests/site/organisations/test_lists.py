@@ -182,7 +182,7 @@ def test_empty_list_is_refused(coordinator):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "message"),
     [
         (
             "x.csv",
@@ -208,15 +208,15 @@ def test_empty_list_is_refused(coordinator):
         ("x.csv", b"ma\x00,ten\n", "x.csv: Tệp không phải CSV đọc được."),
     ],
 )
-def test_unreadable_files_are_named(name, content, said):
+def test_unreadable_files_are_named(name, content, message):
     with pytest.raises(ListRefusedError) as refused:
         read_table(name, content)
-    assert str(refused.value) == said
+    assert str(refused.value) == message
 
 
 def test_workbook_reads_like_text():
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, ["Mã", "Tên", "ngày thành lập"])
         sheet.write_row(1, 0, [12, "Cục"])
@@ -226,7 +226,7 @@ def test_workbook_reads_like_text():
             date(2020, 5, 1),
             book.add_format({"num_format": "dd/mm/yyyy"}),
         )
-    read = read_table("ds.xlsx", held.getvalue())
+    read = read_table("ds.xlsx", buffer.getvalue())
     assert read.columns == ["ma", "ten", "ngay_thanh_lap"]
     assert read.rows[0].cells == {
         "ma": "12",

@@ -102,12 +102,12 @@ def as_value(cell: str) -> float | str:
 
 
 def answered(round_: Round, asem: Path, by: User) -> None:
-    told = [
+    rows = [
         ImportedRow(row["unit"], row["item"], as_value(row["value"]))
         for row in rows_of(asem / "answers.csv")
         if row["value"]
     ]
-    import_answers(round_, told, by=by)
+    import_answers(round_, rows, by=by)
 
 
 def published(round_: Round, by: User) -> Run:
@@ -217,12 +217,12 @@ def test_a_scale_without_ends_is_drawn_nowhere(
     for code in ("Mot", "Hai", "Ba"):
         create_unit(by=None, code=code, name=code, parent=ministry, block="all")
     round_ = opened(adopt_text(text, by=coordinator), ministry, 2021, coordinator)
-    told = [
+    rows = [
         ImportedRow(unit, f"{item}.a", float(len(unit) + index * number))
         for index, unit in enumerate(("Mot", "Hai", "Ba"))
         for number, item in enumerate("abc")
     ]
-    import_answers(round_, told, by=coordinator)
+    import_answers(round_, rows, by=coordinator)
     run = published(round_, coordinator)
 
     assert run.scores.exclude(max_points=None).count() == 0

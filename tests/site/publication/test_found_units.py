@@ -51,8 +51,8 @@ def test_units_are_found_in_the_newest_editions_under_their_newest_name(
 
     def found(text: str) -> list[tuple[str, list[Edition]]]:
         return [
-            (one.unit.name, [score.edition for score in one.results])
-            for one in found_units(text)
+            (unit.unit.name, [score.edition for score in unit.results])
+            for unit in found_units(text)
         ]
 
     whole = [edition, past, right]
@@ -64,7 +64,7 @@ def test_units_are_found_in_the_newest_editions_under_their_newest_name(
     assert [score.edition for score in editions_of_unit(unit)] == whole
     assert open_edition(right.slug).get() == right
     shown = {card.edition: card for card in cards([edition, past])}
-    assert {one.pk: card.units for one, card in shown.items()} == {
+    assert {edition.pk: card.units for edition, card in shown.items()} == {
         edition.pk: 2,
         past.pk: 2,
     }

@@ -34,8 +34,8 @@ def long(framework_text: str, ministry: Unit, coordinator: User) -> Edition:
     """120 units: 105 with one full criterion, the others without."""
     codes = more_units(ministry, UNITS)
     round_ = opened(framework_text, ministry, coordinator)
-    told = [(code, {"1.1.a": int(n < ABOVE)}) for n, code in enumerate(codes)]
-    answered(round_, coordinator, told)
+    answers = [(code, {"1.1.a": int(n < ABOVE)}) for n, code in enumerate(codes)]
+    answered(round_, coordinator, answers)
     closed = close_round(start_appraisal(round_, by=coordinator), by=coordinator)
     run = compute_run(start_run(closed, Stage.FINAL, by=coordinator))
     return publish_run(run, EditionFacts("Dài", "dai"), by=coordinator)
@@ -101,8 +101,8 @@ def test_every_unit_stands_on_one_page_in_order(long: Edition, number: int) -> N
     outline = outline_for(long.run)
     table = rank_table(long.run, outline, Wanted("services", ROOT, "", str(number)))
 
-    places = [row.head.rank for row in table.rows]
-    assert places == sorted(places)
+    ranks = [row.head.rank for row in table.rows]
+    assert ranks == sorted(ranks)
     assert len(table.rows) == (ROWS if number == 1 else UNITS - ROWS)
     assert (table.total, table.count_above, table.by.count) == (UNITS, ABOVE, UNITS)
     assert not table.is_whole

@@ -123,7 +123,9 @@ def test_printed_numbers_without_ours_are_counted_apart(
     assert page.block_title == "Có dịch vụ công"
     ranking = ranking_page(edition, Wanted(block="services"))
     assert (ranking.compared, ranking.without_ours) == (2, 1)
-    assert [(one.node, one.measure) for one in ranking.differing] == [("1.1", "value")]
+    assert [
+        (difference.node, difference.measure) for difference in ranking.differing
+    ] == [("1.1", "value")]
     del edition.printed[agency.code]["1.1"]["value"]
     again = unit_page(edition, unit)
     assert again is not None
@@ -164,7 +166,7 @@ def test_a_range_is_drawn_of_columns_that_have_values() -> None:
         column(*[None] * 3),
     )
     ranges = _ranges([whole, empty, flat])
-    assert [(one.column, one.start, one.mean, one.end) for one in ranges] == [
+    assert [(line.column, line.start, line.mean, line.end) for line in ranges] == [
         (whole, charts.along(0.0), charts.along(0.25), charts.along(1.0)),
         (flat, *[charts.along(0.5)] * 3),
     ]
@@ -227,8 +229,8 @@ def test_ranges_and_colours_are_marked_on_the_common_scale(
     monkeypatch.setattr(queries.ranking, "_common_scale", lambda _columns: scale)
     page = ranking_page(edition, Wanted(block="services"))
     assert (page.axis, page.steps) == (axis, steps)
-    drawn = [one.column.code for one in page.ranges]
-    assert drawn == (["1", "2"] if scale else [])
+    codes = [figures.column.code for figures in page.ranges]
+    assert codes == (["1", "2"] if scale else [])
 
 
 @pytest.mark.tampered("a unit is given the name of a province")
@@ -307,7 +309,7 @@ def test_a_unit_shows_the_views_that_it_has_numbers_in(
 
 @pytest.mark.tampered("a unit's score is taken away")
 def test_a_unit_without_a_score_is_not_found(edition: Edition, agency: Unit) -> None:
-    assert [one.unit.code for one in found_units(agency.name)] == [agency.code]
+    assert [unit.unit.code for unit in found_units(agency.name)] == [agency.code]
     rows: QuerySet[EditionScore] = QuerySet(EditionScore)
     rows.filter(unit__assessed=agency, node="index").delete()
     assert list(found_units(agency.name)) == []

@@ -40,13 +40,13 @@ def test_a_comparison_with_an_edition_that_was_corrected_since_is_said_to_be_one
     assert following.previous == first
     pages = [following.get_absolute_url(), unit_address(following)]
 
-    def said() -> list[bool]:
+    def shown() -> list[bool]:
         texts = [client.get(page).content.decode() for page in pages]
         return ["theo bản trước khi đính chính" in text for text in texts]
 
-    assert said() == [False, False]
+    assert shown() == [False, False]
     publish_correction(first, theirs, FACTS, change_note="Sửa", by=coordinator)
-    assert said() == [True, True]
+    assert shown() == [True, True]
 
 
 def unit_address(edition: Edition) -> str:

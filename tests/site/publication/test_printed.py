@@ -42,7 +42,14 @@ def test_printed_numbers_stand_beside_ours(
     written_over(EditionScore, pk=ours.pk).update(points=14.996)
     found = differences(edition, outline, units[agency.code])
     assert [
-        (one.node, one.measure, one.ours, one.printed, one.unit) for one in found
+        (
+            difference.node,
+            difference.measure,
+            difference.ours,
+            difference.printed,
+            difference.unit,
+        )
+        for difference in found
     ] == [
         ("1.1", "value", 1.0, 0.9, units[agency.code]),
         ("1.1", "points", 10.0, 9.0, units[agency.code]),
@@ -52,7 +59,8 @@ def test_printed_numbers_stand_beside_ours(
     assert found[0].title == outline.title_of("1.1")
     del edition.printed[agency.code]
     assert [
-        (one.unit.code, one.node, one.ours) for one in differences(edition, outline)
+        (difference.unit.code, difference.node, difference.ours)
+        for difference in differences(edition, outline)
     ] == [(department.code, "1.1", 0.0)]
     written_over(EditionScore, pk=ours.pk).update(state="not_measured", points=None)
     ours.refresh_from_db()

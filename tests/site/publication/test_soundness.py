@@ -234,7 +234,9 @@ def test_an_edition_without_a_digest_is_said_plainly_and_sealed_by_migrating(
     line = AuditLine.objects.get(verb="seal_edition")
     assert line.detail == {"reason": "upgrade", "content": content_digest(edition.pk)}
     assert codes() == kept
-    assert [one.line for one in verify(deep=False).acceptances] == [line.pk]
+    assert [acceptance.line for acceptance in verify(deep=False).acceptances] == [
+        line.pk
+    ]
     call_command("migrate", "publication", verbosity=0)
     assert AuditLine.objects.filter(verb="seal_edition").count() == 1
     by_hand("UPDATE publication_editionscore SET previous_value = 0.5")

@@ -41,7 +41,7 @@ def test_points_still_to_be_won_are_named_where_points_add_up(
     page = unit_page(edition, unit)
     assert page is not None
     # Alone in its block, the agency is nowhere below the mean.
-    assert {said.subject for said in page.weak_points} == {
+    assert {sentence.subject for sentence in page.weak_points} == {
         "Nhận thức số",
         "Hoạt động số",
     }

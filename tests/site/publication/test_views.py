@@ -314,9 +314,9 @@ def test_coordinator_publishes_from_the_run(
     client.force_login(coordinator)
     url = reverse("publication:publish", args=[run.round_id, run.pk])
     assert "Công bố kết quả" in page(client, url)
-    said = {"title": "Kết quả", "slug": "kq"}
+    form = {"title": "Kết quả", "slug": "kq"}
 
-    shown = client.post(url, said).content.decode()
+    shown = client.post(url, form).content.decode()
     for words in (
         "Kết quả của 2 đơn vị hiện cho mọi người",
         "Các đơn vị xếp hạng trong 2 khối",
@@ -324,14 +324,14 @@ def test_coordinator_publishes_from_the_run(
         "0,7333",  # the ranking itself
     ):
         assert words in shown
-    wrong = client.post(url, said | {"publish": "1", "title_again": "Kết qủa"})
+    wrong = client.post(url, form | {"publish": "1", "title_again": "Kết qủa"})
     assert "Tên gõ lại chưa giống" in wrong.content.decode()
     assert Edition.objects.count() == 0
 
     sure = {"publish": "1", "title_again": "Kết quả"}
-    answer = client.post(url, said | sure)
+    answer = client.post(url, form | sure)
     assert (answer.status_code, answer["Location"]) == (302, "/ket-qua/kq/")
-    again = client.post(url, said | sure)
+    again = client.post(url, form | sure)
     assert again.status_code == 200  # a correction must say what changed
     assert Edition.objects.count() == 1
 
@@ -341,11 +341,11 @@ def test_coordinator_corrects_what_is_published(
 ) -> None:
     client.force_login(coordinator)
     url = reverse("publication:publish", args=[run.round_id, run.pk])
-    said = {"title": "Đính chính", "slug": "dc", "change_note": "Sửa số liệu của Cục."}
-    shown = client.post(url, said).content.decode()
+    form = {"title": "Đính chính", "slug": "dc", "change_note": "Sửa số liệu của Cục."}
+    shown = client.post(url, form).content.decode()
     assert "Bản “Kết quả 2026” (/ket-qua/kq-2026/) mang dòng chữ" in shown
 
-    client.post(url, said | {"publish": "1", "title_again": "Đính chính"})
+    client.post(url, form | {"publish": "1", "title_again": "Đính chính"})
 
     client.logout()
     for old in ("", "CucTMDT/", "CucTMDT/1.2/"):

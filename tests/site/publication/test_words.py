@@ -44,8 +44,8 @@ def test_no_indicator_is_strong_and_weak_at_once(
     adds_up: bool,  # noqa: FBT001 -- drawn
 ) -> None:
     cells, mains = unit
-    strong = " ".join(said.subject for said in strengths(cells, mains))
-    weak = [said.subject for said in weak_points(cells, mains, adds_up=adds_up)]
+    strong = " ".join(sentence.subject for sentence in strengths(cells, mains))
+    weak = [sentence.subject for sentence in weak_points(cells, mains, adds_up=adds_up)]
     assert [subject for subject in weak if subject in strong] == []
     assert len(weak) == len(set(weak))
 
@@ -61,7 +61,9 @@ def test_what_has_no_value_is_never_named(
         if main.code not in cells or cells[main.code].value is None
     }
     sentences = [*strengths(cells, mains), *weak_points(cells, mains)]
-    assert not any(title in said.subject for title in without for said in sentences)
+    assert not any(
+        title in sentence.subject for title in without for sentence in sentences
+    )
 
 
 @given(units())
@@ -98,5 +100,5 @@ def test_where_one_indicator_is_named(
         "index": Cell("index", 0.5, 5.0, 10.0, 1, 5, "given"),
     }
     mains = [column("1", mean)]
-    assert [said.subject for said in strengths(cells, mains)] == strong
-    assert [said.subject for said in weak_points(cells, mains)] == weak
+    assert [sentence.subject for sentence in strengths(cells, mains)] == strong
+    assert [sentence.subject for sentence in weak_points(cells, mains)] == weak

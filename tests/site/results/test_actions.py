@@ -170,12 +170,15 @@ def test_nobody_submitted_so_there_is_no_ranking_of_zeros(
 
 
 def test_a_run_keeps_what_was_undecided(round_: Round, coordinator: User) -> None:
-    said = {"not_submitted": 2, "not_settled": 9}
+    undecided = {"not_submitted": 2, "not_settled": 9}
     run = start_run(round_, Stage.FINAL, by=coordinator)
-    assert (run.undecided, run.is_complete) == (said, False)
+    assert (run.undecided, run.is_complete) == (undecided, False)
     with pytest.raises(ActionRefusedError, match="đã thay đổi"):
         start_run(
-            round_, Stage.FINAL, by=coordinator, confirmed=said | {"not_submitted": 1}
+            round_,
+            Stage.FINAL,
+            by=coordinator,
+            confirmed=undecided | {"not_submitted": 1},
         )
     assert Run.objects.count() == 1
 

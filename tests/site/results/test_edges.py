@@ -226,8 +226,8 @@ def test_the_newest_finished_run_of_each_stage_counts(
             run=run, unit=unit, node=node, points=points, state="given", block="b"
         )
     assert [
-        (one.stage, one.points, one.run)
-        for one in three_scores(round_, agency, "index")
+        (score.stage, score.points, score.run)
+        for score in three_scores(round_, agency, "index")
     ] == [("self", 60.0, newest["self"]), ("final", None, newest["final"])]
     listed = {run: run.units for run in runs_of(round_)}
     assert {run: units for run, units in listed.items() if units} == {

@@ -162,7 +162,9 @@ def test_runs_of_all_rounds_lead_to_round_run_and_edition(
     page = client.get(reverse("results:all_runs")).content.decode()
 
     assert page.index("Kỳ 2027") < page.index("Kỳ 2026")  # newest first
-    rounds = [reverse("results:runs", args=[one.round_id]) for one in (run, waiting)]
+    rounds = [
+        reverse("results:runs", args=[started.round_id]) for started in (run, waiting)
+    ]
     for url in (run.get_absolute_url(), "/ket-qua/kq-2026/", *rounds):
         assert f'href="{url}"' in page
     assert run.result_digest[:19] in page

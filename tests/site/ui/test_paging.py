@@ -11,18 +11,18 @@ from opendti_site.ui.paging import ROWS, page_of
 LINK = re.compile(r'href="\?([^"]*)"')
 
 
-def drawn(rf, address, rows, tag="{% pages page %}"):
+def rendered(rf, address, rows, tag="{% pages page %}"):
     request = rf.get(address)
     context = RequestContext(request, {"page": page_of(request, rows)})
     return Template(tag).render(context)
 
 
 def test_a_short_list_needs_no_links(rf):
-    assert drawn(rf, "/", range(ROWS)).strip() == ""
+    assert rendered(rf, "/", range(ROWS)).strip() == ""
 
 
 def test_links_name_their_pages_and_keep_what_else_is_asked(rf):
-    nav = drawn(rf, "/?q=xa&page=17", range(3321))
+    nav = rendered(rf, "/?q=xa&page=17", range(3321))
 
     assert "1.601–1.700 trong 3.321" in nav
     assert re.findall(r'aria-label="(Trang \d+)"', nav) == [
@@ -37,10 +37,10 @@ def test_links_name_their_pages_and_keep_what_else_is_asked(rf):
 
 
 def test_a_page_that_is_not_there_gives_the_nearest(rf):
-    for said, number in (("0", 34), ("99", 34), ("x", 1), ("", 1)):
-        assert page_of(rf.get(f"/?page={said}"), range(3321)).number == number
+    for page, number in (("0", 34), ("99", 34), ("x", 1), ("", 1)):
+        assert page_of(rf.get(f"/?page={page}"), range(3321)).number == number
 
 
 def test_an_anchor_leads_to_the_list(rf):
-    nav = drawn(rf, "/", range(101), '{% pages page "bang" %}')
+    nav = rendered(rf, "/", range(101), '{% pages page "bang" %}')
     assert 'rel="next" href="?page=2#bang"' in nav

@@ -35,10 +35,10 @@ def test_icon_is_silent_without_a_label():
 
 
 def test_chip_has_icon_word_and_colour():
-    drawn = draw('{% chip "warn" words %}', words="Thiếu <b>")
-    assert 'class="badge chip is-warn"' in drawn
-    assert "#i-alert-triangle" in drawn
-    assert "Thiếu &lt;b&gt;" in drawn
+    rendered = draw('{% chip "warn" words %}', words="Thiếu <b>")
+    assert 'class="badge chip is-warn"' in rendered
+    assert "#i-alert-triangle" in rendered
+    assert "Thiếu &lt;b&gt;" in rendered
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ class OneField(forms.Form):
 
 def test_field_ties_label_help_and_fault():
     with translation.override("vi"):
-        drawn = packed(draw("{% field form.n %}", form=OneField({"n": "abc"})))
-    assert '<label for="id_n">Số lượng</label>' in drawn
-    assert 'value="abc"' in drawn
-    assert 'aria-invalid="true"' in drawn
-    assert 'aria-describedby="id_n_helptext id_n_error"' in drawn
-    assert '<div id="id_n_error"><p class="fault">' in drawn
+        rendered = packed(draw("{% field form.n %}", form=OneField({"n": "abc"})))
+    assert '<label for="id_n">Số lượng</label>' in rendered
+    assert 'value="abc"' in rendered
+    assert 'aria-invalid="true"' in rendered
+    assert 'aria-describedby="id_n_helptext id_n_error"' in rendered
+    assert '<div id="id_n_error"><p class="fault">' in rendered
 
 
 def test_menu_marks_the_nearest_entry(rf, coordinator, agency):

@@ -13,7 +13,7 @@ ENTRY = re.compile(
     re.MULTILINE,
 )
 TEXT = re.compile(r'"(.*)"')
-PLACE = re.compile(r"%\(\w+\)[sd]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
 def joined(quoted):
@@ -29,4 +29,6 @@ def test_catalogue_is_full(file):
         for answer in re.split(r"^msgstr", answers, flags=re.MULTILINE)[1:]:
             english = joined(answer)
             assert english, vietnamese
-            assert set(PLACE.findall(english)) == set(PLACE.findall(vietnamese))
+            assert set(PLACEHOLDER.findall(english)) == set(
+                PLACEHOLDER.findall(vietnamese)
+            )

@@ -71,10 +71,10 @@ def hundred(ministry: Unit, coordinator: User) -> Edition:
 
 def answers(number: int) -> dict[str, float]:
     shares = ("1.2", "1.3", "2.2", "3.1", "3.3", "4.2", "4.3", "5.1", "5.2", "6.1")
-    told = {f"{code}.b": 997.0 for code in shares}
-    return told | {
-        f"{code}.a": float(number * (place + 7) % 997)
-        for place, code in enumerate(shares)
+    values = {f"{code}.b": 997.0 for code in shares}
+    return values | {
+        f"{code}.a": float(number * (index + 7) % 997)
+        for index, code in enumerate(shares)
     }
 
 

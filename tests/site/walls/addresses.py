@@ -226,7 +226,7 @@ def _judged(world: World) -> list[Target]:
         for unit in units
         for stage in _stages(state)
     ]
-    appraised = [one for one in found if one.state == "appraisal"]
+    appraised = [submission for submission in found if submission.state == "appraisal"]
     other = appraised[0].arguments | {
         "submission": appraised[-1].arguments["submission"]
     }
@@ -339,10 +339,10 @@ def _releases(**more: Any) -> Callable[[World], list[Target]]:
 
 
 def _crosswalks(world: World) -> list[Target]:
-    one, two = world.release.identity, world.later.identity
+    before, after = world.release.identity, world.later.identity
     return [
-        Target("", {"before": one, "after": two}),
-        Target("one with itself", {"before": one, "after": one}, mixed=True),
+        Target("", {"before": before, "after": after}),
+        Target("one with itself", {"before": before, "after": before}, mixed=True),
     ]
 
 
@@ -390,11 +390,11 @@ def _assignments(world: World) -> list[Target]:
     found = [
         Target(
             f"{role} of {branch.name}",
-            {"pk": held.user_id, "assignment_pk": held.pk},
-            person=held.user,
+            {"pk": assignment.user_id, "assignment_pk": assignment.pk},
+            person=assignment.user,
         )
         for branch in _branches(world)
-        for role, held in branch.assignments.items()
+        for role, assignment in branch.assignments.items()
         if role in {Role.COORDINATOR, Role.REPORTER}
     ]
     other = {

@@ -220,9 +220,9 @@ class Building:
         arguments = resolve(door.url).kwargs
         target = next(
             (
-                one
-                for one in targets_of(self.world, door.route)
-                if _texts(one.arguments) == _texts(arguments)
+                target
+                for target in targets_of(self.world, door.route)
+                if _texts(target.arguments) == _texts(arguments)
             ),
             None,
         )
@@ -230,7 +230,9 @@ class Building:
             return door
         known = form_of(self.world, door.route, target) | FILLED.get(door.route, {})
         texts = {
-            name: [str(one) for one in (value if isinstance(value, list) else [value])]
+            name: [
+                str(text) for text in (value if isinstance(value, list) else [value])
+            ]
             for name, value in known.items()
             if name in CHANGED or not any(door.fields.get(name, ()))
         }
@@ -252,7 +254,7 @@ def _texts(arguments: dict[str, Any]) -> dict[str, str]:
 
 def chosen(targets: list[Target]) -> list[Target]:
     """Return a few targets that differ in state, of the unit that the cast belongs to."""
-    near = [one for one in targets if not one.mixed and _is_near(one)]
+    near = [target for target in targets if not target.mixed and _is_near(target)]
     by_state: dict[str, Target] = {}
     for target in near or targets[:1]:
         by_state.setdefault(
@@ -290,21 +292,22 @@ def _doors(element: Any, url: str, method: str, actor: str) -> Iterator[Door]:
     """Yield a form once for each button that it can be sent with."""
     fields: dict[str, list[str]] = {}
     files, areas = [], set()
-    for one in element.xpath(FIELDS):
-        name, kind = one.get("name"), one.get("type", "")
+    for control in element.xpath(FIELDS):
+        name, kind = control.get("name"), control.get("type", "")
         is_choice = kind in {"checkbox", "radio"}
         if kind == "file":
             files.append(name)
         elif kind == "submit" or (
-            is_choice and name in fields and "checked" not in one.attrib
+            is_choice and name in fields and "checked" not in control.attrib
         ):
             continue
         else:
-            fields[name] = [_value_of(one)]
-            areas |= {name} if one.tag == "textarea" else set()
+            fields[name] = [_value_of(control)]
+            areas |= {name} if control.tag == "textarea" else set()
     form = Door("", url, method, actor, fields, tuple(files), frozenset(areas))
     buttons = [
-        (one.get("name"), one.get("value", "")) for one in element.xpath(BUTTONS)
+        (button.get("name"), button.get("value", ""))
+        for button in element.xpath(BUTTONS)
     ]
     if element.tag == "button" and element.get("name"):
         buttons.append((element.get("name"), element.get("value", "")))
@@ -317,11 +320,13 @@ def _doors(element: Any, url: str, method: str, actor: str) -> Iterator[Door]:
         yield from _known(form)
 
 
-def _value_of(one: Any) -> str:
+def _value_of(control: Any) -> str:
     """Return what a browser would send for an input, a choice or a text of several lines."""
-    if one.tag == "textarea":
-        return str(one.value or "").removeprefix("\n")
-    return str((one.value if one.tag == "select" else one.get("value")) or "")
+    if control.tag == "textarea":
+        return str(control.value or "").removeprefix("\n")
+    return str(
+        (control.value if control.tag == "select" else control.get("value")) or ""
+    )
 
 
 def _known(door: Door) -> Iterator[Door]:

@@ -41,9 +41,9 @@ class Findings:
 
     def _note_error(self, error: Exception, where: str) -> None:
         frame = next(
-            one
-            for one in reversed(traceback.extract_tb(error.__traceback__))
-            if "opendti" in one.filename or "tests" in one.filename
+            frame
+            for frame in reversed(traceback.extract_tb(error.__traceback__))
+            if "opendti" in frame.filename or "tests" in frame.filename
         )
         source = f"{frame.filename.rpartition('/src/')[2]}:{frame.lineno}"
         self._note(

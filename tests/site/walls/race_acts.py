@@ -134,10 +134,10 @@ def actions_of_the_site() -> set[str]:
         loaded = importlib.import_module(module.name)
         found |= {
             f"{module.name.split('.')[1]}.{name}"
-            for name, one in inspect.getmembers(loaded, inspect.isfunction)
-            if one.__module__ == module.name
+            for name, member in inspect.getmembers(loaded, inspect.isfunction)
+            if member.__module__ == module.name
             and not name.startswith("_")
-            and hasattr(one, "__wrapped__")
+            and hasattr(member, "__wrapped__")
         }
     return found
 

@@ -81,12 +81,12 @@ class Gate:
         self.here = [threading.Event() for _ in range(count)]
         self.pids: list[int | None] = [None] * count
 
-    def wrapper(self, place: int) -> Callable[..., Any]:
+    def wrapper(self, index: int) -> Callable[..., Any]:
         """Return what stops a connection before its first write."""
 
         def execute(run: Callable[..., Any], sql: str, *rest: Any) -> Any:
             if str(sql).lstrip().upper().startswith(WRITES):
-                self.here[place].set()
+                self.here[index].set()
                 self.open.wait(PATIENCE)
             return run(sql, *rest)
 
@@ -104,10 +104,10 @@ class Gate:
         while time.monotonic() < end:
             blocked = self.blocked()
             if all(
-                self.here[place].is_set()
+                self.here[index].is_set()
                 or not thread.is_alive()
-                or self.pids[place] in blocked
-                for place, thread in enumerate(threads)
+                or self.pids[index] in blocked
+                for index, thread in enumerate(threads)
             ):
                 break
             time.sleep(LOOK)
@@ -119,18 +119,18 @@ def race(first: Act, second: Act, world: Any, summary: Summary) -> Ending:
     gate = Gate(2)
     outcomes = ["never ended", "never ended"]
 
-    def run(place: int, act: Act) -> None:
+    def run(index: int, act: Act) -> None:
         connection.ensure_connection()
-        gate.pids[place] = connection.connection.info.backend_pid
+        gate.pids[index] = connection.connection.info.backend_pid
         try:
-            with connection.execute_wrapper(gate.wrapper(place)):
-                outcomes[place] = attempt(act, world)
+            with connection.execute_wrapper(gate.wrapper(index)):
+                outcomes[index] = attempt(act, world)
         finally:
             connection.close()
 
     threads = [
-        threading.Thread(target=run, args=(place, act), daemon=True)
-        for place, act in enumerate((first, second))
+        threading.Thread(target=run, args=(index, act), daemon=True)
+        for index, act in enumerate((first, second))
     ]
     for thread in threads:
         thread.start()

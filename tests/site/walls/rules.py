@@ -34,8 +34,8 @@ class Rights:
     def __init__(self, user: User) -> None:
         self.user = user
         self.active = user.is_active
-        held = RoleAssignment.objects.filter(user=user)
-        self.held = set(held.values_list("role", "unit_id"))
+        assignments = RoleAssignment.objects.filter(user=user)
+        self.assignments = set(assignments.values_list("role", "unit_id"))
         self.parents = dict(Unit.objects.values_list("pk", "parent_id"))
 
     def holds(self, unit: Unit | None, *roles: str) -> bool:
@@ -49,7 +49,8 @@ class Rights:
         above: int | None = unit.pk
         while above is not None:
             if any(
-                at == above and (not roles or role in roles) for role, at in self.held
+                at == above and (not roles or role in roles)
+                for role, at in self.assignments
             ):
                 return True
             above = self.parents[above]
@@ -60,7 +61,7 @@ class Rights:
         if not self.active:
             return False
         return self.user.is_superuser or any(
-            not roles or role in roles for role, _unit in self.held
+            not roles or role in roles for role, _unit in self.assignments
         )
 
     def sees_round(self, target: Target) -> bool:
@@ -77,7 +78,9 @@ class Rights:
         """Coordinators look after those whose every role lies in their units."""
         if person.is_superuser or not self.anywhere(Role.COORDINATOR):
             return self.user.is_superuser and self.active
-        units = [held.unit for held in RoleAssignment.objects.filter(user=person)]
+        units = [
+            assignment.unit for assignment in RoleAssignment.objects.filter(user=person)
+        ]
         if not units:
             return self.governs_all()
         return all(self.holds(unit, Role.COORDINATOR) for unit in units)

@@ -189,15 +189,15 @@ def test_an_act_is_done_by_its_people_alone(scene: str):
         name: SCENES[scene].acts[name] for name in PEOPLE if scene_of(name) == scene
     }
     allowed: dict[str, set[tuple[str, str]]] = {name: set() for name in acts}
-    for role, place in product(Role, ("ministry", "agency", "department")):
-        who = person(f"{role.value}.{place}", "Ai", role, world.unit(place))
+    for role, unit in product(Role, ("ministry", "agency", "department")):
+        who = person(f"{role.value}.{unit}", "Ai", role, world.unit(unit))
         world.people = dict.fromkeys(own, who.pk) | about
         done = [name for name, act in acts.items() if outcome_of(act, world) == DONE]
         for name in done:
-            allowed[name].add((role.value, place))
+            allowed[name].add((role.value, unit))
     assert allowed == {
         name: {
-            (role.value, place) for role in PEOPLE[name][0] for place in PEOPLE[name][1]
+            (role.value, unit) for role in PEOPLE[name][0] for unit in PEOPLE[name][1]
         }
         for name in acts
     }

@@ -145,7 +145,7 @@ def posted(world: World, route: str, **form: Any) -> str:
     assert answer.status_code == 200
     errors = answer.context["form"].errors
     assert errors
-    return " ".join(str(one) for found in errors.values() for one in found)
+    return " ".join(str(fault) for found in errors.values() for fault in found)
 
 
 def identities() -> set[str]:
@@ -162,9 +162,9 @@ def identities() -> set[str]:
             if field.unique and not field.primary_key
         }
         found |= {
-            f"{label} {one.name}"
-            for one in about.constraints
-            if isinstance(one, models.UniqueConstraint)
+            f"{label} {constraint.name}"
+            for constraint in about.constraints
+            if isinstance(constraint, models.UniqueConstraint)
         }
     return found
 

@@ -37,7 +37,7 @@ def downloads(world: World, asked: str = "") -> dict[str, HttpResponse]:
     found = {}
     # An address that nobody has described fails a test of its own.
     for name in sorted(set(routes()) & set(TARGETS)):
-        target = next(one for one in targets_of(world, name) if not one.mixed)
+        target = next(target for target in targets_of(world, name) if not target.mixed)
         answer = client.get(url_of(name, target) + asked)
         if answer.get("Content-Type") in {CSV, XLSX}:
             found[name] = answer
@@ -81,7 +81,11 @@ def test_no_download_carries_a_formula(hostile: World) -> None:
         else:
             with ZipFile(io.BytesIO(answer.content)) as book:
                 sheets = [part for part in book.namelist() if "worksheets/" in part]
-                live = [one for one in sheets if re.search(rb"<f[ />]", book.read(one))]
+                live = [
+                    sheet
+                    for sheet in sheets
+                    if re.search(rb"<f[ />]", book.read(sheet))
+                ]
                 assert live == [], name
     assert f"'{HOSTILE}" in cells_of(found["publication:scores_csv"].content)
 

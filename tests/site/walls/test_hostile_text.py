@@ -61,9 +61,9 @@ def building(world: World) -> Building:
 @pytest.fixture
 def findings(building: Building) -> Iterator[Findings]:
     """What the test finds; afterwards everybody is still signed in."""
-    gathered = Findings(building)
-    yield gathered
-    gathered.finish()
+    findings = Findings(building)
+    yield findings
+    findings.finish()
     for actor, client in building.clients.items():
         status = client.get(reverse("home:tasks")).status_code
         assert (actor, status) == (actor, 302 if actor == NOBODY else 200)
@@ -139,14 +139,14 @@ def test_texts_in_all_fields_at_once(building: Building, findings: Findings):
             is_refused = status == 400
             assert (door.route, is_refused) == (door.route, what in REFUSED)
         for turn in range(TURNS):
-            data = turned(names, number + turn * len(TOGETHER) // TURNS)
+            data = rotated(names, number + turn * len(TOGETHER) // TURNS)
             findings.send(door, f"everywhere, turn {turn}", data=data)
 
 
 TURNS = 3
 
 
-def turned(names: list[str], first: int) -> dict[str, list[str]]:
+def rotated(names: list[str], first: int) -> dict[str, list[str]]:
     """Give each field another text, from the one with this number on."""
     texts = list(TOGETHER.values())
     return {
@@ -292,7 +292,7 @@ def test_names_of_files(building: Building, findings: Findings):
 
 def upload(building: Building, findings: Findings, route: str, path: Path) -> int:
     """Send a file of the cases through the door of a route."""
-    door, name = next(one for one in upload_doors(building) if one[0].route == route)
+    door, name = next(door for door in upload_doors(building) if door[0].route == route)
     file = SimpleUploadedFile(path.name, path.read_bytes())
     return findings.send(door, path.name, data=door.fields | {name: file})
 

@@ -56,7 +56,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(
     site.start()
     stopping = Event()
     crowd = [Saver(site, people), Submitter(site, people), Computer(site, people)]
-    threads = [Thread(target=one.work, args=(stopping,)) for one in crowd]
+    threads = [Thread(target=worker.work, args=(stopping,)) for worker in crowd]
     for thread in threads:
         thread.start()
     chance = random.Random(KILLS)  # noqa: S311 -- when to kill
@@ -68,9 +68,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done(
     stopping.set()
     for thread in threads:
         thread.join()
-    for one in crowd:
-        assert one.acknowledged, f"nothing was done: {type(one).__name__}"
-        one.check()
+    for worker in crowd:
+        assert worker.acknowledged, f"nothing was done: {type(worker).__name__}"
+        worker.check()
     site.stop()
     site.run("verify_audit")
 

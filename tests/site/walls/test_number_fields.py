@@ -95,9 +95,9 @@ def test_what_a_doubt_asks_to_be_typed_is_read(
     plan: Plan, item: str, text: str, offered: tuple[str, ...]
 ):
     """A doubt that asks for the text itself again would never end."""
-    told = parse_value(plan, item, text).fault
-    asked = told.partition(";")[2]
+    fault = parse_value(plan, item, text).fault
+    asked = fault.partition(";")[2]
     assert ("một trong hai" in asked) is (len(offered) == 2)
     for reading in offered:
-        assert reading in told
+        assert reading in fault
         assert not parse_value(plan, item, reading).fault

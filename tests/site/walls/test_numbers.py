@@ -159,7 +159,7 @@ def test_an_annex_file_is_read_so(tmp_path: Path):
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
-    nodes = {one.node.code: one.node for one in walk(import_annex(path).framework)}
+    nodes = {node.node.code: node.node for node in walk(import_annex(path).framework)}
     assert [nodes[code].points for code in ("1.1", "1.2", "1.3")] == [1000, 0.5, 1234.5]
 
 
@@ -188,9 +188,9 @@ def test_the_command_line_reads_the_same_table(
         for row, meaning in enumerate(texts.values(), start=3)
         if isinstance(meaning, str)
     }
-    told = dict(re.findall(r"t\.csv, (row \d+), (.*)", ended.output))
-    assert told.keys() == wrong.keys()
-    asked = {row for row, words in told.items() if " may be " in words}
+    faults = dict(re.findall(r"t\.csv, (row \d+), (.*)", ended.output))
+    assert faults.keys() == wrong.keys()
+    asked = {row for row, words in faults.items() if " may be " in words}
     assert asked == {row for row, meaning in wrong.items() if meaning == EITHER}
 
 
@@ -212,7 +212,7 @@ def test_cells_that_are_booleans_are_yes_and_no(
 
 
 @pytest.mark.parametrize(
-    ("item", "typed", "told"),
+    ("item", "typed", "words"),
     [
         ("2.a", "1000", "1\u202f000"),
         ("2.a", "1.234,5", "1\u202f234,5"),
@@ -224,11 +224,11 @@ def test_cells_that_are_booleans_are_yes_and_no(
     ],
 )
 def test_the_form_says_how_it_read_a_number(
-    plan: Plan, item: str, typed: str, told: str
+    plan: Plan, item: str, typed: str, words: str
 ):
     parsed = parse_value(plan, item, typed)
     assert parsed.value is not None
-    assert read_back(plan, item, ItemValue(float(parsed.value))) == told
+    assert read_back(plan, item, ItemValue(float(parsed.value))) == words
 
 
 @pytest.mark.parametrize(
@@ -279,11 +279,11 @@ def test_the_fault_gives_both_readings(plan: Plan, tmp_path: Path):
 def test_a_column_that_a_program_wrote_has_decimal_points(
     plan: Plan, tmp_path: Path, cells: list[str], read: list[float]
 ):
-    place = plan.item_index("2.a")
+    column = plan.item_index("2.a")
     wide, long = _tables(cells)
     for table in (wide, long):
         found = read_answers(_csv(tmp_path, table), plan)
-        assert found.values[:, place].tolist() == read
+        assert found.values[:, column].tolist() == read
 
 
 @pytest.mark.parametrize(

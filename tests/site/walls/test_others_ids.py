@@ -158,7 +158,9 @@ class Tried:
         self.written += AuditLine.objects.filter(pk__gt=last).exists()
         found = out_of_reach(door.actor, self.building.world, self.before)
         found += [f"answered {status}"] if status >= 500 else []
-        self.faults += [f"{door.actor} at {door.url}, {what}: {one}" for one in found]
+        self.faults += [
+            f"{door.actor} at {door.url}, {what}: {fault}" for fault in found
+        ]
 
 
 @pytest.fixture

@@ -186,7 +186,7 @@ def test_posting(world: World, visitors: list[Visitor]):
 @pytest.mark.usefixtures("_no_pages")
 def test_posting_by_htmx(world: World, visitors: list[Visitor]):
     tried = {"reporter at own", "coordinator at sibling", ANONYMOUS}
-    some = [one for one in visitors if one.name in tried]
+    some = [visitor for visitor in visitors if visitor.name in tried]
     demand_rules(world, some, "post", **HTMX)
 
 
@@ -195,7 +195,7 @@ def test_posting_by_htmx(world: World, visitors: list[Visitor]):
 def test_other_methods_are_refused_to_all_and_write_nothing(
     world: World, visitors: list[Visitor], method: str
 ):
-    some = [one for one in visitors if one.name in {"superuser", ANONYMOUS}]
+    some = [visitor for visitor in visitors if visitor.name in {"superuser", ANONYMOUS}]
     found: Counter[str] = Counter()
     for visitor in some:
         for name in routes():
@@ -209,9 +209,9 @@ def test_other_methods_are_refused_to_all_and_write_nothing(
 @pytest.mark.usefixtures("_no_pages")
 def test_head_answers_as_get(world: World, visitors: list[Visitor]):
     some = [
-        one
-        for one in visitors
-        if one.name in {"superuser", "reporter at own", ANONYMOUS}
+        visitor
+        for visitor in visitors
+        if visitor.name in {"superuser", "reporter at own", ANONYMOUS}
     ]
     assert len(some) == 3
     for visitor in some:

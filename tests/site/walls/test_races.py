@@ -43,7 +43,7 @@ def test_two_actions_at_once_are_two_actions_in_turn(name: str) -> None:
     ]
 
     assert not faults, "\n".join(faults)
-    assert [str(one) for one in verify(deep=False).findings] == []
+    assert [str(finding) for finding in verify(deep=False).findings] == []
 
 
 @pytest.mark.postgres

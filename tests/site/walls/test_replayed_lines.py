@@ -40,7 +40,7 @@ def sql(text: str, *values: Any) -> None:
 
 
 def found() -> set[tuple[str, str]]:
-    return {(one.code, one.key) for one in verify(deep=False).findings}
+    return {(finding.code, finding.key) for finding in verify(deep=False).findings}
 
 
 def write(pk: int, line: AuditLine, columns: tuple[str, ...]) -> None:
@@ -72,12 +72,12 @@ def test_an_older_line_in_place_of_a_newer_one_is_found(
 
 
 def test_swapped_lines_are_found(reporter: User, coordinator: User):
-    one = renamed(reporter, coordinator, "Lê Một")
-    two = renamed(reporter, coordinator, "Lê Hai")
-    sql("UPDATE audit_auditline SET id = -1 WHERE id = %s", one.pk)
-    sql("UPDATE audit_auditline SET id = %s WHERE id = %s", one.pk, two.pk)
-    sql("UPDATE audit_auditline SET id = %s WHERE id = -1", two.pk)
-    sql("UPDATE audit_chainhead SET digest = %s", one.digest)
+    first = renamed(reporter, coordinator, "Lê Một")
+    second = renamed(reporter, coordinator, "Lê Hai")
+    sql("UPDATE audit_auditline SET id = -1 WHERE id = %s", first.pk)
+    sql("UPDATE audit_auditline SET id = %s WHERE id = %s", first.pk, second.pk)
+    sql("UPDATE audit_auditline SET id = %s WHERE id = -1", second.pk)
+    sql("UPDATE audit_chainhead SET digest = %s", first.digest)
     set_name(reporter, "Lê Một")
     assert {code for code, _key in found()} == {"line_missing"}
 

@@ -66,7 +66,7 @@ ELSEWHERE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class UnitPath:
     """A unit, as far as a permission looks at it."""
 
     path: str
@@ -75,12 +75,12 @@ class Held:
 
 
 UNITS = {
-    "ministry": Held("1/"),
-    "agency": Held("1/2/"),
-    "office": Held("1/2/4/"),
-    "department": Held("1/3/"),
-    "namesake": Held("1/20/"),
-    "elsewhere": Held("12/"),
+    "ministry": UnitPath("1/"),
+    "agency": UnitPath("1/2/"),
+    "office": UnitPath("1/2/4/"),
+    "department": UnitPath("1/3/"),
+    "namesake": UnitPath("1/20/"),
+    "elsewhere": UnitPath("12/"),
 }
 
 
@@ -90,9 +90,9 @@ def functions() -> dict[str, Callable[..., bool]]:
     for path in sorted(SITE.rglob("permissions.py")):
         dotted = ".".join(path.relative_to(SITE.parent).with_suffix("").parts)
         module = importlib.import_module(dotted)
-        for name, one in inspect.getmembers(module, inspect.isfunction):
-            if one.__module__ == module.__name__:
-                found[f"{path.parent.name}.{name}"] = one
+        for name, member in inspect.getmembers(module, inspect.isfunction):
+            if member.__module__ == module.__name__:
+                found[f"{path.parent.name}.{name}"] = member
     return found
 
 
@@ -126,8 +126,8 @@ def names_a_unit(right: str) -> bool:
 def expected(right: str, roles: Iterable[tuple[Role, str]], unit: str) -> bool:
     return any(
         role in RIGHTS[right]
-        and (not names_a_unit(right) or UNITS[unit].path.startswith(UNITS[held].path))
-        for role, held in roles
+        and (not names_a_unit(right) or UNITS[unit].path.startswith(UNITS[own].path))
+        for role, own in roles
     )
 
 
@@ -143,10 +143,9 @@ def test_every_permission_is_listed():
 @pytest.mark.parametrize("right", PRESENT)
 def test_a_role_counts_over_its_unit_and_below_alone(right: str):
     wrong = [
-        (role.value, held, unit)
-        for role, held, unit in product(Role, UNITS, UNITS)
-        if asked(right, who((role, held)), unit)
-        != expected(right, [(role, held)], unit)
+        (role.value, own, unit)
+        for role, own, unit in product(Role, UNITS, UNITS)
+        if asked(right, who((role, own)), unit) != expected(right, [(role, own)], unit)
     ]
     assert wrong == []
 

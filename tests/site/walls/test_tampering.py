@@ -62,15 +62,15 @@ def test_every_table_is_sealed_or_exempt_with_a_reason():
         or model._meta.app_config.name.startswith("opendti_site.")  # noqa: SLF001
     }
     exempt = exempt_models()
-    sealed = {one.label for one in sealed_models()}
+    sealed = {sealed.label for sealed in sealed_models()}
     assert ours - sealed - exempt.keys() == set()
     assert all(len(reason) > 10 for reason in exempt.values())
-    for one in sealed_models():
-        assert one.left_out.keys() <= {
+    for table in sealed_models():
+        assert table.left_out.keys() <= {
             column.attname
-            for column in one.model._meta.concrete_fields  # noqa: SLF001
+            for column in table.model._meta.concrete_fields  # noqa: SLF001
         }
-        assert all(len(reason) > 10 for reason in one.left_out.values())
+        assert all(len(reason) > 10 for reason in table.left_out.values())
 
 
 def test_an_untouched_world_is_whole(world, capsys):

@@ -67,6 +67,6 @@ class ScaleCells:
         return self.spread(f"(1-{way})")
 
     @staticmethod
-    def differ(one: str, other: str) -> str:
+    def differ(first: str, second: str) -> str:
         """Ask whether two numbers differ by more than round-off."""
-        return f"ABS({other}-{one})>{SAME!r}*MAX(ABS({one}),ABS({other}))"
+        return f"ABS({second}-{first})>{SAME!r}*MAX(ABS({first}),ABS({second}))"

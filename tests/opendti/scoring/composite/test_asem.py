@@ -130,7 +130,7 @@ def test_weights_multiply_down_the_tree_as_coinr_has_them(asem: Asem) -> None:
     composite = asem.plan.composite
     assert composite is not None
     effective = {0: 1.0}
-    for aggregation in sorted(composite.aggregations, key=lambda one: one.entry):
+    for aggregation in sorted(composite.aggregations, key=lambda step: step.entry):
         shares = asem.run.weights[aggregation.entry, 0]
         for child, share in zip(aggregation.children, shares, strict=True):
             effective[int(child)] = effective[aggregation.entry] * float(share)
@@ -138,7 +138,10 @@ def test_weights_multiply_down_the_tree_as_coinr_has_them(asem: Asem) -> None:
     for row in rows_of("effective_weights"):
         found = effective[codes.index(code_of(row["iCode"]))]
         assert found == pytest.approx(float(row["EffWeight"]), abs=1e-12)
-    given = {one.entry: one.weights.tolist() for one in composite.aggregations}
+    given = {
+        aggregation.entry: aggregation.weights.tolist()
+        for aggregation in composite.aggregations
+    }
     assert all(weight == 1 for weights in given.values() for weight in weights)
     assert {row["Weight"] for row in rows_of("weights_original")} == {"1"}
 

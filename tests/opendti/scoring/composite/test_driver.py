@@ -295,8 +295,8 @@ def test_draws_are_a_leading_axis() -> None:
     object.__setattr__(stacked, "states", np.isnan(draws).astype(np.uint8))
     together = score(plan, stacked)
     for index, draw in enumerate(draws):
-        one = score(plan, answers_of(plan, draw.tolist()))
-        np.testing.assert_allclose(together.points[index], one.points, rtol=1e-12)
+        alone = score(plan, answers_of(plan, draw.tolist()))
+        np.testing.assert_allclose(together.points[index], alone.points, rtol=1e-12)
 
 
 def test_only_the_nodes_asked_for_are_kept() -> None:

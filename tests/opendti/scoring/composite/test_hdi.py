@@ -57,7 +57,7 @@ def test_three_countries_agree_with_the_work_by_hand(tmp_path: Path) -> None:
 def test_a_country_without_income_is_a_fault_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(TableError) as refused:
         answered(tmp_path, MIDDLE, "Lost,72,13.5,9,0\n")
-    assert [str(one) for one in refused.value.faults] == [
+    assert [str(fault) for fault in refused.value.faults] == [
         "countries.csv, row 3, column income.a, income: LN(a) needs a above 0 (unit Lost: a = 0)"
     ]
 

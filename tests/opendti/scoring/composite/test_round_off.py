@@ -73,7 +73,7 @@ def test_round_off_is_no_outlier() -> None:
     plan = plan_with("{treat: {}, normalise: {method: none}}", leaf("a"))
     numbers = [[0.1]] * 11 + [[0.3 / 3]]
     assert score(plan, answers_of(plan, numbers)).points[:, 0].tolist() == [
-        one for (one,) in numbers
+        number for (number,) in numbers
     ]
 
 
@@ -125,7 +125,7 @@ def test_no_indicator_is_dropped_in_silence(
     with pytest.raises(TableError) as refused:
         score(plan, answers_of(plan, rows))
     name = method.partition(",")[0]
-    assert [str(one) for one in refused.value.faults] == [
+    assert [str(fault) for fault in refused.value.faults] == [
         str(Fault(f"{name}_dropped", {"block": "all"}, path="a"))
     ]
 

@@ -83,7 +83,7 @@ def test_what_is_only_shown_is_explained_by_its_input(
     index: tuple[Plan, Answers],
 ) -> None:
     working = explain(*index, unit="u3", node="region")
-    assert [one.shown.en for one in working.inputs] == ["South"]
+    assert [entry.shown.en for entry in working.inputs] == ["South"]
     assert (working.steps, working.children) == ((), ())
 
 
@@ -101,7 +101,7 @@ FAR = [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 900]
 def test_a_treated_number_is_told() -> None:
     plan = plan_with("{treat: {}}", leaf("a"))
     answers = answers_of(plan, [[x] for x in FAR])
-    steps = [one.vi for one in explain(plan, answers, unit="u9", node="a").steps]
+    steps = [step.vi for step in explain(plan, answers, unit="u9", node="a").steps]
     assert steps == [
         "Số liệu gốc = 900",
         "Giá trị ngoại lai, thay bằng giá trị kề (winsorise): 900 → 9",

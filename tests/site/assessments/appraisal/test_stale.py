@@ -134,15 +134,17 @@ def test_what_is_stale_is_shown_and_counts_as_undecided(
     page = client.get(GRID.format(judged.round_id)).content.decode()
     after = undecided_in(judged.round)
     (main,) = (
-        one
-        for one in progress_by_criterion(judged.round, appraiser)
-        if one.node.code == "1"
+        progress
+        for progress in progress_by_criterion(judged.round, appraiser)
+        if progress.node.code == "1"
     )
 
     assert "Cần xem lại" in page
     assert (before.stale, after.stale, after.is_nothing) == (0, 1, False)
     assert before.not_judged == after.not_judged == 8
-    assert {one.sheet.code: one.appraised for one in main.criteria} == {
+    assert {
+        criterion.sheet.code: criterion.appraised for criterion in main.criteria
+    } == {
         "1.1": 0,
         "1.2": 0,
     }

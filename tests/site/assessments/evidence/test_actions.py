@@ -145,7 +145,9 @@ def test_one_document_serves_several_criteria_once_each(
     for criterion in ("1.1", "1.2", "1.2"):
         cite_document(submission, criterion, document, by=reporter)
 
-    assert {code: len(one.links) for code, one in evidence_of(submission).items()} == {
+    assert {
+        code: len(evidence.links) for code, evidence in evidence_of(submission).items()
+    } == {
         "1.1": 1,
         "1.2": 1,
     }

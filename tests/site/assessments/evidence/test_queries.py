@@ -45,12 +45,15 @@ def test_what_a_form_shows_as_evidence(
     waive_evidence(submission, "2.1", "Đang làm", by=reporter)
     waive_evidence(submission, "1.2", "Bổ sung sau", by=reporter)
     shown = evidence_of(submission)
-    assert {code: len(one.links) for code, one in shown.items()} == {
+    assert {code: len(evidence.links) for code, evidence in shown.items()} == {
         "1.1": 2,
         "1.2": 1,
         "2.1": 0,
     }
-    assert {code for code, one in shown.items() if one.waiver} == {"1.2", "2.1"}
+    assert {code for code, evidence in shown.items() if evidence.waiver} == {
+        "1.2",
+        "2.1",
+    }
     assert [shown[code].suffices for code in ("1.1", "1.2", "2.1", "2.3")] == [
         True,
         True,
@@ -58,7 +61,7 @@ def test_what_a_form_shows_as_evidence(
         False,
     ]
     by_form = evidence_for_criterion([submission, theirs], "1.1")
-    assert {pk: len(one.links) for pk, one in by_form.items()} == {
+    assert {pk: len(evidence.links) for pk, evidence in by_form.items()} == {
         submission.pk: 2,
         theirs.pk: 1,
     }
@@ -74,7 +77,7 @@ def test_what_a_form_shows_as_evidence(
         key: mark for key, mark in every.items() if key[1] == "2.1"
     }
     assert marks_of([submission.pk], []) == {}
-    listed = [(one, one.uses) for one in documents_listed_for(viewer)]
+    listed = [(document, document.uses) for document in documents_listed_for(viewer)]
     assert listed == [(foreign, 1), (documents[1], 1), (documents[0], 2)]
     assert list(documents_listed_for(reporter)) == documents[::-1]
     assert list(documents_to_reuse(agency, but=[first])) == [documents[1]]

@@ -219,9 +219,9 @@ def test_edit_round_changes_a_draft_that_is_as_it_was_seen(
     draft: RoundDraft, agency: Unit, coordinator: User
 ) -> None:
     round_ = create_round(draft, by=coordinator)
-    said = replace(draft, title="Tên khác")
+    changed = replace(draft, title="Tên khác")
 
-    edited = edit_round(round_, said, version=1, by=coordinator)
+    edited = edit_round(round_, changed, version=1, by=coordinator)
     with pytest.raises(EditConflictError):
         edit_round(round_, replace(draft, title="Cũ"), version=1, by=coordinator)
 

@@ -41,8 +41,8 @@ def row(submission: Submission, item: str) -> tuple[Any, ...]:
     return None if value is None else float(value), *rest
 
 
-def saved(submission: Submission, by: User, item: str, *said: Any, **more: Any) -> Any:
-    return save_answers(submission, {item: PostedField(*said, **more)}, by=by)
+def saved(submission: Submission, by: User, item: str, *texts: Any, **more: Any) -> Any:
+    return save_answers(submission, {item: PostedField(*texts, **more)}, by=by)
 
 
 def test_a_field_is_contested_when_another_version_says_something_else(

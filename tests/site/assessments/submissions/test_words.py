@@ -29,7 +29,7 @@ def test_every_element_of_the_form_has_an_id_of_its_own(
     page = client.get(f"/ho-so/{submission.pk}/chi-so/2/").content.decode()
     ids = Counter(re.findall(r'\sid="([^"]+)"', page))
     assert ids["v-2.3.a-none"] == 1
-    assert [one for one, times in ids.items() if times > 1] == []
+    assert [key for key, times in ids.items() if times > 1] == []
 
 
 @pytest.mark.parametrize(("language", "written"), [("vi", "7,5"), ("en", "7.5")])
