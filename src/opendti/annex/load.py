@@ -112,7 +112,7 @@ def _named(naming: Naming, table: AnnexTable, embedded: Framework | None) -> Nam
 
 
 def _unnamed(naming: Naming, named: Naming, embedded: Framework | None) -> list[Notice]:
-    """Tell a name that nobody gave and that the file does not hold."""
+    """Recognise a name that nobody gave and that the file does not hold."""
     if naming.id or embedded is not None:
         return []
     vi = f"chưa có mã bộ chỉ số; tạm đặt {named.id}"

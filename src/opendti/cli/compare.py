@@ -157,7 +157,7 @@ def _notes(
     before: Standing,
     after: Standing,
 ) -> Iterator[Fault]:
-    """Say what the numbers alone would hide."""
+    """Describe what the numbers alone would hide."""
     import numpy as np
 
     earlier, later = movement.before, movement.after

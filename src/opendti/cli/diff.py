@@ -79,7 +79,7 @@ def diff(
     ] = None,
     language: LanguageOption = "vi",
 ) -> None:
-    """Tell what changed: nodes, points, rules in words, texts, items, evidence."""
+    """List what changed: nodes, points, rules in words, texts, items, evidence."""
     from opendti.cli.sources import find_framework
     from opendti.framework.diff import diff as diff_frameworks
 

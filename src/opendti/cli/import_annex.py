@@ -51,7 +51,7 @@ def import_annex(  # noqa: PLR0913 -- one parameter an option
 
 
 def _summary(draft: Draft, out: Path, language: str) -> str:
-    """Say in one line what was made."""
+    """Describe in one line what was made."""
     from opendti.framework.model import points_in, walk
     from opendti.numeric.text import format_number
 

@@ -14,7 +14,7 @@ _PIPE_WIDTH = 160
 
 
 def screen(*, stderr: bool = False) -> Console:
-    """Give a console; a pipe is wide, so that no name is cut."""
+    """Return a console; a pipe is wide, so that no name is cut."""
     from rich.console import Console
 
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)

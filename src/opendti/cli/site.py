@@ -27,13 +27,13 @@ def site(context: typer.Context) -> None:
 
 
 def refuse_without_site() -> None:
-    """Say in words that the optional part of the distribution is absent."""
+    """Explain that the optional part of the distribution is absent."""
     if find_spec("django") is None or find_spec("opendti_site") is None:
         raise UsageError(MISSING)
 
 
 def run_command(arguments: list[str]) -> None:
-    """Hand over to Django, which is known here by name only."""
+    """Run Django's command line, which is known here by name only."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     management: Any = import_module("django.core.management")
     misconfigured: type[Exception] = import_module(

@@ -61,7 +61,7 @@ class Child:
         self.started = time.monotonic()
 
     def code(self) -> int | None:
-        """Give the exit code of a process that is gone."""
+        """Return the exit code of a process that is gone."""
         return None if self.process is None else self.process.poll()
 
 

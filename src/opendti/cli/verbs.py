@@ -69,7 +69,7 @@ def _wrong_use(error: OpenDTIError) -> str:
 
 
 def _failed(error: Exception) -> int:
-    """Say what a verb could not do: on a full disk that, else what nobody foresaw."""
+    """Print what a verb could not do: on a full disk that, else what nobody foresaw."""
     if not isinstance(error, OSError) or error.errno not in NO_SPACE:
         return print_errors(_unforeseen(error), code=FAULTS)
     file = error.filename

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from opendti.coin.meta import Meta
 from opendti.errors import Fault, FaultsError
@@ -78,8 +77,14 @@ def faults_in_meta(
         if key == "range":
             column = ENDS.get(_method_of(lines, fault.line or 1))
         row = table.number(entry.position)
-        told = Fault(meant.code, meant.params, file=table.file, path=entry.code)
-        yield replace(told, row=row, column=column)
+        yield Fault(
+            meant.code,
+            meant.params,
+            file=table.file,
+            path=entry.code,
+            row=row,
+            column=column,
+        )
 
 
 def _key_of(lines: list[str], number: int) -> str:

@@ -178,7 +178,7 @@ class _MetaRow:
         return int(level)
 
     def _is_open(self, column: str) -> bool:
-        """Tell whether a cell may be empty: an aggregate's, where 1 changes nothing."""
+        """Return whether a cell may be empty: an aggregate's, where 1 changes nothing."""
         return self._text("Type") == "Aggregate" and self._text(column) is None
 
     def _direction(self) -> int:

@@ -243,7 +243,7 @@ def _constant(tree: Tree, names: Mapping[str, Known]) -> float | None:
 
 
 def _is_of_block(part: Tree) -> bool:
-    """Tell what depends on the unit's block: its best, and its full points."""
+    """Recognise what depends on the unit's block: its best, and its full points."""
     return part == Name("max") or (isinstance(part, Call) and part.function == "BEST")
 
 

@@ -35,7 +35,7 @@ FOLDED: Mapping[str, tuple[int, ...]] = {
 
 def evaluate(tree: Tree, values: Values) -> Array:
     """
-    Give a formula's value for every unit.
+    Return a formula's value for every unit.
 
     Parameters
     ----------

@@ -277,7 +277,7 @@ def _is_whole(power: Tree) -> bool:
 
 
 def _is_partial(power: Tree) -> bool:
-    """Tell a power that some base has no value for: a root, a reciprocal."""
+    """Recognise a power that some base has no value for: a root, a reciprocal."""
     number = constant(power, {})
     return number is not None and (number < 0 or number != int(number))
 

@@ -265,5 +265,5 @@ def _compared(
 
 
 def _is_on_scale(node: Node) -> bool:
-    """Tell a criterion whose points belong to the maximum; a bonus's do not."""
+    """Recognise a criterion whose points belong to the maximum; a bonus's do not."""
     return node.rule is not None and node.rule.sign == 0

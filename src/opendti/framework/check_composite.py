@@ -63,17 +63,17 @@ def composite_findings(
 
 
 def is_indicator(node: Node) -> bool:
-    """Tell whether a leaf is part of the index, not only shown beside it."""
+    """Return whether a leaf is part of the index, not only shown beside it."""
     return not node.nodes and (node.rule is None or node.rule.gives_points)
 
 
 def counts(node: Node) -> bool:
-    """Tell whether anything in a node is part of the index."""
+    """Return whether anything in a node is part of the index."""
     return is_indicator(node) or any(counts(child) for child in node.nodes)
 
 
 def _compares(node: Node, rule: BaseRule) -> bool:
-    """Tell a criterion that looks at other units before anything is normalised."""
+    """Recognise a criterion that looks at other units before anything is normalised."""
     has_best = any("BEST" in check.formula.upper() for check in node.checks)
     return has_best or any(inner.compares for _, inner in inner_rules(rule))
 

@@ -59,14 +59,14 @@ def _unpublished(node: Node, level: str, block: str) -> int:
 
 
 def exists(node: Node, block: str) -> bool:
-    """Tell a node that a block has."""
+    """Recognise a node that a block has."""
     if node.nodes:
         return any(exists(child, block) for child in node.nodes)
     return points_in(node, block) is not None
 
 
 def is_under(spot: Spot, code: str | None, framework: Framework) -> bool:
-    """Tell a node that lies below another; every node lies below none."""
+    """Recognise a node that lies below another; every node lies below none."""
     if code is None:
         return True
     nodes: tuple[Node, ...] = framework.nodes

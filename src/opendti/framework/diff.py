@@ -69,7 +69,7 @@ class Change:
 
 def diff(before: Framework, after: Framework) -> tuple[Change, ...]:
     """
-    Tell everything that changed from one framework to another.
+    List everything that changed from one framework to another.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ LARGEST = 1e15
 
 def is_same(left: Any, right: Any) -> NDArray[np.bool_]:
     """
-    Tell where two numbers differ by round-off only.
+    Return where two numbers differ by round-off only.
 
     Parameters
     ----------

@@ -160,7 +160,7 @@ Rule = Annotated[BaseRule, _Registered()]
 
 
 def register(union: object) -> None:
-    """Say which models `Rule` stands for; once, by the package."""
+    """Register the models that `Rule` stands for; once, by the package."""
     _Registered.union = union
 
 

@@ -106,7 +106,7 @@ class StepsRule(BaseRule):
         return f"{'; '.join(pieces)}; {rest}."
 
     def _is_ratio(self, level: Tree) -> bool:
-        """Tell a share of two numbers, whose steps people say in per cent."""
+        """Recognise a share of two numbers, whose steps people say in per cent."""
         if not isinstance(level, Call) or level.function != "/":
             return False
         is_scaled = isinstance(level.arguments[1], Number)

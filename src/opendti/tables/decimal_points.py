@@ -20,14 +20,14 @@ _THOUSAND = 1000
 
 
 def has_points(texts: pl.Series) -> bool:
-    """Tell a column that a program wrote, from its texts."""
+    """Recognise a column that a program wrote, from its texts."""
     points = texts.str.contains(_POINT) & ~texts.str.contains(EITHER)
     return bool(points.any()) and not texts.str.contains(",", literal=True).any()
 
 
 def may_be_either(numbers: pl.Series) -> bool:
     """
-    Tell whether a column of floats could have been written without a clear decimal point.
+    Return whether a column of floats could have been written without a clear decimal point.
 
     One number with more than three decimals, or below one, or from a thousand on with
     any decimals, shows that a program wrote it; this costs a look at the numbers only.

@@ -41,7 +41,7 @@ class AnswersLayout:
 
     @property
     def is_long(self) -> bool:
-        """Tell whether each row is one answer."""
+        """Return whether each row is one answer."""
         return VALUE in self.parts
 
 

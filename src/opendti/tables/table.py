@@ -49,7 +49,7 @@ class Table:
         return tuple(self.frame.columns)
 
     def number(self, position: int) -> int:
-        """Give the row number of a position in `frame`."""
+        """Return the row number of a position in `frame`."""
         return int(position) + self.first_row
 
     def rows(self) -> Iterator[Row]:

@@ -165,7 +165,7 @@ def _asked(request: _Request, source: int, out: int, answer: int) -> str | None:
 
 def _has_no_pool() -> bool:
     """
-    Tell whether no thread runs that a fork would leave half-way.
+    Return whether no thread runs that a fork would leave half-way.
 
     NumPy's and the allocator's threads are made for a fork; a pool of Polars is not,
     and is there from its first use on.

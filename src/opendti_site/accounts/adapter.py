@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             raise self.validation_error(TOO_MANY)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Leave a line about a wrong name or password."""
+        """Record an audit line about a wrong name or password."""
         record_failed_sign_in(request, login_of(credentials))
 
     def pre_login(
@@ -91,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def post_login(
         self, request: HttpRequest, user: User, **hooks: Any
     ) -> HttpResponse:
-        """Leave a line in the chain, and speak the person's language."""
+        """Record the sign-in, and switch to the person's language."""
         record("sign_in", user, by=user)
         answer: HttpResponse = super().post_login(request, user, **hooks)
         remember_device(request, answer, user)

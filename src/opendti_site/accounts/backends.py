@@ -24,7 +24,7 @@ class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is no
         user_obj: AbstractBaseUser | AnonymousUser,
         obj: Any = None,  # noqa: ARG002 -- the interface's shape
     ) -> set[str]:
-        """Let who coordinates every organisation read the audit chain, which is one for all."""
+        """Allow whoever coordinates every organisation to read the audit chain, which is one for all."""
         if user_obj.is_active and is_over_everything(user_obj):
             return {"audit.view_auditline"}
         return set()

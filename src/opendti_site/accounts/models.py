@@ -76,15 +76,15 @@ class User(AbstractUser):
         return bool(fits)
 
     def get_absolute_url(self) -> str:
-        """Give the address of the person's page."""
+        """Return the address of the person's page."""
         return reverse("accounts:person", args=[self.pk])
 
     def get_full_name(self) -> str:
-        """Give the name that pages show."""
+        """Return the name that pages show."""
         return str(self)
 
     def get_short_name(self) -> str:
-        """Give the given name, which stands last in Vietnamese."""
+        """Return the given name, which stands last in Vietnamese."""
         return str(self).rsplit(" ", maxsplit=1)[-1]
 
     organisations = 1

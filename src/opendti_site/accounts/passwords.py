@@ -66,7 +66,7 @@ class DisguisedPasswordValidator(CommonPasswordValidator):
             )
 
     def get_help_text(self) -> str:
-        """Say the rule."""
+        """Explain the rule."""
         return _("Không dùng từ quen thuộc thêm số, năm hoặc dấu.")
 
 
@@ -82,7 +82,7 @@ class NearbyNamesValidator:
             )
 
     def get_help_text(self) -> str:
-        """Say the rule."""
+        """Explain the rule."""
         return _("Không dùng tên cơ quan, tên đơn vị hoặc tên mình.")
 
 

@@ -26,7 +26,7 @@ def can_manage_people(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 def can_manage(user: User, person: User) -> bool:
-    """Let who coordinates every unit where a person holds a role look after them."""
+    """Allow whoever coordinates every unit where a person holds a role to look after them."""
     if person.is_superuser:
         return user.is_superuser and user.is_active
     paths = [path for _role, path in person.held_roles]
@@ -37,7 +37,7 @@ def can_manage(user: User, person: User) -> bool:
 
 
 def can_grant(user: User, person: User, unit: HasPath) -> bool:
-    """Let a coordinator of the unit give roles over it to others whom they look after."""
+    """Allow a coordinator of the unit to give roles over it to others whom they look after."""
     return (
         user != person
         and can_manage(user, person)
@@ -46,7 +46,7 @@ def can_grant(user: User, person: User, unit: HasPath) -> bool:
 
 
 def can_set_password(user: User, person: User) -> bool:
-    """Let coordinators set others' passwords; one's own is changed with the old one."""
+    """Allow coordinators to set others' passwords; one's own is changed with the old one."""
     return user != person and can_manage(user, person)
 
 

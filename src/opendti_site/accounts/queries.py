@@ -47,7 +47,7 @@ def scopes_of(user: AbstractBaseUser | AnonymousUser, *roles: str) -> list[str]:
 def has_role(
     user: AbstractBaseUser | AnonymousUser, *roles: str, unit: HasPath | None = None
 ) -> bool:
-    """Say whether a person holds one of the roles, over this unit if one is named."""
+    """Return whether a person holds one of the roles, over this unit if one is named."""
     paths = scopes_of(user, *roles)
     if unit is None:
         return bool(paths)
@@ -70,7 +70,7 @@ def within(paths: Iterable[str], field: str) -> Q:
 
 
 def is_over_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """Say whether a person coordinates every organisation of the site.
+    """Return whether a person coordinates every organisation of the site.
 
     A site mostly has one organisation. Where it has several, a coordinator of one of them
     is no authority over the others.
@@ -83,7 +83,7 @@ def is_over_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 def reports_for(user: User, unit: HasPath) -> bool:
-    """Say whether a person was given the filling in or signing of a unit's submission.
+    """Return whether a person was given the filling in or signing of a unit's submission.
 
     Only what was given counts: a superuser may do both, but reports for nobody.
     """
@@ -140,7 +140,7 @@ def read_roles(people: Iterable[User]) -> None:
 
 
 def units_coordinated_by(user: User) -> QuerySet[Model]:
-    """Give the units over which a person may hand out roles, in the tree's order."""
+    """Return the units over which a person may hand out roles, in the tree's order."""
     unit = RoleAssignment._meta.get_field("unit").remote_field.model  # noqa: SLF001 -- the unit is known by name only
     return unit._default_manager.filter(  # noqa: SLF001 -- as above
         within(scopes_of(user, Role.COORDINATOR), "path")
@@ -155,5 +155,5 @@ def last_letter_to(person: User) -> QueuedMail | None:
 
 
 def demo_people() -> QuerySet[User]:
-    """Give the people of the demo, in the order in which they were made."""
+    """Return the people of the demo, in the order in which they were made."""
     return User.objects.filter(demo=True, is_active=True).order_by("pk")

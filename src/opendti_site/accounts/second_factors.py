@@ -32,7 +32,7 @@ def _saved(
     update_fields: Collection[str] | None,
     **_more: Any,
 ) -> None:
-    """Leave a line, unless only the time of the last use was written."""
+    """Record an audit line, unless only the time of the last use was written."""
     verb = _verb_of(instance, created=created, fields=update_fields)
     if verb:
         user = instance.user

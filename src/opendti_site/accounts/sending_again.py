@@ -40,7 +40,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Say whether the browser attests that a page of this site sent the form."""
+    """Return whether the browser attests that a page of this site sent the form."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

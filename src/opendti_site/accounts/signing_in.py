@@ -55,12 +55,12 @@ def digest_of(login: str) -> str:
 
 
 def record_failed_sign_in(request: HttpRequest, login: str) -> None:
-    """Leave a line about a wrong name or password."""
+    """Record an audit line about a wrong name or password."""
     _record_attempt("sign_in_failed", request, login)
 
 
 def record_lockout(request: HttpRequest, login: str) -> None:
-    """Leave one line when attempts on a name from an address are being refused."""
+    """Record one audit line when attempts on a name from an address are being refused."""
     key = f"lockout:{digest_of(login)}:{get_ip(request)}"
     if cache.add(key, 1, LOCKOUT_SECONDS):
         _record_attempt("sign_in_locked", request, login)

@@ -111,7 +111,7 @@ def _key_behind(line: AuditLine) -> str:
 
 
 def address_of(subject: models.Model | str) -> str:
-    """Say which row is meant, as `organisations.Unit:12`."""
+    """Return which row is meant, as `organisations.Unit:12`."""
     if isinstance(subject, models.Model):
         return f"{subject._meta.label}:{subject.pk}"  # noqa: SLF001 -- Django's documented name
     return subject

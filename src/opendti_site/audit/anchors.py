@@ -67,7 +67,7 @@ class Anchor:
 
 
 def anchor_of(head: ChainHead) -> Anchor:
-    """Take the head down, as of now."""
+    """Return the head, as of now."""
     now = timezone.now().astimezone(UTC).isoformat(timespec="seconds")
     return Anchor(now, head.length, head.digest, head.key)
 

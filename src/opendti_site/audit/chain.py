@@ -118,7 +118,7 @@ class ChainWalk:
         return "" if self.digests[length] == digest else "anchor_differs"
 
     def _check(self, line: AuditLine) -> bool:
-        """Say what is wrong with a line; return whether a key of ours sealed it as it stands."""
+        """Describe what is wrong with a line; return whether a key of ours sealed it as it stands."""
         if line.previous != self._digest:
             self._find("line_missing", str(line.pk), line)
         if line.key != self._key and not self._may_follow(line):
@@ -155,7 +155,7 @@ class ChainWalk:
             return ""
 
     def _gather(self, line: AuditLine, *, is_genuine: bool) -> None:
-        """Take up the rows that a line seals, and compare each with what was sealed before."""
+        """Collect the rows that a line seals, and compare each with what was sealed before."""
         for label, pk, text in sealed_in(line):
             row = sealed_row(text, line)
             table = self.latest.setdefault(label, {})

@@ -77,7 +77,7 @@ class Finding:
 
     @property
     def words(self) -> str:
-        """Say what is wrong, in the reader's language."""
+        """Describe what is wrong, in the reader's language."""
         act = words_of(self.params["verb"]) if "verb" in self.params else ""
         return str(_WORDS[self.code]) % (self.params | {"act": act})
 

@@ -53,7 +53,7 @@ def differing_tags(before: str, after: str) -> Iterable[str]:
 
 
 def _read(marks: str) -> dict[str, str]:
-    """Take marks apart: tag → digest."""
+    """Split marks: tag → digest."""
     found, start = {}, 0
     while start < len(marks):
         middle = start + TAG

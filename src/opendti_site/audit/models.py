@@ -75,12 +75,12 @@ class AuditLine(models.Model):
 
     @property
     def words(self) -> str:
-        """Say what was done."""
+        """Describe what was done."""
         return words_of(self.verb)
 
     @property
     def detail_words(self) -> str:
-        """Say the details."""
+        """Return the details."""
         return words_of_detail(self.detail)
 
 

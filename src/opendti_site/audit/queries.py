@@ -18,13 +18,13 @@ SHOWN = 20
 
 
 def lines_about(subject: models.Model | str) -> QuerySet[AuditLine]:
-    """Give the history of one row, newest first."""
+    """Return the history of one row, newest first."""
     found = AuditLine.objects.defer("seals").filter(subject=address_of(subject))
     return found.order_by("-pk")
 
 
 def lines_found(text: str = "", verb: str = "") -> QuerySet[AuditLine]:
-    """Give the lines about a person or a thing, by part of the name, newest first."""
+    """Return the lines about a person or a thing, by part of the name, newest first."""
     found = AuditLine.objects.defer("seals").order_by("-pk")
     if verb:
         found = found.filter(verb=verb)
@@ -61,7 +61,7 @@ def _digest_now(sealed: SealedModel, row: models.Model, key: str) -> str | None:
 
 
 def last_results() -> list[Verification]:
-    """Give the results of the last verifications, newest first, without their findings."""
+    """Return the results of the last verifications, newest first, without their findings."""
     return list(Verification.objects.defer("findings")[:SHOWN])
 
 

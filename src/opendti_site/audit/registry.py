@@ -165,7 +165,7 @@ def _refuse_unknown(sealed: SealedModel) -> None:
 
 
 def register_exempt(label: str, reason: str) -> None:
-    """Say why a table of ours is not sealed row by row."""
+    """Register a table whose rows are not sealed, with the reason."""
     _EXEMPT[label] = reason
 
 
@@ -192,7 +192,7 @@ def sealed_model(label: str) -> SealedModel:
 
 
 def is_sealed(label: str) -> bool:
-    """Tell whether rows of a table carry seals."""
+    """Return whether rows of a table carry seals."""
     return label in _SEALED
 
 

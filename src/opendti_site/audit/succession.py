@@ -38,7 +38,7 @@ class SealedRow(NamedTuple):
 
 
 def sealed_row(sealed: str, line: AuditLine) -> SealedRow:
-    """Take apart what a line keeps of a row."""
+    """Parse what a line keeps of a row."""
     digest, _separator, marks = sealed.partition(SEPARATOR)
     return SealedRow(digest, line.key, line.pk, marks)
 

@@ -28,7 +28,7 @@ def register(verb: str, text: str | _StrPromise) -> None:
 
 
 def words_of(verb: str) -> str:
-    """Say a verb in the reader's language; an unknown one says itself."""
+    """Return a verb in the reader's language; an unknown one as it is."""
     return str(_WORDS.get(verb, verb))
 
 
@@ -48,12 +48,12 @@ def register_values(key: str, choices: Iterable[tuple[Any, str | _StrPromise]]) 
 
 
 def register_numbers(*keys: str) -> None:
-    """Say which details are measured numbers; they are kept as decimal text."""
+    """Register which details are measured numbers; they are kept as decimal text."""
     _NUMBERS.update(keys)
 
 
 def words_of_detail(detail: dict[str, Any]) -> str:
-    """Say the details of a line: `vai trò: Thẩm định; đơn vị: BCT`."""
+    """Return the details of a line: `vai trò: Thẩm định; đơn vị: BCT`."""
     return "; ".join(
         f"{_DETAILS.get(key, key)}: {_written(value, key)}"
         for key, value in detail.items()

@@ -61,12 +61,12 @@ PARTS: dict[str, str | Promise] = {
 
 
 def kind_in_words(kind: str) -> str | Promise:
-    """Say a kind of change."""
+    """Return a kind of change in words."""
     return KINDS.get(kind, kind)
 
 
 def part_in_words(kind: str, what: str) -> str:
-    """Say what changed: a field, an item's field, an entry of a list."""
+    """Describe what changed: a field, an item's field, an entry of a list."""
     if not what or kind in {"points", "rule", "evidence"}:
         return ""
     head, _dot, rest = what.partition(".")

@@ -105,7 +105,7 @@ class FrameworkRelease(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Tell whether it may still change."""
+        """Return whether it may still change."""
         return self.state == ReleaseState.DRAFT
 
     @property

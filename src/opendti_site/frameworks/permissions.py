@@ -27,7 +27,7 @@ def can_start_draft(user: User) -> bool:
 
 
 def can_edit_draft(user: User, unit: HasPath | None) -> bool:
-    """Let the coordinators of a draft's unit write it; without a unit, of every organisation."""
+    """Allow the coordinators of a draft's unit to write it; without a unit, of every organisation."""
     if unit is None:
         return is_over_everything(user)
     return has_role(user, Role.COORDINATOR, unit=unit)

@@ -231,7 +231,7 @@ def subtrees(roots: Iterable[Unit]) -> list[Unit]:
 
 
 def path_below(parent: Unit | None, unit: Unit) -> str:
-    """Give the path of a saved unit from its parent's."""
+    """Return the path of a saved unit from its parent's."""
     return f"{parent.path if parent else ''}{unit.pk:04d}/"
 
 
@@ -249,7 +249,7 @@ def plain(value: Any) -> str:
 
 
 def taken_words(unit: Unit) -> str:
-    """Say that another unit has this one's code."""
+    """Explain that another unit has this one's code."""
     return _("Mã %(code)s đã có đơn vị khác dùng.") % {"code": unit.code}
 
 

@@ -83,7 +83,7 @@ class ListTable:
     skipped: list[str] = field(default_factory=list)
 
     def as_plain(self) -> list[Any]:
-        """Give what JSON can hold, for the page between preview and writing."""
+        """Return what JSON can hold, for the page between preview and writing."""
         rows = [[row.number, row.cells] for row in self.rows]
         return [self.name, self.columns, rows, self.skipped]
 
@@ -123,7 +123,7 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTa
 
 
 def disguise_words(text: str) -> str:
-    """Say why a name may be taken for another one; nothing, where it is plain."""
+    """Explain why a name may be taken for another one; nothing, where it is plain."""
     words = {
         "control": _("có ký tự điều khiển không hiện ra; hãy gõ lại"),
         "bidirectional": _("có ký tự đảo chiều chữ; hãy gõ lại"),

@@ -125,7 +125,7 @@ class UnitForm(forms.ModelForm[Unit]):
 
     @property
     def changes(self) -> dict[str, Any]:
-        """Give the clean values without the version."""
+        """Return the clean values without the version."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 

@@ -38,7 +38,7 @@ MAX_LENGTH = 200
 
 
 def code_fault(code: str) -> str:
-    """Say what is wrong with a code; nothing, if nothing is."""
+    """Describe what is wrong with a code; nothing, if nothing is."""
     if not CODE.fullmatch(code):
         return _("mã chỉ gồm chữ không dấu, số và . _ - , bắt đầu bằng chữ hoặc số")
     if code.lower() in RESERVED:

@@ -39,7 +39,7 @@ class ListedUnit:
 
     @property
     def changes(self) -> bool:
-        """Say whether anything differs from the row that exists."""
+        """Return whether anything differs from the row that exists."""
         unit = self.existing
         if unit is None:
             return True

@@ -60,7 +60,7 @@ class Unit(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Give the address of the unit's page."""
+        """Return the address of the unit's page."""
         return reverse("organisations:unit", args=[self.code])
 
     @property
@@ -70,15 +70,15 @@ class Unit(models.Model):
 
     @property
     def short(self) -> str:
-        """Give the short name where there is one."""
+        """Return the short name where there is one."""
         return self.short_name or self.name
 
     @property
     def local_name(self) -> str:
-        """Give the name in the reader's language."""
+        """Return the name in the reader's language."""
         return local_name(self.name, self.name_en)
 
     @property
     def block_words(self) -> str:
-        """Say the block, where it is one that has words."""
+        """Return the block in words, where it is one that has words."""
         return str(BLOCK_WORDS.get(self.block, self.block))

@@ -17,7 +17,7 @@ from opendti_site.ui.text import fold
 def units_visible_to(
     user: AbstractBaseUser | AnonymousUser, *roles: str
 ) -> QuerySet[Unit]:
-    """Give the units over which a person holds one of the roles (any, if none)."""
+    """Return the units over which a person holds one of the roles (any, if none)."""
     return Unit.objects.filter(within(scopes_of(user, *roles), "path"))
 
 

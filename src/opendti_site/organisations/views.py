@@ -206,7 +206,7 @@ def write_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sample(request: HttpRequest) -> HttpResponse:
-    """Give a list with the right columns and two lines to follow, below the person's first unit."""
+    """Return a list with the right columns and two lines to follow, below the person's first unit."""
     require_editor(request)
     top = units_visible_to(signed_in(request), Role.COORDINATOR).order_by("path")
     above = top.values_list("code", flat=True).first() or ""
@@ -218,12 +218,12 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 
 def signed_in(request: HttpRequest) -> User:
-    """Give the person, whom the middleware has let through."""
+    """Return the person, whom the middleware has let through."""
     return cast("User", request.user)
 
 
 def require_editor(request: HttpRequest) -> None:
-    """Let only coordinators pass."""
+    """Refuse everyone but coordinators."""
     if not can_edit_units(request.user):
         raise PermissionDenied
 

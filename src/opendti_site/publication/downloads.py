@@ -62,13 +62,13 @@ def answer_rows(edition: Edition) -> Iterator[tuple[object, ...]]:
 
 
 def completeness(edition: Edition) -> str:
-    """Say in one word whether anything was undecided when the answers were frozen."""
+    """Return in one word whether anything was undecided when the answers were frozen."""
     return "complete" if edition.is_complete else "incomplete"
 
 
 def claims(edition: Edition) -> tuple[str, str]:
     """
-    Say what an edition's figures and framework are.
+    Describe what an edition's figures and framework are.
 
     The figures are `reported`, or `illustrative` where they were made up for a
     demonstration; the framework is as official as its weakest criterion.

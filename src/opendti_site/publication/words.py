@@ -181,7 +181,7 @@ def _missing_points(cell: Cell, main: Column, lost: float, total: float) -> Sent
 
 def findings(mains: Sequence[Column], *, is_comparable: bool = True) -> list[Sentence]:
     """
-    Say what a whole block's ranking shows: no spread left, widest spread, lowest mean.
+    Describe what a whole block's ranking shows: no spread left, widest spread, lowest mean.
 
     The last two compare the indicators, and are left out where these differ in scale.
     """

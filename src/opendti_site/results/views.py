@@ -168,7 +168,7 @@ def _not_measured(run: Run) -> dict[str, object]:
 def explanation(
     request: HttpRequest, round_id: int, run_id: int, unit: str, node: str
 ) -> HttpResponse:
-    """Say why a number is what it is: a whole page, or the part that htmx asked for."""
+    """Explain why a number is what it is: a whole page, or the part that htmx asked for."""
     round_ = _round(request, round_id)
     finished = Run.objects.filter(state=RunState.FINISHED).defer("inputs", "unit_keys")
     run = get_object_or_404(finished, pk=run_id, round=round_)

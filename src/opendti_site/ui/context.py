@@ -12,7 +12,7 @@ from opendti_site.ui.navigation import menu_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give the menus, the addresses of pages above, and whether this is a demo."""
+    """Return the menus, the addresses of pages above, and whether this is a demo."""
     return {
         "demo": settings.DEMO,
         "desk_url": settings.LOGIN_REDIRECT_URL,

@@ -1,4 +1,4 @@
-"""Two people who write the same identity at once: the second is told so."""
+"""Two people who write the same identity at once: the second one gets a message."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ class DuplicateIdentityMiddleware:
 
 
 def is_duplicate(error: IntegrityError) -> bool:
-    """Tell a broken unique constraint from other broken ones, on both databases."""
+    """Distinguish a broken unique constraint from other broken ones, on both databases."""
     state = getattr(error.__cause__, "sqlstate", None)
     return state == _UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(error)

@@ -13,7 +13,7 @@ def fold(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Tell whether a text holds a letter: a reason of blanks, dots or digits explains nothing."""
+    """Return whether a text holds a letter: a reason of blanks, dots or digits explains nothing."""
     return any(character.isalpha() for character in text)
 
 

@@ -57,7 +57,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _no_space(request: HttpRequest) -> HttpResponse:
-    """Say that nothing can be stored, and offer to send again what was typed."""
+    """Explain that nothing can be stored, and offer to send again what was typed."""
     part = request.headers.get("HX-Request")
     page = render_to_string(
         "ui/_no_space.html" if part else "ui/no_space.html",

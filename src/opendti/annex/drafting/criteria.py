@@ -56,7 +56,7 @@ def draft_node(drafting: Drafting, branch: Branch) -> Data:
         "title": {"vi": " ".join(entry.title.split()) or NO_TITLE},
     }
     if not entry.title.strip():
-        drafting.tell(
+        drafting.add_notice(
             branch, "title", "fault", "không có tên chỉ số", "the title is missing"
         )
     if branch.children:
@@ -67,7 +67,7 @@ def draft_node(drafting: Drafting, branch: Branch) -> Data:
     worth = worth_of(drafting, branch)
     if worth is None:
         data["points"], data["rule"] = 0, {"kind": "shown"}
-        drafting.tell(branch, RULE, "sure", "không tính điểm", "not scored")
+        drafting.add_notice(branch, RULE, "sure", "không tính điểm", "not scored")
     else:
         data["points"] = worth.points
         _add_rule(drafting, branch, data, worth)
@@ -114,20 +114,20 @@ def _add_rule(drafting: Drafting, branch: Branch, data: Data, worth: Worth) -> N
     data["rule"] = read.rule
     if read.items:
         data["items"] = read.items
-    _tell(drafting, branch, read)
+    _add_notices(drafting, branch, read)
 
 
-def _tell(drafting: Drafting, branch: Branch, read: RuleRead) -> None:
+def _add_notices(drafting: Drafting, branch: Branch, read: RuleRead) -> None:
     if read.is_sure:
         kind = str(read.rule["kind"])
         words = KIND_WORDS.get(kind, kind)
-        drafting.tell(
+        drafting.add_notice(
             branch, RULE, "sure", f"hiểu là: {words}", f"read as the rule {kind}"
         )
     for doubt in read.doubts:
-        drafting.tell(branch, RULE, "guess", doubt.vi, doubt.en or doubt.vi)
+        drafting.add_notice(branch, RULE, "guess", doubt.vi, doubt.en or doubt.vi)
     for doubt in read.item_doubts:
-        drafting.tell(branch, "items", "guess", doubt.vi, doubt.en or doubt.vi)
+        drafting.add_notice(branch, "items", "guess", doubt.vi, doubt.en or doubt.vi)
 
 
 def _has_amounts(rule: Data) -> bool:

@@ -41,7 +41,7 @@ class Drafting:
     missing: list[str] = field(default_factory=list)
     extra: set[str] = field(default_factory=set)
 
-    def tell(
+    def add_notice(
         self,
         about: Branch | Entry | None,
         name: str,
@@ -75,7 +75,7 @@ def start_drafting(
 def _find_scale(drafting: Drafting) -> None:
     columns = drafting.table.columns.points
     if not columns:
-        drafting.tell(
+        drafting.add_notice(
             None, "points", "guess",
             "không có cột điểm; mỗi chỉ số tạm tính 1 điểm",
             "no column of points; each criterion has 1 point for now",
@@ -85,7 +85,7 @@ def _find_scale(drafting: Drafting) -> None:
         values = [entry.points[0].value for entry in entries if entry.points]
         largest = max((value for value in values if value is not None), default=0.0)
         drafting.scale = 100.0 if 0 < largest <= 1 else 1.0
-        drafting.tell(
+        drafting.add_notice(
             None, "points", "guess",
             "chỉ có cột tỷ trọng; mỗi phần trăm tính một điểm",
             "only a column of weights; each per cent counts as one point",

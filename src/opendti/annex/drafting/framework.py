@@ -41,7 +41,7 @@ def draft_framework(table: AnnexTable, naming: Naming) -> Drafted:
     title = naming.title or heading.title
     if not title:
         vi, en = "không thấy tên bộ chỉ số", "no name of the index was found"
-        drafting.tell(None, "title", "guess", vi, en)
+        drafting.add_notice(None, "title", "guess", vi, en)
     data: Data = {
         "opendti": 1,
         "id": naming.id,

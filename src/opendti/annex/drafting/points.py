@@ -43,7 +43,7 @@ def worth_of(drafting: Drafting, branch: Branch) -> Worth | None:
         return None
     for read in printed:
         if read.unread:
-            drafting.tell(
+            drafting.add_notice(
                 branch, "points", "fault",
                 f"không hiểu điểm “{read.unread}”", f"cannot read the points “{read.unread}”",
             )  # fmt: skip
@@ -58,14 +58,14 @@ def worth_of(drafting: Drafting, branch: Branch) -> Worth | None:
         points = {code: value for code, value in pairs if value is not None}
     extra: Extra = next((read.extra for read in printed if read.extra), "")
     if extra:
-        _tell_extra(drafting, branch, extra)
+        _notice_extra(drafting, branch, extra)
     return Worth(points, extra)
 
 
-def _tell_extra(drafting: Drafting, branch: Branch, extra: str) -> None:
+def _notice_extra(drafting: Drafting, branch: Branch, extra: str) -> None:
     drafting.extra.add(branch.code)
     vi = "điểm cộng" if extra == "bonus" else "điểm trừ"
-    drafting.tell(
+    drafting.add_notice(
         branch, "points", "guess",
         f"hiểu là {vi} ngoài thang điểm, không tính vào tổng",
         f"read as a {extra} outside the scale, not part of the sum",
@@ -77,8 +77,8 @@ def _unprinted(drafting: Drafting, branch: Branch) -> Worth:
     text = branch.entry.texts.get(RULE, "")
     taken = most_taken(text)
     if taken is not None:
-        _tell_extra(drafting, branch, "penalty")
-        drafting.tell(
+        _notice_extra(drafting, branch, "penalty")
+        drafting.add_notice(
             branch, "points", "guess",
             f"không ghi trừ nhiều nhất bao nhiêu; tạm lấy {vietnamese(taken)}",
             f"the most that is taken away is not stated; {taken:g} for now",
@@ -86,14 +86,14 @@ def _unprinted(drafting: Drafting, branch: Branch) -> Worth:
         return Worth(whole(taken), "penalty")
     best = max(map(number, _STATED.findall(text)), default=0.0)
     if best:
-        drafting.tell(
+        drafting.add_notice(
             branch, "points", "guess",
             f"thiếu điểm tối đa; lấy {vietnamese(best)} là mức cao nhất trong cách tính",
             f"the points are missing; {best:g} is the most that the rule gives",
         )  # fmt: skip
         return Worth(whole(best))
     drafting.missing.append(branch.code)
-    drafting.tell(
+    drafting.add_notice(
         branch, "points", "fault", "thiếu điểm tối đa", "the points are missing"
     )
     return Worth(0)
@@ -117,7 +117,7 @@ def _of_a_group(drafting: Drafting, branch: Branch) -> Iterator[Data]:
         if abs(summed - printed) <= FEW:
             yield {"under": branch.code, **_block(drafting, column), "points": printed}
         else:
-            drafting.tell(
+            drafting.add_notice(
                 branch, "points", "fault",
                 f"văn bản ghi {vietnamese(printed)} điểm, nhưng các mục bên dưới cộng lại là {vietnamese(summed)}",
                 f"prints {printed:g} points, but what is below adds up to {summed:g}",
@@ -132,7 +132,7 @@ def _of_the_whole(
         if abs(summed - printed) <= FEW:
             yield {**_block(drafting, column), "points": printed}
         else:
-            drafting.tell(
+            drafting.add_notice(
                 total, "points", "fault",
                 f"văn bản ghi tổng {vietnamese(printed)} điểm, nhưng các tiêu chí cộng lại là {vietnamese(summed)}",
                 f"the total prints {printed:g} points, but they add up to {summed:g}",

@@ -78,12 +78,12 @@ class Award:
 
     @property
     def is_nothing(self) -> bool:
-        """Tell whether it gives no points."""
+        """Return whether it gives no points."""
         return not self.ratio and not self.share and not self.points
 
     @property
     def is_positive(self) -> bool:
-        """Tell whether it gives fixed points."""
+        """Return whether it gives fixed points."""
         return not self.ratio and not self.is_nothing
 
     def worth(self, most: float) -> float:

@@ -60,11 +60,11 @@ class Bound:
 
     @property
     def is_closed(self) -> bool:
-        """Tell an interval with two ends."""
+        """Recognise an interval with two ends."""
         return -math.inf < self.low and self.high < math.inf
 
     def contains(self, value: float) -> bool:
-        """Tell whether a value lies within."""
+        """Return whether a value lies within."""
         above = value > self.low or (value == self.low and not self.low_open)
         below = value < self.high or (value == self.high and not self.high_open)
         return above and below
@@ -114,7 +114,7 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
 
 
 def _is_through(token: re.Match[str], words: str) -> bool:
-    """Tell "qua 3 kênh", through three of them, from "quá 3", more than three."""
+    """Distinguish "qua 3 kênh", through three of them, from "quá 3", more than three."""
     return token[0] == "qua" and words[slice(*token.span())].lower() != "quá"
 
 
@@ -177,7 +177,7 @@ def _interval(
 
 
 def _is_divided(condition: str, token: re.Match[str]) -> bool:
-    """Tell "5/7": a fraction, or a date."""
+    """Recognise "5/7": a fraction, or a date."""
     before, after = (
         condition[: token.start()].rstrip(),
         condition[token.end() :].lstrip(),

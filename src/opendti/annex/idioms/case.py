@@ -60,7 +60,7 @@ class RuleRead:
 
     @property
     def is_sure(self) -> bool:
-        """Tell whether the text says this and nothing else."""
+        """Return whether the text says this and nothing else."""
         return not self.doubts
 
 
@@ -100,7 +100,7 @@ class Case:
         return [clause for clause in self.clauses.all if clause.award.ratio]
 
     def is_full(self, clause: Clause) -> bool:
-        """Tell whether a clause gives all the points."""
+        """Return whether a clause gives all the points."""
         award = clause.award
         if award.ratio:
             return False
@@ -110,7 +110,7 @@ class Case:
 
 
 def case_of(text: str, title: str, points: float) -> Case:
-    """Take a scoring text apart; its letters are composed, so that matches point back."""
+    """Split a scoring text into clauses; its letters are composed, so that matches point back."""
     text = unicodedata.normalize("NFC", text)
     definitions = read_definitions(text)
     clauses = split_clauses("\n".join(definitions.rest)).without_most(points)

@@ -59,17 +59,17 @@ class Clause:
 
     @property
     def is_negative(self) -> bool:
-        """Tell a condition such as "chưa ban hành"."""
+        """Recognise a condition such as "chưa ban hành"."""
         return bool(_NOT.match(self.folded))
 
     @property
     def is_rest(self) -> bool:
-        """Tell "còn lại", or a clause without a condition."""
+        """Recognise "còn lại", or a clause without a condition."""
         return bool(_REST.match(self.folded))
 
     @property
     def is_yes(self) -> bool:
-        """Tell a condition that a yes answers, such as "đã ban hành"."""
+        """Recognise a condition that a yes answers, such as "đã ban hành"."""
         return bool(_YES.match(self.folded))
 
     @property
@@ -99,7 +99,7 @@ class Clauses:
 
 
 def split_clauses(text: str) -> Clauses:
-    """Take a scoring text apart."""
+    """Split a scoring text into clauses."""
     clauses: list[Clause] = []
     leftovers: list[str] = []
     context = ""
@@ -186,6 +186,6 @@ def _trimmed(piece: str, folded: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _is_passed(match: re.Match[str]) -> bool:
-    """Tell "đạt: 5 điểm", a condition of its own, from "… đạt 5 điểm"."""
+    """Distinguish "đạt: 5 điểm", a condition of its own, from "… đạt 5 điểm"."""
     after = match.string[match.end() :].lstrip()
     return match[0].strip().lower() == "đạt" and after.startswith(":")

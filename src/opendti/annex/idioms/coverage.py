@@ -31,7 +31,7 @@ class Ledger:
     """The tokens of a text, each of which can be used once."""
 
     def __init__(self, text: str) -> None:
-        """Take a text of composed letters apart."""
+        """Split a text of composed letters into tokens."""
         self.text = text
         self.spans = [match.span() for match in _TOKEN.finditer(fold(text))]
         self.tokens = _tokens(text)

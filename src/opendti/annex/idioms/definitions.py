@@ -50,7 +50,7 @@ class Definitions:
 
     @property
     def has_ratio(self) -> bool:
-        """Tell whether the text says how the ratio is made."""
+        """Return whether the text says how the ratio is made."""
         return bool(self.numerator)
 
     @property

@@ -68,15 +68,15 @@ def set_zero_of_steps(case: Case, read: RuleRead, zero: str) -> None:
             "where the denominator is 0, the steps give other than the text says",
         )
     elif meant is None and given[0] > 0:
-        told = f"{given[otherwise]:g}"
+        amount = f"{given[otherwise]:g}"
         read.doubt(
-            f"văn bản không nói mẫu số bằng 0 được bao nhiêu điểm; hiểu là {told.replace('.', ',')} điểm",
-            f"the text does not say what a denominator of 0 gives; read as {told} points",
+            f"văn bản không nói mẫu số bằng 0 được bao nhiêu điểm; hiểu là {amount.replace('.', ',')} điểm",
+            f"the text does not say what a denominator of 0 gives; read as {amount} points",
         )
 
 
 def _is_ratio_of_nothing(case: Case) -> bool:
-    """Tell "b = 0: tỷ lệ = 0"."""
+    """Recognise "b = 0: tỷ lệ = 0"."""
     found = _ZERO_BY_ZERO.search(case.folded)
     return found is not None and found["letters"] == formulas_of(case)[1]
 
@@ -123,7 +123,7 @@ def zero_of(case: Case) -> tuple[str, list[Clause]]:
 
 
 def is_nothing_to_divide_by(case: Case, clause: Clause) -> bool:
-    """Tell "b = 0" or "không phát sinh hồ sơ" beside a ratio; "a = 0" is another matter."""
+    """Recognise "b = 0" or "không phát sinh hồ sơ" beside a ratio; "a = 0" is another matter."""
     match = _NONE_HAPPENED.match(clause.folded)
     if match is None or not (case.ratios or case.definitions.has_ratio):
         return False
@@ -131,7 +131,7 @@ def is_nothing_to_divide_by(case: Case, clause: Clause) -> bool:
 
 
 def _names_another(case: Case) -> bool:
-    """Tell "không có hồ sơ trễ hạn" from none of what the ratio is divided by."""
+    """Distinguish "không có hồ sơ trễ hạn" from none of what the ratio is divided by."""
     whole = case.definitions.titles.get(formulas_of(case)[1], "")
     for clause in case.clauses.all:
         match = _NONE_OF.match(clause.folded)

@@ -62,7 +62,7 @@ def _values(clauses: list[Clause], *, is_count: bool) -> list[float]:
 
 
 def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text | None:
-    """Say how the text and the rule differ at a value; None where they agree."""
+    """Explain how the text and the rule differ at a value; None where they agree."""
     is_share = any(clause.bound and clause.bound.is_share for clause in clauses)
     vi, en = _shown(value, is_share=is_share)
     meant = _amounts(case, clauses, value)
@@ -79,10 +79,10 @@ def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text 
     given = _given(rule, case.points, value)
     if abs(given - meant[0]) <= ROUND_OFF:
         return None
-    told, found = f"{meant[0]:g}", f"{given:g}"
+    expected, found = f"{meant[0]:g}", f"{given:g}"
     return Text(
-        vi=f"{vi}: văn bản cho {_comma(told)} điểm, quy tắc đọc được cho {_comma(found)}",
-        en=f"{en}: the text gives {told} points, the rule as it was read {found}",
+        vi=f"{vi}: văn bản cho {_comma(expected)} điểm, quy tắc đọc được cho {_comma(found)}",
+        en=f"{en}: the text gives {expected} points, the rule as it was read {found}",
     )
 
 

@@ -72,7 +72,7 @@ def _has_partial(case: Case, clauses: list[Clause]) -> bool:
 
 
 def _is_open(clauses: list[Clause]) -> bool:
-    """Tell "không quá 5%" and "trên 80%", which no ratio with a target says."""
+    """Recognise "không quá 5%" and "trên 80%", which no ratio with a target says."""
     return any(
         clause.bound.low_open or (clause.bound.low == -math.inf)
         for clause in _fixed(clauses)
@@ -145,14 +145,14 @@ def _share_steps(case: Case, clauses: list[Clause], zero: str) -> RuleRead:
 
 
 def is_lowest(clause: Clause, clauses: list[Clause]) -> bool:
-    """Tell "còn lại: 1 điểm" below rows that each begin at a number."""
+    """Recognise "còn lại: 1 điểm" below rows that each begin at a number."""
     return clause.is_rest and all(
         clause.bound is None or clause.bound.low > -math.inf for clause in clauses
     )
 
 
 def _is_bare(bound: Bound) -> bool:
-    """Tell "từ 70 đến dưới 90" of a ratio: per cent without their sign."""
+    """Recognise "từ 70 đến dưới 90" of a ratio: per cent without their sign."""
     numbers = (bound.low, bound.high)
     return not bound.is_share and any(1 < end < math.inf for end in numbers)
 

@@ -63,7 +63,7 @@ def read_steps(case: Case) -> RuleRead | None:
 
 
 def _is_steps(clauses: list[Clause]) -> bool:
-    """Tell a table on one number, not on a share, with nothing else that gives points."""
+    """Recognise a table on one number, not on a share, with nothing else that gives points."""
     bounds = [clause.bound for clause in clauses if clause.bound]
     if not bounds or any(
         not clause.bound
@@ -81,7 +81,7 @@ def _is_steps(clauses: list[Clause]) -> bool:
 
 
 def _is_noun(clause: Clause) -> bool:
-    """Tell "01 ứng dụng khác": a thing, not a row of a table."""
+    """Recognise "01 ứng dụng khác": a thing, not a row of a table."""
     return bool(re.search(r"\bkhac$", clause.folded))
 
 

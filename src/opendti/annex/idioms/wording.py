@@ -91,7 +91,7 @@ def binding_words(title: str) -> list[str]:
 
 
 def is_on_a_scale(title: str) -> bool:
-    """Tell a condition beside which others cannot hold, such as "Loại A" or "nộp chậm"."""
+    """Recognise a condition beside which others cannot hold, such as "Loại A" or "nộp chậm"."""
     return bool(_SCALE[title.isascii()].search(small(title)))
 
 

@@ -161,6 +161,6 @@ def _number(element: etree._Element | None, default: int) -> int:
 
 
 def _is_bold(element: etree._Element) -> bool:
-    """Tell whether all that is written is bold."""
+    """Return whether all that is written is bold."""
     runs = [run for run in element.iter(f"{WORD}r") if "".join(_texts(run)).strip()]
     return bool(runs) and all(is_on(run.find(f"{WORD}rPr/{WORD}b")) for run in runs)

@@ -27,7 +27,7 @@ def read_markup(package: Package, member: str) -> etree._Element | None:
 
 
 def is_on(element: etree._Element | None) -> bool:
-    """Tell whether a switch such as bold is on; absent is off, empty is on."""
+    """Return whether a switch such as bold is on; absent is off, empty is on."""
     if element is None:
         return False
     value = next(

@@ -69,7 +69,7 @@ class Columns:
         return self.cell(line, self.indices.get(name))
 
     def is_repeated_in(self, line: Line) -> bool:
-        """Tell whether a line is the header once more."""
+        """Return whether a line is the header once more."""
         texts = [fold(self.cell(line, index).text) for index in self.starts]
         pairs = [
             (text, name)
@@ -115,7 +115,7 @@ def find_columns(line: Line, below: Line | None) -> Columns | None:
 
 
 def _holds_values(line: Line) -> bool:
-    """Tell a row, with a number in front or in its cells, from a header of names."""
+    """Distinguish a row, with a number in front or in its cells, from a header of names."""
     first = next((cell.text for cell in line.cells if cell.text), "")
     return any(text.isdigit() for text in first) or any(
         cell.number is not None for cell in line.cells
@@ -152,7 +152,7 @@ def _blocks(line: Line, index: int, below: Line | None) -> list[PointsColumn]:
 
 
 def is_second_header(columns: Columns, line: Line) -> bool:
-    """Tell whether the line under a header only names the parts of its cells."""
+    """Return whether the line under a header only names the parts of its cells."""
     return any(column.is_below for column in columns.points) or (
         bool(line.cells)
         and columns.field(line, CODE).covered == "above"

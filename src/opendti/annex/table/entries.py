@@ -135,7 +135,7 @@ class _Gatherer:
         )
 
     def _continues(self, line: Line) -> bool:
-        """Tell whether a table without a header goes on with the one before."""
+        """Return whether a table without a header goes on with the one before."""
         starts = [cell for cell in line.cells if cell.covered != "left"]
         if len(starts) in {1, len(self.tables[-1].columns.starts)}:
             self.table = line.table
@@ -232,7 +232,7 @@ def _first_points(columns: Columns) -> int | None:
 
 
 def _is_column_numbers(columns: Columns, line: Line) -> bool:
-    """Tell a row such as (1) (2) (3) under the header."""
+    """Recognise a row such as (1) (2) (3) under the header."""
     texts = [
         fold(columns.cell(line, start).text).strip("() .") for start in columns.starts
     ]

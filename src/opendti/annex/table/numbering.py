@@ -64,7 +64,7 @@ def ordinal(text: str) -> int:
 
 
 def follows(value: int, last: int, look: str) -> bool:
-    """Tell whether a place comes right after another."""
+    """Return whether a place comes right after another."""
     if value == last + 1:
         return True
     if look.lower() != "a" or not 0 < last <= len(_ENGLISH):

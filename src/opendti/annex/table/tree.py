@@ -141,7 +141,7 @@ class _TreeBuilder:
         return self.root
 
     def _orphan(self, branch: Branch, wanted: str) -> None:
-        self._tell(
+        self._add_notice(
             branch,
             f"không có dòng {wanted} cho mục {branch.printed}",
             f"there is no row {wanted} above {branch.printed}",
@@ -177,7 +177,7 @@ class _TreeBuilder:
         parent.children.append(branch)
         self.path.append(branch)
         self.last[branch.reading.look] = branch.reading.value
-        self._tell(
+        self._add_notice(
             branch,
             f"dòng không có số thứ tự; tạm đặt mã {branch.printed}",
             f"a row without a number; called {branch.printed} for now",
@@ -197,7 +197,7 @@ class _TreeBuilder:
                     printed = f"{head}.{reading.value * 10}"
                     branch.printed = printed
                     branch.reading = Reading(reading.look, reading.value * 10, printed)
-                    self._tell(
+                    self._add_notice(
                         branch,
                         f"ô số {reading.dotted} đứng sau {ancestor.printed}: hiểu là {printed}",
                         f"the number {reading.dotted} after {ancestor.printed}: read as {printed}",
@@ -211,7 +211,7 @@ class _TreeBuilder:
             sibling for sibling in parent.children if sibling.reading.look == look
         ]
         if any(sibling.printed == branch.printed for sibling in siblings):
-            self._tell(
+            self._add_notice(
                 branch,
                 f"số thứ tự {branch.printed} đã có ở trên",
                 f"the number {branch.printed} stands above already",
@@ -228,13 +228,13 @@ class _TreeBuilder:
         ):
             return
         before = siblings[-1].printed if siblings else parent.printed or "đầu bảng"
-        self._tell(
+        self._add_notice(
             branch,
             f"số thứ tự {branch.printed} không nối tiếp {before}",
             f"the number {branch.printed} does not follow {before}",
         )
 
-    def _tell(
+    def _add_notice(
         self, branch: Branch, vi: str, en: str, level: Certainty = "fault"
     ) -> None:
         notice = Notice(level, branch.entry.row, "code", Text(vi=vi, en=en))
@@ -242,7 +242,7 @@ class _TreeBuilder:
 
 
 def _is_criterion(entry: Entry) -> bool:
-    """Tell a row that says itself how its points come about."""
+    """Recognise a row that says itself how its points come about."""
     return bool(find_awards(fold(entry.texts.get(RULE, ""))))
 
 

@@ -22,7 +22,7 @@ UNCERTAIN = {"partial": "thông tin văn bản chưa đầy đủ", "inferred": 
 
 def is_annex(framework: Framework) -> bool:
     """
-    Tell whether the table is the annex of its first document, word for word.
+    Return whether the table is the annex of its first document, word for word.
 
     It is when nothing is missing, every node is official and exactly read, and the
     document itself was read.
@@ -105,7 +105,7 @@ def _document(basis: LegalBasis) -> str:
 
 
 def _counts(framework: Framework) -> str:
-    """Say how many rows have each status."""
+    """Write how many rows have each status."""
     counts = Counter(status_of(framework, spot.node) for spot in walk(framework))
     parts = (
         f"{counts[status]} {words.lower()}" for status, words in STATUS_WORDS.items()

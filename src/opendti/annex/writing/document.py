@@ -22,7 +22,7 @@ from lxml import etree
 
 from opendti.annex.reading.document import NAMESPACE
 from opendti.annex.reading.lines import EmbeddedDefinition
-from opendti.annex.writing.layout import TOTAL, LaidRow, Layout, points_text
+from opendti.annex.writing.layout import TOTAL, Layout, LayoutRow, points_text
 
 FONT = "Times New Roman"
 SIZE, TABLE_SIZE = 13, 11
@@ -116,8 +116,10 @@ def _table(document: Document, layout: Layout) -> None:
     rows[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     rows[0].get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     centred = (0, *range(2, len(head) - layout.text_count))
-    for cells, laid in zip(body, layout.rows, strict=True):
-        _fill(cells, _texts(laid), widths, bold=laid.is_group, centred=centred)
+    for cells, layout_row in zip(body, layout.rows, strict=True):
+        _fill(
+            cells, _texts(layout_row), widths, bold=layout_row.is_group, centred=centred
+        )
     total = [points_text(points) for points in layout.total]
     texts = ("", TOTAL, *total, *("",) * layout.text_count)
     _fill(last, texts, widths, bold=True, centred=centred)
@@ -140,8 +142,13 @@ def _narrow_margins(table: Table) -> None:
         look.addprevious(margins)
 
 
-def _texts(laid: LaidRow) -> tuple[str, ...]:
-    return (laid.code, laid.title, *laid.point_texts, *laid.texts)
+def _texts(layout_row: LayoutRow) -> tuple[str, ...]:
+    return (
+        layout_row.code,
+        layout_row.title,
+        *layout_row.point_texts,
+        *layout_row.texts,
+    )
 
 
 def _fill(

@@ -41,7 +41,7 @@ SIGNS: dict[int, Literal["", "+", "-"]] = {0: "", 1: "+", -1: "-"}
 
 
 @dataclass(frozen=True, slots=True)
-class LaidRow:
+class LayoutRow:
     """
     One row: the printed number and title, the points of each block, the texts.
 
@@ -80,7 +80,7 @@ class Layout:
     mark: str
     columns: tuple[str, ...]
     points: tuple[str, ...]
-    rows: tuple[LaidRow, ...]
+    rows: tuple[LayoutRow, ...]
     total: tuple[float, ...]
     created: dt.datetime = field(default_factory=partial(dt.datetime.now, dt.UTC))
 
@@ -138,7 +138,7 @@ def _columns(framework: Framework, names: tuple[str, ...]) -> Iterator[str]:
     yield from (name.format(levels=levels) for name in names)
 
 
-def _marked(row: LaidRow, node: Node, framework: Framework) -> LaidRow:
+def _marked(row: LayoutRow, node: Node, framework: Framework) -> LayoutRow:
     """Add the status and the note of a node to its row."""
     note = node.note.vi if node.note else ""
     return replace(row, texts=(*row.texts, status_words(framework, node), note))
@@ -152,12 +152,12 @@ def _points(framework: Framework) -> Iterator[str]:
         yield f"{COLUMNS[2]} ({block.title.vi})"
 
 
-def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> LaidRow:
+def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> LayoutRow:
     if node.nodes:
         points = tuple(_group_points(node, block) for block in blocks)
         rule = node.guidance.vi if node.guidance else ""
         texts = (rule, "", "", "")
-        return LaidRow(node.code, node.title.vi, points, texts, is_group=True)
+        return LayoutRow(node.code, node.title.vi, points, texts, is_group=True)
     points = tuple(points_in(node, block) for block in blocks)
     evidence = node.evidence.text.vi if node.evidence else ""
     verified = node.verified_by.vi if node.verified_by else ""
@@ -167,7 +167,7 @@ def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> La
         COLLECTED_WORDS[node.collected_from],
         verified,
     )
-    return LaidRow(
+    return LayoutRow(
         node.code,
         node.title.vi,
         points,
@@ -188,7 +188,7 @@ def _group_points(node: Node, block: str) -> float | None:
 
 
 def _rule(node: Node, values: Mapping[str, float]) -> str:
-    """Say the rule in words, under what each of its letters stands for."""
+    """Write the rule in words, under what each of its letters stands for."""
     items = items_of(node)
     lines = [_item(item) for item in items if _is_named(node, item, len(items))]
     lines.append(rule_in_words(node, values).vi)
@@ -211,4 +211,4 @@ def points_text(value: float | None, *, is_shown: bool = False, sign: str = "") 
     return "" if value is None else sign + format_number(value, 4, "vi", trim=True)
 
 
-__all__ = ["LaidRow", "Layout", "lay_out", "points_text"]
+__all__ = ["Layout", "LayoutRow", "lay_out", "points_text"]

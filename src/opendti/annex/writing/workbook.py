@@ -13,7 +13,7 @@ from opendti.annex.reading.spreadsheet import (
     FIRST_DEFINITION_ROW,
     MARK,
 )
-from opendti.annex.writing.layout import LaidRow, Layout
+from opendti.annex.writing.layout import Layout, LayoutRow
 
 SHEET, MARKED_SHEET = "Phụ lục", "Bảng tiêu chí"
 MAX_LENGTH = 30_000
@@ -73,8 +73,8 @@ class _Sheet:
             self.sheet.write_string(header_row, column, name, self.formats["header"])
         self.sheet.set_row(header_row, self._height(self.layout.header, 1.4))
         row = header_row + 1
-        for laid in self.layout.rows:
-            self._row(row, laid)
+        for layout_row in self.layout.rows:
+            self._row(row, layout_row)
             row += 1
         self._total(row)
         self._page(header_row)
@@ -88,25 +88,31 @@ class _Sheet:
             self.sheet.set_row(row, 20 * (1 + len(text) // width))
         return len(self.layout.heading) + 1
 
-    def _row(self, row: int, laid: LaidRow) -> None:
-        style = " bold" if laid.is_group else ""
-        self.sheet.write_string(row, 0, laid.code, self.formats["code" + style])
+    def _row(self, row: int, layout_row: LayoutRow) -> None:
+        style = " bold" if layout_row.is_group else ""
+        self.sheet.write_string(row, 0, layout_row.code, self.formats["code" + style])
         self.sheet.write_string(
-            row, 1, laid.title[:MAX_LENGTH], self.formats["text" + style]
+            row, 1, layout_row.title[:MAX_LENGTH], self.formats["text" + style]
         )
         for column, (value, text) in enumerate(
-            zip(laid.points, laid.point_texts, strict=True), start=2
+            zip(layout_row.points, layout_row.point_texts, strict=True), start=2
         ):
-            if laid.is_shown or laid.sign:
+            if layout_row.is_shown or layout_row.sign:
                 self.sheet.write_string(row, column, text, self.formats["code"])
             else:
                 self._number(row, column, value, style)
-        for column, text in enumerate(laid.texts, start=2 + len(laid.points)):
+        for column, text in enumerate(
+            layout_row.texts, start=2 + len(layout_row.points)
+        ):
             self.sheet.write_string(
                 row, column, text[:MAX_LENGTH], self.formats["text" + style]
             )
-        shown = laid.point_texts if laid.is_shown else ("",) * len(laid.points)
-        texts = (laid.code, laid.title, *shown, *laid.texts)
+        shown = (
+            layout_row.point_texts
+            if layout_row.is_shown
+            else ("",) * len(layout_row.points)
+        )
+        texts = (layout_row.code, layout_row.title, *shown, *layout_row.texts)
         self.sheet.set_row(row, self._height(texts))
 
     def _number(self, row: int, column: int, value: float | None, style: str) -> None:

@@ -57,7 +57,7 @@ class Entry(Definition):
 
     @property
     def is_simple(self) -> bool:
-        """Tell one node that stands for one node."""
+        """Recognise one node that stands for one node."""
         return len(self.before) == 1 == len(self.after)
 
     @property

@@ -68,5 +68,5 @@ class ScaleCells:
 
     @staticmethod
     def differ(first: str, second: str) -> str:
-        """Ask whether two numbers differ by more than round-off."""
+        """Write the test whether two numbers differ by more than round-off."""
         return f"ABS({second}-{first})>{SAME!r}*MAX(ABS({first}),ABS({second}))"

@@ -96,7 +96,7 @@ def _parsed(path: Path, dialect: TextDialect, types: Mapping[str, str]) -> pl.Da
 
 def _has_short_rows(path: Path, dialect: TextDialect, frame: pl.DataFrame) -> bool:
     """
-    Tell whether a row may have fewer cells than the header.
+    Return whether a row may have fewer cells than the header.
 
     The reader fills such a row with blanks, so one shows in the last column. Where
     cells are quoted only the slow reader can count them, and the answer is yes.
@@ -118,13 +118,13 @@ def _has_short_rows(path: Path, dialect: TextDialect, frame: pl.DataFrame) -> bo
 
 
 def _is_finite(frame: pl.DataFrame) -> bool:
-    """Tell whether no cell spelt "nan" or "inf", which Polars takes for numbers."""
+    """Return whether no cell spelt "nan" or "inf", which Polars takes for numbers."""
     floats = frame.select(pl.col(pl.Float64).is_finite().all())
     return all(floats.row(0)) if floats.width else True
 
 
 def _is_sure(path: Path, dialect: TextDialect, frame: pl.DataFrame) -> bool:
-    """Tell whether no number was read as one that a person may have meant otherwise."""
+    """Return whether no number was read as one that a person may have meant otherwise."""
     doubtful = [
         index
         for index, column in enumerate(frame.get_columns())

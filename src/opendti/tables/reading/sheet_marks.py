@@ -167,7 +167,7 @@ def _number(letters: str) -> int:
 
 
 def _part(workbook: ZipFile, sheet: str) -> str:
-    """Give the file inside the workbook that holds a sheet; `KeyError` if there is none."""
+    """Return the file inside the workbook that holds a sheet; `KeyError` if there is none."""
     book = _markup(workbook.read("xl/workbook.xml"))
     links = _markup(workbook.read("xl/_rels/workbook.xml.rels"))
     names = {

@@ -64,7 +64,7 @@ def read_spreadsheet(
 
 
 def _sheet(workbook: Any, source: Source, sheet: str | None) -> str:
-    """Give the sheet that was asked for, or the first that holds anything."""
+    """Return the sheet that was asked for, or the first that holds anything."""
     names: list[str] = workbook.sheet_names
     if sheet is not None and sheet not in names:
         raise UsageError(

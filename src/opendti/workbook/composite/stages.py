@@ -139,7 +139,7 @@ def _raw_words(page: Page, column: int) -> str:
 
 
 def _raw(page: Page, column: int) -> str:
-    """Give an indicator's number, or the mark that says why there is none."""
+    """Return an indicator's number, or the mark that says why there is none."""
     layout = page.layout
     index = int(layout.composite.criteria[column])
     criterion = layout.plan.criteria[index]
@@ -207,7 +207,7 @@ def screened_grid(page: Page) -> SheetGrid:
 
 
 def _decision(page: Page, rule: Screening) -> list[Column]:
-    """Give the shares of numbers that are there and not zero, and who is kept."""
+    """Return the shares of numbers that are there and not zero, and who is kept."""
     layout, traced = page.layout, page.traced
     row = layout.every(layout.before("screened"))
     applies = counted(layout.every("raw"))

@@ -152,7 +152,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
-    """Do it and say so, or say in words why not."""
+    """Run an action; add a message of success, or of why it was refused."""
     try:
         act()
     except ActionRefusedError as refusal:

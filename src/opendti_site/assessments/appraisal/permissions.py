@@ -17,7 +17,7 @@ def is_judge(user: User, stage: str, unit: Unit) -> bool:
 
 
 def can_judge(user: User, stage: str, unit: Unit) -> bool:
-    """Let judges judge, except where they report or sign: nobody judges their own answers."""
+    """Allow judges to judge, except where they report or sign: nobody judges their own answers."""
     return is_judge(user, stage, unit) and not reports_for(user, unit)
 
 

@@ -173,7 +173,7 @@ def withdraw_citation(link: EvidenceLink, *, by: User) -> None:
 def waive_evidence(
     submission: Submission, criterion: str, reason: str, *, by: User
 ) -> EvidenceWaiver | None:
-    """Say why a criterion has no evidence; an empty reason takes the words back."""
+    """Record why a criterion has no evidence; an empty reason withdraws it."""
     submission = _writable(submission, criterion, by)
     reason = reason.strip()
     if reason and not has_words(reason):

@@ -37,7 +37,7 @@ def doubts_about_date(issued_on: dt.date | None, round_: Round) -> list[Doubt]:
 
 
 def doubts_about_file(unit: Unit, sha256: str) -> list[Doubt]:
-    """Tell whether the unit has a file of the same bytes."""
+    """Return whether the unit has a file of the same bytes."""
     known = Document.objects.filter(unit=unit, sha256=sha256).exists()
     return [Doubt.SAME_FILE] if known else []
 

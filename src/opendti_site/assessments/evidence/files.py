@@ -107,7 +107,7 @@ def digest_of(upload: UploadedFile[bytes]) -> str:
 
 
 def file_fault(document: Document) -> str:
-    """Say by a code whether a document's file is gone or not as it was received; "" if it is."""
+    """Return by a code whether a document's file is gone or not as it was received; "" if it is."""
     try:
         with document.file.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

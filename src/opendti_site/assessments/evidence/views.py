@@ -118,7 +118,7 @@ def cite_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
 
 @require_POST
 def waive_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
-    """Say why there is no evidence."""
+    """Explain why there is no evidence."""
     submission, _sheet = _submission(request, pk, criterion)
     reason = request.POST.get("reason", "")
     run_action(
@@ -152,7 +152,7 @@ def documents(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def document_file(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Hand a file over as it was received: as an attachment that no browser runs."""
+    """Download a file as it was received: as an attachment that no browser runs."""
     document = get_object_or_404(documents_visible_to(request.user), pk=pk)
     if not document.file:
         raise Http404
@@ -173,7 +173,7 @@ def document_file(request: StaffRequest, pk: int) -> HttpResponseBase:
 
 
 def _fault_words(fault: str) -> str:
-    """Say why a file is not handed out, and who can help."""
+    """Explain why a file is not handed out, and who can help."""
     if fault == "file_missing":
         return _(
             "Tệp của tài liệu này không còn trong kho. Xin báo người quản trị để khôi phục từ bản sao lưu."

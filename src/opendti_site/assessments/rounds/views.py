@@ -181,7 +181,7 @@ def extend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 @read_or_write
 def start_appraisal_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say in numbers who has not submitted; begin the appraisal."""
+    """Show in numbers who has not submitted; begin the appraisal."""
     round_ = _coordinated(request, pk)
     if request.method == "POST":
         done = _("Đã bắt đầu thẩm định.")

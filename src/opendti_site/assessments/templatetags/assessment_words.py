@@ -40,7 +40,7 @@ def clock(at: dt.datetime) -> str:
 
 @register.filter
 def is_past(at: dt.datetime) -> bool:
-    """Say whether a moment lies behind us."""
+    """Return whether a moment lies behind us."""
     return at <= timezone.now()
 
 
@@ -83,7 +83,7 @@ def share_of(part: float, whole: float) -> float:
 
 @register.filter
 def block_title(code: str, page: FrameworkPage) -> Words | str:
-    """Say a block's name."""
+    """Return a block's name."""
     return next((block.title for block in page.blocks if block.code == code), code)
 
 

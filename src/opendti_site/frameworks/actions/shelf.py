@@ -62,7 +62,7 @@ def _known(facts: ReleaseFacts) -> FrameworkRelease | None:
 
 
 def taken_words(identity: str) -> str:
-    """Say that another release has this identity."""
+    """Explain that another release has this identity."""
     return _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.") % {
         "identity": identity
     }

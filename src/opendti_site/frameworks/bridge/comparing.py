@@ -106,7 +106,7 @@ def _words(text: Text | None) -> Words:
 
 
 def _readable(text: str, language: str) -> str:
-    """Say in a row of words what the engine gives as data."""
+    """Write as a row of words what the engine gives as data."""
     if not text.startswith(("{", "[")):
         return text
     try:

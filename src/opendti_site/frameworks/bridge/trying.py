@@ -66,7 +66,7 @@ class RuleView:
 
 def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
     """
-    Say a rule in words and as a formula, and try it on what was typed.
+    Write a rule in words and as a formula, and try it on what was typed.
 
     `typed` holds `own.CODE` and `other.CODE` for the inputs, and `block`.
     """

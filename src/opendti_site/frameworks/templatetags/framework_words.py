@@ -53,37 +53,37 @@ def at(values: Sequence[Any], index: int) -> Any:
 
 @register.filter
 def status_label(code: str) -> str | Promise:
-    """Say where words come from."""
+    """Return where words come from."""
     return FrameworkStatus(code).label
 
 
 @register.filter
 def item_kind(code: str) -> str | Promise:
-    """Say what kind of input an item is."""
+    """Describe what kind of input an item is."""
     return ITEM_KINDS.get(code, code)
 
 
 @register.filter
 def collected_from(code: str) -> str | Promise:
-    """Say who brings the values."""
+    """Return who brings the values."""
     return SOURCES.get(code, code)
 
 
 @register.filter
 def source_mark(code: str) -> str | Promise:
-    """Say how closely a source was followed."""
+    """Explain how closely a source was followed."""
     return MARKS.get(code, code)
 
 
 @register.filter
 def certainty(level: str) -> str | Promise:
-    """Say how sure the importer was."""
+    """Explain how sure the importer was."""
     return CERTAINTIES.get(level, level)
 
 
 @register.filter
 def notice_words(notice: dict[str, Any]) -> str:
-    """Say a notice in the reader's language."""
+    """Return a notice in the reader's language."""
     return str(Words(notice["vi"], notice["en"]))
 
 
@@ -107,11 +107,11 @@ def head_title(page: str) -> str | Promise:
 
 @register.filter
 def change_kind(kind: str) -> str | Promise:
-    """Say a kind of change between two versions."""
+    """Return a kind of change between two versions in words."""
     return kind_in_words(kind)
 
 
 @register.filter
 def change_part(line: ChangeLine) -> str:
-    """Say what of a node changed."""
+    """Describe what of a node changed."""
     return str(line.title) or part_in_words(line.kind, line.what)

@@ -159,7 +159,7 @@ def _typed_rows(posted: QueryDict) -> list[CrosswalkRow]:
 
 @require_safe
 def crosswalk_file(request: StaffRequest, before: str, after: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
-    """Hand a saved crosswalk over as its file."""
+    """Download a saved crosswalk as its file."""
     _one, _two, stored = _pair(before, after)
     if stored is None:
         raise Http404

@@ -18,7 +18,7 @@ from opendti_site.frameworks.queries import drafts_open_to
 
 
 def require_coordinator(request: StaffRequest) -> None:
-    """Let only coordinators pass."""
+    """Refuse everyone but coordinators."""
     if not can_start_draft(request.user):
         raise PermissionDenied
 

@@ -64,7 +64,7 @@ def framework_page(request: StaffRequest, identity: str) -> HttpResponse:
 
 @require_safe
 def framework_file(request: StaffRequest, identity: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
-    """Hand the framework's file over, byte for byte."""
+    """Download the framework's file, byte for byte."""
     release = get_object_or_404(releases_on_shelf(), identity=identity)
     headers = {"Content-Disposition": f'attachment; filename="{release.identity}.yaml"'}
     return HttpResponse(
@@ -74,7 +74,7 @@ def framework_file(request: StaffRequest, identity: str) -> HttpResponse:  # noq
 
 @require_safe
 def framework_export(request: StaffRequest, identity: str, kind: str) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
-    """Hand a release over as YAML, JSON, or the official annex."""
+    """Download a release as YAML, JSON, or the official annex."""
     if kind not in KINDS:
         raise Http404
     release = get_object_or_404(releases_on_shelf(), identity=identity)
@@ -88,7 +88,7 @@ def framework_export(request: StaffRequest, identity: str, kind: str) -> HttpRes
 
 @require_safe
 def schema(request: StaffRequest) -> HttpResponse:  # noqa: ARG001 -- the shape of a view
-    """Hand the JSON Schema of framework files over."""
+    """Download the JSON Schema of framework files."""
     return HttpResponse(
         schema_text(),
         "application/schema+json",

@@ -213,8 +213,8 @@ def _to_coordinate(user: User) -> list[Task]:
 
 
 def _to_run(round_: Round, judged: int) -> Task:
-    """Say what the coordinator does with a round that is not closed."""
-    says = {
+    """Describe what the coordinator does with a round that is not closed."""
+    words = {
         RoundState.DRAFT: (_("Mở kỳ đánh giá"), _("Mở kỳ"), round_.opens_at),
         RoundState.OPEN: (_("Theo dõi nộp hồ sơ"), _("Xem tiến độ"), round_.submit_by),
         RoundState.APPRAISAL: (
@@ -223,7 +223,7 @@ def _to_run(round_: Round, judged: int) -> Task:
             round_.appraise_by,
         ),
     }
-    title, act, due = says[RoundState(round_.state)]
+    title, act, due = words[RoundState(round_.state)]
     counts = {}
     if round_.state == RoundState.OPEN:
         counts = {

@@ -29,14 +29,14 @@ FRAMEWORK = "vn.moit.dti@2023"
 
 
 @transaction.atomic
-def seed(stage: str, tell: Callable[[str], None]) -> bool:
+def seed(stage: str, report: Callable[[str], None]) -> bool:
     """Fill an empty database up to a stage; one that has the ministry is left alone."""
     if Unit.objects.filter(code=MINISTRY).exists():
         return False
-    tell("đơn vị và người")
+    report("đơn vị và người")
     ministry, units = create_ministry(by=None)
     cast = create_people(ministry, units)
-    tell("bộ chỉ số và số liệu đã công bố")
+    report("bộ chỉ số và số liệu đã công bố")
     for identity in library_identities():
         adopt_from_library(identity, by=cast.coordinator)
     seed_published()
@@ -45,9 +45,9 @@ def seed(stage: str, tell: Callable[[str], None]) -> bool:
         adopt_from_library(FRAMEWORK, by=cast.coordinator), ministry, units, cast
     )
     year = timezone.localdate().year
-    tell(f"kỳ đánh giá {year - 1}")
+    report(f"kỳ đánh giá {year - 1}")
     seed_last_year(campaign, year - 1)
-    tell(f"kỳ đánh giá {year}")
+    report(f"kỳ đánh giá {year}")
     _this_year(campaign, year, stage)
     return True
 

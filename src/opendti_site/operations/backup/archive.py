@@ -155,7 +155,7 @@ def _copied(source: Path, folder: Path) -> dict[str, FileRecord]:
 
 @contextmanager
 def _readable(source: Path) -> Iterator[None]:
-    """Say in words that a backup ends too early or is no archive."""
+    """Explain that a backup ends too early or is no archive."""
     try:
         yield
     except (tarfile.TarError, EOFError, zlib.error) as error:

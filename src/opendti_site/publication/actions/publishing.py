@@ -71,7 +71,7 @@ def _refuse_alone() -> None:
 
 
 def needs_second_person() -> bool:
-    """Tell whether one coordinator proposes and another one publishes."""
+    """Return whether one coordinator proposes and another one publishes."""
     return "publish" in settings.SECOND_PERSON
 
 

@@ -28,7 +28,7 @@ def signed(value: float | None, decimals: int = 4) -> str:
 
 @register.filter
 def state_word(state: str) -> str:
-    """Say why there is no number; a dash where the state gives no reason."""
+    """Explain why there is no number; a dash where the state gives no reason."""
     if state == "not_measured":
         return _("chưa đo")
     return _("không áp dụng") if state == "not_applicable" else DASH

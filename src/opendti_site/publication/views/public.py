@@ -65,7 +65,7 @@ def unit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 @public_page
 def node(request: HttpRequest, slug: str, code: str, node: str) -> HttpResponse:
-    """Say why one number of an edition is what it is."""
+    """Explain why one number of an edition is what it is."""
     edition = get_object_or_404(queries.open_edition(slug))
     published = _unit(edition, code)
     working = explanation_of(edition, code, node)
@@ -89,7 +89,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def method(request: HttpRequest) -> HttpResponse:
-    """Say how scores come about, in words."""
+    """Explain how scores come about, in words."""
     return render(request, "publication/method.html")
 
 

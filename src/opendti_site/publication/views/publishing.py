@@ -74,7 +74,7 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
 
 
 def _is_about(pending: Proposal | None, request: HttpRequest) -> bool:
-    """Tell whether what was sent is about the proposal that waits now, or about none.
+    """Return whether what was sent is about the proposal that waits now, or about none.
 
     A page that was opened before a proposal was made, settled or made anew must neither
     publish what nobody saw on it, nor take it back.

@@ -131,7 +131,7 @@ class RankTable:
 
 
 def is_above(value: float | None, mean: float | None) -> bool:
-    """Say whether a value reaches the mean."""
+    """Return whether a value reaches the mean."""
     return value is not None and mean is not None and value >= mean
 
 

@@ -34,14 +34,14 @@ register.filter("sentence", as_sentence)
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """Draw an icon of the sprite; with a label it speaks, without it is silent."""
-    return _drawn(name, str(label), css)
+    """Draw an icon of the sprite; without a label it is hidden from screen readers."""
+    return _rendered(name, str(label), css)
 
 
 @lru_cache(maxsize=1024)  # a grid of a hundred units draws a thousand of some ten icons
-def _drawn(name: str, label: str, css: str) -> SafeString:
+def _rendered(name: str, label: str, css: str) -> SafeString:
     sprite = static("vendor/icons.svg")
-    spoken = (
+    accessibility = (
         format_html('role="img" aria-label="{}"', label)
         if label
         else mark_safe('aria-hidden="true"')
@@ -49,7 +49,7 @@ def _drawn(name: str, label: str, css: str) -> SafeString:
     return format_html(
         '<svg class="icon{}" {}><use href="{}#i-{}"/></svg>',
         f" {css}" if css else "",
-        spoken,
+        accessibility,
         sprite,
         name,
     )
@@ -67,7 +67,7 @@ def chip(tone: str, words: Any, icon: str = "") -> SafeString:
 
 
 def draw(name: str) -> SafeString:
-    """Draw a silent icon."""
+    """Draw an icon without a label."""
     return icon(name)
 
 
@@ -92,7 +92,7 @@ def bar(value: float | None, tick: float | None = None, label: str = "") -> Safe
         if tick is not None
         else ""
     )
-    spoken = (
+    accessibility = (
         format_html('role="img" aria-label="{}"', label)
         if label
         else mark_safe('aria-hidden="true"')
@@ -101,7 +101,7 @@ def bar(value: float | None, tick: float | None = None, label: str = "") -> Safe
         '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" {}>'
         '<rect class="track" width="100" height="8"/>'
         '<rect class="fill" width="{}" height="8"/>{}</svg>',
-        spoken,
+        accessibility,
         width,
         mark,
     )
@@ -162,7 +162,7 @@ def form_faults(form: Any) -> dict[str, Any]:
 def empty(
     icon: str, title: Any, words: Any = "", *, url: str = "", act: Any = ""
 ) -> dict[str, Any]:
-    """Say that there is nothing yet, and what to do next."""
+    """Render a note that there is nothing yet, and what to do next."""
     return {"icon": icon, "title": title, "words": words, "url": url, "act": act}
 
 

@@ -227,7 +227,7 @@ def _is_touched(post: QueryDict, sheet: CriterionSheet) -> bool:
 
 
 def _unfit(verdict: str | None, *, is_unsaved: bool) -> str:
-    """Say why a post is no judgement yet; nothing, if it is one."""
+    """Return why a post is no judgement yet; nothing, if it is one."""
     if verdict not in VERDICTS:
         return _("Hãy chọn chấp nhận hoặc điều chỉnh.")
     if is_unsaved:

@@ -69,7 +69,7 @@ def unit_scores(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_round_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say in numbers what closing leaves undecided; end the round."""
+    """Show in numbers what closing leaves undecided; end the round."""
     round_ = get_object_or_404(rounds_visible_to(request.user), pk=pk)
     if not can_coordinate(request.user, round_.root):
         raise PermissionDenied
