@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from opendti.framework.crosswalk import parse_crosswalk
-from opendti.ranking import Link, Movement, Standing, compare, succeed
+from opendti.ranking import Movement, Standing, SuccessionLink, compare, succeed
 from opendti.tables import matches_of, read_standing, read_succession
 from tests.years import earlier, find, later, merger, published, standing
 
@@ -90,7 +90,9 @@ def test_blank_and_zero_stay_apart(page: str, tmp_path: Path) -> None:
 def test_the_table_of_rules(page: str, tmp_path: Path) -> None:
     old = before(page, tmp_path)
     for rule, past, _ in tables(page)[2]:
-        links = [Link("N", unit, date(2025, 7, 1), rule) for unit in UNITS[:2]]
+        links = [
+            SuccessionLink("N", unit, date(2025, 7, 1), rule) for unit in UNITS[:2]
+        ]
         found = succeed(old, links).standing
         value = found.values[found.units.index("N"), 0]
         np.testing.assert_equal(value, float("nan") if past == "–" else float(past))

@@ -9,11 +9,11 @@ from opendti.annex.drafting import Naming
 from opendti.annex.load import draft_annex
 from opendti.annex.reading.package import LARGEST_FILE, refuse
 from opendti.errors import Fault
-from opendti.untrusted import Source
+from opendti.untrusted import SourceFile
 
 
 def read_annex_file(
-    source: Source,
+    source: SourceFile,
     out: BinaryIO,  # noqa: ARG001 -- a reader's shape
     *,
     part: int,

@@ -12,7 +12,7 @@ from opendti.annex.drafting import Data, Drafted, Naming, draft_framework
 from opendti.annex.export import written_pages
 from opendti.annex.notice import Notice, notice_of
 from opendti.annex.reading.lines import Pages, digest_of
-from opendti.annex.table.entries import AnnexTable, Entry, read_tables
+from opendti.annex.table.entries import AnnexEntry, AnnexTable, read_tables
 from opendti.annex.writing.layout import lay_out
 from opendti.errors import FrameworkError
 from opendti.framework import Framework, parse_framework
@@ -91,7 +91,7 @@ def _unchanged(before: AnnexTable, after: AnnexTable) -> set[str]:
     }
 
 
-def _shown(entry: Entry) -> tuple[Any, ...]:
+def _shown(entry: AnnexEntry) -> tuple[Any, ...]:
     return (entry.title, tuple(entry.points), tuple(sorted(entry.texts.items())))
 
 

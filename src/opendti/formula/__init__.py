@@ -8,7 +8,7 @@ declares, so a formula cannot reach anything outside its own inputs.
 
 from __future__ import annotations
 
-from opendti.formula.check import Kind, Known, check_formula
+from opendti.formula.check import Known, ValueKind, check_formula
 from opendti.formula.domain import Demand, demands
 from opendti.formula.evaluate import Program, evaluate, program
 from opendti.formula.read import read_formula
@@ -18,13 +18,13 @@ from opendti.formula.write import write_formula
 __all__ = [
     "Call",
     "Demand",
-    "Kind",
     "Known",
     "Name",
     "Number",
     "Program",
     "String",
     "Tree",
+    "ValueKind",
     "check_formula",
     "demands",
     "evaluate",

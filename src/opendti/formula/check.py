@@ -19,7 +19,7 @@ from opendti.formula.tree import Call, Name, Number, String, Tree, walk
 from opendti.numeric.tolerance import LARGEST
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What a part of a formula is."""
 
     NUMBER = "number"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 class Known:
     """What is known of a name: its kind, its options, its value if constant."""
 
-    kind: Kind
+    kind: ValueKind
     options: tuple[str, ...] = ()
     value: float | None = None
 
@@ -67,7 +67,7 @@ class _FormulaChecker:
     def add(self, fault: Fault, offset: int) -> None:
         self.faults.append(fault_at(fault, self.text, offset))
 
-    def kind(self, tree: Tree, nonzero: frozenset[Tree]) -> Kind | None:
+    def kind(self, tree: Tree, nonzero: frozenset[Tree]) -> ValueKind | None:
         """Return what a part is, or None where a fault was already found."""
         if isinstance(tree, Number):
             return self._number(tree)
@@ -82,40 +82,40 @@ class _FormulaChecker:
             return self._operation(tree, nonzero)
         return self._function(tree, nonzero)
 
-    def _number(self, tree: Number) -> Kind:
+    def _number(self, tree: Number) -> ValueKind:
         if not abs(tree.value) < LARGEST:
             self.add(Fault("formula_number_too_large"), tree.offset)
-        return Kind.NUMBER
+        return ValueKind.NUMBER
 
-    def _name(self, tree: Name) -> Kind | None:
+    def _name(self, tree: Name) -> ValueKind | None:
         known = self.names.get(tree.name)
         if known is None:
             self.add(_unknown(tree.name, self.names), tree.offset)
             return None
         return known.kind
 
-    def _option_comparison(self, tree: Call) -> Kind:
+    def _option_comparison(self, tree: Call) -> ValueKind:
         name, words = tree.arguments
         if isinstance(name, String):
             name, words = words, name
         known = self.names.get(name.name) if isinstance(name, Name) else None
-        if known is None or known.kind is not Kind.OPTION:
+        if known is None or known.kind is not ValueKind.OPTION:
             self.add(Fault("formula_text_beside_number"), tree.offset)
         elif not isinstance(words, String):
             self.add(Fault("formula_choice_beside_number"), tree.offset)
         elif words.value not in known.options:
             params = {"found": words.value, "options": known.options}
             self.add(Fault("formula_unknown_option", params), words.offset)
-        return Kind.TRUTH
+        return ValueKind.TRUTH
 
-    def _operation(self, tree: Call, nonzero: frozenset[Tree]) -> Kind:
+    def _operation(self, tree: Call, nonzero: frozenset[Tree]) -> ValueKind:
         for argument in tree.arguments:
-            self.expect(argument, Kind.NUMBER, nonzero)
+            self.expect(argument, ValueKind.NUMBER, nonzero)
         if tree.function == "/":
             self._division(tree, nonzero)
         if tree.function == "^":
             self._power(tree)
-        return Kind.NUMBER if tree.function in ARITHMETIC else Kind.TRUTH
+        return ValueKind.NUMBER if tree.function in ARITHMETIC else ValueKind.TRUTH
 
     def _division(self, tree: Call, nonzero: frozenset[Tree]) -> None:
         below = tree.arguments[1]
@@ -144,7 +144,7 @@ class _FormulaChecker:
                 fault = Fault("formula_no_value", {"function": tree.function})
                 self.add(fault, tree.offset)
 
-    def _function(self, tree: Call, nonzero: frozenset[Tree]) -> Kind | None:
+    def _function(self, tree: Call, nonzero: frozenset[Tree]) -> ValueKind | None:
         bounds = ARGUMENTS.get(tree.function)
         if bounds is None:
             self.add(_unknown(tree.function, ARGUMENTS), tree.offset)
@@ -156,9 +156,9 @@ class _FormulaChecker:
             return self._choice(tree, nonzero)
         return self._plain(tree, nonzero)
 
-    def _plain(self, tree: Call, nonzero: frozenset[Tree]) -> Kind:
+    def _plain(self, tree: Call, nonzero: frozenset[Tree]) -> ValueKind:
         logical = tree.function in {"AND", "OR", "NOT"}
-        wanted = Kind.TRUTH if logical else Kind.NUMBER
+        wanted = ValueKind.TRUTH if logical else ValueKind.NUMBER
         for argument in tree.arguments:
             self.expect(argument, wanted, nonzero)
         if tree.function == "ROUND":
@@ -173,9 +173,9 @@ class _FormulaChecker:
             self._domain(tree)
         return wanted
 
-    def _choice(self, tree: Call, nonzero: frozenset[Tree]) -> Kind | None:
+    def _choice(self, tree: Call, nonzero: frozenset[Tree]) -> ValueKind | None:
         condition, then, otherwise = tree.arguments
-        self.expect(condition, Kind.TRUTH, nonzero)
+        self.expect(condition, ValueKind.TRUTH, nonzero)
         first = self.kind(then, nonzero | _nonzero_if(condition, self.names))
         second = self.kind(otherwise, nonzero | _nonzero_unless(condition))
         if first is not None and second is not None and first is not second:
@@ -183,18 +183,21 @@ class _FormulaChecker:
             self.add(Fault("formula_branches_differ", params), tree.offset)
         return first if first is not None else second
 
-    def expect(self, tree: Tree, kind: Kind, nonzero: frozenset[Tree]) -> None:
+    def expect(self, tree: Tree, kind: ValueKind, nonzero: frozenset[Tree]) -> None:
         """Add a fault where a part is not of the kind."""
         found = self.kind(tree, nonzero)
         # A yes counts as 1 and a no as 0, as spreadsheets have it.
-        is_counted = (found, kind) == (Kind.TRUTH, Kind.NUMBER)
+        is_counted = (found, kind) == (ValueKind.TRUTH, ValueKind.NUMBER)
         if found is not None and found is not kind and not is_counted:
             params = {"expected": kind.value, "found": found.value}
             self.add(Fault("formula_wrong_kind", params), tree.offset)
 
 
 def check_formula(
-    tree: Tree, text: str, names: Mapping[str, Known], gives: Kind = Kind.NUMBER
+    tree: Tree,
+    text: str,
+    names: Mapping[str, Known],
+    gives: ValueKind = ValueKind.NUMBER,
 ) -> tuple[Fault, ...]:
     """
     Return everything wrong with a formula.
@@ -233,7 +236,7 @@ def _unknown(name: str, known: Mapping[str, object]) -> Fault:
 def _compares_option(tree: Call, names: Mapping[str, Known]) -> bool:
     def is_option(part: Tree) -> bool:
         known = names.get(part.name) if isinstance(part, Name) else None
-        return known is not None and known.kind is Kind.OPTION
+        return known is not None and known.kind is ValueKind.OPTION
 
     return any(isinstance(part, String) or is_option(part) for part in tree.arguments)
 

@@ -17,7 +17,7 @@ from opendti.errors import Fault
 from opendti.framework.check_composite import composite_findings
 from opendti.framework.check_rules import rule_findings
 from opendti.framework.counts import count_nodes, is_under
-from opendti.framework.finding import Finding
+from opendti.framework.finding import FrameworkFinding
 from opendti.framework.model import (
     EVERY_BLOCK,
     ROOT,
@@ -31,10 +31,10 @@ from opendti.framework.model import (
 )
 from opendti.framework.parameters import Parameters, resolve_parameters
 
-__all__ = ["Finding", "check"]
+__all__ = ["FrameworkFinding", "check"]
 
 
-def check(framework: Framework) -> tuple[Finding, ...]:
+def check(framework: Framework) -> tuple[FrameworkFinding, ...]:
     """Return everything that is wrong with a framework of the right shape."""
     parameters = resolve_parameters(framework)
     spots = tuple(walk(framework))
@@ -59,110 +59,120 @@ def _twice(codes: Iterable[str]) -> list[str]:
     return [code for code, count in Counter(codes).items() if count > 1]
 
 
-def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
+def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[FrameworkFinding]:
     seen: dict[str, Spot] = {}
     for spot in spots:
         code = spot.node.code
         if code == ROOT:
             fault = Fault("reserved_code", {"code": ROOT})
-            yield Finding((*spot.path, "code"), fault, code)
+            yield FrameworkFinding((*spot.path, "code"), fault, code)
         if code in seen:
             fault = Fault("code_twice", {"code": code})
-            yield Finding((*spot.path, "code"), fault, code)
+            yield FrameworkFinding((*spot.path, "code"), fault, code)
         seen[code] = spot
     for kind in ("blocks", "levels", "views"):
         for code in _twice(part.code for part in getattr(framework, kind)):
             fault = Fault("code_twice_in", {"code": code, "section": kind})
-            yield Finding((kind,), fault)
+            yield FrameworkFinding((kind,), fault)
     for index, view in enumerate(framework.views):
         if view.code in seen or view.code == ROOT:
             fault = Fault("view_code_of_node", {"code": view.code})
-            yield Finding(("views", index, "code"), fault)
+            yield FrameworkFinding(("views", index, "code"), fault)
 
 
-def _references(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
+def _references(
+    framework: Framework, spots: tuple[Spot, ...]
+) -> Iterator[FrameworkFinding]:
     levels = {level.code for level in framework.levels}
     for spot in spots:
         node = spot.node
         if node.source is not None and node.source not in framework.sources:
             fault = Fault("no_source", {"source": node.source})
-            yield Finding((*spot.path, "source"), fault, node.code)
+            yield FrameworkFinding((*spot.path, "source"), fault, node.code)
         if node.level is not None and node.level not in levels:
             fault = Fault("no_level", {"level": node.level})
-            yield Finding((*spot.path, "level"), fault, node.code)
+            yield FrameworkFinding((*spot.path, "level"), fault, node.code)
     if framework.source is not None and framework.source not in framework.sources:
-        yield Finding(("source",), Fault("no_source", {"source": framework.source}))
+        yield FrameworkFinding(
+            ("source",), Fault("no_source", {"source": framework.source})
+        )
     if not framework.complete and framework.missing is None:
-        yield Finding(("complete",), Fault("missing_unsaid"))
+        yield FrameworkFinding(("complete",), Fault("missing_unsaid"))
 
 
-def _parameter_findings(parameters: Parameters) -> Iterator[Finding]:
+def _parameter_findings(parameters: Parameters) -> Iterator[FrameworkFinding]:
     for name, faults in parameters.faults.items():
         for fault in faults:
             # Faults of a formula always have both.
             within = cast("tuple[int, int]", (fault.line, fault.column))
-            yield Finding(("parameters", name), fault, within=within)
+            yield FrameworkFinding(("parameters", name), fault, within=within)
 
 
-def _node(framework: Framework, spot: Spot) -> Iterator[Finding]:
+def _node(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
     node = spot.node
     is_bare = framework.composite is not None and not node.nodes
     if bool(node.nodes) == (node.rule is not None) and not is_bare:
-        yield Finding(spot.path, Fault("nodes_or_rule"), node.code)
+        yield FrameworkFinding(spot.path, Fault("nodes_or_rule"), node.code)
     if node.nodes and node.points is not None:
-        yield Finding((*spot.path, "points"), Fault("points_of_group"), node.code)
+        yield FrameworkFinding(
+            (*spot.path, "points"), Fault("points_of_group"), node.code
+        )
     yield from _unpublished(framework, spot)
     if node.rule is not None:
         yield from _points(framework, spot)
         for code in _twice(item.code for item in node.items):
             fault = Fault("item_twice", {"code": code})
-            yield Finding((*spot.path, "items"), fault, node.code)
+            yield FrameworkFinding((*spot.path, "items"), fault, node.code)
 
 
-def _unpublished(framework: Framework, spot: Spot) -> Iterator[Finding]:
+def _unpublished(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
     levels = {level.code for level in framework.levels}
     for level, count in spot.node.unpublished.items():
         path = (*spot.path, "unpublished", level)
         if level not in levels:
-            yield Finding(path, Fault("no_level", {"level": level}), spot.node.code)
+            yield FrameworkFinding(
+                path, Fault("no_level", {"level": level}), spot.node.code
+            )
         unknown = (
             set(count) - set(framework.block_codes) if isinstance(count, dict) else ()
         )
         for block in sorted(unknown):
             fault = Fault("no_block", {"block": block})
-            yield Finding((*path, block), fault, spot.node.code)
+            yield FrameworkFinding((*path, block), fault, spot.node.code)
 
 
-def _points(framework: Framework, spot: Spot) -> Iterator[Finding]:
+def _points(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
     node, path = spot.node, (*spot.path, "points")
     rule = node.rule
     is_unscored = rule is not None and not rule.gives_points
     if rule is not None and is_unscored and node.points not in {None, 0.0}:
         fault = Fault("rule_without_points", {"kind": rule.kind})
-        yield Finding(path, fault, node.code)
+        yield FrameworkFinding(path, fault, node.code)
     if not is_unscored and node.points is None:
-        yield Finding(spot.path, Fault("points_missing"), node.code)
+        yield FrameworkFinding(spot.path, Fault("points_missing"), node.code)
     if isinstance(node.points, dict):
         for block in node.points.keys() - set(framework.block_codes):
             params = {"block": block, "expected": framework.block_codes}
-            yield Finding((*path, block), Fault("no_block", params), node.code)
+            yield FrameworkFinding((*path, block), Fault("no_block", params), node.code)
         if not node.points:
-            yield Finding(path, Fault("points_of_no_block"), node.code)
+            yield FrameworkFinding(path, Fault("points_of_no_block"), node.code)
 
 
-def _views(framework: Framework) -> Iterator[Finding]:
+def _views(framework: Framework) -> Iterator[FrameworkFinding]:
     below = {spot.node.code: _codes_below(spot.node) for spot in walk(framework)}
     for index, view in enumerate(framework.views):
         for position, code in enumerate(view.nodes):
             path: Path = ("views", index, "nodes", position)
             if code not in below:
-                yield Finding(path, Fault("no_node", {"code": code}), view.code)
+                yield FrameworkFinding(
+                    path, Fault("no_node", {"code": code}), view.code
+                )
             elif any(code in below.get(other, ()) for other in view.nodes):
                 fault = Fault("view_counts_below", {"code": code})
-                yield Finding(path, fault, view.code)
+                yield FrameworkFinding(path, fault, view.code)
         for code in _twice(view.nodes):
             fault = Fault("view_counts_twice", {"code": code})
-            yield Finding(("views", index, "nodes"), fault, view.code)
+            yield FrameworkFinding(("views", index, "nodes"), fault, view.code)
 
 
 def _codes_below(node: Node) -> frozenset[str]:
@@ -170,29 +180,35 @@ def _codes_below(node: Node) -> frozenset[str]:
     return frozenset[str]().union(*inner)
 
 
-def _bands(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
+def _bands(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[FrameworkFinding]:
     nodes = {spot.node.code for spot in spots} | {view.code for view in framework.views}
     table_of: dict[str, int] = {}
     for index, table in enumerate(framework.bands):
         path: Path = ("bands", index)
         for code in table.nodes:
             if code not in nodes | {ROOT}:
-                yield Finding((*path, "nodes"), Fault("no_node", {"code": code}))
+                yield FrameworkFinding(
+                    (*path, "nodes"), Fault("no_node", {"code": code})
+                )
             if code in table_of:
-                yield Finding((*path, "nodes"), Fault("bands_already", {"code": code}))
+                yield FrameworkFinding(
+                    (*path, "nodes"), Fault("bands_already", {"code": code})
+                )
         yield from _needs(framework, table, table_of, path)
         for code in _twice(band.code for band in table.bands):
-            yield Finding(path, Fault("band_twice", {"code": code}))
+            yield FrameworkFinding(path, Fault("band_twice", {"code": code}))
         starts = Counter((band.start, band.bound) for band in table.bands)
         for (start, _bound), count in starts.items():
             if count > 1:
-                yield Finding(path, Fault("band_starts_twice", {"start": start}))
+                yield FrameworkFinding(
+                    path, Fault("band_starts_twice", {"start": start})
+                )
         table_of |= dict.fromkeys(table.nodes, index)
 
 
 def _needs(
     framework: Framework, table: BandTable, table_of: dict[str, int], path: Path
-) -> Iterator[Finding]:
+) -> Iterator[FrameworkFinding]:
     """Yield the needs that speak of a node without bands, or of an unknown band."""
     codes = {
         code: {band.code for band in framework.bands[index].bands}
@@ -205,20 +221,22 @@ def _needs(
         here = (*path, "bands", index, "needs")
         for code in need.nodes:
             if code not in codes:
-                yield Finding(here, Fault("no_bands_above", {"code": code}))
+                yield FrameworkFinding(here, Fault("no_bands_above", {"code": code}))
             elif need.band not in codes[code]:
                 fault = Fault("no_band", {"code": code, "band": need.band})
-                yield Finding(here, fault)
+                yield FrameworkFinding(here, fault)
         if need.count > len(need.nodes):
             params = {"count": need.count, "found": len(need.nodes)}
-            yield Finding(here, Fault("need_of_too_many", params))
+            yield FrameworkFinding(here, Fault("need_of_too_many", params))
 
 
-def _declarations(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[Finding]:
+def _declarations(
+    framework: Framework, spots: tuple[Spot, ...]
+) -> Iterator[FrameworkFinding]:
     for index, declared in enumerate(framework.declared):
         path: Path = ("declared", index)
         unknown = _unknown_names(framework, declared, spots)
-        yield from (Finding(path, fault) for fault in unknown)
+        yield from (FrameworkFinding(path, fault) for fault in unknown)
         if not unknown:
             yield from _compared(framework, declared, spots, path)
 
@@ -240,7 +258,7 @@ def _unknown_names(
 
 def _compared(
     framework: Framework, declared: Declared, spots: tuple[Spot, ...], path: Path
-) -> Iterator[Finding]:
+) -> Iterator[FrameworkFinding]:
     blocks = [declared.block] if declared.block else list(framework.block_codes)
     for block in blocks:
         in_block = {} if block == EVERY_BLOCK else {"block": block}
@@ -251,7 +269,7 @@ def _compared(
             if found != declared.count:
                 sizes = {"declared": declared.count, "level": level, "found": found}
                 fault = Fault("declared_count", {**sizes, **under, **in_block})
-                yield Finding((*path, "count"), fault)
+                yield FrameworkFinding((*path, "count"), fault)
         if declared.points is not None:
             total = math.fsum(
                 points_in(spot.node, block) or 0.0
@@ -261,7 +279,7 @@ def _compared(
             if not math.isclose(total, declared.points, abs_tol=1e-9):
                 sums = {"declared": declared.points, "found": total}
                 fault = Fault("declared_points", {**sums, **under, **in_block})
-                yield Finding((*path, "points"), fault)
+                yield FrameworkFinding((*path, "points"), fault)
 
 
 def _is_on_scale(node: Node) -> bool:

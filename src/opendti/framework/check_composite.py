@@ -10,7 +10,7 @@ from opendti.framework.composite import (
     Composite,
     Normalise,
 )
-from opendti.framework.finding import Finding
+from opendti.framework.finding import FrameworkFinding
 from opendti.framework.model import (
     ROOT,
     Framework,
@@ -44,13 +44,13 @@ NUMBERS = frozenset({"count", "number", "share", "yes_no"})
 
 def composite_findings(
     framework: Framework, spots: tuple[Spot, ...]
-) -> Iterator[Finding]:
+) -> Iterator[FrameworkFinding]:
     """Yield what is wrong with a composite index, or with a node that is in none."""
     if framework.composite is None:
         yield from _strangers(spots)
         if framework.ranking.compare == "exact":
             fault = Fault("needs_composite", {"key": "exact"})
-            yield Finding(("ranking", "compare"), fault)
+            yield FrameworkFinding(("ranking", "compare"), fault)
         return
     checker = _Checker(framework, framework.composite, spots)
     yield from checker.steps()
@@ -78,12 +78,12 @@ def _compares(node: Node, rule: BaseRule) -> bool:
     return has_best or any(inner.compares for _, inner in inner_rules(rule))
 
 
-def _strangers(spots: Iterable[Spot]) -> Iterator[Finding]:
+def _strangers(spots: Iterable[Spot]) -> Iterator[FrameworkFinding]:
     for spot in spots:
         for key in ONLY_HERE:
             if getattr(spot.node, key) is not None:
                 fault = Fault("needs_composite", {"key": key})
-                yield Finding((*spot.path, key), fault, spot.node.code)
+                yield FrameworkFinding((*spot.path, key), fault, spot.node.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class _Checker:
                 found[spot.node.code] = items[0]
         return found
 
-    def steps(self) -> Iterator[Finding]:
+    def steps(self) -> Iterator[FrameworkFinding]:
         """Check the sections that name items and levels."""
         impute = self.composite.impute
         if impute is not None:
@@ -110,58 +110,60 @@ class _Checker:
         levels = {ROOT, *(level.code for level in self.framework.levels)}
         for code in self.composite.aggregate.levels.keys() - levels:
             path = ("composite", "aggregate", "levels", code)
-            yield Finding(path, Fault("no_level", {"level": code}))
+            yield FrameworkFinding(path, Fault("no_level", {"level": code}))
         yield from self._scale(self.composite.normalise, ("composite", "normalise"))
 
-    def _impute(self, method: str, group: str | None) -> Iterator[Finding]:
+    def _impute(self, method: str, group: str | None) -> Iterator[FrameworkFinding]:
         path = ("composite", "impute")
         needs_group = IMPUTATIONS[method].needs_group
         if needs_group and group is None:
-            yield Finding(path, Fault("impute_without_group", {"method": method}))
+            yield FrameworkFinding(
+                path, Fault("impute_without_group", {"method": method})
+            )
         if group is not None and not needs_group:
-            yield Finding(path, Fault("impute_with_group", {"method": method}))
+            yield FrameworkFinding(path, Fault("impute_with_group", {"method": method}))
         if needs_group and group is not None:
             item = self.items().get(group)
             if item is None or item.type != "choice":
                 fault = Fault("no_item_of_choice", {"code": group})
-                yield Finding((*path, "group"), fault)
+                yield FrameworkFinding((*path, "group"), fault)
         if IMPUTATIONS[method].needs_last and not any(
             item.code == LAST for spot in self.spots for item in items_of(spot.node)
         ):
-            yield Finding(path, Fault("no_item_of_last", {"code": LAST}))
+            yield FrameworkFinding(path, Fault("no_item_of_last", {"code": LAST}))
 
     def _scale(
         self, scale: Normalise, path: tuple[str | int, ...]
-    ) -> Iterator[Finding]:
+    ) -> Iterator[FrameworkFinding]:
         needs_reference = NORMALISATIONS[scale.method].needs_reference
         if needs_reference != (scale.reference is not None):
-            yield Finding(path, Fault("reference_unit"))
+            yield FrameworkFinding(path, Fault("reference_unit"))
 
-    def tree(self) -> Iterator[Finding]:
+    def tree(self) -> Iterator[FrameworkFinding]:
         """Check that there is something to add up, at every branching."""
         tops = self.framework.nodes
         if not any(counts(node) for node in tops):
-            yield Finding(("nodes",), Fault("index_empty"))
+            yield FrameworkFinding(("nodes",), Fault("index_empty"))
         yield from self._weights(tops, ("nodes",), None)
         yield from self._positive(ROOT, ROOT, None, tops, ("nodes",))
 
-    def group(self, spot: Spot) -> Iterator[Finding]:
+    def group(self, spot: Spot) -> Iterator[FrameworkFinding]:
         """Check an inner node."""
         node, path = spot.node, spot.path
         for key in OF_LEAVES:
             if getattr(node, key) is not None:
                 fault = Fault("key_of_criterion", {"key": key})
-                yield Finding((*path, key), fault, node.code)
+                yield FrameworkFinding((*path, key), fault, node.code)
         yield from self._weights(node.nodes, path, node.code)
         level = level_of(self.framework, spot)
         yield from self._positive(node.code, level, node.aggregate, node.nodes, path)
 
     def _weights(
         self, nodes: tuple[Node, ...], path: tuple[str | int, ...], code: str | None
-    ) -> Iterator[Finding]:
+    ) -> Iterator[FrameworkFinding]:
         parts = [node for node in nodes if counts(node)]
         if parts and not any(node.weight != 0 for node in parts):
-            yield Finding(path, Fault("weights_of_zero"), code)
+            yield FrameworkFinding(path, Fault("weights_of_zero"), code)
 
     def _positive(
         self,
@@ -170,7 +172,7 @@ class _Checker:
         own: str | None,
         children: tuple[Node, ...],
         path: tuple[str | int, ...],
-    ) -> Iterator[Finding]:
+    ) -> Iterator[FrameworkFinding]:
         """Refuse a mean that needs values above 0 over a scale that holds 0."""
         section = self.composite.aggregate
         there = section.levels.get(level)
@@ -180,7 +182,7 @@ class _Checker:
         for child in children:
             if is_indicator(child) and not self._is_positive(child):
                 params = {"method": method, "code": child.code}
-                yield Finding(path, Fault("mean_over_zero", params), code)
+                yield FrameworkFinding(path, Fault("mean_over_zero", params), code)
                 return
 
     def _is_positive(self, leaf: Node) -> bool:
@@ -188,50 +190,52 @@ class _Checker:
         method = NORMALISATIONS[scale.method]
         return method.may_be_positive(scale.range.low, scale.mean)
 
-    def leaf(self, spot: Spot) -> Iterator[Finding]:
+    def leaf(self, spot: Spot) -> Iterator[FrameworkFinding]:
         """Check a criterion: its items, its denominator, its scale."""
         node, path = spot.node, spot.path
         if node.aggregate is not None:
             fault = Fault("key_of_group", {"key": "aggregate"})
-            yield Finding((*path, "aggregate"), fault, node.code)
+            yield FrameworkFinding((*path, "aggregate"), fault, node.code)
         if node.rule is not None and node.rule.gates_siblings:
-            yield Finding((*path, "rule"), Fault("composite_gate"), node.code)
+            yield FrameworkFinding((*path, "rule"), Fault("composite_gate"), node.code)
         if not is_indicator(node):
             for key in ONLY_HERE:
                 if getattr(node, key) is not None:
                     fault = Fault("key_of_shown", {"key": key})
-                    yield Finding((*path, key), fault, node.code)
+                    yield FrameworkFinding((*path, key), fault, node.code)
             return
         if node.rule is None:
             yield from self._bare(spot)
         elif node.rule.sign != 0 or _compares(node, node.rule):
-            yield Finding((*path, "rule"), Fault("rule_not_normalised"), node.code)
+            yield FrameworkFinding(
+                (*path, "rule"), Fault("rule_not_normalised"), node.code
+            )
         yield from self._denominator(spot)
         yield from self._scaled(spot)
 
-    def _bare(self, spot: Spot) -> Iterator[Finding]:
+    def _bare(self, spot: Spot) -> Iterator[FrameworkFinding]:
         node = spot.node
         items = [item for item in items_of(node) if item.code != LAST]
         if len(items) != 1 or items[0].type not in NUMBERS:
-            yield Finding(spot.path, Fault("one_item_of_number"), node.code)
+            yield FrameworkFinding(spot.path, Fault("one_item_of_number"), node.code)
         if node.points is not None:
             fault = Fault("points_without_rule")
-            yield Finding((*spot.path, "points"), fault, node.code)
+            yield FrameworkFinding((*spot.path, "points"), fault, node.code)
 
-    def _denominator(self, spot: Spot) -> Iterator[Finding]:
+    def _denominator(self, spot: Spot) -> Iterator[FrameworkFinding]:
         address = spot.node.denominator
         if address is None:
             return
         item = self.items().get(address)
         if item is None or item.type not in NUMBERS:
             fault = Fault("no_item_of_number", {"code": address})
-            yield Finding((*spot.path, "denominator"), fault, spot.node.code)
+            yield FrameworkFinding((*spot.path, "denominator"), fault, spot.node.code)
 
-    def _scaled(self, spot: Spot) -> Iterator[Finding]:
+    def _scaled(self, spot: Spot) -> Iterator[FrameworkFinding]:
         node, path = spot.node, spot.path
         if node.normalise is not None:
             yield from self._scale(node.normalise, (*path, "normalise"))
         scale = node.normalise or self.composite.normalise
         for key, fault in NORMALISATIONS[scale.method].missing_keys.items():
             if getattr(node, key) is None:
-                yield Finding(path, fault, node.code)
+                yield FrameworkFinding(path, fault, node.code)

@@ -7,7 +7,7 @@ from typing import cast
 
 from opendti.errors import Fault, FormulaError
 from opendti.formula import check_formula, read_formula
-from opendti.framework.finding import Finding
+from opendti.framework.finding import FrameworkFinding
 from opendti.framework.formulas import formulas_of, names_of
 from opendti.framework.model import (
     Framework,
@@ -25,7 +25,7 @@ RESERVED = frozenset({"max"})
 
 def rule_findings(
     framework: Framework, spot: Spot, parameters: Parameters
-) -> Iterator[Finding]:
+) -> Iterator[FrameworkFinding]:
     """Yield what is wrong with one criterion's rule, items and checks."""
     node = spot.node
     if node.nodes:
@@ -37,29 +37,31 @@ def rule_findings(
         points = [points_in(node, block) for block in framework.block_codes]
         lowest = min((share for share in points if share is not None), default=0.0)
         for path, fault in node.rule.faults(lowest, ("rule",)):
-            yield Finding((*spot.path, *path), fault, node.code)
+            yield FrameworkFinding((*spot.path, *path), fault, node.code)
 
 
-def _items(framework: Framework, spot: Spot) -> Iterator[Finding]:
+def _items(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
     node, rule = spot.node, spot.node.rule
     if rule is not None and rule.needs_items and not node.items:
-        yield Finding(spot.path, Fault("ratio_without_items"), node.code)
+        yield FrameworkFinding(spot.path, Fault("ratio_without_items"), node.code)
     for index, item in enumerate(items_of(node)):
         path = (*spot.path, "items", index)
         if item.code in RESERVED | framework.parameters.keys():
             fault = Fault("item_named_as_number", {"code": item.code})
-            yield Finding(path, fault, node.code)
+            yield FrameworkFinding(path, fault, node.code)
         if item.min is not None and item.max is not None and item.min > item.max:
             bounds = {"minimum": item.min, "maximum": item.max}
-            yield Finding(path, Fault("item_bounds", bounds), node.code)
+            yield FrameworkFinding(path, Fault("item_bounds", bounds), node.code)
         is_listed = item.code in choices_of(node)
         if item.type == "choice" and not is_listed and not item.options:
             fault = Fault("options_missing", {"code": item.code})
-            yield Finding(path, fault, node.code)
+            yield FrameworkFinding(path, fault, node.code)
         if item.options and (is_listed or item.type != "choice"):
-            yield Finding((*path, "options"), Fault("options_needless"), node.code)
+            yield FrameworkFinding(
+                (*path, "options"), Fault("options_needless"), node.code
+            )
     for fault in (*_items_missing(node), *_never(node)):
-        yield Finding((*spot.path, "rule"), fault, node.code)
+        yield FrameworkFinding((*spot.path, "rule"), fault, node.code)
 
 
 def _never(node: Node) -> Iterator[Fault]:
@@ -86,7 +88,7 @@ def _items_missing(node: Node) -> Iterator[Fault]:
 
 def _formula(
     framework: Framework, spot: Spot, written: Written, parameters: Parameters
-) -> Iterator[Finding]:
+) -> Iterator[FrameworkFinding]:
     # A faulty parameter is a fault of its own already; its name is known all the same.
     values = {name: parameters.values.get(name) for name in framework.parameters}
     names = names_of(spot.node, values)
@@ -99,4 +101,4 @@ def _formula(
     for fault in faults:
         # Faults of a formula always have both.
         within = cast("tuple[int, int]", (fault.line, fault.column))
-        yield Finding(path, fault, spot.node.code, within)
+        yield FrameworkFinding(path, fault, spot.node.code, within)

@@ -9,19 +9,24 @@ from opendti.errors import CrosswalkError, Fault, FaultsError, FrameworkError
 from opendti.framework.faults import named
 from opendti.framework.load import parse_framework
 from opendti.framework.yaml import read_document
-from opendti.untrusted import Source
+from opendti.untrusted import SourceFile
 
 _REFUSALS = {"framework": FrameworkError, "crosswalk": CrosswalkError}
 
 
-def read_framework_file(source: Source, out: BinaryIO) -> dict[str, Any]:  # noqa: ARG001 -- a reader's shape
+def read_framework_file(source: SourceFile, out: BinaryIO) -> dict[str, Any]:  # noqa: ARG001 -- a reader's shape
     """Read and check a framework; return its data, which the model takes as they are."""
     text = _decoded(source, FrameworkError)
     framework = parse_framework(text, source.name)
     return framework.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def read_document_file(source: Source, out: BinaryIO, *, kind: str) -> dict[str, Any]:  # noqa: ARG001 -- a reader's shape
+def read_document_file(
+    source: SourceFile,
+    out: BinaryIO,  # noqa: ARG001 -- a reader's shape
+    *,
+    kind: str,
+) -> dict[str, Any]:
     """
     Read a file that may be wrong as a framework, and yet be worked on.
 
@@ -48,7 +53,7 @@ def read_document_file(source: Source, out: BinaryIO, *, kind: str) -> dict[str,
     return {"text": text, "data": document.data}
 
 
-def _decoded(source: Source, refusal: type[FaultsError]) -> str:
+def _decoded(source: SourceFile, refusal: type[FaultsError]) -> str:
     raw = source.read()
     try:
         return raw.decode("utf-8-sig")

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from opendti.errors import Fault, FaultsError
-from opendti.framework.finding import Finding
+from opendti.framework.finding import FrameworkFinding
 from opendti.framework.shapes import shape_fault
-from opendti.framework.yaml import Document, Path
+from opendti.framework.yaml import Path, YamlDocument
 
 MAX_FAULTS = 1_000
 """Faults listed of one file; nobody reads more, and each looks for a likely meaning."""
@@ -20,7 +20,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def read_shape(
-    document: Document, name: str, shape: type[Shape], refusal: type[FaultsError]
+    document: YamlDocument, name: str, shape: type[Shape], refusal: type[FaultsError]
 ) -> Shape:
     """Read a document's data as a shape, or refuse it with every fault found."""
     if document.faults:
@@ -34,8 +34,8 @@ def read_shape(
 
 
 def refuse_findings(
-    findings: Sequence[Finding],
-    document: Document,
+    findings: Sequence[FrameworkFinding],
+    document: YamlDocument,
     name: str,
     refusal: type[FaultsError],
 ) -> None:
@@ -52,7 +52,7 @@ def named(faults: list[Fault], name: str) -> list[Fault]:
     return [replace(fault, file=name) for fault in ordered]
 
 
-def placed(finding: Finding, document: Document) -> Fault:
+def placed(finding: FrameworkFinding, document: YamlDocument) -> Fault:
     """Find the line that a finding speaks of."""
     mark = document.mark(finding.path)
     line, column = mark.line, None
@@ -64,7 +64,7 @@ def placed(finding: Finding, document: Document) -> Fault:
     return replace(finding.fault, line=line, column=column, path=finding.where)
 
 
-def shape_faults(found: list[ErrorDetails], document: Document) -> list[Fault]:
+def shape_faults(found: list[ErrorDetails], document: YamlDocument) -> list[Fault]:
     """Return one fault a path: a value that fits no member of a union fails them all."""
     faults: dict[tuple[Path, str], Fault] = {}
     for details in found:
@@ -77,7 +77,7 @@ def shape_faults(found: list[ErrorDetails], document: Document) -> list[Fault]:
     return list(faults.values())
 
 
-def _real_path(loc: tuple[int | str, ...], document: Document) -> Path:
+def _real_path(loc: tuple[int | str, ...], document: YamlDocument) -> Path:
     """Drop the names of union members that pydantic puts between the keys."""
     path: Path = ()
     for part in loc:
@@ -86,7 +86,7 @@ def _real_path(loc: tuple[int | str, ...], document: Document) -> Path:
     return path
 
 
-def _where(path: Path, document: Document) -> str | None:
+def _where(path: Path, document: YamlDocument) -> str | None:
     """Return the code of the innermost node that a path lies in."""
     code: str | None = None
     data: Any = document.data

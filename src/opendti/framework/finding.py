@@ -9,7 +9,7 @@ from opendti.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FrameworkFinding:
     """A fault, the path it is about, the node's code, line and column inside a formula."""
 
     path: Path

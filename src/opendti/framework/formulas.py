@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from opendti.formula import Kind, Known
+from opendti.formula import Known, ValueKind
 from opendti.framework.model import Node, choices_of, items_of
 from opendti.rules import Written, inner_rules
 
@@ -16,22 +16,22 @@ def formulas_of(node: Node) -> Iterator[Written]:
         for written in rule.formulas():
             yield replace(written, path=("rule", *path, *written.path))
     for index, check in enumerate(node.checks):
-        yield Written(("checks", index, "formula"), check.formula, Kind.TRUTH)
+        yield Written(("checks", index, "formula"), check.formula, ValueKind.TRUTH)
 
 
 def names_of(node: Node, parameters: Mapping[str, float | None]) -> dict[str, Known]:
     """Return the names that a criterion's formulas may use."""
     names = {
-        name: Known(Kind.NUMBER, value=value) for name, value in parameters.items()
+        name: Known(ValueKind.NUMBER, value=value) for name, value in parameters.items()
     }
-    names["max"] = Known(Kind.NUMBER)
+    names["max"] = Known(ValueKind.NUMBER)
     choices = choices_of(node)
     for item in items_of(node):
         if item.type == "choice":
             options = tuple(option.code for option in choices.get(item.code, ()))
-            names[item.code] = Known(Kind.OPTION, options)
+            names[item.code] = Known(ValueKind.OPTION, options)
         elif item.type == "yes_no":
-            names[item.code] = Known(Kind.TRUTH)
+            names[item.code] = Known(ValueKind.TRUTH)
         elif item.type != "text":
-            names[item.code] = Known(Kind.NUMBER)
+            names[item.code] = Known(ValueKind.NUMBER)
     return names

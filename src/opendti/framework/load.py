@@ -10,7 +10,7 @@ from opendti.errors import FrameworkError
 from opendti.framework.check import check
 from opendti.framework.faults import read_shape, refuse_findings
 from opendti.framework.model import Framework
-from opendti.framework.yaml import Document, read_document
+from opendti.framework.yaml import YamlDocument, read_document
 from opendti.untrusted import read_untrusted
 
 
@@ -57,10 +57,10 @@ def build_framework(data: Mapping[str, Any], name: str = "framework.yaml") -> Fr
     FrameworkError
         With every fault found; all lines are 1, the codes of nodes tell where.
     """
-    return _checked(Document.of_data(data), name)
+    return _checked(YamlDocument.of_data(data), name)
 
 
-def _checked(document: Document, name: str) -> Framework:
+def _checked(document: YamlDocument, name: str) -> Framework:
     framework = read_shape(document, name, Framework, FrameworkError)
     refuse_findings(check(framework), document, name, FrameworkError)
     return framework

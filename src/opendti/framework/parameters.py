@@ -6,7 +6,14 @@ import math
 from dataclasses import dataclass
 
 from opendti.errors import Fault, FormulaError
-from opendti.formula import Kind, Known, Tree, check_formula, evaluate, read_formula
+from opendti.formula import (
+    Known,
+    Tree,
+    ValueKind,
+    check_formula,
+    evaluate,
+    read_formula,
+)
 from opendti.formula.tree import names_in
 from opendti.framework.model import Framework
 
@@ -24,11 +31,11 @@ def resolve_parameters(framework: Framework) -> Parameters:
     values: dict[str, float] = {}
     faults: dict[str, tuple[Fault, ...]] = {}
     waiting: dict[str, tuple[str, Tree]] = {}
-    known = dict.fromkeys(framework.parameters, Known(Kind.NUMBER))
+    known = dict.fromkeys(framework.parameters, Known(ValueKind.NUMBER))
     for name, parameter in framework.parameters.items():
         if isinstance(parameter, float):
             values[name] = parameter
-            known[name] = Known(Kind.NUMBER, value=parameter)
+            known[name] = Known(ValueKind.NUMBER, value=parameter)
     for name, parameter in framework.parameters.items():
         if isinstance(parameter, str):
             tree, found = _read(parameter, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from opendti.framework.crosswalk import Crosswalk, Entry, Portion
+from opendti.framework.crosswalk import Crosswalk, CrosswalkEntry, Portion
 from opendti.framework.matching import match_nearly, nodes_by_code
 from opendti.framework.model import Framework, Node, points_in
 from opendti.framework.parameters import resolve_parameters
@@ -36,12 +36,14 @@ def propose_crosswalk(before: Framework, after: Framework) -> Crosswalk:
             _is_same(before, after, old_nodes[code], new_nodes[matched[code]]),
         )
         if code in matched
-        else Entry(dropped=code, confirm=True)
+        else CrosswalkEntry(dropped=code, confirm=True)
         for code in old_nodes
     ]
     found = set(matched.values())
     entries += [
-        Entry(new=code, confirm=True) for code in new_nodes if code not in found
+        CrosswalkEntry(new=code, confirm=True)
+        for code in new_nodes
+        if code not in found
     ]
     return Crosswalk(
         crosswalk=1,
@@ -56,8 +58,8 @@ def _criteria(framework: Framework) -> dict[str, Node]:
     return {code: node for code, node in nodes.items() if not node.nodes}
 
 
-def _pair(code: str, other: str, is_same: bool) -> Entry:  # noqa: FBT001 -- private, told by name
-    return Entry(
+def _pair(code: str, other: str, is_same: bool) -> CrosswalkEntry:  # noqa: FBT001 -- private, told by name
+    return CrosswalkEntry(
         source=(Portion(node=code, weight=1.0),),
         target=(Portion(node=other, weight=1.0),),
         kind="same" if is_same else "changed",
@@ -97,7 +99,7 @@ def write_crosswalk(crosswalk: Crosswalk, before: Framework, after: Framework) -
 
 
 def _titles(
-    entry: Entry, old_nodes: dict[str, Node], new_nodes: dict[str, Node]
+    entry: CrosswalkEntry, old_nodes: dict[str, Node], new_nodes: dict[str, Node]
 ) -> list[str]:
     earlier = (
         [] if entry.new is not None else [old_nodes[code] for code, _ in entry.before]
@@ -111,7 +113,7 @@ def _titles(
     return [" → ".join(dict.fromkeys(titles))]
 
 
-def _fields(entry: Entry) -> list[str]:
+def _fields(entry: CrosswalkEntry) -> list[str]:
     fields = []
     for key, lone, nodes in (
         ("dropped", entry.dropped, None),

@@ -34,7 +34,7 @@ class Mark:
 
 
 @dataclass(slots=True)
-class Document:
+class YamlDocument:
     """Plain data, and where each part of it stands in the text."""
 
     data: object = None
@@ -42,7 +42,7 @@ class Document:
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
-    def of_data(cls, data: object) -> Document:
+    def of_data(cls, data: object) -> YamlDocument:
         """Return data that was never a text: everything stands on the first line."""
         document = cls(data, dict.fromkeys(_paths(data, ()), Mark(1, 1)))
         document.faults.extend(_too_many(document))
@@ -55,9 +55,9 @@ class Document:
         return self.marks.get(path, Mark(1, 1))
 
 
-def read_document(text: str) -> Document:
+def read_document(text: str) -> YamlDocument:
     """Read a text; what is wrong with it stands in `faults`."""
-    document = Document()
+    document = YamlDocument()
     if len(text) > LARGEST:
         document.faults.append(Fault("yaml_too_long", {"limit": LARGEST}, line=1))
         return document
@@ -79,7 +79,7 @@ def read_document(text: str) -> Document:
     return document
 
 
-def _too_many(document: Document) -> Iterator[Fault]:
+def _too_many(document: YamlDocument) -> Iterator[Fault]:
     """Yield one fault where a tree has more nodes than any page, form or sheet can show."""
     paths = [path for path in document.marks if path[-2:-1] == ("nodes",)]
     # Only what stands below `nodes` alone is a node: a view names its own there too.
@@ -124,7 +124,7 @@ def _mark(part: yaml.Event | yaml.Node) -> Mark:
     return Mark(start.line + 1, start.column + 1, quoted)
 
 
-def _build(node: yaml.Node, path: Path, document: Document) -> object:
+def _build(node: yaml.Node, path: Path, document: YamlDocument) -> object:
     document.marks[path] = _mark(node)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, document)
@@ -135,7 +135,7 @@ def _build(node: yaml.Node, path: Path, document: Document) -> object:
 
 
 def _mapping(
-    node: yaml.MappingNode, path: Path, document: Document
+    node: yaml.MappingNode, path: Path, document: YamlDocument
 ) -> dict[str, object]:
     result: dict[str, object] = {}
     for key, value in node.value:

@@ -6,17 +6,17 @@ from opendti.ranking.bands import Bands, bands_of
 from opendti.ranking.movement import Match, Movement, compare
 from opendti.ranking.ranks import Ranking, rank
 from opendti.ranking.standing import Standing, standing_of
-from opendti.ranking.succession import Inheritance, Link, Origin, succeed
+from opendti.ranking.succession import Inheritance, Origin, SuccessionLink, succeed
 
 __all__ = [
     "Bands",
     "Inheritance",
-    "Link",
     "Match",
     "Movement",
     "Origin",
     "Ranking",
     "Standing",
+    "SuccessionLink",
     "bands_of",
     "compare",
     "rank",

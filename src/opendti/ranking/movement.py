@@ -40,7 +40,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class MovementSide:
     """One year's part of a movement, over (U, M); units without a row are `ABSENT`."""
 
     present: NDArray[np.bool_]
@@ -109,8 +109,8 @@ class Movement:
 
     units: tuple[str, ...]
     matches: tuple[Match, ...]
-    before: Side
-    after: Side
+    before: MovementSide
+    after: MovementSide
     change: Array
     climbed: Array
     comparable: Comparable
@@ -214,13 +214,13 @@ def _side(
     standing: Standing,
     units: tuple[str, ...],
     parts: list[tuple[tuple[str, float], ...]],
-) -> Side:
+) -> MovementSide:
     """Reorder a standing to (U, M): units by matches."""
     known = {identity(unit): row for row, unit in enumerate(standing.units)}
     rows = np.array([known.get(identity(unit), -1) for unit in units], dtype=np.intp)
     present = rows >= 0
     columns, shape = standing.columns, (len(units), len(parts))
-    side = Side(
+    side = MovementSide(
         present=present,
         blocks=tuple(standing.blocks[row] if row >= 0 else "" for row in rows),
         values=np.full(shape, np.nan),
@@ -241,7 +241,7 @@ def _side(
 
 
 def _fill(
-    side: Side,
+    side: MovementSide,
     column: int,
     standing: Standing,
     rows: NDArray[np.intp],
@@ -283,7 +283,7 @@ def _index_leaves(
 
 
 def _comparable(
-    earlier: Side, later: Side, columns: list[int], decimals: int
+    earlier: MovementSide, later: MovementSide, columns: list[int], decimals: int
 ) -> Comparable:
     usable = _is_scored(earlier, columns) & _is_scored(later, columns)
 
@@ -301,7 +301,7 @@ def _comparable(
     return Comparable(before, after, change, share_before, share_after)
 
 
-def _is_scored(side: Side, columns: list[int]) -> NDArray[np.bool_]:
+def _is_scored(side: MovementSide, columns: list[int]) -> NDArray[np.bool_]:
     """Return (U, K), true where points count: for a given or a blank (0 points), no other state."""
     states, max_points = side.states[:, columns], side.max_points[:, columns]
     return np.isin(states, [State.GIVEN, State.BLANK]) & (max_points > 0)

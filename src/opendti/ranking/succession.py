@@ -36,7 +36,7 @@ POINT_TOLERANCE = 1e-6  # points: the round-off of adding numbers read from a fi
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class SuccessionLink:
     """A new unit and one old unit whose past it takes a part of."""
 
     new_unit: str
@@ -63,7 +63,7 @@ class Inheritance:
     origins: dict[str, Origin]
 
 
-def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
+def succeed(standing: Standing, links: Iterable[SuccessionLink]) -> Inheritance:
     """
     Compute the new units' rows from their predecessors', and rank the units again.
 
@@ -102,7 +102,9 @@ def succeed(standing: Standing, links: Iterable[Link]) -> Inheritance:
     return Inheritance(_ranked(standing), origins)
 
 
-def _respelt(standing: Standing, links: Iterable[Link]) -> list[Link]:
+def _respelt(
+    standing: Standing, links: Iterable[SuccessionLink]
+) -> list[SuccessionLink]:
     """Spell the units of links as the standing does, else as the first link does."""
     spelt = {identity(unit): unit for unit in standing.units}
     return [
@@ -116,11 +118,11 @@ def _respelt(standing: Standing, links: Iterable[Link]) -> list[Link]:
 
 
 def _step(
-    standing: Standing, origins: dict[str, Origin], links: list[Link]
+    standing: Standing, origins: dict[str, Origin], links: list[SuccessionLink]
 ) -> tuple[Standing, dict[str, Origin]]:
     """Apply the links of one day at the same time."""
     known = {unit: row for row, unit in enumerate(standing.units)}
-    families: dict[str, list[Link]] = {}
+    families: dict[str, list[SuccessionLink]] = {}
     for link in links:
         families.setdefault(link.new_unit, []).append(link)
     families = {
@@ -151,7 +153,7 @@ def _step(
     return made, dict(zip(units, (row.origin for row in rows), strict=True))
 
 
-def _is_past(family: list[Link], known: dict[str, int]) -> bool:
+def _is_past(family: list[SuccessionLink], known: dict[str, int]) -> bool:
     """Return whether the table is later than the links: it has the new unit and no other old one."""
     unit = family[0].new_unit
     others = {link.old_unit for link in family} - {unit}
@@ -239,7 +241,7 @@ def _adds_up(standing: Standing, node: int, parts: list[int]) -> bool:
 def _successor_row(
     standing: Standing,
     columns: _Columns,
-    family: list[Link],
+    family: list[SuccessionLink],
     known: dict[str, int],
     origins: dict[str, Origin],
 ) -> _SuccessorRow:

@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 
 from opendti.definitions import Definition, Path, Text
 from opendti.errors import Fault
-from opendti.formula import Kind, Name, Tree
+from opendti.formula import Name, Tree, ValueKind
 from opendti.rules.entries import Option
 from opendti.rules.writing import PhraseWriter
 
@@ -30,7 +30,7 @@ class Written:
 
     path: Path
     text: str
-    gives: Kind = Kind.NUMBER
+    gives: ValueKind = ValueKind.NUMBER
 
 
 class BaseRule(Definition, ABC):
@@ -51,7 +51,7 @@ class BaseRule(Definition, ABC):
     """Whether the criterion must list its items, since the rule's own have no meaning."""
     formula_keys: ClassVar[tuple[str, ...]] = ()
     """The fields that hold formulas."""
-    formula_gives: ClassVar[Kind] = Kind.NUMBER
+    formula_gives: ClassVar[ValueKind] = ValueKind.NUMBER
     item_type: ClassVar[ItemType | None] = None
     """The type of the item `a` that the rule brings when none is written."""
     titles: ClassVar[Mapping[str, Text]]

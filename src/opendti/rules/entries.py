@@ -16,7 +16,7 @@ POINTS_TOLERANCE = 1e-6
 T = TypeVar("T", str, float)
 
 
-class Entry(Protocol):
+class RuleEntry(Protocol):
     """What has a share of the points, or points; one of the two in a sound file."""
 
     @property
@@ -37,12 +37,12 @@ class Option(Definition):
     points: Annotated[Points | None, POINTS] = None
 
 
-def points_of(entry: Entry, points: float) -> float:
+def points_of(entry: RuleEntry, points: float) -> float:
     """Return an entry's points, of `points` for full marks."""
     return entry.points if entry.points is not None else (entry.share or 0.0) * points
 
 
-def worth_of(entry: Entry, worth: Tree) -> Tree:
+def worth_of(entry: RuleEntry, worth: Tree) -> Tree:
     """Return the tree of an entry's points, of `worth` for full marks."""
     if entry.points is not None:
         return Number(entry.points)
@@ -50,7 +50,7 @@ def worth_of(entry: Entry, worth: Tree) -> Tree:
 
 
 def entry_faults(
-    entries: Sequence[Entry], points: float, path: Path, key: str
+    entries: Sequence[RuleEntry], points: float, path: Path, key: str
 ) -> Iterator[tuple[Path, Fault]]:
     """Yield the entries that have neither a share nor points, both, or too many points."""
     for index, entry in enumerate(entries):
@@ -63,7 +63,7 @@ def entry_faults(
 
 
 def best_faults(
-    entries: Sequence[Entry], points: float, path: Path
+    entries: Sequence[RuleEntry], points: float, path: Path
 ) -> Iterator[tuple[Path, Fault]]:
     """Yield a fault where nothing gives all the points; a faulty entry is a fault of its own."""
     best = max(points_of(entry, points) for entry in entries)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from typing_extensions import override
 
 from opendti.definitions import FormulaText
-from opendti.formula import Kind, Tree, read_formula
+from opendti.formula import Tree, ValueKind, read_formula
 from opendti.rules.base import MAX, BaseRule
 from opendti.rules.labels import ON, words
 from opendti.rules.trees import NOTHING
@@ -21,7 +21,7 @@ class GateRule(BaseRule):
     gates_siblings = True
     stands_alone = True
     formula_keys = ("on",)
-    formula_gives = Kind.TRUTH
+    formula_gives = ValueKind.TRUTH
     item_type = "yes_no"
     titles = {
         "gate": words("Điều kiện bắt buộc, không có điểm", "Must be met, no points"),

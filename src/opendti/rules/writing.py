@@ -9,7 +9,7 @@ from opendti.formula import read_formula, write_formula
 from opendti.formula.tree import Tree
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number
-from opendti.rules.entries import Entry
+from opendti.rules.entries import RuleEntry
 
 READABLE = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
 """Operators as people write them."""
@@ -71,7 +71,7 @@ class PhraseWriter:
         """Return a writer of what stands inside, whose full points have another name."""
         return PhraseWriter(self.language, self.parameters, self.text(vi, en))
 
-    def worth(self, entry: Entry) -> str:
+    def worth(self, entry: RuleEntry) -> str:
         """Write what an entry of a table gives."""
         if entry.points is not None:
             points = self.number(entry.points)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from typing_extensions import override
 
 from opendti.definitions import FormulaText
-from opendti.formula import Kind, Tree, read_formula
+from opendti.formula import Tree, ValueKind, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule
 from opendti.rules.labels import ON, words
@@ -19,7 +19,7 @@ class YesNoRule(BaseRule):
     """Yes gives every point, no gives none."""
 
     formula_keys = ("on",)
-    formula_gives = Kind.TRUTH
+    formula_gives = ValueKind.TRUTH
     item_type = "yes_no"
     titles = {
         "yes_no": words("Có hoặc không", "Yes or no"),

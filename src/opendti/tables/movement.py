@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from opendti.numeric.rounding import round_half_up
-from opendti.ranking.movement import Match, Movement, Side
+from opendti.ranking.movement import Match, Movement, MovementSide
 from opendti.ranking.standing import ABSENT, WHOLE
 from opendti.ranking.succession import Origin
 from opendti.scoring.answers import State
@@ -114,7 +114,7 @@ def matches_with(movement: Movement, code: str) -> list[tuple[int, Match]]:
 
 
 def _side(
-    side: Side, units: NDArray[np.intp], matches: NDArray[np.intp], name: str
+    side: MovementSide, units: NDArray[np.intp], matches: NDArray[np.intp], name: str
 ) -> dict[str, pl.Series]:
     states = pl.Series(side.states[units, matches].astype(np.int64))
     ranks = pl.Series(side.ranks[units, matches])

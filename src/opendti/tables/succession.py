@@ -19,7 +19,7 @@ from typing import Any, get_args
 from opendti.errors import Fault, TableError, UnreadableError
 from opendti.naming import identity, tidy
 from opendti.numeric.text import parse_number
-from opendti.ranking.succession import ONE_DAY, Link, Rule
+from opendti.ranking.succession import ONE_DAY, Rule, SuccessionLink
 from opendti.tables.ledger import Ledger
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.table import Row, Table, read_table
@@ -50,7 +50,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00:00)?")
 _VIETNAMESE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
-def read_succession(path: str | Path) -> tuple[Link, ...]:
+def read_succession(path: str | Path) -> tuple[SuccessionLink, ...]:
     """
     Read the links of merged and split units.
 
@@ -69,7 +69,7 @@ def read_succession(path: str | Path) -> tuple[Link, ...]:
     table = read_table(path, heads=HeaderNames.of(_COLUMNS))
     columns = _find_columns(table)
     ledger = Ledger(table)
-    found: list[tuple[Link, int, bool]] = []
+    found: list[tuple[SuccessionLink, int, bool]] = []
     for row in table.rows():
         link = _read_row(row, columns, table, ledger)
         if link is not None:
@@ -104,7 +104,7 @@ def _find_columns(table: Table) -> dict[str, str]:
 
 def _read_row(
     row: Row, columns: dict[str, str], table: Table, ledger: Ledger
-) -> Link | None:
+) -> SuccessionLink | None:
     """Read one link; None where a cell of it is at fault."""
     position, count = row.number - table.first_row, len(ledger.faults)
 
@@ -127,7 +127,7 @@ def _read_row(
     weight = cell("weight", _weight, 1.0)
     if len(ledger.faults) > count:
         return None
-    return Link(new_unit, old_unit, on, rule, weight)
+    return SuccessionLink(new_unit, old_unit, on, rule, weight)
 
 
 def _name(found: Any) -> str:
@@ -162,7 +162,9 @@ def _weight(found: Any) -> float:
 
 
 def _check_repeated(
-    found: list[tuple[Link, int, bool]], ledger: Ledger, columns: dict[str, str]
+    found: list[tuple[SuccessionLink, int, bool]],
+    ledger: Ledger,
+    columns: dict[str, str],
 ) -> None:
     firsts: dict[tuple[str, str, date], int] = {}
     for link, position, _ in found:
@@ -174,10 +176,12 @@ def _check_repeated(
 
 
 def _check_mixed(
-    found: list[tuple[Link, int, bool]], ledger: Ledger, columns: dict[str, str]
+    found: list[tuple[SuccessionLink, int, bool]],
+    ledger: Ledger,
+    columns: dict[str, str],
 ) -> None:
     """Refuse two rules, or some weights only, among the links of one unit on one day."""
-    firsts: dict[tuple[str, date], tuple[Link, bool]] = {}
+    firsts: dict[tuple[str, date], tuple[SuccessionLink, bool]] = {}
     for link, position, is_weighted in found:
         first, was_weighted = firsts.setdefault(
             (identity(link.new_unit), link.on), (link, is_weighted)

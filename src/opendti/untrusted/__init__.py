@@ -12,16 +12,16 @@ a person chose.
 
 from __future__ import annotations
 
-from opendti.untrusted.client import Answer, allow_fork, read_untrusted
+from opendti.untrusted.client import ReaderAnswer, allow_fork, read_untrusted
 from opendti.untrusted.limits import Limits
 from opendti.untrusted.readers import READERS
-from opendti.untrusted.source import Source, open_source
+from opendti.untrusted.source import SourceFile, open_source
 
 __all__ = [
     "READERS",
-    "Answer",
     "Limits",
-    "Source",
+    "ReaderAnswer",
+    "SourceFile",
     "allow_fork",
     "open_source",
     "read_untrusted",

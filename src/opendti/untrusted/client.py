@@ -30,7 +30,7 @@ _GRACE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReaderAnswer:
     """What a reader returned, and the file that it wrote."""
 
     data: Any
@@ -73,7 +73,7 @@ def read_untrusted(
     refusal: type[FaultsError] = TableError,
     limits: Limits | None = None,
     **parameters: Any,
-) -> Iterator[Answer]:
+) -> Iterator[ReaderAnswer]:
     """
     Read a file in a child process.
 
@@ -111,7 +111,7 @@ def read_untrusted(
             raise refusal([limit_fault(found["end"], name, bound)])
         if "error" in found:
             raise error_of(found)
-        yield Answer(found["data"], out.file())
+        yield ReaderAnswer(found["data"], out.file())
 
 
 class _Written:

@@ -14,7 +14,7 @@ from opendti.errors import Fault, UsageError, cannot_open
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """
     An open file.
 

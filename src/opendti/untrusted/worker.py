@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from opendti.errors import FaultsError, UsageError
 from opendti.untrusted.limits import Limits, apply_limits
-from opendti.untrusted.source import Source, write_all
+from opendti.untrusted.source import SourceFile, write_all
 
 FAILED, NO_MEMORY = 1, 2
 """Exit codes of a child that could not write its error."""
@@ -85,7 +85,7 @@ def _leave_everything(kept: Iterable[int]) -> None:
 def _answer(job: Job) -> dict[str, Any]:
     """Return what was read, or what went wrong, as JSON holds it."""
     try:
-        source = Source(job.name, Path(f"/proc/self/fd/{job.source}"))
+        source = SourceFile(job.name, Path(f"/proc/self/fd/{job.source}"))
         with open(job.out, "wb", closefd=False) as out:
             return {"data": job.read(source, out, **job.parameters)}
     except FaultsError as error:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(models.TextChoices):
+class UnitKind(models.TextChoices):
     """What a unit is in its organisation."""
 
     MINISTRY = "ministry", _("Bộ, ngành")

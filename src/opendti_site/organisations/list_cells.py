@@ -14,7 +14,7 @@ from opendti_site.organisations.bridge import (
     ListTable,
     disguise_words,
 )
-from opendti_site.organisations.enums import Kind
+from opendti_site.organisations.enums import UnitKind
 from opendti_site.ui.text import fold
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -81,11 +81,11 @@ def read_cell(column: str, text: str) -> Any:
 def read_kind(text: str) -> str:
     """Read a kind by its code or by its Vietnamese or English words."""
     if not text:
-        return Kind.OTHER.value
-    for kind in Kind:
+        return UnitKind.OTHER.value
+    for kind in UnitKind:
         if fold(text) in {kind.value, fold(str(kind.label))}:
             return kind.value
-    expected = ", ".join(Kind.values)
+    expected = ", ".join(UnitKind.values)
     raise ValueError(
         _("%(text)s không phải là loại đơn vị; cần một trong: %(expected)s")
         % {"text": f"“{text}”", "expected": expected}

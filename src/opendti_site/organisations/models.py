@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.organisations.enums import BLOCK_WORDS, Kind
+from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
 from opendti_site.ui.language import local_name
 
 MAX_PATH_LENGTH = 200
@@ -22,7 +22,7 @@ class Unit(models.Model):
     name_en = models.CharField(_("tên tiếng Anh"), max_length=200, blank=True)
     short_name = models.CharField(_("tên ngắn"), max_length=80, blank=True)
     kind = models.CharField(
-        _("loại"), max_length=20, choices=Kind.choices, default=Kind.OTHER
+        _("loại"), max_length=20, choices=UnitKind.choices, default=UnitKind.OTHER
     )
     block = models.CharField(_("khối"), max_length=40, blank=True)
     parent = models.ForeignKey(

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from opendti_site.results.score_tables import Cell, Column
+from opendti_site.results.score_tables import ScoreCell, ScoreColumn
 from opendti_site.ui.templatetags.numbers import percent, points, value4
 
 MAX_SENTENCES = 4  # of a kind
@@ -34,14 +34,14 @@ class MeanComparison:
     mean to compare with, is neither.
     """
 
-    full: tuple[Column, ...]
-    ahead: tuple[tuple[Column, float], ...]
-    behind: tuple[tuple[Column, float], ...]
-    equal: tuple[Column, ...]
+    full: tuple[ScoreColumn, ...]
+    ahead: tuple[tuple[ScoreColumn, float], ...]
+    behind: tuple[tuple[ScoreColumn, float], ...]
+    equal: tuple[ScoreColumn, ...]
 
 
 def compare_with_mean(
-    cells: Mapping[str, Cell], mains: Sequence[Column]
+    cells: Mapping[str, ScoreCell], mains: Sequence[ScoreColumn]
 ) -> MeanComparison:
     """Sort the main indicators, the widest gap to the mean first."""
     valued = [main for main in mains if _value(cells, main) is not None]
@@ -60,7 +60,9 @@ def compare_with_mean(
     )
 
 
-def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Sentence]:
+def strengths(
+    cells: Mapping[str, ScoreCell], mains: Sequence[ScoreColumn]
+) -> list[Sentence]:
     """Name what stands above the block's mean, the widest gap first."""
     found = compare_with_mean(cells, mains)
     sentences = [
@@ -74,7 +76,10 @@ def strengths(cells: Mapping[str, Cell], mains: Sequence[Column]) -> list[Senten
 
 
 def weak_points(
-    cells: Mapping[str, Cell], mains: Sequence[Column], *, adds_up: bool = True
+    cells: Mapping[str, ScoreCell],
+    mains: Sequence[ScoreColumn],
+    *,
+    adds_up: bool = True,
 ) -> list[Sentence]:
     """
     Name what stands below the mean, then where most points are still to be won.
@@ -101,22 +106,22 @@ def weak_points(
     ]
 
 
-def _value(cells: Mapping[str, Cell], main: Column) -> float | None:
+def _value(cells: Mapping[str, ScoreCell], main: ScoreColumn) -> float | None:
     cell = cells.get(main.code)
     return cell.value if cell else None
 
 
-def _is_full(cells: Mapping[str, Cell], main: Column) -> bool:
+def _is_full(cells: Mapping[str, ScoreCell], main: ScoreColumn) -> bool:
     share = main.scale.share(_value(cells, main))
     return share is not None and share >= 1
 
 
-def _gap(cells: Mapping[str, Cell], main: Column) -> float | None:
+def _gap(cells: Mapping[str, ScoreCell], main: ScoreColumn) -> float | None:
     value = _value(cells, main)
     return None if value is None or main.mean is None else value - main.mean
 
 
-def _missing(cells: Mapping[str, Cell], main: Column) -> float:
+def _missing(cells: Mapping[str, ScoreCell], main: ScoreColumn) -> float:
     """Return the points that are still to be won; none where nothing was measured."""
     cell = cells.get(main.code)
     if cell is None or cell.shown_points is None or cell.max_points is None:
@@ -124,7 +129,9 @@ def _missing(cells: Mapping[str, Cell], main: Column) -> float:
     return max(cell.max_points - cell.shown_points, 0.0)
 
 
-def _ahead(cell: Cell, main: Column, gap: float, *, is_widest: bool) -> Sentence:
+def _ahead(
+    cell: ScoreCell, main: ScoreColumn, gap: float, *, is_widest: bool
+) -> Sentence:
     text = _("%(value)s, hạng %(rank)s; cao hơn bình quân %(gap)s") % {
         "value": value4(cell.value),
         "rank": cell.rank or "–",
@@ -151,7 +158,7 @@ def _list(titles: Sequence[str]) -> str:
 
 
 def _behind(
-    cells: Mapping[str, Cell], main: Column, gap: float, *, adds_up: bool
+    cells: Mapping[str, ScoreCell], main: ScoreColumn, gap: float, *, adds_up: bool
 ) -> Sentence:
     cell, root = cells[main.code], cells["index"]
     text = _("%(value)s, hạng %(rank)s; thấp hơn bình quân %(gap)s.") % {
@@ -167,7 +174,9 @@ def _behind(
     return Sentence(main.title, text)
 
 
-def _missing_points(cell: Cell, main: Column, lost: float, total: float) -> Sentence:
+def _missing_points(
+    cell: ScoreCell, main: ScoreColumn, lost: float, total: float
+) -> Sentence:
     text = _(
         "%(value)s, hạng %(rank)s; còn %(lost)s điểm chưa đạt, bằng %(share)s tổng số điểm chưa đạt."
     ) % {
@@ -179,7 +188,9 @@ def _missing_points(cell: Cell, main: Column, lost: float, total: float) -> Sent
     return Sentence(main.title, text)
 
 
-def findings(mains: Sequence[Column], *, is_comparable: bool = True) -> list[Sentence]:
+def findings(
+    mains: Sequence[ScoreColumn], *, is_comparable: bool = True
+) -> list[Sentence]:
     """
     Describe what a whole block's ranking shows: no spread left, widest spread, lowest mean.
 
@@ -209,13 +220,13 @@ def findings(mains: Sequence[Column], *, is_comparable: bool = True) -> list[Sen
     return text
 
 
-def _spread(main: Column) -> float:
+def _spread(main: ScoreColumn) -> float:
     if main.highest is None or main.lowest is None:
         return 0.0
     return main.highest - main.lowest
 
 
-def _same_for_many(main: Column) -> Sentence:
+def _same_for_many(main: ScoreColumn) -> Sentence:
     text = _(
         "không còn phân biệt được các đơn vị: %(some)s trên %(all)s đơn vị cùng đạt %(value)s."
     )
@@ -226,7 +237,7 @@ def _same_for_many(main: Column) -> Sentence:
     )
 
 
-def _widest(main: Column) -> Sentence:
+def _widest(main: ScoreColumn) -> Sentence:
     text = _(
         "phân hóa mạnh nhất: từ %(low)s (%(low_unit)s) đến %(high)s (%(high_unit)s)."
     )

@@ -36,7 +36,7 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class MenuLink:
     """An entry as it stands on a page."""
 
     label: str
@@ -54,7 +54,7 @@ def add_entry(entry: MenuEntry) -> None:
     _ENTRIES[entry.area, entry.page] = entry
 
 
-def menu_of(request: HttpRequest, area: Area) -> list[Link]:
+def menu_of(request: HttpRequest, area: Area) -> list[MenuLink]:
     """List what this person sees in a menu, with the entry of this page marked."""
     user = getattr(request, "user", None)
     shown = sorted(
@@ -64,7 +64,7 @@ def menu_of(request: HttpRequest, area: Area) -> list[Link]:
     urls = [reverse(entry.page) for entry in shown]
     here = _nearest(urls, request.path)
     return [
-        Link(
+        MenuLink(
             label=str(entry.label),
             url=url,
             icon=entry.icon,

@@ -8,8 +8,8 @@ import pytest
 
 from opendti.errors import FormulaError
 from opendti.formula import (
-    Kind,
     Known,
+    ValueKind,
     check_formula,
     evaluate,
     read_formula,
@@ -19,12 +19,12 @@ from opendti.formula.spreadsheet import CellReference, write_live
 from opendti.formula.tree import Call, Name, Number, rewrite
 
 NAMES = {
-    "a": Known(Kind.NUMBER),
-    "b": Known(Kind.NUMBER),
-    "done": Known(Kind.TRUTH),
-    "chair": Known(Kind.OPTION, ("chief",)),
-    "one": Known(Kind.NUMBER, value=1.0),
-    "below": Known(Kind.NUMBER, value=-1.0),
+    "a": Known(ValueKind.NUMBER),
+    "b": Known(ValueKind.NUMBER),
+    "done": Known(ValueKind.TRUTH),
+    "chair": Known(ValueKind.OPTION, ("chief",)),
+    "one": Known(ValueKind.NUMBER, value=1.0),
+    "below": Known(ValueKind.NUMBER, value=-1.0),
 }
 
 

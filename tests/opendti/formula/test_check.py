@@ -2,19 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from opendti.formula import Kind, Known, check_formula, read_formula
+from opendti.formula import Known, ValueKind, check_formula, read_formula
 
 NAMES = {
-    "a": Known(Kind.NUMBER),
-    "b": Known(Kind.NUMBER),
-    "chair": Known(Kind.OPTION, ("chief", "deputy")),
-    "done": Known(Kind.TRUTH),
-    "target": Known(Kind.NUMBER, value=0.8),
-    "nought": Known(Kind.NUMBER, value=0.0),
+    "a": Known(ValueKind.NUMBER),
+    "b": Known(ValueKind.NUMBER),
+    "chair": Known(ValueKind.OPTION, ("chief", "deputy")),
+    "done": Known(ValueKind.TRUTH),
+    "target": Known(ValueKind.NUMBER, value=0.8),
+    "nought": Known(ValueKind.NUMBER, value=0.0),
 }
 
 
-def faults(text: str, gives: Kind = Kind.NUMBER) -> list[tuple[str, object]]:
+def faults(text: str, gives: ValueKind = ValueKind.NUMBER) -> list[tuple[str, object]]:
     found = check_formula(read_formula(text), text, NAMES, gives)
     return [(fault.message, fault.column) for fault in found]
 
@@ -94,5 +94,7 @@ def test_every_fault_is_told() -> None:
 
 
 def test_a_condition_is_asked_for() -> None:
-    assert faults("a <= b", Kind.TRUTH) == []
-    assert faults("a + b", Kind.TRUTH) == [("expected a yes or no, found a number", 3)]
+    assert faults("a <= b", ValueKind.TRUTH) == []
+    assert faults("a + b", ValueKind.TRUTH) == [
+        ("expected a yes or no, found a number", 3)
+    ]

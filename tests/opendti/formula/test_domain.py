@@ -10,8 +10,8 @@ import pytest
 
 from opendti.errors import TableError
 from opendti.formula import (
-    Kind,
     Known,
+    ValueKind,
     check_formula,
     evaluate,
     read_formula,
@@ -57,7 +57,7 @@ nodes:
     ],
 )
 def test_values(formula: str, value: float) -> None:
-    names = {"a": Known(Kind.NUMBER)}
+    names = {"a": Known(ValueKind.NUMBER)}
     tree = read_formula(formula)
 
     assert check_formula(tree, formula, names) == ()
@@ -82,7 +82,7 @@ def test_values(formula: str, value: float) -> None:
     ],
 )
 def test_faults_of_the_framework(formula: str, message: str) -> None:
-    names = dict.fromkeys(("a", "b", "max"), Known(Kind.NUMBER))
+    names = dict.fromkeys(("a", "b", "max"), Known(ValueKind.NUMBER))
     found = check_formula(read_formula(formula), formula, names)
 
     assert message in [fault.message for fault in found]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from opendti import compile_plan, parse_framework
 from opendti.errors import Fault, FormulaError, FrameworkError
 from opendti.formula import (
-    Kind,
     Known,
+    ValueKind,
     check_formula,
     evaluate,
     read_formula,
@@ -21,10 +21,10 @@ from opendti.formula import (
 from opendti.library import framework_ids, framework_path
 
 NAMES = {
-    "a": Known(Kind.NUMBER),
-    "b": Known(Kind.NUMBER),
-    "done": Known(Kind.TRUTH),
-    "chair": Known(Kind.OPTION, ("chief", "deputy")),
+    "a": Known(ValueKind.NUMBER),
+    "b": Known(ValueKind.NUMBER),
+    "done": Known(ValueKind.TRUTH),
+    "chair": Known(ValueKind.OPTION, ("chief", "deputy")),
 }
 PIECES = [
     *"ab+-*/^%=<>(),;. \t\n",

@@ -12,7 +12,13 @@ from opendti.errors import UsageError
 from opendti.library import framework_path, load_dataset
 from opendti.ranking.movement import compare
 from opendti.ranking.standing import ABSENT, Standing, standing_of
-from opendti.ranking.succession import Inheritance, Link, Origin, Rule, succeed
+from opendti.ranking.succession import (
+    Inheritance,
+    Origin,
+    Rule,
+    SuccessionLink,
+    succeed,
+)
 from opendti.scoring.answers import State
 from opendti.tables import read_answers, read_standing, read_succession, write_scores
 from tests.opendti import composite_sets
@@ -31,7 +37,7 @@ def old(tmp_path: Path) -> Standing:
 
 
 def merged(old: Standing, *names: str, rule: Rule = "mean") -> Inheritance:
-    return succeed(old, [Link("N", name, DAY, rule) for name in names])
+    return succeed(old, [SuccessionLink("N", name, DAY, rule) for name in names])
 
 
 def row(found: Inheritance, unit: str) -> dict[str, float]:
@@ -80,7 +86,9 @@ def test_not_comparable_gives_no_number_and_no_rank(old: Standing) -> None:
 
 
 def test_both_halves_of_a_split_unit_take_over_its_past(old: Standing) -> None:
-    found = succeed(old, [Link("A", "A", DAY), Link("A2", "A", DAY)])
+    found = succeed(
+        old, [SuccessionLink("A", "A", DAY), SuccessionLink("A2", "A", DAY)]
+    )
     assert row(found, "A") == row(found, "A2")
     assert found.origins["A"] == Origin()
     assert found.origins["A2"] == Origin("predecessor", ("A",))
@@ -118,14 +126,17 @@ def test_what_one_predecessor_waits_for_the_new_unit_waits_for(tmp_path: Path) -
 
 
 def test_weights_say_how_much_of_each(old: Standing) -> None:
-    links = [Link("N", "A", DAY, weight=3), Link("N", "B", DAY, weight=1)]
+    links = [
+        SuccessionLink("N", "A", DAY, weight=3),
+        SuccessionLink("N", "B", DAY, weight=1),
+    ]
     # 2.1: (3 × 1 + 0.25) / 4
     assert row(succeed(old, links), "N")["2.1"] == 0.8125
 
 
 def test_links_are_taken_day_by_day(old: Standing) -> None:
-    links = [Link("M", "N", LATER_DAY), Link("M", "D", LATER_DAY)]
-    links += [Link("N", "A", DAY), Link("N", "B", DAY)]
+    links = [SuccessionLink("M", "N", LATER_DAY), SuccessionLink("M", "D", LATER_DAY)]
+    links += [SuccessionLink("N", "A", DAY), SuccessionLink("N", "B", DAY)]
     found = succeed(old, links)
     assert found.standing.units == ("C", "M")
     # 2.1: ((1 + 0.25) / 2 + 0) / 2
@@ -133,7 +144,9 @@ def test_links_are_taken_day_by_day(old: Standing) -> None:
 
 
 def test_links_that_the_table_has_behind_it_change_nothing(old: Standing) -> None:
-    found = succeed(old, [Link("A", "A", DAY), Link("A", "gone", DAY)])
+    found = succeed(
+        old, [SuccessionLink("A", "A", DAY), SuccessionLink("A", "gone", DAY)]
+    )
     assert found.standing.units == old.units
     np.testing.assert_array_equal(found.standing.values, old.values)
     assert found.origins["A"] == Origin()
@@ -148,12 +161,12 @@ def test_of_a_composite_index_every_value_is_pulled_together(tmp_path: Path) -> 
     old = read_standing(tmp_path / "scores.csv")
     # The index is a mean of 0 to 100: 16.6667, 75 and 50.
     assert old.is_on_scale
-    found = succeed(old, [Link("N", "u0"), Link("N", "u1")])
+    found = succeed(old, [SuccessionLink("N", "u0"), SuccessionLink("N", "u1")])
     assert found.standing.values.tolist() == [[50, 100, 0], [45.8333, 25, 66.6667]]
     assert found.standing.ranks[:, 0].tolist() == [1, 2]
     assert np.isnan(compare(old, old).comparable.change).all()
     with pytest.raises(UsageError, match="a composite index has none to add"):
-        succeed(old, [Link("N", "u0", rule="sum")])
+        succeed(old, [SuccessionLink("N", "u0", rule="sum")])
 
 
 def test_the_34_provinces_of_2024_come_out_of_the_63() -> None:

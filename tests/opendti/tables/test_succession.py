@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from opendti.errors import TableError
-from opendti.ranking.succession import Link
+from opendti.ranking.succession import SuccessionLink
 from opendti.tables import read_succession
 
 
-def links(text: str, folder: Path) -> tuple[Link, ...]:
+def links(text: str, folder: Path) -> tuple[SuccessionLink, ...]:
     path = folder / "links.csv"
     path.write_text(text, "utf-8")
     return read_succession(path)
@@ -31,22 +31,24 @@ def test_links_are_read(tmp_path: Path) -> None:
         "N,B,2026-01-01,sum,1\n"
     )
     assert links(text, tmp_path) == (
-        Link("Hải Phòng", "Hải Phòng", date(2025, 7, 1)),
-        Link("Hải Phòng", "Hải Dương", date(2025, 7, 1)),
-        Link("N", "A", date(2026, 1, 1), "sum", 0.5),
-        Link("N", "B", date(2026, 1, 1), "sum", 1.0),
+        SuccessionLink("Hải Phòng", "Hải Phòng", date(2025, 7, 1)),
+        SuccessionLink("Hải Phòng", "Hải Dương", date(2025, 7, 1)),
+        SuccessionLink("N", "A", date(2026, 1, 1), "sum", 0.5),
+        SuccessionLink("N", "B", date(2026, 1, 1), "sum", 1.0),
     )
 
 
 def test_vietnamese_headers_and_rules_are_read(tmp_path: Path) -> None:
     text = "Đơn vị mới,Đơn vị cũ,Ngày,Quy tắc\nN,A,1/7/2025,không so sánh\n"
     assert links(text, tmp_path) == (
-        Link("N", "A", date(2025, 7, 1), "not_comparable"),
+        SuccessionLink("N", "A", date(2025, 7, 1), "not_comparable"),
     )
 
 
 def test_a_table_without_dates_speaks_of_one_day(tmp_path: Path) -> None:
-    assert links("predecessor,successor\nA,N\n", tmp_path) == (Link("N", "A"),)
+    assert links("predecessor,successor\nA,N\n", tmp_path) == (
+        SuccessionLink("N", "A"),
+    )
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from opendti.framework import load_framework
 from opendti.naming import identity
 from opendti.plan.model import Plan
 from opendti.ranking.movement import compare
-from opendti.ranking.succession import Link, succeed
+from opendti.ranking.succession import SuccessionLink, succeed
 from opendti.scoring import explain
 from opendti.tables import read_answers, read_standing, write_scores
 from opendti.tables.unit_names import identities
@@ -62,7 +62,7 @@ def test_years_are_compared_by_the_same_form(tmp_path: Path, shares: Plan) -> No
     movement = compare(before, after)
     assert movement.units == after.units == (NFD,)
     assert movement.change[0, 0] == pytest.approx(0.05)
-    successor = succeed(before, [Link("Xã Mới", NFD)])
+    successor = succeed(before, [SuccessionLink("Xã Mới", NFD)])
     assert successor.origins["Xã Mới"].past == "predecessor"
 
 

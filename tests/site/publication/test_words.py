@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opendti_site.publication.words import compare_with_mean, strengths, weak_points
-from opendti_site.results.score_tables import Cell, Column
+from opendti_site.results.score_tables import ScoreCell, ScoreColumn
 
 CODES = "123456"
 SHARES = st.one_of(
@@ -16,31 +16,33 @@ SHARES = st.one_of(
 STATES = st.sampled_from(["given", "blank", "not_measured", "not_applicable"])
 
 
-def column(code: str, mean: float | None) -> Column:
-    return Column(code, f"Chỉ số {code}", 10.0, 5, 0.0, mean, mean, 1.0, 1, "", "A")
+def column(code: str, mean: float | None) -> ScoreColumn:
+    return ScoreColumn(
+        code, f"Chỉ số {code}", 10.0, 5, 0.0, mean, mean, 1.0, 1, "", "A"
+    )
 
 
 @st.composite
-def cell(draw: st.DrawFn, code: str) -> Cell:
+def cell(draw: st.DrawFn, code: str) -> ScoreCell:
     value, state = draw(SHARES), draw(STATES)
     most = 10.0 if state in {"given", "blank"} else draw(st.sampled_from([0.0, 10.0]))
     if value is None:
-        return Cell(code, None, 0.0, most, None, 0, state)
-    return Cell(code, value, value * most, most, 1, 5, state)
+        return ScoreCell(code, None, 0.0, most, None, 0, state)
+    return ScoreCell(code, value, value * most, most, 1, 5, state)
 
 
 @st.composite
-def units(draw: st.DrawFn) -> tuple[dict[str, Cell], list[Column]]:
+def units(draw: st.DrawFn) -> tuple[dict[str, ScoreCell], list[ScoreColumn]]:
     cells = {code: draw(cell(code)) for code in CODES if draw(st.booleans())}
     return (
-        cells | {"index": Cell("index", 0.5, 30.0, 60.0, 1, 5, "given")},
+        cells | {"index": ScoreCell("index", 0.5, 30.0, 60.0, 1, 5, "given")},
         [column(code, draw(SHARES)) for code in CODES],
     )
 
 
 @given(units(), st.booleans())
 def test_no_indicator_is_strong_and_weak_at_once(
-    unit: tuple[dict[str, Cell], list[Column]],
+    unit: tuple[dict[str, ScoreCell], list[ScoreColumn]],
     adds_up: bool,  # noqa: FBT001 -- drawn
 ) -> None:
     cells, mains = unit
@@ -52,7 +54,7 @@ def test_no_indicator_is_strong_and_weak_at_once(
 
 @given(units())
 def test_what_has_no_value_is_never_named(
-    unit: tuple[dict[str, Cell], list[Column]],
+    unit: tuple[dict[str, ScoreCell], list[ScoreColumn]],
 ) -> None:
     cells, mains = unit
     without = {
@@ -68,7 +70,7 @@ def test_what_has_no_value_is_never_named(
 
 @given(units())
 def test_each_indicator_with_value_and_mean_stands_in_one_list(
-    unit: tuple[dict[str, Cell], list[Column]],
+    unit: tuple[dict[str, ScoreCell], list[ScoreColumn]],
 ) -> None:
     cells, mains = unit
     found = compare_with_mean(cells, mains)
@@ -96,8 +98,8 @@ def test_where_one_indicator_is_named(
 ) -> None:
     points = None if value is None else value * 10
     cells = {
-        "1": Cell("1", value, points, 10.0, 1, 5, "given"),
-        "index": Cell("index", 0.5, 5.0, 10.0, 1, 5, "given"),
+        "1": ScoreCell("1", value, points, 10.0, 1, 5, "given"),
+        "index": ScoreCell("index", 0.5, 5.0, 10.0, 1, 5, "given"),
     }
     mains = [column("1", mean)]
     assert [sentence.subject for sentence in strengths(cells, mains)] == strong

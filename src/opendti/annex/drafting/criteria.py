@@ -16,7 +16,7 @@ from opendti.annex.table.columns import (
     UNIT,
     VERIFIED,
 )
-from opendti.annex.table.entries import Entry
+from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import PointsRead
 from opendti.annex.table.tree import FOLDED_LOOKS, Branch
 
@@ -135,7 +135,7 @@ def _has_amounts(rule: Data) -> bool:
     return any(entry.get("points") for entry in entries) or rule["kind"] == "count"
 
 
-def _texts(entry: Entry) -> Data:
+def _texts(entry: AnnexEntry) -> Data:
     texts = entry.texts
     data: Data = {}
     if texts.get(EVIDENCE):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from opendti.annex.notice import Certainty, Notice
-from opendti.annex.table.entries import AnnexTable, Entry
+from opendti.annex.table.entries import AnnexEntry, AnnexTable
 from opendti.annex.table.tree import Branch
 from opendti.definitions import Text
 
@@ -43,7 +43,7 @@ class Drafting:
 
     def add_notice(
         self,
-        about: Branch | Entry | None,
+        about: Branch | AnnexEntry | None,
         name: str,
         level: Certainty,
         vi: str,

@@ -11,7 +11,7 @@ from opendti.annex.drafting.drafting import Data, Drafting, vietnamese, whole
 from opendti.annex.idioms import most_taken
 from opendti.annex.letters import number
 from opendti.annex.table.columns import RULE
-from opendti.annex.table.entries import Entry
+from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import Extra
 from opendti.annex.table.tree import Branch
 
@@ -125,7 +125,7 @@ def _of_a_group(drafting: Drafting, branch: Branch) -> Iterator[Data]:
 
 
 def _of_the_whole(
-    drafting: Drafting, total: Entry, branches: list[Branch]
+    drafting: Drafting, total: AnnexEntry, branches: list[Branch]
 ) -> Iterator[Data]:
     for column, printed in _printed(drafting, total):
         summed = _sum(drafting, branches, column)
@@ -139,7 +139,7 @@ def _of_the_whole(
             )  # fmt: skip
 
 
-def _printed(drafting: Drafting, entry: Entry) -> Iterator[tuple[int, float]]:
+def _printed(drafting: Drafting, entry: AnnexEntry) -> Iterator[tuple[int, float]]:
     for column, read in enumerate(entry.points):
         printed = drafting.scaled(read.value)
         if printed is not None and not read.is_shown and not read.extra:

@@ -27,7 +27,7 @@ _PER_CENT = re.compile(r"\(\s*%\s*\)")
 _MAX_LENGTH, _MOST = 120, 5
 
 
-class Ledger:
+class TokenLedger:
     """The tokens of a text, each of which can be used once."""
 
     def __init__(self, text: str) -> None:
@@ -115,7 +115,7 @@ def doubt_unused(case: Case, read: RuleRead) -> None:
 
 
 def _doubt_left_over(case: Case, read: RuleRead) -> None:
-    ledger = Ledger(case.definitions.with_ratio_for_alias(case.text))
+    ledger = TokenLedger(case.definitions.with_ratio_for_alias(case.text))
     for words in (*read.used, *read.labels):
         ledger.use(words)
     for match in _MAX_OF_ALL.finditer(case.folded):

@@ -41,7 +41,7 @@ _BULLET = re.compile(r"^[-+*]\s*")
 
 
 @dataclass(slots=True)
-class Entry:
+class AnnexEntry:
     """One row of the annex, with what the rows under it add."""
 
     row: int
@@ -65,8 +65,8 @@ class AnnexTable:
 
     heading: tuple[str, ...]
     columns: Columns
-    entries: list[Entry] = field(default_factory=list)
-    total: Entry | None = None
+    entries: list[AnnexEntry] = field(default_factory=list)
+    total: AnnexEntry | None = None
     below: list[tuple[int, str]] = field(default_factory=list)
 
     def notes(self) -> list[tuple[int, str]]:
@@ -98,7 +98,7 @@ class _Gatherer:
         self.tables: list[AnnexTable] = []
         self.above: list[tuple[int, str]] = []
         self.table = 0
-        self.entry: Entry | None = None
+        self.entry: AnnexEntry | None = None
         self.header_row = 0
         self.closed = False
 
@@ -260,8 +260,8 @@ def _code_and_title(columns: Columns, line: Line) -> tuple[str, str]:
     return code, title
 
 
-def _entry(columns: Columns, line: Line, code: str, title: str) -> Entry:
-    entry = Entry(line.row, code, title)
+def _entry(columns: Columns, line: Line, code: str, title: str) -> AnnexEntry:
+    entry = AnnexEntry(line.row, code, title)
     entry.bold = columns.field(line, TITLE).bold or line.cells[0].bold
     entry.points = [
         read_points(_unshared(columns, line, column.index)) for column in columns.points
@@ -298,7 +298,7 @@ __all__ = [
     "TITLE",
     "UNIT",
     "VERIFIED",
+    "AnnexEntry",
     "AnnexTable",
-    "Entry",
     "read_tables",
 ]

@@ -16,7 +16,7 @@ from opendti.annex.idioms.awards import find_awards
 from opendti.annex.letters import fold
 from opendti.annex.notice import Certainty, Notice
 from opendti.annex.table.columns import RULE
-from opendti.annex.table.entries import Entry
+from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.numbering import (
     OPAQUE,
     UNREAD,
@@ -38,7 +38,7 @@ FOLDED_LOOKS = ("a", "i")
 class Branch:
     """An entry in its place in the tree."""
 
-    entry: Entry
+    entry: AnnexEntry
     code: str = ""
     printed: str = ""
     reading: Reading = UNREAD
@@ -51,9 +51,9 @@ class Branch:
             yield from child.walk()
 
 
-def build_tree(entries: list[Entry]) -> tuple[list[Branch], list[Notice]]:
+def build_tree(entries: list[AnnexEntry]) -> tuple[list[Branch], list[Notice]]:
     """Return the tree of the entries, and notices of what is odd about their numbers."""
-    builder = _TreeBuilder()
+    builder = _BranchTreeBuilder()
     for entry in entries:
         builder.add(entry)
     _name(builder.root)
@@ -61,17 +61,17 @@ def build_tree(entries: list[Entry]) -> tuple[list[Branch], list[Notice]]:
     return builder.root.children, notices
 
 
-class _TreeBuilder:
+class _BranchTreeBuilder:
     """Keeps the path from the root to the last entry."""
 
     def __init__(self) -> None:
-        self.root = Branch(Entry(0, "", ""))
+        self.root = Branch(AnnexEntry(0, "", ""))
         self.path: list[Branch] = [self.root]
         self.notices: list[tuple[Branch, Notice]] = []
         self.last: dict[str, int] = {}
         self.unnumbered = 0
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: AnnexEntry) -> None:
         branch = Branch(entry, printed=bare_number(entry.code))
         ways = readings_of(branch.printed)
         if not ways and branch.printed:
@@ -241,7 +241,7 @@ class _TreeBuilder:
         self.notices.append((branch, notice))
 
 
-def _is_criterion(entry: Entry) -> bool:
+def _is_criterion(entry: AnnexEntry) -> bool:
     """Recognise a row that says itself how its points come about."""
     return bool(find_awards(fold(entry.texts.get(RULE, ""))))
 

@@ -18,13 +18,18 @@ away. Several nodes on one side count as `changed` unless `kind: same` is writte
 from __future__ import annotations
 
 from opendti.framework.crosswalk.check import check_crosswalk
-from opendti.framework.crosswalk.entries import Crosswalk, Entry, Portion, Portions
+from opendti.framework.crosswalk.entries import (
+    Crosswalk,
+    CrosswalkEntry,
+    Portion,
+    Portions,
+)
 from opendti.framework.crosswalk.pairs import Pair, pairs_of
 from opendti.framework.crosswalk.read import parse_crosswalk
 
 __all__ = [
     "Crosswalk",
-    "Entry",
+    "CrosswalkEntry",
     "Pair",
     "Portion",
     "Portions",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from opendti.definitions import Path
 from opendti.errors import Fault
-from opendti.framework.crosswalk.entries import SIDES, Crosswalk, Entry
+from opendti.framework.crosswalk.entries import SIDES, Crosswalk, CrosswalkEntry
 from opendti.framework.crosswalk.pairs import Pair, inner_pairs
-from opendti.framework.crosswalk.sides import Side
-from opendti.framework.finding import Finding
+from opendti.framework.crosswalk.sides import CrosswalkSide
+from opendti.framework.finding import FrameworkFinding
 from opendti.framework.model import Framework
 
 _WEIGHTS = 1e-6
@@ -18,10 +18,10 @@ _WEIGHTS = 1e-6
 
 def check_crosswalk(
     crosswalk: Crosswalk, before: Framework, after: Framework
-) -> tuple[Finding, ...]:
+) -> tuple[FrameworkFinding, ...]:
     """Return everything that is wrong with a crosswalk between two frameworks."""
-    sides = (Side(before), Side(after))
-    findings: list[Finding] = []
+    sides = (CrosswalkSide(before), CrosswalkSide(after))
+    findings: list[FrameworkFinding] = []
     for index, entry in enumerate(crosswalk.entries):
         path: Path = ("entries", index)
         findings += _entry_findings(entry, path)
@@ -35,26 +35,28 @@ def check_crosswalk(
     return tuple(findings)
 
 
-def _entry_findings(entry: Entry, path: Path) -> Iterator[Finding]:
+def _entry_findings(entry: CrosswalkEntry, path: Path) -> Iterator[FrameworkFinding]:
     is_pair = entry.source is not None and entry.target is not None
     forms = [is_pair, entry.dropped is not None, entry.new is not None]
     half = (entry.source is None) != (entry.target is None)
     if forms.count(True) != 1 or half:
-        yield Finding(path, Fault("entry_form"))
+        yield FrameworkFinding(path, Fault("entry_form"))
         return
     if is_pair and entry.is_simple and entry.kind is None:
-        yield Finding(path, Fault("entry_without_kind"))
+        yield FrameworkFinding(path, Fault("entry_without_kind"))
     if not is_pair and entry.kind is not None:
-        yield Finding(path, Fault("entry_with_kind"))
+        yield FrameworkFinding(path, Fault("entry_with_kind"))
     for key, nodes in zip(SIDES, (entry.before, entry.after), strict=True):
         total = math.fsum(weight for _, weight in nodes)
         if nodes and abs(total - 1) > _WEIGHTS:
-            yield Finding((*path, key), Fault("weights_total", {"total": total}))
+            yield FrameworkFinding(
+                (*path, key), Fault("weights_total", {"total": total})
+            )
 
 
 def _contradictions(
-    crosswalk: Crosswalk, earlier: Side, later: Side
-) -> Iterator[Finding]:
+    crosswalk: Crosswalk, earlier: CrosswalkSide, later: CrosswalkSide
+) -> Iterator[FrameworkFinding]:
     """Find groups that are said to be the same and do not hold the same nodes."""
     for index, entry in enumerate(crosswalk.entries):
         if not entry.is_simple or entry.pair_kind != "same":
@@ -66,9 +68,11 @@ def _contradictions(
             identity = side.framework.identity
             params = {"old": old, "new": new, "code": lone, "framework": identity}
             fault = Fault("same_without_counterpart", params)
-            yield Finding(("entries", index), fault)
+            yield FrameworkFinding(("entries", index), fault)
 
 
-def _lone_pairs(earlier: Side, later: Side, old: str, new: str) -> list[Pair]:
+def _lone_pairs(
+    earlier: CrosswalkSide, later: CrosswalkSide, old: str, new: str
+) -> list[Pair]:
     pairs = inner_pairs(earlier, later, old, new, "same")
     return [pair for pair in pairs if pair.kind != "same"]

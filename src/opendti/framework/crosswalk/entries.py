@@ -34,7 +34,7 @@ def _portions(value: object) -> object:
 Nodes = Annotated[tuple[Portion, ...], BeforeValidator(_portions), Field(min_length=1)]
 
 
-class Entry(Definition):
+class CrosswalkEntry(Definition):
     """One line: from and to, or dropped, or new."""
 
     source: Annotated[Nodes | None, Field(alias="from")] = None
@@ -84,4 +84,4 @@ class Crosswalk(Definition):
     crosswalk: Annotated[Literal[1], BeforeValidator(_format_number)]
     source: Annotated[str, Field(alias="from")]
     target: Annotated[str, Field(alias="to")]
-    entries: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    entries: Annotated[tuple[CrosswalkEntry, ...], Field(min_length=1)]

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opendti.framework.crosswalk.entries import Crosswalk, Entry, PairKind, Portions
-from opendti.framework.crosswalk.sides import Side
+from opendti.framework.crosswalk.entries import (
+    Crosswalk,
+    CrosswalkEntry,
+    PairKind,
+    Portions,
+)
+from opendti.framework.crosswalk.sides import CrosswalkSide
 from opendti.framework.model import Framework
 
 
@@ -38,7 +43,7 @@ def pairs_of(
     Nodes above the entries, views and the index are matched by code, and are the same
     where all below them is.
     """
-    earlier, later = Side(before), Side(after)
+    earlier, later = CrosswalkSide(before), CrosswalkSide(after)
     pairs: list[Pair] = []
     for index, entry in enumerate(crosswalk.entries):
         earlier.named |= dict.fromkeys(dict(entry.before), ("entries", index))
@@ -49,7 +54,9 @@ def pairs_of(
     return (*inside.pairs(), *pairs)
 
 
-def _covered(entry: Entry, earlier: Side, later: Side) -> Iterator[Pair]:
+def _covered(
+    entry: CrosswalkEntry, earlier: CrosswalkSide, later: CrosswalkSide
+) -> Iterator[Pair]:
     """Yield what an entry between or about groups says of the nodes below them."""
     if entry.is_simple and entry.dropped is None and entry.new is None:
         old, new = entry.before[0][0], entry.after[0][0]
@@ -63,7 +70,7 @@ def _covered(entry: Entry, earlier: Side, later: Side) -> Iterator[Pair]:
 
 
 def inner_pairs(
-    earlier: Side, later: Side, old: str, new: str, kind: PairKind
+    earlier: CrosswalkSide, later: CrosswalkSide, old: str, new: str, kind: PairKind
 ) -> Iterator[Pair]:
     """Match what is below two groups by its numbering: 6.1 below 6 is 7.1 below 7."""
     remaining = later.below(new)
@@ -81,7 +88,9 @@ def inner_pairs(
 class _Contents:
     """Which entries lie below the nodes that no entry names."""
 
-    def __init__(self, crosswalk: Crosswalk, earlier: Side, later: Side) -> None:
+    def __init__(
+        self, crosswalk: Crosswalk, earlier: CrosswalkSide, later: CrosswalkSide
+    ) -> None:
         self.kinds = [entry.pair_kind for entry in crosswalk.entries]
         self.sides = (
             self._side([entry.before for entry in crosswalk.entries], earlier),
@@ -89,7 +98,7 @@ class _Contents:
         )
 
     @staticmethod
-    def _side(parts: list[Portions], side: Side) -> dict[str, set[int]]:
+    def _side(parts: list[Portions], side: CrosswalkSide) -> dict[str, set[int]]:
         contents: dict[str, set[int]] = {"index": set()}
         for code, above in side.above.items():
             if not side.named.keys() & {code, *above}:

@@ -10,7 +10,7 @@ from opendti.framework.crosswalk.check import check_crosswalk
 from opendti.framework.crosswalk.entries import SIDES, Crosswalk
 from opendti.framework.faults import named, read_shape, refuse_findings
 from opendti.framework.model import Framework
-from opendti.framework.yaml import Document, read_document
+from opendti.framework.yaml import YamlDocument, read_document
 
 
 def parse_crosswalk(
@@ -45,7 +45,7 @@ def parse_crosswalk(
 def _both(
     crosswalk: Crosswalk,
     find: Callable[[str], Framework],
-    document: Document,
+    document: YamlDocument,
     name: str,
 ) -> tuple[Framework, Framework]:
     found: list[Framework] = []

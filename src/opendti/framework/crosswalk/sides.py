@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from opendti.definitions import Path
 from opendti.errors import Fault
-from opendti.framework.finding import Finding
+from opendti.framework.finding import FrameworkFinding
 from opendti.framework.model import Framework, walk
 
 
 @dataclass(slots=True)
-class Side:
+class CrosswalkSide:
     """One version's tree, and which of its nodes have been named where."""
 
     framework: Framework
@@ -31,19 +31,19 @@ class Side:
             if not spot.node.nodes:
                 self.leaves.append(spot.node.code)
 
-    def name(self, code: str, path: Path) -> Iterator[Finding]:
+    def name(self, code: str, path: Path) -> Iterator[FrameworkFinding]:
         """Note that an entry names a node."""
         params = {"code": code, "framework": self.framework.identity}
         if code not in self.above:
             close = difflib.get_close_matches(code, list(self.above), n=1, cutoff=0.5)
             hint = {"close": close[0]} if close else {}
-            yield Finding(path, Fault("no_node_in", {**params, **hint}))
+            yield FrameworkFinding(path, Fault("no_node_in", {**params, **hint}))
         elif code in self.named:
-            yield Finding(path, Fault("node_named_twice", params))
+            yield FrameworkFinding(path, Fault("node_named_twice", params))
         else:
             self.named[code] = path
 
-    def unnamed(self) -> Iterator[Finding]:
+    def unnamed(self) -> Iterator[FrameworkFinding]:
         """Find criteria that nothing names, and nodes that are named with one above."""
         identity = self.framework.identity
         for code, path in self.named.items():
@@ -57,11 +57,11 @@ class Side:
             )
             if upper is not None:
                 covered = {"code": code, "framework": identity, "upper": upper}
-                yield Finding(path, Fault("node_covered", covered))
+                yield FrameworkFinding(path, Fault("node_covered", covered))
         for leaf in self.leaves:
             if not self.named.keys() & {leaf, *self.above[leaf]}:
                 params = {"code": leaf, "framework": identity}
-                yield Finding(("entries",), Fault("node_not_named", params))
+                yield FrameworkFinding(("entries",), Fault("node_not_named", params))
 
     def views_of(self, code: str) -> list[str]:
         """Return the views that hold a node, or something below it."""

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from typing import BinaryIO, Literal
 
-from opendti.untrusted import Source
+from opendti.untrusted import SourceFile
 
 Kind = Literal["docx", "xlsx", "pptx", "odt", "ods", "archive", "damaged"]
 FOLDERS: dict[str, Kind] = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
@@ -20,7 +20,7 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 """What an archive raises that is damaged, locked, or packed in a way nobody knows."""
 
 
-def read_archive_kind(source: Source, out: BinaryIO) -> dict[str, Kind]:  # noqa: ARG001 -- a reader's shape
+def read_archive_kind(source: SourceFile, out: BinaryIO) -> dict[str, Kind]:  # noqa: ARG001 -- a reader's shape
     """
     Return what an archive is, under the key `kind`.
 

@@ -21,7 +21,7 @@ from opendti.tables.reading.separated import (
     named_width,
     row_faults,
 )
-from opendti.untrusted import Source
+from opendti.untrusted import SourceFile
 
 _TYPES: dict[str, pl.DataType] = {
     "String": pl.String(),
@@ -31,7 +31,7 @@ _TYPES: dict[str, pl.DataType] = {
 
 
 def read_delimited(
-    source: Source,
+    source: SourceFile,
     out: BinaryIO,
     *,
     types: Mapping[str, str],
@@ -72,7 +72,7 @@ def read_delimited(
     return Grid(dialect.header, frame, dialect.first_row).send(out)
 
 
-def _dialect(source: Source, heads: HeaderNames) -> TextDialect:
+def _dialect(source: SourceFile, heads: HeaderNames) -> TextDialect:
     with source.path.open(encoding="utf-8-sig", newline="") as lines:
         dialect = find_dialect(lines, heads)
     if not any(name.strip() for name in dialect.header):
@@ -160,7 +160,9 @@ _UNREADABLE = Fault("not_csv")
 
 
 def _faults(
-    source: Source, heads: HeaderNames, otherwise: tuple[Fault, ...] = (_UNREADABLE,)
+    source: SourceFile,
+    heads: HeaderNames,
+    otherwise: tuple[Fault, ...] = (_UNREADABLE,),
 ) -> list[Fault]:
     """Return the faults of a file that the fast reader could not read."""
     data, name = source.read(), source.name

@@ -8,10 +8,10 @@ import polars as pl
 
 from opendti.errors import Fault, TableError
 from opendti.tables.reading.grid import Grid
-from opendti.untrusted import Source
+from opendti.untrusted import SourceFile
 
 
-def read_parquet(source: Source, out: BinaryIO) -> dict[str, Any]:
+def read_parquet(source: SourceFile, out: BinaryIO) -> dict[str, Any]:
     """
     Read a Parquet file; for `Grid.receive`.
 

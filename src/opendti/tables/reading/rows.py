@@ -15,13 +15,13 @@ from opendti.errors import Fault, TableError
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.reading.separated import find_dialect, row_faults
 from opendti.tables.reading.spreadsheet import refuse_marks, show_zeros
-from opendti.untrusted import Source
+from opendti.untrusted import SourceFile
 
 _ZIP = b"PK\x03\x04"
 
 
 def read_rows(
-    source: Source,
+    source: SourceFile,
     out: BinaryIO,  # noqa: ARG001 -- a reader's shape
     *,
     max_rows: int,
@@ -70,7 +70,7 @@ def read_rows(
     return {"rows": rows, "first_row": first_row}
 
 
-def _all_rows(source: Source, names: HeaderNames) -> tuple[list[list[str]], int]:
+def _all_rows(source: SourceFile, names: HeaderNames) -> tuple[list[list[str]], int]:
     """Return the rows from the header on, and the number of the row below it."""
     content = source.read()
     if content.startswith(_ZIP):

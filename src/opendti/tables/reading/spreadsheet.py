@@ -14,13 +14,13 @@ from opendti.errors import Fault, TableError, UsageError
 from opendti.tables.reading.grid import Grid
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.reading.sheet_marks import SheetMarks, find_marks
-from opendti.untrusted import Source
+from opendti.untrusted import SourceFile
 
 _THOUSANDTHS = 3
 
 
 def read_spreadsheet(
-    source: Source,
+    source: SourceFile,
     out: BinaryIO,
     *,
     heads: Mapping[str, Sequence[str]],
@@ -63,7 +63,7 @@ def read_spreadsheet(
     return _grid(rows, source.name, HeaderNames.from_plain(heads)).send(out)
 
 
-def _sheet(workbook: Any, source: Source, sheet: str | None) -> str:
+def _sheet(workbook: Any, source: SourceFile, sheet: str | None) -> str:
     """Return the sheet that was asked for, or the first that holds anything."""
     names: list[str] = workbook.sheet_names
     if sheet is not None and sheet not in names:

@@ -12,7 +12,7 @@ from opendti.errors import Fault
 from opendti.framework import Framework
 from opendti.framework.crosswalk import (
     Crosswalk,
-    Entry,
+    CrosswalkEntry,
     Portion,
     Portions,
     check_crosswalk,
@@ -82,7 +82,7 @@ def typed_crosswalk(
 ) -> CrosswalkSheet:
     """Read the table back; criteria that no row names any more get rows of their own."""
     source, target = framework_of(before), framework_of(after)
-    entries: list[Entry] = []
+    entries: list[CrosswalkEntry] = []
     unread: list[CrosswalkRow] = []
     for row in rows:
         try:
@@ -98,7 +98,7 @@ def typed_crosswalk(
 
 
 def _sheet(
-    entries: Iterable[Entry], source: Framework, target: Framework
+    entries: Iterable[CrosswalkEntry], source: Framework, target: Framework
 ) -> CrosswalkSheet:
     entries = tuple(entries)
     crosswalk = Crosswalk.model_construct(
@@ -119,7 +119,7 @@ def _sheet(
 
 
 def _row(
-    entry: Entry, before: dict[str, Words], after: dict[str, Words]
+    entry: CrosswalkEntry, before: dict[str, Words], after: dict[str, Words]
 ) -> CrosswalkRow:
     return CrosswalkRow(
         entry.pair_kind,
@@ -138,12 +138,12 @@ def _shown(portions: Portions) -> str:
     return "; ".join(f"{code} = {shown_number(f'{w:.6g}')}" for code, w in portions)
 
 
-def _entries(row: CrosswalkRow) -> Iterator[Entry]:
+def _entries(row: CrosswalkRow) -> Iterator[CrosswalkEntry]:
     """Read a row; a side that its kind leaves over becomes an entry of its own."""
     before, after = _portions(row.before), _portions(row.after)
     common = {"confirm": not row.is_confirmed, "note": row.note or None}
     if row.kind in PAIRS and before and after:
-        yield Entry.model_validate({
+        yield CrosswalkEntry.model_validate({
             "source": before,
             "target": after,
             "kind": row.kind,
@@ -151,9 +151,9 @@ def _entries(row: CrosswalkRow) -> Iterator[Entry]:
         })
         return
     for portion in before:
-        yield Entry.model_validate({"dropped": portion.node, **common})
+        yield CrosswalkEntry.model_validate({"dropped": portion.node, **common})
     for portion in after:
-        yield Entry.model_validate({"new": portion.node, **common})
+        yield CrosswalkEntry.model_validate({"new": portion.node, **common})
 
 
 def _portions(typed: str) -> tuple[Portion, ...]:
@@ -169,8 +169,8 @@ def _portions(typed: str) -> tuple[Portion, ...]:
 
 
 def _completed(
-    entries: list[Entry], source: Framework, target: Framework
-) -> Iterator[Entry]:
+    entries: list[CrosswalkEntry], source: Framework, target: Framework
+) -> Iterator[CrosswalkEntry]:
     """Drop lone rows of nodes that a pair names, and add rows for what nothing names."""
     sides = [
         {code for entry in entries if _is_pair(entry) for code, _w in portions(entry)}
@@ -184,20 +184,20 @@ def _completed(
     ]
     yield from kept
     for code in _unnamed(source, [code for entry in kept for code, _w in entry.before]):
-        yield Entry(dropped=code, confirm=True)
+        yield CrosswalkEntry(dropped=code, confirm=True)
     for code in _unnamed(target, [code for entry in kept for code, _w in entry.after]):
-        yield Entry(new=code, confirm=True)
+        yield CrosswalkEntry(new=code, confirm=True)
 
 
-def _is_pair(entry: Entry) -> bool:
+def _is_pair(entry: CrosswalkEntry) -> bool:
     return entry.dropped is None and entry.new is None
 
 
-def _before(entry: Entry) -> Portions:
+def _before(entry: CrosswalkEntry) -> Portions:
     return entry.before
 
 
-def _after(entry: Entry) -> Portions:
+def _after(entry: CrosswalkEntry) -> Portions:
     return entry.after
 
 

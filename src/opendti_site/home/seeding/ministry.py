@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from opendti_site.accounts.models import User
 from opendti_site.organisations.actions import create_unit
-from opendti_site.organisations.enums import Kind
+from opendti_site.organisations.enums import UnitKind
 from opendti_site.organisations.models import Unit
 
 MINISTRY = "bct"
@@ -20,75 +20,75 @@ UNITS = (
         "vu-ptttnn",
         "Vụ Phát triển thị trường nước ngoài",
         "Vụ PTTTNN",
-        Kind.DEPARTMENT,
+        UnitKind.DEPARTMENT,
         NO_SERVICES,
     ),
     (
         "vu-cstmdb",
         "Vụ Chính sách thương mại đa biên",
         "Vụ CSTMĐB",
-        Kind.DEPARTMENT,
+        UnitKind.DEPARTMENT,
         NO_SERVICES,
     ),
     (
         "vu-khtc",
         "Vụ Kế hoạch, Tài chính và Quản lý doanh nghiệp",
         "Vụ KHTC",
-        Kind.DEPARTMENT,
+        UnitKind.DEPARTMENT,
         NO_SERVICES,
     ),
-    ("vu-dkt", "Vụ Dầu khí và Than", "Vụ DKT", Kind.DEPARTMENT, NO_SERVICES),
-    ("vu-tccb", "Vụ Tổ chức cán bộ", "Vụ TCCB", Kind.DEPARTMENT, NO_SERVICES),
-    ("vu-pc", "Vụ Pháp chế", "Vụ PC", Kind.DEPARTMENT, NO_SERVICES),
-    ("van-phong", "Văn phòng Bộ", "Văn phòng", Kind.OFFICE, NO_SERVICES),
-    ("ub-ctqg", "Ủy ban Cạnh tranh Quốc gia", "UBCTQG", Kind.AGENCY, SERVICES),
+    ("vu-dkt", "Vụ Dầu khí và Than", "Vụ DKT", UnitKind.DEPARTMENT, NO_SERVICES),
+    ("vu-tccb", "Vụ Tổ chức cán bộ", "Vụ TCCB", UnitKind.DEPARTMENT, NO_SERVICES),
+    ("vu-pc", "Vụ Pháp chế", "Vụ PC", UnitKind.DEPARTMENT, NO_SERVICES),
+    ("van-phong", "Văn phòng Bộ", "Văn phòng", UnitKind.OFFICE, NO_SERVICES),
+    ("ub-ctqg", "Ủy ban Cạnh tranh Quốc gia", "UBCTQG", UnitKind.AGENCY, SERVICES),
     (
         "cuc-qlpttttn",
         "Cục Quản lý và Phát triển thị trường trong nước",
         "Cục TTTN",
-        Kind.AGENCY,
+        UnitKind.AGENCY,
         SERVICES,
     ),
-    ("cuc-dl", "Cục Điện lực", "Cục ĐL", Kind.AGENCY, SERVICES),
-    ("cuc-cn", "Cục Công nghiệp", "Cục CN", Kind.AGENCY, SERVICES),
-    ("cuc-xnk", "Cục Xuất nhập khẩu", "Cục XNK", Kind.AGENCY, SERVICES),
-    ("cuc-pvtm", "Cục Phòng vệ thương mại", "Cục PVTM", Kind.AGENCY, SERVICES),
-    ("cuc-xttm", "Cục Xúc tiến thương mại", "Cục XTTM", Kind.AGENCY, SERVICES),
+    ("cuc-dl", "Cục Điện lực", "Cục ĐL", UnitKind.AGENCY, SERVICES),
+    ("cuc-cn", "Cục Công nghiệp", "Cục CN", UnitKind.AGENCY, SERVICES),
+    ("cuc-xnk", "Cục Xuất nhập khẩu", "Cục XNK", UnitKind.AGENCY, SERVICES),
+    ("cuc-pvtm", "Cục Phòng vệ thương mại", "Cục PVTM", UnitKind.AGENCY, SERVICES),
+    ("cuc-xttm", "Cục Xúc tiến thương mại", "Cục XTTM", UnitKind.AGENCY, SERVICES),
     (
         "cuc-tmdt",
         "Cục Thương mại điện tử và Kinh tế số",
         "Cục TMĐT",
-        Kind.AGENCY,
+        UnitKind.AGENCY,
         SERVICES,
     ),
     (
         "cuc-dcx",
         "Cục Đổi mới sáng tạo, Chuyển đổi xanh và Khuyến công",
         "Cục ĐCK",
-        Kind.AGENCY,
+        UnitKind.AGENCY,
         SERVICES,
     ),
     (
         "cuc-at",
         "Cục Kỹ thuật an toàn và Môi trường công nghiệp",
         "Cục ATMT",
-        Kind.AGENCY,
+        UnitKind.AGENCY,
         SERVICES,
     ),
-    ("cuc-hc", "Cục Hóa chất", "Cục HC", Kind.AGENCY, SERVICES),
+    ("cuc-hc", "Cục Hóa chất", "Cục HC", UnitKind.AGENCY, SERVICES),
     (
         "vien-clcs",
         "Viện Nghiên cứu Chiến lược, Chính sách Công Thương",
         "Viện CLCS",
-        Kind.INSTITUTE,
+        UnitKind.INSTITUTE,
         NO_SERVICES,
     ),
-    ("bao-ct", "Báo Công Thương", "Báo CT", Kind.CENTRE, NO_SERVICES),
+    ("bao-ct", "Báo Công Thương", "Báo CT", UnitKind.CENTRE, NO_SERVICES),
     (
         "truong-dtbd",
         "Trường Đào tạo, Bồi dưỡng cán bộ Công Thương Trung ương",
         "Trường ĐTBD",
-        Kind.SCHOOL,
+        UnitKind.SCHOOL,
         NO_SERVICES,
     ),
 )
@@ -102,7 +102,7 @@ def create_ministry(*, by: User | None) -> tuple[Unit, list[Unit]]:
         name="Bộ Công Thương",
         name_en="Ministry of Industry and Trade",
         short_name="BCT",
-        kind=Kind.MINISTRY,
+        kind=UnitKind.MINISTRY,
     )
     units = [
         create_unit(

@@ -25,7 +25,7 @@ from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.home.bridge import PublishedData, published_data
 from opendti_site.home.seeding.people import create_steward
 from opendti_site.organisations.actions import create_unit
-from opendti_site.organisations.enums import Kind
+from opendti_site.organisations.enums import UnitKind
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import EditionFacts, publish
 from opendti_site.publication.models import Edition
@@ -61,7 +61,7 @@ class PublishedTable:
     year: int
     title: str
     slug: str
-    kind: Kind
+    kind: UnitKind
     prefix: str
     suffix: str
     notes: list[Note]
@@ -74,7 +74,7 @@ def seed_published() -> list[Edition]:
         code=PROVINCES,
         name="Các tỉnh, thành phố trực thuộc Trung ương",
         name_en="Provinces and centrally run cities",
-        kind=Kind.OTHER,
+        kind=UnitKind.OTHER,
     )
     steward = create_steward(everyone)
     provinces = _publish(_provinces(everyone), by=steward)
@@ -90,7 +90,7 @@ def _provinces(root: Unit) -> PublishedTable:
         year=2024,
         title="Xếp hạng chuyển đổi số 34 tỉnh, thành phố năm 2024",
         slug="dti-cap-tinh-2024",
-        kind=Kind.PROVINCE,
+        kind=UnitKind.PROVINCE,
         prefix="",
         suffix="",
         notes=[INFERRED_POINTS, MERGED],
@@ -105,7 +105,7 @@ def _phu_tho(root: Unit) -> PublishedTable:
         year=2026,
         title="Chất lượng phục vụ người dân, doanh nghiệp (Bộ chỉ số 766) năm 2026: năm đơn vị tỉnh Phú Thọ",
         slug="chi-so-766-phu-tho-2026",
-        kind=Kind.BODY,
+        kind=UnitKind.BODY,
         prefix="phu-tho.",
         suffix=", tỉnh Phú Thọ",
         notes=[WITHOUT_GROUP_3],

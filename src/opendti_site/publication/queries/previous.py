@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class RankChange:
     """What changed for a unit since the edition before: ranks gained, change of the value."""
 
     steps: int
@@ -20,8 +20,8 @@ class Movement:
 
 def movement_of(
     rank: int | None, value: float | None, past_rank: int | None, past: float | None
-) -> Movement | None:
+) -> RankChange | None:
     """Return the movement from an earlier rank and value; None where any is missing."""
     if rank is None or value is None or past_rank is None or past is None:
         return None
-    return Movement(past_rank - rank, value - past)
+    return RankChange(past_rank - rank, value - past)

@@ -9,17 +9,17 @@ from opendti_site.publication import charts
 from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
-from opendti_site.publication.queries.previous import Movement, movement_of
+from opendti_site.publication.queries.previous import RankChange, movement_of
 from opendti_site.publication.tiles import ISLANDS, Island, tile_of
 from opendti_site.publication.words import Sentence, findings
 from opendti_site.results.bridge import IndexOutline, Scale, outline_of
 from opendti_site.results.score_tables import (
     ROOT,
-    Cell,
-    Column,
     RankedBlock,
     RankRow,
     RankTable,
+    ScoreCell,
+    ScoreColumn,
     ScoreTable,
     Wanted,
     blocks_of,
@@ -36,15 +36,15 @@ AXIS = (0.0, 0.5, 1.0)
 class ShownCell:
     """A value with its colour or its bar: how far along the scale it and the mean lie."""
 
-    column: Column
-    cell: Cell | None
+    column: ScoreColumn
+    cell: ScoreCell | None
     shade: str
     share: float | None
     mean: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RankingLine:
     """One unit's line as the page shows it."""
 
     row: RankRow
@@ -52,14 +52,14 @@ class Line:
     mean: float | None
     mains: tuple[ShownCell, ...]
     views: tuple[ShownCell, ...]
-    movement: Movement | None
+    movement: RankChange | None
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class RangeBar:
     """One main indicator's line in the chart of lowest, mean and highest."""
 
-    column: Column
+    column: ScoreColumn
     start: int
     mean: int
     end: int
@@ -94,9 +94,9 @@ class RankingPage:
     by: str
     text: str
     table: RankTable
-    above: tuple[Line, ...]
-    below: tuple[Line, ...]
-    ranges: tuple[Range, ...]
+    above: tuple[RankingLine, ...]
+    below: tuple[RankingLine, ...]
+    ranges: tuple[RangeBar, ...]
     axis: tuple[float | None, ...]
     steps: tuple[float | None, ...]
     tiles: tuple[Tile, ...]
@@ -179,7 +179,7 @@ def _laid_out(
     return rank_table(scores, outline, possible), blocks
 
 
-def _movements(edition: Edition, table: RankTable) -> dict[int, Movement]:
+def _movements(edition: Edition, table: RankTable) -> dict[int, RankChange]:
     """Return the movement of each unit on the page, in the node that the table ranks by."""
     past = _copied_past(edition, table) if edition.pk else _past_to_copy(edition, table)
     moved = {
@@ -211,8 +211,8 @@ def _past_to_copy(edition: Edition, table: RankTable) -> dict[int, Past]:
     return {unit: (rank, value) for unit, rank, value in found}
 
 
-def _line(table: RankTable, row: RankRow, moved: dict[int, Movement]) -> Line:
-    return Line(
+def _line(table: RankTable, row: RankRow, moved: dict[int, RankChange]) -> RankingLine:
+    return RankingLine(
         row=row,
         share=table.by.scale.share(row.value),
         mean=table.by.scale.share(table.by.mean),
@@ -222,14 +222,14 @@ def _line(table: RankTable, row: RankRow, moved: dict[int, Movement]) -> Line:
     )
 
 
-def _shown(row: RankRow, column: Column) -> ShownCell:
+def _shown(row: RankRow, column: ScoreColumn) -> ShownCell:
     cell = row.cells.get(column.code)
     share = column.scale.share(cell.value if cell else None)
     mean = column.scale.share(column.mean)
     return ShownCell(column, cell, charts.shade(share), share, mean)
 
 
-def _ranges(columns: Sequence[Column]) -> tuple[Range, ...]:
+def _ranges(columns: Sequence[ScoreColumn]) -> tuple[RangeBar, ...]:
     """Lay out the chart of ranges; a column without any value has no range."""
     ranges = []
     for column in columns:
@@ -239,11 +239,11 @@ def _ranges(columns: Sequence[Column]) -> tuple[Range, ...]:
         ]
         points = [charts.along(share) for share in shares if share is not None]
         if len(points) == len(shares):
-            ranges.append(Range(column, *points))
+            ranges.append(RangeBar(column, *points))
     return tuple(ranges)
 
 
-def _common_scale(columns: Sequence[Column]) -> Scale | None:
+def _common_scale(columns: Sequence[ScoreColumn]) -> Scale | None:
     """Return the scale that all columns are drawn on; None if they differ or have open ends."""
     scales = {column.scale for column in columns}
     only = next(iter(scales)) if len(scales) == 1 else None

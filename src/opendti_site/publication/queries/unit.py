@@ -9,7 +9,7 @@ from opendti_site.publication import charts
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
-from opendti_site.publication.queries.previous import Movement, movement_of
+from opendti_site.publication.queries.previous import RankChange, movement_of
 from opendti_site.publication.words import Sentence, strengths, weak_points
 from opendti_site.results.bridge import (
     Explanation,
@@ -20,8 +20,8 @@ from opendti_site.results.bridge import (
 from opendti_site.results.enums import Stage
 from opendti_site.results.score_tables import (
     ROOT,
-    Cell,
-    Column,
+    ScoreCell,
+    ScoreColumn,
     block_columns,
     unit_cells,
 )
@@ -30,20 +30,20 @@ Points = dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class ScoreNode:
     """A node of the unit's tree with its figures, its working and what is below it."""
 
     working: Explanation
-    cell: Cell | None
-    column: Column
+    cell: ScoreCell | None
+    column: ScoreColumn
     share: float | None
     mean: float | None
     gap: float | None
     stages: tuple[float | None, ...]
-    children: tuple[Branch, ...]
+    children: tuple[ScoreNode, ...]
 
     @property
-    def leaves(self) -> tuple[Branch, ...]:
+    def leaves(self) -> tuple[ScoreNode, ...]:
         """The criteria below, in order."""
         if not self.children:
             return (self,)
@@ -54,7 +54,7 @@ class Branch:
 class TreeLine:
     """A line of the tree: a main indicator, or a group above some."""
 
-    branch: Branch
+    branch: ScoreNode
     is_group: bool
 
 
@@ -67,15 +67,15 @@ class UnitPage:
     unit: EditionUnit
     block: str
     block_title: str
-    root: Branch
-    views: tuple[Branch, ...]
+    root: ScoreNode
+    views: tuple[ScoreNode, ...]
     radar: charts.Radar | None
     strengths: list[Sentence]
     weak_points: list[Sentence]
     stages: tuple[Stage, ...]
     printed: list[Difference]
     previous: Edition | None
-    movement: Movement | None
+    movement: RankChange | None
 
     @property
     def lines(self) -> list[TreeLine]:
@@ -84,7 +84,7 @@ class UnitPage:
         return _lines(self.root, mains)
 
     @property
-    def mains(self) -> list[Branch]:
+    def mains(self) -> list[ScoreNode]:
         """The main indicators."""
         return [line.branch for line in self.lines if not line.is_group]
 
@@ -149,7 +149,7 @@ def unit_page(edition: Edition, unit: EditionUnit) -> UnitPage | None:
     )
 
 
-def _lines(parent: Branch, mains: set[str]) -> list[TreeLine]:
+def _lines(parent: ScoreNode, mains: set[str]) -> list[TreeLine]:
     lines: list[TreeLine] = []
     for branch in parent.children:
         is_main = branch.working.code in mains or not branch.children
@@ -175,13 +175,13 @@ def _stages(edition: Edition, unit: EditionUnit) -> dict[Stage, Points]:
 
 def _branch(
     working: Explanation,
-    cells: Mapping[str, Cell],
-    columns: Mapping[str, Column],
+    cells: Mapping[str, ScoreCell],
+    columns: Mapping[str, ScoreColumn],
     stages: Mapping[Stage, Points],
-) -> Branch:
+) -> ScoreNode:
     cell, column = cells.get(working.code), columns[working.code]
     value = cell.value if cell else None
-    return Branch(
+    return ScoreNode(
         working=working,
         cell=cell,
         column=column,
@@ -197,14 +197,16 @@ def _branch(
     )
 
 
-def _radar(cells: Mapping[str, Cell], mains: Sequence[Column]) -> charts.Radar | None:
+def _radar(
+    cells: Mapping[str, ScoreCell], mains: Sequence[ScoreColumn]
+) -> charts.Radar | None:
     """Lay out the radar; None where a scale has open ends."""
     if any(main.scale.at(0) is None for main in mains):
         return None
     return charts.radar([_spoke_data(cells[main.code], main) for main in mains])
 
 
-def _spoke_data(cell: Cell, main: Column) -> charts.SpokeData:
+def _spoke_data(cell: ScoreCell, main: ScoreColumn) -> charts.SpokeData:
     own, mean, best = map(main.scale.share, (cell.value, main.mean, main.highest))
     return charts.SpokeData(
         main.title, own, cell.rank, mean, best, cell.value, state=cell.state

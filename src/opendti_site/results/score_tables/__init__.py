@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from opendti_site.results.score_tables.cells import (
     ROOT,
-    Cell,
-    Column,
+    ScoreCell,
+    ScoreColumn,
     ScoreTable,
     block_columns,
     is_left_out,
@@ -26,11 +26,11 @@ from opendti_site.results.score_tables.ranking import (
 
 __all__ = [
     "ROOT",
-    "Cell",
-    "Column",
     "RankRow",
     "RankTable",
     "RankedBlock",
+    "ScoreCell",
+    "ScoreColumn",
     "ScoreTable",
     "Wanted",
     "block_columns",

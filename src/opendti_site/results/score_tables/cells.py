@@ -48,7 +48,7 @@ class ScoreTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ScoreCell:
     """One score in a table."""
 
     node: str
@@ -65,8 +65,8 @@ class Cell:
         return None if is_left_out(self.state, self.max_points) else self.points
 
 
-CELL_FIELDS = tuple(field.name for field in fields(Cell))
-"""The columns of a row of scores that make a `Cell`."""
+CELL_FIELDS = tuple(field.name for field in fields(ScoreCell))
+"""The columns of a row of scores that make a `ScoreCell`."""
 
 
 def is_left_out(state: str, max_points: float | None) -> bool:
@@ -75,7 +75,7 @@ def is_left_out(state: str, max_points: float | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ScoreColumn:
     """What the units of a block reach at one node, taken together."""
 
     code: str
@@ -97,15 +97,15 @@ class Column:
         return max(self.at_highest - 1, 0)
 
 
-def unit_cells(table: ScoreTable, unit: int) -> dict[str, Cell]:
+def unit_cells(table: ScoreTable, unit: int) -> dict[str, ScoreCell]:
     """Return all scores of the unit with this key, by node."""
     found = table.scores.filter(unit=unit).values_list(*CELL_FIELDS)
-    return {score[0]: Cell(*score) for score in found}
+    return {score[0]: ScoreCell(*score) for score in found}
 
 
 def block_columns(
     table: ScoreTable, outline: IndexOutline, block: str
-) -> dict[str, Column]:
+) -> dict[str, ScoreColumn]:
     """Return every node's figures over a block, added up by the database.
 
     The leading unit is named for the root and the main indicators only; the median and
@@ -118,7 +118,7 @@ def block_columns(
     figures = {node: dict(zip(FIGURES, row, strict=True)) for node, *row in added_up}
     leaders = _leaders(table, outline, block)
     return {
-        code: Column(
+        code: ScoreColumn(
             code=code,
             title=outline.title_of(code),
             **figures.get(code, NO_FIGURES),

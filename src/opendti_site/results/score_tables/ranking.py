@@ -14,8 +14,8 @@ from opendti_site.results.bridge import IndexOutline
 from opendti_site.results.score_tables.cells import (
     CELL_FIELDS,
     ROOT,
-    Cell,
-    Column,
+    ScoreCell,
+    ScoreColumn,
     ScoreTable,
     ShownUnit,
     local_names,
@@ -41,8 +41,8 @@ class RankRow:
     """One unit's line of a ranking."""
 
     unit: ShownUnit
-    head: Cell
-    cells: dict[str, Cell]
+    head: ScoreCell
+    cells: dict[str, ScoreCell]
 
     @property
     def value(self) -> float | None:
@@ -55,7 +55,7 @@ class GridLine:
     """One unit's line with its cells in the order of the columns."""
 
     row: RankRow
-    cells: tuple[Cell | None, ...]
+    cells: tuple[ScoreCell | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,13 @@ class RankTable:
     """
 
     wanted: Wanted
-    by: Column
+    by: ScoreColumn
     total: int
     count_above: int
     page: Page[int]
     rows: tuple[RankRow, ...]
-    mains: tuple[Column, ...]
-    views: tuple[Column, ...]
+    mains: tuple[ScoreColumn, ...]
+    views: tuple[ScoreColumn, ...]
 
     @property
     def block(self) -> str:
@@ -213,10 +213,10 @@ def _reached(found: QuerySet[Any]) -> dict[str, Reached]:
 def _rows(
     table: ScoreTable, found: QuerySet[Any], page: Sequence[int], by: str
 ) -> tuple[RankRow, ...]:
-    cells: dict[int, dict[str, Cell]] = {}
+    cells: dict[int, dict[str, ScoreCell]] = {}
     of_page = found.filter(unit__in=list(page)).order_by()
     for unit, *score in of_page.values_list("unit", *CELL_FIELDS):
-        cell = Cell(*score)
+        cell = ScoreCell(*score)
         cells.setdefault(unit, {})[cell.node] = cell
     units = table.units.in_bulk(list(page))
     return tuple(RankRow(units[pk], cells[pk][by], cells[pk]) for pk in page)
@@ -227,14 +227,14 @@ def _column(
     title: str,
     reached: Mapping[int, tuple[float | None, float | None]],
     lines: Sequence[_Line],
-) -> Column:
+) -> ScoreColumn:
     here = [(*reached[line.unit], line.name) for line in lines if line.unit in reached]
     valued = [(value, name) for value, _max_points, name in here if value is not None]
     if not valued:
-        return Column(code, title, None, 0, None, None, None, None, 0, "", "")
+        return ScoreColumn(code, title, None, 0, None, None, None, None, 0, "", "")
     values = [value for value, _name in valued]
     low, high = min(values), max(values)
-    return Column(
+    return ScoreColumn(
         code=code,
         title=title,
         max_points=max(
