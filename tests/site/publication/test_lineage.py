@@ -136,16 +136,16 @@ def test_an_edition_copies_the_points_of_each_stage_and_the_values_before(
     copy = publish_run.__wrapped__  # type: ignore[attr-defined]  # rows by hand are unsealed
     edition = copy(run, FACTS, by=coordinator)
     rows = {row.node: row for row in edition.scores.filter(unit__assessed=agency).all()}
-    first, second = rows["1.1"], rows["1.2"]
+    leaf, moved = rows["1.1"], rows["1.2"]
     assert edition.stages == ["self", "final"]
-    assert (first.self_points, first.final_points, first.appraised_points) == (
+    assert (leaf.self_points, leaf.final_points, leaf.appraised_points) == (
         9,
         10,
         None,
     )
-    assert (first.previous_value, first.previous_rank) == (0.25, 4)
-    assert (second.previous_value, second.previous_rank) == (None, None)
-    assert (first.unit.code, first.unit.name, first.unit.block) == (
+    assert (leaf.previous_value, leaf.previous_rank) == (0.25, 4)
+    assert (moved.previous_value, moved.previous_rank) == (None, None)
+    assert (leaf.unit.code, leaf.unit.name, leaf.unit.block) == (
         agency.code,
         agency.name,
         "services",
