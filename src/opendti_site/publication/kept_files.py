@@ -24,6 +24,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.cleaning import older_than
+from opendti_site.operations.snapshots import one_moment
 from opendti_site.publication import downloads
 from opendti_site.publication.models import Edition
 from opendti_site.publication.older import content_fault
@@ -59,15 +60,24 @@ def kept_file(edition: Edition, kind: str) -> bytes:
     if not MAKING.acquire(timeout=PATIENCE):
         raise FileInMakingError
     try:
-        kept = _read(path)
-        if kept is None:
-            kept = KINDS[kind](edition)
-            # Rows that are not as published are shown as they are, never kept as if they were.
-            if not content_fault(edition):
-                _keep(path, kept)
-        return kept
+        return _read(path) or _made(edition.pk, kind)
     finally:
         MAKING.release()
+
+
+def _made(pk: int, kind: str) -> bytes:
+    """Make a file of an edition, and keep it if its rows are as they were published.
+
+    Others are shown as they are, never kept as if they were. Both are asked of one moment: rows that
+    somebody changes by hand and puts right meanwhile would be in the file, and found to be whole.
+    """
+    with one_moment():
+        edition = Edition.objects.get(pk=pk)
+        content = KINDS[kind](edition)
+        is_whole = not content_fault(edition)
+    if is_whole:
+        _keep(_path(edition, kind), content)
+    return content
 
 
 def register_chores() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from opendti_site.operations.backup.write import data_files
@@ -129,3 +131,33 @@ def test_a_file_of_rows_that_are_not_as_published_is_not_kept(
     assert b"changed-by-hand" in client.get(url).content
     rows.update(band=score.band)
     assert b"changed-by-hand" not in client.get(url).content
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.tampered("a row is changed behind the site's back, and put right")
+def test_a_file_is_of_the_moment_whose_rows_are_checked(
+    client: Client, edition: Edition, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"/ket-qua/{edition.slug}.csv"
+    rows: QuerySet[EditionScore] = QuerySet(EditionScore).filter(edition=edition.pk)
+    score = rows.filter(node="index").first()
+    assert score is not None
+    rows, band = rows.filter(pk=score.pk), score.band
+    make = KINDS["scores.csv"]
+
+    def put_right() -> None:
+        rows.update(band=band)
+        connection.close()
+
+    def slow(edition: Edition) -> bytes:
+        content = make(edition)
+        other = Thread(target=put_right)  # over a connection of its own
+        other.start()
+        other.join()
+        return content
+
+    monkeypatch.setitem(KINDS, "scores.csv", slow)
+    rows.update(band="changed-by-hand")
+    assert b"changed-by-hand" in client.get(url).content
+    assert b"changed-by-hand" not in client.get(url).content
+    assert len(list(folder.iterdir())) == 1

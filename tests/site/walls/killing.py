@@ -113,6 +113,7 @@ class Site:
             self.kill_worker,
             *([self.kill_database] if self.database else []),
             self.kill_web,
+            *([self.restart_database] if self.database else []),
             self.kill_all,
         ]
 

@@ -1,7 +1,7 @@
 """Processes are killed while people save, submit and compute: what was acknowledged is there.
 
 The server, one web process, the worker and the database (PostgreSQL) get SIGKILL, one after the
-other. `KILL_ROUNDS=50 pytest tests/site/walls/test_kills.py` does it for longer.
+other, and the database is restarted in order too. `KILL_ROUNDS=50 pytest tests/site/walls/test_kills.py` does it for longer.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["round_"]  # a fixture
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = int(os.environ.get("KILL_ROUNDS", "4"))
+KILLS = int(os.environ.get("KILL_ROUNDS", "5"))
 UNITS = 30
 
 

@@ -1,0 +1,36 @@
+"""Reading many rows as they are at one moment, while others write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let everything that the block reads be of one moment; it writes nothing, and nobody waits for it.
+
+    Inside a transaction it changes nothing: there, on PostgreSQL, each statement sees its own moment.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with _begun():
+            yield
+
+
+@contextmanager
+def _begun() -> Iterator[None]:
+    """Begin a transaction that takes no lock for writing, as Django's own does on SQLite."""
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
