@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import QuerySet
 
@@ -21,6 +24,12 @@ def lines_about(subject: models.Model | str) -> QuerySet[AuditLine]:
     """Return the history of one row, newest first."""
     found = AuditLine.objects.defer("seals").filter(subject=address_of(subject))
     return found.order_by("-pk")
+
+
+def subjects_of(user: AbstractBaseUser, verbs: Collection[str]) -> set[str]:
+    """Return what a person ever did one of some acts to, as `assessments.Submission:12`."""
+    lines = AuditLine.objects.filter(actor=user.pk, verb__in=verbs)
+    return set(lines.order_by().values_list("subject", flat=True).distinct())
 
 
 def lines_found(text: str = "", verb: str = "") -> QuerySet[AuditLine]:

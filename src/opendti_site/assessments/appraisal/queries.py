@@ -16,8 +16,8 @@ from opendti_site.assessments.rounds.queries import (
     submissions_visible_to,
 )
 from opendti_site.assessments.submissions.bridge import score_in_round, score_values
-from opendti_site.assessments.submissions.enums import AnswerOrigin, Stage
-from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.readings import SubmissionScore
 from opendti_site.assessments.submissions.stages import (
     latest_entries,
@@ -25,6 +25,7 @@ from opendti_site.assessments.submissions.stages import (
     stale_in,
     values_at,
 )
+from opendti_site.audit.queries import subjects_of
 from opendti_site.frameworks.sheets import CriterionSheet, NodeSheet
 
 
@@ -178,19 +179,19 @@ def three_scores(
     return rows, totals
 
 
-def written_by(user: User, among: Collection[int]) -> frozenset[int]:
-    """Return the submissions, of some by key, that a person typed in, handed over or signed.
+WRITING = ("save_answers", "hand_over", "submit_answers")
+"""Acts after which nobody judges the form, whoever writes over what they wrote."""
 
-    Whoever did so judges none of it, whatever roles they have by now. A coordinator who brought
+
+def written_by(user: User, among: Collection[int]) -> frozenset[int]:
+    """Return the submissions, of some by key, that a person ever typed in, handed over or signed.
+
+    Whoever did so judges none of it, whatever roles they have by now. The rows know only who did it
+    last, and forget it when a form is given back; the audit log knows all. A coordinator who brought
     a table in copied others' answers and gave none.
     """
     signed = Q(submitted_by=user) | Q(handed_over_by=user)
-    typed = Answer.objects.filter(
-        submission__in=among, updated_by=user, origin=AnswerOrigin.TYPED
-    )
     mine = Submission.objects.filter(signed, pk__in=among).order_by()
-    return frozenset(
-        mine.values_list("pk", flat=True).union(
-            typed.order_by().values_list("submission", flat=True)
-        )
-    )
+    subjects = subjects_of(user, WRITING)
+    ever = {pk for pk in among if f"{Submission._meta.label}:{pk}" in subjects}  # noqa: SLF001 -- Django's documented name
+    return frozenset(mine.values_list("pk", flat=True)) | ever

@@ -8,17 +8,23 @@ from django.urls import reverse
 
 from opendti_site.accounts.actions import create_user, grant_role, revoke_role
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.appraisal.permissions import can_judge, is_judge
 from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,
+    hand_back,
+    hand_over,
     import_answers,
+    return_submission,
     save_answers,
+    submit_answers,
 )
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.outcomes import PostedField
+from tests.site.cast import person
 
 STAGES = (("appraised", Role.APPRAISER), ("final", Role.COUNCIL))
 
@@ -71,8 +77,52 @@ def signed(form, by):
     type(form).objects.filter(pk=form.pk).update(submitted_by=by)
 
 
+def typed_and_written_over(form, by):
+    """Another person has since typed something else into every field."""
+    typed(form, by)
+    other = person("khac", "Người Khác", Role.REPORTER, form.unit)
+    field = PostedField("4", version=1)
+    save_answers(form, {"2.1.a": field}, by=other)
+
+
+def typed_and_replaced_by_a_table(form, by):
+    typed(form, by)
+    row = ImportedRow(form.unit.code, "2.1.a", 4)
+    import_answers(form.round, [row], by=coordinating(form))
+
+
+def handed_over_and_back(form, by):
+    hand_over(form, by=by)
+    form.refresh_from_db()
+    head = person("ky", "Người Ký", Role.SIGNATORY, form.unit)
+    hand_back(form, reason="Xem lại", by=head)
+
+
+def signed_and_returned(form, by):
+    """Signed, and given back by the coordinator: the row knows of nobody any more."""
+    grant_role(user=by, role=Role.SIGNATORY, unit=form.unit, by=None)
+    submit_answers(form, by=by, blanks_confirmed=True)
+    form.refresh_from_db()
+    return_submission(form, reason="Xem lại", by=coordinating(form))
+
+
+def coordinating(form):
+    return User.objects.get(assignments__role=Role.COORDINATOR)
+
+
+WAYS = [
+    typed,
+    handed_over,
+    signed,
+    typed_and_written_over,
+    typed_and_replaced_by_a_table,
+    handed_over_and_back,
+    signed_and_returned,
+]
+
+
 @pytest.mark.tampered("the names under a form are written without an act")
-@pytest.mark.parametrize("wrote", [typed, handed_over, signed])
+@pytest.mark.parametrize("wrote", WAYS)
 @pytest.mark.parametrize(("stage", "role"), STAGES)
 def test_who_wrote_or_signed_a_form_judges_it_with_no_later_role(  # noqa: PLR0913, PLR0917 -- fixtures
     round_, submission, ministry, coordinator, clock, client, wrote, stage, role
@@ -92,7 +142,8 @@ def test_who_wrote_or_signed_a_form_judges_it_with_no_later_role(  # noqa: PLR09
     page = client.get(grid, {"don-vi": submission.pk}).content.decode()
     assert "đơn vị của mình: người khác thẩm định" in page
     assert accept_rest(round_, "2.1", stage=stage, by=judge) == 1
-    assert not ScoreEntry.objects.filter(submission=submission, by=judge).exists()
+    judged = ScoreEntry.objects.filter(submission=submission, stage=stage)
+    assert not judged.exists()
 
 
 def test_who_brought_a_table_in_gave_no_answers(round_, submission, coordinator):
