@@ -44,6 +44,12 @@ def serve(
         int,
         typer.Option("--workers", min=0, help="Processes that compute queued runs."),
     ] = 1,
+    housekeeping: Annotated[
+        bool,
+        typer.Option(
+            help="Run the periodic work; off where a timer of the system runs it.",
+        ),
+    ] = True,
 ) -> None:
     """Serve the site, and run its workers and its periodic work beside it."""
     refuse_without_site()
@@ -57,7 +63,7 @@ def serve(
         children = (
             *_web_processes(descriptor, processes, threads),
             *(_worker(number, workers) for number in range(1, workers + 1)),
-            Child("housekeeping", _command("housekeeping"), every=HOUSEKEEPING_EVERY),
+            *(_periodic_work() if housekeeping else ()),
         )
         supervisor = Supervisor(children, _report)
         raise typer.Exit(supervisor.run())
@@ -97,6 +103,10 @@ def _web_processes(descriptor: int, count: int, threads: int) -> list[Child]:
 
 def _worker(number: int, count: int) -> Child:
     return Child("worker" if count == 1 else f"worker {number}", _command("worker"))
+
+
+def _periodic_work() -> list[Child]:
+    return [Child("housekeeping", _command("housekeeping"), every=HOUSEKEEPING_EVERY)]
 
 
 def _command(*arguments: str) -> list[str]:
