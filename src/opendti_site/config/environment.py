@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,8 @@ from opendti_site.operations.durable import flushed_beside
 YES = {"1", "true", "yes", "on"}
 NO = {"", "0", "false", "no", "off"}
 
-# FULL: what was acknowledged is there after a power cut; NORMAL would lose the last half minute of it.
+# FULL: what was acknowledged is there after a power cut; NORMAL would lose the last half minute of it.PERIOD = re.compile(r"([1-9]\d{0,3})([dwmy])")
+
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -124,6 +126,16 @@ def number(name: str, *, default: int) -> int:
         message = f"{name} must be a whole number, not {written!r}"
         raise ImproperlyConfigured(message)
     return int(written)
+
+
+def periods(name: str, *, default: str) -> list[tuple[str, int]]:
+    """Read numbers of days, weeks, months and years, such as 7d 5w 12m."""
+    written = os.environ.get(name) or default
+    parts = [PERIOD.fullmatch(part) for part in written.split()]
+    if not parts or None in parts:
+        message = f"{name} must be numbers of days, weeks, months or years such as '7d 5w 12m', not {written!r}"
+        raise ImproperlyConfigured(message)
+    return [(part[2], int(part[1])) for part in parts if part]
 
 
 def folder(path: Path) -> Path:

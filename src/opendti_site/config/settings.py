@@ -37,6 +37,11 @@ AUDIT_ANCHORS = environment.targets(
 )
 # What a backup never holds.
 KEY_FILES = {"secret_key": DATA_DIR / "secret_key", "audit_key": AUDIT_KEY_FILE}
+BACKUP_TO = os.environ.get("OPENDTI_BACKUP_TO", "")
+BACKUP_KEEP = environment.periods("OPENDTI_BACKUP_KEEP", default="7d 5w 12m")
+BACKUP_RECIPIENTS = environment.targets("OPENDTI_BACKUP_RECIPIENTS", default="")
+BACKUP_IDENTITY = os.environ.get("OPENDTI_BACKUP_IDENTITY", "")
+DRILL_DATABASE_URL = os.environ.get("OPENDTI_DRILL_DATABASE_URL", "")
 # Acts that need two people.
 SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish",))
 # The site's own address, for links in mail.

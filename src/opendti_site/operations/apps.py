@@ -20,7 +20,11 @@ class OperationsConfig(AppConfig):
             cleaning,
             gauges,
         )
+        from opendti_site.operations.backup import (  # noqa: PLC0415 -- as above
+            chores as backup_chores,
+        )
 
         cleaning.register_all()
+        backup_chores.register_all()
         gauges.register_all()
         register(checks.check_interrupted_restore)

@@ -104,6 +104,11 @@ def run_chores(*, all_of_them: bool = False) -> ChoresReport:
     return report
 
 
+def run_chore(name: str) -> Outcome | None:
+    """Do one chore now, due or not; None where another process is at it."""
+    return _done_if_due(_CHORES[name], all_of_them=True)
+
+
 def _done_if_due(chore: Chore, *, all_of_them: bool) -> Outcome | None:
     """
     Do a chore and note it; None where it is not due, or another process does it.

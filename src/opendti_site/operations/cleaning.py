@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from opendti_site.operations.backup.leftovers import sweep_noted
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.jobs import recover_jobs
 from opendti_site.operations.models import Worker
@@ -25,7 +24,6 @@ def register_all() -> None:
     register(Chore("lost workers", _forget_workers, every=DAY))
     register(Chore("sessions", _clear_sessions, every=DAY))
     register(Chore("task results", _prune_task_results, every=DAY))
-    register(Chore("killed backups", _clear_backups, every=DAY))
     register(Chore("interrupted uploads", _clear_uploads, every=timedelta(hours=1)))
 
 
@@ -48,11 +46,6 @@ def _clear_sessions() -> Outcome:
 def _prune_task_results() -> Outcome:
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
     return Outcome()
-
-
-def _clear_backups() -> Outcome:
-    """Remove what a killed backup left where backups go."""
-    return Outcome(_counted("removed", sweep_noted()))
 
 
 def _clear_uploads() -> Outcome:

@@ -6,12 +6,15 @@ import io
 import os
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol, cast
 
+from pyrage.x25519 import Recipient
+
 from opendti_site.operations.backup import manifest
+from opendti_site.operations.backup.encryption import SUFFIX, EncryptedFile
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.leftovers import STAGED, in_use, remove, sweep
 from opendti_site.operations.backup.manifest import (
@@ -61,10 +64,14 @@ class FolderWriter:
 class TarWriter:
     """Writes a backup as one tar file."""
 
-    def __init__(self, path: Path, mode: str, listed: Manifest) -> None:
-        """Make the file, for the site's user only."""
+    def __init__(
+        self, path: Path, mode: str, listed: Manifest, readers: Sequence[Recipient]
+    ) -> None:
+        """Make the file, for the site's user only; encrypted where readers are named."""
         self._file = _new_file(path)
-        self._tar = tarfile.open(fileobj=self._file, mode=mode)  # type: ignore[call-overload]  # noqa: SIM115 -- closed by finish
+        self._encrypted = EncryptedFile(self._file, readers) if readers else None
+        sink = self._encrypted or self._file
+        self._tar = tarfile.open(fileobj=sink, mode=mode)  # type: ignore[call-overload]  # noqa: SIM115 -- closed by finish
         self._manifest = listed
 
     def add(self, path: Path, name: str) -> None:
@@ -84,15 +91,20 @@ class TarWriter:
         entry.size, entry.mode = len(text), 0o600
         self._tar.addfile(entry, io.BytesIO(text))
         self._tar.close()
+        if self._encrypted is not None:
+            self._encrypted.close()
         _flush(self._file)
         self._file.close()
 
 
 @contextmanager
-def new_archive(target: Path, listed: Manifest) -> Iterator[Writer]:
+def new_archive(
+    target: Path, listed: Manifest, readers: Sequence[Recipient] = ()
+) -> Iterator[Writer]:
     """Yield a writer; the target appears when the block ends, and only if all went well.
 
-    `.tar`, `.tar.gz` and `.tgz` are files, any other name is a folder.
+    `.tar`, `.tar.gz` and `.tgz` are files, encrypted ones with readers (and `.age` behind
+    their names); any other name is a folder.
     """
     if target.exists():
         message = f"{target} is there already; a backup overwrites nothing"
@@ -100,10 +112,15 @@ def new_archive(target: Path, listed: Manifest) -> Iterator[Writer]:
     make_private(target.parent)
     partial = target.with_name(f"{STAGED}{target.name}.partial")
     sweep(target.parent)
-    mode = next((m for end, m in TAR_MODES.items() if target.name.endswith(end)), None)
+    mode = _tar_mode(target)
+    if readers and mode is None:
+        message = "an encrypted backup is one file: .tar.gz.age"
+        raise BackupError(message)
     try:
         writer = (
-            TarWriter(partial, mode, listed) if mode else FolderWriter(partial, listed)
+            TarWriter(partial, mode, listed, readers)
+            if mode
+            else FolderWriter(partial, listed)
         )
         with in_use(partial):
             yield writer
@@ -115,6 +132,11 @@ def new_archive(target: Path, listed: Manifest) -> Iterator[Writer]:
     except BaseException:
         remove(partial)
         raise
+
+
+def _tar_mode(target: Path) -> str | None:
+    name = target.name.removesuffix(SUFFIX)
+    return next((mode for end, mode in TAR_MODES.items() if name.endswith(end)), None)
 
 
 def unpack(source: Path, folder: Path) -> Manifest:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from opendti_site.operations.backup import databases
 from opendti_site.operations.backup.archive import unpack
+from opendti_site.operations.backup.encryption import SUFFIX, decrypt
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import restore_keys
 from opendti_site.operations.backup.logs import FOLDER as LOGS
@@ -40,17 +41,25 @@ class Restored:
     files: int
 
 
-def restore(source: Path, *, keys: Path | None = None, force: bool = False) -> Restored:
+def restore(
+    source: Path,
+    *,
+    keys: Path | None = None,
+    identity: Path | None = None,
+    force: bool = False,
+) -> Restored:
     """Replace the database and the files by a backup; the site must be stopped.
 
-    force: replace what is there. Raises BackupError; a damaged backup changes nothing.
+    identity: the file that reads an encrypted backup. force: replace what is there. Raises
+    BackupError; a damaged backup changes nothing.
     """
     if not force:
         _refuse_occupied()
     try:
         with TemporaryDirectory(dir=settings.DATA_DIR, prefix=STAGED) as folder:
             staged = Path(folder)
-            listed = unpack(source, staged)
+            with _readable(source, identity) as readable:
+                listed = unpack(readable, staged)
             refuse_newer(listed)
             dumped = _dumped_database(listed, staged)
             _refuse_strange_files(listed)
@@ -64,6 +73,21 @@ def restore(source: Path, *, keys: Path | None = None, force: bool = False) -> R
         raise BackupError(message) from error
     _remove_interrupted()
     return Restored(listed.created_at, sum(1 for _file in data_files()))
+
+
+@contextmanager
+def _readable(source: Path, identity: Path | None) -> Iterator[Path]:
+    """Yield the path of a backup that can be read; of an encrypted one a copy that is removed."""
+    if source.suffix != SUFFIX:
+        yield source
+        return
+    if identity is None:
+        message = f"{source} is encrypted: --identity names the file that reads it"
+        raise BackupError(message)
+    with TemporaryDirectory(dir=settings.DATA_DIR, prefix=STAGED) as folder:
+        readable = Path(folder) / source.stem
+        decrypt(source, readable, identity)
+        yield readable
 
 
 def _refuse_occupied() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from opendti_site.operations.backup import databases
 from opendti_site.operations.backup.archive import Writer, new_archive
+from opendti_site.operations.backup.encryption import SUFFIX, recipients
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import write_keys
 from opendti_site.operations.backup.leftovers import STAGED, in_use, note_folder
@@ -31,12 +33,26 @@ NOT_KEPT = {
 def back_up(target: Path, *, keys: Path | None = None) -> Manifest:
     """Write the whole site into a new folder or tar file, while it runs.
 
-    Keys are never in it; `keys` is a file of their own. Raises BackupError, and leaves
-    nothing behind then.
+    Keys are never in it; `keys` is a file of their own. A name that ends in `.age` is
+    encrypted for the recipients of the settings. Raises BackupError, and leaves nothing
+    behind then.
     """
     target = target.resolve()
     if target.is_relative_to(settings.DATA_DIR):
         message = "a backup inside the data folder would be lost with it"
+        raise BackupError(message)
+    written = write_backup(target)
+    if keys is not None:
+        with _said_in_words():
+            write_keys(keys)
+    return written
+
+
+def write_backup(target: Path) -> Manifest:
+    """Write a backup wherever it may lie; as `back_up`."""
+    readers = recipients() if target.suffix == SUFFIX else []
+    if target.suffix == SUFFIX and not readers:
+        message = "an encrypted backup needs OPENDTI_BACKUP_RECIPIENTS"
         raise BackupError(message)
     listed = Manifest(
         database=connection.vendor,
@@ -44,16 +60,22 @@ def back_up(target: Path, *, keys: Path | None = None) -> Manifest:
         created_at=timezone.now().isoformat(timespec="seconds"),
         migrations=applied_migrations(),
     )
-    try:
+    # What lies here for a moment is readable: of an encrypted backup it stays on this machine.
+    near = Path(settings.FILE_UPLOAD_TEMP_DIR) if readers else target.parent
+    with _said_in_words():
         note_folder(target.parent)
-        with new_archive(target, listed) as archive:
-            _add_all(archive, target.parent)
-        if keys is not None:
-            write_keys(keys)
+        with new_archive(target, listed, readers) as archive:
+            _add_all(archive, near)
+    return listed
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         message = f"the backup cannot be written: {error}"
         raise BackupError(message) from error
-    return listed
 
 
 def _add_all(archive: Writer, near: Path) -> None:

@@ -30,6 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("source", type=Path, help="what `backup` wrote")
         parser.add_argument("--keys", type=Path, help="put the keys of this file back")
         parser.add_argument(
+            "--identity", type=Path, help="the file that reads an encrypted backup"
+        )
+        parser.add_argument(
             "--force", action="store_true", help="replace the data that are here"
         )
 
@@ -37,7 +40,10 @@ class Command(BaseCommand):
         """Check the backup, restore it, and print what to do next."""
         try:
             restored = restore(
-                options["source"], keys=options["keys"], force=options["force"]
+                options["source"],
+                keys=options["keys"],
+                identity=options["identity"],
+                force=options["force"],
             )
         except BackupError as error:
             raise CommandError(str(error)) from error

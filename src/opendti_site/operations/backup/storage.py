@@ -1,0 +1,130 @@
+"""Where scheduled backups go: a folder, or a bucket of a storage that speaks S3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+from django.conf import settings
+
+from opendti_site.operations.backup.errors import BackupError
+
+T = TypeVar("T")
+Write = Callable[[Path], object]
+"""Writes a backup at a path where nothing is yet."""
+
+
+class Storage(Protocol):
+    """A place that keeps backups by their names."""
+
+    def put(self, name: str, write: Write) -> None:
+        """Keep what `write` writes; whole or not at all."""
+
+    def names(self) -> list[str]:
+        """List the names of everything that is kept."""
+
+    def remove(self, name: str) -> None:
+        """Keep it no longer."""
+
+    def fetch(self, name: str, folder: Path) -> Path:
+        """Return a path to read it from; in the folder, where it is not at hand."""
+
+
+class FolderStorage:
+    """A folder of this machine, or one that is mounted."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; it is made with the first backup."""
+        self._folder = folder
+
+    def put(self, name: str, write: Write) -> None:
+        """Write it there: it appears when it is complete."""
+        write(self._folder / name)
+
+    def names(self) -> list[str]:
+        """List the files."""
+        return [path.name for path in self._folder.glob("*") if path.is_file()]
+
+    def remove(self, name: str) -> None:
+        """Remove the file."""
+        (self._folder / name).unlink(missing_ok=True)
+
+    def fetch(self, name: str, folder: Path) -> Path:
+        """Return the file itself."""
+        del folder
+        return self._folder / name
+
+
+class BucketStorage:
+    """A bucket: `s3://bucket/prefix?endpoint=https://…`; credentials come from the AWS variables."""
+
+    def __init__(self, address: str) -> None:
+        """Take the address; raise BackupError without the library."""
+        if find_spec("boto3") is None:
+            message = "s3:// needs one more package: pip install 'opendti[s3]'"
+            raise BackupError(message)
+        parts = urlsplit(address)
+        options = dict(parse_qsl(parts.query))
+        self._bucket, self._prefix = parts.netloc, parts.path.strip("/")
+        boto3: Any = import_module("boto3")
+        self._client: Any = boto3.client("s3", endpoint_url=options.get("endpoint"))
+        self._errors: tuple[type[Exception], ...] = (
+            import_module("botocore.exceptions").BotoCoreError,
+            import_module("botocore.exceptions").ClientError,
+            import_module("boto3.exceptions").Boto3Error,
+        )
+
+    def put(self, name: str, write: Write) -> None:
+        """Write it beside the uploads, then send it; a bucket shows whole objects alone."""
+        with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+            path = Path(folder) / name
+            write(path)
+            self._ask(
+                self._client.upload_file, str(path), self._bucket, self._key(name)
+            )
+
+    def names(self) -> list[str]:
+        """List the objects below the prefix."""
+        return self._ask(self._listed)
+
+    def _listed(self) -> list[str]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=self._key("")
+        )
+        found = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+        return [key.removeprefix(self._key("")) for key in found]
+
+    def remove(self, name: str) -> None:
+        """Delete the object."""
+        self._ask(self._client.delete_object, Bucket=self._bucket, Key=self._key(name))
+
+    def fetch(self, name: str, folder: Path) -> Path:
+        """Download it into the folder."""
+        target = folder / name
+        self._ask(
+            self._client.download_file, self._bucket, self._key(name), str(target)
+        )
+        return target
+
+    def _key(self, name: str) -> str:
+        return f"{self._prefix}/{name}" if self._prefix else name
+
+    def _ask(self, ask: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """Ask the storage; what it refuses is a BackupError."""
+        try:
+            return ask(*arguments, **named)
+        except self._errors as error:
+            message = f"the storage of backups refuses: {error}"
+            raise BackupError(message) from error
+
+
+def storage_at(target: str) -> Storage:
+    """Return the storage that a setting names."""
+    if target.startswith("s3://"):
+        return BucketStorage(target)
+    return FolderStorage(Path(target))
