@@ -91,6 +91,16 @@ def wait_for_answer(port: int, process: subprocess.Popen[bytes], log: Path) -> N
     raise AssertionError(message)
 
 
+def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until something listens; fail with the process's output where it ends instead."""
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise AssertionError(log.read_text("utf-8"))
+
+
 def status_of(port: int, path: str, *, cookie: str = "", timeout: float = STOP) -> int:
     """Ask for a page over a connection of its own; return the status."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)

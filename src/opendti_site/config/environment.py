@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from opendti_site.operations.durable import flushed_beside
 
 YES = {"1", "true", "yes", "on"}
+PERIOD = re.compile(r"([1-9]\d{0,3})([dwmy])")
 NO = {"", "0", "false", "no", "off"}
 
 # FULL: what was acknowledged is there after a power cut; NORMAL would lose the last half minute of it.PERIOD = re.compile(r"([1-9]\d{0,3})([dwmy])")

@@ -26,8 +26,6 @@ from opendti_site.operations.backup.archive import unpack
 from tests.servers import database_url, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytest_django.fixtures import SettingsWrapper
 
     from opendti_site.accounts.models import User
@@ -52,23 +50,6 @@ def document(round_: Round, agency: Unit, reporter: User) -> Document:
     assert round_.pk
     upload = SimpleUploadedFile("bao-cao.pdf", PDF + uuid4().bytes)
     return add_document(agency, Citation(number="12/BC"), by=reporter, upload=upload)
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The surroundings of a site with an empty database and an empty folder."""
-    data = tmp_path / "elsewhere"
-    data.mkdir()
-    if connection.vendor == "sqlite":
-        yield environment(data, f"sqlite:///{data}/opendti.sqlite3")
-        return
-    name = f"restored_{uuid4().hex}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    here = database_url()
-    yield environment(data, here.replace(connection.settings_dict["NAME"], name))
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name}")
 
 
 def opendti(

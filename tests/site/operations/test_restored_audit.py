@@ -15,7 +15,7 @@ from django.core.management import call_command
 from opendti_site.audit.actions import rotate_key
 from opendti_site.organisations.actions import close_unit, create_unit, edit_unit
 from opendti_site.publication.actions import EditionFacts, publish_run
-from tests.site.operations.test_backup import elsewhere, opendti  # noqa: F401 -- a fixture
+from tests.site.operations.test_backup import opendti
 from tests.site.runs import run
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def execute(surroundings: dict[str, str], sql: str) -> None:
 
 def test_a_restored_site_verifies_and_finds_what_is_changed_there(
     reorganised: Unit,
-    elsewhere: dict[str, str],  # noqa: F811 -- the fixture
+    elsewhere: dict[str, str],
     tmp_path: Path,
 ) -> None:
     keys = tmp_path / "keys.json"
@@ -103,7 +103,7 @@ def test_a_restored_site_verifies_and_finds_what_is_changed_there(
 def test_an_older_copy_put_back_as_a_whole_is_found_by_the_anchor_alone(
     reorganised: Unit,
     own_files: Path,
-    elsewhere: dict[str, str],  # noqa: F811 -- the fixture
+    elsewhere: dict[str, str],
     coordinator: User,
     tmp_path: Path,
 ) -> None:
