@@ -17,6 +17,7 @@ from opendti_site.accounts.encryption import decrypt, encrypt
 from opendti_site.accounts.known_devices import device_of, remember_device
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
+from opendti_site.accounts.providers import END_SESSION
 from opendti_site.accounts.signing_in import (
     login_of,
     person_named,
@@ -78,6 +79,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record an audit line about a wrong name or password."""
         record_failed_sign_in(request, login_of(credentials))
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the provider's own sign-out, where the session began there."""
+        url: str = request.session.get(END_SESSION) or super().get_logout_redirect_url(
+            request
+        )
+        return url
 
     def pre_login(
         self, request: HttpRequest, user: User, **hooks: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
@@ -20,6 +21,7 @@ class AccountsConfig(AppConfig):
         """Register verbs, seals, signals and the menu entry."""
         _register_verbs()
         from opendti_site.accounts import (  # noqa: PLC0415 -- rows are ready only now
+            checks,
             letters,
             sealing,
             second_factors,
@@ -27,6 +29,7 @@ class AccountsConfig(AppConfig):
         )
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
 
+        register_check(checks.check_role_rules)
         letters.register_all()
         sealing.register_all()
         signing_in.connect_all()
@@ -70,6 +73,9 @@ def _register_verbs() -> None:
         "use_recovery_code": _("Dùng mã dự phòng"),
         "view_recovery_codes": _("Xem mã dự phòng lần đầu"),
         "second_factor_failed": _("Sai mã xác thực"),
+        "link_identity": _("Gắn danh tính đăng nhập chung"),
+        "unlink_identity": _("Gỡ danh tính đăng nhập chung"),
+        "identity_unknown": _("Đăng nhập chung mà chưa có tài khoản"),
     }
     for verb, words in verbs.items():
         register(verb, words)
@@ -77,6 +83,7 @@ def _register_verbs() -> None:
         ip=_("địa chỉ mạng"),
         factor=_("cách xác thực"),
         link=_("liên kết"),
+        provider=_("máy chủ đăng nhập chung"),
         sent=_("đã gửi liên kết"),
     )
     register_values(

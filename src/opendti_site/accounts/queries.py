@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -145,6 +147,22 @@ def units_coordinated_by(user: User) -> QuerySet[Model]:
     return unit._default_manager.filter(  # noqa: SLF001 -- as above
         within(scopes_of(user, Role.COORDINATOR), "path")
     ).order_by("path")
+
+
+def units_by_code(codes: Iterable[str]) -> dict[str, Any]:
+    """Find units by the code as it is written."""
+    unit = RoleAssignment._meta.get_field("unit").remote_field.model  # noqa: SLF001 -- the unit is known by name only
+    found: QuerySet[Any] = unit._default_manager.filter(code__in=set(codes))  # noqa: SLF001 -- as above
+    return {row.code: row for row in found}
+
+
+def identity_of(person: User) -> SocialAccount | None:
+    """Give the identity of the provider that opens a person's account."""
+    if settings.OIDC is None:
+        return None
+    of_provider = SocialAccount.objects.filter(provider=settings.OIDC.provider_id)
+    found: SocialAccount | None = of_provider.filter(user=person).first()
+    return found
 
 
 def last_letter_to(person: User) -> QueuedMail | None:

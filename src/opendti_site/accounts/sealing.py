@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.models import RoleAssignment, User
@@ -48,6 +49,7 @@ def register_all() -> None:
         changed_by=append_only(RoleAssignment, "grant_role", "revoke_role"),
     )
     _seal_second_factors()
+    _seal_identities()
     for table in ("User_groups", "User_user_permissions"):
         register_exempt(
             f"accounts.{table}", "permissions come from roles alone; never read"
@@ -71,3 +73,17 @@ def _seal_second_factors() -> None:
         },
     )
     register_kinds({"mfa.Authenticator": _("xác thực hai bước")})
+
+
+def _seal_identities() -> None:
+    """Seal which identities open which accounts; allauth's tables of providers are never read."""
+    register_sealed(
+        SocialAccount,
+        {
+            "last_login": "every sign-in writes it and nothing rests on it",
+            "extra_data": "kept empty: what a provider says is read at each sign-in",
+        },
+        changed_by=dict.fromkeys(["user_id", "provider", "uid", "date_joined"], NEVER)
+        | {"id": acts("link_identity", "unlink_identity")},
+    )
+    register_kinds({"socialaccount.SocialAccount": _("danh tính của tài khoản")})

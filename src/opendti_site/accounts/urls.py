@@ -12,7 +12,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
-from opendti_site.accounts.views import links, own, people
+from opendti_site.accounts.views import identities, links, own, people
 
 pages = (
     [
@@ -22,6 +22,12 @@ pages = (
         path("tai-khoan/chay-thu/", own.demo_sign_in, name="demo_sign_in"),
         path("tai-khoan/quen-mat-khau/", links.forgotten, name="forgotten"),
         path("tai-khoan/lien-ket/<str:token>/", links.use_link, name="use_link"),
+        path("tai-khoan/danh-tinh/", identities.link_identity, name="link_identity"),
+        path(
+            "tai-khoan/danh-tinh/<int:pk>/go/",
+            identities.unlink_identity,
+            name="unlink_identity",
+        ),
         path("nguoi-dung/", people.people, name="people"),
         path("nguoi-dung/them/", people.add_person, name="add_person"),
         path("nguoi-dung/<int:pk>/", people.person, name="person"),
@@ -56,6 +62,15 @@ second_factor = [
         name="mfa_download_recovery_codes",
     ),
 ]
+shared_sign_in = [
+    path("thoi/", identities.cancelled, name="socialaccount_login_cancelled"),
+    path("<str:provider_id>/", identities.sign_in, name="openid_connect_login"),
+    path(
+        "<str:provider_id>/tro-ve/",
+        identities.come_back,
+        name="openid_connect_callback",
+    ),
+]
 urlpatterns = [
     path("", include(pages)),
     path("tai-khoan/dang-nhap/", account.login, name="account_login"),
@@ -64,4 +79,5 @@ urlpatterns = [
     path("tai-khoan/xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("tai-khoan/mat-khau/", own.change_password, name="account_change_password"),
     path("tai-khoan/hai-buoc/", include(second_factor)),
+    path("tai-khoan/dang-nhap-chung/", include(shared_sign_in)),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from opendti_site.config import environment
+from opendti_site.config import environment, oidc
 
 SITE_DIR = Path(__file__).resolve().parent.parent
 
@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -235,6 +237,11 @@ ACCOUNT_FORMS = {
     "change_password": "opendti_site.accounts.forms.PasswordForm",
     "reauthenticate": "opendti_site.accounts.forms.ConfirmForm",
 }
+OIDC = oidc.read()
+SOCIALACCOUNT_ADAPTER = "opendti_site.accounts.providers.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = oidc.providers(OIDC)
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # no address leads to an account
 MFA_FORMS = {
     "authenticate": "opendti_site.accounts.forms.CodeForm",
     "reauthenticate": "opendti_site.accounts.forms.ConfirmCodeForm",
@@ -273,7 +280,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # data: the icons that Tabler's CSS draws
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A browser also looks at where a form's answer leads.
+        "form-action": [SELF, *([OIDC.origin] if OIDC else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

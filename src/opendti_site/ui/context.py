@@ -15,6 +15,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the menus, the addresses of pages above, and whether this is a demo."""
     return {
         "demo": settings.DEMO,
+        "oidc": settings.OIDC,
         "desk_url": settings.LOGIN_REDIRECT_URL,
         "search_url": settings.SEARCH_URL,
         "site_languages": settings.LANGUAGES,

@@ -346,6 +346,11 @@ def _crosswalks(world: World) -> list[Target]:
     ]
 
 
+def _no_provider(_world: World) -> list[Target]:
+    """Name a provider that nobody has set; tests of its own have a real one."""
+    return [Target("", {"provider_id": "sso.example.vn"}, mixed=True)]
+
+
 def _links_for_passwords(world: World) -> list[Target]:
     """Name a link that holds, and one that somebody made up."""
     person = world.branches["own"].people[Role.REPORTER]
@@ -419,6 +424,11 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "mfa_view_recovery_codes": _plain,
     "mfa_generate_recovery_codes": _plain,
     "mfa_download_recovery_codes": _plain,
+    "openid_connect_login": _no_provider,
+    "openid_connect_callback": _no_provider,
+    "socialaccount_login_cancelled": _plain,
+    "accounts:link_identity": _plain,
+    "accounts:unlink_identity": lambda _world: [Target("", {"pk": 1}, mixed=True)],
     "accounts:me": _plain,
     "accounts:demo_sign_in": _plain,
     "accounts:token": _plain,

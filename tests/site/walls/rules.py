@@ -232,6 +232,11 @@ def starts_run(rights: Rights, target: Target) -> str:
     return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
 
 
+def to_sign_in(_rights: Rights | None, _target: Target) -> str:
+    """Everybody is led to the sign-in page."""
+    return SIGN_IN
+
+
 def holds_link(_rights: Rights, target: Target) -> str:
     """Whoever has a link that holds; a false one leads nowhere."""
     return HIDDEN if target.mixed else OK
@@ -275,6 +280,11 @@ RULES: dict[str, Rule] = {
     "mfa_view_recovery_codes": page(hidden),
     "mfa_generate_recovery_codes": both(ok),
     "mfa_download_recovery_codes": both(hidden),
+    "openid_connect_login": step(hidden, public=True),
+    "openid_connect_callback": page(hidden, public=True),
+    "socialaccount_login_cancelled": page(to_sign_in, public=True),
+    "accounts:link_identity": page(hidden),
+    "accounts:unlink_identity": step(hidden),
     "accounts:me": page(ok),
     "accounts:demo_sign_in": step(hidden, public=True),
     "accounts:token": page(ok, public=True),

@@ -1,7 +1,13 @@
-"""Writes to people: their accounts and roles, and the links with which they set their own password."""
+"""Writes to people: their accounts and roles, the links for a password, and identities of a provider."""
 
 from __future__ import annotations
 
+from opendti_site.accounts.actions.identities import (
+    follow_groups,
+    link_identity,
+    person_vouched_for,
+    unlink_identity,
+)
 from opendti_site.accounts.actions.links import (
     ask_for_link,
     invite_user,
@@ -31,11 +37,15 @@ __all__ = [
     "close_user",
     "create_user",
     "edit_user",
+    "follow_groups",
     "grant_role",
     "invite_user",
+    "link_identity",
+    "person_vouched_for",
     "rename_user",
     "reopen_user",
     "reset_password",
     "revoke_role",
     "set_password_by_link",
+    "unlink_identity",
 ]

@@ -83,10 +83,12 @@ def grant_role(
         if user == by:
             raise ActionRefusedError(_("Không ai tự giao vai trò cho chính mình."))
         demand(can_grant(by, user, unit))
-    return _granted(user, role, unit, by)
+    return give_role(user, role, unit, by)
 
 
-def _granted(user: User, role: str, unit: HasPath, by: User | None) -> RoleAssignment:
+@transaction.atomic
+def give_role(user: User, role: str, unit: HasPath, by: User | None) -> RoleAssignment:
+    """Write a role that somebody may give, with its line, unless the person has it."""
     assignment, created = RoleAssignment.objects.get_or_create(
         user=user, role=Role(role), unit_id=unit.pk
     )
@@ -203,7 +205,7 @@ def add_person(
     """Add a person together with a first role; without a password they are invited by mail."""
     demand(has_role(by, Role.COORDINATOR, unit=unit))
     user = create_user(by=by, password=password or None, **person)
-    _granted(user, role, unit, by)
+    give_role(user, role, unit, by)
     return user if password else invite_user(user=user, by=by)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import demo_people
+from opendti_site.accounts.queries import demo_people, identity_of
 
 
 @login_not_required
@@ -59,7 +59,11 @@ def me(request: HttpRequest) -> HttpResponse:
     """Show one's own name, roles and ways to sign in."""
     person = signed_in(request)
     assignments = person.assignments.select_related("unit")
-    return render(request, "accounts/me.html", {"assignments": assignments})
+    context = {
+        "assignments": assignments,
+        "identity": identity_of(person),
+    }
+    return render(request, "accounts/me.html", context)
 
 
 def signed_in(request: HttpRequest) -> User:

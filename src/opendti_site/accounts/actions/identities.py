@@ -1,0 +1,136 @@
+"""Writes about identities of a provider: linking them to accounts, and the roles of their groups."""
+
+from __future__ import annotations
+
+import logging
+
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from opendti_site.accounts.actions.people import create_user, give_role
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.identities import Claims, roles_told
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.names import valid_name
+from opendti_site.accounts.queries import others_coordinating, units_by_code
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.rows import reference
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def link_identity(*, user: User, claims: Claims, by: User | None) -> SocialAccount:
+    """Link an identity to an account, which has no other one of the provider."""
+    current = User.objects.select_for_update().get(pk=user.pk)
+    of_provider = SocialAccount.objects.filter(provider=claims.provider)
+    if of_provider.filter(uid=claims.subject).exists():
+        raise ActionRefusedError(_("Danh tính này đã gắn với một tài khoản khác."))
+    if of_provider.filter(user=current).exists():
+        raise ActionRefusedError(_("Tài khoản này đã gắn với một danh tính khác."))
+    identity = SocialAccount.objects.create(
+        user=current, provider=claims.provider, uid=claims.subject, extra_data={}
+    )
+    record("link_identity", current, by=by, seals=[identity], provider=claims.provider)
+    return identity
+
+
+@transaction.atomic
+def unlink_identity(*, identity: SocialAccount, by: User) -> User:
+    """Undo a link of one's own; whoever has no password keeps it."""
+    user = User.objects.select_for_update().get(pk=identity.user_id)
+    if user != by:
+        raise ActionRefusedError(_("Chỉ chủ tài khoản gỡ được liên kết này."))
+    if not user.has_usable_password():
+        raise ActionRefusedError(
+            _("Tài khoản này chưa có mật khẩu, nên chưa gỡ được liên kết.")
+        )
+    gone = reference(identity)
+    deleted, _each = SocialAccount.objects.filter(pk=identity.pk).delete()
+    if not deleted:
+        raise ActionRefusedError(_("Liên kết này đã được gỡ."))
+    record("unlink_identity", user, by=by, seals=[gone], provider=identity.provider)
+    return user
+
+
+@transaction.atomic
+def person_vouched_for(*, claims: Claims) -> User | None:
+    """Find or make the account of an identity that is not linked yet, and link it; None where nobody may.
+
+    Only a name that the settings believe leads to an account, never one of a superuser, of a demo or with
+    another identity. An account is made for whoever's groups give a role.
+    """
+    if not claims.username:
+        return None
+    user = User.objects.filter(username__iexact=claims.username).first()
+    if user is None:
+        user = _newcomer(claims)
+    elif user.is_superuser or user.demo or not user.is_active:
+        user = None
+    if user is None:
+        return None
+    try:
+        link_identity(user=user, claims=claims, by=None)
+    except ActionRefusedError:
+        return None
+    return user
+
+
+def _newcomer(claims: Claims) -> User | None:
+    """Make an account without a password for whoever's groups give a role."""
+    if not roles_told(claims):
+        return None
+    try:
+        valid_name(claims.username)
+    except ValidationError:
+        return None
+    is_free = not User.objects.filter(email__iexact=claims.email).exists()
+    return create_user(
+        by=None,
+        username=claims.username,
+        full_name=claims.full_name[:150],
+        email=claims.email if is_free else "",
+    )
+
+
+@transaction.atomic
+def follow_groups(*, user: User, claims: Claims) -> None:
+    """Let a person's roles follow their groups, as far as the settings map any.
+
+    Roles over units that no rule names stay as coordinators gave them. A unit keeps its last coordinator.
+    """
+    rules = settings.OIDC.roles if settings.OIDC else []
+    if not rules or user.is_superuser:
+        return
+    User.objects.select_for_update().get(pk=user.pk)
+    told = roles_told(claims)
+    units = units_by_code(rule.unit for rule in rules)
+    for role, code in sorted({(rule.role, rule.unit) for rule in rules}):
+        unit = units.get(code)
+        if unit is None:
+            logger.warning(
+                "OPENDTI_OIDC_ROLES names the unit %s, which is unknown", code
+            )
+        elif (role, code) in told:
+            give_role(user, role, unit, by=None)
+        else:
+            _withdraw(user, role, unit)
+    user.forget_roles()
+
+
+def _withdraw(user: User, role: str, unit: RoleAssignment) -> None:
+    held = RoleAssignment.objects.select_related("unit").filter(
+        user=user, role=role, unit_id=unit.pk
+    )
+    for assignment in held:
+        if role == Role.COORDINATOR and not others_coordinating(assignment.unit, user):
+            logger.warning("%s stays the last coordinator of %s", user, assignment.unit)
+            continue
+        gone = reference(assignment)
+        code = assignment.unit.code
+        assignment.delete()
+        record("revoke_role", user, by=None, seals=[gone], role=role, unit=code)
