@@ -111,6 +111,8 @@ class Verification(models.Model):
     found = models.PositiveIntegerField()
     # The first of them, as `Finding.as_data`.
     findings = models.JSONField(default=list)
+    # What was looked at, as `Part.as_data`.
+    parts = models.JSONField(default=list)
     # The newest lines that sealed rows as they were found, as `Acceptance.as_data`.
     acceptances = models.JSONField(default=list)
 

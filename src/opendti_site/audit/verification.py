@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from opendti_site.audit.findings import Finding, going_on
 from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import Verification
 from opendti_site.audit.registry import checks, is_sealed, sealed_models
+from opendti_site.audit.reports import Part, VerificationReport
 from opendti_site.audit.rows import GONE, KEYS_A_QUERY, digest_of, texts_in
 from opendti_site.ui.space import is_out_of_space
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from opendti_site.audit.acceptance import Acceptance
     from opendti_site.audit.keys import Key
     from opendti_site.audit.registry import Check, SealedModel
     from opendti_site.audit.succession import SealedRow
@@ -41,29 +40,6 @@ RESULTS = 400
 """Results that are kept: a year of nights and some more."""
 
 
-@dataclass(slots=True)
-class VerificationReport:
-    """What a verification looked at and what it found."""
-
-    findings: list[Finding] = field(default_factory=list)
-    rows: int = 0
-    lines: int = field(init=False)
-    anchors: int = field(init=False)
-    acceptances: list[Acceptance] = field(init=False)
-    seconds: float = field(init=False)
-    unkept: str = ""  # why the result could not be kept for the page
-
-    @property
-    def accepted(self) -> int:
-        """Count the rows that lines sealed as they were found."""
-        return sum(acceptance.rows for acceptance in self.acceptances)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
-
-
 def verify(
     *,
     deep: bool = True,
@@ -77,22 +53,44 @@ def verify(
     """
     began, report = time.monotonic(), VerificationReport()
     walk = ChainWalk(lambda count: step("lines", count))
-    walk.go_on()
-    suspects: dict[str, set[str]] = {}
-    for sealed in sealed_models():
-        found = {finding.key for finding in _compare(sealed, walk, report, step)}
-        if found:
-            suspects[sealed.label] = found
-    _confirm(walk, suspects, report)
-    report.findings.extend(check_anchors(walk, list(anchors)))
+    with report.part("lines") as lines:
+        walk.go_on()
+    with report.part("rows") as rows:
+        suspects = _suspects(walk, report, step)
+        _confirm(walk, suspects, report)
+    # Where a line is at fault is known at the end of the chain alone, which rows wait for.
+    lines.count, lines.found = walk.length, len(walk.findings)
+    rows.count, rows.found = report.rows, rows.found - lines.found
+    with report.part("anchors") as anchored:
+        report.findings.extend(check_anchors(walk, list(anchors)))
+        anchored.count = walk.anchors
     report.anchors = walk.anchors
     report.lines = walk.length
     report.acceptances = walk.acceptances
     if deep:
         for name, check in checks().items():
-            report.findings.extend(_checked(name, check, partial(step, name, 1)))
+            with report.part(name) as part:
+                tick = partial(_tick, part, partial(step, name, 1))
+                report.findings.extend(_checked(name, check, tick))
     report.seconds = time.monotonic() - began
     return report
+
+
+def _tick(part: Part, step: Callable[[], None]) -> None:
+    part.count += 1
+    step()
+
+
+def _suspects(
+    walk: ChainWalk, report: VerificationReport, step: Callable[[str, int], None]
+) -> dict[str, set[str]]:
+    """Return the keys of rows that look wrong, by table."""
+    found: dict[str, set[str]] = {}
+    for sealed in sealed_models():
+        keys = {finding.key for finding in _compare(sealed, walk, report, step)}
+        if keys:
+            found[sealed.label] = keys
+    return found
 
 
 def verify_and_keep(
@@ -125,6 +123,7 @@ def _keep(report: VerificationReport) -> None:
         anchors=report.anchors,
         found=len(report.findings),
         findings=[finding.as_data() for finding in report.findings[:MAX_STORED]],
+        parts=[part.as_data() for part in report.parts],
         acceptances=[
             acceptance.as_data() for acceptance in report.acceptances[-MAX_ACCEPTANCES:]
         ],

@@ -57,6 +57,7 @@ MIN_FREE_SPACE = environment.number("OPENDTI_MIN_FREE_MB", default=500) * MEGABY
 # The order is that of the walls, top down.
 CAPABILITIES = [
     "home",
+    "system",
     "publication",
     "results",
     "assessments",

@@ -134,6 +134,7 @@ def _done_if_due(chore: Chore, *, all_of_them: bool) -> Outcome | None:
 def _note(chore: Chore, outcome: Outcome) -> None:
     ChoreRecord.objects.filter(pk=chore.name).update(
         finished_at=timezone.now(),
+        faults=len(outcome.faults),
         outcome="\n".join((outcome.done, *outcome.faults)).strip(),
     )
 

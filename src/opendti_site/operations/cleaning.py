@@ -13,6 +13,7 @@ from django.utils import timezone
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.jobs import recover_jobs
 from opendti_site.operations.models import Worker
+from opendti_site.operations.storage import register_chore
 
 DAY = timedelta(days=1)
 UPLOAD_GRACE = timedelta(days=1)  # no upload lasts that long
@@ -24,6 +25,7 @@ def register_all() -> None:
     register(Chore("lost workers", _forget_workers, every=DAY))
     register(Chore("sessions", _clear_sessions, every=DAY))
     register(Chore("task results", _prune_task_results, every=DAY))
+    register_chore()
     register(Chore("interrupted uploads", _clear_uploads, every=timedelta(hours=1)))
 
 

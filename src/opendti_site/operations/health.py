@@ -81,10 +81,15 @@ def _disk_fault() -> str:
 
 def _mail_fault() -> str:
     """Let a site without mail be ready; one with a server needs a sender that servers take."""
-    if not settings.HAS_SMTP:
+    if not settings.HAS_SMTP or has_sender():
         return ""
+    return "the sender's address is not set"
+
+
+def has_sender() -> bool:
+    """Return whether the sender of mail is an address that servers take."""
     _name, at, domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")
-    return "" if at and "." in domain else "the sender's address is not set"
+    return bool(at) and "." in domain
 
 
 _PARTS: dict[str, tuple[Callable[[], str], bool]] = {

@@ -33,9 +33,41 @@ class ChoreRecord(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
+    faults = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("name",)
 
     def __str__(self) -> str:
         return self.name
+
+
+class BackupRecord(models.Model):
+    """One backup that was tried; `fault` says why it is none."""
+
+    started_at = models.DateTimeField(db_index=True)
+    seconds = models.FloatField()
+    size = models.PositiveBigIntegerField(default=0)
+    files = models.PositiveBigIntegerField(default=0)
+    target = models.TextField()
+    fault = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-started_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.started_at}: {self.target}"
+
+
+class StorageRecord(models.Model):
+    """What each kind of data took, the last measure of a day: `sizes` maps kinds to bytes."""
+
+    day = models.DateField(primary_key=True)
+    measured_at = models.DateTimeField()
+    sizes = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-day",)
+
+    def __str__(self) -> str:
+        return str(self.day)

@@ -19,6 +19,7 @@ class ResultsConfig(AppConfig):
     def ready(self) -> None:
         """Give the audit log its words for what happens here, and the menu its entry."""
         from opendti_site.results import (  # noqa: PLC0415 -- needs the app registry
+            jobs,
             permissions,
             sealing,
             tasks,
@@ -28,6 +29,7 @@ class ResultsConfig(AppConfig):
         verbs.register_all()
         register_field_words({"stage": _("Loại điểm")})
         tasks.register_chores()
+        jobs.register_kind()
         sealing.register_all()
         add_entry(
             MenuEntry(

@@ -21,3 +21,4 @@ class RunState(models.TextChoices):
 
 CLOSED_STATES = frozenset({RunState.FINISHED, RunState.FAILED})
 WORKER_LOST = "worker_lost"  # why a run failed whose worker ended without a word
+RUN_CANCELLED = "run_cancelled"  # why a run failed that an administrator ended

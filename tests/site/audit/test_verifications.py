@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 
-from opendti_site.audit.models import Verification
+from opendti_site.accounts.models import User
+from opendti_site.audit.models import AuditLine, Verification
+from opendti_site.audit.registry import checks
+from opendti_site.audit.verification import verify, verify_and_keep
 from opendti_site.organisations.models import Unit
 
 ADDRESS = "/nhat-ky/kiem-tra/"
@@ -46,3 +50,25 @@ def test_queries_do_not_grow(client, coordinator, rows, django_assert_num_querie
     with django_assert_num_queries(5 if rows else 4):
         client.get(ADDRESS)
     assert Verification.objects.count() == rows
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_each_part_keeps_how_many_were_looked_at_and_what_was_found():
+    report = verify_and_keep()
+    kept = {part["name"]: part for part in Verification.objects.get().parts}
+    assert list(kept)[:3] == ["lines", "rows", "anchors"]
+    assert kept.keys() - {"lines", "rows", "anchors"} == set(checks())
+    assert kept["lines"]["count"] == AuditLine.objects.count()
+    assert kept["rows"]["count"] == report.rows
+    assert all(part["found"] == 0 and part["seconds"] >= 0 for part in kept.values())
+
+
+@pytest.mark.tampered("one row and one line are changed behind the site's back")
+def test_what_is_found_is_counted_with_its_part(coordinator):
+    User.objects.filter(pk=coordinator.pk).update(full_name="Người khác")
+    found = {part.name: part.found for part in verify().parts}
+    assert (found["lines"], found["rows"]) == (0, 1)
+    line = AuditLine.objects.order_by("-pk")[0]
+    QuerySet(AuditLine).filter(pk=line.pk).update(actor_name="Ai đó")
+    found = {part.name: part.found for part in verify().parts}
+    assert found["lines"] == 1

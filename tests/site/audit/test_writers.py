@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opendti_site.audit.models import AuditLine
-from opendti_site.audit.verification import VerificationReport, verify
+from opendti_site.audit.reports import VerificationReport
+from opendti_site.audit.verification import verify
 from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.models import Unit
 from tests.site.walls.racing import DONE, interrupted

@@ -85,8 +85,7 @@ def test_an_id_is_taken_from_our_proxy_alone(settings, trusts, sent, is_taken):
     settings.TRUSTED_PROXY = trusts
     answer = Client().get("/healthz", HTTP_X_REQUEST_ID=sent)
     number = answer.headers["X-Request-ID"]
-    assert (number == sent) is is_taken
-    assert is_taken or len(number) == 32
+    assert (number == sent, len(number)) == (is_taken, len(sent) if is_taken else 32)
 
 
 @pytest.mark.django_db

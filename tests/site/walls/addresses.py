@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -409,6 +410,11 @@ def _assignments(world: World) -> list[Target]:
     return [*found, _mixed("role of another person", found[0], other)]
 
 
+def _jobs(_world: World) -> list[Target]:
+    """Name a job that is gone: who may act is told so, and all others are refused before."""
+    return [Target("", {"pk": UUID(int=1)})]
+
+
 TARGETS: dict[str, Callable[[World], list[Target]]] = {
     # sign-in and one's own account
     "account_login": _plain,
@@ -533,6 +539,11 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "publication:node": _published_units(node=NODE),
     # the rest
     "home:tasks": _plain,
+    "system:page": _plain,
+    "system:retry": _jobs,
+    "system:cancel": _jobs,
+    "system:dismiss": _jobs,
+    "system:verify": _plain,
     "audit:chain": _plain,
     "audit:verifications": _plain,
     "switch_language": lambda _world: [Target("", {"language": "en"})],

@@ -9,6 +9,7 @@ from django.conf import settings
 from opendti_site.operations.backup.drill import drill_newest, missing_for_drill
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.leftovers import sweep_noted
+from opendti_site.operations.backup.records import noted
 from opendti_site.operations.backup.schedule import back_up_on_schedule, newest_backup
 from opendti_site.operations.backup.storage import storage_at
 from opendti_site.operations.chores import Chore, Outcome, register
@@ -29,7 +30,10 @@ def _back_up() -> Outcome:
     if not settings.BACKUP_TO:
         return Outcome()
     try:
-        written = back_up_on_schedule()
+        with noted(settings.BACKUP_TO) as record:
+            written = back_up_on_schedule()
+            record.size = written.size
+            record.target = f"{settings.BACKUP_TO.partition('?')[0]}/{written.name}"
     except BackupError as error:
         return Outcome(faults=(str(error),))
     removed = f"; removed {', '.join(written.removed)}" if written.removed else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from opendti_site.results.bridge import failure_in_words
+from opendti_site.results.failures import failure_words
 
 register = template.Library()
-register.filter("failure_words", failure_in_words)
+register.filter("failure_words", failure_words)

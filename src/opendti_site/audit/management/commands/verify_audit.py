@@ -12,7 +12,8 @@ from django.utils import translation
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from opendti_site.audit.verification import VerificationReport, verify_and_keep
+from opendti_site.audit.reports import VerificationReport
+from opendti_site.audit.verification import verify_and_keep
 
 
 class Command(BaseCommand):

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from opendti_site.operations.backup import BackupError, back_up
 from opendti_site.operations.backup.chores import DAILY_BACKUP
 from opendti_site.operations.backup.encryption import new_identity
+from opendti_site.operations.backup.records import noted, size_of
 from opendti_site.operations.chores import run_chore
 
 
@@ -53,7 +54,9 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, before)
 
     def _back_up(self, target: Path, keys: Path | None) -> None:
-        written = back_up(target, keys=keys)
+        with noted(str(target.resolve())) as record:
+            written = back_up(target, keys=keys)
+            record.size, record.files = size_of(target), len(written.files)
         size = sum(record.size for record in written.files.values())
         self.stdout.write(f"{target}: {len(written.files)} files, {size} bytes")
         if keys is None:

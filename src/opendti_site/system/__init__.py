@@ -1,0 +1,4 @@
+"""The page of whoever runs the site, and its doctor: what is wrong, and what mends it.
+
+It asks every capability and none asks it.
+"""

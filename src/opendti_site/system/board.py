@@ -1,0 +1,114 @@
+"""All that the page shows, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from time import perf_counter
+
+from django.db import connection
+from django.utils import timezone
+
+from opendti_site.mail.models import QueuedMail
+from opendti_site.mail.queries import (
+    MailCounts,
+    delayed_mail,
+    failed_mail,
+    mail_counts,
+)
+from opendti_site.operations.migration_state import MigrationState, migration_state
+from opendti_site.operations.models import Worker
+from opendti_site.operations.queries import live_workers
+from opendti_site.system import tiles
+from opendti_site.system.charts import HourChart, hour_charts
+from opendti_site.system.checks import data, letters, machine
+from opendti_site.system.checks.ages import programs
+from opendti_site.system.problems import Problem, found_by
+from opendti_site.system.queries.hours import Hour, hours_of_today
+from opendti_site.system.queries.jobs import JobCounts, job_counts
+from opendti_site.system.queries.keeping import (
+    Backups,
+    Disk,
+    Seal,
+    backups,
+    disk_of_data,
+    seals,
+)
+
+CHEAP = (
+    machine.workers_and_jobs,
+    machine.periodic_work,
+    data.space,
+    data.tables,
+    data.backups,
+    data.verifications,
+    letters.queue,
+)
+"""Checks that ask the database and the disk alone."""
+LETTERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The state of the site at a moment."""
+
+    now: datetime
+    problems: list[Problem]
+    tiles: list[tiles.Tile]
+    workers: list[Worker]
+    counts: JobCounts
+    hours: list[Hour]
+    charts: list[HourChart]
+    backups: Backups
+    seals: list[Seal]
+    disk: Disk
+    mail: MailCounts
+    letters: list[QueuedMail]
+    version: str
+    programs: dict[str, str]
+    migrations: MigrationState
+
+
+def board() -> Board:
+    """Read everything, in a constant number of queries."""
+    problems = found_by(*CHEAP)
+    workers, counts, hours = list(live_workers()), job_counts(), hours_of_today()
+    kept, sealed, mail = backups(), seals(), mail_counts()
+    here = disk_of_data(is_database_here=connection.vendor == "sqlite")
+    versions, state = programs(), migration_state()
+    name = " ".join(list(versions.items())[-1])
+    return Board(
+        now=timezone.now(),
+        problems=problems,
+        tiles=[
+            tiles.worker_tile(workers),
+            tiles.job_tile(counts),
+            tiles.backup_tile(kept, problems),
+            tiles.seal_tile(sealed, problems),
+            tiles.mail_tile(mail, problems),
+            tiles.disk_tile(here, problems),
+            tiles.database_tile(seconds_of_a_query(), name),
+            tiles.version_tile(state.applied, problems),
+        ],
+        workers=workers,
+        counts=counts,
+        hours=hours[::-1],
+        charts=hour_charts(hours),
+        backups=kept,
+        seals=sealed,
+        disk=here,
+        mail=mail,
+        letters=[*failed_mail()[:LETTERS], *delayed_mail()[:LETTERS]],
+        version=version("opendti"),
+        programs=versions,
+        migrations=state,
+    )
+
+
+def seconds_of_a_query() -> float:
+    """Return how long the database takes for a question that reads no table."""
+    began = perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return perf_counter() - began

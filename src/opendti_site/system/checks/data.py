@@ -1,0 +1,74 @@
+"""The disk, the tables, the last backup and the last verification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from opendti_site.audit.models import Verification
+from opendti_site.operations.migration_state import migration_state
+from opendti_site.operations.models import BackupRecord
+from opendti_site.operations.storage import disk
+from opendti_site.system.moments import amount
+from opendti_site.system.problems import Problem
+
+LOW_SHARE = 0.15
+"""Of the disk that is free: below it is low, unless much is left in bytes."""
+ENOUGH = 100 * 1024**3
+OLD, TOO_OLD = timedelta(days=2), timedelta(days=7)
+
+
+def space() -> Iterator[Problem]:
+    """Yield a disk that is full or low."""
+    free, total = disk()
+    about = {"free": amount(free), "percent": round(100 * free / total)}
+    if free < settings.MIN_FREE_SPACE:
+        yield Problem("disk_full", "bad", about, "o-dia")
+    elif free < LOW_SHARE * total and free < ENOUGH:
+        yield Problem("disk_low", "warn", about, "o-dia")
+
+
+def tables() -> Iterator[Problem]:
+    """Yield a database that is behind the program or ahead of it."""
+    state = migration_state()
+    for code, names in (
+        ("migrations_missing", state.missing),
+        ("migrations_unknown", state.unknown),
+    ):
+        if names:
+            about = {"count": len(names), "first": names[0]}
+            yield Problem(code, "bad", about, "phien-ban")
+
+
+def backups() -> Iterator[Problem]:
+    """Yield a backup that is missing, old or failed; a demo needs none."""
+    last = BackupRecord.objects.first()
+    if last and last.fault:
+        yield Problem("backup_failed", "bad", {"fault": last.fault}, "sao-luu")
+    good = BackupRecord.objects.filter(fault="").first()
+    if good is None:
+        if not settings.DEMO:
+            yield Problem("backup_never", "warn", anchor="sao-luu")
+        return
+    age = timezone.now() - good.started_at
+    if age > OLD:
+        about = {"days": age.days, "target": good.target}
+        yield Problem(
+            "backup_old", "bad" if age > TOO_OLD else "warn", about, "sao-luu"
+        )
+
+
+def verifications() -> Iterator[Problem]:
+    """Yield a verification that is missing, old or found something."""
+    last = Verification.objects.first()
+    if last is None:
+        yield Problem("verification_never", "warn", anchor="niem-phong")
+        return
+    if last.found:
+        yield Problem("verification_found", "bad", {"count": last.found}, "niem-phong")
+    age = timezone.now() - last.finished_at
+    if age > OLD:
+        yield Problem("verification_old", "warn", {"days": age.days}, "niem-phong")

@@ -1,0 +1,58 @@
+"""One thing that is wrong or will be: a code with its parameters, in words for whoever mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from opendti_site.system.words import MENDS, TITLES
+
+Level = Literal["bad", "warn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`bad` is wrong now, `warn` may or will be; `anchor` is the part of the page that shows it."""
+
+    code: str
+    level: Level
+    params: dict[str, Any] = field(default_factory=dict)
+    anchor: str = ""
+
+    @property
+    def title(self) -> str:
+        """Say what is wrong."""
+        return str(TITLES[self.code]) % self.params
+
+    @property
+    def mend(self) -> str:
+        """Say what to do."""
+        return str(MENDS[self.code]) % self.params
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what a program reads."""
+        return {
+            "code": self.code,
+            "level": self.level,
+            "params": {name: str(value) for name, value in self.params.items()},
+            "title": self.title,
+            "mend": self.mend,
+        }
+
+
+Check = Callable[[], Iterator[Problem]]
+
+
+def found_by(*checks: Check) -> list[Problem]:
+    """Return what the checks find, the worst first; one that stumbles is a problem itself."""
+    found: list[Problem] = []
+    for check in checks:
+        try:
+            found.extend(check())
+        except Exception as error:  # noqa: BLE001 -- one check must not hide the others
+            name = check.__name__.replace("_", " ")
+            found.append(
+                Problem("check_failed", "bad", {"name": name, "error": f"{error}"})
+            )
+    return sorted(found, key=lambda problem: problem.level != "bad")

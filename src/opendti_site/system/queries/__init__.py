@@ -1,0 +1,1 @@
+"""Reads for the system's page, each in a constant number of queries."""

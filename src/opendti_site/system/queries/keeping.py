@@ -1,0 +1,188 @@
+"""The last backups, the last verification of each kind, and what the disk holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from opendti_site.audit.models import Verification
+from opendti_site.operations.backup.chores import RESTORE_DRILL
+from opendti_site.operations.models import BackupRecord, ChoreRecord, StorageRecord
+from opendti_site.operations.storage import DATABASE, OTHER, disk
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+DAYS = 7
+RESULTS = 30
+Words = dict[str, "tuple[str | _StrPromise, str | _StrPromise]"]
+PARTS: Words = {
+    "lines": (_("Chuỗi nhật ký"), _("mỗi dòng nối với dòng trước, có khóa")),
+    "rows": (_("Dữ liệu đã niêm phong"), _("từng dòng đúng như lúc được ghi")),
+    "anchors": (_("Mốc ngoài cơ sở dữ liệu"), _("nhật ký không bị cắt ở cuối")),
+    "triggers": (_("Bảng dữ liệu"), _("không có lệnh tự chạy, không bị che")),
+    "frameworks": (_("Bộ chỉ số"), _("nội dung đúng với mã đã ban hành")),
+    "rounds": (_("Kỳ đánh giá"), _("bộ chỉ số của kỳ đúng như lúc mở")),
+    "documents": (_("Tệp kiểm chứng"), _("mã băm từng tệp")),
+    "runs": (_("Lần tính điểm"), _("số đầu vào đã chốt cho ra đúng điểm đã lưu")),
+    "editions": (_("Bản công bố"), _("tính lại từ gói, đối chiếu với trang công khai")),
+}
+KINDS: dict[str, str | _StrPromise] = {
+    DATABASE: _("Cơ sở dữ liệu"),
+    "files": _("Tài liệu kiểm chứng"),
+    "made": _("Tệp tải về lập sẵn"),
+    "uploads": _("Tệp đang tải lên"),
+    "orphans": _("Tệp chờ xóa"),
+    OTHER: _("Khóa, mốc và tệp khác"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BackupDay:
+    """One day: `ok` with a backup, `bad` with failed ones alone, `none` without any."""
+
+    day: date
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """The last backup that succeeded, the last that was tried, and the last seven days."""
+
+    good: BackupRecord | None
+    last: BackupRecord | None
+    days: list[BackupDay]
+    drill: ChoreRecord | None
+
+    @property
+    def drill_was_tried(self) -> bool:
+        """Whether the last drill restored something, or tried to."""
+        return bool(self.drill and not self.drill.outcome.startswith("not tried"))
+
+
+def backups() -> Backups:
+    """Read the backups and the last drill, in four queries."""
+    return Backups(
+        good=BackupRecord.objects.filter(fault="").first(),
+        last=BackupRecord.objects.first(),
+        days=_days(),
+        drill=ChoreRecord.objects
+        .filter(pk=RESTORE_DRILL)
+        .exclude(outcome="")
+        .exclude(finished_at=None)
+        .first(),
+    )
+
+
+def _days() -> list[BackupDay]:
+    today = timezone.localdate()
+    first = timezone.now() - timedelta(days=DAYS)
+    recent = BackupRecord.objects.filter(started_at__gte=first)
+    tones: dict[date, str] = {}
+    for at, fault in recent.values_list("started_at", "fault"):
+        day = timezone.localdate(at)
+        if tones.get(day) != "ok":
+            tones[day] = "bad" if fault else "ok"
+    days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    return [BackupDay(day, tones.get(day, "none")) for day in days]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the last verification of one kind found."""
+
+    name: str
+    count: int
+    found: int
+    seconds: float
+    at: datetime
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was found."""
+        return not self.found
+
+    @property
+    def label(self) -> str:
+        """What the kind is called."""
+        return str(PARTS[self.name][0]) if self.name in PARTS else self.name
+
+    @property
+    def about(self) -> str:
+        """What is compared."""
+        return str(PARTS[self.name][1]) if self.name in PARTS else ""
+
+
+def seals() -> list[Seal]:
+    """Return the newest result of each kind that a kept verification looked at, in one query."""
+    newest: dict[str, Seal] = {}
+    kept = Verification.objects.values_list("finished_at", "parts")[:RESULTS]
+    for at, parts in kept:
+        for part in parts:
+            newest.setdefault(part["name"], Seal(**part, at=at))
+    order = list(PARTS)
+    return sorted(
+        newest.values(),
+        key=lambda seal: order.index(seal.name) if seal.name in PARTS else len(order),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of the disk: its bytes, and where its bar begins and ends as texts in per cent."""
+
+    label: str
+    css: str
+    size: int
+    x: str = ""
+    width: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The disk of the data folder."""
+
+    free: int
+    total: int
+    shares: list[Share]
+    measured_at: datetime | None
+
+    @property
+    def used(self) -> int:
+        """Bytes that are taken."""
+        return self.total - self.free
+
+
+def disk_of_data(*, is_database_here: bool) -> Disk:
+    """Return what is on the disk: free space as it is now, kinds as they were measured last."""
+    free, total = disk()
+    record: StorageRecord | None = _storage().first()
+    sizes: dict[str, int] = record.sizes if record else {}
+    known = sorted(sizes.items(), key=lambda item: -item[1])
+    ours = sum(size for kind, size in known if is_database_here or kind != DATABASE)
+    parts = [
+        (str(KINDS.get(kind, kind)), f"d{min(rank, 4)}", size, kind)
+        for rank, (kind, size) in enumerate(known, start=1)
+        if size
+    ]
+    rest = max(total - free - ours, 0)
+    parts += [
+        (str(_("Khác trên ổ đĩa")), "rest", rest, ""),
+        (str(_("Còn trống")), "free", free, ""),
+    ]
+    shares, at = [], 0.0
+    for label, css, size, kind in parts:
+        is_here = is_database_here or kind != DATABASE
+        width = 100 * size / total if is_here else 0.0
+        shares.append(Share(label, css, size, f"{at:.2f}%", f"{width:.2f}%"))
+        at += width
+    return Disk(free, total, shares, record.measured_at if record else None)
+
+
+def _storage() -> QuerySet[Any]:
+    return StorageRecord.objects.order_by("-day")

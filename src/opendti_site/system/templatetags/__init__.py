@@ -1,0 +1,1 @@
+"""Amounts as templates write them."""

@@ -1,0 +1,11 @@
+"""Bytes and durations in the reader's language."""
+
+from __future__ import annotations
+
+from django import template
+
+from opendti_site.system.moments import amount, duration
+
+register = template.Library()
+register.filter("amount", amount)
+register.filter("duration", duration)

@@ -1,0 +1,270 @@
+"""What each check finds, at its bounds."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+from django.utils import timezone
+
+import opendti_site.system
+from opendti_site.audit.models import Verification
+from opendti_site.mail.models import QueuedMail
+from opendti_site.operations.models import BackupRecord, ChoreRecord
+from opendti_site.operations.worker import JobWorker
+from opendti_site.system.checks import (
+    ages,
+    clock,
+    data,
+    environment,
+    folders,
+    letters,
+    machine,
+)
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(opendti_site.system.__file__).parent
+DAY = timedelta(days=1)
+
+
+def codes(check: Any, *arguments: Any) -> list[tuple[str, str]]:
+    return [(problem.code, problem.level) for problem in check(*arguments)]
+
+
+# ------------------------------------------------------------------- workers, data
+
+
+def test_workers_and_jobs(a_job):
+    assert codes(machine.workers_and_jobs) == [("no_worker", "bad")]
+    JobWorker().show_life()
+    a_job("FAILED")
+    job = a_job()
+    assert codes(machine.workers_and_jobs) == [("jobs_failed", "bad")]
+    type(job).objects.filter(pk=job.pk).update(
+        enqueued_at=timezone.now() - timedelta(minutes=11)
+    )
+    assert ("job_waits", "warn") in codes(machine.workers_and_jobs)
+
+
+def test_periodic_work():
+    assert codes(machine.periodic_work) == []
+    chore = ChoreRecord.objects.create(pk="storage", finished_at=timezone.now())
+    assert codes(machine.periodic_work) == []
+    chore.faults, chore.outcome = 1, "done\nthe disk smells"
+    chore.save()
+    (problem,) = machine.periodic_work()
+    assert (problem.code, problem.mend) == ("chore_failed", "the disk smells")
+    ChoreRecord.objects.update(finished_at=timezone.now() - timedelta(hours=4))
+    assert ("housekeeping_stopped", "bad") in codes(machine.periodic_work)
+
+
+@pytest.mark.parametrize(
+    ("free", "found"),
+    [
+        (499, [("disk_full", "bad")]),
+        (500, [("disk_low", "warn")]),
+        (1499, [("disk_low", "warn")]),
+        (1500, []),
+    ],
+)
+def test_space(settings, free: int, found: list[tuple[str, str]]):
+    settings.MIN_FREE_SPACE = 500
+    with patch("opendti_site.system.checks.data.disk", return_value=(free, 10_000)):
+        assert codes(data.space) == found
+
+
+def test_a_large_disk_is_not_low_while_much_is_left():
+    left = (101 * 1024**3, 10_000 * 1024**3)
+    with patch("opendti_site.system.checks.data.disk", return_value=left):
+        assert codes(data.space) == []
+
+
+@pytest.mark.parametrize(
+    ("age", "found"),
+    [(1, []), (3, [("backup_old", "warn")]), (8, [("backup_old", "bad")])],
+)
+def test_the_age_of_the_backup(age: int, found: list[tuple[str, str]]):
+    at = timezone.now() - age * DAY
+    BackupRecord.objects.create(started_at=at, seconds=1, target="/b")
+    assert codes(data.backups) == found
+
+
+def test_a_backup_that_failed_last_and_one_that_never_was(settings):
+    assert codes(data.backups) == [("backup_never", "warn")]
+    settings.DEMO = True
+    assert codes(data.backups) == []
+    settings.DEMO = False
+    BackupRecord.objects.create(
+        started_at=timezone.now(), seconds=1, target="/b", fault="full"
+    )
+    assert codes(data.backups) == [("backup_failed", "bad"), ("backup_never", "warn")]
+
+
+def test_verifications():
+    kept = Verification.objects.create(seconds=1, lines=1, rows=1, anchors=1, found=0)
+    assert codes(data.verifications) == []
+    Verification.objects.update(found=2)
+    assert codes(data.verifications) == [("verification_found", "bad")]
+    Verification.objects.filter(pk=kept.pk).update(
+        found=0, finished_at=timezone.now() - 3 * DAY
+    )
+    assert codes(data.verifications) == [("verification_old", "warn")]
+
+
+# -------------------------------------------------------------------------- mail
+
+
+def test_mail(settings):
+    settings.HAS_SMTP = settings.MAIL_IS_SET = False
+    assert codes(letters.queue) == []
+    assert codes(letters.server) == [("mail_off", "warn")]
+    settings.HAS_SMTP = settings.MAIL_IS_SET = True
+    settings.DEFAULT_FROM_EMAIL = "opendti@localhost"
+    assert codes(letters.queue) == [("mail_sender", "bad")]
+    settings.DEFAULT_FROM_EMAIL = "dti@example.gov.vn"
+    long_ago = timezone.now() - timedelta(hours=2)
+    letter = {"kind": "x", "to": "a@b.vn", "language": "vi", "created_at": long_ago}
+    QueuedMail.objects.create(**letter, reason="421 later")
+    QueuedMail.objects.create(**letter, state="failed")
+    waits, failed = letters.queue()
+    assert (waits.code, failed.code) == ("mail_waits", "mail_failed")
+    assert "421 later" in waits.mend
+
+
+def test_a_mail_server_that_takes_no_connection(settings):
+    settings.HAS_SMTP = settings.MAIL_IS_SET = True
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = free.getsockname()
+        (problem,) = letters.server()
+    assert (problem.code, problem.level) == ("mail_unreachable", "bad")
+    assert problem.params["server"] == f"127.0.0.1:{settings.EMAIL_PORT}"
+
+
+# ------------------------------------------------------------- settings and folders
+
+
+def test_settings(settings, coordinator: User):
+    settings.HTTPS, settings.TRUSTED_PROXY = True, True
+    settings.ALLOWED_HOSTS = ["dti.example.gov.vn"]
+    assert codes(environment.settings_of_the_site) == []
+    settings.TRUSTED_PROXY = False
+    assert codes(environment.settings_of_the_site) == [("https_without_proxy", "warn")]
+    settings.HTTPS, settings.ALLOWED_HOSTS = False, ["localhost"]
+    assert codes(environment.settings_of_the_site) == [
+        ("https_off", "warn"),
+        ("hosts_default", "warn"),
+    ]
+    settings.DEMO = settings.DEBUG = True
+    assert codes(environment.settings_of_the_site) == [("debug_on", "bad")]
+    type(coordinator).objects.update(last_login=timezone.now())
+    found = codes(environment.settings_of_the_site)
+    assert ("demo_with_people", "bad") in found
+
+
+@pytest.mark.tampered(
+    reason="the sign-in of the test above is written past the actions"
+)
+def test_the_frameworks_checks_have_our_words_where_we_have_them(settings, tmp_path):
+    settings.SECRET_KEY = "short"
+    settings.AUDIT_KEY_FILE = settings.DATA_DIR / "audit_key"
+    found = codes(environment.frameworks_own_checks)
+    assert ("secret_weak", "warn") in found
+    assert ("audit_key_beside_data", "warn") in found
+    settings.AUDIT_KEY_FILE = tmp_path / "audit_key"
+    settings.SECRET_KEY = "".join(chr(65 + n) for n in range(60))
+    codes_now = dict(codes(environment.frameworks_own_checks))
+    assert not {"secret_weak", "audit_key_beside_data"} & codes_now.keys()
+
+
+def test_folders_and_files(settings, tmp_path: Path):
+    settings.DATA_DIR = settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    key = tmp_path / "audit_key"
+    key.touch(mode=0o600)
+    settings.KEY_FILES = {"audit_key": key}
+    tmp_path.chmod(0o700)
+    with patch.object(folders, "connection"):
+        assert codes(folders.permissions) == []
+        key.chmod(0o640)
+        (problem,) = folders.permissions()
+        assert (problem.code, problem.params["mode"]) == ("file_readable", "640")
+        key.chmod(0o600)
+        with patch("os.geteuid", return_value=os.geteuid() + 1):
+            assert set(codes(folders.permissions)) == {("file_of_another", "warn")}
+        with patch("os.access", return_value=False):
+            assert ("folder_unwritable", "bad") in codes(folders.permissions)
+
+
+def test_anchors(settings, tmp_path: Path):
+    settings.DATA_DIR = tmp_path / "data"
+    inside, outside = tmp_path / "data" / "anchor", tmp_path / "safe" / "anchor"
+    for path in (inside, outside):
+        path.parent.mkdir()
+    settings.AUDIT_ANCHORS = [str(inside)]
+    assert codes(folders.anchors) == [("anchor_beside_data", "warn")]
+    settings.AUDIT_ANCHORS = [str(inside), str(outside)]
+    assert codes(folders.anchors) == []
+    settings.AUDIT_ANCHORS = [str(inside), "syslog:"]
+    assert codes(folders.anchors) == []
+    settings.AUDIT_ANCHORS = [str(tmp_path / "gone" / "anchor"), "syslog:"]
+    assert codes(folders.anchors) == [("anchor_unwritable", "bad")]
+
+
+def test_the_key_of_the_seals(coordinator: User, settings, tmp_path: Path):
+    assert codes(folders.audit_key) == []
+    with patch.object(folders, "key_named", side_effect=folders.KeyMissingError("k")):
+        assert codes(folders.audit_key) == [("audit_key_missing", "bad")]
+
+
+# ----------------------------------------------------------- clock, certificate, age
+
+
+@pytest.mark.parametrize(
+    ("seconds", "found"),
+    [(1.9, []), (-3, [("clock_differs", "warn")]), (11, [("clock_differs", "bad")])],
+)
+def test_the_clock(seconds: float, found: list[tuple[str, str]]):
+    with patch.object(clock, "seconds_off", return_value=seconds):
+        assert codes(clock.clock) == found
+
+
+def test_a_line_of_the_future(coordinator: User):
+    earlier = timezone.now() - DAY
+    with patch("opendti_site.system.checks.clock.timezone.now", return_value=earlier):
+        assert codes(clock.clock) == [("clock_behind", "bad")]
+
+
+def test_the_databases_clock_is_that_of_one_machine():
+    assert abs(clock.seconds_off()) < 2
+
+
+def test_old_versions():
+    with patch.object(
+        ages, "programs", return_value={"PostgreSQL": "13.4", "Python": "3.99.1"}
+    ):
+        assert codes(ages.versions)[0] == ("version_ended", "bad")
+    soon = timezone.localdate() + 179 * DAY
+    with (
+        patch.object(ages, "programs", return_value={"Django": "5.2.19"}),
+        patch.dict(ages.ENDS, {("Django", "5.2"): soon}),
+    ):
+        assert codes(ages.versions)[0] == ("version_ends", "warn")
+
+
+def test_the_versions_that_run_are_known():
+    names = [name for name in ages.programs() if name != "SQLite"]
+    assert names[:2] == ["Python", "Django"]
+    series = {
+        (name, ages.series_of(name, version))
+        for name, version in ages.programs().items()
+        if name != "SQLite"
+    }
+    assert series <= ages.ENDS.keys()
