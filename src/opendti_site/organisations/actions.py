@@ -15,11 +15,11 @@ from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.unique import save_unique
-from opendti_site.organisations.bridge import ListTable
 from opendti_site.organisations.lists import ListedUnit, read_list
 from opendti_site.organisations.locking import lock_tree, locked_unit
 from opendti_site.organisations.models import MAX_PATH_LENGTH, Unit
 from opendti_site.organisations.objections import objections_to_closing
+from opendti_site.ui.list_tables.bridge import ListTable
 from opendti_site.ui.text import fold
 
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.organisations.bridge import ListTable, disguise_words, read_table
 from opendti_site.organisations.list_cells import COLUMNS, code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
+from opendti_site.ui.list_tables.bridge import disguise_words
+from opendti_site.ui.list_tables.forms import ListFileForm
 
 STEP = "\N{EM SPACE}"
 DAY = "%d/%m/%Y"
-LISTS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-"""Endings of files that a list of units is read from."""
 
 
 class UnitField(forms.ModelChoiceField[Unit]):
@@ -159,29 +157,7 @@ class CloseForm(forms.Form):
             del self.fields["decision"]
 
 
-class ListForm(forms.Form):
+class ListForm(ListFileForm):
     """A list of units as a file."""
 
-    file = forms.FileField(
-        label=_("Tệp danh sách"),
-        widget=forms.FileInput(
-            attrs={"accept": ",".join(LISTS), "class": "form-control"}
-        ),
-        help_text=_(
-            "CSV (UTF-8) hoặc XLSX; dòng đầu là tên các cột như trong tệp mẫu."
-        ),
-    )
-
-    def table(self) -> ListTable:
-        """Read the file; raise ListRefusedError with what is wrong."""
-        file = self.cleaned_data["file"]
-        return read_table(file.name, file.read(), COLUMNS)
-
-    def clean_file(self) -> Any:
-        """Refuse a file that no list of units can be."""
-        file = self.cleaned_data["file"]
-        if not file.name.lower().endswith(LISTS):
-            raise forms.ValidationError(_("Cần tệp CSV hoặc XLSX."))
-        if file.size > settings.UPLOAD_LIMIT:
-            raise forms.ValidationError(_("Tệp quá lớn."))
-        return file
+    columns = tuple(COLUMNS)

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from opendti_site.organisations.bridge import (
+from opendti_site.organisations.enums import UnitKind
+from opendti_site.ui.list_tables.bridge import (
     ListFault,
     ListRow,
     ListTable,
     disguise_words,
 )
-from opendti_site.organisations.enums import UnitKind
 from opendti_site.ui.text import fold
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

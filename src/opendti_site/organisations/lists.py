@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,10 @@ from django.utils.translation import gettext as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of
-from opendti_site.organisations.bridge import (
+from opendti_site.organisations.list_cells import COLUMNS, NAMES, REQUIRED, cells_of
+from opendti_site.organisations.models import Unit
+from opendti_site.organisations.objections import objections_to_closing
+from opendti_site.ui.list_tables.bridge import (
     ListFault,
     ListRefusedError,
     ListRow,
@@ -20,9 +22,7 @@ from opendti_site.organisations.bridge import (
     is_total,
     numbers_columns,
 )
-from opendti_site.organisations.list_cells import COLUMNS, NAMES, REQUIRED, cells_of
-from opendti_site.organisations.models import Unit
-from opendti_site.organisations.objections import objections_to_closing
+from opendti_site.ui.list_tables.faults import header_faults
 
 MAX_DEPTH = 30
 """Levels of the tree: as many as the paths of units have room for."""
@@ -51,7 +51,7 @@ class ListedUnit:
 
 def read_list(table: ListTable, user: User) -> list[ListedUnit]:
     """Check a list of units against the tree; raise all faults at once."""
-    faults = header_faults(table)
+    faults = header_faults(table, COLUMNS, REQUIRED)
     if faults:
         raise ListRefusedError(faults)
     reading = _Reading(table, user)
@@ -99,33 +99,6 @@ class _Reading:
         if key in self.known:
             return self.known[key].code
         return self.first[key].cells["ma"] if code else ""
-
-
-def header_faults(table: ListTable) -> list[ListFault]:
-    """Name columns that are missing, unknown or doubled, and an empty list."""
-    faults = [
-        ListFault(table.name, 1, name, _("thiếu cột này"))
-        for name in REQUIRED
-        if name not in table.columns
-    ]
-    faults += [
-        ListFault(
-            table.name,
-            1,
-            name,
-            _("cột lạ; các cột có thể dùng: %(names)s") % {"names": ", ".join(COLUMNS)},
-        )
-        for name in table.columns
-        if name not in COLUMNS
-    ]
-    faults += [
-        ListFault(table.name, 1, name, _("cột này có hai lần"))
-        for name, times in Counter(table.columns).items()
-        if times > 1
-    ]
-    if not faults and not table.rows:
-        faults.append(ListFault(table.name, 2, "", _("bảng không có dòng nào")))
-    return faults
 
 
 def total_faults(table: ListTable, row: ListRow) -> list[ListFault]:

@@ -18,7 +18,6 @@ from opendti_site.accounts.models import User
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.queries import lines_about
 from opendti_site.organisations import actions
-from opendti_site.organisations.bridge import ListRefusedError, ListTable
 from opendti_site.organisations.forms import CloseForm, ListForm, UnitForm
 from opendti_site.organisations.list_cells import COLUMNS
 from opendti_site.organisations.models import Unit
@@ -30,10 +29,11 @@ from opendti_site.organisations.queries import (
     units_visible_to,
 )
 from opendti_site.ui.exports import csv_answer
+from opendti_site.ui.list_tables.bridge import ListRefusedError, ListTable
+from opendti_site.ui.list_tables.faults import shown_faults
 from opendti_site.ui.paging import page_of
 
 SALT = "organisations.list"
-FAULTS_SHOWN = 200
 EXAMPLE = (
     ("VIDU", "Đơn vị ví dụ", "An example", "Ví dụ", "agency", "services"),
     ("VIDU.1", "Phòng ví dụ", "", "", "department", "services"),
@@ -169,16 +169,6 @@ def import_list(request: HttpRequest) -> HttpResponse:
                 {"table": table, "listed": listed, "signed_table": signed_table},
             )
     return render(request, "organisations/import_list.html", context)
-
-
-def shown_faults(refusal: ListRefusedError) -> dict[str, Any]:
-    """Give the page the first faults, and how many there are: a list may have one a cell."""
-    faults = refusal.faults
-    return {
-        "faults": faults[:FAULTS_SHOWN],
-        "fault_count": len(faults),
-        "more_faults": max(len(faults) - FAULTS_SHOWN, 0),
-    }
 
 
 @require_POST

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opendti_site.publication.bridge import workbook_of
 from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.results.bridge import frozen_rows, outline_of
 from opendti_site.ui.exports import csv_text
+from opendti_site.ui.list_tables.bridge import workbook_of
 
 POINTS_DECIMALS = 10  # decimals of points, as the command line keeps them; beyond lies what adding leaves
 CLAIMS = ("figures", "framework_status")

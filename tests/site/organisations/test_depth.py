@@ -8,9 +8,9 @@ import pytest
 
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.organisations.actions import create_unit, edit_unit, import_units
-from opendti_site.organisations.bridge import read_table
 from opendti_site.organisations.lists import MAX_DEPTH
 from opendti_site.organisations.models import MAX_PATH_LENGTH, Unit
+from opendti_site.ui.list_tables.bridge import read_table
 
 if TYPE_CHECKING:
     from django.test import Client

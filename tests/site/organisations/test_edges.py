@@ -18,11 +18,11 @@ from opendti_site.organisations.actions import (
     edit_unit,
     import_units,
 )
-from opendti_site.organisations.bridge import ListRefusedError, read_table
 from opendti_site.organisations.lists import ListedUnit
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import Objection
 from opendti_site.organisations.queries import find_units, units_open_on
+from opendti_site.ui.list_tables.bridge import ListRefusedError, read_table
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User

@@ -13,9 +13,9 @@ import xlsxwriter
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import edit_unit, import_units
-from opendti_site.organisations.bridge import ListRefusedError, read_table
 from opendti_site.organisations.lists import COLUMNS, circle_codes, read_list
 from opendti_site.organisations.models import Unit
+from opendti_site.ui.list_tables.bridge import ListRefusedError, read_table
 from tests.site.cast import person
 
 

@@ -40,13 +40,13 @@ from opendti_site.frameworks.bridge import proposed_crosswalk, read_draft
 from opendti_site.frameworks.drafting.tree import digest_of, own_part
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 from opendti_site.organisations import actions as organisations
-from opendti_site.organisations.bridge import read_table
 from opendti_site.organisations.models import Unit
 from opendti_site.publication import actions as publication
 from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.models import Edition, Proposal
 from opendti_site.results import actions as results
 from opendti_site.results.models import Run
+from opendti_site.ui.list_tables.bridge import read_table
 from tests.site.cast import FRAMEWORK, person
 
 if TYPE_CHECKING:

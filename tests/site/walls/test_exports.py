@@ -16,9 +16,9 @@ from python_calamine import CalamineWorkbook
 
 import opendti_site
 from opendti.tables.writing import UNDATED
-from opendti_site.publication.bridge import workbook_of
 from opendti_site.publication.models import EditionScore, EditionUnit
 from opendti_site.ui.exports import CSV, FORMULA_STARTS, NUMBER, XLSX, csv_text, neutral
+from opendti_site.ui.list_tables.bridge import workbook_of
 from tests.site.walls.addresses import TARGETS, routes, targets_of, url_of
 
 if TYPE_CHECKING:

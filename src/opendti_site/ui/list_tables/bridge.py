@@ -1,21 +1,26 @@
-"""Tables as people send them, read into plain rows.
+"""Tables as people send them, read into plain rows, and as they take them home.
 
-The list of units is no table of answers, so the engine's readers do not fit it; this
+A list of units or people is no table of answers, so the engine's readers do not fit it; this
 small reader keeps the row and column of every cell for the messages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opendti.errors import Fault, TableError
 from opendti.faults.template import Language
 from opendti.naming import find_disguise, identity, tidy
+from opendti.tables import write_frame
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.totals import is_total, numbers_columns
 from opendti.tables.words import SKIPPED
@@ -36,6 +41,7 @@ __all__ = [
     "is_total",
     "numbers_columns",
     "read_table",
+    "workbook_of",
 ]
 
 
@@ -162,3 +168,30 @@ def as_table(name: str, lines: list[list[str]], first_row: int = 2) -> ListTable
         rows,
         [c.strip() for c, skip in zip(lines[0], needless, strict=False) if skip],
     )
+
+
+def workbook_of(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    created: dt.datetime,
+    texts: Collection[str] = (),
+) -> bytes:
+    """
+    Return rows as a spreadsheet of a date; texts are written as texts, never as formulas.
+
+    Parameters
+    ----------
+    texts
+        Columns that hold texts alone, also where there is no row to tell it.
+    """
+    frame = pl.DataFrame(
+        list(rows),
+        schema=list(columns),
+        schema_overrides=dict.fromkeys(texts, pl.String),
+        orient="row",
+        infer_schema_length=None,
+    )
+    with TemporaryDirectory(prefix="opendti-") as folder:
+        path = Path(folder) / "table.xlsx"
+        write_frame(frame, path, created=created)
+        return path.read_bytes()
