@@ -60,6 +60,7 @@ def _register_verbs() -> None:
         "invite_user": _("Gửi liên kết đặt mật khẩu"),
         "ask_for_link": _("Quên mật khẩu"),
         "set_password_by_link": _("Đặt mật khẩu bằng liên kết"),
+        "import_people": _("Nhập danh sách người dùng"),
         "grant_role": _("Giao vai trò"),
         "revoke_role": _("Thu hồi vai trò"),
         "rename_user": _("Đổi tên đăng nhập"),
@@ -83,6 +84,10 @@ def _register_verbs() -> None:
         ip=_("địa chỉ mạng"),
         factor=_("cách xác thực"),
         link=_("liên kết"),
+        created=_("tài khoản mới"),
+        changed=_("tài khoản được sửa"),
+        roles=_("vai trò mới"),
+        invited=_("thư mời"),
         provider=_("máy chủ đăng nhập chung"),
         sent=_("đã gửi liên kết"),
     )

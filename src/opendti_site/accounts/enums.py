@@ -16,3 +16,18 @@ class Role(models.TextChoices):
     APPRAISER = "appraiser", pgettext_lazy("vai trò", "Thẩm định")
     COUNCIL = "council", _("Hội đồng")
     VIEWER = "viewer", _("Người xem")
+
+
+DEEDS = {
+    Role.COORDINATOR: _(
+        "Mở và kết thúc kỳ đánh giá, trả hồ sơ, tính điểm, công bố; quản lý đơn vị và người dùng."
+    ),
+    Role.REPORTER: _("Nhập số liệu, gắn tài liệu kiểm chứng, chuyển hồ sơ để ký."),
+    Role.SIGNATORY: _(
+        "Nhập số liệu, gắn tài liệu; ký nộp hồ sơ, trả lại để sửa, rút hồ sơ đã nộp."
+    ),
+    Role.APPRAISER: _("Thẩm định từng tiêu chí."),
+    Role.COUNCIL: _("Quyết định điểm cuối cùng."),
+    Role.VIEWER: _("Xem hồ sơ, điểm và kết quả; không sửa gì."),
+}
+"""What each role may do over a unit, in a sentence."""

@@ -19,9 +19,11 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.list_cells import COLUMNS
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
 from opendti_site.accounts.queries import units_coordinated_by
+from opendti_site.ui.list_tables.forms import ListFileForm
 
 STEP = "\N{EM SPACE}"
 NAMES = ("username", "full_name", "email")
@@ -215,3 +217,18 @@ class NewPersonForm(FirstPasswordForm, RoleForm, PersonForm):
         fields = ["full_name", "username", "email"]
         labels = PersonForm.Meta.labels | {"username": _("Tên đăng nhập")}
         help_texts = {"username": _("Chữ không dấu, số và . + - _")}
+
+
+class PeopleListForm(ListFileForm):
+    """A list of people as a file."""
+
+    columns = COLUMNS
+
+
+class WriteListForm(forms.Form):
+    """The list that was shown, to be written."""
+
+    held = forms.CharField(widget=forms.HiddenInput)
+    invite = forms.BooleanField(
+        label=_("Gửi thư mời đặt mật khẩu cho người mới"), required=False
+    )

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    Exists,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.links import FORGOTTEN, INVITATION
@@ -101,16 +110,35 @@ def others_coordinating(unit: HasPath, but: User) -> list[RoleAssignment]:
     The roles and accounts of all who coordinate it are locked, by key: two of them can
     neither shut each other out at once nor wait for each other without end.
     """
-    ends = [at for at, sign in enumerate(unit.path, start=1) if sign == "/"]
     locked = RoleAssignment.objects.select_for_update(of=("self", "user"))
     roles = locked.select_related("user").filter(
-        role=Role.COORDINATOR, unit__path__in=[unit.path[:end] for end in ends]
+        role=Role.COORDINATOR, unit__path__in=paths_above(unit)
     )
     return [
         assignment
         for assignment in roles.order_by("pk")
         if assignment.user.is_active and assignment.user != but
     ]
+
+
+def paths_above(unit: HasPath) -> list[str]:
+    """List the paths of a unit and of all above it, the top first."""
+    ends = [at for at, sign in enumerate(unit.path, start=1) if sign == "/"]
+    return [unit.path[:end] for end in ends]
+
+
+def roles_over(unit: HasPath) -> QuerySet[RoleAssignment]:
+    """Give every role that holds over a unit, whether held there or above, with who has a second factor."""
+    factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    roles = RoleAssignment.objects.filter(unit__path__in=paths_above(unit))
+    return (
+        roles
+        .select_related("user", "unit")
+        .annotate(second_factor=Exists(factors))
+        .order_by("user__full_name", "user__username", "unit__path")
+    )
 
 
 def people_known_to(user: User, text: str = "") -> Sequence[User] | QuerySet[User]:
@@ -170,6 +198,22 @@ def last_letter_to(person: User) -> QueuedMail | None:
     if not person.email:
         return None
     return last_mail_to(person.email, INVITATION, FORGOTTEN)
+
+
+def rows_of_people(people: Iterable[User], by: User) -> Iterator[list[str]]:
+    """Write people as a list has them: a line for each role that this person may give, or one without.
+
+    Roles over units that somebody else coordinates are left out; a list with them could not come back.
+    """
+    scopes = scopes_of(by, Role.COORDINATOR)
+    for person in people:
+        roles = [
+            [str(Role(held.role).label), held.unit.code]
+            for held in person.assignments.all()
+            if any(held.unit.path.startswith(path) for path in scopes)
+        ]
+        for role in roles or [["", ""]]:
+            yield [person.username, person.full_name, person.email, *role]
 
 
 def demo_people() -> QuerySet[User]:

@@ -27,10 +27,10 @@ def register_all() -> None:
         {"last_login": "every sign-in writes it and nothing rests on it"},
         changed_by=dict.fromkeys(FIXED, NEVER)
         | {
-            "id": acts("create_user", "create_superuser"),
+            "id": acts("create_user", "create_superuser", "import_people"),
             "username": acts("rename_user"),
-            "full_name": acts("edit_user"),
-            "email": acts("edit_user"),
+            "full_name": acts("edit_user", "import_people"),
+            "email": acts("edit_user", "import_people"),
             "password": acts(
                 "reset_password",
                 "change_password",
@@ -46,7 +46,9 @@ def register_all() -> None:
     )
     register_sealed(
         RoleAssignment,
-        changed_by=append_only(RoleAssignment, "grant_role", "revoke_role"),
+        changed_by=append_only(
+            RoleAssignment, "grant_role", "revoke_role", "import_people"
+        ),
     )
     _seal_second_factors()
     _seal_identities()

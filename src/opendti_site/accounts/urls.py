@@ -12,7 +12,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
-from opendti_site.accounts.views import identities, links, own, people
+from opendti_site.accounts.views import identities, links, lists, own, people
 
 pages = (
     [
@@ -30,6 +30,11 @@ pages = (
         ),
         path("nguoi-dung/", people.people, name="people"),
         path("nguoi-dung/them/", people.add_person, name="add_person"),
+        path("nguoi-dung/nhap/", lists.import_people, name="import_people"),
+        path("nguoi-dung/nhap/ghi/", lists.write_people, name="write_people"),
+        path("nguoi-dung/mau/", lists.sample_people, name="sample_people"),
+        path("nguoi-dung/danh-sach.csv", lists.people_csv, name="people_csv"),
+        path("nguoi-dung/danh-sach.xlsx", lists.people_xlsx, name="people_xlsx"),
         path("nguoi-dung/<int:pk>/", people.person, name="person"),
         path("nguoi-dung/<int:pk>/vai-tro/", people.grant, name="grant"),
         path(

@@ -14,6 +14,12 @@ urlpatterns = [
     path("don-vi/nhap/ghi/", views.write_list, name="write_list"),
     path("don-vi/mau/", views.sample, name="sample"),
     path("don-vi/<str:code>/", views.unit, name="unit"),
+    path("don-vi/<str:code>/quyen/", views.unit_people, name="unit_people"),
+    path(
+        "don-vi/<str:code>/quyen/bang.csv",
+        views.unit_people_csv,
+        name="unit_people_csv",
+    ),
     path("don-vi/<str:code>/sua/", views.edit_unit, name="edit_unit"),
     path("don-vi/<str:code>/dong/", views.close_unit, name="close_unit"),
 ]

@@ -22,6 +22,8 @@ from opendti_site.organisations.forms import CloseForm, ListForm, UnitForm
 from opendti_site.organisations.list_cells import COLUMNS
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import objections_to_closing
+from opendti_site.organisations.people import COLUMNS as PEOPLE_COLUMNS
+from opendti_site.organisations.people import holders_by_role, rows_of
 from opendti_site.organisations.permissions import can_edit, can_edit_units
 from opendti_site.organisations.queries import (
     find_units,
@@ -68,6 +70,22 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "lines": lines_about(found)[:20],
     }
     return render(request, "organisations/unit.html", context)
+
+
+@require_safe
+def unit_people(request: HttpRequest, code: str) -> HttpResponse:
+    """Show who may do what for a unit, to whoever coordinates it."""
+    found = editable(request, code)
+    context = {"unit": found, "groups": holders_by_role(found)}
+    return render(request, "organisations/unit_people.html", context)
+
+
+@require_safe
+def unit_people_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the same as a table."""
+    found = editable(request, code)
+    rows = rows_of(holders_by_role(found))
+    return csv_answer(request, f"quyen-{found.code}.csv", PEOPLE_COLUMNS, rows)
 
 
 def add_unit(request: HttpRequest) -> HttpResponse:

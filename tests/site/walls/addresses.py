@@ -448,6 +448,11 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     # people
     "accounts:people": _plain,
     "accounts:add_person": _plain,
+    "accounts:import_people": _plain,
+    "accounts:write_people": _plain,
+    "accounts:sample_people": _plain,
+    "accounts:people_csv": _plain,
+    "accounts:people_xlsx": _plain,
     "accounts:person": _people,
     "accounts:grant": _people,
     "accounts:revoke": _assignments,
@@ -462,6 +467,8 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "organisations:write_list": _plain,
     "organisations:sample": _plain,
     "organisations:unit": _units,
+    "organisations:unit_people": _units,
+    "organisations:unit_people_csv": _units,
     "organisations:edit_unit": _units,
     "organisations:close_unit": _units,
     # frameworks

@@ -17,6 +17,7 @@ import opendti_site
 from opendti_site.accounts import actions as accounts
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.links import INVITATION, link_to
+from opendti_site.accounts.list_cells import COLUMNS
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.assessments.appraisal import actions as appraisal
 from opendti_site.assessments.appraisal.actions import Judgement
@@ -46,7 +47,7 @@ from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.models import Edition, Proposal
 from opendti_site.results import actions as results
 from opendti_site.results.models import Run
-from opendti_site.ui.list_tables.bridge import read_table
+from opendti_site.ui.list_tables.bridge import ListRow, ListTable, read_table
 from tests.site.cast import FRAMEWORK, person
 
 if TYPE_CHECKING:
@@ -342,6 +343,13 @@ def staff(world: World) -> None:
     world.people["person"] = made.pk
     token = link_to(made, INVITATION).rstrip("/").rpartition("/")[2]
     world.seen |= {"role": role, "name": f"new{n}", "token": token}
+
+
+def _listed_person(world: World) -> ListTable:
+    """A list of one new person, who reports for the agency."""
+    cells = [world.seen["name"], "Mới", "", "reporter", world.unit("agency").code]
+    row = ListRow(2, dict(zip(COLUMNS, cells, strict=True)))
+    return ListTable("nguoi.csv", list(COLUMNS), [row])
 
 
 def coordinators(world: World) -> None:
@@ -685,6 +693,9 @@ SCENES = {
             ),
             "accounts.reset_password": lambda w: accounts.reset_password(
                 user=w.who("person"), password="x", by=w.who("coordinator")
+            ),
+            "accounts.import_people": lambda w: accounts.import_people(
+                table=_listed_person(w), by=w.who("coordinator"), invite=False
             ),
             "accounts.invite_user": lambda w: accounts.invite_user(
                 user=w.who("person"), by=w.who("coordinator")

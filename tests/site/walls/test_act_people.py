@@ -111,6 +111,7 @@ PEOPLE = {
 """Who does an act: one of these roles, held over one of these units."""
 ASKED_BEFORE = {
     "accounts.create_user": "an act of the command line; add_person asks",
+    "accounts.import_people": "the list's reader refuses rows outside one's units",
     "accounts.set_password_by_link": "whoever has the link",
     "frameworks.adopt_text": "the page asks; datasets bring theirs",
     "organisations.create_unit": "the form offers the units that one coordinates",

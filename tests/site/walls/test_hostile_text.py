@@ -270,6 +270,7 @@ def upload_doors(building: Building) -> list[tuple[Door, str]]:
     }
     assert set(doors) == {
         ("assessments:evidence", "upload"),
+        ("accounts:import_people", "file"),
         ("frameworks:new_draft", "file-file"),
         ("organisations:import_list", "file"),
     }

@@ -13,6 +13,11 @@ from opendti_site.accounts.actions.links import (
     invite_user,
     set_password_by_link,
 )
+from opendti_site.accounts.actions.lists import (
+    Imported,
+    import_people,
+    preview_people,
+)
 from opendti_site.accounts.actions.people import (
     NewPerson,
     UserDetails,
@@ -29,6 +34,7 @@ from opendti_site.accounts.actions.people import (
 )
 
 __all__ = [
+    "Imported",
     "NewPerson",
     "UserDetails",
     "add_person",
@@ -39,9 +45,11 @@ __all__ = [
     "edit_user",
     "follow_groups",
     "grant_role",
+    "import_people",
     "invite_user",
     "link_identity",
     "person_vouched_for",
+    "preview_people",
     "rename_user",
     "reopen_user",
     "reset_password",

@@ -24,19 +24,24 @@ def invite_user(*, user: User, by: User) -> User:
         raise ActionRefusedError(_("Xin đổi mật khẩu của mình ở trang “Tài khoản”."))
     demand(can_set_password(by, current))
     _refuse_unreachable(current)
-    current.invitations += 1
-    current.save(update_fields=["invitations"])
+    send_invitation(current, by)
     record("invite_user", current, by=by, seals=[current], email=current.email)
+    return current
+
+
+def send_invitation(user: User, by: User) -> None:
+    """Count an invitation and queue its letter; the caller seals the row by a line."""
+    user.invitations += 1
+    user.save(update_fields=["invitations"])
     queue_mail(
         INVITATION,
-        to=current.email,
-        language=current.language,
-        user=current.pk,
-        email=current.email,
-        number=current.invitations,
+        to=user.email,
+        language=user.language,
+        user=user.pk,
+        email=user.email,
+        number=user.invitations,
         by=str(by),
     )
-    return current
 
 
 def _refuse_unreachable(user: User) -> None:

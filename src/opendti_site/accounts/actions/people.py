@@ -59,12 +59,12 @@ def create_user(
     user.email = fold_name(user.email)
     user.set_password(password)
     user.must_change_password = by is not None and password is not None
-    _save_identity(user)
+    save_identity(user)
     record("create_user", user, by=by, seals=[user], username=username)
     return user
 
 
-def _save_identity(user: User, fields: list[str] | None = None) -> None:
+def save_identity(user: User, fields: list[str] | None = None) -> None:
     """Save a person, or say that the name or address is another's."""
     try:
         with transaction.atomic():
@@ -128,7 +128,7 @@ def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
     demand(can_manage(by, user))
     before = {"full_name": user.full_name, "email": user.email}
     user.full_name, user.email = full_name, fold_name(email)
-    _save_identity(user, ["full_name", "email"])
+    save_identity(user, ["full_name", "email"])
     record("edit_user", user, by=by, seals=[user], before=before)
     return user
 
@@ -138,7 +138,7 @@ def rename_user(*, user: User, username: str, by: User | None) -> User:
     """Give a person another name to sign in with."""
     valid_name(username)
     before, user.username = user.username, username
-    _save_identity(user, ["username"])
+    save_identity(user, ["username"])
     record("rename_user", user, by=by, seals=[user], before=before, username=username)
     return user
 

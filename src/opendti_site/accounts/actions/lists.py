@@ -1,0 +1,97 @@
+"""Writes of whole lists of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import models, transaction
+
+from opendti_site.accounts.actions.links import send_invitation
+from opendti_site.accounts.actions.people import save_identity
+from opendti_site.accounts.lists import ListedPerson, read_list
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.permissions import can_manage_people, demand
+from opendti_site.audit.actions import record
+from opendti_site.ui.list_tables.bridge import ListTable
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a list."""
+
+    listed: list[ListedPerson] = field(default_factory=list)
+    written: list[models.Model] = field(default_factory=list)
+    created: int = 0
+    changed: int = 0
+    roles: int = 0
+    invited: int = 0
+
+
+@transaction.atomic
+def import_people(*, table: ListTable, by: User, invite: bool) -> Imported:
+    """Write a checked list, all of it or nothing: accounts, roles, and letters to the new people.
+
+    An account that there is gets the name, the address and the roles of the list; nothing is taken from it.
+    """
+    done = _write_list(table, by, invite=invite)
+    if done.written:
+        record(
+            "import_people",
+            "accounts.User",
+            by=by,
+            name=table.name,
+            seals=done.written,
+            rows=len(done.listed),
+            created=done.created,
+            changed=done.changed,
+            roles=done.roles,
+            invited=done.invited,
+        )
+    return done
+
+
+def preview_people(table: ListTable, user: User) -> Imported:
+    """Return what `import_people` would write for a person, by writing it and taking it back."""
+    with transaction.atomic():
+        done = _write_list(table, user, invite=True)
+        transaction.set_rollback(True)
+    return done
+
+
+def _write_list(table: ListTable, by: User, *, invite: bool) -> Imported:
+    demand(can_manage_people(by))
+    # A list that is sent twice at once is read twice, one after the other.
+    list(User.objects.select_for_update().filter(pk=by.pk).values_list("pk"))
+    done = Imported(read_list(table, by))
+    for person in done.listed:
+        user = _write_person(person, done)
+        for role, unit in person.roles:
+            held, is_new_role = RoleAssignment.objects.get_or_create(
+                user=user, role=role, unit_id=unit.pk
+            )
+            done.roles += is_new_role
+            done.written += [held] * is_new_role
+        is_new = person.existing is None
+        if is_new and invite and settings.MAIL_IS_SET and user.email:
+            send_invitation(user, by)
+            done.invited += 1
+        user.forget_roles()
+    return done
+
+
+def _write_person(person: ListedPerson, done: Imported) -> User:
+    """Add an account, or change the one that there is where the list says otherwise."""
+    user = person.existing or User(username=person.username)
+    if person.existing is None:
+        user.set_password(None)
+        done.created += 1
+    elif not person.changes_details:
+        return user
+    else:
+        done.changed += 1
+    user.full_name = person.full_name
+    user.email = person.email or user.email
+    save_identity(user, None if user.pk is None else ["full_name", "email"])
+    done.written.append(user)
+    return user
