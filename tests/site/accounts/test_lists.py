@@ -217,6 +217,23 @@ def test_a_list_is_shown_before_it_is_written(
     assert QueuedMail.objects.count() == 1
 
 
+def test_the_preview_says_what_becomes_of_each_account(
+    client: Client, coordinator: User, reporter: User, signatory: User, agency: Unit
+):
+    client.force_login(coordinator)
+    text = (
+        HEAD
+        + "moi,Mới,,viewer,CucTMDT\nha,Đổi Tên,,reporter,CucTMDT\n"
+        + f"long,{signatory.full_name},,signatory,CucTMDT\n"
+    )
+    file = SimpleUploadedFile("nguoi.csv", text.encode())
+    page = client.post("/nguoi-dung/nhap/", {"file": file}).content.decode()
+    said = re.findall("Thêm mới|Cập nhật|Không đổi", page)
+    assert said == ["Thêm mới", "Cập nhật", "Không đổi"]
+    reporter.refresh_from_db()
+    assert reporter.full_name == "Lê Thu Hà"
+
+
 def test_faults_stand_on_the_page_and_nothing_is_written(
     client: Client, coordinator: User, agency: Unit
 ):

@@ -82,16 +82,20 @@ def _write_list(table: ListTable, by: User, *, invite: bool) -> Imported:
 
 def _write_person(person: ListedPerson, done: Imported) -> User:
     """Add an account, or change the one that there is where the list says otherwise."""
-    user = person.existing or User(username=person.username)
     if person.existing is None:
+        user = User(username=person.username, full_name=person.full_name)
+        user.email = person.email
         user.set_password(None)
+        save_identity(user)
         done.created += 1
-    elif not person.changes_details:
+        done.written.append(user)
         return user
-    else:
+    # A row of its own: the preview still compares the list with the account as it was.
+    user = User.objects.select_for_update().get(pk=person.existing.pk)
+    if person.changes_details:
+        user.full_name = person.full_name
+        user.email = person.email or user.email
+        save_identity(user, ["full_name", "email"])
         done.changed += 1
-    user.full_name = person.full_name
-    user.email = person.email or user.email
-    save_identity(user, None if user.pk is None else ["full_name", "email"])
-    done.written.append(user)
+        done.written.append(user)
     return user
