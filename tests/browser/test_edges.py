@@ -111,6 +111,7 @@ READ = (
     "/don-vi/CucTMDT/dong/",
     "/nguoi-dung/{person}/",
     "/nhat-ky/",
+    "/he-thong/",
 )
 WRITE = (
     "/ho-so/{submission}/",

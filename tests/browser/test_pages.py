@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import expect
 
 from opendti_site.accounts.enums import Role
@@ -14,6 +16,9 @@ from opendti_site.assessments.rounds.actions import (
     start_appraisal,
 )
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.audit.verification import verify_and_keep
+from opendti_site.operations.models import BackupRecord
+from opendti_site.operations.storage import measure_and_keep
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.ui.paging import ROWS
@@ -44,6 +49,27 @@ NARROW = """() => [...document.querySelectorAll(
   .map((one) => one.outerHTML.slice(0, 120))"""
 
 
+def system_at_work() -> None:
+    """Give the page of the system something of everything to show."""
+    long_reason = "ValueError: " + "một lý do dài " * 20
+    for status, reason in (("READY", ""), ("FAILED", long_reason)):
+        DBTaskResult.objects.create(
+            task_path="opendti_site.system.asked_jobs.verify_now",
+            args_kwargs={"args": [], "kwargs": {}},
+            backend_name="default",
+            run_after=timezone.now(),
+            status=status,
+            traceback=reason,
+            finished_at=timezone.now() if reason else None,
+        )
+    target = "/backup/" + "opendti-mot-ten-rat-dai-" * 6
+    BackupRecord.objects.create(
+        started_at=timezone.now(), seconds=200, size=10**9, files=7, target=target
+    )
+    measure_and_keep()
+    verify_and_keep(deep=False)
+
+
 @pytest.fixture
 def keys(
     round_: Round, ministry: Unit, framework_text: str, coordinator: User
@@ -58,6 +84,7 @@ def keys(
     answered(judged, coordinator)
     start_appraisal(judged, by=coordinator)
     own = round_.submissions.get(unit__code="CucTMDT")
+    system_at_work()
     return {
         "open": round_.pk,
         "closed": published.pk,
@@ -102,6 +129,8 @@ PAGES = {
         "/nguoi-dung/them/",
         "/nguoi-dung/{person}/",
         "/nhat-ky/",
+        "/he-thong/",
+        "/he-thong/?viec=mo",
         "/bo-chi-so/",
         "/bo-chi-so/vn.test.small@2026/",
     ),

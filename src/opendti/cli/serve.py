@@ -65,11 +65,11 @@ def serve(
             *(_worker(number, workers) for number in range(1, workers + 1)),
             *(_periodic_work() if housekeeping else ()),
         )
-        supervisor = Supervisor(children, _report)
+        supervisor = Supervisor(children, report_line)
         raise typer.Exit(supervisor.run())
 
 
-def _report(line: str) -> None:
+def report_line(line: str) -> None:
     """Write what became of a process as the site writes its own log."""
     if os.environ.get("OPENDTI_LOG") == "json":
         now = datetime.now(UTC).isoformat(timespec="milliseconds")

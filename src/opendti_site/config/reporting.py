@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from opendti_site.operations.logs import current_fields
+
 MISSING = (
     "OPENDTI_SENTRY_DSN is set, but sentry-sdk is not installed: "
     "pip install 'opendti[sentry]', or leave the variable out"
@@ -33,11 +35,34 @@ def options() -> dict[str, Any]:
     }
 
 
+KEPT = (
+    "contexts",
+    "environment",
+    "event_id",
+    "exception",
+    "level",
+    "logentry",
+    "logger",
+    "modules",
+    "platform",
+    "release",
+    "sdk",
+    "server_name",
+    "timestamp",
+)
+
+
 def without_people(report: dict[str, Any], _hint: dict[str, Any]) -> dict[str, Any]:
-    """Keep of a request its method alone, and of a person the number."""
-    request, user = report.pop("request", {}), report.pop("user", {})
+    """
+    Keep of a report the fault and what it ran on.
+
+    Of a request the method alone and the id by which the log has it, since an address may be
+    a secret; of a person the number.
+    """
+    request, user = report.get("request", {}), report.get("user", {})
+    kept = {name: report[name] for name in KEPT if name in report}
     if "method" in request:
-        report["request"] = {"method": request["method"]}
+        kept["request"] = {"method": request["method"]}
     if "id" in user:
-        report["user"] = {"id": user["id"]}
-    return report
+        kept["user"] = {"id": user["id"]}
+    return kept | {"tags": current_fields()}

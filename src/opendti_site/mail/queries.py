@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from opendti_site.mail.enums import MailState
 from opendti_site.mail.models import QueuedMail
+from opendti_site.operations.queries import has_live_worker
 
 WAITING = Q(state=MailState.WAITING)
 FAILED = Q(state=MailState.FAILED)
@@ -55,6 +56,12 @@ def failed_mail() -> QuerySet[QueuedMail]:
 def delayed_mail() -> QuerySet[QueuedMail]:
     """Return the letters that wait after a failed attempt, the oldest first."""
     return QueuedMail.objects.filter(WAITING).exclude(reason="").order_by("pk")
+
+
+def waits_without_worker(letter: QueuedMail | None) -> bool:
+    """Return whether a letter waits and no worker lives that would send it."""
+    is_waiting = letter is not None and letter.state == MailState.WAITING
+    return is_waiting and not has_live_worker()
 
 
 def last_mail_to(address: str, *kinds: str) -> QueuedMail | None:

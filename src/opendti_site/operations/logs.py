@@ -31,6 +31,11 @@ def logged_with(**fields: Any) -> Iterator[None]:
         _FIELDS.reset(token)
 
 
+def current_fields() -> Fields:
+    """Return the fields of the request or the job at hand."""
+    return dict(_FIELDS.get())
+
+
 def event(logger: logging.Logger, level: int, message: str, **fields: Any) -> None:
     """Log a message with fields of its own; those that are None are left out."""
     logger.log(level, message, extra={"fields": fields})

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve
+
+from opendti_site.ui.request_text import clean_request_text
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -20,14 +22,20 @@ PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 def probes_first(get_response: Answer) -> Answer:
-    """Answer a probe; hand on all other requests."""
+    """Answer a probe; hand on all other requests. What a probe sends is cleaned as any text is."""
+    probe = clean_request_text(_answer_of)
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path_info not in PROBES:
             return get_response(request)
-        match = request.resolver_match = resolve(request.path_info)
-        response: HttpResponseBase = match.func(request)
+        request.resolver_match = resolve(request.path_info)
+        response = probe(request)
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
     return answer
+
+
+def _answer_of(request: HttpRequest) -> HttpResponse:
+    answered: HttpResponse = resolve(request.path_info).func(request)
+    return answered

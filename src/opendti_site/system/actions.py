@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -16,8 +18,8 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.operations.job_kinds import kind_of
 from opendti_site.operations.queries import Job
+from opendti_site.system.asked_jobs import back_up_now, verify_now
 from opendti_site.system.permissions import can_run_system
-from opendti_site.system.verifying import verify_now
 
 WAITING, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
 FAILED = TaskResultStatus.FAILED
@@ -62,14 +64,25 @@ def dismiss_job(pk: UUID, *, by: User) -> None:
 def request_verification(*, by: User) -> None:
     """Queue a verification of everything, unless one is queued or runs."""
     _refuse_others(by)
-    path = verify_now.module_path
-    open_jobs = DBTaskResult.objects.filter(
-        task_path=path, status__in=[WAITING, RUNNING]
-    )
-    if open_jobs.exists():
-        raise ActionRefusedError(_("Đã có một lần kiểm đang chờ hoặc đang chạy."))
-    verify_now.enqueue()
+    _enqueue_once(verify_now, _("Đã có một lần kiểm đang chờ hoặc đang chạy."))
     record("request_verification", "audit.Verification", by=by)
+
+
+@transaction.atomic
+def request_backup(*, by: User) -> None:
+    """Queue the daily backup ahead of its time, unless one is queued or runs."""
+    _refuse_others(by)
+    if not settings.BACKUP_TO:
+        raise ActionRefusedError(_("Chưa đặt nơi cất bản sao lưu (OPENDTI_BACKUP_TO)."))
+    _enqueue_once(back_up_now, _("Đã có một lần sao lưu đang chờ hoặc đang chạy."))
+    record("request_backup", "operations.BackupRecord", by=by)
+
+
+def _enqueue_once(task: Any, refusal: str) -> None:
+    open_jobs = DBTaskResult.objects.filter(status__in=[WAITING, RUNNING])
+    if open_jobs.filter(task_path=task.module_path).exists():
+        raise ActionRefusedError(refusal)
+    task.enqueue()
 
 
 def _locked(pk: UUID, *states: TaskResultStatus, by: User) -> Job:

@@ -19,9 +19,9 @@ class SystemConfig(AppConfig):
     def ready(self) -> None:
         """Register the menu entry, verbs, the job and the figures of other capabilities."""
         from opendti_site.system import (  # noqa: PLC0415 -- needs the app registry
+            asked_jobs,
             gauges,
             permissions,
-            verifying,
         )
 
         add_entry(
@@ -33,9 +33,10 @@ class SystemConfig(AppConfig):
                 shown_to=permissions.can_run_system,
             )
         )
-        verifying.register_kind()
+        asked_jobs.register_kinds()
         gauges.register_all()
         register("retry_job", _("Chạy lại việc nền"))
         register("cancel_job", _("Hủy việc nền"))
         register("dismiss_job", _("Bỏ qua việc nền bị lỗi"))
+        register("request_backup", _("Yêu cầu sao lưu"))
         register("request_verification", _("Yêu cầu kiểm niêm phong"))

@@ -13,4 +13,5 @@ urlpatterns = [
     path("he-thong/viec/<uuid:pk>/huy/", views.cancel, name="cancel"),
     path("he-thong/viec/<uuid:pk>/bo-qua/", views.dismiss, name="dismiss"),
     path("he-thong/kiem-niem-phong/", views.verify, name="verify"),
+    path("he-thong/sao-luu/", views.back_up, name="back_up"),
 ]

@@ -72,6 +72,13 @@ def verify(request: StaffRequest) -> HttpResponse:
     return _done(request, act, _("Đã xếp hàng kiểm niêm phong; kết quả sẽ hiện ở đây."))
 
 
+@require_POST
+def back_up(request: StaffRequest) -> HttpResponse:
+    """Ask for a backup."""
+    act = lambda: actions.request_backup(by=request.user)  # noqa: E731 -- done below
+    return _done(request, act, _("Đã xếp hàng sao lưu; kết quả sẽ hiện ở đây."))
+
+
 def _done(request: StaffRequest, act: Callable[[], None], words: str) -> HttpResponse:
     """Do an act and go back to the page with what came of it."""
     try:

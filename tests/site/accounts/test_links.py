@@ -11,6 +11,7 @@ from django.core import mail, signing
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 
 from opendti_site.accounts.actions import (
     ask_for_link,
@@ -30,6 +31,7 @@ from opendti_site.audit.models import AuditLine
 from opendti_site.mail.enums import MailState
 from opendti_site.mail.models import QueuedMail
 from opendti_site.mail.sending import send_due_mail
+from opendti_site.operations.worker import JobWorker
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -110,6 +112,23 @@ def test_an_invited_person_sets_a_password_and_signs_in(
     assert can_sign_in("ngoc", OTHER)
     invited.refresh_from_db()
     assert not invited.must_change_password
+
+
+STANDS_STILL = "Việc gửi thư đang tạm dừng."
+
+
+def test_pages_say_that_a_letter_waits_for_a_worker(coordinator: User, invited: User):
+    client = Client()
+    client.force_login(coordinator)
+    address = f"/nguoi-dung/{invited.pk}/"
+    assert STANDS_STILL not in client.get(address).content.decode()  # no letter yet
+    invite_user(user=invited, by=coordinator)
+    forgotten = reverse("accounts:forgotten") + "?sent=1"
+    assert STANDS_STILL in client.get(address).content.decode()
+    assert STANDS_STILL in Client().get(forgotten).content.decode()
+    JobWorker().show_life()
+    assert STANDS_STILL not in client.get(address).content.decode()
+    assert STANDS_STILL not in Client().get(forgotten).content.decode()
 
 
 def test_a_letter_speaks_the_readers_language(coordinator: User, agency: Unit):

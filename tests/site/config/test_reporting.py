@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from opendti_site.config import environment
 from opendti_site.config.reporting import options, start_reporting, without_people
+from opendti_site.operations.logs import logged_with
 
 
 def test_a_missing_package_is_named_with_the_command():
@@ -21,7 +22,11 @@ def test_a_missing_package_is_named_with_the_command():
 
 def test_reports_leave_out_what_was_sent_and_who_sent_it():
     report = {
-        "message": "ValueError",
+        "level": "error",
+        "exception": {"values": [{"type": "ValueError"}]},
+        "transaction": "/dat-lai/s3cret/",
+        "breadcrumbs": {"values": ["s3cret"]},
+        "extra": {"sys.argv": ["s3cret"]},
         "request": {
             "method": "POST",
             "url": "https://dti.example.gov.vn/dat-lai/s3cret/",
@@ -31,13 +36,16 @@ def test_reports_leave_out_what_was_sent_and_who_sent_it():
         },
         "user": {"id": 7, "username": "s3cret", "ip_address": "192.0.2.1"},
     }
-    kept = without_people(report, {})
+    with logged_with(request_id="r-12345678"):
+        kept = without_people(report, {})
     assert kept == {
-        "message": "ValueError",
+        "level": "error",
+        "exception": {"values": [{"type": "ValueError"}]},
         "request": {"method": "POST"},
         "user": {"id": 7},
+        "tags": {"request_id": "r-12345678"},
     }
-    assert without_people({"message": "x"}, {}) == {"message": "x"}
+    assert without_people({"level": "error"}, {}) == {"level": "error", "tags": {}}
 
 
 def test_reports_hold_no_variables_bodies_or_log_lines():

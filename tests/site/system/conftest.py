@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["a_job", "round_"]
-TASK = "opendti_site.system.verifying.verify_now"
+TASK = "opendti_site.system.asked_jobs.verify_now"
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from django_tasks_db.models import DBTaskResult
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine, Verification
+from opendti_site.operations.backup import BackupError
+from opendti_site.operations.chores import Outcome
 from opendti_site.results.actions import fail_run
 from opendti_site.results.enums import RUN_CANCELLED, RunState
 from opendti_site.results.models import Run
@@ -20,10 +22,11 @@ from opendti_site.results.tasks import request_run
 from opendti_site.system.actions import (
     cancel_job,
     dismiss_job,
+    request_backup,
     request_verification,
     retry_job,
 )
-from opendti_site.system.verifying import verify_now
+from opendti_site.system.asked_jobs import back_up_now, verify_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,3 +167,35 @@ def test_nobody_else_asks_for_a_verification(appraiser: User):
     with pytest.raises(PermissionDenied):
         request_verification(by=appraiser)
     assert DBTaskResult.objects.count() == 0
+
+
+def test_a_backup_is_queued_where_the_settings_say_where_to(
+    coordinator: User, settings, tmp_path
+):
+    with pytest.raises(ActionRefusedError, match="OPENDTI_BACKUP_TO"):
+        request_backup(by=coordinator)
+    settings.BACKUP_TO = str(tmp_path)
+    request_backup(by=coordinator)
+    with pytest.raises(ActionRefusedError, match="Đã có một lần sao lưu"):
+        request_backup(by=coordinator)
+    assert verbs()[-1] == "request_backup"
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_nobody_else_asks_for_a_backup(appraiser: User, settings, tmp_path):
+    settings.BACKUP_TO = str(tmp_path)
+    with pytest.raises(PermissionDenied):
+        request_backup(by=appraiser)
+    assert DBTaskResult.objects.count() == 0
+
+
+def test_a_backup_that_fails_fails_its_job():
+    done = "opendti_site.system.asked_jobs.run_chore"
+    with patch(done, return_value=Outcome("written")) as run:
+        back_up_now.call()
+    run.assert_called_once_with("backup")
+    full = Outcome("", ("the disk is full",))
+    with patch(done, return_value=full), pytest.raises(BackupError, match="is full"):
+        back_up_now.call()
+    with patch(done, return_value=None):  # another process writes it
+        back_up_now.call()

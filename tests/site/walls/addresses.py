@@ -551,6 +551,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "system:cancel": _jobs,
     "system:dismiss": _jobs,
     "system:verify": _plain,
+    "system:back_up": _plain,
     "audit:chain": _plain,
     "audit:verifications": _plain,
     "switch_language": lambda _world: [Target("", {"language": "en"})],

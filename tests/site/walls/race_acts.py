@@ -76,6 +76,7 @@ ELSEWHERE = {
     "system.cancel_job": "tests/site/system/test_acts.py",
     "system.dismiss_job": "tests/site/system/test_acts.py",
     "system.request_verification": "tests/site/system/test_acts.py",
+    "system.request_backup": "tests/site/system/test_acts.py",
     "publication.publish": "the body of publish_run and publish_correction, which are raced",
     "audit.rotate_key": "an act of the server's command line, with its own tests",
     "audit.accept_lost_lines": "an act of the server's command line, with its own tests",

@@ -392,6 +392,7 @@ RULES: dict[str, Rule] = {
     "system:cancel": step(governs_all),
     "system:dismiss": step(governs_all),
     "system:verify": step(governs_all),
+    "system:back_up": step(governs_all),
     "audit:chain": page(governs_all),
     "audit:verifications": both(governs_all),
     "switch_language": page(ok, public=True),

@@ -20,6 +20,7 @@ from opendti_site.accounts.forms import ForgottenForm, OwnPasswordForm
 from opendti_site.accounts.links import Link, read_link
 from opendti_site.accounts.names import fold_name
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.operations.queries import has_live_worker
 
 GONE = HTTPStatus.NOT_FOUND
 
@@ -44,6 +45,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         "form": form,
         "mail_is_set": settings.MAIL_IS_SET,
         "sent": "sent" in request.GET,
+        # Of no account in particular: the page says the same whoever asks.
+        "lacks_worker": "sent" in request.GET and not has_live_worker(),
     }
     return render(request, "accounts/forgotten.html", context)
 

@@ -26,6 +26,7 @@ from opendti_site.accounts.queries import last_letter_to, people_known_to, read_
 from opendti_site.accounts.views.own import signed_in
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.queries import lines_about
+from opendti_site.mail.queries import waits_without_worker
 from opendti_site.ui.paging import page_of
 
 
@@ -177,6 +178,7 @@ def managed(request: HttpRequest, pk: int) -> tuple[User, User]:
 def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
     """Put together the page of a person, with forms that hold faults if any do."""
     whom = fresh(pk)
+    letter = last_letter_to(whom)
     return {
         "person": whom,
         "assignments": whom.assignments.select_related("unit"),
@@ -185,6 +187,7 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
         "secret": forms.get("secret") or FirstPasswordForm(person=whom),
         "is_oneself": whom == by,
         "mail_is_set": settings.MAIL_IS_SET,
-        "letter": last_letter_to(whom),
+        "letter": letter,
+        "lacks_worker": waits_without_worker(letter),
         "lines": lines_about(whom)[:10],
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,11 @@ class Backups:
     last: BackupRecord | None
     days: list[BackupDay]
     drill: ChoreRecord | None
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether the settings say where daily backups go."""
+        return bool(settings.BACKUP_TO)
 
     @property
     def drill_was_tried(self) -> bool:

@@ -1,0 +1,31 @@
+"""What `opendti serve` writes of its processes is written as the site writes its log."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from opendti.cli.serve import report_line
+
+
+def test_a_line_is_an_object_where_the_log_is_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENDTI_LOG", "json")
+    report_line("the worker ended (exit code 1)")
+    line = json.loads(capsys.readouterr().err)
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "level": "warning",
+        "logger": "opendti.serve",
+        "message": "the worker ended (exit code 1)",
+    }
+
+
+def test_a_line_is_text_for_people(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("OPENDTI_LOG", raising=False)
+    report_line("the worker ended")
+    assert capsys.readouterr().err == "the worker ended\n"
