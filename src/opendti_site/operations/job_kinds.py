@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,8 @@ class JobKind:
     cancel: Act | None = None
 
 
+MODULES = re.compile(r"^(?:[a-z_]\w*\.)+(?=[A-Z])")
+"""Where the class of an error stands, before its name."""
 ABANDONED = f"{JobAbandonedError.__module__}.{JobAbandonedError.__qualname__}"
 _KINDS: dict[str, JobKind] = {}
 
@@ -66,7 +69,7 @@ def last_line(job: Job) -> str:
         about = {"count": len(job.worker_ids)}
         return _("Bắt đầu %(count)s lần mà không tiến trình nào làm xong.") % about
     lines = job.traceback.strip().splitlines()
-    return lines[-1][:500] if lines else ""
+    return MODULES.sub("", lines[-1])[:500] if lines else ""
 
 
 def argument_of(job: Job) -> Any:

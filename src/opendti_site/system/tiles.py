@@ -18,6 +18,8 @@ from opendti_site.system.queries.jobs import JobCounts
 from opendti_site.system.queries.keeping import Backups, Disk, Seal
 from opendti_site.ui.templatetags.numbers import percent, write_number
 
+LEAST = 0.1
+"""The shortest time that is told, in thousandths of a second."""
 SLOW = 0.25
 """Seconds of a question that reads no table, above which the database is slow."""
 
@@ -121,7 +123,9 @@ def disk_tile(disk: Disk, problems: list[Problem]) -> Tile:
 
 def database_tile(seconds: float, name: str) -> Tile:
     """How long the database took for one question just now."""
-    figure = write_number(seconds * 1000, 1)
+    thousandths = seconds * 1000
+    figure = write_number(max(thousandths, LEAST), 1)
+    figure = f"< {figure}" if thousandths < LEAST else figure
     note = _("%(name)s, một câu hỏi lúc mở trang") % {"name": name}
     is_quick = seconds < SLOW
     state = _("Bình thường") if is_quick else _("Chậm")

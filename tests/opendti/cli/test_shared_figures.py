@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -31,3 +32,12 @@ def test_one_process_needs_none_and_a_given_one_is_left_alone(
     with shared_figures(processes):
         assert os.environ.get(VARIABLE) == given
     assert os.environ.get(VARIABLE) == given
+
+
+def test_a_machine_that_takes_no_file_serves_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    refused = "opendti.cli.shared_figures.TemporaryDirectory"
+    with patch(refused, side_effect=FileNotFoundError), shared_figures(2):
+        assert VARIABLE not in os.environ

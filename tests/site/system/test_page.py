@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import lxml.html
 import pytest
@@ -88,11 +89,13 @@ def test_a_site_in_order_says_so(client: Client):
 
 
 def test_failed_jobs_come_first_with_their_reason_and_their_acts(client: Client, a_job):
-    job = a_job("FAILED", traceback="Traceback\nValueError: cột “a” thiếu\n")
+    job = a_job(
+        "FAILED", traceback="Traceback\nopendti.errors.TableError: cột “a” thiếu\n"
+    )
     page = page_of(client)
     assert texts(page, f"{TROUBLES}//h2")[1] == "1 việc nền bị lỗi"
     row = texts(page, "//table[@class='jobs']/tbody/tr")[0]
-    assert row.startswith("Kiểm niêm phong ValueError: cột “a” thiếu Lỗi")
+    assert row.startswith("Kiểm niêm phong TableError: cột “a” thiếu Lỗi")
     assert page.xpath("//td[@class='do']//form/@action") == [
         f"/he-thong/viec/{job.pk}/chay-lai/",
         f"/he-thong/viec/{job.pk}/bo-qua/",
@@ -171,6 +174,22 @@ def test_an_act_comes_back_to_the_page_with_what_came_of_it(client: Client, a_jo
     assert "Đã hủy việc." in gone.content.decode()
     asked = client.post("/he-thong/kiem-niem-phong/", follow=True)
     assert "Đã xếp hàng kiểm niêm phong" in asked.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "figure", "state"),
+    [
+        (0.00003, "< 0,1 ms", "Bình thường"),
+        (0.0091, "9,1 ms", "Bình thường"),
+        (0.3, "300,0 ms", "Chậm"),
+    ],
+)
+def test_the_database_is_measured(
+    client: Client, seconds: float, figure: str, state: str
+):
+    measured = "opendti_site.system.board.seconds_of_a_query"
+    with patch(measured, return_value=seconds):
+        assert tile(page_of(client), "Cơ sở dữ liệu")[:2] == [figure, state]
 
 
 def test_english_readers_read_english(client: Client):
