@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.actions import Citation
 from opendti_site.assessments.evidence.files import ACCEPTED
+from opendti_site.assessments.evidence.waiting import (
+    WaitingFile,
+    keep_waiting,
+    waiting_for,
+)
 
 
 class DayInput(forms.DateInput):
@@ -45,6 +52,39 @@ class DocumentForm(forms.Form):
     note = forms.CharField(
         label=_("Dùng cho số liệu nào"), max_length=300, required=False
     )
+
+    def __init__(self, *args: Any, owner: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        self.waiting: WaitingFile | None = None
+
+    def clean(self) -> None:
+        """Bring back the file that waits, where no other was chosen; one that is gone is never left out in silence."""
+        token = self.data.get("waiting", "")
+        if not token or "upload" in self.errors:
+            return
+        self.waiting = waiting_for(token, self.owner)
+        if self.cleaned_data.get("upload") is not None:
+            return
+        upload = self.waiting.read() if self.waiting else None
+        if upload is None:
+            self.waiting = None
+            self.add_error("upload", _("Tệp đã chọn không còn chờ; hãy chọn lại tệp."))
+        else:
+            self.cleaned_data["upload"] = upload
+
+    def keep_waiting(self) -> None:
+        """Let the file of a form that is asked about wait for the answer."""
+        upload = self.files.get("upload")
+        if upload is not None:
+            self.forget_waiting()
+            self.waiting = keep_waiting(upload, self.owner)
+
+    def forget_waiting(self) -> None:
+        """Remove the file that waited."""
+        if self.waiting is not None:
+            self.waiting.forget()
+            self.waiting = None
 
     def citation(self) -> Citation:
         """Return the document in words."""

@@ -47,26 +47,36 @@ from opendti_site.ui.paging import page_of
 def evidence(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Show one criterion's evidence; a post adds a document."""
     submission, sheet = _submission(request, pk, criterion)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    owner = f"{request.user.pk}.{pk}.{criterion}"
+    form = DocumentForm(request.POST or None, request.FILES or None, owner=owner)
     doubts: list[Doubt] = []
     try:
-        if request.method == "POST" and run_form_action(
-            form,
-            lambda: attach_document(
-                submission,
-                criterion,
-                form.citation(),
-                by=request.user,
-                upload=form.cleaned_data["upload"],
-                note=form.cleaned_data["note"],
-                confirmed=request.POST.getlist("confirmed"),
-            ),
-        ):
+        if request.method == "POST" and _attached(request, submission, criterion, form):
+            form.forget_waiting()
             return redirect(_form_url(submission, criterion))
     except DoubtsError as asked:
         doubts = asked.doubts
+        form.keep_waiting()
     context = _context(request, submission, sheet, form) | {"doubts": doubts}
     return render(request, "assessments/evidence/evidence.html", context)
+
+
+def _attached(
+    request: StaffRequest, submission: Submission, criterion: str, form: DocumentForm
+) -> bool:
+    """Attach the document of a form; return whether it was done. DoubtsError passes through."""
+    return run_form_action(
+        form,
+        lambda: attach_document(
+            submission,
+            criterion,
+            form.citation(),
+            by=request.user,
+            upload=form.cleaned_data["upload"],
+            note=form.cleaned_data["note"],
+            confirmed=request.POST.getlist("confirmed"),
+        ),
+    )
 
 
 def _context(

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from opendti_site.assessments.evidence import waiting
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
@@ -22,7 +23,10 @@ from opendti_site.assessments.evidence.models import Document, EvidenceLink
 from opendti_site.audit.models import AuditLine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Submission
@@ -144,3 +148,81 @@ def test_the_page_asks_about_a_document_that_is_used_again(
     form = {"document": document.pk, "note": "tr. 2", "confirmed": doubts}
     assert client.post(there, form).status_code == 302
     assert EvidenceLink.objects.get().note == "tr. 2"
+
+
+@pytest.fixture
+def uploads(settings: SettingsWrapper, tmp_path: Path) -> Path:
+    """Keep the files that wait apart."""
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    return tmp_path
+
+
+def asked(
+    client: Client, submission: Submission, **more: object
+) -> tuple[str, dict[str, object]]:
+    """Send a file with a day to come; return the address, and the form that answers what is asked."""
+    day = timezone.localdate() + DAY
+    there = url("evidence", submission.pk, "1.2")
+    form = {"number": "12/BC", "issued_on": day.isoformat()} | more
+    page = client.post(there, form | {"upload": pdf()})
+    confirmed = [str(each) for each in page.context["doubts"]]
+    token = page.context["form"].waiting.token
+    assert f'name="waiting" value="{token}"' in page.content.decode()
+    assert "Tệp “a.pdf” vẫn được giữ" in page.content.decode()
+    return there, form | {"confirmed": confirmed, "waiting": token}
+
+
+def test_a_file_that_is_asked_about_waits_for_the_answer(
+    client: Client, submission: Submission, reporter: User, uploads: Path
+) -> None:
+    client.force_login(reporter)
+    there, form = asked(client, submission)
+    assert not Document.objects.exists()
+    assert [path.stat().st_mode & 0o777 for path in uploads.iterdir()] == [0o600]
+    again = client.post(there, form | {"confirmed": []})
+    assert again.context["form"].waiting is not None
+    assert client.post(there, form).status_code == 302
+    document = Document.objects.get()
+    assert (document.file_name, document.number) == ("a.pdf", "12/BC")
+    with document.file.open("rb") as file:
+        assert file.read() == pdf().read()
+    assert not list(uploads.iterdir())
+
+
+def test_another_file_takes_the_place_of_the_one_that_waits(
+    client: Client, submission: Submission, reporter: User, uploads: Path
+) -> None:
+    client.force_login(reporter)
+    there, form = asked(client, submission)
+    other = SimpleUploadedFile("b.pdf", b"%PDF-1.7 b")
+    assert client.post(there, form | {"upload": other}).status_code == 302
+    assert Document.objects.get().file_name == "b.pdf"
+    assert not list(uploads.iterdir())
+
+
+@pytest.mark.parametrize("token", ["theirs", "forged", "elsewhere", "swept", "old"])
+def test_a_file_that_waits_no_longer_is_asked_for_and_not_left_out(  # noqa: PLR0913, PLR0917 -- fixtures
+    client: Client,
+    submission: Submission,
+    reporter: User,
+    signatory: User,
+    uploads: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    token: str,
+) -> None:
+    client.force_login(reporter)
+    there, form = asked(client, submission)
+    if token == "theirs":
+        client.force_login(signatory)
+    if token == "forged":
+        form["waiting"] = f"{form['waiting']}x"
+    if token == "elsewhere":
+        there = url("evidence", submission.pk, "1.1")
+    if token == "swept":
+        for path in uploads.iterdir():
+            path.unlink()
+    if token == "old":
+        monkeypatch.setattr(waiting, "PATIENCE", -1)
+    page = client.post(there, form)
+    assert "Tệp đã chọn không còn chờ" in page.content.decode()
+    assert not Document.objects.exists()
