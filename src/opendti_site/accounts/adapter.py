@@ -7,9 +7,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import RateLimitUsage, consume, get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.actions import change_password
@@ -118,6 +120,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth i
     def decrypt(self, encrypted_text: str) -> str:
         """Return a secret from the database."""
         return decrypt(encrypted_text)
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 -- the interface's shape
+        """Name a new passkey by its number; its owner may choose another name."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Khóa %(number)d") % {"number": number}
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Mã chưa đúng hoặc đã hết hạn."),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
@@ -80,6 +81,16 @@ def _record_attempt(verb: str, request: HttpRequest, login: str) -> None:
 
 def _signed_in(user: User, **_more: Any) -> None:
     event(logger, logging.INFO, "sign_in", event="sign_in", user=user.pk)
+
+
+def record_failed_passkey(request: HttpRequest, user: User | None) -> None:
+    """Leave a line about a passkey that opens nothing; without a person nobody knows whose it is."""
+    address = get_ip(request)
+    if user is not None:
+        record("second_factor_failed", user, by=None, ip=address)
+    else:
+        name = str(_("khóa truy cập lạ"))
+        record("sign_in_failed", "accounts.User", by=None, name=name, ip=address)
 
 
 def _signed_out(user: User | None, **_more: Any) -> None:

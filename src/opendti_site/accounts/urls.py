@@ -10,6 +10,8 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from opendti_site.accounts.views import identities, links, lists, own, people
@@ -50,6 +52,19 @@ pages = (
     "accounts",
 )
 second_factor = [
+    path("khoa/", mfa.index, name="mfa_list_webauthn"),
+    path("khoa/them/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("khoa/<int:pk>/go/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path(
+        "khoa/xac-nhan/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "khoa/dang-nhap/",
+        login_not_required(passkeys.login_webauthn),
+        name="mfa_login_webauthn",
+    ),
     path("", mfa.index, name="mfa_index"),
     path("ma/", mfa.authenticate, name="mfa_authenticate"),
     path("xac-nhan/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -247,9 +247,14 @@ MFA_FORMS = {
     "authenticate": "opendti_site.accounts.forms.CodeForm",
     "reauthenticate": "opendti_site.accounts.forms.ConfirmCodeForm",
     "activate_totp": "opendti_site.accounts.forms.FirstCodeForm",
+    "add_webauthn": "opendti_site.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "opendti_site.accounts.forms.PasskeyCodeForm",
+    "login_webauthn": "opendti_site.accounts.forms.PasskeySignInForm",
 }
 MFA_ADAPTER = "opendti_site.accounts.adapter.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO  # http://localhost
 MFA_TOTP_ISSUER = "OpenDTI"
 MFA_RECOVERY_CODE_COUNT = 10
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0

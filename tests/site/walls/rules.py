@@ -275,6 +275,11 @@ RULES: dict[str, Rule] = {
     "mfa_index": page(ok),
     "mfa_authenticate": both(second_step, public=True),
     "mfa_reauthenticate": both(ok),
+    "mfa_list_webauthn": page(ok),
+    "mfa_add_webauthn": both(ok),
+    "mfa_remove_webauthn": both(ok),  # after the password was confirmed: one's own keys
+    "mfa_reauthenticate_webauthn": both(ok),
+    "mfa_login_webauthn": both(second_step, public=True),
     "mfa_activate_totp": both(ok),
     "mfa_deactivate_totp": both(hidden),
     "mfa_view_recovery_codes": page(hidden),
