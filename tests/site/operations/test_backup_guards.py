@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
+import os
 import subprocess
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from opendti_site.operations.backup import BackupError, back_up, restore
-from opendti_site.operations.backup.leftovers import in_use
+from opendti_site.operations.backup.leftovers import in_use, sweep
 from tests.servers import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,3 +153,48 @@ def test_housekeeping_removes_what_a_killed_backup_left(
         "strange.partial",
         "today.tar",
     }
+
+
+def _old(path: Path) -> None:
+    before = time.time() - 25 * 3600
+    os.utime(path, (before, before))
+
+
+def test_what_a_killed_backup_of_an_older_version_left_is_removed(
+    tmp_path: Path,
+) -> None:
+    back_up(tmp_path / "b.tar.gz")
+    whole = (tmp_path / "b.tar.gz").read_bytes()
+    folder, strange = tmp_path / ".c.partial", tmp_path / ".d.partial"
+    folder.mkdir()
+    (folder / "database.dump").touch()
+    strange.mkdir()
+    (strange / "letters").touch()
+    torn, young = tmp_path / ".a.tar.gz.partial", tmp_path / ".y.tar.gz.partial"
+    download, linked = tmp_path / ".film.partial", tmp_path / ".l.partial"
+    for path in (torn, young):
+        path.write_bytes(whole[: len(whole) - 40])
+    download.write_bytes(b"of another program")
+    linked.symlink_to(tmp_path)
+    for path in (torn, folder, strange, download):
+        _old(path)
+    assert sweep(tmp_path) == 2
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {path.name for path in (young, strange, download, linked)} | {
+        "b.tar.gz"
+    }
+
+
+def test_what_cannot_be_locked_is_left_and_keeps_no_backup_from_being_written(
+    left: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock = fcntl.flock
+
+    def without_writing(descriptor: int, operation: int) -> None:
+        if operation & fcntl.LOCK_EX:  # NFS: a file that is open to read takes none
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", without_writing)
+    back_up(tmp_path / "today.tar")
+    assert {path.name for path in left} <= {path.name for path in tmp_path.iterdir()}

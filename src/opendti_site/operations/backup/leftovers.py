@@ -5,6 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import tarfile
+import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +16,9 @@ from django.conf import settings
 
 STAGED = ".opendti-"
 """How everything begins that a backup makes beside its target while it works."""
+PARTS = {"logs", "files", "database.sqlite3", "database.dump", "manifest.json"}
+"""What lies at the top of a backup."""
+OLD = 24 * 3600  # seconds; no backup takes so long
 NOTED = "backup_folder"
 """The file of the data folder that names where the last backup went."""
 
@@ -30,7 +36,8 @@ def in_use(path: Path) -> Iterator[None]:
 
 def sweep(folder: Path) -> int:
     """Remove from a folder what no living backup is writing; return how many there were."""
-    unused = [path for path in sorted(folder.glob(f"{STAGED}*")) if _is_unused(path)]
+    found = {*folder.glob(f"{STAGED}*"), *_of_older_versions(folder)}
+    unused = [path for path in sorted(found) if _is_unused(path)]
     for path in unused:
         remove(path)
     return len(unused)
@@ -59,6 +66,30 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def _of_older_versions(folder: Path) -> Iterator[Path]:
+    """Yield what a version left that locked nothing and named its file `.NAME.partial`, as others do too.
+
+    So it must be a day old, and hold what a backup holds.
+    """
+    for path in folder.glob(".*.partial"):
+        with suppress(OSError):
+            is_old = path.stat().st_mtime < time.time() - OLD
+            if is_old and not path.is_symlink() and _holds_backup(path):
+                yield path
+
+
+def _holds_backup(path: Path) -> bool:
+    if path.is_dir():
+        names = {inside.name for inside in path.iterdir()}
+        return bool(names) and names <= PARTS
+    try:
+        with tarfile.open(path) as archive:
+            first = archive.next()
+    except (tarfile.TarError, EOFError, zlib.error):
+        return False
+    return first is not None and first.name.split("/")[0] in PARTS
+
+
 def _is_unused(path: Path) -> bool:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
@@ -66,7 +97,7 @@ def _is_unused(path: Path) -> bool:
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    except OSError:  # locked, or by a file system that locks nothing
         return False
     finally:
         os.close(descriptor)
