@@ -57,8 +57,7 @@ def serve(
         raise UsageError(MISSING)
     _refuse_old_database()
     with _listening(host, port) as listening, shared_figures(processes):
-        typer.echo(f"OpenDTI: http://{host}:{port}/ (Ctrl+C stops it)")
-        sys.stdout.flush()
+        say_where(f"http://{host}:{port}/")
         descriptor = listening.fileno()
         children = (
             *_web_processes(descriptor, processes, threads),
@@ -69,13 +68,27 @@ def serve(
         raise typer.Exit(supervisor.run())
 
 
-def report_line(line: str) -> None:
+def say_where(address: str) -> None:
+    """Name the address: to people on the terminal, to programs in the log."""
+    if is_log_for_programs():
+        report_line(f"serving at {address}", level="info")
+    else:
+        typer.echo(f"OpenDTI: {address} (Ctrl+C stops it)")
+        sys.stdout.flush()
+
+
+def report_line(line: str, *, level: str = "warning") -> None:
     """Write what became of a process as the site writes its own log."""
-    if os.environ.get("OPENDTI_LOG") == "json":
+    if is_log_for_programs():
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        about = {"time": now, "level": "warning", "logger": "opendti.serve"}
+        about = {"time": now, "level": level, "logger": "opendti.serve"}
         line = json.dumps({**about, "message": line}, ensure_ascii=False)
     typer.echo(line, err=True)
+
+
+def is_log_for_programs() -> bool:
+    """Return whether the site's log is one object a line."""
+    return os.environ.get("OPENDTI_LOG") == "json"
 
 
 def _listening(host: str, port: int) -> socket.socket:

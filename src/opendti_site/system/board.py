@@ -29,12 +29,11 @@ from opendti_site.system.queries.hours import Hour, hours_of_today
 from opendti_site.system.queries.jobs import JobCounts, job_counts
 from opendti_site.system.queries.keeping import (
     Backups,
-    Disk,
     Seal,
     backups,
-    disk_of_data,
     seals,
 )
+from opendti_site.system.queries.room import Disk, disk_of_data
 
 CHEAP = (
     machine.workers_and_jobs,

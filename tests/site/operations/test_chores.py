@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 from datetime import timedelta
+from io import StringIO
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -144,3 +146,33 @@ def test_housekeeping_of_the_site_finds_nothing_amiss() -> None:
     assert not Worker.objects.exists()
     named = set(ChoreRecord.objects.values_list("pk", flat=True))
     assert {"audit verification", "evidence files", "sessions"} <= named
+
+
+FOUND = chores.ChoresReport({"tried": Outcome("3 removed", ("one is left",))})
+RUN = "opendti_site.operations.management.commands.housekeeping.run_chores"
+
+
+def test_housekeeping_writes_for_people(settings, caplog):
+    settings.LOG, out = "text", StringIO()
+    with (
+        patch(RUN, return_value=FOUND),
+        pytest.raises(CommandError, match="tried: one is left"),
+    ):
+        call_command("housekeeping", stdout=out)
+    assert out.getvalue() == "tried: 3 removed\n"
+    assert "opendti.housekeeping" not in {record.name for record in caplog.records}
+
+
+def test_housekeeping_logs_for_programs(settings, caplog):
+    settings.LOG, out = "json", StringIO()
+    with patch(RUN, return_value=FOUND), pytest.raises(SystemExit) as end:
+        call_command("housekeeping", stdout=out)
+    assert (out.getvalue(), end.value.code) == ("", 1)
+    assert [
+        (record.levelname, record.message, record.fields)
+        for record in caplog.records
+        if record.name == "opendti.housekeeping"
+    ] == [
+        ("INFO", "3 removed", {"chore": "tried"}),
+        ("ERROR", "one is left", {"chore": "tried"}),
+    ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
 
 pytestmark = pytest.mark.django_db
-QUERIES = 31
+QUERIES = 32
 
 
 @pytest.fixture

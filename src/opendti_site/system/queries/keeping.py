@@ -1,20 +1,18 @@
-"""The last backups, the last verification of each kind, and what the disk holds."""
+"""The last backups, and the last verification of each kind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.models import Verification
 from opendti_site.operations.backup.chores import RESTORE_DRILL
-from opendti_site.operations.models import BackupRecord, ChoreRecord, StorageRecord
-from opendti_site.operations.storage import DATABASE, OTHER, disk
+from opendti_site.operations.models import BackupRecord, ChoreRecord
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -32,14 +30,6 @@ PARTS: Words = {
     "documents": (_("Tệp kiểm chứng"), _("mã băm từng tệp")),
     "runs": (_("Lần tính điểm"), _("số đầu vào đã chốt cho ra đúng điểm đã lưu")),
     "editions": (_("Bản công bố"), _("tính lại từ gói, đối chiếu với trang công khai")),
-}
-KINDS: dict[str, str | _StrPromise] = {
-    DATABASE: _("Cơ sở dữ liệu"),
-    "files": _("Tài liệu kiểm chứng"),
-    "made": _("Tệp tải về lập sẵn"),
-    "uploads": _("Tệp đang tải lên"),
-    "orphans": _("Tệp chờ xóa"),
-    OTHER: _("Khóa, mốc và tệp khác"),
 }
 
 
@@ -136,59 +126,3 @@ def seals() -> list[Seal]:
         newest.values(),
         key=lambda seal: order.index(seal.name) if seal.name in PARTS else len(order),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One part of the disk: its bytes, and where its bar begins and ends as texts in per cent."""
-
-    label: str
-    css: str
-    size: int
-    x: str = ""
-    width: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Disk:
-    """The disk of the data folder."""
-
-    free: int
-    total: int
-    shares: list[Share]
-    measured_at: datetime | None
-
-    @property
-    def used(self) -> int:
-        """Bytes that are taken."""
-        return self.total - self.free
-
-
-def disk_of_data(*, is_database_here: bool) -> Disk:
-    """Return what is on the disk: free space as it is now, kinds as they were measured last."""
-    free, total = disk()
-    record: StorageRecord | None = _storage().first()
-    sizes: dict[str, int] = record.sizes if record else {}
-    known = sorted(sizes.items(), key=lambda item: -item[1])
-    ours = sum(size for kind, size in known if is_database_here or kind != DATABASE)
-    parts = [
-        (str(KINDS.get(kind, kind)), f"d{min(rank, 4)}", size, kind)
-        for rank, (kind, size) in enumerate(known, start=1)
-        if size
-    ]
-    rest = max(total - free - ours, 0)
-    parts += [
-        (str(_("Khác trên ổ đĩa")), "rest", rest, ""),
-        (str(_("Còn trống")), "free", free, ""),
-    ]
-    shares, at = [], 0.0
-    for label, css, size, kind in parts:
-        is_here = is_database_here or kind != DATABASE
-        width = 100 * size / total if is_here else 0.0
-        shares.append(Share(label, css, size, f"{at:.2f}%", f"{width:.2f}%"))
-        at += width
-    return Disk(free, total, shares, record.measured_at if record else None)
-
-
-def _storage() -> QuerySet[Any]:
-    return StorageRecord.objects.order_by("-day")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from opendti_site.operations.chores import run_chores
+from opendti_site.operations.chores import ChoresReport, run_chores
+from opendti_site.operations.logs import event
+
+logger = logging.getLogger("opendti.housekeeping")
 
 
 class Command(BaseCommand):
@@ -22,10 +28,23 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Print what was done; exit 1 where a fault was found."""
+        """Print what was done, or log it for programs; exit 1 where a fault was found."""
         report = run_chores(all_of_them=options["all"])
+        write = self._log if settings.LOG == "json" else self._print
+        write(report)
+        if report.faults:
+            sys.exit(1)
+
+    def _print(self, report: ChoresReport) -> None:
         for name, outcome in report.outcomes.items():
             if outcome.done:
                 self.stdout.write(f"{name}: {outcome.done}")
         if report.faults:
             raise CommandError("\n".join(report.faults))
+
+    def _log(self, report: ChoresReport) -> None:
+        for name, outcome in report.outcomes.items():
+            if outcome.done:
+                event(logger, logging.INFO, outcome.done, chore=name)
+            for fault in outcome.faults:
+                event(logger, logging.ERROR, fault, chore=name)
