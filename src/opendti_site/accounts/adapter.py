@@ -27,7 +27,7 @@ from opendti_site.accounts.signing_in import (
     record_lockout,
 )
 from opendti_site.audit.actions import record
-from opendti_site.ui.language import remember_language
+from opendti_site.ui.language import in_language
 
 TOO_MANY = "too_many_login_attempts"
 
@@ -101,12 +101,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def post_login(
         self, request: HttpRequest, user: User, **hooks: Any
     ) -> HttpResponse:
-        """Record the sign-in, and switch to the person's language."""
+        """Record the sign-in, and lead to pages in the person's language."""
         record("sign_in", user, by=user)
         answer: HttpResponse = super().post_login(request, user, **hooks)
         remember_device(request, answer, user)
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            remember_language(answer, user.language)
+        prefers_another = user.language != settings.LANGUAGE_CODE
+        if prefers_another and answer.headers.get("Location", "").startswith("/"):
+            answer["Location"] = in_language(answer["Location"], user.language)
         return answer
 
 

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from opendti_site.accounts.models import User
 from opendti_site.mail.kinds import absolute_url
+from opendti_site.ui.language import in_language
 
 SALT = "opendti_site.accounts.links"
 INVITATION, FORGOTTEN = "invitation", "forgotten"
@@ -35,7 +36,8 @@ class Link:
 def link_to(user: User, purpose: str) -> str:
     """Return the address with which a person sets a password, signed now."""
     token = signing.dumps([user.pk, _state_of(user)], salt=_salt(purpose))
-    return absolute_url(reverse("accounts:use_link", args=[token]))
+    path = reverse("accounts:use_link", args=[token])
+    return absolute_url(in_language(path, user.language))
 
 
 def read_link(token: str, *, lock: bool = False) -> Link | None:

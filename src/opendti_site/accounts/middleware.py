@@ -40,9 +40,8 @@ def first_password_changed(get_response: Answer) -> Answer:
         user = request.user
         if not getattr(user, "must_change_password", False):
             return get_response(request)
-        language = reverse("switch_language", args=["vi"]).removesuffix("vi/")
         open_paths = (reverse("account_change_password"), reverse("account_logout"))
-        if request.path in open_paths or request.path.startswith(language):
+        if request.path in open_paths:
             return get_response(request)
         if "HX-Request" in request.headers:
             return HttpResponse(headers={"HX-Redirect": open_paths[0]})

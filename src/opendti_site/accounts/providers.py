@@ -19,9 +19,11 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import (
     OpenIDConnectOAuth2Adapter,
 )
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,7 @@ from opendti_site.accounts.identities import Claims, claims_of
 from opendti_site.accounts.signing_in import shortened
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.ui.language import in_language
 
 END_SESSION = "oidc_end_session"
 """In the session: where the provider's own session is ended."""
@@ -41,6 +44,11 @@ END_SESSION = "oidc_end_session"
 
 class ProviderAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth is not typed
     """Takes what the provider answers, and keeps no more of it than is needed."""
+
+    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:  # noqa: ARG002 -- the interface's shape
+        """Return one address for all languages: it is registered at the provider."""
+        path = reverse("openid_connect_callback", args=[self.provider_id])
+        return request.build_absolute_uri(in_language(path, settings.LANGUAGE_CODE))
 
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: Any, **answer: Any

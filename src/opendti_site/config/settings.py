@@ -66,9 +66,8 @@ CAPABILITIES = [
     "accounts",
     "audit",
     "operations",
-    "ui",
 ]
-PAGELESS = ["mail"]
+PAGELESS = ["mail", "ui"]
 INSTALLED_APPS = [
     "opendti_site.config",
     *(f"opendti_site.{name}" for name in CAPABILITIES),
@@ -95,7 +94,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "opendti_site.ui.methods.only_known_methods",
-    "opendti_site.ui.language.chosen_language",
+    "opendti_site.ui.language.language_of_address",
     # Before all that reads a field or a cookie.
     "opendti_site.ui.request_text.clean_request_text",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -166,10 +165,6 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS: list[Path] = []  # every capability carries its own locale folder
-LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_SECURE = HTTPS
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
@@ -214,9 +209,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEMO_PASSWORD = "Chay-thu-2026"  # noqa: S105 -- of the invented people of a demo, shown on its sign-in page
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/viec-cua-toi/"
-LOGOUT_REDIRECT_URL = "/"
-SEARCH_URL = "/tim/"
+LOGIN_REDIRECT_URL = "home:tasks"
+LOGOUT_REDIRECT_URL = "publication:portal"
+SEARCH_URL = "publication:search"
 ACCOUNT_ADAPTER = "opendti_site.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.translation import get_language
 
+from opendti_site.ui.language import in_language
 from opendti_site.ui.navigation import menu_of
 
 
@@ -16,9 +19,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "oidc": settings.OIDC,
-        "desk_url": settings.LOGIN_REDIRECT_URL,
-        "search_url": settings.SEARCH_URL,
-        "site_languages": settings.LANGUAGES,
+        "desk_url": resolve_url(settings.LOGIN_REDIRECT_URL),
+        "search_url": resolve_url(settings.SEARCH_URL),
+        "languages": partial(_languages, request),
         "public_menu": partial(menu_of, request, "public"),
         "staff_menu": partial(menu_of, request, "staff"),
     }
+
+
+def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the languages, each with the address of this page in it."""
+    path = request.get_full_path()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "path": in_language(path, code),
+            "address": request.build_absolute_uri(in_language(path, code)),
+            "is_chosen": code == get_language(),
+        }
+        for code, name in settings.LANGUAGES
+    ]

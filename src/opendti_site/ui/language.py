@@ -1,35 +1,63 @@
-"""The reader's language: Vietnamese, unless a cookie remembers another choice."""
+"""The reader's language stands in the address: Vietnamese at the root, others below /en/."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 
-def chosen_language(
+def language_of_address(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Speak the language that was chosen here; a browser's own wish is no choice.
+    """Answer in the language of the address, with links to addresses of the same language.
 
-    Office computers are often set to English, and their readers still read Vietnamese.
+    A browser's own wish is no choice: office computers are often set to English, and their
+    readers still read Vietnamese. The language is taken off the path before an address is
+    looked up, and put before every address that is made meanwhile, as the folder of a site is.
     """
-    known = dict(settings.LANGUAGES)
 
     def answer(request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        language, path = _split(request.path_info)
+        if not path:
+            return HttpResponsePermanentRedirect(f"{request.get_full_path()}/")
+        root = get_script_prefix()
         request.LANGUAGE_CODE = language
+        request.path_info = path
         translation.activate(language)
-        response = get_response(request)
+        set_script_prefix(root + _prefix(language).lstrip("/"))
+        try:
+            response = get_response(request)
+        finally:
+            set_script_prefix(root)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie"])
         return response
 
     return answer
+
+
+def _split(path: str) -> tuple[str, str]:
+    """Return the language of a path and what stands behind it."""
+    for language, _name in settings.LANGUAGES:
+        prefix = _prefix(language)
+        if prefix and (path == prefix[:-1] or path.startswith(prefix)):
+            return language, path[len(prefix) - 1 :]
+    return settings.LANGUAGE_CODE, path
+
+
+def _prefix(language: str) -> str:
+    """Return what a path of the language begins with: nothing, or /en/."""
+    return "" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def in_language(path: str, language: str) -> str:
+    """Return the path of the same page in a language; `path` as Django makes it, in any of them."""
+    return _prefix(language)[:-1] + _split(path)[1]
 
 
 def is_english() -> bool:
@@ -40,15 +68,3 @@ def is_english() -> bool:
 def local_name(name: str, name_en: str) -> str:
     """Return the English name for a reader of English where there is one."""
     return name_en if name_en and is_english() else name
-
-
-def remember_language(response: HttpResponse, language: str) -> None:
-    """Set the cookie on an answer."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite="Lax",
-    )

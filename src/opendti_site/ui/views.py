@@ -1,17 +1,13 @@
-"""Pages for requests that cannot be answered, and the switch of the language."""
+"""Pages for requests that cannot be answered."""
 
 from __future__ import annotations
 
 import sys
 from http import HTTPStatus
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseRedirect,
     HttpResponseServerError,
     RawPostDataException,
 )
@@ -19,10 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
 
-from opendti_site.ui.language import remember_language
 from opendti_site.ui.space import is_out_of_space
 
 
@@ -83,17 +76,3 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _failure(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     return render(request, "ui/failure.html", {"status": int(status)}, status=status)
-
-
-@login_not_required
-@require_safe
-def switch_language(request: HttpRequest, language: str) -> HttpResponse:
-    """Remember the reader's language and go back to the page."""
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    back = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
-        back = "/"
-    response = HttpResponseRedirect(back)
-    remember_language(response, language)
-    return response

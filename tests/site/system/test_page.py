@@ -32,8 +32,8 @@ def client(coordinator: User) -> Client:
     return found
 
 
-def page_of(client: Client, query: str = "") -> Any:
-    answer = client.get(f"/he-thong/{query}")
+def page_of(client: Client, query: str = "", root: str = "") -> Any:
+    answer = client.get(f"{root}/he-thong/{query}")
     assert answer.status_code == 200
     return lxml.html.fromstring(answer.content.decode())
 
@@ -193,6 +193,5 @@ def test_the_database_is_measured(
 
 
 def test_english_readers_read_english(client: Client):
-    client.cookies["django_language"] = "en"
-    page = page_of(client)
+    page = page_of(client, root="/en")
     assert "No worker lives" in texts(page, f"{TROUBLES}//h2")

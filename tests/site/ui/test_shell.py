@@ -101,25 +101,51 @@ def test_who_signs_in_too_often_is_answered_in_our_look(rf, db):
     assert "Máy chủ đang bận" in answer.content.decode()
 
 
-def test_language_is_switched_and_kept(client, db):
-    answer = client.get(reverse("switch_language", args=["en"]), {"next": "/x/"})
-    assert (answer.url, answer.cookies["django_language"].value) == ("/x/", "en")
-    outside = client.get(
-        reverse("switch_language", args=["en"]), {"next": "//evil.vn/"}
-    )
-    assert outside.url == "/"
-    assert client.get("/ngon-ngu/fr/").status_code == 404
-
-
 @pytest.mark.parametrize(
-    ("cookie", "language"), [("", "vi"), ("en", "en"), ("vi", "vi"), ("fr", "vi")]
+    ("address", "language"),
+    [("/tai-khoan/dang-nhap/", "vi"), ("/en/tai-khoan/dang-nhap/", "en")],
 )
-def test_browser_has_no_say_in_the_language(client, db, cookie, language):
-    client.cookies["django_language"] = cookie
-    answer = client.get("/tai-khoan/dang-nhap/", HTTP_ACCEPT_LANGUAGE="en-US,en;q=0.9")
+def test_address_says_the_language_and_a_browser_has_no_say(
+    client, db, address, language
+):
+    answer = client.get(address, headers={"Accept-Language": "en-US,en;q=0.9"})
     assert answer["Content-Language"] == language
     assert f'<html lang="{language}">' in answer.content.decode()
     assert "Accept-Language" not in answer["Vary"]
+
+
+def test_page_links_itself_in_both_languages_and_others_in_its_own(client, db):
+    for address in ("/du-lieu-mo/?theo=1", "/en/du-lieu-mo/?theo=1"):
+        text = client.get(address).content.decode()
+        for language, path in (("vi", "/du-lieu-mo/"), ("en", "/en/du-lieu-mo/")):
+            alternate = f'hreflang="{language}" href="http://testserver{path}?theo=1"'
+            assert alternate in text
+    assert 'href="/en/phuong-phap/"' in text
+    assert 'href="/phuong-phap/"' not in text
+
+
+def test_addresses_made_after_an_english_page_are_vietnamese_again(client, db):
+    client.get("/en/")
+    assert reverse("account_login") == "/tai-khoan/dang-nhap/"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "leads_to"),
+    [
+        ("/en", 301, "/en/"),
+        ("/en/viec-cua-toi/", 302, "/en/tai-khoan/dang-nhap/?next=/en/viec-cua-toi/"),
+        ("/en/du-lieu-mo", 301, "/en/du-lieu-mo/"),
+        ("/en/en/", 404, ""),
+        ("/english/", 404, ""),
+        ("/vi/", 404, ""),
+    ],
+)
+def test_language_stays_through_redirects(client, db, address, status, leads_to):
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers.get("Location", "")) == (
+        status,
+        leads_to,
+    )
 
 
 def test_answers_carry_a_policy_without_inline_code(client, db):

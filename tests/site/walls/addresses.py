@@ -559,5 +559,4 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "system:back_up": _plain,
     "audit:chain": _plain,
     "audit:verifications": _plain,
-    "switch_language": lambda _world: [Target("", {"language": "en"})],
 }

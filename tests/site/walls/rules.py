@@ -400,5 +400,4 @@ RULES: dict[str, Rule] = {
     "system:back_up": step(governs_all),
     "audit:chain": page(governs_all),
     "audit:verifications": both(governs_all),
-    "switch_language": page(ok, public=True),
 }

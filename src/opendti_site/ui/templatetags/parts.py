@@ -9,7 +9,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
 from django.forms.widgets import CheckboxSelectMultiple, Input, Textarea
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -53,6 +53,9 @@ def _rendered(name: str, label: str, css: str) -> SafeString:
         sprite,
         name,
     )
+
+
+register.simple_tag(get_script_prefix, name="front_url")
 
 
 @register.simple_tag
