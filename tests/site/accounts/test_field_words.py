@@ -73,7 +73,8 @@ def drawn_names():
         )
         for attributes in re.findall(TAG, "".join(forms), re.DOTALL):
             name = re.search(r'name="([^"]*)"', attributes)
-            if name and 'type="hidden"' not in attributes:
+            is_hidden = re.search(r"(?<!-)\bhidden\b", attributes)
+            if name and not is_hidden:
                 yield package, re.sub(r"{{.*?}}", "1", name[1])
 
 

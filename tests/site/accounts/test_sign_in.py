@@ -173,3 +173,21 @@ def test_outside_of_demo_mode_demo_people_are_shut_out(client, demo_person):
     assert client.post("/tai-khoan/chay-thu/", {"username": "thu"}).status_code == 404
     assert sign_in(client, "thu").url == "/tai-khoan/da-khoa/"
     assert get_user(client).is_anonymous
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "leads_to"),
+    [
+        ("vi", "/tai-khoan/dang-nhap/", "/viec-cua-toi/"),
+        ("en", "/tai-khoan/dang-nhap/", "/en/viec-cua-toi/"),
+        ("vi", "/en/tai-khoan/dang-nhap/", "/en/viec-cua-toi/"),
+    ],
+)
+def test_signing_in_leads_to_pages_in_the_persons_language(
+    client, db, language, page, leads_to
+):
+    create_user(
+        by=None, username="an", full_name="An", password=WORD, language=language
+    )
+    answer = client.post(page, {"login": "an", "password": WORD})
+    assert answer["Location"] == leads_to
