@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import User
+from opendti_site.accounts.page_actions import run_form_action
+from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.queries import lines_about
 from opendti_site.organisations import actions
@@ -154,14 +155,14 @@ def close_unit(request: HttpRequest, code: str) -> HttpResponse:
     found = editable(request, code)
     objections = objections_to_closing(found)
     form = CloseForm(request.POST or None, objections=bool(objections))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close_unit(unit=found, by=signed_in(request), **form.cleaned_data)
-        except ActionRefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã đóng %(name)s.") % {"name": found})
-            return redirect(found)
+    if request.method == "POST" and run_form_action(
+        form,
+        lambda: actions.close_unit(
+            unit=found, by=signed_in(request), **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Đã đóng %(name)s.") % {"name": found})
+        return redirect(found)
     context = {"form": form, "unit": found, "objections": objections}
     return render(request, "organisations/close_unit.html", context)
 
@@ -223,11 +224,6 @@ def sample(request: HttpRequest) -> HttpResponse:
         rows.append([*line, above, "01/07/2025", ""])
         above = line[0]
     return csv_answer(request, "mau-don-vi.csv", COLUMNS, rows)
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Return the person, whom the middleware has let through."""
-    return cast("User", request.user)
 
 
 def require_editor(request: HttpRequest) -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from opendti_site.accounts.models import User
+from opendti_site.accounts.requests import signed_in
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.assessments.submissions.enums import Stage
@@ -35,15 +35,11 @@ MAX_NOT_MEASURED = 50
 RUNS = 50
 
 
-def _person(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]  # the middleware lets only people in
-
-
 def _round(request: HttpRequest, round_id: int) -> Round:
     """Fetch a round that the person may see the runs of."""
-    seen = rounds_visible_to(_person(request)).defer(None)
+    seen = rounds_visible_to(signed_in(request)).defer(None)
     round_ = get_object_or_404(seen, pk=round_id)
-    if not can_see_runs(_person(request), round_):
+    if not can_see_runs(signed_in(request), round_):
         raise PermissionDenied
     return round_
 
@@ -52,7 +48,7 @@ def _round(request: HttpRequest, round_id: int) -> Round:
 def runs_page(request: HttpRequest, round_id: int) -> HttpResponse:
     """List every run of a round, newest first."""
     round_ = _round(request, round_id)
-    may_start = can_start_run(_person(request), round_)
+    may_start = can_start_run(signed_in(request), round_)
     context = {
         "round": round_,
         "stages": Stage.choices,
@@ -65,9 +61,9 @@ def runs_page(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_safe
 def all_runs(request: HttpRequest) -> HttpResponse:
     """List the runs of every round that the person may look at, newest first."""
-    if not can_see_any_runs(_person(request)):
+    if not can_see_any_runs(signed_in(request)):
         raise PermissionDenied
-    listed = _listed(request, queries.runs_visible_to(_person(request)))
+    listed = _listed(request, queries.runs_visible_to(signed_in(request)))
     return render(request, "results/all_runs.html", listed)
 
 
@@ -86,7 +82,7 @@ def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
     """Freeze the answers and queue a run; what is undecided is confirmed first."""
     round_ = _round(request, round_id)
     stage = request.POST.get("stage", Stage.FINAL)
-    if not can_start_run(_person(request), round_) or stage not in Stage.values:
+    if not can_start_run(signed_in(request), round_) or stage not in Stage.values:
         raise PermissionDenied
     counts = queries.undecided_in(round_, stage).counts
     if counts and request.POST.get("confirmed") != bridge.canonical(counts):
@@ -94,7 +90,7 @@ def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
             request, "results/confirm.html", _to_confirm(round_, stage, counts)
         )
     try:
-        run = queue_run(round_, stage, by=_person(request), confirmed=counts)
+        run = queue_run(round_, stage, by=signed_in(request), confirmed=counts)
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("results:runs", round_id)
@@ -125,7 +121,7 @@ def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     context = {
         "round": round_,
         "run": run,
-        "may_start": can_start_run(_person(request), round_),
+        "may_start": can_start_run(signed_in(request), round_),
         "editions": run.editions.all(),
         "sent_back": queries.sent_back(run),
         "is_proposed": run.proposals.filter(state="open").exists(),

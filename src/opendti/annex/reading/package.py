@@ -9,19 +9,17 @@ no reader behind this file can be made to unpack more.
 from __future__ import annotations
 
 import zipfile
-import zlib
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Literal, NoReturn
 
 from opendti.errors import AnnexError, Fault
+from opendti.untrusted.archives import UNREADABLE
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
 MAX_MEMBERS = 3_000
 PIECE = 1 << 16
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
-"""What an archive raises that is damaged, locked, or packed in a way nobody knows."""
 
 _OLD = b"\xd0\xcf\x11\xe0"
 

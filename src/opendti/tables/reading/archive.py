@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from typing import BinaryIO, Literal
 
 from opendti.untrusted import SourceFile
+from opendti.untrusted.archives import UNREADABLE
 
 Kind = Literal["docx", "xlsx", "pptx", "odt", "ods", "archive", "damaged"]
 FOLDERS: dict[str, Kind] = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
@@ -16,8 +16,6 @@ MIMETYPES: dict[bytes, Kind] = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 TYPES, MIMETYPE = "[content_types].xml", "mimetype"
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
-"""What an archive raises that is damaged, locked, or packed in a way nobody knows."""
 
 
 def read_archive_kind(source: SourceFile, out: BinaryIO) -> dict[str, Kind]:  # noqa: ARG001 -- a reader's shape

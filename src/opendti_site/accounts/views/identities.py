@@ -25,7 +25,7 @@ from requests import RequestException
 
 from opendti_site.accounts import actions
 from opendti_site.accounts.providers import ProviderAdapter
-from opendti_site.accounts.views.own import signed_in
+from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError
 
 logger = logging.getLogger(__name__)

@@ -26,7 +26,7 @@ from opendti_site.accounts.queries import (
     rows_of_people,
     units_coordinated_by,
 )
-from opendti_site.accounts.views.own import signed_in
+from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.exports import XLSX, csv_answer, file_answer
 from opendti_site.ui.list_tables.bridge import (

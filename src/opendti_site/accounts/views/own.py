@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import demo_people, identity_of
+from opendti_site.accounts.requests import signed_in
 
 
 @login_not_required
@@ -35,8 +35,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def token(request: HttpRequest) -> HttpResponse:
     """Give an open page the token of the session as it is now, and say whether there is one."""
-    signed_in = request.user.is_authenticated
-    return JsonResponse({"token": get_token(request), "signed_in": signed_in})
+    is_signed_in = request.user.is_authenticated
+    return JsonResponse({"token": get_token(request), "signed_in": is_signed_in})
 
 
 @require_safe
@@ -64,8 +64,3 @@ def me(request: HttpRequest) -> HttpResponse:
         "identity": identity_of(person),
     }
     return render(request, "accounts/me.html", context)
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Give the person, whom the middleware has let through."""
-    return cast("User", request.user)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +20,10 @@ from opendti_site.accounts.forms import (
     RoleForm,
 )
 from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.permissions import can_manage, can_manage_people
 from opendti_site.accounts.queries import last_letter_to, people_known_to, read_roles
-from opendti_site.accounts.views.own import signed_in
+from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.queries import lines_about
 from opendti_site.mail.queries import waits_without_worker
@@ -67,15 +67,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a person with roles and history; correct the name or address."""
     by, whom = managed(request, pk)
     form = PersonForm(request.POST or None, instance=whom)
-    if request.method == "POST" and form.is_valid():
-        user = User.objects.get(pk=pk)
-        try:
-            actions.edit_user(user=user, by=by, **form.cleaned_data)
-        except ActionRefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã lưu."))
-            return redirect("accounts:person", pk)
+    if request.method == "POST" and run_form_action(
+        form,
+        lambda: actions.edit_user(
+            user=User.objects.get(pk=pk), by=by, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Đã lưu."))
+        return redirect("accounts:person", pk)
     return render(request, "accounts/person.html", person_page(by, pk, form=form))
 
 
@@ -87,7 +86,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/person.html", person_page(by, pk, roles=form))
     done = _("Đã giao vai trò.")
-    attempt(
+    run_action(
         request, lambda: actions.grant_role(user=whom, by=by, **form.cleaned_data), done
     )
     return redirect("accounts:person", pk)
@@ -103,7 +102,7 @@ def revoke(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
         user=whom,
     )
     done = _("Đã thu hồi vai trò.")
-    attempt(request, lambda: actions.revoke_role(assignment=assignment, by=by), done)
+    run_action(request, lambda: actions.revoke_role(assignment=assignment, by=by), done)
     sees = can_manage_people(fresh(by.pk)) and can_manage(fresh(by.pk), fresh(pk))
     return redirect(
         whom if sees else "accounts:me" if whom == by else "accounts:people"
@@ -117,7 +116,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     form = FirstPasswordForm(request.POST, person=whom)
     if not form.is_valid():
         return render(request, "accounts/person.html", person_page(by, pk, secret=form))
-    attempt(
+    run_action(
         request,
         lambda: actions.reset_password(user=whom, by=by, **form.cleaned_data),
         _("Đã đặt mật khẩu mới. Xin báo cho người dùng; họ sẽ đổi khi đăng nhập."),
@@ -130,7 +129,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a person a link to set their own password."""
     by, whom = managed(request, pk)
     done = _("Đã gửi liên kết tới %(email)s.") % {"email": whom.email}
-    attempt(request, lambda: actions.invite_user(user=whom, by=by), done)
+    run_action(request, lambda: actions.invite_user(user=whom, by=by), done)
     return redirect(whom)
 
 
@@ -139,7 +138,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Shut a person out."""
     by, whom = managed(request, pk)
     done = _("Đã khóa tài khoản.")
-    attempt(request, lambda: actions.close_user(user=whom, by=by), done)
+    run_action(request, lambda: actions.close_user(user=whom, by=by), done)
     return redirect(whom)
 
 
@@ -148,18 +147,8 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a person in again."""
     by, whom = managed(request, pk)
     done = _("Đã mở lại tài khoản.")
-    attempt(request, lambda: actions.reopen_user(user=whom, by=by), done)
+    run_action(request, lambda: actions.reopen_user(user=whom, by=by), done)
     return redirect(whom)
-
-
-def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
-    """Run an action; add a message of success, or of why it was refused."""
-    try:
-        act()
-    except ActionRefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
 
 
 def fresh(pk: int) -> User:

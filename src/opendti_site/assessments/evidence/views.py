@@ -16,6 +16,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.evidence.actions import (
     attach_document,
@@ -36,7 +37,6 @@ from opendti_site.assessments.evidence.queries import (
     documents_visible_to,
     evidence_of,
 )
-from opendti_site.assessments.page_actions import run_action, run_form_action
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.frameworks.sheets import CriterionSheet

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.requests import StaffRequest
-from opendti_site.assessments.page_actions import run_action, run_form_action
 from opendti_site.assessments.rounds.actions import (
     NOBODY,
     create_round,

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from opendti_site.accounts.page_actions import run_action
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.permissions import can_watch, is_judge
 from opendti_site.assessments.appraisal.queries import (
@@ -16,7 +17,6 @@ from opendti_site.assessments.appraisal.queries import (
     three_scores,
     undecided_in,
 )
-from opendti_site.assessments.page_actions import run_action
 from opendti_site.assessments.rounds.actions import close_round
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.requests import StaffRequest
-from opendti_site.assessments.page_actions import run_action, run_form_action
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions import (
     hand_back,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import (
     ActionRefusedError,
     EditConflictError,
@@ -18,7 +18,7 @@ from opendti_site.audit.errors import (
 
 
 def run_action(
-    request: StaffRequest, act: Callable[[], object], done: str | Promise = ""
+    request: HttpRequest, act: Callable[[], object], done: str | Promise = ""
 ) -> bool:
     """Run an action; add a message of success or refusal; return whether it was done.
 
@@ -40,7 +40,7 @@ def run_action(
     return False
 
 
-def run_form_action(form: forms.Form, act: Callable[[], object]) -> bool:
+def run_form_action(form: BaseForm, act: Callable[[], object]) -> bool:
     """Run an action if the form is valid; refusals become errors of the form; return whether it was done.
 
     QuestionError passes through: the page itself asks it.
