@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import typer
 
-from opendti.cli.sources import FrameworkSource
+from opendti.cli.sources import FrameworkSource, LanguageOption, known_language
 
 
-def check(framework: FrameworkSource) -> None:
+def check(framework: FrameworkSource, *, language: LanguageOption = "en") -> None:
     """Name every fault of a framework file, with its line; exit 1 if there is any."""
     from opendti.cli.sources import find_plan
 
+    known_language(language)
     plan = find_plan(framework)
-    counts = (
-        _counted(len(plan.criteria), "criterion", "criteria"),
-        _counted(len(plan.items), "item", "items"),
-        _counted(len(plan.blocks), "block", "blocks"),
-    )
-    typer.echo(f"{plan.framework}: no faults; {', '.join(counts)}")
+    criteria, items, blocks = map(len, (plan.criteria, plan.items, plan.blocks))
+    if language == "vi":
+        counts = f"{criteria} tiêu chí, {items} số liệu, {blocks} khối"
+        typer.echo(f"{plan.framework}: không có lỗi; {counts}")
+        return
+    counts = ", ".join((
+        _counted(criteria, "criterion", "criteria"),
+        _counted(items, "item", "items"),
+        _counted(blocks, "block", "blocks"),
+    ))
+    typer.echo(f"{plan.framework}: no faults; {counts}")
 
 
 def _counted(number: int, singular: str, plural: str) -> str:

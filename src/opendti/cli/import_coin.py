@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from opendti.cli.sources import refuse_own_source
+from opendti.cli.language import print_note
+from opendti.cli.sources import LanguageOption, known_language, refuse_own_source
 
 MetaSource = Annotated[
     Path, typer.Argument(metavar="META", help="The metadata table iMeta.")
@@ -91,11 +92,13 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
     title: Annotated[
         str | None, typer.Option("--title", help="Its title; else the index's name.")
     ] = None,
+    language: LanguageOption = "en",
 ) -> None:
     """Read COINr's iMeta and iData into framework.yaml and answers.csv."""
     from opendti.coin import ANSWERS, FRAMEWORK, CoinSteps, write_coin
     from opendti.coin import import_coin as read_coin
 
+    known_language(language)
     steps = CoinSteps(
         denominate=denominate,
         screen=screen,
@@ -117,8 +120,9 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
     index = read_coin(meta, data, steps, identity=identity, title=title)
     write_coin(index, out)
     for note in index.notes:
-        typer.echo(f"note: {note}", err=True)
-    typer.echo(f"{out}: {index.framework.identity}, {len(index.answers)} answers")
+        print_note(note)
+    answers = "câu trả lời" if language == "vi" else "answers"
+    typer.echo(f"{out}: {index.framework.identity}, {len(index.answers)} {answers}")
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ from opendti.cli.sources import (
     AllowUnitOption,
     AnswersSource,
     FrameworkSource,
+    LanguageOption,
     SheetOption,
     StageOption,
+    known_language,
     refuse_own_source,
 )
 
@@ -32,11 +34,13 @@ def workbook(  # noqa: PLR0913 -- one argument an option
             "--bare", help="Formulas only, without our own numbers beside them."
         ),
     ] = False,
+    language: LanguageOption = "en",
 ) -> None:
     """Write a workbook in which every score and rank is a live formula."""
     from opendti.cli.sources import find_answers, find_plan
     from opendti.workbook import write_workbook
 
+    known_language(language)
     refuse_own_source(out, framework, answers)
     with waiting("opendti workbook"):
         plan = find_plan(framework)

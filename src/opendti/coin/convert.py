@@ -47,7 +47,7 @@ class CoinIndex:
     text: str
     framework: Framework
     answers: pl.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[Fault, ...]
 
 
 def import_coin(
@@ -302,14 +302,9 @@ class _FrameworkBuilder:
             schema={"unit": pl.String, "item": pl.String, "value": pl.String},
         )
 
-    def notes(self) -> list[str]:
-        reversed_codes = [
-            entry.code
+    def notes(self) -> list[Fault]:
+        return [
+            Fault("note_reversed", {"code": entry.code})
             for entry in self.meta.of_type("Aggregate")
             if entry.direction == -1 and entry.parent is not None
-        ]
-        return [
-            f"{code} has the direction -1: its value is turned round before it is "
-            "aggregated (COINr leaves it as it is)"
-            for code in reversed_codes
         ]

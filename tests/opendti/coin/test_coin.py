@@ -142,11 +142,10 @@ def test_columns_of_the_metadata_set_an_indicators_own_scale(tmp_path: Path) -> 
 
 def test_a_pillar_where_less_is_better_is_told(tmp_path: Path) -> None:
     index = imported(tmp_path, meta=META.replace("Ways,Ways,1", "Ways,Ways,-1"))
-    assert index.notes == (
-        (
-            "Ways has the direction -1: its value is turned round before it is "
-            "aggregated (COINr leaves it as it is)"
-        ),
+    (note,) = index.notes
+    assert str(note) == (
+        "Ways has the direction -1: its value is turned round before it is "
+        "aggregated (COINr leaves it as it is)"
     )
 
 

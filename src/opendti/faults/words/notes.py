@@ -55,4 +55,8 @@ NOTES = {
         vi="Không có phần so sánh được: hai bảng không chung mục nào có điểm, hoặc có mục bị thiếu.",
         en="no comparable part: the tables share no nodes with points, or leave nodes out",
     ),
+    "note_reversed": Words(
+        vi="{code} có chiều -1: giá trị được đảo chiều trước khi tổng hợp (COINr để nguyên).",
+        en="{code} has the direction -1: its value is turned round before it is aggregated (COINr leaves it as it is)",
+    ),
 }
