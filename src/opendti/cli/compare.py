@@ -25,8 +25,8 @@ from opendti.faults import Fault
 
 if TYPE_CHECKING:
     from opendti.ranking.movement import Match, Movement
+    from opendti.ranking.pooling import Origin
     from opendti.ranking.standing import Standing
-    from opendti.ranking.succession import Origin
 
 Dated = tuple[Path, int | None]
 """A table, and the year to read of it."""

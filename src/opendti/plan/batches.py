@@ -10,7 +10,7 @@ import numpy as np
 
 from opendti.formula import Call, Name, Number, Tree, program
 from opendti.formula.tree import rewrite
-from opendti.plan.model import Batch, Indices, Slot
+from opendti.plan.arrays import Batch, Indices, Slot
 
 SHARED = "max"
 Kind = Literal["item", "number", "best"]

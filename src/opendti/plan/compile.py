@@ -2,55 +2,40 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from opendti.definitions import Text as FrameworkText
-from opendti.formula import Name, Tree, demands, read_formula
+from opendti.formula import Name, Tree
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
     ROOT,
     Framework,
-    Node,
     Spot,
-    choices_of,
-    items_of,
     level_of,
-    points_in,
     walk,
     weakest_status,
 )
 from opendti.framework.model import (
     Band as BandDefinition,
 )
-from opendti.framework.model import (
-    Item as ItemDefinition,
-)
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.titles import marked_title
-from opendti.framework.words import rule_in_words
+from opendti.plan.arrays import Array, Descendants
 from opendti.plan.batches import as_slice, gather
-from opendti.plan.compile_composite import bare_rule, compile_composite
+from opendti.plan.compile_composite import compile_composite
 from opendti.plan.composite import CompositePlan
-from opendti.plan.composite_words import indicator_in_words
-from opendti.plan.demand_words import demand_in_words
-from opendti.plan.lowering import gated, lower
+from opendti.plan.criteria import CriterionCompiler, text_of
 from opendti.plan.model import (
-    Array,
     Band,
     BandTable,
     Bilingual,
     Block,
-    Check,
     Criterion,
-    Descendants,
     Flags,
     Item,
     Need,
-    Option,
     Plan,
     PlanNode,
     Rounding,
@@ -75,21 +60,17 @@ def compile_plan(framework: Framework) -> Plan:
     Plan
         With items, criteria and nodes in the order of the file.
     """
-    draft = _PlanBuilder(framework, resolve_parameters(framework).values)
+    parameters = resolve_parameters(framework).values
+    draft = _PlanBuilder(framework, CriterionCompiler(framework, parameters))
     for spot in walk(framework):
         draft.add(spot)
     return draft.finish()
 
 
-def text_of(words: FrameworkText) -> Bilingual:
-    """Return a framework's text as the plan's."""
-    return Bilingual(words.vi, words.en or "")
-
-
 @dataclass(slots=True)
 class _PlanBuilder:
     framework: Framework
-    parameters: dict[str, float]
+    compiler: CriterionCompiler
     nodes: list[tuple[Spot | None, int | None]] = field(
         default_factory=lambda: [(None, None)]
     )
@@ -105,103 +86,10 @@ class _PlanBuilder:
         self.nodes.append((spot, parent))
         self.indices[node.code] = index
         if not node.nodes:
-            self.criteria.append(self._criterion(spot, index))
-
-    def _criterion(self, spot: Spot, index: int) -> Criterion:
-        node = spot.node
-        rule = node.rule or bare_rule(node)
-        start = len(self.items)
-        self.items.extend(self._item(node, item) for item in items_of(node))
-        tree = self._lower(rule.tree(), node)
-        return Criterion(
-            code=node.code,
-            title=text_of(node.title),
-            node=index,
-            items=tuple(range(start, len(self.items))),
-            kind=rule.kind if node.rule else "number",
-            tree=tree if rule.condition() else gated(tree, self._gates(spot)),
-            words=self._words(node),
-            maxima=tuple(
-                self._maximum(node, code) for code in self.framework.block_codes
-            ),
-            absent_when=self._lower_if(rule.absence(), node),
-            unmeasured_when=self._lower_if(rule.unmeasured(), node),
-            sign=rule.sign,
-            gives_points=rule.gives_points,
-            checks=(*self._checks(node), *self._domains(node)),
-            not_measured=node.not_measured,
-            may_not_apply=node.may_not_apply,
-            evidence_required=node.evidence is not None and node.evidence.required,
-            collected_from=node.collected_from,
-        )
-
-    def _words(self, node: Node) -> Bilingual:
-        rule = text_of(rule_in_words(node, self.parameters))
-        if self.framework.composite is None:
-            return rule
-        return indicator_in_words(node, self.framework.composite, rule)
-
-    def _gates(self, spot: Spot) -> list[Tree]:
-        """Return the conditions of the gates among a criterion's siblings."""
-        siblings = spot.parent.nodes if spot.parent else self.framework.nodes
-        return [
-            self._lower(condition, sibling)
-            for sibling in siblings
-            if sibling.rule and (condition := sibling.rule.condition())
-        ]
-
-    def _lower_if(self, tree: Tree | None, node: Node) -> Tree | None:
-        return None if tree is None else self._lower(tree, node)
-
-    def _maximum(self, node: Node, block: str) -> float:
-        points = points_in(node, block)
-        return math.nan if points is None else points
-
-    def _lower(self, tree: Tree, node: Node) -> Tree:
-        return lower(tree, node, self.parameters)
-
-    def _item(self, node: Node, item: ItemDefinition) -> Item:
-        options = choices_of(node).get(item.code, item.options)
-        return Item(
-            id=f"{node.code}.{item.code}",
-            code=item.code,
-            criterion=len(self.criteria),
-            type=item.type or "number",
-            title=text_of(item.title or node.title),
-            unit=text_of(item.unit) if item.unit else None,
-            minimum=item.min,
-            maximum=item.max,
-            options=tuple(
-                Option(option.code, text_of(option.title)) for option in options
-            ),
-            guidance=text_of(item.guidance) if item.guidance else None,
-        )
-
-    def _checks(self, node: Node) -> list[Check]:
-        checks = [
-            Check(
-                self._lower(read_formula(check.formula), node), text_of(check.message)
-            )
-            for check in node.checks
-        ]
-        for formula, message in node.rule.checks() if node.rule else ():
-            checks.append(
-                Check(self._lower(read_formula(formula), node), text_of(message))
-            )
-        return checks
-
-    def _domains(self, node: Node) -> Iterator[Check]:
-        """Yield a check for each condition under which a formula has a value, each once."""
-        trees = [read_formula(demand.formula) for demand in node.checks]
-        if node.rule is not None:
-            trees.append(node.rule.condition() or node.rule.tree())
-        asked = {
-            demand.holds: demand_in_words(demand, node.code)
-            for tree in trees
-            for demand in demands(self._lower(tree, node))
-        }
-        for tree, words in asked.items():
-            yield Check(tree, words)
+            start = len(self.items)
+            self.items += self.compiler.items(node, len(self.criteria))
+            columns = range(start, len(self.items))
+            self.criteria.append(self.compiler.compile(spot, index, columns))
 
     def finish(self) -> Plan:
         """Return the plan of all nodes added."""

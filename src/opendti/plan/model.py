@@ -16,12 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, UsageError
-from opendti.formula import Call, Program, Tree
+from opendti.formula import Call, Tree
 from opendti.formula.tree import walk
+from opendti.plan.arrays import Array, Batch, Descendants, Indices
 from opendti.plan.composite import CompositePlan
 
-Array = NDArray[np.float64]
-Indices = NDArray[np.intp]
 ItemType = Literal["count", "number", "share", "yes_no", "choice", "text"]
 Policy = Literal["hold", "zero", "leave_out"]
 ROOT = 0
@@ -181,33 +180,6 @@ class Rounding:
     criterion: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """
-    The values of a name in a batch's tree, one entry a criterion.
-
-    `numbers` are constants, or indices of items or of `Plan.bests`; `columns` are the
-    same indices, as a slice where they are consecutive.
-    """
-
-    kind: Literal["item", "number", "best"]
-    numbers: Array
-    columns: Indices | slice
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Batch:
-    """
-    Criteria whose trees differ only in names and numbers: evaluated at once.
-
-    `program` takes the slots' values by name, and the maxima as `max`.
-    """
-
-    program: Program
-    criteria: Indices | slice
-    slots: dict[str, Slot]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Flags:
     """
@@ -233,19 +205,6 @@ class Flags:
             np.array([criterion.not_measured == "leave_out" for criterion in criteria]),
             np.array([criterion.sign for criterion in criteria], dtype=np.int8),
         )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Descendants:
-    """
-    The criteria below each node or view, length N.
-
-    `criteria` are their indices, as a slice where they are consecutive; `sole` (N,) is
-    the index where there is exactly one, -1 otherwise.
-    """
-
-    criteria: tuple[Indices | slice, ...]
-    sole: Indices
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from opendti.ranking.bands import Bands, bands_of
 from opendti.ranking.movement import Match, Movement, compare
+from opendti.ranking.pooling import Origin
 from opendti.ranking.ranks import Ranking, rank
 from opendti.ranking.standing import Standing, standing_of
-from opendti.ranking.succession import Inheritance, Origin, SuccessionLink, succeed
+from opendti.ranking.succession import Inheritance, SuccessionLink, succeed
 
 __all__ = [
     "Bands",

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.numeric.rounding import round_half_up
-from opendti.plan.model import Batch, Plan
+from opendti.plan.arrays import Batch
+from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
 
 Array = NDArray[np.float64]

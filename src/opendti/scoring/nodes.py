@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.plan.model import Descendants
+from opendti.plan.arrays import Descendants
 from opendti.scoring.answers import State
 from opendti.scoring.criteria import Details
 

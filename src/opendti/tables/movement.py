@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from opendti.numeric.rounding import round_half_up
 from opendti.ranking.movement import Match, Movement, MovementSide
+from opendti.ranking.pooling import Origin
 from opendti.ranking.standing import ABSENT, WHOLE
-from opendti.ranking.succession import Origin
 from opendti.scoring.answers import State
 from opendti.tables.writing import write_frame
 

@@ -9,8 +9,7 @@ levels: a row belongs to the nearest row above it of a level that encloses its o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -22,15 +21,13 @@ from opendti.numeric.text import parse_number
 from opendti.ranking.standing import (
     ABSENT,
     DECIMALS,
-    VIEW,
-    WHOLE,
     Standing,
-    StandingNode,
 )
 from opendti.scoring.answers import State
 from opendti.tables.ledger import Ledger
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.rows import repeated
+from opendti.tables.standing_tree import UsedRows, read_tree
 from opendti.tables.table import Table, read_table
 from opendti.tables.texts import Coded, coded
 from opendti.tables.unit_names import read_units
@@ -44,19 +41,6 @@ _ONE_BLOCK = "all"
 _NO_TOP = "inf"  # the maximum of a composite index whose scale is open
 _HALF = 0.5  # the maximum error of rounding to whole numbers
 _Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _UsedRows:
-    """For every row that can be used: its position, its unit and its node."""
-
-    units: Coded
-    nodes: Coded
-    rows: NDArray[np.intp]
-
-    @property
-    def cells(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        return self.units.codes[self.rows], self.nodes.codes[self.rows]
 
 
 def read_standing(
@@ -113,9 +97,7 @@ def _column(table: Table, name: str) -> str | None:
     return next((column for column in names if column in table.columns), None)
 
 
-def _find_used_rows(
-    table: Table, ledger: Ledger, allowed: Collection[str]
-) -> _UsedRows:
+def _find_used_rows(table: Table, ledger: Ledger, allowed: Collection[str]) -> UsedRows:
     units = read_units(ledger, "unit", allowed)
     nodes = coded(table.frame["node"])
     empty = table.frame.select(pl.all_horizontal(pl.all().is_null())).to_series()
@@ -132,7 +114,7 @@ def _find_used_rows(
         unit = units.words[units.codes[rows[index]]]
         fault = Fault("node_twice", {"unit": unit, "first": table.number(rows[first])})
         ledger.add(fault, position=rows[index], column="node")
-    return _UsedRows(units, nodes, rows)
+    return UsedRows(units, nodes, rows)
 
 
 def _numbers(table: Table, name: str, ledger: Ledger) -> _Floats:
@@ -196,7 +178,7 @@ def _states(table: Table, ledger: Ledger, values: _Floats) -> NDArray[np.uint8]:
     return np.where(meanings >= 0, meanings, default).astype(np.uint8)
 
 
-def _blocks(table: Table, ledger: Ledger, used: _UsedRows) -> tuple[str, ...]:
+def _blocks(table: Table, ledger: Ledger, used: UsedRows) -> tuple[str, ...]:
     """Return the block that each unit's first row names; another further down is a fault."""
     units = used.units.words
     if "block" not in table.columns:
@@ -217,13 +199,13 @@ def _blocks(table: Table, ledger: Ledger, used: _UsedRows) -> tuple[str, ...]:
 
 def _standing(
     table: Table,
-    used: _UsedRows,
+    used: UsedRows,
     numbers: dict[str, _Floats],
     states: NDArray[np.uint8],
     blocks: tuple[str, ...],
 ) -> Standing:
     shape = (len(used.units.words), len(used.nodes.words))
-    nodes, order = _tree(table, used)
+    nodes, order = read_tree(table, used)
     back = np.argsort(order)
     rows, columns = used.cells
     columns = back[columns]
@@ -256,76 +238,3 @@ def _decimals(values: _Floats) -> int:
         if np.allclose(scaled, np.round(scaled), rtol=0, atol=1e-4):
             return decimals
     return MAX_DECIMALS
-
-
-def _tree(
-    table: Table, used: _UsedRows
-) -> tuple[tuple[StandingNode, ...], NDArray[np.intp]]:
-    """Return the nodes, parents before children, and the old column of each."""
-    levels = _levels(table, used)
-    parents: dict[int, int | None] = {}
-    for unit in _first_units(used):
-        for node, parent in _parents(used, levels, unit):
-            parents.setdefault(node, parent)
-    order = sorted(
-        parents,
-        key=lambda node: (used.nodes.words[node] != WHOLE, levels[node] == VIEW),
-    )
-    column_of = {node: column for column, node in enumerate(order)}
-    nodes = []
-    for node in order:
-        above = parents[node]
-        parent = None if above is None else column_of[above]
-        nodes.append(StandingNode(used.nodes.words[node], levels[node], parent))
-    return tuple(nodes), np.array(order, dtype=np.intp)
-
-
-def _levels(table: Table, used: _UsedRows) -> list[str]:
-    """Return each node's level, as its first row writes it."""
-    levels = [""] * len(used.nodes.words)
-    if "node_level" in table.columns:
-        words = coded(table.frame["node_level"])
-        for row in used.rows[words.codes[used.rows] >= 0][::-1]:
-            levels[used.nodes.codes[row]] = words.words[words.codes[row]]
-    return levels
-
-
-def _first_units(used: _UsedRows) -> list[int]:
-    """Return the units whose rows bring nodes that no unit above them has."""
-    firsts = np.unique(used.nodes.codes[used.rows], return_index=True)[1]
-    return list(dict.fromkeys(used.units.codes[used.rows[np.sort(firsts)]].tolist()))
-
-
-def _parents(
-    used: _UsedRows, levels: list[str], unit: int
-) -> Iterator[tuple[int, int | None]]:
-    """Walk down one unit's rows and give every node its parent."""
-    own = used.units.codes[used.rows] == unit
-    nodes: list[int] = used.nodes.codes[used.rows[own]].tolist()
-    column_of = {used.nodes.words[node]: node for node in nodes}
-    above: list[int] = []
-    for node in nodes:
-        code = used.nodes.words[node]
-        if code == WHOLE or levels[node] == VIEW:
-            yield node, None
-            continue
-        while above and levels[node] in {levels[outer] for outer in above}:
-            above.pop()
-        numbered = _numbered_above(code, column_of)
-        if numbered is not None and numbered in above:
-            above = above[: above.index(numbered) + 1]
-        yield node, numbered if numbered is not None else _nearest(above, column_of)
-        above.append(node)
-
-
-def _numbered_above(code: str, column_of: dict[str, int]) -> int | None:
-    """Return the node that the numbering names as the parent: 1.2 of 1.2.3."""
-    while "." in code:
-        code = code.rpartition(".")[0]
-        if code in column_of:
-            return column_of[code]
-    return None
-
-
-def _nearest(above: list[int], column_of: dict[str, int]) -> int | None:
-    return above[-1] if above else column_of.get(WHOLE)

@@ -11,14 +11,9 @@ from opendti import compile_plan, load_framework, rank, score
 from opendti.errors import UsageError
 from opendti.library import framework_path, load_dataset
 from opendti.ranking.movement import compare
+from opendti.ranking.pooling import Origin
 from opendti.ranking.standing import ABSENT, Standing, standing_of
-from opendti.ranking.succession import (
-    Inheritance,
-    Origin,
-    Rule,
-    SuccessionLink,
-    succeed,
-)
+from opendti.ranking.succession import Inheritance, Rule, SuccessionLink, succeed
 from opendti.scoring.answers import State
 from opendti.tables import read_answers, read_standing, read_succession, write_scores
 from tests.opendti import composite_sets

@@ -22,15 +22,17 @@ from opendti.annex.table.columns import (
     find_columns,
     is_second_header,
 )
+from opendti.annex.table.line_texts import (
+    code_and_title,
+    first_points,
+    is_column_numbers,
+    own_text,
+    own_texts,
+)
 from opendti.annex.table.points import NOTHING, PointsRead, points_in_title, read_points
 
 LONGEST_SECTION = 200
 TEXTS = (RULE, EVIDENCE, COLLECTED, VERIFIED, UNIT, NOTE)
-_LEADING = re.compile(
-    r"((?:phan|nhom|tru cot|muc|tieu chi|chi so)\s+)?"
-    r"(?:(\d{1,3}(?:\.\d{1,3}){0,5}|[ivxlc]{1,6}|[a-z])\s*[.):]|\d{1,3}(?:\.\d{1,3}){1,5})\s+(?=\S)"
-)
-"""A number before a title: with its stop or, where it has dots of its own, without."""
 _TOTAL = re.compile(r"^(tong( cong| so| diem|$)|cong\b|total)")
 _NEXT_ANNEX = re.compile(r"^(phu luc|bieu so|mau so)\b")
 _FOOTNOTE = re.compile(r"^[*(\s]*(ghi chu|chu thich|luu y|noi nhan)\b")
@@ -161,9 +163,9 @@ class _Gatherer:
     def _row(self, line: Line) -> None:
         table = self.tables[-1]
         columns = table.columns
-        if columns.is_repeated_in(line) or _is_column_numbers(columns, line):
+        if columns.is_repeated_in(line) or is_column_numbers(columns, line):
             return
-        code, title = _code_and_title(columns, line)
+        code, title = code_and_title(columns, line)
         label = fold(title or code)
         if _TOTAL.match(label) and not (code and title):
             table.total = _entry(columns, line, "", title or code)
@@ -172,7 +174,7 @@ class _Gatherer:
             self.above.append((line.row, title))
             self.closed = True
         elif (_FOOTNOTE.match(label) and not code) or (self.closed and not code):
-            table.below.append((line.row, next(iter(_own_texts(line)), title)))
+            table.below.append((line.row, next(iter(own_texts(line)), title)))
         elif self._is_continuation(columns, line, code, title):
             self._continue(columns, line, title)
         else:
@@ -192,7 +194,7 @@ class _Gatherer:
         has_points = any(
             columns.cell(line, column.index).text for column in columns.points
         )
-        is_section = cell.bold or own.isupper() or len(_own_texts(line)) == 1
+        is_section = cell.bold or own.isupper() or len(own_texts(line)) == 1
         return not has_points and not is_section
 
     def _continue(self, columns: Columns, line: Line, title: str) -> None:
@@ -201,8 +203,8 @@ class _Gatherer:
             return
         cell = columns.field(line, TITLE)
         own = "" if cell.covered == "above" else title
-        rule = _own(columns.field(line, RULE))
-        points = _own(columns.cell(line, _first_points(columns)))
+        rule = own_text(columns.field(line, RULE))
+        points = own_text(columns.cell(line, first_points(columns)))
         pieces = [_BULLET.sub("", own) if own else "", rule]
         if points and own and not rule:
             worth = points if "đ" in points.lower() else f"{points} điểm"
@@ -216,48 +218,7 @@ class _Gatherer:
             for piece in filter(None, pieces):
                 entry.add(RULE, piece)
         for name in TEXTS[1:]:
-            entry.add(name, _own(columns.field(line, name)))
-
-
-def _own(cell: Cell) -> str:
-    return "" if cell.covered else cell.text
-
-
-def _own_texts(line: Line) -> list[str]:
-    return [cell.text for cell in line.cells if cell.text and not cell.covered]
-
-
-def _first_points(columns: Columns) -> int | None:
-    return columns.points[0].index if columns.points else None
-
-
-def _is_column_numbers(columns: Columns, line: Line) -> bool:
-    """Recognise a row such as (1) (2) (3) under the header."""
-    texts = [
-        fold(columns.cell(line, start).text).strip("() .") for start in columns.starts
-    ]
-    numbers = [text for text in texts if text]
-    wanted = [str(number) for number in range(1, len(texts) + 1)]
-    letters = [chr(96 + number) for number in range(1, len(texts) + 1)]
-    return len(numbers) >= 3 and (texts in (wanted, letters) or numbers == wanted)  # noqa: PLR2004 -- two would be any row
-
-
-def _code_and_title(columns: Columns, line: Line) -> tuple[str, str]:
-    texts = _own_texts(line)
-    cell, named = columns.field(line, CODE), columns.field(line, TITLE)
-    code, title = _own(cell), named.text
-    if len(texts) == 1 and (not title or title == code):
-        # One cell across the table, or a paragraph: a section's name.
-        code, title = "", texts[0]
-    if cell.covered == "above" and named.covered == "above":
-        return "", title
-    if code and not title and len(code) > 12:  # noqa: PLR2004 -- no number is longer
-        code, title = "", code
-    if not code and (CODE not in columns.indices or cell.covered != "above"):
-        match = _LEADING.match(fold(title))
-        if match:
-            return title[: match.end()].strip(" .:)"), title[match.end() :].strip()
-    return code, title
+            entry.add(name, own_text(columns.field(line, name)))
 
 
 def _entry(columns: Columns, line: Line, code: str, title: str) -> AnnexEntry:

@@ -16,17 +16,21 @@ from opendti_site.audit.rows import reference
 from opendti_site.audit.unique import save_unique
 from opendti_site.frameworks.actions.shelf import taken_words
 from opendti_site.frameworks.bridge import (
-    draft_facts,
     faults_of,
-    read_draft,
-    why_unreadable,
-    write_draft,
+)
+from opendti_site.frameworks.draft_rows import (
+    existing_node,
+    fill_draft,
+    lock_draft,
+    open_draft,
+    record_edit,
+    rename_in_notices,
+    save_document,
 )
 from opendti_site.frameworks.drafting.tree import (
     Data,
     NodePath,
     add_node,
-    copy_of,
     count_nodes,
     digest_of,
     find_node,
@@ -34,14 +38,11 @@ from opendti_site.frameworks.drafting.tree import (
     node_at,
     own_part,
     remove_node,
-    walk_nodes,
 )
-from opendti_site.frameworks.enums import FrameworkStatus, ReleaseState
+from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
-from opendti_site.frameworks.permissions import can_edit_draft, can_start_draft
+from opendti_site.frameworks.permissions import can_start_draft
 from opendti_site.frameworks.queries import home_of_drafts
-
-MAX_TITLE_LENGTH = 300
 
 
 class DraftAtFaultError(ActionRefusedError):
@@ -61,7 +62,7 @@ def create_draft(
     draft = FrameworkRelease(
         notices=notices or [], edited_by=by, unit=home_of_drafts(by)
     )
-    _fill(draft, text)
+    fill_draft(draft, text)
     save_unique(draft, "identity", taken_words(draft.identity))
     record(
         "create_draft",
@@ -89,7 +90,7 @@ def edit_node(
 
     `seen` is the digest of the part that was shown, `code` the code it had.
     """
-    current, document = _open(draft, by)
+    current, document = open_draft(draft, by)
     found = find_node(document, path, code) or ()
     node = node_at(document, found)
     if node is None:
@@ -102,8 +103,8 @@ def edit_node(
     if below is not None:
         node["nodes"] = below
     if part.get("code") != code:
-        _rename_in_notices(current, code, str(part.get("code") or ""))
-    return _saved(current, document, by, node=code), found
+        rename_in_notices(current, code, str(part.get("code") or ""))
+    return save_document(current, document, by, node=code), found
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def edit_head(
     *, draft: FrameworkRelease, keys: tuple[str, ...], seen: str, part: Data, by: User
 ) -> FrameworkRelease:
     """Write some keys of the head, where they still are as their editor saw them."""
-    current, document = _open(draft, by)
+    current, document = open_draft(draft, by)
     if digest_of({key: document.get(key) for key in keys}) != seen:
         raise EditConflictError(_("Phần này vừa được người khác sửa."), current)
     for key in keys:
@@ -119,7 +120,7 @@ def edit_head(
     document.update(part)
     if not (document.get("id") and document.get("version")):
         raise ActionRefusedError(_("Bản nháp cần có mã và phiên bản; xin ghi cả hai."))
-    return _saved(current, document, by, part=", ".join(part))
+    return save_document(current, document, by, part=", ".join(part))
 
 
 @transaction.atomic
@@ -127,9 +128,9 @@ def edit_text(
     *, draft: FrameworkRelease, version: int, text: str, by: User
 ) -> FrameworkRelease:
     """Write the whole file of a draft."""
-    current, _document = _open(draft, by, version)
-    _fill(current, text)
-    return _recorded(current, by)
+    current, _document = open_draft(draft, by, version)
+    fill_draft(current, text)
+    return record_edit(current, by)
 
 
 @transaction.atomic
@@ -137,10 +138,10 @@ def add_draft_node(
     *, draft: FrameworkRelease, version: int, path: NodePath, inside: bool, by: User
 ) -> tuple[FrameworkRelease, NodePath]:
     """Add a node below another or after it."""
-    current, document = _open(draft, by, version)
+    current, document = open_draft(draft, by, version)
     fresh: Data = {"code": "", "title": {"vi": _("Chưa đặt tên")}}
     target = add_node(document, path, inside=inside, fresh=fresh)
-    return _saved(current, document, by, act="add", node=fresh["code"]), target
+    return save_document(current, document, by, act="add", node=fresh["code"]), target
 
 
 @transaction.atomic
@@ -148,10 +149,12 @@ def move_draft_node(
     *, draft: FrameworkRelease, version: int, path: NodePath, way: str, by: User
 ) -> tuple[FrameworkRelease, NodePath]:
     """Move a node one step: up, down, in, out."""
-    current, document = _open(draft, by, version)
-    node = _existing_node(document, path)
+    current, document = open_draft(draft, by, version)
+    node = existing_node(document, path)
     target = move_node(document, path, way)
-    return _saved(current, document, by, act=way, node=node.get("code", "")), target
+    return save_document(
+        current, document, by, act=way, node=node.get("code", "")
+    ), target
 
 
 @transaction.atomic
@@ -159,14 +162,14 @@ def delete_draft_node(
     *, draft: FrameworkRelease, version: int, path: NodePath, by: User
 ) -> FrameworkRelease:
     """Delete a node with all below it."""
-    current, document = _open(draft, by, version)
-    _existing_node(document, path)
+    current, document = open_draft(draft, by, version)
+    existing_node(document, path)
     taken = remove_node(document, path)
     codes = f"{taken.get('code', '')}"
     below = count_nodes(taken)
     if below:
         codes += f" (+{below})"
-    return _saved(current, document, by, act="delete", node=codes)
+    return save_document(current, document, by, act="delete", node=codes)
 
 
 @transaction.atomic
@@ -174,9 +177,9 @@ def settle_notices(
     *, draft: FrameworkRelease, code: str | None, by: User
 ) -> FrameworkRelease:
     """Take away the notices about a node (None: about the whole) that a person has seen."""
-    current = _locked(draft, by)
+    current = lock_draft(draft, by)
     current.notices = [notice for notice in current.notices if notice["code"] != code]
-    return _recorded(current, by, act="settle", node=code or "")
+    return record_edit(current, by, act="settle", node=code or "")
 
 
 @transaction.atomic
@@ -188,7 +191,7 @@ def publish_draft(
 
     What an import guessed and nobody looked at keeps it, unless `over_notices`.
     """
-    current, _document = _open(draft, by, version)
+    current, _document = open_draft(draft, by, version)
     faults = faults_of(current.text)
     if faults:
         raise DraftAtFaultError(
@@ -223,91 +226,7 @@ def publish_draft(
 @transaction.atomic
 def discard_draft(*, draft: FrameworkRelease, version: int, by: User) -> None:
     """Drop a draft."""
-    current, _document = _open(draft, by, version)
+    current, _document = open_draft(draft, by, version)
     subject, gone = address_of(current), reference(current)
     current.delete()
     record("discard_draft", subject, by=by, name=current.identity, seals=[gone])
-
-
-def _locked(draft: FrameworkRelease, by: User) -> FrameworkRelease:
-    current = (
-        FrameworkRelease.objects
-        .select_for_update(of=("self",))
-        .select_related("unit")
-        .filter(pk=draft.pk, state=ReleaseState.DRAFT)
-        .first()
-    )
-    if current is None:
-        raise ActionRefusedError(_("Bản nháp này đã được ban hành hoặc đã bỏ."))
-    if not can_edit_draft(by, current.unit):
-        raise PermissionDenied
-    return current
-
-
-def _open(
-    draft: FrameworkRelease, by: User, version: int | None = None
-) -> tuple[FrameworkRelease, Data]:
-    current = _locked(draft, by)
-    if version is not None and current.version != version:
-        raise EditConflictError(
-            _("Bản nháp vừa được người khác sửa. Xin xem lại rồi làm lại bước này."),
-            current,
-        )
-    return current, copy_of(read_draft(current.text))
-
-
-def _existing_node(document: Data, path: NodePath) -> Data:
-    node = node_at(document, path)
-    if node is None:
-        raise ActionRefusedError(_("Mục này không còn trong bản nháp."))
-    return node
-
-
-def _saved(
-    draft: FrameworkRelease, document: Data, by: User, **detail: str
-) -> FrameworkRelease:
-    _fill(draft, write_draft(document))
-    return _recorded(draft, by, **detail)
-
-
-def _recorded(draft: FrameworkRelease, by: User, **detail: str) -> FrameworkRelease:
-    draft.version += 1
-    draft.edited_by = by
-    draft.edited_at = timezone.now()
-    save_unique(draft, "identity", taken_words(draft.identity))
-    record("edit_draft", draft, by=by, name=draft.identity, seals=[draft], **detail)
-    return draft
-
-
-def _fill(draft: FrameworkRelease, text: str) -> None:
-    """Write a text and all that the row says of it; refuse one that nobody could open again."""
-    if reasons := why_unreadable(text):
-        raise ActionRefusedError(reasons)
-    facts = draft_facts(text)
-    taken = FrameworkRelease.objects.filter(identity=facts.identity)
-    if taken.exclude(pk=draft.pk).exists():
-        raise ActionRefusedError(taken_words(facts.identity))
-    is_known = facts.status in FrameworkStatus.values
-    draft.text = text
-    draft.identity = facts.identity[:120]
-    draft.title_vi = facts.title.vi[:MAX_TITLE_LENGTH]
-    draft.title_en = facts.title.en[:MAX_TITLE_LENGTH]
-    draft.fingerprint = facts.fingerprint
-    draft.status = facts.status if is_known else FrameworkStatus.ILLUSTRATIVE
-    draft.complete = facts.complete
-    draft.edited_at = timezone.now()
-    # Notices of nodes that were removed are dropped.
-    codes = {found.node.get("code") for found in walk_nodes(read_draft(text))}
-    draft.notices = [
-        notice
-        for notice in draft.notices
-        if not notice["code"] or notice["code"] in codes
-    ]
-
-
-def _rename_in_notices(draft: FrameworkRelease, before: str, after: str) -> None:
-    """Keep the notices of a node whose code changes."""
-    draft.notices = [
-        notice | {"code": after} if notice["code"] == before else notice
-        for notice in draft.notices
-    ]

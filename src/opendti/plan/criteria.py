@@ -1,0 +1,145 @@
+"""One leaf of a framework to a criterion of the plan: its items, its trees, its checks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from opendti.definitions import Text as FrameworkText
+from opendti.formula import Tree, demands, read_formula
+from opendti.framework.model import (
+    Framework,
+    Node,
+    Spot,
+    choices_of,
+    items_of,
+    points_in,
+)
+from opendti.framework.model import (
+    Item as ItemDefinition,
+)
+from opendti.framework.words import rule_in_words
+from opendti.plan.compile_composite import bare_rule
+from opendti.plan.composite_words import indicator_in_words
+from opendti.plan.demand_words import demand_in_words
+from opendti.plan.lowering import gated, lower
+from opendti.plan.model import (
+    Bilingual,
+    Check,
+    Criterion,
+    Item,
+    Option,
+)
+
+
+def text_of(words: FrameworkText) -> Bilingual:
+    """Return a framework's text as the plan's."""
+    return Bilingual(words.vi, words.en or "")
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionCompiler:
+    """Compiles leaves one by one; `parameters` are those of the framework, worked out."""
+
+    framework: Framework
+    parameters: dict[str, float]
+
+    def compile(self, spot: Spot, index: int, columns: range) -> Criterion:
+        """Compile the criterion at an index of the nodes; `columns` are those of its items."""
+        node = spot.node
+        rule = node.rule or bare_rule(node)
+        tree = self._lower(rule.tree(), node)
+        return Criterion(
+            code=node.code,
+            title=text_of(node.title),
+            node=index,
+            items=tuple(columns),
+            kind=rule.kind if node.rule else "number",
+            tree=tree if rule.condition() else gated(tree, self._gates(spot)),
+            words=self._words(node),
+            maxima=tuple(
+                self._maximum(node, code) for code in self.framework.block_codes
+            ),
+            absent_when=self._lower_if(rule.absence(), node),
+            unmeasured_when=self._lower_if(rule.unmeasured(), node),
+            sign=rule.sign,
+            gives_points=rule.gives_points,
+            checks=(*self._checks(node), *self._domains(node)),
+            not_measured=node.not_measured,
+            may_not_apply=node.may_not_apply,
+            evidence_required=node.evidence is not None and node.evidence.required,
+            collected_from=node.collected_from,
+        )
+
+    def _words(self, node: Node) -> Bilingual:
+        rule = text_of(rule_in_words(node, self.parameters))
+        if self.framework.composite is None:
+            return rule
+        return indicator_in_words(node, self.framework.composite, rule)
+
+    def _gates(self, spot: Spot) -> list[Tree]:
+        """Return the conditions of the gates among a criterion's siblings."""
+        siblings = spot.parent.nodes if spot.parent else self.framework.nodes
+        return [
+            self._lower(condition, sibling)
+            for sibling in siblings
+            if sibling.rule and (condition := sibling.rule.condition())
+        ]
+
+    def _lower_if(self, tree: Tree | None, node: Node) -> Tree | None:
+        return None if tree is None else self._lower(tree, node)
+
+    def _maximum(self, node: Node, block: str) -> float:
+        points = points_in(node, block)
+        return math.nan if points is None else points
+
+    def _lower(self, tree: Tree, node: Node) -> Tree:
+        return lower(tree, node, self.parameters)
+
+    def items(self, node: Node, criterion: int) -> list[Item]:
+        """Return the items of a node that is the criterion of this index."""
+        return [self._item(node, item, criterion) for item in items_of(node)]
+
+    def _item(self, node: Node, item: ItemDefinition, criterion: int) -> Item:
+        options = choices_of(node).get(item.code, item.options)
+        return Item(
+            id=f"{node.code}.{item.code}",
+            code=item.code,
+            criterion=criterion,
+            type=item.type or "number",
+            title=text_of(item.title or node.title),
+            unit=text_of(item.unit) if item.unit else None,
+            minimum=item.min,
+            maximum=item.max,
+            options=tuple(
+                Option(option.code, text_of(option.title)) for option in options
+            ),
+            guidance=text_of(item.guidance) if item.guidance else None,
+        )
+
+    def _checks(self, node: Node) -> list[Check]:
+        checks = [
+            Check(
+                self._lower(read_formula(check.formula), node), text_of(check.message)
+            )
+            for check in node.checks
+        ]
+        for formula, message in node.rule.checks() if node.rule else ():
+            checks.append(
+                Check(self._lower(read_formula(formula), node), text_of(message))
+            )
+        return checks
+
+    def _domains(self, node: Node) -> Iterator[Check]:
+        """Yield a check for each condition under which a formula has a value, each once."""
+        trees = [read_formula(demand.formula) for demand in node.checks]
+        if node.rule is not None:
+            trees.append(node.rule.condition() or node.rule.tree())
+        asked = {
+            demand.holds: demand_in_words(demand, node.code)
+            for tree in trees
+            for demand in demands(self._lower(tree, node))
+        }
+        for tree, words in asked.items():
+            yield Check(tree, words)
