@@ -14,11 +14,7 @@ from opendti_site.audit.actions import address_of, record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
 from opendti_site.audit.unique import save_unique
-from opendti_site.frameworks.actions.shelf import taken_words
-from opendti_site.frameworks.bridge import (
-    faults_of,
-)
-from opendti_site.frameworks.draft_rows import (
+from opendti_site.frameworks.actions.draft_rows import (
     existing_node,
     fill_draft,
     lock_draft,
@@ -26,6 +22,10 @@ from opendti_site.frameworks.draft_rows import (
     record_edit,
     rename_in_notices,
     save_document,
+)
+from opendti_site.frameworks.actions.shelf import taken_words
+from opendti_site.frameworks.bridge import (
+    faults_of,
 )
 from opendti_site.frameworks.drafting.tree import (
     Data,
