@@ -10,15 +10,21 @@ from opendti_site.audit.findings import Finding
 
 QUERIES = {
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    " UNION ALL SELECT name, tbl_name FROM sqlite_temp_master WHERE type = 'trigger'",
+    " UNION ALL SELECT name, tbl_name FROM sqlite_temp_master WHERE type = 'trigger'"
+    ' UNION ALL SELECT key."from", own.name'
+    " FROM sqlite_master AS own, pragma_foreign_key_list(own.name) AS key"
+    " WHERE own.type = 'table'"
+    " AND (key.on_update <> 'NO ACTION' OR key.on_delete <> 'NO ACTION')",
     "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
     " WHERE NOT tgisinternal"
     " UNION ALL SELECT rulename, ev_class::regclass::text FROM pg_rewrite"
     " WHERE ev_type <> '1'"
     " AND ev_class NOT IN (SELECT oid FROM pg_class"
-    " WHERE relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace))",
+    " WHERE relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace))"
+    " UNION ALL SELECT conname, conrelid::regclass::text FROM pg_constraint"
+    " WHERE contype = 'f' AND (confupdtype <> 'a' OR confdeltype <> 'a')",
 }
-"""Triggers, and PostgreSQL's rules for writes, of which the site itself makes none."""
+"""Triggers, PostgreSQL's rules for writes, and foreign keys that pass a change on: the site makes none."""
 DISGUISES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'view'",
     "postgresql": "SELECT relname FROM pg_class WHERE pg_table_is_visible(oid)"

@@ -23,6 +23,14 @@ FOR EACH ROW EXECUTE FUNCTION better_values();
 RULE = "CREATE RULE better AS ON INSERT TO assessments_answer DO INSTEAD NOTHING"
 
 
+CASCADE = {
+    "sqlite": "ALTER TABLE assessments_answer ADD COLUMN {0} bigint"
+    " REFERENCES assessments_submission (id) ON {1}",
+    "postgresql": "ALTER TABLE assessments_answer ADD CONSTRAINT {0}"
+    " FOREIGN KEY (submission_id) REFERENCES assessments_submission (id) ON {1}",
+}
+
+
 def planted(sql: str) -> list[tuple[str, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -36,6 +44,13 @@ def test_a_trigger_is_found_and_named(capsys):
     with pytest.raises(CommandError, match="1 things differ"):
         call_command("verify_audit")
     assert "trigger on the table assessments_answer" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("act", ["UPDATE CASCADE", "DELETE SET NULL"])
+def test_a_foreign_key_that_passes_a_change_on_is_found(act):
+    """It would change a row within the act that seals it, as a trigger does."""
+    sql = CASCADE[connection.vendor].format("passing_on", act)
+    assert planted(sql) == [("trigger_found", "passing_on", "assessments_answer")]
 
 
 @pytest.mark.postgres
