@@ -32,13 +32,13 @@ def _bare(letter: str) -> str:
     return _SIGNS.get(base, base)
 
 
-def fold(text: str) -> str:
+def fold_letters(text: str) -> str:
     """
     Return the text in small bare letters, each at the place it had.
 
     Examples
     --------
-    >>> fold("Điểm tối đa × 1/2")
+    >>> fold_letters("Điểm tối đa × 1/2")
     'diem toi da * 1/2'
     """
     return "".join(map(_bare, unicodedata.normalize("NFC", text)))

@@ -14,13 +14,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, UnreadableError
-from opendti.numeric.text import parse_number, parse_truth
+from opendti.numeric.text import fold, parse_number, parse_truth
 from opendti.numeric.tolerance import LARGEST
 from opendti.plan.model import Item
 from opendti.scoring.answers import State
 from opendti.tables.decimal_points import PLAIN, SURE, has_points
 from opendti.tables.texts import as_text, coded
-from opendti.tables.words import STATES, fold
+from opendti.tables.words import STATES
 
 _NUMBERS = frozenset({"count", "number", "share"})
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, UsageError
+from opendti.numeric.text import fold
 from opendti.plan.model import Plan
 from opendti.scoring.answers import State
 from opendti.tables.cells import Cells, read_cells
@@ -16,7 +17,7 @@ from opendti.tables.layout import AnswersLayout
 from opendti.tables.ledger import Ledger
 from opendti.tables.rows import Rows
 from opendti.tables.texts import coded
-from opendti.tables.words import ITEM, STATE, STATES, VALUE, fold
+from opendti.tables.words import ITEM, STATE, STATES, VALUE
 
 Indices = NDArray[np.intp]
 

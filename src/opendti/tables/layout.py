@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from opendti.errors import Fault, TableError, UsageError
+from opendti.numeric.text import fold
 from opendti.plan.model import Plan
 from opendti.tables.table import Table
 from opendti.tables.words import (
@@ -18,7 +19,6 @@ from opendti.tables.words import (
     STATE,
     UNIT,
     VALUE,
-    fold,
 )
 
 _NEAR = 0.8

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault
+from opendti.numeric.text import fold
 from opendti.plan.model import Plan
 from opendti.tables.layout import AnswersLayout
 from opendti.tables.ledger import Ledger
 from opendti.tables.texts import Coded, coded
 from opendti.tables.unit_names import read_units
-from opendti.tables.words import BLOCK, STAGE, STAGES, UNIT, fold
+from opendti.tables.words import BLOCK, STAGE, STAGES, UNIT
 
 Indices = NDArray[np.intp]
 

@@ -17,7 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError, UnreadableError
-from opendti.numeric.text import parse_number
+from opendti.numeric.text import fold, parse_number
 from opendti.ranking.standing import (
     ABSENT,
     DECIMALS,
@@ -31,7 +31,7 @@ from opendti.tables.standing_tree import UsedRows, read_tree
 from opendti.tables.table import Table, read_table
 from opendti.tables.texts import Coded, coded
 from opendti.tables.unit_names import read_units
-from opendti.tables.words import STATES, fold
+from opendti.tables.words import STATES
 from opendti.tables.years import rows_of_year
 
 _NEEDED = ("unit", "node", "value")

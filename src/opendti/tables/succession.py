@@ -18,12 +18,11 @@ from typing import Any, get_args
 
 from opendti.errors import Fault, TableError, UnreadableError
 from opendti.naming import identity, tidy
-from opendti.numeric.text import parse_number
+from opendti.numeric.text import fold, parse_number
 from opendti.ranking.succession import ONE_DAY, Rule, SuccessionLink
 from opendti.tables.ledger import Ledger
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.table import Row, Table, read_table
-from opendti.tables.words import fold
 
 _COLUMNS = {
     "new unit": "new_unit",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from opendti.numeric.text import fold
 from opendti.scoring.answers import State
 
 UNIT = "unit"
@@ -97,5 +96,4 @@ __all__ = [
     "STATES",
     "UNIT",
     "VALUE",
-    "fold",
 ]

@@ -8,7 +8,7 @@ import pytest
 
 from opendti.annex.idioms import read_rule
 from opendti.annex.idioms.bounds import Bound, find_bound
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 
 SPELLINGS = {
     "≥": "khong duoi;khong nho hon;khong thap hon;khong it hon;khong kem hon;lon hon hoac bang;cao hon hoac bang;nhieu hon hoac bang;bang hoac lon hon;tren hoac bang;it nhat;toi thieu;tu;>=;≥;=>",
@@ -166,5 +166,7 @@ def test_a_rule_is_held_against_its_text_at_every_bound(
 
 def test_more_than_and_through_differ_by_a_mark() -> None:
     assert plain(find_bound("qua 5", "quá 5")) == Bound(low=5, low_open=True)
-    through = [find_bound(fold(words), words) for words in ("qua 5 kênh", "QUA 5 kênh")]
+    through = [
+        find_bound(fold_letters(words), words) for words in ("qua 5 kênh", "QUA 5 kênh")
+    ]
     assert through == [None, None]

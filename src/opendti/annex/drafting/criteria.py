@@ -7,7 +7,7 @@ import re
 from opendti.annex.drafting.drafting import Data, Drafting
 from opendti.annex.drafting.points import Worth, worth_of
 from opendti.annex.idioms import RuleRead, read_extra, read_rule
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 from opendti.annex.table.columns import (
     COLLECTED,
     EVIDENCE,
@@ -170,7 +170,7 @@ def _collected(text: str) -> str | None:
     for way, words in COLLECTED_WORDS.items():
         if text == words and way != "report":
             return way
-    folded = fold(text)
+    folded = fold_letters(text)
     ways = (
         ("survey", r"khao sat|dieu tra xa hoi"),
         ("panel", r"chuyen gia"),

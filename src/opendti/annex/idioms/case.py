@@ -10,7 +10,7 @@ from typing import Any
 
 from opendti.annex.idioms.clauses import Clause, Clauses, split_clauses
 from opendti.annex.idioms.definitions import Definitions, read_definitions
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 from opendti.definitions import Text
 
 Data = dict[str, Any]
@@ -114,7 +114,9 @@ def case_of(text: str, title: str, points: float) -> Case:
     text = unicodedata.normalize("NFC", text)
     definitions = read_definitions(text)
     clauses = split_clauses("\n".join(definitions.rest)).without_most(points)
-    return Case(text, " ".join(fold(text).split()), title, points, definitions, clauses)
+    return Case(
+        text, " ".join(fold_letters(text).split()), title, points, definitions, clauses
+    )
 
 
 def is_same(points: float, others: float) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from opendti.annex.idioms.awards import Award, find_awards
 from opendti.annex.idioms.bounds import Bound, find_bound
-from opendti.annex.letters import NUMBER, fold
+from opendti.annex.letters import NUMBER, fold_letters
 
 _SENTENCE = re.compile(
     r"\n+|;|(?<=[^\d\W])\.\s+(?=\S)|(?<=[)%\d])\.\s+(?=[^\d\s])|\.\s*$"
@@ -115,7 +115,7 @@ def split_clauses(text: str) -> Clauses:
 
 def pieces_of(text: str) -> list[str]:
     """Return the sentences of a text, without the labels before them."""
-    folded = fold(text)
+    folded = fold_letters(text)
     cuts = [0]
     for match in _SENTENCE.finditer(folded):
         cuts += [match.start(), match.end()]
@@ -130,7 +130,7 @@ def pieces_of(text: str) -> list[str]:
 
 
 def _clauses(piece: str, context: str) -> list[Clause]:
-    folded = fold(piece)
+    folded = fold_letters(piece)
     found = find_awards(folded)
     clauses: list[Clause] = []
     start, inherited = 0, context
@@ -148,9 +148,9 @@ def _clauses(piece: str, context: str) -> list[Clause]:
         clauses.append(
             Clause(
                 words,
-                fold(words),
+                fold_letters(words),
                 award.award,
-                find_bound(fold(words), words),
+                find_bound(fold_letters(words), words),
                 context,
                 award_words=piece[award.start : award.end],
                 head=head,
@@ -163,7 +163,9 @@ def _clauses(piece: str, context: str) -> list[Clause]:
 
 
 def _is_period(words: str) -> bool:
-    return bool(re.match(r"\s*(?:moi|tung|hang)\s+(?:quy|thang|ky|nam)", fold(words)))
+    return bool(
+        re.match(r"\s*(?:moi|tung|hang)\s+(?:quy|thang|ky|nam)", fold_letters(words))
+    )
 
 
 def _is_end(rest: str) -> bool:

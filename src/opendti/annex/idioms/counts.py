@@ -17,7 +17,7 @@ from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.nothing import guarded_ratio
 from opendti.annex.idioms.ratios import add_items
 from opendti.annex.idioms.wording import words_beside
-from opendti.annex.letters import NUMBER, fold, number
+from opendti.annex.letters import NUMBER, fold_letters, number
 
 _EACH = re.compile(
     rf"\b(?:moi|cu moi|cu)\s+(?:01\s+|1\s+)?(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
@@ -90,7 +90,7 @@ def _use_whole(case: Case, read: RuleRead, pattern: re.Pattern[str]) -> dict[str
     Returns what the pattern's named groups matched; these words are not taken.
     """
     rest = " ".join("; ".join(case.definitions.rest).split())
-    match = pattern.fullmatch(fold(rest))
+    match = pattern.fullmatch(fold_letters(rest))
     if match is None:
         return {}
     spans = {name: match.span(name) for name in match.groupdict() if match[name]}
@@ -171,7 +171,7 @@ def _times(case: Case, times: re.Match[str]) -> RuleRead:
 def read_periods(case: Case) -> RuleRead | None:
     """Read "Mỗi quý: đúng hạn 0,5 điểm; trễ hạn 0,25 điểm": one choice a period."""
     clauses = case.clauses.all
-    context = fold(clauses[0].context) if clauses else ""
+    context = fold_letters(clauses[0].context) if clauses else ""
     found = _PERIOD.match(context) or _PERIOD.match(case.folded)
     if found is None or found[1] not in _PERIODS or not case.positive:
         return None
@@ -202,7 +202,7 @@ def _use_option(clause: Clause, period: str, read: RuleRead) -> None:
     prefix, condition = _parted(clause)
     read.labels.append(condition)
     read.used += [clause.head, clause.award_words]
-    if fold(prefix).endswith(period):
+    if fold_letters(prefix).endswith(period):
         read.used.append(prefix)
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from opendti.annex.idioms.awards import ratio_beside_share
 from opendti.annex.idioms.case import Case, RuleRead, is_same
 from opendti.annex.idioms.wording import binding_words, plain_words, without_links
-from opendti.annex.letters import NUMBER, fold, number, small
+from opendti.annex.letters import NUMBER, fold_letters, number, small
 
 _TOKEN = re.compile(rf"(?:{NUMBER})|[^\W\d_]+|[^\w\s]|_")
 _MAX_OF_ALL = re.compile(
@@ -33,7 +33,7 @@ class TokenLedger:
     def __init__(self, text: str) -> None:
         """Split a text of composed letters into tokens."""
         self.text = text
-        self.spans = [match.span() for match in _TOKEN.finditer(fold(text))]
+        self.spans = [match.span() for match in _TOKEN.finditer(fold_letters(text))]
         self.tokens = _tokens(text)
         self.is_used = [False] * len(self.tokens)
         self._indices: dict[str, list[int]] = defaultdict(list)
@@ -85,7 +85,7 @@ class TokenLedger:
 
 def _tokens(text: str) -> list[str]:
     """Return words in small letters, numbers as written and signs in one spelling."""
-    folded, lower = fold(text), small(text)
+    folded, lower = fold_letters(text), small(text)
     return [
         lower[match.start() : match.end()] if match[0][0].isalpha() else match[0]
         for match in _TOKEN.finditer(folded)

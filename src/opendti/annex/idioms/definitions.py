@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from opendti.annex.idioms.clauses import pieces_of
-from opendti.annex.letters import NUMBER, fold
+from opendti.annex.letters import NUMBER, fold_letters
 
 _DEFINED = re.compile(
     r"^(?:trong\s+do\s*[:,]?\s*)?(?:goi\s+)?\(?([a-h])\)?\s*(?:=|:|la\b|-)\s*(?:la\s+)?(?=\S)"
@@ -83,7 +83,7 @@ def read_definitions(text: str) -> Definitions:
 
 def _parted(piece: str) -> list[str]:
     """Part "a là …, b là …" in two; anything else stays whole."""
-    folded = fold(piece)
+    folded = fold_letters(piece)
     if not _DEFINED.match(folded):
         return [piece]
     parts, start = [], 0
@@ -94,11 +94,11 @@ def _parted(piece: str) -> list[str]:
 
 
 def _definition(part: str, found: Definitions) -> bool:
-    match = _DEFINED.match(fold(part))
+    match = _DEFINED.match(fold_letters(part))
     if match is None:
         return False
     title = part[match.end() :].strip(" .;,")
-    if _AWARDED.search(fold(title)) or not 1 < len(title) <= MAX_LENGTH:
+    if _AWARDED.search(fold_letters(title)) or not 1 < len(title) <= MAX_LENGTH:
         return False
     if match[1] not in found.titles:
         found.sources.append((match[1], part[: match.end()]))
@@ -107,7 +107,7 @@ def _definition(part: str, found: Definitions) -> bool:
 
 
 def _ratio(part: str, found: Definitions) -> bool:
-    folded = fold(part)
+    folded = fold_letters(part)
     named = _NAMED_RATIO_IS.match(folded)
     bare = _RATIO_IS.match(folded)
     match = bare or named
@@ -128,7 +128,7 @@ def _ratio(part: str, found: Definitions) -> bool:
 
 def _points_of_ratio(part: str, found: Definitions) -> bool:
     """Read "Điểm = Điểm tối đa x (số đã làm / tổng số)" as a ratio times points."""
-    folded = fold(part)
+    folded = fold_letters(part)
     match = _POINTS_ARE.match(folded)
     if match is None or found.has_ratio:
         return False
@@ -136,7 +136,7 @@ def _points_of_ratio(part: str, found: Definitions) -> bool:
     body = part[match.start(name) : match.end(name)]
     if "/" not in body and body.count(":") == 1:
         body = body.replace(":", "/")
-    if _NOT_A_WHOLE.search(fold(body)) or not _divided(body, found):
+    if _NOT_A_WHOLE.search(fold_letters(body)) or not _divided(body, found):
         return False
     factor = match["before"] or match["after"]
     start = match.start("before") if match["before"] else match.start("after")
@@ -148,14 +148,14 @@ def _points_of_ratio(part: str, found: Definitions) -> bool:
 
 def _divided(body: str, found: Definitions) -> bool:
     """Take the two halves of a division for the ratio's."""
-    halves = _halves(fold(body))
+    halves = _halves(fold_letters(body))
     if halves is None:
         return False
     cut, after = halves
     top, bottom = body[:cut].strip(), body[after:].strip()
     if any(_SUM.search(half) for half in (top, bottom)):
         return False
-    if _LETTERS.fullmatch(fold(body)):
+    if _LETTERS.fullmatch(fold_letters(body)):
         return _lettered(_formula(top), _formula(bottom), body, found)
     return _worded(top, bottom, found)
 
@@ -212,6 +212,6 @@ def _is_wrapped(text: str) -> bool:
 
 
 def _formula(text: str) -> str:
-    letters = re.findall("[a-h]", fold(text))
-    bare = re.sub(r"[()\s]", "", fold(text))
+    letters = re.findall("[a-h]", fold_letters(text))
+    bare = re.sub(r"[()\s]", "", fold_letters(text))
     return " + ".join(letters) if bare == "+".join(letters) else ""

@@ -9,7 +9,7 @@ from opendti.annex.idioms.case import Case, Data, RuleRead, item, sentence
 from opendti.annex.idioms.counts import CAP
 from opendti.annex.idioms.nothing import guarded_ratio
 from opendti.annex.idioms.ratios import add_items
-from opendti.annex.letters import NUMBER, fold, number
+from opendti.annex.letters import NUMBER, fold_letters, number
 
 _EACH = r"\b(?:moi|cu(?:\s+moi)?)\s+(?:mot\s+|0?1\s+)?"
 _TAKES = rf"(?:thi\s+|se\s+|bi\s+)*tru(?:\s+di)?\s+(?P<each>{NUMBER})\s*(?:diem|d)\b"
@@ -138,7 +138,7 @@ def most_taken(text: str) -> float | None:
 
 
 def _flat(text: str) -> str:
-    return " ".join(fold(text).split())
+    return " ".join(fold_letters(text).split())
 
 
 def _most(folded: str, start: int) -> float | None:

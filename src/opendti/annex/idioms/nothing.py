@@ -6,7 +6,7 @@ import re
 
 from opendti.annex.idioms.case import Case, Data, RuleRead, is_same
 from opendti.annex.idioms.clauses import Clause
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 
 _NONE_HAPPENED = re.compile(
     r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^\(?(?P<letters>[a-h](?: \+ [a-h])*)\)? = 0"
@@ -136,7 +136,7 @@ def _names_another(case: Case) -> bool:
     for clause in case.clauses.all:
         match = _NONE_OF.match(clause.folded)
         if match and case.is_full(clause) and whole:
-            return not set(match["thing"].split()) <= set(fold(whole).split())
+            return not set(match["thing"].split()) <= set(fold_letters(whole).split())
         if match and case.is_full(clause) and _BAD.search(match["thing"]):
             return True
     return False

@@ -17,7 +17,7 @@ from opendti.annex.idioms.nothing import (
     use_words_on_nothing,
     zero_of,
 )
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 
 
 def read_ratio(case: Case) -> RuleRead | None:
@@ -199,5 +199,5 @@ def add_items(case: Case, read: RuleRead) -> None:
 
 
 def _bare_title(title: str) -> str:
-    match = re.match(r"(?:ty|ti) le\s+", fold(title))
+    match = re.match(r"(?:ty|ti) le\s+", fold_letters(title))
     return title[match.end() :].strip() if match else title

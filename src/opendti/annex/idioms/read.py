@@ -27,7 +27,7 @@ from opendti.annex.idioms.tables import (
     read_yes_no,
 )
 from opendti.annex.idioms.written import read_written
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 
 __all__ = ["RuleRead", "read_rule"]
 
@@ -194,7 +194,7 @@ def _sections(text: str) -> list[str]:
 
 def _section(text: str, points: float) -> _Section:
     """Take "Tên phần, 10 điểm: cách tính" apart; else the most that the text gives."""
-    found = find_awards(fold(text))
+    found = find_awards(fold_letters(text))
     if found and text[found[0].end :].lstrip().startswith(":"):
         title = text[: found[0].start].strip(" ,(:-")
         body = text[found[0].end :].lstrip(" :")
@@ -206,7 +206,7 @@ def _section(text: str, points: float) -> _Section:
 
 def _first_words(section: str) -> str:
     head = re.split(r"[:;.\n]", section)[0].strip()
-    is_title = 3 <= len(head) <= 200 and not fold(head).startswith("dat ")  # noqa: PLR2004 -- a phrase
+    is_title = 3 <= len(head) <= 200 and not fold_letters(head).startswith("dat ")  # noqa: PLR2004 -- a phrase
     return head[:1].upper() + head[1:] if is_title else ""
 
 

@@ -18,7 +18,7 @@ from opendti.annex.idioms.case import (
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import is_lowest
 from opendti.annex.idioms.wording import is_on_a_scale, words_beside
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 
 _ADDED = re.compile(
     r"\bcong\s+(?:them|diem|don)|\bmoi\s+(?:noi dung|tieu chi|y)\b.{0,30}cong"
@@ -47,7 +47,9 @@ def read_steps(case: Case) -> RuleRead | None:
     if not steps:
         return None
     read.rule["steps"] = steps
-    units = {fold(clause.unit): clause.unit for clause in bounded if clause.unit}
+    units = {
+        fold_letters(clause.unit): clause.unit for clause in bounded if clause.unit
+    }
     if len(units) > 1:
         read.doubt(
             "các mức ghi theo những đơn vị tính khác nhau",

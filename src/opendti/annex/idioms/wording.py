@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from opendti.annex.letters import NUMBER, fold, small
+from opendti.annex.letters import NUMBER, fold_letters, small
 
 _LINKS = [
     "(?:các )?(?:trường hợp|đơn vị|mức)? ?(?:còn lại|khác)",
@@ -62,7 +62,7 @@ _STRICT = "và không chưa từ đến tới trên dưới hơn quá vượt ho
 
 def _either(phrases: Iterable[str], *, is_bare: bool) -> re.Pattern[str]:
     text = "|".join(phrases)
-    return re.compile(rf"(?<!\w)(?:{fold(text) if is_bare else text})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{fold_letters(text) if is_bare else text})(?!\w)")
 
 
 _LINK = {is_bare: _either(_LINKS, is_bare=is_bare) for is_bare in (False, True)}
@@ -102,7 +102,7 @@ def plain_words(titles: Iterable[str], *, is_bare: bool) -> frozenset[str]:
         text = _BIND[title.isascii()].sub(" ", small(title))
         found |= set(re.findall(r"[^\W\d_]{2,}", text))
     found -= set(_STRICT.split())
-    return frozenset(map(fold, found) if is_bare else found)
+    return frozenset(map(fold_letters, found) if is_bare else found)
 
 
 def words_beside(text: str, titles: Iterable[str]) -> list[str]:

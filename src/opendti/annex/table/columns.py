@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 from opendti.annex.reading.lines import Cell, Line
 
 Field = str
@@ -70,7 +70,7 @@ class Columns:
 
     def is_repeated_in(self, line: Line) -> bool:
         """Return whether a line is the header once more."""
-        texts = [fold(self.cell(line, index).text) for index in self.starts]
+        texts = [fold_letters(self.cell(line, index).text) for index in self.starts]
         pairs = [
             (text, name)
             for text, name in zip(texts, self.folded, strict=True)
@@ -88,7 +88,7 @@ def _starts(line: Line) -> tuple[int, ...]:
 
 def field_of(name: str) -> Field | None:
     """Return the field that a column's name speaks of."""
-    folded = " ".join(fold(name).split())
+    folded = " ".join(fold_letters(name).split())
     if not folded or len(folded) > MAX_NAME_LENGTH:
         return None
     return next((field for field, words in _NAMES if re.search(words, folded)), None)
@@ -110,7 +110,7 @@ def find_columns(line: Line, below: Line | None) -> Columns | None:
             indices.setdefault(field, index)
     points = tuple(_points(line, fields, below))
     names = {field: texts[index] for field, index in indices.items()}
-    folded = tuple(fold(texts[index]) for index in starts)
+    folded = tuple(fold_letters(texts[index]) for index in starts)
     return Columns(indices, points, names, starts, folded)
 
 

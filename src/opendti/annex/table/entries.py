@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 from opendti.annex.reading.lines import Cell, Line
 from opendti.annex.table.columns import (
     CODE,
@@ -75,7 +75,7 @@ class AnnexTable:
         """Return what stands below the table, by row, up to whom it is sent to."""
         found = []
         for row, text in self.below:
-            folded = fold(text)
+            folded = fold_letters(text)
             if _SENT_TO.match(folded):
                 break
             if not _BARE_LABEL.fullmatch(folded) and not _PAGE.fullmatch(folded):
@@ -166,7 +166,7 @@ class _Gatherer:
         if columns.is_repeated_in(line) or is_column_numbers(columns, line):
             return
         code, title = code_and_title(columns, line)
-        label = fold(title or code)
+        label = fold_letters(title or code)
         if _TOTAL.match(label) and not (code and title):
             table.total = _entry(columns, line, "", title or code)
             self.closed = True
@@ -189,7 +189,7 @@ class _Gatherer:
             return False
         cell = columns.field(line, TITLE)
         own = "" if cell.covered == "above" else title
-        if not own or _BULLET.match(fold(own)):
+        if not own or _BULLET.match(fold_letters(own)):
             return True
         has_points = any(
             columns.cell(line, column.index).text for column in columns.points

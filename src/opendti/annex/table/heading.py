@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 
 _DOCUMENT = re.compile(
     r"(?:quyet dinh|thong tu|cong van|nghi quyet|ke hoach)?\s*so:?\s*"
@@ -50,11 +50,16 @@ def read_heading(texts: Iterable[str]) -> Heading:
         line
         for line in lines
         if not line.lstrip().startswith("(")
-        and not _ANNEX.match(fold(line))
-        and not _LETTERHEAD.match(fold(line))
+        and not _ANNEX.match(fold_letters(line))
+        and not _LETTERHEAD.match(fold_letters(line))
     ]
     first = next(
-        (index for index, line in enumerate(names) if _INDEX.search(fold(line))), None
+        (
+            index
+            for index, line in enumerate(names)
+            if _INDEX.search(fold_letters(line))
+        ),
+        None,
     )
     if first is None:
         return Heading("", decision)
@@ -70,7 +75,7 @@ def read_heading(texts: Iterable[str]) -> Heading:
 def _decision(text: str) -> Decision | None:
     for match in _PARENTHESISED.finditer(text):
         start = match.start(1)
-        folded = fold(match[1])
+        folded = fold_letters(match[1])
         document = _DOCUMENT.search(folded)
         if document is None:
             continue

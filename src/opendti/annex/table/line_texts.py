@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 from opendti.annex.reading.lines import Cell, Line
 from opendti.annex.table.columns import (
     CODE,
@@ -37,7 +37,8 @@ def first_points(columns: Columns) -> int | None:
 def is_column_numbers(columns: Columns, line: Line) -> bool:
     """Recognise a row such as (1) (2) (3) under the header."""
     texts = [
-        fold(columns.cell(line, start).text).strip("() .") for start in columns.starts
+        fold_letters(columns.cell(line, start).text).strip("() .")
+        for start in columns.starts
     ]
     numbers = [text for text in texts if text]
     wanted = [str(number) for number in range(1, len(texts) + 1)]
@@ -58,7 +59,7 @@ def code_and_title(columns: Columns, line: Line) -> tuple[str, str]:
     if code and not title and len(code) > 12:  # noqa: PLR2004 -- no number is longer
         code, title = "", code
     if not code and (CODE not in columns.indices or cell.covered != "above"):
-        match = _LEADING.match(fold(title))
+        match = _LEADING.match(fold_letters(title))
         if match:
             return title[: match.end()].strip(" .:)"), title[match.end() :].strip()
     return code, title

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 
 _WORD = re.compile(
     r"^(?:phần|nhóm|trụ cột|mục|tiêu chí|chỉ số|tc|cs)\s+", re.IGNORECASE
@@ -59,7 +59,7 @@ def ordinal(text: str) -> int:
     if text.isdigit():
         return int(text)
     if len(text) == 1:
-        return _ENGLISH.find(fold(text)) + 1
+        return _ENGLISH.find(fold_letters(text)) + 1
     return _roman_value(text) if _ROMAN.fullmatch(text) else 0
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from opendti.annex.letters import NUMBER, fold, number
+from opendti.annex.letters import NUMBER, fold_letters, number
 from opendti.annex.reading.lines import Cell
 from opendti.numeric.text import parse_number, seen
 
@@ -55,7 +55,7 @@ def read_points(cell: Cell) -> PointsRead:
     """
     if cell.number is not None:
         return PointsRead(abs(cell.number), extra="penalty" if cell.number < 0 else "")
-    text = " ".join(fold(seen(cell.text)).split())
+    text = " ".join(fold_letters(seen(cell.text)).split())
     if not text or text in {"-", "/", "x"}:
         return NOTHING
     if _NONE.search(text):
@@ -90,7 +90,7 @@ def points_in_title(title: str) -> tuple[str, float | None]:
     >>> points_in_title("NHẬN THỨC SỐ (100 điểm)")
     ('NHẬN THỨC SỐ', 100.0)
     """
-    match = _IN_TITLE.search(fold(title))
+    match = _IN_TITLE.search(fold_letters(title))
     if match is None:
         return title, None
     return title[: match.start()].rstrip(), number(match[1])

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from opendti.annex.idioms.awards import find_awards
-from opendti.annex.letters import fold
+from opendti.annex.letters import fold_letters
 from opendti.annex.notice import Certainty, Notice
 from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import AnnexEntry
@@ -243,7 +243,7 @@ class _BranchTreeBuilder:
 
 def _is_criterion(entry: AnnexEntry) -> bool:
     """Recognise a row that says itself how its points come about."""
-    return bool(find_awards(fold(entry.texts.get(RULE, ""))))
+    return bool(find_awards(fold_letters(entry.texts.get(RULE, ""))))
 
 
 def _name(root: Branch) -> None:
