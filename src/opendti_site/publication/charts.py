@@ -40,12 +40,20 @@ class LabelLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a drawing, its coordinates as SVG has them."""
+
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spoke:
     """One indicator on the radar."""
 
     x: str
     y: str
-    own: tuple[str, str] | None
+    own: Point | None
     anchor: str
     lines: tuple[LabelLine, ...]
     value_x: str
@@ -153,11 +161,11 @@ def _spoke(data: SpokeData, index: int, count: int) -> Spoke:
     )
 
 
-def _own_point(data: SpokeData, index: int, count: int) -> tuple[str, str] | None:
+def _own_point(data: SpokeData, index: int, count: int) -> Point | None:
     if data.own is None:
         return None
     x, y = _at(index, count, RADIUS * data.own)
-    return f"{x:.1f}", f"{y:.1f}"
+    return Point(f"{x:.1f}", f"{y:.1f}")
 
 
 def _wrapped(title: str) -> list[str]:

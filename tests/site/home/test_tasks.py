@@ -114,7 +114,7 @@ def test_a_person_has_a_group_for_each_role_and_no_other(
     assert {group.role for group in tasks_of(several)} == {Role.REPORTER, Role.COUNCIL}
     assert {group.role for group in tasks_of(root)} == set(Role)
     assert {
-        role: Group(role, "").onward[1] for role in Role if any(Group(role, "").onward)
+        role: onward.url for role in Role if (onward := Group(role, "").onward)
     } == {
         Role.COORDINATOR: "/ky/lap/",
         Role.VIEWER: "/ky/",

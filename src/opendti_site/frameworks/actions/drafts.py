@@ -14,18 +14,16 @@ from opendti_site.audit.actions import address_of, record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
 from opendti_site.audit.unique import save_unique
-from opendti_site.frameworks.actions.draft_rows import (
+from opendti_site.frameworks.bridge import (
+    faults_of,
+    write_draft,
+)
+from opendti_site.frameworks.draft_rows import (
     existing_node,
     fill_draft,
     lock_draft,
     open_draft,
-    record_edit,
     rename_in_notices,
-    save_document,
-)
-from opendti_site.frameworks.actions.shelf import taken_words
-from opendti_site.frameworks.bridge import (
-    faults_of,
 )
 from opendti_site.frameworks.drafting.tree import (
     Data,
@@ -43,6 +41,7 @@ from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.permissions import can_start_draft
 from opendti_site.frameworks.queries import home_of_drafts
+from opendti_site.frameworks.refusals import taken_words
 
 
 class DraftAtFaultError(ActionRefusedError):
@@ -104,7 +103,7 @@ def edit_node(
         node["nodes"] = below
     if part.get("code") != code:
         rename_in_notices(current, code, str(part.get("code") or ""))
-    return save_document(current, document, by, node=code), found
+    return _saved(current, document, by, node=code), found
 
 
 @transaction.atomic
@@ -120,7 +119,7 @@ def edit_head(
     document.update(part)
     if not (document.get("id") and document.get("version")):
         raise ActionRefusedError(_("Bản nháp cần có mã và phiên bản; xin ghi cả hai."))
-    return save_document(current, document, by, part=", ".join(part))
+    return _saved(current, document, by, part=", ".join(part))
 
 
 @transaction.atomic
@@ -130,7 +129,7 @@ def edit_text(
     """Write the whole file of a draft."""
     current, _document = open_draft(draft, by, version)
     fill_draft(current, text)
-    return record_edit(current, by)
+    return _recorded(current, by)
 
 
 @transaction.atomic
@@ -141,7 +140,7 @@ def add_draft_node(
     current, document = open_draft(draft, by, version)
     fresh: Data = {"code": "", "title": {"vi": _("Chưa đặt tên")}}
     target = add_node(document, path, inside=inside, fresh=fresh)
-    return save_document(current, document, by, act="add", node=fresh["code"]), target
+    return _saved(current, document, by, act="add", node=fresh["code"]), target
 
 
 @transaction.atomic
@@ -152,9 +151,7 @@ def move_draft_node(
     current, document = open_draft(draft, by, version)
     node = existing_node(document, path)
     target = move_node(document, path, way)
-    return save_document(
-        current, document, by, act=way, node=node.get("code", "")
-    ), target
+    return _saved(current, document, by, act=way, node=node.get("code", "")), target
 
 
 @transaction.atomic
@@ -169,7 +166,7 @@ def delete_draft_node(
     below = count_nodes(taken)
     if below:
         codes += f" (+{below})"
-    return save_document(current, document, by, act="delete", node=codes)
+    return _saved(current, document, by, act="delete", node=codes)
 
 
 @transaction.atomic
@@ -179,7 +176,7 @@ def settle_notices(
     """Take away the notices about a node (None: about the whole) that a person has seen."""
     current = lock_draft(draft, by)
     current.notices = [notice for notice in current.notices if notice["code"] != code]
-    return record_edit(current, by, act="settle", node=code or "")
+    return _recorded(current, by, act="settle", node=code or "")
 
 
 @transaction.atomic
@@ -230,3 +227,21 @@ def discard_draft(*, draft: FrameworkRelease, version: int, by: User) -> None:
     subject, gone = address_of(current), reference(current)
     current.delete()
     record("discard_draft", subject, by=by, name=current.identity, seals=[gone])
+
+
+def _saved(
+    draft: FrameworkRelease, document: Data, by: User, **detail: str
+) -> FrameworkRelease:
+    """Write a document as the draft's text, and record the edit."""
+    fill_draft(draft, write_draft(document))
+    return _recorded(draft, by, **detail)
+
+
+def _recorded(draft: FrameworkRelease, by: User, **detail: str) -> FrameworkRelease:
+    """Save the row with its next version, and add the audit line."""
+    draft.version += 1
+    draft.edited_by = by
+    draft.edited_at = timezone.now()
+    save_unique(draft, "identity", taken_words(draft.identity))
+    record("edit_draft", draft, by=by, name=draft.identity, seals=[draft], **detail)
+    return draft

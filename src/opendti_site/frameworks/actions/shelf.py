@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
@@ -14,6 +13,7 @@ from opendti_site.frameworks.bridge import library_text, read_release
 from opendti_site.frameworks.bridge.releases import ReleaseFacts
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.refusals import taken_words
 
 
 @transaction.atomic
@@ -59,13 +59,6 @@ def _known(facts: ReleaseFacts) -> FrameworkRelease | None:
     if known and (known.is_draft or known.fingerprint != facts.fingerprint):
         raise ActionRefusedError(taken_words(facts.identity))
     return known
-
-
-def taken_words(identity: str) -> str:
-    """Explain that another release has this identity."""
-    return _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.") % {
-        "identity": identity
-    }
 
 
 def adopt_from_library(identity: str, *, by: User) -> FrameworkRelease:

@@ -43,7 +43,8 @@ def compare(request: StaffRequest) -> HttpResponse:
     before, after = request.GET.get("tu", ""), request.GET.get("den", "")
     context: dict[str, Any] = {
         "releases": releases.defer("text", "notices"),
-        "chosen": (before, after),
+        "chosen_before": before,
+        "chosen_after": after,
         "can_edit": can_write_crosswalks(request.user),
     }
     if before and after and before != after:

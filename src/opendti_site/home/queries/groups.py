@@ -51,6 +51,14 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """A link to another page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The tasks of one role, and what to say when there are none."""
 
@@ -59,11 +67,13 @@ class Group:
     tasks: list[Task] = field(default_factory=list)
 
     @property
-    def onward(self) -> tuple[str, str]:
-        """Where to go when there is nothing to do: words and address, or nothing."""
+    def onward(self) -> Onward | None:
+        """Where to go when there is nothing to do."""
         match self.role:
             case Role.COORDINATOR:
-                return _("Lập kỳ đánh giá"), reverse("assessments:create_round")
+                url = reverse("assessments:create_round")
+                return Onward(_("Lập kỳ đánh giá"), url)
             case Role.VIEWER:
-                return _("Xem các kỳ đánh giá"), reverse("assessments:rounds")
-        return "", ""
+                url = reverse("assessments:rounds")
+                return Onward(_("Xem các kỳ đánh giá"), url)
+        return None

@@ -1,4 +1,4 @@
-"""The row of a draft: locked and open for an edit, filled from its text, saved with its audit line."""
+"""The row of a draft: locked and open for an edit, filled from its text."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
-from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
-from opendti_site.audit.unique import save_unique
-from opendti_site.frameworks.actions.shelf import taken_words
 from opendti_site.frameworks.bridge import (
     draft_facts,
     read_draft,
     why_unreadable,
-    write_draft,
 )
 from opendti_site.frameworks.drafting.tree import (
     Data,
@@ -27,6 +23,7 @@ from opendti_site.frameworks.drafting.tree import (
 from opendti_site.frameworks.enums import FrameworkStatus, ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.permissions import can_edit_draft
+from opendti_site.frameworks.refusals import taken_words
 
 MAX_TITLE_LENGTH = 300
 
@@ -66,24 +63,6 @@ def existing_node(document: Data, path: NodePath) -> Data:
     if node is None:
         raise ActionRefusedError(_("Mục này không còn trong bản nháp."))
     return node
-
-
-def save_document(
-    draft: FrameworkRelease, document: Data, by: User, **detail: str
-) -> FrameworkRelease:
-    """Write a document as the draft's text, and record the edit."""
-    fill_draft(draft, write_draft(document))
-    return record_edit(draft, by, **detail)
-
-
-def record_edit(draft: FrameworkRelease, by: User, **detail: str) -> FrameworkRelease:
-    """Save the row with its next version, and add the audit line."""
-    draft.version += 1
-    draft.edited_by = by
-    draft.edited_at = timezone.now()
-    save_unique(draft, "identity", taken_words(draft.identity))
-    record("edit_draft", draft, by=by, name=draft.identity, seals=[draft], **detail)
-    return draft
 
 
 def fill_draft(draft: FrameworkRelease, text: str) -> None:
