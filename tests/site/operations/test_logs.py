@@ -172,6 +172,10 @@ def test_fields_end_with_their_block():
     assert not {"job", "request_id"} & outside.keys()
 
 
+def test_vietnamese_is_written_as_it_is():
+    assert "Việc nền" in JsonFormatter().format(a_record("Việc nền"))
+
+
 def test_a_line_break_in_a_message_stays_in_its_line(caplog: pytest.LogCaptureFixture):
     event(logging.getLogger("x"), logging.WARNING, 'a\n{"level": "forged"}', n=1)
     (record,) = caplog.records

@@ -83,6 +83,31 @@ def test_tables_behind_or_ahead_of_the_program_are_named():
     assert migration_state().unknown == ("operations.9999_of_tomorrow",)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("applied", "missing"),
+    [
+        (("0001", "0002"), ()),
+        (("0001",), ("a.0003_both",)),
+        (("0003_both",), ()),
+        ((), ("a.0003_both",)),
+    ],
+)
+def test_a_migration_that_replaces_others_is_there_when_all_of_them_are(
+    applied: tuple[str, ...], missing: tuple[str, ...]
+):
+    on_disk = {("a", "0003_both"): frozenset({("a", "0001"), ("a", "0002")})}
+    module = "opendti_site.operations.migration_state"
+    with (
+        patch(f"{module}._migrations_on_disk", return_value=on_disk),
+        patch(f"{module}.MigrationRecorder") as recorder,
+    ):
+        found = dict.fromkeys(("a", name) for name in applied)
+        recorder.return_value.applied_migrations.return_value = found
+        state = migration_state()
+    assert (state.missing, state.unknown) == (missing, ())
+
+
 @pytest.mark.usefixtures("worker")
 def test_little_space_is_named(settings):
     settings.MIN_FREE_SPACE = 500 * 1024 * 1024

@@ -135,6 +135,7 @@ def test_a_waiting_job_of_any_kind_is_cancelled(a_job: Jobs, coordinator: User):
 def test_a_failed_job_is_dismissed_and_others_are_not(a_job: Jobs, coordinator: User):
     failed, waiting = a_job("FAILED"), a_job()
     dismiss_job(failed.pk, by=coordinator)
+    assert last_line() == ("dismiss_job", str(coordinator), "Kiểm niêm phong")
     with pytest.raises(ActionRefusedError):
         dismiss_job(waiting.pk, by=coordinator)
     assert list(DBTaskResult.objects.values_list("pk", flat=True)) == [waiting.pk]

@@ -140,3 +140,15 @@ def test_a_site_without_https_has_no_certificate(settings):
     for url in ("http://dti.example.gov.vn", "https://localhost"):
         settings.SITE_URL = url
         assert codes(certificates.certificate) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [("https://dti.example.gov.vn", 443), ("https://dti.example.gov.vn:8443", 8443)],
+)
+def test_the_sites_own_port_is_asked(settings, url: str, port: int):
+    settings.SITE_URL = url
+    ends = datetime.now(UTC) + timedelta(days=90)
+    with patch.object(certificates, "end_of_host", return_value=ends) as asked:
+        assert codes(certificates.certificate) == []
+    asked.assert_called_once_with("dti.example.gov.vn", port)

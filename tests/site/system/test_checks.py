@@ -82,7 +82,7 @@ def test_space(settings, free: int, found: list[tuple[str, str]]):
 
 
 def test_a_large_disk_is_not_low_while_much_is_left():
-    left = (101 * 1024**3, 10_000 * 1024**3)
+    left = (100 * 1024**3, 10_000 * 1024**3)
     with patch("opendti_site.system.checks.data.disk", return_value=left):
         assert codes(data.space) == []
 
@@ -271,3 +271,10 @@ def test_the_versions_that_run_are_known():
         if name != "SQLite"
     }
     assert series <= ages.ENDS.keys()
+
+
+def test_postgresql_ends_on_the_second_thursday_of_november():
+    ends = [end for (name, _series), end in ages.ENDS.items() if name == "PostgreSQL"]
+    assert len(ends) == len(set(ends)) == 6
+    assert {(end.month, end.weekday()) for end in ends} == {(11, 3)}
+    assert {(end.day - 1) // 7 for end in ends} == {1}
