@@ -72,8 +72,9 @@ def kills(site: Site) -> list[Callable[[], None]]:
 
 
 def killed_in_the_middle(site: Site, acts: list[Act], kill: Callable[[], None]) -> None:
-    """Let the acts begin, and kill when they are in the middle."""
-    sending = [Thread(target=act.try_once, args=(site,)) for act in acts]
+    """Let the acts begin that are not done yet, and kill when they are in the middle."""
+    undone = [act for act in acts if not any(act.counts(site))]
+    sending = [Thread(target=act.try_once, args=(site,)) for act in undone]
     if site.database is None:
         for thread in sending:
             thread.start()
