@@ -7,48 +7,42 @@ which objects it names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from opendti_site.accounts.enums import Role
-from opendti_site.accounts.links import INVITATION, link_to
+from tests.site.walls.targets import (
+    CRITERION,
+    MAIN,
+    NODE,
+    Target,
+    UnknownAddressError,
+    assignments_targets,
+    crosswalks,
+    documents_targets,
+    drafts,
+    editions,
+    explanations,
+    jobs,
+    judged,
+    judging,
+    links_for_passwords,
+    links_targets,
+    no_provider,
+    people_targets,
+    plain,
+    published_units,
+    releases,
+    rounds_targets,
+    runs_targets,
+    submissions_targets,
+    units_targets,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from opendti_site.organisations.models import Unit
-    from tests.site.walls.world import Branch, Campaign, World
-
-STATES = ("draft", "open", "appraisal", "closed")
-BRANCHES = ("ministry", "own", "below", "sibling", "foreign")
-CRITERION, MAIN, NODE = "1.2", "1", "1"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Arguments of an address, and whose object they name.
-
-    `unit` is the unit that the object is about, `root` the unit over which its round runs,
-    `others` the units that take part in that round. `mixed` arguments name an object under
-    a parent that it does not belong to, which nobody may reach.
-    """
-
-    label: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-    unit: Unit | None = None
-    root: Unit | None = None
-    units: tuple[Unit, ...] = ()
-    state: str = ""
-    mixed: bool = False
-    person: Any = None
-    """The account that the address is about."""
-
-
-class UnknownAddressError(KeyError):
-    """An address of the URL table that nobody has described in `TARGETS`."""
+    from tests.site.walls.world import World
 
 
 def routes() -> list[str]:
@@ -83,480 +77,148 @@ def url_of(name: str, target: Target) -> str:
     return reverse(name, kwargs=target.arguments)
 
 
-def _mixed(label: str, target: Target, arguments: dict[str, Any]) -> Target:
-    """Return a target whose last argument belongs to another parent."""
-    return replace(target, label=label, arguments=arguments, mixed=True)
-
-
-def _plain(_world: World) -> list[Target]:
-    return [Target("")]
-
-
-def _branches(world: World) -> list[Branch]:
-    return [world.branches[name] for name in BRANCHES]
-
-
-def _campaigns(world: World) -> list[tuple[str, Campaign, tuple[Unit, ...]]]:
-    """Return the rounds to try: some branches' own, and those that two units share."""
-    found: list[tuple[str, Campaign, tuple[Unit, ...]]] = [
-        (branch.name, branch.campaign, (branch.unit,))
-        for branch in _branches(world)
-        if branch.name != "below"
-    ]
-    assert world.shared is not None
-    shared = (world.unit("own"), world.unit("sibling"))
-    return [*found, ("shared", world.shared, shared)]
-
-
-STATES_TRIED = {"own": STATES, "shared": ("draft", "open", "appraisal")}
-"""The states whose rounds are worth trying; of other branches one tells whose they are."""
-
-
-def _states(name: str) -> tuple[str, ...]:
-    return STATES_TRIED.get(name, ("appraisal",))
-
-
-def _rounds(argument: str = "pk") -> Callable[[World], list[Target]]:
-    """Name the rounds."""
-
-    def targets(world: World) -> list[Target]:
-        return [
-            Target(
-                f"{name} {state}",
-                {argument: campaign.rounds[state].pk},
-                root=campaign.root,
-                units=units,
-                state=state,
-            )
-            for name, campaign, units in _campaigns(world)
-            for state in _states(name)
-        ]
-
-    return targets
-
-
-def _submissions(**more: Any) -> Callable[[World], list[Target]]:
-    """Name every submission."""
-
-    def targets(world: World) -> list[Target]:
-        return [
-            Target(
-                f"{unit.code} in {name} {state}",
-                {"pk": campaign.submission(state, unit).pk} | more,
-                unit=unit,
-                root=campaign.root,
-                units=units,
-                state=state,
-            )
-            for name, campaign, units in _campaigns(world)
-            for state in _states(name)
-            if state != "draft"
-            for unit in units
-        ]
-
-    return targets
-
-
-def _links(world: World) -> list[Target]:
-    """Name the citation of each unit, and one of them under another's submission."""
-    found = []
-    for branch in _branches(world):
-        assert branch.link is not None
-        arguments = {
-            "pk": branch.link.submission_id,
-            "criterion": CRITERION,
-            "link": branch.link.pk,
-        }
-        found.append(
-            Target(branch.name, arguments, branch.unit, branch.unit, state="open")
-        )
-    other = found[0].arguments | {"link": found[1].arguments["link"]}
-    return [*found, _mixed("link of another submission", found[0], other)]
-
-
-def _documents(world: World) -> list[Target]:
-    return [
-        Target(branch.name, {"pk": branch.document.pk}, branch.unit)
-        for branch in _branches(world)
-        if branch.document
-    ]
-
-
-def _stages(state: str) -> tuple[str, ...]:
-    return ("appraised", "final") if state == "appraisal" else ("appraised",)
-
-
-def _judging(**more: Any) -> Callable[[World], list[Target]]:
-    """Name the grid of each round, at both stages."""
-
-    def targets(world: World) -> list[Target]:
-        return [
-            Target(
-                f"{target.label} {stage}",
-                target.arguments | {"stage": stage, "criterion": CRITERION} | more,
-                root=target.root,
-                units=target.units,
-                state=target.state,
-            )
-            for target in _rounds()(world)
-            for stage in _stages(target.state)
-        ]
-
-    return targets
-
-
-def _judged(world: World) -> list[Target]:
-    """Name each unit in each grid, and one unit in the grid of another's round."""
-    found = [
-        Target(
-            f"{unit.code} in {name} {state} {stage}",
-            {
-                "pk": campaign.rounds[state].pk,
-                "stage": stage,
-                "criterion": CRITERION,
-                "submission": campaign.submission(state, unit).pk,
-            },
-            unit=unit,
-            root=campaign.root,
-            units=units,
-            state=state,
-        )
-        for name, campaign, units in _campaigns(world)
-        for state in _states(name)
-        if state != "draft"
-        for unit in units
-        for stage in _stages(state)
-    ]
-    appraised = [submission for submission in found if submission.state == "appraisal"]
-    other = appraised[0].arguments | {
-        "submission": appraised[-1].arguments["submission"]
-    }
-    return [*found, _mixed("submission of another round", appraised[0], other)]
-
-
-def _runs(**more: Any) -> Callable[[World], list[Target]]:
-    """Name each finished run, and one of them under another round."""
-
-    def targets(world: World) -> list[Target]:
-        found = [
-            Target(
-                name,
-                {"round_id": campaign.rounds["closed"].pk, "run_id": campaign.run.pk}
-                | more,
-                root=campaign.root,
-                units=units,
-                state="closed",
-            )
-            for name, campaign, units in _campaigns(world)
-            if campaign.run
-        ]
-        other = found[0].arguments | {"run_id": found[1].arguments["run_id"]}
-        return [*found, _mixed("run of another round", found[0], other)]
-
-    return targets
-
-
-def _explanations(world: World) -> list[Target]:
-    """Name one number of each run, and one of a unit that was not in it."""
-    found = [
-        Target(
-            target.label,
-            target.arguments | {"unit": target.units[0].code, "node": NODE},
-            unit=target.units[0],
-            root=target.root,
-            units=target.units,
-            state="closed",
-        )
-        for target in _runs()(world)
-        if not target.mixed
-    ]
-    run = {"run_id": found[1].arguments["run_id"]}
-    unit = {"unit": world.unit("foreign").code}
-    return [
-        *found,
-        _mixed("run of another round", found[0], found[0].arguments | run),
-        _mixed("unit outside the run", found[0], found[0].arguments | unit),
-    ]
-
-
-def _editions(**more: Any) -> Callable[[World], list[Target]]:
-    """Name each edition."""
-
-    def targets(world: World) -> list[Target]:
-        return [
-            Target(name, {"slug": campaign.edition.slug} | more, units=units)
-            for name, campaign, units in _campaigns(world)
-            if campaign.edition
-        ]
-
-    return targets
-
-
-def _published_units(**more: Any) -> Callable[[World], list[Target]]:
-    """Name a unit of each edition, and a unit that is not in it."""
-
-    def targets(world: World) -> list[Target]:
-        found = [
-            Target(
-                edition.label,
-                edition.arguments | {"code": edition.units[0].code} | more,
-                units=edition.units,
-            )
-            for edition in _editions()(world)
-        ]
-        other = found[0].arguments | {"code": world.unit("foreign").code}
-        return [*found, _mixed("unit outside the edition", found[0], other)]
-
-    return targets
-
-
-def _units(world: World) -> list[Target]:
-    return [
-        Target(branch.name, {"code": branch.unit.code}, branch.unit)
-        for branch in _branches(world)
-    ]
-
-
-def _drafts(**more: Any) -> Callable[[World], list[Target]]:
-    """Name the draft of each branch."""
-
-    def targets(world: World) -> list[Target]:
-        return [
-            Target(branch.name, {"pk": branch.draft.pk} | more, branch.unit)
-            for branch in _branches(world)
-            if branch.draft
-        ]
-
-    return targets
-
-
-def _releases(**more: Any) -> Callable[[World], list[Target]]:
-    """Name a published framework."""
-
-    def targets(world: World) -> list[Target]:
-        return [Target("", {"identity": world.release.identity} | more)]
-
-    return targets
-
-
-def _crosswalks(world: World) -> list[Target]:
-    before, after = world.release.identity, world.later.identity
-    return [
-        Target("", {"before": before, "after": after}),
-        Target("one with itself", {"before": before, "after": before}, mixed=True),
-    ]
-
-
-def _no_provider(_world: World) -> list[Target]:
-    """Name a provider that nobody has set; tests of its own have a real one."""
-    return [Target("", {"provider_id": "sso.example.vn"}, mixed=True)]
-
-
-def _links_for_passwords(world: World) -> list[Target]:
-    """Name a link that holds, and one that somebody made up."""
-    person = world.branches["own"].people[Role.REPORTER]
-    token = link_to(person, INVITATION).rstrip("/").rpartition("/")[2]
-    return [
-        Target("", {"token": token}),
-        Target("a false link", {"token": token[:-1] + "_"}, mixed=True),
-    ]
-
-
-def _people(world: World) -> list[Target]:
-    """Name a person in each branch, and the unusual ones."""
-    tried = (
-        ("ministry", Role.COORDINATOR),
-        ("ministry", Role.VIEWER),
-        ("own", Role.COORDINATOR),
-        ("own", Role.REPORTER),
-        ("sibling", Role.REPORTER),
-        ("foreign", Role.COORDINATOR),
-    )
-    found = [
-        Target(
-            f"{role} of {name}",
-            {"pk": world.branches[name].people[role].pk},
-            person=world.branches[name].people[role],
-        )
-        for name, role in tried
-    ]
-    unusual = ["superuser", "without roles", "closed account"]
-    unusual += [name for name in world.people if " and at " in name]
-    return [
-        *found,
-        *(
-            Target(name, {"pk": world.people[name].pk}, person=world.people[name])
-            for name in unusual
-        ),
-    ]
-
-
-def _assignments(world: World) -> list[Target]:
-    """Name a role of one person in each branch, and one under another person."""
-    found = [
-        Target(
-            f"{role} of {branch.name}",
-            {"pk": assignment.user_id, "assignment_pk": assignment.pk},
-            person=assignment.user,
-        )
-        for branch in _branches(world)
-        for role, assignment in branch.assignments.items()
-        if role in {Role.COORDINATOR, Role.REPORTER}
-    ]
-    other = {
-        "pk": found[0].arguments["pk"],
-        "assignment_pk": found[-1].arguments["assignment_pk"],
-    }
-    return [*found, _mixed("role of another person", found[0], other)]
-
-
-def _jobs(_world: World) -> list[Target]:
-    """Name a job that is gone: who may act is told so, and all others are refused before."""
-    return [Target("", {"pk": UUID(int=1)})]
-
-
 TARGETS: dict[str, Callable[[World], list[Target]]] = {
     # sign-in and one's own account
-    "account_login": _plain,
-    "account_logout": _plain,
-    "account_inactive": _plain,
-    "account_reauthenticate": _plain,
-    "account_change_password": _plain,
-    "mfa_index": _plain,
-    "mfa_authenticate": _plain,
-    "mfa_reauthenticate": _plain,
-    "mfa_list_webauthn": _plain,
-    "mfa_add_webauthn": _plain,
+    "account_login": plain,
+    "account_logout": plain,
+    "account_inactive": plain,
+    "account_reauthenticate": plain,
+    "account_change_password": plain,
+    "mfa_index": plain,
+    "mfa_authenticate": plain,
+    "mfa_reauthenticate": plain,
+    "mfa_list_webauthn": plain,
+    "mfa_add_webauthn": plain,
     "mfa_remove_webauthn": lambda _world: [Target("", {"pk": 1})],
-    "mfa_reauthenticate_webauthn": _plain,
-    "mfa_login_webauthn": _plain,
-    "mfa_activate_totp": _plain,
-    "mfa_deactivate_totp": _plain,
-    "mfa_view_recovery_codes": _plain,
-    "mfa_generate_recovery_codes": _plain,
-    "mfa_download_recovery_codes": _plain,
-    "openid_connect_login": _no_provider,
-    "openid_connect_callback": _no_provider,
-    "socialaccount_login_cancelled": _plain,
-    "accounts:link_identity": _plain,
+    "mfa_reauthenticate_webauthn": plain,
+    "mfa_login_webauthn": plain,
+    "mfa_activate_totp": plain,
+    "mfa_deactivate_totp": plain,
+    "mfa_view_recovery_codes": plain,
+    "mfa_generate_recovery_codes": plain,
+    "mfa_download_recovery_codes": plain,
+    "openid_connect_login": no_provider,
+    "openid_connect_callback": no_provider,
+    "socialaccount_login_cancelled": plain,
+    "accounts:link_identity": plain,
     "accounts:unlink_identity": lambda _world: [Target("", {"pk": 1}, mixed=True)],
-    "accounts:me": _plain,
-    "accounts:demo_sign_in": _plain,
-    "accounts:token": _plain,
-    "accounts:signed_in_again": _plain,
-    "accounts:forgotten": _plain,
-    "accounts:use_link": _links_for_passwords,
+    "accounts:me": plain,
+    "accounts:demo_sign_in": plain,
+    "accounts:token": plain,
+    "accounts:signed_in_again": plain,
+    "accounts:forgotten": plain,
+    "accounts:use_link": links_for_passwords,
     # machines that watch
-    "operations:alive": _plain,
-    "operations:figures": _plain,
-    "operations:ready": _plain,
+    "operations:alive": plain,
+    "operations:figures": plain,
+    "operations:ready": plain,
     # people
-    "accounts:people": _plain,
-    "accounts:add_person": _plain,
-    "accounts:import_people": _plain,
-    "accounts:write_people": _plain,
-    "accounts:sample_people": _plain,
-    "accounts:people_csv": _plain,
-    "accounts:people_xlsx": _plain,
-    "accounts:person": _people,
-    "accounts:grant": _people,
-    "accounts:revoke": _assignments,
-    "accounts:password": _people,
-    "accounts:invite": _people,
-    "accounts:close": _people,
-    "accounts:reopen": _people,
+    "accounts:people": plain,
+    "accounts:add_person": plain,
+    "accounts:import_people": plain,
+    "accounts:write_people": plain,
+    "accounts:sample_people": plain,
+    "accounts:people_csv": plain,
+    "accounts:people_xlsx": plain,
+    "accounts:person": people_targets,
+    "accounts:grant": people_targets,
+    "accounts:revoke": assignments_targets,
+    "accounts:password": people_targets,
+    "accounts:invite": people_targets,
+    "accounts:close": people_targets,
+    "accounts:reopen": people_targets,
     # units
-    "organisations:tree": _plain,
-    "organisations:add_unit": _plain,
-    "organisations:import_list": _plain,
-    "organisations:write_list": _plain,
-    "organisations:sample": _plain,
-    "organisations:unit": _units,
-    "organisations:unit_people": _units,
-    "organisations:unit_people_csv": _units,
-    "organisations:edit_unit": _units,
-    "organisations:close_unit": _units,
+    "organisations:tree": plain,
+    "organisations:add_unit": plain,
+    "organisations:import_list": plain,
+    "organisations:write_list": plain,
+    "organisations:sample": plain,
+    "organisations:unit": units_targets,
+    "organisations:unit_people": units_targets,
+    "organisations:unit_people_csv": units_targets,
+    "organisations:edit_unit": units_targets,
+    "organisations:close_unit": units_targets,
     # frameworks
-    "frameworks:shelf": _plain,
-    "frameworks:adopt_framework": _plain,
-    "frameworks:schema": _plain,
-    "frameworks:new_draft": _plain,
-    "frameworks:draft_page": _drafts(),
-    "frameworks:publish_draft": _drafts(),
-    "frameworks:discard_draft": _drafts(),
-    "frameworks:settle_notices": _drafts(),
-    "frameworks:draft_file": _drafts(),
-    "frameworks:change_tree": _drafts(),
-    "frameworks:draft_node": _drafts(address="0"),
-    "frameworks:delete_node": _drafts(address="0"),
-    "frameworks:draft_head": _drafts(page="chung"),
-    "frameworks:compare": _plain,
-    "frameworks:crosswalk_page": _crosswalks,
-    "frameworks:crosswalk_file": _crosswalks,
-    "frameworks:framework_export": _releases(kind="json"),
-    "frameworks:framework_page": _releases(),
-    "frameworks:framework_file": _releases(),
+    "frameworks:shelf": plain,
+    "frameworks:adopt_framework": plain,
+    "frameworks:schema": plain,
+    "frameworks:new_draft": plain,
+    "frameworks:draft_page": drafts(),
+    "frameworks:publish_draft": drafts(),
+    "frameworks:discard_draft": drafts(),
+    "frameworks:settle_notices": drafts(),
+    "frameworks:draft_file": drafts(),
+    "frameworks:change_tree": drafts(),
+    "frameworks:draft_node": drafts(address="0"),
+    "frameworks:delete_node": drafts(address="0"),
+    "frameworks:draft_head": drafts(page="chung"),
+    "frameworks:compare": plain,
+    "frameworks:crosswalk_page": crosswalks,
+    "frameworks:crosswalk_file": crosswalks,
+    "frameworks:framework_export": releases(kind="json"),
+    "frameworks:framework_page": releases(),
+    "frameworks:framework_file": releases(),
     # rounds
-    "assessments:rounds": _plain,
-    "assessments:create_round": _plain,
-    "assessments:round_page": _rounds(),
-    "assessments:open_round": _rounds(),
-    "assessments:edit_round": _rounds(),
-    "assessments:discard_round": _rounds(),
-    "assessments:reopen_round": _rounds(),
-    "assessments:extend_round": _rounds(),
-    "assessments:start_appraisal": _rounds(),
-    "assessments:close_round": _rounds(),
+    "assessments:rounds": plain,
+    "assessments:create_round": plain,
+    "assessments:round_page": rounds_targets(),
+    "assessments:open_round": rounds_targets(),
+    "assessments:edit_round": rounds_targets(),
+    "assessments:discard_round": rounds_targets(),
+    "assessments:reopen_round": rounds_targets(),
+    "assessments:extend_round": rounds_targets(),
+    "assessments:start_appraisal": rounds_targets(),
+    "assessments:close_round": rounds_targets(),
     # submissions and evidence
-    "assessments:submissions": _plain,
-    "assessments:form_page": _submissions(),
-    "assessments:form_main": _submissions(main=MAIN),
-    "assessments:save_card": _submissions(criterion=CRITERION),
-    "assessments:hand_in": _submissions(),
-    "assessments:hand_over": _submissions(),
-    "assessments:hand_back": _submissions(),
-    "assessments:recall_submission": _submissions(),
-    "assessments:return_submission": _submissions(),
-    "assessments:evidence": _submissions(criterion=CRITERION),
-    "assessments:cite_document": _submissions(criterion=CRITERION),
-    "assessments:waive_evidence": _submissions(criterion=CRITERION),
-    "assessments:withdraw_citation": _links,
-    "assessments:documents": _plain,
-    "assessments:document_file": _documents,
+    "assessments:submissions": plain,
+    "assessments:form_page": submissions_targets(),
+    "assessments:form_main": submissions_targets(main=MAIN),
+    "assessments:save_card": submissions_targets(criterion=CRITERION),
+    "assessments:hand_in": submissions_targets(),
+    "assessments:hand_over": submissions_targets(),
+    "assessments:hand_back": submissions_targets(),
+    "assessments:recall_submission": submissions_targets(),
+    "assessments:return_submission": submissions_targets(),
+    "assessments:evidence": submissions_targets(criterion=CRITERION),
+    "assessments:cite_document": submissions_targets(criterion=CRITERION),
+    "assessments:waive_evidence": submissions_targets(criterion=CRITERION),
+    "assessments:withdraw_citation": links_targets,
+    "assessments:documents": plain,
+    "assessments:document_file": documents_targets,
     # appraisal
-    "assessments:appraisals": _plain,
-    "assessments:appraisal": _rounds(),
-    "assessments:criterion_grid": _judging(),
-    "assessments:accept_rest": _judging(),
-    "assessments:judge": _judged,
-    "assessments:unit_scores": _submissions(),
+    "assessments:appraisals": plain,
+    "assessments:appraisal": rounds_targets(),
+    "assessments:criterion_grid": judging(),
+    "assessments:accept_rest": judging(),
+    "assessments:judge": judged,
+    "assessments:unit_scores": submissions_targets(),
     # results and publication
-    "results:all_runs": _plain,
-    "results:runs": _rounds("round_id"),
-    "results:request_run": _rounds("round_id"),
-    "results:run": _runs(),
-    "results:explanation": _explanations,
-    "publication:publish": _runs(),
-    "publication:portal": _plain,
-    "publication:search": _plain,
-    "publication:method": _plain,
-    "publication:open_data": _plain,
-    "publication:ranking": _editions(),
-    "publication:scores_csv": _editions(),
-    "publication:scores_xlsx": _editions(),
-    "publication:answers_csv": _editions(),
-    "publication:framework_file": _editions(),
-    "publication:manifest_file": _editions(),
-    "publication:unit": _published_units(),
-    "publication:node": _published_units(node=NODE),
+    "results:all_runs": plain,
+    "results:runs": rounds_targets("round_id"),
+    "results:request_run": rounds_targets("round_id"),
+    "results:run": runs_targets(),
+    "results:explanation": explanations,
+    "publication:publish": runs_targets(),
+    "publication:portal": plain,
+    "publication:search": plain,
+    "publication:method": plain,
+    "publication:open_data": plain,
+    "publication:ranking": editions(),
+    "publication:scores_csv": editions(),
+    "publication:scores_xlsx": editions(),
+    "publication:answers_csv": editions(),
+    "publication:framework_file": editions(),
+    "publication:manifest_file": editions(),
+    "publication:unit": published_units(),
+    "publication:node": published_units(node=NODE),
     # the rest
-    "home:tasks": _plain,
-    "system:page": _plain,
-    "system:retry": _jobs,
-    "system:cancel": _jobs,
-    "system:dismiss": _jobs,
-    "system:verify": _plain,
-    "system:back_up": _plain,
-    "audit:chain": _plain,
-    "audit:verifications": _plain,
+    "home:tasks": plain,
+    "system:page": plain,
+    "system:retry": jobs,
+    "system:cancel": jobs,
+    "system:dismiss": jobs,
+    "system:verify": plain,
+    "system:back_up": plain,
+    "audit:chain": plain,
+    "audit:verifications": plain,
 }

@@ -15,8 +15,9 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils.datastructures import MultiValueDict
 
-from tests.site.walls.addresses import TARGETS, Target, routes, targets_of, url_of
+from tests.site.walls.addresses import TARGETS, routes, targets_of, url_of
 from tests.site.walls.forms import form_of
+from tests.site.walls.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

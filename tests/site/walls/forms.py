@@ -10,7 +10,7 @@ from opendti_site.assessments.rounds.models import Submission
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.site.walls.addresses import Target
+    from tests.site.walls.targets import Target
     from tests.site.walls.world import World
 
 REASON = {"reason": "Theo văn bản số 12"}

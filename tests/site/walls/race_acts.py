@@ -8,7 +8,7 @@ import inspect
 import itertools
 import pkgutil
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -16,8 +16,6 @@ from django.utils import timezone
 import opendti_site
 from opendti_site.accounts import actions as accounts
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.links import INVITATION, link_to
-from opendti_site.accounts.list_cells import COLUMNS
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.assessments.appraisal import actions as appraisal
 from opendti_site.assessments.appraisal.actions import Judgement
@@ -29,7 +27,6 @@ from opendti_site.assessments.evidence.models import (
     EvidenceWaiver,
 )
 from opendti_site.assessments.rounds import actions as rounds
-from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions import actions as submissions
 from opendti_site.assessments.submissions.actions import ImportedRow
@@ -37,8 +34,7 @@ from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks import actions as frameworks
-from opendti_site.frameworks.bridge import proposed_crosswalk, read_draft
-from opendti_site.frameworks.drafting.tree import digest_of, own_part
+from opendti_site.frameworks.drafting.tree import digest_of
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 from opendti_site.organisations import actions as organisations
 from opendti_site.organisations.models import Unit
@@ -47,21 +43,27 @@ from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.models import Edition, Proposal
 from opendti_site.results import actions as results
 from opendti_site.results.models import Run
-from opendti_site.ui.list_tables.bridge import ListRow, ListTable, read_table
-from tests.site.cast import FRAMEWORK, person
+from tests.site.walls.race_worlds import (
+    World,
+    all_submitted,
+    closed,
+    coordinators,
+    draft_of,
+    handed_over,
+    in_appraisal,
+    in_draft_alone,
+    in_progress,
+    listed_person,
+    make_published,
+    shelf,
+    staff,
+    tree,
+    two_rounds,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ANSWERS = {
-    "1.1.a": "1",
-    "1.2.a": "40",
-    "1.2.b": "100",
-    "2.1.a": "3",
-    "2.2.a": "30",
-    "2.2.b": "40",
-    "2.3.a": "full",
-}
 ELSEWHERE = {
     "accounts.add_person": "creates a user and grants a role, which are raced by themselves",
     "accounts.ask_for_link": "an act of a stranger, who changes no row of the site",
@@ -82,39 +84,6 @@ ELSEWHERE = {
     "audit.accept_lost_lines": "an act of the server's command line, with its own tests",
 }
 """Actions that are not raced, and why."""
-NUMBERS = itertools.count(1)
-
-
-@dataclass(slots=True)
-class World:
-    """Rows by key, as a page would have named them; each use reads them anew."""
-
-    people: dict[str, int] = field(default_factory=dict)
-    keys: dict[str, int] = field(default_factory=dict)
-    seen: dict[str, Any] = field(default_factory=dict)
-    start: int = 0
-
-    def who(self, name: str) -> User:
-        return User.objects.get(pk=self.people[name])
-
-    @property
-    def round(self) -> Round:
-        return Round.objects.select_related("release", "root").get(
-            pk=self.keys["round"]
-        )
-
-    def submission(self, name: str = "agency") -> Submission:
-        row = Submission.objects.select_related("unit", "round")
-        return row.get(round=self.keys["round"], unit=self.keys[name])
-
-    def unit(self, name: str) -> Unit:
-        return Unit.objects.get(pk=self.keys[name])
-
-    def release(self, name: str = "release") -> FrameworkRelease:
-        return FrameworkRelease.objects.get(pk=self.keys[name])
-
-    def run(self, name: str = "run") -> Run:
-        return Run.objects.select_related("round").get(pk=self.keys[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,217 +120,6 @@ def actions_of_the_site() -> set[str]:
             and hasattr(member, "__wrapped__")
         }
     return found
-
-
-def people() -> World:
-    """Make the people and the units over whom all races of a scene run."""
-    world = World()
-    n = next(NUMBERS)
-    root = organisations.create_unit(by=None, code=f"M{n}", name="Bộ", kind="ministry")
-    world.keys["ministry"] = root.pk
-    for name, block in (("agency", "services"), ("department", "no_services")):
-        unit = organisations.create_unit(
-            by=None, code=f"{name}{n}", name=name, parent=root, block=block
-        )
-        world.keys[name] = unit.pk
-    for role, at in (
-        (Role.COORDINATOR, "ministry"),
-        (Role.APPRAISER, "ministry"),
-        (Role.COUNCIL, "ministry"),
-        (Role.REPORTER, "agency"),
-        (Role.SIGNATORY, "agency"),
-    ):
-        made = person(f"{role.value}{n}", str(role.label), role, world.unit(at))
-        world.people[role.value] = made.pk
-    head = person(f"head{n}", "Vụ trưởng", Role.SIGNATORY, world.unit("department"))
-    world.people["head"] = head.pk
-    text = FRAMEWORK.replace("vn.test.small", f"vn.test.race{n}")
-    release = frameworks.adopt_text(text, by=world.who("coordinator"))
-    world.keys["release"] = release.pk
-    return world
-
-
-def draft_of(world: World) -> RoundDraft:
-    now = timezone.now()
-    return RoundDraft(
-        title=f"Kỳ {next(NUMBERS)}",
-        year=2026,
-        release=world.release(),
-        root=world.unit("ministry"),
-        opens_at=now - dt.timedelta(days=1),
-        submit_by=now + dt.timedelta(days=10),
-    )
-
-
-BLOCKS = {"agency": "services", "department": "no_services"}
-
-
-def _new_unit(world: World, name: str) -> None:
-    unit = organisations.create_unit(
-        by=None,
-        code=f"{name}{next(NUMBERS)}",
-        name=name,
-        parent=world.unit("ministry"),
-        block=BLOCKS[name],
-    )
-    world.keys[name] = unit.pk
-
-
-def _new_round(world: World) -> None:
-    world.seen["draft"] = draft_of(world)
-    by = world.who("coordinator")
-    world.keys["round"] = rounds.create_round(world.seen["draft"], by=by).pk
-
-
-def in_draft(world: World) -> None:
-    """A round that is being set up, over two units made for it."""
-    for name in BLOCKS:
-        if Unit.objects.get(pk=world.keys[name]).closed_on:
-            _new_unit(world, name)
-    _new_round(world)
-
-
-def in_draft_alone(world: World) -> None:
-    """The same over an agency of no other round: one with an open form is not closed."""
-    _new_unit(world, "agency")
-    _new_round(world)
-
-
-def in_progress(world: World) -> None:
-    """An open round: the agency's form is complete, the department has submitted."""
-    in_draft(world)
-    rounds.open_round(world.round, by=world.who("coordinator"))
-    reporter = world.who("reporter")
-    typed = {item: PostedField(text) for item, text in ANSWERS.items()}
-    submissions.save_answers(world.submission(), typed, by=reporter)
-    citation = Citation(number="1/BC")
-    link = evidence.attach_document(world.submission(), "1.2", citation, by=reporter)
-    world.keys |= {"link": link.pk, "document": link.document_id}
-    head = world.who("head")
-    theirs = world.submission("department")
-    submissions.submit_answers(theirs, by=head, blanks_confirmed=True)
-    world.seen["version"] = world.submission().version
-
-
-def handed_over(world: World) -> None:
-    """The agency's form lies before the signatory."""
-    in_progress(world)
-    submissions.hand_over(world.submission(), by=world.who("reporter"))
-    world.seen["version"] = world.submission().version
-
-
-def all_submitted(world: World) -> None:
-    """Both units have submitted, before the deadline."""
-    in_progress(world)
-    submissions.submit_answers(world.submission(), by=world.who("signatory"))
-
-
-def in_appraisal(world: World) -> None:
-    """The appraisal has begun; the agency's form was returned and is being filled in again."""
-    all_submitted(world)
-    coordinator = world.who("coordinator")
-    rounds.start_appraisal(world.round, by=coordinator)
-    submissions.return_submission(world.submission(), reason="Thiếu", by=coordinator)
-    world.seen["version"] = world.submission().version
-
-
-def closed(world: World) -> None:
-    """A closed round with a finished run, a queued one, and an edition that may be corrected."""
-    all_submitted(world)
-    by = world.who("coordinator")
-    rounds.start_appraisal(world.round, by=by)
-    rounds.close_round(world.round, by=by)
-    for name in ("published", "run"):
-        run = results.compute_run(results.start_run(world.round, "final", by=by))
-        world.keys[name] = run.pk
-    world.keys["queued"] = results.start_run(world.round, "final", by=by).pk
-    facts = EditionFacts(title=f"Bản {next(NUMBERS)}")
-    edition = publication.publish_run(world.run("published"), facts, by=by)
-    world.keys["edition"] = edition.pk
-
-
-def two_rounds(world: World) -> None:
-    """Two closed rounds, each with a finished run."""
-    for name in ("first", "second"):
-        all_submitted(world)
-        by = world.who("coordinator")
-        rounds.start_appraisal(world.round, by=by)
-        rounds.close_round(world.round, by=by)
-        run = results.compute_run(results.start_run(world.round, "final", by=by))
-        world.keys[name] = run.pk
-    world.seen["title"] = f"Cùng một tên {next(NUMBERS)}"
-
-
-def _published(world: World, name: str) -> Edition:
-    return publication.publish_run(
-        world.run(name),
-        EditionFacts(title=world.seen["title"]),
-        by=world.who("coordinator"),
-    )
-
-
-def tree(world: World) -> None:
-    """Units that are about to be changed."""
-    n = next(NUMBERS)
-    root = world.unit("ministry")
-    for name, above in (("upper", root), ("lower", root)):
-        unit = organisations.create_unit(
-            by=None, code=f"{name}{n}", name=name, parent=above
-        )
-        world.keys[name] = unit.pk
-    world.seen["code"] = f"new{n}"
-    table = f"ma,ten,ma_cap_tren\nnew{n},Mới,{root.code}\nlower{n},Dưới,upper{n}\n"
-    world.seen["table"] = read_table("u.csv", table.encode())
-
-
-def shelf(world: World) -> None:
-    """A draft of a framework beside two published ones."""
-    n = next(NUMBERS)
-    by = world.who("coordinator")
-    world.seen["text"] = FRAMEWORK.replace("vn.test.small", f"vn.test.draft{n}")
-    draft = frameworks.create_draft(text=world.seen["text"], by=by, origin="empty")
-    world.keys["draft"] = draft.pk
-    later = FRAMEWORK.replace("vn.test.small", f"vn.test.later{n}")
-    world.keys["later"] = frameworks.adopt_text(later, by=by).pk
-    world.seen["new"] = FRAMEWORK.replace("vn.test.small", f"vn.test.new{n}")
-    document = read_draft(draft.text)
-    world.seen["head"] = digest_of({"title": document["title"]})
-    world.seen["node"] = own_part(document["nodes"][0])
-    world.seen["sheet"] = proposed_crosswalk(
-        world.release().text, world.release("later").text
-    )
-
-
-def staff(world: World) -> None:
-    """A person whose account and roles are being changed."""
-    n = next(NUMBERS)
-    made = accounts.create_user(
-        by=None, username=f"person{n}", full_name="Người", email=f"p{n}@bct.example.vn"
-    )
-    role = accounts.grant_role(
-        user=made, role=Role.VIEWER, unit=world.unit("agency"), by=None
-    )
-    world.people["person"] = made.pk
-    token = link_to(made, INVITATION).rstrip("/").rpartition("/")[2]
-    world.seen |= {"role": role, "name": f"new{n}", "token": token}
-
-
-def _listed_person(world: World) -> ListTable:
-    """A list of one new person, who reports for the agency."""
-    cells = [world.seen["name"], "Mới", "", "reporter", world.unit("agency").code]
-    row = ListRow(2, dict(zip(COLUMNS, cells, strict=True)))
-    return ListTable("nguoi.csv", list(COLUMNS), [row])
-
-
-def coordinators(world: World) -> None:
-    """Two coordinators of one unit, the only ones."""
-    n = next(NUMBERS)
-    root = organisations.create_unit(by=None, code=f"C{n}", name="Bộ khác")
-    world.keys["ministry"] = root.pk
-    for name in ("first", "second"):
-        made = person(f"{name}{n}", name, Role.COORDINATOR, root)
-        world.people[name] = made.pk
-        world.seen[name] = RoleAssignment.objects.get(user=made)
 
 
 def _closed(world: World, who: str, by: str) -> object:
@@ -595,8 +353,8 @@ SCENES = {
     "two rounds": Scene(
         two_rounds,
         {
-            "first round: publish_run": lambda w: _published(w, "first"),
-            "second round: publish_run": lambda w: _published(w, "second"),
+            "first round: publish_run": lambda w: make_published(w, "first"),
+            "second round: publish_run": lambda w: make_published(w, "second"),
         },
         turning=frozenset({"first round: publish_run", "second round: publish_run"}),
     ),
@@ -696,7 +454,7 @@ SCENES = {
                 user=w.who("person"), password="x", by=w.who("coordinator")
             ),
             "accounts.import_people": lambda w: accounts.import_people(
-                table=_listed_person(w), by=w.who("coordinator"), invite=False
+                table=listed_person(w), by=w.who("coordinator"), invite=False
             ),
             "accounts.invite_user": lambda w: accounts.invite_user(
                 user=w.who("person"), by=w.who("coordinator")

@@ -11,10 +11,11 @@ from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.models import Edition, Proposal
 from opendti_site.results import actions as results
 from tests.site.cast import person
-from tests.site.walls.race_acts import NUMBERS, Scene, all_submitted, closed
+from tests.site.walls.race_acts import Scene
+from tests.site.walls.race_worlds import NUMBERS, all_submitted, closed
 
 if TYPE_CHECKING:
-    from tests.site.walls.race_acts import World
+    from tests.site.walls.race_worlds import World
 
 
 def unpublished(world: World) -> None:

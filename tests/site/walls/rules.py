@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opendti_site.accounts.models import User
-    from tests.site.walls.addresses import Target
+    from tests.site.walls.targets import Target
 
 OK, HIDDEN, REFUSED = "ok", "hidden", "refused"
 SIGN_IN, NO_METHOD = "sign in", "no method"

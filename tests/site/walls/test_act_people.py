@@ -12,19 +12,14 @@ from django.db import transaction
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from tests.site.cast import person
-from tests.site.walls.race_acts import (
-    ELSEWHERE,
-    SCENES,
-    actions_of_the_site,
-    people,
-    rows_of,
-)
+from tests.site.walls.race_acts import ELSEWHERE, SCENES, actions_of_the_site, rows_of
+from tests.site.walls.race_worlds import people
 from tests.site.walls.racing import DONE, REFUSED, attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.site.walls.race_acts import World
+    from tests.site.walls.race_worlds import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

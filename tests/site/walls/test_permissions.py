@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from opendti_site.accounts.models import User
-    from tests.site.walls.addresses import Target
+    from tests.site.walls.targets import Target
     from tests.site.walls.world import World
 
 pytestmark = [
