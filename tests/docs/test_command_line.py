@@ -18,7 +18,7 @@ VERBS = {
     name: {
         option
         for parameter in verb.params
-        for option in parameter.opts
+        for option in (*parameter.opts, *parameter.secondary_opts)
         if option.startswith("-")
     }
     for name, verb in getattr(GROUP, "commands", {}).items()
