@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import get_language
@@ -29,14 +30,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the languages, each with the address of this page in it."""
-    path = request.get_full_path()
+    path, origin = request.get_full_path(), _origin(request)
     return [
         {
             "code": code,
             "name": name,
             "path": in_language(path, code),
-            "address": request.build_absolute_uri(in_language(path, code)),
+            "address": origin + in_language(path, code),
             "is_chosen": code == get_language(),
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+def _origin(request: HttpRequest) -> str:
+    """Return scheme and host that were asked for; of a host that is not ours, our own.
+
+    The page that refuses such a host is drawn by the same shell.
+    """
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return str(settings.SITE_URL)

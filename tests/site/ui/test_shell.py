@@ -157,3 +157,13 @@ def test_answers_carry_a_policy_without_inline_code(client, db):
 @pytest.mark.parametrize("file", sorted(SITE.rglob("*.html")), ids=str)
 def test_template_has_no_inline_style_or_script(file):
     assert INLINE.findall(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_is_refused_on_a_page(client, settings):
+    settings.SITE_URL = "https://dti.example.gov.vn"
+    answer = client.get("/", HTTP_HOST="evil.example.com")
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Yêu cầu không hợp lệ" in page
+    assert "evil.example.com" not in page
