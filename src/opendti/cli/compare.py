@@ -24,7 +24,8 @@ from opendti.cli.sources import (
 from opendti.faults import Fault
 
 if TYPE_CHECKING:
-    from opendti.ranking.movement import Match, Movement
+    from opendti.ranking.matches import Match
+    from opendti.ranking.movement import Movement
     from opendti.ranking.pooling import Origin
     from opendti.ranking.standing import Standing
 
@@ -72,8 +73,8 @@ def compare(  # noqa: PLR0913 -- one argument an option
     language: LanguageOption = "vi",
 ) -> None:
     """Compare two years: value, rank, and the change over the comparable part."""
+    from opendti.ranking.matches import match_by_code
     from opendti.ranking.movement import compare as compare_standings
-    from opendti.ranking.movement import match_by_code
     from opendti.tables import movement_frame, read_standing, write_movement
 
     known_language(language)

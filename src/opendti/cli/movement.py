@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from opendti.cli.screen import screen, table
 
 if TYPE_CHECKING:
-    from opendti.ranking.movement import Match, Movement
+    from opendti.ranking.matches import Match
+    from opendti.ranking.movement import Movement
 
 HEADS = {
     "vi": ("Giá trị A", "Giá trị B", "Thay đổi", "Hạng A", "Hạng B", "Bậc", "Tăng"),

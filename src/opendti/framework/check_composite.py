@@ -11,15 +11,8 @@ from opendti.framework.composite import (
     Normalise,
 )
 from opendti.framework.finding import FrameworkFinding
-from opendti.framework.model import (
-    ROOT,
-    Framework,
-    Item,
-    Node,
-    Spot,
-    items_of,
-    level_of,
-)
+from opendti.framework.items import items_of
+from opendti.framework.model import ROOT, Framework, Item, Node, Spot, level_of
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS

@@ -9,14 +9,8 @@ from opendti.errors import Fault, FormulaError
 from opendti.formula import check_formula, read_formula
 from opendti.framework.finding import FrameworkFinding
 from opendti.framework.formulas import formulas_of, names_of
-from opendti.framework.model import (
-    Framework,
-    Node,
-    Spot,
-    choices_of,
-    items_of,
-    points_in,
-)
+from opendti.framework.items import choices_of, items_of
+from opendti.framework.model import Framework, Node, Spot, points_in
 from opendti.framework.parameters import Parameters
 from opendti.rules import Written, inner_rules
 

@@ -8,28 +8,25 @@ moved, not as one removed and one added.
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel
-
 from opendti.definitions import Text
+from opendti.framework.diff_texts import entries_by_key, evidence_text, text_of
+from opendti.framework.items import items_of
 from opendti.framework.matching import match_exactly, nodes_by_code
 from opendti.framework.model import (
     Framework,
     Item,
     Node,
     Spot,
-    items_of,
     level_of,
     points_in,
     walk,
 )
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.words import rule_in_words
-from opendti.numeric.text import format_number
 
 ChangeKind = Literal[
     "framework",
@@ -93,7 +90,7 @@ def diff(before: Framework, after: Framework) -> tuple[Change, ...]:
 def _of_framework(before: Framework, after: Framework) -> Iterator[Change]:
     for name in type(before).model_fields:
         if name != "nodes":
-            old, new = (_entries(getattr(side, name)) for side in (before, after))
+            old, new = (entries_by_key(getattr(side, name)) for side in (before, after))
             yield from _keyed("framework", None, name, old, new)
 
 
@@ -108,52 +105,11 @@ def _keyed(
     for key in dict.fromkeys((*old, *new)):
         if old.get(key) != new.get(key):
             what = f"{name}.{key}" if key else name
-            yield Change(
-                kind, node, what, _text_of(old.get(key)), _text_of(new.get(key))
-            )
+            yield Change(kind, node, what, text_of(old.get(key)), text_of(new.get(key)))
     if old != new or list(old) == list(new):
         return
-    orders = (_text_of(", ".join(side)) for side in (old, new))
+    orders = (text_of(", ".join(side)) for side in (old, new))
     yield Change(kind, node, f"{name} (order)", *orders)
-
-
-def _entries(value: object) -> Mapping[str, Any]:
-    """Return the parts of a collection by their code, anything else under one key."""
-    if isinstance(value, dict):
-        return value
-    if isinstance(value, tuple):
-        codes = [_code(part) or str(number) for number, part in enumerate(value, 1)]
-        return dict(zip(codes, value, strict=True))
-    return {"": value}
-
-
-def _code(part: object) -> str | None:
-    """Return what a part of a collection is known by: its code, or its document's number."""
-    return getattr(part, "code", None) or getattr(part, "document", None)
-
-
-def _text_of(value: object) -> Text | None:
-    """Return a value in both languages; what has no words is written as data."""
-    if value is None or value in ((), {}):
-        return None
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, float):
-        vi, en = (
-            format_number(value, 6, language, trim=True) for language in ("vi", "en")
-        )
-        return Text(vi=vi, en=en)
-    text = value if isinstance(value, str) else _data(value)
-    return Text(vi=text, en=text)
-
-
-def _data(value: object) -> str:
-    def plain(part: object) -> object:
-        if isinstance(part, BaseModel):
-            return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return str(part)
-
-    return json.dumps(value, ensure_ascii=False, default=plain)
 
 
 def _of_nodes(
@@ -182,15 +138,15 @@ def _moved(
 ) -> Iterator[Change]:
     code = new.node.code
     if old.node.code != code:
-        yield Change("moved", code, "code", _text_of(old.node.code), _text_of(code))
+        yield Change("moved", code, "code", text_of(old.node.code), text_of(code))
     above = [spot.parent.code if spot.parent else None for spot in (old, new)]
     if above[0] != (partner.get(above[1]) if above[1] else None):
         yield Change(
-            "moved", code, "parent", *(_text_of(code or "index") for code in above)
+            "moved", code, "parent", *(text_of(code or "index") for code in above)
         )
     levels = level_of(before, old), level_of(after, new)
     if levels[0] != levels[1]:
-        yield Change("setting", code, "level", *(_text_of(code) for code in levels))
+        yield Change("setting", code, "level", *(text_of(code) for code in levels))
 
 
 def _strayed(
@@ -239,7 +195,7 @@ def _of_node(
     yield from _points(before, after, old, new)
     yield from _rule(before, after, old, new)
     for name in _TEXTS:
-        sides = (_entries(getattr(node, name)) for node in (old, new))
+        sides = (entries_by_key(getattr(node, name)) for node in (old, new))
         yield from _keyed("text", code, name, *sides)
     # An item that no file names has its criterion's title, which is compared already.
     has_titles = bool(old.items or new.items)
@@ -250,10 +206,12 @@ def _of_node(
     )
     yield from _keyed("checks", code, "checks", *checks)
     if old.evidence != new.evidence:
-        yield Change("evidence", code, "evidence", _evidence(old), _evidence(new))
+        yield Change(
+            "evidence", code, "evidence", evidence_text(old), evidence_text(new)
+        )
     for name in type(old).model_fields:
         if name not in _TOLD_APART:
-            sides = (_entries(getattr(node, name)) for node in (old, new))
+            sides = (entries_by_key(getattr(node, name)) for node in (old, new))
             yield from _keyed("setting", code, name, *sides)
 
 
@@ -263,7 +221,7 @@ def _points(
     for block in dict.fromkeys((*before.block_codes, *after.block_codes)):
         earlier, later = points_in(old, block), points_in(new, block)
         if earlier != later and not (old.nodes and new.nodes):
-            yield Change("points", new.code, block, _text_of(earlier), _text_of(later))
+            yield Change("points", new.code, block, text_of(earlier), text_of(later))
 
 
 def _rule(
@@ -272,7 +230,7 @@ def _rule(
     earlier, later = _in_words(before, old), _in_words(after, new)
     if earlier == later and old.rule != new.rule:
         # Words that do not tell two rules apart would hide the change.
-        earlier, later = _text_of(old.rule), _text_of(new.rule)
+        earlier, later = text_of(old.rule), text_of(new.rule)
     if earlier != later:
         yield Change("rule", new.code, "rule", earlier, later)
 
@@ -296,27 +254,17 @@ def _items(
     for item in dict.fromkeys((*earlier, *later)):
         old, new = earlier.get(item), later.get(item)
         if old is None or new is None:
-            titles = (_text_of(side.title) if side else None for side in (old, new))
+            titles = (text_of(side.title) if side else None for side in (old, new))
             yield Change("items", code, item, *titles)
             continue
         for name in type(old).model_fields:
             values = [getattr(side, name) for side in (old, new)]
             if values[0] != values[1]:
-                texts = (_text_of(value) for value in values)
+                texts = (text_of(value) for value in values)
                 yield Change("items", code, f"{item}.{name}", *texts)
     if earlier.keys() == later.keys() and list(earlier) != list(later):
-        orders = (_text_of(", ".join(side)) for side in (earlier, later))
+        orders = (text_of(", ".join(side)) for side in (earlier, later))
         yield Change("items", code, "order", *orders)
-
-
-def _evidence(node: Node) -> Text | None:
-    if node.evidence is None:
-        return None
-    text = node.evidence.text
-    if node.evidence.required:
-        return text
-    english = f"{text.in_language('en')} (not required)"
-    return Text(vi=f"{text.vi} (không bắt buộc)", en=english)
 
 
 def count_kinds(changes: Iterable[Change]) -> dict[ChangeKind, int]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from opendti.formula import Known, ValueKind
-from opendti.framework.model import Node, choices_of, items_of
+from opendti.framework.items import choices_of, items_of
+from opendti.framework.model import Node
 from opendti.rules import Written, inner_rules
 
 

@@ -28,7 +28,7 @@ from opendti.framework.composite import (
     Weight,
 )
 from opendti.framework.sources import LegalBasis, Source, Status
-from opendti.rules import ItemType, Option, Rule, inner_rules
+from opendti.rules import ItemType, Option, Rule
 
 ROOT = "index"
 """The reserved code of the whole."""
@@ -285,32 +285,6 @@ def points_in(node: Node, block: str) -> float | None:
     if isinstance(node.points, dict):
         return node.points.get(block)
     return node.points
-
-
-def items_of(node: Node) -> tuple[Item, ...]:
-    """Return a criterion's items with their types, its rule's own where none is written."""
-    if node.nodes:
-        return ()
-    types: dict[str, ItemType] = (
-        {"a": "number"} if node.rule is None else node.rule.item_types()
-    )
-    items = node.items or tuple(
-        Item(code=code, title=node.title) for code in (types or ("a",))
-    )
-    return tuple(
-        item
-        if item.type
-        else item.model_copy(update={"type": types.get(item.code, "count")})
-        for item in items
-    )
-
-
-def choices_of(node: Node) -> dict[str, tuple[Option, ...]]:
-    """Return for each item that is a choice its options."""
-    found: dict[str, tuple[Option, ...]] = {}
-    for _, rule in inner_rules(node.rule) if node.rule else ():
-        found |= rule.choices()
-    return found
 
 
 Node.model_rebuild()

@@ -9,7 +9,8 @@ import numpy as np
 
 from opendti.framework.check_composite import LAST, is_indicator
 from opendti.framework.composite import Composite, Normalise, Treat
-from opendti.framework.model import ROOT, Framework, Node, items_of, walk
+from opendti.framework.items import items_of
+from opendti.framework.model import ROOT, Framework, Node, walk
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
 from opendti.plan.composite import (

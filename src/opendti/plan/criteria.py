@@ -8,14 +8,8 @@ from dataclasses import dataclass
 
 from opendti.definitions import Text as FrameworkText
 from opendti.formula import Tree, demands, read_formula
-from opendti.framework.model import (
-    Framework,
-    Node,
-    Spot,
-    choices_of,
-    items_of,
-    points_in,
-)
+from opendti.framework.items import choices_of, items_of
+from opendti.framework.model import Framework, Node, Spot, points_in
 from opendti.framework.model import (
     Item as ItemDefinition,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from opendti.formula import Call, Name, Number, String, Tree
 from opendti.formula.tree import call, rewrite
-from opendti.framework.model import Node, choices_of
+from opendti.framework.items import choices_of
+from opendti.framework.model import Node
 from opendti.rules.base import MAX
 from opendti.rules.trees import NOTHING, blank_as_nothing
 

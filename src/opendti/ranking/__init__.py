@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from opendti.ranking.bands import Bands, bands_of
-from opendti.ranking.movement import Match, Movement, compare
+from opendti.ranking.matches import Match
+from opendti.ranking.movement import Movement, compare
 from opendti.ranking.pooling import Origin
 from opendti.ranking.ranks import Ranking, rank
 from opendti.ranking.standing import Standing, standing_of

@@ -9,34 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from opendti.naming import identity
 from opendti.numeric.rounding import round_half_up
+from opendti.ranking.matches import Match, has_nodes, match_by_code
 from opendti.ranking.standing import ABSENT, WHOLE, Standing
 from opendti.scoring.answers import State
 
-Kind = Literal["same", "changed", "new", "dropped", "other_set"]
-"""`other_set`: nodes of equal code in two frameworks with no crosswalk between them."""
 Array = NDArray[np.float64]
 POINT_TOLERANCE = 1e-6  # points: the round-off of adding numbers read from a file
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """
-    Nodes of the earlier version that stand for nodes of the later one.
-
-    Each side holds codes with their weights, which add up to 1; a side is empty where
-    the node is new or dropped. The value of a side is the weighted mean of its nodes.
-    """
-
-    kind: Kind
-    before: tuple[tuple[str, float], ...] = ()
-    after: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,21 +106,6 @@ class Movement:
         return np.asarray(self.change / earlier)
 
 
-def match_by_code(
-    before: Standing, after: Standing, kind: Kind = "same"
-) -> tuple[Match, ...]:
-    """Match nodes of equal code as of one kind; the rest is new or dropped."""
-    earlier, later = before.columns, after.columns
-    shared = [
-        Match(kind, ((code, 1.0),), ((code, 1.0),))
-        if code in earlier
-        else Match("new", (), ((code, 1.0),))
-        for code in later
-    ]
-    gone = [Match("dropped", ((code, 1.0),)) for code in earlier if code not in later]
-    return (*shared, *gone)
-
-
 def compare(
     before: Standing, after: Standing, matches: Iterable[Match] | None = None
 ) -> Movement:
@@ -155,7 +124,7 @@ def compare(
     A match with a node that its table lacks is left out.
     """
     known = match_by_code(before, after) if matches is None else tuple(matches)
-    known = tuple(match for match in known if _has_nodes(match, before, after))
+    known = tuple(match for match in known if has_nodes(match, before, after))
     units = _all_units(before, after)
     earlier = _side(before, units, [match.before for match in known])
     later = _side(after, units, [match.after for match in known])
@@ -191,15 +160,6 @@ def adds_up(standing: Standing) -> bool:
         if not (np.abs(total - numbers[:, root]) <= POINT_TOLERANCE).all():
             return False
     return True
-
-
-def _has_nodes(match: Match, before: Standing, after: Standing) -> bool:
-    earlier, later = before.columns, after.columns
-    return (
-        all(code in earlier for code, _ in match.before)
-        and all(code in later for code, _ in match.after)
-        and bool(match.before or match.after)
-    )
 
 
 def _all_units(before: Standing, after: Standing) -> tuple[str, ...]:

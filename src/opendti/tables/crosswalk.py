@@ -8,7 +8,7 @@ from pathlib import Path
 from opendti.errors import CrosswalkError
 from opendti.framework.crosswalk import Crosswalk, pairs_of, parse_crosswalk
 from opendti.framework.model import Framework
-from opendti.ranking.movement import Match
+from opendti.ranking.matches import Match
 from opendti.untrusted import read_untrusted
 
 

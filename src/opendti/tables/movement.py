@@ -11,7 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from opendti.numeric.rounding import round_half_up
-from opendti.ranking.movement import Match, Movement, MovementSide
+from opendti.ranking.matches import Match
+from opendti.ranking.movement import Movement, MovementSide
 from opendti.ranking.pooling import Origin
 from opendti.ranking.standing import ABSENT, WHOLE
 from opendti.scoring.answers import State

@@ -10,7 +10,8 @@ import pytest
 
 from opendti import load_framework, parse_framework
 from opendti.errors import FrameworkError, UsageError
-from opendti.framework.model import items_of, walk
+from opendti.framework.items import items_of
+from opendti.framework.model import walk
 from opendti.library import (
     ALIASES,
     alias_of,

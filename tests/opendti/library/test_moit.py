@@ -18,7 +18,8 @@ from opendti import (
     load_framework,
     score,
 )
-from opendti.framework.model import Node, items_of, level_of, walk
+from opendti.framework.items import items_of
+from opendti.framework.model import Node, level_of, walk
 from opendti.library import framework_path
 
 FACTS = Path(__file__).parents[2] / "data" / "mard_2027_structure.csv"

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from opendti.framework.crosswalk import parse_crosswalk
-from opendti.ranking.movement import Match, Movement, adds_up, compare, match_by_code
+from opendti.ranking.matches import Match, match_by_code
+from opendti.ranking.movement import Movement, adds_up, compare
 from opendti.ranking.standing import Standing
 from opendti.scoring.answers import State
 from opendti.tables import matches_of

@@ -13,7 +13,8 @@ from typing import Literal
 from opendti.annex.drafting import COLLECTED_WORDS
 from opendti.annex.writing.claims import heading_of, mark_of, status_words, title_of
 from opendti.framework import Framework, Node
-from opendti.framework.model import Item, items_of, points_in, walk
+from opendti.framework.items import items_of
+from opendti.framework.model import Item, points_in, walk
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.words import rule_in_words
 from opendti.numeric.text import format_number

@@ -10,12 +10,11 @@ from opendti import compile_plan, fingerprint, parse_framework
 from opendti.definitions import Text
 from opendti.errors import OpenDTIError
 from opendti.framework.check_composite import counts
+from opendti.framework.items import choices_of, items_of
 from opendti.framework.model import (
     Framework,
     Item,
     Node,
-    choices_of,
-    items_of,
     level_of,
     points_in,
     walk,
