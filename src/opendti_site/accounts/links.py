@@ -50,7 +50,9 @@ def read_link(token: str, *, lock: bool = False) -> Link | None:
             pk, state = signing.loads(token, salt=_salt(purpose), max_age=lifetime)
         except (signing.BadSignature, ValueError):
             continue
-        people = User.objects.select_for_update() if lock else User.objects.all()
+        people = (
+            User.objects.select_for_update(no_key=True) if lock else User.objects.all()
+        )
         user = people.filter(pk=pk, is_active=True).first()
         if user is not None and hmac.compare_digest(state, _state_of(user)):
             return Link(user, purpose)

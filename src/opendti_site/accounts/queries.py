@@ -110,7 +110,7 @@ def others_coordinating(unit: HasPath, but: User) -> list[RoleAssignment]:
     The roles and accounts of all who coordinate it are locked, by key: two of them can
     neither shut each other out at once nor wait for each other without end.
     """
-    locked = RoleAssignment.objects.select_for_update(of=("self", "user"))
+    locked = RoleAssignment.objects.select_for_update(of=("self", "user"), no_key=True)
     roles = locked.select_related("user").filter(
         role=Role.COORDINATOR, unit__path__in=paths_above(unit)
     )

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 @transaction.atomic
 def link_identity(*, user: User, claims: Claims, by: User | None) -> SocialAccount:
     """Link an identity to an account, which has no other one of the provider."""
-    current = User.objects.select_for_update().get(pk=user.pk)
+    current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     of_provider = SocialAccount.objects.filter(provider=claims.provider)
     if of_provider.filter(uid=claims.subject).exists():
         raise ActionRefusedError(_("Danh tính này đã gắn với một tài khoản khác."))
@@ -42,7 +42,7 @@ def link_identity(*, user: User, claims: Claims, by: User | None) -> SocialAccou
 @transaction.atomic
 def unlink_identity(*, identity: SocialAccount, by: User) -> User:
     """Undo a link of one's own; whoever has no password keeps it."""
-    user = User.objects.select_for_update().get(pk=identity.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=identity.user_id)
     if user != by:
         raise ActionRefusedError(_("Chỉ chủ tài khoản gỡ được liên kết này."))
     if not user.has_usable_password():
@@ -106,7 +106,7 @@ def follow_groups(*, user: User, claims: Claims) -> None:
     rules = settings.OIDC.roles if settings.OIDC else []
     if not rules or user.is_superuser:
         return
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     told = roles_told(claims)
     units = units_by_code(rule.unit for rule in rules)
     for role, code in sorted({(rule.role, rule.unit) for rule in rules}):

@@ -19,7 +19,7 @@ from opendti_site.mail.actions import queue_mail
 @transaction.atomic
 def invite_user(*, user: User, by: User) -> User:
     """Send a person a link to set their own password; links of before end."""
-    current = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if current == by:
         raise ActionRefusedError(_("Xin đổi mật khẩu của mình ở trang “Tài khoản”."))
     demand(can_set_password(by, current))

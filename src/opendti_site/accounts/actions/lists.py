@@ -62,7 +62,7 @@ def preview_people(table: ListTable, user: User) -> Imported:
 def _write_list(table: ListTable, by: User, *, invite: bool) -> Imported:
     demand(can_manage_people(by))
     # A list that is sent twice at once is read twice, one after the other.
-    list(User.objects.select_for_update().filter(pk=by.pk).values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
     done = Imported(read_list(table, by))
     for person in done.listed:
         user = _write_person(person, done)
@@ -91,7 +91,7 @@ def _write_person(person: ListedPerson, done: Imported) -> User:
         done.written.append(user)
         return user
     # A row of its own: the preview still compares the list with the account as it was.
-    user = User.objects.select_for_update().get(pk=person.existing.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=person.existing.pk)
     if person.changes_details:
         user.full_name = person.full_name
         user.email = person.email or user.email
