@@ -103,6 +103,6 @@ def test_an_annex_is_a_round_the_same_day(
     open_round(page, release.title)
 
     assert Round.objects.get().root.name == "Bộ Công Thương"
-    nodes = [spot.node for spot in walk(parse_framework(release.text))]
+    nodes = [position.node for position in walk(parse_framework(release.text))]
     scored = [node for node in nodes if node.rule and node.rule.kind != "penalty"]
     assert sum(float(str(node.points)) for node in scored) == points

@@ -56,7 +56,7 @@ def merge_edits(
     """Take edited rows from the table, and everything else from the definition."""
     before = _exported_table(framework, kind)
     drafted = draft_framework(table, naming)
-    old = {spot.node.code: spot.node for spot in walk(framework)}
+    old = {position.node.code: position.node for position in walk(framework)}
     same = _unchanged(before, table) & old.keys()
     data = framework_data(framework)
     kept = {code: _node_data(old[code]) for code in same}

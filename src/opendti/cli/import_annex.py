@@ -56,7 +56,9 @@ def _summary(draft: Draft, out: Path, language: str) -> str:
     from opendti.numeric.text import format_number
 
     framework = draft.framework
-    leaves = [spot.node for spot in walk(framework) if spot.node.rule is not None]
+    leaves = [
+        position.node for position in walk(framework) if position.node.rule is not None
+    ]
     totals = " / ".join(
         format_number(
             sum(points_in(leaf, block) or 0 for leaf in leaves), 4, language, trim=True

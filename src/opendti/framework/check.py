@@ -25,7 +25,7 @@ from opendti.framework.model import (
     Declared,
     Framework,
     Node,
-    Spot,
+    NodePosition,
     points_in,
     walk,
 )
@@ -37,21 +37,21 @@ __all__ = ["FrameworkFinding", "check"]
 def check(framework: Framework) -> tuple[FrameworkFinding, ...]:
     """Return everything that is wrong with a framework of the right shape."""
     parameters = resolve_parameters(framework)
-    spots = tuple(walk(framework))
+    positions = tuple(walk(framework))
     return (
-        *_codes(framework, spots),
-        *_references(framework, spots),
+        *_codes(framework, positions),
+        *_references(framework, positions),
         *_parameter_findings(parameters),
-        *(finding for spot in spots for finding in _node(framework, spot)),
+        *(finding for position in positions for finding in _node(framework, position)),
         *(
             finding
-            for spot in spots
-            for finding in rule_findings(framework, spot, parameters)
+            for position in positions
+            for finding in rule_findings(framework, position, parameters)
         ),
         *_views(framework),
-        *_bands(framework, spots),
-        *_declarations(framework, spots),
-        *composite_findings(framework, spots),
+        *_bands(framework, positions),
+        *_declarations(framework, positions),
+        *composite_findings(framework, positions),
     )
 
 
@@ -59,17 +59,19 @@ def _twice(codes: Iterable[str]) -> list[str]:
     return [code for code, count in Counter(codes).items() if count > 1]
 
 
-def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[FrameworkFinding]:
-    seen: dict[str, Spot] = {}
-    for spot in spots:
-        code = spot.node.code
+def _codes(
+    framework: Framework, positions: tuple[NodePosition, ...]
+) -> Iterator[FrameworkFinding]:
+    seen: dict[str, NodePosition] = {}
+    for position in positions:
+        code = position.node.code
         if code == ROOT:
             fault = Fault("reserved_code", {"code": ROOT})
-            yield FrameworkFinding((*spot.path, "code"), fault, code)
+            yield FrameworkFinding((*position.path, "code"), fault, code)
         if code in seen:
             fault = Fault("code_twice", {"code": code})
-            yield FrameworkFinding((*spot.path, "code"), fault, code)
-        seen[code] = spot
+            yield FrameworkFinding((*position.path, "code"), fault, code)
+        seen[code] = position
     for kind in ("blocks", "levels", "views"):
         for code in _twice(part.code for part in getattr(framework, kind)):
             fault = Fault("code_twice_in", {"code": code, "section": kind})
@@ -81,17 +83,17 @@ def _codes(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[FrameworkF
 
 
 def _references(
-    framework: Framework, spots: tuple[Spot, ...]
+    framework: Framework, positions: tuple[NodePosition, ...]
 ) -> Iterator[FrameworkFinding]:
     levels = {level.code for level in framework.levels}
-    for spot in spots:
-        node = spot.node
+    for position in positions:
+        node = position.node
         if node.source is not None and node.source not in framework.sources:
             fault = Fault("no_source", {"source": node.source})
-            yield FrameworkFinding((*spot.path, "source"), fault, node.code)
+            yield FrameworkFinding((*position.path, "source"), fault, node.code)
         if node.level is not None and node.level not in levels:
             fault = Fault("no_level", {"level": node.level})
-            yield FrameworkFinding((*spot.path, "level"), fault, node.code)
+            yield FrameworkFinding((*position.path, "level"), fault, node.code)
     if framework.source is not None and framework.source not in framework.sources:
         yield FrameworkFinding(
             ("source",), Fault("no_source", {"source": framework.source})
@@ -108,48 +110,50 @@ def _parameter_findings(parameters: Parameters) -> Iterator[FrameworkFinding]:
             yield FrameworkFinding(("parameters", name), fault, within=within)
 
 
-def _node(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
-    node = spot.node
+def _node(framework: Framework, position: NodePosition) -> Iterator[FrameworkFinding]:
+    node = position.node
     is_bare = framework.composite is not None and not node.nodes
     if bool(node.nodes) == (node.rule is not None) and not is_bare:
-        yield FrameworkFinding(spot.path, Fault("nodes_or_rule"), node.code)
+        yield FrameworkFinding(position.path, Fault("nodes_or_rule"), node.code)
     if node.nodes and node.points is not None:
         yield FrameworkFinding(
-            (*spot.path, "points"), Fault("points_of_group"), node.code
+            (*position.path, "points"), Fault("points_of_group"), node.code
         )
-    yield from _unpublished(framework, spot)
+    yield from _unpublished(framework, position)
     if node.rule is not None:
-        yield from _points(framework, spot)
+        yield from _points(framework, position)
         for code in _twice(item.code for item in node.items):
             fault = Fault("item_twice", {"code": code})
-            yield FrameworkFinding((*spot.path, "items"), fault, node.code)
+            yield FrameworkFinding((*position.path, "items"), fault, node.code)
 
 
-def _unpublished(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
+def _unpublished(
+    framework: Framework, position: NodePosition
+) -> Iterator[FrameworkFinding]:
     levels = {level.code for level in framework.levels}
-    for level, count in spot.node.unpublished.items():
-        path = (*spot.path, "unpublished", level)
+    for level, count in position.node.unpublished.items():
+        path = (*position.path, "unpublished", level)
         if level not in levels:
             yield FrameworkFinding(
-                path, Fault("no_level", {"level": level}), spot.node.code
+                path, Fault("no_level", {"level": level}), position.node.code
             )
         unknown = (
             set(count) - set(framework.block_codes) if isinstance(count, dict) else ()
         )
         for block in sorted(unknown):
             fault = Fault("no_block", {"block": block})
-            yield FrameworkFinding((*path, block), fault, spot.node.code)
+            yield FrameworkFinding((*path, block), fault, position.node.code)
 
 
-def _points(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
-    node, path = spot.node, (*spot.path, "points")
+def _points(framework: Framework, position: NodePosition) -> Iterator[FrameworkFinding]:
+    node, path = position.node, (*position.path, "points")
     rule = node.rule
     is_unscored = rule is not None and not rule.gives_points
     if rule is not None and is_unscored and node.points not in {None, 0.0}:
         fault = Fault("rule_without_points", {"kind": rule.kind})
         yield FrameworkFinding(path, fault, node.code)
     if not is_unscored and node.points is None:
-        yield FrameworkFinding(spot.path, Fault("points_missing"), node.code)
+        yield FrameworkFinding(position.path, Fault("points_missing"), node.code)
     if isinstance(node.points, dict):
         for block in node.points.keys() - set(framework.block_codes):
             params = {"block": block, "expected": framework.block_codes}
@@ -159,7 +163,9 @@ def _points(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
 
 
 def _views(framework: Framework) -> Iterator[FrameworkFinding]:
-    below = {spot.node.code: _codes_below(spot.node) for spot in walk(framework)}
+    below = {
+        position.node.code: _codes_below(position.node) for position in walk(framework)
+    }
     for index, view in enumerate(framework.views):
         for position, code in enumerate(view.nodes):
             path: Path = ("views", index, "nodes", position)
@@ -180,8 +186,12 @@ def _codes_below(node: Node) -> frozenset[str]:
     return frozenset[str]().union(*inner)
 
 
-def _bands(framework: Framework, spots: tuple[Spot, ...]) -> Iterator[FrameworkFinding]:
-    nodes = {spot.node.code for spot in spots} | {view.code for view in framework.views}
+def _bands(
+    framework: Framework, positions: tuple[NodePosition, ...]
+) -> Iterator[FrameworkFinding]:
+    nodes = {position.node.code for position in positions} | {
+        view.code for view in framework.views
+    }
     table_of: dict[str, int] = {}
     for index, table in enumerate(framework.bands):
         path: Path = ("bands", index)
@@ -231,25 +241,25 @@ def _needs(
 
 
 def _declarations(
-    framework: Framework, spots: tuple[Spot, ...]
+    framework: Framework, positions: tuple[NodePosition, ...]
 ) -> Iterator[FrameworkFinding]:
     for index, declared in enumerate(framework.declared):
         path: Path = ("declared", index)
-        unknown = _unknown_names(framework, declared, spots)
+        unknown = _unknown_names(framework, declared, positions)
         yield from (FrameworkFinding(path, fault) for fault in unknown)
         if not unknown:
-            yield from _compared(framework, declared, spots, path)
+            yield from _compared(framework, declared, positions, path)
 
 
 def _unknown_names(
-    framework: Framework, declared: Declared, spots: tuple[Spot, ...]
+    framework: Framework, declared: Declared, positions: tuple[NodePosition, ...]
 ) -> list[Fault]:
     faults = []
     if declared.block not in {None, *framework.block_codes}:
         faults.append(Fault("no_block", {"block": declared.block}))
     if declared.level not in {None, *(level.code for level in framework.levels)}:
         faults.append(Fault("no_level", {"level": declared.level}))
-    if declared.under not in {None, *(spot.node.code for spot in spots)}:
+    if declared.under not in {None, *(position.node.code for position in positions)}:
         faults.append(Fault("no_node", {"code": declared.under}))
     if declared.count is None and declared.points is None:
         faults.append(Fault("declared_nothing"))
@@ -257,7 +267,10 @@ def _unknown_names(
 
 
 def _compared(
-    framework: Framework, declared: Declared, spots: tuple[Spot, ...], path: Path
+    framework: Framework,
+    declared: Declared,
+    positions: tuple[NodePosition, ...],
+    path: Path,
 ) -> Iterator[FrameworkFinding]:
     blocks = [declared.block] if declared.block else list(framework.block_codes)
     for block in blocks:
@@ -272,9 +285,10 @@ def _compared(
                 yield FrameworkFinding((*path, "count"), fault)
         if declared.points is not None:
             total = math.fsum(
-                points_in(spot.node, block) or 0.0
-                for spot in spots
-                if _is_on_scale(spot.node) and is_under(spot, declared.under, framework)
+                points_in(position.node, block) or 0.0
+                for position in positions
+                if _is_on_scale(position.node)
+                and is_under(position, declared.under, framework)
             )
             if not math.isclose(total, declared.points, abs_tol=1e-9):
                 sums = {"declared": declared.points, "found": total}

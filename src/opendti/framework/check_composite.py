@@ -12,7 +12,7 @@ from opendti.framework.composite import (
 )
 from opendti.framework.finding import FrameworkFinding
 from opendti.framework.items import items_of
-from opendti.framework.model import ROOT, Framework, Item, Node, Spot, level_of
+from opendti.framework.model import ROOT, Framework, Item, Node, NodePosition, level_of
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
@@ -36,23 +36,23 @@ NUMBERS = frozenset({"count", "number", "share", "yes_no"})
 
 
 def composite_findings(
-    framework: Framework, spots: tuple[Spot, ...]
+    framework: Framework, positions: tuple[NodePosition, ...]
 ) -> Iterator[FrameworkFinding]:
     """Yield what is wrong with a composite index, or with a node that is in none."""
     if framework.composite is None:
-        yield from _strangers(spots)
+        yield from _strangers(positions)
         if framework.ranking.compare == "exact":
             fault = Fault("needs_composite", {"key": "exact"})
             yield FrameworkFinding(("ranking", "compare"), fault)
         return
-    checker = _Checker(framework, framework.composite, spots)
+    checker = _Checker(framework, framework.composite, positions)
     yield from checker.steps()
     yield from checker.tree()
-    for spot in spots:
-        if spot.node.nodes:
-            yield from checker.group(spot)
+    for position in positions:
+        if position.node.nodes:
+            yield from checker.group(position)
         else:
-            yield from checker.leaf(spot)
+            yield from checker.leaf(position)
 
 
 def is_indicator(node: Node) -> bool:
@@ -71,28 +71,28 @@ def _compares(node: Node, rule: BaseRule) -> bool:
     return has_best or any(inner.compares for _, inner in inner_rules(rule))
 
 
-def _strangers(spots: Iterable[Spot]) -> Iterator[FrameworkFinding]:
-    for spot in spots:
+def _strangers(positions: Iterable[NodePosition]) -> Iterator[FrameworkFinding]:
+    for position in positions:
         for key in ONLY_HERE:
-            if getattr(spot.node, key) is not None:
+            if getattr(position.node, key) is not None:
                 fault = Fault("needs_composite", {"key": key})
-                yield FrameworkFinding((*spot.path, key), fault, spot.node.code)
+                yield FrameworkFinding((*position.path, key), fault, position.node.code)
 
 
 @dataclass(frozen=True, slots=True)
 class _Checker:
     framework: Framework
     composite: Composite
-    spots: tuple[Spot, ...]
+    positions: tuple[NodePosition, ...]
 
     def items(self) -> dict[str, Item]:
         """Return the items by every address they have."""
         found: dict[str, Item] = {}
-        for spot in self.spots:
-            items = items_of(spot.node)
-            found |= {f"{spot.node.code}.{item.code}": item for item in items}
+        for position in self.positions:
+            items = items_of(position.node)
+            found |= {f"{position.node.code}.{item.code}": item for item in items}
             if len(items) == 1:
-                found[spot.node.code] = items[0]
+                found[position.node.code] = items[0]
         return found
 
     def steps(self) -> Iterator[FrameworkFinding]:
@@ -121,7 +121,9 @@ class _Checker:
                 fault = Fault("no_item_of_choice", {"code": group})
                 yield FrameworkFinding((*path, "group"), fault)
         if IMPUTATIONS[method].needs_last and not any(
-            item.code == LAST for spot in self.spots for item in items_of(spot.node)
+            item.code == LAST
+            for position in self.positions
+            for item in items_of(position.node)
         ):
             yield FrameworkFinding(path, Fault("no_item_of_last", {"code": LAST}))
 
@@ -140,15 +142,15 @@ class _Checker:
         yield from self._weights(tops, ("nodes",), None)
         yield from self._positive(ROOT, ROOT, None, tops, ("nodes",))
 
-    def group(self, spot: Spot) -> Iterator[FrameworkFinding]:
+    def group(self, position: NodePosition) -> Iterator[FrameworkFinding]:
         """Check an inner node."""
-        node, path = spot.node, spot.path
+        node, path = position.node, position.path
         for key in OF_LEAVES:
             if getattr(node, key) is not None:
                 fault = Fault("key_of_criterion", {"key": key})
                 yield FrameworkFinding((*path, key), fault, node.code)
         yield from self._weights(node.nodes, path, node.code)
-        level = level_of(self.framework, spot)
+        level = level_of(self.framework, position)
         yield from self._positive(node.code, level, node.aggregate, node.nodes, path)
 
     def _weights(
@@ -183,9 +185,9 @@ class _Checker:
         method = NORMALISATIONS[scale.method]
         return method.may_be_positive(scale.range.low, scale.mean)
 
-    def leaf(self, spot: Spot) -> Iterator[FrameworkFinding]:
+    def leaf(self, position: NodePosition) -> Iterator[FrameworkFinding]:
         """Check a criterion: its items, its denominator, its scale."""
-        node, path = spot.node, spot.path
+        node, path = position.node, position.path
         if node.aggregate is not None:
             fault = Fault("key_of_group", {"key": "aggregate"})
             yield FrameworkFinding((*path, "aggregate"), fault, node.code)
@@ -198,34 +200,38 @@ class _Checker:
                     yield FrameworkFinding((*path, key), fault, node.code)
             return
         if node.rule is None:
-            yield from self._bare(spot)
+            yield from self._bare(position)
         elif node.rule.sign != 0 or _compares(node, node.rule):
             yield FrameworkFinding(
                 (*path, "rule"), Fault("rule_not_normalised"), node.code
             )
-        yield from self._denominator(spot)
-        yield from self._scaled(spot)
+        yield from self._denominator(position)
+        yield from self._scaled(position)
 
-    def _bare(self, spot: Spot) -> Iterator[FrameworkFinding]:
-        node = spot.node
+    def _bare(self, position: NodePosition) -> Iterator[FrameworkFinding]:
+        node = position.node
         items = [item for item in items_of(node) if item.code != LAST]
         if len(items) != 1 or items[0].type not in NUMBERS:
-            yield FrameworkFinding(spot.path, Fault("one_item_of_number"), node.code)
+            yield FrameworkFinding(
+                position.path, Fault("one_item_of_number"), node.code
+            )
         if node.points is not None:
             fault = Fault("points_without_rule")
-            yield FrameworkFinding((*spot.path, "points"), fault, node.code)
+            yield FrameworkFinding((*position.path, "points"), fault, node.code)
 
-    def _denominator(self, spot: Spot) -> Iterator[FrameworkFinding]:
-        address = spot.node.denominator
+    def _denominator(self, position: NodePosition) -> Iterator[FrameworkFinding]:
+        address = position.node.denominator
         if address is None:
             return
         item = self.items().get(address)
         if item is None or item.type not in NUMBERS:
             fault = Fault("no_item_of_number", {"code": address})
-            yield FrameworkFinding((*spot.path, "denominator"), fault, spot.node.code)
+            yield FrameworkFinding(
+                (*position.path, "denominator"), fault, position.node.code
+            )
 
-    def _scaled(self, spot: Spot) -> Iterator[FrameworkFinding]:
-        node, path = spot.node, spot.path
+    def _scaled(self, position: NodePosition) -> Iterator[FrameworkFinding]:
+        node, path = position.node, position.path
         if node.normalise is not None:
             yield from self._scale(node.normalise, (*path, "normalise"))
         scale = node.normalise or self.composite.normalise

@@ -10,7 +10,7 @@ from opendti.formula import check_formula, read_formula
 from opendti.framework.finding import FrameworkFinding
 from opendti.framework.formulas import formulas_of, names_of
 from opendti.framework.items import choices_of, items_of
-from opendti.framework.model import Framework, Node, Spot, points_in
+from opendti.framework.model import Framework, Node, NodePosition, points_in
 from opendti.framework.parameters import Parameters
 from opendti.rules import Written, inner_rules
 
@@ -18,28 +18,28 @@ RESERVED = frozenset({"max"})
 
 
 def rule_findings(
-    framework: Framework, spot: Spot, parameters: Parameters
+    framework: Framework, position: NodePosition, parameters: Parameters
 ) -> Iterator[FrameworkFinding]:
     """Yield what is wrong with one criterion's rule, items and checks."""
-    node = spot.node
+    node = position.node
     if node.nodes:
         return
-    yield from _items(framework, spot)
+    yield from _items(framework, position)
     for written in formulas_of(node):
-        yield from _formula(framework, spot, written, parameters)
+        yield from _formula(framework, position, written, parameters)
     if node.rule is not None:
         points = [points_in(node, block) for block in framework.block_codes]
         lowest = min((share for share in points if share is not None), default=0.0)
         for path, fault in node.rule.faults(lowest, ("rule",)):
-            yield FrameworkFinding((*spot.path, *path), fault, node.code)
+            yield FrameworkFinding((*position.path, *path), fault, node.code)
 
 
-def _items(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
-    node, rule = spot.node, spot.node.rule
+def _items(framework: Framework, position: NodePosition) -> Iterator[FrameworkFinding]:
+    node, rule = position.node, position.node.rule
     if rule is not None and rule.needs_items and not node.items:
-        yield FrameworkFinding(spot.path, Fault("ratio_without_items"), node.code)
+        yield FrameworkFinding(position.path, Fault("ratio_without_items"), node.code)
     for index, item in enumerate(items_of(node)):
-        path = (*spot.path, "items", index)
+        path = (*position.path, "items", index)
         if item.code in RESERVED | framework.parameters.keys():
             fault = Fault("item_named_as_number", {"code": item.code})
             yield FrameworkFinding(path, fault, node.code)
@@ -55,7 +55,7 @@ def _items(framework: Framework, spot: Spot) -> Iterator[FrameworkFinding]:
                 (*path, "options"), Fault("options_needless"), node.code
             )
     for fault in (*_items_missing(node), *_never(node)):
-        yield FrameworkFinding((*spot.path, "rule"), fault, node.code)
+        yield FrameworkFinding((*position.path, "rule"), fault, node.code)
 
 
 def _never(node: Node) -> Iterator[Fault]:
@@ -81,18 +81,21 @@ def _items_missing(node: Node) -> Iterator[Fault]:
 
 
 def _formula(
-    framework: Framework, spot: Spot, written: Written, parameters: Parameters
+    framework: Framework,
+    position: NodePosition,
+    written: Written,
+    parameters: Parameters,
 ) -> Iterator[FrameworkFinding]:
     # A faulty parameter is a fault of its own already; its name is known all the same.
     values = {name: parameters.values.get(name) for name in framework.parameters}
-    names = names_of(spot.node, values)
+    names = names_of(position.node, values)
     try:
         tree = read_formula(written.text)
         faults = check_formula(tree, written.text, names, written.gives)
     except FormulaError as error:
         faults = error.faults
-    path = (*spot.path, *written.path)
+    path = (*position.path, *written.path)
     for fault in faults:
         # Faults of a formula always have both.
         within = cast("tuple[int, int]", (fault.line, fault.column))
-        yield FrameworkFinding(path, fault, spot.node.code, within)
+        yield FrameworkFinding(path, fault, position.node.code, within)

@@ -8,7 +8,7 @@ from opendti.framework.model import (
     EVERY_BLOCK,
     Framework,
     Node,
-    Spot,
+    NodePosition,
     level_of,
     points_in,
     walk,
@@ -43,14 +43,14 @@ def count_nodes(
 def _counts(
     framework: Framework, level: str, block: str, under: str | None
 ) -> Iterator[int]:
-    for spot in walk(framework):
-        if not exists(spot.node, block):
+    for position in walk(framework):
+        if not exists(position.node, block):
             continue
-        is_inside = is_under(spot, under, framework)
-        if is_inside and level_of(framework, spot) == level:
+        is_inside = is_under(position, under, framework)
+        if is_inside and level_of(framework, position) == level:
             yield 1
-        if is_inside or spot.node.code == under:
-            yield _unpublished(spot.node, level, block)
+        if is_inside or position.node.code == under:
+            yield _unpublished(position.node, level, block)
 
 
 def _unpublished(node: Node, level: str, block: str) -> int:
@@ -65,12 +65,12 @@ def exists(node: Node, block: str) -> bool:
     return points_in(node, block) is not None
 
 
-def is_under(spot: Spot, code: str | None, framework: Framework) -> bool:
+def is_under(position: NodePosition, code: str | None, framework: Framework) -> bool:
     """Recognise a node that lies below another; every node lies below none."""
     if code is None:
         return True
     nodes: tuple[Node, ...] = framework.nodes
-    for key in spot.path[1:-2:2]:
+    for key in position.path[1:-2:2]:
         node = nodes[int(key)]
         if node.code == code:
             return True

@@ -20,7 +20,7 @@ from opendti.framework.model import (
     Framework,
     Item,
     Node,
-    Spot,
+    NodePosition,
     level_of,
     points_in,
     walk,
@@ -115,31 +115,33 @@ def _keyed(
 def _of_nodes(
     before: Framework, after: Framework, partner: Mapping[str, str]
 ) -> Iterator[Change]:
-    earlier = {spot.node.code: spot for spot in walk(before)}
+    earlier = {position.node.code: position for position in walk(before)}
     strayed = _strayed(before, after, partner)
-    for spot in walk(after):
-        code = spot.node.code
+    for position in walk(after):
+        code = position.node.code
         if code not in partner:
-            yield Change("added", code, "", None, spot.node.title)
+            yield Change("added", code, "", None, position.node.title)
             continue
         old = earlier[partner[code]]
-        yield from _moved(before, after, old, spot, partner)
+        yield from _moved(before, after, old, position, partner)
         if code in strayed:
             yield Change("moved", code, "order", None, None)
-        yield from _of_node(before, after, old.node, spot.node)
+        yield from _of_node(before, after, old.node, position.node)
 
 
 def _moved(
     before: Framework,
     after: Framework,
-    old: Spot,
-    new: Spot,
+    old: NodePosition,
+    new: NodePosition,
     partner: Mapping[str, str],
 ) -> Iterator[Change]:
     code = new.node.code
     if old.node.code != code:
         yield Change("moved", code, "code", text_of(old.node.code), text_of(code))
-    above = [spot.parent.code if spot.parent else None for spot in (old, new)]
+    above = [
+        position.parent.code if position.parent else None for position in (old, new)
+    ]
     if above[0] != (partner.get(above[1]) if above[1] else None):
         yield Change(
             "moved", code, "parent", *(text_of(code or "index") for code in above)
@@ -175,9 +177,9 @@ def _strayed(
 def _children(framework: Framework) -> dict[str, list[str]]:
     """Return the codes under each node, those at the top under an empty code."""
     found: dict[str, list[str]] = {}
-    for spot in walk(framework):
-        found.setdefault(spot.parent.code if spot.parent else "", []).append(
-            spot.node.code
+    for position in walk(framework):
+        found.setdefault(position.parent.code if position.parent else "", []).append(
+            position.node.code
         )
     return found
 

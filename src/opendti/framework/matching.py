@@ -15,7 +15,7 @@ AKIN = 0.5
 
 def nodes_by_code(framework: Framework) -> dict[str, Node]:
     """Return every node by its code, in the order of the file."""
-    return {spot.node.code: spot.node for spot in walk(framework)}
+    return {position.node.code: position.node for position in walk(framework)}
 
 
 def match_exactly(before: Framework, after: Framework) -> dict[str, str]:

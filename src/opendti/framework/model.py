@@ -234,7 +234,7 @@ WEAKER = ("official", "adapted", "illustrative")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class NodePosition:
     """A node and its position: how deep, under what, and where in the file."""
 
     node: Node
@@ -243,7 +243,7 @@ class Spot:
     path: tuple[str | int, ...]
 
 
-def walk(framework: Framework) -> Iterator[Spot]:
+def walk(framework: Framework) -> Iterator[NodePosition]:
     """Yield every node in the order of the file, parents first."""
     yield from _walk(framework.nodes, 0, None, ())
 
@@ -253,29 +253,31 @@ def _walk(
     depth: int,
     parent: Node | None,
     path: tuple[str | int, ...],
-) -> Iterator[Spot]:
+) -> Iterator[NodePosition]:
     for index, node in enumerate(nodes):
         here = (*path, "nodes", index)
-        yield Spot(node, depth, parent, here)
+        yield NodePosition(node, depth, parent, here)
         yield from _walk(node.nodes, depth + 1, node, here)
 
 
 def weakest_status(framework: Framework) -> Status:
     """Return the weakest status that any criterion has: what the whole may claim."""
     found = [
-        spot.node.status or framework.status
-        for spot in walk(framework)
-        if spot.node.rule is not None
+        position.node.status or framework.status
+        for position in walk(framework)
+        if position.node.rule is not None
     ]
     return max([*found, framework.status], key=WEAKER.index)
 
 
-def level_of(framework: Framework, spot: Spot) -> str:
+def level_of(framework: Framework, position: NodePosition) -> str:
     """Return a node's level: as written, else by depth; a leaf's is the last."""
-    if spot.node.level is not None:
-        return spot.node.level
+    if position.node.level is not None:
+        return position.node.level
     last = len(framework.levels) - 1
-    return framework.levels[last if not spot.node.nodes else min(spot.depth, last)].code
+    return framework.levels[
+        last if not position.node.nodes else min(position.depth, last)
+    ].code
 
 
 def points_in(node: Node, block: str) -> float | None:

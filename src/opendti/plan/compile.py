@@ -12,7 +12,7 @@ from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
     ROOT,
     Framework,
-    Spot,
+    NodePosition,
     level_of,
     walk,
     weakest_status,
@@ -62,8 +62,8 @@ def compile_plan(framework: Framework) -> Plan:
     """
     parameters = resolve_parameters(framework).values
     draft = _PlanBuilder(framework, CriterionCompiler(framework, parameters))
-    for spot in walk(framework):
-        draft.add(spot)
+    for position in walk(framework):
+        draft.add(position)
     return draft.finish()
 
 
@@ -71,25 +71,25 @@ def compile_plan(framework: Framework) -> Plan:
 class _PlanBuilder:
     framework: Framework
     compiler: CriterionCompiler
-    nodes: list[tuple[Spot | None, int | None]] = field(
+    nodes: list[tuple[NodePosition | None, int | None]] = field(
         default_factory=lambda: [(None, None)]
     )
     indices: dict[str, int] = field(default_factory=lambda: {ROOT: 0})
     items: list[Item] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
 
-    def add(self, spot: Spot) -> None:
+    def add(self, position: NodePosition) -> None:
         """Add a node, and its criterion and items where it is a leaf."""
-        node = spot.node
+        node = position.node
         index = len(self.nodes)
-        parent = self.indices[spot.parent.code] if spot.parent else 0
-        self.nodes.append((spot, parent))
+        parent = self.indices[position.parent.code] if position.parent else 0
+        self.nodes.append((position, parent))
         self.indices[node.code] = index
         if not node.nodes:
             start = len(self.items)
             self.items += self.compiler.items(node, len(self.criteria))
             columns = range(start, len(self.items))
-            self.criteria.append(self.compiler.compile(spot, index, columns))
+            self.criteria.append(self.compiler.compile(position, index, columns))
 
     def finish(self) -> Plan:
         """Return the plan of all nodes added."""
@@ -203,13 +203,13 @@ class _PlanBuilder:
         leaves: tuple[int, ...],
         criterion: int | None,
     ) -> PlanNode:
-        spot, parent = self.nodes[index]
-        if spot is None:
+        position, parent = self.nodes[index]
+        if position is None:
             return PlanNode(ROOT, ROOT, WHOLE, None, children, criterion, leaves)
-        level = level_of(self.framework, spot)
-        title = text_of(spot.node.title)
+        level = level_of(self.framework, position)
+        title = text_of(position.node.title)
         return PlanNode(
-            spot.node.code, level, title, parent, children, criterion, leaves
+            position.node.code, level, title, parent, children, criterion, leaves
         )
 
     def _views(self, nodes: tuple[PlanNode, ...]) -> tuple[View, ...]:

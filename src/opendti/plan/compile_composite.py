@@ -65,7 +65,9 @@ class _CompositeCompiler:
     addresses: Mapping[str, int]
 
     def plan(self) -> CompositePlan:
-        definitions = {spot.node.code: spot.node for spot in walk(self.framework)}
+        definitions = {
+            position.node.code: position.node for position in walk(self.framework)
+        }
         leaves = [
             (index, definitions[criterion.code])
             for index, criterion in enumerate(self.criteria)

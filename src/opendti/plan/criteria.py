@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from opendti.definitions import Text as FrameworkText
 from opendti.formula import Tree, demands, read_formula
 from opendti.framework.items import choices_of, items_of
-from opendti.framework.model import Framework, Node, Spot, points_in
+from opendti.framework.model import Framework, Node, NodePosition, points_in
 from opendti.framework.model import (
     Item as ItemDefinition,
 )
@@ -39,9 +39,9 @@ class CriterionCompiler:
     framework: Framework
     parameters: dict[str, float]
 
-    def compile(self, spot: Spot, index: int, columns: range) -> Criterion:
+    def compile(self, position: NodePosition, index: int, columns: range) -> Criterion:
         """Compile the criterion at an index of the nodes; `columns` are those of its items."""
-        node = spot.node
+        node = position.node
         rule = node.rule or bare_rule(node)
         tree = self._lower(rule.tree(), node)
         return Criterion(
@@ -50,7 +50,7 @@ class CriterionCompiler:
             node=index,
             items=tuple(columns),
             kind=rule.kind if node.rule else "number",
-            tree=tree if rule.condition() else gated(tree, self._gates(spot)),
+            tree=tree if rule.condition() else gated(tree, self._gates(position)),
             words=self._words(node),
             maxima=tuple(
                 self._maximum(node, code) for code in self.framework.block_codes
@@ -72,9 +72,9 @@ class CriterionCompiler:
             return rule
         return indicator_in_words(node, self.framework.composite, rule)
 
-    def _gates(self, spot: Spot) -> list[Tree]:
+    def _gates(self, position: NodePosition) -> list[Tree]:
         """Return the conditions of the gates among a criterion's siblings."""
-        siblings = spot.parent.nodes if spot.parent else self.framework.nodes
+        siblings = position.parent.nodes if position.parent else self.framework.nodes
         return [
             self._lower(condition, sibling)
             for sibling in siblings

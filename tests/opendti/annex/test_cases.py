@@ -30,7 +30,9 @@ def test_a_sign_keeps_what_it_says_at_the_bound() -> None:
 
 def test_points_in_a_range_are_for_the_appraiser_and_never_sure() -> None:
     draft = import_annex(CASES / "annex_ranges.xlsx")
-    rules = {spot.node.code: spot.node.rule for spot in walk(draft.framework)}
+    rules = {
+        position.node.code: position.node.rule for position in walk(draft.framework)
+    }
     assert {code: rule and rule.kind for code, rule in rules.items()} == {
         "1": "share",
         "2": "share",
@@ -50,7 +52,7 @@ def test_points_in_a_range_are_for_the_appraiser_and_never_sure() -> None:
 
 def test_numbers_stand_at_the_start_of_titles() -> None:
     draft = import_annex(CASES / "annex_numbers_in_titles.xlsx")
-    nodes = {spot.node.code: spot.node for spot in walk(draft.framework)}
+    nodes = {position.node.code: position.node for position in walk(draft.framework)}
     assert list(nodes) == ["1", "1.1", "1.2"]
     assert [nodes[code].points for code in ("1.1", "1.2")] == [10, 10]
     assert [nodes[code].title.vi for code in nodes] == ["Nhóm một", "Kế hoạch", "Đào tạo"]  # fmt: skip

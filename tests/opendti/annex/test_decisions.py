@@ -28,7 +28,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Draft:
 
 
 def nodes_of(draft: Draft) -> dict[str, Node]:
-    return {spot.node.code: spot.node for spot in walk(draft.framework)}
+    return {position.node.code: position.node for position in walk(draft.framework)}
 
 
 def kinds_of(draft: Draft) -> dict[str, str]:

@@ -66,8 +66,12 @@ def test_hard_texts_survive_yaml() -> None:
 
 def tree_of(framework: Framework) -> list[tuple[str, str, str | None]]:
     return [
-        (spot.node.code, spot.node.title.vi, spot.parent.code if spot.parent else None)
-        for spot in walk(framework)
+        (
+            position.node.code,
+            position.node.title.vi,
+            position.parent.code if position.parent else None,
+        )
+        for position in walk(framework)
     ]
 
 
@@ -113,7 +117,9 @@ def edited(kind: str, framework: Framework) -> bytes:
 
 def _edited_sheet(raw: bytes, framework: Framework) -> bytes:
     file = BytesIO()
-    old = next(spot.node for spot in walk(framework) if spot.node.code == "1.1")
+    old = next(
+        position.node for position in walk(framework) if position.node.code == "1.1"
+    )
     with zipfile.ZipFile(BytesIO(raw)) as source, zipfile.ZipFile(file, "w") as target:
         for name in source.namelist():
             content = source.read(name)
@@ -129,8 +135,8 @@ def _edited_sheet(raw: bytes, framework: Framework) -> bytes:
 def test_an_edited_table_wins_where_it_was_edited(kind: str) -> None:
     framework = library(MOIT)
     draft = read_annex(edited(kind, framework), Naming("", "", "", f"annex.{kind}"))
-    before = {spot.node.code: spot.node for spot in walk(framework)}
-    after = {spot.node.code: spot.node for spot in walk(draft.framework)}
+    before = {position.node.code: position.node for position in walk(framework)}
+    after = {position.node.code: position.node for position in walk(draft.framework)}
     assert after.keys() == before.keys()
     assert after["1.1"].title.vi == "Tên mới"
     assert (after["1.1"].status, after["1.1"].source) == ("adapted", "annex")
@@ -209,7 +215,9 @@ def test_each_row_of_a_table_that_is_no_annex_has_its_status_and_note() -> None:
     header = next(row for row in rows if row[0] == "STT")
     assert header[-2:] == ["Trạng thái", "Ghi chú"]
     row = next(row for row in rows if row[0] == "1.1")
-    node = next(spot.node for spot in walk(framework) if spot.node.code == "1.1")
+    node = next(
+        position.node for position in walk(framework) if position.node.code == "1.1"
+    )
     assert node.note
     assert row[-2:] == ["Chuyển thể", node.note.vi]
 

@@ -44,7 +44,11 @@ def test_a_duplicate_number_is_told_and_the_draft_is_made(tmp_path: Path) -> Non
         tmp_path,
         [["1", "Nhóm", 20, ""], ["1.1", "Một", 10, YES], ["1.1", "Hai", 10, YES]],
     )
-    assert [spot.node.code for spot in walk(draft.framework)] == ["1", "1.1", "1.1-2"]
+    assert [position.node.code for position in walk(draft.framework)] == [
+        "1",
+        "1.1",
+        "1.1-2",
+    ]
     assert faults_of(draft) == [(4, "1.1-2", "code", "số thứ tự 1.1 đã có ở trên")]
 
 
@@ -138,7 +142,7 @@ def test_a_number_cell_that_lost_its_zero_is_mended(tmp_path: Path) -> None:
     ]
     rows.append([1.1, "Chỉ số mười", 10, YES])
     draft = drafted(tmp_path, rows)
-    assert [spot.node.code for spot in walk(draft.framework)][-1] == "1.10"
+    assert [position.node.code for position in walk(draft.framework)][-1] == "1.10"
     assert faults_of(draft) == []
 
 

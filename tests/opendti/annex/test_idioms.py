@@ -265,7 +265,7 @@ def kinds_read(identity: str) -> dict[str, tuple[str, str]]:
     """Return (kind read from the guidance, kind of the rule) of what is read for sure."""
     framework = load_framework(framework_path(identity))
     kinds = {}
-    for node in (spot.node for spot in walk(framework)):
+    for node in (position.node for position in walk(framework)):
         if node.rule is None or node.guidance is None:
             continue
         most = [points_in(node, block) or 0.0 for block in framework.block_codes]

@@ -31,7 +31,7 @@ def commune(request: pytest.FixtureRequest, tmp_path: Path) -> Draft:
 
 
 def nodes_of(draft: Draft) -> dict[str, Node]:
-    return {spot.node.code: spot.node for spot in walk(draft.framework)}
+    return {position.node.code: position.node for position in walk(draft.framework)}
 
 
 def marked(draft: Draft, level: str, field: str) -> list[str | None]:
@@ -44,8 +44,8 @@ def marked(draft: Draft, level: str, field: str) -> list[str | None]:
 
 def test_the_commune_annex_gives_its_tree(commune: Draft) -> None:
     parents = {
-        spot.node.code: spot.parent.code if spot.parent else ""
-        for spot in walk(commune.framework)
+        position.node.code: position.parent.code if position.parent else ""
+        for position in walk(commune.framework)
     }
     assert parents == {row.code: row.parent for row in commune_rows()}
     titles = {code: node.title.vi for code, node in nodes_of(commune).items()}

@@ -181,10 +181,10 @@ BINDING = [
 
 @given(st.sampled_from(SURE), st.sampled_from(BINDING), st.floats(0, 1))
 def test_a_phrase_that_binds_makes_a_guess_of_any_text(
-    entry: dict[str, Any], phrase: str, spot: float
+    entry: dict[str, Any], phrase: str, position: float
 ) -> None:
     words = entry["text"].split(" ")
-    index = round(spot * len(words))
+    index = round(position * len(words))
     text = " ".join([*words[:index], phrase, *words[index:]])
     assert not read_rule(text, entry["title"], entry["points"]).is_sure, text
 

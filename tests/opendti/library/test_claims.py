@@ -63,7 +63,7 @@ def test_paper_is_no_annex_and_says_so(identity: str, read: object) -> None:
 def test_each_row_of_a_paper_has_its_own_status(identity: str) -> None:
     framework = library(identity)
     layout = lay_out(framework)
-    nodes = [spot.node for spot in walk(framework)]
+    nodes = [position.node for position in walk(framework)]
     assert len(layout.rows) == len(nodes)
     for row, node in zip(layout.rows, nodes, strict=True):
         status, note = row.texts[-2:]
@@ -92,7 +92,7 @@ def test_uncertain_document_says_why(identity: str) -> None:
 
 @pytest.mark.parametrize("identity", IDENTITIES)
 def test_no_office_that_verifies_is_made_up(identity: str) -> None:
-    nodes = [spot.node for spot in walk(library(identity))]
+    nodes = [position.node for position in walk(library(identity))]
     assert [node.code for node in nodes if node.verified_by is not None] == []
 
 

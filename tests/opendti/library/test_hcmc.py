@@ -100,9 +100,9 @@ def test_rule_gives_the_points_worked_by_hand(
 
 def test_every_kind_of_rule_of_the_set_has_a_case(framework: Framework) -> None:
     kinds = {
-        spot.node.code: spot.node.rule.kind
-        for spot in walk(framework)
-        if spot.node.rule
+        position.node.code: position.node.rule.kind
+        for position in walk(framework)
+        if position.node.rule
     }
     worked = {kinds[code] for code, _, _ in CASES}
     assert set(kinds.values()) == worked

@@ -99,8 +99,8 @@ def _header_texts(framework: Framework) -> Iterator[Text]:
 def test_every_text_stands_in_both_languages(identity: str) -> None:
     framework = load_framework(framework_path(identity))
     texts = list(_header_texts(framework))
-    for spot in walk(framework):
-        texts.extend(_texts(spot.node))
+    for position in walk(framework):
+        texts.extend(_texts(position.node))
     assert [text.vi for text in texts if not text.vi or not text.en] == []
 
 
@@ -108,9 +108,9 @@ def test_every_text_stands_in_both_languages(identity: str) -> None:
 def test_every_item_has_a_title(identity: str) -> None:
     framework = load_framework(framework_path(identity))
     untitled = [
-        f"{spot.node.code}.{item.code}"
-        for spot in walk(framework)
-        for item in spot.node.items
+        f"{position.node.code}.{item.code}"
+        for position in walk(framework)
+        for item in position.node.items
         if item.title is None
     ]
     assert untitled == []
@@ -121,7 +121,7 @@ def test_every_node_says_how_official_it_is_and_where_it_was_read(
     identity: str,
 ) -> None:
     framework = load_framework(framework_path(identity))
-    nodes = [spot.node for spot in walk(framework)]
+    nodes = [position.node for position in walk(framework)]
     assert nodes
     for node in nodes:
         assert (node.status or framework.status) in {
@@ -136,10 +136,10 @@ def test_every_node_says_how_official_it_is_and_where_it_was_read(
 def test_nothing_inferred_is_called_official(identity: str) -> None:
     framework = load_framework(framework_path(identity))
     claimed = [
-        spot.node.code
-        for spot in walk(framework)
-        if (spot.node.status or framework.status) == "official"
-        and framework.sources[spot.node.source or framework.source or ""].mark
+        position.node.code
+        for position in walk(framework)
+        if (position.node.status or framework.status) == "official"
+        and framework.sources[position.node.source or framework.source or ""].mark
         != "exact"
     ]
     assert claimed == []
@@ -198,7 +198,8 @@ def test_nothing_inferred_is_declared(identity: str, inferred: set[int]) -> None
 def test_what_was_not_read_is_said_to_be_missing(identity: str) -> None:
     framework = load_framework(framework_path(identity))
     is_whole = all(
-        (spot.node.status or framework.status) == "official" for spot in walk(framework)
+        (position.node.status or framework.status) == "official"
+        for position in walk(framework)
     )
     assert framework.complete <= is_whole
     assert framework.complete == (framework.missing is None)

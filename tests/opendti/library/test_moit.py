@@ -117,9 +117,9 @@ def test_late_report_of_one_quarter_costs_an_eighth(plan: Plan) -> None:
 
 def test_no_criterion_is_called_official(framework: Framework) -> None:
     criteria = [
-        spot.node
-        for spot in walk(framework)
-        if level_of(framework, spot) == "criterion"
+        position.node
+        for position in walk(framework)
+        if level_of(framework, position) == "criterion"
     ]
     assert {node.status for node in criteria} == {"adapted", "illustrative"}
     assert all(node.note for node in criteria)
@@ -149,4 +149,6 @@ CRITERIA = 47
 
 def ruled(framework: Framework) -> list[Node]:
     """Return the nodes that have a rule."""
-    return [spot.node for spot in walk(framework) if spot.node.rule is not None]
+    return [
+        position.node for position in walk(framework) if position.node.rule is not None
+    ]

@@ -30,7 +30,7 @@ def is_annex(framework: Framework) -> bool:
     document = framework.legal[0] if framework.legal else None
     if document is None or document.mark != "exact" or not framework.complete:
         return False
-    return all(_is_official(framework, spot.node) for spot in walk(framework))
+    return all(_is_official(framework, position.node) for position in walk(framework))
 
 
 def _is_official(framework: Framework, node: Node) -> bool:
@@ -106,7 +106,9 @@ def _document(basis: LegalBasis) -> str:
 
 def _counts(framework: Framework) -> str:
     """Write how many rows have each status."""
-    counts = Counter(status_of(framework, spot.node) for spot in walk(framework))
+    counts = Counter(
+        status_of(framework, position.node) for position in walk(framework)
+    )
     parts = (
         f"{counts[status]} {words.lower()}" for status, words in STATUS_WORDS.items()
     )

@@ -130,8 +130,8 @@ def lay_out(framework: Framework) -> Layout:
 
 
 def _nodes(framework: Framework) -> Iterator[Node]:
-    for spot in walk(framework):
-        yield spot.node
+    for position in walk(framework):
+        yield position.node
 
 
 def _columns(framework: Framework, names: tuple[str, ...]) -> Iterator[str]:

@@ -22,14 +22,14 @@ class CrosswalkSide:
     named: dict[str, Path] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for spot in walk(self.framework):
-            upper = () if spot.parent is None else (spot.parent.code,)
-            self.above[spot.node.code] = (
+        for position in walk(self.framework):
+            upper = () if position.parent is None else (position.parent.code,)
+            self.above[position.node.code] = (
                 *upper,
                 *(self.above[upper[0]] if upper else ()),
             )
-            if not spot.node.nodes:
-                self.leaves.append(spot.node.code)
+            if not position.node.nodes:
+                self.leaves.append(position.node.code)
 
     def name(self, code: str, path: Path) -> Iterator[FrameworkFinding]:
         """Note that an entry names a node."""

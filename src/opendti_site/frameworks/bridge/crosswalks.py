@@ -205,10 +205,10 @@ def _unnamed(framework: Framework, named: list[str]) -> list[str]:
     """Return the criteria that neither stand in a row nor lie below one that does."""
     nodes = nodes_by_code(framework)
     below = {
-        spot.node.code
+        position.node.code
         for code in named
         if code in nodes
-        for spot in walk(framework.model_copy(update={"nodes": (nodes[code],)}))
+        for position in walk(framework.model_copy(update={"nodes": (nodes[code],)}))
     }
     return [
         code for code, node in nodes.items() if not node.nodes and code not in below

@@ -148,7 +148,8 @@ class _PageBuilder:
         self.criteria = {criterion.code: criterion for criterion in plan.criteria}
         self.levels = {level.code: _words(level.title) for level in framework.levels}
         self.level_codes = {
-            spot.node.code: level_of(framework, spot) for spot in walk(framework)
+            position.node.code: level_of(framework, position)
+            for position in walk(framework)
         }
         self.blocks = framework.block_codes
 
