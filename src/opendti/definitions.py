@@ -26,10 +26,14 @@ class Definition(BaseModel):
 
 
 class Text(Definition):
-    """A text in the framework's languages."""
+    """A text in both languages; an empty one is false."""
 
     vi: str
     en: str | None = None
+
+    def __bool__(self) -> bool:
+        """Return whether there is any text."""
+        return bool(self.vi)
 
     def in_language(self, language: str) -> str:
         """Return the text, in Vietnamese where the asked language has none."""

@@ -13,6 +13,7 @@ from django.db import connection  # noqa: E402 -- after the set-up
 from django.template import engines  # noqa: E402 -- after the set-up
 from django.utils import translation  # noqa: E402 -- after the set-up
 
+from opendti.definitions import Text  # noqa: E402 -- after the set-up
 from opendti_site.audit.verification import verify  # noqa: E402 -- after the set-up
 from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their names here
     agency,
@@ -62,6 +63,17 @@ class _UndefinedVariable(str):
 @pytest.fixture(autouse=True, scope="session")
 def _templates_name_what_there_is() -> None:
     engines["django"].engine.string_if_invalid = _UndefinedVariable("%s")
+
+
+@pytest.fixture(autouse=True)
+def _texts_are_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse a page that shows a text of a framework in no language: it needs `|translated`."""
+
+    def refused(text: Text) -> str:
+        message = f"a page shows {text!r} without a language"
+        raise TypeError(message)
+
+    monkeypatch.setattr(Text, "__str__", refused)
 
 
 @pytest.fixture(autouse=True)

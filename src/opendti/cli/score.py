@@ -129,7 +129,7 @@ def _print_unscaled(scores: Scores) -> None:
         entry = scores.plan.entries[node]
         params = {
             "code": entry.code,
-            "title": {"vi": entry.title.vi, "en": entry.title.en},
+            "title": {"vi": entry.title.vi, "en": entry.title.en or ""},
             "block": scores.plan.blocks[block].code,
         }
         print_note(Fault("note_unscaled", params))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from opendti.definitions import Text
 from opendti.errors import Fault, UsageError
-from opendti.plan.model import Bilingual
 
 __all__ = [
     "ALIASES",
@@ -50,18 +50,18 @@ class Dataset:
     """
 
     id: str
-    title: Bilingual
+    title: Text
     framework: str | None
     answers: Path | None
     published: Path | None
     successions: Path | None
     figures: Path | None
-    source: Bilingual
+    source: Text
     source_url: str
     published_on: str | None
     mark: str
-    licence: Bilingual
-    derived: Bilingual
+    licence: Text
+    derived: Text
     sets: dict[int, str]
 
     def set_of(self, year: int | None) -> str | None:
@@ -125,18 +125,18 @@ def load_dataset(identity: str) -> Dataset:
     card = yaml.safe_load((DATASETS / f"{identity}.yaml").read_text("utf-8"))
     return Dataset(
         id=identity,
-        title=Bilingual(**card["title"]),
+        title=Text(**card["title"]),
         framework=card.get("framework"),
         answers=_table(f"{identity}.csv"),
         published=_table(f"{identity}.published.csv"),
         successions=_table(f"{identity}.successions.csv"),
         figures=_table(f"{identity}.figures.csv"),
-        source=Bilingual(**card["source"]),
+        source=Text(**card["source"]),
         source_url=card["source_url"],
         published_on=card.get("published"),
         mark=card["mark"],
-        licence=Bilingual(**card["licence"]),
-        derived=Bilingual(**card["derived"]),
+        licence=Text(**card["licence"]),
+        derived=Text(**card["derived"]),
         sets=card.get("sets", {}),
     )
 

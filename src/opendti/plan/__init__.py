@@ -7,7 +7,8 @@ explaining need, texts included, without reference to the framework file.
 
 from __future__ import annotations
 
+from opendti.definitions import Text
 from opendti.plan.compile import compile_plan
-from opendti.plan.model import Bilingual, Criterion, Item, Plan, PlanNode, View
+from opendti.plan.model import Criterion, Item, Plan, PlanNode, View
 
-__all__ = ["Bilingual", "Criterion", "Item", "Plan", "PlanNode", "View", "compile_plan"]
+__all__ = ["Criterion", "Item", "Plan", "PlanNode", "Text", "View", "compile_plan"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from opendti.definitions import Text
 from opendti.formula import Name, Tree
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
@@ -26,11 +27,10 @@ from opendti.plan.arrays import Array, Descendants
 from opendti.plan.batches import as_slice, gather
 from opendti.plan.compile_composite import compile_composite
 from opendti.plan.composite import CompositePlan
-from opendti.plan.criteria import CriterionCompiler, text_of
+from opendti.plan.criteria import CriterionCompiler
 from opendti.plan.model import (
     Band,
     BandTable,
-    Bilingual,
     Block,
     Criterion,
     Flags,
@@ -42,8 +42,8 @@ from opendti.plan.model import (
     View,
 )
 
-WHOLE = Bilingual("Chỉ số chung", "Overall index")
-EVERY_UNIT = Bilingual("Tất cả đơn vị", "All units")
+WHOLE = Text(vi="Chỉ số chung", en="Overall index")
+EVERY_UNIT = Text(vi="Tất cả đơn vị", en="All units")
 
 
 def compile_plan(framework: Framework) -> Plan:
@@ -108,8 +108,8 @@ class _PlanBuilder:
         return Plan(
             framework=self.framework.identity,
             fingerprint=fingerprint(self.framework),
-            title=text_of(self.framework.title),
-            marked_title=text_of(marked_title(self.framework)),
+            title=self.framework.title,
+            marked_title=marked_title(self.framework),
             status=weakest_status(self.framework),
             blocks=self._blocks(),
             levels=self._levels(),
@@ -137,8 +137,8 @@ class _PlanBuilder:
         rows = [criterion.maxima for criterion in self.criteria]
         return np.array(rows, dtype=np.float64).T
 
-    def _levels(self) -> dict[str, Bilingual]:
-        return {level.code: text_of(level.title) for level in self.framework.levels}
+    def _levels(self) -> dict[str, Text]:
+        return {level.code: level.title for level in self.framework.levels}
 
     def _rounding(self) -> Rounding:
         rounding = self.framework.rounding
@@ -170,7 +170,7 @@ class _PlanBuilder:
         return {**alone, **bare, **items}
 
     def _blocks(self) -> tuple[Block, ...]:
-        titles = {block.code: text_of(block.title) for block in self.framework.blocks}
+        titles = {block.code: block.title for block in self.framework.blocks}
         return tuple(
             Block(code, titles.get(code, EVERY_UNIT))
             for code in self.framework.block_codes
@@ -207,7 +207,7 @@ class _PlanBuilder:
         if position is None:
             return PlanNode(ROOT, ROOT, WHOLE, None, children, criterion, leaves)
         level = level_of(self.framework, position)
-        title = text_of(position.node.title)
+        title = position.node.title
         return PlanNode(
             position.node.code, level, title, parent, children, criterion, leaves
         )
@@ -219,7 +219,7 @@ class _PlanBuilder:
             leaves = tuple(
                 sorted({leaf for index in indices for leaf in nodes[index].leaves})
             )
-            views.append(View(view.code, text_of(view.title), indices, leaves))
+            views.append(View(view.code, view.title, indices, leaves))
         return tuple(views)
 
     def _bands(self, views: tuple[View, ...]) -> tuple[BandTable, ...]:
@@ -256,7 +256,7 @@ def _band(
         for need in band.needs
     )
     is_closed = band.bound == "closed"
-    return Band(band.code, text_of(band.title), band.start, is_closed, needs)
+    return Band(band.code, band.title, band.start, is_closed, needs)
 
 
 def _node_maxima(

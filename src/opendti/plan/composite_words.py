@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from opendti.definitions import Text
 from opendti.framework.check_composite import is_indicator
 from opendti.framework.composite import Composite
 from opendti.framework.model import Node
 from opendti.methods.normalisations import NORMALISATIONS
 from opendti.numeric.text import format_number
-from opendti.plan.model import Bilingual
 
 
-def indicator_in_words(node: Node, composite: Composite, rule: Bilingual) -> Bilingual:
+def indicator_in_words(node: Node, composite: Composite, rule: Text) -> Text:
     """
     Describe how a criterion of a composite index becomes a number on the common scale.
 
@@ -23,14 +23,14 @@ def indicator_in_words(node: Node, composite: Composite, rule: Bilingual) -> Bil
     """
     if not is_indicator(node):
         return rule
-    return Bilingual(
-        " ".join(_sentences(node, composite, rule, "vi")),
-        " ".join(_sentences(node, composite, rule, "en")),
+    return Text(
+        vi=" ".join(_sentences(node, composite, rule, "vi")),
+        en=" ".join(_sentences(node, composite, rule, "en")),
     )
 
 
 def _sentences(
-    node: Node, composite: Composite, rule: Bilingual, language: str
+    node: Node, composite: Composite, rule: Text, language: str
 ) -> list[str]:
     def translated(vi: str, en: str) -> str:
         return vi if language == "vi" else en

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opendti.definitions import Text as FrameworkText
+from opendti.definitions import Text
 from opendti.formula import Tree, demands, read_formula
 from opendti.framework.items import choices_of, items_of
 from opendti.framework.model import Framework, Node, NodePosition, points_in
@@ -19,17 +19,11 @@ from opendti.plan.composite_words import indicator_in_words
 from opendti.plan.demand_words import demand_in_words
 from opendti.plan.lowering import gated, lower
 from opendti.plan.model import (
-    Bilingual,
     Check,
     Criterion,
     Item,
     Option,
 )
-
-
-def text_of(words: FrameworkText) -> Bilingual:
-    """Return a framework's text as the plan's."""
-    return Bilingual(words.vi, words.en or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ class CriterionCompiler:
         tree = self._lower(rule.tree(), node)
         return Criterion(
             code=node.code,
-            title=text_of(node.title),
+            title=node.title,
             node=index,
             items=tuple(columns),
             kind=rule.kind if node.rule else "number",
@@ -66,8 +60,8 @@ class CriterionCompiler:
             collected_from=node.collected_from,
         )
 
-    def _words(self, node: Node) -> Bilingual:
-        rule = text_of(rule_in_words(node, self.parameters))
+    def _words(self, node: Node) -> Text:
+        rule = rule_in_words(node, self.parameters)
         if self.framework.composite is None:
             return rule
         return indicator_in_words(node, self.framework.composite, rule)
@@ -102,27 +96,21 @@ class CriterionCompiler:
             code=item.code,
             criterion=criterion,
             type=item.type or "number",
-            title=text_of(item.title or node.title),
-            unit=text_of(item.unit) if item.unit else None,
+            title=node.title if item.title is None else item.title,
+            unit=item.unit,
             minimum=item.min,
             maximum=item.max,
-            options=tuple(
-                Option(option.code, text_of(option.title)) for option in options
-            ),
-            guidance=text_of(item.guidance) if item.guidance else None,
+            options=tuple(Option(option.code, option.title) for option in options),
+            guidance=item.guidance,
         )
 
     def _checks(self, node: Node) -> list[Check]:
         checks = [
-            Check(
-                self._lower(read_formula(check.formula), node), text_of(check.message)
-            )
+            Check(self._lower(read_formula(check.formula), node), check.message)
             for check in node.checks
         ]
         for formula, message in node.rule.checks() if node.rule else ():
-            checks.append(
-                Check(self._lower(read_formula(formula), node), text_of(message))
-            )
+            checks.append(Check(self._lower(read_formula(formula), node), message))
         return checks
 
     def _domains(self, node: Node) -> Iterator[Check]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from opendti.definitions import Text
 from opendti.formula import Demand, write_formula
 from opendti.formula.write import Notation
-from opendti.plan.model import Bilingual
 
 ASKED = {
-    "positive": Bilingual("{call} cần {on} lớn hơn 0", "{call} needs {on} above 0"),
-    "not_negative": Bilingual(
-        "{call} cần {on} từ 0 trở lên", "{call} needs {on} of at least 0"
+    "positive": Text(vi="{call} cần {on} lớn hơn 0", en="{call} needs {on} above 0"),
+    "not_negative": Text(
+        vi="{call} cần {on} từ 0 trở lên", en="{call} needs {on} of at least 0"
     ),
-    "not_zero": Bilingual("{call} cần {on} khác 0", "{call} needs {on} other than 0"),
-    "computable": Bilingual(
-        "{call} lớn quá mức tính được", "{call} is too large to be computed"
+    "not_zero": Text(vi="{call} cần {on} khác 0", en="{call} needs {on} other than 0"),
+    "computable": Text(
+        vi="{call} lớn quá mức tính được", en="{call} is too large to be computed"
     ),
 }
 
 
-def demand_in_words(demand: Demand, code: str) -> Bilingual:
+def demand_in_words(demand: Demand, code: str) -> Text:
     """
     Return a call's condition, as the message of a check.
 
@@ -35,4 +35,4 @@ def demand_in_words(demand: Demand, code: str) -> Bilingual:
         "on": write_formula(demand.on, notation),
     }
     words = ASKED[demand.kind]
-    return Bilingual(words.vi.format(**parts), words.en.format(**parts))
+    return Text(vi=words.vi.format(**parts), en=words.in_language("en").format(**parts))

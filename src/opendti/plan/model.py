@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.definitions import Text
 from opendti.errors import Fault, UsageError
 from opendti.formula import Call, Tree
 from opendti.formula.tree import walk
@@ -28,23 +29,11 @@ ROOT = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Bilingual:
-    """A text in both languages; `en` falls back to `vi`."""
-
-    vi: str
-    en: str = ""
-
-    def in_language(self, language: str) -> str:
-        """Return the text in `vi` or `en`."""
-        return self.en if language == "en" and self.en else self.vi
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
     """One answer of a choice."""
 
     code: str
-    title: Bilingual
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +41,7 @@ class Block:
     """Units scored by the same maxima and ranked among themselves."""
 
     code: str
-    title: Bilingual
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +52,12 @@ class Item:
     code: str
     criterion: int
     type: ItemType
-    title: Bilingual
-    unit: Bilingual | None = None
+    title: Text
+    unit: Text | None = None
     minimum: float | None = None
     maximum: float | None = None
     options: tuple[Option, ...] = ()
-    guidance: Bilingual | None = None
+    guidance: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +65,7 @@ class Check:
     """What must hold between a criterion's items; names are item ids."""
 
     tree: Tree
-    message: Bilingual
+    message: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +82,12 @@ class Criterion:
     """
 
     code: str
-    title: Bilingual
+    title: Text
     node: int
     items: tuple[int, ...]
     kind: str
     tree: Tree
-    words: Bilingual
+    words: Text
     maxima: tuple[float, ...]
     absent_when: Tree | None = None
     unmeasured_when: Tree | None = None
@@ -125,7 +114,7 @@ class PlanNode:
 
     code: str
     level: str
-    title: Bilingual
+    title: Text
     parent: int | None
     children: tuple[int, ...]
     criterion: int | None = None
@@ -137,7 +126,7 @@ class View:
     """A named set of nodes; `leaves` are the criteria below them, each once."""
 
     code: str
-    title: Bilingual
+    title: Text
     nodes: tuple[int, ...]
     leaves: tuple[int, ...]
 
@@ -156,7 +145,7 @@ class Band:
     """A named range from its lower bound up; its index in the table counts from 0."""
 
     code: str
-    title: Bilingual
+    title: Text
     start: float
     is_closed: bool
     needs: tuple[Need, ...] = ()
@@ -217,11 +206,11 @@ class Plan:
 
     framework: str
     fingerprint: str
-    title: Bilingual
-    marked_title: Bilingual
+    title: Text
+    marked_title: Text
     status: str
     blocks: tuple[Block, ...]
-    levels: dict[str, Bilingual]
+    levels: dict[str, Text]
     items: tuple[Item, ...]
     criteria: tuple[Criterion, ...]
     nodes: tuple[PlanNode, ...]

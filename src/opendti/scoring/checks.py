@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from opendti.definitions import Text
 from opendti.formula import evaluate
 from opendti.formula.tree import names_in
-from opendti.plan.model import Bilingual, Plan
+from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
 
 
@@ -22,7 +23,7 @@ class BrokenCheck:
 
     unit: int
     criterion: int
-    message: Bilingual
+    message: Text
     items: tuple[int, ...] = ()
 
 

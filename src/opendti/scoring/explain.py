@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.definitions import Text
 from opendti.errors import Fault, UsageError
 from opendti.formula import Tree, evaluate, write_formula
 from opendti.formula.tree import names_in
 from opendti.formula.write import Notation
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.text import format_number
-from opendti.plan.model import Bilingual, Criterion, Item, Plan, PlanNode, View
+from opendti.plan.model import Criterion, Item, Plan, PlanNode, View
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.workings import explain_composite
 from opendti.scoring.score import best_of_blocks, score
@@ -26,28 +27,29 @@ from opendti.scoring.working import NO_WORDS, STATES, Input, Working, write_work
 __all__ = ["Input", "Working", "explain", "write_working"]
 
 WITHOUT_VALUE = {
-    State.BLANK: Bilingual("Để trống được tính 0 điểm.", "A blank scores 0 points."),
-    State.NOT_APPLICABLE: Bilingual(
-        "Không áp dụng: không tính vào cả điểm đạt và điểm tối đa.",
-        "Not applicable: leaves both the points and the maximum.",
+    State.BLANK: Text(vi="Để trống được tính 0 điểm.", en="A blank scores 0 points."),
+    State.NOT_APPLICABLE: Text(
+        vi="Không áp dụng: không tính vào cả điểm đạt và điểm tối đa.",
+        en="Not applicable: leaves both the points and the maximum.",
     ),
 }
-BLANK_PENALTY = Bilingual(
-    "Để trống: trừ mức điểm phạt tối đa.", "Left blank: the whole penalty is taken."
+BLANK_PENALTY = Text(
+    vi="Để trống: trừ mức điểm phạt tối đa.",
+    en="Left blank: the whole penalty is taken.",
 )
 NOT_MEASURED = {
-    "hold": Bilingual(
-        "Chưa đo: tạm tính 0 điểm; chưa được công bố khi chưa có số đo.",
-        "Not measured: 0 points for now; cannot be published until it is measured.",
+    "hold": Text(
+        vi="Chưa đo: tạm tính 0 điểm; chưa được công bố khi chưa có số đo.",
+        en="Not measured: 0 points for now; cannot be published until it is measured.",
     ),
-    "zero": Bilingual("Chưa đo: tính 0 điểm.", "Not measured: scores 0 points."),
-    "leave_out": Bilingual(
-        "Chưa đo: không tính vào cả điểm đạt và điểm tối đa.",
-        "Not measured: leaves both the points and the maximum.",
+    "zero": Text(vi="Chưa đo: tính 0 điểm.", en="Not measured: scores 0 points."),
+    "leave_out": Text(
+        vi="Chưa đo: không tính vào cả điểm đạt và điểm tối đa.",
+        en="Not measured: leaves both the points and the maximum.",
     ),
 }
 
-CLIPPED = Bilingual("giữ trong khoảng từ 0 đến 1", "kept from 0 to 1")
+CLIPPED = Text(vi="giữ trong khoảng từ 0 đến 1", en="kept from 0 to 1")
 """Added to a value that bonuses or penalties move off the scale."""
 
 
@@ -121,17 +123,17 @@ class _PointsExplainer:
         steps = tuple(self._sums(column, children))
         return replace(self._bare(column), steps=steps, children=children)
 
-    def _sums(self, column: int, children: tuple[Working, ...]) -> list[Bilingual]:
+    def _sums(self, column: int, children: tuple[Working, ...]) -> list[Text]:
         points = self.scores.points[self.row, column]
         maximum = self.scores.max_points[self.row, column]
         steps = [
             _sum(
-                Bilingual("Điểm", "Points"),
+                Text(vi="Điểm", en="Points"),
                 [child.points for child in children],
                 points,
             ),
             _sum(
-                Bilingual("Điểm tối đa", "Full points"),
+                Text(vi="Điểm tối đa", en="Full points"),
                 [child.max_points for child in children],
                 maximum,
             ),
@@ -140,7 +142,7 @@ class _PointsExplainer:
             steps.append(self._quotient(points, maximum))
         return steps
 
-    def _quotient(self, points: float, maximum: float) -> Bilingual:
+    def _quotient(self, points: float, maximum: float) -> Text:
         def write(language: str) -> str:
             label = "Giá trị" if language == "vi" else "Value"
             share = points / maximum
@@ -156,7 +158,7 @@ class _PointsExplainer:
             label_rounded = "làm tròn" if language == "vi" else "rounded"
             return f"{label} = {quotient}{tail}, {label_rounded} {rounded}"
 
-        return Bilingual(write("vi"), write("en"))
+        return Text(vi=write("vi"), en=write("en"))
 
     def _criterion(self, column: int, entry: PlanNode) -> Working:
         criterion = self.plan.criteria[entry.criterion or 0]
@@ -174,9 +176,7 @@ class _PointsExplainer:
             inputs=tuple(self._input(item) for item in criterion.items),
         )
 
-    def _steps(
-        self, criterion: Criterion, items: Mapping[str, Item]
-    ) -> list[Bilingual]:
+    def _steps(self, criterion: Criterion, items: Mapping[str, Item]) -> list[Text]:
         state = State(int(self.scores.states[self.row, criterion.node]))
         if state is State.NOT_MEASURED:
             return [NOT_MEASURED[criterion.not_measured]]
@@ -196,7 +196,7 @@ class _PointsExplainer:
         raw = trace.work_out(criterion.tree)
         return [*trace.steps, *self._adjusted(raw, maximum, criterion.sign)]
 
-    def _undefined(self, criterion: Criterion, state: State) -> list[Bilingual]:
+    def _undefined(self, criterion: Criterion, state: State) -> list[Text]:
         """Return the failed conditions of a formula without a value whose items have values."""
         if state is not State.BLANK:
             return []
@@ -208,22 +208,22 @@ class _PointsExplainer:
             if evaluate(check.tree, values) == 0
         ]
         return [
-            Bilingual(
-                f"Không tính được: {message.vi}.",
-                f"Cannot be computed: {message.in_language('en')}.",
+            Text(
+                vi=f"Không tính được: {message.vi}.",
+                en=f"Cannot be computed: {message.in_language('en')}.",
             )
             for message in broken
         ]
 
-    def _adjusted(self, raw: float, maximum: float, sign: int) -> list[Bilingual]:
+    def _adjusted(self, raw: float, maximum: float, sign: int) -> list[Text]:
         steps = []
         points = min(max(raw, 0.0), maximum)
         if points != raw:
             vi, en = number_text(points, "vi"), number_text(points, "en")
             steps.append(
-                Bilingual(
-                    f"Giới hạn từ 0 đến điểm tối đa: {vi}",
-                    f"Kept from 0 to full points: {en}",
+                Text(
+                    vi=f"Giới hạn từ 0 đến điểm tối đa: {vi}",
+                    en=f"Kept from 0 to full points: {en}",
                 )
             )
         decimals = self.plan.rounding.criterion
@@ -232,25 +232,25 @@ class _PointsExplainer:
                 format_number(points, decimals, language) for language in ("vi", "en")
             )
             steps.append(
-                Bilingual(
-                    f"Làm tròn {decimals} chữ số: {vi}",
-                    f"Rounded to {decimals} decimals: {en}",
+                Text(
+                    vi=f"Làm tròn {decimals} chữ số: {vi}",
+                    en=f"Rounded to {decimals} decimals: {en}",
                 )
             )
             points = round_half_up(points, decimals)
         if sign < 0 and points > 0:
             vi, en = (number_text(-points, language) for language in ("vi", "en"))
-            steps.append(Bilingual(f"Điểm trừ: {vi}", f"Taken away: {en}"))
+            steps.append(Text(vi=f"Điểm trừ: {vi}", en=f"Taken away: {en}"))
         return steps
 
     def _value(self, item_id: str) -> float:
         return float(self.answers.values[self.row, self.plan.addresses[item_id]])
 
-    def _gate_of(self, item_id: str) -> Bilingual:
+    def _gate_of(self, item_id: str) -> Text:
         item = self.plan.items[self.plan.addresses[item_id]]
         gate = self.plan.criteria[item.criterion]
         en = f"{gate.code} {gate.title.in_language('en')}"
-        return Bilingual(f"{gate.code} {gate.title.vi}", en)
+        return Text(vi=f"{gate.code} {gate.title.vi}", en=en)
 
     def _best(self, tree: Tree) -> float:
         return float(self.best[self.plan.bests.index(tree)])
@@ -264,7 +264,7 @@ class _PointsExplainer:
         )
 
 
-def _sum(label: Bilingual, parts: list[float], total: float) -> Bilingual:
+def _sum(label: Text, parts: list[float], total: float) -> Text:
     def write(language: str) -> str:
         texts = [number_text(part, language) for part in parts]
         chain = " + ".join(texts).replace("+ -", "- ")
@@ -273,20 +273,20 @@ def _sum(label: Bilingual, parts: list[float], total: float) -> Bilingual:
             "" if chain == end else f" = {end}"
         )
 
-    return Bilingual(write("vi"), write("en"))
+    return Text(vi=write("vi"), en=write("en"))
 
 
-def _shown(item: Item, value: float, state: State) -> Bilingual:
+def _shown(item: Item, value: float, state: State) -> Text:
     if state is not State.GIVEN:
         return STATES[state]
     if item.type == "text":
-        return Bilingual("đã ghi", "written")
+        return Text(vi="đã ghi", en="written")
     if item.type == "yes_no":
-        return Bilingual("có", "yes") if value else Bilingual("không", "no")
+        return Text(vi="có", en="yes") if value else Text(vi="không", en="no")
     if item.type == "choice":
         return item.options[int(value)].title
     unit = item.unit or NO_WORDS
-    return Bilingual(
-        f"{number_text(value, 'vi')} {unit.vi}".strip(),
-        f"{number_text(value, 'en')} {unit.in_language('en')}".strip(),
+    return Text(
+        vi=f"{number_text(value, 'vi')} {unit.vi}".strip(),
+        en=f"{number_text(value, 'en')} {unit.in_language('en')}".strip(),
     )

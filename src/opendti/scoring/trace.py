@@ -6,15 +6,16 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from opendti.definitions import Text
 from opendti.formula import Call, Name, Number, Tree, evaluate, write_formula
 from opendti.formula.tree import names_in, rewrite, walk
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number
-from opendti.plan.model import Bilingual, Item
+from opendti.plan.model import Item
 
 OPERATORS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
-HIGHEST = Bilingual("Cao nhất trong khối", "Highest of the block")
-LOWEST = Bilingual("Thấp nhất trong khối", "Lowest of the block")
+HIGHEST = Text(vi="Cao nhất trong khối", en="Highest of the block")
+LOWEST = Text(vi="Thấp nhất trong khối", en="Lowest of the block")
 MAX_CHAIN = 6
 """Lines of arithmetic after which only the result is written."""
 
@@ -39,8 +40,8 @@ class Trace:
     values: Mapping[str, float]
     items: Mapping[str, Item]
     best: Callable[[Tree], float]
-    gate_of: Callable[[str], Bilingual]
-    steps: list[Bilingual] = field(default_factory=list)
+    gate_of: Callable[[str], Text]
+    steps: list[Text] = field(default_factory=list)
 
     def work_out(self, tree: Tree) -> float:
         """Return a tree's value, and append the steps of its evaluation."""
@@ -57,8 +58,8 @@ class Trace:
         """Return a tree's value, NaN where it has none."""
         return float(evaluate(tree, self.values))
 
-    def _both(self, write: Callable[[str], str]) -> Bilingual:
-        return Bilingual(write("vi"), write("en"))
+    def _both(self, write: Callable[[str], str]) -> Text:
+        return Text(vi=write("vi"), en=write("en"))
 
     def _with_best(self, tree: Tree) -> Tree:
         """Replace the block's extremes by numbers; the lowest is written 0 - BEST(0 - x)."""
@@ -83,7 +84,7 @@ class Trace:
             label = HIGHEST if negated is None else LOWEST
             self._note_extreme(label, negated or of, best if negated is None else -best)
 
-    def _note_extreme(self, label: Bilingual, of: Tree, value: float) -> None:
+    def _note_extreme(self, label: Text, of: Tree, value: float) -> None:
         def write(language: str) -> str:
             what = write_formula(of, self._notation(language))
             number = number_text(value, language)
@@ -119,15 +120,17 @@ class Trace:
         if isinstance(condition, Call) and condition.function == "IFNA":
             self._note_gate(min(names_in(condition)), holds=holds)
         elif isinstance(condition, Name):
-            yes, no = Bilingual("có", "yes"), Bilingual("không", "no")
+            yes, no = Text(vi="có", en="yes"), Text(vi="không", en="no")
             answer = yes if holds else no
             code = self._short(condition.name)
-            self.steps.append(Bilingual(f"{code}: {answer.vi}", f"{code}: {answer.en}"))
+            self.steps.append(
+                Text(vi=f"{code}: {answer.vi}", en=f"{code}: {answer.en}")
+            )
         elif (option := self._option(condition)) is not None:
             if holds:
                 self.steps.append(option)
         elif holds or not _is_zero_test(condition):
-            true, false = Bilingual("đúng", "true"), Bilingual("sai", "false")
+            true, false = Text(vi="đúng", en="true"), Text(vi="sai", en="false")
             verdict = true if holds else false
             self.steps.append(
                 self._both(
@@ -137,18 +140,20 @@ class Trace:
 
     def _note_gate(self, item: str, *, holds: bool) -> None:
         gate = self.gate_of(item)
-        met, unmet = Bilingual("đạt", "met"), Bilingual("chưa đạt", "not met")
+        met, unmet = Text(vi="đạt", en="met"), Text(vi="chưa đạt", en="not met")
         verdict = met if holds else unmet
         vi = f"Điều kiện {gate.vi}: {verdict.vi}"
-        self.steps.append(Bilingual(vi, f"Gate {gate.in_language('en')}: {verdict.en}"))
+        self.steps.append(
+            Text(vi=vi, en=f"Gate {gate.in_language('en')}: {verdict.en}")
+        )
 
-    def _condition(self, condition: Tree, language: str, verdict: Bilingual) -> str:
+    def _condition(self, condition: Tree, language: str, verdict: Text) -> str:
         named = write_formula(condition, self._notation(language))
         numbers = write_formula(self._substituted(condition), self._notation(language))
         inner = "" if numbers == named else f" ({numbers})"
         return f"{named}{inner}: {verdict.in_language(language)}"
 
-    def _option(self, condition: Tree) -> Bilingual | None:
+    def _option(self, condition: Tree) -> Text | None:
         if not isinstance(condition, Call) or condition.function != "=":
             return None
         name, number = condition.arguments
@@ -158,8 +163,8 @@ class Trace:
         if item is None or item.type != "choice":
             return None
         title = item.options[int(number.value)].title
-        return Bilingual(
-            f"{item.code}: {title.vi}", f"{item.code}: {title.in_language('en')}"
+        return Text(
+            vi=f"{item.code}: {title.vi}", en=f"{item.code}: {title.in_language('en')}"
         )
 
     def _short(self, name: str) -> str:
@@ -196,7 +201,7 @@ class Trace:
             if index == 0 or line != lines[index - 1]
         ]
         chain = " = ".join(unlike if unlike[-1] == last else [*unlike, last])
-        label = Bilingual("Điểm", "Points").in_language(language)
+        label = Text(vi="Điểm", en="Points").in_language(language)
         return f"{label} = {chain}"
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from opendti.definitions import Text
 from opendti.numeric.text import format_number
-from opendti.plan.model import Bilingual
 from opendti.scoring.answers import State
 
 STATES = {
-    State.GIVEN: Bilingual("đã nhập", "given"),
-    State.BLANK: Bilingual("để trống", "blank"),
-    State.NOT_APPLICABLE: Bilingual("không áp dụng", "not applicable"),
-    State.NOT_MEASURED: Bilingual("chưa đo", "not measured"),
+    State.GIVEN: Text(vi="đã nhập", en="given"),
+    State.BLANK: Text(vi="để trống", en="blank"),
+    State.NOT_APPLICABLE: Text(vi="không áp dụng", en="not applicable"),
+    State.NOT_MEASURED: Text(vi="chưa đo", en="not measured"),
 }
 """The four states in words."""
-NO_WORDS = Bilingual("")
+NO_WORDS = Text(vi="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Input:
 
     id: str
     code: str
-    title: Bilingual
-    shown: Bilingual
+    title: Text
+    shown: Text
     value: float
     state: State
 
@@ -42,19 +42,19 @@ class Working:
     """
 
     code: str
-    title: Bilingual
+    title: Text
     level: str
     points: float
     max_points: float
     value: float
     value_decimals: int
     state: State
-    words: Bilingual = NO_WORDS
+    words: Text = NO_WORDS
     formula: str = ""
-    steps: tuple[Bilingual, ...] = ()
+    steps: tuple[Text, ...] = ()
     inputs: tuple[Input, ...] = ()
     children: tuple[Working, ...] = ()
-    scale: Bilingual = NO_WORDS
+    scale: Text = NO_WORDS
 
 
 def write_working(working: Working, language: str = "vi") -> str:
@@ -66,7 +66,7 @@ def _lines(working: Working, language: str, indent: str) -> Iterator[str]:
     yield f"{indent}{working.code}  {working.title.in_language(language)}: {result(working, language)}"
     deeper = indent + "    "
     if working.words.vi:
-        label = Bilingual("Cách tính", "Rule").in_language(language)
+        label = Text(vi="Cách tính", en="Rule").in_language(language)
         yield f"{deeper}{label}: {working.words.in_language(language)}"
     for entry in working.inputs:
         title, shown = (
@@ -97,21 +97,21 @@ def result(working: Working, language: str) -> str:
     return _points(working).in_language(language) + state
 
 
-def _points(working: Working) -> Bilingual:
+def _points(working: Working) -> Text:
     def number(x: float, language: str) -> str:
         return format_number(x, 6, language, trim=True)
 
     vi, en = (number(working.points, language) for language in ("vi", "en"))
     if working.max_points == 0:
-        return Bilingual(
-            f"{vi} điểm, ngoài thang điểm", f"{en} points, outside the scale"
+        return Text(
+            vi=f"{vi} điểm, ngoài thang điểm", en=f"{en} points, outside the scale"
         )
     value_vi, value_en = (
         format_number(working.value, working.value_decimals, language)
         for language in ("vi", "en")
     )
     max_vi, max_en = (number(working.max_points, language) for language in ("vi", "en"))
-    return Bilingual(
-        f"{vi} trên {max_vi} điểm, giá trị {value_vi}",
-        f"{en} of {max_en} points, value {value_en}",
+    return Text(
+        vi=f"{vi} trên {max_vi} điểm, giá trị {value_vi}",
+        en=f"{en} of {max_en} points, value {value_en}",
     )

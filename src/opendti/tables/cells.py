@@ -165,7 +165,7 @@ def _option(item: Item, word: str) -> float:
         if fold(word) in {
             fold(option.code),
             fold(option.title.vi),
-            fold(option.title.en),
+            fold(option.title.en or ""),
         }:
             return float(index)
     codes = [option.code for option in item.options]

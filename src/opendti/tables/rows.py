@@ -144,7 +144,7 @@ def _block_of_rows(plan: Plan, ledger: Ledger, column: str, listed: str) -> Indi
     known = {
         fold(name): index
         for index, block in enumerate(plan.blocks)
-        for name in (block.title.en, block.title.vi, block.code)
+        for name in (block.title.en or "", block.title.vi, block.code)
     }
     words = coded(ledger.table.frame[column])
     block_of = words.mapped(lambda word: known.get(fold(word), _WRONG))

@@ -77,7 +77,7 @@ def fill_draft(draft: FrameworkRelease, text: str) -> None:
     draft.text = text
     draft.identity = facts.identity[:120]
     draft.title_vi = facts.title.vi[:MAX_TITLE_LENGTH]
-    draft.title_en = facts.title.en[:MAX_TITLE_LENGTH]
+    draft.title_en = (facts.title.en or "")[:MAX_TITLE_LENGTH]
     draft.fingerprint = facts.fingerprint
     draft.status = facts.status if is_known else FrameworkStatus.ILLUSTRATIVE
     draft.complete = facts.complete

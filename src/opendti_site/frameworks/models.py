@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.enums import SURE, FrameworkStatus, ReleaseState
+from opendti_site.ui.language import local_name
 
 FROZEN = (
     "identity",
@@ -100,8 +100,7 @@ class FrameworkRelease(models.Model):
     @property
     def title(self) -> str:
         """The title in the reader's language."""
-        english = (get_language() or "vi").startswith("en")
-        return self.title_en if english and self.title_en else self.title_vi
+        return local_name(self.title_vi, self.title_en)
 
     @property
     def is_draft(self) -> bool:

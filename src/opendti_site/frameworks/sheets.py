@@ -1,61 +1,16 @@
-"""A framework as pages show it: frozen data without engine types."""
+"""A framework as pages show it: the texts of its file beside the items and maxima of its plan."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+import numpy as np
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A framework's own text, which prints in the reader's language."""
-
-    vi: str
-    en: str = ""
-
-    def __str__(self) -> str:
-        english = (get_language() or "vi").startswith("en")
-        return self.en if english and self.en else self.vi
-
-    def __bool__(self) -> bool:
-        return bool(self.vi)
-
-
-NO_WORDS = Words("")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSheet:
-    """Where words or points were taken from."""
-
-    title: Words
-    url: str
-    mark: str
-    note: Words
-
-
-@dataclass(frozen=True, slots=True)
-class OptionSheet:
-    """One answer of a choice."""
-
-    code: str
-    title: Words
-
-
-@dataclass(frozen=True, slots=True)
-class ItemSheet:
-    """One input of a criterion."""
-
-    id: str
-    code: str
-    type: str
-    title: Words
-    unit: Words
-    minimum: float | None
-    maximum: float | None
-    options: tuple[OptionSheet, ...]
-    guidance: Words
+from opendti.definitions import Text
+from opendti.framework.model import Framework, Node
+from opendti.framework.sources import Source
+from opendti.plan.model import ROOT, Block, Criterion, Item, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +18,56 @@ class CriterionSheet:
     """
     One criterion as the people who fill it in and judge it read it.
 
-    `compares` tells that its points depend on the block's other units; `weight` is that
-    among its siblings in a composite index.
+    `status` and `source` are the framework's where the criterion names none; `weight` is
+    that among its siblings in a composite index, None where it does not count.
     """
 
-    code: str
-    title: Words
-    points: tuple[float | None, ...]
-    rule: Words
-    items: tuple[ItemSheet, ...]
-    evidence_required: bool
-    evidence: Words
-    guidance: Words
-    verified_by: Words
-    collected_from: str
-    may_not_apply: bool
-    compares: bool
+    node: Node
+    criterion: Criterion
+    items: tuple[Item, ...]
     status: str
-    source: SourceSheet | None
-    note: Words
+    source: Source | None
     weight: float | None = None
 
-    def points_in(self, block: int) -> float | None:
-        """Return the points in a block, None where the criterion does not exist for it."""
-        return self.points[block]
+    @property
+    def code(self) -> str:
+        """The code."""
+        return self.node.code
+
+    @property
+    def title(self) -> Text:
+        """The title."""
+        return self.node.title
+
+    @property
+    def points(self) -> tuple[float, ...]:
+        """The points in each block, NaN where the criterion does not exist for it."""
+        return self.criterion.maxima
+
+    def exists_in(self, block: int) -> bool:
+        """Whether the units of a block have this criterion."""
+        return not math.isnan(self.criterion.maxima[block])
 
 
 @dataclass(frozen=True, slots=True)
 class NodeSheet:
-    """A node of the tree."""
+    """A node of the tree, with its points in each block; a group has no criterion of its own."""
 
-    code: str
-    depth: int
-    level: Words
-    title: Words
+    node: Node
     points: tuple[float, ...]
-    counts: tuple[int, ...]
     children: tuple[NodeSheet, ...]
     criterion: CriterionSheet | None
     weight: float | None = None
+
+    @property
+    def code(self) -> str:
+        """The code."""
+        return self.node.code
+
+    @property
+    def title(self) -> Text:
+        """The title."""
+        return self.node.title
 
     def criteria(self) -> tuple[CriterionSheet, ...]:
         """Return the criteria below, in order."""
@@ -111,48 +77,38 @@ class NodeSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockSheet:
-    """Units that are scored by the same points."""
-
-    code: str
-    title: Words
-
-
-@dataclass(frozen=True, slots=True)
-class LegalSheet:
-    """One document that the framework rests on."""
-
-    document: str
-    date: str
-    issuer: Words
-    title: Words
-    note: Words
-
-
-@dataclass(frozen=True, slots=True)
 class FrameworkPage:
-    """A whole framework, as pages show it."""
+    """A whole framework with its plan."""
 
-    identity: str
-    title: Words
-    description: Words
-    status: str
-    complete: bool
-    missing: Words
-    blocks: tuple[BlockSheet, ...]
+    framework: Framework
+    plan: Plan
     mains: tuple[NodeSheet, ...]
-    points: tuple[float, ...]
-    counts: tuple[int, ...]
-    legal: tuple[LegalSheet, ...]
-    sources: tuple[SourceSheet, ...]
-    value_decimals: int
-    points_decimals: int
-    is_composite: bool = False
 
-    def block_index(self, code: str) -> int:
-        """Return a block's column."""
-        return next(
-            index for index, block in enumerate(self.blocks) if block.code == code
+    @property
+    def title(self) -> Text:
+        """The title."""
+        return self.framework.title
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks; one for all units where the framework names none."""
+        return self.plan.blocks
+
+    @property
+    def is_composite(self) -> bool:
+        """Whether values are means on a scale of their own, not points ÷ maximum."""
+        return self.plan.composite is not None
+
+    @property
+    def points(self) -> tuple[float, ...]:
+        """The points of the whole in each block."""
+        return points_at(self.plan, ROOT)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many criteria each block has."""
+        return tuple(
+            int(number) for number in (~np.isnan(self.plan.maxima)).sum(axis=1)
         )
 
     def criteria(self) -> tuple[CriterionSheet, ...]:
@@ -161,7 +117,10 @@ class FrameworkPage:
 
     def criteria_in(self, block: str) -> tuple[CriterionSheet, ...]:
         """Return the criteria that exist for a block."""
-        column = self.block_index(block)
-        return tuple(
-            leaf for leaf in self.criteria() if leaf.points[column] is not None
-        )
+        index = self.plan.block_index(block)
+        return tuple(leaf for leaf in self.criteria() if leaf.exists_in(index))
+
+
+def points_at(plan: Plan, node: int) -> tuple[float, ...]:
+    """Return a node's points in each block, 0 where nothing below it exists."""
+    return tuple(np.nan_to_num(plan.node_maxima[:, node]).tolist())

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from opendti.naming import identity
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of
@@ -18,7 +19,6 @@ from opendti_site.ui.list_tables.bridge import (
     ListRefusedError,
     ListRow,
     ListTable,
-    identity,
     is_total,
     numbers_columns,
 )

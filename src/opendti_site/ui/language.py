@@ -9,6 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import lazy
+
+from opendti.definitions import Text
+from opendti.faults.template import Language
 
 
 def language_of_address(
@@ -63,6 +67,20 @@ def in_language(path: str, language: str) -> str:
 def is_english() -> bool:
     """Whether the reader chose English."""
     return (translation.get_language() or settings.LANGUAGE_CODE).startswith("en")
+
+
+def reader_language() -> Language:
+    """Return the language of the page that is being written."""
+    return "en" if is_english() else "vi"
+
+
+def translated(text: Text | None) -> str:
+    """Return a text of a framework in the reader's language; empty where there is none."""
+    return text.in_language(reader_language()) if text else ""
+
+
+lazily_translated: Callable[[Text | None], str] = lazy(translated, str)
+"""A text of a framework, translated where it is shown."""
 
 
 def local_name(name: str, name_en: str) -> str:

@@ -11,6 +11,7 @@ from opendti_site.frameworks.actions import adopt_from_library, adopt_text
 from opendti_site.frameworks.bridge import describe, plan_of
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import library_not_adopted
+from tests.site.frameworks.kinds import EVERY_RULE
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
@@ -81,7 +82,7 @@ def test_describe_tells_points_per_block_and_rules(
     assert [main.code for main in page.mains] == ["1", "2"]
     ratio = page.criteria()[1]
     assert ratio.code == "1.2"
-    assert "80%" in str(ratio.rule)
+    assert "80%" in ratio.criterion.words.vi
     assert [item.id for item in ratio.items] == ["1.2.a", "1.2.b"]
     assert ratio.status == "illustrative"
     assert [sheet.code for sheet in page.criteria_in("no_services")] == [
@@ -90,6 +91,32 @@ def test_describe_tells_points_per_block_and_rules(
         "2.1",
         "2.3",
     ]
+
+
+def test_points_of_a_page_are_those_of_the_plan_without_bonus_and_penalty(
+    coordinator: User,
+) -> None:
+    release = adopt_text(EVERY_RULE, by=coordinator)
+    page, plan = describe(release), plan_of(release)
+
+    signs = [sheet.criterion.sign for sheet in page.criteria()]
+    assert {1, -1} <= set(signs)
+    assert page.points == tuple(plan.node_maxima[:, 0].tolist())
+    assert page.points < tuple(
+        sum(sheet.points[block] for sheet in page.criteria_in(title.code))
+        for block, title in enumerate(page.blocks)
+    )
+
+
+def test_an_item_whose_options_no_rule_lists_is_asked_with_its_own(
+    coordinator: User,
+) -> None:
+    page = describe(adopt_text(EVERY_RULE, by=coordinator))
+
+    (shown,) = (sheet for sheet in page.criteria() if sheet.code == "shown")
+
+    options = {item.code: [o.code for o in item.options] for item in shown.items}
+    assert options == {"a": [], "b": ["x"]}
 
 
 def test_plan_is_kept_by_fingerprint(framework_text: str, coordinator: User) -> None:

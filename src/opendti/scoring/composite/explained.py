@@ -7,20 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from opendti.definitions import Text
 from opendti.plan.composite import CompositePlan
-from opendti.plan.model import Bilingual, Plan
+from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.run import CompositeRun
 from opendti.scoring.scores import Scores
 from opendti.scoring.trace import number_text
 
-SCREENED_OUT = Bilingual(
-    "Đơn vị không qua bước sàng lọc dữ liệu: không có giá trị, không xếp hạng.",
-    "The unit did not pass the data screen: no value, no rank.",
+SCREENED_OUT = Text(
+    vi="Đơn vị không qua bước sàng lọc dữ liệu: không có giá trị, không xếp hạng.",
+    en="The unit did not pass the data screen: no value, no rank.",
 )
-MAY_RAISE = Bilingual(
-    "Ô để trống không tính là 0: giá trị có thể cao hơn so với khi nhập một số thấp.",
-    "What was left blank does not count as 0: the value may be higher than with a low number.",
+MAY_RAISE = Text(
+    vi="Ô để trống không tính là 0: giá trị có thể cao hơn so với khi nhập một số thấp.",
+    en="What was left blank does not count as 0: the value may be higher than with a low number.",
 )
 
 
@@ -47,12 +48,12 @@ class ExplainedRun:
         return bool((exists[self.row, below] & (states == State.BLANK)).any())
 
 
-def both(write: Callable[[str], str]) -> Bilingual:
+def both(write: Callable[[str], str]) -> Text:
     """Write a text in both languages."""
-    return Bilingual(write("vi"), write("en"))
+    return Text(vi=write("vi"), en=write("en"))
 
 
-def labelled(label: Bilingual, value: float, sign: str = "=") -> Bilingual:
+def labelled(label: Text, value: float, sign: str = "=") -> Text:
     """Write a value after its label."""
     return both(
         lambda language: (

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
+from opendti.definitions import Text
 from opendti.methods.aggregations import AGGREGATIONS, ChildTexts
 from opendti.methods.weightings import WEIGHTINGS
 from opendti.numeric.text import format_number
 from opendti.plan.composite import Aggregation
-from opendti.plan.model import Bilingual
 from opendti.scoring.composite.explained import (
     MAY_RAISE,
     SCREENED_OUT,
@@ -24,7 +24,7 @@ SHOWN_DECIMALS = 6
 """Decimals of the numbers in an explanation."""
 
 
-def group_steps(explained: ExplainedRun, aggregation: Aggregation) -> list[Bilingual]:
+def group_steps(explained: ExplainedRun, aggregation: Aggregation) -> list[Text]:
     """Return the steps of aggregating the children."""
     if not explained.run.kept[explained.row]:
         return [SCREENED_OUT]
@@ -40,16 +40,16 @@ def group_steps(explained: ExplainedRun, aggregation: Aggregation) -> list[Bilin
             for child in aggregation.children[~available]
         )
         lines.append(
-            Bilingual(
-                f"Không có giá trị: {codes}. Trọng số được chia cho phần còn lại.",
-                f"Without a value: {codes}. Their weight is shared out.",
+            Text(
+                vi=f"Không có giá trị: {codes}. Trọng số được chia cho phần còn lại.",
+                en=f"Without a value: {codes}. Their weight is shared out.",
             )
         )
     points = float(explained.scores.points[explained.row, aggregation.entry])
     if math.isnan(points):
         return [
             *lines,
-            Bilingual("Không đủ thành phần có giá trị.", "Too few have a value."),
+            Text(vi="Không đủ thành phần có giá trị.", en="Too few have a value."),
         ]
     if any(
         explained.is_blank(int(child)) for child in aggregation.children[~available]

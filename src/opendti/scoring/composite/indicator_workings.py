@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
+from opendti.definitions import Text
 from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.treatments import TREATMENTS
-from opendti.plan.model import Bilingual
 from opendti.scoring.composite.explained import (
     MAY_RAISE,
     SCREENED_OUT,
@@ -22,13 +22,13 @@ from opendti.scoring.composite.scale_workings import scale_step
 from opendti.scoring.trace import number_text
 
 
-def indicator_steps(explained: ExplainedRun, column: int) -> list[Bilingual]:
+def indicator_steps(explained: ExplainedRun, column: int) -> list[Text]:
     """Return the result of every step on the number."""
     value = float(explained.run.tables["raw"][explained.row, column])
     table = explained.run.tables["raw"]
     lines = []
     if not math.isnan(value):
-        lines.append(labelled(Bilingual("Số liệu gốc", "Raw number"), value))
+        lines.append(labelled(Text(vi="Số liệu gốc", en="Raw number"), value))
     for step in explained.composite.order:
         if DONE[step] not in explained.run.tables:
             continue
@@ -40,9 +40,9 @@ def indicator_steps(explained: ExplainedRun, column: int) -> list[Bilingual]:
             lines.append(_step(explained, step, column, value, after))
         value = after
     if math.isnan(value):
-        missing = Bilingual(
-            "Không có số: trọng số được chia cho các thành phần còn lại.",
-            "No number: its weight is shared out among the others.",
+        missing = Text(
+            vi="Không có số: trọng số được chia cho các thành phần còn lại.",
+            en="No number: its weight is shared out among the others.",
         )
         return [*lines, missing]
     if explained.is_blank(int(explained.composite.nodes[column])):
@@ -52,7 +52,7 @@ def indicator_steps(explained: ExplainedRun, column: int) -> list[Bilingual]:
 
 def _step(
     explained: ExplainedRun, step: str, column: int, before: float, after: float
-) -> Bilingual:
+) -> Text:
     if step == "denominate":
         item = explained.plan.items[int(explained.composite.denominators[column])]
         below = float(
@@ -97,9 +97,7 @@ def _treatment(explained: ExplainedRun, column: int) -> str:
     raise LookupError(message)
 
 
-def _normalised(
-    explained: ExplainedRun, column: int, values: np.ndarray
-) -> list[Bilingual]:
+def _normalised(explained: ExplainedRun, column: int, values: np.ndarray) -> list[Text]:
     """Return the steps of normalising the number among the units of the block."""
     block = explained.answers.blocks == explained.answers.blocks[explained.row]
     direction = float(explained.composite.directions[column])
@@ -107,7 +105,9 @@ def _normalised(
     own = float(values[explained.row]) * direction
     lines = []
     if direction < 0:
-        label = Bilingual("Càng thấp càng tốt, đổi dấu", "Less is better, sign changed")
+        label = Text(
+            vi="Càng thấp càng tốt, đổi dấu", en="Less is better, sign changed"
+        )
         lines.append(labelled(label, own))
     for scale in explained.composite.normalisations:
         found = np.flatnonzero(scale.columns == column)

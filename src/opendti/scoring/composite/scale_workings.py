@@ -6,21 +6,21 @@ import math
 
 import numpy as np
 
+from opendti.definitions import Text
 from opendti.methods.normalisations import NORMALISATIONS, NumberInBlock
 from opendti.plan.composite import Normalisation
-from opendti.plan.model import Bilingual
-from opendti.scoring.composite.explained import bracketed
+from opendti.scoring.composite.explained import both, bracketed
 from opendti.scoring.trace import number_text
 
-NO_SPREAD = Bilingual(
-    "Không chuẩn hoá được (các đơn vị bằng nhau, hoặc thiếu mốc so sánh): không có giá trị.",
-    "Cannot be normalised (all units are the same, or nothing to compare with): no value.",
+NO_SPREAD = Text(
+    vi="Không chuẩn hoá được (các đơn vị bằng nhau, hoặc thiếu mốc so sánh): không có giá trị.",
+    en="Cannot be normalised (all units are the same, or nothing to compare with): no value.",
 )
 
 
 def scale_step(
     scale: Normalisation, among: np.ndarray, own: float, aim: float, result: float
-) -> Bilingual:
+) -> Text:
     """
     Return the normalisation of one number as text.
 
@@ -37,9 +37,7 @@ def scale_step(
     """
     if math.isnan(result):
         return NO_SPREAD
-    return Bilingual(
-        *(_line(scale, among, own, aim, result, language) for language in ("vi", "en"))
-    )
+    return both(lambda language: _line(scale, among, own, aim, result, language))
 
 
 def _line(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from opendti.definitions import Text
 from opendti.plan.composite import Aggregation
-from opendti.plan.model import Bilingual, Plan, PlanNode
+from opendti.plan.model import Plan, PlanNode
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.driver import run_composite
 from opendti.scoring.composite.explained import ExplainedRun, both
@@ -54,8 +55,8 @@ class _CompositeExplainer(ExplainedRun):
         self,
         index: int,
         *,
-        words: Bilingual = NO_WORDS,
-        steps: tuple[Bilingual, ...] = (),
+        words: Text = NO_WORDS,
+        steps: tuple[Text, ...] = (),
         inputs: tuple[Input, ...] = (),
         children: tuple[Working, ...] = (),
     ) -> Working:
@@ -76,10 +77,10 @@ class _CompositeExplainer(ExplainedRun):
             scale=self._scale(index),
         )
 
-    def _scale(self, entry: int) -> Bilingual:
+    def _scale(self, entry: int) -> Text:
         low, high = self.composite.low[entry], self.composite.high[entry]
         if not np.isfinite([low, high]).all():
-            return Bilingual("thang không giới hạn", "open scale")
+            return Text(vi="thang không giới hạn", en="open scale")
         return both(
             lambda language: (
                 f"{'thang' if language == 'vi' else 'scale'} "

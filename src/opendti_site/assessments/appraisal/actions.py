@@ -35,6 +35,7 @@ from opendti_site.assessments.submissions.stages import (
 )
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
+from opendti_site.ui.language import translated
 from opendti_site.ui.text import has_words
 
 VERBS = {Stage.APPRAISED: "appraise_criterion", Stage.FINAL: "settle_criterion"}
@@ -78,7 +79,7 @@ def appraise(
     _refuse_unchanged(judgement, values, basis, before)
     score = points_of(round_, submission, criterion, values, stage)
     if score.faults:
-        raise ValidationError({"values": str(score.faults[0].message)})
+        raise ValidationError({"values": translated(score.faults[0].message)})
     entry = _entry(submission, score, values, by=by, stage=stage)
     entry.basis = basis.digest
     entry.verdict, entry.reason = judgement.verdict, judgement.reason.strip()

@@ -32,7 +32,7 @@ def scores_in(
     values: Mapping[int, Values],
 ) -> dict[int, CriterionScore]:
     """Score one criterion of many units together; units of blocks without it are left out."""
-    page = framework_page(round_)
+    plan = plan_of_round(round_)
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         return {}
@@ -41,7 +41,7 @@ def scores_in(
     return {
         row.pk: unit_score
         for row, unit_score in zip(submissions, scored, strict=True)
-        if sheet.points[page.block_index(row.block)] is not None
+        if sheet.exists_in(plan.block_index(row.block))
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from opendti.plan.model import Item
 from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.bridge import (
     display_text,
@@ -37,7 +38,7 @@ from opendti_site.assessments.submissions.stages import (
     values_at,
     values_in,
 )
-from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti_site.frameworks.sheets import CriterionSheet
 
 JUMP_THRESHOLD = 0.25
 
@@ -76,7 +77,7 @@ class _GridBuilder:
         first = self.bases[Stage.APPRAISED]
         self.raw = {pk: basis.values for pk, basis in first.items()}
         everyone = round_.submissions.select_related("unit")
-        self.scored = list(everyone) if sheet.compares else rows
+        self.scored = list(everyone) if sheet.criterion.compares else rows
         self.own = self._scores(Stage.SELF)
         self.rows = [row for row in rows if row.pk in self.own]
         self.entries = latest_entries(keys, criterion=sheet.code)
@@ -92,7 +93,9 @@ class _GridBuilder:
         self.former_scores: dict[int, CriterionScore] = {}
         self._read_former()
         # A score that is compared changes with the other units' values, also after it was judged.
-        rescored_stages = (Stage.APPRAISED, Stage.FINAL) if sheet.compares else ()
+        rescored_stages = (
+            (Stage.APPRAISED, Stage.FINAL) if sheet.criterion.compares else ()
+        )
         self.rescored = {str(stage): self._scores(stage) for stage in rescored_stages}
 
     def _scores(self, stage: Stage) -> dict[int, CriterionScore]:
@@ -190,7 +193,7 @@ class _GridBuilder:
             current = {**current, **values_in(entry)}
         return tuple(self._cell(row, item, current) for item in self.sheet.items)
 
-    def _cell(self, row: Submission, item: ItemSheet, current: Values) -> CellView:
+    def _cell(self, row: Submission, item: Item, current: Values) -> CellView:
         former = self.former_values.get(row.unit_id, {}).get(item.id)
         refused_input = self._refused_input(row)
         text = field_text(self.round, item.id, current.get(item.id))
@@ -220,7 +223,7 @@ class _GridBuilder:
             flags.append(Flag("faulty", icon="alert-circle", words=_("Số liệu có lỗi")))
         elif not given and not claimed:
             flags.append(Flag("empty", icon="circle-dashed", words=_("Để trống")))
-        elif self.sheet.evidence_required and not self.evidence[row.pk].links:
+        elif self.sheet.criterion.evidence_required and not self.evidence[row.pk].links:
             flags.append(
                 Flag("no-evidence", icon="paperclip", words=_("Không tài liệu"))
             )

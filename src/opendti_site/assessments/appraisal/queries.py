@@ -77,13 +77,11 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     done = {(criterion, stage): units for criterion, stage, units in units_judged}
     for _submission, criterion, stage in stale_in(rows):
         done[criterion, stage] -= 1
-    columns = {block: page.block_index(block) for block in blocks}
+    columns = {block: page.plan.block_index(block) for block in blocks}
 
     def progress_of(sheet: CriterionSheet) -> CriterionProgress:
         units = sum(
-            count
-            for block, count in blocks.items()
-            if sheet.points[columns[block]] is not None
+            count for block, count in blocks.items() if sheet.exists_in(columns[block])
         )
         return CriterionProgress(
             sheet,

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from opendti.plan.model import Item
 from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import AnswerState, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.readings import CriterionScore
-from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti_site.frameworks.sheets import CriterionSheet
 
 EVERYTHING = "tat-ca"
 
@@ -46,7 +47,7 @@ class CellView:
     `was` is what the field shows before anybody types into it.
     """
 
-    item: ItemSheet
+    item: Item
     declared: str
     former: str
     judged: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opendti.definitions import Text
+from opendti.plan.model import Block
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.frameworks.bridge import describe
 from opendti_site.frameworks.sheets import (
-    BlockSheet,
     CriterionSheet,
     FrameworkPage,
-    Words,
 )
 
 ALL = "tat-ca"
@@ -21,7 +21,7 @@ def framework_page(round_: Round) -> FrameworkPage:
     return describe(round_)
 
 
-def blocks_of(round_: Round) -> tuple[BlockSheet, ...]:
+def blocks_of(round_: Round) -> tuple[Block, ...]:
     """Return the blocks of a round's framework."""
     return describe(round_).blocks
 
@@ -29,8 +29,8 @@ def blocks_of(round_: Round) -> tuple[BlockSheet, ...]:
 def size_in(round_: Round, block: str) -> tuple[int, float]:
     """Return how many criteria a block has and their points."""
     page = describe(round_)
-    column = page.block_index(block)
-    return page.counts[column], page.points[column]
+    index = page.plan.block_index(block)
+    return page.counts[index], page.points[index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class CriterionGroup:
     """The criteria of one page of the form."""
 
     code: str
-    title: Words
+    title: Text
     sheets: tuple[CriterionSheet, ...]
 
     @property
@@ -50,16 +50,14 @@ class CriterionGroup:
 def pages_of(round_: Round, block: str) -> tuple[CriterionGroup, ...]:
     """Return the form's pages: one a main indicator, or a single one for a flat framework."""
     page = describe(round_)
-    column = page.block_index(block)
+    index = page.plan.block_index(block)
     if all(main.criterion for main in page.mains):
         return (CriterionGroup(ALL, page.title, page.criteria_in(block)),)
     groups = [
         CriterionGroup(
             main.code,
             main.title,
-            tuple(
-                sheet for sheet in main.criteria() if sheet.points[column] is not None
-            ),
+            tuple(sheet for sheet in main.criteria() if sheet.exists_in(index)),
         )
         for main in page.mains
     ]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
+    from opendti.plan.model import Block
     from opendti_site.accounts.models import User
-    from opendti_site.frameworks.sheets import BlockSheet
 
 
 def submissions_visible_to(user: User) -> QuerySet[Submission]:
@@ -69,7 +69,7 @@ class Candidate:
 
 def candidates_for(
     round_: Round, chosen: Mapping[str, str] | None = None
-) -> tuple[list[Candidate], tuple[BlockSheet, ...]]:
+) -> tuple[list[Candidate], tuple[Block, ...]]:
     """Return the units under the root with the chosen block, else with a proposed one.
 
     `chosen` maps unit codes to block codes. "" stays out, as do the root itself and whatever lies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from opendti.plan.model import Item
 from opendti_site.assessments.rounds.bridge import (
     CriterionGroup,
     framework_page,
@@ -45,8 +46,8 @@ from opendti_site.assessments.submissions.status import (
 from opendti_site.frameworks.bridge import Plan
 from opendti_site.frameworks.sheets import (
     CriterionSheet,
-    ItemSheet,
 )
+from opendti_site.ui.language import translated
 
 
 def groups_of(submission: Submission) -> tuple[CriterionGroup, ...]:
@@ -110,9 +111,7 @@ class _CardBuilder:
         self.form_input = form_input
         self.sheets = sheets
         self.plan: Plan = plan_of_round(summary.submission.round)
-        self.column = framework_page(summary.submission.round).block_index(
-            summary.submission.block
-        )
+        self.block = self.plan.block_index(summary.submission.block)
         self.former_submission = former
         self.former: Values = {}
         self.former_plan = plan_of_round(former.round) if former else None
@@ -138,7 +137,7 @@ class _CardBuilder:
         ]
         return CardView(
             sheet=sheet,
-            max_points=sheet.points[self.column] or 0,
+            max_points=sheet.points[self.block],
             status=status,
             score=self.summary.score.criteria[sheet.code],
             fields=tuple(self._field(item) for item in sheet.items if is_shown),
@@ -150,7 +149,7 @@ class _CardBuilder:
             is_open=status != COMPLETE or sheet.code in self.form_input.opened,
         )
 
-    def _field(self, item: ItemSheet) -> FieldView:
+    def _field(self, item: Item) -> FieldView:
         answer = self.summary.answers.get(item.id)
         stored = write_value(self.plan, item.id, value_of(answer)) if answer else ""
         if answer and answer.rejected:
@@ -170,7 +169,7 @@ class _CardBuilder:
             read=self._read_back(item, answer),
         )
 
-    def _read_back(self, item: ItemSheet, answer: Answer | None) -> str:
+    def _read_back(self, item: Item, answer: Answer | None) -> str:
         """Return how a number was read; empty beside a text that could not be read."""
         conflict = item.id in self.form_input.outcome.conflicts
         if (
@@ -182,15 +181,20 @@ class _CardBuilder:
             return ""
         return read_back(self.plan, item.id, value_of(answer))
 
-    def _fault(self, item: ItemSheet, answer: Answer | None) -> str:
+    def _fault(self, item: Item, answer: Answer | None) -> str:
         if answer and answer.rejected:
             return parse_value(self.plan, item.id, answer.rejected).fault
         faults = self.summary.score.criteria[item.id.rpartition(".")[0]].faults
         return next(
-            (str(fault.message) for fault in faults if item.id in fault.items[:1]), ""
+            (
+                translated(fault.message)
+                for fault in faults
+                if item.id in fault.items[:1]
+            ),
+            "",
         )
 
-    def _last(self, item: ItemSheet) -> str:
+    def _last(self, item: Item) -> str:
         before = self.former.get(item.id)
         if before is None or self.former_plan is None:
             return ""

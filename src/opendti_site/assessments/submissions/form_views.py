@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from opendti.plan.model import Item
 from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.rounds.bridge import CriterionGroup
 from opendti_site.assessments.rounds.models import Submission
@@ -15,7 +16,6 @@ from opendti_site.assessments.submissions.status import FAULTY, CriterionStatus
 from opendti_site.frameworks.sheets import (
     CriterionSheet,
     FrameworkPage,
-    ItemSheet,
 )
 
 NUMBERS = ("count", "number", "share")
@@ -28,7 +28,7 @@ MAX_CODE_LENGTH = 6
 class FieldView:
     """One input of a card."""
 
-    item: ItemSheet
+    item: Item
     text: str
     was: str
     version: int

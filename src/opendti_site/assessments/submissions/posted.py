@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
+from opendti.plan.model import Item
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.outcomes import PostedField
-from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti_site.frameworks.sheets import CriterionSheet
 
 
 def posted_fields(
@@ -52,7 +53,7 @@ def texts_of(fields: dict[str, PostedField]) -> dict[str, str]:
     return {item: posted.text for item, posted in fields.items()}
 
 
-def _posted_field(post: QueryDict, item: ItemSheet) -> PostedField | None:
+def _posted_field(post: QueryDict, item: Item) -> PostedField | None:
     text = post.get(f"v:{item.id}")
     if text is None:
         return None

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from opendti.definitions import Text
 from opendti_site.assessments.submissions.enums import AnswerState
-from opendti_site.frameworks.sheets import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ BLANK = ItemValue(None, AnswerState.BLANK)
 class CheckFault:
     """A relation between a criterion's items that does not hold."""
 
-    message: Words
+    message: Text
     items: tuple[str, ...]
 
 

@@ -81,9 +81,9 @@ def status_of(
         return NOT_APPLICABLE
     given = sum(state == AnswerState.GIVEN for state in states)
     if given == 0:
-        return EMPTY if sheet.collected_from == "report" else NOT_MEASURED
+        return EMPTY if sheet.node.collected_from == "report" else NOT_MEASURED
     if given < len(states):
         return PARTIAL
-    if sheet.evidence_required and not has_evidence:
+    if sheet.criterion.evidence_required and not has_evidence:
         return NO_EVIDENCE
     return COMPLETE

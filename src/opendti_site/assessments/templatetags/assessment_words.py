@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opendti_site.assessments.submissions.form_views import anchor_of
-from opendti_site.frameworks.sheets import FrameworkPage, Words
+from opendti_site.frameworks.sheets import FrameworkPage
+from opendti_site.ui.language import translated
 
 register = template.Library()
 
@@ -82,9 +83,10 @@ def share_of(part: float, whole: float) -> float:
 
 
 @register.filter
-def block_title(code: str, page: FrameworkPage) -> Words | str:
-    """Return a block's name."""
-    return next((block.title for block in page.blocks if block.code == code), code)
+def block_title(code: str, page: FrameworkPage) -> str:
+    """Return a block's title."""
+    titles = (block.title for block in page.blocks if block.code == code)
+    return translated(next(titles, None)) or code
 
 
 @register.filter

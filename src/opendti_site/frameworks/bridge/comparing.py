@@ -15,7 +15,7 @@ from opendti.framework.diff import count_kinds
 from opendti.framework.matching import nodes_by_code
 from opendti.numeric.text import format_number
 from opendti_site.frameworks.bridge.drafts import framework_of
-from opendti_site.frameworks.sheets import NO_WORDS, Words
+from opendti_site.ui.language import reader_language, translated
 
 DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 
@@ -26,9 +26,9 @@ class ChangeLine:
 
     kind: str
     what: str
-    title: Words
-    before: Words
-    after: Words
+    title: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ChangedNode:
     """All changes of one node; of the whole framework the code is empty."""
 
     code: str
-    title: Words
+    title: str
     fate: str
     lines: tuple[ChangeLine, ...]
 
@@ -76,43 +76,38 @@ def _fate(change: Change) -> str:
 def _changed(
     code: str,
     fate: str,
-    titles: dict[str, Words],
-    blocks: dict[str, Words],
+    titles: dict[str, str],
+    blocks: dict[str, str],
     changes: Iterable[Change],
 ) -> ChangedNode:
     lines = tuple(
         ChangeLine(
             change.kind,
             change.what,
-            blocks.get(change.what, NO_WORDS) if change.kind == "points" else NO_WORDS,
+            blocks.get(change.what, "") if change.kind == "points" else "",
             _words(change.before),
             _words(change.after),
         )
         for change in changes
         if fate in {change.kind, "changed"}
     )
-    return ChangedNode(code, titles.get(code, NO_WORDS), fate, lines)
+    return ChangedNode(code, titles.get(code, ""), fate, lines)
 
 
-def titles_of(framework: Framework) -> dict[str, Words]:
+def titles_of(framework: Framework) -> dict[str, str]:
     """Return the titles of a framework's nodes by code."""
     return {code: _words(node.title) for code, node in nodes_by_code(framework).items()}
 
 
-def _words(text: Text | None) -> Words:
-    if text is None:
-        return NO_WORDS
-    return Words(_readable(text.vi, "vi"), _readable(text.en or "", "en"))
-
-
-def _readable(text: str, language: str) -> str:
-    """Write as a row of words what the engine gives as data."""
-    if not text.startswith(("{", "[")):
-        return text
+def _words(text: Text | None) -> str:
+    """Return a text in the reader's language, data in it as a row of words."""
+    words = translated(text)
+    if not words.startswith(("{", "[")):
+        return words
     try:
-        return " · ".join(_parts(json.loads(text), language))
+        return " · ".join(_parts(json.loads(words), reader_language()))
     except ValueError:
-        return text
+        return words
 
 
 def _parts(value: Any, language: str) -> Iterator[str]:

@@ -25,7 +25,6 @@ from opendti_site.frameworks.bridge.comparing import titles_of
 from opendti_site.frameworks.bridge.drafts import framework_of
 from opendti_site.frameworks.drafting.faults import fault_words
 from opendti_site.frameworks.drafting.numbers import shown_number, stored_number
-from opendti_site.frameworks.sheets import Words
 
 PAIRS = ("same", "changed")
 
@@ -39,8 +38,8 @@ class CrosswalkRow:
     after: str = ""
     is_confirmed: bool = False
     note: str = ""
-    before_titles: tuple[Words, ...] = ()
-    after_titles: tuple[Words, ...] = ()
+    before_titles: tuple[str, ...] = ()
+    after_titles: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
 
 
@@ -119,7 +118,7 @@ def _sheet(
 
 
 def _row(
-    entry: CrosswalkEntry, before: dict[str, Words], after: dict[str, Words]
+    entry: CrosswalkEntry, before: dict[str, str], after: dict[str, str]
 ) -> CrosswalkRow:
     return CrosswalkRow(
         entry.pair_kind,

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from opendti import compile_plan, fingerprint
+from opendti.definitions import Text
 from opendti.errors import Fault, FrameworkError
 from opendti.framework.check import check
 from opendti.framework.check_composite import ONLY_HERE
@@ -25,7 +26,6 @@ from opendti_site.frameworks.drafting.tree import (
     copy_of,
     node_at,
 )
-from opendti_site.frameworks.sheets import Words
 
 KEPT = 16
 
@@ -35,7 +35,7 @@ class DraftFacts:
     """What a draft's row says of its text."""
 
     identity: str
-    title: Words
+    title: Text
     status: str
     complete: bool
     fingerprint: str
@@ -115,7 +115,9 @@ def draft_facts(text: str) -> DraftFacts:
     words = title if isinstance(title, dict) else {}
     return DraftFacts(
         identity=f"{data['id']}@{data['version']}",
-        title=Words(str(words.get("vi") or data["id"]), str(words.get("en") or "")),
+        title=Text(
+            vi=str(words.get("vi") or data["id"]), en=str(words.get("en") or "")
+        ),
         status=str(data.get("status") or ""),
         complete=str(data.get("complete", "true")).lower() != "false",
         fingerprint=fingerprint(checked.framework) if checked.framework else "",

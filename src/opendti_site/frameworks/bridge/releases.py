@@ -10,31 +10,14 @@ from opendti import compile_plan, fingerprint, parse_framework
 from opendti.definitions import Text
 from opendti.errors import OpenDTIError
 from opendti.framework.check_composite import counts
-from opendti.framework.items import choices_of, items_of
-from opendti.framework.model import (
-    Framework,
-    Item,
-    Node,
-    level_of,
-    points_in,
-    walk,
-    weakest_status,
-)
-from opendti.framework.sources import LegalBasis, Source
+from opendti.framework.model import Framework, Node, weakest_status
 from opendti.library import framework_ids, framework_path
 from opendti.plan.model import Criterion, Plan
-from opendti.rules import Option
 from opendti_site.frameworks.sheets import (
-    NO_WORDS,
-    BlockSheet,
     CriterionSheet,
     FrameworkPage,
-    ItemSheet,
-    LegalSheet,
     NodeSheet,
-    OptionSheet,
-    SourceSheet,
-    Words,
+    points_at,
 )
 
 __all__ = [
@@ -66,7 +49,7 @@ class ReleaseFacts:
     """What a release's row says of its text."""
 
     identity: str
-    title: Words
+    title: Text
     fingerprint: str
     status: str
     complete: bool
@@ -97,7 +80,7 @@ def read_release(text: str, name: str = "") -> ReleaseFacts:
     compile_plan(framework)
     return ReleaseFacts(
         identity=framework.identity,
-        title=_words(framework.title),
+        title=framework.title,
         fingerprint=fingerprint(framework),
         status=weakest_status(framework),
         complete=framework.complete,
@@ -129,15 +112,11 @@ def _compiled_of(source: FrameworkSource | str) -> _Compiled:
         text = source if isinstance(source, str) else source.text
         framework = parse_framework(text, key[:40])
         plan = compile_plan(framework)
-        known = _Compiled(plan, _page(framework, plan))
+        known = _Compiled(plan, _PageBuilder(framework, plan).page())
         _compiled[key] = known
         while len(_compiled) > CACHE_SIZE:
             _compiled.popitem(last=False)
     return known
-
-
-def _words(text: Text | None) -> Words:
-    return Words(text.vi, text.en or "") if text else NO_WORDS
 
 
 class _PageBuilder:
@@ -145,33 +124,26 @@ class _PageBuilder:
 
     def __init__(self, framework: Framework, plan: Plan) -> None:
         self.framework = framework
-        self.criteria = {criterion.code: criterion for criterion in plan.criteria}
-        self.levels = {level.code: _words(level.title) for level in framework.levels}
-        self.level_codes = {
-            position.node.code: level_of(framework, position)
-            for position in walk(framework)
-        }
-        self.blocks = framework.block_codes
+        self.plan = plan
+        self.indices = {node.code: index for index, node in enumerate(plan.nodes)}
 
-    def node(self, node: Node, depth: int) -> NodeSheet:
+    def page(self) -> FrameworkPage:
+        """Return the whole."""
+        mains = tuple(self.node(node) for node in self.framework.nodes)
+        return FrameworkPage(self.framework, self.plan, mains)
+
+    def node(self, node: Node) -> NodeSheet:
         """Return a node with everything below it."""
-        children = tuple(self.node(child, depth + 1) for child in node.nodes)
-        criterion = None if node.nodes else self.criterion(node)
-        leaves = (
-            (criterion,)
-            if criterion
-            else tuple(c for child in children for c in child.criteria())
-        )
+        index = self.indices[node.code]
+        criterion = self.plan.nodes[index].criterion
         return NodeSheet(
-            code=node.code,
-            depth=depth,
-            level=self.levels[self.level_codes[node.code]],
-            title=_words(node.title),
-            points=_sums(leaves, len(self.blocks)),
-            counts=_counts(leaves, len(self.blocks)),
-            children=children,
-            criterion=criterion,
-            weight=self.weight(node),
+            node,
+            points_at(self.plan, index),
+            tuple(self.node(child) for child in node.nodes),
+            None
+            if criterion is None
+            else self.criterion(node, self.plan.criteria[criterion]),
+            self.weight(node),
         )
 
     def weight(self, node: Node) -> float | None:
@@ -180,114 +152,13 @@ class _PageBuilder:
             return None
         return 1.0 if node.weight is None else node.weight
 
-    def criterion(self, node: Node) -> CriterionSheet:
+    def criterion(self, node: Node, criterion: Criterion) -> CriterionSheet:
         """Return a criterion."""
-        choices = choices_of(node)
         return CriterionSheet(
-            code=node.code,
-            title=_words(node.title),
-            points=tuple(points_in(node, block) for block in self.blocks),
-            rule=_rule(self.criteria[node.code]),
-            items=tuple(
-                _item(node.code, item, self._options(choices, item))
-                for item in items_of(node)
-            ),
-            evidence_required=bool(node.evidence and node.evidence.required),
-            evidence=_words(node.evidence.text) if node.evidence else NO_WORDS,
-            guidance=_words(node.guidance),
-            verified_by=_words(node.verified_by),
-            collected_from=node.collected_from,
-            may_not_apply=node.may_not_apply,
-            compares=self.criteria[node.code].compares,
-            status=node.status or self.framework.status,
-            source=self.source(node.source or self.framework.source),
-            note=_words(node.note),
-            weight=self.weight(node),
+            node,
+            criterion,
+            tuple(self.plan.items[item] for item in criterion.items),
+            node.status or self.framework.status,
+            self.framework.sources.get(node.source or self.framework.source or ""),
+            self.weight(node),
         )
-
-    def source(self, key: str | None) -> SourceSheet | None:
-        """Return a source by its key; None where there is none."""
-        found = self.framework.sources.get(key or "")
-        return _source(found) if found else None
-
-    @staticmethod
-    def _options(
-        choices: dict[str, tuple[Option, ...]], item: Item
-    ) -> tuple[OptionSheet, ...]:
-        options = choices.get(item.code, ())
-        return tuple(
-            OptionSheet(option.code, _words(option.title)) for option in options
-        )
-
-
-def _rule(criterion: Criterion) -> Words:
-    return Words(criterion.words.vi, criterion.words.en)
-
-
-def _item(criterion: str, item: Item, options: tuple[OptionSheet, ...]) -> ItemSheet:
-    return ItemSheet(
-        id=f"{criterion}.{item.code}",
-        code=item.code,
-        type=item.type or "number",
-        title=_words(item.title),
-        unit=_words(item.unit),
-        minimum=item.min,
-        maximum=item.max,
-        options=options,
-        guidance=_words(item.guidance),
-    )
-
-
-def _source(source: Source) -> SourceSheet:
-    return SourceSheet(
-        _words(source.title), source.url or "", source.mark, _words(source.note)
-    )
-
-
-def _legal(basis: LegalBasis) -> LegalSheet:
-    return LegalSheet(
-        document=basis.document,
-        date="/".join(reversed((basis.date or "").split("-"))),
-        issuer=_words(basis.issuer),
-        title=_words(basis.title),
-        note=_words(basis.note),
-    )
-
-
-def _sums(leaves: tuple[CriterionSheet, ...], blocks: int) -> tuple[float, ...]:
-    return tuple(
-        sum(leaf.points[block] or 0 for leaf in leaves) for block in range(blocks)
-    )
-
-
-def _counts(leaves: tuple[CriterionSheet, ...], blocks: int) -> tuple[int, ...]:
-    return tuple(
-        sum(leaf.points[block] is not None for leaf in leaves)
-        for block in range(blocks)
-    )
-
-
-def _page(framework: Framework, plan: Plan) -> FrameworkPage:
-    builder = _PageBuilder(framework, plan)
-    mains = tuple(builder.node(node, 0) for node in framework.nodes)
-    leaves = tuple(leaf for main in mains for leaf in main.criteria())
-    return FrameworkPage(
-        identity=framework.identity,
-        title=_words(framework.title),
-        description=_words(framework.description),
-        status=weakest_status(framework),
-        complete=framework.complete,
-        missing=_words(framework.missing),
-        blocks=tuple(
-            BlockSheet(block.code, Words(block.title.vi, block.title.en or ""))
-            for block in plan.blocks
-        ),
-        mains=mains,
-        points=_sums(leaves, len(plan.blocks)),
-        counts=_counts(leaves, len(plan.blocks)),
-        legal=tuple(_legal(basis) for basis in framework.legal),
-        sources=tuple(_source(source) for source in framework.sources.values()),
-        value_decimals=framework.rounding.value,
-        points_decimals=framework.rounding.points,
-        is_composite=framework.composite is not None,
-    )

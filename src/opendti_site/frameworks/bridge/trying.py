@@ -6,21 +6,21 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opendti import compile_plan, explain
+from opendti.definitions import Text
 from opendti.errors import FaultsError
 from opendti.formula import write_formula
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number, parse_number, parse_truth
-from opendti.plan.model import Item, Plan
+from opendti.plan.model import Block, Item, Plan
 from opendti.scoring.answers import AnswerRow, Answers, build_answers
 from opendti.scoring.checks import broken_checks
 from opendti_site.frameworks.bridge.drafts import check_node
 from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.tree import Data
-from opendti_site.frameworks.sheets import NO_WORDS, OptionSheet, Words
+from opendti_site.ui.language import reader_language, translated
 
 OWN, OTHER = "own", "other"
 """The unit that is tried out, and another of its block that it is compared with."""
@@ -30,11 +30,7 @@ OWN, OTHER = "own", "other"
 class TryInput:
     """An input of the box, with what was typed for the unit and for the other unit."""
 
-    code: str
-    type: str
-    title: Words
-    unit: Words
-    options: tuple[OptionSheet, ...]
+    item: Item
     typed: str
     other: str
     fault: str = ""
@@ -55,10 +51,10 @@ class RuleView:
     """What the rule builder shows beside the fields of a rule."""
 
     faults: tuple[DraftFault, ...]
-    words: Words = NO_WORDS
+    words: Text | None = None
     formula: str = ""
     compares: bool = False
-    blocks: tuple[OptionSheet, ...] = ()
+    blocks: tuple[Block, ...] = ()
     block: str = ""
     inputs: tuple[TryInput, ...] = ()
     trial: TrialResult | None = None
@@ -79,7 +75,7 @@ def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
         return RuleView(())
     plan = compile_plan(checked.framework)
     blocks = tuple(
-        OptionSheet(block.code, Words(block.title.vi, block.title.en))
+        block
         for column, block in enumerate(plan.blocks)
         if not math.isnan(plan.criteria[0].maxima[column])
     )
@@ -87,10 +83,9 @@ def view_rule(document: Data, node: Data, typed: Mapping[str, str]) -> RuleView:
     block = typed.get("block", "") if typed.get("block") in codes else codes[0]
     compares = bool(plan.bests)
     inputs = tuple(_input(item, typed, compares=compares) for item in plan.items)
-    words = plan.criteria[0].words
     return RuleView(
         (),
-        Words(words.vi, words.en),
+        plan.criteria[0].words,
         _formula(plan),
         compares,
         blocks,
@@ -115,20 +110,7 @@ def _input(item: Item, typed: Mapping[str, str], *, compares: bool) -> TryInput:
         fault = ""
     except ValueError:
         fault = _("Giá trị này không hợp với loại số liệu.")
-    unit = item.unit
-    return TryInput(
-        item.code,
-        item.type,
-        Words(item.title.vi, item.title.en),
-        Words(unit.vi, unit.en) if unit else NO_WORDS,
-        tuple(
-            OptionSheet(option.code, Words(option.title.vi, option.title.en))
-            for option in item.options
-        ),
-        own,
-        other,
-        fault,
-    )
+    return TryInput(item, own, other, fault)
 
 
 def _value(item: Item, text: str) -> float | str | None:
@@ -172,15 +154,15 @@ def _trial(
 
 
 def _scored(plan: Plan, answers: Answers) -> TrialResult:
-    language = (get_language() or "vi")[:2]
+    language = reader_language()
     code = plan.criteria[0].code
     working = explain(plan, answers, unit=OWN, node=code)
     return TrialResult(
         format_number(working.points, 6, language, trim=True),
         format_number(working.max_points, 6, language, trim=True),
-        tuple(step.in_language(language) for step in working.steps),
+        tuple(translated(step) for step in working.steps),
         tuple(
-            broken.message.in_language(language)
+            translated(broken.message)
             for broken in broken_checks(plan, answers)
             if broken.unit == 0
         ),

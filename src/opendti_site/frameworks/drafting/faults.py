@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from opendti.errors import Fault
 from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.tree import NodePath, format_path
+from opendti_site.ui.language import reader_language
 from opendti_site.ui.text import as_sentence
 
 _A_NUMBER = _("Cần một số, đang là “%(found)s”.")
@@ -44,21 +43,6 @@ FORM_WORDS = {
 """What a form says beside a field, by the fault's code: it need not name the key."""
 
 
-class EngineFault(Protocol):
-    """A fault of the engine: its code, its parameters, its words in a language."""
-
-    @property
-    def code(self) -> str:
-        """The kind of fault."""
-
-    @property
-    def params(self) -> Mapping[str, Any]:
-        """What its words name."""
-
-    def text(self, language: Literal["vi", "en"]) -> str:
-        """Return its words in a language."""
-
-
 @dataclass(frozen=True, slots=True)
 class DraftFault:
     """One fault: the node's path and code (none: the head), the field's name, what is wrong."""
@@ -66,7 +50,7 @@ class DraftFault:
     path: NodePath
     code: str
     name: str
-    fault: EngineFault
+    fault: Fault
 
     @property
     def address(self) -> str:
@@ -79,13 +63,12 @@ class DraftFault:
         return _form_words(self.fault) or fault_words(self.fault)
 
 
-def fault_words(fault: EngineFault) -> str:
+def fault_words(fault: Fault) -> str:
     """Return the engine's words in the reader's language, as a sentence of its own."""
-    is_vietnamese = (get_language() or "vi").startswith("vi")
-    return as_sentence(fault.text("vi" if is_vietnamese else "en"))
+    return as_sentence(fault.text(reader_language()))
 
 
-def _form_words(fault: EngineFault) -> str:
+def _form_words(fault: Fault) -> str:
     """Return what a form says beside a field, where it need not name the key; else nothing."""
     if fault.code not in FORM_WORDS:
         return ""

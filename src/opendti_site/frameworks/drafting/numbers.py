@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import get_language
-
-from opendti_site.ui.bridge import AmbiguousNumberError, parse_number
+from opendti.numeric.text import AmbiguousNumberError, parse_number
+from opendti_site.ui.language import is_english
 
 _PLAIN = re.compile(r"-?\d+(\.\d+)?\s*%?")
 _TYPED = re.compile(r"[-+\u2212]?\s*[\d.,][\d.,\s]*%?")
@@ -36,7 +35,5 @@ def stored_number(typed: str) -> str:
 
 def shown_number(stored: str) -> str:
     """Write a stored number for its field, with a decimal comma in Vietnamese."""
-    is_vietnamese = (get_language() or "vi").startswith("vi")
-    if is_vietnamese and _PLAIN.fullmatch(stored):
-        return stored.replace(".", ",")
-    return stored
+    is_plain = _PLAIN.fullmatch(stored) and not is_english()
+    return stored.replace(".", ",") if is_plain else stored

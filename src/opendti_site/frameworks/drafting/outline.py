@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from opendti.definitions import Text
 from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
 from opendti_site.frameworks.drafting.tree import (
@@ -19,9 +20,9 @@ from opendti_site.frameworks.drafting.tree import (
 )
 from opendti_site.frameworks.drafting.values import plain_text
 from opendti_site.frameworks.enums import SURE
-from opendti_site.frameworks.sheets import Words
+from opendti_site.ui.language import translated
 
-NO_TITLE = Words("…")
+NO_TITLE = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class OutlineNode:
 
     address: str
     code: str
-    title: Words
+    title: str
     faults: int
     doubts: int
     is_current: bool
@@ -129,9 +130,9 @@ def _nodes(data: Data, parent: NodePath, marks: _Marks) -> tuple[OutlineNode, ..
     return tuple(found)
 
 
-def title_of(part: Data) -> Words:
-    """Return the title of a part of the document."""
+def title_of(part: Data) -> str:
+    """Return the title of a part of the document in the reader's language."""
     title = part.get("title")
     words = title if isinstance(title, dict) else {"vi": title}
-    found = Words(plain_text(words.get("vi")), plain_text(words.get("en")))
-    return found or NO_TITLE
+    text = Text(vi=plain_text(words.get("vi")), en=plain_text(words.get("en")))
+    return translated(text) or NO_TITLE

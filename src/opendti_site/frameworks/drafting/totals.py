@@ -17,7 +17,6 @@ from opendti_site.frameworks.drafting.tree import (
     node_at,
 )
 from opendti_site.frameworks.drafting.values import plain_text, rows_of
-from opendti_site.frameworks.sheets import Words
 
 SIGNS = {"bonus": "+", "penalty": "−"}
 """Kinds of rules whose points are in no sum."""
@@ -30,7 +29,7 @@ class PointsLine:
 
     address: str
     code: str
-    title: Words
+    title: str
     points: tuple[str, ...]
     outside: bool
 
@@ -39,7 +38,7 @@ class PointsLine:
 class PointsTable:
     """The nodes directly below one, and what they add up to in each block."""
 
-    blocks: tuple[Words, ...]
+    blocks: tuple[str, ...]
     lines: tuple[PointsLine, ...]
     sums: tuple[str, ...]
 

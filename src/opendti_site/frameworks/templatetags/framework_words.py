@@ -15,7 +15,7 @@ from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.field_labels import label_of_path
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
 from opendti_site.frameworks.enums import FrameworkStatus
-from opendti_site.frameworks.sheets import Words
+from opendti_site.ui.language import local_name
 
 register = template.Library()
 ITEM_KINDS = {
@@ -76,6 +76,12 @@ def source_mark(code: str) -> str | Promise:
 
 
 @register.filter
+def legal_date(date: str) -> str:
+    """Write the date of a document, of which the day and month may be unknown: `18/12/2023`."""
+    return "/".join(reversed(date.split("-")))
+
+
+@register.filter
 def certainty(level: str) -> str | Promise:
     """Explain how sure the importer was."""
     return CERTAINTIES.get(level, level)
@@ -84,7 +90,7 @@ def certainty(level: str) -> str | Promise:
 @register.filter
 def notice_words(notice: dict[str, Any]) -> str:
     """Return a notice in the reader's language."""
-    return str(Words(notice["vi"], notice["en"]))
+    return local_name(notice["vi"], notice["en"])
 
 
 @register.filter
@@ -114,4 +120,4 @@ def change_kind(kind: str) -> str | Promise:
 @register.filter
 def change_part(line: ChangeLine) -> str:
     """Describe what of a node changed."""
-    return str(line.title) or part_in_words(line.kind, line.what)
+    return line.title or part_in_words(line.kind, line.what)

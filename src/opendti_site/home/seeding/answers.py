@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
-from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti.plan.model import Item
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.home.seeding.people import SEED
 
 FACTS = {
@@ -95,7 +96,7 @@ class Answering:
         )
         return {item.id: self._item(sheet.code, item) for item in totals_first}
 
-    def _item(self, criterion: str, item: ItemSheet) -> str:
+    def _item(self, criterion: str, item: Item) -> str:
         if item.type == "choice":
             return item.options[self._option(len(item.options))].code
         if item.type == "yes_no":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 
+from opendti.plan.model import Item
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.bridge import plan_of_round, write_value
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.stages import value_of
-from opendti_site.frameworks.sheets import CriterionSheet, ItemSheet
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.home.seeding.campaign import Campaign
 from opendti_site.home.seeding.ministry import SERVICES
 from opendti_site.home.seeding.people import SEED
@@ -65,7 +66,7 @@ def _lower(sheet: CriterionSheet, texts: dict[str, str]) -> dict[str, str]:
     return texts | {first.id: _worse(first, texts[first.id])}
 
 
-def _worse(item: ItemSheet, text: str) -> str:
+def _worse(item: Item, text: str) -> str:
     if item.type == "choice":
         codes = [option.code for option in item.options]
         return codes[min(codes.index(text) + 1, len(codes) - 1)]

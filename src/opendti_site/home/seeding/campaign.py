@@ -78,14 +78,7 @@ class Campaign:
 
     def sheets(self, block: str) -> list[CriterionSheet]:
         """Return the criteria that exist for a block."""
-        page = describe(self.release)
-        column = [found.code for found in page.blocks].index(block)
-        return [
-            leaf
-            for main in page.mains
-            for leaf in main.criteria()
-            if leaf.points[column] is not None
-        ]
+        return list(describe(self.release).criteria_in(block))
 
 
 def seed_last_year(campaign: Campaign, year: int) -> Edition:
@@ -197,7 +190,7 @@ def _fill(campaign: Campaign, submission: Submission, share: float) -> None:
     documents = _documents(submission, reporter)
     answered = {item.rpartition(".")[0] for item in typed}
     for sheet in sheets:
-        if sheet.code in answered and sheet.evidence_required:
+        if sheet.code in answered and sheet.criterion.evidence_required:
             document = documents[DOCUMENT_OF_MAIN.get(sheet.code[0], 0)]
             cite_document(submission, sheet.code, document, by=reporter)
     if share == 1.0:

@@ -171,6 +171,6 @@ def _edition(
 
 def _notes(release: FrameworkRelease, data: PublishedData) -> list[Note]:
     """Return what the framework and the data set say of themselves."""
-    missing = describe(release).missing
+    missing = describe(release).framework.missing
     notes = (missing, data.facts.derived, data.facts.licence)
-    return [{"vi": words.vi, "en": words.en} for words in notes if words.vi]
+    return [{"vi": words.vi, "en": words.en or ""} for words in notes if words]

@@ -9,17 +9,16 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.frozen import FrozenModel
 from opendti_site.results.enums import Stage
 from opendti_site.results.words import undecided_sentences
+from opendti_site.ui.language import reader_language
 
 
 def _worded(note: dict[str, str]) -> str:
-    language = "en" if (get_language() or "vi").startswith("en") else "vi"
-    return note.get(language) or note["vi"]
+    return note.get(reader_language()) or note["vi"]
 
 
 class Edition(FrozenModel):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from django.utils.translation import get_language
-
 from opendti.errors import Fault, FaultsError
 from opendti.faults import CATALOGUE
 from opendti.faults.template import Language
+from opendti_site.ui.language import is_english, reader_language
 
 FAULTS = '{"faults": '
 """What a failure begins with that is a list of faults as JSON."""
@@ -35,9 +34,8 @@ def failure_in_words(failure: str) -> str:
     if not failure.startswith(FAULTS):
         return failure
     faults = [Fault(**kept) for kept in json.loads(failure)["faults"]]
-    is_vietnamese = (get_language() or "vi").startswith("vi")
-    lines = [_line(fault, "vi" if is_vietnamese else "en") for fault in faults]
-    return (" " if is_vietnamese else "; ").join(lines)
+    lines = [_line(fault, reader_language()) for fault in faults]
+    return ("; " if is_english() else " ").join(lines)
 
 
 def _line(fault: Fault, language: Language) -> str:

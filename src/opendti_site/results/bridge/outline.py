@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from django.utils.translation import get_language
-
-from opendti.plan.model import Bilingual, Plan, PlanNode
+from opendti.plan.model import Plan, PlanNode
 from opendti_site.frameworks.bridge import FrameworkSource, plan_of
+from opendti_site.ui.language import translated
 
 MAIN = "main"
 
@@ -110,22 +109,18 @@ class IndexOutline:
         return self.nodes[code].title if code in self.nodes else self.views[code].title
 
 
-def worded(text: Bilingual) -> str:
-    """Return a text in the reader's language."""
-    return text.in_language((get_language() or "vi")[:2])
-
-
 def outline_of(source: FrameworkSource) -> IndexOutline:
     """Return the outline of a frozen framework: a round's, a run's, an edition's."""
     plan = plan_of(source)
     return IndexOutline(
         identity=plan.framework,
         status=plan.status,
-        title=worded(plan.title),
-        blocks={block.code: worded(block.title) for block in plan.blocks},
+        title=translated(plan.title),
+        blocks={block.code: translated(block.title) for block in plan.blocks},
         nodes={node.code: _node(plan, node) for node in plan.nodes},
         views={
-            view.code: ViewFacts(view.code, worded(view.title)) for view in plan.views
+            view.code: ViewFacts(view.code, translated(view.title))
+            for view in plan.views
         },
         decimals=plan.rounding.value,
         points_decimals=plan.rounding.points,
@@ -152,12 +147,16 @@ def _node(plan: Plan, node: PlanNode) -> NodeFacts:
     depth, ancestor = 0, node.parent
     while ancestor is not None:
         depth, ancestor = depth + 1, plan.nodes[ancestor].parent
-    rule = "" if node.criterion is None else worded(plan.criteria[node.criterion].words)
+    rule = (
+        ""
+        if node.criterion is None
+        else translated(plan.criteria[node.criterion].words)
+    )
     parent = "" if node.parent is None else plan.nodes[node.parent].code
-    level = worded(plan.levels[node.level]) if node.level in plan.levels else ""
+    level = translated(plan.levels[node.level]) if node.level in plan.levels else ""
     return NodeFacts(
         node.code,
-        worded(node.title),
+        translated(node.title),
         node.level,
         level,
         depth,

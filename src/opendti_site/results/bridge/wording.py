@@ -10,8 +10,9 @@ import opendti
 from opendti.scoring.answers import State
 from opendti.scoring.working import Input, Working
 from opendti_site.results.bridge.freezing import FrozenTable
-from opendti_site.results.bridge.outline import Scale, scales_of, worded
+from opendti_site.results.bridge.outline import Scale, scales_of
 from opendti_site.results.bridge.scoring import scored
+from opendti_site.ui.language import translated
 
 UNSCORED = (State.NOT_MEASURED, State.NOT_APPLICABLE)
 
@@ -63,15 +64,15 @@ def _explained(working: Working, scales: Mapping[str, Scale]) -> Explanation:
     left_out = state in UNSCORED and not working.max_points > 0
     return Explanation(
         code=working.code,
-        title=worded(working.title),
+        title=translated(working.title),
         level=working.level,
         points=None if left_out else _number(working.points),
         max_points=_number(working.max_points),
         value=_number(working.value),
         state=state.code,
-        rule=worded(working.words),
+        rule=translated(working.words),
         formula=working.formula,
-        steps=tuple(worded(step) for step in working.steps),
+        steps=tuple(translated(step) for step in working.steps),
         inputs=tuple(_input(given) for given in working.inputs),
         children=tuple(_explained(child, scales) for child in working.children),
         scale=scales.get(working.code),
@@ -80,7 +81,9 @@ def _explained(working: Working, scales: Mapping[str, Scale]) -> Explanation:
 
 def _input(given: Input) -> InputLine:
     state = State(given.state).code
-    return InputLine(given.code, worded(given.title), worded(given.shown), state)
+    return InputLine(
+        given.code, translated(given.title), translated(given.shown), state
+    )
 
 
 def _number(value: float) -> float | None:

@@ -14,17 +14,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opendti.errors import Fault, TableError
-from opendti.faults.template import Language
-from opendti.naming import find_disguise, identity, tidy
+from opendti.naming import find_disguise, tidy
 from opendti.tables import write_frame
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.totals import is_total, numbers_columns
 from opendti.tables.words import SKIPPED
 from opendti.untrusted import read_untrusted
+from opendti_site.ui.language import reader_language
 from opendti_site.ui.text import fold
 
 ROWS_LIMIT = 20_000
@@ -37,7 +36,6 @@ __all__ = [
     "ListRow",
     "ListTable",
     "disguise_words",
-    "identity",
     "is_total",
     "numbers_columns",
     "read_table",
@@ -143,8 +141,8 @@ def disguise_words(text: str) -> str:
 
 
 def _list_fault(name: str, fault: Fault) -> ListFault:
-    language: Language = "vi" if (get_language() or "vi").startswith("vi") else "en"
-    return ListFault(name, fault.row, str(fault.column or ""), fault.text(language))
+    words = fault.text(reader_language())
+    return ListFault(name, fault.row, str(fault.column or ""), words)
 
 
 def as_table(name: str, lines: list[list[str]], first_row: int = 2) -> ListTable:

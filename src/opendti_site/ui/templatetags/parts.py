@@ -13,6 +13,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from opendti_site.ui.language import translated
 from opendti_site.ui.text import as_sentence
 
 register = template.Library()
@@ -30,6 +31,7 @@ TONE_OF_LEVEL = {"success": "ok", "warning": "warn", "error": "bad"}
 
 
 register.filter("sentence", as_sentence)
+register.filter("translated", translated)
 
 
 @register.simple_tag

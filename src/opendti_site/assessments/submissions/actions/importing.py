@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti.naming import identity
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.enums import FILLED_IN, RoundState
 from opendti_site.assessments.rounds.locking import locked_round
@@ -18,7 +19,6 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.submissions.bridge import (
     exact_value,
-    identity,
     item_facts,
     plan_of_round,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from opendti.naming import identity
 from opendti_site.assessments.submissions.bridge.scoring import (
     criterion_scores,
     plan_of_round,
@@ -27,7 +26,6 @@ __all__ = [
     "answer_table",
     "criterion_scores",
     "exact_value",
-    "identity",
     "item_facts",
     "parse_value",
     "plan_of_round",

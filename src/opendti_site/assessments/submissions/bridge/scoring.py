@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language
-
 from opendti import explain, score
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
@@ -28,6 +26,7 @@ from opendti_site.assessments.submissions.readings import (
 )
 from opendti_site.assessments.submissions.stages import Values, values_at
 from opendti_site.frameworks.bridge import plan_of
+from opendti_site.ui.language import translated
 
 
 def plan_of_round(round_: Round) -> Plan:
@@ -156,8 +155,7 @@ def _steps(
 ) -> Callable[[str], list[str]]:
     def steps(criterion: str) -> list[str]:
         working = explain(plan, answers, scores, unit=unit, node=criterion)
-        language = (get_language() or "vi")[:2]
-        return [step.in_language(language) for step in working.steps]
+        return [translated(step) for step in working.steps]
 
     return steps
 

@@ -15,7 +15,6 @@ from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import CheckFault
 from opendti_site.assessments.submissions.stages import Values, cells_at
 from opendti_site.frameworks.bridge import plan_of
-from opendti_site.frameworks.sheets import Words
 
 CODES = {
     AnswerState.GIVEN.value: State.GIVEN,
@@ -84,7 +83,7 @@ def blank_faulty(
             names = sorted(names_in(check.tree))
             columns = {name: answers.values[:, plan.addresses[name]] for name in names}
             broken = np.flatnonzero(np.atleast_1d(evaluate(check.tree, columns)) == 0)
-            found = CheckFault(Words(check.message.vi, check.message.en), tuple(names))
+            found = CheckFault(check.message, tuple(names))
             for row in broken:
                 faults[row].setdefault(criterion.code, []).append(found)
     for unit, by_criterion in enumerate(faults):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opendti.errors import UnreadableError
@@ -20,6 +19,7 @@ from opendti.plan.model import Item, Plan
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import ItemValue, Parsed
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.ui.language import reader_language, translated
 
 SMALL = 1000
 """Whole numbers below it have no marks that anyone could misread."""
@@ -61,7 +61,7 @@ def write_value(plan: Plan, item: str, item_value: ItemValue) -> str:
 
 def _typeable(number: float, *, whole: bool) -> str:
     """Write a number in the reader's way, so that what stands in a field can be typed there."""
-    language = get_language() or "vi"
+    language = reader_language()
     grouped = format_number(number, DECIMALS, language, trim=True)
     marks = (".", ",") if language.startswith("vi") else (",", ".")
     plain = grouped.replace(marks[0], "")
@@ -88,8 +88,7 @@ def show_value(plan: Plan, item: str, item_value: ItemValue) -> str:
             else str(AnswerState(item_value.state).label)
         )
     if facts.type == "choice" and item_value.value is not None:
-        title = facts.options[int(item_value.value)].title
-        return title.in_language((get_language() or "vi")[:2])
+        return translated(facts.options[int(item_value.value)].title)
     if facts.type == "yes_no":
         return _("Có") if item_value.value else _("Không")
     if facts.type in NUMBERS and item_value.value is not None:
@@ -111,7 +110,7 @@ def read_back(plan: Plan, item: str, item_value: ItemValue) -> str:
 
 
 def _spaced(number: float) -> str:
-    language = get_language() or "vi"
+    language = reader_language()
     text = format_number(number, DECIMALS, language, trim=True)
     return text.replace("." if language.startswith("vi") else ",", "\u202f")
 
@@ -152,7 +151,7 @@ def exact_value(plan: Plan, item: str, value: float | str | None) -> Decimal | N
 
 def write_points(number: float, decimals: int) -> str:
     """Write a number in the reader's language."""
-    return format_number(number, decimals, get_language() or "vi")
+    return format_number(number, decimals, reader_language())
 
 
 def _number(facts: Item, text: str) -> Parsed:
@@ -227,4 +226,4 @@ def _fault(message: str) -> Parsed:
 
 
 def _plain(number: float) -> str:
-    return format_number(number, DECIMALS, get_language() or "vi", trim=True)
+    return format_number(number, DECIMALS, reader_language(), trim=True)
