@@ -51,8 +51,6 @@ DEFAULTS = {
     ("opendti/framework/composite.py", "min_max"),
     ("opendti/framework/composite.py", "winsorise"),
     ("opendti/plan/compile_composite.py", "arithmetic"),  # of a view
-    ("opendti_site/frameworks/drafting/composite_fields.py", "arithmetic"),
-    ("opendti_site/frameworks/drafting/composite_fields.py", "min_max"),
 }
 IMPORTERS = ("opendti/coin/", "opendti/cli/import_coin.py")
 """Where the settings of COINr's tables are put into methods."""

@@ -179,10 +179,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "opendti_site.config.settings"
 import django
 
 django.setup()
-from opendti_site.frameworks.drafting import composite_fields as form
+from opendti_site.frameworks.drafting.bridge import METHODS
 
-steps = (form.NORMALISATIONS, form.AGGREGATIONS, form.TREATMENTS, form.IMPUTATIONS, form.WEIGHTINGS)
-print(*(dict(step)[name] for step, name in zip(steps, names, strict=True)), sep="; ")
+labels = {name: label for choices in METHODS.values() for name, label in choices}
+print(*(labels[name] for name in names), sep="; ")
 """
 
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import pytest
 
 from opendti import parse_framework
 from opendti.framework import composite as engine
-from opendti.methods.aggregations import AGGREGATIONS
-from opendti.methods.imputations import IMPUTATIONS
-from opendti.methods.normalisations import NORMALISATIONS
-from opendti.methods.treatments import TREATMENTS
-from opendti.methods.weightings import WEIGHTINGS
 from opendti_site.frameworks.actions import create_draft
 from opendti_site.frameworks.bridge import faults_of, read_draft
-from opendti_site.frameworks.drafting import composite_fields as forms
-from opendti_site.frameworks.drafting.fields import Choices, Field
 from opendti_site.frameworks.drafting.head_fields import PAGES
 from opendti_site.frameworks.drafting.tree import walk_nodes
 from opendti_site.frameworks.models import FrameworkRelease
@@ -125,45 +117,6 @@ def test_an_untouched_node_keeps_the_fingerprint(
 
     assert saved().version == 2
     assert saved().fingerprint == draft.fingerprint != ""
-
-
-@pytest.mark.parametrize(
-    ("names", "choices"),
-    [
-        (get_args(engine.Step), forms.STEPS),
-        (IMPUTATIONS, forms.IMPUTATIONS),
-        (TREATMENTS, forms.TREATMENTS),
-        (NORMALISATIONS, forms.NORMALISATIONS),
-        (WEIGHTINGS, forms.WEIGHTINGS),
-        (AGGREGATIONS, forms.AGGREGATIONS),
-    ],
-)
-def test_every_name_of_the_method_can_be_chosen(
-    names: Iterable[str], choices: Choices
-) -> None:
-    assert {code for code, _label in choices} == set(names)
-
-
-def test_every_field_of_the_section_stands_in_the_form() -> None:
-    (section,) = forms.GENERAL[0].fields
-    models: list[tuple[Field, type]] = [(section, engine.Composite)]
-    for field, model in models:
-        keys = {column.key for column in field.columns} - {"@key"}
-        assert keys == set(model.model_fields), field.key
-        inner = {
-            "screen": engine.Screen,
-            "impute": engine.Impute,
-            "treat": engine.Treat,
-            "normalise": engine.Normalise,
-            "aggregate": engine.Aggregate,
-            "levels": engine.AggregateAt,
-        }
-        models += [
-            (column, inner[column.key])
-            for column in field.columns
-            if column.key in inner
-        ]
-    assert len(models) == 7
 
 
 def test_a_points_index_becomes_a_composite_one_and_back(

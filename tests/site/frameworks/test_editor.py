@@ -9,9 +9,12 @@ from opendti.framework.model import Framework, Node
 from opendti.rules import inner_rules
 from opendti_site.frameworks.bridge import faults_of, read_draft
 from opendti_site.frameworks.drafting.bridge import KINDS, fields_of_kind
-from opendti_site.frameworks.drafting.composite_fields import OF_CRITERION, OF_GROUP
 from opendti_site.frameworks.drafting.head_fields import PAGES
-from opendti_site.frameworks.drafting.node_fields import CRITERION
+from opendti_site.frameworks.drafting.node_fields import (
+    CRITERION,
+    OF_CRITERION,
+    OF_GROUP,
+)
 from opendti_site.frameworks.drafting.tree import walk_nodes
 from opendti_site.frameworks.models import FrameworkRelease
 from tests.site.frameworks.kinds import EVERY_RULE, sent_by

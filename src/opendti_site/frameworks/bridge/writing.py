@@ -6,48 +6,10 @@ from typing import Any
 
 from opendti.framework.model import Framework, Node
 from opendti.framework.writing import write_data
+from opendti_site.frameworks.drafting.bridge import numeric_keys
 from opendti_site.frameworks.drafting.tree import Data
 
-NUMBERS = frozenset({
-    "opendti",
-    "points",
-    "share",
-    "from",
-    "min",
-    "max",
-    "count",
-    "each",
-    "cap",
-    "target",
-    "floor",
-    "low",
-    "high",
-    "least",
-    "level",
-    "below",
-    "weight",
-    "value",
-    "criterion",
-    "parameters",
-    "required",
-    "complete",
-    "may_not_apply",
-    "may_exceed",
-    "all_or_nothing",
-    "direction",
-    "unpublished",
-    "composite",
-    "goalposts",
-    "range",
-    "availability",
-    "non_zero",
-    "skew",
-    "kurtosis",
-    "exponent",
-    "mean",
-    "deviation",
-    "capped",
-})
+NUMBERS = frozenset(numeric_keys()) | {"opendti"}
 """Keys below which a number may stand bare; codes and versions stay texts."""
 HEAD_KEYS = tuple(Framework.model_fields)
 NODE_KEYS = tuple(key for key in Node.model_fields if key != "nodes")

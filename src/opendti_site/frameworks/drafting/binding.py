@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +31,10 @@ from opendti_site.frameworks.drafting.values import (
     vietnamese,
 )
 
+Parts = dict[str, Any]
+"""What a kind of field has beside its name and its description."""
+Binder = Callable[[Field, Any, str, FormContext], Parts]
+
 
 def bind_sections(
     sections: tuple[Section, ...], data: Data, context: FormContext
@@ -55,80 +60,47 @@ def _section(section: Section, data: Data, context: FormContext) -> BoundSection
 def bind_field(
     field_: Field, value: Any, name: str, context: FormContext
 ) -> BoundField:
-    """Bind one field, by its kind."""
-    bind = _BINDERS.get(field_.kind, _plain)
-    return bind(field_, value, name, context)
+    """Bind one field, by its kind; one of several parts has the faults of none of them."""
+    bind = _BINDERS.get(field_.kind, _line)
+    parts = bind(field_, value, name, context)
+    if "faults" not in parts:
+        below = field_.kind not in {"sequence", "group", "table"}
+        parts["faults"] = context.faults_at(name, below=below)
+    return BoundField(name, field_, **parts)
 
 
-def _plain(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+def _line(field_: Field, value: Any, _name: str, _context: FormContext) -> Parts:
     text = plain_text(value)
-    if field_.kind in {"number", "quantity"}:
-        text = shown_number(text)
-    return BoundField(
-        name,
-        field_.kind,
-        field_.label,
-        field_.help,
-        value=text,
-        placeholder=field_.default,
-        faults=context.faults_at(name, below=True),
-    )
+    is_number = field_.kind in {"number", "quantity"}
+    return {"value": shown_number(text) if is_number else text}
 
 
-def _words(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
-    texts = value if isinstance(value, dict) else {"vi": plain_text(value)}
-    return BoundField(
-        name,
-        "words",
-        field_.label,
-        field_.help,
-        vi=plain_text(texts.get("vi")),
-        en=plain_text(texts.get("en")),
-        faults=context.faults_at(name, below=True),
-    )
+def _words(_field: Field, value: Any, _name: str, _context: FormContext) -> Parts:
+    texts = value if isinstance(value, dict) else {"vi": value}
+    return {language: plain_text(texts.get(language)) for language in ("vi", "en")}
 
 
-def _codes(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
-    codes = [plain_text(code) for code in value] if isinstance(value, list) else []
-    return BoundField(
-        name,
-        "codes",
-        field_.label,
-        field_.help,
-        value=", ".join(codes),
-        placeholder=field_.default,
-        faults=context.faults_at(name, below=True),
-    )
+def _codes(_field: Field, value: Any, _name: str, _context: FormContext) -> Parts:
+    return {"value": ", ".join(_texts(value))}
 
 
-def _choice(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+def _texts(value: Any) -> list[str]:
+    return [plain_text(code) for code in value] if isinstance(value, list) else []
+
+
+def _choice(field_: Field, value: Any, _name: str, context: FormContext) -> Parts:
     chosen = plain_text(value) or field_.default
     choices = context.names(field_.names) if field_.names else field_.choices
     if chosen not in {code for code, _label in choices}:
         choices = (*choices, (chosen, chosen))
-    return BoundField(
-        name,
-        "choice",
-        field_.label,
-        field_.help,
-        value=chosen,
-        choices=choices,
-        faults=context.faults_at(name, below=True),
-    )
+    return {"value": chosen, "choices": choices}
 
 
-def _flag(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
-    return BoundField(
-        name,
-        "flag",
-        field_.label,
-        field_.help,
-        is_on=plain_text(value).lower() in YES,
-        faults=context.faults_at(name, below=True),
-    )
+def _flag(_field: Field, value: Any, _name: str, _context: FormContext) -> Parts:
+    return {"is_on": plain_text(value).lower() in YES}
 
 
-def _points(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+def _points(field_: Field, value: Any, name: str, context: FormContext) -> Parts:
     blocks = {
         plain_text(block.get("code")): vietnamese(block.get("title"))
         for block in rows_of(context.document.get("blocks"))
@@ -136,91 +108,54 @@ def _points(field_: Field, value: Any, name: str, context: FormContext) -> Bound
     each = value if isinstance(value, dict) else {}
     every = "" if isinstance(value, dict) else plain_text(value)
     blocks = {**blocks, **{code: code for code in each if code not in blocks}}
-    general = Field("@all", _("Mọi khối") if blocks else field_.label, "number")
-    cells = [
-        _plain(general, every, f"{name}.@all", context),
-        *(
-            _plain(
-                Field(code, title, "number"), each.get(code), f"{name}.{code}", context
-            )
-            for code, title in blocks.items()
-        ),
+    general = _("Mọi khối") if blocks else field_.label
+    columns = [
+        Field(code, title, "number")
+        for code, title in {"@all": general, **blocks}.items()
     ]
+    cells = _cells(tuple(columns), {"@all": every, **each}, name, context)
     faults = context.faults_at(name)
     if every or len(cells) == 1:
-        cells[0], faults = replace(cells[0], faults=faults), ()
-    return BoundField(
-        name, "points", field_.label, field_.help, cells=tuple(cells), faults=faults
-    )
+        cells, faults = (replace(cells[0], faults=faults), *cells[1:]), ()
+    return {"cells": cells, "faults": faults}
 
 
-def _range(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+def _range(field_: Field, value: Any, name: str, context: FormContext) -> Parts:
     defaults = (*field_.default.split(), "", "")
     ends = (("low", _("từ"), defaults[0]), ("high", _("đến"), defaults[1]))
-    pair = pair_of(value)
-    cells = tuple(
-        _plain(
-            Field(key, f"{field_.label}: {label}", "number", default=default),
-            pair.get(key),
-            f"{name}.{key}",
-            context,
-        )
+    columns = tuple(
+        Field(key, f"{field_.label}: {label}", "number", default=default)
         for key, label, default in ends
     )
-    return BoundField(
-        name,
-        "range",
-        field_.label,
-        field_.help,
-        cells=cells,
-        faults=context.faults_at(name, below=True),
-    )
+    return {"cells": _cells(columns, pair_of(value), name, context)}
 
 
-def _sequence(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+def _sequence(field_: Field, value: Any, name: str, context: FormContext) -> Parts:
     """Bind a list of codes as that many choices."""
-    codes = [plain_text(code) for code in value] if isinstance(value, list) else []
+    codes = _texts(value)
     if value == []:
         codes = [code for code, _label in field_.choices if code.startswith("@")]
     codes += [""] * (field_.min_rows - len(codes))
     later = tuple((code, label if code else "–") for code, label in field_.choices)
-    cells = tuple(
-        _choice(
-            Field(
-                str(index),
-                f"{field_.label} {index + 1}",
-                choices=later if index else field_.choices,
-            ),
-            code,
-            f"{name}.{index}",
-            context,
+    columns = tuple(
+        Field(
+            str(index),
+            f"{field_.label} {index + 1}",
+            "choice",
+            later if index else field_.choices,
         )
-        for index, code in enumerate(codes)
+        for index in range(len(codes))
     )
-    return BoundField(
-        name,
-        "sequence",
-        field_.label,
-        field_.help,
-        cells=cells,
-        faults=context.faults_at(name),
-    )
+    values = {str(index): code for index, code in enumerate(codes)}
+    return {"cells": _cells(columns, values, name, context)}
 
 
-def _group(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+def _group(field_: Field, value: Any, name: str, context: FormContext) -> Parts:
     values = value if isinstance(value, dict) else {}
     if value is not None or not field_.switch:
         values = _defaults(field_.columns) | values
-    return BoundField(
-        name,
-        "group",
-        field_.label,
-        field_.help,
-        is_on=value is not None,
-        switch=field_.switch,
-        cells=_cells(field_.columns, values, name, context),
-        faults=context.faults_at(name),
-    )
+    cells = _cells(field_.columns, values, name, context)
+    return {"is_on": value is not None, "cells": cells}
 
 
 def _defaults(columns: tuple[Field, ...]) -> Data:
@@ -232,24 +167,14 @@ def _defaults(columns: tuple[Field, ...]) -> Data:
     }
 
 
-def _table(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+def _table(field_: Field, value: Any, name: str, context: FormContext) -> Parts:
     found = rows_of_mapping(value, field_) if field_.keyed else rows_of(value)
     found = found + [{} for _missing in range(field_.min_rows - len(found))]
     rows = tuple(
         _row(field_, row, f"{name}.{index}", index, context)
         for index, row in enumerate(found)
     )
-    return BoundField(
-        name,
-        "table",
-        field_.label,
-        field_.help,
-        rows=rows,
-        columns=field_.columns,
-        cards=field_.cards,
-        add=field_.add,
-        faults=context.faults_at(name),
-    )
+    return {"rows": rows}
 
 
 def _row(
@@ -271,22 +196,16 @@ def _row(
     )
 
 
-def _rule(field_: Field, value: Any, name: str, context: FormContext) -> BoundField:
+def _rule(_field: Field, value: Any, name: str, context: FormContext) -> Parts:
     values = value if isinstance(value, dict) else {}
     kind = plain_text(values.get("kind"))
     choices = kinds_to_choose(inside="." in name)
     if kind not in {code for code, _label in choices}:
         label = KINDS[kind][0] if kind in KINDS else (kind or _("– chọn cách tính –"))
         choices = ((kind, label), *choices)
-    return BoundField(
-        name,
-        "rule",
-        field_.label,
-        value=kind,
-        choices=choices,
-        cells=_cells(fields_of_kind(kind), values, name, context),
-        faults=(*context.faults_at(name), *context.faults_at(f"{name}.kind")),
-    )
+    cells = _cells(fields_of_kind(kind), values, name, context)
+    faults = (*context.faults_at(name), *context.faults_at(f"{name}.kind"))
+    return {"value": kind, "choices": choices, "cells": cells, "faults": faults}
 
 
 def _cells(
@@ -298,7 +217,7 @@ def _cells(
     )
 
 
-_BINDERS = {
+_BINDERS: dict[str, Binder] = {
     "words": _words,
     "codes": _codes,
     "choice": _choice,

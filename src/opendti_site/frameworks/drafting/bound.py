@@ -27,21 +27,14 @@ class BoundField:
     """A field with its value and faults."""
 
     name: str
-    kind: str
-    label: Label
-    help: Label = ""
+    spec: Field
     value: str = ""
     vi: str = ""
     en: str = ""
     is_on: bool = False
-    switch: Label = ""
-    placeholder: str = ""
     choices: Choices = ()
     cells: tuple[BoundField, ...] = ()
     rows: tuple[BoundRow, ...] = ()
-    columns: tuple[Field, ...] = ()
-    cards: bool = False
-    add: Label = ""
     faults: tuple[str, ...] = ()
 
     @property

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from opendti_site.frameworks.drafting.bridge import KINDS
-from opendti_site.frameworks.drafting.composite_fields import OF_CRITERION, OF_GROUP
-from opendti_site.frameworks.drafting.fields import Field, Section
-from opendti_site.frameworks.drafting.head_fields import PAGES
-from opendti_site.frameworks.drafting.node_fields import CRITERION
+from opendti_site.frameworks.drafting.bridge import KINDS, OF_FRAMEWORK, OF_NODE
+from opendti_site.frameworks.drafting.fields import Field
 
 BETWEEN = " → "
 
@@ -19,7 +16,8 @@ def label_of_path(name: str) -> str:
 
     A key that no form shows is returned as it is in the file.
     """
-    fields, labels = _top(), []
+    labels = []
+    fields = (*OF_NODE.values(), *OF_FRAMEWORK.values())
     for key in name.split(".") if name else ():
         if key.isdecimal():
             labels.append(_("dòng %(number)d") % {"number": int(key) + 1})
@@ -28,12 +26,6 @@ def label_of_path(name: str) -> str:
         labels.append(str(field.label) if field else key)
         fields = _inside(field) if field else fields
     return BETWEEN.join(labels)
-
-
-def _top() -> tuple[Field, ...]:
-    pages = (section for _title, page in PAGES.values() for section in page)
-    sections: tuple[Section, ...] = (*CRITERION, OF_CRITERION, OF_GROUP, *pages)
-    return tuple(field for section in sections for field in section.fields)
 
 
 def _inside(field: Field) -> tuple[Field, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -63,3 +64,47 @@ class Section:
     fields: tuple[Field, ...]
     folds: bool = False
     note: Label = ""
+
+
+def section(
+    among: Mapping[str, Field],
+    title: Label,
+    keys: str,
+    *,
+    folds: bool = False,
+    note: Label = "",
+) -> Section:
+    """Return a section with the fields of some keys, separated by spaces."""
+    fields = tuple(among[key] for key in keys.split())
+    return Section(title, fields, folds, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """
+    The words of a key.
+
+    `choices` are the words of its values, `blank` those of having none, `extra` a choice
+    that is no value; `names` says from which list of the framework a choice takes its
+    options. `entry_key` and `entry_value` label the columns of a mapping, `add` its button and that
+    of a list, `keys` are the only keys of its entries that are shown, and with `cards`
+    an entry is more than a line. A part with a `switch` is there or not.
+    """
+
+    title: Label
+    help: Label = ""
+    choices: Mapping[str, Label] = field(default_factory=dict)
+    blank: Label | None = None
+    extra: Mapping[str, Label] = field(default_factory=dict)
+    names: str = ""
+    entry_key: Key | None = None
+    entry_value: Key | None = None
+    add: Label = ""
+    keys: tuple[str, ...] = ()
+    cards: bool = False
+    switch: Label = ""
+    rows: int = 0
+    is_formula: bool = False
+
+
+Keys = dict[str, Key]

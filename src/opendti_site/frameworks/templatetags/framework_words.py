@@ -14,6 +14,7 @@ from opendti_site.frameworks.change_words import kind_in_words, part_in_words
 from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.field_labels import label_of_path
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
+from opendti_site.frameworks.drafting.labels import COLLECTED, MARKS
 from opendti_site.frameworks.enums import FrameworkStatus
 from opendti_site.ui.language import local_name
 
@@ -25,18 +26,6 @@ ITEM_KINDS = {
     "yes_no": _("Có hoặc không"),
     "choice": _("Chọn một"),
     "text": _("Chữ"),
-}
-SOURCES = {
-    "report": _("Đơn vị báo cáo"),
-    "feed": _("Hệ thống gửi tự động"),
-    "survey": _("Khảo sát"),
-    "panel": _("Chuyên gia chấm"),
-    "monitor": _("Đo tự động"),
-}
-MARKS = {
-    "exact": _("chép đúng nguồn"),
-    "partial": _("nguồn chỉ công bố một phần"),
-    "inferred": _("suy ra từ nguồn"),
 }
 CERTAINTIES = {
     "sure": _("đã hiểu"),
@@ -66,7 +55,7 @@ def item_kind(code: str) -> str | Promise:
 @register.filter
 def collected_from(code: str) -> str | Promise:
     """Return who brings the values."""
-    return SOURCES.get(code, code)
+    return COLLECTED.get(code, code)
 
 
 @register.filter
