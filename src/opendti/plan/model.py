@@ -268,6 +268,10 @@ class Plan:
         hint = _nearest(address, self.addresses)
         raise UsageError(Fault("no_item", {"code": address, **hint}))
 
+    def item(self, address: str) -> Item:
+        """Return an item; raises `UsageError` where there is none."""
+        return self.items[self.item_index(address)]
+
     def block_index(self, code: str) -> int:
         """Return the index of a block; raises `UsageError` where there is none."""
         for index, block in enumerate(self.blocks):

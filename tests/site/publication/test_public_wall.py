@@ -68,7 +68,7 @@ def editions(
 
 def tables_read(client: Client, url: str) -> set[str]:
     """Return the tables that answering an address reads, from a cold process."""
-    releases._compiled.clear()  # noqa: SLF001 -- as in a process that just started
+    releases._pages.clear()  # noqa: SLF001 -- as in a process that just started
     scoring._tables.clear()  # noqa: SLF001
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(url)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from opendti.plan.model import Plan
 from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.unique import save_unique
 from opendti_site.frameworks.bridge import library_text, read_release
-from opendti_site.frameworks.bridge.releases import ReleaseFacts
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.refusals import taken_words
@@ -19,26 +19,26 @@ from opendti_site.frameworks.refusals import taken_words
 @transaction.atomic
 def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     """Put a framework file on the shelf, published; the same file twice is the same release."""
-    facts = read_release(text, name)
-    known = _known(facts)
+    page = read_release(text, name)
+    known = _known(page.plan)
     if known:
         return known
     release = FrameworkRelease(
-        identity=facts.identity,
-        title_vi=facts.title.vi,
-        title_en=facts.title.en or "",
+        identity=page.plan.framework,
+        title_vi=page.title.vi,
+        title_en=page.title.en or "",
         text=text,
-        fingerprint=facts.fingerprint,
-        status=facts.status,
-        complete=facts.complete,
+        fingerprint=page.plan.fingerprint,
+        status=page.plan.status,
+        complete=page.framework.complete,
         state=ReleaseState.PUBLISHED,
         published_at=timezone.now(),
         published_by=by,
     )
     try:
-        save_unique(release, "identity", taken_words(facts.identity))
+        save_unique(release, "identity", taken_words(page.plan.framework))
     except ActionRefusedError:
-        known = _known(facts)  # somebody adopted it at the same moment
+        known = _known(page.plan)  # somebody adopted it at the same moment
         if known:
             return known
         raise
@@ -53,11 +53,11 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     return release
 
 
-def _known(facts: ReleaseFacts) -> FrameworkRelease | None:
+def _known(plan: Plan) -> FrameworkRelease | None:
     """Return the published release that is this file; refuse where another one has its identity."""
-    known = FrameworkRelease.objects.filter(identity=facts.identity).first()
-    if known and (known.is_draft or known.fingerprint != facts.fingerprint):
-        raise ActionRefusedError(taken_words(facts.identity))
+    known = FrameworkRelease.objects.filter(identity=plan.framework).first()
+    if known and (known.is_draft or known.fingerprint != plan.fingerprint):
+        raise ActionRefusedError(taken_words(plan.framework))
     return known
 
 

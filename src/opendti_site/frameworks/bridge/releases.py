@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import Protocol
 
 from opendti import compile_plan, fingerprint, parse_framework
-from opendti.definitions import Text
 from opendti.errors import OpenDTIError
 from opendti.framework.check_composite import counts
-from opendti.framework.model import Framework, Node, weakest_status
+from opendti.framework.model import Framework, Node
 from opendti.library import framework_ids, framework_path
 from opendti.plan.model import Criterion, Plan
 from opendti_site.frameworks.sheets import (
@@ -44,24 +42,7 @@ class FrameworkSource(Protocol):
         """The fingerprint that is the key of its compiled plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFacts:
-    """What a release's row says of its text."""
-
-    identity: str
-    title: Text
-    fingerprint: str
-    status: str
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    plan: Plan
-    page: FrameworkPage
-
-
-_compiled: OrderedDict[str, _Compiled] = OrderedDict()
+_pages: OrderedDict[str, FrameworkPage] = OrderedDict()
 
 
 def library_identities() -> list[str]:
@@ -74,17 +55,9 @@ def library_text(identity: str) -> str:
     return framework_path(identity).read_text("utf-8")
 
 
-def read_release(text: str, name: str = "") -> ReleaseFacts:
+def read_release(text: str, name: str = "") -> FrameworkPage:
     """Read and check a framework file; raises the engine's error with all its faults."""
-    framework = parse_framework(text, name or "framework.yaml")
-    compile_plan(framework)
-    return ReleaseFacts(
-        identity=framework.identity,
-        title=framework.title,
-        fingerprint=fingerprint(framework),
-        status=weakest_status(framework),
-        complete=framework.complete,
-    )
+    return _page_of(parse_framework(text, name or "framework.yaml"))
 
 
 def has_fingerprint(text: str, expected: str) -> bool:
@@ -97,26 +70,23 @@ def has_fingerprint(text: str, expected: str) -> bool:
 
 def plan_of(release_or_text: FrameworkSource | str) -> Plan:
     """Return the compiled plan, cached by fingerprint."""
-    return _compiled_of(release_or_text).plan
+    return describe(release_or_text).plan
 
 
-def describe(release: FrameworkSource) -> FrameworkPage:
+def describe(source: FrameworkSource | str) -> FrameworkPage:
     """Return the framework as pages show it, cached by fingerprint."""
-    return _compiled_of(release).page
-
-
-def _compiled_of(source: FrameworkSource | str) -> _Compiled:
     key = source if isinstance(source, str) else source.framework_fingerprint
-    known = _compiled.get(key)
+    known = _pages.get(key)
     if known is None:
         text = source if isinstance(source, str) else source.text
-        framework = parse_framework(text, key[:40])
-        plan = compile_plan(framework)
-        known = _Compiled(plan, _PageBuilder(framework, plan).page())
-        _compiled[key] = known
-        while len(_compiled) > CACHE_SIZE:
-            _compiled.popitem(last=False)
+        known = _pages[key] = _page_of(parse_framework(text, key[:40]))
+        while len(_pages) > CACHE_SIZE:
+            _pages.popitem(last=False)
     return known
+
+
+def _page_of(framework: Framework) -> FrameworkPage:
+    return _PageBuilder(framework, compile_plan(framework)).page()
 
 
 class _PageBuilder:

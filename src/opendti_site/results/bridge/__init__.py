@@ -17,7 +17,6 @@ from opendti_site.results.bridge.outline import (
     IndexOutline,
     NodeFacts,
     Scale,
-    ViewFacts,
     outline_of,
 )
 from opendti_site.results.bridge.scoring import (
@@ -42,7 +41,6 @@ __all__ = [
     "Scale",
     "ScoreLine",
     "Scored",
-    "ViewFacts",
     "canonical",
     "digest_of",
     "engine_version",

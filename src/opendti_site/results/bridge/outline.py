@@ -56,23 +56,15 @@ class NodeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class ViewFacts:
-    """A named set of nodes."""
-
-    code: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class IndexOutline:
-    """An index, its blocks, its tree from the root down, its views."""
+    """An index, the titles of its blocks and views, its tree from the root down."""
 
     identity: str
     status: str
     title: str
     blocks: dict[str, str]
     nodes: dict[str, NodeFacts]
-    views: dict[str, ViewFacts]
+    views: dict[str, str]
     decimals: int
     points_decimals: int
     scales: dict[str, Scale] | None = None
@@ -106,7 +98,7 @@ class IndexOutline:
 
     def title_of(self, code: str) -> str:
         """Return the words for a node or a view."""
-        return self.nodes[code].title if code in self.nodes else self.views[code].title
+        return self.nodes[code].title if code in self.nodes else self.views[code]
 
 
 def outline_of(source: FrameworkSource) -> IndexOutline:
@@ -118,10 +110,7 @@ def outline_of(source: FrameworkSource) -> IndexOutline:
         title=translated(plan.title),
         blocks={block.code: translated(block.title) for block in plan.blocks},
         nodes={node.code: _node(plan, node) for node in plan.nodes},
-        views={
-            view.code: ViewFacts(view.code, translated(view.title))
-            for view in plan.views
-        },
+        views={view.code: translated(view.title) for view in plan.views},
         decimals=plan.rounding.value,
         points_decimals=plan.rounding.points,
         scales=scales_of(plan),

@@ -19,7 +19,6 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.submissions.bridge import (
     exact_value,
-    item_facts,
     plan_of_round,
 )
 from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState
@@ -75,12 +74,13 @@ def import_answers(
     written: list[Answer] = []
     for row in rows:
         submission = _writable_submission(by_unit, row.unit)
-        facts = item_facts(plan, row.item)
+        item = plan.item(row.item)
+        criterion = plan.criteria[item.criterion].code
         blank = Answer(
-            submission=submission, item=facts.id, criterion=facts.criterion, version=0
+            submission=submission, item=item.id, criterion=criterion, version=0
         )
-        answer = answers.setdefault((submission.pk, facts.id), blank)
-        _fill(answer, row, exact_value(plan, facts.id, row.value))
+        answer = answers.setdefault((submission.pk, item.id), blank)
+        _fill(answer, row, exact_value(plan, item.id, row.value))
         answer.origin, answer.updated_by = origin, by
         written.append(answer)
     _store(written)

@@ -14,7 +14,6 @@ from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import (
-    item_facts,
     parse_value,
     plan_of_round,
     write_value,
@@ -75,23 +74,23 @@ class _Save:
 
     def save_field(self, item: str, posted: PostedField) -> None:
         """Save one field, or note its fault or conflict."""
-        facts = item_facts(self.plan, item)
+        criterion = self.plan.criteria[self.plan.item(item).criterion]
         row = self.rows.get(item)
         parsed = self._parsed(item, posted)
         if row and self._is_conflict(row, posted, parsed):
             self.outcome.conflicts[item] = self._conflict(row, posted)
             return
         if posted.state == AnswerState.NOT_APPLICABLE:
-            if not facts.may_not_apply:
+            if not criterion.may_not_apply:
                 raise ActionRefusedError(
                     _("Tiêu chí này không nhận đề nghị “không áp dụng”.")
                 )
             if not has_words(posted.reason):
-                self.outcome.faults[facts.criterion] = _("Hãy ghi lý do không áp dụng.")
+                self.outcome.faults[criterion.code] = _("Hãy ghi lý do không áp dụng.")
                 return
         if parsed.fault:
             self.outcome.faults[item] = parsed.fault
-        self._write(item, facts.criterion, posted, parsed)
+        self._write(item, criterion.code, posted, parsed)
 
     def finish(self) -> None:
         """Update the submission's progress and record one audit line."""

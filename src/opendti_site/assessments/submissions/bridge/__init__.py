@@ -11,9 +11,7 @@ from opendti_site.assessments.submissions.bridge.scoring import (
 )
 from opendti_site.assessments.submissions.bridge.tables import answer_table
 from opendti_site.assessments.submissions.bridge.texts import (
-    ItemFacts,
     exact_value,
-    item_facts,
     parse_value,
     read_back,
     show_value,
@@ -22,11 +20,9 @@ from opendti_site.assessments.submissions.bridge.texts import (
 )
 
 __all__ = [
-    "ItemFacts",
     "answer_table",
     "criterion_scores",
     "exact_value",
-    "item_facts",
     "parse_value",
     "plan_of_round",
     "read_back",

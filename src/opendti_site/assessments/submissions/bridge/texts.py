@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ NUMBERS = frozenset({"count", "number", "share"})
 
 def parse_value(plan: Plan, item: str, typed: str) -> Parsed:
     """Read what was typed for an item; a fault is a sentence for beside the field."""
-    facts = plan.items[plan.item_index(item)]
+    facts = plan.item(item)
     text = typed.strip()
     if not text:
         return Parsed(None, AnswerState.BLANK)
@@ -47,7 +46,7 @@ def parse_value(plan: Plan, item: str, typed: str) -> Parsed:
 
 def write_value(plan: Plan, item: str, item_value: ItemValue) -> str:
     """Return a value as text for its field."""
-    facts = plan.items[plan.item_index(item)]
+    facts = plan.item(item)
     if item_value.state != AnswerState.GIVEN:
         return ""
     if facts.type == "text" or item_value.value is None:
@@ -80,7 +79,7 @@ def _reads_as(text: str, number: float, *, whole: bool) -> bool:
 
 def show_value(plan: Plan, item: str, item_value: ItemValue) -> str:
     """Return a value as text for reading: the title of a choice, the label of a state."""
-    facts = plan.items[plan.item_index(item)]
+    facts = plan.item(item)
     if item_value.state != AnswerState.GIVEN:
         return (
             ""
@@ -98,7 +97,7 @@ def show_value(plan: Plan, item: str, item_value: ItemValue) -> str:
 
 def read_back(plan: Plan, item: str, item_value: ItemValue) -> str:
     """Write how a number was read, where its marks could be taken otherwise; thousands are spaced."""
-    facts = plan.items[plan.item_index(item)]
+    facts = plan.item(item)
     value = item_value.value
     is_number = facts.type in NUMBERS
     if value is None or item_value.state != AnswerState.GIVEN or not is_number:
@@ -113,23 +112,6 @@ def _spaced(number: float) -> str:
     language = reader_language()
     text = format_number(number, DECIMALS, language, trim=True)
     return text.replace("." if language.startswith("vi") else ",", "\u202f")
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFacts:
-    """Facts of an item that actions need."""
-
-    id: str
-    criterion: str
-    type: str
-    may_not_apply: bool
-
-
-def item_facts(plan: Plan, item: str) -> ItemFacts:
-    """Return an item's facts; raises the engine's error where there is no such item."""
-    facts = plan.items[plan.item_index(item)]
-    criterion = plan.criteria[facts.criterion]
-    return ItemFacts(facts.id, criterion.code, facts.type, criterion.may_not_apply)
 
 
 def exact_value(plan: Plan, item: str, value: float | str | None) -> Decimal | None:
