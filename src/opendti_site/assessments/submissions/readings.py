@@ -1,4 +1,4 @@
-"""Values and scores as frozen data without engine types."""
+"""Values and scores of submissions as frozen data."""
 
 from __future__ import annotations
 
