@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from opendti.naming import identity
 from opendti_site.accounts.list_cells import (
     COLUMNS,
     EMAIL,
@@ -26,7 +27,6 @@ from opendti_site.ui.list_tables.bridge import (
     ListRefusedError,
     ListRow,
     ListTable,
-    identity,
     is_total,
     numbers_columns,
 )
