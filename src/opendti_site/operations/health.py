@@ -35,7 +35,7 @@ class Part:
 def parts(exclude: frozenset[str] = frozenset()) -> list[Part]:
     """Look at every part but those that the prober leaves out; never raises."""
     database = _looked_at("database", _database_fault)
-    found = [database]
+    found = [] if "database" in exclude else [database]
     for name, (look, needs_database) in _PARTS.items():
         if name in exclude:
             continue
@@ -43,7 +43,7 @@ def parts(exclude: frozenset[str] = frozenset()) -> list[Part]:
             found.append(Part(name, UNKNOWN))
         else:
             found.append(_looked_at(name, look))
-    return [part for part in found if part.name not in exclude]
+    return found
 
 
 def _looked_at(name: str, look: Callable[[], str]) -> Part:

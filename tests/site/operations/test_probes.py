@@ -56,6 +56,17 @@ def test_a_site_without_a_worker_names_it_and_may_leave_it_out():
 
 
 @pytest.mark.usefixtures("worker")
+def test_every_part_may_be_left_out():
+    names = list(parts_of())
+    assert len(names) == 5
+    for name in names:
+        assert list(parts_of(f"?exclude={name}")) == [
+            one for one in names if one != name
+        ]
+    assert parts_of("?exclude=" + "&exclude=".join(names)) == {}
+
+
+@pytest.mark.usefixtures("worker")
 def test_an_unreachable_database_is_named_without_its_address():
     lost = OperationalError("connection to server at db.example.gov.vn failed: s3cret")
     with patch.object(connection, "cursor", side_effect=lost):
@@ -80,7 +91,11 @@ def test_tables_behind_or_ahead_of_the_program_are_named():
     recorder.record_applied("operations", "0001_workers")
     recorder.record_applied("operations", "9999_of_tomorrow")
     assert parts_of()["migrations"] == "1 of a newer program"
-    assert migration_state().unknown == ("operations.9999_of_tomorrow",)
+    state = migration_state()
+    assert (state.unknown, state.is_current) == (
+        ("operations.9999_of_tomorrow",),
+        False,
+    )
 
 
 @pytest.mark.django_db
@@ -106,6 +121,7 @@ def test_a_migration_that_replaces_others_is_there_when_all_of_them_are(
         recorder.return_value.applied_migrations.return_value = found
         state = migration_state()
     assert (state.missing, state.unknown) == (missing, ())
+    assert state.is_current == (missing == ())
 
 
 @pytest.mark.usefixtures("worker")

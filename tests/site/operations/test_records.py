@@ -16,7 +16,7 @@ from opendti_site.operations.backup import chores as backup_chores
 from opendti_site.operations.backup.records import noted
 from opendti_site.operations.backup.schedule import ScheduledBackup
 from opendti_site.operations.models import BackupRecord, ChoreRecord, StorageRecord
-from opendti_site.operations.storage import measure_and_keep, sizes
+from opendti_site.operations.storage import database_size, measure_and_keep, sizes
 
 
 @pytest.mark.django_db
@@ -77,6 +77,17 @@ def test_room_is_measured_by_kind(tmp_path: Path, settings):
     found = sizes()
     assert found.pop("database") >= 0
     assert found == {"files": 1000, "made": 50, "other": 7}
+
+
+def test_a_database_of_files_is_as_large_as_they_are(tmp_path: Path):
+    name = tmp_path / "opendti.sqlite3"
+    for ending, size in (("", 100), ("-wal", 20), ("-shm", 3), (".other", 1000)):
+        Path(f"{name}{ending}").write_bytes(b"x" * size)
+    with patch("opendti_site.operations.storage.connection") as used:
+        used.vendor, used.settings_dict = "sqlite", {"NAME": name}
+        assert database_size() == 123
+        Path(f"{name}-wal").unlink()
+        assert database_size() == 103
 
 
 @pytest.mark.django_db
