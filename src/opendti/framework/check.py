@@ -167,8 +167,8 @@ def _views(framework: Framework) -> Iterator[FrameworkFinding]:
         position.node.code: _codes_below(position.node) for position in walk(framework)
     }
     for index, view in enumerate(framework.views):
-        for position, code in enumerate(view.nodes):
-            path: Path = ("views", index, "nodes", position)
+        for number, code in enumerate(view.nodes):
+            path: Path = ("views", index, "nodes", number)
             if code not in below:
                 yield FrameworkFinding(
                     path, Fault("no_node", {"code": code}), view.code

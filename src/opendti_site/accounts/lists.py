@@ -65,7 +65,7 @@ def read_list(table: ListTable, by: User) -> list[ListedPerson]:
     faults = header_faults(table, COLUMNS, REQUIRED)
     if faults:
         raise ListRefusedError(faults)
-    reading = _Reading(table, by)
+    reading = _PeopleReading(table, by)
     for row in table.rows:
         reading.take(row)
     if reading.faults:
@@ -73,7 +73,7 @@ def read_list(table: ListTable, by: User) -> list[ListedPerson]:
     return list(reading.people.values())
 
 
-class _Reading:
+class _PeopleReading:
     """The lines of a list beside the accounts and units that there are."""
 
     def __init__(self, table: ListTable, by: User) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Part:
+class ReportPart:
     """One kind of thing that a verification looked at: how many, for how long, what was found."""
 
     name: str
@@ -38,7 +38,7 @@ class VerificationReport:
     anchors: int = field(init=False)
     acceptances: list[Acceptance] = field(init=False)
     seconds: float = field(init=False)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ReportPart] = field(default_factory=list)
     unkept: str = ""  # why the result could not be kept for the page
 
     @property
@@ -52,9 +52,9 @@ class VerificationReport:
         return not self.findings
 
     @contextmanager
-    def part(self, name: str) -> Iterator[Part]:
+    def part(self, name: str) -> Iterator[ReportPart]:
         """Time a part, and count what is found meanwhile; the block sets `count`."""
-        part, began, before = Part(name), time.monotonic(), len(self.findings)
+        part, began, before = ReportPart(name), time.monotonic(), len(self.findings)
         self.parts.append(part)
         yield part
         part.seconds = time.monotonic() - began

@@ -15,7 +15,7 @@ from opendti_site.audit.findings import Finding, going_on
 from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import Verification
 from opendti_site.audit.registry import checks, is_sealed, sealed_models
-from opendti_site.audit.reports import Part, VerificationReport
+from opendti_site.audit.reports import ReportPart, VerificationReport
 from opendti_site.audit.rows import GONE, KEYS_A_QUERY, digest_of, texts_in
 from opendti_site.ui.space import is_out_of_space
 
@@ -76,7 +76,7 @@ def verify(
     return report
 
 
-def _tick(part: Part, step: Callable[[], None]) -> None:
+def _tick(part: ReportPart, step: Callable[[], None]) -> None:
     part.count += 1
     step()
 

@@ -25,14 +25,14 @@ UNKNOWN = "unknown without the database"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HealthPart:
     """One part of the site, and its fault in a few English words; "" where it is ready."""
 
     name: str
     fault: str = ""
 
 
-def parts(exclude: frozenset[str] = frozenset()) -> list[Part]:
+def parts(exclude: frozenset[str] = frozenset()) -> list[HealthPart]:
     """Look at every part but those that the prober leaves out; never raises."""
     database = _looked_at("database", _database_fault)
     found = [] if "database" in exclude else [database]
@@ -40,18 +40,18 @@ def parts(exclude: frozenset[str] = frozenset()) -> list[Part]:
         if name in exclude:
             continue
         if needs_database and database.fault:
-            found.append(Part(name, UNKNOWN))
+            found.append(HealthPart(name, UNKNOWN))
         else:
             found.append(_looked_at(name, look))
     return found
 
 
-def _looked_at(name: str, look: Callable[[], str]) -> Part:
+def _looked_at(name: str, look: Callable[[], str]) -> HealthPart:
     try:
-        return Part(name, look())
+        return HealthPart(name, look())
     except Exception:
         logger.exception("readiness of the %s", name)
-        return Part(name, "does not answer")
+        return HealthPart(name, "does not answer")
 
 
 def _database_fault() -> str:

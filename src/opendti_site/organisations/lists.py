@@ -54,7 +54,7 @@ def read_list(table: ListTable, user: User) -> list[ListedUnit]:
     faults = header_faults(table, COLUMNS, REQUIRED)
     if faults:
         raise ListRefusedError(faults)
-    reading = _Reading(table, user)
+    reading = _UnitsReading(table, user)
     listed = [unit for row in table.rows if (unit := reading.unit(row))]
     reading.faults += circle_faults(table, listed, reading.known)
     if reading.faults:
@@ -62,7 +62,7 @@ def read_list(table: ListTable, user: User) -> list[ListedUnit]:
     return listed
 
 
-class _Reading:
+class _UnitsReading:
     """The lines of a list beside the units that there are, by the form in which codes are compared."""
 
     def __init__(self, table: ListTable, user: User) -> None:

@@ -54,7 +54,7 @@ class Board:
 
     now: datetime
     problems: list[Problem]
-    tiles: list[tiles.Tile]
+    tiles: list[tiles.StatusTile]
     workers: list[Worker]
     counts: JobCounts
     hours: list[Hour]

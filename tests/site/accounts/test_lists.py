@@ -273,8 +273,8 @@ def test_what_is_taken_home_comes_back_unchanged(
         ("/nguoi-dung/danh-sach.xlsx", "nguoi.xlsx"),
     ):
         listed = read_list(read_table(name, client.get(address).content), coordinator)
-        assert {one.username for one in listed} == {"minh", "ha", "long"}
-        assert not any(one.changes for one in listed)
+        assert {row.username for row in listed} == {"minh", "ha", "long"}
+        assert not any(row.changes for row in listed)
 
 
 def test_names_that_look_like_formulas_are_neutralised(

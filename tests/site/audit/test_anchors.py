@@ -238,7 +238,7 @@ def test_an_anchor_that_cannot_be_read_is_a_finding_and_hides_no_other(
     anchor.mkdir()
     changed = lines()[0]
     sql("UPDATE audit_auditline SET actor_name = 'x' WHERE id = %s", changed.pk)
-    found = {(one.code, one.key) for one in verify(deep=False).findings}
+    found = {(finding.code, finding.key) for finding in verify(deep=False).findings}
     assert found == {
         ("line_changed", str(changed.pk)),
         ("anchor_unreadable", str(anchor)),

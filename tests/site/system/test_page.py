@@ -39,14 +39,14 @@ def page_of(client: Client, query: str = "", root: str = "") -> Any:
 
 
 def texts(page: Any, path: str) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in page.xpath(path)]
+    return [" ".join(field.text_content().split()) for field in page.xpath(path)]
 
 
 def tile(page: Any, label: str) -> list[str]:
     (found,) = (
-        one
-        for one in page.xpath("//ul[@class='health']/li")
-        if one.xpath("string(h2)") == label
+        field
+        for field in page.xpath("//ul[@class='health']/li")
+        if field.xpath("string(h2)") == label
     )
     return [" ".join(part.text_content().split()) for part in found][1:]
 

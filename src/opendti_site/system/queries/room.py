@@ -28,7 +28,7 @@ KINDS: dict[str, str | _StrPromise] = {
 COLOURS = 4
 
 
-class Part(NamedTuple):
+class StoragePart(NamedTuple):
     """One kind on the disk, or elsewhere: a database may lie on another machine."""
 
     label: str
@@ -70,8 +70,8 @@ def disk_of_data(*, is_database_here: bool) -> Disk:
     record = StorageRecord.objects.order_by("-day").first()
     parts = list(_kinds(record.sizes if record else {}, is_database_here))
     ours = sum(part.size for part in parts if part.is_here)
-    parts.append(Part(_("Khác trên ổ đĩa"), "rest", max(total - free - ours, 0)))
-    parts.append(Part(_("Còn trống"), "free", free))
+    parts.append(StoragePart(_("Khác trên ổ đĩa"), "rest", max(total - free - ours, 0)))
+    parts.append(StoragePart(_("Còn trống"), "free", free))
     return Disk(
         free,
         total,
@@ -81,17 +81,17 @@ def disk_of_data(*, is_database_here: bool) -> Disk:
     )
 
 
-def _kinds(sizes: dict[str, int], is_database_here: bool) -> Iterator[Part]:  # noqa: FBT001 -- passed on
+def _kinds(sizes: dict[str, int], is_database_here: bool) -> Iterator[StoragePart]:  # noqa: FBT001 -- passed on
     """Yield the kinds that take room, the largest first and darkest."""
     largest_first = sorted(sizes.items(), key=lambda item: -item[1])
     for rank, (kind, size) in enumerate(largest_first, start=1):
         if size:
             is_here = is_database_here or kind != DATABASE
             label = str(KINDS.get(kind, kind))
-            yield Part(label, f"d{min(rank, COLOURS)}", size, is_here)
+            yield StoragePart(label, f"d{min(rank, COLOURS)}", size, is_here)
 
 
-def _shares(parts: list[Part], total: int) -> Iterator[Share]:
+def _shares(parts: list[StoragePart], total: int) -> Iterator[Share]:
     at = 0.0
     for part in parts:
         width = 100 * part.size / total if part.is_here else 0.0
