@@ -9,7 +9,7 @@ PORT ?= 8000
 DEMO := OPENDTI_DEMO=1 OPENDTI_DATA_DIR=var/demo-$(STAGE)
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev demo test laws mutants check bench wheel clean
+.PHONY: help setup setup-dev demo test laws mutants check bench wheel sbom clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -56,6 +56,11 @@ wheel: setup ## Build the wheel, with the assets of the pages in it (dist/)
 	@rm -rf build/lib build/bdist.*
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 	@ls dist/*.whl
+
+sbom: setup-dev ## Write the bill of materials of a running site (dist/sbom.cdx.json)
+	@mkdir -p dist
+	@PYTHONPATH=. $(BIN)/python tools/sbom.py >dist/sbom.cdx.json
+	@ls dist/sbom.cdx.json
 
 clean: ## Remove what was built and every demonstration
 	@rm -rf .venv node_modules build dist var/demo-* src/opendti_site/collected src/opendti_site/ui/static/vendor
