@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.shortcuts import resolve_url
 
 from opendti_site.accounts.actions import change_password
 
@@ -77,7 +78,7 @@ def sign_in(page: Page, person: User) -> None:
     page.get_by_label("Tên đăng nhập hoặc thư điện tử").fill(person.username)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
-    page.wait_for_url(f"**{settings.LOGIN_REDIRECT_URL}")
+    page.wait_for_url(f"**{resolve_url(settings.LOGIN_REDIRECT_URL)}")
 
 
 def run_worker() -> None:
