@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from email import message_from_bytes, policy
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ class MailServer:
         self.to_rcpt: list[str] = []
         self.to_data: list[str] = []
         self.taken = Event()
+        self.delay = 0.0
+        """Seconds after which a letter that came in is answered."""
         self.port = free_port()
         self._controller: Controller | None = None
 
@@ -49,6 +52,7 @@ class MailServer:
             letter = message_from_bytes(envelope.content, policy=policy.default)
             self.letters.append(letter)  # type: ignore[arg-type]  # of this policy
         self.taken.set()
+        await asyncio.sleep(self.delay)
         return answer
 
     def start(self) -> None:
