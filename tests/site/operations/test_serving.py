@@ -33,12 +33,14 @@ PARALLEL = 300
 DELAYED = 8.0  # seconds on a busy machine; behind silent connections it is 60
 SERVE = re.compile(r"opendti serve(?P<arguments>( --\w+ \S+)*)")
 MINISTRY = ["--processes", "4", "--threads", "8"]
+OPERATIONS = ["docs/operations/install.md", "docs/operations/scale.md"]
 
 
 def documented() -> list[list[str]]:
-    """Return the arguments of each `opendti serve` of the page, without its address."""
+    """Return the arguments of each `opendti serve` of the pages, without its address."""
     found = []
-    for line in SERVE.finditer(text_of("docs/settings.md")):
+    pages = "".join(map(text_of, OPERATIONS))
+    for line in SERVE.finditer(pages):
         words = line["arguments"].split()
         pairs = zip(words[::2], words[1::2], strict=True)
         kept = [pair for pair in pairs if pair[0] not in {"--host", "--port"}]
