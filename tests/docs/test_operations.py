@@ -6,11 +6,13 @@ import re
 import shlex
 from typing import Any
 
+import django
 import pytest
 from django.core.management import get_commands, load_command_class
 
 from tests.docs.pages import pages, text_of
 
+django.setup()  # commands are found through the apps
 PAGES = [page for page in pages() if page.startswith("docs/operations/")]
 COMMAND = re.compile(
     r"(?:^ {4}|`)(?:/opt/opendti/bin/)?opendti site ([^`\n]+)", re.MULTILINE
