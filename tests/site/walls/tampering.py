@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.utils import timezone
 
+from opendti_site.accounts.actions import link_identity
+from opendti_site.accounts.identities import Claims
 from opendti_site.assessments.appraisal.actions import accept_rest
 from opendti_site.assessments.evidence.actions import (
     Citation,
@@ -87,6 +89,8 @@ def sealed_world(
     cite_document(submission, "1.1", document, by=reporter)
     waive_evidence(submission, "1.2", "Chưa có", by=reporter)
     TOTP.activate(reporter, "SECRET")
+    claims = Claims("sso.example.vn", "s-ha", "ha", "Hà", "", frozenset())
+    link_identity(user=reporter, claims=claims, by=reporter)
     answered(round_, coordinator, ANSWERS[:1])
     publish(round_, coordinator, appraiser)
 

@@ -138,6 +138,7 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
     changed: dict[str, dict[str, Any]] = {
         "accounts.RoleAssignment": {"role": "council"},
         "mfa.Authenticator": {"type": "webauthn"},
+        "socialaccount.SocialAccount": {"uid": "s-fresh"},
         "assessments.Answer": {"item": "9.9.z"},
         "assessments.EvidenceLink": {"criterion": "9.9"},
         "assessments.EvidenceWaiver": {"criterion": "9.9"},
