@@ -101,7 +101,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "openid_connect_callback": no_provider,
     "socialaccount_login_cancelled": plain,
     "accounts:link_identity": plain,
-    "accounts:unlink_identity": lambda _world: [Target("", {"pk": 1}, mixed=True)],
+    "accounts:unlink_identity": lambda _world: [Target("", {"pk": 1})],
     "accounts:me": plain,
     "accounts:demo_sign_in": plain,
     "accounts:token": plain,
