@@ -312,7 +312,7 @@ def crosswalks(world: World) -> list[Target]:
 
 def no_provider(_world: World) -> list[Target]:
     """Name a provider that nobody has set; tests of its own have a real one."""
-    return [Target("", {"provider_id": "sso.example.vn"}, mixed=True)]
+    return [Target("", {"provider_id": "sso.example.vn"})]
 
 
 def links_for_passwords(world: World) -> list[Target]:
