@@ -28,7 +28,7 @@ WHAT = (
     "Sửa một ô nền vàng, mọi trang tính lại ngay; không có trang, hàng hay cột ẩn."
 )
 ENGLISH = (
-    "Every score, total, index and place in this workbook is a live formula over the "
+    "Every score, total, index and rank in this workbook is a live formula over the "
     "sheet “Số liệu” (answers). Change a yellow cell and see the effect. The sheets are "
     "protected without a password; nothing is hidden."
 )

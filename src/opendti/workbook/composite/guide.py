@@ -34,7 +34,7 @@ WHAT = (
     "Sửa một ô nền vàng, mọi trang tính lại ngay; không có trang, hàng hay cột ẩn."
 )
 ENGLISH = (
-    "Every step of this composite index, from the sheet “Số liệu” (answers) to the places, is a "
+    "Every step of this composite index, from the sheet “Số liệu” (answers) to the ranks, is a "
     "live formula. Change a yellow cell and see the effect. The sheets are protected without a "
     "password; nothing is hidden."
 )

@@ -66,8 +66,8 @@ def keep_waiting(upload: UploadedFile[bytes], owner: str) -> WaitingFile:
 def waiting_for(token: str, owner: str) -> WaitingFile | None:
     """Return the file of a token; None for one that is not theirs, or too old."""
     try:
-        place, name, of = signing.loads(token, salt=SALT, max_age=PATIENCE)
+        stored, name, of = signing.loads(token, salt=SALT, max_age=PATIENCE)
     except signing.BadSignature:
         return None
-    path = Path(settings.FILE_UPLOAD_TEMP_DIR) / place
+    path = Path(settings.FILE_UPLOAD_TEMP_DIR) / stored
     return WaitingFile(path, name, of) if of == owner else None

@@ -1,4 +1,4 @@
-"""Restore a backup into a scratch place, and verify what came back."""
+"""Restore a backup into a scratch folder and database, and verify what came back."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ Write = Callable[[Path], object]
 
 
 class Storage(Protocol):
-    """A place that keeps backups by their names."""
+    """Something that keeps backups by their names."""
 
     def put(self, name: str, write: Write) -> None:
         """Keep what `write` writes; whole or not at all."""

@@ -1,4 +1,4 @@
-"""Restore a backup into a scratch place, and verify it."""
+"""Restore a backup into a scratch folder and database, and verify it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from opendti_site.operations.chores import run_chore
 class Command(BaseCommand):
     """A backup that nobody has restored is a hope."""
 
-    help = "Restore a backup (the newest of the daily ones unless named) into a scratch place and verify it."
+    help = "Restore a backup (the newest of the daily ones unless named) into a scratch folder and database, and verify it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take another backup than the newest."""
