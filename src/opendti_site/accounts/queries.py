@@ -195,8 +195,6 @@ def identity_of(person: User) -> SocialAccount | None:
 
 def last_letter_to(person: User) -> QueuedMail | None:
     """Give the last letter with a link that went to a person's address."""
-    if not person.email:
-        return None
     return last_mail_to(person.email, INVITATION, FORGOTTEN)
 
 

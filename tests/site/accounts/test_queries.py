@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from opendti_site.accounts.actions import grant_role, revoke_role
+from opendti_site.accounts.actions import create_user, grant_role, revoke_role
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import has_role, scopes_of, within
+from opendti_site.accounts.queries import (
+    has_role,
+    is_over_everything,
+    read_roles,
+    roles_over,
+    rows_of_people,
+    scopes_of,
+    within,
+)
 from opendti_site.organisations.models import Unit
 
 
@@ -80,3 +89,25 @@ def test_revoked_role_is_gone_at_once(reporter, coordinator):
 def test_superuser_filter_holds_beside_another_in_an_or(ministry):
     every = Unit.objects.filter(within([""], "path") | Q(code="none"))
     assert list(every) == [ministry]
+
+
+def test_a_stranger_is_over_nothing(ministry):
+    assert not is_over_everything(AnonymousUser())
+
+
+def test_roles_over_a_unit_say_whose_second_factor_is_on(coordinator, reporter, agency):
+    TOTP.activate(coordinator, "A" * 32)
+    found = {role.user.username: role.second_factor for role in roles_over(agency)}
+    assert found == {coordinator.username: True, reporter.username: False}
+
+
+def test_list_of_people_has_the_roles_below_any_unit_of_who_takes_it(
+    reporter, agency, department
+):
+    grant_role(user=reporter, role=Role.VIEWER, unit=department, by=None)
+    by = create_user(by=None, username="hai", full_name="Hai nơi")
+    for unit in (agency, department):
+        grant_role(user=by, role=Role.COORDINATOR, unit=unit, by=None)
+    read_roles([reporter])
+    rows = list(rows_of_people([reporter], by))
+    assert [row[-1] for row in rows] == [agency.code, department.code]

@@ -76,11 +76,17 @@ def test_a_round_is_compared_with_the_line_of_its_own_opening(
     assert found(check_rounds, 2) == [("round_differs", str(round_.pk))]
 
 
-def test_a_release_keeps_its_text(release: FrameworkRelease) -> None:
-    row, key = FrameworkRelease.objects.filter(pk=release.pk), str(release.pk)
-    assert found(check_fingerprints, 1) == []
-    row.update(text=release.text.replace("points: 20", "points: 21"))
-    assert found(check_fingerprints, 1) == [("fingerprint_differs", key)]
+def test_each_release_keeps_its_text(
+    release: FrameworkRelease, framework_text: str, coordinator: User
+) -> None:
+    later = adopt_text(framework_text.replace('"2026"', '"2027"'), by=coordinator)
+    assert found(check_fingerprints, 2) == []
+    for changed in (later, release):
+        row = FrameworkRelease.objects.filter(pk=changed.pk)
+        row.update(text=changed.text.replace("points: 20", "points: 21"))
+        keys = {key for _code, key in found(check_fingerprints, 2)}
+        assert str(changed.pk) in keys
+        assert len(keys) == 1 + (changed == release)
 
 
 def test_a_document_keeps_its_bytes(agency: Unit, reporter: User) -> None:

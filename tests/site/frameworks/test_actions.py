@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,15 @@ def test_adopt_text_twice_is_one_release(
 
     assert adopt_text(framework_text, by=coordinator).pk == first.pk
     assert FrameworkRelease.objects.count() == 1
+
+
+def test_adopt_text_without_an_english_title_has_an_empty_one(
+    framework_text: str, coordinator: User
+) -> None:
+    text = re.sub(
+        r"^title:.*$", "title: {vi: Bộ thử}", framework_text, flags=re.MULTILINE
+    )
+    assert adopt_text(text, by=coordinator).title_en == ""
 
 
 def test_adopt_text_with_faults_names_them_all_and_keeps_nothing(

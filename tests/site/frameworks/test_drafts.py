@@ -215,6 +215,23 @@ def test_edit_node_finds_a_node_that_was_moved_meanwhile(
     assert codes_of(draft)[:3] == ["1", "1.2", "1.9"]
 
 
+def test_edit_node_drops_what_the_part_no_longer_has(
+    draft: FrameworkRelease, coordinator: User
+) -> None:
+    node = own_part(node_at(read_draft(draft.text), (0, 0)) or {})
+    part = {"code": "1.1", "title": "Tên khác"}
+    assert node.keys() > part.keys()
+    written, path = edit_node(
+        draft=draft,
+        path=(0, 0),
+        seen=digest_of(node),
+        code="1.1",
+        part=part,
+        by=coordinator,
+    )
+    assert own_part(node_at(read_draft(written.text), path) or {}) == part
+
+
 def test_edit_node_refuses_a_node_that_is_gone(
     draft: FrameworkRelease, coordinator: User
 ) -> None:

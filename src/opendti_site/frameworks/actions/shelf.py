@@ -20,9 +20,6 @@ from opendti_site.frameworks.refusals import taken_words
 def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     """Put a framework file on the shelf, published; the same file twice is the same release."""
     page = read_release(text, name)
-    known = _known(page.plan)
-    if known:
-        return known
     release = FrameworkRelease(
         identity=page.plan.framework,
         title_vi=page.title.vi,
@@ -38,7 +35,7 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     try:
         save_unique(release, "identity", taken_words(page.plan.framework))
     except ActionRefusedError:
-        known = _known(page.plan)  # somebody adopted it at the same moment
+        known = _known(page.plan)
         if known:
             return known
         raise
