@@ -15,7 +15,7 @@ from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.sealing import check_documents, check_rounds
 from opendti_site.audit.registry import checks
-from opendti_site.frameworks.actions import adopt_text
+from opendti_site.frameworks.actions import adopt_text, create_draft
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.sealing import check_fingerprints
 
@@ -80,6 +80,8 @@ def test_each_release_keeps_its_text(
     release: FrameworkRelease, framework_text: str, coordinator: User
 ) -> None:
     later = adopt_text(framework_text.replace('"2026"', '"2027"'), by=coordinator)
+    unpublished = framework_text.replace('"2026"', '"2028"')
+    create_draft(text=unpublished, by=coordinator, origin="file")
     assert found(check_fingerprints, 2) == []
     for changed in (later, release):
         row = FrameworkRelease.objects.filter(pk=changed.pk)
@@ -87,6 +89,8 @@ def test_each_release_keeps_its_text(
         keys = {key for _code, key in found(check_fingerprints, 2)}
         assert str(changed.pk) in keys
         assert len(keys) == 1 + (changed == release)
+    (first, *_rest) = check_fingerprints(lambda: None)
+    assert "không khớp với dấu vân tay" in str(first)
 
 
 def test_a_document_keeps_its_bytes(agency: Unit, reporter: User) -> None:

@@ -256,7 +256,7 @@ def test_a_file_whose_twin_goes_at_the_same_moment_is_refused(
     theirs = adopt_text(FRAMEWORK, by=coordinator)
     before = AuditLine.objects.count()
     assert adopt_text(FRAMEWORK, by=coordinator) == theirs
-    monkeypatch.setattr(shelf, "_known", lambda _plan: None)
+    monkeypatch.setattr(shelf, "_same_file", lambda _plan: None)
     with pytest.raises(ActionRefusedError, match="ghi mã hoặc phiên bản khác"):
         adopt_text(FRAMEWORK, by=coordinator)
     assert AuditLine.objects.count() == before

@@ -35,10 +35,10 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     try:
         save_unique(release, "identity", taken_words(page.plan.framework))
     except ActionRefusedError:
-        known = _known(page.plan)
-        if known:
-            return known
-        raise
+        known = _same_file(page.plan)
+        if known is None:
+            raise
+        return known
     record(
         "adopt_framework",
         release,
@@ -50,12 +50,13 @@ def adopt_text(text: str, *, by: User, name: str = "") -> FrameworkRelease:
     return release
 
 
-def _known(plan: Plan) -> FrameworkRelease | None:
-    """Return the published release that is this file; refuse where another one has its identity."""
-    known = FrameworkRelease.objects.filter(identity=plan.framework).first()
-    if known and (known.is_draft or known.fingerprint != plan.fingerprint):
-        raise ActionRefusedError(taken_words(plan.framework))
-    return known
+def _same_file(plan: Plan) -> FrameworkRelease | None:
+    """Return the published release that is this very file."""
+    return FrameworkRelease.objects.filter(
+        identity=plan.framework,
+        fingerprint=plan.fingerprint,
+        state=ReleaseState.PUBLISHED,
+    ).first()
 
 
 def adopt_from_library(identity: str, *, by: User) -> FrameworkRelease:
