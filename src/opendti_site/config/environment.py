@@ -18,8 +18,7 @@ YES = {"1", "true", "yes", "on"}
 PERIOD = re.compile(r"([1-9]\d{0,3})([dwmy])")
 NO = {"", "0", "false", "no", "off"}
 
-# FULL: what was acknowledged is there after a power cut; NORMAL would lose the last half minute of it.PERIOD = re.compile(r"([1-9]\d{0,3})([dwmy])")
-
+# FULL: what was acknowledged is there after a power cut; NORMAL would lose the last half minute of it.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
