@@ -10,6 +10,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import lazy
+from django.utils.http import escape_leading_slashes
 
 from opendti.definitions import Text
 from opendti.faults.template import Language
@@ -28,7 +29,9 @@ def language_of_address(
     def answer(request: HttpRequest) -> HttpResponse:
         language, path = _split(request.path_info)
         if not path:
-            return HttpResponsePermanentRedirect(f"{request.get_full_path()}/")
+            return HttpResponsePermanentRedirect(
+                request.get_full_path(force_append_slash=True)
+            )
         root = get_script_prefix()
         request.LANGUAGE_CODE = language
         request.path_info = path
@@ -61,7 +64,7 @@ def _prefix(language: str) -> str:
 
 def in_language(path: str, language: str) -> str:
     """Return the path of the same page in a language; `path` as Django makes it, in any of them."""
-    return _prefix(language)[:-1] + _split(path)[1]
+    return escape_leading_slashes(_prefix(language)[:-1] + _split(path)[1])
 
 
 def is_english() -> bool:

@@ -124,6 +124,13 @@ def test_page_links_itself_in_both_languages_and_others_in_its_own(client, db):
     assert 'href="/phuong-phap/"' not in text
 
 
+@pytest.mark.parametrize("path", ["/en//evil.example/", "/en/%2fevil.example/"])
+def test_link_to_the_other_language_stays_on_the_site(client, db, path):
+    text = client.get(path).content.decode()
+    assert 'hreflang="vi"' in text
+    assert 'href="//' not in text
+
+
 def test_addresses_made_after_an_english_page_are_vietnamese_again(client, db):
     client.get("/en/")
     assert reverse("account_login") == "/tai-khoan/dang-nhap/"
@@ -133,6 +140,7 @@ def test_addresses_made_after_an_english_page_are_vietnamese_again(client, db):
     ("address", "status", "leads_to"),
     [
         ("/en", 301, "/en/"),
+        ("/en?x=1", 301, "/en/?x=1"),
         ("/en/viec-cua-toi/", 302, "/en/tai-khoan/dang-nhap/?next=/en/viec-cua-toi/"),
         ("/en/du-lieu-mo", 301, "/en/du-lieu-mo/"),
         ("/en/en/", 404, ""),
