@@ -57,7 +57,7 @@ def serve(
         raise UsageError(MISSING)
     _refuse_old_database()
     with _listening(host, port) as listening, shared_figures(processes):
-        say_where(f"http://{host}:{port}/")
+        print_address(f"http://{host}:{port}/")
         descriptor = listening.fileno()
         children = (
             *_web_processes(descriptor, processes, threads),
@@ -68,7 +68,7 @@ def serve(
         raise typer.Exit(supervisor.run())
 
 
-def say_where(address: str) -> None:
+def print_address(address: str) -> None:
     """Name the address: to people on the terminal, to programs in the log."""
     if is_log_for_programs():
         report_line(f"serving at {address}", level="info")

@@ -41,7 +41,9 @@ def refuse_findings(
 ) -> None:
     """Raise what was found, each with its line; nothing where nothing was."""
     if findings:
-        raise refusal(named([placed(finding, document) for finding in findings], name))
+        raise refusal(
+            named([fault_at_node(finding, document) for finding in findings], name)
+        )
 
 
 def named(faults: list[Fault], name: str) -> list[Fault]:
@@ -52,7 +54,7 @@ def named(faults: list[Fault], name: str) -> list[Fault]:
     return [replace(fault, file=name) for fault in ordered]
 
 
-def placed(finding: FrameworkFinding, document: YamlDocument) -> Fault:
+def fault_at_node(finding: FrameworkFinding, document: YamlDocument) -> Fault:
     """Find the line that a finding speaks of."""
     mark = document.mark(finding.path)
     line, column = mark.line, None

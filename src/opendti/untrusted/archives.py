@@ -9,6 +9,6 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 """
 What an archive raises that is damaged, locked, or packed in a way nobody knows.
 
-`zipfile` raises a bare RuntimeError for a member with a password, and NotImplementedError,
-which is one too, for a method of compression that it lacks.
+`zipfile` raises a bare RuntimeError for a member with a password, and a kind of it for a
+method of compression that it lacks.
 """

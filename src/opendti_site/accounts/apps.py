@@ -10,6 +10,38 @@ from opendti_site.accounts.enums import Role
 from opendti_site.audit.verbs import register, register_details, register_values
 from opendti_site.ui.navigation import MenuEntry, add_entry
 
+VERBS = {
+    "create_user": _("Tạo tài khoản"),
+    "create_superuser": _("Tạo tài khoản quản trị tối cao"),
+    "edit_user": _("Sửa tài khoản"),
+    "close_user": _("Khóa tài khoản"),
+    "reopen_user": _("Mở lại tài khoản"),
+    "reset_password": _("Đặt lại mật khẩu"),
+    "change_password": _("Đổi mật khẩu của mình"),
+    "renew_password_hash": _("Mã hóa lại mật khẩu theo chuẩn mới"),
+    "invite_user": _("Gửi liên kết đặt mật khẩu"),
+    "ask_for_link": _("Quên mật khẩu"),
+    "set_password_by_link": _("Đặt mật khẩu bằng liên kết"),
+    "import_people": _("Nhập danh sách người dùng"),
+    "grant_role": _("Giao vai trò"),
+    "revoke_role": _("Thu hồi vai trò"),
+    "rename_user": _("Đổi tên đăng nhập"),
+    "sign_in": _("Đăng nhập"),
+    "sign_in_failed": _("Đăng nhập sai"),
+    "sign_in_locked": _("Tạm chặn đăng nhập"),
+    "sign_out": _("Đăng xuất"),
+    "enable_second_factor": _("Bật xác thực hai bước"),
+    "disable_second_factor": _("Tắt xác thực hai bước"),
+    "renew_recovery_codes": _("Tạo lại mã dự phòng"),
+    "use_recovery_code": _("Dùng mã dự phòng"),
+    "view_recovery_codes": _("Xem mã dự phòng lần đầu"),
+    "second_factor_failed": _("Sai mã xác thực"),
+    "link_identity": _("Gắn danh tính đăng nhập chung"),
+    "unlink_identity": _("Gỡ danh tính đăng nhập chung"),
+    "identity_unknown": _("Đăng nhập chung mà chưa có tài khoản"),
+}
+"""The verbs of this app in audit lines."""
+
 
 class AccountsConfig(AppConfig):
     """People and roles."""
@@ -48,37 +80,7 @@ class AccountsConfig(AppConfig):
 
 def _register_verbs() -> None:
     """Name the verbs of this app in audit lines, and their details."""
-    verbs = {
-        "create_user": _("Tạo tài khoản"),
-        "create_superuser": _("Tạo tài khoản quản trị tối cao"),
-        "edit_user": _("Sửa tài khoản"),
-        "close_user": _("Khóa tài khoản"),
-        "reopen_user": _("Mở lại tài khoản"),
-        "reset_password": _("Đặt lại mật khẩu"),
-        "change_password": _("Đổi mật khẩu của mình"),
-        "renew_password_hash": _("Mã hóa lại mật khẩu theo chuẩn mới"),
-        "invite_user": _("Gửi liên kết đặt mật khẩu"),
-        "ask_for_link": _("Quên mật khẩu"),
-        "set_password_by_link": _("Đặt mật khẩu bằng liên kết"),
-        "import_people": _("Nhập danh sách người dùng"),
-        "grant_role": _("Giao vai trò"),
-        "revoke_role": _("Thu hồi vai trò"),
-        "rename_user": _("Đổi tên đăng nhập"),
-        "sign_in": _("Đăng nhập"),
-        "sign_in_failed": _("Đăng nhập sai"),
-        "sign_in_locked": _("Tạm chặn đăng nhập"),
-        "sign_out": _("Đăng xuất"),
-        "enable_second_factor": _("Bật xác thực hai bước"),
-        "disable_second_factor": _("Tắt xác thực hai bước"),
-        "renew_recovery_codes": _("Tạo lại mã dự phòng"),
-        "use_recovery_code": _("Dùng mã dự phòng"),
-        "view_recovery_codes": _("Xem mã dự phòng lần đầu"),
-        "second_factor_failed": _("Sai mã xác thực"),
-        "link_identity": _("Gắn danh tính đăng nhập chung"),
-        "unlink_identity": _("Gỡ danh tính đăng nhập chung"),
-        "identity_unknown": _("Đăng nhập chung mà chưa có tài khoản"),
-    }
-    for verb, words in verbs.items():
+    for verb, words in VERBS.items():
         register(verb, words)
     register_details(
         ip=_("địa chỉ mạng"),

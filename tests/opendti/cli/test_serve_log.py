@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from opendti.cli.serve import report_line, say_where
+from opendti.cli.serve import print_address, report_line
 
 
 def test_a_line_is_an_object_where_the_log_is_json(
@@ -35,11 +35,11 @@ def test_the_address_is_said_to_people_and_to_programs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("OPENDTI_LOG", raising=False)
-    say_where("http://127.0.0.1:8000/")
+    print_address("http://127.0.0.1:8000/")
     said = capsys.readouterr()
     assert said.out == "OpenDTI: http://127.0.0.1:8000/ (Ctrl+C stops it)\n"
     monkeypatch.setenv("OPENDTI_LOG", "json")
-    say_where("http://127.0.0.1:8000/")
+    print_address("http://127.0.0.1:8000/")
     said = capsys.readouterr()
     line = json.loads(said.err)
     assert (said.out, line["level"]) == ("", "info")

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from opendti_site.accounts.actions import create_user
-from opendti_site.accounts.actions.links import tell_password_changed
+from opendti_site.accounts.actions.links import notify_password_changed
 from opendti_site.mail.enums import MailState
 from opendti_site.mail.models import QueuedMail
 from opendti_site.mail.sending import message_id, send_due_mail
@@ -34,7 +34,7 @@ def test_a_letter_of_a_killed_sender_waits_and_goes_out_under_its_name(
         user = create_user(
             by=None, username="ha", full_name="Hà", email="ha@bct.example.vn"
         )
-        tell_password_changed(user)
+        notify_password_changed(user)
     server.delay = 3.0
     more = {
         "OPENDTI_SMTP_URL": f"smtp://127.0.0.1:{server.port}",

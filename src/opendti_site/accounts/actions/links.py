@@ -100,11 +100,11 @@ def set_password_by_link(*, token: str, password: str) -> User:
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     record("set_password_by_link", user, by=user, seals=[user], link=link.purpose)
-    tell_password_changed(user)
+    notify_password_changed(user)
     return user
 
 
-def tell_password_changed(user: User, by: User | None = None) -> None:
+def notify_password_changed(user: User, by: User | None = None) -> None:
     """Write to a person that their password is another now, so that a stranger's change is noticed."""
     queue_mail(
         PASSWORD_CHANGED,

@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from opendti_site.accounts.actions.links import invite_user, tell_password_changed
+from opendti_site.accounts.actions.links import invite_user, notify_password_changed
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.names import fold_name, valid_name
@@ -155,7 +155,7 @@ def reset_password(*, user: User, password: str, by: User) -> User:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     record("reset_password", user, by=by, seals=[user])
-    tell_password_changed(user, by=by)
+    notify_password_changed(user, by=by)
     return user
 
 
@@ -166,7 +166,7 @@ def change_password(*, user: User, password: str) -> User:
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     record("change_password", user, by=user, seals=[user])
-    tell_password_changed(user)
+    notify_password_changed(user)
     return user
 
 

@@ -43,7 +43,7 @@ def back_up(target: Path, *, keys: Path | None = None) -> Manifest:
         raise BackupError(message)
     written = write_backup(target)
     if keys is not None:
-        with _said_in_words():
+        with _backup_errors():
             write_keys(keys)
     return written
 
@@ -62,7 +62,7 @@ def write_backup(target: Path) -> Manifest:
     )
     # What lies here for a moment is readable: of an encrypted backup it stays on this machine.
     near = Path(settings.FILE_UPLOAD_TEMP_DIR) if readers else target.parent
-    with _said_in_words():
+    with _backup_errors():
         note_folder(target.parent)
         with new_archive(target, listed, readers) as archive:
             _add_all(archive, near)
@@ -70,7 +70,7 @@ def write_backup(target: Path) -> Manifest:
 
 
 @contextmanager
-def _said_in_words() -> Iterator[None]:
+def _backup_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
