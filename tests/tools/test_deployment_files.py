@@ -59,9 +59,9 @@ def test_systemd_finds_nothing_to_say_about_units(system: Path) -> None:
 
 @pytest.mark.parametrize("unit", SERVICES)
 def test_exposure_is_what_the_documentation_says(system: Path, unit: str) -> None:
-    told = analyze(system, "security", "--offline=yes", instance_of(unit))
-    found = EXPOSURE.search(told)
-    assert found, told
+    report = analyze(system, "security", "--offline=yes", instance_of(unit))
+    found = EXPOSURE.search(report)
+    assert found, report
     assert f"exposure level of {found[1]}" in INSTALL
 
 

@@ -28,32 +28,32 @@ class Claims:
     groups: frozenset[str]
 
 
-def claims_of(subject: str, told: Mapping[str, Any]) -> Claims:
+def claims_of(subject: str, claims: Mapping[str, Any]) -> Claims:
     """Read the claims of an identity; raise LookupError where the settings name no provider."""
     oidc = settings.OIDC
     if oidc is None:
         message = "no provider is set"
         raise LookupError(message)
-    username = _text(told, oidc.username_claim)
-    email = fold_name(_text(told, "email"))
-    groups = told.get(oidc.groups_claim)
+    username = _text(claims, oidc.username_claim)
+    email = fold_name(_text(claims, "email"))
+    groups = claims.get(oidc.groups_claim)
     listed = groups if isinstance(groups, list) else [groups]
     return Claims(
         provider=oidc.provider_id,
         subject=subject,
         username=fold_name(username),
-        full_name=_text(told, "name") or username,
-        email=email if told.get("email_verified") is True and email.isascii() else "",
+        full_name=_text(claims, "name") or username,
+        email=email if claims.get("email_verified") is True and email.isascii() else "",
         groups=frozenset(group for group in listed if isinstance(group, str)),
     )
 
 
-def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name) if name else ""
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name) if name else ""
     return value.strip() if isinstance(value, str) else ""
 
 
-def roles_told(claims: Claims) -> set[tuple[str, str]]:
+def mapped_roles(claims: Claims) -> set[tuple[str, str]]:
     """Return the roles that the person's groups stand for: (role, code of the unit)."""
     rules = settings.OIDC.roles if settings.OIDC else []
     return {(rule.role, rule.unit) for rule in rules if rule.group in claims.groups}

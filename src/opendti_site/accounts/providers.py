@@ -59,8 +59,8 @@ class ProviderAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # alla
         nothing but an access token, so its subject must be the same (OpenID Connect Core, 5.3.2).
         """
         login = super().complete_login(request, app, token, **answer)
-        told = login.account.extra_data
-        vouched, info = told.get("id_token") or {}, told.get("userinfo") or {}
+        answers = login.account.extra_data
+        vouched, info = answers.get("id_token") or {}, answers.get("userinfo") or {}
         if not vouched.get("sub") or info.get("sub", vouched["sub"]) != vouched["sub"]:
             message = "the provider's answers speak of two people"
             raise OAuth2Error(message)

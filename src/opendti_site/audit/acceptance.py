@@ -12,7 +12,7 @@ from opendti_site.audit.succession import ACCEPT
 from opendti_site.audit.verbs import words_of
 
 KEYS_NAMED = 20
-AS_FOUND_MARK = "as_found"
+AS_FOUND_KEY = "as_found"
 """Under this name a finding keeps the digest of a faulty line, and an acceptance those it answers for."""
 
 
@@ -95,8 +95,8 @@ def answers_for(line: AuditLine, finding: Finding) -> bool:
     """
     if (finding.table, finding.key) not in answered_by(line):
         return False
-    mark, marks = finding.params.get(AS_FOUND_MARK), line.detail.get(AS_FOUND_MARK)
-    return mark is None or marks is None or mark in marks
+    found, accepted = finding.params.get(AS_FOUND_KEY), line.detail.get(AS_FOUND_KEY)
+    return found is None or accepted is None or found in accepted
 
 
 def _named(line: AuditLine) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from opendti_site.audit.acceptance import AS_FOUND_MARK
+from opendti_site.audit.acceptance import AS_FOUND_KEY
 from opendti_site.audit.actions import go_on_behind_the_last_line, record
 from opendti_site.audit.chain import LINES
 from opendti_site.audit.errors import ActionRefusedError
@@ -40,7 +40,7 @@ def accept_changed_rows(
     """
     if not has_words(reason):
         raise ActionRefusedError(_("Hãy ghi lý do."))
-    faults, marks = _faults_of(label, keys, findings)
+    faults, states = _faults_of(label, keys, findings)
     holding = [key for key, found in faults.items() if not found]
     if holding:
         raise ActionRefusedError(
@@ -57,8 +57,8 @@ def accept_changed_rows(
     model = sealed_model(label).model if is_sealed(label) else None
     rows = [Reference(model, key) for key in faults] if model else []
     detail: dict[str, Any] = {"accepted": {label: list(faults)}, "faults": faults}
-    if marks:
-        detail[AS_FOUND_MARK] = marks
+    if states:
+        detail[AS_FOUND_KEY] = states
     return record(ACCEPT, LINES, by=by, seals=rows, reason=reason.strip(), **detail)
 
 
@@ -73,10 +73,10 @@ def _faults_of(
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Return the faults of each key, and the digests of faulty lines as they were found."""
     faults: dict[str, list[str]] = {key: [] for key in keys}
-    marks: set[str] = set()
+    states: set[str] = set()
     for finding in findings:
         if finding.table == label and finding.key in faults and _is_of_row(finding):
             column = str(finding.params.get("column", ""))
             faults[finding.key].append(f"{finding.code} {column}".strip())
-            marks.update({finding.params.get(AS_FOUND_MARK, "")} - {""})
-    return faults, sorted(marks)
+            states.update({finding.params.get(AS_FOUND_KEY, "")} - {""})
+    return faults, sorted(states)

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from opendti_site.audit.acceptance import (
-    AS_FOUND_MARK,
+    AS_FOUND_KEY,
     Acceptance,
     acceptance_of,
     answered_by,
@@ -23,7 +23,7 @@ from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.registry import is_sealed, sealed_model
 from opendti_site.audit.seal import START, seal_of
 from opendti_site.audit.succession import (
-    AS_FOUND,
+    RESEALING_VERBS,
     SealedRow,
     faults_between,
     sealed_in,
@@ -140,7 +140,7 @@ class ChainWalk:
             self._key = str(line.detail.get("next", ""))
         if line.verb == LOSS:
             self.lost.append((line.at, self.length))
-        if line.verb in AS_FOUND:
+        if line.verb in RESEALING_VERBS:
             self._accept(line)
 
     def _may_follow(self, line: AuditLine) -> bool:
@@ -159,7 +159,7 @@ class ChainWalk:
         for label, pk, text in sealed_in(line):
             row = sealed_row(text, line)
             table = self.latest.setdefault(label, {})
-            if is_sealed(label) and not (is_genuine and line.verb in AS_FOUND):
+            if is_sealed(label) and not (is_genuine and line.verb in RESEALING_VERBS):
                 faults = faults_between(
                     sealed_model(label), pk, table.get(pk), row, line
                 )
@@ -178,10 +178,10 @@ class ChainWalk:
         self, code: str, pk: str, line: AuditLine | None = None, **params: str
     ) -> None:
         name = f"{line.words}: {line.subject_name}" if line else ""
-        params[AS_FOUND_MARK] = self._mark_of(pk, line)
+        params[AS_FOUND_KEY] = self._state_digest(pk, line)
         self.findings.append(Finding(code, LINES, pk, name, params))
 
-    def _mark_of(self, pk: str, line: AuditLine | None) -> str:
+    def _state_digest(self, pk: str, line: AuditLine | None) -> str:
         """Return the digest of a faulty line as it lies there, with its rank and the line before.
 
         An acceptance answers for this alone: the number could hold anything later.

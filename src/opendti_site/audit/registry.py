@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from opendti_site.audit.marks import tag_of
+from opendti_site.audit.column_digests import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -85,7 +85,7 @@ class SealedModel:
         return not any(self.changed_by[name] for name in self._names)
 
     @cached_property
-    def marks(self) -> dict[str, str]:
+    def tagged_columns(self) -> dict[str, str]:
         """Map the tag of each column that has a digest of its own to the column.
 
         Rows that are only added need none, and neither does a column that all acts may change.

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import models
 
+from opendti_site.audit.column_digests import write_column_digests
 from opendti_site.audit.keys import Key, oldest_key
-from opendti_site.audit.marks import write_marks
 from opendti_site.audit.registry import SealedModel, sealed_model
 from opendti_site.audit.seal import canonical, plain
 
@@ -22,10 +22,10 @@ DIGEST_BYTES = 16
 KEYS_A_QUERY = 500
 
 SEPARATOR = ":"
-"""Stands between a row's digest and the marks of its columns."""
+"""Stands between a row's digest and the digests of single columns."""
 
 Seals = dict[str, dict[str, str]]
-"""Label of the table → key of the row → digest, of most tables with marks of single columns behind `:`."""
+"""Label of the table → key of the row → digest, of most tables with digests of single columns behind `:`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +59,34 @@ def seals_of(rows: Iterable[models.Model | Reference], key: Key) -> Seals:
 def digests_in(
     sealed: SealedModel, found: models.QuerySet[Any], key: Key
 ) -> Iterator[tuple[str, str]]:
-    """Yield (key of the row, digest with marks) for all rows of a queryset, in one query."""
-    tags, secret = sealed.marks, oldest_key().secret
+    """Yield (key of the row, digest with those of its columns) for all rows of a queryset, in one query."""
+    tags, secret = sealed.tagged_columns, oldest_key().secret
     for pk, text, kept in texts_in(sealed, found):
-        marks = write_marks(secret, tags, [sealed.label, pk], kept)
-        yield pk, digest_of(text, key) + (SEPARATOR + marks if marks else "")
+        column_digests = write_column_digests(secret, tags, [sealed.label, pk], kept)
+        yield (
+            pk,
+            digest_of(text, key)
+            + (SEPARATOR + column_digests if column_digests else ""),
+        )
 
 
 def texts_in(
     sealed: SealedModel, found: models.QuerySet[Any]
 ) -> Iterator[tuple[str, bytes, dict[str, Any]]]:
-    """Yield (key of the row, its canonical text, its columns that are not at rest).
+    """Yield (key of the row, its canonical text, its columns that differ from their default).
 
     Raise ValueError for a row that has no such text, as with NaN or half a surrogate pair.
     """
     columns = sealed.columns
     names = [column.attname for column in columns]
-    resting = [_resting(column) for column in columns]
+    defaults = [_default_of(column) for column in columns]
     rows = found.order_by().values_list("pk", *names).iterator(chunk_size=2000)
     for pk, *values in rows:
-        # A column at rest is left out, so that a migration can add one without breaking seals.
+        # A column at its default is left out, so that a migration can add one without breaking seals.
         kept = {
             name: plain(value)
-            for name, value, rest in zip(names, values, resting, strict=True)
-            if value != rest
+            for name, value, default in zip(names, values, defaults, strict=True)
+            if value != default
         }
         yield str(pk), canonical([sealed.label, str(pk), kept]).encode(), kept
 
@@ -113,7 +117,7 @@ def _batches(keys: list[Any]) -> Iterator[list[Any]]:
         yield keys[start : start + KEYS_A_QUERY]
 
 
-def _resting(column: models.Field[Any, Any]) -> Any:
+def _default_of(column: models.Field[Any, Any]) -> Any:
     """Return the value that a column has where nobody gave it one."""
     if column.null:
         return None

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from opendti_site.audit.column_digests import differing_tags
 from opendti_site.audit.findings import Finding
-from opendti_site.audit.marks import differing_tags
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import SealedModel
 from opendti_site.audit.rows import GONE, SEPARATOR
@@ -19,28 +19,28 @@ from opendti_site.audit.rows import GONE, SEPARATOR
 ACCEPT = "accept_changed_rows"
 MIGRATE = "migrate_rows"
 EXISTING = "seal_existing"
-AS_FOUND = {ACCEPT, MIGRATE, EXISTING}
+RESEALING_VERBS = {ACCEPT, MIGRATE, EXISTING}
 """The acts that seal rows as they were found, with a reason, and say so in the chain."""
 
 
-def register_as_found(verb: str) -> None:
+def register_resealing_verb(verb: str) -> None:
     """Let lines of an app's own act be counted among those that seal what was found."""
-    AS_FOUND.add(verb)
+    RESEALING_VERBS.add(verb)
 
 
 class SealedRow(NamedTuple):
-    """What a line says of a row: its digest, the key and the number of the line, the marks."""
+    """What a line says of a row: its digest, the key and the number of the line, those of its columns."""
 
     digest: str
     key: str
     line: int
-    marks: str
+    column_digests: str
 
 
 def sealed_row(sealed: str, line: AuditLine) -> SealedRow:
     """Parse what a line keeps of a row."""
-    digest, _separator, marks = sealed.partition(SEPARATOR)
-    return SealedRow(digest, line.key, line.pk, marks)
+    digest, _separator, column_digests = sealed.partition(SEPARATOR)
+    return SealedRow(digest, line.key, line.pk, column_digests)
 
 
 def sealed_in(line: AuditLine) -> Iterator[tuple[str, str, str]]:
@@ -80,11 +80,11 @@ def faults_between(
 def _is_of_before(
     table: SealedModel, before: SealedRow | None, after: SealedRow
 ) -> bool:
-    """Whether one of the lines was written before the columns of this table had marks."""
-    if not table.marks:
+    """Whether one of the lines was written before the columns of this table had digests of their own."""
+    if not table.tagged_columns:
         return False
     rows = [row for row in (before, after) if row and row.digest != GONE]
-    return not all(row.marks for row in rows)
+    return not all(row.column_digests for row in rows)
 
 
 def _faults(
@@ -104,10 +104,10 @@ def _changes(
 ) -> Iterator[tuple[str, str]]:
     if (before.digest, before.key) == (after.digest, after.key):
         return
-    tags = differing_tags(before.marks, after.marks)
-    columns = [table.marks[tag] for tag in tags if tag in table.marks]
+    tags = differing_tags(before.column_digests, after.column_digests)
+    columns = [table.tagged_columns[tag] for tag in tags if tag in table.tagged_columns]
     wrong = [name for name in columns if not table.may_change(name, line)]
     yield from (("column_changed", name) for name in wrong)
-    # Columns without marks are those that every act of the table may change.
+    # Columns without digests of their own are those that every act of the table may change.
     if not wrong and (table.is_append_only or line.verb not in table.verbs):
         yield "row_resealed", ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.succession import register_as_found
+from opendti_site.audit.succession import register_resealing_verb
 from opendti_site.audit.verbs import register, register_details
 from opendti_site.publication.older import SEAL
 
@@ -14,7 +14,7 @@ def register_all() -> None:
     register("publish_run", _("Công bố kết quả"))
     register("publish_correction", _("Công bố bản đính chính"))
     register(SEAL, _("Niêm phong nội dung bản công bố của phiên bản cũ"))
-    register_as_found(SEAL)
+    register_resealing_verb(SEAL)
     register("propose_edition", _("Đề nghị công bố"))
     register("second_edition", _("Đồng ý công bố với tư cách người thứ hai"))
     register("withdraw_proposal", _("Rút hoặc trả lại đề nghị công bố"))

@@ -15,8 +15,8 @@ from opendti_site.system.checks import (
     data,
     environment,
     folders,
-    letters,
     machine,
+    mail,
 )
 from opendti_site.system.problems import Check, Problem, found_by
 
@@ -25,7 +25,7 @@ WITHOUT_DATABASE: tuple[Check, ...] = (
     folders.permissions,
     folders.anchors,
     data.space,
-    letters.server,
+    mail.server,
 )
 WITH_TABLES: tuple[Check, ...] = (
     environment.settings_of_the_site,
@@ -36,7 +36,7 @@ WITH_TABLES: tuple[Check, ...] = (
     machine.periodic_work,
     data.backups,
     data.verifications,
-    letters.queue,
+    mail.queue,
 )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.system import actions
-from opendti_site.system.board import board
+from opendti_site.system.overview import overview
 from opendti_site.system.permissions import can_run_system
 from opendti_site.system.queries.jobs import (
     FAILURES,
@@ -35,12 +35,12 @@ def page(request: StaffRequest) -> HttpResponse:
     """Show what is wrong first, then how each part stands."""
     if not can_run_system(request.user):
         raise PermissionDenied
-    state = board()
+    state = overview()
     tab = request.GET.get("viec", "")
     if tab not in TABS:
         tab = FAILURES if state.counts.failed else OPEN
     listed = page_of(request, jobs_in(tab), JOBS)
-    context = {"board": state, "tab": tab, "page": listed, "jobs": rows_of(listed)}
+    context = {"overview": state, "tab": tab, "page": listed, "jobs": rows_of(listed)}
     return render(request, "system/page.html", context)
 
 

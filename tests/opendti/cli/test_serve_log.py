@@ -36,11 +36,11 @@ def test_the_address_is_said_to_people_and_to_programs(
 ) -> None:
     monkeypatch.delenv("OPENDTI_LOG", raising=False)
     print_address("http://127.0.0.1:8000/")
-    said = capsys.readouterr()
-    assert said.out == "OpenDTI: http://127.0.0.1:8000/ (Ctrl+C stops it)\n"
+    output = capsys.readouterr()
+    assert output.out == "OpenDTI: http://127.0.0.1:8000/ (Ctrl+C stops it)\n"
     monkeypatch.setenv("OPENDTI_LOG", "json")
     print_address("http://127.0.0.1:8000/")
-    said = capsys.readouterr()
-    line = json.loads(said.err)
-    assert (said.out, line["level"]) == ("", "info")
+    output = capsys.readouterr()
+    line = json.loads(output.err)
+    assert (output.out, line["level"]) == ("", "info")
     assert line["message"] == "serving at http://127.0.0.1:8000/"

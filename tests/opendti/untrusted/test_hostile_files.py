@@ -144,7 +144,7 @@ OUR_OWN = {
     "opendti_site/operations/backup/encryption.py": "an encrypted backup and its identity, both named by an administrator",
     "opendti_site/operations/durable.py": "a folder, to have its names on the disk",
     "opendti_site/system/checks/certificates.py": "the certificate that an administrator names",
-    "opendti_site/system/checks/letters.py": "a connection to the mail server",
+    "opendti_site/system/checks/mail.py": "a connection to the mail server",
     "opendti_site/mail/sending.py": "a connection to the mail server",
     "opendti_site/assessments/evidence/waiting.py": "the bytes of a file that is asked about, as they came",
     "opendti_site/accounts/list_cells.py": "the text of one cell, which the child has read",

@@ -228,8 +228,8 @@ def test_the_preview_says_what_becomes_of_each_account(
     )
     file = SimpleUploadedFile("nguoi.csv", text.encode())
     page = client.post("/nguoi-dung/nhap/", {"file": file}).content.decode()
-    said = re.findall("Thêm mới|Cập nhật|Không đổi", page)
-    assert said == ["Thêm mới", "Cập nhật", "Không đổi"]
+    outcomes = re.findall("Thêm mới|Cập nhật|Không đổi", page)
+    assert outcomes == ["Thêm mới", "Cập nhật", "Không đổi"]
     reporter.refresh_from_db()
     assert reporter.full_name == "Lê Thu Hà"
 

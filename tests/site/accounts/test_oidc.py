@@ -360,8 +360,8 @@ def test_answers_that_speak_of_two_people_open_nothing(
     client: Client, provider: Provider, reporter: User
 ):
     provider.knows("s-ha", preferred_username="ha", groups=["nhap-lieu"])
-    told = {"sub": "s-other", "preferred_username": "ha", "groups": ["nhap-lieu"]}
-    with patch.object(ProviderAdapter, "_fetch_user_info", return_value=told):
+    info = {"sub": "s-other", "preferred_username": "ha", "groups": ["nhap-lieu"]}
+    with patch.object(ProviderAdapter, "_fetch_user_info", return_value=info):
         assert provider.vouch(client, "s-ha").status_code == 401
     assert whoever_is_in(client) == ""
     assert SocialAccount.objects.count() == 0

@@ -15,19 +15,19 @@ from opendti_site.audit.succession import SealedRow, faults_between
 from opendti_site.organisations.models import Unit
 
 USER = sealed_model("accounts.User")
-TAGS = {column: tag for tag, column in USER.marks.items()}
+TAGS = {column: tag for tag, column in USER.tagged_columns.items()}
 
 
-def row(digest: str, marks: str = "", key: str = "k") -> SealedRow:
-    return SealedRow(digest, key, 1, marks)
+def row(digest: str, columns: str = "", key: str = "k") -> SealedRow:
+    return SealedRow(digest, key, 1, columns)
 
 
-def marks(**changed: str) -> str:
-    """Return the marks of a user's row; a column that is named has another digest."""
+def column_digests(**changed: str) -> str:
+    """Return the digests of the columns of a user's row; a column that is named has another digest."""
     return "".join(tag + changed.get(name, "x" * 8) for name, tag in TAGS.items())
 
 
-PLAIN, OTHER = marks(), marks(password="y" * 8)
+PLAIN, OTHER = column_digests(), column_digests(password="y" * 8)
 ADDS, EDITS, FOREIGN = "create_user", "reset_password", "close_unit"
 
 CASES = [
@@ -46,7 +46,7 @@ CASES = [
     (row("a", PLAIN), row("a", PLAIN, "l"), FOREIGN, ["row_resealed"]),
     (row("a", PLAIN), row("b", PLAIN), FOREIGN, ["row_resealed"]),
     (row("a", PLAIN), row("b", PLAIN), EDITS, []),
-    # One of the two lines is of before there were marks.
+    # One of the two lines was written before columns had digests.
     (row("a"), row("b", PLAIN), FOREIGN, []),
     (row("a", PLAIN), row("b"), FOREIGN, []),
     (row("a"), row("b"), FOREIGN, []),
@@ -114,13 +114,13 @@ def test_a_column_that_follows_another_is_named_by_it() -> None:
 
 def test_marks_are_of_the_columns_that_some_act_leaves_alone() -> None:
     every = dict.fromkeys((c.attname for c in SealedModel(Unit).columns), acts("x"))
-    assert SealedModel(Unit, changed_by=every).marks == {}
+    assert SealedModel(Unit, changed_by=every).tagged_columns == {}
     some = SealedModel(Unit, changed_by=every | {"name": acts("x", "y")})
-    assert sorted(some.marks.values()) == sorted(every.keys() - {"id", "name"})
+    assert sorted(some.tagged_columns.values()) == sorted(every.keys() - {"id", "name"})
     never = dict.fromkeys(every, acts())
     only_added = SealedModel(Unit, changed_by=never | {"id": acts("x")})
     assert only_added.is_append_only
-    assert only_added.marks == {}
+    assert only_added.tagged_columns == {}
     assert not some.is_append_only
     left_out = SealedModel(User, {"last_login": "x"})
     assert "last_login" not in {column.attname for column in left_out.columns}

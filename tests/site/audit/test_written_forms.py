@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import models
 
+from opendti_site.audit.column_digests import tag_of
 from opendti_site.audit.keys import Key
-from opendti_site.audit.marks import tag_of
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import sealed_model
 from opendti_site.audit.rows import (
     GONE,
     KEYS_A_QUERY,
     Reference,
-    _resting,
+    _default_of,
     digests_in,
     reference,
     seals_of,
@@ -80,9 +80,9 @@ def test_the_text_and_the_digests_of_a_row_are_written_in_one_way(unit: Unit) ->
         *("block", "code", "id", "name", "name_en", "path", "search_key", "short_name")
     }
     ((_key, written),) = digests_in(sealed, rows, KEY)
-    digest, _colon, marks = written.partition(":")
+    digest, _colon, columns = written.partition(":")
     assert digest == "f98266ccc98fc0e306df86efed30b693"
-    assert marks == (
+    assert columns == (
         "SWrnTQmvrAf466.VpT91LEbxE4Cyf.gqNZNHkw08k-mETXs9NVz9px7.e1R.oK-iRMpMBI"
         "XABvF9aT5EvQL-e7X2K17O4XKT."
     )
@@ -91,15 +91,15 @@ def test_the_text_and_the_digests_of_a_row_are_written_in_one_way(unit: Unit) ->
 
 
 def test_a_column_rests_at_its_default_and_one_without_a_default_never() -> None:
-    never = _resting(models.TextField())
-    assert _resting(models.TextField(default=str)) is never
-    assert _resting(models.AutoField(primary_key=True)) is never
-    assert _resting(models.IntegerField(primary_key=True, default=3)) is never
-    assert _resting(models.IntegerField(null=True)) is None
-    assert _resting(models.IntegerField(null=True, default=3)) is None
-    assert _resting(models.IntegerField(default=3)) == 3
-    assert _resting(models.JSONField(default=list)) == []
-    assert _resting(models.JSONField(default=dict)) == {}
+    never = _default_of(models.TextField())
+    assert _default_of(models.TextField(default=str)) is never
+    assert _default_of(models.AutoField(primary_key=True)) is never
+    assert _default_of(models.IntegerField(primary_key=True, default=3)) is never
+    assert _default_of(models.IntegerField(null=True)) is None
+    assert _default_of(models.IntegerField(null=True, default=3)) is None
+    assert _default_of(models.IntegerField(default=3)) == 3
+    assert _default_of(models.JSONField(default=list)) == []
+    assert _default_of(models.JSONField(default=dict)) == {}
 
 
 def test_rows_of_several_tables_are_sealed_each_once_in_any_order(

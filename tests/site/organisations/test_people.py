@@ -48,14 +48,14 @@ def test_what_keeps_somebody_from_a_role_is_said(
 ):
     grant_role(user=reporter, role=Role.APPRAISER, unit=agency, by=None)
     close_user(user=signatory, by=coordinator)
-    said = {
+    notes = {
         (group.role.value, holder.person.username): holder.objections
         for group in holders_by_role(agency)
         for holder in group.holders
     }
-    assert said["signatory", "long"] == ("tài khoản đã khóa",)
-    assert said["reporter", "ha"] == ("chưa đăng nhập lần nào",)
-    assert said["appraiser", "ha"] == (
+    assert notes["signatory", "long"] == ("tài khoản đã khóa",)
+    assert notes["reporter", "ha"] == ("chưa đăng nhập lần nào",)
+    assert notes["appraiser", "ha"] == (
         "chưa đăng nhập lần nào",
         "cũng nhập hoặc ký hồ sơ của đơn vị này, nên không được chấm",
     )

@@ -23,8 +23,8 @@ from opendti_site.system.checks import (
     data,
     environment,
     folders,
-    letters,
     machine,
+    mail,
 )
 
 if TYPE_CHECKING:
@@ -124,17 +124,17 @@ def test_verifications():
 
 def test_mail(settings):
     settings.HAS_SMTP = settings.MAIL_IS_SET = False
-    assert codes(letters.queue) == []
-    assert codes(letters.server) == [("mail_off", "warn")]
+    assert codes(mail.queue) == []
+    assert codes(mail.server) == [("mail_off", "warn")]
     settings.HAS_SMTP = settings.MAIL_IS_SET = True
     settings.DEFAULT_FROM_EMAIL = "opendti@localhost"
-    assert codes(letters.queue) == [("mail_sender", "bad")]
+    assert codes(mail.queue) == [("mail_sender", "bad")]
     settings.DEFAULT_FROM_EMAIL = "dti@example.gov.vn"
     long_ago = timezone.now() - timedelta(hours=2)
     letter = {"kind": "x", "to": "a@b.vn", "language": "vi", "created_at": long_ago}
     QueuedMail.objects.create(**letter, reason="421 later")
     QueuedMail.objects.create(**letter, state="failed")
-    waits, failed = letters.queue()
+    waits, failed = mail.queue()
     assert (waits.code, failed.code) == ("mail_waits", "mail_failed")
     assert "421 later" in waits.mend
 
@@ -144,7 +144,7 @@ def test_a_mail_server_that_takes_no_connection(settings):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         settings.EMAIL_HOST, settings.EMAIL_PORT = free.getsockname()
-        (problem,) = letters.server()
+        (problem,) = mail.server()
     assert (problem.code, problem.level) == ("mail_unreachable", "bad")
     assert problem.params["server"] == f"127.0.0.1:{settings.EMAIL_PORT}"
 

@@ -36,8 +36,8 @@ def test_every_code_in_the_checks_has_words_and_none_is_left_over():
     text = "\n".join(
         path.read_text("utf-8") for path in sources if path.name != "words.py"
     )
-    said = {code for code in TITLES if f'"{code}"' in text}
-    assert said == set(TITLES) == set(MENDS)
+    codes = {code for code in TITLES if f'"{code}"' in text}
+    assert codes == set(TITLES) == set(MENDS)
     named = set(re.findall(r'Problem\(\s*"(\w+)"', text))
     assert named
     assert named <= set(TITLES)

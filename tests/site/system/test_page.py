@@ -189,7 +189,7 @@ def test_an_act_comes_back_to_the_page_with_what_came_of_it(client: Client, a_jo
 def test_the_database_is_measured(
     client: Client, seconds: float, figure: str, state: str
 ):
-    measured = "opendti_site.system.board.seconds_of_a_query"
+    measured = "opendti_site.system.overview.seconds_of_a_query"
     with patch(measured, return_value=seconds):
         *measured_now, note = tile(page_of(client), "Cơ sở dữ liệu")
     assert measured_now == [figure, state]

@@ -132,7 +132,7 @@ def _given_back(world: World, who: str) -> object:
     return accounts.revoke_role(assignment=copy(world.seen[who]), by=by)
 
 
-def _said(world: World) -> dict[str, Any]:
+def _coordinator_and_reason(world: World) -> dict[str, Any]:
     return {"by": world.who("coordinator"), "reason": "Lý do"}
 
 
@@ -178,7 +178,9 @@ SAVE = {
         seen=w.seen["version"],
     ),
     "assessments.return_submission": lambda w: submissions.return_submission(
-        w.submission(), due_at=timezone.now() + dt.timedelta(days=30), **_said(w)
+        w.submission(),
+        due_at=timezone.now() + dt.timedelta(days=30),
+        **_coordinator_and_reason(w),
     ),
 }
 EVIDENCE = {
@@ -206,7 +208,7 @@ EVIDENCE = {
 }
 START = {
     "assessments.extend_round": lambda w: rounds.extend_round(
-        w.round, submit_by=_later(w), **_said(w)
+        w.round, submit_by=_later(w), **_coordinator_and_reason(w)
     ),
     "assessments.start_appraisal": lambda w: rounds.start_appraisal(
         w.round, by=w.who("coordinator")
@@ -217,7 +219,7 @@ CLOSE_UNIT = {
         # On its last day a unit still takes part in a round.
         unit=w.unit("agency"),
         on=timezone.localdate() - dt.timedelta(days=1),
-        **_said(w),
+        **_coordinator_and_reason(w),
     ),
 }
 FORM = frozenset({
@@ -327,7 +329,7 @@ SCENES = {
         closed,
         {
             "assessments.reopen_round": lambda w: rounds.reopen_round(
-                w.round, **_said(w)
+                w.round, **_coordinator_and_reason(w)
             ),
             "results.start_run": lambda w: results.start_run(
                 w.round, "final", by=w.who("coordinator")
@@ -370,7 +372,9 @@ SCENES = {
             ),
             "organisations.edit_unit": _moved,
             "organisations.close_unit": lambda w: organisations.close_unit(
-                unit=w.unit("upper"), on=timezone.localdate(), **_said(w)
+                unit=w.unit("upper"),
+                on=timezone.localdate(),
+                **_coordinator_and_reason(w),
             ),
             "organisations.import_units": lambda w: organisations.import_units(
                 table=w.seen["table"], by=w.who("coordinator")

@@ -16,7 +16,7 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.anchors import add_to_files, anchor_of
 from opendti_site.audit.chain import LOSS, ROTATION
 from opendti_site.audit.models import AuditLine, ChainHead
-from opendti_site.audit.succession import AS_FOUND
+from opendti_site.audit.succession import RESEALING_VERBS
 from opendti_site.audit.verification import verify
 from tests.site.walls.tampering import (  # noqa: F401 -- the fixture is found by its name here
     TABLES,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampered("what this wall is for")]
 
-OBEYED = sorted(AS_FOUND | {LOSS, ROTATION})
+OBEYED = sorted(RESEALING_VERBS | {LOSS, ROTATION})
 LINES = "audit.AuditLine"
 IN_2099 = "2099-01-01 00:00:00+00:00"
 

@@ -76,8 +76,8 @@ def fault_of(scene: Scene, world: World, first: str, second: str) -> str:
     at_once = race(*acts, world, rows_of)
     if at_once in in_turn and {*at_once.outcomes} <= {DONE, REFUSED}:
         return ""
-    return f"{_told(at_once)}, where in turn {' or '.join(map(_told, in_turn))}"
+    return f"{_describe(at_once)}, where in turn {' or '.join(map(_describe, in_turn))}"
 
 
-def _told(ending: Ending) -> str:
+def _describe(ending: Ending) -> str:
     return f"{ending.outcomes} with {ending.rows}"

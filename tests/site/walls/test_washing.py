@@ -92,7 +92,11 @@ def wash_everything() -> Found:
         for column in table.columns:
             line = None if column.primary_key else washed(table, column)
             if line is not None:
-                name = column.attname if column.attname in table.marks.values() else ""
+                name = (
+                    column.attname
+                    if column.attname in table.tagged_columns.values()
+                    else ""
+                )
                 code = "column_changed" if name else "row_resealed"
                 expected.add((code, table.label, name, str(line.pk)))
     return expected

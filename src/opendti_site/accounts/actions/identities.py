@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from opendti_site.accounts.actions.people import create_user, give_role
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.identities import Claims, roles_told
+from opendti_site.accounts.identities import Claims, mapped_roles
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.names import valid_name
 from opendti_site.accounts.queries import others_coordinating, units_by_code
@@ -82,7 +82,7 @@ def person_vouched_for(*, claims: Claims) -> User | None:
 
 def _newcomer(claims: Claims) -> User | None:
     """Make an account without a password for whoever's groups give a role."""
-    if not roles_told(claims):
+    if not mapped_roles(claims):
         return None
     try:
         valid_name(claims.username)
@@ -107,7 +107,7 @@ def follow_groups(*, user: User, claims: Claims) -> None:
     if not rules or user.is_superuser:
         return
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    told = roles_told(claims)
+    mapped = mapped_roles(claims)
     units = units_by_code(rule.unit for rule in rules)
     for role, code in sorted({(rule.role, rule.unit) for rule in rules}):
         unit = units.get(code)
@@ -115,7 +115,7 @@ def follow_groups(*, user: User, claims: Claims) -> None:
             logger.warning(
                 "OPENDTI_OIDC_ROLES names the unit %s, which is unknown", code
             )
-        elif (role, code) in told:
+        elif (role, code) in mapped:
             give_role(user, role, unit, by=None)
         else:
             _withdraw(user, role, unit)

@@ -12,8 +12,10 @@ from opendti_site.accounts.models import User
 from opendti_site.system.problems import Level, Problem
 
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
-SAID_BETTER = {f"security.W0{number}" for number in ("04", "08", "12", "16", "18")}
-"""Django's words about what `https_off` and `debug_on` say."""
+COVERED_BY_OWN_CHECKS = {
+    f"security.W0{number}" for number in ("04", "08", "12", "16", "18")
+}
+"""Checks of Django for which `https_off` and `debug_on` stand, with words in both languages."""
 OWN_WORDS = {
     "config.E001": "secret_missing",
     "config.W001": "audit_key_beside_data",
@@ -47,9 +49,9 @@ def frameworks_own_checks() -> Iterator[Problem]:
     found = checks.run_checks(include_deployment_checks=not settings.DEMO)
     lacks_secret = any(message.id == "config.E001" for message in found)
     for message in found:
-        is_said = message.id in SAID_BETTER
-        is_said |= lacks_secret and message.id == "security.W009"
-        if message.is_silenced() or is_said:
+        is_covered = message.id in COVERED_BY_OWN_CHECKS
+        is_covered |= lacks_secret and message.id == "security.W009"
+        if message.is_silenced() or is_covered:
             continue
         level: Level = "bad" if message.level >= checks.ERROR else "warn"
         if message.id in OWN_WORDS:

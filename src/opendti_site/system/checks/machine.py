@@ -19,7 +19,7 @@ from opendti_site.system.problems import Problem
 PATIENCE = timedelta(minutes=10)
 SILENCE = timedelta(hours=3)
 """The most frequent chore that is noted runs every hour."""
-SAID_ELSEWHERE = {"audit verification", DAILY_BACKUP}
+REPORTED_SEPARATELY = {"audit verification", DAILY_BACKUP}
 """Chores whose faults are a problem of their own."""
 
 
@@ -43,7 +43,7 @@ def periodic_work() -> Iterator[Problem]:
     if last and timezone.now() - last > SILENCE:
         yield Problem("housekeeping_stopped", "bad", {"at": moment(last)})
     for chore in ChoreRecord.objects.filter(faults__gt=0):
-        if chore.name in SAID_ELSEWHERE:
+        if chore.name in REPORTED_SEPARATELY:
             continue
         outcome = chore.outcome.splitlines()[-1][:300]
         about = {"name": chore.name, "count": chore.faults, "outcome": outcome}

@@ -137,7 +137,7 @@ def field(bound: BoundField, css: str = "") -> dict[str, Any]:
     return {
         "field": bound,
         "css": css,
-        "drawn": bound.as_widget(attrs={"class": _class_of(bound)}),
+        "rendered": bound.as_widget(attrs={"class": _class_of(bound)}),
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
     }

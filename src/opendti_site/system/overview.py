@@ -22,7 +22,7 @@ from opendti_site.operations.models import Worker
 from opendti_site.operations.queries import live_workers
 from opendti_site.system import tiles
 from opendti_site.system.charts import HourChart, hour_charts
-from opendti_site.system.checks import data, letters, machine
+from opendti_site.system.checks import data, machine, mail
 from opendti_site.system.checks.ages import programs
 from opendti_site.system.problems import Problem, found_by
 from opendti_site.system.queries.hours import Hour, hours_of_today
@@ -35,21 +35,21 @@ from opendti_site.system.queries.keeping import (
 )
 from opendti_site.system.queries.room import Disk, disk_of_data
 
-CHEAP = (
+PAGE_CHECKS = (
     machine.workers_and_jobs,
     machine.periodic_work,
     data.space,
     data.tables,
     data.backups,
     data.verifications,
-    letters.queue,
+    mail.queue,
 )
 """Checks that ask the database and the disk alone."""
-LETTERS = 5
+MAX_LISTED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class Overview:
     """The state of the site at a moment."""
 
     now: datetime
@@ -63,21 +63,21 @@ class Board:
     seals: list[Seal]
     disk: Disk
     mail: MailCounts
-    letters: list[QueuedMail]
+    undelivered: list[QueuedMail]
     version: str
     programs: dict[str, str]
     migrations: MigrationState
 
 
-def board() -> Board:
+def overview() -> Overview:
     """Read everything, in a constant number of queries."""
-    problems = found_by(*CHEAP)
+    problems = found_by(*PAGE_CHECKS)
     workers, counts, hours = list(live_workers()), job_counts(), hours_of_today()
-    kept, sealed, mail = backups(), seals(), mail_counts()
+    kept, sealed, messages = backups(), seals(), mail_counts()
     here = disk_of_data(is_database_here=connection.vendor == "sqlite")
     versions, state = programs(), migration_state()
     name = " ".join(list(versions.items())[-1])
-    return Board(
+    return Overview(
         now=timezone.now(),
         problems=problems,
         tiles=[
@@ -85,7 +85,7 @@ def board() -> Board:
             tiles.job_tile(counts),
             tiles.backup_tile(kept, problems),
             tiles.seal_tile(sealed, problems),
-            tiles.mail_tile(mail, problems),
+            tiles.mail_tile(messages, problems),
             tiles.disk_tile(here, problems),
             tiles.database_tile(seconds_of_a_query(), name),
             tiles.version_tile(state.applied, problems),
@@ -97,8 +97,8 @@ def board() -> Board:
         backups=kept,
         seals=sealed,
         disk=here,
-        mail=mail,
-        letters=[*failed_mail()[:LETTERS], *delayed_mail()[:LETTERS]],
+        mail=messages,
+        undelivered=[*failed_mail()[:MAX_LISTED], *delayed_mail()[:MAX_LISTED]],
         version=version("opendti"),
         programs=versions,
         migrations=state,
