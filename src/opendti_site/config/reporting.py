@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from opendti_site.operations.logs import current_fields
+from opendti_site.operations.logs import current_fields, masked
 
 MISSING = (
     "OPENDTI_SENTRY_DSN is set, but sentry-sdk is not installed: "
@@ -57,12 +57,23 @@ def without_people(report: dict[str, Any], _hint: dict[str, Any]) -> dict[str, A
     Keep of a report the fault and what it ran on.
 
     Of a request the method alone and the id by which the log has it, since an address may be
-    a secret; of a person the number.
+    a secret, also as a parameter of Django's own lines; of a person the number.
     """
     request, user = report.get("request", {}), report.get("user", {})
-    kept = {name: report[name] for name in KEPT if name in report}
+    kept = {name: _masked(report[name]) for name in KEPT if name in report}
+    if str(kept.get("logger", "")).startswith("django."):
+        kept["logentry"] = {"message": kept.get("logentry", {}).get("message", "")}
     if "method" in request:
         kept["request"] = {"method": request["method"]}
     if "id" in user:
         kept["user"] = {"id": user["id"]}
     return kept | {"tags": current_fields()}
+
+
+def _masked(value: Any) -> Any:
+    """Mask secret links in whatever texts a part of a report holds."""
+    if isinstance(value, dict):
+        return {name: _masked(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(part) for part in value]
+    return masked(value) if isinstance(value, str) else value

@@ -17,6 +17,8 @@ DEBUG = environment.flag("OPENDTI_DEBUG")
 DEMO = environment.flag("OPENDTI_DEMO")
 HTTPS = environment.flag("OPENDTI_HTTPS", default=not (DEBUG or DEMO))
 TRUSTED_PROXY = environment.flag("OPENDTI_TRUSTED_PROXY")
+# Many proxies pass on what a visitor sent as X-Request-ID; only one that writes its own is believed.
+PROXY_REQUEST_ID = environment.flag("OPENDTI_PROXY_REQUEST_ID")
 DATA_DIR = environment.folder(
     Path(os.environ.get("OPENDTI_DATA_DIR") or "var").resolve()
 )

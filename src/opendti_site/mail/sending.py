@@ -101,12 +101,20 @@ def _attempt(mail: QueuedMail, server: _Server, report: SendingReport) -> bool:
 
 
 def _note_failure(mail: QueuedMail, error: Exception, report: SendingReport) -> bool:
-    logger.warning("mail %s to %s: %s", mail.pk, mail.to, error)
+    logger.warning("mail %s: %s", mail.pk, _named(error))
     if is_refused(error) or mail.attempts >= MAX_ATTEMPTS:
         report.failed += _note(mail, MailState.FAILED, reason_of(error))
     else:
         report.delayed += _note(mail, MailState.WAITING, reason_of(error))
     return not isinstance(error, OSError) or isinstance(error, ANSWERS)
+
+
+def _named(error: Exception) -> str:
+    """Name a failure for the log: servers repeat the recipient in their words."""
+    codes = [getattr(error, "smtp_code", None)]
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _words in error.recipients.values()]
+    return " ".join([type(error).__name__, *(str(code) for code in codes if code)])
 
 
 def _note(mail: QueuedMail, state: MailState, reason: str) -> int:

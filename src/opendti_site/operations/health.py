@@ -33,13 +33,17 @@ class HealthPart:
 
 
 def parts(exclude: frozenset[str] = frozenset()) -> list[HealthPart]:
-    """Look at every part but those that the prober leaves out; never raises."""
-    database = _looked_at("database", _database_fault)
-    found = [] if "database" in exclude else [database]
+    """Look at every part but those that the prober leaves out; never raises.
+
+    Without the database nothing is asked of it: what needs it is left out as well.
+    """
+    asks = "database" not in exclude
+    found = [_looked_at("database", _database_fault)] if asks else []
+    is_away = any(part.fault for part in found)
     for name, (look, needs_database) in _PARTS.items():
-        if name in exclude:
+        if name in exclude or (needs_database and not asks):
             continue
-        if needs_database and database.fault:
+        if needs_database and is_away:
             found.append(HealthPart(name, UNKNOWN))
         else:
             found.append(_looked_at(name, look))
@@ -50,7 +54,7 @@ def _looked_at(name: str, look: Callable[[], str]) -> HealthPart:
     try:
         return HealthPart(name, look())
     except Exception:
-        logger.exception("readiness of the %s", name)
+        logger.debug("readiness of the %s", name, exc_info=True)
         return HealthPart(name, "does not answer")
 
 

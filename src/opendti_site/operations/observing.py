@@ -41,8 +41,9 @@ def observed(get_response: Answer) -> Answer:
 
 
 def id_of(request: HttpRequest) -> str:
-    """Return the id that our own proxy gave the request, or a new one."""
-    sent = request.headers.get("X-Request-ID", "") if settings.TRUSTED_PROXY else ""
+    """Return the id that our own proxy gave the request, if it gives one, or a new one."""
+    is_ours = settings.TRUSTED_PROXY and settings.PROXY_REQUEST_ID
+    sent = request.headers.get("X-Request-ID", "") if is_ours else ""
     return sent if ID.fullmatch(sent) else uuid4().hex
 
 

@@ -19,6 +19,8 @@ from opendti_site.ui.request_text import clean_request_text
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+IS_PROBE = "opendti.is_probe"
+"""In the META of a request that came by one of the three addresses, exactly."""
 
 
 def probes_first(get_response: Answer) -> Answer:
@@ -29,7 +31,10 @@ def probes_first(get_response: Answer) -> Answer:
         if request.path_info not in PROBES:
             return get_response(request)
         request.resolver_match = resolve(request.path_info)
+        request.META[IS_PROBE] = True
         response = probe(request)
+        # Django would log each answer of 503 as an error, every few seconds.
+        response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 -- Django's own mark
         response["X-Content-Type-Options"] = "nosniff"
         return response
 

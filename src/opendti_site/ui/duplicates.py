@@ -37,7 +37,9 @@ class DuplicateIdentityMiddleware:
         """Answer a duplicate; leave every other fault, also those of other constraints."""
         if not isinstance(exception, IntegrityError) or not is_duplicate(exception):
             return None
-        logger.warning("refused a duplicate at %s: %s", request.path, exception)
+        match = request.resolver_match
+        view = match.view_name if match else "unknown"
+        logger.warning("refused a duplicate at %s: %s", view, broken(exception))
         page = render_to_string("ui/failure.html", {"status": "duplicate"})
         return HttpResponse(page, status=HTTPStatus.CONFLICT)
 
@@ -46,3 +48,11 @@ def is_duplicate(error: IntegrityError) -> bool:
     """Distinguish a broken unique constraint from other broken ones, on both databases."""
     state = getattr(error.__cause__, "sqlstate", None)
     return state == _UNIQUE_VIOLATION or "UNIQUE constraint failed" in str(error)
+
+
+def broken(error: IntegrityError) -> str:
+    """Name the constraint that was broken; PostgreSQL's own words hold what was typed."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    return (
+        getattr(diagnostics, "constraint_name", None) or str(error).partition("\n")[0]
+    )

@@ -48,6 +48,20 @@ def test_reports_leave_out_what_was_sent_and_who_sent_it():
     assert without_people({"level": "error"}, {}) == {"level": "error", "tags": {}}
 
 
+def test_reports_mask_a_secret_link_and_leave_out_what_django_logged():
+    link = "/tai-khoan/lien-ket/s3cret/"
+    entry = {"message": "Internal Server Error: %s", "params": [link]}
+    values = [{"type": "ValueError", "value": f"no page at {link}"}]
+    report = {
+        "logger": "django.request",
+        "logentry": entry,
+        "exception": {"values": values},
+    }
+    kept = without_people(report, {})
+    assert kept["logentry"] == {"message": "Internal Server Error: %s"}
+    assert "s3cret" not in str(kept)
+
+
 def test_reports_hold_no_variables_bodies_or_log_lines():
     found = options()
     assert found["before_send"] is without_people

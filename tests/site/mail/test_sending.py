@@ -127,14 +127,25 @@ def test_a_passing_refusal_is_tried_again(server: MailServer, test_kind: Any, at
     assert state_of(refused) == (MailState.SENT, 2, "")
 
 
-@pytest.mark.parametrize("at", ["to_rcpt", "to_data"])
+@pytest.mark.parametrize(
+    ("at", "refusal"),
+    [("to_rcpt", "SMTPRecipientsRefused"), ("to_data", "SMTPDataError")],
+)
 def test_a_lasting_refusal_is_given_up_at_once(
-    server: MailServer, test_kind: Any, at: str
+    server: MailServer,
+    test_kind: Any,
+    caplog: pytest.LogCaptureFixture,
+    at: str,
+    refusal: str,
 ):
     refused, other = queued(), queued("b@bct.example.vn")
     getattr(server, at).append("550 no such user here")
     send_due_mail()
     assert state_of(refused) == (MailState.FAILED, 1, "550 no such user here")
+    ours = [record for record in caplog.records if record.name == sending.__name__]
+    assert [record.getMessage() for record in ours] == [
+        f"mail {refused.pk}: {refusal} 550"
+    ]
     assert state_of(other)[0] == MailState.SENT
     assert [mail.pk for mail in failed_mail()] == [refused.pk]
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import logging
+from logging.config import DictConfigurator
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as current
+from django.core import signing
+from django.db import IntegrityError
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 
 from opendti_site.operations.logs import (
     AddressesLeftOut,
     JsonFormatter,
-    TextFormatter,
-    event,
     logged_with,
 )
+from opendti_site.ui.duplicates import DuplicateIdentityMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
 
 Lines = "Callable[[], list[dict[str, Any]]]"
+Written = "Callable[[str], list[str]]"
 SECRET = "s3cret-of-a-link"
 GIVEN = {"HTTP_X_REQUEST_ID": "proxy-0123456789"}
 
@@ -72,17 +78,20 @@ def test_a_request_is_one_line_with_its_page_person_and_time(lines, coordinator:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("trusts", "sent", "is_taken"),
+    ("trusts", "gives", "sent", "is_taken"),
     [
-        (True, "proxy-0123456789", True),
-        (False, "proxy-0123456789", False),
-        (True, "short", False),
-        (True, "a\nforged line of the log", False),
-        (True, "x" * 200, False),
+        (True, True, "proxy-0123456789", True),
+        (False, True, "proxy-0123456789", False),
+        (True, False, "proxy-0123456789", False),
+        (True, True, "short", False),
+        (True, True, "a\nforged line of the log", False),
+        (True, True, "x" * 200, False),
     ],
 )
-def test_an_id_is_taken_from_our_proxy_alone(settings, trusts, sent, is_taken):
-    settings.TRUSTED_PROXY = trusts
+def test_an_id_is_taken_from_a_proxy_that_gives_one(
+    settings, trusts, gives, sent, is_taken
+):
+    settings.TRUSTED_PROXY, settings.PROXY_REQUEST_ID = trusts, gives
     answer = Client().get("/healthz", HTTP_X_REQUEST_ID=sent)
     number = answer.headers["X-Request-ID"]
     assert (number == sent, len(number)) == (is_taken, len(sent) if is_taken else 32)
@@ -153,14 +162,19 @@ def test_the_frameworks_own_records_name_the_page_not_its_address():
     assert record.getMessage() == "Exception while serving a request"
 
 
-def test_lines_for_people_carry_the_same_fields_before_the_trace():
-    record = a_record("job %s: failed", "score_run", fields={"count": 2, "ip": None})
-    record.exc_info = (ValueError, ValueError("7"), None)
+def test_lines_for_people_carry_the_same_fields_before_the_trace(written):
+    logger = logging.getLogger("x")
     with logged_with(job="j1"):
-        text = TextFormatter("{levelname} {message}", style="{").format(record)
-    first, *trace = text.splitlines()
-    assert first == "ERROR job score_run: failed job=j1 count=2"
-    assert trace == ["ValueError: 7"]
+        logger.error(
+            "job %s",
+            "a",
+            exc_info=ValueError("7\n2026-01-01 INFO forged"),
+            extra={"fields": {"n": 2, "ip": None}},
+        )
+    first, *trace = written("text")
+    assert first.endswith(" ERROR x job a job=j1 n=2")
+    assert trace[-2:] == ["    ValueError: 7", "    2026-01-01 INFO forged"]
+    assert all(line.startswith("    ") for line in trace)
 
 
 def test_fields_end_with_their_block():
@@ -176,17 +190,9 @@ def test_vietnamese_is_written_as_it_is():
     assert "Việc nền" in JsonFormatter().format(a_record("Việc nền"))
 
 
-def test_a_line_break_in_a_message_stays_in_its_line(caplog: pytest.LogCaptureFixture):
-    event(logging.getLogger("x"), logging.WARNING, 'a\n{"level": "forged"}', n=1)
-    (record,) = caplog.records
-    line = JsonFormatter().format(record)
-    assert "\n" not in line
-    assert json.loads(line)["n"] == 1
-
-
 @pytest.mark.django_db
 def test_a_fault_of_ours_shows_the_id_by_which_it_is_found(settings):
-    settings.TRUSTED_PROXY = True
+    settings.TRUSTED_PROXY = settings.PROXY_REQUEST_ID = True
     settings.ROOT_URLCONF = "tests.site.operations.failing_urls"
     client = Client(raise_request_exception=False)
     answer = client.get("/fails/", **GIVEN)
@@ -194,6 +200,70 @@ def test_a_fault_of_ours_shows_the_id_by_which_it_is_found(settings):
     assert GIVEN["HTTP_X_REQUEST_ID"] in answer.content.decode()
 
 
-def test_the_site_logs_through_the_filter():
-    (handler,) = current.LOGGING["root"]["handlers"]
-    assert current.LOGGING["handlers"][handler]["filters"] == ["addresses"]
+@pytest.fixture
+def written() -> Iterator[Written]:
+    """Log through the site's own configuration, in either form; give the lines."""
+    root, streams = logging.getLogger(), {}
+    before = root.handlers[:]
+    for form in ("text", "json"):
+        streams[form] = io.StringIO()
+        config = copy.deepcopy(current.LOGGING)
+        config["handlers"]["console"] |= {"stream": streams[form], "formatter": form}
+        DictConfigurator(config).configure()
+        before += [handler for handler in root.handlers if handler not in before]
+    root.handlers[:] = before
+    yield lambda form: streams[form].getvalue().splitlines()
+    root.handlers[:] = before[:-2]
+
+
+SIGNED = signing.dumps([7, "0" * 32], salt="x")
+LINKS = (
+    f"/tai-khoan/lien-ket/{SIGNED}/",
+    f"/tai-khoan/lien-ket/{SIGNED}\N{RIGHT DOUBLE QUOTATION MARK}/",
+    f"/en/tai-khoan/lien-ket/{SIGNED}'/",
+    f"/khong-co/{quote(SIGNED, safe='')}/",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_secret_link_is_in_no_line_however_it_was_pasted(written, form: str):
+    for link in LINKS:
+        assert Client().get(link).status_code == 404
+        logging.getLogger("of.a.library").warning("see %s", link)
+        logging.getLogger("x").warning("y", extra={"fields": {"at": link}})
+    found = [line for line in written(form) if "access" not in line]
+    assert len(found) == len(LINKS) * 3
+    secret = SIGNED.rpartition(":")[2]
+    assert [line for line in found if secret in line or SIGNED[:20] in line] == []
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1b[2K", "\x85", "\u2028", "\u202e"])
+def test_what_a_request_sent_starts_no_line_and_turns_none(written, form, sign):
+    text = f"a{sign}2026-01-01 INFO x forged=1"
+    logging.getLogger("x").warning("got %s", text, extra={"fields": {"value": text}})
+    (line,) = written(form)
+    assert sign not in line
+    if form == "json":
+        assert json.loads(line)["value"] == json.loads(line)["message"][4:]
+    else:
+        assert line.endswith('x forged=1"')
+
+
+class Refused(Exception):  # noqa: N818 -- stands for PostgreSQL's
+    """What PostgreSQL says of a broken constraint, beside its words."""
+
+    sqlstate = "23505"
+    diag = SimpleNamespace(constraint_name="accounts_one_user_an_email")
+
+
+def test_a_duplicate_is_logged_by_page_and_constraint(written):
+    fault = IntegrityError("duplicate key\nDETAIL: (lower(email))=(ha@bct.vn) exists")
+    fault.__cause__ = Refused()
+    request = RequestFactory().get(f"/nguoi-dung/{SECRET}/")
+    request.resolver_match = ResolverMatch(print, (), {}, "person", namespaces=["a"])
+    answer = DuplicateIdentityMiddleware(print).process_exception(request, fault)
+    assert answer is not None
+    (line,) = written("text")
+    assert line.endswith("refused a duplicate at a:person: accounts_one_user_an_email")

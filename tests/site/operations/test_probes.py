@@ -59,8 +59,10 @@ def test_a_site_without_a_worker_names_it_and_may_leave_it_out():
 def test_every_part_may_be_left_out():
     names = list(parts_of())
     assert len(names) == 5
+    with_it = {"database": {"database", "migrations", "worker"}}
     for name in names:
-        others = [other for other in names if other != name]
+        gone = with_it.get(name, {name})
+        others = [other for other in names if other not in gone]
         assert list(parts_of(f"?exclude={name}")) == others
     assert parts_of("?exclude=" + "&exclude=".join(names)) == {}
 
@@ -168,3 +170,28 @@ def test_probes_are_the_addresses_of_operations():
 
 def test_the_walls_of_the_site_hold_for_a_probe_that_is_none():
     assert Client().get("/readyz.json").status_code == 404
+
+
+def test_a_probe_answers_below_no_language(db, settings):
+    settings.METRICS_TOKEN = "x" * 16
+    bearer = {"HTTP_AUTHORIZATION": "Bearer " + "x" * 16}
+    paths = [f"/en{path}" for path in sorted(PROBES)]
+    assert [Client().get(path, **bearer).status_code for path in paths] == [404] * 3
+
+
+def test_without_the_database_nothing_is_asked_of_it():
+    with patch.object(connection, "cursor", side_effect=OperationalError):
+        assert parts_of("?exclude=database") == {"disk": "ok", "mail": "ok"}
+
+
+def test_a_site_that_is_not_ready_is_one_warning(caplog):
+    with patch.object(connection, "cursor", side_effect=OperationalError("s3cret")):
+        assert Client().get("/readyz").status_code == 503
+    found = [(r.levelname, r.getMessage()) for r in caplog.records if r.levelno > 20]
+    words = "unknown without the database"
+    assert found == [
+        (
+            "WARNING",
+            f"not ready: database does not answer; migrations {words}; worker {words}",
+        )
+    ]

@@ -128,7 +128,8 @@ def _withdraw(user: User, role: str, unit: RoleAssignment) -> None:
     )
     for assignment in held:
         if role == Role.COORDINATOR and not others_coordinating(assignment.unit, user):
-            logger.warning("%s stays the last coordinator of %s", user, assignment.unit)
+            code = assignment.unit.code
+            logger.warning("person %s stays the last coordinator of %s", user.pk, code)
             continue
         gone = reference(assignment)
         code = assignment.unit.code
