@@ -103,7 +103,7 @@ def _value(text: str) -> float | str:
 @pytest.mark.parametrize("page", PAGES)
 def test_states_do_what_the_page_says(page: str) -> None:
     (table,) = [table for table in tables(page) if table[2][0] == "blank"]
-    for state, policy, points, most, value in table[2:]:
+    for state, policy, points, maximum, value in table[2:]:
         more = f"may_not_apply: true, not_measured: {policy or 'hold'}"
         second = criterion("{kind: yes_no}", code="1.2", more=more)
         plan = compile_plan(
@@ -115,7 +115,7 @@ def test_states_do_what_the_page_says(page: str) -> None:
         ]
         scores = score(plan, build_answers(plan, rows, {"u": "all"}))
         found = (scores.points[0, 0], scores.max_points[0, 0], scores.values[0, 0])
-        assert found == (float(points), float(most), float(value)), (state, policy)
+        assert found == (float(points), float(maximum), float(value)), (state, policy)
 
 
 @pytest.mark.parametrize("page", PAGES)

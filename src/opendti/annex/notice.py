@@ -26,7 +26,7 @@ class Notice:
     code: str | None = None
 
     def in_language(self, language: str) -> str:
-        """Return it in one line: place, field and message."""
+        """Return it in one line: level, row and code, field, message."""
         row = "" if self.row is None else ("dòng {}" if language == "vi" else "row {}")
         parts = [row.format(self.row), self.code or "", self.field]
         position = ", ".join(part for part in parts if part)

@@ -6,9 +6,9 @@ import math
 
 import pytest
 
+from opendti.annex.folding import fold_letters
 from opendti.annex.idioms import read_rule
 from opendti.annex.idioms.bounds import Bound, find_bound
-from opendti.annex.letters import fold_letters
 
 SPELLINGS = {
     "≥": "khong duoi;khong nho hon;khong thap hon;khong it hon;khong kem hon;lon hon hoac bang;cao hon hoac bang;nhieu hon hoac bang;bang hoac lon hon;tren hoac bang;it nhat;toi thieu;tu;>=;≥;=>",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from opendti.annex.idioms import most_taken, read_rule
+from opendti.annex.idioms import max_taken, read_rule
 from opendti.framework import load_framework
 from opendti.framework.model import points_in, walk
 from opendti.library import framework_ids, framework_path
@@ -268,8 +268,8 @@ def kinds_read(identity: str) -> dict[str, tuple[str, str]]:
     for node in (position.node for position in walk(framework)):
         if node.rule is None or node.guidance is None:
             continue
-        most = [points_in(node, block) or 0.0 for block in framework.block_codes]
-        read = read_rule(node.guidance.vi, node.title.vi, max(most))
+        maxima = [points_in(node, block) or 0.0 for block in framework.block_codes]
+        read = read_rule(node.guidance.vi, node.title.vi, max(maxima))
         if read.is_sure:
             kinds[node.code] = (read.rule["kind"], node.rule.kind)
     return kinds
@@ -295,7 +295,7 @@ def test_a_seat_is_not_a_subtraction() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "most"),
+    ("text", "maximum"),
     [
         ("Mỗi sự cố trừ 2 điểm", 2),
         ("Mỗi sự cố trừ 2 điểm, trừ tối đa 6 điểm", 6),
@@ -303,8 +303,8 @@ def test_a_seat_is_not_a_subtraction() -> None:
         ("Mỗi sáng kiến cộng 2 điểm", None),
     ],
 )
-def test_what_a_text_only_takes_away(text: str, most: float | None) -> None:
-    assert most_taken(text) == most
+def test_what_a_text_only_takes_away(text: str, maximum: float | None) -> None:
+    assert max_taken(text) == maximum
 
 
 def test_quarters_become_periods() -> None:

@@ -53,7 +53,7 @@ def test_brackets_side_by_side_do_not_nest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "least", "most"),
+    ("name", "low", "high"),
     [
         *((name, 1, 1) for name in ("NOT", "ABS", "LN", "EXP", "BEST")),
         ("LOG", 1, 2),
@@ -63,7 +63,7 @@ def test_brackets_side_by_side_do_not_nest() -> None:
     ],
 )
 def test_every_function_takes_its_number_of_arguments_and_no_other(
-    name: str, least: int, most: int
+    name: str, low: int, high: int
 ) -> None:
     argument = "done" if name in {"AND", "OR", "NOT", "IF"} else "1"
 
@@ -71,8 +71,8 @@ def test_every_function_takes_its_number_of_arguments_and_no_other(
         text = f"{name}({','.join([argument] * count)})"
         return [message for message in faults(text) if "arguments, not" in message]
 
-    assert (faults_of(least), faults_of(most)) == ([], [])
-    others = [count for count in (least - 1, most + 1) if count > 0]
+    assert (faults_of(low), faults_of(high)) == ([], [])
+    others = [count for count in (low - 1, high + 1) if count > 0]
     assert [len(faults_of(count)) for count in others] == [1] * len(others)
 
 

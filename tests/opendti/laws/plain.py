@@ -18,7 +18,7 @@ class Leaf:
     """One criterion of one unit."""
 
     points: float
-    most: float
+    maximum: float
     state: State
 
 
@@ -33,22 +33,25 @@ def _unit(plan: Plan, answers: Answers, row: int) -> list[tuple[float, float] | 
     leaves = [_leaf(plan, answers, row, index) for index in range(len(plan.criteria))]
     for leaf, criterion in zip(leaves, plan.criteria, strict=True):
         if leaf is not None and criterion.sign:
-            leaf.most = 0
+            leaf.maximum = 0
     result: list[tuple[float, float] | None] = []
     for entry in plan.entries:
         below = [leaf for index in entry.leaves if (leaf := leaves[index]) is not None]
-        total = (sum(leaf.points for leaf in below), sum(leaf.most for leaf in below))
+        total = (
+            sum(leaf.points for leaf in below),
+            sum(leaf.maximum for leaf in below),
+        )
         result.append(total if below else None)
     return result
 
 
 def _leaf(plan: Plan, answers: Answers, row: int, index: int) -> Leaf | None:
     criterion = plan.criteria[index]
-    most = criterion.maxima[answers.blocks[row]]
-    if math.isnan(most):
+    maximum = criterion.maxima[answers.blocks[row]]
+    if math.isnan(maximum):
         return None
     states = {State(answers.states[row, column]) for column in criterion.items}
-    values: dict[str, Value] = {"max": most}
+    values: dict[str, Value] = {"max": maximum}
     for other in plan.criteria:
         values |= _values(plan, answers, row, other)
     best = _Best(plan, answers, row)
@@ -58,22 +61,22 @@ def _leaf(plan: Plan, answers: Answers, row: int, index: int) -> Leaf | None:
     ):
         return Leaf(0, 0, State.NOT_APPLICABLE)
     if State.NOT_APPLICABLE in states:
-        return _blank(criterion, most)
+        return _blank(criterion, maximum)
     unmeasured = criterion.unmeasured_when
     if State.NOT_MEASURED in states or (
         unmeasured is not None and _value(unmeasured, values, best) == 1
     ):
         left_out = criterion.not_measured == "leave_out"
-        return Leaf(0, 0 if left_out else most, State.NOT_MEASURED)
+        return Leaf(0, 0 if left_out else maximum, State.NOT_MEASURED)
     points = _value(criterion.tree, values, best)
     if points is None or State.GIVEN not in states:
-        return _blank(criterion, most)
-    points = min(max(points, 0), most)
-    return Leaf(-points if criterion.sign < 0 else points, most, State.GIVEN)
+        return _blank(criterion, maximum)
+    points = min(max(points, 0), maximum)
+    return Leaf(-points if criterion.sign < 0 else points, maximum, State.GIVEN)
 
 
-def _blank(criterion: Criterion, most: float) -> Leaf:
-    return Leaf(-most if criterion.sign < 0 else 0, most, State.BLANK)
+def _blank(criterion: Criterion, maximum: float) -> Leaf:
+    return Leaf(-maximum if criterion.sign < 0 else 0, maximum, State.BLANK)
 
 
 def _values(

@@ -64,8 +64,8 @@ def _none(_numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
 
 
 def _min_max(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
-    least, most = min(numbers), max(numbers)
-    return lambda x: _spread(_divided(x - least, least, most), scale)
+    low, high = min(numbers), max(numbers)
+    return lambda x: _spread(_divided(x - low, low, high), scale)
 
 
 def _z_score(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
@@ -96,13 +96,13 @@ def _borda(numbers: Numbers, _column: Numbers, _scale: Plain) -> Rule:
 
 
 def _distance_to_best(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
-    least, most = min(numbers), max(numbers)
-    return lambda x: _spread(1 - _divided(most - x, least, most), scale)
+    low, high = min(numbers), max(numbers)
+    return lambda x: _spread(1 - _divided(high - x, low, high), scale)
 
 
 def _distance(aim: float, numbers: Numbers, scale: Plain) -> Rule:
-    least = min(numbers)
-    return lambda x: _capped(_spread(1 - _divided(aim - x, least, aim), scale), scale)
+    low = min(numbers)
+    return lambda x: _capped(_spread(1 - _divided(aim - x, low, aim), scale), scale)
 
 
 def _distance_to_reference(numbers: Numbers, column: Numbers, scale: Plain) -> Rule:
@@ -110,15 +110,15 @@ def _distance_to_reference(numbers: Numbers, column: Numbers, scale: Plain) -> R
 
 
 def _distance_to_target(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
-    least = min(numbers)
-    if scale.target > least and not _same(scale.target, least):
+    low = min(numbers)
+    if scale.target > low and not _same(scale.target, low):
         return _distance(scale.target, numbers, scale)
     return lambda _x: scale.high if scale.capped else math.nan
 
 
 def _fraction_of_max(numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:
-    most = max(numbers)
-    return lambda x: _spread(x / most if most > 0 else math.nan, scale)
+    high = max(numbers)
+    return lambda x: _spread(x / high if high > 0 else math.nan, scale)
 
 
 def _goalposts(_numbers: Numbers, _column: Numbers, scale: Plain) -> Rule:

@@ -102,9 +102,9 @@ def _criterion(draw: st.DrawFn, code: str, scale: float) -> str:
 
 
 @st.composite
-def answers_to(draw: st.DrawFn, plan: Plan, most: int = 6) -> Answers:
+def answers_to(draw: st.DrawFn, plan: Plan, max_units: int = 6) -> Answers:
     """Draw answers of one to six units, any cell in any state."""
-    count = draw(st.integers(1, most))
+    count = draw(st.integers(1, max_units))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     values = np.column_stack([_column(rng, item.type, count) for item in plan.items])
     states = rng.choice(4, size=values.shape, p=[0.75, 0.13, 0.06, 0.06]).astype(

@@ -38,9 +38,9 @@ def numbers(low: float = -1000, high: float = 1000) -> st.SearchStrategy[float]:
 
 @st.composite
 def tables(
-    draw: st.DrawFn, low: float = -1000, high: float = 1000, least: int = 1
+    draw: st.DrawFn, low: float = -1000, high: float = 1000, min_units: int = 1
 ) -> np.ndarray:
-    units, items = draw(st.integers(least, 8)), draw(st.integers(1, 4))
+    units, items = draw(st.integers(min_units, 8)), draw(st.integers(1, 4))
     return draw(npst.arrays(np.float64, (units, items), elements=numbers(low, high)))
 
 
@@ -197,12 +197,12 @@ def test_a_mean_lies_between_the_children_and_keeps_a_constant(
     values, weights = data.draw(groups_of(method))
     weighs = np.where(weights > 0, values, np.nan)
     found = AGGREGATIONS[method].aggregate(values, weights)
-    least, most = np.fmin.reduce(weighs, axis=1), np.fmax.reduce(weighs, axis=1)
+    minima, maxima = np.fmin.reduce(weighs, axis=1), np.fmax.reduce(weighs, axis=1)
     there = ~np.isnan(found)
-    assert (there == ~np.isnan(least)).all()
+    assert (there == ~np.isnan(minima)).all()
     slack = 1e-9 * np.maximum(1, np.abs(found[there]))
-    assert (found[there] >= least[there] - slack).all()
-    assert (found[there] <= most[there] + slack).all()
+    assert (found[there] >= minima[there] - slack).all()
+    assert (found[there] <= maxima[there] + slack).all()
 
 
 @pytest.mark.parametrize("method", AGGREGATIONS)
@@ -260,7 +260,7 @@ def test_an_imputation_equals_its_plain_definition(
     assert (found[there] == values[there]).all()
 
 
-@given(tables(least=2))
+@given(tables(min_units=2))
 def test_moments_equal_their_plain_definition(values: np.ndarray) -> None:
     expected = np.array([plain.shape(column) for column in values.T.tolist()])
     defined = ~np.isnan(expected[:, 0])
@@ -370,7 +370,7 @@ def weighed(method: str, values: np.ndarray, given_weights: np.ndarray) -> np.nd
 
 
 @pytest.mark.parametrize("method", sorted(WEIGHTINGS))
-@given(values=tables(least=3))
+@given(values=tables(min_units=3))
 def test_weights_are_never_negative_and_never_all_nothing(
     method: str, values: np.ndarray
 ) -> None:
@@ -386,7 +386,7 @@ def test_weights_are_never_negative_and_never_all_nothing(
 def test_the_order_of_children_changes_no_weight(
     method: str, data: st.DataObject
 ) -> None:
-    values = data.draw(tables(least=3))
+    values = data.draw(tables(min_units=3))
     order = data.draw(st.permutations(range(values.shape[1])))
     given_weights = np.arange(1.0, values.shape[1] + 1)
     weights = weighed(method, values, given_weights)

@@ -35,7 +35,7 @@ def last_number(line: str) -> float:
 @given(data=st.data())
 def test_the_last_line_of_a_working_is_its_number(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
-    shown = list(workings(plan, data.draw(answers_to(plan, most=2))))
+    shown = list(workings(plan, data.draw(answers_to(plan, max_units=2))))
     sums = [working for working in shown if working.children and working.max_points > 0]
     given = [
         working
@@ -58,7 +58,7 @@ def test_the_last_line_of_a_working_is_its_number(data: st.DataObject) -> None:
 @given(data=st.data())
 def test_a_working_has_only_words_that_people_know(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
-    for working in workings(plan, data.draw(answers_to(plan, most=2))):
+    for working in workings(plan, data.draw(answers_to(plan, max_units=2))):
         for language in ("vi", "en"):
             text = write_working(working, language)
             assert not [odd for odd in ("IFNA", "nan", "inf", "+ -") if odd in text]

@@ -87,7 +87,9 @@ def test_scores_scale_with_the_points(data: st.DataObject) -> None:
         maxima=plan.maxima * 2,
         node_maxima=plan.node_maxima * 2,
         criteria=tuple(
-            replace(criterion, maxima=tuple(2 * most for most in criterion.maxima))
+            replace(
+                criterion, maxima=tuple(2 * maximum for maximum in criterion.maxima)
+            )
             for criterion in plan.criteria
         ),
     )
@@ -101,7 +103,7 @@ def test_scores_scale_with_the_points(data: st.DataObject) -> None:
 @given(st.data())
 def test_chunks_and_threads_change_no_byte(data: st.DataObject) -> None:
     plan = compile_plan(data.draw(frameworks()))
-    answers = data.draw(answers_to(plan, most=3 * STRIPE))
+    answers = data.draw(answers_to(plan, max_units=3 * STRIPE))
     whole = score(plan, answers)
     pieces = score(plan, answers, chunk=data.draw(st.integers(1, 2)))
     for name in ("points", "max_points", "values", "states", "unresolved"):

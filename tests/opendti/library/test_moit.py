@@ -81,10 +81,10 @@ def test_best_answers_give_every_point(plan: Plan, block: str, points: int) -> N
     scores = _score(plan, _best(plan, "A", number), block)
     lost = [
         code
-        for code, got, most in zip(
+        for code, got, maximum in zip(
             scores.node_codes, scores.points[0], scores.max_points[0], strict=True
         )
-        if most > 0 and not np.isclose(got, most)
+        if maximum > 0 and not np.isclose(got, maximum)
     ]
     assert lost == []
     assert scores.points[0, 0] == pytest.approx(points)

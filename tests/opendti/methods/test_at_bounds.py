@@ -189,9 +189,9 @@ def test_copeland_holds_no_table_of_all_pairs() -> None:
     values = np.random.default_rng(1).normal(size=(1500, 2))
     tracemalloc.start()
     AGGREGATIONS["copeland"].aggregate(values, np.ones(2))
-    _, most = tracemalloc.get_traced_memory()
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert most < 20 * values.nbytes
+    assert peak < 20 * values.nbytes
 
 
 @pytest.mark.parametrize(

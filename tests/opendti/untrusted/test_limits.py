@@ -13,13 +13,13 @@ from opendti.untrusted.limits import MEGABYTE, Allowance, Limits, apply_limits
 INFINITE = resource.RLIM_INFINITY
 
 
-def bound(monkeypatch: pytest.MonkeyPatch, **most: int) -> dict[str, object]:
+def bound(monkeypatch: pytest.MonkeyPatch, **maxima: int) -> dict[str, object]:
     """Return what a process would be bound to, with these hard limits before."""
     found: dict[str, object] = {}
     kinds = ("CPU", "DATA", "FSIZE", "NOFILE", "CORE")
     names = {getattr(resource, f"RLIMIT_{kind}"): f"RLIMIT_{kind}" for kind in kinds}
     monkeypatch.setattr(
-        resource, "getrlimit", lambda kind: (0, most.get(names[kind], INFINITE))
+        resource, "getrlimit", lambda kind: (0, maxima.get(names[kind], INFINITE))
     )
     monkeypatch.setattr(
         resource, "setrlimit", lambda kind, pair: found.update({names[kind]: pair})
@@ -63,10 +63,12 @@ def test_the_limits_of_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-@pytest.mark.parametrize(("most", "expected"), [(10, (7, 9)), (8, (7, 8)), (6, (6, 6))])
+@pytest.mark.parametrize(
+    ("maximum", "expected"), [(10, (7, 9)), (8, (7, 8)), (6, (6, 6))]
+)
 def test_a_lower_limit_stays(
-    most: int, expected: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    maximum: int, expected: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = bound(monkeypatch, RLIMIT_CPU=most, RLIMIT_NOFILE=32)
+    found = bound(monkeypatch, RLIMIT_CPU=maximum, RLIMIT_NOFILE=32)
     assert found["RLIMIT_CPU"] == expected
     assert found["RLIMIT_NOFILE"] == (32, 32)

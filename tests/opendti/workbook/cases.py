@@ -39,8 +39,8 @@ def _values(item: Item, units: int, draw: np.random.Generator) -> np.ndarray:
     if item.type == "share":
         return draw.integers(0, 101, units) / 100
     if item.type == "count":
-        most = int(draw.choice([3, 12, 100]))
-        return draw.integers(0, most + 1, units).astype(float)
+        maximum = int(draw.choice([3, 12, 100]))
+        return draw.integers(0, maximum + 1, units).astype(float)
     return np.round(draw.uniform(0, 40, units), 2)
 
 

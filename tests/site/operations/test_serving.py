@@ -128,18 +128,18 @@ def _slow_starts() -> Iterator[bytes]:
 
 def crowd_is_answered(port: int, cookie: str) -> int:
     """Ask for a page many times at once; return the most database connections seen."""
-    most = 0
+    maximum = 0
     with ThreadPoolExecutor(PARALLEL) as crowd:
         answers = [
             crowd.submit(status_of, port, "/viec-cua-toi/", cookie=cookie, timeout=60)
             for _ in range(PARALLEL)
         ]
         while not all(answer.done() for answer in answers):
-            most = max(most, _connections())
+            maximum = max(maximum, _connections())
             time.sleep(0.1)
     assert {answer.result() for answer in answers} == {200}
-    assert most >= 2 or connection.vendor != "postgresql"
-    return most
+    assert maximum >= 2 or connection.vendor != "postgresql"
+    return maximum
 
 
 def _connections() -> int:

@@ -25,10 +25,12 @@ def column(code: str, mean: float | None) -> ScoreColumn:
 @st.composite
 def cell(draw: st.DrawFn, code: str) -> ScoreCell:
     value, state = draw(SHARES), draw(STATES)
-    most = 10.0 if state in {"given", "blank"} else draw(st.sampled_from([0.0, 10.0]))
+    maximum = (
+        10.0 if state in {"given", "blank"} else draw(st.sampled_from([0.0, 10.0]))
+    )
     if value is None:
-        return ScoreCell(code, None, 0.0, most, None, 0, state)
-    return ScoreCell(code, value, value * most, most, 1, 5, state)
+        return ScoreCell(code, None, 0.0, maximum, None, 0, state)
+    return ScoreCell(code, value, value * maximum, maximum, 1, 5, state)
 
 
 @st.composite

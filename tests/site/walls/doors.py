@@ -206,8 +206,8 @@ class Building:
         formed: dict[str, int] = {}
         for kind, door in self.doors.items():
             if door.method == "POST" and not door.is_bare:
-                least = formed.get(door.route, self.ranks[kind])
-                formed[door.route] = min(least, self.ranks[kind])
+                lowest = formed.get(door.route, self.ranks[kind])
+                formed[door.route] = min(lowest, self.ranks[kind])
         self.doors = {
             kind: door
             for kind, door in self.doors.items()

@@ -6,8 +6,8 @@ import re
 
 from opendti.annex.drafting.drafting import Data, Drafting
 from opendti.annex.drafting.points import Worth, worth_of
+from opendti.annex.folding import fold_letters
 from opendti.annex.idioms import RuleRead, read_extra, read_rule
-from opendti.annex.letters import fold_letters
 from opendti.annex.table.columns import (
     COLLECTED,
     EVIDENCE,
@@ -18,7 +18,7 @@ from opendti.annex.table.columns import (
 )
 from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import PointsRead
-from opendti.annex.table.tree import FOLDED_LOOKS, Branch
+from opendti.annex.table.tree import FOLDED_STYLES, Branch
 
 COLLECTED_WORDS = {
     "report": "Đơn vị báo cáo",
@@ -84,7 +84,7 @@ def _fold_items(branch: Branch) -> None:
         and not child.entry.texts.get(RULE)
         for child in children
     )
-    is_list = all(child.reading.look in FOLDED_LOOKS for child in children)
+    is_list = all(child.numbering.style in FOLDED_STYLES for child in children)
     has_points = any(read.value is not None for read in branch.entry.points)
     if not bare or not (is_list or (has_points and branch.entry.texts.get(RULE))):
         return

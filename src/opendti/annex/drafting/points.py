@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from opendti.annex.drafting.drafting import Data, Drafting, vietnamese, whole
-from opendti.annex.idioms import most_taken
-from opendti.annex.letters import number
+from opendti.annex.folding import number
+from opendti.annex.idioms import max_taken
 from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import Extra
@@ -75,7 +75,7 @@ def _notice_extra(drafting: Drafting, branch: Branch, extra: str) -> None:
 def _unprinted(drafting: Drafting, branch: Branch) -> Worth:
     """Take the most that the rule gives or takes away for the points."""
     text = branch.entry.texts.get(RULE, "")
-    taken = most_taken(text)
+    taken = max_taken(text)
     if taken is not None:
         _notice_extra(drafting, branch, "penalty")
         drafting.add_notice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from opendti.annex.letters import NUMBER, number
+from opendti.annex.folding import NUMBER, number
 
 _FULL = r"(?:so\s+)?(?:diem|d)\s+(?:toi\s+da|chuan|cua\s+(?:chi\s+so|tieu\s+chi|phan\s+nay))|toi\s+da(?!\s*(?:\d|la\s*\d))|tron\s+diem|du\s+diem"
 _PART = rf"(?:\d{{1,3}}\s*/\s*\d{{1,3}}|(?:{NUMBER})\s*%|mot\s+nua|nua)"
@@ -86,9 +86,9 @@ class Award:
         """Return whether it gives fixed points."""
         return not self.ratio and not self.is_nothing
 
-    def worth(self, most: float) -> float:
+    def worth(self, full: float) -> float:
         """Return the points it gives of a criterion's points."""
-        return self.points if self.points is not None else (self.share or 0.0) * most
+        return self.points if self.points is not None else (self.share or 0.0) * full
 
 
 @dataclass(frozen=True, slots=True)

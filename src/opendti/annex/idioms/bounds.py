@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from opendti.annex.letters import NUMBER, number
+from opendti.annex.folding import NUMBER, number
 
 _MORE, _LESS = r"(?:lon|cao|nhieu)", r"(?:nho|thap|it|kem)"
 _WORDS = {

@@ -8,9 +8,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
+from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.clauses import Clause, Clauses, split_clauses
 from opendti.annex.idioms.definitions import Definitions, read_definitions
-from opendti.annex.letters import fold_letters
 from opendti.definitions import Text
 
 Data = dict[str, Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from opendti.annex.folding import NUMBER, fold_letters
 from opendti.annex.idioms.awards import Award, find_awards
 from opendti.annex.idioms.bounds import Bound, find_bound
-from opendti.annex.letters import NUMBER, fold_letters
 
 _SENTENCE = re.compile(
     r"\n+|;|(?<=[^\d\W])\.\s+(?=\S)|(?<=[)%\d])\.\s+(?=[^\d\s])|\.\s*$"

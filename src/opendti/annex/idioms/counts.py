@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from opendti.annex.folding import NUMBER, fold_letters, number
 from opendti.annex.idioms.case import (
     Case,
     Data,
@@ -17,7 +18,6 @@ from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.nothing import guarded_ratio
 from opendti.annex.idioms.ratios import add_items
 from opendti.annex.idioms.wording import words_beside
-from opendti.annex.letters import NUMBER, fold_letters, number
 
 _EACH = re.compile(
     rf"\b(?:moi|cu moi|cu)\s+(?:01\s+|1\s+)?(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
@@ -150,11 +150,11 @@ def read_count(case: Case) -> RuleRead | None:
 def _set_cap(case: Case, cap: re.Match[str] | None, read: RuleRead) -> None:
     if cap is None:
         read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
-    elif cap["cap"] and (most := number(cap["cap"])) < case.points:
-        read.rule["cap"] = most
+    elif cap["cap"] and (points := number(cap["cap"])) < case.points:
+        read.rule["cap"] = points
         read.doubt(
-            f"tối đa {most:g} điểm, ít hơn {case.points:g} điểm của chỉ số",
-            f"at most {most:g}, less than the criterion's {case.points:g} points",
+            f"tối đa {points:g} điểm, ít hơn {case.points:g} điểm của chỉ số",
+            f"at most {points:g}, less than the criterion's {case.points:g} points",
         )
 
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
+from opendti.annex.folding import NUMBER, fold_letters, lower_case, number
 from opendti.annex.idioms.awards import ratio_beside_share
 from opendti.annex.idioms.case import Case, RuleRead, is_same
 from opendti.annex.idioms.wording import binding_words, plain_words, without_links
-from opendti.annex.letters import NUMBER, fold_letters, number, small
 
 _TOKEN = re.compile(rf"(?:{NUMBER})|[^\W\d_]+|[^\w\s]|_")
 _MAX_OF_ALL = re.compile(
@@ -66,7 +66,7 @@ class TokenLedger:
 
     def left_over(self, known: frozenset[str]) -> Iterator[str]:
         """Yield the unused stretches that hold more than linking and known words."""
-        letters = list(small(self.text))
+        letters = list(lower_case(self.text))
         for (start, end), is_used in zip(self.spans, self.is_used, strict=True):
             if is_used:
                 letters[start:end] = "\0" * (end - start)
@@ -84,8 +84,8 @@ class TokenLedger:
 
 
 def _tokens(text: str) -> list[str]:
-    """Return words in small letters, numbers as written and signs in one spelling."""
-    folded, lower = fold_letters(text), small(text)
+    """Return words in lower case, numbers as written and signs in one spelling."""
+    folded, lower = fold_letters(text), lower_case(text)
     return [
         lower[match.start() : match.end()] if match[0][0].isalpha() else match[0]
         for match in _TOKEN.finditer(folded)
@@ -137,8 +137,8 @@ def _doubt_amounts(case: Case, read: RuleRead) -> None:
                 f"“{_cut(clause.words)}”: it is unclear which amount is of which condition",
             )
     worths = [clause.award.worth(case.points) for clause in case.clauses.all]
-    most = max(worths, default=0.0)
-    if most > case.points and not is_same(most, case.points):
+    full = max(worths, default=0.0)
+    if full > case.points and not is_same(full, case.points):
         read.doubt(
             f"có mức nhiều hơn {case.points:g} điểm của chỉ số",
             f"an amount is more than the criterion's {case.points:g} points",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from opendti.annex.folding import NUMBER, fold_letters
 from opendti.annex.idioms.clauses import pieces_of
-from opendti.annex.letters import NUMBER, fold_letters
 
 _DEFINED = re.compile(
     r"^(?:trong\s+do\s*[:,]?\s*)?(?:goi\s+)?\(?([a-h])\)?\s*(?:=|:|la\b|-)\s*(?:la\s+)?(?=\S)"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from opendti.annex.folding import NUMBER, fold_letters, number
 from opendti.annex.idioms.awards import find_awards
 from opendti.annex.idioms.case import Case, Data, RuleRead, item, sentence
 from opendti.annex.idioms.counts import CAP
 from opendti.annex.idioms.nothing import guarded_ratio
 from opendti.annex.idioms.ratios import add_items
-from opendti.annex.letters import NUMBER, fold_letters, number
 
 _EACH = r"\b(?:moi|cu(?:\s+moi)?)\s+(?:mot\s+|0?1\s+)?"
 _TAKES = rf"(?:thi\s+|se\s+|bi\s+)*tru(?:\s+di)?\s+(?P<each>{NUMBER})\s*(?:diem|d)\b"
@@ -37,9 +37,9 @@ def _taken(case: Case) -> RuleRead | None:
     found = _PER_THING.search(case.folded)
     if found is None:
         return None
-    each, most = number(found["each"]), _most(case.folded, found.end())
-    if most is not None and most < case.points:
-        formula = f"max - MIN({most:g}, {_times(each)})"
+    each, cap = number(found["each"]), _max_deduction(case.folded, found.end())
+    if cap is not None and cap < case.points:
+        formula = f"max - MIN({cap:g}, {_times(each)})"
     else:
         formula = f"MAX(0, max - {_times(each)})"
     thing = sentence(_original(case, found, "thing"))
@@ -119,13 +119,13 @@ def read_taken(case: Case) -> RuleRead | None:
     return RuleRead(counted, [item("a", "count", thing)])
 
 
-def most_taken(text: str) -> float | None:
+def max_taken(text: str) -> float | None:
     """
     Return the most that a text takes away; None where it does not only take away.
 
     Examples
     --------
-    >>> most_taken("Mỗi sự cố trừ 2 điểm, trừ tối đa 6 điểm")
+    >>> max_taken("Mỗi sự cố trừ 2 điểm, trừ tối đa 6 điểm")
     6.0
     """
     folded = _flat(text)
@@ -134,14 +134,14 @@ def most_taken(text: str) -> float | None:
         award.award.is_positive for award in find_awards(folded[: found.start()])
     ):
         return None
-    return _most(folded, found.end()) or number(found["each"])
+    return _max_deduction(folded, found.end()) or number(found["each"])
 
 
 def _flat(text: str) -> str:
     return " ".join(fold_letters(text).split())
 
 
-def _most(folded: str, start: int) -> float | None:
+def _max_deduction(folded: str, start: int) -> float | None:
     found = _MAX_TAKEN.search(folded, start)
     return number(found["most"]) if found else None
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.case import Case, Data, RuleRead, is_same
 from opendti.annex.idioms.clauses import Clause
-from opendti.annex.letters import fold_letters
 
 _NONE_HAPPENED = re.compile(
     r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^\(?(?P<letters>[a-h](?: \+ [a-h])*)\)? = 0"

@@ -120,8 +120,8 @@ def _amount(case: Case, value: float, clause: Clause) -> float:
     award = clause.award
     if not award.ratio:
         return award.worth(case.points)
-    most = case.points if award.points is None else award.points
-    return min(most, value / (award.target or 1.0) * most)
+    full = case.points if award.points is None else award.points
+    return min(full, value / (award.target or 1.0) * full)
 
 
 def _given(rule: Data, points: float, value: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item
 from opendti.annex.idioms.clauses import Clause
@@ -17,7 +18,6 @@ from opendti.annex.idioms.nothing import (
     use_words_on_nothing,
     zero_of,
 )
-from opendti.annex.letters import fold_letters
 
 
 def read_ratio(case: Case) -> RuleRead | None:

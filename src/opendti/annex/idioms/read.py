@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.awards import awarded_range, find_awards
 from opendti.annex.idioms.case import Case, RuleRead, case_of, is_same, item
 from opendti.annex.idioms.counts import (
@@ -27,7 +28,6 @@ from opendti.annex.idioms.tables import (
     read_yes_no,
 )
 from opendti.annex.idioms.written import read_written
-from opendti.annex.letters import fold_letters
 
 __all__ = ["RuleRead", "read_rule"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import (
     Case,
@@ -18,7 +19,6 @@ from opendti.annex.idioms.case import (
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import is_lowest
 from opendti.annex.idioms.wording import is_on_a_scale, words_beside
-from opendti.annex.letters import fold_letters
 
 _ADDED = re.compile(
     r"\bcong\s+(?:them|diem|don)|\bmoi\s+(?:noi dung|tieu chi|y)\b.{0,30}cong"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from opendti.annex.letters import NUMBER, fold_letters, small
+from opendti.annex.folding import NUMBER, fold_letters, lower_case
 
 _LINKS = [
     "(?:các )?(?:trường hợp|đơn vị|mức)? ?(?:còn lại|khác)",
@@ -86,20 +86,20 @@ def binding_words(title: str) -> list[str]:
     ['riêng', '2']
     """
     text = " ".join(title.split())
-    words = _BIND[text.isascii()].findall(small(text))
+    words = _BIND[text.isascii()].findall(lower_case(text))
     return [*words, *map(str.strip, _NUMBER_OR_SIGN.findall(_NAMES.sub(" ", text)))]
 
 
 def is_on_a_scale(title: str) -> bool:
     """Recognise a condition beside which others cannot hold, such as "Loại A" or "nộp chậm"."""
-    return bool(_SCALE[title.isascii()].search(small(title)))
+    return bool(_SCALE[title.isascii()].search(lower_case(title)))
 
 
 def plain_words(titles: Iterable[str], *, is_bare: bool) -> frozenset[str]:
     """Return the words of titles that neither bind, deny nor compare."""
     found = set()
     for title in titles:
-        text = _BIND[title.isascii()].sub(" ", small(title))
+        text = _BIND[title.isascii()].sub(" ", lower_case(title))
         found |= set(re.findall(r"[^\W\d_]{2,}", text))
     found -= set(_STRICT.split())
     return frozenset(map(fold_letters, found) if is_bare else found)
@@ -115,7 +115,7 @@ def words_beside(text: str, titles: Iterable[str]) -> list[str]:
     ['trong', 'quý', 'i']
     """
     is_bare = text.isascii()
-    rest = re.findall(r"\w+", without_links(small(text), is_bare=is_bare))
+    rest = re.findall(r"\w+", without_links(lower_case(text), is_bare=is_bare))
     known = plain_words(titles, is_bare=is_bare)
     return [word for word in rest if word not in known]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from opendti.annex.folding import NUMBER, number
 from opendti.annex.idioms.case import Case, RuleRead, item
-from opendti.annex.letters import NUMBER, number
 from opendti.errors import FormulaError
 from opendti.formula import read_formula
 from opendti.formula.tree import names_in

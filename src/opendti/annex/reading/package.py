@@ -104,13 +104,13 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
 
 
 def _bounded(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int
 ) -> bytes | None:
     pieces = []
     with archive.open(info) as member:
         while piece := member.read(PIECE):
-            most -= len(piece)
-            if most < 0:
+            limit -= len(piece)
+            if limit < 0:
                 return None
             pieces.append(piece)
     return b"".join(pieces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from opendti.annex.letters import fold_letters
+from opendti.annex.folding import fold_letters
 from opendti.annex.reading.lines import Cell, Line
 
 Field = str
@@ -45,7 +45,7 @@ class PointsColumn:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where each field stands; `starts` are the places of the header's own cells."""
+    """The column index of each field; `starts` are the indices of the header's own cells."""
 
     indices: dict[Field, int]
     points: tuple[PointsColumn, ...]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from opendti.annex.letters import fold_letters
+from opendti.annex.folding import fold_letters
 from opendti.annex.reading.lines import Cell, Line
 from opendti.annex.table.columns import (
     CODE,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from opendti.annex.letters import fold_letters
+from opendti.annex.folding import fold_letters
 
 _DOCUMENT = re.compile(
     r"(?:quyet dinh|thong tu|cong van|nghi quyet|ke hoach)?\s*so:?\s*"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from opendti.annex.letters import fold_letters
+from opendti.annex.folding import fold_letters
 from opendti.annex.reading.lines import Cell, Line
 from opendti.annex.table.columns import (
     CODE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from opendti.annex.letters import fold_letters
+from opendti.annex.folding import fold_letters
 
 _WORD = re.compile(
     r"^(?:phần|nhóm|trụ cột|mục|tiêu chí|chỉ số|tc|cs)\s+", re.IGNORECASE
@@ -21,41 +21,41 @@ OPAQUE = "?"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a number: its look, and its place among its siblings."""
+class Numbering:
+    """One way to read a printed number: its style (1, I, a, dotted …), and its ordinal among its siblings."""
 
-    look: str
+    style: str
     value: int
     dotted: str = ""
 
 
-UNREAD = Reading("", 0)
+UNNUMBERED = Numbering("", 0)
 
 
-def readings_of(printed: str) -> list[Reading]:
-    """Return the ways in which a printed number can be meant."""
+def numberings_of(printed: str) -> list[Numbering]:
+    """Return the ways to read a printed number: C may be a letter or a hundred."""
     if _DOTTED.fullmatch(printed):
         last = printed.rpartition(".")[2]
         depth = printed.count(".")
-        return [Reading(f"dotted{depth}", ordinal(last), printed)]
+        return [Numbering(f"dotted{depth}", ordinal(last), printed)]
     found = []
     if printed.isdigit():
-        found.append(Reading("1", int(printed)))
-    for text, look in ((printed, "I"), (printed.upper(), "i")):
-        is_case = printed.isupper() if look == "I" else printed.islower()
+        found.append(Numbering("1", int(printed)))
+    for text, style in ((printed, "I"), (printed.upper(), "i")):
+        is_case = printed.isupper() if style == "I" else printed.islower()
         if is_case and _ROMAN.fullmatch(text):
-            found.append(Reading(look, _roman_value(text)))
+            found.append(Numbering(style, _roman_value(text)))
     if len(printed) == 1 and printed.isalpha():
-        look = "A" if printed.isupper() else "a"
-        found.append(Reading(look, ordinal(printed)))
+        style = "A" if printed.isupper() else "a"
+        found.append(Numbering(style, ordinal(printed)))
     prefixed = _PREFIXED.fullmatch(printed)
     if prefixed and not found:
-        found.append(Reading(f"#{prefixed[1].lower()}", int(prefixed[2])))
+        found.append(Numbering(f"#{prefixed[1].lower()}", int(prefixed[2])))
     return found
 
 
 def ordinal(text: str) -> int:
-    """Return the place of a number or a letter among its siblings."""
+    """Return the ordinal of a number or a letter among its siblings, from 1; 0 where it has none."""
     if text.isdigit():
         return int(text)
     if len(text) == 1:
@@ -63,11 +63,11 @@ def ordinal(text: str) -> int:
     return _roman_value(text) if _ROMAN.fullmatch(text) else 0
 
 
-def follows(value: int, last: int, look: str) -> bool:
-    """Return whether a place comes right after another."""
+def follows(value: int, last: int, style: str) -> bool:
+    """Return whether an ordinal comes right after another one, in a style of numbering."""
     if value == last + 1:
         return True
-    if look.lower() != "a" or not 0 < last <= len(_ENGLISH):
+    if style.lower() != "a" or not 0 < last <= len(_ENGLISH):
         return False
     # Vietnamese counts a, b, c, d, (đ), e, g: no f.
     letters = [

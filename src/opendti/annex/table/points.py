@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from opendti.annex.letters import NUMBER, fold_letters, number
+from opendti.annex.folding import NUMBER, fold_letters, number
 from opendti.annex.reading.lines import Cell
 from opendti.numeric.text import parse_number, seen
 

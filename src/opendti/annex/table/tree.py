@@ -1,7 +1,7 @@
 """
 Numbers to a tree: 1, 1.1, 1.1.1; I, II; A, B; a), b); TC-01.
 
-Numbers of one look are siblings; a new look opens a storey under the last row.
+Numbers of one style are siblings; a new style opens a level under the last row.
 Dotted numbers name their parent themselves.
 """
 
@@ -12,36 +12,36 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.awards import find_awards
-from opendti.annex.letters import fold_letters
 from opendti.annex.notice import Certainty, Notice
 from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.numbering import (
     OPAQUE,
-    UNREAD,
-    Reading,
+    UNNUMBERED,
+    Numbering,
     bare_number,
     follows,
     next_number,
+    numberings_of,
     ordinal,
-    readings_of,
 )
 from opendti.definitions import Text
 from opendti.framework.model import ROOT
 
-FOLDED_LOOKS = ("a", "i")
-"""Looks whose rows, where they have no points, define the items of the row above."""
+FOLDED_STYLES = ("a", "i")
+"""Styles whose rows, where they have no points, define the items of the row above."""
 
 
 @dataclass(slots=True)
 class Branch:
-    """An entry in its place in the tree."""
+    """A node of the tree: an entry with its children."""
 
     entry: AnnexEntry
     code: str = ""
     printed: str = ""
-    reading: Reading = UNREAD
+    numbering: Numbering = UNNUMBERED
     children: list[Branch] = field(default_factory=list)
 
     def walk(self) -> Iterator[Branch]:
@@ -73,60 +73,60 @@ class _BranchTreeBuilder:
 
     def add(self, entry: AnnexEntry) -> None:
         branch = Branch(entry, printed=bare_number(entry.code))
-        ways = readings_of(branch.printed)
-        if not ways and branch.printed:
+        candidates = numberings_of(branch.printed)
+        if not candidates and branch.printed:
             # A code of its own kind, such as 1-5: a sibling of the like, in any order.
-            ways = [Reading(OPAQUE, self.last.get(OPAQUE, 0) + 1)]
-        if not ways:
+            candidates = [Numbering(OPAQUE, self.last.get(OPAQUE, 0) + 1)]
+        if not candidates:
             self._unnumbered(branch)
             return
-        branch.reading = self._chosen(ways)
-        if branch.reading.dotted:
+        branch.numbering = self._chosen(candidates)
+        if branch.numbering.dotted:
             self._mend_decimal(branch)
         parent = self._parent(branch)
         self._check(branch, parent)
-        self.last[branch.reading.look] = branch.reading.value
+        self.last[branch.numbering.style] = branch.numbering.value
         del self.path[self.path.index(parent) + 1 :]
         parent.children.append(branch)
         self.path.append(branch)
 
-    def _chosen(self, ways: list[Reading]) -> Reading:
-        """Take the reading that goes on with a look in use, else one that starts."""
+    def _chosen(self, candidates: list[Numbering]) -> Numbering:
+        """Take the candidate that goes on with a style in use, else one that starts."""
         for branch in reversed(self.path[1:]):
-            for way in ways:
-                last = branch.reading
-                if way.look == last.look and follows(way.value, last.value, way.look):
-                    return way
-        starting = [way for way in ways if way.value == 1]
-        used = [
-            way for way in ways if any(b.reading.look == way.look for b in self.path)
-        ]
-        return (starting or used or ways)[0]
+            for candidate in candidates:
+                last = branch.numbering
+                is_same = candidate.style == last.style
+                if is_same and follows(candidate.value, last.value, last.style):
+                    return candidate
+        starting = [candidate for candidate in candidates if candidate.value == 1]
+        in_use = {branch.numbering.style for branch in self.path}
+        used = [candidate for candidate in candidates if candidate.style in in_use]
+        return (starting or used or candidates)[0]
 
     def _parent(self, branch: Branch) -> Branch:
-        reading = branch.reading
-        if reading.dotted:
+        numbering = branch.numbering
+        if numbering.dotted:
             return self._dotted_parent(branch)
         for depth, ancestor in enumerate(self.path[1:], start=1):
-            if ancestor.reading.look == reading.look:
+            if ancestor.numbering.style == numbering.style:
                 return self.path[depth - 1]
-        if reading.look not in FOLDED_LOOKS and _is_criterion(self.path[-1].entry):
+        if numbering.style not in FOLDED_STYLES and _is_criterion(self.path[-1].entry):
             return self.path[-2]
-        # A new look opens a storey under the last row.
+        # A new style opens a level under the last row.
         return self.path[-1]
 
     def _dotted_parent(self, branch: Branch) -> Branch:
-        wanted = branch.reading.dotted.rpartition(".")[0]
+        wanted = branch.numbering.dotted.rpartition(".")[0]
         is_single = "." not in wanted
         for ancestor in reversed(self.path[1:]):
-            is_same = is_single and not ancestor.reading.dotted
+            is_same = is_single and not ancestor.numbering.dotted
             if ancestor.printed == wanted or (
-                is_same and ancestor.reading.value == ordinal(wanted)
+                is_same and ancestor.numbering.value == ordinal(wanted)
             ):
                 return ancestor
         for depth, ancestor in enumerate(self.path[1:], start=1):
-            if ancestor.reading.look == branch.reading.look:
-                if ancestor.reading.dotted.rpartition(".")[0] != wanted:
+            if ancestor.numbering.style == branch.numbering.style:
+                if ancestor.numbering.dotted.rpartition(".")[0] != wanted:
                     self._orphan(branch, wanted)
                 return self.path[depth - 1]
         if len(self.path) > 1:
@@ -134,9 +134,9 @@ class _BranchTreeBuilder:
         return self._last_shallower(branch)
 
     def _last_shallower(self, branch: Branch) -> Branch:
-        depth = branch.reading.dotted.count(".")
+        depth = branch.numbering.dotted.count(".")
         for ancestor in reversed(self.path[1:]):
-            if ancestor.reading.dotted.count(".") < depth:
+            if ancestor.numbering.dotted.count(".") < depth:
                 return ancestor
         return self.root
 
@@ -148,7 +148,7 @@ class _BranchTreeBuilder:
         )
 
     def _unnumbered(self, branch: Branch) -> None:
-        """Let a section without a number open a storey, anything else join its siblings."""
+        """Let a section without a number open a level, anything else join its siblings."""
         entry = branch.entry
         is_scored = any(read.value is not None for read in entry.points)
         is_section = entry.bold or entry.title.isupper()
@@ -156,27 +156,27 @@ class _BranchTreeBuilder:
             sections = [
                 ancestor
                 for ancestor in self.path[1:]
-                if ancestor.reading.look == "section"
+                if ancestor.numbering.style == "section"
             ]
             parent = (
                 self.path[self.path.index(sections[-1]) - 1] if sections else self.root
             )
             self.unnumbered += 1
-            branch.reading = Reading("section", self.unnumbered)
+            branch.numbering = Numbering("section", self.unnumbered)
             branch.printed = f"N{self.unnumbered}"
         else:
             last = self.path[-1]
             parent = self.path[-2]
-            branch.reading = Reading(
-                last.reading.look,
-                last.reading.value + 1,
-                next_number(last.reading.dotted),
+            branch.numbering = Numbering(
+                last.numbering.style,
+                last.numbering.value + 1,
+                next_number(last.numbering.dotted),
             )
             branch.printed = next_number(last.printed)
         del self.path[self.path.index(parent) + 1 :]
         parent.children.append(branch)
         self.path.append(branch)
-        self.last[branch.reading.look] = branch.reading.value
+        self.last[branch.numbering.style] = branch.numbering.value
         self._add_notice(
             branch,
             f"dòng không có số thứ tự; tạm đặt mã {branch.printed}",
@@ -186,29 +186,31 @@ class _BranchTreeBuilder:
 
     def _mend_decimal(self, branch: Branch) -> None:
         """Read the number 1.1 after 1.9 as 1.10, which a spreadsheet writes so."""
-        reading = branch.reading
-        if not branch.entry.is_number or reading.value >= 10:  # noqa: PLR2004 -- one digit
+        numbering = branch.numbering
+        if not branch.entry.is_number or numbering.value >= 10:  # noqa: PLR2004 -- one digit
             return
-        head = reading.dotted.rpartition(".")[0]
+        head = numbering.dotted.rpartition(".")[0]
         for ancestor in self.path[1:]:
-            same = ancestor.reading.look == reading.look
-            if same and ancestor.reading.dotted.rpartition(".")[0] == head:
-                if ancestor.reading.value + 1 == reading.value * 10:
-                    printed = f"{head}.{reading.value * 10}"
+            same = ancestor.numbering.style == numbering.style
+            if same and ancestor.numbering.dotted.rpartition(".")[0] == head:
+                if ancestor.numbering.value + 1 == numbering.value * 10:
+                    printed = f"{head}.{numbering.value * 10}"
                     branch.printed = printed
-                    branch.reading = Reading(reading.look, reading.value * 10, printed)
+                    branch.numbering = Numbering(
+                        numbering.style, numbering.value * 10, printed
+                    )
                     self._add_notice(
                         branch,
-                        f"ô số {reading.dotted} đứng sau {ancestor.printed}: hiểu là {printed}",
-                        f"the number {reading.dotted} after {ancestor.printed}: read as {printed}",
+                        f"ô số {numbering.dotted} đứng sau {ancestor.printed}: hiểu là {printed}",
+                        f"the number {numbering.dotted} after {ancestor.printed}: read as {printed}",
                         "guess",
                     )
                 return
 
     def _check(self, branch: Branch, parent: Branch) -> None:
-        value, look = branch.reading.value, branch.reading.look
+        value, style = branch.numbering.value, branch.numbering.style
         siblings = [
-            sibling for sibling in parent.children if sibling.reading.look == look
+            sibling for sibling in parent.children if sibling.numbering.style == style
         ]
         if any(sibling.printed == branch.printed for sibling in siblings):
             self._add_notice(
@@ -217,12 +219,12 @@ class _BranchTreeBuilder:
                 f"the number {branch.printed} stands above already",
             )
             return
-        last = siblings[-1].reading.value if siblings else 0
-        if look == OPAQUE:
+        last = siblings[-1].numbering.value if siblings else 0
+        if style == OPAQUE:
             return
-        goes_on = not siblings and self.last.get(look, 0) + 1 == value
+        goes_on = not siblings and self.last.get(style, 0) + 1 == value
         if (
-            follows(value, last, look)
+            follows(value, last, style)
             or goes_on
             or (not siblings and parent is self.root and value == 1)
         ):
@@ -248,22 +250,22 @@ def _is_criterion(entry: AnnexEntry) -> bool:
 
 def _name(root: Branch) -> None:
     """Give codes: as printed, with the parent's where numbers begin anew under each."""
-    # A number twice under one parent is a slip, not a way of numbering.
+    # A number twice under one parent is a slip, not a style of numbering.
     begun = Counter(
         printed
         for node in root.walk()
         for printed in {child.printed for child in node.children}
     )
-    looks = {
-        node.reading.look
+    styles = {
+        node.numbering.style
         for node in root.walk()
-        if begun[node.printed] > 1 and not node.reading.dotted
+        if begun[node.printed] > 1 and not node.numbering.dotted
     }
     taken: set[str] = set()
 
     def name(branch: Branch, above: str) -> None:
         code = re.sub(r"[^\w.\-]", "-", branch.printed).strip("-.") or "N"
-        if above and branch.reading.look in looks.union(FOLDED_LOOKS):
+        if above and branch.numbering.style in styles.union(FOLDED_STYLES):
             code = f"{above}.{code}"
         if code == ROOT:
             code = f"{code}-1"

@@ -1,4 +1,4 @@
-"""Vietnamese letters folded to bare ones, place by place, so that matches point back."""
+"""Vietnamese letters folded to unaccented ones, one for one, so that offsets of matches hold in the original."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?"
 
 
 @lru_cache(maxsize=4096)
-def _bare(letter: str) -> str:
+def _unaccented(letter: str) -> str:
     lower = letter.lower()[:1]
     base = unicodedata.normalize("NFD", lower)[:1]
     return _SIGNS.get(base, base)
@@ -34,23 +34,23 @@ def _bare(letter: str) -> str:
 
 def fold_letters(text: str) -> str:
     """
-    Return the text in small bare letters, each at the place it had.
+    Return the text in unaccented lower-case letters, each at its original offset.
 
     Examples
     --------
     >>> fold_letters("Điểm tối đa × 1/2")
     'diem toi da * 1/2'
     """
-    return "".join(map(_bare, unicodedata.normalize("NFC", text)))
+    return "".join(map(_unaccented, unicodedata.normalize("NFC", text)))
 
 
-def small(text: str) -> str:
+def lower_case(text: str) -> str:
     """
-    Return the text in small letters, each where it was.
+    Return the text in lower case, each letter at its original offset.
 
     Examples
     --------
-    >>> small("Điểm ĐẠT")
+    >>> lower_case("Điểm ĐẠT")
     'điểm đạt'
     """
     return "".join(letter.lower()[:1] for letter in text)
