@@ -29,10 +29,11 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         "/usr/lib/systemd/system", root / "usr/lib/systemd/system", symlinks=True
     )
-    program = root / PROGRAM.lstrip("/")
-    program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\n", encoding="ascii")
-    program.chmod(0o755)
+    for name in (PROGRAM, "/usr/bin/install"):
+        program = root / name.lstrip("/")
+        program.parent.mkdir(parents=True)
+        program.write_text("#!/bin/sh\n", encoding="ascii")
+        program.chmod(0o755)
     return root
 
 
