@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from opendti.ranking.matches import Match
     from opendti.ranking.movement import Movement
 
-HEADS = {
+HEADINGS = {
     "vi": ("Giá trị A", "Giá trị B", "Thay đổi", "Hạng A", "Hạng B", "Bậc", "Tăng"),
     "en": ("Value A", "Value B", "Change", "Rank A", "Rank B", "Rank change", "Growth"),
 }
@@ -54,12 +54,12 @@ def _print_units(movement: Movement, node: str, language: str) -> None:
     for block in dict.fromkeys(blocks):
         for column, match in found:
             console.print(_title(block, match, language), soft_wrap=True)
-            heads = [
+            headings = [
                 (UNIT[language], "left"),
-                *((head, "right") for head in HEADS[language]),
+                *((head, "right") for head in HEADINGS[language]),
             ]
             is_whole = node == "index"
-            shown = table(*heads, *([(PART[language], "right")] if is_whole else []))
+            shown = table(*headings, *([(PART[language], "right")] if is_whole else []))
             for row in _order(movement, column, blocks, block):
                 cells = _cells(movement, row, column, language)
                 part = [_part(movement, row, language)] if is_whole else []
@@ -94,8 +94,8 @@ def _print_unit(movement: Movement, unit: str, language: str) -> None:
     row = find_name(unit, movement.units)
     if row is None:
         raise UsageError(Fault("compared_no_unit", {"unit": unit}))
-    heads = [(head, "right") for head in HEADS[language]]
-    shown = table((NODE[language], "left"), *heads, (KIND[language], "left"))
+    headings = [(head, "right") for head in HEADINGS[language]]
+    shown = table((NODE[language], "left"), *headings, (KIND[language], "left"))
     for column, match in enumerate(movement.matches):
         sides = (movement.before, movement.after)
         if all(side.states[row, column] == ABSENT for side in sides):

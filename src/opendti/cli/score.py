@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from opendti.ranking import Bands, Ranking
     from opendti.scoring import Scores
 
-HEADS = {
+HEADINGS = {
     "vi": ("Hạng", "Đơn vị", "Điểm", "Điểm tối đa", "Giá trị", "Mức"),
     "en": ("Rank", "Unit", "Points", "Of", "Value", "Band"),
 }
@@ -84,7 +84,7 @@ def _print_ranking(scores: Scores, ranking: Ranking, language: str) -> None:
             continue
         title = f"{scores.plan.marked_title.in_language(language)}: {block.title.in_language(language)}"
         console.print(title, soft_wrap=True)
-        shown = table(*zip(HEADS[language], SIDES, strict=True))
+        shown = table(*zip(HEADINGS[language], SIDES, strict=True))
         ranks = ranking.ranks[members, 0]
         # Units without a rank (0) come last.
         for unit in members[

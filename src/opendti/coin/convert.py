@@ -119,13 +119,13 @@ def write_coin(index: CoinIndex, folder: str | Path) -> None:
 
 
 def _table(path: str | Path, sheet: str) -> Table:
-    heads = HeaderNames.of([CODES[sheet]])
+    header_names = HeaderNames.of([CODES[sheet]])
     if Path(path).suffix.lower() in {".xlsx", ".xlsm"} and Path(path).is_file():
         try:
-            return read_table(path, sheet=sheet, heads=heads)
+            return read_table(path, sheet=sheet, header_names=header_names)
         except UsageError:
-            return read_table(path, heads=heads)
-    return read_table(path, heads=heads)
+            return read_table(path, header_names=header_names)
+    return read_table(path, header_names=header_names)
 
 
 def _beside(meta: Meta, steps: CoinSteps) -> list[MetaEntry]:

@@ -9,7 +9,7 @@ declares, so a formula cannot reach anything outside its own inputs.
 from __future__ import annotations
 
 from opendti.formula.check import Known, ValueKind, check_formula
-from opendti.formula.domain import Demand, demands
+from opendti.formula.domain import DomainCondition, domain_conditions
 from opendti.formula.evaluate import Program, evaluate, program
 from opendti.formula.read import read_formula
 from opendti.formula.tree import Call, Name, Number, String, Tree
@@ -17,7 +17,7 @@ from opendti.formula.write import write_formula
 
 __all__ = [
     "Call",
-    "Demand",
+    "DomainCondition",
     "Known",
     "Name",
     "Number",
@@ -26,7 +26,7 @@ __all__ = [
     "Tree",
     "ValueKind",
     "check_formula",
-    "demands",
+    "domain_conditions",
     "evaluate",
     "program",
     "read_formula",

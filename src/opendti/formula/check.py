@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from opendti.errors import Fault
-from opendti.formula.domain import PARTIAL, demands_of
+from opendti.formula.domain import PARTIAL, own_conditions
 from opendti.formula.evaluate import constant
 from opendti.formula.read import fault_at
 from opendti.formula.tree import Call, Name, Number, String, Tree, walk
@@ -136,11 +136,11 @@ class _FormulaChecker:
     def _domain(self, tree: Call) -> None:
         """Refuse what no answer gives a value, and what is not known unit by unit."""
         constants = {name: known.value for name, known in self.names.items()}
-        for demand in demands_of(tree, constants):
-            if any(_is_of_block(part) for part in walk(demand.on)):
+        for condition in own_conditions(tree, constants):
+            if any(_is_of_block(part) for part in walk(condition.on)):
                 fault = Fault("formula_of_block", {"function": tree.function})
                 self.add(fault, tree.offset)
-            elif _constant(demand.on, self.names) is not None:
+            elif _constant(condition.on, self.names) is not None:
                 fault = Fault("formula_no_value", {"function": tree.function})
                 self.add(fault, tree.offset)
 

@@ -2,7 +2,7 @@
 Conditions under which a formula has no value although every answer is given.
 
 A logarithm needs a number above 0, a root one of at least 0, a reciprocal one other than 0;
-an exponential or a power may be too large to compute. Each such demand is a condition in the
+an exponential or a power may be too large to compute. Each such requirement is a condition in the
 formula language itself, so that it is checked like any other condition between answers.
 """
 
@@ -15,7 +15,7 @@ from typing import Literal
 from opendti.formula.evaluate import constant
 from opendti.formula.tree import Call, Name, Number, Tree, call, walk
 
-Demanded = Literal["positive", "not_negative", "not_zero", "computable"]
+Requirement = Literal["positive", "not_negative", "not_zero", "computable"]
 PARTIAL = frozenset({"LN", "LOG", "EXP"})
 LARGEST_DIGITS = 300.0
 LARGEST_EXPONENT = 690.0
@@ -25,7 +25,7 @@ ZERO = Number(0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class DomainCondition:
     """
     What one call asks of what it is given.
 
@@ -43,24 +43,24 @@ class Demand:
 
     call: Call
     on: Tree
-    kind: Demanded
+    kind: Requirement
     holds: Tree
 
 
-def demands(tree: Tree) -> tuple[Demand, ...]:
+def domain_conditions(tree: Tree) -> tuple[DomainCondition, ...]:
     """
-    Return every demand of a compiled formula, in the order they are written.
+    Return the domain conditions of a compiled formula, in the order they are written.
 
     A call in a branch of `IF` is asked only where the branch is taken. A condition that
-    compares with the block is left out, so that the demand then holds for both branches.
+    compares with the block is left out, so that the requirement then holds for both branches.
     """
-    return tuple(_demands(tree, ()))
+    return tuple(_domain_conditions(tree, ()))
 
 
 Path = tuple[tuple[Tree, bool], ...]
 
 
-def _demands(tree: Tree, path: Path) -> Iterator[Demand]:
+def _domain_conditions(tree: Tree, path: Path) -> Iterator[DomainCondition]:
     if not isinstance(tree, Call):
         return
     branches = [path] * len(tree.arguments)
@@ -68,13 +68,13 @@ def _demands(tree: Tree, path: Path) -> Iterator[Demand]:
         condition = tree.arguments[0]
         branches = [path, (*path, (condition, True)), (*path, (condition, False))]
     for argument, branch in zip(tree.arguments, branches, strict=True):
-        yield from _demands(argument, branch)
-    for demand in demands_of(tree, {}):
-        holds = demand.holds
+        yield from _domain_conditions(argument, branch)
+    for own in own_conditions(tree, {}):
+        holds = own.holds
         for condition, is_met in reversed(path):
             parts = (holds, YES) if is_met else (YES, holds)
             holds = call("IF", condition, *parts)
-        yield Demand(demand.call, demand.on, demand.kind, holds)
+        yield DomainCondition(own.call, own.on, own.kind, holds)
 
 
 def _is_of_block(condition: Tree) -> bool:
@@ -84,17 +84,19 @@ def _is_of_block(condition: Tree) -> bool:
     )
 
 
-def demands_of(tree: Call, constants: Mapping[str, float | None]) -> Iterator[Demand]:
+def own_conditions(
+    tree: Call, constants: Mapping[str, float | None]
+) -> Iterator[DomainCondition]:
     """Yield what one call by itself asks; of a constant only what is not met."""
     for on, kind, condition in _conditions(tree, constants):
         number = constant(on, constants)
         if number is None or not _meets(number, kind):
-            yield Demand(tree, on, kind, condition)
+            yield DomainCondition(tree, on, kind, condition)
 
 
 def _conditions(
     tree: Call, constants: Mapping[str, float | None]
-) -> Iterator[tuple[Tree, Demanded, Tree]]:
+) -> Iterator[tuple[Tree, Requirement, Tree]]:
     on = tree.arguments[0]
     if tree.function in {"LN", "LOG"}:
         yield on, "positive", call(">", on, ZERO)
@@ -109,13 +111,13 @@ def _conditions(
 
 def _of_power(
     tree: Call, power: float, *, may_overflow: bool
-) -> Iterator[tuple[Tree, Demanded, Tree]]:
+) -> Iterator[tuple[Tree, Requirement, Tree]]:
     on = tree.arguments[0]
     is_root = power != int(power)
     if power < 0:
         # Of a number next to 0 the reciprocal is endless too.
         minimum = Number(10.0 ** (-LARGEST_DIGITS / -power))
-        kind: Demanded = "positive" if is_root else "not_zero"
+        kind: Requirement = "positive" if is_root else "not_zero"
         yield on, kind, call(">", on if is_root else call("ABS", on), minimum)
     elif is_root:
         yield on, "not_negative", call(">=", on, ZERO)
@@ -124,7 +126,7 @@ def _of_power(
         yield on, "computable", call("<=", call("ABS", on), maximum)
 
 
-def _meets(number: float, kind: Demanded) -> bool:
+def _meets(number: float, kind: Requirement) -> bool:
     return {
         "positive": number > 0,
         "not_negative": number >= 0,

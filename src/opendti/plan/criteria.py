@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opendti.definitions import Text
-from opendti.formula import Tree, demands, read_formula
+from opendti.formula import Tree, domain_conditions, read_formula
 from opendti.framework.items import choices_of, items_of
 from opendti.framework.model import Framework, Node, NodePosition, points_in
 from opendti.framework.model import (
@@ -16,7 +16,7 @@ from opendti.framework.model import (
 from opendti.framework.words import rule_in_words
 from opendti.plan.compile_composite import bare_rule
 from opendti.plan.composite_words import indicator_in_words
-from opendti.plan.demand_words import demand_in_words
+from opendti.plan.domain_words import condition_in_words
 from opendti.plan.lowering import gated, lower
 from opendti.plan.model import (
     Check,
@@ -115,13 +115,13 @@ class CriterionCompiler:
 
     def _domains(self, node: Node) -> Iterator[Check]:
         """Yield a check for each condition under which a formula has a value, each once."""
-        trees = [read_formula(demand.formula) for demand in node.checks]
+        trees = [read_formula(check.formula) for check in node.checks]
         if node.rule is not None:
             trees.append(node.rule.condition() or node.rule.tree())
         asked = {
-            demand.holds: demand_in_words(demand, node.code)
+            condition.holds: condition_in_words(condition, node.code)
             for tree in trees
-            for demand in demands(self._lower(tree, node))
+            for condition in domain_conditions(self._lower(tree, node))
         }
         for tree, words in asked.items():
             yield Check(tree, words)

@@ -81,7 +81,9 @@ def read_answers(
     """
     if stage not in STAGES:
         raise UsageError(Fault("stage_unknown", {"found": stage}))
-    table = read_table(path, sheet=sheet, types=_types(plan), heads=_heads(plan))
+    table = read_table(
+        path, sheet=sheet, types=_types(plan), header_names=_header_names(plan)
+    )
     return answers_of(table, plan, stage, allowed_units=allowed_units, notes=notes)
 
 
@@ -114,7 +116,7 @@ def answers_of(
     return answers
 
 
-def _heads(plan: Plan) -> HeaderNames:
+def _header_names(plan: Plan) -> HeaderNames:
     """Return the column names by which the header is found."""
     units = [name for name, part in PARTS.items() if part == UNIT]
     return HeaderNames.of(units, (*PARTS, *plan.addresses))

@@ -66,8 +66,8 @@ def read_standing(
         No such file, or another ending.
     """
     types = {name: pl.Float64() for name in _NUMBERS}
-    heads = HeaderNames.of(_NEEDED, _NUMBERS)
-    table = rows_of_year(read_table(path, types=types, heads=heads), year)
+    header_names = HeaderNames.of(_NEEDED, _NUMBERS)
+    table = rows_of_year(read_table(path, types=types, header_names=header_names), year)
     _refuse_missing_columns(table)
     ledger = Ledger(table)
     used = _find_used_rows(table, ledger, allowed_units)

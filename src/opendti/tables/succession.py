@@ -65,7 +65,7 @@ def read_succession(path: str | Path) -> tuple[SuccessionLink, ...]:
     UsageError
         No such file, or another ending.
     """
-    table = read_table(path, heads=HeaderNames.of(_COLUMNS))
+    table = read_table(path, header_names=HeaderNames.of(_COLUMNS))
     columns = _find_columns(table)
     ledger = Ledger(table)
     found: list[tuple[SuccessionLink, int, bool]] = []

@@ -64,7 +64,7 @@ def read_table(
     *,
     sheet: str | None = None,
     types: Mapping[str, pl.DataType] | None = None,
-    heads: HeaderNames = NO_NAMES,
+    header_names: HeaderNames = NO_NAMES,
 ) -> Table:
     """
     Read a table of cells from CSV, XLSX or Parquet, by the file's ending.
@@ -79,7 +79,7 @@ def read_table(
     types
         Columns of a CSV that are worth trying as numbers. If any cell of them is not
         one, every column is text.
-    heads
+    header_names
         The column names by which the header is found.
 
     Raises
@@ -92,7 +92,7 @@ def read_table(
     source = Path(path)
     if not source.is_file():
         raise UsageError(Fault("file_missing", file=str(source)))
-    grid = _grid(source, sheet, types or {}, heads)
+    grid = _grid(source, sheet, types or {}, header_names)
     is_text = source.suffix.lower() in _TEXT
     return Table(source.name, _named(grid, source.name), grid.first_row, is_text)
 
@@ -101,16 +101,20 @@ def _grid(
     source: Path,
     sheet: str | None,
     types: Mapping[str, pl.DataType],
-    heads: HeaderNames,
+    header_names: HeaderNames,
 ) -> Grid:
     ending = source.suffix.lower()
     if sheet is not None and ending not in _SPREADSHEET:
         raise UsageError(Fault("sheets_of_text", file=str(source)))
     if ending in _TEXT:
         tried = {name: str(kind) for name, kind in types.items()}
-        return _received("delimited", source, types=tried, heads=heads.as_plain())
+        return _received(
+            "delimited", source, types=tried, header_names=header_names.as_plain()
+        )
     if ending in _SPREADSHEET:
-        return _received("spreadsheet", source, sheet=sheet, heads=heads.as_plain())
+        return _received(
+            "spreadsheet", source, sheet=sheet, header_names=header_names.as_plain()
+        )
     if ending in _PARQUET:
         return _received("parquet", source)
     raise UsageError(Fault("table_ending", file=str(source)))

@@ -13,7 +13,7 @@ from opendti.plan.model import Item
 from opendti.scoring import Answers, State
 from opendti.workbook.cell_map import BLOCK, FIRST_ITEM, CellMap
 from opendti.workbook.grid import FIRST, Column, SheetGrid, Value, letter
-from opendti.workbook.heads import unit_columns
+from opendti.workbook.heading_columns import unit_columns
 from opendti.workbook.styles import Styles
 from opendti.workbook.words import ANSWERS, CD, KAD, WRITTEN
 

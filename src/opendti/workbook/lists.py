@@ -9,7 +9,7 @@ from opendti.workbook.cell_map import FIRST_LISTED, CellMap
 from opendti.workbook.styles import Styles
 from opendti.workbook.words import CD, KAD, LISTS
 
-HEADS = (("Mã số liệu", 14), ("Số liệu", 60), ("Mã phương án", 18), ("Nghĩa", 60))
+HEADINGS = (("Mã số liệu", 14), ("Số liệu", 60), ("Mã phương án", 18), ("Nghĩa", 60))
 MARKS = ((KAD, "Không áp dụng"), (CD, "Chưa đo"))
 LINE, PADDING = 13, 4
 
@@ -19,7 +19,7 @@ def write_lists(sheet: Worksheet, cell_map: CellMap, styles: Styles) -> None:
     sheet.set_row(0, 24)
     title = f"{LISTS}: phương án trả lời của các câu chọn"
     sheet.write_string(0, 0, title, styles("title"))
-    for column, (head, width) in enumerate(HEADS):
+    for column, (head, width) in enumerate(HEADINGS):
         sheet.set_column(column, column, width)
         sheet.write_string(FIRST_LISTED - 2, column, head, styles("head"))
     row = FIRST_LISTED - 1
@@ -37,6 +37,6 @@ def _write_list(sheet: Worksheet, item: Item, row: int, styles: Styles) -> int:
         for column, (cell, style) in enumerate(cells):
             sheet.write_string(row, column, cell, styles(style))
         longest = max(len(title), len(text))
-        sheet.set_row(row, LINE * (1 + int(longest * 1.15 / HEADS[1][1])) + PADDING)
+        sheet.set_row(row, LINE * (1 + int(longest * 1.15 / HEADINGS[1][1])) + PADDING)
         row += 1
     return row

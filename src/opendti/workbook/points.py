@@ -22,7 +22,7 @@ from opendti.workbook.cell_map import (
 )
 from opendti.workbook.criterion import formulas
 from opendti.workbook.grid import Column, SheetGrid, Value
-from opendti.workbook.heads import block_number, unit_columns
+from opendti.workbook.heading_columns import block_number, unit_columns
 from opendti.workbook.results import Workings, shown
 from opendti.workbook.styles import Styles
 from opendti.workbook.texts import people_notation

@@ -19,7 +19,7 @@ from opendti.workbook.cell_map import (
     CellMap,
 )
 from opendti.workbook.grid import Column, SheetGrid, Value, at, down, width_of
-from opendti.workbook.heads import unit_columns
+from opendti.workbook.heading_columns import unit_columns
 from opendti.workbook.results import Results, shown
 from opendti.workbook.styles import Styles
 from opendti.workbook.totals import heading

@@ -16,7 +16,7 @@ from opendti.workbook.styles import Styles
 from opendti.workbook.texts import formula_text
 from opendti.workbook.words import CD, KAD, NOTHING
 
-HEADS = (
+HEADINGS = (
     ("Mã", 9),
     ("Tên", 36),
     ("Cấp", 12),
@@ -40,7 +40,7 @@ def write_rules(sheet: Worksheet, cell_map: CellMap, styles: Styles) -> None:
     sheet.write_string(0, 0, "Quy tắc: cách tính và điểm tối đa", styles("title"))
     sheet.write_string(1, 0, plan.marked_title.vi, styles("subtitle"))
     many = "Điểm tối đa theo khối" if len(plan.blocks) > 1 else "Điểm tối đa"
-    write_heads(sheet, plan, many, styles)
+    write_headings(sheet, plan, many, styles)
     for index, node in enumerate(plan.nodes):
         row = FIRST_RULE - 1 + index
         if node.criterion is None:
@@ -51,7 +51,7 @@ def write_rules(sheet: Worksheet, cell_map: CellMap, styles: Styles) -> None:
     sheet.repeat_rows(2, RULES_HEAD - 1)
 
 
-def write_heads(sheet: Worksheet, plan: Plan, heading: str, styles: Styles) -> None:
+def write_headings(sheet: Worksheet, plan: Plan, heading: str, styles: Styles) -> None:
     """Write the headings, the blocks' codes among them; `heading` stands over the blocks."""
     sheet.set_row(2, 20)
     sheet.set_row(3, 44)
@@ -63,7 +63,7 @@ def write_heads(sheet: Worksheet, plan: Plan, heading: str, styles: Styles) -> N
     sheet.set_column(FIRST_BLOCK, last, 15)
     for index, block in enumerate(plan.blocks):
         sheet.write_string(3, FIRST_BLOCK + index, block.title.vi, styles("under"))
-    for index, (title, width) in enumerate(HEADS):
+    for index, (title, width) in enumerate(HEADINGS):
         sheet.set_column(index, index, width)
         sheet.write_string(RULES_HEAD - 1, index, title, styles("head"))
     for index, block in enumerate(plan.blocks):
@@ -146,7 +146,7 @@ def _policy(criterion: Criterion) -> str:
 def row_height(texts: list[str]) -> float:
     """Guess the height of a row from its longest text."""
     max_lines = 1
-    for text, (_, width) in zip(texts, HEADS, strict=True):
+    for text, (_, width) in zip(texts, HEADINGS, strict=True):
         lines = sum(1 + int(len(part) * 1.1 / width) for part in text.split("\n"))
         max_lines = max(max_lines, lines)
     return min(max_lines * LINE + 6, 400.0)

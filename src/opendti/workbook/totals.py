@@ -16,7 +16,7 @@ from opendti.workbook.cell_map import (
     CellMap,
 )
 from opendti.workbook.grid import Column, SheetGrid, Value
-from opendti.workbook.heads import unit_columns
+from opendti.workbook.heading_columns import unit_columns
 from opendti.workbook.results import Results, shown
 from opendti.workbook.styles import Styles
 from opendti.workbook.words import NOTHING, TOTALS

@@ -54,7 +54,7 @@ class AccountsConfig(AppConfig):
         _register_verbs()
         from opendti_site.accounts import (  # noqa: PLC0415 -- rows are ready only now
             checks,
-            letters,
+            mail_kinds,
             sealing,
             second_factors,
             signing_in,
@@ -62,7 +62,7 @@ class AccountsConfig(AppConfig):
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
 
         register_check(checks.check_role_rules)
-        letters.register_all()
+        mail_kinds.register_all()
         sealing.register_all()
         signing_in.connect_all()
         second_factors.connect_all()

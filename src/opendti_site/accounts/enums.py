@@ -18,7 +18,7 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Người xem")
 
 
-DEEDS = {
+ROLE_DUTIES = {
     Role.COORDINATOR: _(
         "Mở và kết thúc kỳ đánh giá, trả hồ sơ, tính điểm, công bố; quản lý đơn vị và người dùng."
     ),

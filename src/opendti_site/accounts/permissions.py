@@ -50,7 +50,7 @@ def can_set_password(user: User, person: User) -> bool:
     return user != person and can_manage(user, person)
 
 
-def demand(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call
+def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call
     """Raise PermissionDenied unless something is allowed."""
     if not allowed:
         raise PermissionDenied

@@ -193,7 +193,7 @@ def identity_of(person: User) -> SocialAccount | None:
     return found
 
 
-def last_letter_to(person: User) -> QueuedMail | None:
+def last_account_mail_to(person: User) -> QueuedMail | None:
     """Give the last letter with a link that went to a person's address."""
     return last_mail_to(person.email, INVITATION, FORGOTTEN)
 

@@ -14,9 +14,9 @@ from opendti_site.assessments.sealed_columns import seal_tables
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import (
     Finding,
-    going_on,
     register_findings,
     register_kinds,
+    with_errors_as_findings,
 )
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import register_check
@@ -45,7 +45,9 @@ def check_rounds(tick: Callable[[], None]) -> Iterator[Finding]:
     """Compute the fingerprint of every round's frozen framework again."""
     rounds = Round.objects.exclude(fingerprint="")
     for pk in rounds.values_list("pk", flat=True):
-        yield from going_on(partial(_check_round, pk), "assessments.Round", str(pk))
+        yield from with_errors_as_findings(
+            partial(_check_round, pk), "assessments.Round", str(pk)
+        )
         tick()
 
 
@@ -71,7 +73,7 @@ def check_documents(tick: Callable[[], None]) -> Iterator[Finding]:
     """Read every file of evidence again and compare it with its digest."""
     documents = Document.objects.filter(kind=DocumentKind.FILE)
     for pk in documents.values_list("pk", flat=True).iterator():
-        yield from going_on(
+        yield from with_errors_as_findings(
             partial(_check_document, pk), "assessments.Document", str(pk)
         )
         tick()

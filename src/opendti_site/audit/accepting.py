@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.acceptance import AS_FOUND_KEY
-from opendti_site.audit.actions import go_on_behind_the_last_line, record
+from opendti_site.audit.actions import continue_after_last_line, record
 from opendti_site.audit.chain import LINES
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.findings import Finding
@@ -53,7 +53,7 @@ def accept_changed_rows(
     if label == LINES and OF_THE_HEAD & {
         code for found in faults.values() for code in found
     }:
-        go_on_behind_the_last_line()
+        continue_after_last_line()
     model = sealed_model(label).model if is_sealed(label) else None
     rows = [Reference(model, key) for key in faults] if model else []
     detail: dict[str, Any] = {"accepted": {label: list(faults)}, "faults": faults}

@@ -88,7 +88,7 @@ def accept_lost_lines(*, reason: str, by: AbstractBaseUser | None) -> AuditLine:
 
 
 @transaction.atomic
-def go_on_behind_the_last_line() -> None:
+def continue_after_last_line() -> None:
     """Let the next line follow the last one that is there, whatever the head says of others.
 
     Only for an acceptance, whose line says that the end was missing.
@@ -98,12 +98,12 @@ def go_on_behind_the_last_line() -> None:
     )
     last = AuditLine.objects.order_by("pk").last()
     head.digest = last.digest if last else START
-    head.key = _key_behind(last) if last else ""
+    head.key = _key_after(last) if last else ""
     head.length = AuditLine.objects.count()
     head.save()
 
 
-def _key_behind(line: AuditLine) -> str:
+def _key_after(line: AuditLine) -> str:
     """Return the key that is to seal the line after this one, "" for the newest of the file."""
     is_rotation = line.verb == ROTATION and isinstance(line.detail, dict)
     key = str(line.detail.get("next")) if is_rotation else line.key

@@ -60,8 +60,8 @@ class ChainWalk:
             is_genuine = self._check(line)
             self._gather(line, is_genuine=is_genuine)
             if is_genuine:
-                self._obey(line)
-            self._pass(line.pk, line.digest)
+                self._apply(line)
+            self._advance(line.pk, line.digest)
 
     def _unread(self) -> Iterator[AuditLine]:
         """Yield the lines that can be read; of the others, only that they cannot.
@@ -70,27 +70,27 @@ class ChainWalk:
         """
         while True:
             try:
-                yield from self._behind().iterator(chunk_size=1000)
+                yield from self._lines_after().iterator(chunk_size=1000)
             except Exception:  # noqa: BLE001 -- what spoils one line must not hide the others
-                yield from self._before_a_spoilt_line()
+                yield from self._until_unreadable()
             else:
                 return
 
-    def _before_a_spoilt_line(self) -> Iterator[AuditLine]:
-        for pk in self._behind().values_list("pk", flat=True).iterator():
+    def _until_unreadable(self) -> Iterator[AuditLine]:
+        for pk in self._lines_after().values_list("pk", flat=True).iterator():
             try:
                 line = AuditLine.objects.get(pk=pk)
             except Exception:  # noqa: BLE001 -- see above
                 self._find("line_unreadable", str(pk))
-                self._pass(pk, _digest_at(pk))
+                self._advance(pk, _digest_at(pk))
                 return
             yield line
 
-    def _behind(self) -> QuerySet[AuditLine]:
+    def _lines_after(self) -> QuerySet[AuditLine]:
         lines = AuditLine.objects.order_by("pk")
         return lines if self._last is None else lines.filter(pk__gt=self._last)
 
-    def _pass(self, pk: int, digest: str) -> None:
+    def _advance(self, pk: int, digest: str) -> None:
         self._last, self._digest = pk, digest
         self.length += 1
         self.digests.append(digest)
@@ -134,7 +134,7 @@ class ChainWalk:
             self._find("line_changed", str(line.pk), line)
         return is_as_sealed and key is not None
 
-    def _obey(self, line: AuditLine) -> None:
+    def _apply(self, line: AuditLine) -> None:
         """Follow what a line says of the chain itself; one that anybody could write says nothing."""
         if line.verb == ROTATION:
             self._key = str(line.detail.get("next", ""))

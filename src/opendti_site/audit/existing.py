@@ -48,11 +48,11 @@ def seal_existing(*, by: AbstractBaseUser | None, reason: str) -> dict[str, int]
 def seal_at_upgrade(*, apps: Any = None, **_signal: Any) -> None:
     """Seal what an older version left, once: later rows without a seal are a finding."""
     lines = AuditLine.objects.all()
-    if knows_seals(apps) and lines.exists() and not lines.exclude(key="").exists():
+    if has_seals(apps) and lines.exists() and not lines.exclude(key="").exists():
         seal_existing(by=None, reason="upgrade")
 
 
-def knows_seals(apps: Any) -> bool:
+def has_seals(apps: Any) -> bool:
     """Whether the tables are those of a version that seals: not so on the way back below it."""
     migrated = apps.get_model("audit", "AuditLine")._meta.get_fields() if apps else []  # noqa: SLF001 -- Django's documented name
     return any(field.name == "seals" for field in migrated)

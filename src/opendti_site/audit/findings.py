@@ -105,7 +105,7 @@ def table_words(table: str) -> str:
         return table
 
 
-def going_on(
+def with_errors_as_findings(
     search: Callable[[], Iterable[Finding]], table: str, key: str
 ) -> Iterator[Finding]:
     """Yield what a search finds of a row; one that is spoilt is named, so that it hides no other."""

@@ -20,7 +20,7 @@ from typing import Any
 from django.db import transaction
 
 from opendti_site.audit.actions import record
-from opendti_site.audit.existing import knows_seals
+from opendti_site.audit.existing import has_seals
 from opendti_site.audit.registry import sealed_model
 from opendti_site.audit.rows import Reference
 from opendti_site.audit.succession import MIGRATE
@@ -41,7 +41,7 @@ def reseal(label: str, keys: Iterable[Any], *, reason: str) -> None:
 @transaction.atomic
 def seal_migrated(*, apps: Any = None, **_signal: Any) -> None:
     """Seal what the migrations named, by one line for each of them."""
-    if not knows_seals(apps):
+    if not has_seals(apps):
         return
     waiting = dict(_WAITING)
     _WAITING.clear()

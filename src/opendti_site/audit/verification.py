@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from opendti_site.audit.anchors import check_anchors
 from opendti_site.audit.chain import ChainWalk, locked_head
-from opendti_site.audit.findings import Finding, going_on
+from opendti_site.audit.findings import Finding, with_errors_as_findings
 from opendti_site.audit.keys import all_keys
 from opendti_site.audit.models import Verification
 from opendti_site.audit.registry import checks, is_sealed, sealed_models
@@ -134,7 +134,7 @@ def _keep(report: VerificationReport) -> None:
 
 def _checked(name: str, check: Check, tick: Callable[[], None]) -> Iterator[Finding]:
     """Yield what a check finds; one that stumbles over spoilt rows keeps no other from running."""
-    yield from going_on(partial(check, tick), "check", name)
+    yield from with_errors_as_findings(partial(check, tick), "check", name)
 
 
 @transaction.atomic

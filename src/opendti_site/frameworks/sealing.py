@@ -7,7 +7,11 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.audit.findings import Finding, going_on, register_findings
+from opendti_site.audit.findings import (
+    Finding,
+    register_findings,
+    with_errors_as_findings,
+)
 from opendti_site.audit.registry import NEVER, acts, register_check, register_sealed
 from opendti_site.frameworks.bridge import has_fingerprint
 from opendti_site.frameworks.enums import ReleaseState
@@ -56,7 +60,9 @@ def check_fingerprints(tick: Callable[[], None]) -> Iterator[Finding]:
     """Compute the fingerprint of every published release again, from its text."""
     published = FrameworkRelease.objects.filter(state=ReleaseState.PUBLISHED)
     for pk in published.values_list("pk", flat=True):
-        yield from going_on(partial(_check_fingerprint, pk), RELEASES, str(pk))
+        yield from with_errors_as_findings(
+            partial(_check_fingerprint, pk), RELEASES, str(pk)
+        )
         tick()
 
 

@@ -1,8 +1,8 @@
-"""Sending what is queued: one letter at a time, each by one sender, again later where it failed.
+"""Sending what is queued: one message at a time, each by one sender, again later where it failed.
 
-A letter is taken by a short transaction that sets its next attempt to the end of a lease. What then
+A message is taken by a short transaction that sets its next attempt to the end of a lease. What then
 becomes of it is noted only by whoever holds it still. A sender that is killed between the server's
-receipt and the note leaves a letter that is sent again when the lease is over: it then bears the
+receipt and the note leaves a message that is sent again when the lease is over: it then bears the
 same Message-ID, by which mail programs know a double.
 """
 
@@ -22,9 +22,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from opendti_site.mail.enums import MailState
-from opendti_site.mail.letters import letter_of
 from opendti_site.mail.models import QueuedMail
 from opendti_site.mail.queries import due_mail
+from opendti_site.mail.rendering import render_mail
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ LEASE = timedelta(minutes=10)
 DELAYS = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 8 * 60, 16 * 60)
 )
-"""How long a letter waits after each failed attempt; after one more it is given up."""
+"""How long a message waits after each failed attempt; after one more it is given up."""
 MAX_ATTEMPTS = len(DELAYS) + 1
 BATCH = 200
 REASON_LENGTH = 500
@@ -77,15 +77,15 @@ def _claimed() -> QueuedMail | None:
 
 
 def claim_mail() -> QueuedMail | None:
-    """Take the next letter that is due; None where nothing is. An idle sender takes no write lock."""
+    """Take the next message that is due; None where nothing is. An idle sender takes no write lock."""
     return _claimed() if due_mail().exists() else None
 
 
 def _attempt(mail: QueuedMail, server: _Server, report: SendingReport) -> bool:
-    """Send one letter and note what came of it; return whether it is worth going on."""
+    """Send one message and note what came of it; return whether it is worth going on."""
     if (
         mail.attempts > MAX_ATTEMPTS
-    ):  # its senders were killed, perhaps by this very letter
+    ):  # its senders were killed, perhaps by this very message
         report.failed += _note(mail, MailState.FAILED, mail.reason or UNFINISHED)
         return True
     try:
@@ -94,7 +94,7 @@ def _attempt(mail: QueuedMail, server: _Server, report: SendingReport) -> bool:
             _note(mail, MailState.DROPPED, NOT_NEEDED)
             return True
         server.send(message)
-    except Exception as error:  # noqa: BLE001 -- whatever it is, the next letter has its turn
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the next message has its turn
         return _note_failure(mail, error, report)
     report.sent += _note(mail, MailState.SENT, "")
     return True
@@ -118,7 +118,7 @@ def _named(error: Exception) -> str:
 
 
 def _note(mail: QueuedMail, state: MailState, reason: str) -> int:
-    """Write what became of an attempt, unless the letter has passed to another sender."""
+    """Write what became of an attempt, unless the message has passed to another sender."""
     now = timezone.now()
     values: dict[str, Any] = {"state": state, "reason": reason[:REASON_LENGTH]}
     if state == MailState.WAITING:
@@ -136,11 +136,11 @@ ANSWERS = (
     smtplib.SMTPSenderRefused,
     smtplib.SMTPDataError,
 )
-"""What a server that is there says about one letter; after anything else the others wait as well."""
+"""What a server that is there says about one message; after anything else the others wait as well."""
 
 
 def is_refused(error: Exception) -> bool:
-    """Whether the server will never take this letter: no such address, or a text that it refuses."""
+    """Whether the server will never take this message: no such address, or a text that it refuses."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code in PERMANENT for code, _words in error.recipients.values())
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code in PERMANENT
@@ -163,12 +163,12 @@ def _plain(words: bytes | str) -> str:
 
 def message_of(mail: QueuedMail) -> EmailMessage | None:
     """Write the message as it goes out; None where nobody needs it any more."""
-    letter = letter_of(mail)
-    if letter is None:
+    rendered = render_mail(mail)
+    if rendered is None:
         return None
     return EmailMessage(
-        letter.subject,
-        letter.body,
+        rendered.subject,
+        rendered.body,
         settings.DEFAULT_FROM_EMAIL,
         [mail.to],
         headers={
@@ -180,14 +180,14 @@ def message_of(mail: QueuedMail) -> EmailMessage | None:
 
 
 def message_id(mail: QueuedMail) -> str:
-    """Return the identity of a letter, the same at every attempt."""
+    """Return the identity of a message, the same at every attempt."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     moment = int(mail.created_at.timestamp() * 1e6)
     return f"<opendti.{mail.pk}.{moment:x}@{domain or 'localhost'}>"
 
 
 class _Server:
-    """The connection to the mail server, opened for the first letter and again after a failure."""
+    """The connection to the mail server, opened for the first message and again after a failure."""
 
     def __init__(self) -> None:
         self._backend: Any = None

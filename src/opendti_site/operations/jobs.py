@@ -40,11 +40,11 @@ def claim_job(worker_id: str) -> Job | None:
         job: Job | None = ready.get_locked()
         if job is not None:
             job.claim(worker_id)
-            hold_job(worker_id, job)
+            note_job(worker_id, job)
         return job
 
 
-def hold_job(worker_id: str, job: Job | None) -> None:
+def note_job(worker_id: str, job: Job | None) -> None:
     """Note which job the worker has in hand; none ends the lease."""
     Worker.objects.filter(pk=worker_id).update(
         job=job.pk if job else None, seen_at=timezone.now()
@@ -71,7 +71,7 @@ def recover_jobs() -> Recovered:
     return Recovered(restarted, given_up)
 
 
-def is_in_hand(job: Job, worker_id: str) -> bool:
+def holds_lease(job: Job, worker_id: str) -> bool:
     """Return whether the worker still holds the job, with the row locked.
 
     A worker that was paused for longer than its lease may find its job with another.

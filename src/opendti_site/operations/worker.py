@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from opendti_site.operations.chores import run_network_chores, run_urgent_chores
-from opendti_site.operations.jobs import claim_job, hold_job, is_in_hand
+from opendti_site.operations.jobs import claim_job, holds_lease, note_job
 from opendti_site.operations.logs import logged_with
 from opendti_site.operations.models import Worker
 from opendti_site.operations.queries import Job
@@ -72,7 +72,7 @@ class JobWorker:
     def _turn(self) -> None:
         close_old_connections()
         self.show_life()
-        hold_job(self.id, None)
+        note_job(self.id, None)
         if monotonic() >= self._recover_at:
             run_urgent_chores()
             self._recover_at = monotonic() + RECOVER_EVERY
@@ -82,7 +82,7 @@ class JobWorker:
                 break
             with logged_with(job=str(job.pk)):
                 self._work_on(job)
-            hold_job(self.id, None)
+            note_job(self.id, None)
         if self.ends_when_idle:
             self.stopping.set()
         self.stopping.wait(IDLE)
@@ -104,7 +104,7 @@ class JobWorker:
             logger.info("job %s: done", job.task_name)
             finish = lambda: job.set_successful(value)  # noqa: E731 -- one of two ends
         with transaction.atomic():
-            if is_in_hand(job, self.id):
+            if holds_lease(job, self.id):
                 finish()
 
     def show_life(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from opendti_site.accounts.enums import DEEDS, Role
+from opendti_site.accounts.enums import ROLE_DUTIES, Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.queries import REPORTING, roles_over
 from opendti_site.organisations.models import Unit
@@ -46,7 +46,7 @@ def holders_by_role(unit: Unit) -> list[RoleHolders]:
     return [
         RoleHolders(
             role,
-            str(DEEDS[role]),
+            str(ROLE_DUTIES[role]),
             tuple(_holder(held, fillers) for held in found if held.role == role),
         )
         for role in Role

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from opendti_site.audit.actions import address_of
-from opendti_site.audit.findings import Finding, going_on
+from opendti_site.audit.findings import Finding, with_errors_as_findings
 from opendti_site.audit.models import AuditLine
 from opendti_site.publication.actions.copying import scores_to_copy
 from opendti_site.publication.models import Edition, EditionScore
@@ -33,7 +33,9 @@ def check_editions(tick: Callable[[], None]) -> Iterator[Finding]:
     """Yield what differs in editions, and which of their scores."""
     for pk in Edition.objects.order_by("pk").values_list("pk", flat=True):
         for check in (_of_manifest, _differing_scores):
-            yield from going_on(partial(_checked, pk, check), EDITIONS, str(pk))
+            yield from with_errors_as_findings(
+                partial(_checked, pk, check), EDITIONS, str(pk)
+            )
         tick()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from opendti_site.audit.actions import address_of, record
-from opendti_site.audit.existing import knows_seals, seal_at_upgrade
+from opendti_site.audit.existing import has_seals, seal_at_upgrade
 from opendti_site.audit.models import AuditLine
 from opendti_site.publication.content import content_digest
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
@@ -44,7 +44,7 @@ def content_fault(edition: Edition) -> str:
 @transaction.atomic
 def seal_older_editions(*, apps: Any = None, **_signal: Any) -> None:
     """Seal the content of editions of before as it is, after the migrations; once for each."""
-    if not (knows_seals(apps) and _has_todays_columns(apps)):
+    if not (has_seals(apps) and _has_todays_columns(apps)):
         return
     seal_at_upgrade(apps=apps)  # first: it seals only where no line has a key yet
     for edition in _older():

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from opendti_site.assessments.rounds.enums import RoundState
-from opendti_site.audit.findings import Finding, going_on
+from opendti_site.audit.findings import Finding, with_errors_as_findings
 from opendti_site.audit.queries import lines_about
 from opendti_site.organisations.models import Unit
 from opendti_site.results import bridge
@@ -35,7 +35,7 @@ class KeptScore(NamedTuple):
 def check_runs(tick: Callable[[], None]) -> Iterator[Finding]:
     """Yield what differs in finished runs, and scores of runs that are not finished."""
     for pk in Run.objects.order_by("pk").values_list("pk", flat=True):
-        yield from going_on(partial(_check_run, pk), RUNS, str(pk))
+        yield from with_errors_as_findings(partial(_check_run, pk), RUNS, str(pk))
         tick()
 
 

@@ -7,17 +7,17 @@ from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import has_role
 from opendti_site.assessments.rounds.models import Round
 
-LOOKERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
+ROUND_ROLES = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
 
 
 def can_see_runs(user: User, round_: Round) -> bool:
     """Those who hold a role over the whole round; a unit sees its scores once published."""
-    return has_role(user, *LOOKERS, unit=round_.root)
+    return has_role(user, *ROUND_ROLES, unit=round_.root)
 
 
 def can_see_any_runs(user: User) -> bool:
     """Those who hold such a role anywhere."""
-    return has_role(user, *LOOKERS)
+    return has_role(user, *ROUND_ROLES)
 
 
 def can_start_run(user: User, round_: Round) -> bool:

@@ -27,13 +27,13 @@ from opendti_site.system.checks.ages import programs
 from opendti_site.system.problems import Problem, found_by
 from opendti_site.system.queries.hours import Hour, hours_of_today
 from opendti_site.system.queries.jobs import JobCounts, job_counts
-from opendti_site.system.queries.keeping import (
+from opendti_site.system.queries.protection import (
     Backups,
     Seal,
     backups,
     seals,
 )
-from opendti_site.system.queries.room import Disk, disk_of_data
+from opendti_site.system.queries.storage import Disk, disk_of_data
 
 PAGE_CHECKS = (
     machine.workers_and_jobs,

@@ -15,8 +15,8 @@ from opendti_site.operations.models import Worker
 from opendti_site.system.moments import amount, duration, moment
 from opendti_site.system.problems import Problem
 from opendti_site.system.queries.jobs import JobCounts
-from opendti_site.system.queries.keeping import Backups, Seal
-from opendti_site.system.queries.room import Disk
+from opendti_site.system.queries.protection import Backups, Seal
+from opendti_site.system.queries.storage import Disk
 from opendti_site.ui.templatetags.numbers import percent, write_number
 
 LEAST = 0.1

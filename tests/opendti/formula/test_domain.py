@@ -17,7 +17,7 @@ from opendti.formula import (
     read_formula,
     write_formula,
 )
-from opendti.formula.domain import demands
+from opendti.formula.domain import domain_conditions
 from opendti.formula.evaluate import constant
 from opendti.framework import load_framework, parse_framework
 from opendti.plan import compile_plan
@@ -206,7 +206,7 @@ def test_an_explanation_says_why_there_is_no_value() -> None:
 def test_what_a_formula_demands(
     formula: str, expected: list[tuple[str, str, str]]
 ) -> None:
-    found = demands(read_formula(formula))
+    found = domain_conditions(read_formula(formula))
     written = [
         (condition.kind, write_formula(condition.on), write_formula(condition.holds))
         for condition in found

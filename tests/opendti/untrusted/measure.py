@@ -18,14 +18,14 @@ from opendti.untrusted import READERS, allow_fork, read_untrusted
 
 HEADS = {"needed": ["unit"], "known": ["a"]}
 PARAMETERS: dict[str, dict[str, Any]] = {
-    "delimited": {"types": {"a": "Float64"}, "heads": HEADS},
-    "spreadsheet": {"heads": HEADS},
+    "delimited": {"types": {"a": "Float64"}, "header_names": HEADS},
+    "spreadsheet": {"header_names": HEADS},
     "parquet": {},
     "list": {
         "max_rows": 20_000,
         "max_columns": 100,
         "max_length": 10_000,
-        "heads": HEADS,
+        "header_names": HEADS,
     },
     "archive": {},
     "annex": {"part": 0, "id": "", "version": "", "title": ""},

@@ -104,16 +104,16 @@ def test_values_ranks_and_bands_agree(cases: dict[str, Case], name: str) -> None
         assert_same(numbers(sums, start + NODE_POINTS), scores.points[:, node], code)
         assert_same(numbers(sums, start + NODE_VALUE), scores.values[:, node], code)
     rows = sheet_rows(case.file, RANKS, FIRST)
-    heads = sheet_rows(case.file, RANKS, FIRST - 1)[0]
-    columns = [at for at, head in enumerate(heads) if head == "Hạng"]
+    headings = sheet_rows(case.file, RANKS, FIRST - 1)[0]
+    columns = [at for at, head in enumerate(headings) if head == "Hạng"]
     for column, node in zip(columns, nodes, strict=True):
         found = np.nan_to_num(numbers(rows, column))
         assert found.tolist() == ranking.ranks[:, node].tolist()
-    sizes = numbers(rows, heads.index("Số đơn vị được xếp hạng"))
+    sizes = numbers(rows, headings.index("Số đơn vị được xếp hạng"))
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
-    waits = numbers(rows, heads.index("Tiêu chí chờ đo"))
+    waits = numbers(rows, headings.index("Tiêu chí chờ đo"))
     assert (waits > 0).tolist() == scores.unresolved.tolist()
-    column = heads.index("Xếp loại") if "Xếp loại" in heads else None
+    column = headings.index("Xếp loại") if "Xếp loại" in headings else None
     assert (column is None) == (not bands.tables)
     titles = [] if column is None else [row[column] for row in rows]
     expected = [bands.of(unit, 0) for unit in range(len(titles))]

@@ -176,18 +176,18 @@ def test_sums_agree(cases: dict[str, Case], name: str) -> None:
 def test_ranks_agree(cases: dict[str, Case], name: str) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, RANKS, FIRST)
-    heads = sheet_rows(case.file, RANKS, FIRST - 1)[0]
+    headings = sheet_rows(case.file, RANKS, FIRST - 1)[0]
     scores = score(case.plan, case.answers)
     ranking = rank(scores)
-    columns = [node for node, head in enumerate(heads) if head == "Hạng"]
+    columns = [node for node, head in enumerate(headings) if head == "Hạng"]
     nodes = CellMap.of(case.plan, UNITS).nodes
     assert len(columns) == len(nodes)
     for column, node in zip(columns, nodes, strict=True):
         found = np.nan_to_num(numbers(rows, column))
         assert found.tolist() == ranking.ranks[:, node].tolist()
-    sizes = numbers(rows, heads.index("Số đơn vị được xếp hạng"))
+    sizes = numbers(rows, headings.index("Số đơn vị được xếp hạng"))
     assert sizes.tolist() == ranking.sizes[:, 0].tolist()
-    waits = numbers(rows, heads.index("Tiêu chí chờ đo"))
+    waits = numbers(rows, headings.index("Tiêu chí chờ đo"))
     assert (waits > 0).tolist() == scores.unresolved.tolist()
     bands, columns = bands_of(scores), band_number_columns(CellMap.of(case.plan, UNITS))
     assert sorted(columns) == sorted(bands.tables)

@@ -113,9 +113,7 @@ def test_a_person_has_a_group_for_each_role_and_no_other(
     root = create_user(by=None, username="root", full_name="R", is_superuser=True)
     assert {group.role for group in tasks_of(several)} == {Role.REPORTER, Role.COUNCIL}
     assert {group.role for group in tasks_of(root)} == set(Role)
-    assert {
-        role: onward.url for role in Role if (onward := Group(role, "").onward)
-    } == {
+    assert {role: onward.url for role in Role if (onward := Group(role, "").link)} == {
         Role.COORDINATOR: "/ky/lap/",
         Role.VIEWER: "/ky/",
     }

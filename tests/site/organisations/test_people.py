@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opendti_site.accounts.actions import close_user, grant_role
-from opendti_site.accounts.enums import DEEDS, Role
+from opendti_site.accounts.enums import ROLE_DUTIES, Role
 from opendti_site.organisations.people import holders_by_role
 from tests.site.cast import person
 
@@ -62,7 +62,7 @@ def test_what_keeps_somebody_from_a_role_is_said(
 
 
 def test_every_role_has_its_deeds():
-    assert set(DEEDS) == set(Role)
+    assert set(ROLE_DUTIES) == set(Role)
 
 
 def test_the_page_is_for_coordinators_of_the_unit(

@@ -17,8 +17,8 @@ from opendti_site.publication.actions import (
 )
 from opendti_site.publication.actions.copying import stages_shown
 from opendti_site.publication.actions.publishing import (
-    edition_to_be,
     previous_edition_of,
+    unsaved_edition,
 )
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.publication.queries import current_editions
@@ -53,7 +53,7 @@ def test_the_edition_before_is_of_an_earlier_year_under_the_same_root_and_rules(
         run, coordinator, year=year - 1, round=wrong.round, corrects=wrong
     )
     assert previous_edition_of(run) == right
-    assert edition_to_be(run, FACTS, by=coordinator).previous == right
+    assert unsaved_edition(run, FACTS, by=coordinator).previous == right
     assert wrong not in current_editions()
     assert right in current_editions()
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from opendti_site.operations.models import StorageRecord
-from opendti_site.system.queries.growth import day_of_mark
+from opendti_site.system.queries.growth import day_when_full
 
 pytestmark = pytest.mark.django_db
 TOTAL = 1000
@@ -21,7 +21,7 @@ def measured(days_ago: int, **sizes: int) -> None:
 
 
 def days_left(free: int, *, is_database_here: bool = True) -> int | None:
-    day = day_of_mark(free, TOTAL, is_database_here=is_database_here)
+    day = day_when_full(free, TOTAL, is_database_here=is_database_here)
     return None if day is None else (day - timezone.localdate()).days
 
 

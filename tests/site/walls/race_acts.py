@@ -81,7 +81,7 @@ ELSEWHERE = {
     "system.request_backup": "tests/site/system/test_acts.py",
     "publication.publish": "the body of publish_run and publish_correction, which are raced",
     "audit.rotate_key": "an act of the server's command line, with its own tests",
-    "audit.go_on_behind_the_last_line": "a step of accept_changed_rows, an act of the command line",
+    "audit.continue_after_last_line": "a step of accept_changed_rows, an act of the command line",
     "audit.accept_lost_lines": "an act of the server's command line, with its own tests",
 }
 """Actions that are not raced, and why."""

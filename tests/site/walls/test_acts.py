@@ -24,7 +24,7 @@ MODULES = sorted(
 PURE = {
     "preview_people": "writes a list to see what comes of it, and takes it back",
     "preview_units": "writes a list to see what comes of it, and takes it back",
-    "edition_to_be": "shows what would be published, and writes nothing",
+    "unsaved_edition": "shows what would be published, and writes nothing",
     "writable": "reads a submission under its lock, and writes nothing",
 }
 

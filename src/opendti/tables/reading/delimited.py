@@ -35,7 +35,7 @@ def read_delimited(
     out: BinaryIO,
     *,
     types: Mapping[str, str],
-    heads: Mapping[str, Sequence[str]],
+    header_names: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """
     Read a UTF-8 text table; `find_dialect` finds its separator and its header.
@@ -45,7 +45,7 @@ def read_delimited(
     types
         By column the Polars type that is tried; every column is text if one cell does
         not obey.
-    heads
+    header_names
         `HeaderNames` as plain data: the names by which the header is found.
 
     Returns
@@ -59,7 +59,7 @@ def read_delimited(
         Not UTF-8 (line and byte), an empty file, a row of more or fewer cells than the
         header has.
     """
-    names = HeaderNames.from_plain(heads)
+    names = HeaderNames.from_plain(header_names)
     try:
         dialect = _dialect(source, names)
         frame = _parsed(source.path, dialect, types)
@@ -72,9 +72,9 @@ def read_delimited(
     return Grid(dialect.header, frame, dialect.first_row).send(out)
 
 
-def _dialect(source: SourceFile, heads: HeaderNames) -> TextDialect:
+def _dialect(source: SourceFile, header_names: HeaderNames) -> TextDialect:
     with source.path.open(encoding="utf-8-sig", newline="") as lines:
-        dialect = find_dialect(lines, heads)
+        dialect = find_dialect(lines, header_names)
     if not any(name.strip() for name in dialect.header):
         raise TableError([Fault("empty_header", file=source.name)])
     return dialect
@@ -161,7 +161,7 @@ _UNREADABLE = Fault("not_csv")
 
 def _faults(
     source: SourceFile,
-    heads: HeaderNames,
+    header_names: HeaderNames,
     otherwise: tuple[Fault, ...] = (_UNREADABLE,),
 ) -> list[Fault]:
     """Return the faults of a file that the fast reader could not read."""
@@ -171,7 +171,7 @@ def _faults(
     except UnicodeDecodeError as error:
         return [_encoding_fault(name, data, error)]
     lines = list(io.StringIO(text, newline=""))
-    dialect = find_dialect(lines, heads)
+    dialect = find_dialect(lines, header_names)
     rows, broken = _rows(lines[dialect.lines :], dialect.separator)
     faults = row_faults(rows[1:], rows[0], name, dialect.first_row) if rows else []
     if broken:

@@ -27,7 +27,7 @@ def read_rows(
     max_rows: int,
     max_columns: int,
     max_length: int,
-    heads: Mapping[str, Sequence[str]],
+    header_names: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """
     Read a table as texts: the first sheet of a workbook, or a CSV in UTF-8.
@@ -38,7 +38,7 @@ def read_rows(
         Rows that a table may have.
     max_columns, max_length
         Columns of a row, and characters of a cell.
-    heads
+    header_names
         `HeaderNames` as plain data: the names that tell the header from a title above it.
 
     Returns
@@ -53,7 +53,7 @@ def read_rows(
         `too_long`, `too_wide` and `long_cell` (with the row), `too_few_cells`,
         `too_many_cells`, `cell_error`, `uncomputed_formula`.
     """
-    rows, first_row = _all_rows(source, HeaderNames.from_plain(heads))
+    rows, first_row = _all_rows(source, HeaderNames.from_plain(header_names))
     if len(rows) > max_rows:
         _refuse(source.name, Fault("too_long", {"limit": max_rows}))
     for number, row in enumerate(rows, start=first_row - 1):
@@ -81,7 +81,7 @@ def _all_rows(source: SourceFile, names: HeaderNames) -> tuple[list[list[str]], 
 
 
 def _sheet(
-    name: str, content: bytes, heads: HeaderNames
+    name: str, content: bytes, header_names: HeaderNames
 ) -> tuple[list[list[str]], int]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -91,11 +91,13 @@ def _sheet(
         _refuse(name, Fault("not_xlsx"))
     show_zeros(cells, refuse_marks(content, sheet, name))
     rows = [[_cell_text(cell) for cell in row] for row in cells]
-    top = heads.find(rows) or 0
+    top = header_names.find(rows) or 0
     return rows[top:], top + 2
 
 
-def _text(name: str, content: bytes, heads: HeaderNames) -> tuple[list[list[str]], int]:
+def _text(
+    name: str, content: bytes, header_names: HeaderNames
+) -> tuple[list[list[str]], int]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -104,7 +106,7 @@ def _text(name: str, content: bytes, heads: HeaderNames) -> tuple[list[list[str]
     if "\x00" in text:
         _refuse(name, Fault("not_csv"))
     lines = list(io.StringIO(text, newline=""))
-    dialect = find_dialect(lines, heads)
+    dialect = find_dialect(lines, header_names)
     try:
         rows = list(csv.reader(lines[dialect.lines :], delimiter=dialect.separator))
     except csv.Error:

@@ -44,7 +44,7 @@ class TextDialect:
         return self.rows + 2
 
 
-def find_dialect(lines: Iterable[str], heads: HeaderNames) -> TextDialect:
+def find_dialect(lines: Iterable[str], header_names: HeaderNames) -> TextDialect:
     """
     Find the separator and the header in the first lines of a table.
 
@@ -52,21 +52,21 @@ def find_dialect(lines: Iterable[str], heads: HeaderNames) -> TextDialect:
     ----------
     lines
         With their ends.
-    heads
+    header_names
         The names by which the header is found; it is the first row where none is.
     """
     first = list(islice(lines, 4 * SEARCHED))
     named = _SEPARATOR_LINE.fullmatch(first[0]) if first else None
     if named:
-        return _with_separator(first, named[1], heads, above=1)[1]
-    tried = [_with_separator(first, mark, heads, above=0) for mark in SEPARATORS]
+        return _with_separator(first, named[1], header_names, above=1)[1]
+    tried = [_with_separator(first, mark, header_names, above=0) for mark in SEPARATORS]
     counted = max(SEPARATORS, key=first[0].count) if first else ","
     # The separator that shows the most names of columns; where none is known, the most frequent.
     return max(tried, key=lambda each: (each[0], each[1].separator == counted))[1]
 
 
 def _with_separator(
-    lines: Sequence[str], separator: str, heads: HeaderNames, *, above: int
+    lines: Sequence[str], separator: str, header_names: HeaderNames, *, above: int
 ) -> tuple[int, TextDialect]:
     """Return how many columns a header shows when the lines are cut so, and the writing."""
     rows: list[list[str]] = []
@@ -75,7 +75,7 @@ def _with_separator(
     for cells in _until_broken(reader):
         rows.append(cells)
         starts.append(reader.line_num)
-    found = heads.find(rows)
+    found = header_names.find(rows)
     index = found or 0
     header = tuple(rows[index]) if rows else ()
     known = 0 if found is None else len(header)

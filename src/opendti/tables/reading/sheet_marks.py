@@ -151,7 +151,7 @@ def _zero_formats(workbook: ZipFile) -> dict[str, int]:
 
 
 def _letters(column: int) -> str:
-    """Write a column's number as a sheet heads it: 1 is A, 27 is AA."""
+    """Write a column's number as a sheet header_names it: 1 is A, 27 is AA."""
     letters = ""
     while column:
         column, digit = divmod(column - 1, 26)

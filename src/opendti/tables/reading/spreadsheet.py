@@ -23,15 +23,15 @@ def read_spreadsheet(
     source: SourceFile,
     out: BinaryIO,
     *,
-    heads: Mapping[str, Sequence[str]],
+    header_names: Mapping[str, Sequence[str]],
     sheet: str | None = None,
 ) -> dict[str, Any]:
     """
-    Read one sheet; its header is found by `heads`, or is the first row that is not empty.
+    Read one sheet; its header is found by `header_names`, or is the first row that is not empty.
 
     Parameters
     ----------
-    heads
+    header_names
         `HeaderNames` as plain data.
     sheet
         The sheet's name; the first that holds anything where left out.
@@ -60,7 +60,7 @@ def read_spreadsheet(
     except (calamine.CalamineError, OSError) as error:
         raise TableError([Fault("not_xlsx", file=source.name)]) from error
     show_zeros(rows, refuse_marks(raw, name, source.name))
-    return _grid(rows, source.name, HeaderNames.from_plain(heads)).send(out)
+    return _grid(rows, source.name, HeaderNames.from_plain(header_names)).send(out)
 
 
 def _sheet(workbook: Any, source: SourceFile, sheet: str | None) -> str:
@@ -95,8 +95,8 @@ def show_zeros(rows: list[list[Any]], marks: SheetMarks) -> None:
             rows[row - 1][column - 1] = marks.shown(row, column, float(cell)) or cell
 
 
-def _grid(rows: list[list[Any]], file: str, heads: HeaderNames) -> Grid:
-    top = heads.find([_text(cell) or "" for cell in cells] for cells in rows)
+def _grid(rows: list[list[Any]], file: str, header_names: HeaderNames) -> Grid:
+    top = header_names.find([_text(cell) or "" for cell in cells] for cells in rows)
     if top is None:
         top = next((n for n, cells in enumerate(rows) if any(map(_text, cells))), None)
     if top is None:

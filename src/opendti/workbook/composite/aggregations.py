@@ -30,7 +30,7 @@ from opendti.workbook.grid import (
     letter,
     width_of,
 )
-from opendti.workbook.heads import block_number, unit_columns
+from opendti.workbook.heading_columns import block_number, unit_columns
 from opendti.workbook.results import shown
 from opendti.workbook.totals import heading
 from opendti.workbook.words import NOTHING, TOTALS

@@ -56,7 +56,7 @@ def outlier_table(page: Page) -> StatisticsTable:
         for block in range(page.layout.blocks)
     )
     title = f"{OUTLIERS}: độ lệch, độ nhọn và cách xử lý từng chỉ tiêu"
-    return StatisticsTable(title, NOTE, list(_heads(max_steps, transforms)), rows)
+    return StatisticsTable(title, NOTE, list(_headings(max_steps, transforms)), rows)
 
 
 def treatment_of(layout: CompositeLayout, column: int) -> Treatment | None:
@@ -79,7 +79,7 @@ def _steps(rule: Treatment) -> int:
     return 0 if _cutting(rule) is None else rule.points
 
 
-def _heads(max_steps: int, transforms: list[str]) -> Iterator[Head]:
+def _headings(max_steps: int, transforms: list[str]) -> Iterator[Head]:
     for title, width in (
         ("Mã", 12),
         ("Chỉ tiêu", 40),

@@ -21,12 +21,12 @@ from opendti.workbook.rules import (
     items_text,
     row_height,
     rule_formula,
-    write_heads,
+    write_headings,
 )
 from opendti.workbook.styles import Styles
 from opendti.workbook.words import CD, KAD, NOTHING
 
-HEADS = {
+HEADINGS = {
     WEIGHT: "Trọng số",
     DIRECTION: "Hướng",
     LOW: "Thang từ",
@@ -54,9 +54,9 @@ def write_composite_rules(
     title = "Quy tắc: cách tính, trọng số và thang của từng mục"
     sheet.write_string(0, 0, title, styles("title"))
     sheet.write_string(1, 0, plan.marked_title.vi, styles("subtitle"))
-    write_heads(sheet, plan, "Có trong khối", styles)
+    write_headings(sheet, plan, "Có trong khối", styles)
     first = FIRST_BLOCK + len(plan.blocks)
-    for part, head in HEADS.items():
+    for part, head in HEADINGS.items():
         sheet.set_column(first + part, first + part, 11)
         sheet.write_string(RULES_HEAD - 1, first + part, head, styles("head"))
     for index in range(len(plan.entries)):
@@ -148,7 +148,7 @@ def _write_blocks(
 def _numbers(layout: CompositeLayout, node: int) -> dict[int, float]:
     """Return weight, direction and the ends of the scale; NaN where there are none."""
     composite = layout.composite
-    numbers = dict.fromkeys(HEADS, math.nan)
+    numbers = dict.fromkeys(HEADINGS, math.nan)
     numbers[LOW], numbers[HIGH] = composite.low[node], composite.high[node]
     column = layout.column_of(node)
     if column is not None:

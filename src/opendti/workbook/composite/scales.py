@@ -27,7 +27,7 @@ from opendti.workbook.words import NOTHING
 Array = NDArray[np.float64]
 COUNT, MINIMUM, MAXIMUM, MEAN, DEVIATION = range(4, 9)
 """Columns of the table of statistics."""
-HEADS = (
+HEADINGS = (
     ("Mã", 12),
     ("Chỉ tiêu", 44),
     ("Khối", 14),
@@ -52,7 +52,7 @@ def statistics_table(page: Page) -> StatisticsTable:
         for block in range(page.layout.blocks)
     )
     title = f"{STATISTICS}: các mức so sánh trong từng khối"
-    return StatisticsTable(title, NOTE, [Head("", *head) for head in HEADS], rows)
+    return StatisticsTable(title, NOTE, [Head("", *head) for head in HEADINGS], rows)
 
 
 def _row(page: Page, column: int, block: int) -> Iterator[TableCell]:

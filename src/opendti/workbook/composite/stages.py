@@ -35,7 +35,7 @@ from opendti.workbook.composite.words import (
 )
 from opendti.workbook.criterion import range_of
 from opendti.workbook.grid import Column, SheetGrid, here
-from opendti.workbook.heads import block_number, unit_columns
+from opendti.workbook.heading_columns import block_number, unit_columns
 from opendti.workbook.styles import Styles
 from opendti.workbook.texts import quoted
 from opendti.workbook.words import (

@@ -41,11 +41,11 @@ class StatisticsTable:
 
     title: str
     note: str
-    heads: Sequence[Head]
+    headings: Sequence[Head]
     rows: Iterable[Sequence[TableCell]]
 
 
-HEADS, WHO = 3, 3
+HEADINGS, WHO = 3, 3
 """The row of the upper headings, counted from 0; columns that say whose row it is."""
 
 
@@ -54,24 +54,24 @@ def write_table(sheet: Worksheet, table: StatisticsTable, styles: Styles) -> Non
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, table.title, styles("title"))
     sheet.write_string(1, 0, table.note, styles("subtitle"))
-    _write_heads(sheet, table.heads, styles)
+    _write_headings(sheet, table.headings, styles)
     for number, cells in enumerate(table.rows, start=FIRST_OF_TABLE - 1):
         _refuse_oversize(table, number, cells)
         for column, cell in enumerate(cells):
             _write(sheet, number, column, cell, styles)
     sheet.freeze_panes(FIRST_OF_TABLE - 1, WHO)
-    sheet.repeat_rows(HEADS, HEADS + 1)
+    sheet.repeat_rows(HEADINGS, HEADINGS + 1)
     sheet.repeat_columns(0, WHO - 1)
 
 
-def _write_heads(sheet: Worksheet, heads: Sequence[Head], styles: Styles) -> None:
-    for row in (HEADS, HEADS + 1):
+def _write_headings(sheet: Worksheet, headings: Sequence[Head], styles: Styles) -> None:
+    for row in (HEADINGS, HEADINGS + 1):
         sheet.set_row(row, 28)
-    for start, end in runs([head.above for head in heads]):
-        span(sheet, (HEADS, start, end), heads[start].above, styles("head"))
-    for column, head in enumerate(heads):
+    for start, end in runs([head.above for head in headings]):
+        span(sheet, (HEADINGS, start, end), headings[start].above, styles("head"))
+    for column, head in enumerate(headings):
         sheet.set_column(column, column, head.width)
-        sheet.write_string(HEADS + 1, column, head.title, styles("under"))
+        sheet.write_string(HEADINGS + 1, column, head.title, styles("under"))
 
 
 def _write(

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from opendti_site.accounts.letters import PASSWORD_CHANGED
 from opendti_site.accounts.links import FORGOTTEN, INVITATION, read_link
+from opendti_site.accounts.mail_kinds import PASSWORD_CHANGED
 from opendti_site.accounts.models import User
-from opendti_site.accounts.permissions import can_set_password, demand
+from opendti_site.accounts.permissions import can_set_password, require
 from opendti_site.accounts.signing_in import person_named, shortened
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -22,7 +22,7 @@ def invite_user(*, user: User, by: User) -> User:
     current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if current == by:
         raise ActionRefusedError(_("Xin đổi mật khẩu của mình ở trang “Tài khoản”."))
-    demand(can_set_password(by, current))
+    require(can_set_password(by, current))
     _refuse_unreachable(current)
     send_invitation(current, by)
     record("invite_user", current, by=by, seals=[current], email=current.email)

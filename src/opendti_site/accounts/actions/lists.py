@@ -11,7 +11,7 @@ from opendti_site.accounts.actions.links import send_invitation
 from opendti_site.accounts.actions.people import save_identity
 from opendti_site.accounts.lists import ListedPerson, read_list
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.permissions import can_manage_people, demand
+from opendti_site.accounts.permissions import can_manage_people, require
 from opendti_site.audit.actions import record
 from opendti_site.ui.list_tables.bridge import ListTable
 
@@ -60,7 +60,7 @@ def preview_people(table: ListTable, user: User) -> Imported:
 
 
 def _write_list(table: ListTable, by: User, *, invite: bool) -> Imported:
-    demand(can_manage_people(by))
+    require(can_manage_people(by))
     # A list that is sent twice at once is read twice, one after the other.
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
     done = Imported(read_list(table, by))

@@ -16,7 +16,7 @@ from opendti_site.accounts.permissions import (
     can_grant,
     can_manage,
     can_set_password,
-    demand,
+    require,
 )
 from opendti_site.accounts.queries import HasPath, has_role, others_coordinating
 from opendti_site.audit.actions import record
@@ -82,7 +82,7 @@ def grant_role(
     if by is not None:
         if user == by:
             raise ActionRefusedError(_("Không ai tự giao vai trò cho chính mình."))
-        demand(can_grant(by, user, unit))
+        require(can_grant(by, user, unit))
     return give_role(user, role, unit, by)
 
 
@@ -109,7 +109,7 @@ def give_role(user: User, role: str, unit: HasPath, by: User | None) -> RoleAssi
 def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
     """Take a role back; a unit keeps somebody who coordinates it."""
     user, unit = assignment.user, assignment.unit
-    demand(can_manage(by, user))
+    require(can_manage(by, user))
     _refuse_last_coordinator(user, [assignment], by)
     gone = reference(assignment)
     deleted, _each = RoleAssignment.objects.filter(pk=assignment.pk).delete()
@@ -125,7 +125,7 @@ def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
 @transaction.atomic
 def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
     """Correct a person's name or address."""
-    demand(can_manage(by, user))
+    require(can_manage(by, user))
     before = {"full_name": user.full_name, "email": user.email}
     user.full_name, user.email = full_name, fold_name(email)
     save_identity(user, ["full_name", "email"])
@@ -150,7 +150,7 @@ def reset_password(*, user: User, password: str, by: User) -> User:
         raise ActionRefusedError(
             _("Xin đổi mật khẩu của mình ở trang “Tài khoản”, bằng mật khẩu hiện tại.")
         )
-    demand(can_set_password(by, user))
+    require(can_set_password(by, user))
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
@@ -175,7 +175,7 @@ def close_user(*, user: User, by: User) -> User:
     """Shut a person out; what they did stays under their name."""
     if user == by:
         raise ActionRefusedError(_("Không thể tự khóa tài khoản của chính mình."))
-    demand(can_manage(by, user))
+    require(can_manage(by, user))
     _refuse_last_coordinator(user, user.assignments.select_related("unit"), by)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -186,7 +186,7 @@ def close_user(*, user: User, by: User) -> User:
 @transaction.atomic
 def reopen_user(*, user: User, by: User) -> User:
     """Let a person in again."""
-    demand(can_manage(by, user))
+    require(can_manage(by, user))
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("reopen_user", user, by=by, seals=[user])
@@ -203,7 +203,7 @@ def add_person(
     **person: Unpack[NewPerson],
 ) -> User:
     """Add a person together with a first role; without a password they are invited by mail."""
-    demand(has_role(by, Role.COORDINATOR, unit=unit))
+    require(has_role(by, Role.COORDINATOR, unit=unit))
     user = create_user(by=by, password=password or None, **person)
     give_role(user, role, unit, by)
     return user if password else invite_user(user=user, by=by)

@@ -22,7 +22,11 @@ from opendti_site.accounts.forms import (
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.permissions import can_manage, can_manage_people
-from opendti_site.accounts.queries import last_letter_to, people_known_to, read_roles
+from opendti_site.accounts.queries import (
+    last_account_mail_to,
+    people_known_to,
+    read_roles,
+)
 from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.queries import lines_about
@@ -167,7 +171,7 @@ def managed(request: HttpRequest, pk: int) -> tuple[User, User]:
 def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
     """Put together the page of a person, with forms that hold faults if any do."""
     whom = fresh(pk)
-    letter = last_letter_to(whom)
+    letter = last_account_mail_to(whom)
     return {
         "person": whom,
         "assignments": whom.assignments.select_related("unit"),

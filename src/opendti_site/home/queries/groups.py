@@ -51,7 +51,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Onward:
+class PageLink:
     """A link to another page."""
 
     label: str
@@ -67,13 +67,13 @@ class Group:
     tasks: list[Task] = field(default_factory=list)
 
     @property
-    def onward(self) -> Onward | None:
+    def link(self) -> PageLink | None:
         """Where to go when there is nothing to do."""
         match self.role:
             case Role.COORDINATOR:
                 url = reverse("assessments:create_round")
-                return Onward(_("Lập kỳ đánh giá"), url)
+                return PageLink(_("Lập kỳ đánh giá"), url)
             case Role.VIEWER:
                 url = reverse("assessments:rounds")
-                return Onward(_("Xem các kỳ đánh giá"), url)
+                return PageLink(_("Xem các kỳ đánh giá"), url)
         return None

@@ -10,17 +10,16 @@ from opendti_site.publication.actions.proposing import (
 )
 from opendti_site.publication.actions.publishing import (
     EditionFacts,
-    edition_to_be,
     needs_second_person,
     publish,
     publish_correction,
     publish_run,
+    unsaved_edition,
 )
 from opendti_site.publication.actions.soundness import findings_before
 
 __all__ = [
     "EditionFacts",
-    "edition_to_be",
     "facts_of",
     "findings_before",
     "needs_second_person",
@@ -29,5 +28,6 @@ __all__ = [
     "publish_correction",
     "publish_proposal",
     "publish_run",
+    "unsaved_edition",
     "withdraw_proposal",
 ]

@@ -148,7 +148,7 @@ def _published(
     run = Run.objects.select_related("round__release", "round__root").get(pk=run.pk)
     refuse_unfit(run)
     stage_runs = latest_runs(run.round) | {run.stage: run}
-    edition = edition_to_be(run, facts, by=by)
+    edition = unsaved_edition(run, facts, by=by)
     edition.stages = stages_shown(stage_runs)
     edition.corrects, edition.change_note = corrects, change_note
     _save_at_free_address(edition, facts.slug or facts.title)
@@ -160,7 +160,7 @@ def _published(
     return edition
 
 
-def edition_to_be(run: Run, facts: EditionFacts, *, by: User) -> Edition:
+def unsaved_edition(run: Run, facts: EditionFacts, *, by: User) -> Edition:
     """Return the edition that publishing a run would write, unsaved and without an address."""
     return Edition(
         title=facts.title,
@@ -172,11 +172,11 @@ def edition_to_be(run: Run, facts: EditionFacts, *, by: User) -> Edition:
         printed=facts.printed,
         previous=previous_edition_of(run),
         manifest={},
-        **_as_it_was(run),
+        **_run_labels(run),
     )
 
 
-def _as_it_was(run: Run) -> dict[str, Any]:
+def _run_labels(run: Run) -> dict[str, Any]:
     """Return what an edition keeps of its round and its run."""
     round_ = run.round
     return {

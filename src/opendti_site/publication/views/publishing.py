@@ -17,7 +17,6 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication import queries
 from opendti_site.publication.actions import (
     EditionFacts,
-    edition_to_be,
     facts_of,
     findings_before,
     needs_second_person,
@@ -25,6 +24,7 @@ from opendti_site.publication.actions import (
     publish_correction,
     publish_proposal,
     publish_run,
+    unsaved_edition,
     withdraw_proposal,
 )
 from opendti_site.publication.forms import EditionForm, SecondPersonForm
@@ -92,7 +92,7 @@ class BlockPreview:
 
 def preview_of(run: Run, facts: EditionFacts, by: User) -> dict[str, object]:
     """Return what publishing would show, the ranking of every block, and what forbids it."""
-    edition = edition_to_be(run, facts, by=by)
+    edition = unsaved_edition(run, facts, by=by)
     scores = scores_of_run(run)
     blocks = blocks_of(scores, outline_of(edition))
     pages = [

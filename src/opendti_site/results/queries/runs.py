@@ -16,7 +16,7 @@ from opendti_site.results import score_tables
 from opendti_site.results.bridge import IndexOutline, outline_of
 from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import Run, RunScore
-from opendti_site.results.permissions import LOOKERS
+from opendti_site.results.permissions import ROUND_ROLES
 from opendti_site.results.score_tables import (
     ROOT,
     RankedBlock,
@@ -33,14 +33,14 @@ def runs_of(round_: Round) -> QuerySet[Run]:
 
 def runs_visible_to(user: User) -> QuerySet[Run]:
     """Return the runs of every round that the person may look at, for a list."""
-    seen = within(scopes_of(user, *LOOKERS), "round__root__path")
+    seen = within(scopes_of(user, *ROUND_ROLES), "round__root__path")
     long = ("round__framework_text",)
     return _listed(Run.objects.filter(seen).select_related("round__root").defer(*long))
 
 
 def lacks_worker(user: User) -> bool:
     """Return whether a run that the person may see waits and no worker lives."""
-    seen = within(scopes_of(user, *LOOKERS), "round__root__path")
+    seen = within(scopes_of(user, *ROUND_ROLES), "round__root__path")
     waiting = Run.objects.filter(seen).exclude(state__in=CLOSED_STATES)
     return waiting.exists() and not has_live_worker()
 

@@ -108,7 +108,7 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTa
     known
         Names of columns: the row that holds the most of them is the header.
     """
-    heads = HeaderNames.of(column.replace("_", " ") for column in known).as_plain()
+    names = HeaderNames.of(column.replace("_", " ") for column in known).as_plain()
     try:
         with read_untrusted(
             "list",
@@ -117,7 +117,7 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTa
             max_rows=ROWS_LIMIT,
             max_columns=COLUMNS_LIMIT,
             max_length=CELL_LIMIT,
-            heads=heads,
+            header_names=names,
         ) as answer:
             return as_table(name, answer.data["rows"], answer.data["first_row"])
     except TableError as error:

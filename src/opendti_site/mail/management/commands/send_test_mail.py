@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from opendti_site.mail.letters import write_letter
+from opendti_site.mail.rendering import render_message
 from opendti_site.mail.sending import reason_of
 
 
@@ -32,8 +32,8 @@ class Command(BaseCommand):
         except ValidationError:
             fault = f"{address} is no mail address"
             raise CommandError(fault) from None
-        letter = write_letter("mail/test_letter.txt", {})
-        message = EmailMessage(letter.subject, letter.body, to=[address])
+        rendered = render_message("mail/test_letter.txt", {})
+        message = EmailMessage(rendered.subject, rendered.body, to=[address])
         server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
         try:
             message.send()

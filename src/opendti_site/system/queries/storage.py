@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from opendti_site.operations.models import StorageRecord
 from opendti_site.operations.storage import DATABASE, OTHER, disk
-from opendti_site.system.queries.growth import day_of_mark
+from opendti_site.system.queries.growth import day_when_full
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -56,7 +56,7 @@ class Disk:
     total: int
     shares: list[Share]
     measured_at: datetime | None
-    day_of_mark: date | None
+    day_when_full: date | None
 
     @property
     def used(self) -> int:
@@ -77,7 +77,7 @@ def disk_of_data(*, is_database_here: bool) -> Disk:
         total,
         shares=list(_shares(parts, total)),
         measured_at=record.measured_at if record else None,
-        day_of_mark=day_of_mark(free, total, is_database_here=is_database_here),
+        day_when_full=day_when_full(free, total, is_database_here=is_database_here),
     )
 
 

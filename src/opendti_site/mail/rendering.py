@@ -14,23 +14,23 @@ from opendti_site.mail.models import QueuedMail
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RenderedMail:
     """A subject and a text."""
 
     subject: str
     body: str
 
 
-def letter_of(mail: QueuedMail) -> Letter | None:
+def render_mail(mail: QueuedMail) -> RenderedMail | None:
     """Write a letter in its reader's language, as things stand now; None where nobody needs it."""
     kind = kind_named(mail.kind)
     with translation.override(mail.language):
         context = kind.context(mail.details)
-        return None if context is None else write_letter(kind.template, context)
+        return None if context is None else render_message(kind.template, context)
 
 
-def write_letter(template: str, context: dict[str, Any]) -> Letter:
+def render_message(template: str, context: dict[str, Any]) -> RenderedMail:
     """Fill a template: the first line of what it gives is the subject."""
     text = render_to_string(template, context | {"site_url": settings.SITE_URL})
     subject, _newline, body = text.lstrip().partition("\n")
-    return Letter(" ".join(subject.split()), body.strip() + "\n")
+    return RenderedMail(" ".join(subject.split()), body.strip() + "\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opendti.definitions import Text
-from opendti.formula import Demand, write_formula
+from opendti.formula import DomainCondition, write_formula
 from opendti.formula.write import Notation
 
 ASKED = {
@@ -18,21 +18,21 @@ ASKED = {
 }
 
 
-def demand_in_words(demand: Demand, code: str) -> Text:
+def condition_in_words(condition: DomainCondition, code: str) -> Text:
     """
     Return a call's condition, as the message of a check.
 
     Parameters
     ----------
-    demand
+    condition
         Of a compiled formula, whose names are ids of items.
     code
         The criterion's code, which is left out of its own items' names.
     """
     notation = Notation(name=lambda name: name.removeprefix(f"{code}."))
     parts = {
-        "call": write_formula(demand.call, notation),
-        "on": write_formula(demand.on, notation),
+        "call": write_formula(condition.call, notation),
+        "on": write_formula(condition.on, notation),
     }
-    words = ASKED[demand.kind]
+    words = ASKED[condition.kind]
     return Text(vi=words.vi.format(**parts), en=words.in_language("en").format(**parts))
