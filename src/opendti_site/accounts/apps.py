@@ -38,6 +38,8 @@ VERBS = {
     "second_factor_failed": _("Sai mã xác thực"),
     "link_identity": _("Gắn danh tính đăng nhập chung"),
     "unlink_identity": _("Gỡ danh tính đăng nhập chung"),
+    "identity_refused": _("Từ chối gắn danh tính đăng nhập chung"),
+    "remove_credentials": _("Gỡ mật khẩu và xác thực hai bước"),
     "identity_unknown": _("Đăng nhập chung mà chưa có tài khoản"),
 }
 """The verbs of this app in audit lines."""
@@ -92,6 +94,7 @@ def _register_verbs() -> None:
         invited=_("thư mời"),
         provider=_("máy chủ đăng nhập chung"),
         sent=_("đã gửi liên kết"),
+        identities=_("tên và địa chỉ thư, theo số tài khoản"),
     )
     register_values(
         "link",

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
-from opendti_site.accounts.names import fold_name
+from opendti_site.accounts.names import NAME_LENGTH, fold_name, valid_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def claims_of(subject: str, claims: Mapping[str, Any]) -> Claims:
     if oidc is None:
         message = "no provider is set"
         raise LookupError(message)
-    username = _text(claims, oidc.username_claim)
+    username = _username(claims, oidc.username_claim)
     email = fold_name(_text(claims, "email"))
     groups = claims.get(oidc.groups_claim)
     listed = groups if isinstance(groups, list) else [groups]
@@ -42,7 +43,7 @@ def claims_of(subject: str, claims: Mapping[str, Any]) -> Claims:
         provider=oidc.provider_id,
         subject=subject,
         username=fold_name(username),
-        full_name=_text(claims, "name") or username,
+        full_name=_text(claims, "name") or username or subject,
         email=email if claims.get("email_verified") is True and email.isascii() else "",
         groups=frozenset(group for group in listed if isinstance(group, str)),
     )
@@ -51,6 +52,21 @@ def claims_of(subject: str, claims: Mapping[str, Any]) -> Claims:
 def _text(claims: Mapping[str, Any], name: str) -> str:
     value = claims.get(name) if name else ""
     return value.strip() if isinstance(value, str) else ""
+
+
+def _username(claims: Mapping[str, Any], claim: str) -> str:
+    """Return a name as the provider writes it, if an account may be called so; "" for any other.
+
+    It is checked before anything is folded: full-width letters, or a space, would become another's name.
+    """
+    name = claims.get(claim) if claim else ""
+    if not isinstance(name, str) or len(name) > NAME_LENGTH:
+        return ""
+    try:
+        valid_name(name)
+    except ValidationError:
+        return ""
+    return name
 
 
 def mapped_roles(claims: Claims) -> set[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """Links with which people set their own password.
 
 A link holds the account and a digest of what setting a password changes, signed with the site's key.
-So it ends with its first use, with any sign-in, with another address, and with the next invitation,
-and nothing of it needs to be stored.
+So it ends with its first use, with any sign-in, with another address, with the next invitation and
+with what ends all sessions, and nothing of it needs to be stored.
 """
 
 from __future__ import annotations
@@ -64,5 +64,11 @@ def _salt(purpose: str) -> str:
 
 
 def _state_of(user: User) -> str:
-    parts = (user.pk, user.password, user.last_login, user.email, user.invitations)
+    parts = (
+        user.pk,
+        user.credential_state,
+        user.last_login,
+        user.email,
+        user.invitations,
+    )
     return salted_hmac(SALT, repr(parts), algorithm="sha256").hexdigest()[:DIGITS]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.links import FORGOTTEN, INVITATION, LIFETIMES, link_to
@@ -11,6 +12,7 @@ from opendti_site.accounts.models import User
 from opendti_site.mail.kinds import MailKind, register
 
 PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- the name of a letter
+IDENTITY_LINKED, ADDRESS_CHANGED = "identity_linked", "address_changed"
 
 
 def register_all() -> None:
@@ -39,12 +41,28 @@ def register_all() -> None:
             _password_changed,
         )
     )
+    register(
+        MailKind(
+            IDENTITY_LINKED,
+            _("Báo tài khoản đã gắn với đăng nhập chung"),
+            "accounts/letters/identity_linked.txt",
+            _identity_linked,
+        )
+    )
+    register(
+        MailKind(
+            ADDRESS_CHANGED,
+            _("Báo địa chỉ thư đã đổi"),
+            "accounts/letters/address_changed.txt",
+            _address_changed,
+        )
+    )
 
 
 def _invitation(details: dict[str, Any]) -> dict[str, Any] | None:
     """Fill an invitation, unless a later one was sent."""
     user = _open_account(details)
-    if user is None or user.invitations != details["number"]:
+    if not _may_get_link(user, details) or user.invitations != details["number"]:
         return None
     return {
         "person": user,
@@ -57,7 +75,7 @@ def _invitation(details: dict[str, Any]) -> dict[str, Any] | None:
 
 def _forgotten(details: dict[str, Any]) -> dict[str, Any] | None:
     user = _open_account(details)
-    if user is None:
+    if not _may_get_link(user, details):
         return None
     hours = int(LIFETIMES[FORGOTTEN].total_seconds() // 3600)
     return {"person": user, "link": link_to(user, FORGOTTEN), "hours": hours}
@@ -65,6 +83,23 @@ def _forgotten(details: dict[str, Any]) -> dict[str, Any] | None:
 
 def _password_changed(details: dict[str, Any]) -> dict[str, Any] | None:
     user = _open_account(details)
+    return {"person": user, "by": details["by"]} if user else None
+
+
+def _may_get_link(user: User | None, details: dict[str, Any]) -> TypeGuard[User]:
+    """Whether nothing has ended all links since the letter was queued: they are signed when it is sent."""
+    return user is not None and user.session_version == details.get("version", 0)
+
+
+def _identity_linked(details: dict[str, Any]) -> dict[str, Any] | None:
+    user = _open_account(details)
+    name = settings.OIDC.name if settings.OIDC else ""
+    return {"person": user, "provider": name} if user and name else None
+
+
+def _address_changed(details: dict[str, Any]) -> dict[str, Any] | None:
+    """Fill a letter to an address that is the person's no longer."""
+    user = User.objects.filter(pk=details["user"]).first()
     return {"person": user, "by": details["by"]} if user else None
 
 

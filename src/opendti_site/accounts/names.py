@@ -12,6 +12,7 @@ valid_name = RegexValidator(
     _("Tên đăng nhập chỉ gồm chữ không dấu, số và . + - _"),
 )
 """Letters of one script and no @: nothing that looks like another name, or like an address."""
+NAME_LENGTH = 150
 
 
 def fold_name(text: str) -> str:

@@ -21,6 +21,7 @@ from allauth.socialaccount.providers.openid_connect.views import (
 )
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,7 +34,8 @@ from opendti_site.accounts.actions import (
     person_vouched_for,
 )
 from opendti_site.accounts.identities import Claims, claims_of
-from opendti_site.accounts.signing_in import shortened
+from opendti_site.accounts.models import User
+from opendti_site.accounts.signing_in import person_named, shortened
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.language import in_language
@@ -109,9 +111,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         if request.user.is_authenticated:
             self._account_adapter(request).logout(request)
         if not sociallogin.is_existing:
-            user = person_vouched_for(claims=claims)
-            if user is None:
-                raise ImmediateHttpResponse(_unknown(request, claims))
+            user = account_of(request, claims)
             sociallogin.user = user
             sociallogin.account = SocialAccount.objects.get(
                 user=user, provider=claims.provider
@@ -127,6 +127,17 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         return get_adapter(request)
 
 
+def account_of(request: HttpRequest, claims: Claims) -> User:
+    """Find or make the account of an identity; stop with a page where there is none, or it has another way in."""
+    try:
+        user = person_vouched_for(claims=claims)
+    except ActionRefusedError as refusal:
+        raise ImmediateHttpResponse(_refused(request, claims, str(refusal))) from None
+    if user is None:
+        raise ImmediateHttpResponse(_unknown(request, claims))
+    return user
+
+
 def _linked(request: HttpRequest, claims: Claims) -> HttpResponse:
     """Link an identity to whoever is signed in and has just confirmed the password."""
     if not request.user.is_authenticated:
@@ -134,10 +145,13 @@ def _linked(request: HttpRequest, claims: Claims) -> HttpResponse:
     if not did_recently_reauthenticate(request):
         return redirect("accounts:link_identity")
     try:
-        link_identity(user=request.user, claims=claims, by=request.user)
+        linked = link_identity(user=request.user, claims=claims, by=request.user)
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
     else:
+        update_session_auth_hash(
+            request, linked.user
+        )  # of all sessions, this one stays
         messages.success(request, _("Đã gắn tài khoản với danh tính này."))
     return redirect("accounts:me")
 
@@ -153,5 +167,23 @@ def _unknown(request: HttpRequest, claims: Claims) -> HttpResponse:
         ip=get_ip(request),
         provider=claims.provider,
     )
-    context = {"name": claims.full_name}
+    return _page(request, claims)
+
+
+def _refused(request: HttpRequest, claims: Claims, refusal: str) -> HttpResponse:
+    """Answer somebody whose name is that of an account which has another way in."""
+    user = person_named(claims.username)
+    address = get_ip(request)
+    record(
+        "identity_refused",
+        user or "accounts.User",
+        by=None,
+        ip=address,
+        provider=claims.provider,
+    )
+    return _page(request, claims, refusal)
+
+
+def _page(request: HttpRequest, claims: Claims, refusal: str = "") -> HttpResponse:
+    context = {"name": claims.full_name, "refusal": refusal}
     return render(request, "accounts/identity_unknown.html", context, status=403)

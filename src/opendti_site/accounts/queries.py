@@ -193,6 +193,11 @@ def identity_of(person: User) -> SocialAccount | None:
     return found
 
 
+def is_linked(person: User) -> bool:
+    """Return whether an identity of any provider opens a person's account."""
+    return bool(SocialAccount.objects.filter(user=person).exists())
+
+
 def last_account_mail_to(person: User) -> QueuedMail | None:
     """Give the last letter with a link that went to a person's address."""
     return last_mail_to(person.email, INVITATION, FORGOTTEN)

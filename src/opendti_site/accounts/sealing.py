@@ -36,10 +36,15 @@ def register_all() -> None:
                 "change_password",
                 "set_password_by_link",
                 "renew_password_hash",
+                "remove_credentials",
             ),
             "must_change_password": acts(
-                "reset_password", "change_password", "set_password_by_link"
+                "reset_password",
+                "change_password",
+                "set_password_by_link",
+                "remove_credentials",
             ),
+            "session_version": acts("link_identity", "remove_credentials"),
             "invitations": acts("invite_user"),
             "is_active": acts("close_user", "reopen_user"),
         },

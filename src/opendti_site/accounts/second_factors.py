@@ -51,9 +51,13 @@ def _verb_of(
 
 
 def _deleted(instance: Authenticator, **_more: Any) -> None:
-    """Record a line; codes are deleted before the factor only where new ones replace them."""
+    """Record a line; codes are deleted before the factor only where new ones replace them.
+
+    Whoever removes another's factor says so by `removed_by`.
+    """
     user, gone = instance.user, reference(instance)
     factors = Authenticator.objects.filter(user=user).exclude(type=CODES)
     renewed = instance.type == CODES and factors.exists()
     verb = "renew_recovery_codes" if renewed else "disable_second_factor"
-    record(verb, user, by=user, seals=[gone], factor=instance.type)
+    by = getattr(instance, "removed_by", user)
+    record(verb, user, by=by, seals=[gone], factor=instance.type)

@@ -52,6 +52,7 @@ def _register_verbs() -> None:
     register_numbers("points", "max_points")
     register_details(
         before=_("trước đó"),
+        after=_("nay là"),
         changes=_("nội dung thay đổi"),
         code=_("mã"),
         email=_("thư điện tử"),

@@ -13,6 +13,7 @@ from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import KeyMissingError, key_named
 from opendti_site.audit.models import AuditLine, Verification
+from opendti_site.audit.personal import personal_digest
 from opendti_site.audit.registry import SealedModel, sealed_model
 from opendti_site.audit.rows import SEPARATOR, digest_of, texts_in
 
@@ -33,16 +34,26 @@ def subjects_of(user: AbstractBaseUser, verbs: Collection[str]) -> set[str]:
 
 
 def lines_found(text: str = "", verb: str = "") -> QuerySet[AuditLine]:
-    """Return the lines about a person or a thing, by part of the name, newest first."""
+    """Return the lines about a person or a thing, by part of the name, newest first.
+
+    A whole name or address is also found by its digest, which lines hold of what was changed.
+    """
     found = AuditLine.objects.defer("seals").order_by("-pk")
     if verb:
         found = found.filter(verb=verb)
+    named = models.Q()
     for word in text.split():
-        found = found.filter(
+        named &= (
             models.Q(actor_name__icontains=word)
             | models.Q(subject_name__icontains=word)
+            | _speaks_of(word)
         )
-    return found
+    return found.filter(named | _speaks_of(text)) if named else found
+
+
+def _speaks_of(text: str) -> models.Q:
+    """Find the lines that hold the digest of a name or an address."""
+    return models.Q(detail__icontains=personal_digest(text))
 
 
 def holds_seal(row: models.Model) -> bool:

@@ -21,6 +21,8 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.lists import read_list
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.audit.models import AuditLine
+from opendti_site.audit.personal import personal_digest
+from opendti_site.audit.queries import lines_found
 from opendti_site.mail.models import QueuedMail
 from opendti_site.ui.list_tables.bridge import (
     ListRefusedError,
@@ -87,6 +89,7 @@ def test_a_list_makes_accounts_with_roles_and_one_line(coordinator: User, agency
         "changed": 0,
         "roles": 3,
         "invited": 0,
+        "identities": {},
     }
     assert AuditLine.objects.filter(verb="import_people").count() == 1
 
@@ -112,6 +115,22 @@ def test_an_account_that_there_is_gets_more_and_loses_nothing(
     reporter.refresh_from_db()
     assert (reporter.full_name, reporter.email) == ("Lê Thị Hà", "ha@bct.vn")
     assert roles_of("ha") == {("reporter", "CucTMDT"), ("viewer", "CucTMDT")}
+
+
+def test_an_address_that_a_list_changes_is_in_the_line_and_the_old_one_is_written_to(
+    settings: SettingsWrapper, coordinator: User, reporter: User, agency: Unit
+):
+    edit_user(user=reporter, by=coordinator, full_name="Lê Thu Hà", email="ha@bct.vn")
+    settings.MAIL_IS_SET = True
+    brought(HEAD + "ha,Lê Thu Hà,moi@bct.vn,,\n", coordinator)
+    line = AuditLine.objects.latest("pk")
+    was, now = personal_digest("ha@bct.vn"), personal_digest("moi@bct.vn")
+    assert line.detail["identities"] == {
+        str(reporter.pk): {"before": {"email": was}, "after": {"email": now}}
+    }
+    assert lines_found("HA@bct.vn").first() == line
+    letter = QueuedMail.objects.get()
+    assert (letter.kind, letter.to) == ("address_changed", "ha@bct.vn")
 
 
 def test_new_people_are_invited_once_each(

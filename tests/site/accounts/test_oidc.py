@@ -194,8 +194,9 @@ def test_a_unit_keeps_its_last_coordinator(
 def test_the_second_factor_is_still_asked_for(
     client: Client, provider: Provider, reporter: User
 ):
-    TOTP.activate(reporter, "JBSWY3DPEHPK3PXP")
     provider.knows("s-ha", preferred_username="ha", groups=["nhap-lieu"])
+    provider.vouch(Client(), "s-ha")
+    TOTP.activate(reporter, "JBSWY3DPEHPK3PXP")
     answer = provider.vouch(client, "s-ha")
     assert answer.url.startswith("/tai-khoan/hai-buoc/ma/")
     assert whoever_is_in(client) == ""
@@ -282,7 +283,10 @@ def test_a_person_links_their_own_account_after_confirming_the_password(
     client.post(asked.url, {"password": WORD})
     page = client.get("/tai-khoan/danh-tinh/").content.decode()
     assert provider.login_url in page
+    other = Client()
+    other.post("/tai-khoan/dang-nhap/", {"login": "tu", "password": WORD})
     assert provider.vouch(client, "s-tu", process="connect").url == "/tai-khoan/"
+    assert other.get("/tai-khoan/").status_code == 302  # its session has ended
     identity = SocialAccount.objects.get()
     assert identity.user.username == "tu"
     elsewhere = Client()

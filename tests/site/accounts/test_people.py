@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 
-from opendti_site.accounts.actions import close_user, grant_role
+from opendti_site.accounts.actions import (
+    close_user,
+    create_user,
+    edit_user,
+    grant_role,
+)
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.permissions import can_manage
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
+from opendti_site.audit.personal import personal_digest
+from opendti_site.mail.sending import send_due_mail
 from tests.site.cast import person
 
 NEW = {
@@ -149,8 +157,38 @@ def test_person_is_corrected_and_the_line_tells_what_was(client, coordinator, re
     reporter.refresh_from_db()
     assert (reporter.full_name, reporter.email) == ("Lê Thị Hà", "ha@bct.vn")
     assert AuditLine.objects.latest("pk").detail == {
-        "before": {"full_name": "Lê Thu Hà", "email": ""}
+        "before": {"full_name": personal_digest("Lê Thu Hà"), "email": ""},
+        "after": {
+            "full_name": personal_digest("Lê Thị Hà"),
+            "email": personal_digest("ha@bct.vn"),
+        },
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("vi", "không gửi tới địa chỉ này nữa"),
+        ("en", "no longer come to this address"),
+    ],
+)
+def test_the_old_address_is_written_to(settings, coordinator, agency, language, words):
+    settings.MAIL_IS_SET = True
+    user = create_user(
+        by=None,
+        username="tu",
+        full_name="Tú",
+        email="cu@bct.vn",
+        language=language,
+    )
+    grant_role(user=user, role=Role.REPORTER, unit=agency, by=None)
+    for _turn in range(2):  # what is the same is no news
+        edit_user(user=user, by=coordinator, full_name="Tú", email="moi@bct.vn")
+    send_due_mail()
+    (letter,) = mail.outbox
+    assert letter.to == ["cu@bct.vn"]
+    assert words in " ".join(letter.body.split())
+    assert "moi@bct.vn" not in letter.body
 
 
 @pytest.mark.tampered("the address is made up")

@@ -73,6 +73,7 @@ ELSEWHERE = {
     "accounts.link_identity": "locks the account, and a unique key guards the identity",
     "accounts.unlink_identity": "an act on one's own account, under its lock",
     "accounts.person_vouched_for": "finds or makes an account, and links it by link_identity",
+    "accounts.remove_credentials": "an act of the server's command line, with its own tests",
     "accounts.rename_user": "an act of the server's command line, with its own tests",
     "system.retry_job": "tests/site/system/test_acts.py: the second finds no failed job",
     "system.cancel_job": "tests/site/system/test_acts.py",

@@ -6,6 +6,7 @@ from opendti_site.accounts.actions.identities import (
     follow_groups,
     link_identity,
     person_vouched_for,
+    remove_credentials,
     unlink_identity,
 )
 from opendti_site.accounts.actions.links import (
@@ -50,6 +51,7 @@ __all__ = [
     "link_identity",
     "person_vouched_for",
     "preview_people",
+    "remove_credentials",
     "rename_user",
     "reopen_user",
     "reset_password",

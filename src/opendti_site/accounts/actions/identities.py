@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.actions.links import notify_identity_linked
 from opendti_site.accounts.actions.people import create_user, give_role
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.identities import Claims, mapped_roles
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.names import valid_name
 from opendti_site.accounts.queries import others_coordinating, units_by_code
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -25,7 +25,10 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def link_identity(*, user: User, claims: Claims, by: User | None) -> SocialAccount:
-    """Link an identity to an account, which has no other one of the provider."""
+    """Link an identity to an account, which has no other one of the provider.
+
+    All sessions and open links of the account end, and its owner is told by mail.
+    """
     current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     of_provider = SocialAccount.objects.filter(provider=claims.provider)
     if of_provider.filter(uid=claims.subject).exists():
@@ -35,7 +38,11 @@ def link_identity(*, user: User, claims: Claims, by: User | None) -> SocialAccou
     identity = SocialAccount.objects.create(
         user=current, provider=claims.provider, uid=claims.subject, extra_data={}
     )
-    record("link_identity", current, by=by, seals=[identity], provider=claims.provider)
+    current.session_version += 1
+    current.save(update_fields=["session_version"])
+    rows = [identity, current]
+    record("link_identity", current, by=by, seals=rows, provider=claims.provider)
+    notify_identity_linked(current)
     return identity
 
 
@@ -59,34 +66,45 @@ def unlink_identity(*, identity: SocialAccount, by: User) -> User:
 
 @transaction.atomic
 def person_vouched_for(*, claims: Claims) -> User | None:
-    """Find or make the account of an identity that is not linked yet, and link it; None where nobody may.
+    """Find or make the account of an identity that is not linked yet, and link it; None where there is none.
 
-    Only a name that the settings believe leads to an account, never one of a superuser, of a demo or with
-    another identity. An account is made for whoever's groups give a role.
+    Only a name that the settings believe leads to an account, and only to one that nobody can open
+    by other means: whoever holds one under a colleague's name would get the roles of that colleague.
+    Raise ActionRefusedError, which says what to do, for an account with another way in. An account is
+    made for whoever's groups give a role.
     """
     if not claims.username:
         return None
-    user = User.objects.filter(username__iexact=claims.username).first()
+    named = User.objects.select_for_update(no_key=True)
+    user = named.filter(username__iexact=claims.username).first()
     if user is None:
         user = _newcomer(claims)
-    elif user.is_superuser or user.demo or not user.is_active:
+    elif user.demo or not user.is_active:
         user = None
+    elif user.is_superuser or has_credentials(user):
+        raise ActionRefusedError(
+            _(
+                "Tài khoản %(name)s có mật khẩu hoặc cách đăng nhập riêng, nên không tự gắn với danh tính này. "
+                "Xin đăng nhập theo cách đó rồi gắn danh tính ở trang “Tài khoản”, "
+                "hoặc nhờ người quản trị máy chủ gỡ mật khẩu rồi đăng nhập lại."
+            )
+            % {"name": user.username}
+        )
     if user is None:
         return None
-    try:
-        link_identity(user=user, claims=claims, by=None)
-    except ActionRefusedError:
-        return None
-    return user
+    linked: User = link_identity(user=user, claims=claims, by=None).user
+    return linked
+
+
+def has_credentials(user: User) -> bool:
+    """Whether an account opens by a password, a passkey or a second factor of its own."""
+    factors = Authenticator.objects.filter(user=user)
+    return user.has_usable_password() or factors.exists()
 
 
 def _newcomer(claims: Claims) -> User | None:
     """Make an account without a password for whoever's groups give a role."""
     if not mapped_roles(claims):
-        return None
-    try:
-        valid_name(claims.username)
-    except ValidationError:
         return None
     is_free = not User.objects.filter(email__iexact=claims.email).exists()
     return create_user(
@@ -95,6 +113,29 @@ def _newcomer(claims: Claims) -> User | None:
         full_name=claims.full_name[:150],
         email=claims.email if is_free else "",
     )
+
+
+@transaction.atomic
+def remove_credentials(*, user: User, by: User | None) -> User:
+    """Take the password, the second factor and the passkeys from an account; its sessions and links end.
+
+    It then opens by an identity of the provider alone, or by a new invitation.
+    """
+    current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    current.set_unusable_password()
+    current.must_change_password = False
+    current.session_version += 1
+    current.save(update_fields=["password", "must_change_password", "session_version"])
+    record("remove_credentials", current, by=by, seals=[current])
+    remove_factors(current, by)
+    return current
+
+
+def remove_factors(user: User, by: User | None) -> None:
+    """Delete all second factors and passkeys of an account, each with its line."""
+    for factor in Authenticator.objects.filter(user=user).order_by("type", "pk"):
+        factor.removed_by = by
+        factor.delete()
 
 
 @transaction.atomic

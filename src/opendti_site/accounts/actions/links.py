@@ -7,12 +7,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.links import FORGOTTEN, INVITATION, read_link
-from opendti_site.accounts.mail_kinds import PASSWORD_CHANGED
+from opendti_site.accounts.mail_kinds import (
+    ADDRESS_CHANGED,
+    IDENTITY_LINKED,
+    PASSWORD_CHANGED,
+)
 from opendti_site.accounts.models import User
 from opendti_site.accounts.permissions import can_set_password, require
+from opendti_site.accounts.queries import is_linked
 from opendti_site.accounts.signing_in import person_named, shortened
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.personal import personal_digest
 from opendti_site.mail.actions import queue_mail
 
 
@@ -25,7 +31,13 @@ def invite_user(*, user: User, by: User) -> User:
     require(can_set_password(by, current))
     _refuse_unreachable(current)
     send_invitation(current, by)
-    record("invite_user", current, by=by, seals=[current], email=current.email)
+    record(
+        "invite_user",
+        current,
+        by=by,
+        seals=[current],
+        email=personal_digest(current.email),
+    )
     return current
 
 
@@ -40,6 +52,7 @@ def send_invitation(user: User, by: User) -> None:
         user=user.pk,
         email=user.email,
         number=user.invitations,
+        version=user.session_version,
         by=str(by),
     )
 
@@ -73,15 +86,18 @@ def ask_for_link(*, login: str, ip: str) -> None:
         language=user.language,
         user=user.pk,
         email=user.email,
+        version=user.session_version,
     )
 
 
 def may_ask(user: User) -> bool:
     """Whether an account has an address and a password, or was invited to set one.
 
-    An account that only ever signs in elsewhere gets no password by mail.
+    An account without a password that opens by an identity gets none by mail: its address may be
+    that of whoever made the account under another person's name.
     """
-    has_way = user.has_usable_password() or user.invitations > 0
+    is_invited = user.invitations > 0 and not is_linked(user)
+    has_way = user.has_usable_password() or is_invited
     is_real = settings.DEMO or not user.demo
     return bool(user.is_active and user.email and has_way and is_real)
 
@@ -114,3 +130,26 @@ def notify_password_changed(user: User, by: User | None = None) -> None:
         email=user.email,
         by=str(by or ""),
     )
+
+
+def notify_identity_linked(user: User) -> None:
+    """Write to a person that their account now opens by an identity of the provider."""
+    queue_mail(
+        IDENTITY_LINKED,
+        to=user.email,
+        language=user.language,
+        user=user.pk,
+        email=user.email,
+    )
+
+
+def notify_address_changed(user: User, before: str, by: User) -> None:
+    """Write to a person's old address that letters go elsewhere now, if they do."""
+    if before != user.email:
+        queue_mail(
+            ADDRESS_CHANGED,
+            to=before,
+            language=user.language,
+            user=user.pk,
+            by=str(by),
+        )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import models, transaction
 
-from opendti_site.accounts.actions.links import send_invitation
-from opendti_site.accounts.actions.people import save_identity
+from opendti_site.accounts.actions.links import notify_address_changed, send_invitation
+from opendti_site.accounts.actions.people import changed_identity, save_identity
 from opendti_site.accounts.lists import ListedPerson, read_list
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.permissions import can_manage_people, require
@@ -26,6 +26,8 @@ class Imported:
     changed: int = 0
     roles: int = 0
     invited: int = 0
+    identities: dict[int, dict[str, dict[str, str]]] = field(default_factory=dict)
+    """What was changed of names and addresses, as digests, by the account's key."""
 
 
 @transaction.atomic
@@ -47,6 +49,7 @@ def import_people(*, table: ListTable, by: User, invite: bool) -> Imported:
             changed=done.changed,
             roles=done.roles,
             invited=done.invited,
+            identities=done.identities,
         )
     return done
 
@@ -65,7 +68,7 @@ def _write_list(table: ListTable, by: User, *, invite: bool) -> Imported:
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
     done = Imported(read_list(table, by))
     for person in done.listed:
-        user = _write_person(person, done)
+        user = _write_person(person, done, by)
         for role, unit in person.roles:
             held, is_new_role = RoleAssignment.objects.get_or_create(
                 user=user, role=role, unit_id=unit.pk
@@ -80,7 +83,7 @@ def _write_list(table: ListTable, by: User, *, invite: bool) -> Imported:
     return done
 
 
-def _write_person(person: ListedPerson, done: Imported) -> User:
+def _write_person(person: ListedPerson, done: Imported, by: User) -> User:
     """Add an account, or change the one that there is where the list says otherwise."""
     if person.existing is None:
         user = User(username=person.username, full_name=person.full_name)
@@ -93,9 +96,13 @@ def _write_person(person: ListedPerson, done: Imported) -> User:
     # A row of its own: the preview still compares the list with the account as it was.
     user = User.objects.select_for_update(no_key=True).get(pk=person.existing.pk)
     if person.changes_details:
+        before = {"full_name": user.full_name, "email": user.email}
         user.full_name = person.full_name
         user.email = person.email or user.email
         save_identity(user, ["full_name", "email"])
+        was, now = changed_identity(user, before)
+        done.identities[user.pk] = {"before": was, "after": now}
+        notify_address_changed(user, before["email"], by)
         done.changed += 1
         done.written.append(user)
     return user

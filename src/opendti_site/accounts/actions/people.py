@@ -8,7 +8,11 @@ from typing import TypedDict, Unpack
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from opendti_site.accounts.actions.links import invite_user, notify_password_changed
+from opendti_site.accounts.actions.links import (
+    invite_user,
+    notify_address_changed,
+    notify_password_changed,
+)
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.names import fold_name, valid_name
@@ -21,6 +25,7 @@ from opendti_site.accounts.permissions import (
 from opendti_site.accounts.queries import HasPath, has_role, others_coordinating
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.personal import personal_digest, personal_digests
 from opendti_site.audit.rows import reference
 
 
@@ -60,7 +65,8 @@ def create_user(
     user.set_password(password)
     user.must_change_password = by is not None and password is not None
     save_identity(user)
-    record("create_user", user, by=by, seals=[user], username=username)
+    named = personal_digest(username)
+    record("create_user", user, by=by, seals=[user], username=named)
     return user
 
 
@@ -126,20 +132,42 @@ def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
 def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
     """Correct a person's name or address."""
     require(can_manage(by, user))
-    before = {"full_name": user.full_name, "email": user.email}
+    before = identity_before(user)
     user.full_name, user.email = full_name, fold_name(email)
     save_identity(user, ["full_name", "email"])
-    record("edit_user", user, by=by, seals=[user], before=before)
+    was, now = changed_identity(user, before)
+    record("edit_user", user, by=by, seals=[user], before=was, after=now)
+    notify_address_changed(user, before["email"], by)
     return user
+
+
+def identity_before(user: User) -> dict[str, str]:
+    """Read a person's name and address under a lock, before they are written."""
+    rows = User.objects.select_for_update(no_key=True)
+    full_name, email = rows.values_list("full_name", "email").get(pk=user.pk)
+    return {"full_name": full_name, "email": email}
+
+
+def changed_identity(
+    user: User, before: dict[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return for the log what was changed of a name and an address: the digests before and after."""
+    after = {name: getattr(user, name) for name in before}
+    changed = [name for name in before if before[name] != after[name]]
+    return (
+        personal_digests({name: before[name] for name in changed}),
+        personal_digests({name: after[name] for name in changed}),
+    )
 
 
 @transaction.atomic
 def rename_user(*, user: User, username: str, by: User | None) -> User:
     """Give a person another name to sign in with."""
     valid_name(username)
-    before, user.username = user.username, username
+    before, user.username = personal_digest(user.username), username
     save_identity(user, ["username"])
-    record("rename_user", user, by=by, seals=[user], before=before, username=username)
+    after = personal_digest(username)
+    record("rename_user", user, by=by, seals=[user], before=before, after=after)
     return user
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
+from opendti_site.audit.personal import personal_digest
 
 
 class Command(createsuperuser.Command):
@@ -21,6 +22,5 @@ class Command(createsuperuser.Command):
         before = list(superusers.values_list("pk", flat=True))
         super().handle(*args, **options)
         for user in superusers.exclude(pk__in=before):
-            record(
-                "create_superuser", user, by=None, seals=[user], username=user.username
-            )
+            named = personal_digest(user.username)
+            record("create_superuser", user, by=None, seals=[user], username=named)
