@@ -7,6 +7,8 @@ from typing import Any
 from opendti_site.frameworks.drafting.fields import Field
 from opendti_site.frameworks.drafting.tree import Data
 
+# The texts that the models of a framework file take for true. Answers have words of their own
+# (`opendti.numeric.text.parse_truth`), with Vietnamese among them.
 YES = frozenset({"true", "1", "yes", "on", "y", "t"})
 
 

@@ -28,7 +28,7 @@ from opendti_site.results.bridge.scoring import (
     scored,
     unresolved_count,
 )
-from opendti_site.results.bridge.wording import Explanation, InputLine, explanation_of
+from opendti_site.results.bridge.wording import Explanation, explanation_of
 
 __all__ = [
     "SHARES",
@@ -36,7 +36,6 @@ __all__ = [
     "FrozenAnswers",
     "FrozenTable",
     "IndexOutline",
-    "InputLine",
     "NodeFacts",
     "Scale",
     "ScoreLine",

@@ -18,18 +18,12 @@ UNSCORED = (State.NOT_MEASURED, State.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class InputLine:
-    """One input of a criterion as it stood when the run was frozen."""
-
-    code: str
-    title: str
-    shown: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
-    """One node of one unit, with the arithmetic that gave its points."""
+    """One node of one unit, with the arithmetic that gave its points.
+
+    A `Working` in the reader's language, as Django's templates and JSON take it: None where a
+    number is NaN, and no points where the node is left out (the plan gives it 0 of 0).
+    """
 
     code: str
     title: str
@@ -41,7 +35,7 @@ class Explanation:
     rule: str
     formula: str
     steps: tuple[str, ...]
-    inputs: tuple[InputLine, ...]
+    inputs: tuple[Input, ...]
     children: tuple[Explanation, ...]
     scale: Scale | None = None
 
@@ -73,16 +67,9 @@ def _explained(working: Working, scales: Mapping[str, Scale]) -> Explanation:
         rule=translated(working.words),
         formula=working.formula,
         steps=tuple(translated(step) for step in working.steps),
-        inputs=tuple(_input(given) for given in working.inputs),
+        inputs=working.inputs,
         children=tuple(_explained(child, scales) for child in working.children),
         scale=scales.get(working.code),
-    )
-
-
-def _input(given: Input) -> InputLine:
-    state = State(given.state).code
-    return InputLine(
-        given.code, translated(given.title), translated(given.shown), state
     )
 
 
