@@ -9,39 +9,19 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as npst
 
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS, ScaleParameters
-from opendti.methods.treatments import TREATMENTS, needs_treatment, shape_of
-from opendti.methods.weightings import WEIGHTINGS, UnclearComponentError
-from opendti.methods.weightings.component import first_component
-from opendti.numeric.moments import kurtosis_of, skewness_of
-from opendti.plan.composite import Screening, Treatment
-from opendti.scoring.composite.screen import available_share, non_zero_share, screen
-from opendti.scoring.composite.treat import treat
+from opendti.methods.treatments import TREATMENTS
+from opendti.methods.weightings import WEIGHTINGS
 from tests.opendti.laws import plain_composite as plain
+from tests.opendti.laws.columns import tables, treating
 
 RANGED = {"min_max", "percentile_rank", "distance_to_best", "goalposts"}
 POSITIVE = {name for name, method in AGGREGATIONS.items() if method.over_zero}
 COPELAND = AGGREGATIONS["copeland"]
 BY_ORDER = {"rank", "percentile_rank", "borda"}
-
-
-def numbers(low: float = -1000, high: float = 1000) -> st.SearchStrategy[float]:
-    # Quarters, some of them with round-off: nothing lies between the same and another number.
-    whole = st.integers(int(low * 4), int(high * 4))
-    quarter, dusty = whole.map(lambda n: n / 4), whole.map(lambda n: n * 0.1 / 0.4)
-    return st.one_of(quarter, quarter, quarter, dusty, st.just(float("nan")))
-
-
-@st.composite
-def tables(
-    draw: st.DrawFn, low: float = -1000, high: float = 1000, min_units: int = 1
-) -> np.ndarray:
-    units, items = draw(st.integers(min_units, 8)), draw(st.integers(1, 4))
-    return draw(npst.arrays(np.float64, (units, items), elements=numbers(low, high)))
 
 
 @st.composite
@@ -239,208 +219,6 @@ def test_copeland_counts_even_weights_as_a_tie_whatever_the_dust() -> None:
 def test_copeland_scores_add_up_to_nothing(data: st.DataObject) -> None:
     values, weights = data.draw(groups_of("copeland"))
     assert np.nansum(COPELAND.aggregate(values, weights)) == 0
-
-
-@pytest.mark.parametrize("method", IMPUTATIONS)
-@given(data=st.data())
-def test_an_imputation_equals_its_plain_definition(
-    method: str, data: st.DataObject
-) -> None:
-    values = data.draw(tables())
-    last = data.draw(npst.arrays(np.float64, values.shape, elements=numbers()))
-    group = st.sampled_from([0.0, 1.0, float("nan")])
-    groups = np.array([data.draw(group) for _ in values])
-    found = IMPUTATIONS[method].impute(values, groups, last)
-    for index, column in enumerate(values.T.tolist()):
-        expected = plain.imputed(
-            method, column, groups.tolist(), last[:, index].tolist()
-        )
-        np.testing.assert_allclose(found[:, index], expected, rtol=1e-9, atol=1e-9)
-    there = ~np.isnan(values)
-    assert (found[there] == values[there]).all()
-
-
-@given(tables(min_units=2))
-def test_moments_equal_their_plain_definition(values: np.ndarray) -> None:
-    expected = np.array([plain.shape(column) for column in values.T.tolist()])
-    defined = ~np.isnan(expected[:, 0])
-    assume(defined.any())
-    for row, found in enumerate((skewness_of(values), kurtosis_of(values))):
-        np.testing.assert_allclose(
-            found[defined], expected[defined, row], rtol=1e-7, atol=1e-9
-        )
-
-
-def treating(*methods: str, points: int = 5, exponent: float = 0.0) -> Treatment:
-    return Treatment(points, 2.0, 3.5, exponent, np.arange(1), methods)
-
-
-@st.composite
-def skewed(draw: st.DrawFn) -> np.ndarray:
-    body = draw(st.lists(st.integers(-8, 8), min_size=8, max_size=20))
-    far = draw(st.lists(st.integers(50, 400), min_size=1, max_size=4))
-    sign = draw(st.sampled_from([1.0, -1.0]))
-    return sign * np.array([*body, *far], dtype=np.float64)[:, None]
-
-
-@given(values=skewed(), points=st.integers(1, 6))
-def test_winsorising_equals_its_plain_definition(
-    values: np.ndarray, points: int
-) -> None:
-    assume(len(set(values[:, 0].tolist())) >= 3)
-    rule = treating("winsorise", points=points)
-    found, touched = TREATMENTS["winsorise"].treat(values, rule)
-    expected = plain.winsorised(values[:, 0].tolist(), points, 2.0, 3.5)
-    assert found[:, 0].tolist() == expected
-    assert (touched == (found != values)).all()
-
-
-@pytest.mark.parametrize("method", ["log", "box_cox"])
-@given(values=skewed(), exponent=st.sampled_from([0.0, 0.5, 2.0]))
-def test_a_transformation_keeps_the_order_of_units(
-    method: str, values: np.ndarray, exponent: float
-) -> None:
-    found, _ = TREATMENTS[method].treat(values, treating(method, exponent=exponent))
-    assume(values.min() < values.max())
-    order = np.argsort(values[:, 0], kind="stable")
-    assert (np.diff(found[order, 0]) >= 0).all()
-
-
-@given(skewed())
-def test_only_columns_that_need_it_are_treated(values: np.ndarray) -> None:
-    rule = treating("winsorise", "log")
-    done = treat(values, rule)
-    if not needs_treatment(shape_of(values), rule)[0]:
-        assert (done.values == values).all()
-        assert (done.method[0], done.touched.any()) == (0, False)
-    elif done.method[0] == 1:
-        assert not needs_treatment(shape_of(done.values), rule)[0]
-    else:
-        expected = TREATMENTS["log"].treat(values, rule)[0]
-        assert (done.values == expected).all()
-
-
-def test_the_transformations_are_what_they_say() -> None:
-    values = np.array([[1.0], [3.0], [11.0]])
-    log, _ = TREATMENTS["log"].treat(values, treating("log"))
-    np.testing.assert_allclose(log[:, 0], np.log([0.1, 2.1, 10.1]), rtol=1e-15)
-    plain_log, _ = TREATMENTS["box_cox"].treat(values, treating("box_cox"))
-    np.testing.assert_allclose(plain_log[:, 0], np.log([1, 3, 11]), rtol=1e-15)
-    root, _ = TREATMENTS["box_cox"].treat(values, treating("box_cox", exponent=0.5))
-    np.testing.assert_allclose(root[:, 0], (np.sqrt([1, 3, 11]) - 1) / 0.5, rtol=1e-15)
-
-
-@given(tables())
-def test_shares_of_available_and_non_zero_numbers(values: np.ndarray) -> None:
-    applies = np.ones(values.shape, dtype=bool)
-    for index, row in enumerate(values.tolist()):
-        there = plain.known(row)
-        assert available_share(values, applies)[index] == len(there) / len(row)
-        zeros = sum(x == 0 for x in there)
-        share = (len(there) - zeros) / len(there) if there else 0.0
-        assert non_zero_share(values)[index] == share
-
-
-def test_the_screen_keeps_and_drops_whom_it_is_told_to() -> None:
-    values = np.array([[1.0, np.nan], [np.nan, np.nan], [1.0, 0.0], [1.0, 2.0]])
-    applies = np.ones(values.shape, dtype=bool)
-    units = ("a", "b", "c", "d")
-
-    def kept(*thresholds: float | None, keep: str = "", drop: str = "") -> str:
-        rule = Screening(*thresholds, frozenset(keep), frozenset(drop))
-        found = screen(values, applies, units, rule)
-        return "".join(
-            unit for unit, is_found in zip(units, found, strict=True) if is_found
-        )
-
-    assert kept(0.5, None) == "acd"
-    assert kept(0.6, None) == "cd"
-    assert kept(None, 0.6) == "ad"
-    assert kept(0.6, None, keep="b", drop="d") == "bc"
-    applies[0, 1] = False
-    assert kept(0.6, None) == "acd"
-
-
-def weighed(method: str, values: np.ndarray, given_weights: np.ndarray) -> np.ndarray:
-    """Return the weights; NaN where the method refuses to choose between two orders."""
-    try:
-        return np.asarray(WEIGHTINGS[method].weigh(values, given_weights))
-    except UnclearComponentError:
-        return np.full(values.shape[1], np.nan)
-
-
-@pytest.mark.parametrize("method", sorted(WEIGHTINGS))
-@given(values=tables(min_units=3))
-def test_weights_are_never_negative_and_never_all_nothing(
-    method: str, values: np.ndarray
-) -> None:
-    weights = weighed(method, values, np.arange(1.0, values.shape[1] + 1))
-    assume(not np.isnan(weights).any())
-    assert weights.shape == (values.shape[1],)
-    assert (weights >= 0).all()
-    assert weights.sum() > 0
-
-
-@pytest.mark.parametrize("method", sorted(WEIGHTINGS))
-@given(data=st.data())
-def test_the_order_of_children_changes_no_weight(
-    method: str, data: st.DataObject
-) -> None:
-    values = data.draw(tables(min_units=3))
-    order = data.draw(st.permutations(range(values.shape[1])))
-    given_weights = np.arange(1.0, values.shape[1] + 1)
-    weights = weighed(method, values, given_weights)
-    permuted = weighed(method, values[:, order], given_weights[order])
-    np.testing.assert_allclose(permuted, weights[order], rtol=1e-6, atol=1e-7)
-
-
-@pytest.mark.parametrize(
-    ("columns", "reason"),
-    [
-        ([[1, 2, 3, 4], [4, 3, 2, 1]], "component_without_sign"),
-        (
-            [[1, 2, 3, 4], [4, 3, 2, 1], [1, 2, 3, 4], [4, 3, 2, 1]],
-            "component_without_sign",
-        ),
-        ([[1, 2, 1, 2], [1, 1, 2, 2]], "components_tied"),
-    ],
-)
-def test_a_component_without_a_sign_or_a_rival_is_refused(
-    columns: list[list[float]], reason: str
-) -> None:
-    values = np.array(columns, dtype=np.float64).T
-    with pytest.raises(UnclearComponentError, match=reason):
-        WEIGHTINGS["pca"].weigh(values, np.ones(values.shape[1]))
-
-
-def test_children_that_do_not_vary_weigh_the_same() -> None:
-    same = np.array([[0.1, 0.3 / 3, 5.0], [0.3 / 3, 0.1, 5.0], [0.1, 0.1, 5.0]])
-    assert WEIGHTINGS["pca"].weigh(same, np.ones(3)).tolist() == [1, 1, 1]
-
-
-def test_the_first_component_is_that_of_the_correlations() -> None:
-    rng = np.random.default_rng(4)
-    shared = rng.normal(size=200)
-    values = np.column_stack([shared + rng.normal(size=200) * s for s in (0.2, 1, 3)])
-    loadings = first_component(values * [1, 50, 0.01])
-    correlations = np.corrcoef(values.T)
-    largest = np.linalg.eigvalsh(correlations)[-1]
-    np.testing.assert_allclose(correlations @ loadings, largest * loadings, atol=1e-12)
-    assert np.linalg.norm(loadings) == pytest.approx(1)
-    assert loadings.sum() > 0
-    np.testing.assert_allclose(
-        WEIGHTINGS["pca_squared"].weigh(values, np.ones(3)).sum(), 1, atol=1e-12
-    )
-
-
-def test_a_child_that_pulls_against_its_group_weighs_nothing_in_pca() -> None:
-    rng = np.random.default_rng(4)
-    shared = rng.normal(size=50)
-    noise = rng.normal(size=(50, 3)) * 0.1
-    values = np.column_stack([shared, shared, -shared]) + noise
-    weights = WEIGHTINGS["pca"].weigh(values, np.ones(3))
-    assert weights[2] == 0
-    assert (weights[:2] > 0).all()
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,7 @@ from django.core.exceptions import ValidationError
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.queries import (
-    UndecidedCounts,
-    progress_by_criterion,
     rounds_in_appraisal,
-    three_scores,
-    undecided_in,
 )
 from opendti_site.assessments.rounds.actions import create_round, edit_round, open_round
 from opendti_site.assessments.rounds.drafts import RoundDraft
@@ -31,55 +27,20 @@ from opendti_site.assessments.rounds.queries import (
     submissions_visible_to,
     tally_of,
 )
-from opendti_site.assessments.submissions.actions import (
-    hand_back,
-    hand_over,
-    save_answers,
-)
-from opendti_site.assessments.submissions.enums import Stage, Verdict
-from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.assessments.submissions.queries import (
-    changes_since,
     former_round,
     former_submission,
-    history_of,
-    missing_in,
     submissions_with_round,
-    summary_of,
 )
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
 from opendti_site.organisations.actions import close_unit, create_unit
+from tests.site.assessments.rows import STATES, by_hand, form_in, round_in
 from tests.site.cast import person
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.organisations.models import Unit
-
-by_hand = pytest.mark.tampered("rounds, forms and entries are written without acts")
-STATES = ("draft", "open", "appraisal", "closed")
-
-
-def round_in(state: str, draft: RoundDraft, by: User, **values: Any) -> Round:
-    columns = {
-        "title": state,
-        "year": draft.year,
-        "release": draft.release,
-        "root": draft.root,
-        "opens_at": draft.opens_at,
-        "submit_by": draft.submit_by,
-        "framework_text": draft.release.text,
-        "fingerprint": draft.release.fingerprint,
-    }
-    return Round.objects.create(created_by=by, state=state, **columns | values)
-
-
-def form_in(round_: Round, unit: Unit, state: str = "open", **values: Any):
-    columns = {"block": unit.block or "services", "total": 5}
-    return Submission.objects.create(
-        round=round_, unit=unit, state=state, **columns | values
-    )
 
 
 @by_hand
@@ -270,135 +231,3 @@ def test_the_round_before_is_of_an_earlier_year_of_the_same_index(
     assert (found, found.round, found.unit) == (past, wanted, agency)
     lonely = form_in(oldest, agency)
     assert former_submission(lonely) is None
-
-
-def judge(form: Submission, criterion: str, stage: str, by: User, **more: Any):
-    return ScoreEntry.objects.create(
-        submission=form,
-        criterion=criterion,
-        stage=stage,
-        verdict=Verdict.ACCEPTED,
-        max_points=10,
-        by=by,
-        **more,
-    )
-
-
-@by_hand
-def test_judgements_are_counted_by_criterion_and_stage(
-    round_: Round,
-    submission: Submission,
-    reporter: User,
-    coordinator: User,
-    viewer: User,
-):
-    theirs = round_.submissions.exclude(pk=submission.pk).get()
-    save_answers(submission, {"2.1.a": PostedField("3")}, by=reporter)
-    for form, criterion, stage, more in (
-        (submission, "1.1", Stage.APPRAISED, {}),
-        (submission, "1.1", Stage.APPRAISED, {}),
-        (theirs, "1.1", Stage.APPRAISED, {}),
-        (submission, "1.1", Stage.FINAL, {}),
-        (submission, "1.2", Stage.SELF, {}),
-        (submission, "2.1", Stage.APPRAISED, {"basis": "of other values"}),
-        (submission, "2.1", Stage.FINAL, {"basis": "of other values"}),
-        (theirs, "2.3", Stage.FINAL, {}),
-    ):
-        judge(form, criterion, stage, coordinator, **more)
-    Submission.objects.filter(pk=submission.pk).update(
-        changed_at=ScoreEntry.objects.latest("pk").at
-    )
-    Submission.objects.filter(pk=theirs.pk).update(state="returned")
-
-    def counts(user: User) -> dict[str, tuple[int, int, int]]:
-        return {
-            criterion.sheet.code: (
-                criterion.units,
-                criterion.appraised,
-                criterion.final,
-            )
-            for main in progress_by_criterion(round_, user)
-            for criterion in main.criteria
-        }
-
-    assert counts(viewer) == {
-        "1.1": (2, 2, 1),
-        "1.2": (2, 0, 0),
-        "2.1": (2, 0, 0),
-        "2.2": (1, 0, 0),
-        "2.3": (2, 0, 1),
-    }
-    assert counts(reporter) == {
-        "1.1": (1, 1, 1),
-        "1.2": (1, 0, 0),
-        "2.1": (1, 0, 0),
-        "2.2": (1, 0, 0),
-        "2.3": (1, 0, 0),
-    }
-    left = undecided_in(round_)
-    assert (left.units, left.not_submitted, left.returned) == (2, 2, 1)
-    assert (left.criteria, left.not_judged, left.stale) == (9, 5, 1)
-    assert not left.is_nothing
-    for name in ("not_submitted", "not_judged", "stale"):
-        nothing = replace(left, not_submitted=0, not_judged=0, stale=0)
-        assert nothing.is_nothing
-        assert not replace(nothing, **{name: 1}).is_nothing
-    rows, totals = three_scores(submission, (Stage.SELF, Stage.FINAL), alone=True)
-    by_code = {row.sheet.code: row for row in rows}
-    assert set(totals) == {"self", "final"}
-    assert list(by_code) == ["1.1", "1.2", "2.1", "2.2", "2.3"]
-    assert set(by_code["1.1"].entries) == {"final"}
-    assert set(by_code["1.2"].entries) == {"self"}
-    assert by_code["2.1"].stale == {"final"}
-    assert by_code["1.1"].stale == frozenset()
-    assert by_code["2.1"].scores["self"] == 6.0
-
-
-def test_what_is_missing_stands_in_order_of_what_blocks(
-    submission: Submission, reporter: User
-):
-    save_answers(
-        submission,
-        {
-            "1.1.a": PostedField("1"),
-            "1.2.a": PostedField("40"),
-            "1.2.b": PostedField("100"),
-            "2.2.a": PostedField("4"),
-            "2.3.a": PostedField("sai"),
-        },
-        by=reporter,
-    )
-    found = missing_in(summary_of(submission))
-    assert [(missing.sheet.code, missing.is_blocking) for missing in found] == [
-        ("1.2", True),
-        ("2.3", True),
-        ("2.1", False),
-        ("2.2", False),
-    ]
-
-
-def test_the_lines_of_a_form(submission: Submission, reporter: User):
-    for text in range(3):
-        save_answers(submission, {"2.1.a": PostedField(str(text))}, by=reporter)
-    assert [line.detail["version"] for line in changes_since(submission, 2)] == [4, 3]
-    assert history_of(submission) == []
-    head = person("long2", "Long", Role.SIGNATORY, submission.unit)
-    for _ in range(11):
-        hand_over(submission, by=reporter)
-        hand_back(submission, reason="Xem lại", by=head)
-    assert [line.verb for line in history_of(submission)] == [
-        "hand_back",
-        "hand_over",
-    ] * 10
-    assert len(changes_since(submission, 2)) == 20
-
-
-@by_hand
-def test_a_round_without_forms_has_nothing_undecided(
-    draft: RoundDraft, agency: Unit, coordinator: User
-):
-    round_ = create_round(draft, by=coordinator)
-    assert undecided_in(round_) == UndecidedCounts(0, 0, 0, 0, 0, 0)
-    form = form_in(round_, agency, "submitted", total=1)
-    judge(form, "1.1", Stage.APPRAISED, coordinator)
-    assert undecided_in(round_) == UndecidedCounts(1, 0, 0, 1, 0, 0)

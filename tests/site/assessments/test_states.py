@@ -41,7 +41,7 @@ from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from tests.site.clock import shifted
-from tests.site.walls.race_acts import actions_of_the_site
+from tests.site.walls.race_scene import actions_of_the_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable

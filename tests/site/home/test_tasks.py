@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,96 +12,29 @@ from opendti_site.accounts.actions import create_user, grant_role
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.submissions.enums import AnswerState, Verdict
+from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
-from opendti_site.frameworks.actions import adopt_text
-from opendti_site.home.queries import dashboards_of, tasks_of
+from opendti_site.home.queries import tasks_of
 from opendti_site.home.queries.groups import Group, Task
-from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.models import Unit
-from opendti_site.publication.models import Edition
-from opendti_site.results.models import Run
 from tests.site.cast import person
+from tests.site.home.rows import (
+    APPRAISED,
+    END,
+    START,
+    edition_of,
+    form_in,
+    judged,
+    round_in,
+    run_in,
+    tasks_in,
+)
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.frameworks.models import FrameworkRelease
 
 pytestmark = pytest.mark.tampered("rounds, forms and runs are written without acts")
-
-START = dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC)
-END = dt.datetime(2026, 4, 1, 8, tzinfo=dt.UTC)
-APPRAISED = dt.datetime(2026, 5, 1, 8, tzinfo=dt.UTC)
-YEARS = count(2100, -1)
-"""Rounds are listed by year: the first that a test makes stands first."""
-
-
-@pytest.fixture
-def release(framework_text: str, coordinator: User) -> FrameworkRelease:
-    return adopt_text(framework_text, by=coordinator)
-
-
-@pytest.fixture
-def abroad(db: None) -> Unit:
-    """A second organisation."""
-    return create_unit(by=None, code="BTC", name="Bộ Tài chính", kind="ministry")
-
-
-def round_in(state: str, root: Unit, by: User, **values: object) -> Round:
-    """Write a round in a state."""
-    columns = {
-        "year": next(YEARS),
-        "title": f"Kỳ {state}",
-        "opens_at": START,
-        "submit_by": END,
-        "appraise_by": APPRAISED,
-        "fingerprint": "sha256:0",
-    }
-    return Round.objects.create(
-        root=root, created_by=by, state=state, **columns | values
-    )
-
-
-def form_in(state: str, round_: Round, unit: Unit, **values: object) -> Submission:
-    """Write a form in a state: of ten criteria, none filled in."""
-    columns = {"state": state, "block": "services", "total": 10}
-    return Submission.objects.create(round=round_, unit=unit, **columns | values)
-
-
-def run_in(state: str, round_: Round, by: User, stage: str = "final", **values) -> Run:
-    """Write a run in a state."""
-    return Run.objects.create(
-        round=round_, stage=stage, state=state, started_by=by, inputs="{}", **values
-    )
-
-
-def edition_of(run: Run, by: User) -> Edition:
-    """Write an edition of a run."""
-    return Edition.objects.create(
-        run=run,
-        round=run.round,
-        root=run.round.root,
-        year=2026,
-        slug=f"ban-{run.pk}",
-        published_by=by,
-        manifest={},
-    )
-
-
-def judged(form: Submission, criterion: str, by: User, stage: str = "appraised"):
-    """Write an entry that accepts a criterion."""
-    return ScoreEntry.objects.create(
-        submission=form,
-        criterion=criterion,
-        stage=stage,
-        verdict=Verdict.ACCEPTED,
-        max_points=10,
-        by=by,
-    )
-
-
-def tasks(user: User, role: Role) -> list[Task]:
-    return next(group.tasks for group in tasks_of(user) if group.role == role)
 
 
 def test_a_person_has_a_group_for_each_role_and_no_other(
@@ -151,7 +83,9 @@ def test_forms_to_fill_in_and_to_sign(
         (made["appraisal returned", agency], "Bị trả lại: Sai mục 2", END, 4),
         (back, "Người ký chuyển lại: Xem lại", later, 0),
     ]
-    assert sorted(tasks(several, Role.REPORTER), key=lambda task: task.url) == sorted(
+    assert sorted(
+        tasks_in(several, Role.REPORTER), key=lambda task: task.url
+    ) == sorted(
         (
             Task(
                 f"Nhập số liệu: {agency}",
@@ -168,7 +102,7 @@ def test_forms_to_fill_in_and_to_sign(
     )
     assert {
         (task.title, task.words, task.url, task.due, task.done, task.total)
-        for task in tasks(several, Role.SIGNATORY)
+        for task in tasks_in(several, Role.SIGNATORY)
     } == {
         (
             f"Ký duyệt: {department}",
@@ -217,7 +151,7 @@ def test_what_a_coordinator_does_with_each_round(
 
     assert [
         (task.title, task.words, task.url, task.due, task.done, task.total)
-        for task in tasks(coordinator, Role.COORDINATOR)
+        for task in tasks_in(coordinator, Role.COORDINATOR)
     ] == [
         ("Mở kỳ đánh giá", "Kỳ draft", page(draft), START, 0, 0),
         ("Theo dõi nộp hồ sơ", "Kỳ open", page(open_), END, 1, 2),
@@ -287,7 +221,7 @@ def test_what_is_judged_counts_once_and_only_while_it_holds(  # noqa: PLR0913, P
     Submission.objects.filter(pk=alone.pk).update(changed_at=now)
     assert [
         (task.title, task.words, task.url, task.due, task.done, task.total)
-        for task in tasks(appraiser, Role.APPRAISER)
+        for task in tasks_in(appraiser, Role.APPRAISER)
     ] == [
         (
             "Thẩm định hồ sơ",
@@ -304,12 +238,12 @@ def test_what_is_judged_counts_once_and_only_while_it_holds(  # noqa: PLR0913, P
         )
     ]
     assert [
-        (task.words, task.url, task.due) for task in tasks(council, Role.COUNCIL)
+        (task.words, task.url, task.due) for task in tasks_in(council, Role.COUNCIL)
     ] == [
         (title, f"/tham-dinh/{round_.pk}/", APPRAISED)
         for title, round_ in (("first", first), ("second", second), ("third", third))
     ]
-    assert tasks(person("vy2", "Vy", Role.VIEWER, ministry), Role.VIEWER) == []
+    assert tasks_in(person("vy2", "Vy", Role.VIEWER, ministry), Role.VIEWER) == []
 
 
 @pytest.mark.parametrize(
@@ -335,76 +269,3 @@ def test_a_task_presses_as_its_end_comes_near(
 def test_the_share_of_a_task_that_is_done():
     assert Task("", "", "", "", done=3, total=4).share == 0.75
     assert Task("", "", "", "").share == 0.0
-
-
-def test_a_dashboard_counts_forms_and_lists_the_slowest(  # noqa: PLR0913, PLR0917 -- fixtures
-    ministry: Unit,
-    agency: Unit,
-    department: Unit,
-    abroad: Unit,
-    coordinator: User,
-    viewer: User,
-    reporter: User,
-    release: FrameworkRelease,
-):
-    rounds = {
-        state: round_in(state, ministry, coordinator, release=release)
-        for state in ("draft", "open", "appraisal", "closed")
-    }
-    round_in("open", abroad, coordinator, release=release)
-    units = Unit.objects.bulk_create(
-        Unit(code=f"D{n}", name=f"Đơn vị {n}", path=f"9{n}/", search_key=f"d{n}")
-        for n in range(9)
-    )
-    forms = [
-        ("submitted", agency, {}),
-        ("returned", department, {"filled": 9}),
-        ("handed_over", units[0], {"filled": 5}),
-        ("open", units[1], {"filled": 1}),
-        ("handed_over", units[2], {}),
-        ("open", units[8], {}),
-        *(("open", unit, {}) for unit in units[3:7]),
-        ("open", units[7], {"total": 0}),
-    ]
-    for state, unit, values in forms:
-        form_in(state, rounds["open"], unit, **values)
-    form_in("open", rounds["appraisal"], agency, filled=4)
-    form_in("open", rounds["appraisal"], department, total=0)
-    form_in("open", rounds["appraisal"], units[0], total=1)
-    boards = dashboards_of(viewer)
-    assert [board.round for board in boards] == [rounds["open"], rounds["appraisal"]]
-    board, other = boards
-    assert (
-        board.submitted,
-        board.returned,
-        board.working,
-        board.untouched,
-        board.total,
-    ) == (1, 1, 2, 7, 11)
-    assert [(slow.submission.unit.code, slow.share) for slow in board.slowest] == [
-        *[(f"D{n}", 0.0) for n in (2, 3, 4, 5, 6, 8)],
-        ("D1", 0.1),
-        ("D0", 0.5),
-    ]
-    assert [
-        (slow.submission.unit, slow.submission.round, slow.share)
-        for slow in other.slowest
-    ] == [
-        (units[0], rounds["appraisal"], 0.0),
-        (agency, rounds["appraisal"], 0.4),
-        (department, rounds["appraisal"], 1.0),
-    ]
-    assert dashboards_of(reporter) == []
-
-
-def test_rounds_of_the_newest_year_come_first(
-    ministry: Unit, coordinator: User, release: FrameworkRelease
-):
-    for year in (2025, 2024, 2026):
-        values = {"release": release, "year": year, "title": str(year)}
-        round_in("open", ministry, coordinator, **values)
-    newest_first = ["2026", "2025", "2024"]
-    listed = [task.words for task in tasks(coordinator, Role.COORDINATOR)]
-    assert listed == newest_first
-    boards = dashboards_of(coordinator)
-    assert [board.round.title for board in boards] == newest_first

@@ -11,7 +11,7 @@ from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.models import Edition, Proposal
 from opendti_site.results import actions as results
 from tests.site.cast import person
-from tests.site.walls.race_acts import Scene
+from tests.site.walls.race_scene import Scene
 from tests.site.walls.race_worlds import NUMBERS, all_submitted, closed
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ from django.db import transaction
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from tests.site.cast import person
-from tests.site.walls.race_acts import ELSEWHERE, SCENES, actions_of_the_site, rows_of
+from tests.site.walls.race_acts import ELSEWHERE, SCENES
+from tests.site.walls.race_rows import rows_of
+from tests.site.walls.race_scene import actions_of_the_site
 from tests.site.walls.race_worlds import people
 from tests.site.walls.racing import DONE, REFUSED, attempt
 

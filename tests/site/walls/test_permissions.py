@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 
 from tests.site.walls.addresses import routes, targets_of, url_of
 from tests.site.walls.forms import form_of
+from tests.site.walls.rights import Rights
 from tests.site.walls.rules import (
     HIDDEN,
     NO_METHOD,
@@ -26,7 +27,6 @@ from tests.site.walls.rules import (
     REFUSED,
     RULES,
     SIGN_IN,
-    Rights,
     no_method,
 )
 

@@ -9,13 +9,15 @@ import pytest
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.verification import verify
 from tests.site.walls import race_proposals
-from tests.site.walls.race_acts import ELSEWHERE, actions_of_the_site, rows_of
+from tests.site.walls.race_acts import ELSEWHERE
 from tests.site.walls.race_acts import SCENES as OTHER_SCENES
+from tests.site.walls.race_rows import rows_of
+from tests.site.walls.race_scene import actions_of_the_site
 from tests.site.walls.race_worlds import people
 from tests.site.walls.racing import DONE, REFUSED, Ending, one_after_the_other, race
 
 if TYPE_CHECKING:
-    from tests.site.walls.race_acts import Scene
+    from tests.site.walls.race_scene import Scene
     from tests.site.walls.race_worlds import World
 
 SCENES = OTHER_SCENES | race_proposals.SCENES

@@ -1,0 +1,244 @@
+"""Actions on a round and its forms, in each state in which they are done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from django.utils import timezone
+
+from opendti_site.assessments.appraisal import actions as appraisal
+from opendti_site.assessments.appraisal.actions import Judgement
+from opendti_site.assessments.evidence import actions as evidence
+from opendti_site.assessments.evidence.actions import Citation
+from opendti_site.assessments.evidence.models import (
+    Document,
+    EvidenceLink,
+)
+from opendti_site.assessments.rounds import actions as rounds
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.submissions import actions as submissions
+from opendti_site.assessments.submissions.actions import ImportedRow
+from opendti_site.assessments.submissions.outcomes import PostedField
+from opendti_site.organisations import actions as organisations
+from opendti_site.publication import actions as publication
+from opendti_site.publication.actions import EditionFacts
+from opendti_site.publication.models import Edition
+from opendti_site.results import actions as results
+from tests.site.walls.race_scene import (
+    Scene,
+    coordinator_and_reason,
+    later,
+)
+from tests.site.walls.race_worlds import (
+    all_submitted,
+    closed,
+    draft_of,
+    handed_over,
+    in_appraisal,
+    in_draft_alone,
+    in_progress,
+    make_published,
+    two_rounds,
+)
+
+SAVE = {
+    "assessments.save_answers": lambda w: submissions.save_answers(
+        w.submission(), {"2.1.a": PostedField("4", version=1)}, by=w.who("reporter")
+    ),
+    "assessments.import_answers": lambda w: submissions.import_answers(
+        w.round,
+        [ImportedRow(w.unit("agency").code, "2.1.a", 5)],
+        by=w.who("coordinator"),
+    ),
+    "assessments.submit_answers": lambda w: submissions.submit_answers(
+        w.submission(),
+        by=w.who("signatory"),
+        blanks_confirmed=True,
+        seen=w.seen["version"],
+    ),
+    "assessments.return_submission": lambda w: submissions.return_submission(
+        w.submission(),
+        due_at=timezone.now() + dt.timedelta(days=30),
+        **coordinator_and_reason(w),
+    ),
+}
+EVIDENCE = {
+    "assessments.attach_document": lambda w: evidence.attach_document(
+        w.submission(), "1.1", Citation(number="2/BC"), by=w.who("reporter")
+    ),
+    "assessments.cite_document": lambda w: evidence.cite_document(
+        w.submission(),
+        "1.1",
+        Document.objects.get(pk=w.keys["document"]),
+        by=w.who("reporter"),
+    ),
+    "assessments.withdraw_citation": lambda w: evidence.withdraw_citation(
+        EvidenceLink(
+            pk=w.keys["link"],
+            submission=w.submission(),
+            criterion="1.2",
+            document=Document.objects.get(pk=w.keys["document"]),
+        ),
+        by=w.who("reporter"),
+    ),
+    "assessments.waive_evidence": lambda w: evidence.waive_evidence(
+        w.submission(), "1.1", "Không có", by=w.who("reporter")
+    ),
+}
+START = {
+    "assessments.extend_round": lambda w: rounds.extend_round(
+        w.round, submit_by=later(w), **coordinator_and_reason(w)
+    ),
+    "assessments.start_appraisal": lambda w: rounds.start_appraisal(
+        w.round, by=w.who("coordinator")
+    ),
+}
+CLOSE_UNIT = {
+    "organisations.close_unit": lambda w: organisations.close_unit(
+        # On its last day a unit still takes part in a round.
+        unit=w.unit("agency"),
+        on=timezone.localdate() - dt.timedelta(days=1),
+        **coordinator_and_reason(w),
+    ),
+}
+FORM = frozenset({
+    "assessments.save_answers",
+    "assessments.submit_answers",
+    "assessments.return_submission",
+    "assessments.hand_over",
+    "assessments.hand_back",
+    "assessments.start_appraisal",
+    "organisations.close_unit",
+})
+SCENES = {
+    "draft": Scene(
+        in_draft_alone,
+        {
+            "assessments.create_round": lambda w: rounds.create_round(
+                draft_of(w), by=w.who("coordinator")
+            ),
+            "assessments.edit_round": lambda w: rounds.edit_round(
+                Round(pk=w.keys["round"]),
+                replace(w.seen["draft"], title="Tên khác"),
+                version=1,
+                by=w.who("coordinator"),
+            ),
+            "assessments.discard_round": lambda w: rounds.discard_round(
+                Round(pk=w.keys["round"]), by=w.who("coordinator")
+            ),
+            "assessments.open_round": lambda w: rounds.open_round(
+                Round(pk=w.keys["round"]), by=w.who("coordinator")
+            ),
+            **CLOSE_UNIT,
+        },
+        turning=frozenset({
+            "assessments.edit_round",
+            "assessments.discard_round",
+            "assessments.open_round",
+        }),
+    ),
+    "in progress": Scene(
+        in_progress,
+        {
+            **SAVE,
+            **EVIDENCE,
+            **START,
+            **CLOSE_UNIT,
+            "assessments.hand_over": lambda w: submissions.hand_over(
+                w.submission(), by=w.who("reporter")
+            ),
+            "assessments.add_document": lambda w: evidence.add_document(
+                w.unit("agency"), Citation(number="3/BC"), by=w.who("reporter")
+            ),
+        },
+        turning=FORM,
+        refused=frozenset({
+            "assessments.start_appraisal",
+            "organisations.close_unit",
+        }),
+    ),
+    "handed over": Scene(
+        handed_over,
+        {
+            **SAVE,
+            "assessments.hand_back": lambda w: submissions.hand_back(
+                w.submission(), reason="Xem lại", by=w.who("signatory")
+            ),
+        },
+        turning=FORM,
+        refused=frozenset({
+            "assessments.save_answers",
+            "assessments.import_answers",
+        }),
+    ),
+    "all submitted": Scene(
+        all_submitted,
+        {
+            **START,
+            "assessments.recall_submission": lambda w: submissions.recall_submission(
+                w.submission(), reason="Nhầm", by=w.who("signatory")
+            ),
+            "assessments.return_submission": SAVE["assessments.return_submission"],
+        },
+        turning=FORM,
+    ),
+    "in appraisal": Scene(
+        in_appraisal,
+        {
+            **SAVE,
+            "assessments.appraise": lambda w: appraisal.appraise(
+                w.submission("department"),
+                "2.1",
+                Judgement("accepted", seen=w.seen.get("token")),
+                by=w.who("appraiser"),
+            ),
+            "assessments.accept_rest": lambda w: appraisal.accept_rest(
+                w.round, "2.1", by=w.who("appraiser")
+            ),
+            "assessments.close_round": lambda w: rounds.close_round(
+                w.round, by=w.who("coordinator")
+            ),
+            "results.start_run": lambda w: results.start_run(
+                w.round, "appraised", by=w.who("coordinator")
+            ),
+        },
+        turning=FORM | {"assessments.appraise", "assessments.close_round"},
+    ),
+    "closed": Scene(
+        closed,
+        {
+            "assessments.reopen_round": lambda w: rounds.reopen_round(
+                w.round, **coordinator_and_reason(w)
+            ),
+            "results.start_run": lambda w: results.start_run(
+                w.round, "final", by=w.who("coordinator")
+            ),
+            "results.fail_run": lambda w: results.fail_run(w.run("queued"), "Lỗi"),
+            "publication.publish_run": lambda w: publication.publish_run(
+                w.run(), EditionFacts(title="Bản mới"), by=w.who("coordinator")
+            ),
+            "publication.publish_correction": lambda w: publication.publish_correction(
+                Edition.objects.get(pk=w.keys["edition"]),
+                w.run(),
+                EditionFacts(title="Bản sửa"),
+                change_note="Sửa",
+                by=w.who("coordinator"),
+            ),
+        },
+        turning=frozenset({
+            "assessments.reopen_round",
+            "publication.publish_run",
+            "publication.publish_correction",
+        }),
+        refused=frozenset({"publication.publish_run"}),
+    ),
+    "two rounds": Scene(
+        two_rounds,
+        {
+            "first round: publish_run": lambda w: make_published(w, "first"),
+            "second round: publish_run": lambda w: make_published(w, "second"),
+        },
+        turning=frozenset({"first round: publish_run", "second round: publish_run"}),
+    ),
+}
