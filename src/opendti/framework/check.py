@@ -7,26 +7,22 @@ functions below is the order in which a person would look.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import cast
 
 from opendti.definitions import Path
 from opendti.errors import Fault
+from opendti.framework.check_bands import band_findings
 from opendti.framework.check_composite import composite_findings
+from opendti.framework.check_declared import declared_findings
 from opendti.framework.check_rules import rule_findings
-from opendti.framework.counts import count_nodes, is_under
 from opendti.framework.finding import FrameworkFinding
 from opendti.framework.model import (
-    EVERY_BLOCK,
     ROOT,
-    BandTable,
-    Declared,
     Framework,
     Node,
     NodePosition,
-    points_in,
     walk,
 )
 from opendti.framework.parameters import Parameters, resolve_parameters
@@ -49,8 +45,8 @@ def check(framework: Framework) -> tuple[FrameworkFinding, ...]:
             for finding in rule_findings(framework, position, parameters)
         ),
         *_views(framework),
-        *_bands(framework, positions),
-        *_declarations(framework, positions),
+        *band_findings(framework, positions),
+        *declared_findings(framework, positions),
         *composite_findings(framework, positions),
     )
 
@@ -184,118 +180,3 @@ def _views(framework: Framework) -> Iterator[FrameworkFinding]:
 def _codes_below(node: Node) -> frozenset[str]:
     inner = (_codes_below(child) | {child.code} for child in node.nodes)
     return frozenset[str]().union(*inner)
-
-
-def _bands(
-    framework: Framework, positions: tuple[NodePosition, ...]
-) -> Iterator[FrameworkFinding]:
-    nodes = {position.node.code for position in positions} | {
-        view.code for view in framework.views
-    }
-    table_of: dict[str, int] = {}
-    for index, table in enumerate(framework.bands):
-        path: Path = ("bands", index)
-        for code in table.nodes:
-            if code not in nodes | {ROOT}:
-                yield FrameworkFinding(
-                    (*path, "nodes"), Fault("no_node", {"code": code})
-                )
-            if code in table_of:
-                yield FrameworkFinding(
-                    (*path, "nodes"), Fault("bands_already", {"code": code})
-                )
-        yield from _needs(framework, table, table_of, path)
-        for code in _twice(band.code for band in table.bands):
-            yield FrameworkFinding(path, Fault("band_twice", {"code": code}))
-        starts = Counter((band.start, band.bound) for band in table.bands)
-        for (start, _bound), count in starts.items():
-            if count > 1:
-                yield FrameworkFinding(
-                    path, Fault("band_starts_twice", {"start": start})
-                )
-        table_of |= dict.fromkeys(table.nodes, index)
-
-
-def _needs(
-    framework: Framework, table: BandTable, table_of: dict[str, int], path: Path
-) -> Iterator[FrameworkFinding]:
-    """Yield the needs that speak of a node without bands, or of an unknown band."""
-    codes = {
-        code: {band.code for band in framework.bands[index].bands}
-        for code, index in table_of.items()
-    }
-    needs = [
-        (index, need) for index, band in enumerate(table.bands) for need in band.needs
-    ]
-    for index, need in needs:
-        here = (*path, "bands", index, "needs")
-        for code in need.nodes:
-            if code not in codes:
-                yield FrameworkFinding(here, Fault("no_bands_above", {"code": code}))
-            elif need.band not in codes[code]:
-                fault = Fault("no_band", {"code": code, "band": need.band})
-                yield FrameworkFinding(here, fault)
-        if need.count > len(need.nodes):
-            params = {"count": need.count, "found": len(need.nodes)}
-            yield FrameworkFinding(here, Fault("need_of_too_many", params))
-
-
-def _declarations(
-    framework: Framework, positions: tuple[NodePosition, ...]
-) -> Iterator[FrameworkFinding]:
-    for index, declared in enumerate(framework.declared):
-        path: Path = ("declared", index)
-        unknown = _unknown_names(framework, declared, positions)
-        yield from (FrameworkFinding(path, fault) for fault in unknown)
-        if not unknown:
-            yield from _compared(framework, declared, positions, path)
-
-
-def _unknown_names(
-    framework: Framework, declared: Declared, positions: tuple[NodePosition, ...]
-) -> list[Fault]:
-    faults = []
-    if declared.block not in {None, *framework.block_codes}:
-        faults.append(Fault("no_block", {"block": declared.block}))
-    if declared.level not in {None, *(level.code for level in framework.levels)}:
-        faults.append(Fault("no_level", {"level": declared.level}))
-    if declared.under not in {None, *(position.node.code for position in positions)}:
-        faults.append(Fault("no_node", {"code": declared.under}))
-    if declared.count is None and declared.points is None:
-        faults.append(Fault("declared_nothing"))
-    return faults
-
-
-def _compared(
-    framework: Framework,
-    declared: Declared,
-    positions: tuple[NodePosition, ...],
-    path: Path,
-) -> Iterator[FrameworkFinding]:
-    blocks = [declared.block] if declared.block else list(framework.block_codes)
-    for block in blocks:
-        in_block = {} if block == EVERY_BLOCK else {"block": block}
-        under = {"under": declared.under} if declared.under else {}
-        if declared.count is not None:
-            level = declared.level or framework.levels[-1].code
-            found = count_nodes(framework, level, block, declared.under)
-            if found != declared.count:
-                sizes = {"declared": declared.count, "level": level, "found": found}
-                fault = Fault("declared_count", {**sizes, **under, **in_block})
-                yield FrameworkFinding((*path, "count"), fault)
-        if declared.points is not None:
-            total = math.fsum(
-                points_in(position.node, block) or 0.0
-                for position in positions
-                if _is_on_scale(position.node)
-                and is_under(position, declared.under, framework)
-            )
-            if not math.isclose(total, declared.points, abs_tol=1e-9):
-                sums = {"declared": declared.points, "found": total}
-                fault = Fault("declared_points", {**sums, **under, **in_block})
-                yield FrameworkFinding((*path, "points"), fault)
-
-
-def _is_on_scale(node: Node) -> bool:
-    """Recognise a criterion whose points belong to the maximum; a bonus's do not."""
-    return node.rule is not None and node.rule.sign == 0
