@@ -125,6 +125,8 @@ def _comparison(
 
     def function(left: Array, right: Array) -> Array:
         difference = left - right
+        # Relative to the right side, which is the bound as the framework prints it: exact,
+        # unlike the sum at the left.
         holds = compare(difference, SAME * np.abs(right))
         return np.where(np.isnan(difference), np.nan, holds)
 
@@ -181,6 +183,7 @@ def _ifna(value: Array, fallback: Array) -> Array:
     return np.where(np.isnan(value), fallback, value)
 
 
+# What a workbook writes for each of these gives the same numbers (tests/opendti/workbook).
 FUNCTIONS: Mapping[str, Callable[..., Array]] = {
     "+": np.add,
     "-": np.subtract,

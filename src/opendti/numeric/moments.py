@@ -25,6 +25,7 @@ def count_of(values: Array) -> NDArray[np.int64]:
 
 def min_of(values: Array) -> Array:
     """Return the minimum of each column."""
+    # An empty or wholly missing column gives NaN, as `initial` does, and no warning.
     return np.asarray(np.fmin.reduce(values, axis=-2, initial=np.nan))
 
 
@@ -58,6 +59,7 @@ def median_of(values: Array) -> Array:
     """Return the median of each column."""
     ordered = np.sort(values, axis=-2)  # NaN sorts to the end
     numbers = count_of(values)
+    # Indices among the numbers alone: missing ones were sorted behind them.
     low = np.maximum(numbers - 1, 0) // 2
     high = np.minimum(numbers // 2, values.shape[-2] - 1)
     below = np.take_along_axis(ordered, low[..., None, :], axis=-2)
@@ -86,6 +88,8 @@ def kurtosis_of(values: Array) -> Array:
     n, second, _, fourth = _power_sums(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         plain = n * fourth / second**2
+        # With two or three numbers the denominator is 0: masked below, as a spreadsheet's KURT
+        # refuses them.
         corrected = ((n + 1) * (plain - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
     return np.where(n < MIN_FOR_KURTOSIS, np.nan, corrected)
 
@@ -97,6 +101,8 @@ def _power_sums(values: Array) -> tuple[Array, Array, Array, Array]:
     second = np.nansum(squares, axis=-2)
     return (
         count_of(values).astype(np.float64),
+        # A column of equal numbers has round-off for a variance; its shape would be noise over
+        # noise.
         np.where(has_spread(values), second, np.nan),
         np.nansum(squares * apart, axis=-2),
         np.nansum(squares * squares, axis=-2),
@@ -110,6 +116,8 @@ def _apart(values: Array) -> tuple[Array, NDArray[np.intc]]:
     The exponent is 0 but for numbers whose powers would be too small or too large to store.
     """
     apart = values - mean_of(values)[..., None, :]
+    # Scaled by a power of two, which changes no digit: the fourth power of 1e80 is past the end
+    # of a double.
     furthest = np.fmax.reduce(np.abs(apart), axis=-2, initial=0.0)
     exponent = np.frexp(furthest)[1]
     exponent = np.where(np.abs(exponent) > _MAX_EXPONENT, exponent, 0)

@@ -43,6 +43,8 @@ def competition_ranks(
     order = np.argsort(-groups, axis=-1)  # NaN sorts to the end
     ordered = np.take_along_axis(groups, order, axis=-1)
     taken = np.broadcast_to(np.arange(1, groups.shape[-1] + 1), ordered.shape).copy()
+    # A tie takes no new rank: it is blanked, and the maximum accumulated so far is the shared
+    # one.
     taken[..., 1:][ordered[..., 1:] == ordered[..., :-1]] = 0
     np.maximum.accumulate(taken, axis=-1, out=taken)
     taken[np.isnan(ordered)] = 0
@@ -59,6 +61,8 @@ def _ranks_beyond(groups: NDArray[np.float64], tolerance: float) -> NDArray[np.i
     reach = ordered + tolerance * np.abs(ordered)
     # One sort of values and reaches together counts the values within each reach.
     merged = np.concatenate([ordered, reach], axis=-1)
+    # Stable, so that of two equal numbers a value stands before the reach of another: it is
+    # within it.
     position = np.argsort(np.argsort(merged, axis=-1, kind="stable"), axis=-1)
     within = position[..., size:] - np.arange(size)
     numbers = (~np.isnan(ordered)).sum(axis=-1, keepdims=True)

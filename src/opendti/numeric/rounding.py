@@ -7,8 +7,11 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+# Far above the round-off of a long sum, far below any half that a framework prints.
 _SNAP = 1e-9
 _WHOLE = 2.0**52  # from here on every float is a whole number
+# A few units in the last place: the decimal as stored, the sum before it and the scaling each
+# add one.
 _MANTISSA = 4 * float(np.finfo(np.float64).eps)
 
 
@@ -62,6 +65,8 @@ def _rounded(given: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
     # A product of two floats is off by its own size times eps, whatever the snap.
     snap = np.minimum(_SNAP + _MANTISSA * scaled, 0.25)
     whole += scaled - whole >= 0.5 - snap
+    # Divided, not multiplied by a negative power: n / 10**k is the double nearest to the
+    # decimal.
     nearest = whole / up * down
     # NaN fails this comparison too, and is returned unchanged.
     signed = np.copysign(nearest, given)

@@ -40,6 +40,8 @@ _EITHER = {
     True: re.compile(r"[1-9]\d{0,2},\d{3}"),
 }
 """Texts with two readings, where any number (False) and where a whole one (True) is expected."""
+# Folded, as `fold` writes them: without diacritics, so that a list typed on a plain keyboard
+# counts.
 _TRUTHS = {
     **dict.fromkeys(("1", "yes", "y", "true", "co", "dat", "da co", "x"), True),
     **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), False),
@@ -73,6 +75,8 @@ def fold(text: str) -> str:
     >>> fold("  Không_áp  dụng ")
     'khong ap dung'
     """
+    # đ has no decomposition in Unicode: the one letter of Vietnamese that NFD does not take
+    # apart.
     plain = unicodedata.normalize("NFD", seen(text).casefold().replace("đ", "d"))
     letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
     return " ".join(letters.replace("_", " ").split())
@@ -136,6 +140,7 @@ def format_number(x: float, decimals: int, language: str, *, trim: bool = False)
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
     if language.startswith("vi"):
+        # Both marks at once: replaced one after the other, the second would undo the first.
         text = text.translate(str.maketrans(".,", ",."))
     return text
 
@@ -175,8 +180,10 @@ def parse_number(
     """
     stripped = seen(text).strip()
     body, sign, divisor = _unwrapped(stripped)
+    # Refused instead of guessed: read the wrong way, the number is a thousand times another.
     if not (plain or official) and _EITHER[whole].fullmatch(body):
         raise AmbiguousNumberError(stripped, whole=whole)
+    # Checked before any pattern runs: a cell may hold a million digits.
     is_short = len(body) <= _MAX_LENGTH
     number = _magnitude(body, groups=whole or official) if is_short else None
     if number is None:
@@ -196,6 +203,7 @@ def _checked(number: Decimal, text: str, *, whole: bool) -> float:
 def _unwrapped(text: str) -> tuple[str, int, int]:
     """Return the text without signs, the sign (1 or -1), and the divisor (100 for %)."""
     body, sign, divisor = text, 1, 1
+    # U+2212 is the minus that word processors set.
     if body[:1] in {"-", "+", "\u2212"}:
         sign = 1 if body[0] == "+" else -1
         body = body[1:].lstrip()
@@ -205,6 +213,8 @@ def _unwrapped(text: str) -> tuple[str, int, int]:
 
 
 def _magnitude(body: str, *, groups: bool) -> Decimal | None:
+    # Digits of other scripts are digits to Python's `\d` and `Decimal`, but to no reader of
+    # these tables.
     if not body.isascii() and not re.search(_SPACES, body):
         return None
     if _SCIENTIFIC.fullmatch(body):
@@ -235,6 +245,7 @@ def _separated(body: str, *, groups: bool) -> Decimal | None:
 
 def _is_grouping(body: str, mark: str) -> bool:
     """Return whether every mark separates thousands."""
+    # A group begins with a digit other than 0: 0.123 is a fraction, whatever stands behind it.
     return bool(re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+", body))
 
 

@@ -38,6 +38,7 @@ def is_same(left: Any, right: Any) -> NDArray[np.bool_]:
     >>> bool(is_same(0.3 / 3, 0.1))
     True
     """
+    # Of the larger one, so that the relation is symmetric: a = b is b = a.
     size = np.maximum(np.abs(left), np.abs(right))
     with np.errstate(invalid="ignore"):
         return np.asarray(np.abs(np.subtract(left, right)) <= SAME * size)

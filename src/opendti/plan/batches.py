@@ -71,6 +71,8 @@ def gather(
     bests
         Arguments of `BEST`; those of the trees are appended.
     """
+    # A framework of 100 criteria has some ten shapes of rule; each is evaluated once for all
+    # its criteria.
     shapes: dict[Tree, list[tuple[int, list[Taken]]]] = defaultdict(list)
     for criterion, tree in trees.items():
         lifted = _ShapeBuilder(items, bests)
@@ -87,6 +89,8 @@ def _batch(shape: Tree, members: list[tuple[int, list[Taken]]]) -> Batch:
     for index, (kind, first) in enumerate(members[0][1]):
         values = tuple(taken[index][1] for _, taken in members)
         name = f"{kind}{index + 1}"
+        # A scalar in the tree broadcasts; a column of equal numbers would be read from memory
+        # for every unit.
         if kind == "number" and len(set(values)) == 1:
             written[name] = Number(first)
             continue

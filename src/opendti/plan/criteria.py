@@ -44,6 +44,7 @@ class CriterionCompiler:
             node=index,
             items=tuple(columns),
             kind=rule.kind if node.rule else "number",
+            # A gate gives nothing in any case: only its siblings depend on it.
             tree=tree if rule.condition() else gated(tree, self._gates(position)),
             words=self._words(node),
             maxima=tuple(
@@ -80,6 +81,7 @@ class CriterionCompiler:
 
     def _maximum(self, node: Node, block: str) -> float:
         points = points_in(node, block)
+        # NaN, not 0: a block without the criterion differs from one in which it earns nothing.
         return math.nan if points is None else points
 
     def _lower(self, tree: Tree, node: Node) -> Tree:

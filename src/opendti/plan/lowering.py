@@ -12,6 +12,7 @@ from opendti.rules.trees import NOTHING, blank_as_nothing
 
 def gated(tree: Tree, gates: list[Tree]) -> Tree:
     """Return a tree that is 0 unless every gate is met; a blank gate is not met."""
+    # The first gate ends outermost, so an explanation names the first one that is not met.
     for gate in reversed(gates):
         tree = call("IF", blank_as_nothing(gate), tree, NOTHING)
     return tree
@@ -38,6 +39,8 @@ def lower(tree: Tree, node: Node, parameters: dict[str, float]) -> Tree:
             return Name(f"{node.code}.{part.name}")
         return part
 
+    # Options before addresses: they are looked up by the item's own code, which an address
+    # replaces.
     return rewrite(rewrite(tree, change), address)
 
 

@@ -69,6 +69,8 @@ def _indices(
     """Return (…, U) int16: the highest band that holds. `plan.bands` is in an order in which a table's needs come before it."""
     measured = scores.values[..., column]
     if table.measure == "points":
+        # A sum of 85 points may lie a hair below 85; the bound is a decimal, so is the number
+        # compared with it.
         measured = round_half_up(scores.points[..., column], POINT_DECIMALS)
     result = np.full(measured.shape, -1, dtype=np.int16)
     for index, band in enumerate(table.bands):
@@ -77,6 +79,7 @@ def _indices(
         for need in band.needs:
             reached = indices[..., _columns(need.nodes, columns)] >= need.band
             holds &= reached.sum(axis=-1) >= need.count
+        # Bands stand from the lowest up, so a later one that holds replaces an earlier one.
         result[holds] = index
     return result
 

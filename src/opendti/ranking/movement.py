@@ -130,6 +130,8 @@ def compare(
     later = _side(after, units, [match.after for match in known])
     decimals = max(before.decimals, after.decimals)
     both = earlier.has_number & later.has_number
+    # Rounded to the decimals that both years print: a reader who subtracts the printed values
+    # gets this change.
     change = np.where(
         both, round_half_up(later.values - earlier.values, decimals), np.nan
     )
@@ -137,6 +139,7 @@ def compare(
         a != b for a, b in zip(earlier.blocks, later.blocks, strict=True)
     ])
     ranked = earlier.is_ranked & later.is_ranked & ~moved_block[:, None]
+    # A rank is one among its block: in another block the same number means another thing.
     climbed = np.where(ranked, earlier.ranks - later.ranks, np.nan)
     columns = _index_leaves(before, after, known)
     part = _comparable(earlier, later, columns, decimals)
@@ -156,6 +159,8 @@ def adds_up(standing: Standing) -> bool:
     # Rows without any state are empty: NaN sums would never be equal.
     present = (standing.states != ABSENT).any(axis=1)
     for numbers in (standing.points[present], standing.max_points[present]):
+        # In the order of the columns: a set has none, and sums in another order may round
+        # differently.
         total = np.nansum(numbers[:, sorted(standing.leaves)], axis=1)
         if not (np.abs(total - numbers[:, root]) <= POINT_TOLERANCE).all():
             return False
@@ -234,6 +239,7 @@ def _index_leaves(
     return [
         column
         for column, match in enumerate(matches)
+        # Leaves alone: a group and its criteria together would count the same points twice.
         if match.kind == "same"
         and (
             all(earlier[code] in before.leaves for code, _ in match.before)
@@ -245,6 +251,8 @@ def _index_leaves(
 def _comparable(
     earlier: MovementSide, later: MovementSide, columns: list[int], decimals: int
 ) -> Comparable:
+    # The same nodes on both sides, unit by unit: else the part that compares would differ
+    # between the years.
     usable = _is_scored(earlier, columns) & _is_scored(later, columns)
 
     def total(cells: Array) -> Array:

@@ -130,6 +130,8 @@ def pooled(
         )
         values = _ratio(new_points, new_max_points)
     else:
+        # The mean of unrounded values, rounded once at the end: a mean of rounded ones can be
+        # off in the last digit.
         values = _mean(_exact_values(standing, rows), share)
         new_max_points = np.nan_to_num(
             _mean(np.where(max_points > 0, max_points, np.nan), share)
@@ -138,6 +140,8 @@ def pooled(
         outside = _mean(points, share)
         with np.errstate(invalid="ignore"):  # 0 of an open scale
             new_points = np.where(np.isnan(values), outside, values * new_max_points)
+    # Groups are added up anew from the pooled parts, so that the new unit's table adds up as the
+    # old ones did.
     for node, parts in columns.sums.items():
         new_points[node] = np.nansum(new_points[list(parts)])
         new_max_points[node] = np.nansum(new_max_points[list(parts)])
@@ -146,6 +150,7 @@ def pooled(
     if standing.is_on_scale:
         new_points = values
     else:
+        # As in scoring: penalties and bonuses do not carry a value past the ends.
         values = np.clip(values, 0.0, 1.0)
     rounded = round_half_up(values, standing.decimals)
     block = standing.blocks[rows[0]]

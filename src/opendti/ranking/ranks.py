@@ -38,7 +38,9 @@ def rank(scores: Scores) -> Ranking:
     says `compare: exact`, where round-off (1e-12 of the value) is no difference.
     """
     tolerance = SAME if scores.plan.ranks_exactly else 0.0
+    # A composite index keeps its unrounded value in `points`.
     values = scores.points if scores.plan.ranks_exactly else scores.values
+    # A node without a maximum has 0 points but no value: nothing to rank.
     values = np.where(np.isnan(scores.values), np.nan, values)
     ranks = np.zeros(scores.values.shape, dtype=np.int64)
     sizes = np.zeros(scores.values.shape, dtype=np.int64)

@@ -92,6 +92,8 @@ class Standing:
             shares = np.clip(self.points / self.max_points, 0.0, 1.0)
             tolerance = 10.0**-self.decimals
             is_share = np.abs(self.values - shares) <= tolerance
+            # Told from the numbers, for a published table names no method. Both hold for a unit
+            # at 0 or 1 alone, which decides nothing.
             is_points = np.abs(self.values - self.points) <= tolerance
         return bool((is_points & ~is_share).any())
 

@@ -159,10 +159,13 @@ def _successor_row(
         name for name in names if name not in known or origins[name].past == "missing"
     )
     block = min(blocks) if len(blocks) == 1 else ""
+    # Named instead of left out: a mean over those that are known would pass for the whole
+    # family's.
     if lacking:
         return SuccessorRow.without_past(
             standing, block, Origin("missing", names, lacking)
         )
+    # What could not be compared once cannot be compared after a second reform either.
     barred = any(origins[name].past == "not_comparable" for name in names)
     if family[0].rule == "not_comparable" or len(blocks) > 1 or barred:
         return SuccessorRow.without_past(

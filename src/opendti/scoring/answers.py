@@ -171,6 +171,7 @@ def _number(value: float | str | bool | None, item: Item) -> float | None:  # no
     if isinstance(value, str):
         codes = [option.code for option in item.options]
         return float(codes.index(value)) if value in codes else None
+    # Beyond it whole numbers are no longer exact, and a total could hide an answer.
     if value is None or not abs(value) <= LARGEST:  # NaN is none either
         return None
     return float(value)

@@ -97,12 +97,16 @@ def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
     chunk = _chunk(plan, answers, best)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         raw = _raw_points(chunk)
+        # Before the states: a formula may overshoot both ends, and NaN must stay NaN to become
+        # a blank.
         np.maximum(raw, 0.0, out=raw)
         np.minimum(raw, chunk.maxima, out=raw)
     details = None if _is_all_given(chunk, raw) else _details(chunk, raw)
     if details is not None:
         raw[details.states != State.GIVEN] = 0.0
         raw[~details.exists] = 0.0
+    # Where a framework says so, each criterion is rounded before anything is added up: as on
+    # paper.
     if plan.rounding.criterion is not None:
         raw = round_half_up(raw, plan.rounding.criterion)
     if plan.flags.signs.any():
@@ -113,6 +117,8 @@ def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
 def _raw_points(chunk: _Chunk) -> Array:
     """Evaluate every criterion into a new array (C, …, U), before bounds and states."""
     shape = (len(chunk.plan.criteria), *chunk.values.shape[1:])
+    # A plan of like criteria is one program: its result is used as it is, without a second
+    # array.
     if len(chunk.plan.batches) == 1:
         raw = chunk.evaluate(chunk.plan.batches[0])
         # A formula that is an item's name returns the answers themselves.
@@ -162,6 +168,7 @@ def _details(chunk: _Chunk, raw: Array) -> Details:
         _spread_item_states(chunk, states)
     if chunk.plan.absences:
         states[chunk.where(chunk.plan.absences)] = State.NOT_APPLICABLE
+    # So that the zero of a criterion which the block lacks is not taken for a blank.
     states[~exists] = State.GIVEN
     is_unmeasured = states == State.NOT_MEASURED
     removed = (states == State.NOT_APPLICABLE) | (
@@ -178,10 +185,13 @@ def _spread_item_states(chunk: _Chunk, states: States) -> None:
         found = np.logical_or.reduceat(chunk.states == state, starts, axis=-1)
         return np.moveaxis(found, -1, 0)
 
+    # In this order: each line below outranks those before it where a criterion's items differ.
     states[~any_item(State.GIVEN)] = State.BLANK
     states[any_item(State.NOT_MEASURED)] = State.NOT_MEASURED
     claimed = any_item(State.NOT_APPLICABLE)
     allowed = chunk.column(chunk.plan.flags.may_not_apply)
+    # Claimed where the framework does not allow it: counted as a blank, so that a claim never
+    # pays.
     states[claimed] = State.BLANK
     states[claimed & allowed] = State.NOT_APPLICABLE
 

@@ -18,6 +18,7 @@ from opendti.scoring.criteria import Details
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
+# One more than any precedence below, so that one criterion on hold marks every node above it.
 _UNRESOLVED = 4
 _PRECEDENCES = np.array([3, 2, 0, 1], dtype=np.uint8)
 """Precedence of each `State` among the criteria of a node; an unresolved one precedes all."""
@@ -44,6 +45,7 @@ def states_of(
 ) -> States:
     """Return the states of nodes by their criteria's: (…, U, N) of `State`."""
     precedences = _PRECEDENCES[details.states]
+    # What the unit's block lacks must not decide a state: it gets the lowest precedence.
     precedences[~details.exists] = 0
     precedences[details.waits] = _UNRESOLVED
     return np.asarray(_STATES[_combine(_highest, precedences, descendants, nodes)])
@@ -59,6 +61,7 @@ def _combine(
     rows = np.empty((*columns.shape[1:], len(nodes)), dtype=columns.dtype)
     sole = descendants.sole[nodes]
     is_sole = sole >= 0
+    # Most nodes of a deep tree hold one criterion; a copy is far cheaper than a sum of one.
     rows[..., is_sole] = np.moveaxis(columns[sole[is_sole]], 0, -1)
     for column in np.flatnonzero(~is_sole):
         rows[..., column] = combine(columns[descendants.criteria[nodes[column]]])

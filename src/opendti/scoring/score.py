@@ -132,6 +132,8 @@ def best_of_blocks(plan: Plan, answers: Answers) -> Array:
         }
         values = evaluate(tree, columns)
         for block in range(len(plan.blocks)):
+            # Within the block alone: blocks are scored by different points, so their bests do
+            # not compare.
             of_block = values[..., answers.blocks == block]
             best[..., block, index] = np.fmax.reduce(of_block, axis=-1, initial=np.nan)
     return best
@@ -167,6 +169,8 @@ def _take_shares(result: Scores, rows: slice) -> None:
     points, maxima = result.points[..., rows, :], result.max_points[..., rows, :]
     points[np.isnan(maxima)] = np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
+        # Penalties may take a sum below 0 and a bonus lift it above its maximum; a value stays
+        # within 0 and 1.
         values = np.where(maxima > 0, np.clip(points / maxima, 0.0, 1.0), np.nan)
     result.values[..., rows, :] = round_half_up(values, result.plan.rounding.value)
 
@@ -184,6 +188,7 @@ def _fill_details(
     result.states[..., rows, :] = states_of(details, plan.descendants, result.nodes)
     if not details.removed.any():
         return maxima
+    # A bonus or a penalty has no part in the maximum, so removing one changes nothing there.
     on_scale = np.where(plan.flags.signs == 0, np.nan_to_num(plan.maxima), 0.0)
     left = (*(1,) * (details.removed.ndim - 2), len(blocks))
     remaining = on_scale.T[:, blocks].reshape(-1, *left) * ~details.removed

@@ -61,16 +61,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         from which the person has signed in before is counted by itself alone.
         """
         user = person_named(login_of(credentials))
+        # A browser of the person is counted apart, so that strangers who guess cannot lock the
+        # person out.
         device = device_of(request, user)
         action = "login_failed_known" if device else "login_failed"
         account = str(user.pk) if user else fold_name(login_of(credentials))
         keys = [f"{account}:{device or get_ip(request)}"]
         if not device:
+            # By account alone: a guess from a thousand addresses is one attack on one account.
             keys.append(f"{account}:anywhere")
         used = [
             consume(request, app="allauth.account", action=name, key=key)
             for name, key in zip([action, "login_failed_anywhere"], keys, strict=False)
         ]
+        # allauth gives the attempts back after a success by this attribute.
         self._login_failed_rl_usage = RateLimitUsage([
             usage for limits in used if limits for usage in limits.usage
         ])
@@ -106,6 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         answer: HttpResponse = super().post_login(request, user, **hooks)
         remember_device(request, answer, user)
         prefers_another = user.language != settings.LANGUAGE_CODE
+        # Only within the site: a provider's address has no language of ours.
         if prefers_another and answer.headers.get("Location", "").startswith("/"):
             answer["Location"] = in_language(answer["Location"], user.language)
         return answer

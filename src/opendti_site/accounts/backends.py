@@ -31,6 +31,8 @@ class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is no
 
     def _authenticate_by_username(self, username: str, password: str) -> User | None:
         """Find a person by the one form of the typed name."""
+        # For an unknown name allauth hashes the password all the same, so that time gives no
+        # name away.
         found = User.objects.filter(username__iexact=fold_name(username)).first()
         person: User | None = self._check_password(found, password)
         return person

@@ -54,6 +54,7 @@ def read_link(token: str, *, lock: bool = False) -> Link | None:
             User.objects.select_for_update(no_key=True) if lock else User.objects.all()
         )
         user = people.filter(pk=pk, is_active=True).first()
+        # In constant time: the state is a secret as long as the link holds.
         if user is not None and hmac.compare_digest(state, _state_of(user)):
             return Link(user, purpose)
     return None
@@ -64,6 +65,8 @@ def _salt(purpose: str) -> str:
 
 
 def _state_of(user: User) -> str:
+    # What setting a password, a sign-in or a new address changes: so the link ends without
+    # being stored.
     parts = (
         user.pk,
         user.credential_state,

@@ -97,6 +97,8 @@ def names_around(user: User | None) -> set[str]:
     if user is not None:
         words += [user.username, user.full_name, user.email.partition("@")[0]]
     folded = {re.sub(r"[\W_]+", "", fold(word)) for word in words}
+    # A short name with a long tail of digits may be a good password, for the digits are the
+    # secret; written twice it is a word.
     return {word for word in folded if len(word) >= MIN_NAME_LENGTH} | {
         word * 2 for word in folded if word
     }

@@ -47,12 +47,15 @@ def record(
             actor_name=str(by) if by else "",
             verb=verb,
             subject=address_of(subject),
+            # The name is kept as text, since the row may be renamed or deleted: the log speaks
+            # of that day.
             subject_name=(name or str(subject))[:300],
             detail=plain(detail),
             previous=head.digest,
             key=key.id,
             seals=seals_of(rows, key),
         )
+        # After `seals`: the line's digest covers those of its rows.
         line.digest = seal_of(line, key)
         line.save()
         head.digest, head.length = line.digest, head.length + 1
@@ -73,6 +76,7 @@ def rotate_key(*, by: AbstractBaseUser | None) -> AuditLine:
     does no harm.
     """
     key = new_key()
+    # Before the line: a key that seals lines and is in no file could never be checked again.
     add_key(key)
     line = record(ROTATION, "audit.AuditLine", by=by, next=key.id)
     ChainHead.objects.update(key=key.id)

@@ -59,6 +59,8 @@ class ChainWalk:
         for line in self._unread():
             is_genuine = self._check(line)
             self._gather(line, is_genuine=is_genuine)
+            # Checked before it is obeyed: a forged rotation or acceptance would otherwise
+            # switch the checks off.
             if is_genuine:
                 self._apply(line)
             self._advance(line.pk, line.digest)
@@ -111,6 +113,8 @@ class ChainWalk:
 
         Lines whose loss somebody answered for later (`accept_lost_lines`) are no fault.
         """
+        # An anchor taken before the loss may know more lines than are left; one taken after it
+        # may not.
         if any(moment < at and length > kept for at, kept in self.lost):
             return ""
         if length > self.length:
@@ -121,9 +125,12 @@ class ChainWalk:
         """Describe what is wrong with a line; return whether a key of ours sealed it as it stands."""
         if line.previous != self._digest:
             self._find("line_missing", str(line.pk), line)
+        # Which key seals is a matter of the chain, not of the line: any known key would let an
+        # old one forge.
         if line.key != self._key and not self._may_follow(line):
             code = "key_changed" if line.key else "line_unkeyed"
             self._find(code, str(line.pk), line, key=line.key)
+        # Go on with the key that is there, so that one fault is one finding and not one a line.
         self._key = line.key or self._key
         key = self._keys.get(line.key) if line.key else None
         if line.key and key is None:
@@ -164,6 +171,8 @@ class ChainWalk:
                     sealed_model(label), pk, table.get(pk), row, line
                 )
                 self.findings.extend(faults)
+            # Also of a faulty line: the next one is compared with what this line says, not with
+            # the line before.
             table[pk] = row
 
     def _accept(self, line: AuditLine) -> None:

@@ -21,6 +21,7 @@ from django.conf import settings
 
 from opendti_site.operations.durable import flushed_beside
 
+# As long as the digest of SHA-256: a longer HMAC key adds nothing.
 KEY_BYTES = 32
 ID_LENGTH = 12
 
@@ -73,6 +74,8 @@ def first_key() -> Key:
     if not keys:
         add_key(new_key())
         keys = all_keys()
+    # Read back after writing: another process may have made the first file meanwhile, and its
+    # key counts.
     return list(keys.values())[-1]
 
 
@@ -106,6 +109,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
     """Hold a lock on a folder, which ends with the process, however that ends."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
+        # On the folder, for the file itself is replaced: a lock on it would be on the old one.
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:

@@ -18,7 +18,9 @@ from opendti_site.audit.seal import canonical, plain
 _NEVER = object()
 GONE = ""
 """The digest of a row that was deleted."""
+# 128 bits: a keyed digest is not open to the search for collisions that halves its strength.
 DIGEST_BYTES = 16
+# SQLite allows 999 parameters in older versions.
 KEYS_A_QUERY = 500
 
 SEPARATOR = ":"
@@ -48,6 +50,7 @@ def seals_of(rows: Iterable[models.Model | Reference], key: Key) -> Seals:
     """
     seals: Seals = {}
     for sealed, keys in _by_table(rows):
+        # Gone unless found: a row that was deleted in this act is sealed as such.
         digests = dict.fromkeys(map(str, keys), GONE)
         for batch in _batches(keys):
             found = sealed.model._base_manager.filter(pk__in=batch)  # noqa: SLF001 -- no manager hides rows from it
@@ -121,6 +124,7 @@ def _default_of(column: models.Field[Any, Any]) -> Any:
     """Return the value that a column has where nobody gave it one."""
     if column.null:
         return None
+    # A callable may give another value tomorrow (now, a token), so the column is always sealed.
     if callable(column.default) and column.default not in {list, dict}:
         return _NEVER
     return column.get_default() if not column.primary_key else _NEVER

@@ -55,6 +55,7 @@ def _number(number: float | Decimal) -> int | str:
 
 def decimal_text(number: float | Decimal) -> str:
     """Write a number as decimal text: `0.1`, `1` for 1.0, `0` for -0.0, never an exponent."""
+    # `repr` is the shortest decimal that gives the float back; Decimal(0.1) has 55 digits.
     exact = number if isinstance(number, Decimal) else Decimal(repr(number))
     if not math.isfinite(exact):
         message = f"{number} is no number that a line can keep"

@@ -54,6 +54,8 @@ def tag_of(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
     if not is_shared(request):
         return None
     newest = Edition.objects.aggregate(newest=Max("pk"))["newest"]
+    # The newest edition's key stands for all of them: rows are only added. A withdrawn proposal
+    # shows nowhere.
     parts = (engine_version(), newest, request.LANGUAGE_CODE, request.get_full_path())
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
@@ -68,6 +70,7 @@ def _kept(view: View, policy: str) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        # A 404 may be an edition a minute later, and an error page is nobody's.
         if response.status_code in CACHED_STATUSES:
             response["Cache-Control"] = policy if is_shared(request) else OWN
         return response

@@ -60,6 +60,8 @@ def kept_file(edition: Edition, kind: str) -> bytes:
     if not MAKING.acquire(timeout=PATIENCE):
         raise FileInMakingError
     try:
+        # Read again under the lock: the request that held it before may have made this very
+        # file.
         return _read(path) or _made(edition.pk, kind)
     finally:
         MAKING.release()
@@ -136,6 +138,8 @@ def _read(path: Path) -> bytes | None:
 
 def _keep(path: Path, content: bytes) -> None:
     """Keep a file whole or not at all; a full disk keeps nobody from reading it."""
+    # With the process in its name: two processes that make one file do not write into each
+    # other's.
     part = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, exist_ok=True)

@@ -54,7 +54,9 @@ def start_run(
         inputs_digest=frozen.digest,
         fingerprint=frozen.fingerprint,
         engine_version=frozen.engine_version,
+        # Kept with the run: later entries change the round, never what this run left open.
         undecided=dict(undecided.counts),
+        # Codes may be changed between the freezing and the scoring; a key is for ever.
         unit_keys=_keys_of(round_),
     )
     record(
@@ -90,6 +92,7 @@ def _refuse_unfit(undecided: Undecided, confirmed: Mapping[str, int] | None) -> 
 def compute_run(run: Run) -> Run:
     """Score a queued run; the state "running" is seen by others while it lasts."""
     _begin(run)
+    # Between two transactions: scoring may take a minute, and no lock is held while it does.
     table = bridge.scored(run)
     _keep(run, table)
     return run

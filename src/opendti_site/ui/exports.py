@@ -60,6 +60,7 @@ def csv_text(
 
 def neutral(cell: object) -> object:
     """Return a cell that no spreadsheet program evaluates."""
+    # -5 begins with a sign and is a number: an apostrophe would make it a text in every sheet.
     if not isinstance(cell, str) or NUMBER.fullmatch(cell):
         return cell
     cell = INNER_START.sub(r"\1'", cell)

@@ -26,6 +26,7 @@ MAX_DIGITS = 300
 """Digits in a row; a float has 309 at most, and Python refuses to read 4,301."""
 SHOWN_NAME = 60
 UNNAMED = "tệp"
+# U+FFFD stands where Django found bytes that are no UTF-8.
 _REFUSED = re.compile(rf"[\ufffd\ud800-\udfff]|\d{{{MAX_DIGITS + 1}}}")
 _NO_ADDRESS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|\d{19}")
 """A row's number has 19 digits at most, and would need centuries for the last of them."""
@@ -52,10 +53,12 @@ def clean_text(text: str) -> str:
     ------
     UnreadableTextError
         With a replacement character, which stands where bytes were no UTF-8, with
-        half of a surrogate pair, or with more than `MAX_NUMBER_LENGTH` digits in a row.
+        half of a surrogate pair, or with more than `MAX_DIGITS` digits in a row.
     """
     if _REFUSED.search(text):
         raise UnreadableTextError
+    # Most of all texts: `isprintable` excludes every control character, and ASCII is NFC
+    # already.
     if text.isascii() and text.isprintable():
         return text
     kept = (
@@ -78,6 +81,7 @@ def clean_request_text(
         try:
             request.GET = _cleaned(request.GET)  # type: ignore[assignment]  # immutable again
             if request.method == "POST":
+                # Set before POST is first read, for that is when Django parses.
                 request.parse_file_upload = partial(_parsed, request)  # type: ignore[method-assign]  # Django names no parser of its own choice
                 request.POST = _cleaned(request.POST)  # type: ignore[assignment]  # the same
                 _clean_file_names(request)
@@ -118,6 +122,7 @@ def _cleaned(fields: QueryDict) -> QueryDict:
     """Return the fields with names and values cleaned; the same ones where nothing changes."""
     pairs = [(name, value) for name, values in fields.lists() for value in values]
     cleaned = [(_named(name, name), _named(name, value)) for name, value in pairs]
+    # The same object: Django's own QueryDict keeps its encoding and its being immutable.
     if cleaned == pairs:
         return fields
     found = QueryDict(mutable=True, encoding=fields.encoding)

@@ -34,6 +34,7 @@ class Copeland(AggregationMethod):
         for unit in range(values.shape[-2]):
             own = values[..., unit, None, :]
             apart = own - values
+            # Round-off of an earlier step must not decide a duel.
             is_apart = np.abs(apart) > SAME * np.abs(own)
             sides = np.where(is_apart, np.sign(apart), 0.0)
             both = ((~np.isnan(apart)) @ weights[..., :, None])[..., 0]

@@ -23,6 +23,7 @@ class GeometricMean(AggregationMethod):
     @override
     def aggregate(self, values: Array, weights: Array) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
+            # As a mean of logarithms: a product of many values would leave what a double holds.
             logarithms = np.log(values)
         total, weight = sums(logarithms, weights)
         return where_positive(values, np.exp(quotient(total, weight)))

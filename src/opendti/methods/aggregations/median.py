@@ -34,6 +34,7 @@ class WeightedMedian(AggregationMethod):
         below = np.cumsum(np.take_along_axis(shares, order, axis=-1), axis=-1)
         with np.errstate(divide="ignore", invalid="ignore"):
             reached = below / whole
+        # With a tolerance: three weights of 1/3 do not add up to an exact half or whole.
         low = np.argmax(reached >= 0.5 - TIE_TOLERANCE, axis=-1)[..., None]
         high = np.argmax(reached > 0.5 + TIE_TOLERANCE, axis=-1)[..., None]
         pair = [

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+# Weights are typed with few decimals and then divided: the tolerance is far below any that is
+# meant.
 TIE_TOLERANCE = 1e-9
 """Weights on two sides that differ by less than this share of them are a tie."""
 
@@ -14,6 +16,8 @@ def sums(values: Array, weights: Array) -> tuple[Array, Array]:
     """Sum w·x and w over the children that have a value, one child after the other."""
     total = np.zeros(values.shape[:-1])
     weight = np.zeros(values.shape[:-1])
+    # Child after child, in the order of the framework: a pairwise sum may round differently by
+    # the number of units.
     for child in range(values.shape[-1]):
         column = values[..., child]
         is_there = ~np.isnan(column)

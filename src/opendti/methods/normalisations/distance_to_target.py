@@ -30,8 +30,11 @@ class DistanceToTarget(CappedMethod):
 
     @override
     def normalise(self, values: Array, scale: ScaleParameters, row: int) -> Array:
+        # A target below every unit would turn the order round: aimed at the minimum, which
+        # `remaining` leaves without a value.
         aim = np.maximum(scale.target, min_of(values)[..., None, :])
         result = remaining(values, aim, scale)
+        # `fmin` takes the top where the result is NaN: all units have passed the target.
         result = np.where(scale.capped, np.fmin(result, scale.high), result)
         return np.where(np.isnan(values), np.nan, result)
 

@@ -27,6 +27,8 @@ class PercentileRank(BoundedMethod):
 
     @override
     def normalise(self, values: Array, scale: ScaleParameters, row: int) -> Array:
+        # Among the other units, so that the best is 1 and the worst 0 whatever the size of the
+        # block.
         others = (count_of(values).astype(np.float64) - 1.0)[..., None, :]
         return spread(ranks_from_below(values) - 1.0, others, scale)
 

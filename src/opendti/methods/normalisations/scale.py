@@ -46,6 +46,8 @@ class ScaleParameters:
 
 def spread(part: Array, whole: Array, scale: ScaleParameters) -> Array:
     """Map part ÷ whole to the range; NaN where the whole is not above 0."""
+    # A column without spread says nothing of any unit: no value, instead of a division by
+    # round-off.
     share = part / np.where(whole > 0, whole, np.nan)
     return np.asarray(share * (scale.high - scale.low) + scale.low)
 

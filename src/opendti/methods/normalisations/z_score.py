@@ -23,6 +23,7 @@ class ZScore(NormalisationMethod):
 
     @override
     def normalise(self, values: Array, scale: ScaleParameters, row: int) -> Array:
+        # Equal numbers have a deviation of round-off, by which a share would be noise.
         deviation = np.where(has_spread(values), deviation_of(values), np.nan)
         apart = values - mean_of(values)[..., None, :]
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -27,6 +27,7 @@ from opendti.scoring.composite.screen import screen
 from opendti.scoring.composite.treat import treat
 
 Array = NDArray[np.float64]
+# 16 MB a temporary array; Monte-Carlo draws would otherwise hold several copies of all columns.
 MAX_CELLS = 2_000_000
 """Numbers normalised at a time, which bounds the size of temporary arrays."""
 
@@ -44,6 +45,8 @@ class BlockRun:
 
     def execute(self, *, keep_tables: bool) -> None:
         """Run every step; keep the table of every stage, or only the last."""
+        # Checked before every step: a number beyond the bound has no exact last digit, and sums
+        # of it hide others.
         values = self.run.raw.values[..., self.rows, :]
         self._refuse_too_large(values)
         steps = {
@@ -116,6 +119,8 @@ class BlockRun:
         below = self._of_items(self.composite.denominators)
         divides = self.composite.denominators >= 0
         with np.errstate(divide="ignore", invalid="ignore"):
+            # A share of nothing is unknown, not endless and not 0: it is missing, and imputed
+            # or left out like others.
             quotients = values / np.where(below == 0, np.nan, below)
         return np.where(divides, quotients, values)
 
@@ -123,6 +128,7 @@ class BlockRun:
         rule = self.composite.screening
         if rule is None:
             return values
+        # Units are screened on what they reported, so before anything is imputed for them.
         kept = screen(values, self._applies(), self._units, rule)
         self.run.kept[..., self.rows] = kept
         return np.where(kept[..., None], values, np.nan)
@@ -136,11 +142,15 @@ class BlockRun:
         if rule.group is not None:
             groups = self.answers.values[..., self.rows, rule.group]
         last = self._of_items(self.composite.last)
+        # The last known number is a raw one: it is divided only where the others were before
+        # they are imputed.
         if "denominate" in self.composite.order[: self.composite.order.index("impute")]:
             last = self._denominate(last)
         filled = IMPUTATIONS[rule.method].impute(values, groups, last)
         applies = self._applies()
         kept = self.run.kept[..., self.rows, None]
+        # What does not apply must stay out of the index, and a unit that was screened out gets
+        # no number for free.
         return np.where(applies & kept, filled, values)
 
     def _treat(self, values: Array) -> Array:
@@ -156,6 +166,8 @@ class BlockRun:
         """Normalise in place, a few columns at a time."""
         width = max(1, MAX_CELLS // max(1, values[..., 0].size))
         for scale in self.composite.normalisations:
+            # Looked up per block: a reference that is not in the block would compare what is
+            # scored apart.
             row = self._reference(scale)
             method = NORMALISATIONS[scale.method]
             for start in range(0, scale.columns.size, width):
@@ -191,6 +203,8 @@ class BlockRun:
             refuse_over_zero(method.over_zero, params, self._units, codes, children)
         weights = self._weigh(aggregation, children)
         with np.errstate(divide="ignore", invalid="ignore"):
+            # To a sum of 1, so that the weights kept with a run are the shares that its
+            # explanation prints.
             weights = weights / weights.sum(axis=-1, keepdims=True)
         self.run.weights[aggregation.entry, self.block] = weights
         result = method.aggregate(children, weights)
@@ -200,6 +214,7 @@ class BlockRun:
             [self._has_any(int(child)) for child in aggregation.children], axis=-1
         )
         available = (~np.isnan(children)).sum(axis=-1)
+        # Of what applies to the unit: what does not apply is not missing.
         share = available / np.maximum(apply.sum(axis=-1), 1)
         return np.where(share < aggregation.availability, np.nan, result)
 

@@ -84,6 +84,7 @@ def raw_numbers(plan: Plan, composite: CompositePlan, answers: Answers) -> Raw:
         missing = ~exists[..., composite.criteria]
         values[np.broadcast_to(missing, values.shape)] = np.nan
     else:
+        # One row stands for all units where every block has every criterion, and broadcasts.
         exists = exists[:1]
     return Raw(values, states, exists)
 
@@ -91,6 +92,7 @@ def raw_numbers(plan: Plan, composite: CompositePlan, answers: Answers) -> Raw:
 def columns_of(table: NDArray[Kind], columns: NDArray[np.intp]) -> NDArray[Kind]:
     """Copy columns of (…, U, I), each contiguous in memory; -1 is a column of NaN."""
     units = table.shape[-2]
+    # Methods reduce over units, so the units of an indicator lie side by side in memory.
     transposed = np.empty((*table.shape[:-2], columns.size, units), dtype=table.dtype)
     for start in range(0, units, ROWS):
         rows = slice(start, start + ROWS)

@@ -76,6 +76,8 @@ def ask_for_link(*, login: str, ip: str) -> None:
     """
     user = person_named(login)
     if user is None or not may_ask(user):
+        # The log names the account where there is one, and a shortened form of what a stranger
+        # typed: it may be a password.
         about, name = user or "accounts.User", str(user or shortened(login))
         record("ask_for_link", about, by=None, name=name, ip=ip, sent=False)
         return
@@ -108,6 +110,8 @@ def set_password_by_link(*, token: str, password: str) -> User:
 
     Nobody is signed in by it: the sign-in that follows asks for the second factor.
     """
+    # Under the lock: of two requests with one link, the second sees the state that the first
+    # one changed.
     link = read_link(token, lock=True)
     if link is None:
         raise ActionRefusedError(_("Liên kết này không còn dùng được."))

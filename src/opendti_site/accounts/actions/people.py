@@ -63,6 +63,7 @@ def create_user(
     user = User(username=username, full_name=full_name, **details)
     user.email = fold_name(user.email)
     user.set_password(password)
+    # Somebody else knows it, so it is good for one sign-in.
     user.must_change_password = by is not None and password is not None
     save_identity(user)
     named = personal_digest(username)
@@ -73,6 +74,8 @@ def create_user(
 def save_identity(user: User, fields: list[str] | None = None) -> None:
     """Save a person, or say that the name or address is another's."""
     try:
+        # A savepoint: PostgreSQL refuses every further statement of a transaction after an
+        # error.
         with transaction.atomic():
             user.save(update_fields=fields)
     except IntegrityError:

@@ -74,6 +74,8 @@ def appraise(
     basis = bases_at([submission.pk], criterion, stage)[submission.pk]
     latest = latest_entries([submission.pk], criterion=criterion)
     before = latest.get((submission.pk, criterion, stage))
+    # Before the values are read: a judgement of numbers that have changed since must not be
+    # stored as one of these.
     _refuse_unseen(before, basis, judgement.seen)
     values = _values_of(round_, criterion, judgement, basis.values)
     _refuse_unchanged(judgement, values, basis, before)

@@ -91,6 +91,7 @@ def cells_at(
     An item that a later stage speaks of comes again, the later stage's last.
     """
     stages = LATER[Stage(stage)]
+    # The unit's own values need no list: a round of thousands of forms streams through.
     if not stages:
         yield from map(_unclaimed, _given(submissions, criteria))
         return
@@ -159,8 +160,12 @@ def basis_of(values: Mapping[str, ItemValue], evidence: str) -> str:
     parts = [evidence]
     for item in sorted(values):
         value, state, text = values[item].parts
+        # An item that nobody filled in is the same as one without a row, so both give one
+        # basis.
         if state != AnswerState.BLANK:
             parts.append(
+                # Twelve digits: a float that a database made of a decimal need not agree in the
+                # last place.
                 f"{item} {state} {'' if value is None else f'{value:.12g}'} {text}"
             )
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
@@ -230,6 +235,8 @@ def _judged(
             if stage not in entries:
                 continue
             basis, answers = entries[stage]
+            # Without a basis are the entries of before there was one: they count, as they did
+            # then.
             counts = basis in {"", basis_of(current, shown)}
             if counts:
                 current = _values(json.loads(answers))

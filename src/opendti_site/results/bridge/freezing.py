@@ -87,6 +87,7 @@ def frozen_text(plan: Plan, answers: Answers) -> str:
         }
         for u, unit in enumerate(answers.units)
     ]
+    # By code, not in the database's order: the same answers must give the same digest.
     units.sort(key=lambda row: str(row["unit"]))
     head = {
         "format": FORMAT,
@@ -151,4 +152,5 @@ def _written(item: Item, value: float | None) -> str:
     """Write a value as a table is read: a choice by its option's code."""
     if value is None:
         return ""
+    # 15 digits give every decimal back that was typed with so many, and no round-off.
     return item.options[int(value)].code if item.type == "choice" else f"{value:.15g}"

@@ -54,8 +54,12 @@ class ScoreLine:
 def scored(table: FrozenTable) -> Scored:
     """Score frozen inputs; the same inputs are scored once a process."""
     key = (table.fingerprint, table.inputs_digest)
+    # Held while a table is scored: requests for the same one wait for it instead of scoring it
+    # too.
     with _lock:
         if key not in _tables:
+            # Oldest first: an edition's page asks for one table many times in a row, then for
+            # another.
             while len(_tables) >= CACHE_SIZE:
                 del _tables[next(iter(_tables))]
             _tables[key] = _computed(plan_of(table), table.inputs)

@@ -89,11 +89,13 @@ def submit_answers(
     submission = locked_submission(submission.pk)
     if not can_sign(by, submission.unit):
         raise PermissionDenied
+    # Under the lock and by version: nobody signs numbers that were not on their screen.
     _refuse_unsignable(submission, seen)
     summary = summary_of(submission)
     _refuse_incomplete(summary, blanks_confirmed=blanks_confirmed)
     submission.state = SubmissionState.SUBMITTED
     submission.submitted_at, submission.submitted_by = timezone.now(), by
+    # The reasons have been answered by submitting; the log keeps them.
     submission.return_reason = submission.hand_back_reason = ""
     _store(submission)
     entries = ScoreEntry.objects.bulk_create(
@@ -141,6 +143,7 @@ def return_submission(
     _require_reason(reason)
     if submission.round.state not in {RoundState.OPEN, RoundState.APPRAISAL}:
         raise ActionRefusedError(_("Kỳ đánh giá đã đóng nên không trả lại được hồ sơ."))
+    # Set before it is checked: `closes_at` is worked out from it.
     submission.due_at = due_at or submission.due_at
     if submission.closes_at <= timezone.now():
         raise ValidationError({

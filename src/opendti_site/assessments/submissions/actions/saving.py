@@ -44,6 +44,8 @@ def save_answers(
     submission = writable(submission, by)
     saving = _Save(submission, by)
     for item, posted in fields.items():
+        # A page posts all its fields; those that nobody touched must not overwrite another
+        # person's newer values.
         if not posted.is_untouched:
             saving.save_field(item, posted)
     saving.finish()
@@ -95,6 +97,8 @@ class _Save:
     def finish(self) -> None:
         """Update the submission's progress and record one audit line."""
         self.outcome.saved_state = SavedState(self.submission, self.rows, None)
+        # No line for nothing: a page that saves at every change posts much that changes
+        # nothing.
         if not self.changes:
             return
         (score,) = update_progress(
@@ -121,6 +125,7 @@ class _Save:
     def _is_conflict(row: Answer, posted: PostedField, parsed: Parsed) -> bool:
         if posted.version is None or posted.version == row.version:
             return False
+        # Two people who typed the same do not disagree.
         same = row.value == parsed.value and row.text == parsed.text
         return not (same and not parsed.fault and row.state == parsed.state)
 
