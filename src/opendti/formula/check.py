@@ -55,6 +55,7 @@ ARGUMENTS: Mapping[str, tuple[int, int]] = {
     "BEST": (1, 1),
 }
 """The functions, with the minimum and maximum number of arguments."""
+# A tenth power of an answer at its bound is still a double; official rules stop at 2.
 MAX_POWER = 10
 
 
@@ -122,6 +123,8 @@ class _FormulaChecker:
         value = _constant(below, self.names)
         if value == 0:
             self.add(Fault("formula_division_by_zero"), tree.offset)
+        # Known to be other than 0 by an IF around it; else some unit's 0 would leave it without
+        # points.
         elif value is None and below not in nonzero:
             self.add(Fault("formula_unguarded_division"), tree.offset)
 
@@ -176,6 +179,7 @@ class _FormulaChecker:
     def _choice(self, tree: Call, nonzero: frozenset[Tree]) -> ValueKind | None:
         condition, then, otherwise = tree.arguments
         self.expect(condition, ValueKind.TRUTH, nonzero)
+        # What the condition excludes holds in this branch alone.
         first = self.kind(then, nonzero | _nonzero_if(condition, self.names))
         second = self.kind(otherwise, nonzero | _nonzero_unless(condition))
         if first is not None and second is not None and first is not second:

@@ -51,10 +51,12 @@ def read_formula(text: str) -> Tree:
 @cache
 def _parser() -> Lark:
     grammar = files("opendti.formula").joinpath("grammar.lark").read_text("utf-8")
+    # LALR reads in linear time, whatever the text; the other algorithms of lark do not.
     return Lark(grammar, parser="lalr", maybe_placeholders=False)
 
 
 def _refuse_oversize(text: str) -> None:
+    # Counted before the text is parsed: the parser and every walk over the tree recurse.
     if len(text) > MAX_CHARACTERS:
         params = {"limit": MAX_CHARACTERS, "length": len(text)}
         raise FormulaError([Fault("formula_too_long", params, line=1, column=1)])

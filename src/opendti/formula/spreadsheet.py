@@ -79,7 +79,7 @@ def write_live(
     Examples
     --------
     >>> from opendti.formula import Name, read_formula
-    >>> cells = {Name("a"): Cell("A1"), Name("b"): Cell("B1")}
+    >>> cells = {Name("a"): CellReference("A1"), Name("b"): CellReference("B1")}
     >>> write_live(read_formula("a + b"), cells)
     'IF(COUNT(A1,B1)=2,A1+B1,"")'
     """
@@ -151,6 +151,8 @@ class _LiveWriter:
     def given(self, needed: frozenset[Tree]) -> str:
         """Write the question whether all these cells have values."""
         cells = [cell for tree, cell in self.cells.items() if tree in needed]
+        # COUNT asks for all numbers in one short call; a formula has 8,192 characters at the
+        # most.
         numbers = [cell.reference for cell in cells if not cell.codes]
         asks = [
             f"ISNUMBER(MATCH({cell.reference},{cell.listed},0))"
@@ -184,6 +186,7 @@ class _LiveWriter:
 
     def _cell(self, cell: CellReference) -> str:
         if cell.codes:
+            # From 0, as the plan counts options.
             return f"(MATCH({cell.reference},{cell.listed},0)-1)"
         return cell.reference
 
@@ -195,6 +198,8 @@ class _LiveWriter:
             return "1", False  # Excel has no 0^0
         if tree.function == "^" and _is_partial(right):
             return self._partial_power(left, right, known)
+        # The right side is bracketed at equal strength too: a-(b-c), and a spreadsheet's 2^3^2
+        # is (2^3)^2.
         strength = STRENGTH[tree.function]
         first, lacks_first = self._bracketed(left, known, strength)
         second, lacks_second = self._bracketed(right, known, strength + 1)
@@ -267,6 +272,8 @@ class _LiveWriter:
     def _round(self, tree: Call, known: frozenset[Tree]) -> Written:
         text, lacks = self.number(tree.arguments[0], known)
         digits = cast("Number", tree.arguments[1])  # as the check demands
+        # Sign and size apart: the snap below is added, and must not pull a negative half
+        # towards zero.
         size = write_rounded(f"ABS({text})", int(digits.value))
         return f"(SIGN({text})*{size})", lacks
 

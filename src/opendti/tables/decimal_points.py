@@ -34,6 +34,7 @@ def may_be_either(numbers: pl.Series) -> bool:
     """
     parts = numbers.drop_nulls().abs()
     whole = parts == parts.floor()
+    # Rounded, for 1.234 times a thousand is 1233.9999999999998 in binary.
     thousandths = (parts * _THOUSAND).round(6)
     either = (thousandths == thousandths.floor()) & (parts >= 1) & (parts < _THOUSAND)
     return bool((whole | either).all())

@@ -39,6 +39,7 @@ def is_total(name: str) -> bool:
     """
     if _SUM_SIGN.fullmatch(name):
         return True
+    # The whole name: `Tổng cục Thuế` begins like a total and is an agency.
     return bool(_TOTAL.fullmatch(" ".join(_AROUND.sub(" ", fold(name)).split())))
 
 
@@ -55,6 +56,8 @@ def numbers_columns(cells: Sequence[Any]) -> bool:
     if not _MIN_COLUMNS <= len(found) == len(cells) or not found[0].isdecimal():
         return False
     first = int(found[0])
+    # Two columns that hold 1 and 2 may be answers; three in a row from the first are a printed
+    # form.
     return first in {0, 1} and found == [
         str(first + offset) for offset in range(len(found))
     ]

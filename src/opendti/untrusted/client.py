@@ -102,6 +102,7 @@ def read_untrusted(
     with ExitStack() as stack:
         source = stack.enter_context(open_source(file))
         known = READERS[reader]
+        # By the open descriptor: the file of that name may be another one by now.
         bound = limits or known.allowance.limits(os.fstat(source).st_size)
         request = _Request(known.address, name, parameters, bound)
         answer, out = (_Written(stack) for _ in range(2))
@@ -151,6 +152,7 @@ def _run(request: _Request, source: int, out: int, answer: int) -> str:
 
 def _asked(request: _Request, source: int, out: int, answer: int) -> str | None:
     with ExitStack() as stack:
+        # In a file, not on the socket: the words of a request may be longer than a message.
         words = nameless_file()
         stack.callback(os.close, words)
         write_all(words, json.dumps(asdict(request)).encode())
@@ -172,6 +174,8 @@ def _has_no_pool() -> bool:
     """
     if threading.active_count() > 1:
         return False
+    # The kernel's list and not Python's: a thread pool of a native library is unknown to
+    # `threading`.
     own = Path("/proc/self/comm").read_text("utf-8")
     return set(thread_names(Path("/proc/self/task"))) <= {own, *_QUIET}
 
@@ -212,12 +216,15 @@ def _started() -> socket.socket:
         _PROCESS.server = subprocess.Popen(  # noqa: S603 -- our own module
             [sys.executable, "-m", "opendti.untrusted.server", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
+            # Nothing of our own environment: it holds the site's secrets, and a reader is what
+            # an attacker may take over.
             env={
                 "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
                 "LC_ALL": "C.UTF-8",
             },
             cwd="/",
             stdin=subprocess.DEVNULL,
+            # So that Ctrl+C in a terminal ends the site in order and not its readers first.
             start_new_session=True,
         )
     _PROCESS.control, _PROCESS.owner = ours, os.getpid()

@@ -79,6 +79,7 @@ def apply_limits(limits: Limits) -> None:
     _bound(resource.RLIMIT_CPU, limits.seconds, limits.seconds + 2)
     _bound(resource.RLIMIT_FSIZE, limits.output)
     _bound(resource.RLIMIT_NOFILE, _OPEN_FILES)
+    # A core file would put an upload's content, and the heap beside it, on the disk.
     _bound(resource.RLIMIT_CORE, 0)
     # Should the parent be killed, nobody else would end this process.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -88,6 +89,7 @@ def apply_limits(limits: Limits) -> None:
 def _bound(kind: int, soft: int, hard: int | None = None) -> None:
     _soft, maximum = resource.getrlimit(kind)
     wanted = soft if hard is None else hard
+    # A hard limit can only be lowered by whoever is not root; one that is lower already stays.
     hard = wanted if maximum == resource.RLIM_INFINITY else min(wanted, maximum)
     resource.setrlimit(kind, (min(soft, hard), hard))
 

@@ -30,6 +30,8 @@ def serve(control: socket.socket) -> None:
     """Answer requests until there are no more."""
     # Whoever waits for a file has its own end of a pipe; children are reaped by the kernel.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # The site ends it by closing the socket; a key pressed in a terminal must not end a file
+    # half-way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     while select.select([control], [], [], IDLE_SECONDS)[0]:
         message, descriptors, _flags, _address = socket.recv_fds(
@@ -38,6 +40,7 @@ def serve(control: socket.socket) -> None:
         if not message:
             return
         _start(control, descriptors)
+        # The child has its own; kept here, the reader of a pipe would never see its end.
         for descriptor in descriptors:
             os.close(descriptor)
 

@@ -37,6 +37,7 @@ def supervise(job: Job) -> str:
         is_over = _is_over_in(child, job.limits.wall)
     finally:
         with suppress(ProcessLookupError, PermissionError):
+            # The group as well: a reader may have started processes of its own.
             os.killpg(child, signal.SIGKILL)
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
@@ -50,6 +51,8 @@ def supervise(job: Job) -> str:
 
 def _is_over_in(child: int, seconds: float) -> bool:
     """Wait for a process to end; return whether it did."""
+    # A handle and not a number: a number may be given to another process once this one has
+    # ended.
     handle = os.pidfd_open(child)
     try:
         poll = select.poll()

@@ -55,6 +55,7 @@ def work(job: Job) -> NoReturn:
     """Read in this process, which was forked for it; never returns."""
     code = FAILED
     try:
+        # A group of its own, which the supervisor can end as a whole.
         os.setsid()
         _leave_everything(job.descriptors)
         apply_limits(job.limits)
@@ -63,6 +64,7 @@ def work(job: Job) -> NoReturn:
     except MemoryError:
         code = NO_MEMORY
     finally:
+        # Without Python's farewell: it would flush the parent's buffers a second time.
         os._exit(code)
 
 
@@ -71,6 +73,8 @@ def _leave_everything(kept: Iterable[int]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
+    # Descriptors of the parent are open here too: its database, its sockets, other people's
+    # uploads.
     start = 3
     for descriptor in sorted(kept):
         os.closerange(start, descriptor)

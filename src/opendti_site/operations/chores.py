@@ -143,6 +143,8 @@ def _claim(chore: Chore, *, all_of_them: bool) -> bool:
     """Take a chore by one conditional update: only one process sees a row changed."""
     now = timezone.now()
     ChoreRecord.objects.get_or_create(pk=chore.name)
+    # Claimed by an UPDATE with a condition, which a database does to one row at a time: no lock
+    # is held meanwhile.
     changed = _free(chore, now, all_of_them=all_of_them).update(
         started_at=now, finished_at=None
     )

@@ -50,6 +50,8 @@ def flushed_beside(path: Path, content: bytes) -> Iterator[Path]:
             file.flush()
             os.fsync(file.fileno())
             yield fresh
+            # After the move: a file that is on the disk under no name is gone after a power
+            # cut.
             flush_folder(path.parent)
         finally:
             fresh.unlink(missing_ok=True)

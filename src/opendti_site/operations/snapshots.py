@@ -33,4 +33,5 @@ def _begun() -> Iterator[None]:
         try:
             yield
         finally:
+            # Nothing was written, so nothing is to be committed.
             cursor.execute("ROLLBACK")

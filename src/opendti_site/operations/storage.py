@@ -38,6 +38,7 @@ def measure_and_keep() -> Outcome:
 def sizes() -> dict[str, int]:
     """Return bytes by kind: the database, each folder of the data folder, and what lies beside them."""
     found = {DATABASE: database_size(), OTHER: 0}
+    # Counted by themselves, though SQLite's file lies in the data folder too.
     own = _database_files()
     for path in Path(settings.DATA_DIR).iterdir():
         if path.is_dir() and not path.name.startswith((".", STAGED)):

@@ -94,6 +94,8 @@ class JobWorker:
         try:
             arguments = job.args_kwargs
             value = job.task.call(*arguments["args"], **arguments["kwargs"])
+        # Raised, so that the job stays claimed and is recovered: to fail it would blame it for
+        # the machine.
         except MACHINE_ERRORS:
             raise
         except Exception as error:
@@ -104,6 +106,8 @@ class JobWorker:
             logger.info("job %s: done", job.task_name)
             finish = lambda: job.set_successful(value)  # noqa: E731 -- one of two ends
         with transaction.atomic():
+            # Asked with the row locked: after a pause longer than the lease the job may be
+            # another's, whose result counts.
             if holds_lease(job, self.id):
                 finish()
 
@@ -145,6 +149,8 @@ class JobWorker:
 
     def _leave(self) -> None:
         try:
+            # The row goes at once, so that nobody waits a lease long for a worker that left in
+            # order.
             Worker.objects.filter(pk=self.id).delete()
         except DatabaseError as error:
             logger.warning("the worker's row stays behind: %s", error)

@@ -39,6 +39,7 @@ def _kind(archive: zipfile.ZipFile) -> Kind:
         found = [kind for folder, kind in FOLDERS.items() if folder in tops]
         return found[0] if found else "archive"
     if MIMETYPE in names:
+        # One byte more than the longest, so that a longer text does not match by its beginning.
         longest = max(map(len, MIMETYPES)) + 1
         with archive.open(MIMETYPE) as member:
             return MIMETYPES.get(member.read(longest).strip(), "archive")

@@ -106,6 +106,8 @@ def _has_short_rows(path: Path, dialect: TextDialect, frame: pl.DataFrame) -> bo
         return False
     (lines,) = pl.read_csv(
         path,
+        # A separator that no text holds: each line is one cell, and its marks are counted
+        # whole.
         separator="\x01",
         quote_char=None,
         has_header=False,
@@ -191,6 +193,8 @@ def _rows(lines: list[str], separator: str) -> tuple[list[list[str]], bool]:
 
 
 def _encoding_fault(file: str, data: bytes, error: UnicodeDecodeError) -> Fault:
+    # The codec counts behind the mark at the start of the file; a person's editor counts from
+    # the file's first byte.
     start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
     line = data.count(b"\n", 0, start) + 1
     byte = start - (data.rfind(b"\n", 0, start) + 1) + 1

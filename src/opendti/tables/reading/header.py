@@ -8,6 +8,7 @@ from typing import Any
 
 from opendti.numeric.text import fold
 
+# A form has a title, an agency and a unit of measure above its table; beyond that it is data.
 SEARCHED = 30
 """Rows within which a header may stand."""
 

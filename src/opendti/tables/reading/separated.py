@@ -55,6 +55,7 @@ def find_dialect(lines: Iterable[str], header_names: HeaderNames) -> TextDialect
     header_names
         The names by which the header is found; it is the first row where none is.
     """
+    # A quoted cell may run over several lines, so more lines than rows are read.
     first = list(islice(lines, 4 * SEARCHED))
     named = _SEPARATOR_LINE.fullmatch(first[0]) if first else None
     if named:

@@ -114,6 +114,7 @@ def _read_cell(
 
 def _cells(data: bytes) -> Iterator[tuple[tuple[int, int], etree._Element]]:
     """Walk over the cells; one without a reference follows the one before it."""
+    # Entities, networks and DTDs are how XML reads other files or grows without end.
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False}
     row = column = 0
     events = etree.iterparse(
@@ -127,6 +128,7 @@ def _cells(data: bytes) -> Iterator[tuple[tuple[int, int], etree._Element]]:
             named = re.fullmatch(r"([A-Z]+)(\d+)", element.get("r", ""))
             column = _number(named[1]) if named else column + 1
             yield (int(named[2]) if named else row, column), element
+        # Freed at once: a sheet of a million cells would otherwise be a tree in memory.
         if event == "end":
             element.clear()
 
@@ -151,7 +153,7 @@ def _zero_formats(workbook: ZipFile) -> dict[str, int]:
 
 
 def _letters(column: int) -> str:
-    """Write a column's number as a sheet header_names it: 1 is A, 27 is AA."""
+    """Write a column's number as a sheet names it: 1 is A, 27 is AA."""
     letters = ""
     while column:
         column, digit = divmod(column - 1, 26)

@@ -91,6 +91,7 @@ def show_zeros(rows: list[list[Any]], marks: SheetMarks) -> None:
         if row > len(rows) or column > len(rows[row - 1]):
             continue
         cell = rows[row - 1][column - 1]
+        # By exact type: True is an int to Python and an answer of its own here.
         if type(cell) in {int, float}:
             rows[row - 1][column - 1] = marks.shown(row, column, float(cell)) or cell
 
@@ -120,6 +121,7 @@ def _column(name: str, cells: list[Any]) -> pl.Series:
 
 def _text(cell: Any) -> str | None:
     match cell:
+        # Before the numbers: a bool matches int.
         case bool():
             return str(cell).lower()
         case int() | float():
@@ -136,4 +138,5 @@ def _number_text(number: float) -> str:
         return str(int(number))
     text = repr(number)
     decimals = text.rpartition(".")[2]
+    # 1.234 could be read as a thousand; 1.2340 cannot.
     return text + "0" if len(decimals) == _THOUSANDTHS else text

@@ -60,12 +60,14 @@ def restore(
             staged = Path(folder)
             with _readable(source, identity) as readable:
                 listed = unpack(readable, staged)
+            # All checks before the first change: a refused backup leaves the site as it is.
             refuse_newer(listed)
             dumped = _dumped_database(listed, staged)
             _refuse_strange_files(listed)
             if keys is not None:
                 restore_keys(keys)
             with _files_in_place(staged):
+                # Last, inside the files' safety net: if it fails, they are put back.
                 databases.load(dumped)
             put_logs(staged)
     except OSError as error:
@@ -140,12 +142,14 @@ def _files_in_place(staged: Path) -> Iterator[None]:
         folder.mkdir(mode=0o700, exist_ok=True)
     flush_tree(staged)
     flush_folder(home)  # from here on a power cut leaves an interrupted restore
+    # Folders are moved, not copied: a rename on one disk is done or not, and needs no space.
     _move_all(data_folders(), replaced)
     _move_all(sorted(kept.iterdir()), home)
     try:
         for folder in (replaced, home):
             flush_folder(folder)
         yield
+    # Also on Ctrl+C: between the two moves the site has no files.
     except BaseException:
         _move_all(data_folders(), kept)
         _move_all(sorted(replaced.iterdir()), home)

@@ -25,6 +25,7 @@ def kept_moments(
     oldest_first = sorted(moments)
     kept = set(oldest_first[-1:])
     for letter, count in rule:
+        # Later moments overwrite earlier ones of a period, so each keeps its newest.
         newest = {PERIODS[letter](timezone.localdate(m)): m for m in oldest_first}
         kept.update(sorted(newest.values())[-count:])
     return kept

@@ -43,6 +43,7 @@ def back_up_on_schedule() -> ScheduledBackup:
         sizes.append(path.stat().st_size)
 
     storage.put(name, write)
+    # Old ones go only after the new one is whole.
     return ScheduledBackup(name, sum(sizes), _remove_old(storage))
 
 
@@ -56,6 +57,7 @@ def _remove_old(storage: Storage) -> tuple[str, ...]:
     moments = {
         name: datetime.strptime(match[1], STAMP).replace(tzinfo=UTC)
         for name in storage.names()
+        # By our own pattern: the folder may hold backups that somebody named and wants to keep.
         if (match := NAME.fullmatch(name))
     }
     kept = kept_moments(settings.BACKUP_KEEP, moments.values())

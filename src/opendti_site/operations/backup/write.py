@@ -80,6 +80,7 @@ def _backup_errors() -> Iterator[None]:
 
 def _add_all(archive: Writer, near: Path) -> None:
     """Add everything in the order that the module's first line gives; near: where space is."""
+    # In this order: the file of any row in the dump was there before it, and is still to be copied.
     for path, name in log_files():
         if path.is_file():
             archive.add(path, name)
@@ -98,6 +99,7 @@ def data_files() -> Iterator[tuple[Path, str]]:
     """
     for folder in data_folders():
         for path in sorted(folder.rglob("*")):
+            # A link could lead anywhere, and would bring in a file that is not the site's.
             if path.is_file() and not path.is_symlink():
                 yield path, path.relative_to(settings.DATA_DIR).as_posix()
 
