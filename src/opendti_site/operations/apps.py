@@ -28,3 +28,4 @@ class OperationsConfig(AppConfig):
         backup_chores.register_all()
         gauges.register_all()
         register(checks.check_interrupted_restore)
+        register(checks.check_backup_target)

@@ -1,12 +1,14 @@
-"""Checks of the data folder that run before every command of the site but `restore`."""
+"""Checks of the data folder that run before every command of the site but `restore` and `doctor`."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 
 from opendti_site.operations.backup.restore import interrupted_restores
+from opendti_site.operations.backup.storage import ENTANGLED, is_entangled
 
 
 def check_interrupted_restore(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -19,3 +21,11 @@ def check_interrupted_restore(**_kwargs: Any) -> list[checks.CheckMessage]:
     )
     hint = f"Run `opendti site restore … --force` again. What lay here before is in {folders[0]}/replaced until then."
     return [checks.Error(message, hint=hint, id="operations.E001")]
+
+
+def check_backup_target(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Let no backup be written into what it keeps, nor beside it under the same folder."""
+    if not is_entangled(settings.BACKUP_TO):
+        return []
+    hint = f"Set OPENDTI_BACKUP_TO to a folder on another disk; it is {settings.BACKUP_TO}, and the data folder {settings.DATA_DIR}."
+    return [checks.Error(ENTANGLED, hint=hint, id="operations.E002")]

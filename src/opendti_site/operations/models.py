@@ -43,13 +43,14 @@ class ChoreRecord(models.Model):
 
 
 class BackupRecord(models.Model):
-    """One backup that was tried; `fault` says why it is none."""
+    """One backup that was tried; `fault` says why it is none, `sha256` what a daily one's bytes are."""
 
     started_at = models.DateTimeField(db_index=True)
     seconds = models.FloatField()
     size = models.PositiveBigIntegerField(default=0)
     files = models.PositiveBigIntegerField(default=0)
     target = models.TextField()
+    sha256 = models.CharField(max_length=64, blank=True)
     fault = models.TextField(blank=True)
 
     class Meta:

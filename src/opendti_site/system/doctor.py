@@ -35,6 +35,7 @@ WITH_TABLES: tuple[Check, ...] = (
     machine.workers_and_jobs,
     machine.periodic_work,
     data.backups,
+    data.names_of_backups,
     data.verifications,
     mail.queue,
 )

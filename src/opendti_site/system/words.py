@@ -108,6 +108,22 @@ _add_words(
     ),
 )
 _add_words(
+    "backup_entangled",
+    _("OPENDTI_BACKUP_TO và thư mục dữ liệu nằm trong nhau"),
+    _(
+        "Bản sao lưu ở đó mất cùng dữ liệu và bị chép vào bản sau. Đặt OPENDTI_BACKUP_TO (nay là %(backups)s) "
+        "ra ngoài %(data)s, tốt nhất ở ổ đĩa khác."
+    ),
+)
+_add_words(
+    "backup_names_odd",
+    _("%(count)s tệp lạ nằm giữa các bản sao lưu hằng ngày"),
+    _(
+        "Ở %(target)s có tệp không mang tên của bản sao lưu, hoặc đề ngày không có thật hay trong tương lai: %(first)s. "
+        "Hệ thống không đụng đến; tìm xem ai để ở đó rồi dời đi."
+    ),
+)
+_add_words(
     "backup_failed",
     _("Lần sao lưu gần nhất không thành"),
     _("%(fault)s. Sửa nguyên nhân rồi chạy lại opendti site backup."),

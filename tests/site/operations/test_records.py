@@ -43,12 +43,13 @@ def test_a_backup_that_fails_is_noted_with_its_reason(tmp_path: Path, settings):
 @pytest.mark.django_db
 def test_the_daily_backup_is_noted_under_the_name_that_it_got(settings):
     settings.BACKUP_TO = "s3://bucket/opendti?endpoint=https://s3.example.gov.vn"
-    written = ScheduledBackup("opendti-20261128T000000Z.tar.gz", 77, ())
-    with patch.object(backup_chores, "back_up_on_schedule", return_value=written):
+    written = ScheduledBackup("opendti-20261128T000000Z.tar.gz", 77, "ab" * 32)
+    made = patch.object(backup_chores, "back_up_on_schedule", return_value=written)
+    with made, patch.object(backup_chores, "remove_old", return_value=()):
         chores.run_chore(backup_chores.DAILY_BACKUP)
     kept = BackupRecord.objects.get()
     name = "s3://bucket/opendti/opendti-20261128T000000Z.tar.gz"
-    assert (kept.target, kept.size) == (name, 77)
+    assert (kept.target, kept.size, kept.sha256) == (name, 77, "ab" * 32)
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,11 @@ from opendti_site.operations.backup import BackupError, restore
 from opendti_site.operations.backup.archive import unpack
 from opendti_site.operations.backup.chores import DAILY_BACKUP, RESTORE_DRILL
 from opendti_site.operations.backup.retention import kept_moments
-from opendti_site.operations.backup.schedule import NAME, back_up_on_schedule
+from opendti_site.operations.backup.schedule import (
+    NAME,
+    back_up_on_schedule,
+    remove_old,
+)
 from opendti_site.operations.chores import run_chore
 from opendti_site.operations.models import ChoreRecord
 from tests.servers import free_port, wait_for_port
@@ -63,6 +68,14 @@ def scratch(
         settings.DRILL_DATABASE_URL = elsewhere["OPENDTI_DATABASE_URL"]
 
 
+def daily_backup() -> str:
+    """Do the chore of the daily backup; return its name."""
+    outcome = run_chore(DAILY_BACKUP)
+    assert outcome
+    assert outcome.faults == ()
+    return outcome.done.partition(",")[0]
+
+
 def days_before(count: int) -> datetime:
     return NOON - timedelta(days=count)
 
@@ -102,8 +115,9 @@ def test_daily_backup_is_written_and_old_ones_of_ours_are_removed(
     for name in [*old, *others]:
         (folder / name).touch()
     written = back_up_on_schedule()
-    assert written.size == (folder / written.name).stat().st_size > 0
-    assert written.removed == tuple(old[:3])
+    content = (folder / written.name).read_bytes()
+    assert (written.size, written.sha256) == (len(content), sha256(content).hexdigest())
+    assert remove_old(written.name) == tuple(old[:3])
     left = {path.name for path in folder.iterdir()}
     assert left == {written.name, old[3], *others}
 
@@ -156,7 +170,7 @@ def test_drill_restores_the_newest_backup_and_verifies_it(
     settings.BACKUP_IDENTITY = str(identity)
     # A second drill needs the scratch database as empty as the first.
     for _drill in range(2 if connection.vendor == "postgresql" else 1):
-        name = back_up_on_schedule().name
+        name = daily_backup()
         outcome = run_chore(RESTORE_DRILL)
         assert outcome
         assert outcome.faults == ()
@@ -169,13 +183,13 @@ def test_drill_restores_the_newest_backup_and_verifies_it(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("scratch")
 def test_drill_finds_a_damaged_backup(folder: Path) -> None:
-    path = folder / back_up_on_schedule().name
+    path = folder / daily_backup()
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
     outcome = run_chore(RESTORE_DRILL)
     assert outcome
-    assert "restore: " in outcome.faults[0]
+    assert "is not what this site wrote" in outcome.faults[0]
     with pytest.raises(CommandError, match="restore: "):
         call_command("restore_drill", path)
 
@@ -186,8 +200,8 @@ def test_drill_says_what_it_lacks(folder: Path, settings: SettingsWrapper) -> No
     settings.DRILL_DATABASE_URL = "postgresql://unused"
     outcome = run_chore(RESTORE_DRILL)
     assert outcome
-    assert outcome.done == "not tried: there is no backup yet"
-    back_up_on_schedule()
+    assert outcome.done == "not tried: no daily backup was noted with its hash yet"
+    daily_backup()
     outcome = run_chore(RESTORE_DRILL)
     assert outcome
     assert outcome.done == "not tried: OPENDTI_BACKUP_IDENTITY is not set"
@@ -256,13 +270,13 @@ def test_bucket_keeps_gives_back_and_forgets_backups(
     for key in (old, "ministry/notes.txt", "other/opendti-20260101T013000Z.tar.gz"):
         client.put_object(Bucket="backups", Key=key, Body=b"")
     settings.BACKUP_KEEP = [("d", 1)]
-    written = back_up_on_schedule()
+    name = daily_backup()
     listed = client.list_objects_v2(Bucket="backups")["Contents"]
     assert [entry["Key"] for entry in listed] == [
         "ministry/notes.txt",
-        f"ministry/{written.name}",
+        f"ministry/{name}",
         "other/opendti-20260101T013000Z.tar.gz",
     ]
     outcome = run_chore(RESTORE_DRILL)
     assert outcome
-    assert outcome.done.startswith(f"{written.name} restored in ")
+    assert outcome.done.startswith(f"{name} restored in ")

@@ -20,16 +20,20 @@ from opendti_site.operations.backup.leftovers import STAGED, in_use, remove, swe
 from opendti_site.operations.backup.manifest import (
     FileRecord,
     HashingReader,
+    HashingWriter,
     Manifest,
 )
 from opendti_site.operations.durable import flush_folder, flush_tree
 from opendti_site.operations.private import make_private
 
-TAR_MODES = {".tar": "w", ".tgz": "w:gz", ".tar.gz": "w:gz"}
+TAR_MODES = {".tar": "w|", ".tgz": "w|gz", ".tar.gz": "w|gz"}
 
 
 class Writer(Protocol):
     """Something that takes the files of a backup."""
+
+    sha256: str
+    """Of what was written, in hexadecimal digits; empty for a folder, and until `finish`."""
 
     def add(self, path: Path, name: str) -> None:
         """Take a file in, under a name of the backup."""
@@ -40,6 +44,8 @@ class Writer(Protocol):
 
 class FolderWriter:
     """Writes a backup as a folder."""
+
+    sha256 = ""
 
     def __init__(self, folder: Path, listed: Manifest) -> None:
         """Make the folder, for the site's user only."""
@@ -64,13 +70,16 @@ class FolderWriter:
 class TarWriter:
     """Writes a backup as one tar file."""
 
+    sha256 = ""
+
     def __init__(
         self, path: Path, mode: str, listed: Manifest, readers: Sequence[Recipient]
     ) -> None:
         """Make the file, for the site's user only; encrypted where readers are named."""
         self._file = _new_file(path)
-        self._encrypted = EncryptedFile(self._file, readers) if readers else None
-        sink = self._encrypted or self._file
+        self._hashed = HashingWriter(self._file)
+        self._encrypted = EncryptedFile(self._hashed, readers) if readers else None
+        sink = self._encrypted or self._hashed
         self._tar = tarfile.open(fileobj=sink, mode=mode)  # type: ignore[call-overload]  # noqa: SIM115 -- closed by finish
         self._manifest = listed
 
@@ -95,6 +104,7 @@ class TarWriter:
             self._encrypted.close()
         _flush(self._file)
         self._file.close()
+        self.sha256 = self._hashed.hexdigest()
 
 
 @contextmanager

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 
 from opendti_site.operations.backup.drill import drill_newest, missing_for_drill
 from opendti_site.operations.backup.errors import BackupError
+from opendti_site.operations.backup.known import newest_known
 from opendti_site.operations.backup.leftovers import sweep_noted
 from opendti_site.operations.backup.records import noted
-from opendti_site.operations.backup.schedule import back_up_on_schedule, newest_backup
-from opendti_site.operations.backup.storage import storage_at
+from opendti_site.operations.backup.schedule import back_up_on_schedule, remove_old
+from opendti_site.operations.backup.scratch import clear_interrupted_drill
+from opendti_site.operations.backup.storage import address_of
 from opendti_site.operations.chores import Chore, Outcome, register
 
 DAILY_BACKUP = "backup"
@@ -32,33 +35,42 @@ def _back_up() -> Outcome:
     try:
         with noted(settings.BACKUP_TO) as record:
             written = back_up_on_schedule()
-            record.size = written.size
-            record.target = f"{settings.BACKUP_TO.partition('?')[0]}/{written.name}"
+            record.size, record.sha256 = written.size, written.sha256
+            record.target = address_of(written.name)
     except BackupError as error:
         return Outcome(faults=(str(error),))
-    removed = f"; removed {', '.join(written.removed)}" if written.removed else ""
-    return Outcome(f"{written.name}, {written.size} bytes{removed}")
+    done = f"{written.name}, {written.size} bytes"
+    try:
+        # Old ones go only after the new one is whole and noted.
+        removed = remove_old(written.name)
+    except (BackupError, OSError) as error:
+        return Outcome(done, (f"old backups stay: {error}",))
+    return Outcome(f"{done}; removed {', '.join(removed)}" if removed else done)
 
 
 def _drill() -> Outcome:
     if not settings.BACKUP_TO:
         return Outcome()
     try:
-        name = newest_backup(storage_at(settings.BACKUP_TO)) or ""
-        missing = missing_for_drill(name)
+        known = newest_known()
+        missing = missing_for_drill(known.name if known else "")
         if missing:
             return Outcome(f"not tried: {missing} is not set")
         drilled = drill_newest()
     except BackupError as error:
         return Outcome(faults=(str(error),))
     if drilled is None:
-        return Outcome("not tried: there is no backup yet")
+        return Outcome("not tried: no daily backup was noted with its hash yet")
     return Outcome(
         f"{drilled.name} restored in {drilled.seconds} s; {drilled.verified}"
     )
 
 
 def _clear_killed() -> Outcome:
-    """Remove what a killed backup left where backups go."""
+    """Remove what a killed backup or drill left where they work."""
     count = sweep_noted()
+    with suppress(
+        BackupError
+    ):  # a drill is at it, or will say that there is no database
+        count += clear_interrupted_drill()
     return Outcome(f"{count} removed" if count else "")

@@ -9,9 +9,10 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 
 from opendti_site.operations.backup.errors import BackupError
+from opendti_site.operations.backup.postgres_script import run_script
 
 NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 # What Django adds for the driver and libpq does not know.
@@ -56,24 +57,30 @@ def is_filled(path: Path) -> bool:
 
 def load(path: Path) -> None:
     """Replace the database's tables by a dump, all of them or none."""
-    tables = connection.introspection.table_names()
-    vendor = connection.vendor
-    connections.close_all()
-    if vendor == "sqlite":
+    if connection.vendor == "sqlite":
+        connections.close_all()
         _copy_sqlite(path, connection.settings_dict["NAME"])
-        return
+    else:
+        _load_postgresql(path)
+
+
+def _load_postgresql(path: Path) -> None:
+    """Drop the tables and run the dump's script in one transaction."""
     script = path.with_suffix(".sql")
     _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(path))
-    named = ", ".join(map(connection.ops.quote_name, tables))
-    first = f"DROP TABLE {named} CASCADE" if tables else "SELECT 1"
-    options = [
-        "--no-psqlrc",
-        "--quiet",
-        "--single-transaction",
-        "--set=ON_ERROR_STOP=1",
-    ]
-    source = [f"--command={first}", f"--file={script}"]
-    _run("psql", *options, *source, f"--dbname={_address()}")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            tables = connection.introspection.table_names(cursor)
+            if tables:
+                named = ", ".join(map(connection.ops.quote_name, tables))
+                cursor.execute(f"DROP TABLE {named} CASCADE")
+            with script.open("rb") as lines:
+                run_script(lines, cursor)
+    except DatabaseError as error:
+        message = f"the database of the backup cannot be loaded: {error}"
+        raise BackupError(message) from error
+    finally:
+        connection.close()  # the script has changed its search path
 
 
 def _copy_sqlite(source: Path | str, target: Path | str) -> None:

@@ -8,17 +8,15 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import psycopg
 from django.conf import settings
 from django.db import connection
-from psycopg import sql
 
 from opendti_site.operations.backup.encryption import SUFFIX
 from opendti_site.operations.backup.errors import BackupError
-from opendti_site.operations.backup.schedule import newest_backup
-from opendti_site.operations.backup.storage import storage_at
+from opendti_site.operations.backup.known import fetch_known, newest_known
+from opendti_site.operations.backup.leftovers import sweep, work_folder
+from opendti_site.operations.backup.scratch import scratch_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +38,15 @@ def missing_for_drill(name: str) -> str:
 
 
 def drill_newest() -> Drill | None:
-    """Restore the newest scheduled backup; None before the first one. Raises BackupError."""
-    storage = storage_at(settings.BACKUP_TO)
-    name = newest_backup(storage)
-    if name is None:
+    """Restore the newest daily backup that this site wrote; None before the first one.
+
+    What lies in the storage is opened only if it is what was written. Raises BackupError.
+    """
+    known = newest_known()
+    if known is None:
         return None
-    with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-        return drill(storage.fetch(name, Path(folder)))
+    with work_folder(Path(settings.FILE_UPLOAD_TEMP_DIR)) as folder:
+        return drill(fetch_known(known, folder))
 
 
 def drill(source: Path, identity: Path | None = None) -> Drill:
@@ -54,21 +54,19 @@ def drill(source: Path, identity: Path | None = None) -> Drill:
 
     Nothing of the site is touched: files go into a folder that is removed afterwards,
     PostgreSQL's tables into `settings.DRILL_DATABASE_URL`, an empty database that is emptied
-    again. Raises BackupError.
+    again, after a drill that was killed by the next one. Raises BackupError.
     """
     missing = "" if identity else missing_for_drill(source.name)
     if missing:
         message = f"{source.name} cannot be restored here: {missing} is not set"
         raise BackupError(message)
-    began = time.monotonic()
-    with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-        surroundings = _surroundings(Path(folder))
-        _run(surroundings, "restore", str(source), *_identity_option(source, identity))
-        try:
-            _run(surroundings, "migrate", "--no-input", "--verbosity=0")
-            verified = _run(surroundings, "verify_audit")
-        finally:
-            _empty_database()
+    began, home = time.monotonic(), Path(settings.FILE_UPLOAD_TEMP_DIR)
+    sweep(home)
+    with scratch_database() as locks, work_folder(home) as folder:
+        site = _Site(_surroundings(folder), locks)
+        site.run("restore", str(source), *_identity_option(source, identity))
+        site.run("migrate", "--no-input", "--verbosity=0")
+        verified = site.run("verify_audit")
     return Drill(source.name, round(time.monotonic() - began), verified)
 
 
@@ -93,31 +91,25 @@ def _surroundings(folder: Path) -> dict[str, str]:
     }
 
 
-def _run(surroundings: dict[str, str], *words: str) -> str:
-    """Run a command of the site there; return its last line, or raise BackupError with it."""
-    done = subprocess.run(  # noqa: S603 -- our own commands
-        [sys.executable, "-m", "opendti", "site", *words],
-        env=surroundings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    lines = (done.stdout + done.stderr).strip().splitlines() or [""]
-    if done.returncode:
-        message = f"{words[0]}: {lines[-1]}"
-        raise BackupError(message)
-    return lines[-1]
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """The site in scratch; its commands hold the locks too: one may outlive a drill that was killed."""
 
+    surroundings: dict[str, str]
+    locks: tuple[int, ...]
 
-def _empty_database() -> None:
-    """Leave the scratch database as it was found: without a table."""
-    if not settings.DRILL_DATABASE_URL:
-        return
-    with psycopg.connect(settings.DRILL_DATABASE_URL) as scratch:
-        tables = scratch.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        ).fetchall()
-        for (table,) in tables:
-            scratch.execute(
-                sql.SQL("DROP TABLE {} CASCADE").format(sql.Identifier(table))
-            )
+    def run(self, *words: str) -> str:
+        """Run a command of the site there; return its last line, or raise BackupError with it."""
+        done = subprocess.run(  # noqa: S603 -- our own commands
+            [sys.executable, "-m", "opendti", "site", *words],
+            env=self.surroundings,
+            pass_fds=self.locks,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = (done.stdout + done.stderr).strip().splitlines() or [""]
+        if done.returncode:
+            message = f"{words[0]}: {lines[-1]}"
+            raise BackupError(message)
+        return lines[-1]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import IO
+from typing import Protocol
 
 from django.conf import settings
 from pyrage import DecryptError, IdentityError, RecipientError, decrypt_io, encrypt_io
@@ -37,13 +37,23 @@ def _recipient(written: str) -> Recipient:
         raise BackupError(message) from error
 
 
+class Sink(Protocol):
+    """What encrypted parts are written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take a part."""
+
+    def flush(self) -> None:
+        """Hand on what waits."""
+
+
 class EncryptedFile:
     """A file to write to, each part of which goes encrypted into another one.
 
     The library reads from one file and writes to another, so a thread carries the parts over.
     """
 
-    def __init__(self, target: IO[bytes], readers: Sequence[Recipient]) -> None:
+    def __init__(self, target: Sink, readers: Sequence[Recipient]) -> None:
         """Begin; `target` stays open."""
         reading, writing = os.pipe()
         self._source, self._sink = os.fdopen(reading, "rb"), os.fdopen(writing, "wb")

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
@@ -24,32 +25,41 @@ NOTED = "backup_folder"
 
 
 @contextmanager
-def in_use(path: Path) -> Iterator[None]:
-    """Hold a lock on a file or folder, which ends with the process, however that ends."""
+def in_use(path: Path) -> Iterator[int]:
+    """Hold a lock on a file or folder, which ends with the process, however that ends.
+
+    Yields the descriptor that holds it: a child that is given it holds the lock as well.
+    """
     descriptor = os.open(path, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def work_folder(parent: Path) -> Iterator[Path]:
+    """Yield a new folder that is removed after the block, or swept where the process was killed."""
+    with TemporaryDirectory(dir=parent, prefix=STAGED) as folder, in_use(Path(folder)):
+        yield Path(folder)
 
 
 def sweep(folder: Path) -> int:
     """Remove from a folder what no living backup is writing; return how many there were."""
     found = {*folder.glob(f"{STAGED}*"), *_of_older_versions(folder)}
-    unused = [path for path in sorted(found) if _is_unused(path)]
+    unused = [path for path in sorted(found) if is_unused(path)]
     for path in unused:
         remove(path)
     return len(unused)
 
 
 def sweep_noted() -> int:
-    """Sweep the folder that the last backup was written to, where it still is there."""
-    try:
-        folder = Path(_noted().read_text("utf-8"))
-    except FileNotFoundError:
-        return 0
-    return sweep(folder) if folder.is_dir() else 0
+    """Sweep where backups work, and the folder that the last one was written to, where it still is there."""
+    folders = {Path(settings.FILE_UPLOAD_TEMP_DIR)}
+    with suppress(FileNotFoundError):
+        folders.add(Path(_noted().read_text("utf-8")))
+    return sum(sweep(folder) for folder in folders if folder.is_dir())
 
 
 def note_folder(folder: Path) -> None:
@@ -90,7 +100,8 @@ def _holds_backup(path: Path) -> bool:
     return first is not None and first.name.split("/")[0] in PARTS
 
 
-def _is_unused(path: Path) -> bool:
+def is_unused(path: Path) -> bool:
+    """Return whether a file or folder is there, and no living process holds a lock on it."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:  # gone meanwhile, or not ours

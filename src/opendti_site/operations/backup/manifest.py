@@ -79,6 +79,28 @@ class HashingReader:
         return FileRecord(self._size, self._digest.hexdigest())
 
 
+class HashingWriter:
+    """Hashes what is written to a file: a hash that is read back would be of what a storage gives back."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Wrap a file; it stays open."""
+        self._file = file
+        self._digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write, as files do."""
+        self._digest.update(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Hand on what waits."""
+        self._file.flush()
+
+    def hexdigest(self) -> str:
+        """Return the SHA-256 of what was written so far."""
+        return self._digest.hexdigest()
+
+
 def copy(source: IO[bytes], write: Callable[[bytes], object]) -> FileRecord:
     """Copy a file in pieces; return what was copied."""
     reader = HashingReader(source)

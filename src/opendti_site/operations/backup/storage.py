@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 
 from opendti_site.operations.backup.errors import BackupError
+from opendti_site.operations.backup.leftovers import work_folder
 
 T = TypeVar("T")
+BUCKET = "s3://"
+ENTANGLED = "OPENDTI_BACKUP_TO and the data folder lie in each other: a backup there would be lost with the data, and kept in the next backup"
 Write = Callable[[Path], object]
 """Writes a backup at a path where nothing is yet."""
 
@@ -32,7 +35,7 @@ class Storage(Protocol):
         """Keep it no longer."""
 
     def fetch(self, name: str, folder: Path) -> Path:
-        """Return a path to read it from; in the folder, where it is not at hand."""
+        """Copy it into the folder, where nobody else changes it; return the path."""
 
 
 class FolderStorage:
@@ -55,9 +58,12 @@ class FolderStorage:
         (self._folder / name).unlink(missing_ok=True)
 
     def fetch(self, name: str, folder: Path) -> Path:
-        """Return the file itself."""
-        del folder
-        return self._folder / name
+        """Copy the file; raise BackupError where it cannot be read."""
+        try:
+            return shutil.copyfile(self._folder / name, folder / name)
+        except OSError as error:
+            message = f"{name} cannot be read where backups go: {error}"
+            raise BackupError(message) from error
 
 
 class BucketStorage:
@@ -81,8 +87,8 @@ class BucketStorage:
 
     def put(self, name: str, write: Write) -> None:
         """Write it beside the uploads, then send it; a bucket shows whole objects alone."""
-        with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-            path = Path(folder) / name
+        with work_folder(Path(settings.FILE_UPLOAD_TEMP_DIR)) as folder:
+            path = folder / name
             write(path)
             self._ask(
                 self._client.upload_file, str(path), self._bucket, self._key(name)
@@ -124,7 +130,22 @@ class BucketStorage:
 
 
 def storage_at(target: str) -> Storage:
-    """Return the storage that a setting names."""
-    if target.startswith("s3://"):
+    """Return the storage that a setting names; raise BackupError where it holds the data folder or lies in it."""
+    if target.startswith(BUCKET):
         return BucketStorage(target)
+    if is_entangled(target):
+        raise BackupError(ENTANGLED)
     return FolderStorage(Path(target))
+
+
+def is_entangled(target: str) -> bool:
+    """Return whether a folder of backups lies in the data folder, holds it, or is the same."""
+    if not target or target.startswith(BUCKET):
+        return False
+    backups, data = Path(target).resolve(), Path(settings.DATA_DIR).resolve()
+    return backups.is_relative_to(data) or data.is_relative_to(backups)
+
+
+def address_of(name: str) -> str:
+    """Return what a backup in the storage of the settings is noted as."""
+    return f"{settings.BACKUP_TO.partition('?')[0]}/{name}"

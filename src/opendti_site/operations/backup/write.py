@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection
@@ -17,7 +16,7 @@ from opendti_site.operations.backup.archive import Writer, new_archive
 from opendti_site.operations.backup.encryption import SUFFIX, recipients
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.keys import write_keys
-from opendti_site.operations.backup.leftovers import STAGED, in_use, note_folder
+from opendti_site.operations.backup.leftovers import note_folder, work_folder
 from opendti_site.operations.backup.logs import log_files
 from opendti_site.operations.backup.manifest import Manifest
 from opendti_site.operations.backup.versions import applied_migrations
@@ -41,15 +40,15 @@ def back_up(target: Path, *, keys: Path | None = None) -> Manifest:
     if target.is_relative_to(settings.DATA_DIR):
         message = "a backup inside the data folder would be lost with it"
         raise BackupError(message)
-    written = write_backup(target)
+    written, _sha256 = write_backup(target)
     if keys is not None:
         with _backup_errors():
             write_keys(keys)
     return written
 
 
-def write_backup(target: Path) -> Manifest:
-    """Write a backup wherever it may lie; as `back_up`."""
+def write_backup(target: Path) -> tuple[Manifest, str]:
+    """Write a backup wherever it may lie, as `back_up`; return the SHA-256 of a file as well."""
     readers = recipients() if target.suffix == SUFFIX else []
     if target.suffix == SUFFIX and not readers:
         message = "an encrypted backup needs OPENDTI_BACKUP_RECIPIENTS"
@@ -66,7 +65,7 @@ def write_backup(target: Path) -> Manifest:
         note_folder(target.parent)
         with new_archive(target, listed, readers) as archive:
             _add_all(archive, near)
-    return listed
+    return listed, archive.sha256
 
 
 @contextmanager
@@ -84,8 +83,8 @@ def _add_all(archive: Writer, near: Path) -> None:
     for path, name in log_files():
         if path.is_file():
             archive.add(path, name)
-    with TemporaryDirectory(dir=near, prefix=STAGED) as folder, in_use(Path(folder)):
-        dumped = databases.dump(Path(folder))
+    with work_folder(near) as folder:
+        dumped = databases.dump(folder)
         archive.add(dumped, dumped.name)
     for path, name in data_files():
         archive.add(path, f"{FILES}/{name}")

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from opendti_site.audit.models import Verification
+from opendti_site.operations.backup.schedule import odd_names
+from opendti_site.operations.backup.storage import address_of, is_entangled
 from opendti_site.operations.migration_state import migration_state
 from opendti_site.operations.models import BackupRecord
 from opendti_site.operations.storage import disk
@@ -59,6 +61,17 @@ def backups() -> Iterator[Problem]:
         yield Problem(
             "backup_old", "bad" if age > TOO_OLD else "warn", about, "sao-luu"
         )
+
+
+def names_of_backups() -> Iterator[Problem]:
+    """Yield what lies among the daily backups and is neither one nor a noted backup."""
+    if not settings.BACKUP_TO or is_entangled(settings.BACKUP_TO):
+        return
+    noted = set(BackupRecord.objects.values_list("target", flat=True))
+    odd = [name for name in odd_names() if address_of(name) not in noted]
+    if odd:
+        about = {"count": len(odd), "first": odd[0], "target": address_of("")}
+        yield Problem("backup_names_odd", "warn", about, "sao-luu")
 
 
 def verifications() -> Iterator[Problem]:

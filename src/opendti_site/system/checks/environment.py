@@ -20,6 +20,7 @@ OWN_WORDS = {
     "config.E001": "secret_missing",
     "config.W001": "audit_key_beside_data",
     "operations.E001": "restore_interrupted",
+    "operations.E002": "backup_entangled",
     "security.W009": "secret_weak",
 }
 """Checks whose words stand in both languages; other ones of the framework are in English."""
@@ -55,7 +56,11 @@ def frameworks_own_checks() -> Iterator[Problem]:
             continue
         level: Level = "bad" if message.level >= checks.ERROR else "warn"
         if message.id in OWN_WORDS:
-            about: dict[str, Any] = {"path": settings.AUDIT_KEY_FILE}
+            about: dict[str, Any] = {
+                "path": settings.AUDIT_KEY_FILE,
+                "backups": settings.BACKUP_TO,
+                "data": settings.DATA_DIR,
+            }
             yield Problem(OWN_WORDS[message.id], level, about)
         else:
             about = {"message": message.msg, "hint": message.hint or message.id or ""}

@@ -11,7 +11,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from opendti_site.operations.backup.chores import DAILY_BACKUP
-from opendti_site.operations.models import ChoreRecord
+from opendti_site.operations.models import BackupRecord, ChoreRecord
 from opendti_site.operations.queries import has_live_worker
 from opendti_site.system.moments import moment
 from opendti_site.system.problems import Problem
@@ -19,8 +19,7 @@ from opendti_site.system.problems import Problem
 PATIENCE = timedelta(minutes=10)
 SILENCE = timedelta(hours=3)
 """The most frequent chore that is noted runs every hour."""
-REPORTED_SEPARATELY = {"audit verification", DAILY_BACKUP}
-"""Chores whose faults are a problem of their own."""
+VERIFICATION = "audit verification"
 
 
 def workers_and_jobs() -> Iterator[Problem]:
@@ -43,8 +42,16 @@ def periodic_work() -> Iterator[Problem]:
     if last and timezone.now() - last > SILENCE:
         yield Problem("housekeeping_stopped", "bad", {"at": moment(last)})
     for chore in ChoreRecord.objects.filter(faults__gt=0):
-        if chore.name in REPORTED_SEPARATELY:
+        if _is_reported_separately(chore.name):
             continue
         outcome = chore.outcome.splitlines()[-1][:300]
         about = {"name": chore.name, "count": chore.faults, "outcome": outcome}
         yield Problem("chore_failed", "warn", about)
+
+
+def _is_reported_separately(name: str) -> bool:
+    """Return whether a chore's faults are a problem of their own: of the backup's, that there is none."""
+    if name != DAILY_BACKUP:
+        return name == VERIFICATION
+    last = BackupRecord.objects.first()
+    return last is not None and bool(last.fault)

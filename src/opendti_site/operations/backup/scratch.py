@@ -1,0 +1,95 @@
+"""The scratch database of drills: empty before and after each, whatever becomes of the drill."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from opendti_site.operations.backup.errors import BackupError
+from opendti_site.operations.backup.leftovers import in_use, is_unused
+from opendti_site.operations.durable import flush_folder, flushed_beside
+
+MARK = "drill_database"
+"""The file of the data folder that names the database which a drill is filling."""
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+
+
+@contextmanager
+def scratch_database() -> Iterator[tuple[int, ...]]:
+    """Let the block fill the scratch database, if the settings name one; it is emptied afterwards.
+
+    Yields descriptors: while a process holds them open, no other drill begins. Only what a drill
+    has put there is ever removed: tables of others, or another drill, raise BackupError.
+    """
+    if not settings.DRILL_DATABASE_URL:
+        yield ()
+        return
+    clear_interrupted_drill()
+    if _tables():
+        message = "the database of OPENDTI_DRILL_DATABASE_URL holds tables that no drill has put there; it must be empty"
+        raise BackupError(message)
+    mark = _mark()
+    with flushed_beside(mark, _name_of_database().encode()) as fresh:
+        fresh.replace(mark)
+    flush_folder(mark.parent)
+    with in_use(mark) as descriptor:
+        try:
+            yield (descriptor,)
+        finally:
+            _empty()
+
+
+def clear_interrupted_drill() -> bool:
+    """Empty the scratch database if a drill that was killed has filled it; return whether one had."""
+    mark = _mark()
+    if not settings.DRILL_DATABASE_URL or not mark.exists():
+        return False
+    if not is_unused(mark):
+        message = "another drill is under way"
+        raise BackupError(message)
+    if mark.read_text("utf-8") != _name_of_database():
+        mark.unlink()  # the settings name another one since
+        return False
+    _empty()
+    return True
+
+
+def _empty() -> None:
+    """Remove every table, then the note that there are some."""
+    with _connected() as scratch:
+        for (table,) in scratch.execute(TABLES).fetchall():
+            dropped = sql.SQL("DROP TABLE IF EXISTS {} CASCADE")
+            scratch.execute(dropped.format(sql.Identifier(table)))
+    _mark().unlink(missing_ok=True)
+
+
+def _tables() -> list[tuple[str]]:
+    with _connected() as scratch:
+        return scratch.execute(TABLES).fetchall()
+
+
+@contextmanager
+def _connected() -> Iterator[psycopg.Connection]:
+    try:
+        with psycopg.connect(settings.DRILL_DATABASE_URL) as scratch:
+            yield scratch
+    except psycopg.Error as error:
+        message = f"the database of OPENDTI_DRILL_DATABASE_URL: {error}"
+        raise BackupError(message) from error
+
+
+def _name_of_database() -> str:
+    """Return server and name of the database, without the password."""
+    parts = conninfo_to_dict(settings.DRILL_DATABASE_URL)
+    return json.dumps({k: v for k, v in parts.items() if k != "password"})
+
+
+def _mark() -> Path:
+    return Path(settings.DATA_DIR) / MARK
