@@ -57,7 +57,7 @@ def moved(page: str, folder: Path) -> Movement:
     )
 
 
-def test_the_worked_table(page: str, tmp_path: Path) -> None:
+def test_the_worked_table_is_what_the_engine_gives(page: str, tmp_path: Path) -> None:
     movement = moved(page, tmp_path)
     assert list(movement.units) == UNITS
     part = movement.comparable
@@ -98,7 +98,7 @@ def test_the_table_of_rules(page: str, tmp_path: Path) -> None:
         np.testing.assert_equal(value, float("nan") if past == "–" else float(past))
 
 
-def test_the_provinces(page: str) -> None:
+def test_the_numbers_of_the_provinces_are_those_of_the_engine(page: str) -> None:
     text = text_of(page).replace(",", ".")
     past = {}
     for identity in ("vn.dti.province.2023", "vn.dti.province.2024.63"):

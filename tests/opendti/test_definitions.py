@@ -65,7 +65,7 @@ def test_a_text_in_a_language(
         ("{a: b, b: a, c: 1}", {"c": 1.0}, {"a": "parameter a goes round in a circle through b", "b": "parameter b goes round in a circle through a"}),
     ],
 )  # fmt: skip
-def test_parameters(
+def test_parameters_are_worked_out_or_refused(
     parameters: str, values: dict[str, float], faults: dict[str, str]
 ) -> None:
     text = text_with(criterion("{kind: share}"), head=f"parameters: {parameters}\n")

@@ -62,5 +62,5 @@ def test_a_tidy_name_is_tidy_and_no_disguise(name: str) -> None:
         ("UBND tỉnh Đắk Lắk, khối 1 (mới)", None),
     ],
 )
-def test_letters_that_deceive(name: str, disguise: str | None) -> None:
+def test_letters_that_deceive_are_found(name: str, disguise: str | None) -> None:
     assert find_disguise(name) == disguise

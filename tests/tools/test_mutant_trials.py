@@ -103,7 +103,9 @@ def test_the_tests_of_a_mutant_are_those_that_ran_its_line(
         ("42", "43", Verdict.KILLED),  # seen by a process that reads the file
     ],
 )
-def test_verdicts(warm: Warm, before: str, after: str, verdict: Verdict) -> None:
+def test_a_mutant_gets_its_verdict(
+    warm: Warm, before: str, after: str, verdict: Verdict
+) -> None:
     assert warm.judge(mutant(before, after)) == verdict
 
 

@@ -53,7 +53,9 @@ def changed(source: str, kind: str) -> set[str]:
         ("x = 'đạt'; y = a < b", "bound", {"x = 'đạt'; y = (a <= b)", "x = 'đạt'; y = (a > b)"}),
     ],
 )  # fmt: skip
-def test_kinds_of_mutants(source: str, kind: str, mutants: set[str]) -> None:
+def test_each_kind_of_mutant_changes_what_it_says(
+    source: str, kind: str, mutants: set[str]
+) -> None:
     assert changed(source, kind) == mutants
 
 

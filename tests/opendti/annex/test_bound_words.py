@@ -101,7 +101,9 @@ def test_every_spelling_of_a_comparison(operator: str, spelling: str) -> None:
         ("khong co", None),
     ],
 )
-def test_shapes_of_comparisons(condition: str, expected: Bound | None) -> None:
+def test_a_comparison_is_read_as_a_bound(
+    condition: str, expected: Bound | None
+) -> None:
     assert plain(find_bound(condition)) == expected
 
 

@@ -19,7 +19,7 @@ def points_of(framework: Framework, answers: str) -> dict[str, float]:
     return dict(zip(plan.node_codes, scores.points[0], strict=True))
 
 
-def test_a_sign_keeps_what_it_says_at_the_bound() -> None:
+def test_a_sign_keeps_its_meaning_at_the_bound() -> None:
     draft = import_annex(CASES / "annex_bounds.xlsx")
     points = points_of(draft.framework, "annex_bounds.csv")
     assert (points["1"], points["2"]) == (3, 1.5)

@@ -39,7 +39,7 @@ def refused(path: Path) -> str:
     return fault.message
 
 
-def test_a_duplicate_number_is_told_and_the_draft_is_made(tmp_path: Path) -> None:
+def test_a_duplicate_number_is_reported_and_the_draft_is_made(tmp_path: Path) -> None:
     draft = drafted(
         tmp_path,
         [["1", "Nhóm", 20, ""], ["1.1", "Một", 10, YES], ["1.1", "Hai", 10, YES]],
@@ -52,7 +52,7 @@ def test_a_duplicate_number_is_told_and_the_draft_is_made(tmp_path: Path) -> Non
     assert faults_of(draft) == [(4, "1.1-2", "code", "số thứ tự 1.1 đã có ở trên")]
 
 
-def test_a_gap_in_the_numbers_is_told(tmp_path: Path) -> None:
+def test_a_gap_in_the_numbers_is_reported(tmp_path: Path) -> None:
     draft = drafted(
         tmp_path,
         [["1", "Nhóm", 20, ""], ["1.1", "Một", 10, YES], ["1.4", "Bốn", 10, YES]],
@@ -60,7 +60,7 @@ def test_a_gap_in_the_numbers_is_told(tmp_path: Path) -> None:
     assert faults_of(draft) == [(4, "1.4", "code", "số thứ tự 1.4 không nối tiếp 1.1")]
 
 
-def test_sums_that_do_not_add_up_are_told(tmp_path: Path) -> None:
+def test_sums_that_do_not_add_up_are_reported(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["1", "Nhóm", "30", ""],
         ["1.1", "Một", "10", YES],
@@ -85,7 +85,7 @@ def test_sums_that_do_not_add_up_are_told(tmp_path: Path) -> None:
     assert draft.framework.declared == ()
 
 
-def test_missing_and_unreadable_points_are_told(tmp_path: Path) -> None:
+def test_missing_and_unreadable_points_are_reported(tmp_path: Path) -> None:
     draft = drafted(tmp_path, [["1", "Một", "", YES], ["2", "Hai", "mười", YES]])
     assert faults_of(draft) == [
         (2, "1", "points", "thiếu điểm tối đa"),
@@ -96,7 +96,7 @@ def test_missing_and_unreadable_points_are_told(tmp_path: Path) -> None:
     assert draft.framework.missing.vi == "Chưa có điểm tối đa của: 1, 2"
 
 
-def test_a_rule_that_gives_more_than_the_points_is_told(tmp_path: Path) -> None:
+def test_a_rule_that_gives_more_than_the_points_is_reported(tmp_path: Path) -> None:
     text = "4 cuộc: 20 điểm; 3 cuộc: 15 điểm; còn lại: 0 điểm"
     draft = drafted(tmp_path, [["1", "Họp", 10, text]])
     ((row, code, field, message),) = faults_of(draft)

@@ -58,7 +58,7 @@ def test_a_printed_annex_saved_by_libreoffice_reads_the_same(
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
-def test_the_annex_prints(kind: str, tmp_path: Path) -> None:
+def test_an_office_program_prints_the_annex(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"annex.{kind}"
     save_framework(load_framework(framework_path("vn.service@2022")), path)
     assert converted(path, "pdf").read_bytes().startswith(b"%PDF")

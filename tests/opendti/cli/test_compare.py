@@ -157,7 +157,7 @@ def test_compare_gives_new_units_a_past(years: Any) -> None:
     assert result.stderr == ""
 
 
-def test_compare_tells_what_has_no_past(years: Any, tmp_path: Path) -> None:
+def test_compare_reports_what_has_no_past(years: Any, tmp_path: Path) -> None:
     links = "new_unit,old_unit,date,rule\nD,C,2025-07-01,\nD,X,2025-07-01,\n"
     (tmp_path / "links.csv").write_text(
         links + "B,B,2025-07-01,not_comparable\n", "utf-8"
@@ -169,7 +169,7 @@ def test_compare_tells_what_has_no_past(years: Any, tmp_path: Path) -> None:
     ]
 
 
-def test_compare_tells_of_a_draft(years: Any, tmp_path: Path) -> None:
+def test_compare_reports_of_a_draft(years: Any, tmp_path: Path) -> None:
     drafted = years("diff", "a.yaml", "b.yaml", "--crosswalk", "draft.yaml")
     assert drafted.exit_code == 0
     text = (tmp_path / "draft.yaml").read_text("utf-8")
@@ -198,7 +198,7 @@ def test_compare_tells_of_a_draft(years: Any, tmp_path: Path) -> None:
     assert (tmp_path / "draft.yaml").read_text("utf-8") == paths
 
 
-def test_compare_tells_the_faults_of_both_tables(years: Any, tmp_path: Path) -> None:
+def test_compare_reports_the_faults_of_both_tables(years: Any, tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.csv").write_text("unit,node,value\nA,index,2\n", "utf-8")
     result = years("compare", "a.csv", "b.csv", "-o", "out.csv", "-l", "en")
@@ -295,7 +295,7 @@ def test_table_without_years_has_none_to_choose(run: Any) -> None:
     assert result.stderr == "vn.dti.province.2023.published.csv, column year: there is no column year [no_year_column]\n"  # fmt: skip
 
 
-def test_diff_tells_changes_in_words_and_as_json(years: Any) -> None:
+def test_diff_reports_changes_in_words_and_as_json(years: Any) -> None:
     result = years("diff", "a.yaml", "b.yaml")
     assert result.stdout.splitlines() == [
         "test.years@1 → test.years@2",

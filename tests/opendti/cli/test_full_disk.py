@@ -66,7 +66,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("case", WRITES)
-def test_a_full_disk_leaves_what_was_there_and_is_said_in_words(
+def test_a_full_disk_leaves_what_was_there_and_is_shown_in_words(
     run: Any, sources: Path, case: str
 ) -> None:
     name, verb, *arguments = WRITES[case]
@@ -86,7 +86,7 @@ def test_a_full_disk_leaves_what_was_there_and_is_said_in_words(
 
 
 @pytest.mark.parametrize("arguments", [["schema"], ["score", "-o", "-"]])
-def test_a_pipe_into_a_full_disk_is_said_in_words(
+def test_a_pipe_into_a_full_disk_is_shown_in_words(
     sources: Path, arguments: list[str]
 ) -> None:
     verb, *options = arguments

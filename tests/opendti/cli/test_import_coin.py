@@ -59,7 +59,7 @@ def test_faults_are_named_and_nothing_is_written(run: Any, tmp_path: Path) -> No
     assert not (tmp_path / "out").exists()
 
 
-def test_wrong_use_is_told(run: Any) -> None:
+def test_wrong_use_is_reported(run: Any) -> None:
     tables = [str(ASEM / "iMeta.csv"), str(ASEM / "iData.csv"), "-o", "out"]
     for option, message in {
         "--aggregate=best": "aggregate: one of arithmetic, geometric, harmonic",

@@ -31,7 +31,7 @@ def test_a_line_is_text_for_people(
     assert capsys.readouterr().err == "the worker ended\n"
 
 
-def test_the_address_is_said_to_people_and_to_programs(
+def test_the_address_is_reported_to_people_and_to_programs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("OPENDTI_LOG", raising=False)

@@ -130,7 +130,7 @@ def test_vital_child_that_has_worked_is_started_again(
     assert server.is_proven
 
 
-def test_periodic_child_runs_again_after_its_time_and_faults_are_said(
+def test_periodic_child_runs_again_after_its_time_and_faults_are_reported(
     tmp_path: Path,
 ) -> None:
     log = tmp_path / "starts"

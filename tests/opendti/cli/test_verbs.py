@@ -116,7 +116,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(
         (["explain", "framework.yaml", "answers.csv", "--unit", "X", "--node", "1"], "Không có đơn vị X."),
     ],
 )  # fmt: skip
-def test_wrong_use_is_told_in_the_language_of_the_verb(
+def test_wrong_use_is_reported_in_the_language_of_the_verb(
     run: Any, arguments: list[str], message: str
 ) -> None:
     result = run(*arguments)

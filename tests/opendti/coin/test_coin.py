@@ -140,7 +140,7 @@ def test_columns_of_the_metadata_set_an_indicators_own_scale(tmp_path: Path) -> 
     assert (spread.normalise.range.low, spread.normalise.range.high) == (1, 5)
 
 
-def test_a_pillar_where_less_is_better_is_told(tmp_path: Path) -> None:
+def test_a_pillar_where_less_is_better_is_reported(tmp_path: Path) -> None:
     index = imported(tmp_path, meta=META.replace("Ways,Ways,1", "Ways,Ways,-1"))
     (note,) = index.notes
     assert str(note) == (
@@ -149,7 +149,7 @@ def test_a_pillar_where_less_is_better_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_every_fault_of_the_metadata_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_of_the_metadata_is_reported_at_once(tmp_path: Path) -> None:
     meta = """\
 Level,iCode,iName,Direction,Weight,Denominator,Parent,Type
 1,roads,Roads,2,1,nothing,Ways,Indicator
@@ -196,7 +196,7 @@ Level,iCode,iName,Direction,Weight,Denominator,Parent,Type
     ]
 
 
-def test_every_fault_of_the_data_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_of_the_data_is_reported_at_once(tmp_path: Path) -> None:
     data = """\
 uCode,roads,noise,area,region,note,Ways,extra
 A,1,2,3,N,,5,6
@@ -216,7 +216,7 @@ A,x,inf,3,N,,5,6
     ]
 
 
-def test_missing_columns_are_told(tmp_path: Path) -> None:
+def test_missing_columns_are_reported(tmp_path: Path) -> None:
     with pytest.raises(TableError) as caught:
         imported(tmp_path, meta="iCode,iName\nx,y\n")
     columns = [fault.column for fault in caught.value.faults]

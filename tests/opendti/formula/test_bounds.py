@@ -92,7 +92,7 @@ def test_powers_at_their_ends(power: str, is_sound: bool) -> None:  # noqa: FBT0
 
 
 @pytest.mark.parametrize(("number", "is_sound"), [("999999999999999", True), ("1000000000000000", False), ("-999999999999999", True), ("-1000000000000000", False)])  # fmt: skip
-def test_the_largest_number(number: str, is_sound: bool) -> None:  # noqa: FBT001 -- a table's cell
+def test_a_number_beyond_the_bound_is_refused(number: str, is_sound: bool) -> None:  # noqa: FBT001 -- a table's cell
     assert (faults(f"a + {number}") == []) is is_sound
 
 

@@ -37,7 +37,7 @@ def faults(text: str, gives: ValueKind = ValueKind.NUMBER) -> list[tuple[str, ob
         "ROUND(a, 2) ^ 2",
     ],
 )
-def test_sound_formulas(text: str) -> None:
+def test_a_sound_formula_has_no_fault(text: str) -> None:
     assert faults(text) == []
 
 
@@ -85,11 +85,13 @@ def test_sound_formulas(text: str) -> None:
         ),
     ],
 )
-def test_faulty_formulas(text: str, message: str, column: int) -> None:
+def test_a_faulty_formula_is_refused_with_its_position(
+    text: str, message: str, column: int
+) -> None:
     assert faults(text) == [(message, column)]
 
 
-def test_every_fault_is_told() -> None:
+def test_every_fault_of_a_formula_is_found_at_once() -> None:
     assert [column for _, column in faults("x + y / 0 + IF(1, 2, 3)")] == [1, 5, 7, 16]
 
 

@@ -56,7 +56,9 @@ nodes:
         ("(0 - a) ^ 2", 64.0),
     ],
 )
-def test_values(formula: str, value: float) -> None:
+def test_a_partial_function_has_its_value_and_none_of_a_blank(
+    formula: str, value: float
+) -> None:
     names = {"a": Known(ValueKind.NUMBER)}
     tree = read_formula(formula)
 
@@ -91,7 +93,9 @@ def test_faults_of_the_framework(formula: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("name", "points"), [("ln", math.log(2)), ("cuberoot", 24 ** (1 / 3))]
 )
-def test_the_cases(tmp_path: Path, name: str, points: float) -> None:
+def test_each_case_gives_its_points_and_a_blank_none(
+    tmp_path: Path, name: str, points: float
+) -> None:
     plan = compile_plan(load_framework(CASES / f"{name}.yaml"))
     table = tmp_path / "a.csv"
     table.write_text("unit,s.a,s.b,s.c\nU,2,3,4\nV,,3,4\n")

@@ -28,7 +28,9 @@ NAN = math.nan
         ("a = b", 2, 2, 1),
     ],
 )
-def test_values(text: str, a: float, b: float, expected: float) -> None:
+def test_a_formula_has_its_value(
+    text: str, a: float, b: float, expected: float
+) -> None:
     assert float(evaluate(read_formula(text), {"a": a, "b": b})) == expected
 
 

@@ -25,7 +25,7 @@ from opendti.formula import read_formula, write_formula
         ("1e3", "1000"),
     ],
 )
-def test_read_then_write(text: str, written: str) -> None:
+def test_a_formula_that_is_read_is_written_in_one_way(text: str, written: str) -> None:
     assert write_formula(read_formula(text)) == written
 
 

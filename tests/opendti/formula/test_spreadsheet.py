@@ -65,7 +65,9 @@ CELLS = {
         ("a / BEST(a)", 'IF(COUNT(A1,M1)=2,A1/M1,"")'),
     ],
 )
-def test_live_formulas(formula: str, live: str) -> None:
+def test_a_live_formula_asks_for_the_cells_that_it_needs(
+    formula: str, live: str
+) -> None:
     assert write_live(read_formula(formula), CELLS) == live
 
 

@@ -260,7 +260,7 @@ def test_the_words_of_a_node(more: str, expected: list[str]) -> None:
     assert of_rule("{kind: share}", more) == expected
 
 
-def test_codes_of_nodes() -> None:
+def test_a_code_stands_once_and_is_not_that_of_the_whole() -> None:
     share = "{kind: share}"
     twice = text_with(criterion(share), criterion(share))
     assert messages(twice) == ["the code 1.1 stands twice"]
@@ -277,7 +277,7 @@ def test_codes_of_nodes() -> None:
         ("{}", ["points for at least one block"]),
     ],
 )
-def test_points_of_blocks(points: str, expected: list[str]) -> None:
+def test_points_of_blocks_name_known_blocks(points: str, expected: list[str]) -> None:
     assert with_head(BLOCKS, criterion("{kind: yes_no}", points=points)) == expected
 
 
@@ -341,7 +341,7 @@ def test_a_group_has_no_points_and_no_rule_and_a_criterion_has_both() -> None:
     ]
 
 
-def test_a_group_with_a_rule_is_told_once_and_its_rule_is_not_looked_at() -> None:
+def test_a_group_with_a_rule_is_reported_once_and_its_rule_is_not_looked_at() -> None:
     head = text_with().split("nodes:", maxsplit=1)[0]
     rule = "{kind: ratio, target: 0}"
     inner = "[{code: '1.1', title: {vi: c}, points: 10, rule: {kind: share}}]"

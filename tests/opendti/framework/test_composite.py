@@ -199,7 +199,7 @@ def test_a_rule_between_bounds_of_its_own_may_be_normalised() -> None:
     parse_framework(text_with("{}", leaf("a"), rule))
 
 
-def test_other_indices_have_neither_bare_leaves_nor_exact_places() -> None:
+def test_other_indices_have_neither_bare_leaves_nor_exact_ranks() -> None:
     head = HEAD + "ranking: {compare: exact}\n"
     text = f"{head}nodes:\n  - {leaf('a')}\n"
     assert faults(text) == [

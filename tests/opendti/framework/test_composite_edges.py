@@ -95,7 +95,9 @@ def test_what_the_steps_name(
         ("{}", [leaf("a", "denominator: two"), TWO], ["no item two that is a number"]),
     ],
 )  # fmt: skip
-def test_groups_and_leaves(section: str, nodes: list[str], expected: list[str]) -> None:
+def test_groups_and_leaves_take_the_keys_of_their_kind(
+    section: str, nodes: list[str], expected: list[str]
+) -> None:
     assert messages(section, *nodes) == expected
 
 
@@ -138,9 +140,11 @@ def test_groups_and_leaves(section: str, nodes: list[str], expected: list[str]) 
         ("{aggregate: {method: geometric, levels: {index: {availability: 0.5}}}}", [leaf("a")], [GEOMETRIC]),
     ],
 )  # fmt: skip
-def test_scales_and_means(section: str, nodes: list[str], expected: list[str]) -> None:
+def test_scales_and_means_must_fit_each_other(
+    section: str, nodes: list[str], expected: list[str]
+) -> None:
     assert messages(section, *nodes) == expected
 
 
-def test_exact_places_are_those_of_a_composite_index() -> None:
+def test_exact_ranks_are_those_of_a_composite_index() -> None:
     assert messages("{}", leaf("a"), head="ranking: {compare: exact}\n") == []

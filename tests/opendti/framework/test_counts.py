@@ -82,7 +82,7 @@ def test_node_holds_what_it_only_counts(framework: Framework) -> None:
         ),
     ],
 )
-def test_wrong_count_is_told_with_its_place(
+def test_a_wrong_count_is_reported_with_its_position(
     written: str, changed: str, message: str
 ) -> None:
     assert written in SET

@@ -77,7 +77,7 @@ def test_below_changed_groups_what_has_no_number_in_the_other_is_new_or_dropped(
     } < found
 
 
-def test_every_fault_is_told_at_once() -> None:
+def test_every_fault_is_reported_at_once() -> None:
     assert faults(
         'from: "1.1", to: "1.11", kind: same',
         'from: "1.2", to: "1.3"',
@@ -125,7 +125,7 @@ def test_faults_of_shape_have_their_lines() -> None:
     ]
 
 
-def test_both_unknown_frameworks_are_told() -> None:
+def test_both_unknown_frameworks_are_reported() -> None:
     def refuse(identity: str) -> Framework:
         message = f"no framework {identity}"
         raise UsageError(message)

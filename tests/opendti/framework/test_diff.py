@@ -78,7 +78,7 @@ def test_one_change_is_one_change(
     assert changes(TEXT.replace(old, new)) == [expected]
 
 
-def test_a_rule_is_told_in_words_before_and_after() -> None:
+def test_a_rule_is_reported_in_words_before_and_after() -> None:
     text = TEXT.replace(
         "points: 20, rule: {kind: share}", "points: 20, rule: {kind: yes_no}"
     )
@@ -127,7 +127,7 @@ def test_nodes_are_added_removed_and_moved() -> None:
     assert back == [("added", "1.1", "", None, "Officials trained")]
 
 
-def test_siblings_that_change_places_are_moved() -> None:
+def test_siblings_that_are_swapped_are_moved() -> None:
     lines = TEXT.splitlines(keepends=True)
     swapped = "".join([*lines[:12], lines[13], lines[12], *lines[14:]])
     found = changes(swapped)
@@ -137,7 +137,7 @@ def test_siblings_that_change_places_are_moved() -> None:
     )
 
 
-def test_points_are_told_per_block() -> None:
+def test_points_are_reported_per_block() -> None:
     blocks = "blocks: [{code: x, title: {vi: X}}, {code: y, title: {vi: Y}}]\nlevels:"
     text = TEXT.replace("levels:", blocks)
     before = parse_framework(text)
@@ -153,6 +153,6 @@ def test_a_shipped_framework_does_not_differ_from_itself(identity: str) -> None:
     assert diff(framework, framework) == ()
 
 
-def test_counts_by_kind() -> None:
+def test_changes_are_counted_by_kind() -> None:
     assert count_kinds(diff(earlier(), later())) == {"framework": 1, "moved": 1}
     assert fingerprint(earlier()) != fingerprint(later())

@@ -97,7 +97,7 @@ views:
 """
 
 
-def test_ten_planted_mistakes_of_sense_are_all_told() -> None:
+def test_ten_planted_mistakes_of_sense_are_all_reported() -> None:
     assert faults(TEN_MISTAKES) == [
         "set.yaml, line 10: declared 9 criterion, the tree has 3",
         "set.yaml, line 11: declared 100 points, the tree has 30",
@@ -220,7 +220,7 @@ def test_fingerprint_ignores_layout_and_sees_words() -> None:
     assert fingerprint(parse_framework(changed)) != fingerprint(parse_framework(text))
 
 
-def test_fingerprint_knows_defaults_written_out() -> None:
+def test_fingerprint_is_the_same_with_defaults_written_out() -> None:
     short = text_with(criterion("{kind: yes_no}"))
     long = text_with(criterion("{kind: yes_no, on: a}", more="not_measured: hold"))
     assert fingerprint(parse_framework(long)) == fingerprint(parse_framework(short))

@@ -31,12 +31,14 @@ def test_steps_on_a_guarded_ratio_are_per_cent() -> None:
         ("a", "a từ 0,9: "),
     ],
 )
-def test_what_only_looks_like_a_guarded_ratio_is_said_whole(on: str, vi: str) -> None:
+def test_what_only_looks_like_a_guarded_ratio_is_reported_whole(
+    on: str, vi: str
+) -> None:
     rule = {"kind": "steps", "on": on, "steps": [STEP]}
     assert words_of(rule)[0] == f"{vi}5 điểm; còn lại: 0 điểm."
 
 
-def test_the_name_max_is_said_as_what_it_is() -> None:
+def test_the_name_max_is_reported_as_what_it_is() -> None:
     rule = {"kind": "formula", "formula": "MAX(0, max - a)", "gives": "points"}
     assert words_of(rule) == (
         "Điểm = MAX(0; điểm tối đa - a).",

@@ -209,7 +209,7 @@ def test_a_mean_of_logarithms_or_reciprocals_refuses_what_is_not_above_zero(
     assert found[1] == pytest.approx(2.0 if method == "geometric" else 1.6)
 
 
-def test_copeland_counts_even_weights_as_a_tie_whatever_the_dust() -> None:
+def test_copeland_counts_even_weights_as_a_tie_despite_round_off() -> None:
     # Three tenths for, three tenths against: 0.1 + 0.2 is not 0.3 in floats.
     values = np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     assert COPELAND.aggregate(values, np.array([0.1, 0.2, 0.3])).tolist() == [0.0, 0.0]

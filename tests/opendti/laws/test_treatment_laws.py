@@ -114,7 +114,7 @@ def test_shares_of_available_and_non_zero_numbers(values: np.ndarray) -> None:
         assert non_zero_share(values)[index] == share
 
 
-def test_the_screen_keeps_and_drops_whom_it_is_told_to() -> None:
+def test_the_screen_keeps_and_drops_by_its_policy() -> None:
     values = np.array([[1.0, np.nan], [np.nan, np.nan], [1.0, 0.0], [1.0, 2.0]])
     applies = np.ones(values.shape, dtype=bool)
     units = ("a", "b", "c", "d")

@@ -83,7 +83,7 @@ def test_paper_says_what_is_missing(identity: str) -> None:
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
-def test_uncertain_document_says_why(identity: str) -> None:
+def test_uncertain_document_gives_the_reason(identity: str) -> None:
     uncertain = [
         citation for citation in library(identity).legal if citation.mark != "exact"
     ]

@@ -195,7 +195,7 @@ def test_nothing_inferred_is_declared(identity: str, inferred: set[int]) -> None
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
-def test_what_was_not_read_is_said_to_be_missing(identity: str) -> None:
+def test_what_was_not_read_is_reported_to_be_missing(identity: str) -> None:
     framework = load_framework(framework_path(identity))
     is_whole = all(
         (position.node.status or framework.status) == "official"

@@ -74,7 +74,7 @@ def test_all_34_totals_of_2024_are_the_printed_ones(provinces: Scores) -> None:
     assert computed == pytest.approx(printed, abs=PRINTED + 1e-9, rel=0)
 
 
-def test_order_of_2024_is_the_printed_one_where_the_totals_tell(
+def test_order_of_2024_is_the_printed_one_where_the_totals_differ(
     provinces: Scores,
 ) -> None:
     rows = [row for row in _published(PROVINCES) if row["node"] == "index"]

@@ -57,7 +57,7 @@ def test_counts_and_points_are_the_published_ones(
     ("pillar", "components", "criteria", "points"),
     [("CQS", 45, 133, 400), ("KTS", 36, 101, 300), ("XHS", 27, 72, 300)],
 )
-def test_pillars_of_2020(
+def test_pillars_of_2020_have_the_published_counts_and_points(
     pillar: str, components: int, criteria: int, points: float
 ) -> None:
     framework = load_framework(framework_path("vn.dti.province@2020"))

@@ -328,7 +328,7 @@ def test_the_arithmetic_of_a_target_that_all_have_reached() -> None:
     assert target.arithmetic(number(4, 5)) == "(1 − (5 − 4) ÷ (5 − 2)) × 20 + 10"
 
 
-def test_a_number_knows_its_block() -> None:
+def test_a_number_has_the_statistics_of_its_block() -> None:
     one = number(4, 5)
     assert (one.minimum, one.maximum, one.mean, one.count) == (2, 6, 4, 4)
     assert one.deviation == pytest.approx((8 / 3) ** 0.5)

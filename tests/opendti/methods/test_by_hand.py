@@ -42,7 +42,11 @@ def scale(*, capped: bool = False, target: float = 7.0) -> ScaleParameters:
         ("goalposts", False, [14, 18, 30]),
     ],
 )  # fmt: skip
-def test_normalisations(name: str, capped: bool, expected: list[float]) -> None:  # noqa: FBT001 -- a column of the table
+def test_normalisations_equal_those_worked_out_by_hand(
+    name: str,
+    capped: bool,  # noqa: FBT001 -- a column of the table above
+    expected: list[float],
+) -> None:
     values = np.array([[2.0], [3.0], [6.0]])
     if name == "z_score":
         mean, deviation = values.mean(), values.std(ddof=1)
@@ -94,7 +98,7 @@ def test_ends_of_a_scale(name: str, capped: bool, ends: tuple[float, float]) -> 
         ("copeland", [1.0, -1.0]),
     ],
 )
-def test_means(name: str, expected: list[float]) -> None:
+def test_means_equal_those_worked_out_by_hand(name: str, expected: list[float]) -> None:
     values = np.array([[2.0, 8.0], [NAN, 5.0]])
     found = AGGREGATIONS[name].aggregate(values, np.array([1.0, 3.0]))
     assert found.tolist() == pytest.approx(expected)
@@ -117,7 +121,7 @@ def test_winsorising_sets_the_farthest_to_the_next_on_its_own_side() -> None:
     assert treated("winsorise", [1, 2, 3, 50, 100], points=2) == [1, 2, 3, 3, 3]
 
 
-def test_transformations() -> None:
+def test_transformations_equal_those_worked_out_by_hand() -> None:
     assert treated("log", [1, 2, 5]) == pytest.approx(np.log([0.04, 1.04, 4.04]))
     assert treated("box_cox", [1, 2, 5]) == pytest.approx(np.log([1, 2, 5]))
     squared = treated("box_cox", [1, 2, 5], exponent=2.0)

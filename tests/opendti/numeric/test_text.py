@@ -30,7 +30,7 @@ from opendti.numeric.text import (
         (float("nan"), 2, "vi", "\u2013"),
     ],
 )
-def test_format_number(
+def test_format_number_rounds_and_writes_marks_of_the_language(
     number: float, decimals: int, language: str, expected: str
 ) -> None:
     assert format_number(number, decimals, language) == expected
@@ -108,7 +108,9 @@ def test_what_is_neither_yes_nor_no(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("number", "expected"), [(0.5, "0,5"), (2.0, "2"), (100.0, "100"), (0.25, "0,25")]
 )
-def test_format_number_trimmed(number: float, expected: str) -> None:
+def test_format_number_trims_zeros_of_the_decimals(
+    number: float, expected: str
+) -> None:
     assert format_number(number, 4, "vi", trim=True) == expected
 
 
@@ -145,7 +147,7 @@ def test_format_number_trimmed(number: float, expected: str) -> None:
         ("1E+3", 1000.0),
     ],
 )
-def test_parse_number(text: str, expected: float) -> None:
+def test_parse_number_reads_both_languages(text: str, expected: float) -> None:
     assert parse_number(text) == expected
 
 
@@ -161,7 +163,9 @@ def test_parse_number(text: str, expected: float) -> None:
         ("1.234,0", 1234.0),
     ],
 )
-def test_parse_whole_number(text: str, expected: float) -> None:
+def test_parse_whole_number_takes_full_stops_for_groups(
+    text: str, expected: float
+) -> None:
     assert parse_number(text, whole=True) == expected
 
 

@@ -186,7 +186,7 @@ BOTH = f"items: [{item('a', 'number')}, {item('b', 'number')}]"
         (PANEL, {"a": 5, "b": -5}, BOTH, 4),
     ],
 )
-def test_lists_and_alternatives(
+def test_lists_and_alternatives_give_their_points(
     rule: str, answers: Mapping[str, Cell], more: str, expected: float
 ) -> None:
     assert scored(rule, answers, more) == pytest.approx(expected)

@@ -203,7 +203,7 @@ AN = f"items: [{item('a', 'number')}, {item('n')}]"
         ("{kind: penalty, rule: {kind: count, each: 2}}", {}, "", -10),
     ],
 )
-def test_further_rules(
+def test_further_rules_give_their_points(
     rule: str, answers: Mapping[str, Cell], more: str, expected: float
 ) -> None:
     assert points(rule, answers, more) == pytest.approx(expected, abs=1e-12)

@@ -97,7 +97,7 @@ def test_checks_that_fail_are_named() -> None:
     )
 
 
-def test_extremes_of_the_block_are_told_before_they_are_used() -> None:
+def test_extremes_of_the_block_are_reported_before_they_are_used() -> None:
     plan = plan_with(criterion("{kind: minmax}"))
     values = {"A": 3.0, "B": -4.0, "C": 5.0}
     rows = [AnswerRow(unit, "1.1", value) for unit, value in values.items()]
@@ -107,7 +107,7 @@ def test_extremes_of_the_block_are_told_before_they_are_used() -> None:
     assert steps[2].startswith("Điểm = MAX(0; MIN(1; (a - (-4)) ÷ (5 - (-4))))")
 
 
-def test_what_bonuses_and_gates_do_is_said_in_words() -> None:
+def test_what_bonuses_and_gates_do_is_shown_in_words() -> None:
     count = "{kind: count, each: 0.5}"
     plan = plan_with(
         criterion(f"{{kind: penalty, rule: {count}}}", points="5"),

@@ -88,7 +88,7 @@ def test_not_measured_follows_its_policy(
     assert scored(policy, NOT_MEASURED) == expected
 
 
-def test_a_unit_that_said_nothing_is_blank_to_the_root() -> None:
+def test_a_unit_without_answers_is_blank_to_the_root() -> None:
     plan = plan_with(criterion("{kind: yes_no}"))
     scores = score(plan, Answers.empty(plan, ["u"], ["all"]))
     assert scores.states[0].tolist() == [BLANK, BLANK, BLANK]
@@ -170,7 +170,7 @@ def test_draws_are_a_leading_axis() -> None:
         assert np.array_equal(rank(together).ranks[index], rank(alone).ranks)
 
 
-def test_every_fault_of_the_rows_is_told() -> None:
+def test_every_fault_of_the_rows_is_reported() -> None:
     plan = plan_with(
         criterion("{kind: yes_no}"), criterion("{kind: share}", code="1.2")
     )

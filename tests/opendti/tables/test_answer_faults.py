@@ -201,7 +201,7 @@ def test_a_failing_check_in_the_long_form_names_the_row_that_holds(
     assert values(read(tmp_path, plan, text, "self"), "x") == {"1.a": 3, "1.b": 4}
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_rows(
+def test_all_faults_are_reported_at_once_in_the_order_of_rows(
     tmp_path: Path, plan: Plan
 ) -> None:
     text = (
@@ -217,7 +217,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_rows(
     ]
 
 
-def test_beyond_a_thousand_faults_of_a_column_their_number_is_told(
+def test_beyond_a_thousand_faults_of_a_column_their_number_is_reported(
     tmp_path: Path, plan: Plan
 ) -> None:
     rows = "".join(f"u{number},services,2\n" for number in range(1010))

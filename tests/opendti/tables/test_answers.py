@@ -38,7 +38,7 @@ def states(answers: Answers, unit: str) -> list[State]:
     return [State(state) for state in answers.states[answers.units.index(unit)]]
 
 
-def test_the_wide_form(tmp_path: Path, plan: Plan) -> None:
+def test_the_wide_form_is_read(tmp_path: Path, plan: Plan) -> None:
     answers = read(
         tmp_path,
         plan,
@@ -55,7 +55,7 @@ def test_the_wide_form(tmp_path: Path, plan: Plan) -> None:
     assert states(answers, "y") == [B] * 7
 
 
-def test_the_long_form(tmp_path: Path, plan: Plan) -> None:
+def test_the_long_form_is_read(tmp_path: Path, plan: Plan) -> None:
     answers = read(
         tmp_path,
         plan,

@@ -60,7 +60,7 @@ SCORED = [
 
 
 @pytest.mark.parametrize("identity", SCORED)
-def test_the_tree_of_a_shipped_framework_is_told_by_the_table(
+def test_the_tree_of_a_shipped_framework_is_reported_by_the_table(
     identity: str, tmp_path: Path
 ) -> None:
     dataset = load_dataset(identity)
@@ -128,7 +128,7 @@ def test_a_composite_index_on_an_open_scale_is_read(tmp_path: Path) -> None:
     assert not adds_up(read)
 
 
-def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
     text = (
         "unit,block,node,node_level,points,max_points,value,rank,band,state\n"
         "A,x,index,index,5,10,1.5,1,,given\n"

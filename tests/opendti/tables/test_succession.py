@@ -51,7 +51,7 @@ def test_a_table_without_dates_speaks_of_one_day(tmp_path: Path) -> None:
     )
 
 
-def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
     text = (
         "new_unit,old_unit,date,rule,weight\n"
         "N,A,2025-13-01,,\n"

@@ -149,7 +149,9 @@ def test_a_row_of_totals_is_no_unit(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_headings_of_totals(tmp_path: Path, shares: Plan, name: str) -> None:
+def test_a_heading_of_totals_is_no_unit(
+    tmp_path: Path, shares: Plan, name: str
+) -> None:
     path = _csv(tmp_path, f"unit,s,t\nA,1,1\n{name},1,1\n")
     assert ["looks like a row of totals" in each for each in _faults(path, shares)] == [
         True

@@ -132,7 +132,9 @@ def numbers(rows: list[list[object]], column: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_criteria_agree(cases: dict[str, Case], name: str) -> None:
+def test_criteria_of_the_workbook_agree_with_the_engine(
+    cases: dict[str, Case], name: str
+) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, POINTS, FIRST)
     scores = score(case.plan, case.answers)

@@ -59,7 +59,7 @@ def test_sign_in_takes_every_spelling_of_the_name(client, ha, login):
     assert get_user(client) == ha
 
 
-def test_coordinator_is_told_that_a_name_is_taken(client, coordinator, agency, ha):
+def test_coordinator_is_reported_that_a_name_is_taken(client, coordinator, agency, ha):
     client.force_login(coordinator)
     page = client.post(
         "/nguoi-dung/them/",
@@ -194,7 +194,7 @@ def test_names_around_a_person_are_refused(ministry, agency, reporter):
     assert not cores_of("cau-nay-khong-la-ten-ai") & names_around(reporter)
 
 
-def test_account_without_password_is_told_to_ask(client, db):
+def test_account_without_password_is_reported_to_ask(client, db):
     user = create_user(by=None, username="x", full_name="X")
     client.force_login(user)
     answer = client.get("/tai-khoan/mat-khau/")

@@ -374,7 +374,9 @@ def test_a_coordinator_sends_the_link_again_on_the_persons_page(
     assert set_by(path_in_last_letter()) == 302
 
 
-def test_a_password_that_a_coordinator_sets_is_told(coordinator: User, settled: User):
+def test_a_password_that_a_coordinator_sets_is_reported(
+    coordinator: User, settled: User
+):
     reset_password(user=settled, password=OTHER, by=coordinator)
     send_due_mail()
     assert "Nguyễn Văn Minh vừa đặt" in str(mail.outbox[-1].body)

@@ -250,7 +250,7 @@ def test_whoever_changes_their_mind_is_led_back(client: Client, provider: Provid
     assert client.get(answer.url).url == "/tai-khoan/dang-nhap/"
 
 
-def test_a_provider_that_is_away_is_said_in_words(
+def test_a_provider_that_is_away_is_shown_in_words(
     client: Client, settings: SettingsWrapper, provider: Provider
 ):
     away = Provider(1)

@@ -149,7 +149,9 @@ def test_nobody_shuts_themselves_out(coordinator):
     assert coordinator.is_active
 
 
-def test_person_is_corrected_and_the_line_tells_what_was(client, coordinator, reporter):
+def test_person_is_corrected_and_the_line_reports_what_was(
+    client, coordinator, reporter
+):
     client.force_login(coordinator)
     client.post(
         f"/nguoi-dung/{reporter.pk}/", {"full_name": "Lê Thị Hà", "email": "ha@bct.vn"}

@@ -85,7 +85,7 @@ def test_person_without_a_password_cannot_sign_in(client, db):
     assert get_user(client).is_anonymous
 
 
-def test_sign_out(client, ha):
+def test_sign_out_ends_the_session(client, ha):
     client.force_login(ha)
     client.post("/tai-khoan/dang-xuat/")
     assert get_user(client).is_anonymous

@@ -128,7 +128,7 @@ def test_the_form_says_at_once_how_it_read_a_number(
     assert "Đã đọc" not in card.partition("</details>")[0]
 
 
-def test_save_card_after_the_deadline_keeps_the_text_and_says_why(
+def test_save_card_after_the_deadline_keeps_the_text_and_gives_the_reason(
     client: Client, submission: Submission, reporter: User, clock: Clock
 ) -> None:
     clock.pass_deadline(submission.round)

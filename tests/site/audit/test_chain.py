@@ -49,7 +49,7 @@ def test_each_line_seals_the_one_before():
     assert verify().lines == 3
 
 
-def test_line_says_who_and_what(coordinator, agency):
+def test_line_names_who_and_what(coordinator, agency):
     line = record(
         "act", agency, by=coordinator, day=date(2026, 1, 2), x=Decimal("1.50"), y=1.0
     )

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
 
 
-def test_a_detail_is_said_in_words(monkeypatch: pytest.MonkeyPatch):
+def test_a_detail_is_shown_in_words(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(verbs, "_DETAILS", {"unit": "đơn vị", "to": "thành"})
     monkeypatch.setattr(verbs, "_NUMBERS", {"points"})
     monkeypatch.setattr(verbs, "_VALUES", {("state", "open"): "đang mở"})

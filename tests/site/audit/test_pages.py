@@ -57,7 +57,7 @@ def test_command_names_the_broken_line(coordinator, capsys):
     assert f"audit.AuditLine {line.pk}" in capsys.readouterr().out
 
 
-def test_details_of_every_act_are_said_in_words(coordinator):
+def test_details_of_every_act_are_shown_in_words(coordinator):
     words = words_of_detail({
         "criterion": "1.2", "verdict": "corrected", "points": 12.5, "max_points": 20.0,
     })  # fmt: skip

@@ -15,7 +15,7 @@ UNUSED = Path("unused.sqlite3")
 @pytest.mark.parametrize(
     ("written", "read"), [("1", True), ("yes", True), ("0", False), ("", False)]
 )
-def test_flag_reads(monkeypatch, written, read):
+def test_a_flag_reads_as_yes_or_no(monkeypatch, written, read):
     monkeypatch.setenv("X", written)
     assert environment.flag("X", default=True) is read
 

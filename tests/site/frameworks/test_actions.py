@@ -80,7 +80,7 @@ def test_published_release_refuses_change_and_deletion(
     assert FrameworkRelease.objects.get().text == framework_text
 
 
-def test_describe_tells_points_per_block_and_rules(
+def test_describe_reports_points_per_block_and_rules(
     framework_text: str, coordinator: User
 ) -> None:
     release = adopt_text(framework_text, by=coordinator)

@@ -57,7 +57,7 @@ def rows_sent(page: str) -> dict[str, str]:
     }
 
 
-def test_comparison_tells_points_and_rules_before_and_after(
+def test_comparison_reports_points_and_rules_before_and_after(
     client: Client,
     pair: tuple[FrameworkRelease, FrameworkRelease],
     viewer: User,
@@ -175,7 +175,7 @@ def test_rows_that_stay_the_same_are_confirmed_by_one_button(
     assert Crosswalk.objects.exists()
 
 
-def test_weights_that_do_not_add_up_are_told_in_their_row_and_not_saved(
+def test_weights_that_do_not_add_up_are_reported_in_their_row_and_not_saved(
     client: Client,
     pair: tuple[FrameworkRelease, FrameworkRelease],
     coordinator: User,

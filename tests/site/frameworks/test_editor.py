@@ -121,7 +121,7 @@ def test_looking_with_htmx_answers_with_the_form_alone(
     assert "<html" not in page
 
 
-def test_a_check_that_fails_is_told_in_the_try_box(
+def test_a_check_that_fails_is_reported_in_the_try_box(
     client: Client, every_rule: FrameworkRelease, coordinator: User
 ) -> None:
     client.force_login(coordinator)

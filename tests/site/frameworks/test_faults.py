@@ -32,7 +32,7 @@ CHANGES = [
     CHANGES,
     ids=[change[4] for change in CHANGES],
 )
-def test_a_fault_is_told_in_vietnamese_at_its_field(
+def test_a_fault_is_reported_in_vietnamese_at_its_field(
     old: str, new: str, code: str, name: str, words: str
 ) -> None:
     text = EVERY_RULE.replace(old, new, 1)
@@ -64,7 +64,7 @@ def test_a_fault_is_a_sentence_of_the_reader_s_language() -> None:
         ("", ""),
     ],
 )  # fmt: skip
-def test_a_place_is_named_by_its_labels(name: str, words: str) -> None:
+def test_a_position_is_named_by_its_labels(name: str, words: str) -> None:
     assert label_of_path(name) == words
 
 

@@ -58,7 +58,7 @@ def test_landing_asks_for_sign_in(client: Client, db: None) -> None:
     assert client.get(LANDING).status_code == 302
 
 
-def test_reporter_is_told_to_fill_in_only_the_own_unit(
+def test_reporter_is_reported_to_fill_in_only_the_own_unit(
     running: Round, reporter: User
 ) -> None:
     assert titles(reporter) == ["Nhập số liệu: Cục Thương mại điện tử và Kinh tế số"]
@@ -89,7 +89,7 @@ def test_coordinator_sees_progress_then_scores_then_publishes(
     assert titles(coordinator) == []
 
 
-def test_coordinator_is_told_to_score_a_closed_round(
+def test_coordinator_is_reported_to_score_a_closed_round(
     round_: Round, coordinator: User
 ) -> None:
     assert titles(coordinator) == ["Tính điểm"]

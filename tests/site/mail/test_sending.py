@@ -303,7 +303,7 @@ def test_a_test_letter_shows_that_the_settings_are_right(
         ("it@bct@example", "", "it@bct@example is no mail address"),
     ],
 )
-def test_a_test_letter_that_fails_says_why(
+def test_a_test_letter_that_fails_gives_the_reason(
     server: MailServer, address: str, answer: str, message: str
 ):
     server.to_rcpt.append(answer)

@@ -72,7 +72,7 @@ def opendti(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_backup_comes_back_whole_in_an_empty_place(
+def test_backup_comes_back_whole_on_an_empty_site(
     name: str, document: Document, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
     keys = tmp_path / "keys.json"
@@ -89,7 +89,7 @@ def test_backup_comes_back_whole_in_an_empty_place(
     assert not list(kept.parents[2].glob(".restore-*"))
 
 
-def test_restore_refuses_an_occupied_place_unless_forced(
+def test_restore_refuses_a_site_with_data_unless_forced(
     document: Document, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
     assert document.pk
@@ -165,7 +165,7 @@ def test_a_tar_that_reaches_outside_is_refused(tmp_path: Path) -> None:
         unpack(evil, tmp_path / "staged")
 
 
-def test_a_file_that_is_twice_in_a_tar_or_cut_off_is_said(tmp_path: Path) -> None:
+def test_a_file_that_is_twice_in_a_tar_or_cut_off_is_reported(tmp_path: Path) -> None:
     twice = tmp_path / "twice.tar"
     with tarfile.open(twice, "w") as tar:
         tar.addfile(tarfile.TarInfo("a"))

@@ -84,7 +84,7 @@ def new_unit(number: int) -> dict[str, str]:
     }
 
 
-def test_full_database_is_said_and_keeps_what_was_typed(
+def test_full_database_is_reported_and_keeps_what_was_typed(
     client: Client, coordinator: User, ministry: Unit
 ) -> None:
     client.force_login(coordinator)

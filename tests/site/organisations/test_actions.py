@@ -69,7 +69,7 @@ def test_edit_unit_without_a_difference_writes_nothing(agency, coordinator):
     assert AuditLine.objects.count() == before
 
 
-def test_second_editor_is_told_and_nothing_is_lost(agency, coordinator):
+def test_second_editor_is_reported_and_nothing_is_lost(agency, coordinator):
     edit_unit(unit=agency, version=1, by=coordinator, changes={"name": "Cục Một"})
     with pytest.raises(EditConflictError) as caught:
         edit_unit(unit=agency, version=1, by=coordinator, changes={"name": "Cục Hai"})
@@ -100,7 +100,7 @@ def test_unit_cannot_stand_below_itself(agency, coordinator):
     assert (agency.path, agency.version) == (path, 1)
 
 
-def test_close_unit(agency, coordinator):
+def test_close_unit_keeps_the_day_and_the_reason(agency, coordinator):
     close_unit(unit=agency, on=date(2025, 3, 1), reason="Sáp nhập", by=coordinator)
     agency.refresh_from_db()
     assert agency.closed_on == date(2025, 3, 1)

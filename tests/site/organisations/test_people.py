@@ -43,7 +43,7 @@ def test_roles_of_the_unit_and_of_those_above_hold(
     }
 
 
-def test_what_keeps_somebody_from_a_role_is_said(
+def test_what_keeps_somebody_from_a_role_is_reported(
     agency: Unit, coordinator: User, reporter: User, signatory: User
 ):
     grant_role(user=reporter, role=Role.APPRAISER, unit=agency, by=None)

@@ -19,7 +19,7 @@ from opendti_site.publication.tiles import TILES, tile_of
         (1.0, "v5"),
     ],
 )
-def test_shade_of_value(value: float | None, shade: str) -> None:
+def test_a_value_has_the_shade_of_its_step(value: float | None, shade: str) -> None:
     assert charts.shade(value) == shade
 
 

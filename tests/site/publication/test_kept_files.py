@@ -68,7 +68,7 @@ def test_texts_as_they_are_and_neutral_ones_are_two_files(
     assert makings == ["scores.csv", "scores.raw.csv"]
 
 
-def test_who_asks_while_one_is_made_is_told_to_come_again(
+def test_who_asks_while_one_is_made_is_reported_to_come_again(
     client: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept_files, "PATIENCE", 0.01)

@@ -45,7 +45,7 @@ def read(client: Client, url: str) -> str:
     return packed(client.get(url).content.decode())
 
 
-def test_a_page_of_a_ranking_keeps_places_and_figures_of_all(
+def test_a_page_of_a_ranking_keeps_ranks_and_figures_of_all(
     client: Client, long: Edition
 ) -> None:
     url = long.get_absolute_url()
@@ -63,7 +63,7 @@ def test_a_page_of_a_ranking_keeps_places_and_figures_of_all(
         assert "0,0972" in page  # 105/120 of 10 points of 90
 
 
-def test_search_in_a_ranking_keeps_places_mean_and_the_node_ranked_by(
+def test_search_in_a_ranking_keeps_ranks_mean_and_the_node_ranked_by(
     client: Client, long: Edition
 ) -> None:
     url = long.get_absolute_url()

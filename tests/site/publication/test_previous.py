@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FACTS = EditionFacts(title="Kết quả")
 
 
-def test_a_comparison_with_an_edition_that_was_corrected_since_is_said_to_be_one(
+def test_a_comparison_with_an_edition_that_was_corrected_since_is_reported_to_be_one(
     client: Client,
     run: Run,
     framework_text: str,

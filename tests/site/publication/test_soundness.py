@@ -224,7 +224,7 @@ def make_older(edition: Edition) -> None:
 
 
 @pytest.mark.tampered("the edition is made one of an older version")
-def test_an_edition_without_a_digest_is_said_plainly_and_sealed_by_migrating(
+def test_an_edition_without_a_digest_is_reported_plainly_and_sealed_by_migrating(
     edition: Edition,
 ) -> None:
     make_older(edition)

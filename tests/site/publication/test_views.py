@@ -114,7 +114,7 @@ def test_empty_portal_says_so(client: Client) -> None:
     assert "Chưa có bản công bố nào" in page(client, "/")
 
 
-def test_ranking_shows_places_values_and_mean(client: Client, edition: Edition) -> None:
+def test_ranking_shows_ranks_values_and_mean(client: Client, edition: Edition) -> None:
     shown = page(client, "/ket-qua/kq-2026/?khoi=services")
     assert "Cục Thương mại điện tử và Kinh tế số" in shown
     assert "0,7333" in shown
@@ -122,7 +122,7 @@ def test_ranking_shows_places_values_and_mean(client: Client, edition: Edition) 
     assert "Vụ Dầu khí và Than" not in shown
 
 
-def test_unit_page_shows_place_arithmetic_and_words(
+def test_unit_page_shows_rank_arithmetic_and_words(
     client: Client, edition: Edition
 ) -> None:
     shown = page(client, "/ket-qua/kq-2026/CucTMDT/")
@@ -185,7 +185,7 @@ def test_csv_has_the_layout_of_the_command_line(
 
 
 @pytest.mark.usefixtures("department")
-def test_csv_carries_no_dust_of_adding(
+def test_csv_carries_no_round_off_of_adding(
     client: Client, ministry: Unit, coordinator: User, framework_text: str
 ) -> None:
     tenths = framework_text.replace("points: 10\n", "points: 0.1\n").replace(

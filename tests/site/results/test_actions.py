@@ -234,7 +234,7 @@ def test_job_scores_the_run(round_: Round, coordinator: User) -> None:
     assert (run.state, run.scores.count()) == (RunState.FINISHED, 15)
 
 
-def test_job_that_fails_tells_the_run(
+def test_job_that_fails_reports_the_run(
     round_: Round, coordinator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = start_run(round_, Stage.FINAL, by=coordinator)

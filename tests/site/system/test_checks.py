@@ -54,7 +54,7 @@ def test_workers_and_jobs(a_job):
     assert ("job_waits", "warn") in codes(machine.workers_and_jobs)
 
 
-def test_periodic_work():
+def test_periodic_work_that_failed_or_stopped_is_reported():
     assert codes(machine.periodic_work) == []
     chore = ChoreRecord.objects.create(pk="storage", finished_at=timezone.now())
     assert codes(machine.periodic_work) == []
@@ -75,7 +75,9 @@ def test_periodic_work():
         (1500, []),
     ],
 )
-def test_space(settings, free: int, found: list[tuple[str, str]]):
+def test_little_free_space_is_reported(
+    settings, free: int, found: list[tuple[str, str]]
+):
     settings.MIN_FREE_SPACE = 500
     with patch("opendti_site.system.checks.data.disk", return_value=(free, 10_000)):
         assert codes(data.space) == found
@@ -122,7 +124,7 @@ def test_verifications():
 # -------------------------------------------------------------------------- mail
 
 
-def test_mail(settings):
+def test_mail_needs_a_server_and_a_sender(settings):
     settings.HAS_SMTP = settings.MAIL_IS_SET = False
     assert codes(mail.queue) == []
     assert codes(mail.server) == [("mail_off", "warn")]
@@ -152,7 +154,7 @@ def test_a_mail_server_that_takes_no_connection(settings):
 # ------------------------------------------------------------- settings and folders
 
 
-def test_settings(settings, coordinator: User):
+def test_settings_that_endanger_the_site_are_reported(settings, coordinator: User):
     settings.HTTPS, settings.TRUSTED_PROXY = True, True
     settings.ALLOWED_HOSTS = ["dti.example.gov.vn"]
     assert codes(environment.settings_of_the_site) == []
@@ -185,7 +187,7 @@ def test_the_frameworks_checks_have_our_words_where_we_have_them(settings, tmp_p
     assert not {"secret_weak", "audit_key_beside_data"} & codes_now.keys()
 
 
-def test_folders_and_files(settings, tmp_path: Path):
+def test_folders_and_keys_are_for_the_site_alone(settings, tmp_path: Path):
     settings.DATA_DIR = settings.FILE_UPLOAD_TEMP_DIR = tmp_path
     key = tmp_path / "audit_key"
     key.touch(mode=0o600)
@@ -203,7 +205,9 @@ def test_folders_and_files(settings, tmp_path: Path):
             assert ("folder_unwritable", "bad") in codes(folders.permissions)
 
 
-def test_anchors(settings, tmp_path: Path):
+def test_anchors_lie_outside_the_data_folder_and_can_be_written(
+    settings, tmp_path: Path
+):
     settings.DATA_DIR = tmp_path / "data"
     inside, outside = tmp_path / "data" / "anchor", tmp_path / "safe" / "anchor"
     for path in (inside, outside):
@@ -231,7 +235,7 @@ def test_the_key_of_the_seals(coordinator: User, settings, tmp_path: Path):
     ("seconds", "found"),
     [(1.9, []), (-3, [("clock_differs", "warn")]), (11, [("clock_differs", "bad")])],
 )
-def test_the_clock(seconds: float, found: list[tuple[str, str]]):
+def test_a_clock_that_is_off_is_reported(seconds: float, found: list[tuple[str, str]]):
     with patch.object(clock, "seconds_off", return_value=seconds):
         assert codes(clock.clock) == found
 
@@ -249,7 +253,7 @@ def test_the_databases_clock_is_that_of_one_machine():
     assert abs(clock.seconds_off()) < 2
 
 
-def test_old_versions():
+def test_versions_near_their_end_are_reported():
     with patch.object(
         ages, "programs", return_value={"PostgreSQL": "13.4", "Python": "3.99.1"}
     ):

@@ -108,7 +108,7 @@ def test_a_database_that_does_not_answer_is_one_problem():
     assert not {"no_worker", "backup_never", "check_failed"} & found.keys()
 
 
-def test_tables_that_are_behind_are_said_before_all_that_reads_them():
+def test_tables_that_are_behind_are_reported_before_all_that_reads_them():
     MigrationRecorder(connection).record_unapplied("operations", "0001_workers")
     found = [problem.code for problem in doctor.examine()]
     assert "migrations_missing" in found

@@ -49,11 +49,13 @@ def test_a_database_elsewhere_takes_no_room_here():
         (31, 0, 100, 550),  # only one measure within the window
     ],
 )
-def test_nothing_is_said_without_ground(days: int, before: int, after: int, free: int):
+def test_nothing_is_reported_without_ground(
+    days: int, before: int, after: int, free: int
+):
     measured(days, files=before)
     measured(0, files=after)
     assert days_left(free) is None
 
 
-def test_nothing_is_said_before_the_first_measure():
+def test_nothing_is_reported_before_the_first_measure():
     assert days_left(free=550) is None

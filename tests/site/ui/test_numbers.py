@@ -24,7 +24,7 @@ from opendti_site.ui.text import fold
         ("abc", "–"),
     ],
 )
-def test_points_in_vietnamese(value, written):
+def test_points_are_written_as_vietnamese_writes_them(value, written):
     with translation.override("vi"):
         assert points(value) == written
 
@@ -45,7 +45,7 @@ def test_number_keeps_its_own_decimals():
         assert number(11206.25) == "11,206.25"
 
 
-def test_percent():
+def test_percent_has_a_decimal_comma_in_vietnamese():
     with translation.override("vi"):
         assert percent(0.8508, 2) == "85,08%"
         assert percent(None) == "–"

@@ -174,13 +174,13 @@ def test_every_identity_is_listed():
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
-def test_the_second_of_an_identity_is_told_so(world: World, identity: str):
+def test_the_second_of_an_identity_is_reported_so(world: World, identity: str):
     words = IDENTITIES[identity](world)
     assert len(words) > 8
     assert "constraint" not in words
 
 
-def test_the_loser_of_a_race_is_told_so(world: World):
+def test_the_loser_of_a_race_is_reported_so(world: World):
     """Between the look for a duplicate and the write, another request wrote the same."""
 
     def view(_request: Any) -> HttpResponse:

@@ -235,7 +235,7 @@ def is_known(path: str) -> bool:
     return True
 
 
-def test_texts_in_addresses(world: World, findings: Findings):
+def test_no_text_in_an_address_breaks_a_page(world: World, findings: Findings):
     listed = list(addresses(world))
     assert listed
     for route, url, what in listed:
@@ -243,7 +243,7 @@ def test_texts_in_addresses(world: World, findings: Findings):
             findings.send(Door(route, url, "POST", "superuser"), what)
 
 
-def test_cookies_and_headers(building: Building, findings: Findings):
+def test_no_cookie_or_header_breaks_a_page(building: Building, findings: Findings):
     door = Door("home:tasks", reverse("home:tasks"), "GET", NOBODY)
     for cookie in (
         'sessionid="a\\000b"',
@@ -283,7 +283,7 @@ def upload_doors(building: Building) -> list[tuple[Door, str]]:
 CONTENTS = (b"", b"PK\x03\x04\0")
 
 
-def test_names_of_files(building: Building, findings: Findings):
+def test_no_name_of_a_file_breaks_a_form(building: Building, findings: Findings):
     assert FILE_NAMES
     for door, name in upload_doors(building):
         for file_name in FILE_NAMES:

@@ -174,17 +174,17 @@ def test_every_address_has_a_rule():
 
 
 @pytest.mark.usefixtures("_no_pages")
-def test_reading(world: World, visitors: list[Visitor]):
+def test_reading_follows_the_rules(world: World, visitors: list[Visitor]):
     demand_rules(world, visitors, "get")
 
 
 @pytest.mark.usefixtures("_no_pages")
-def test_posting(world: World, visitors: list[Visitor]):
+def test_posting_follows_the_rules(world: World, visitors: list[Visitor]):
     demand_rules(world, visitors, "post")
 
 
 @pytest.mark.usefixtures("_no_pages")
-def test_posting_by_htmx(world: World, visitors: list[Visitor]):
+def test_posting_by_htmx_follows_the_rules(world: World, visitors: list[Visitor]):
     tried = {"reporter at own", "coordinator at sibling", ANONYMOUS}
     some = [visitor for visitor in visitors if visitor.name in tried]
     demand_rules(world, some, "post", **HTMX)

@@ -87,7 +87,7 @@ def test_what_is_only_shown_is_explained_by_its_input(
     assert (working.steps, working.children) == ((), ())
 
 
-def test_a_unit_that_was_screened_out_is_told_so() -> None:
+def test_a_unit_that_was_screened_out_is_reported_so() -> None:
     plan = plan_with("{screen: {availability: 0.9}}", leaf("a"), leaf("b"))
     answers = answers_of(plan, [[1, 2], [3, None], [4, 5]])
     out = "Đơn vị không qua bước sàng lọc dữ liệu: không có giá trị, không xếp hạng."
@@ -98,7 +98,7 @@ def test_a_unit_that_was_screened_out_is_told_so() -> None:
 FAR = [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 900]
 
 
-def test_a_treated_number_is_told() -> None:
+def test_a_treated_number_is_reported() -> None:
     plan = plan_with("{treat: {}}", leaf("a"))
     answers = answers_of(plan, [[x] for x in FAR])
     steps = [step.vi for step in explain(plan, answers, unit="u9", node="a").steps]
@@ -176,7 +176,7 @@ def test_every_aggregation_is_written_with_its_numbers(method: str, line: str) -
     assert explain(plan, answers, unit="u0", node="index").steps[-1].en == line
 
 
-def test_a_column_without_spread_is_told() -> None:
+def test_a_column_without_spread_is_reported() -> None:
     plan = plan_with("{}", leaf("a"))
     working = explain(plan, answers_of(plan, [[1], [1]]), unit="u0", node="a")
     assert working.steps[-1].en.startswith("Cannot be normalised")

@@ -11,7 +11,7 @@ from opendti_site.assessments.submissions.bridge.tables import blank_faulty
 CASES = Path(__file__).parents[3] / "data" / "cases"
 
 
-def test_an_answer_without_a_value_is_told_and_counts_as_blank() -> None:
+def test_an_answer_without_a_value_is_reported_and_counts_as_blank() -> None:
     plan = compile_plan(load_framework(CASES / "ln.yaml"))
     rows = [AnswerRow("U", "s.a", 0.0), AnswerRow("V", "s.a", 2.0)]
     answers = build_answers(plan, rows, {"U": "all", "V": "all"})

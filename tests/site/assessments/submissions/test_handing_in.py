@@ -112,7 +112,7 @@ def test_submit_answers_is_for_signatories(
     assert filled.state == "open"
 
 
-def test_hand_over_tells_who_and_when(filled: Submission, reporter: User) -> None:
+def test_hand_over_reports_who_and_when(filled: Submission, reporter: User) -> None:
     handed = hand_over(filled, by=reporter)
 
     assert handed.handed_over_by == reporter

@@ -31,7 +31,7 @@ def save(submission: Submission, by: User, **texts: str) -> object:
     return save_answers(submission, entries, by=by)
 
 
-def test_save_answers_keeps_values_and_tells_progress(
+def test_save_answers_keeps_values_and_reports_progress(
     submission: Submission, reporter: User
 ) -> None:
     outcome = save_answers(
