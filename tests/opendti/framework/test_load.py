@@ -10,6 +10,7 @@ from opendti.framework import build_framework
 from opendti.framework.model import weakest_status
 from opendti.framework.writing import framework_data
 from opendti.library import framework_ids, framework_path
+from opendti.rules import KINDS
 from tests.small_sets import HEAD, criterion, framework_with, item, text_with
 
 
@@ -50,9 +51,8 @@ def test_ten_planted_faults_of_shape_give_ten_messages() -> None:
         "set.yaml, line 6: expected 'official', 'adapted' or 'illustrative', found 'offical'",
         "set.yaml, line 14, 1.1: expected a valid number, unable to parse string as a number, found 'many'",
         (
-            "set.yaml, line 15, 1.2: unknown kind of rule yesno; expected one of yes_no, share, "
-            "ratio, steps, count, choice, parts, best_of, checklist, periods, relative, minmax, levels, survey, panel, "
-            "gate, bonus, penalty, shown, formula"
+            "set.yaml, line 15, 1.2: unknown kind of rule yesno; expected one of "
+            + ", ".join(KINDS)
         ),
         "set.yaml, line 16, 1.3: expected a list of at least 1, found 0",
         "set.yaml, line 17, 1.4: `title` is missing",
