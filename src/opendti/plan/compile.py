@@ -167,6 +167,7 @@ class _PlanBuilder:
             for criterion in self.criteria
             if criterion.kind == "number" and isinstance(criterion.tree, Name)
         }
+        # Full ids last, so that a criterion's code never hides an item of the same name.
         return {**alone, **bare, **items}
 
     def _blocks(self) -> tuple[Block, ...]:
@@ -182,6 +183,8 @@ class _PlanBuilder:
         }
         children: list[list[int]] = [[] for _ in self.nodes]
         leaves: list[list[int]] = [[] for _ in self.nodes]
+        # From the end: children stand behind their parents, so a node's leaves are complete
+        # when it is reached.
         for index in reversed(range(len(self.nodes))):
             if index in criteria:
                 leaves[index] = [criteria[index]]
@@ -217,6 +220,8 @@ class _PlanBuilder:
         for view in self.framework.views:
             indices = tuple(self.indices[code] for code in view.nodes)
             leaves = tuple(
+                # Each leaf once: a view may name a group and a node below another that it
+                # shares.
                 sorted({leaf for index in indices for leaf in nodes[index].leaves})
             )
             views.append(View(view.code, view.title, indices, leaves))
@@ -238,6 +243,8 @@ class _PlanBuilder:
                 )
             )
             by_code = {band.code: index for index, band in enumerate(ascending)}
+            # After the table's own bands: a need may name bands of earlier tables only, as the
+            # check demands.
             band_indices |= dict.fromkeys(table.nodes, by_code)
         return tuple(tables)
 
@@ -269,6 +276,8 @@ def _node_maxima(
         leaves = list(entry.leaves)
         exists = ~np.isnan(maxima[:, leaves]).all(axis=1)
         totals = np.zeros(len(maxima))
+        # In the order of the plan, as `score` adds points up: the maximum of full marks must
+        # equal them to the last bit.
         for leaf in leaves:
             totals += np.nan_to_num(on_scale[:, leaf])
         result[exists, column] = totals[exists]

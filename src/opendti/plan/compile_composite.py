@@ -140,6 +140,7 @@ class _CompositeCompiler:
         chosen: dict[tuple[str, str | None], list[int]] = {}
         scales = [node.normalise or self.composite.normalise for node in leaves]
         for column, scale in enumerate(scales):
+            # Columns of one method are normalised in one call, whatever stands between them.
             chosen.setdefault((scale.method, scale.reference), []).append(column)
         return tuple(
             _normalisation(
@@ -170,6 +171,7 @@ class _CompositeCompiler:
         high: Array,
     ) -> tuple[Aggregation, ...]:
         aggregations = []
+        # From the leaves up: a group counts only if something below it does.
         for index in reversed(range(len(self.entries))):
             entry = self.entries[index]
             if isinstance(entry, PlanNode) and entry.children:
@@ -204,11 +206,15 @@ class _CompositeCompiler:
         if own is not None and own.aggregate is not None:
             method = own.aggregate
         if isinstance(entry, View):
+            # A view shares nodes with others and has no section of its own in the file.
             method = "arithmetic"
         nodes = [definitions[self.entries[child].code] for child in children]
         weights = (1.0 if node.weight is None else node.weight for node in nodes)
         is_reversed = np.array([
-            bool(node.nodes) and node.direction == -1 for node in nodes
+            # A leaf's direction is applied before it is normalised; a group's only when it is
+            # aggregated.
+            bool(node.nodes) and node.direction == -1
+            for node in nodes
         ])
         return Aggregation(
             index,
@@ -257,6 +263,7 @@ def _normalisation(
         deviation=_numbers(scale.deviation for scale in scales),
         lower=ends[:, 0],
         upper=ends[:, 1],
+        # Like the goalposts: in the direction in which more is better.
         target=targets * signs,
         capped=np.array(capped, dtype=np.bool_),
         reference=scales[0].reference,

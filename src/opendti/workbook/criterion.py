@@ -69,6 +69,8 @@ def _state(cell_map: CellMap, index: int) -> str:
         (f'{raw}=""', BLANK),
     ]
     if criterion.absent_when is not None:
+        # In the engine's order: the first question that holds decides, as `_details` lets the
+        # last write win.
         asks.insert(0, (write_truth(criterion.absent_when, cells), KAD))
     if criterion.unmeasured_when is not None:
         asks.insert(-1, (write_truth(criterion.unmeasured_when, cells), not_measured))

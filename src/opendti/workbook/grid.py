@@ -18,6 +18,7 @@ ROW = "\0"
 """Stands in a formula for the number of the unit's row."""
 FIRST = 6
 """The row of the first unit, counted from 1, the same on every sheet."""
+# Excel's limits: a file beyond them opens with a repair notice and without the formulas.
 MAX_FORMULA_LENGTH = 8192
 MAX_FORMULA_DEPTH = 64
 MAX_COLUMNS = 16_384
@@ -184,6 +185,7 @@ def _write_cells(sheet: Worksheet, grid: SheetGrid) -> None:
             value = column.values[unit] if len(column.values) else ""
             template = templates[index]
             if template is not None:
+                # The template was split once; a country's workbook has a million formulas.
                 text = "=" + number.join(template)
                 _write_live(sheet, (row, index), text, column, value)
             elif value is None:
@@ -216,6 +218,7 @@ def refuse_oversize(grid: SheetGrid) -> None:
         }
         raise UsageError(Fault("workbook_grid", size))
     for column in grid.columns:
+        # Of the last row, whose number has the most digits.
         length = len(column.formula.replace(ROW, str(grid.last))) + 1
         depth = bracket_depth(column.formula)
         if length > MAX_FORMULA_LENGTH or depth > MAX_FORMULA_DEPTH:

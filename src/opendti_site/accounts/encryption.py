@@ -45,5 +45,6 @@ def _cipher() -> MultiFernet:
 
 def _derived(secret: str) -> bytes:
     """Return a key of its own purpose, as Fernet writes keys."""
+    # A label of its own: the same secret signs cookies, and no key serves two ends.
     derive = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=LABEL)
     return base64.urlsafe_b64encode(derive.derive(secret.encode()))

@@ -28,6 +28,8 @@ def device_of(request: HttpRequest, user: User | None) -> str:
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Note that the person has signed in from this browser."""
     token, people = _read(request)
+    # The name of the browser, not of the person: it is counted by itself, and 22 letters are
+    # 128 bits.
     token = token or get_random_string(22)
     kept = [user.pk, *(pk for pk in people if pk != user.pk)][:MAX_PEOPLE]
     response.set_cookie(

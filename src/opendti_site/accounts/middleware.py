@@ -43,6 +43,7 @@ def first_password_changed(get_response: Answer) -> Answer:
         open_paths = (reverse("account_change_password"), reverse("account_logout"))
         if request.path in open_paths:
             return get_response(request)
+        # A redirect would be followed by htmx and its page poured into the part.
         if "HX-Request" in request.headers:
             return HttpResponse(headers={"HX-Redirect": open_paths[0]})
         return redirect("account_change_password")
@@ -59,6 +60,7 @@ def private_pages_not_stored(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        # None for an address that no view has: such an answer is not public either.
         match = request.resolver_match
         is_public = match is not None and not getattr(
             match.func, "login_required", True

@@ -17,5 +17,6 @@ NAME_LENGTH = 150
 
 def fold_name(text: str) -> str:
     """Return the one form of a typed name or address: composed, full-width and case folded."""
+    # Composed again after folding: case folding may take letters apart.
     folded = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", folded).strip()

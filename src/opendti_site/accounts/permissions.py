@@ -33,6 +33,8 @@ def can_manage(user: User, person: User) -> bool:
     if not paths:
         return is_over_everything(user)
     scopes = scopes_of(user, Role.COORDINATOR)
+    # All of them: who may change an account may sign in as it, and so act over every unit of
+    # its roles.
     return all(any(path.startswith(scope) for scope in scopes) for path in paths)
 
 

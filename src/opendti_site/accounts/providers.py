@@ -66,6 +66,7 @@ class ProviderAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # alla
         if not vouched.get("sub") or info.get("sub", vouched["sub"]) != vouched["sub"]:
             message = "the provider's answers speak of two people"
             raise OAuth2Error(message)
+        # The signed token last, so that its claims stand where both have them.
         login.claims = claims_of(str(vouched["sub"]), {**info, **vouched})
         login.account.extra_data = {}
         login.end_session = self._end_session_url(request, app, answer["response"])

@@ -45,12 +45,14 @@ def scopes_of(user: AbstractBaseUser | AnonymousUser, *roles: str) -> list[str]:
     """
     if not isinstance(user, User) or not user.is_active:
         return []
+    # The empty path is the beginning of every path.
     if user.is_superuser:
         return [""]
     paths = {path for role, path in user.held_roles if not roles or role in roles}
     return sorted(
         path
         for path in paths
+        # A path inside another one adds nothing to it, and makes the query longer.
         if not any(path != other and path.startswith(other) for other in paths)
     )
 
@@ -74,6 +76,7 @@ def within(paths: Iterable[str], field: str) -> Q:
     listed = list(paths)
     if "" in listed:
         return ~Q(pk__in=[])
+    # Nothing, and then what the person may see: whoever holds no role sees no rows.
     found = Q(pk__in=[])
     for path in listed:
         found |= Q(**{f"{field}__startswith": path})

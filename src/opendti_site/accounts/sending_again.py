@@ -42,6 +42,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def is_from_here(request: HttpRequest) -> bool:
     """Return whether the browser attests that a page of this site sent the form."""
     site = request.headers.get("Sec-Fetch-Site")
+    # Browsers set it and pages cannot; the older `Origin` is asked for only where it is
+    # missing.
     if site is not None:
         return site == "same-origin"
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
@@ -66,5 +68,6 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         (name, str(value))
         for name, values in request.POST.lists()
         for value in values
+        # Not written into a page that lies open on a screen until somebody signs in.
         if name != TOKEN and "password" not in name
     ]

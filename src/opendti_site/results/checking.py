@@ -43,11 +43,14 @@ def _check_run(pk: int) -> Iterator[Finding]:
     run = Run.objects.filter(pk=pk).select_related("round__release").first()
     if run is None:  # of a run whose round is gone, the round is the finding
         return
+    # First the frozen text, then what follows from it: a finding names the earliest thing that
+    # was changed.
     if bridge.digest_of(run.inputs) != run.inputs_digest:
         yield Finding("inputs_differ", RUNS, str(run.pk), str(run))
     if _froze_what_is_fixed(run) and not _has_the_rounds_answers(run):
         yield Finding("answers_differ", RUNS, str(run.pk), str(run))
     if run.state != RunState.FINISHED:
+        # A run that has not finished has no scores; rows of one were put there by hand.
         yield from (_of_row("score_extra", run, row) for row in _rows_of(run))
         return
     try:

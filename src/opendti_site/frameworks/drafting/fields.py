@@ -36,7 +36,7 @@ class Field:
     `columns` are the keys of a group or of each row of a table. A `keyed` table is a
     mapping in the file, its first column the key; with a second column `@value` the
     mapping holds bare values. `names` says from which list of the framework a choice
-    takes its options; `least` is how many rows a table shows at once, empty or not, and
+    takes its options; `min_rows` is how many rows a table shows at once, empty or not, and
     how many entries a sequence has. A group with a `switch` is there or not by that box,
     whatever else it says.
     """

@@ -60,6 +60,8 @@ def scores_to_copy(
 def _copy_units(edition: Edition, run: Run) -> None:
     """Copy the units of a run; each keeps the code that stands in the frozen answers."""
     codes = {key: code for code, key in run.unit_keys.items()}
+    # From the scores, not from the units of today: a unit may have moved to another block
+    # since.
     blocks = dict(run.scores.order_by("pk").values_list("unit", "block"))
     live = Unit.objects.in_bulk(list(blocks))
     copies = [

@@ -56,6 +56,7 @@ def propose_edition(
 def publish_proposal(proposal: Proposal, *, by: User) -> Edition:
     """Publish what another coordinator proposed."""
     proposal = _open_proposal(proposal, by)
+    # Asked here and not of the form: two people are the point of the setting.
     if proposal.proposed_by_id == by.pk:
         raise ActionRefusedError(
             _("Người thứ hai phải khác người đề nghị; hãy nhờ một điều phối khác.")

@@ -102,6 +102,8 @@ def publish(
         edition,
         by=by,
         name=edition.title,
+        # The scores have no seals of their own: the digest of the content, which the line
+        # carries, covers them.
         seals=[edition, *edition.units.all()],
         result=run.result_digest,
         content=edition.manifest["content_digest"],
@@ -146,6 +148,7 @@ def _published(
 ) -> Edition:
     """Write the edition with everything it shows, and seal it by its manifest."""
     run = Run.objects.select_related("round__release", "round__root").get(pk=run.pk)
+    # Read anew under the round's lock: the run on the page may have been another by now.
     refuse_unfit(run)
     stage_runs = latest_runs(run.round) | {run.stage: run}
     edition = unsaved_edition(run, facts, by=by)

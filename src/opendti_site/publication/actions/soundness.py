@@ -37,6 +37,8 @@ def findings_before(run: Run) -> list[Finding]:
     lets somebody publish, is not to be told by the round. Takes no lock while it reads.
     """
     triggers = check_triggers(lambda: None)
+    # Not deep: scoring all runs again takes minutes, and the run's own scores are compared by
+    # their digest.
     return [*verify(deep=False).findings, *triggers, *_of_copies(run)]
 
 
