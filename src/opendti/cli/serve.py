@@ -55,9 +55,10 @@ def serve(
     refuse_without_site()
     if find_spec("waitress") is None:
         raise UsageError(MISSING)
-    _refuse_old_database()
+    notes = _prepared(port)
     with _listening(host, port) as listening, shared_figures(processes):
         print_address(f"http://{host}:{port}/")
+        print_notes(notes)
         descriptor = listening.fileno()
         children = (
             *_web_processes(descriptor, processes, threads),
@@ -74,6 +75,15 @@ def print_address(address: str) -> None:
         report_line(f"serving at {address}", level="info")
     else:
         typer.echo(f"OpenDTI: {address} (Ctrl+C stops it)")
+        sys.stdout.flush()
+
+
+def print_notes(notes: str) -> None:
+    """Show what the operator must know: who may become the first administrator, and how."""
+    if notes and is_log_for_programs():
+        report_line(notes, level="warning")
+    elif notes:
+        typer.echo(notes)
         sys.stdout.flush()
 
 
@@ -126,13 +136,17 @@ def _command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "opendti", "site", *arguments]
 
 
-def _refuse_old_database() -> None:
-    """Serve no pages over tables that are missing."""
+def _prepared(port: int) -> str:
+    """Serve no pages over tables that are missing; return what the operator should read."""
     checked = subprocess.run(  # noqa: S603 -- our own command
-        _command("migrate", "--check"), capture_output=True, text=True, check=False
+        _command("prepare_serving", "--port", str(port)),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if checked.returncode:
         faults = checked.stderr.strip().splitlines()
         if checked.stdout.strip() or not faults:  # the migrations that are to be done
             faults = ["the database is not up to date; run: opendti site migrate"]
         raise UsageError(faults[-1])
+    return checked.stdout.strip()

@@ -98,6 +98,10 @@ def _register_verbs() -> None:
     )
     register_values(
         "link",
-        [("invitation", _("thư mời")), ("forgotten", _("quên mật khẩu"))],
+        [
+            ("invitation", _("thư mời")),
+            ("forgotten", _("quên mật khẩu")),
+            ("first", _("liên kết của máy chủ")),
+        ],
     )
     register_values("role", Role.choices)

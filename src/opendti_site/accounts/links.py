@@ -20,8 +20,13 @@ from opendti_site.mail.kinds import absolute_url
 from opendti_site.ui.language import in_language
 
 SALT = "opendti_site.accounts.links"
-INVITATION, FORGOTTEN = "invitation", "forgotten"
-LIFETIMES = {INVITATION: timedelta(days=7), FORGOTTEN: timedelta(hours=1)}
+INVITATION, FORGOTTEN, FIRST = "invitation", "forgotten", "first"
+LIFETIMES = {
+    INVITATION: timedelta(days=7),
+    FORGOTTEN: timedelta(hours=1),
+    FIRST: timedelta(days=1),
+}
+"""How long a link holds; the first administrator's stands in a log, which others may read one day."""
 DIGITS = 32
 
 
@@ -35,9 +40,14 @@ class Link:
 
 def link_to(user: User, purpose: str) -> str:
     """Return the address with which a person sets a password, signed now."""
+    return absolute_url(path_to(user, purpose))
+
+
+def path_to(user: User, purpose: str) -> str:
+    """Return the same without the site's name."""
     token = signing.dumps([user.pk, _state_of(user)], salt=_salt(purpose))
     path = reverse("accounts:use_link", args=[token])
-    return absolute_url(in_language(path, user.language))
+    return in_language(path, user.language)
 
 
 def read_link(token: str, *, lock: bool = False) -> Link | None:

@@ -50,6 +50,10 @@ SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish",))
 SITE_URL = environment.site_url(
     "OPENDTI_URL", hosts=ALLOWED_HOSTS, https=HTTPS, demo=DEMO or DEBUG
 )
+# The first administrator of a new site, whose link `opendti serve` shows or writes to a file.
+ADMIN_NAME = os.environ.get("OPENDTI_ADMIN_NAME") or "admin"
+ADMIN_MAIL = os.environ.get("OPENDTI_ADMIN_MAIL", "")
+ADMIN_LINK_FILE = os.environ.get("OPENDTI_ADMIN_LINK_FILE", "")
 MEGABYTE = 1024 * 1024
 UPLOAD_LIMIT = environment.number("OPENDTI_UPLOAD_LIMIT_MB", default=20) * MEGABYTE
 # With less than this free in the data folder the site is not ready.

@@ -20,4 +20,5 @@ class HomeConfig(AppConfig):
         from opendti_site.home import menu  # noqa: PLC0415 -- needs the app registry
 
         menu.add_entries()
+        register("dismiss_first_steps", _("Ẩn phần Bắt đầu"))
         register("seed_signatures", _("Ghi ngày ký của kỳ mẫu"))

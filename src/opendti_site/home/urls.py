@@ -8,4 +8,8 @@ from opendti_site.home import views
 
 app_name = "home"
 
-urlpatterns = [path("viec-cua-toi/", views.tasks, name="tasks")]
+urlpatterns = [
+    path("viec-cua-toi/", views.tasks, name="tasks"),
+    path("bat-dau/", views.first_steps_page, name="first_steps"),
+    path("bat-dau/an/", views.dismiss, name="dismiss_first_steps"),
+]

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.personal import personal_digest
 from opendti_site.operations.job_kinds import kind_of
 from opendti_site.operations.queries import Job
 from opendti_site.system.asked_jobs import back_up_now, verify_now
@@ -76,6 +77,21 @@ def request_backup(*, by: User) -> None:
         raise ActionRefusedError(_("Chưa đặt nơi cất bản sao lưu (OPENDTI_BACKUP_TO)."))
     _enqueue_once(back_up_now, _("Đã có một lần sao lưu đang chờ hoặc đang chạy."))
     record("request_backup", "operations.BackupRecord", by=by)
+
+
+@transaction.atomic
+def request_test_letter(*, by: User) -> str:
+    """Note that a person has a test letter sent to their own address, and return that address.
+
+    Whoever calls hands it in after the transaction: nobody waits for a mail server with locks held.
+    """
+    _refuse_others(by)
+    if not settings.MAIL_IS_SET:
+        raise ActionRefusedError(_("Chưa đặt máy chủ thư (OPENDTI_SMTP_URL)."))
+    if not by.email:
+        raise ActionRefusedError(_("Tài khoản của anh/chị chưa có địa chỉ thư."))
+    record("request_test_letter", by, by=by, email=personal_digest(by.email))
+    return by.email
 
 
 def _enqueue_once(task: Any, refusal: str) -> None:

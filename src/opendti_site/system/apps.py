@@ -39,4 +39,5 @@ class SystemConfig(AppConfig):
         register("cancel_job", _("Hủy việc nền"))
         register("dismiss_job", _("Bỏ qua việc nền bị lỗi"))
         register("request_backup", _("Yêu cầu sao lưu"))
+        register("request_test_letter", _("Gửi thư thử"))
         register("request_verification", _("Yêu cầu kiểm niêm phong"))

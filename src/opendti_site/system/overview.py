@@ -7,6 +7,7 @@ from datetime import datetime
 from importlib.metadata import version
 from time import perf_counter
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -64,6 +65,7 @@ class Overview:
     disk: Disk
     mail: MailCounts
     undelivered: list[QueuedMail]
+    sends_mail: bool
     version: str
     programs: dict[str, str]
     migrations: MigrationState
@@ -99,6 +101,7 @@ def overview() -> Overview:
         disk=here,
         mail=messages,
         undelivered=[*failed_mail()[:MAX_LISTED], *delayed_mail()[:MAX_LISTED]],
+        sends_mail=settings.MAIL_IS_SET,
         version=version("opendti"),
         programs=versions,
         migrations=state,

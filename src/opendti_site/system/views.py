@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.mail.dialogue import hand_in
 from opendti_site.system import actions
 from opendti_site.system.overview import overview
 from opendti_site.system.permissions import can_run_system
@@ -77,6 +78,20 @@ def back_up(request: StaffRequest) -> HttpResponse:
     """Ask for a backup."""
     act = lambda: actions.request_backup(by=request.user)  # noqa: E731 -- done below
     return _done(request, act, _("Đã xếp hàng sao lưu; kết quả sẽ hiện ở đây."))
+
+
+@require_POST
+def send_test_letter(request: StaffRequest) -> HttpResponse:
+    """Hand a test letter in, and say what the mail server answered."""
+    try:
+        address = actions.request_test_letter(by=request.user)
+    except ActionRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        answer = hand_in(address)
+        say = messages.success if answer.is_taken else messages.error
+        say(request, answer.words)
+    return redirect("system:page")
 
 
 def _done(request: StaffRequest, act: Callable[[], None], words: str) -> HttpResponse:

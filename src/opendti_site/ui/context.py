@@ -14,6 +14,9 @@ from django.utils.translation import get_language
 from opendti_site.ui.language import in_language
 from opendti_site.ui.navigation import menu_of
 
+WAY_BACK = "way_back_to_first_steps"
+"""The session's note that its person is setting up the site, and wants to come back to the steps."""
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the menus, the addresses of pages above, and whether this is a demo."""
@@ -25,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "languages": partial(_languages, request),
         "public_menu": partial(menu_of, request, "public"),
         "staff_menu": partial(menu_of, request, "staff"),
+        "is_setting_up": partial(_is_setting_up, request),
     }
 
 
@@ -41,6 +45,12 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+def _is_setting_up(request: HttpRequest) -> bool:
+    """Return whether the page shows the way back to the first steps."""
+    session = getattr(request, "session", None)
+    return bool(session and session.get(WAY_BACK))
 
 
 def _origin(request: HttpRequest) -> str:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from opendti.cli.serve import print_address, report_line
+from opendti.cli.serve import print_address, print_notes, report_line
 
 
 def test_a_line_is_an_object_where_the_log_is_json(
@@ -44,3 +44,19 @@ def test_the_address_is_reported_to_people_and_to_programs(
     line = json.loads(output.err)
     assert (output.out, line["level"]) == ("", "info")
     assert line["message"] == "serving at http://127.0.0.1:8000/"
+
+
+def test_the_way_in_for_the_first_administrator_is_shown_the_same_way(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = "Nobody can sign in yet.\n  https://dti.example.gov.vn/…/"
+    monkeypatch.delenv("OPENDTI_LOG", raising=False)
+    print_notes("")
+    print_notes(notes)
+    output = capsys.readouterr()
+    assert (output.out, output.err) == (f"{notes}\n", "")
+    monkeypatch.setenv("OPENDTI_LOG", "json")
+    print_notes("")
+    print_notes(notes)
+    output = capsys.readouterr()
+    assert (output.out, json.loads(output.err)["message"]) == ("", notes)

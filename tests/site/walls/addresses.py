@@ -213,12 +213,15 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "publication:node": published_units(node=NODE),
     # the rest
     "home:tasks": plain,
+    "home:first_steps": plain,
+    "home:dismiss_first_steps": plain,
     "system:page": plain,
     "system:retry": jobs,
     "system:cancel": jobs,
     "system:dismiss": jobs,
     "system:verify": plain,
     "system:back_up": plain,
+    "system:send_test_letter": plain,
     "audit:chain": plain,
     "audit:verifications": plain,
 }

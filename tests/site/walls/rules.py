@@ -321,6 +321,8 @@ RULES: dict[str, Rule] = {
     "publication:unit": page(published, public=True),
     "publication:node": page(published, public=True),
     "home:tasks": page(ok),
+    "home:first_steps": page(governs_all),
+    "home:dismiss_first_steps": step(governs_all),
     "operations:alive": page(ok, public=True),
     "operations:figures": page(hidden, public=True),
     "operations:ready": page(no_worker_lives, public=True),
@@ -330,6 +332,7 @@ RULES: dict[str, Rule] = {
     "system:dismiss": step(governs_all),
     "system:verify": step(governs_all),
     "system:back_up": step(governs_all),
+    "system:send_test_letter": step(governs_all),
     "audit:chain": page(governs_all),
     "audit:verifications": both(governs_all),
 }

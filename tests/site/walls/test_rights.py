@@ -60,6 +60,7 @@ ELSEWHERE = {
     "accounts.can_grant": "about another person: tests/site/accounts",
     "accounts.can_set_password": "about another person: tests/site/accounts",
     "accounts.require": "asks nothing: it refuses what a permission has refused",
+    "home.can_set_up": "about all organisations: tests/site/home",
     "system.can_run_system": "about all organisations: tests/site/system",
     "frameworks.can_write_crosswalks": "about all organisations: tests/site/frameworks",
     "frameworks.can_read_frameworks": "whoever is signed in reads the rules",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti_site.accounts.actions.first import invite_first_administrator
 from opendti_site.accounts.actions.identities import (
     follow_groups,
     link_identity,
@@ -47,6 +48,7 @@ __all__ = [
     "follow_groups",
     "grant_role",
     "import_people",
+    "invite_first_administrator",
     "invite_user",
     "link_identity",
     "person_vouched_for",

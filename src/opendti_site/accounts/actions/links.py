@@ -41,7 +41,7 @@ def invite_user(*, user: User, by: User) -> User:
     return current
 
 
-def send_invitation(user: User, by: User) -> None:
+def send_invitation(user: User, by: User | str) -> None:
     """Count an invitation and queue its letter; the caller seals the row by a line."""
     user.invitations += 1
     user.save(update_fields=["invitations"])

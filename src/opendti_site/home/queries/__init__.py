@@ -1,9 +1,25 @@
-"""Reads of the landing page: a person's tasks, and the rounds in progress."""
+"""Reads of the landing page: a person's tasks, the rounds in progress, and the setting up of a new site."""
 
 from __future__ import annotations
 
 from opendti_site.home.queries.dashboards import Dashboard, dashboards_of
+from opendti_site.home.queries.first_steps import (
+    FirstSteps,
+    first_steps,
+    is_set_up,
+    steps_ahead_of,
+)
 from opendti_site.home.queries.groups import Group, Task
 from opendti_site.home.queries.tasks import tasks_of
 
-__all__ = ["Dashboard", "Group", "Task", "dashboards_of", "tasks_of"]
+__all__ = [
+    "Dashboard",
+    "FirstSteps",
+    "Group",
+    "Task",
+    "dashboards_of",
+    "first_steps",
+    "is_set_up",
+    "steps_ahead_of",
+    "tasks_of",
+]

@@ -7,11 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from opendti_site.mail.rendering import render_message
+from opendti_site.mail.dialogue import message_to
 from opendti_site.mail.sending import reason_of
 
 
@@ -32,11 +31,9 @@ class Command(BaseCommand):
         except ValidationError:
             fault = f"{address} is no mail address"
             raise CommandError(fault) from None
-        rendered = render_message("mail/test_letter.txt", {})
-        message = EmailMessage(rendered.subject, rendered.body, to=[address])
         server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
         try:
-            message.send()
+            message_to(address).send()
         except OSError as error:  # smtplib's faults among them
             fault = f"{server} did not take it: {reason_of(error)}"
             raise CommandError(fault) from None

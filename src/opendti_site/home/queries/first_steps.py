@@ -1,0 +1,133 @@
+"""How far a new site has been set up: from its ministry to an open round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.audit.models import AuditLine
+from opendti_site.frameworks.enums import ReleaseState
+from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.home.enums import Step, StepState
+from opendti_site.home.permissions import can_set_up
+from opendti_site.organisations.models import Unit
+
+DISMISSED = "dismiss_first_steps"
+NEEDED_ROLES = (Role.COORDINATOR, Role.REPORTER, Role.SIGNATORY, Role.APPRAISER)
+"""A round needs somebody for each: who runs it, fills in, signs and appraises."""
+
+NEEDS = {
+    Step.MINISTRY: (),
+    Step.UNITS: (Step.MINISTRY,),
+    Step.PEOPLE: (Step.MINISTRY,),
+    Step.FRAMEWORK: (),
+    Step.ROUND: (Step.MINISTRY, Step.UNITS, Step.FRAMEWORK),
+}
+"""What must be done before each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepStanding:
+    """One step and where it stands; `missing` are the steps that it waits for."""
+
+    step: Step
+    state: StepState
+    missing: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSteps:
+    """What the site has so far."""
+
+    ministry: Unit | None
+    units: int
+    people: dict[str, int]
+    frameworks: int
+    draft: Round | None
+    opened: Round | None
+
+    @property
+    def missing_roles(self) -> list[Role]:
+        """Name the roles that nobody holds yet."""
+        return [role for role in NEEDED_ROLES if role not in self.people]
+
+    @property
+    def held_roles(self) -> list[tuple[Role, int]]:
+        """Count the people of each role, in the order of the process."""
+        return [(role, self.people[role]) for role in Role if role in self.people]
+
+    @property
+    def done(self) -> set[Step]:
+        """Name the steps that are done."""
+        facts = {
+            Step.MINISTRY: self.ministry is not None,
+            Step.UNITS: self.units > 0,
+            Step.PEOPLE: not self.missing_roles,
+            Step.FRAMEWORK: self.frameworks > 0,
+            Step.ROUND: self.opened is not None,
+        }
+        return {step for step, is_done in facts.items() if is_done}
+
+    @property
+    def steps(self) -> list[StepStanding]:
+        """Return the steps; the first one that is not done and waits for nothing is the next."""
+        done, found, following = self.done, list[StepStanding](), StepState.NEXT
+        for step in Step:
+            missing = tuple(need for need in NEEDS[step] if need not in done)
+            if step in done or missing:
+                state = StepState.DONE if step in done else StepState.WAITS
+            else:
+                state, following = following, StepState.OPEN
+            found.append(StepStanding(step, state, missing))
+        return found
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, of 1."""
+        return len(self.done) / len(Step)
+
+
+def first_steps() -> FirstSteps:
+    """Read how far the site has come, in a constant number of queries."""
+    rounds = Round.objects.defer("framework_text").select_related("root")
+    drafts = rounds.filter(state=RoundState.DRAFT)
+    return FirstSteps(
+        ministry=Unit.objects.filter(parent=None).order_by("path").first(),
+        units=Unit.objects.exclude(parent=None).count(),
+        people=_people_by_role(),
+        frameworks=FrameworkRelease.objects.filter(
+            state=ReleaseState.PUBLISHED
+        ).count(),
+        draft=drafts.first(),
+        opened=rounds.exclude(state=RoundState.DRAFT).first(),
+    )
+
+
+def steps_ahead_of(user: User) -> FirstSteps | None:
+    """Return what is still to be set up, for who may; None once a round was opened, or after a dismissal."""
+    if not can_set_up(user) or is_set_up():
+        return None
+    return first_steps()
+
+
+def is_set_up() -> bool:
+    """Return whether a round was opened, or somebody wants no more guidance."""
+    opened = Round.objects.exclude(state=RoundState.DRAFT)
+    return opened.exists() or AuditLine.objects.filter(verb=DISMISSED).exists()
+
+
+def _people_by_role() -> dict[str, int]:
+    held: Iterable[tuple[str, int]] = (
+        RoleAssignment.objects
+        .filter(user__is_active=True)
+        .order_by()
+        .values_list("role")
+        .annotate(Count("user", distinct=True))
+    )
+    return dict(held)
