@@ -61,7 +61,7 @@ def read_document(text: str) -> YamlDocument:
     if len(text) > LARGEST:
         document.faults.append(Fault("yaml_too_long", {"limit": LARGEST}, line=1))
         return document
-    # The C parser is ten times as fast, and not built everywhere.
+    # The C parser is many times as fast, and not built everywhere.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         # Events first: they are read without building anything that an alias could multiply.

@@ -67,6 +67,7 @@ def send_due_mail() -> SendingReport:
 
 @transaction.atomic
 def _claimed() -> QueuedMail | None:
+    # Skipped and not waited for: several senders take different messages.
     mail = due_mail().select_for_update(skip_locked=True).first()
     if mail is None:
         return None
@@ -106,6 +107,8 @@ def _note_failure(mail: QueuedMail, error: Exception, report: SendingReport) -> 
         report.failed += _note(mail, MailState.FAILED, reason_of(error))
     else:
         report.delayed += _note(mail, MailState.WAITING, reason_of(error))
+    # A server that does not answer keeps all others waiting too, so the round ends; its word on
+    # one message does not.
     return not isinstance(error, OSError) or isinstance(error, ANSWERS)
 
 
@@ -125,6 +128,7 @@ def _note(mail: QueuedMail, state: MailState, reason: str) -> int:
         values["next_attempt_at"] = now + DELAYS[mail.attempts - 1]
     else:
         values["finished_at"] = now
+    # By the number of attempts: whoever claimed it after the lease has raised it.
     held = QueuedMail.objects.filter(
         pk=mail.pk, attempts=mail.attempts, state=MailState.WAITING
     )
@@ -173,6 +177,7 @@ def message_of(mail: QueuedMail) -> EmailMessage | None:
         [mail.to],
         headers={
             "Message-ID": message_id(mail),
+            # So that absence notes do not answer it (RFC 3834; the next header is Outlook's).
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },

@@ -24,7 +24,7 @@ from opendti_site.ui.text import fold
 
 
 class UnitDetails(TypedDict, total=False):
-    """What may be details about a unit besides its code and name."""
+    """The details of a unit besides its code and name."""
 
     name_en: str
     short_name: str
@@ -85,6 +85,8 @@ def close_unit(
         raise ActionRefusedError(
             _("Còn đơn vị cấp dưới đang hoạt động. Xin đóng hoặc chuyển chúng trước.")
         )
+    # Under the tree's lock, which the opening of a round takes too: no form is opened for a
+    # unit that is closing.
     objections = objections_to_closing(current)
     if objections and not decision.strip():
         raise ActionRefusedError(
@@ -134,6 +136,8 @@ def preview_units(table: ListTable, user: User) -> list[ListedUnit]:
     """Return what `import_units` would write for a person, by writing it and taking it back."""
     with transaction.atomic():
         listed, _written, _moved = _write_list(table, user)
+        # The very code that writes, taken back: a preview of its own would promise what the
+        # write then refuses.
         transaction.set_rollback(True)
     return listed
 
@@ -211,6 +215,7 @@ def move(unit: Unit) -> None:
         if row is not None:
             row.refresh_from_db(fields=["path"])
     old = unit.path
+    # Asked of the path as it is now: the form offered parents of some minutes ago.
     if parent and parent.path.startswith(old):
         raise ActionRefusedError(_("Đơn vị không thể nằm dưới chính nó."))
     unit.path = path_below(parent, unit)
@@ -218,6 +223,7 @@ def move(unit: Unit) -> None:
     longest = below.aggregate(length=Max(Length("path")))["length"]
     refuse_too_deep(longest - len(old) + len(unit.path))
     unit.save(update_fields=["path"])
+    # One statement for the subtree: a country's has thousands of rows.
     below.update(path=Concat(Value(unit.path), Substr("path", len(old) + 1)))
 
 

@@ -56,7 +56,7 @@ def read_list(table: ListTable, user: User) -> list[ListedUnit]:
         raise ListRefusedError(faults)
     reading = _UnitsReading(table, user)
     listed = [unit for row in table.rows if (unit := reading.unit(row))]
-    reading.faults += circle_faults(table, listed, reading.known)
+    reading.faults += cycle_faults(table, listed, reading.known)
     if reading.faults:
         raise ListRefusedError(sorted(reading.faults, key=lambda fault: fault.row or 0))
     return listed
@@ -72,6 +72,8 @@ class _UnitsReading:
         self.known = {identity(unit.code): unit for unit in units}
         self.first: dict[str, ListRow] = {}
         for row in table.rows:
+            # The first of several lines is the unit, the others repeat it: each is told which
+            # one it repeats.
             self.first.setdefault(identity(row.cells.get("ma", "")), row)
         self.faults: list[ListFault] = []
 
@@ -103,6 +105,7 @@ class _UnitsReading:
 
 def total_faults(table: ListTable, row: ListRow) -> list[ListFault]:
     """Find a row of totals or of the columns' numbers, which is no unit."""
+    # Forms print numbers below their headings, and files are made of forms.
     if numbers_columns(list(row.cells.values())):
         message = _("dòng này giống dòng đánh số cột, không phải đơn vị; hãy xóa dòng")
         return [ListFault(table.name, row.number, "", message)]
@@ -168,6 +171,7 @@ def scope_faults(
     faults = []
     if existing and existing.pk not in reached:
         faults.append(ListFault(table.name, row.number, "ma", message))
+    # A parent outside one's reach may stay what it is: the list names it for every unit.
     is_kept = (
         existing and existing.pk in reached and above and existing.parent_id == above.pk
     )
@@ -180,7 +184,7 @@ def scope_faults(
     return faults
 
 
-def circle_faults(
+def cycle_faults(
     table: ListTable, listed: list[ListedUnit], known: dict[str, Unit]
 ) -> list[ListFault]:
     """Find units that would stand below themselves, or too deep, in the tree as it will be."""
@@ -188,13 +192,13 @@ def circle_faults(
         unit.code: unit.parent.code if unit.parent else "" for unit in known.values()
     }
     parents |= {unit.code: unit.parent_code for unit in listed}
-    circling = circle_codes(parents)
+    in_cycles = codes_in_cycles(parents)
     numbers = {identity(row.cells.get("ma", "")): row.number for row in table.rows}
     faults = []
     for unit in listed:
-        if unit.code in circling:
+        if unit.code in in_cycles:
             message = _("đơn vị không thể nằm dưới chính nó")
-        elif _is_too_deep(unit.code, parents, circling):
+        elif _is_too_deep(unit.code, parents, in_cycles):
             message = _("cây đơn vị sâu quá %(limit)d cấp") % {"limit": MAX_DEPTH}
         else:
             continue
@@ -203,24 +207,25 @@ def circle_faults(
     return faults
 
 
-def _is_too_deep(code: str, parents: dict[str, str], circling: set[str]) -> bool:
+def _is_too_deep(code: str, parents: dict[str, str], in_cycles: set[str]) -> bool:
     for _level in range(MAX_DEPTH):
         code = parents.get(code, "")
-        if not code or code in circling:
+        if not code or code in in_cycles:
             return False
     return True
 
 
-def circle_codes(parents: dict[str, str]) -> set[str]:
+def codes_in_cycles(parents: dict[str, str]) -> set[str]:
     """Return the codes that stand above themselves; each code is walked over once."""
     walk_of: dict[str, int] = {}
-    circling: set[str] = set()
+    in_cycles: set[str] = set()
     for number, start in enumerate(parents):
         code, visited = start, []
         while code in parents and code not in walk_of:
             walk_of[code] = number
             visited.append(code)
             code = parents[code]
+        # Met again in the same walk: the codes from its first visit on are the circle.
         if walk_of.get(code) == number:
-            circling.update(visited[visited.index(code) :])
-    return circling
+            in_cycles.update(visited[visited.index(code) :])
+    return in_cycles

@@ -13,7 +13,7 @@ import xlsxwriter
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import edit_unit, import_units
-from opendti_site.organisations.lists import COLUMNS, circle_codes, read_list
+from opendti_site.organisations.lists import COLUMNS, codes_in_cycles, read_list
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.list_tables.bridge import ListRefusedError, read_table
 from tests.site.cast import person
@@ -132,8 +132,8 @@ def test_a_long_chain_is_walked_once():
     """Walking it anew from every unit took half a minute for as many rows as a list may have."""
     parents = {str(number): str(number + 1) for number in range(20_000)}
     started = time.process_time()
-    assert circle_codes(parents) == set()
-    assert circle_codes(parents | {"20000": "0"}) == {*parents, "20000"}
+    assert codes_in_cycles(parents) == set()
+    assert codes_in_cycles(parents | {"20000": "0"}) == {*parents, "20000"}
     assert time.process_time() - started < 2
 
 

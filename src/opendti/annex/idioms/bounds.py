@@ -99,6 +99,8 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
         operators.reverse()
     is_share = any(token["percent"] for token in numbers)
     is_range = any(token["T"] for token in tokens)
+    # "từ 5 đến 90%" has one sign for both ends; elsewhere a bare number beside a share is a
+    # count.
     if is_share and not is_range and not all(token["percent"] for token in numbers):
         return None
     found = _interval(operators, [value / (100 if is_share else 1) for value in values])

@@ -113,7 +113,7 @@ def case_of(text: str, title: str, points: float) -> Case:
     """Split a scoring text into clauses; its letters are composed, so that matches point back."""
     text = unicodedata.normalize("NFC", text)
     definitions = read_definitions(text)
-    clauses = split_clauses("\n".join(definitions.rest)).without_most(points)
+    clauses = split_clauses("\n".join(definitions.rest)).without_total(points)
     return Case(
         text, " ".join(fold_letters(text).split()), title, points, definitions, clauses
     )

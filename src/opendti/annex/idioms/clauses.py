@@ -28,7 +28,7 @@ _TAIL = re.compile(
 """With its marks: without them "tính" is "tỉnh" and "cộng" is "cổng"."""
 _RUN_ON = re.compile(r"\s*(?:/\s*năm\s*)?[^\s,;:.)(/]")
 _HEAD = re.compile(r"^(?:\s*(?:[-+*]|neu|truong\s+hop|khi|va)\s+)+")
-_MOST = re.compile(
+_TOTAL = re.compile(
     r"(?:(?:nhung )?(?:toi da|nhieu nhat|khong (?:vuot )?qua)|tong(?: cong| diem)?)(?: la)?$"
 )
 _NOT = re.compile(r"^(?:chua|khong|ko)\b")
@@ -88,12 +88,12 @@ class Clauses:
     all: tuple[Clause, ...]
     leftovers: tuple[str, ...]
 
-    def without_most(self, points: float) -> Clauses:
+    def without_total(self, points: float) -> Clauses:
         """Return them without "tối đa 10 điểm" of a criterion that has these points anyway."""
         kept = [
             clause
             for clause in self.all
-            if clause.award.points != points or not _MOST.match(clause.folded)
+            if clause.award.points != points or not _TOTAL.match(clause.folded)
         ]
         return Clauses(tuple(kept), self.leftovers)
 
@@ -140,6 +140,7 @@ def _clauses(piece: str, context: str) -> list[Clause]:
         if index == 0 and ":" in words and (len(found) > 1 or _is_period(words)):
             context, _, words = (part.strip() for part in words.partition(":"))
         if not words and len(found) == 1:
+            # Nothing before the amount: "5 điểm nếu …" has its condition behind it.
             head, words = _trimmed(piece, folded, award.end, len(piece))
         elif index == len(found) - 1 and not _is_end(folded[award.end :]):
             tail_head, tail = _trimmed(piece, folded, award.end, len(piece))

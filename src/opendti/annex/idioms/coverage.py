@@ -24,7 +24,7 @@ _BELOW_NOTHING = re.compile(rf"(?:[:=]\s*[-−–]\s*|\bam\s+)(?:{NUMBER})\s*(?:
 _DAY = r"(?:ngay )?(?P<day>\d{1,2}/\d{1,2}(?:/\d{4})?)(?![\d/])"
 _BEFORE, _AFTER = (re.compile(rf"\b{word} {_DAY}") for word in ("truoc", "sau"))
 _PER_CENT = re.compile(r"\(\s*%\s*\)")
-_MAX_LENGTH, _MOST = 120, 5
+_MAX_LENGTH, _MAX_SHOWN = 120, 5
 
 
 class TokenLedger:
@@ -59,6 +59,7 @@ class TokenLedger:
         ]
         if not starts:
             return False
+        # The next one in the text's order: the same words often stand in every case of a rule.
         start = next((start for start in starts if start >= self._next), starts[0])
         self._next = start + count
         self.is_used[start : self._next] = [True] * count
@@ -105,7 +106,7 @@ def doubt_unused(case: Case, read: RuleRead) -> None:
     read.labels += filter(_EVIDENCE.match, case.clauses.leftovers)
     _doubt_left_over(case, read)
     for label in (*read.labels, *read.named):
-        words = ", ".join(binding_words(label)[:_MOST])
+        words = ", ".join(binding_words(label)[:_MAX_SHOWN])
         if words:
             read.doubt(
                 f"“{_cut(label)}”: chưa dùng đến “{words}”",
@@ -123,7 +124,7 @@ def _doubt_left_over(case: Case, read: RuleRead) -> None:
             ledger.use_run(_tokens(case.original(match)))
     found = list(ledger.left_over(_known(case, read)))
     if found:
-        listed = ", ".join(f"“{_cut(words)}”" for words in found[:_MOST])
+        listed = ", ".join(f"“{_cut(words)}”" for words in found[:_MAX_SHOWN])
         read.doubt(f"chưa dùng đến: {listed}", f"not taken into account: {listed}")
 
 

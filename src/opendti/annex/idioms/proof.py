@@ -56,6 +56,7 @@ def _values(clauses: list[Clause], *, is_count: bool) -> list[float]:
     highest = math.inf if any(end > 1 for end in ends) or not is_share else 1.0
     values = set()
     for end in ends:
+        # The neighbours of a count are whole: nothing lies between 5 and 6 meetings.
         beside = 1.0 if is_count else _BESIDE * max(1.0, abs(end))
         values |= {end - beside, end, end + beside}
     return sorted(value for value in values if 0 <= value <= highest)
@@ -101,6 +102,7 @@ def _amounts(case: Case, clauses: list[Clause], value: float) -> list[float]:
             if not clause.bound and (clause.is_rest or clause.award.ratio)
         ]
     lows = [clause.bound.low for clause in clauses if clause.bound]
+    # Below the lowest bound of "from … on" the text is silent and means nothing.
     if not found and all(value < low for low in lows):
         return [0.0]
     return [amount(clause) for clause in found]

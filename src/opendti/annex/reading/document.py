@@ -112,11 +112,14 @@ class _Reader:
                 continue
             merge = cell.find(f"{WORD}tcPr/{WORD}vMerge")
             read = Cell(self.cell(cell), bold=_is_bold(cell))
+            # A merged cell is written once, at the top; below, Word writes empty ones that go
+            # on.
             if merge is not None and merge.get(f"{WORD}val") != "restart":
                 top = above.get(column, read)
                 read = Cell(top.text, top.number, top.bold, "above")
             above[column] = read
             yield read
+            # Bounded: a span of two thousand million columns is one attribute.
             span = _number(cell.find(f"{WORD}tcPr/{WORD}gridSpan"), 1)
             for _ in range(span - 1):
                 yield Cell(covered="left")
@@ -139,6 +142,7 @@ class _Reader:
 def _texts(element: etree._Element) -> Iterator[str]:
     for child in element:
         tag = child.tag
+        # Fallback repeats in an older form what stands beside it.
         if not isinstance(tag, str) or tag in _HIDDEN or tag.endswith("}Fallback"):
             continue
         if tag in {f"{WORD}t", f"{MATH}t"}:

@@ -16,6 +16,7 @@ from typing import Literal, NoReturn
 from opendti.errors import AnnexError, Fault
 from opendti.untrusted.archives import UNREADABLE
 
+# Far above any annex of a decision; pictures of seals and signatures make up most of a large one.
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 100_000_000
 MAX_MEMBERS = 3_000
@@ -54,6 +55,8 @@ def open_package(name: str, raw: bytes) -> Package:
     if len(raw) > LARGEST_FILE:
         megabytes = LARGEST_FILE // 1_000_000
         refuse(name, Fault("annex_too_large", {"megabytes": megabytes}))
+    # By the first bytes: names are often wrong, and a web page saved as .xlsx opens in Excel
+    # all the same.
     if not raw.startswith(b"PK"):
         refuse(name, _format_fault(raw[:8]))
     try:
@@ -85,19 +88,21 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
     if len(infos) > MAX_MEMBERS:
         refuse(name, Fault("annex_too_many_members", {"limit": MAX_MEMBERS}))
     members: dict[str, bytes] = {}
-    left = LARGEST_UNPACKED
+    remaining = LARGEST_UNPACKED
     for info in infos:
         if info.flag_bits & 1:
             refuse(name, Fault("annex_locked"))
+        # Of two members of one name readers take different ones: the first stands for both.
         if info.is_dir() or info.filename in members:
             continue
-        content = _bounded(archive, info, left)
+        content = _bounded(archive, info, remaining)
         if content is None:
             megabytes = LARGEST_UNPACKED // 1_000_000
             refuse(name, Fault("annex_unpacks_too_large", {"megabytes": megabytes}))
-        left -= len(content)
+        remaining -= len(content)
         members[info.filename] = content
     for part, content in members.items():
+        # No office program writes one, and entities that grow without end need it.
         if part.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content[:4096]:
             refuse(name, Fault("annex_document_type", {"part": part}))
     return members

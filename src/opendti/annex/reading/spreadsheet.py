@@ -73,13 +73,13 @@ def _embedded(workbook: Any) -> EmbeddedDefinition | None:
 
 def _lines(workbook: Any, package: Package) -> Iterator[Line]:
     table = 0
-    for position, meta in enumerate(workbook.sheets_metadata, start=1):
+    for sheet_number, meta in enumerate(workbook.sheets_metadata, start=1):
         if meta.visible != _VISIBLE or meta.name == DEFINITION_SHEET:
             continue
         table += 1
         sheet = workbook.get_sheet_by_name(meta.name)
         rows = [row[:MAX_COLUMNS] for row in sheet.to_python(skip_empty_area=False)]
-        bold = _bold_cells(package, position)
+        bold = _bold_cells(package, sheet_number)
         covered = _covered(sheet.merged_cell_ranges or [], rows)
         for number, row in enumerate(rows):
             cells = tuple(
@@ -89,31 +89,35 @@ def _lines(workbook: Any, package: Package) -> Iterator[Line]:
             yield Line(number + 1, table, cells)
 
 
-Spot = tuple[int, int]
+Position = tuple[int, int]
 
 
 def _covered(
-    ranges: Sequence[tuple[Spot, Spot]], rows: list[list[Any]]
-) -> dict[Spot, Spot]:
+    ranges: Sequence[tuple[Position, Position]], rows: list[list[Any]]
+) -> dict[Position, Position]:
     """Return for each covered cell the cell that shows in its place."""
     height, width = len(rows), max(map(len, rows), default=0)
-    found: dict[Spot, Spot] = {}
+    found: dict[Position, Position] = {}
+    # Bounded by the sheet and in number: a file may merge the whole sheet a million times.
     for (top, left), (bottom, right) in ranges[:MAX_ROWS]:
         for row in range(top, min(bottom + 1, height)):
             for column in range(left, min(right + 1, width)):
                 found[row, column] = (top, left)
-    return {spot: start for spot, start in found.items() if spot != start}
+    return {position: start for position, start in found.items() if position != start}
 
 
 def _cell(
-    rows: list[list[Any]], covered: dict[Spot, Spot], spot: Spot, bold: set[Spot]
+    rows: list[list[Any]],
+    covered: dict[Position, Position],
+    position: Position,
+    bold: set[Position],
 ) -> Cell:
-    start = covered.get(spot, spot)
+    start = covered.get(position, position)
     value = rows[start[0]][start[1]]
     is_number = type(value) in {int, float}
-    if start == spot:
-        return Cell(_text(value), float(value) if is_number else None, spot in bold)
-    if start[1] == spot[1]:
+    if start == position:
+        return Cell(_text(value), float(value) if is_number else None, position in bold)
+    if start[1] == position[1]:
         number = float(value) if is_number else None
         return Cell(_text(value), number, start in bold, "above")
     return Cell(covered="left")
@@ -134,7 +138,7 @@ def _text(value: Any) -> str:
             return cleaned(str(value))
 
 
-def _bold_cells(package: Package, number: int) -> set[Spot]:
+def _bold_cells(package: Package, number: int) -> set[Position]:
     """Return the cells in bold; none where the workbook's parts have other names."""
     styles = read_markup(package, "xl/styles.xml")
     sheet = read_markup(package, f"xl/worksheets/sheet{number}.xml")
@@ -151,10 +155,12 @@ def _bold_cells(package: Package, number: int) -> set[Spot]:
     ]
     bold = {str(index) for index, is_bold in enumerate(formats) if is_bold}
     cells = sheet.iterfind(f"{SHEET}sheetData/{SHEET}row/{SHEET}c")
-    return {_spot(cell.get("r", "A1")) for cell in cells if cell.get("s", "0") in bold}
+    return {
+        _position(cell.get("r", "A1")) for cell in cells if cell.get("s", "0") in bold
+    }
 
 
-def _spot(reference: str) -> Spot:
+def _position(reference: str) -> Position:
     letters = reference.rstrip("0123456789")
     column = 0
     for letter in letters:

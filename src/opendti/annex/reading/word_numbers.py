@@ -11,7 +11,7 @@ from opendti.annex.reading.markup import WORD
 _ROMAN = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
-MOST = 399
+MAX_NUMBER = 399
 
 
 def roman(number: int) -> str:
@@ -24,7 +24,7 @@ def roman(number: int) -> str:
 
 
 def _shown(number: int, style: str) -> str:
-    number = max(1, min(number, MOST))
+    number = max(1, min(number, MAX_NUMBER))
     letter = "abcdefghijklmnopqrstuvwxyz"[(number - 1) % 26]
     shown = {
         "upperRoman": roman(number),
@@ -90,6 +90,7 @@ class WordNumbers:
         start = self._value(levels[here], "start")
         first = int(start) if start.isdigit() else 1
         counts[here] = counts[here] + 1 if here in counts else first
+        # A new 2. begins 2.1 anew.
         for deeper in [level for level in counts if level > here]:
             del counts[deeper]
         if self._value(levels[here], "numFmt") == "bullet":

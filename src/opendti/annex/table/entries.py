@@ -138,6 +138,7 @@ class _Gatherer:
 
     def _continues(self, line: Line) -> bool:
         """Return whether a table without a header goes on with the one before."""
+        # A page break cuts a table in two, and the second half has no header of its own.
         starts = [cell for cell in line.cells if cell.covered != "left"]
         if len(starts) in {1, len(self.tables[-1].columns.starts)}:
             self.table = line.table
@@ -206,6 +207,8 @@ class _Gatherer:
         rule = own_text(columns.field(line, RULE))
         points = own_text(columns.cell(line, first_points(columns)))
         pieces = [_BULLET.sub("", own) if own else "", rule]
+        # A row of a case and its points, without a rule: "Đúng hạn | 5" reads as "Đúng hạn: 5
+        # điểm".
         if points and own and not rule:
             worth = points if "đ" in points.lower() else f"{points} điểm"
             entry.add(RULE, f"{pieces[0].rstrip(' :;.')}: {worth}")

@@ -30,7 +30,7 @@ from opendti_site.audit.rows import reference
 
 
 class UserDetails(TypedDict, total=False):
-    """What may be said about a person besides the name."""
+    """The details of a person besides the name."""
 
     email: str
     language: str

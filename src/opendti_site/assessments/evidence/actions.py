@@ -104,6 +104,7 @@ def attach_document(  # noqa: PLR0913 -- what a person fills in
     doubts = doubts_about_date(citation.issued_on, submission.round)
     if upload is not None:
         content_type_of(upload)
+        # Under the form's lock: two uploads of one file cannot both be the first.
         doubts += doubts_about_file(submission.unit, digest_of(upload))
     refuse_unconfirmed(doubts, confirmed)
     document = add_document(submission.unit, citation, by=by, upload=upload)
@@ -143,6 +144,7 @@ def _cited(
 ) -> EvidenceLink:
     """Write the link with what was confirmed, and the audit line."""
     codes = [str(doubt) for doubt in doubts]
+    # Citing twice is citing once: two people may press the button for one document.
     link, new = EvidenceLink.objects.get_or_create(
         submission=submission,
         criterion=criterion,

@@ -91,6 +91,8 @@ def _texts(value: Any) -> list[str]:
 def _choice(field_: Field, value: Any, _name: str, context: FormContext) -> Parts:
     chosen = plain_text(value) or field_.default
     choices = context.names(field_.names) if field_.names else field_.choices
+    # A draft may say what no list has; it is shown as it is, with its fault, and not silently
+    # replaced.
     if chosen not in {code for code, _label in choices}:
         choices = (*choices, (chosen, chosen))
     return {"value": chosen, "choices": choices}

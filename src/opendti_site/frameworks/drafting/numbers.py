@@ -21,6 +21,8 @@ def stored_number(typed: str) -> str:
     if not _TYPED.fullmatch(text):
         return text
     try:
+        # Asked whether it is a number; the text itself is kept, for a float would write 0.1 +
+        # 0.2 anew.
         parse_number(text)
     except AmbiguousNumberError as error:
         return f"{' / '.join(error.readings)} ?"

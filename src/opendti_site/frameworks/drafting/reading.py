@@ -51,6 +51,7 @@ def read_sections(sections: tuple[Section, ...], posted: Posted, before: Data) -
 def _read_all(
     fields: tuple[Field, ...], posted: Posted, start: str, before: Data
 ) -> Data:
+    # What the form does not show stays: a file may hold keys of a newer version.
     data = deepcopy(before)
     for field in fields:
         value = read_field(field, posted, f"{start}{field.key}", before.get(field.key))
@@ -76,6 +77,7 @@ def _plain(field: Field, posted: Posted, name: str, _before: Any) -> str | None:
 
 
 def _words(_field: Field, posted: Posted, name: str, before: Any) -> Data | None:
+    # Other languages of the file stay as they are: the form shows two.
     texts = {key: posted.text(f"{name}.{key}") for key in ("vi", "en")}
     other = {
         key: value
@@ -123,6 +125,7 @@ def _range(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
 def _sequence(field: Field, posted: Posted, name: str, _before: Any) -> Any:
     indexes = range(max(field.min_rows, MAX_SEQUENCE))
     found = [text for index in indexes if (text := posted.text(f"{name}.{index}"))]
+    # The one choice that is no code: none of them, which a file says by an empty list.
     if any(text.startswith("@") for text in found):
         return []
     return None if not found or found == field.default.split() else found
@@ -182,6 +185,8 @@ def _mapping(rows: list[Data]) -> Data:
     for row in rows:
         part = {key: value for key, value in row.items() if key != "@key"}
         key = row.get("@key", "")
+        # Two rows of one key would be one entry of the mapping, and the other's text lost; the
+        # fault beside it tells.
         while key in found:
             key += "_2"
         found[key] = part.get("@value", "") if _is_bare(part) else part
@@ -196,6 +201,8 @@ def _rule(_field: Field, posted: Posted, name: str, before: Any) -> Data | None:
     shown, kind = posted.text(f"{name}.@kind"), posted.text(f"{name}.kind")
     values = before if isinstance(before, dict) and before.get("kind") == shown else {}
     rule = _read_all(fields_of_kind(shown), posted, f"{name}.", values)
+    # Another kind was chosen: the form still has the fields of the old one, of which some keys
+    # fit both.
     if kind != shown:
         keys = {field.key for field in fields_of_kind(kind)}
         rule = {key: value for key, value in rule.items() if key in keys}

@@ -72,6 +72,8 @@ def walk_nodes(document: Data, above: NodePath = ()) -> Iterator[DraftNode]:
 def find_node(document: Data, path: NodePath, code: str) -> NodePath | None:
     """Return a node's path now: the given one, or where the node with that code moved to."""
     here = node_at(document, path)
+    # Somebody may have moved nodes since the page was opened; the code says which one was
+    # meant.
     if here is not None and here.get("code") == code:
         return path
     return next(
@@ -117,6 +119,8 @@ def add_node(document: Data, path: NodePath, *, inside: bool, fresh: Data) -> No
 
 def _become_group(node: Data, child: Data) -> None:
     """Move the keys of a criterion to its first child."""
+    # A criterion that gets children hands its rule and points to the first: nothing is lost by
+    # one click.
     moving = [key for key in node if key not in KEPT_BY_GROUP and key != "nodes"]
     for key in moving:
         child[key] = node.pop(key)
