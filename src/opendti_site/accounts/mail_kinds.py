@@ -66,7 +66,7 @@ def _invitation(details: dict[str, Any]) -> dict[str, Any] | None:
         return None
     return {
         "person": user,
-        "by": details["by"],
+        "by": _name_of(details["by"]),
         "is_new": not user.has_usable_password(),
         "link": link_to(user, INVITATION),
         "days": LIFETIMES[INVITATION].days,
@@ -83,7 +83,7 @@ def _forgotten(details: dict[str, Any]) -> dict[str, Any] | None:
 
 def _password_changed(details: dict[str, Any]) -> dict[str, Any] | None:
     user = _open_account(details)
-    return {"person": user, "by": details["by"]} if user else None
+    return {"person": user, "by": _name_of(details["by"])} if user else None
 
 
 def _may_get_link(user: User | None, details: dict[str, Any]) -> TypeGuard[User]:
@@ -100,7 +100,14 @@ def _identity_linked(details: dict[str, Any]) -> dict[str, Any] | None:
 def _address_changed(details: dict[str, Any]) -> dict[str, Any] | None:
     """Fill a letter to an address that is the person's no longer."""
     user = User.objects.filter(pk=details["user"]).first()
-    return {"person": user, "by": details["by"]} if user else None
+    return {"person": user, "by": _name_of(details["by"])} if user else None
+
+
+def _name_of(key: int | str | None) -> str:
+    """Name whoever acted; letters that were queued before hold the name itself."""
+    if not isinstance(key, int):
+        return key or ""
+    return str(User.objects.get(pk=key))
 
 
 def _open_account(details: dict[str, Any]) -> User | None:

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
@@ -44,6 +45,9 @@ class User(AbstractUser):
     session_version = models.PositiveIntegerField(default=0, editable=False)
     """Counted up to end all sessions and all open links of the account."""
 
+    erased_at = models.DateTimeField(_("xóa dữ liệu lúc"), null=True, editable=False)
+    """When the person's name and addresses gave way to a pseudonym, for ever."""
+
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
     class Meta:
@@ -63,6 +67,8 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return gettext("Người dùng đã xóa số %(number)d") % {"number": self.pk}
         return self.full_name or self.username
 
     def check_password(self, raw_password: str | None) -> bool:

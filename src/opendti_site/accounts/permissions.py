@@ -26,7 +26,12 @@ def can_manage_people(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 
 def can_manage(user: User, person: User) -> bool:
-    """Allow whoever coordinates every unit where a person holds a role to look after them."""
+    """Allow whoever coordinates every unit where a person holds a role to look after them.
+
+    Nobody looks after an account whose person was erased.
+    """
+    if person.erased_at:
+        return False
     if person.is_superuser:
         return user.is_superuser and user.is_active
     paths = [path for _role, path in person.held_roles]
@@ -50,6 +55,11 @@ def can_grant(user: User, person: User, unit: HasPath) -> bool:
 def can_set_password(user: User, person: User) -> bool:
     """Allow coordinators to set others' passwords; one's own is changed with the old one."""
     return user != person and can_manage(user, person)
+
+
+def can_erase(user: User, person: User) -> bool:
+    """Allow whoever coordinates every organisation to erase others: it cannot be undone."""
+    return user != person and is_over_everything(user) and can_manage(user, person)
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call

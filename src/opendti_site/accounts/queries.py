@@ -153,7 +153,7 @@ def people_known_to(user: User, text: str = "") -> Sequence[User] | QuerySet[Use
     known = within(scopes_of(user, Role.COORDINATOR), "assignments__unit__path")
     if is_over_everything(user):
         known |= Q(assignments__isnull=True, is_superuser=False)
-    found = User.objects.filter(known).distinct()
+    found = User.objects.filter(known, erased_at=None).distinct()
     words = fold(text).split()
     if not words:
         return found

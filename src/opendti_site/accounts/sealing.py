@@ -16,7 +16,7 @@ from opendti_site.audit.registry import (
     register_sealed,
 )
 
-FIXED = ("is_superuser", "is_staff", "demo", "language", "date_joined")
+FIXED = ("demo", "language", "date_joined")
 """The columns of a person that no act changes."""
 
 
@@ -28,25 +28,32 @@ def register_all() -> None:
         changed_by=dict.fromkeys(FIXED, NEVER)
         | {
             "id": acts("create_user", "create_superuser", "import_people"),
-            "username": acts("rename_user"),
-            "full_name": acts("edit_user", "import_people"),
-            "email": acts("edit_user", "import_people"),
+            "is_superuser": acts("erase_person"),
+            "is_staff": acts("erase_person"),
+            "username": acts("rename_user", "erase_person"),
+            "full_name": acts("edit_user", "import_people", "erase_person"),
+            "email": acts("edit_user", "import_people", "erase_person"),
             "password": acts(
                 "reset_password",
                 "change_password",
                 "set_password_by_link",
                 "renew_password_hash",
                 "remove_credentials",
+                "erase_person",
             ),
             "must_change_password": acts(
                 "reset_password",
                 "change_password",
                 "set_password_by_link",
                 "remove_credentials",
+                "erase_person",
             ),
-            "session_version": acts("link_identity", "remove_credentials"),
-            "invitations": acts("invite_user"),
-            "is_active": acts("close_user", "reopen_user"),
+            "session_version": acts(
+                "link_identity", "remove_credentials", "erase_person"
+            ),
+            "erased_at": acts("erase_person"),
+            "invitations": acts("invite_user", "erase_person"),
+            "is_active": acts("close_user", "reopen_user", "erase_person"),
         },
     )
     register_sealed(

@@ -31,7 +31,8 @@ def record(
 ) -> AuditLine:
     """Add one line to the chain, inside the transaction of the act, after its last write.
 
-    `seals` are the rows that the act wrote: they are read back and their digests kept with the
+    Of people the line holds the accounts, never the names: it stays for ever, and a person may be
+    erased. `seals` are the rows that the act wrote: they are read back and their digests kept with the
     line, so that a later change behind the site's back is found. Of a deleted row, give the
     `reference` that was taken before.
     """
@@ -44,12 +45,10 @@ def record(
         line = AuditLine(
             at=timezone.now(),
             actor_id=by.pk if by else None,
-            actor_name=str(by) if by else "",
+            actor_name="",
             verb=verb,
             subject=address_of(subject),
-            # The name is kept as text, since the row may be renamed or deleted: the log speaks
-            # of that day.
-            subject_name=(name or str(subject))[:300],
+            subject_name=_name_of(subject, name),
             detail=plain(detail),
             previous=head.digest,
             key=key.id,
@@ -66,6 +65,15 @@ def record(
             # No `partial`: Django logs a hook that fails by its name, which that has not.
             transaction.on_commit(lambda: add_to_files(anchor), robust=True)
     return line
+
+
+def _name_of(subject: models.Model | str, name: str) -> str:
+    """Return how the log calls a thing: as it was called that day, since it may be renamed or deleted.
+
+    A person is called as the account is when somebody reads the line.
+    """
+    is_person = isinstance(subject, AbstractBaseUser)
+    return "" if is_person else (name or str(subject))[:300]
 
 
 @transaction.atomic

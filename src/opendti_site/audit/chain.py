@@ -186,7 +186,7 @@ class ChainWalk:
     def _find(
         self, code: str, pk: str, line: AuditLine | None = None, **params: str
     ) -> None:
-        name = f"{line.words}: {line.subject_name}" if line else ""
+        name = f"{line.words}: {line.thing_name or line.subject}" if line else ""
         params[AS_FOUND_KEY] = self._state_digest(pk, line)
         self.findings.append(Finding(code, LINES, pk, name, params))
 

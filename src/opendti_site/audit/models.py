@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any, Never
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.verbs import words_of, words_of_detail
+
+PERSON = f"{settings.AUTH_USER_MODEL}:"
+"""How the subject of a line about an account begins."""
 
 
 class LineQuerySet(models.QuerySet["AuditLine"]):
@@ -36,6 +42,7 @@ class AuditLine(models.Model):
         null=True,
         related_name="+",
     )
+    # Of a person a line holds the account alone. Lines of before have the name as well.
     actor_name = models.CharField(_("tên người thực hiện"), max_length=150)
     verb = models.CharField(_("việc"), max_length=80)
     subject = models.CharField(_("đối tượng"), max_length=120)
@@ -59,7 +66,7 @@ class AuditLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor_name} {self.verb} {self.subject}"
+        return f"{self.actor_id or '–'} {self.verb} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the line; refuse to write it again."""
@@ -72,6 +79,32 @@ class AuditLine(models.Model):
         """Refuse: a line stands as it was written."""
         message = "an audit line cannot be removed"
         raise TypeError(message)
+
+    @cached_property
+    def person(self) -> AbstractBaseUser | None:
+        """Return the account that the line is about; None for anything else."""
+        key = self.subject.removeprefix(PERSON)
+        if not key.isdecimal():
+            return None
+        return get_user_model()._default_manager.filter(pk=key).first()  # noqa: SLF001 -- Django's documented name
+
+    @property
+    def actor_label(self) -> str:
+        """Name who acted, as the account is called today: a person may be called otherwise, or be erased.
+
+        Lines of before kept the name as text beside the account; it is not shown.
+        """
+        return str(self.actor) if self.actor_id else self.actor_name
+
+    @property
+    def subject_label(self) -> str:
+        """Name what the line is about; an account as it is called today."""
+        return str(self.person) if self.person else self.subject_name
+
+    @property
+    def thing_name(self) -> str:
+        """Name what the line is about where the name is kept elsewhere; an account has none there."""
+        return "" if self.subject.startswith(PERSON) else self.subject_name
 
     @property
     def words(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from opendti_site.audit.acceptance import Acceptance
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import Finding
 from opendti_site.audit.keys import KeyMissingError, key_named
-from opendti_site.audit.models import AuditLine, Verification
+from opendti_site.audit.models import PERSON, AuditLine, Verification
 from opendti_site.audit.personal import personal_digest
 from opendti_site.audit.registry import SealedModel, sealed_model
 from opendti_site.audit.rows import SEPARATOR, digest_of, texts_in
@@ -24,7 +25,7 @@ SHOWN = 20
 def lines_about(subject: models.Model | str) -> QuerySet[AuditLine]:
     """Return the history of one row, newest first."""
     found = AuditLine.objects.defer("seals").filter(subject=address_of(subject))
-    return found.order_by("-pk")
+    return found.select_related("actor").order_by("-pk")
 
 
 def subjects_of(user: AbstractBaseUser, verbs: Collection[str]) -> set[str]:
@@ -38,17 +39,41 @@ def lines_found(text: str = "", verb: str = "") -> QuerySet[AuditLine]:
 
     A whole name or address is also found by its digest, which lines hold of what was changed.
     """
-    found = AuditLine.objects.defer("seals").order_by("-pk")
+    found = AuditLine.objects.defer("seals").select_related("actor").order_by("-pk")
     if verb:
         found = found.filter(verb=verb)
     named = models.Q()
     for word in text.split():
-        named &= (
-            models.Q(actor_name__icontains=word)
-            | models.Q(subject_name__icontains=word)
-            | _speaks_of(word)
-        )
+        named &= _is_about(word) | _speaks_of(word)
     return found.filter(named | _speaks_of(text)) if named else found
+
+
+def _is_about(word: str) -> models.Q:
+    """Find the lines of and about accounts that are called so today, and about things."""
+    people = get_user_model()._default_manager.filter(  # noqa: SLF001 -- Django's documented name
+        models.Q(full_name__icontains=word) | models.Q(username__icontains=word)
+    )
+    keys = list(people.order_by().values_list("pk", flat=True))
+    things = models.Q(subject_name__icontains=word)
+    return (
+        models.Q(actor__in=keys)
+        | models.Q(subject__in=[f"{PERSON}{key}" for key in keys])
+        | things & ~models.Q(subject__startswith=PERSON)
+    )
+
+
+def with_people(lines: Iterable[AuditLine]) -> list[AuditLine]:
+    """Read the accounts that lines are about, in one query."""
+    found = list(lines)
+    keys = {
+        line.pk: int(key)
+        for line in found
+        if (key := line.subject.removeprefix(PERSON)).isdecimal()
+    }
+    people = get_user_model()._default_manager.in_bulk(set(keys.values()))  # noqa: SLF001 -- as above
+    for line in found:
+        line.person = people.get(keys.get(line.pk, 0))
+    return found
 
 
 def _speaks_of(text: str) -> models.Q:

@@ -74,7 +74,7 @@ def faults_between(
     params = {"line": str(line.pk), "verb": line.verb}
     for code, column in _faults(table, before, after, line):
         more = {"column": column} if column else {}
-        yield Finding(code, table.label, pk, line.subject_name, params | more)
+        yield Finding(code, table.label, pk, line.thing_name, params | more)
 
 
 def _is_of_before(

@@ -12,6 +12,7 @@ from opendti_site.audit.queries import (
     findings_of,
     last_results,
     lines_found,
+    with_people,
 )
 from opendti_site.audit.verbs import known_verbs
 from opendti_site.ui.paging import page_of
@@ -22,8 +23,10 @@ from opendti_site.ui.paging import page_of
 def chain(request: HttpRequest) -> HttpResponse:
     """Show the lines, newest first, by words and by verb."""
     text, verb = request.GET.get("q", ""), request.GET.get("verb", "")
+    page = page_of(request, lines_found(text, verb), 50)
     context = {
-        "page": page_of(request, lines_found(text, verb), 50),
+        "page": page,
+        "lines": with_people(page),
         "q": text,
         "verb": verb,
         "verbs": known_verbs(),

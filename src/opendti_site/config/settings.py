@@ -64,6 +64,7 @@ MIN_FREE_SPACE = environment.number("OPENDTI_MIN_FREE_MB", default=500) * MEGABY
 CAPABILITIES = [
     "home",
     "system",
+    "privacy",
     "publication",
     "results",
     "assessments",

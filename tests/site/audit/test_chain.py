@@ -55,7 +55,7 @@ def test_line_names_who_and_what(coordinator, agency):
     )
     line.refresh_from_db()
     assert line.actor == coordinator
-    assert line.actor_name == "Nguyễn Văn Minh"
+    assert (line.actor_name, line.actor_label) == ("", "Nguyễn Văn Minh")
     assert line.subject == f"organisations.Unit:{agency.pk}"
     assert line.subject_name == "Cục Thương mại điện tử và Kinh tế số"
     assert line.detail == {"day": "2026-01-02", "x": "1.5", "y": "1"}

@@ -37,7 +37,7 @@ def test_queries_do_not_grow(client, coordinator, rows, django_assert_num_querie
     for n in range(rows):
         record("act", f"thing:{n}", by=coordinator)
     client.force_login(coordinator)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/nhat-ky/")
 
 

@@ -44,7 +44,7 @@ def verbs() -> list[str]:
 
 def last_line() -> tuple[str, str, str]:
     line = AuditLine.objects.order_by("-pk")[0]
-    return line.verb, line.actor_name, line.subject_name
+    return line.verb, line.actor_label, line.subject_name
 
 
 def queued_run(round_: Round, by: User) -> tuple[Run, Any]:

@@ -113,6 +113,10 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "operations:figures": plain,
     "operations:ready": plain,
     # people
+    "privacy:register": plain,
+    "privacy:export_own": plain,
+    "privacy:export_person": people_targets,
+    "privacy:erase": people_targets,
     "accounts:people": plain,
     "accounts:add_person": plain,
     "accounts:import_people": plain,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.privacy.queries import erasure_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,10 @@ def _grant(world: World, _target: Target) -> dict[str, Any]:
 
 def _person(_world: World, _target: Target) -> dict[str, Any]:
     return {"full_name": "Tên Mới", "email": "moi@bct.vn"}
+
+
+def _erase(_world: World, target: Target) -> dict[str, Any]:
+    return {"seen": erasure_of(target.person).seen if target.person else ""}
 
 
 def _new_person(world: World, target: Target) -> dict[str, Any]:
@@ -68,6 +73,7 @@ def _always(**fields: Any) -> Callable[[World, Target], dict[str, Any]]:
 FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "accounts:add_person": _new_person,
     "accounts:person": _person,
+    "privacy:erase": _erase,
     "accounts:grant": _grant,
     "accounts:password": _always(**PASSWORD),
     "accounts:forgotten": _always(login="ai-do"),

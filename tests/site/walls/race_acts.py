@@ -13,6 +13,7 @@ from opendti_site.frameworks import actions as frameworks
 from opendti_site.frameworks.drafting.tree import digest_of
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations import actions as organisations
+from opendti_site.privacy.actions import erase_person
 from tests.site.walls import race_rounds
 from tests.site.walls.race_scene import (
     Scene,
@@ -69,6 +70,7 @@ ELSEWHERE = {
     "accounts.link_identity": "locks the account, and a unique key guards the identity",
     "accounts.unlink_identity": "an act on one's own account, under its lock",
     "accounts.person_vouched_for": "finds or makes an account, and links it by link_identity",
+    "privacy.export_person": "writes a line and changes no row",
     "accounts.remove_credentials": "an act of the server's command line, with its own tests",
     "accounts.rename_user": "an act of the server's command line, with its own tests",
     "system.retry_job": "tests/site/system/test_acts.py: the second finds no failed job",
@@ -199,8 +201,12 @@ SCENES = race_rounds.SCENES | {
             "accounts.reopen_user": lambda w: accounts.reopen_user(
                 user=w.who("person"), by=w.who("coordinator")
             ),
+            "privacy.erase_person": lambda w: erase_person(
+                user=w.who("person"), by=w.who("coordinator"), seen="1-0-0"
+            ),
         },
         turning=frozenset({
+            "privacy.erase_person",
             "accounts.close_user",
             "accounts.grant_role",
             "accounts.set_password_by_link",

@@ -76,7 +76,9 @@ def _surroundings(world: World) -> dict[str, object]:
             releases.filter(pk=world.keys.get("draft")).values_list("state", "version")
         ),
         "crosswalks": Crosswalk.objects.filter(before=world.keys["release"]).count(),
-        "person": list(person_.values_list("full_name", "is_active", "invitations")),
+        "person": list(
+            person_.values_list("full_name", "email", "is_active", "invitations")
+        ),
         "names": User.objects.filter(username=world.seen.get("name")).count(),
         "roles": sorted(
             RoleAssignment.objects.filter(user__in=person_).values_list("role", "unit")

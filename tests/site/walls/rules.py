@@ -121,6 +121,18 @@ def manages_person(rights: Rights, target: Target) -> str:
     return OK if not target.mixed and rights.manages(target.person) else HIDDEN
 
 
+def exports_person(rights: Rights, target: Target) -> str:
+    """A person's data: one's own, and those of whom one looks after."""
+    return OK if rights.user == target.person else manages_person(rights, target)
+
+
+def erases_person(rights: Rights, target: Target) -> str:
+    """Another person, for who coordinates every organisation."""
+    is_other = rights.user != target.person
+    may = is_other and rights.governs_all()
+    return manages_person(rights, target) if may else HIDDEN
+
+
 def watches_round(rights: Rights, target: Target) -> str:
     """The appraisal of a round, for who oversees all of it."""
     if target.state in {"draft", "open"} or not rights.sees_round(target):
@@ -326,6 +338,10 @@ RULES: dict[str, Rule] = {
     "operations:alive": page(ok, public=True),
     "operations:figures": page(hidden, public=True),
     "operations:ready": page(no_worker_lives, public=True),
+    "privacy:register": page(ok),
+    "privacy:export_own": step(ok),
+    "privacy:export_person": step(exports_person),
+    "privacy:erase": both(erases_person),
     "system:page": page(governs_all),
     "system:retry": step(governs_all),
     "system:cancel": step(governs_all),

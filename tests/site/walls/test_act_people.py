@@ -49,6 +49,7 @@ VERBS = {
     "frameworks.delete_draft_node": ["edit_draft"],
     "frameworks.settle_notices": ["edit_draft"],
     "frameworks.publish_draft": ["publish_framework"],
+    "privacy.erase_person": ["erase_person", "revoke_role"],
 }
 """What the log says of an act whose verb is not its name."""
 
@@ -104,6 +105,7 @@ PEOPLE = {
     "accounts.invite_user": (COORDINATES, UNIT),
     "accounts.close_user": (COORDINATES, UNIT),
     "accounts.reopen_user": (COORDINATES, UNIT),
+    "privacy.erase_person": (COORDINATES, WHOLE),
 }
 """Who does an act: one of these roles, held over one of these units."""
 ASKED_BEFORE = {

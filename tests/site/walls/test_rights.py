@@ -58,6 +58,8 @@ RIGHTS: dict[str, set[Role]] = {
 ELSEWHERE = {
     "accounts.can_manage": "about another person: tests/site/accounts",
     "accounts.can_grant": "about another person: tests/site/accounts",
+    "accounts.can_erase": "about another person: tests/site/privacy",
+    "privacy.can_export": "about another person: tests/site/privacy",
     "accounts.can_set_password": "about another person: tests/site/accounts",
     "accounts.require": "asks nothing: it refuses what a permission has refused",
     "home.can_set_up": "about all organisations: tests/site/home",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.actions.links import notify_identity_linked
-from opendti_site.accounts.actions.people import create_user, give_role
+from opendti_site.accounts.actions.people import create_user, give_role, locked_person
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.identities import Claims, mapped_roles
 from opendti_site.accounts.models import RoleAssignment, User
@@ -29,7 +29,7 @@ def link_identity(*, user: User, claims: Claims, by: User | None) -> SocialAccou
 
     All sessions and open links of the account end, and its owner is told by mail.
     """
-    current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    current = locked_person(user)
     of_provider = SocialAccount.objects.filter(provider=claims.provider)
     if of_provider.filter(uid=claims.subject).exists():
         raise ActionRefusedError(_("Danh tính này đã gắn với một tài khoản khác."))
@@ -121,7 +121,7 @@ def remove_credentials(*, user: User, by: User | None) -> User:
 
     It then opens by an identity of the provider alone, or by a new invitation.
     """
-    current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    current = locked_person(user)
     current.set_unusable_password()
     current.must_change_password = False
     current.session_version += 1
@@ -147,7 +147,7 @@ def follow_groups(*, user: User, claims: Claims) -> None:
     rules = settings.OIDC.roles if settings.OIDC else []
     if not rules or user.is_superuser:
         return
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    locked_person(user)
     mapped = mapped_roles(claims)
     units = units_by_code(rule.unit for rule in rules)
     for role, code in sorted({(rule.role, rule.unit) for rule in rules}):

@@ -53,7 +53,7 @@ def send_invitation(user: User, by: User | str) -> None:
         email=user.email,
         number=user.invitations,
         version=user.session_version,
-        by=str(by),
+        by=by if isinstance(by, str) else by.pk,
     )
 
 
@@ -78,7 +78,7 @@ def ask_for_link(*, login: str, ip: str) -> None:
     if user is None or not may_ask(user):
         # The log names the account where there is one, and a shortened form of what a stranger
         # typed: it may be a password.
-        about, name = user or "accounts.User", str(user or shortened(login))
+        about, name = user or "accounts.User", shortened(login)
         record("ask_for_link", about, by=None, name=name, ip=ip, sent=False)
         return
     record("ask_for_link", user, by=None, ip=ip, sent=True)
@@ -132,7 +132,7 @@ def notify_password_changed(user: User, by: User | None = None) -> None:
         language=user.language,
         user=user.pk,
         email=user.email,
-        by=str(by or ""),
+        by=by.pk if by else None,
     )
 
 
@@ -155,5 +155,5 @@ def notify_address_changed(user: User, before: str, by: User) -> None:
             to=before,
             language=user.language,
             user=user.pk,
-            by=str(by),
+            by=by.pk,
         )

@@ -8,7 +8,11 @@ from django.conf import settings
 from django.db import models, transaction
 
 from opendti_site.accounts.actions.links import notify_address_changed, send_invitation
-from opendti_site.accounts.actions.people import changed_identity, save_identity
+from opendti_site.accounts.actions.people import (
+    changed_identity,
+    locked_person,
+    save_identity,
+)
 from opendti_site.accounts.lists import ListedPerson, read_list
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.permissions import can_manage_people, require
@@ -94,7 +98,7 @@ def _write_person(person: ListedPerson, done: Imported, by: User) -> User:
         done.written.append(user)
         return user
     # A row of its own: the preview still compares the list with the account as it was.
-    user = User.objects.select_for_update(no_key=True).get(pk=person.existing.pk)
+    user = locked_person(person.existing)
     if person.changes_details:
         before = {"full_name": user.full_name, "email": user.email}
         user.full_name = person.full_name

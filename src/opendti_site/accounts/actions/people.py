@@ -71,6 +71,14 @@ def create_user(
     return user
 
 
+def locked_person(user: User) -> User:
+    """Read an account under a lock, so that no act writes to one whose person was erased meanwhile."""
+    current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if current.erased_at:
+        raise ActionRefusedError(_("Dữ liệu cá nhân của tài khoản này đã được xóa."))
+    return current
+
+
 def save_identity(user: User, fields: list[str] | None = None) -> None:
     """Save a person, or say that the name or address is another's."""
     try:
@@ -98,6 +106,7 @@ def grant_role(
 @transaction.atomic
 def give_role(user: User, role: str, unit: HasPath, by: User | None) -> RoleAssignment:
     """Write a role that somebody may give, with its line, unless the person has it."""
+    locked_person(user)
     assignment, created = RoleAssignment.objects.get_or_create(
         user=user, role=Role(role), unit_id=unit.pk
     )
@@ -119,7 +128,7 @@ def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
     """Take a role back; a unit keeps somebody who coordinates it."""
     user, unit = assignment.user, assignment.unit
     require(can_manage(by, user))
-    _refuse_last_coordinator(user, [assignment], by)
+    refuse_last_coordinator(user, [assignment], by)
     gone = reference(assignment)
     deleted, _each = RoleAssignment.objects.filter(pk=assignment.pk).delete()
     if not deleted:
@@ -146,9 +155,8 @@ def edit_user(*, user: User, by: User, full_name: str, email: str) -> User:
 
 def identity_before(user: User) -> dict[str, str]:
     """Read a person's name and address under a lock, before they are written."""
-    rows = User.objects.select_for_update(no_key=True)
-    full_name, email = rows.values_list("full_name", "email").get(pk=user.pk)
-    return {"full_name": full_name, "email": email}
+    current = locked_person(user)
+    return {"full_name": current.full_name, "email": current.email}
 
 
 def changed_identity(
@@ -167,6 +175,7 @@ def changed_identity(
 def rename_user(*, user: User, username: str, by: User | None) -> User:
     """Give a person another name to sign in with."""
     valid_name(username)
+    locked_person(user)
     before, user.username = personal_digest(user.username), username
     save_identity(user, ["username"])
     after = personal_digest(username)
@@ -182,6 +191,7 @@ def reset_password(*, user: User, password: str, by: User) -> User:
             _("Xin đổi mật khẩu của mình ở trang “Tài khoản”, bằng mật khẩu hiện tại.")
         )
     require(can_set_password(by, user))
+    locked_person(user)
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
@@ -193,6 +203,7 @@ def reset_password(*, user: User, password: str, by: User) -> User:
 @transaction.atomic
 def change_password(*, user: User, password: str) -> User:
     """Change one's own password, which nobody else has seen."""
+    locked_person(user)
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
@@ -207,7 +218,7 @@ def close_user(*, user: User, by: User) -> User:
     if user == by:
         raise ActionRefusedError(_("Không thể tự khóa tài khoản của chính mình."))
     require(can_manage(by, user))
-    _refuse_last_coordinator(user, user.assignments.select_related("unit"), by)
+    refuse_last_coordinator(user, user.assignments.select_related("unit"), by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     record("close_user", user, by=by, seals=[user])
@@ -218,6 +229,7 @@ def close_user(*, user: User, by: User) -> User:
 def reopen_user(*, user: User, by: User) -> User:
     """Let a person in again."""
     require(can_manage(by, user))
+    locked_person(user)
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("reopen_user", user, by=by, seals=[user])
@@ -240,7 +252,7 @@ def add_person(
     return user if password else invite_user(user=user, by=by)
 
 
-def _refuse_last_coordinator(
+def refuse_last_coordinator(
     user: User, assignments: Iterable[RoleAssignment], by: User
 ) -> None:
     """Refuse to leave a unit without a coordinator; a superuser may, and appoints another."""

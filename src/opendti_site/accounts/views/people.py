@@ -21,7 +21,11 @@ from opendti_site.accounts.forms import (
 )
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.page_actions import run_action, run_form_action
-from opendti_site.accounts.permissions import can_manage, can_manage_people
+from opendti_site.accounts.permissions import (
+    can_erase,
+    can_manage,
+    can_manage_people,
+)
 from opendti_site.accounts.queries import (
     last_account_mail_to,
     people_known_to,
@@ -179,6 +183,7 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
         "roles": forms.get("roles") or RoleForm(coordinator=by),
         "secret": forms.get("secret") or FirstPasswordForm(person=whom),
         "is_oneself": whom == by,
+        "may_erase": can_erase(by, whom),
         "mail_is_set": settings.MAIL_IS_SET,
         "letter": letter,
         "lacks_worker": waits_without_worker(letter),

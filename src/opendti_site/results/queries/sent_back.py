@@ -29,4 +29,4 @@ def sent_back(run: Run) -> SentBack | None:
         return None
     line = lines_about(run).filter(verb="withdraw_proposal").first()
     reason = line.detail.get("reason") if line else None
-    return SentBack(line.actor_name, line.at, str(reason)) if line and reason else None
+    return SentBack(line.actor_label, line.at, str(reason)) if line and reason else None

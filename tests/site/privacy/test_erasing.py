@@ -1,0 +1,202 @@
+"""Erasing a person: the name is nowhere, nobody signs in, and every seal holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.test import Client
+
+from opendti_site.accounts import actions
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.identities import Claims
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.models import AuditLine, Verification
+from opendti_site.audit.verification import verify
+from opendti_site.mail.models import QueuedMail
+from opendti_site.privacy.actions import erase_person
+from opendti_site.privacy.queries import erasure_of
+from tests.site.cast import person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from opendti_site.organisations.models import Unit
+
+pytestmark = pytest.mark.django_db
+NAME, LOGIN, ADDRESS = "Trần Thị Quỳnhzyx", "quynhzyx", "quynhzyx@bct.vn"
+OLD_ADDRESS = "zyx.quynh@bct.vn"
+
+
+@dataclass
+class World:
+    """Somebody with all that the site keeps of a person, and who looks after them."""
+
+    person: User
+    by: User
+    unit: Unit
+
+
+@pytest.fixture
+def world(settings: SettingsWrapper, agency: Unit, coordinator: User) -> World:
+    settings.MAIL_IS_SET = True
+    user = actions.create_user(
+        by=coordinator, username=LOGIN, full_name=NAME, email=OLD_ADDRESS
+    )
+    actions.grant_role(user=user, role=Role.REPORTER, unit=agency, by=coordinator)
+    actions.edit_user(user=user, by=coordinator, full_name=NAME, email=ADDRESS)
+    actions.invite_user(user=user, by=coordinator)
+    claims = Claims("sso.bct.vn", "s-1", LOGIN, NAME, "", frozenset())
+    actions.link_identity(user=user, claims=claims, by=None)
+    user.refresh_from_db()
+    actions.change_password(user=user, password="mua-thu-ha-noi-19")
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    Client().force_login(user)
+    user.refresh_from_db()
+    return World(user, coordinator, agency)
+
+
+def erased(world: World) -> User:
+    """Erase the person."""
+    fresh = User.objects.get(pk=world.person.pk)
+    return erase_person(user=fresh, by=world.by, seen=erasure_of(fresh).seen)
+
+
+def texts_of_the_database() -> str:
+    """Return every value of every table, the audit chain among them."""
+    return "\n".join(
+        str(row)
+        for model in apps.get_models(include_auto_created=True)
+        for row in models.QuerySet(model).values_list()
+    )
+
+
+def test_the_name_is_nowhere_and_every_seal_holds(world: World):
+    kept = [{"name": f"Tạo tài khoản: {NAME}"}, {"name": "Khác"}]
+    result = Verification.objects.create(
+        seconds=1, lines=1, rows=1, anchors=0, found=1, findings=kept
+    )
+    assert NAME in texts_of_the_database()
+    assert verify(deep=False).findings == []
+    gone = erased(world)
+    found = texts_of_the_database().casefold()
+    known = (NAME, LOGIN, ADDRESS, OLD_ADDRESS)
+    assert [text for text in known if text.casefold() in found] == []
+    assert verify(deep=False).findings == []
+    result.refresh_from_db()
+    assert result.findings[0]["name"] == f"Tạo tài khoản: {gone.full_name}"
+    assert (gone.is_active, gone.has_usable_password()) == (False, False)
+    for model in (RoleAssignment, Authenticator, SocialAccount):
+        assert not model.objects.filter(user=gone).exists()
+    assert not QueuedMail.objects.exists()
+    line = AuditLine.objects.latest("pk")
+    assert (line.verb, line.detail) == (
+        "erase_person",
+        {
+            "ended": 1,
+            "factors": 1,
+            "linked": 1,
+            "sessions": 1,
+            "letters": 4,
+        },
+    )
+
+
+def test_the_log_calls_people_as_they_are_called_today(client: Client, world: World):
+    client.force_login(world.by)
+    page = client.get("/nhat-ky/", {"q": "Quỳnhzyx"}).content.decode()
+    assert f">{NAME}<" in page
+    gone = erased(world)
+    page = client.get("/nhat-ky/").content.decode()
+    assert f"Người dùng đã xóa số {gone.pk}" in page
+    assert NAME not in page
+    assert (
+        f"Erased user number {gone.pk}" in client.get("/en/nhat-ky/").content.decode()
+    )
+    nothing = client.get("/nhat-ky/", {"q": "Quỳnhzyx"}).content.decode()
+    assert "Không có dòng nào" in nothing
+
+
+def test_the_page_says_in_numbers_what_it_does(client: Client, world: World):
+    client.force_login(world.by)
+    url = f"/nguoi-dung/{world.person.pk}/xoa-du-lieu/"
+    page = client.get(url)
+    seen = page.context["erasure"].seen
+    assert seen == "1-1-1"
+    assert f"Người dùng đã xóa số {world.person.pk}" in page.content.decode()
+    actions.grant_role(
+        user=world.person, role=Role.VIEWER, unit=world.unit, by=world.by
+    )
+    changed = client.post(url, {"seen": seen})
+    assert "Tài khoản vừa thay đổi" in changed.content.decode()
+    assert User.objects.get(pk=world.person.pk).erased_at is None
+    done = client.post(url, {"seen": "2-1-1"})
+    assert done.url == "/nguoi-dung/"
+    assert client.get(url).status_code == 404
+    assert client.get(f"/nguoi-dung/{world.person.pk}/").status_code == 404
+
+
+def test_only_who_coordinates_all_erases_others_and_a_unit_keeps_somebody(
+    world: World, agency: Unit
+):
+    below = person("nga", "Bùi Nga", Role.COORDINATOR, agency)
+    for user, by in ((world.person, below), (world.by, world.by)):
+        with pytest.raises(PermissionDenied):
+            erase_person(user=user, by=by, seen=erasure_of(user).seen)
+    boss = actions.create_user(
+        by=None, username="goc", full_name="Gốc", is_superuser=True
+    )
+    second = person("hai", "Hai", Role.COORDINATOR, agency.parent)
+    erase_person(user=world.by, by=second, seen=erasure_of(world.by).seen)
+    third = person("ba", "Ba", Role.COORDINATOR, agency.parent)
+    actions.close_user(user=third, by=second)
+    with pytest.raises(PermissionDenied):
+        erase_person(user=boss, by=second, seen=erasure_of(boss).seen)
+    erase_person(user=second, by=boss, seen=erasure_of(second).seen)
+    assert User.objects.filter(erased_at=None, is_active=True).count() == 3
+
+
+STALE: dict[str, Callable[[World], object]] = {
+    "edit_user": lambda w: actions.edit_user(
+        user=w.person, by=w.by, full_name=NAME, email=ADDRESS
+    ),
+    "give_role": lambda w: actions.grant_role(
+        user=w.person, role=Role.VIEWER, unit=w.unit, by=None
+    ),
+    "rename_user": lambda w: actions.rename_user(
+        user=w.person, username=LOGIN, by=None
+    ),
+    "reset_password": lambda w: actions.reset_password(
+        user=w.person, password="x", by=w.by
+    ),
+    "change_password": lambda w: actions.change_password(user=w.person, password="x"),
+    "reopen_user": lambda w: actions.reopen_user(user=w.person, by=w.by),
+    "invite_user": lambda w: actions.invite_user(user=w.person, by=w.by),
+    "remove_credentials": lambda w: actions.remove_credentials(user=w.person, by=None),
+    "link_identity": lambda w: actions.link_identity(
+        user=w.person,
+        claims=Claims("sso.bct.vn", "s-2", LOGIN, NAME, "", frozenset()),
+        by=None,
+    ),
+    "erase_person": lambda w: erase_person(user=w.person, by=w.by, seen="1-1-1"),
+}
+"""Acts on an account that was read before its person was erased."""
+
+
+@pytest.mark.parametrize("name", STALE)
+def test_no_act_brings_an_erased_person_back(world: World, name: str):
+    erased(world)
+    before = texts_of_the_database()
+    with pytest.raises((ActionRefusedError, PermissionDenied)):
+        STALE[name](world)
+    assert texts_of_the_database() == before
