@@ -35,7 +35,7 @@ IMPERSONAL = {
     ),
     "machines, and work that they do by themselves": (
         "django_tasks_database.DBTaskResult: task_path worker_ids queue_name backend_name exception_class_path",
-        "operations.BackupRecord: target fault",
+        "operations.BackupRecord: target fault sha256",
         "operations.ChoreRecord: name outcome",
         "operations.StorageRecord: sizes",
         "operations.Worker: id host",

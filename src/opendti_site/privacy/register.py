@@ -104,7 +104,7 @@ REGISTER = (
         _("Biết ai được làm gì, ở đâu"),
         STATE,
         _("Khi vai trò còn hiệu lực"),
-        _("Thu hồi"),
+        _("Được thu hồi"),
         ("accounts.RoleAssignment: user",),
     ),
     Kept(
@@ -114,7 +114,7 @@ REGISTER = (
         _("Xác nhận đúng người khi đăng nhập"),
         SECURITY,
         _("Tới khi chủ tài khoản đổi hoặc gỡ"),
-        _("Xóa"),
+        _("Được xóa"),
         (
             "accounts.User: password",
             "mfa.Authenticator: user data",
@@ -153,7 +153,7 @@ REGISTER = (
         _("Gửi lại khi máy chủ thư bận; biết thư có tới hay không"),
         STATE,
         _("%(n)d ngày sau khi gửi xong"),
-        _("Xóa"),
+        _("Được xóa"),
         ("mail.QueuedMail: to details reason",),
         MAIL_KEPT.days,
         "old mail",
