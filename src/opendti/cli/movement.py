@@ -22,10 +22,6 @@ KINDS = {
     "vi": {"same": "giữ nguyên", "changed": "thay đổi", "new": "mới", "dropped": "bỏ", "other_set": "khác bộ chỉ số"},
     "en": {"same": "same", "changed": "changed", "new": "new", "dropped": "dropped", "other_set": "another set"},
 }  # fmt: skip
-STATES = {
-    "vi": {1: "để trống", 2: "không áp dụng", 3: "chưa đo"},
-    "en": {1: "blank", 2: "not applicable", 3: "not measured"},
-}
 
 
 def print_movement(
@@ -115,7 +111,7 @@ def _cells(movement: Movement, row: int, column: int, language: str) -> tuple[st
 
     sides = (movement.before, movement.after)
     values = [
-        STATES[language].get(int(side.states[row, column]))
+        _state(int(side.states[row, column]), language)
         or _number(side.values[row, column], language)
         for side in sides
     ]
@@ -124,6 +120,17 @@ def _cells(movement: Movement, row: int, column: int, language: str) -> tuple[st
     climbed = movement.climbed[row, column]
     growth = _percent(movement.growth[row, column], language)
     return (*values, change, *ranks, _climb(climbed), growth)
+
+
+def _state(state: int, language: str) -> str:
+    """Return the word that stands instead of a value; empty where there is a value or no row."""
+    from opendti.ranking.standing import ABSENT
+    from opendti.scoring.answers import State
+    from opendti.scoring.working import STATES
+
+    if state in {State.GIVEN, ABSENT}:
+        return ""
+    return STATES[State(state)].in_language(language)
 
 
 def _percent(growth: float, language: str) -> str:
