@@ -24,13 +24,13 @@ def count_of(values: Array) -> NDArray[np.int64]:
 
 
 def min_of(values: Array) -> Array:
-    """Return the minimum of each column."""
+    """Return the minimum of each column; NaN where all are missing."""
     # An empty or wholly missing column gives NaN, as `initial` does, and no warning.
     return np.asarray(np.fmin.reduce(values, axis=-2, initial=np.nan))
 
 
 def max_of(values: Array) -> Array:
-    """Return the maximum of each column."""
+    """Return the maximum of each column; NaN where all are missing."""
     return np.asarray(np.fmax.reduce(values, axis=-2, initial=np.nan))
 
 
@@ -41,7 +41,7 @@ def has_spread(values: Array) -> NDArray[np.bool_]:
 
 
 def mean_of(values: Array) -> Array:
-    """Return the mean of each column."""
+    """Return the mean of each column; NaN where all are missing."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.nansum(values, axis=-2) / count_of(values))
 
@@ -56,7 +56,7 @@ def deviation_of(values: Array) -> Array:
 
 
 def median_of(values: Array) -> Array:
-    """Return the median of each column."""
+    """Return the median of each column, of two middle numbers their mean; NaN where all are missing."""
     ordered = np.sort(values, axis=-2)  # NaN sorts to the end
     numbers = count_of(values)
     # Indices among the numbers alone: missing ones were sorted behind them.

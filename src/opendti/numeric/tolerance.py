@@ -45,5 +45,5 @@ def is_same(left: Any, right: Any) -> NDArray[np.bool_]:
 
 
 def beyond(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return for each number the greatest that is still the same."""
+    """Return for each number, in an array of any shape, the greatest that `is_same`."""
     return np.asarray(values + SAME * np.abs(values))

@@ -186,7 +186,7 @@ class Flags:
 
     @classmethod
     def of(cls, criteria: tuple[Criterion, ...]) -> Flags:
-        """Gather the flags of criteria."""
+        """Gather the flags of C criteria, each as an array (C,)."""
         return cls(
             np.array([criterion.items[0] for criterion in criteria], dtype=np.intp),
             np.array([criterion.may_not_apply for criterion in criteria]),

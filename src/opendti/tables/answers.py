@@ -95,7 +95,14 @@ def answers_of(
     allowed_units: Collection[str] = (),
     notes: list[Fault] | None = None,
 ) -> Answers:
-    """Read the answers of a table that is already open; see `read_answers`."""
+    """
+    Read the answers of a table that is already open; parameters as those of `read_answers`.
+
+    Raises
+    ------
+    TableError
+        With every fault of the table.
+    """
     ledger = Ledger(table)
     layout = find_layout(table, plan)
     if notes is not None and layout.skipped:

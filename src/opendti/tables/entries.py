@@ -67,7 +67,15 @@ def find_entries(
 def find_items(
     layout: AnswersLayout, plan: Plan, rows: Rows, ledger: Ledger
 ) -> Indices:
-    """Return the item of each row of the long form; -1 where there is none."""
+    """
+    Return the item of each row of the long form.
+
+    Returns
+    -------
+    ndarray of intp
+        One a row of the table: the item's column in the plan; negative where there is none,
+        whose fault is in the ledger unless the row has no unit either.
+    """
     column = layout.parts[ITEM]
     words = coded(ledger.table.frame[column])
     meanings = [_meaning(plan, word) for word in words.words]

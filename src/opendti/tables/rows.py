@@ -45,7 +45,7 @@ class Rows:
 
     @property
     def keys(self) -> Indices:
-        """Return one number a row for its unit and stage."""
+        """Return one number a row for its unit and stage, so that equal ones are of one cell."""
         return self.unit_of * _STAGES + self.stage_of + 1
 
 

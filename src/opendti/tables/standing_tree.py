@@ -34,7 +34,7 @@ class UsedRows:
 def read_tree(
     table: Table, used: UsedRows
 ) -> tuple[tuple[StandingNode, ...], NDArray[np.intp]]:
-    """Return the nodes, parents before children, and the old column of each."""
+    """Return the N nodes, parents before children, and (N,) the column that each had in the table."""
     levels = _levels(table, used)
     parents: dict[int, int | None] = {}
     for unit in first_units(used):

@@ -18,7 +18,7 @@ class Coded:
     codes: NDArray[np.intp]
 
     def mapped(self, meaning: Callable[[str], int]) -> NDArray[np.intp]:
-        """Return the meaning of each row's word; -1 where there is no word."""
+        """Return the meaning of each row's word, one a row; -1 where there is no word."""
         known = np.fromiter(
             map(meaning, self.words), dtype=np.intp, count=len(self.words)
         )

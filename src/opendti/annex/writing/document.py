@@ -34,7 +34,7 @@ PAGE = 26.7
 def write_document(
     layout: Layout, embedded: EmbeddedDefinition | None, fingerprint: str
 ) -> bytes:
-    """Return the annex as the bytes of a DOCX file."""
+    """Return the annex as the bytes of a DOCX file, with the definition in a custom part."""
     document = docx.Document()
     _page(document, layout.mark)
     for text in layout.heading:

@@ -29,7 +29,7 @@ WHAT = (
 def write_workbook(
     layout: Layout, embedded: EmbeddedDefinition | None, fingerprint: str
 ) -> bytes:
-    """Return the annex as the bytes of an XLSX file."""
+    """Return the annex as the bytes of an XLSX file, with the definition in a sheet of its own."""
     file = BytesIO()
     workbook = xlsxwriter.Workbook(
         file,

@@ -13,7 +13,21 @@ TIE_TOLERANCE = 1e-9
 
 
 def sums(values: Array, weights: Array) -> tuple[Array, Array]:
-    """Sum w·x and w over the children that have a value, one child after the other."""
+    """
+    Return Σ w·x and Σ w over the children that have a value.
+
+    Parameters
+    ----------
+    values
+        (…, U, K) of the children; NaN where there is none.
+    weights
+        (…, K).
+
+    Returns
+    -------
+    tuple of ndarray
+        Both (…, U); 0 for a unit without any child.
+    """
     total = np.zeros(values.shape[:-1])
     weight = np.zeros(values.shape[:-1])
     # Child after child, in the order of the framework: a pairwise sum may round differently by
@@ -29,7 +43,7 @@ def sums(values: Array, weights: Array) -> tuple[Array, Array]:
 
 
 def quotient(above: Array, below: Array) -> Array:
-    """Divide; NaN where the divisor is 0."""
+    """Return above ÷ below, of any one shape; NaN where the divisor is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(above / np.where(below == 0, np.nan, below))
 

@@ -45,7 +45,7 @@ class ScaleParameters:
 
 
 def spread(part: Array, whole: Array, scale: ScaleParameters) -> Array:
-    """Map part ÷ whole to the range; NaN where the whole is not above 0."""
+    """Map part ÷ whole (…, U, I) to the range low … high; NaN where the whole is not above 0."""
     # A column without spread says nothing of any unit: no value, instead of a division by
     # round-off.
     share = part / np.where(whole > 0, whole, np.nan)
@@ -53,7 +53,7 @@ def spread(part: Array, whole: Array, scale: ScaleParameters) -> Array:
 
 
 def distance(start: Array, end: Array) -> Array:
-    """Return end - start; NaN where the two differ by round-off only."""
+    """Return end - start, broadcast against each other; NaN where the two differ by round-off only."""
     return np.where(is_same(start, end), np.nan, end - start)
 
 

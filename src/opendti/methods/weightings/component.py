@@ -69,6 +69,6 @@ def _correlations(values: Array) -> tuple[Array, NDArray[np.int64]]:
 
 
 def or_equal(weights: Array, size: int) -> Array:
-    """Return the weights, or equal ones where there is no component."""
+    """Return weights (…, K), and equal ones where there is no component: all of them are 0 or below."""
     is_nothing = (weights <= ZERO_TOLERANCE).all(axis=-1, keepdims=True)
     return np.where(is_nothing, np.ones(size), weights)
