@@ -24,8 +24,14 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import Verification
 from opendti_site.audit.rows import reference
 from opendti_site.mail.models import QueuedMail
+from opendti_site.privacy.erased_file import note_erased
 from opendti_site.privacy.permissions import can_export
-from opendti_site.privacy.queries import erasure_of, letters_of, sessions_of
+from opendti_site.privacy.queries import (
+    Erasure,
+    erasure_of,
+    letters_of,
+    sessions_of,
+)
 
 
 @transaction.atomic
@@ -48,12 +54,35 @@ def erase_person(*, user: User, by: User, seen: str) -> User:
     roles = RoleAssignment.objects.filter(user=user).select_related("unit")
     # Before the account's own lock: two who erase each other lock all coordinators in one order.
     refuse_last_coordinator(user, roles, by)
-    person = locked_person(user)
+    person = _locked_with_roles(user)
     erasure = erasure_of(person)
     if erasure.seen != seen:
         raise ActionRefusedError(
             _("Tài khoản vừa thay đổi. Xin xem lại các con số rồi xác nhận.")
         )
+    _erase(person, erasure, by)
+    # Once it is done: a note of an erasure that was taken back would erase somebody unasked.
+    transaction.on_commit(lambda: note_erased(person), robust=True)
+    return person
+
+
+@transaction.atomic
+def erase_again(*, user: User, by: None = None) -> User:
+    """Erase a person whom a restored backup has brought back; it was confirmed then."""
+    person = _locked_with_roles(user)
+    _erase(person, erasure_of(person), by)
+    return person
+
+
+def _locked_with_roles(user: User) -> User:
+    """Read an account under a lock, and let nobody take a role back meanwhile: each ends once."""
+    person = locked_person(user)
+    roles = RoleAssignment.objects.select_for_update(no_key=True).filter(user=person)
+    list(roles.order_by("pk").values_list("pk"))
+    return person
+
+
+def _erase(person: User, erasure: Erasure, by: User | None) -> None:
     sessions, letters = _end_ways_in(person, by)
     known = [person.full_name, person.username, person.email]
     _put_pseudonym(person)
@@ -69,10 +98,9 @@ def erase_person(*, user: User, by: User, seen: str) -> User:
         sessions=sessions,
         letters=letters,
     )
-    return person
 
 
-def _end_ways_in(person: User, by: User) -> tuple[int, int]:
+def _end_ways_in(person: User, by: User | None) -> tuple[int, int]:
     """End roles, factors, identities, sessions and letters; count sessions and letters."""
     for role in RoleAssignment.objects.filter(user=person).select_related("unit"):
         gone, code = reference(role), role.unit.code

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.known_devices import AGE
 from opendti_site.audit.verification import RESULTS
 from opendti_site.mail.chores import KEPT as MAIL_KEPT
-from opendti_site.privacy.chores import OLD_ATTEMPTS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+OLD_ATTEMPTS = "old attempts"
 HOUR, DAY = 3600, 24 * 3600
 TASK_DAYS = 14
 """The default of the command that prunes results of jobs."""
@@ -226,7 +226,7 @@ REGISTER = (
         _("Khôi phục khi hỏng máy hoặc mất dữ liệu"),
         SECURITY,
         _("Theo quy tắc giữ bản sao lưu, mặc định 12 tháng"),
-        _("Tự hết; sau khi khôi phục bản cũ phải xóa lại"),
+        _("Tự hết; khôi phục bản cũ thì hệ thống tự xóa lại trong ngày"),
     ),
 )
 """Everything that is kept of people, in the order of the page."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -22,12 +23,15 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine, Verification
 from opendti_site.audit.verification import verify
 from opendti_site.mail.models import QueuedMail
+from opendti_site.operations.chores import Outcome, run_chore
 from opendti_site.privacy.actions import erase_person
+from opendti_site.privacy.chores import ERASED
 from opendti_site.privacy.queries import erasure_of
 from tests.site.cast import person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pytest_django.fixtures import SettingsWrapper
 
@@ -200,3 +204,30 @@ def test_no_act_brings_an_erased_person_back(world: World, name: str):
     with pytest.raises((ActionRefusedError, PermissionDenied)):
         STALE[name](world)
     assert texts_of_the_database() == before
+
+
+@pytest.mark.tampered("stands for a backup of before, restored by whole tables")
+def test_a_restored_backup_brings_nobody_back(
+    settings: SettingsWrapper,
+    tmp_path: Path,
+    world: World,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+):
+    settings.DATA_DIR = tmp_path
+    before = User.objects.filter(pk=world.person.pk).values().get()
+    with django_capture_on_commit_callbacks(execute=True):
+        erased(world)
+    noted = (tmp_path / "erased_accounts").read_text("ascii")
+    assert noted.startswith(f"{world.person.pk} ")
+    assert LOGIN not in noted
+    assert run_chore(ERASED) == Outcome()
+    User.objects.filter(pk=world.person.pk).update(**before)
+    other = before["date_joined"] + timedelta(
+        seconds=1
+    )  # another account of this number
+    User.objects.filter(pk=world.person.pk).update(date_joined=other)
+    assert run_chore(ERASED) == Outcome()
+    User.objects.filter(pk=world.person.pk).update(**before)
+    assert run_chore(ERASED) == Outcome("1 erased again")
+    assert NAME not in texts_of_the_database()
+    assert AuditLine.objects.latest("pk").actor is None

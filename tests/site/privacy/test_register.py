@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from opendti_site.accounts.models import AttemptCount, User
 from opendti_site.operations.chores import known_chores, run_chore
-from opendti_site.privacy.chores import OLD_ATTEMPTS
 from opendti_site.privacy.impersonal import impersonal_columns, may_be_personal
 from opendti_site.privacy.register import (
+    OLD_ATTEMPTS,
     REGISTER,
     TASK_DAYS,
     TRACES,

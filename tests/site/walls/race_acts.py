@@ -70,6 +70,7 @@ ELSEWHERE = {
     "accounts.link_identity": "locks the account, and a unique key guards the identity",
     "accounts.unlink_identity": "an act on one's own account, under its lock",
     "accounts.person_vouched_for": "finds or makes an account, and links it by link_identity",
+    "privacy.erase_again": "an act of housekeeping; its body is that of erase_person",
     "privacy.export_person": "writes a line and changes no row",
     "accounts.remove_credentials": "an act of the server's command line, with its own tests",
     "accounts.rename_user": "an act of the server's command line, with its own tests",
