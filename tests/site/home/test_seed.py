@@ -114,6 +114,7 @@ def assert_766_is_reproduced_but_for_group_3() -> None:
             assert round(points, 2) == float(row["points"])
 
 
+@pytest.mark.sqlite  # the whole demo goes through both on either database
 @pytest.mark.parametrize("stage", ["open", "appraisal"])
 def test_earlier_stages_stop_where_they_are_asked_to(
     stage: str, client: Client
