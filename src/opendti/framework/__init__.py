@@ -2,7 +2,7 @@
 What an index is: a framework file read, checked, compared and fingerprinted.
 
 A framework knows nothing of answers or scores. `load` turns a file into the
-frozen data of `model` and tells every fault at once, with its line.
+frozen data of `model` and reports every fault at once, with its line.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """
 What changed from one version of a framework to the next, in words people read.
 
-Nodes are paired by code and title, so that a node that was renumbered is told as
+Nodes are paired by code and title, so that a node that was renumbered is reported as
 moved, not as one removed and one added.
 """
 

@@ -55,7 +55,7 @@ def build_framework(data: Mapping[str, Any], name: str = "framework.yaml") -> Fr
     Raises
     ------
     FrameworkError
-        With every fault found; all lines are 1, the codes of nodes tell where.
+        With every fault found; all lines are 1, the codes of nodes show where.
     """
     return _checked(YamlDocument.of_data(data), name)
 

@@ -63,7 +63,7 @@ def _check_round(pk: int) -> Iterator[Finding]:
 
 
 def _announced(round_: Round) -> set[str]:
-    """Return the fingerprint by which a round was opened, and the round's own where no line tells."""
+    """Return the fingerprint by which a round was opened, and the round's own where no line has one."""
     lines = AuditLine.objects.filter(subject=address_of(round_), verb="open_round")
     details = list(lines.values_list("detail", flat=True))
     return {detail.get("fingerprint", "") for detail in details} or {round_.fingerprint}

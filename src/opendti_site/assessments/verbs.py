@@ -69,7 +69,7 @@ DETAILS = {
 
 
 def register_all() -> None:
-    """Register each verb with its wording, and the words of what its lines tell."""
+    """Register each verb with its wording, and the words for the details of its lines."""
     for verb, text in WORDINGS.items():
         register(verb, text)
     register_details(**DETAILS)

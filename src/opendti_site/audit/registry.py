@@ -104,7 +104,7 @@ class SealedModel:
         return [column.attname for column in self.columns if not column.primary_key]
 
     def may_change(self, column: str, line: AuditLine) -> bool:
-        """Whether the act that a line tells of may change a column."""
+        """Whether the act of a line may change a column."""
         return any(
             act == line.verb
             if isinstance(act, str)
@@ -113,7 +113,7 @@ class SealedModel:
         )
 
     def may_add_or_remove(self, line: AuditLine) -> bool:
-        """Whether the act that a line tells of adds or removes rows."""
+        """Whether the act of a line adds or removes rows."""
         return self.may_change(self.model._meta.pk.attname, line)  # noqa: SLF001 -- Django's documented name
 
     def _is_named(self, act: Named, column: str, line: AuditLine) -> bool:

@@ -1,7 +1,7 @@
 """Editions that were published before editions had a digest of their content.
 
 Their manifests are published and stay as they are. So the digest is kept by a line of the chain,
-which seals the content as it was found: what was changed before that line, nobody can tell.
+which seals the content as it was found: a change before that line cannot be found.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def weak_points(
     """
     Name what stands below the mean, then where most points are still to be won.
 
-    What a point would lift, and what is left to win, is said of points that add up; the
+    What a point would lift, and what is left to win, is stated only of points that add up; the
     latter of no indicator that counts as a strength.
     """
     found = compare_with_mean(cells, mains)

@@ -1,4 +1,4 @@
-"""What is said of a run that left things open; no rows, so that public pages may say the same."""
+"""Sentences about a run that left things open; made without rows, so that public pages can show them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from opendti_site.system.queries.storage import Disk
 from opendti_site.ui.templatetags.numbers import percent, write_number
 
 LEAST = 0.1
-"""The shortest time that is told, in thousandths of a second."""
+"""The shortest time that is shown, in thousandths of a second."""
 SLOW = 0.25
 """Seconds of a question that reads no table, above which the database is slow."""
 

@@ -94,7 +94,7 @@ def _fold_items(branch: Branch) -> None:
 
 
 def _add_rule(drafting: Drafting, branch: Branch, data: Data, worth: Worth) -> None:
-    """Read the scoring text, and tell what is sure and what is doubtful about it."""
+    """Read the scoring text, and report what is sure and what is doubtful about it."""
     text, title = branch.entry.texts.get(RULE, ""), data["title"]["vi"]
     amounts = worth.amounts
     if worth.extra:

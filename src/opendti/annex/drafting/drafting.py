@@ -1,4 +1,4 @@
-"""What all parts of a draft share: the table, the blocks, the scale, what must be said."""
+"""What all parts of a draft share: the table, the blocks, the scale, the notices."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _unprinted(drafting: Drafting, branch: Branch) -> Worth:
 
 
 def declared_sums(drafting: Drafting, branches: list[Branch]) -> list[Data]:
-    """Return the printed sums that hold; tell those that do not."""
+    """Return the printed sums that hold; report those that do not."""
     found: list[Data] = []
     if drafting.table.total is not None:
         found += _of_the_whole(drafting, drafting.table.total, branches)

@@ -70,7 +70,7 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
     -------
     RuleRead
         Without doubts where the text says this and nothing else. What is not
-        understood becomes the rule `share`, with the doubt said.
+        understood becomes the rule `share`, with the doubt noted.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What an uploaded file may be (its kinds, told by extension and first bytes, its size), and whether a kept one is as received."""
+"""What an uploaded file may be (its kinds, recognised by extension and first bytes, its size), and whether a kept one is as received."""
 
 from __future__ import annotations
 
