@@ -87,7 +87,7 @@ def draft_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
     if embedded is not None and not embedded_notices:
         return _as_embedded(embedded, naming)
     table, notices = _chosen(pages, naming.file, part)
-    named = _named(naming, table, embedded)
+    named = _with_identity(naming, table, embedded)
     if embedded is not None:
         drafted = merge_edits(embedded, table, named, package.kind)
     else:
@@ -96,7 +96,9 @@ def draft_annex(raw: bytes, naming: Naming, *, part: int = 0) -> Draft:
     return _drafted(drafted)
 
 
-def _named(naming: Naming, table: AnnexTable, embedded: Framework | None) -> Naming:
+def _with_identity(
+    naming: Naming, table: AnnexTable, embedded: Framework | None
+) -> Naming:
     if embedded is None:
         return replace(
             naming,

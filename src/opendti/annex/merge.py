@@ -85,13 +85,15 @@ def _exported_table(framework: Framework, kind: str) -> AnnexTable:
 
 
 def _unchanged(before: AnnexTable, after: AnnexTable) -> set[str]:
-    shown = {entry.code: _shown(entry) for entry in before.entries}
+    shown = {entry.code: _visible_parts(entry) for entry in before.entries}
     return {
-        entry.code for entry in after.entries if shown.get(entry.code) == _shown(entry)
+        entry.code
+        for entry in after.entries
+        if shown.get(entry.code) == _visible_parts(entry)
     }
 
 
-def _shown(entry: AnnexEntry) -> tuple[Any, ...]:
+def _visible_parts(entry: AnnexEntry) -> tuple[Any, ...]:
     return (entry.title, tuple(entry.points), tuple(sorted(entry.texts.items())))
 
 

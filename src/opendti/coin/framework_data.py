@@ -69,7 +69,7 @@ class FrameworkBuilder:
             "composite": self.steps.section(),
             "nodes": [
                 *(self._node(entry) for entry in self.meta.children(top.code)),
-                *(self._shown(entry) for entry in self.beside),
+                *(self._shown_leaf(entry) for entry in self.beside),
             ],
         }
 
@@ -128,7 +128,7 @@ class FrameworkBuilder:
             found["normalise"] = self.steps.normalisation() | own
         return found
 
-    def _shown(self, entry: MetaEntry) -> dict[str, Any]:
+    def _shown_leaf(self, entry: MetaEntry) -> dict[str, Any]:
         """Return a criterion that is only shown: a denominator or a group."""
         item: dict[str, Any] = {
             "code": "a",

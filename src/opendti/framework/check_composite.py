@@ -40,7 +40,7 @@ def composite_findings(
 ) -> Iterator[FrameworkFinding]:
     """Yield what is wrong with a composite index, or with a node that is in none."""
     if framework.composite is None:
-        yield from _strangers(positions)
+        yield from _keys_of_other_methods(positions)
         if framework.ranking.compare == "exact":
             fault = Fault("needs_composite", {"key": "exact"})
             yield FrameworkFinding(("ranking", "compare"), fault)
@@ -71,7 +71,9 @@ def _compares(node: Node, rule: BaseRule) -> bool:
     return has_best or any(inner.compares for _, inner in inner_rules(rule))
 
 
-def _strangers(positions: Iterable[NodePosition]) -> Iterator[FrameworkFinding]:
+def _keys_of_other_methods(
+    positions: Iterable[NodePosition],
+) -> Iterator[FrameworkFinding]:
     for position in positions:
         for key in ONLY_HERE:
             if getattr(position.node, key) is not None:

@@ -100,7 +100,7 @@ class _PointsExplainer:
             return self._criterion(column, entry)
         return self._group(column, entry)
 
-    def _bare(self, column: int) -> Working:
+    def _numbers_alone(self, column: int) -> Working:
         """Return the numbers of a node without explanation."""
         entry = self.plan.entries[column]
         return Working(
@@ -121,7 +121,7 @@ class _PointsExplainer:
             self.node(child) for child in below if not math.isnan(maxima[child])
         )
         steps = tuple(self._sums(column, children))
-        return replace(self._bare(column), steps=steps, children=children)
+        return replace(self._numbers_alone(column), steps=steps, children=children)
 
     def _sums(self, column: int, children: tuple[Working, ...]) -> list[Text]:
         points = self.scores.points[self.row, column]
@@ -169,7 +169,7 @@ class _PointsExplainer:
             name=lambda name: items[name].code if name in items else name
         )
         return replace(
-            self._bare(column),
+            self._numbers_alone(column),
             words=criterion.words,
             formula=write_formula(criterion.tree, notation),
             steps=tuple(self._steps(criterion, items)),
@@ -260,7 +260,12 @@ class _PointsExplainer:
         value = float(self.answers.values[self.row, column])
         state = State(int(self.answers.states[self.row, column]))
         return Input(
-            item.id, item.code, item.title, _shown(item, value, state), value, state
+            item.id,
+            item.code,
+            item.title,
+            _value_text(item, value, state),
+            value,
+            state,
         )
 
 
@@ -276,7 +281,7 @@ def _sum(label: Text, parts: list[float], total: float) -> Text:
     return Text(vi=write("vi"), en=write("en"))
 
 
-def _shown(item: Item, value: float, state: State) -> Text:
+def _value_text(item: Item, value: float, state: State) -> Text:
     if state is not State.GIVEN:
         return STATES[state]
     if item.type == "text":

@@ -70,7 +70,7 @@ def score(
     if answers.values.shape[-1] != len(plan.items):
         message = f"{answers.values.shape[-1]} items, the plan has {len(plan.items)}"
         raise UsageError(message)
-    kept = _kept(plan, nodes)
+    kept = _kept_nodes(plan, nodes)
     if plan.composite is not None:
         return score_composite(plan, answers, kept)
     result = _unfilled(plan, answers, kept)
@@ -139,7 +139,7 @@ def best_of_blocks(plan: Plan, answers: Answers) -> Array:
     return best
 
 
-def _kept(plan: Plan, nodes: Sequence[str] | None) -> NDArray[np.intp]:
+def _kept_nodes(plan: Plan, nodes: Sequence[str] | None) -> NDArray[np.intp]:
     if nodes is None:
         return np.arange(len(plan.node_codes))
     return np.array(sorted(plan.node_index(code) for code in nodes), dtype=np.intp)

@@ -94,7 +94,7 @@ def read_table(
         raise UsageError(Fault("file_missing", file=str(source)))
     grid = _grid(source, sheet, types or {}, header_names)
     is_text = source.suffix.lower() in _TEXT
-    return Table(source.name, _named(grid, source.name), grid.first_row, is_text)
+    return Table(source.name, _named_frame(grid, source.name), grid.first_row, is_text)
 
 
 def _grid(
@@ -125,7 +125,7 @@ def _received(reader: str, source: Path, **parameters: Any) -> Grid:
         return Grid.receive(answer.data, answer.out)
 
 
-def _named(grid: Grid, file: str) -> pl.DataFrame:
+def _named_frame(grid: Grid, file: str) -> pl.DataFrame:
     """Drop the nameless empty columns that spreadsheets leave; refuse a bad header."""
     series: list[pl.Series] = []
     faults: list[Fault] = []

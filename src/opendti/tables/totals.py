@@ -52,7 +52,7 @@ def numbers_columns(cells: Sequence[Any]) -> bool:
     >>> numbers_columns(["(1)", "(2)", "(3)"]), numbers_columns(["1", "2", "4"])
     (True, False)
     """
-    found = [_shown(cell) for cell in cells if cell is not None]
+    found = [_cell_text(cell) for cell in cells if cell is not None]
     if not _MIN_COLUMNS <= len(found) == len(cells) or not found[0].isdecimal():
         return False
     first = int(found[0])
@@ -63,7 +63,7 @@ def numbers_columns(cells: Sequence[Any]) -> bool:
     ]
 
 
-def _shown(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return str(cell).strip(" ()[]")

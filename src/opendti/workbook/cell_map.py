@@ -131,7 +131,7 @@ class CellMap:
     def cells(self, criterion: Criterion, full: str) -> dict[Tree, CellReference]:
         """Return for every name of a criterion, and every `BEST`, its cell."""
         cells: dict[Tree, CellReference] = {Name("max"): CellReference(full)}
-        for index in self._named(criterion):
+        for index in self._named_items(criterion):
             item = self.plan.items[index]
             codes = tuple(option.code for option in item.options)
             listed = self.listed(index) if codes else ""
@@ -140,7 +140,7 @@ class CellMap:
             cells[Call("BEST", (tree,))] = CellReference(self.best(tree))
         return cells
 
-    def _named(self, criterion: Criterion) -> list[int]:
+    def _named_items(self, criterion: Criterion) -> list[int]:
         """Return the criterion's items, then those of the gates that its tree names."""
         trees = [criterion.tree, *conditions(criterion)]
         named = {name for tree in trees for name in names_in(tree)} - {"max"}

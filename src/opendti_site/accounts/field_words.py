@@ -57,7 +57,7 @@ def typed_lines(
         is_own = known is not None and name not in _words
         label = str(known.label) if known and is_own else words_of(name, package)
         if label:
-            lines.append((label, _shown(known, value)))
+            lines.append((label, _value_text(known, value)))
     return lines
 
 
@@ -96,7 +96,7 @@ def _package(thing: Any) -> str:
     return ".".join(getattr(thing, "__module__", "").split(".")[:2])
 
 
-def _shown(field: Field | None, value: str) -> str:
+def _value_text(field: Field | None, value: str) -> str:
     """Return a choice by its words; rows of the database are not named to a stranger."""
     if isinstance(field, ModelChoiceField):
         return _("đã chọn")

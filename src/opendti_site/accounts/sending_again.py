@@ -51,7 +51,7 @@ def is_from_here(request: HttpRequest) -> bool:
 
 def _send_again(request: HttpRequest, why: str, status: HTTPStatus) -> HttpResponse:
     get_token(request)
-    fields = _typed(request) if is_from_here(request) else []
+    fields = _posted_fields(request) if is_from_here(request) else []
     context = {
         "why": why,
         "fields": fields,
@@ -62,7 +62,7 @@ def _send_again(request: HttpRequest, why: str, status: HTTPStatus) -> HttpRespo
     return render(request, "accounts/send_again.html", context, status=status)
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def _posted_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """List what was typed, less the token and passwords, which are typed again."""
     return [
         (name, str(value))

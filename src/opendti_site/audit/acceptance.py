@@ -66,7 +66,9 @@ class Acceptance:
 
 def acceptance_of(line: AuditLine) -> Acceptance:
     """Read what a line says of rows that it sealed as they were found."""
-    named = _named(line) | {label: list(rows) for label, rows in line.seals.items()}
+    named = _accepted_keys(line) | {
+        label: list(rows) for label, rows in line.seals.items()
+    }
     if not named:  # the line is about the row that it names
         label, _colon, key = line.subject.partition(":")
         named = {label: [key]}
@@ -84,7 +86,9 @@ def acceptance_of(line: AuditLine) -> Acceptance:
 
 def answered_by(line: AuditLine) -> set[tuple[str, str]]:
     """Return table and key of all that a line answers for."""
-    return {(label, key) for label, keys in _named(line).items() for key in keys}
+    return {
+        (label, key) for label, keys in _accepted_keys(line).items() for key in keys
+    }
 
 
 def answers_for(line: AuditLine, finding: Finding) -> bool:
@@ -99,7 +103,7 @@ def answers_for(line: AuditLine, finding: Finding) -> bool:
     return found is None or accepted is None or found in accepted
 
 
-def _named(line: AuditLine) -> dict[str, list[str]]:
+def _accepted_keys(line: AuditLine) -> dict[str, list[str]]:
     """Return what an acceptance names in its detail: table → keys."""
     if line.verb != ACCEPT or not isinstance(line.detail, dict):
         return {}

@@ -55,20 +55,20 @@ def register_numbers(*keys: str) -> None:
 def words_of_detail(detail: dict[str, Any]) -> str:
     """Return the details of a line: `vai trò: Thẩm định; đơn vị: BCT`."""
     return "; ".join(
-        f"{_DETAILS.get(key, key)}: {_written(value, key)}"
+        f"{_DETAILS.get(key, key)}: {_value_in_words(value, key)}"
         for key, value in detail.items()
         if value not in ("", None, [], {})
     )
 
 
-def _written(value: Any, key: str = "") -> str:
+def _value_in_words(value: Any, key: str = "") -> str:
     if isinstance(value, dict):
         return ", ".join(
-            f"{_DETAILS.get(name, name)} {_written(part, name)}"
+            f"{_DETAILS.get(name, name)} {_value_in_words(part, name)}"
             for name, part in value.items()
         )
     if isinstance(value, list):
-        return ", ".join(_written(part, key) for part in value)
+        return ", ".join(_value_in_words(part, key) for part in value)
     if isinstance(value, bool):
         return str(_("có") if value else _("không"))
     if key in _NUMBERS or isinstance(value, float):

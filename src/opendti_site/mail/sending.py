@@ -102,7 +102,7 @@ def _attempt(mail: QueuedMail, server: _Server, report: SendingReport) -> bool:
 
 
 def _note_failure(mail: QueuedMail, error: Exception, report: SendingReport) -> bool:
-    logger.warning("mail %s: %s", mail.pk, _named(error))
+    logger.warning("mail %s: %s", mail.pk, _failure_name(error))
     if is_refused(error) or mail.attempts >= MAX_ATTEMPTS:
         report.failed += _note(mail, MailState.FAILED, reason_of(error))
     else:
@@ -112,7 +112,7 @@ def _note_failure(mail: QueuedMail, error: Exception, report: SendingReport) -> 
     return not isinstance(error, OSError) or isinstance(error, ANSWERS)
 
 
-def _named(error: Exception) -> str:
+def _failure_name(error: Exception) -> str:
     """Name a failure for the log: servers repeat the recipient in their words."""
     codes = [getattr(error, "smtp_code", None)]
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -21,12 +21,12 @@ def one_moment() -> Iterator[None]:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
     else:
-        with _begun():
+        with _deferred_transaction():
             yield
 
 
 @contextmanager
-def _begun() -> Iterator[None]:
+def _deferred_transaction() -> Iterator[None]:
     """Begin a transaction that takes no lock for writing, as Django's own does on SQLite."""
     with connection.cursor() as cursor:
         cursor.execute("BEGIN DEFERRED")

@@ -40,13 +40,15 @@ CACHED_STATUSES = {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 def public_page(view: View) -> View:
     """Serve a page to everyone: to be read only, compressed, and kept for a minute."""
     tagged = condition(etag_func=tag_of)(view)
-    return login_not_required(require_safe(gzip_page(_kept(tagged, PAGE))))
+    return login_not_required(
+        require_safe(gzip_page(_with_cache_headers(tagged, PAGE)))
+    )
 
 
 def public_file(view: View) -> View:
     """Serve a file of an edition to everyone; it may be kept for an hour."""
     tagged = condition(etag_func=tag_of)(view)
-    return login_not_required(require_safe(_kept(tagged, FILE)))
+    return login_not_required(require_safe(_with_cache_headers(tagged, FILE)))
 
 
 def tag_of(request: HttpRequest, *_args: Any, **_kwargs: Any) -> str | None:
@@ -66,7 +68,7 @@ def is_shared(request: HttpRequest) -> bool:
     return own.isdisjoint(request.COOKIES)
 
 
-def _kept(view: View, policy: str) -> View:
+def _with_cache_headers(view: View, policy: str) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)

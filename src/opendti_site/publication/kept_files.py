@@ -62,12 +62,12 @@ def kept_file(edition: Edition, kind: str) -> bytes:
     try:
         # Read again under the lock: the request that held it before may have made this very
         # file.
-        return _read(path) or _made(edition.pk, kind)
+        return _read(path) or _make_file(edition.pk, kind)
     finally:
         MAKING.release()
 
 
-def _made(pk: int, kind: str) -> bytes:
+def _make_file(pk: int, kind: str) -> bytes:
     """Make a file of an edition, and keep it if its rows are as they were published.
 
     Others are shown as they are, never kept as if they were. Both are asked of one moment: rows that

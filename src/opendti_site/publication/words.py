@@ -209,7 +209,7 @@ def findings(
         return text
     widest = max(known, key=_spread)
     if _spread(widest) > EQUAL_TOLERANCE:
-        text.append(_widest(widest))
+        text.append(_widest_spread(widest))
     lowest = min(known, key=attrgetter("mean"))
     text.append(
         Sentence(
@@ -237,7 +237,7 @@ def _same_for_many(main: ScoreColumn) -> Sentence:
     )
 
 
-def _widest(main: ScoreColumn) -> Sentence:
+def _widest_spread(main: ScoreColumn) -> Sentence:
     text = _(
         "phân hóa mạnh nhất: từ %(low)s (%(low_unit)s) đến %(high)s (%(high_unit)s)."
     )

@@ -121,7 +121,9 @@ def _clean_headers(request: HttpRequest) -> None:
 def _cleaned(fields: QueryDict) -> QueryDict:
     """Return the fields with names and values cleaned; the same ones where nothing changes."""
     pairs = [(name, value) for name, values in fields.lists() for value in values]
-    cleaned = [(_named(name, name), _named(name, value)) for name, value in pairs]
+    cleaned = [
+        (_clean_field(name, name), _clean_field(name, value)) for name, value in pairs
+    ]
     # The same object: Django's own QueryDict keeps its encoding and its being immutable.
     if cleaned == pairs:
         return fields
@@ -132,15 +134,15 @@ def _cleaned(fields: QueryDict) -> QueryDict:
     return found
 
 
-def _named(name: str, text: str) -> str:
+def _clean_field(name: str, text: str) -> str:
     """Clean a text, or refuse it by its field's name."""
     try:
         return clean_text(text)
     except UnreadableTextError:
-        raise UnreadableTextError(_shown(name)) from None
+        raise UnreadableTextError(_printable_name(name)) from None
 
 
-def _shown(name: str) -> str:
+def _printable_name(name: str) -> str:
     """Write a field's name so that a page can show it."""
     return "".join(filter(str.isprintable, name))[:SHOWN_NAME]
 
@@ -148,7 +150,7 @@ def _shown(name: str) -> str:
 def _clean_file_names(request: HttpRequest) -> None:
     for name, files in request.FILES.lists():
         for file in files:
-            file.name = _named(name, file.name or "") or "-"
+            file.name = _clean_field(name, file.name or "") or "-"
 
 
 def _page(status: HTTPStatus, field: str | None = None) -> HttpResponse:

@@ -54,13 +54,17 @@ def _no_space(request: HttpRequest) -> HttpResponse:
     part = request.headers.get("HX-Request")
     page = render_to_string(
         "ui/_no_space.html" if part else "ui/no_space.html",
-        {"typed": _typed(request), "csrf": get_token(request), "path": request.path},
+        {
+            "typed": _posted_fields(request),
+            "csrf": get_token(request),
+            "path": request.path,
+        },
     )
     status = HTTPStatus.INSUFFICIENT_STORAGE
     return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def _posted_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the fields of a form that was sent, but for secrets and files."""
     try:
         fields = list(request.POST.lists())

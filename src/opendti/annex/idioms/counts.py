@@ -179,7 +179,7 @@ def read_periods(case: Case) -> RuleRead | None:
     options: list[Data] = [
         {
             "code": f"o{number}",
-            "title": {"vi": sentence(_parted(clause)[1])},
+            "title": {"vi": sentence(_split_clause(clause)[1])},
             **gives(clause),
         }
         for number, clause in enumerate(clauses, start=1)
@@ -199,14 +199,14 @@ def read_periods(case: Case) -> RuleRead | None:
 
 
 def _use_option(clause: Clause, period: str, read: RuleRead) -> None:
-    prefix, condition = _parted(clause)
+    prefix, condition = _split_clause(clause)
     read.labels.append(condition)
     read.used += [clause.head, clause.award_words]
     if fold_letters(prefix).endswith(period):
         read.used.append(prefix)
 
 
-def _parted(clause: Clause) -> tuple[str, str]:
+def _split_clause(clause: Clause) -> tuple[str, str]:
     """Return the words that say that a condition is of each period, and the others."""
     match = _PERIOD.match(clause.folded)
     end = match.end() if match else 0

@@ -67,7 +67,7 @@ def read_definitions(text: str) -> Definitions:
     """Take the definitions out of a scoring text."""
     found = Definitions()
     for piece in pieces_of(text):
-        for part in _parted(piece):
+        for part in _split_piece(piece):
             if not (
                 _definition(part, found)
                 or _ratio(part, found)
@@ -81,7 +81,7 @@ def read_definitions(text: str) -> Definitions:
     return found
 
 
-def _parted(piece: str) -> list[str]:
+def _split_piece(piece: str) -> list[str]:
     """Part "a là …, b là …" in two; anything else stays whole."""
     folded = fold_letters(piece)
     if not _DEFINED.match(folded):
@@ -148,7 +148,7 @@ def _points_of_ratio(part: str, found: Definitions) -> bool:
 
 def _divided(body: str, found: Definitions) -> bool:
     """Take the two halves of a division for the ratio's."""
-    halves = _halves(fold_letters(body))
+    halves = _ratio_span(fold_letters(body))
     if halves is None:
         return False
     cut, after = halves
@@ -156,11 +156,11 @@ def _divided(body: str, found: Definitions) -> bool:
     if any(_SUM.search(half) for half in (top, bottom)):
         return False
     if _LETTERS.fullmatch(fold_letters(body)):
-        return _lettered(_formula(top), _formula(bottom), body, found)
-    return _worded(top, bottom, found)
+        return _take_letters(_formula(top), _formula(bottom), body, found)
+    return _take_words(top, bottom, found)
 
 
-def _lettered(top: str, bottom: str, body: str, found: Definitions) -> bool:
+def _take_letters(top: str, bottom: str, body: str, found: Definitions) -> bool:
     """Take a ratio of letters, such as "(a + b)/c", when both halves are sums of them."""
     if not top or not bottom or found.has_ratio:
         return False
@@ -169,7 +169,7 @@ def _lettered(top: str, bottom: str, body: str, found: Definitions) -> bool:
     return True
 
 
-def _worded(top: str, bottom: str, found: Definitions) -> bool:
+def _take_words(top: str, bottom: str, found: Definitions) -> bool:
     """Read a ratio in words: "Số hồ sơ trực tuyến / Tổng số hồ sơ"."""
     texts = [text.strip(" ()[]") for text in (top, bottom)]
     if not all(1 < len(text) <= MAX_LENGTH for text in texts) or found.has_ratio:
@@ -181,7 +181,7 @@ def _worded(top: str, bottom: str, found: Definitions) -> bool:
     return True
 
 
-def _halves(folded: str) -> tuple[int, int] | None:
+def _ratio_span(folded: str) -> tuple[int, int] | None:
     """Return where the one division outside brackets begins and ends."""
     depth, cuts = 0, []
     bare = folded

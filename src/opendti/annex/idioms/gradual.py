@@ -29,10 +29,10 @@ _FIRST_THEN = re.compile(
 
 def read_gradual(case: Case) -> RuleRead | None:
     """Read what takes points away or adds them, beginning from a stated amount."""
-    return _taken_per_cent(case) or _taken(case) or _first_then(case)
+    return _taken_per_cent(case) or _read_deduction(case) or _first_then(case)
 
 
-def _taken(case: Case) -> RuleRead | None:
+def _read_deduction(case: Case) -> RuleRead | None:
     """Read "Đầy đủ, đúng hạn: 4 điểm; mỗi báo cáo chậm trừ 0,5 điểm"."""
     found = _PER_THING.search(case.folded)
     if found is None:

@@ -65,7 +65,7 @@ def _values(clauses: list[Clause], *, is_count: bool) -> list[float]:
 def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text | None:
     """Explain how the text and the rule differ at a value; None where they agree."""
     is_share = any(clause.bound and clause.bound.is_share for clause in clauses)
-    vi, en = _shown(value, is_share=is_share)
+    vi, en = _value_texts(value, is_share=is_share)
     meant = _amounts(case, clauses, value)
     if not meant:
         return Text(
@@ -77,7 +77,7 @@ def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text 
             vi=f"văn bản cho {vi} hai mức điểm khác nhau",
             en=f"the text gives two amounts for {en}",
         )
-    given = _given(rule, case.points, value)
+    given = _rule_points(rule, case.points, value)
     if abs(given - meant[0]) <= ROUND_OFF:
         return None
     expected, found = f"{meant[0]:g}", f"{given:g}"
@@ -126,7 +126,7 @@ def _amount(case: Case, value: float, clause: Clause) -> float:
     return min(full, value / (award.target or 1.0) * full)
 
 
-def _given(rule: Data, points: float, value: float) -> float:
+def _rule_points(rule: Data, points: float, value: float) -> float:
     """Return what the engine gives; how a ratio is made of its items is another matter."""
     bare = {
         key: part
@@ -138,7 +138,7 @@ def _given(rule: Data, points: float, value: float) -> float:
     return float(evaluate(tree, values)[0])
 
 
-def _shown(value: float, *, is_share: bool) -> tuple[str, str]:
+def _value_texts(value: float, *, is_share: bool) -> tuple[str, str]:
     shown = f"{value * 100 if is_share else value:.9g}"
     sign = "%" if is_share else ""
     return f"{_comma(shown)}{sign}", f"{shown}{sign}"

@@ -88,7 +88,7 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
 
 def _read(case: Case) -> RuleRead:
     """Try the whole text first, then the families in turn."""
-    read = _numbered(case) or _judged(case)
+    read = _numbered(case) or _read_and_check(case)
     if read is not None:
         return read
     read = _first(case)
@@ -122,7 +122,7 @@ def _unread(title: str) -> RuleRead:
     return RuleRead({"kind": "share"}, [item("a", "share", title)])
 
 
-def _judged(case: Case) -> RuleRead | None:
+def _read_and_check(case: Case) -> RuleRead | None:
     """Read "từ 0 đến 10 điểm": how many is for the appraiser to say."""
     found = awarded_range(case.folded)
     if found is None:

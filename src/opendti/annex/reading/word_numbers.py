@@ -23,7 +23,7 @@ def roman(number: int) -> str:
     return letters
 
 
-def _shown(number: int, style: str) -> str:
+def _number_text(number: int, style: str) -> str:
     number = max(1, min(number, MAX_NUMBER))
     letter = "abcdefghijklmnopqrstuvwxyz"[(number - 1) % 26]
     shown = {
@@ -95,14 +95,14 @@ class WordNumbers:
             del counts[deeper]
         if self._value(levels[here], "numFmt") == "bullet":
             return "-"
-        return self._written(levels, counts, here)
+        return self._label_text(levels, counts, here)
 
-    def _written(
+    def _label_text(
         self, levels: dict[int, etree._Element], counts: dict[int, int], here: int
     ) -> str:
         def number(match: re.Match[str]) -> str:
             level = int(match[1]) - 1
             style = self._value(levels.get(level), "numFmt")
-            return _shown(counts.get(level, 1), style)
+            return _number_text(counts.get(level, 1), style)
 
         return re.sub(r"%(\d)", number, self._value(levels[here], "lvlText"))

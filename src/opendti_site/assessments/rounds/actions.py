@@ -70,11 +70,11 @@ def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> R
     changed = [
         name for name in DRAFT_FIELDS if getattr(current, name) != getattr(draft, name)
     ]
-    before = {name: _written(getattr(current, name)) for name in changed}
+    before = {name: _value_text(getattr(current, name)) for name in changed}
     for name in changed:
         setattr(current, name, getattr(draft, name))
     _move(current, RoundState.DRAFT)
-    after = {name: _written(getattr(current, name)) for name in changed}
+    after = {name: _value_text(getattr(current, name)) for name in changed}
     record(
         "edit_round",
         current,
@@ -233,7 +233,7 @@ def _move(round_: Round, state: str) -> None:
     round_.save()
 
 
-def _written(value: object) -> str:
+def _value_text(value: object) -> str:
     return "" if value is None else str(value)
 
 

@@ -93,11 +93,11 @@ def cells_at(
     stages = LATER[Stage(stage)]
     # The unit's own values need no list: a round of thousands of forms streams through.
     if not stages:
-        yield from map(_unclaimed, _given(submissions, criteria))
+        yield from map(_unclaimed, _answer_cells(submissions, criteria))
         return
-    given = list(_given(submissions, criteria))
+    given = list(_answer_cells(submissions, criteria))
     yield from map(_unclaimed, given)
-    for judged in _judged(submissions, stages, criteria, given):
+    for judged in _judgements(submissions, stages, criteria, given):
         for item, value in (judged.values or {}).items():
             yield StageValue(judged.submission, item, *value.parts, judged.criterion)
 
@@ -111,9 +111,9 @@ def values_at(
 
 def raw_values(submissions: Submissions, stage: str, criterion: str) -> ByItem:
     """Return a criterion's values at a stage with claims of "not applicable" as they are made."""
-    given = list(_given(submissions, [criterion]))
+    given = list(_answer_cells(submissions, [criterion]))
     values = _by_submission(given)
-    for judged in _judged(submissions, LATER[Stage(stage)], [criterion], given):
+    for judged in _judgements(submissions, LATER[Stage(stage)], [criterion], given):
         values[judged.submission].update(judged.values or {})
     return values
 
@@ -122,8 +122,8 @@ def stale_entries(
     submissions: Submissions, criteria: Collection[str] | None = None
 ) -> set[tuple[int, str, str]]:
     """Return (submission, criterion, stage) of the latest entries whose basis has changed since."""
-    given = _given(submissions, criteria)
-    judged = _judged(submissions, LATER[Stage.FINAL], criteria, given)
+    given = _answer_cells(submissions, criteria)
+    judged = _judgements(submissions, LATER[Stage.FINAL], criteria, given)
     return {
         (entry.submission, entry.criterion, entry.stage.value)
         for entry in judged
@@ -198,7 +198,7 @@ def latest_entries(
     }
 
 
-def _given(
+def _answer_cells(
     submissions: Submissions, criteria: Collection[str] | None
 ) -> Iterator[StageValue]:
     found = Answer.objects.filter(submission__in=submissions)
@@ -213,7 +213,7 @@ def _given(
         yield _blank(cell) if rejected else cell
 
 
-def _judged(
+def _judgements(
     submissions: Submissions,
     stages: Sequence[Stage],
     criteria: Collection[str] | None,

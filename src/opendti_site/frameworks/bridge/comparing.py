@@ -61,7 +61,7 @@ def compare_texts(before: str, after: str) -> Comparison:
     blocks = {
         block.code: _words(block.title) for side in (old, new) for block in side.blocks
     }
-    groups = groupby(changes, key=lambda change: (change.node, _fate(change)))
+    groups = groupby(changes, key=lambda change: (change.node, _change_label(change)))
     nodes = tuple(
         _changed(code or "", fate, titles, blocks, list(found))
         for (code, fate), found in groups
@@ -69,7 +69,7 @@ def compare_texts(before: str, after: str) -> Comparison:
     return Comparison(nodes, tuple(count_kinds(changes).items()))
 
 
-def _fate(change: Change) -> str:
+def _change_label(change: Change) -> str:
     return change.kind if change.kind in {"added", "removed"} else "changed"
 
 

@@ -122,8 +122,8 @@ def _row(
 ) -> CrosswalkRow:
     return CrosswalkRow(
         entry.pair_kind,
-        _shown(entry.before),
-        _shown(entry.after),
+        _portions_text(entry.before),
+        _portions_text(entry.after),
         not entry.confirm,
         entry.note or "",
         tuple(before[code] for code, _weight in entry.before if code in before),
@@ -131,7 +131,7 @@ def _row(
     )
 
 
-def _shown(portions: Portions) -> str:
+def _portions_text(portions: Portions) -> str:
     if len(portions) < 2:  # noqa: PLR2004 -- one node is the whole
         return "".join(code for code, _weight in portions)
     return "; ".join(f"{code} = {shown_number(f'{w:.6g}')}" for code, w in portions)

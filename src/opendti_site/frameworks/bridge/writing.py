@@ -22,7 +22,7 @@ def write_draft(data: Data) -> str:
     for key in ("views", "bands", "composite"):
         if key in ordered:
             ordered[key] = ordered.pop(key)
-    typed: Data = _typed(ordered, "")
+    typed: Data = _native_value(ordered, "")
     return write_data(typed)
 
 
@@ -35,16 +35,16 @@ def _ordered(data: Data, keys: tuple[str, ...]) -> Data:
     return found
 
 
-def _typed(value: Any, key: str) -> Any:
+def _native_value(value: Any, key: str) -> Any:
     """Turn texts into numbers where they are, and where nothing is lost by it."""
     if isinstance(value, dict):
         is_numeric = key in {"points", "parameters", "unpublished", "goalposts"}
         return {
-            name: _typed(part, key if is_numeric else name)
+            name: _native_value(part, key if is_numeric else name)
             for name, part in value.items()
         }
     if isinstance(value, list):
-        return [_typed(part, key) for part in value]
+        return [_native_value(part, key) for part in value]
     if key not in NUMBERS or not isinstance(value, str):
         return value
     return _scalar(value)

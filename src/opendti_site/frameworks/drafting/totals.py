@@ -55,7 +55,7 @@ def points_below(document: Data, path: NodePath) -> PointsTable | None:
         _line(child, (*path, index), codes) for index, child in enumerate(children)
     )
     sums = tuple(
-        _shown(
+        _points_text(
             math.fsum(amount for child in children for amount in _amounts(child, block))
         )
         for block in codes
@@ -73,9 +73,9 @@ def _line(node: Data, path: NodePath, blocks: tuple[str, ...]) -> PointsLine:
 def _points(node: Data, block: str, sign: str) -> str:
     if children_of(node):
         amounts = list(_amounts(node, block))
-        return _shown(math.fsum(amounts)) if amounts else ""
+        return _points_text(math.fsum(amounts)) if amounts else ""
     own = _own(node, block)
-    return "" if own is None else sign + _shown(own)
+    return "" if own is None else sign + _points_text(own)
 
 
 def _amounts(node: Data, block: str) -> Iterator[float]:
@@ -103,5 +103,5 @@ def _sign(node: Data) -> str:
     return SIGNS.get(plain_text(rule.get("kind")), "") if isinstance(rule, dict) else ""
 
 
-def _shown(value: float) -> str:
+def _points_text(value: float) -> str:
     return shown_number(f"{value:.10g}")

@@ -56,7 +56,7 @@ def new_draft(request: StaffRequest) -> HttpResponse:
         forms[way] = form
         if form.is_valid():
             try:
-                draft = _begun(request, form)
+                draft = _begin_draft(request, form)
             except (ActionRefusedError, FileRefusedError) as refusal:
                 form.add_error(None, list(refusal.args[0].splitlines()))
             else:
@@ -65,7 +65,7 @@ def new_draft(request: StaffRequest) -> HttpResponse:
     return render(request, "frameworks/new_draft.html", {"forms": forms})
 
 
-def _begun(request: StaffRequest, form: Forms) -> FrameworkRelease:
+def _begin_draft(request: StaffRequest, form: Forms) -> FrameworkRelease:
     given = form.cleaned_data
     if isinstance(form, FileDraftForm):
         asked = {key: given[key] for key in ("code", "version", "title_vi")}

@@ -127,7 +127,7 @@ def _to_sign(user: User) -> list[Task]:
 
 def _to_appraise(user: User) -> list[Task]:
     rounds = list(_rounds(user, Role.APPRAISER, RoundState.APPRAISAL))
-    judged = _judged(rounds)
+    judged = _judged_counts(rounds)
     return [
         Task(
             title=_("Thẩm định hồ sơ"),
@@ -142,7 +142,7 @@ def _to_appraise(user: User) -> list[Task]:
     ]
 
 
-def _judged(rounds: Sequence[Round]) -> dict[int, int]:
+def _judged_counts(rounds: Sequence[Round]) -> dict[int, int]:
     """Count each round's criteria that an appraiser has judged, each unit's by itself.
 
     What has changed since, and so has to be looked at again, is not judged.
@@ -204,7 +204,7 @@ def _to_coordinate(user: User) -> list[Task]:
         for round_ in closed
         if round_.pk not in published
     ]
-    judged = _judged([r for r in rounds if r.state == RoundState.APPRAISAL])
+    judged = _judged_counts([r for r in rounds if r.state == RoundState.APPRAISAL])
     return [
         _to_run(round_, judged.get(round_.pk, 0))
         for round_ in rounds

@@ -17,7 +17,7 @@ from opendti_site.results.words import undecided_sentences
 from opendti_site.ui.language import reader_language
 
 
-def _worded(note: dict[str, str]) -> str:
+def _note_text(note: dict[str, str]) -> str:
     return note.get(reader_language()) or note["vi"]
 
 
@@ -145,9 +145,9 @@ class Edition(FrozenModel):
     @property
     def noted(self) -> list[str]:
         """The notes at the foot of a page, in the reader's language."""
-        return [_worded(note) for note in self.notes if not note.get("lead")]
+        return [_note_text(note) for note in self.notes if not note.get("lead")]
 
     @property
     def leads(self) -> list[str]:
         """The notes that a reader must see first, in their language."""
-        return [_worded(note) for note in self.notes if note.get("lead")]
+        return [_note_text(note) for note in self.notes if note.get("lead")]

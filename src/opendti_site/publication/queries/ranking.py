@@ -216,13 +216,13 @@ def _line(table: RankTable, row: RankRow, moved: dict[int, RankChange]) -> Ranki
         row=row,
         share=table.by.scale.share(row.value),
         mean=table.by.scale.share(table.by.mean),
-        mains=tuple(_shown(row, column) for column in table.mains),
-        views=tuple(_shown(row, column) for column in table.views),
+        mains=tuple(_shown_cell(row, column) for column in table.mains),
+        views=tuple(_shown_cell(row, column) for column in table.views),
         movement=moved.get(row.unit.pk),
     )
 
 
-def _shown(row: RankRow, column: ScoreColumn) -> ShownCell:
+def _shown_cell(row: RankRow, column: ScoreColumn) -> ShownCell:
     cell = row.cells.get(column.code)
     share = column.scale.share(cell.value if cell else None)
     mean = column.scale.share(column.mean)

@@ -20,14 +20,16 @@ from opendti_site.ui.exports import CSV, XLSX, asks_for_raw, file_answer
 def scores_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every score."""
     edition = get_object_or_404(queries.open_edition(slug))
-    return _kept(edition, csv_kind(request, "scores"), CSV, f"{edition.file_stem}.csv")
+    return _file_answer(
+        edition, csv_kind(request, "scores"), CSV, f"{edition.file_stem}.csv"
+    )
 
 
 @public_file
 def scores_xlsx(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 -- Django's shape
     """Send every score, for a spreadsheet."""
     edition = get_object_or_404(queries.open_edition(slug))
-    return _kept(edition, "scores.xlsx", XLSX, f"{edition.file_stem}.xlsx")
+    return _file_answer(edition, "scores.xlsx", XLSX, f"{edition.file_stem}.xlsx")
 
 
 @public_file
@@ -35,7 +37,7 @@ def answers_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Send every input, as it was frozen."""
     edition = get_object_or_404(queries.open_edition(slug))
     name = f"{edition.file_stem}-so-lieu.csv"
-    return _kept(edition, csv_kind(request, "answers"), CSV, name)
+    return _file_answer(edition, csv_kind(request, "answers"), CSV, name)
 
 
 def csv_kind(request: HttpRequest, table: str) -> str:
@@ -43,7 +45,9 @@ def csv_kind(request: HttpRequest, table: str) -> str:
     return f"{table}.raw.csv" if asks_for_raw(request) else f"{table}.csv"
 
 
-def _kept(edition: Edition, kind: str, content_type: str, name: str) -> HttpResponse:
+def _file_answer(
+    edition: Edition, kind: str, content_type: str, name: str
+) -> HttpResponse:
     """Send a large file of an edition, or ask to come again while it is made for another."""
     try:
         content = kept_file(edition, kind)

@@ -83,7 +83,7 @@ def frozen_text(plan: Plan, answers: Answers) -> str:
         {
             "unit": unit,
             "block": plan.blocks[int(answers.blocks[u])].code,
-            "answers": _row_written(plan, answers, u),
+            "answers": _row_data(plan, answers, u),
         }
         for u, unit in enumerate(answers.units)
     ]
@@ -97,7 +97,7 @@ def frozen_text(plan: Plan, answers: Answers) -> str:
     return canonical(head | {"units": units})
 
 
-def _row_written(plan: Plan, answers: Answers, u: int) -> dict[str, list[Any]]:
+def _row_data(plan: Plan, answers: Answers, u: int) -> dict[str, list[Any]]:
     """Write one unit's answers: item to [state, value]."""
     row = {}
     for i, item in enumerate(plan.items):
@@ -137,7 +137,7 @@ def frozen_rows(table: FrozenTable) -> list[tuple[str, str, str, str, str]]:
     plan = plan_of(table)
     items = {item.id: item for item in plan.items}
     return [
-        (row["unit"], item, _written(items[item], value), state, row["block"])
+        (row["unit"], item, _value_text(items[item], value), state, row["block"])
         for row in json.loads(table.inputs)["units"]
         for item, (state, value) in (row["answers"] or _blank_answer(plan)).items()
     ]
@@ -148,7 +148,7 @@ def _blank_answer(plan: Plan) -> dict[str, tuple[str, None]]:
     return {plan.items[0].id: (State.BLANK.code, None)}
 
 
-def _written(item: Item, value: float | None) -> str:
+def _value_text(item: Item, value: float | None) -> str:
     """Write a value as a table is read: a choice by its option's code."""
     if value is None:
         return ""
