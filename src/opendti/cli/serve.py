@@ -137,7 +137,7 @@ def _command(*arguments: str) -> list[str]:
 
 
 def _prepared(port: int) -> str:
-    """Serve no pages over tables that are missing; return what the operator should read."""
+    """Serve no pages over tables that are behind the program or ahead of it; return what the operator should read."""
     checked = subprocess.run(  # noqa: S603 -- our own command
         _command("prepare_serving", "--port", str(port)),
         capture_output=True,
@@ -147,6 +147,6 @@ def _prepared(port: int) -> str:
     if checked.returncode:
         faults = checked.stderr.strip().splitlines()
         if checked.stdout.strip() or not faults:  # the migrations that are to be done
-            faults = ["the database is not up to date; run: opendti site migrate"]
+            faults = ["the database is not up to date; run: opendti site upgrade"]
         raise UsageError(faults[-1])
     return checked.stdout.strip()

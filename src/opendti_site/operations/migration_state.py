@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 Key = tuple[str, str]
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +60,25 @@ def _migrations_on_disk() -> dict[Key, frozenset[Key]]:
 
 def _names(keys: set[Key]) -> tuple[str, ...]:
     return tuple(sorted(".".join(key) for key in keys))
+
+
+def unknown_in_words(state: MigrationState) -> str:
+    """Say that a newer program has changed the tables; empty where none has."""
+    if not state.unknown:
+        return ""
+    return (
+        f"the database is ahead of this program, which does not know {_shown(state.unknown)}; "
+        "install the version that has upgraded it, or restore a backup"
+    )
+
+
+def mismatch_in_words(state: MigrationState) -> str:
+    """Say why this program must not work on the database; empty where they fit each other."""
+    if state.is_current or state.unknown:
+        return unknown_in_words(state)
+    return f"the database is not up to date: {_shown(state.missing)} to be applied; run: opendti site upgrade"
+
+
+def _shown(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more

@@ -81,7 +81,7 @@ _add_words(
     "migrations_missing",
     _("Cơ sở dữ liệu cũ hơn chương trình: thiếu %(count)s bước chuyển đổi"),
     _(
-        "Sao lưu, dừng dịch vụ, chạy opendti site migrate --no-input rồi bật lại. Bước đầu tiên: %(first)s."
+        "Dừng dịch vụ, chạy opendti site upgrade (tự sao lưu trước) rồi bật lại. Bước đầu tiên: %(first)s."
     ),
 )
 _add_words(

@@ -8,15 +8,16 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from opendti_site.operations.chores import ChoresReport, run_chores
 from opendti_site.operations.logs import event
+from opendti_site.operations.management.fitting import FittingCommand
 
 logger = logging.getLogger("opendti.housekeeping")
 
 
-class Command(BaseCommand):
+class Command(FittingCommand):
     """All periodic work of the site in one command, for a timer."""
 
     help = "Do the periodic work that is due; run it every few minutes."
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print what was done, or log it for programs; exit 1 where a fault was found."""
+        self.refuse_other_tables()
         report = run_chores(all_of_them=options["all"])
         write = self._log if settings.LOG == "json" else self._print
         write(report)

@@ -6,12 +6,11 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from opendti_site.operations.management.fitting import FittingCommand
 from opendti_site.operations.serving import serve
 
 
-class Command(BaseCommand):
+class Command(FittingCommand):
     """One web process."""
 
     help = "One web process of `opendti serve`, on a socket that it inherits."
@@ -23,5 +22,6 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Serve until stopped."""
+        self.refuse_other_tables()
         with socket.socket(fileno=options["socket"]) as listening:
             serve(listening, threads=options["threads"])

@@ -6,12 +6,11 @@ import signal
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from opendti_site.operations.management.fitting import FittingCommand
 from opendti_site.operations.worker import JobWorker
 
 
-class Command(BaseCommand):
+class Command(FittingCommand):
     """A worker that ends after the job in hand when it is asked to."""
 
     help = "Run queued jobs, such as the scoring of a round, until stopped."
@@ -24,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Work until a signal comes."""
+        self.refuse_other_tables()
         worker = JobWorker(ends_when_idle=options["batch"])
         before = {
             number: signal.signal(number, lambda *_received: worker.stopping.set())

@@ -1,0 +1,21 @@
+"""Commands that work on the tables, and so need those of this program."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from opendti_site.operations.migration_state import migration_state, mismatch_in_words
+
+
+class FittingCommand(BaseCommand):
+    """A command that refuses a database which is behind the program or ahead of it."""
+
+    def refuse_other_tables(self) -> None:
+        """Raise CommandError where database and program do not fit; one that does not answer is left to the command."""
+        try:
+            mismatch = mismatch_in_words(migration_state())
+        except DatabaseError:
+            return
+        if mismatch:
+            raise CommandError(mismatch)

@@ -1,0 +1,1 @@
+"""An app whose migrations come last and end badly: what an upgrade leaves behind then."""
