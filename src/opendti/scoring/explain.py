@@ -21,7 +21,7 @@ from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.workings import explain_composite
 from opendti.scoring.score import best_of_blocks, score
 from opendti.scoring.scores import Scores
-from opendti.scoring.trace import Trace, number_text
+from opendti.scoring.trace import FormulaTrace, number_text
 from opendti.scoring.working import NO_WORDS, STATES, Input, Working, write_working
 
 __all__ = ["Input", "Working", "explain", "write_working"]
@@ -190,7 +190,7 @@ class _PointsExplainer:
         values = {name: self._value(name) for name in names - {"max"}} | {
             "max": maximum
         }
-        trace = Trace(values, items, self._best, self._gate_of)
+        trace = FormulaTrace(values, items, self._best, self._gate_of)
         if not criterion.gives_points:
             return []
         raw = trace.work_out(criterion.tree)

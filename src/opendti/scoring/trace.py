@@ -28,7 +28,7 @@ def number_text(value: float, language: str) -> str:
 
 
 @dataclass(slots=True)
-class Trace:
+class FormulaTrace:
     """
     The evaluation of one criterion for one unit.
 

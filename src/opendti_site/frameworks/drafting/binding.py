@@ -19,7 +19,7 @@ from opendti_site.frameworks.drafting.bridge import (
     fields_of_kind,
     kinds_to_choose,
 )
-from opendti_site.frameworks.drafting.fields import Field, Section
+from opendti_site.frameworks.drafting.fields import Field, FormSection
 from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.tree import Data
 from opendti_site.frameworks.drafting.values import (
@@ -37,13 +37,13 @@ Binder = Callable[[Field, Any, str, FormContext], Parts]
 
 
 def bind_sections(
-    sections: tuple[Section, ...], data: Data, context: FormContext
+    sections: tuple[FormSection, ...], data: Data, context: FormContext
 ) -> tuple[BoundSection, ...]:
     """Bind the sections of a form to data."""
     return tuple(_section(section, data, context) for section in sections)
 
 
-def _section(section: Section, data: Data, context: FormContext) -> BoundSection:
+def _section(section: FormSection, data: Data, context: FormContext) -> BoundSection:
     fields = tuple(
         bind_field(field, data.get(field.key), field.key, context)
         for field in section.fields

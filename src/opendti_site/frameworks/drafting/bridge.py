@@ -26,8 +26,8 @@ from opendti.rules.labels import Label as RuleLabel
 from opendti_site.frameworks.drafting.fields import (
     Choices,
     Field,
-    Key,
-    Keys,
+    KeyLabel,
+    KeyLabels,
     Kind,
     Label,
 )
@@ -85,7 +85,7 @@ def _chosen(metadata: Iterable[Any]) -> list[Any]:
     return [entry for entry in metadata if isinstance(entry, OneOf)]
 
 
-def _choices(of: Any, key: Key) -> Choices:
+def _choices(of: Any, key: KeyLabel) -> Choices:
     """Return the values of a key that has few, with their words."""
     if isinstance(of, OneOf):
         return METHODS[of.names]
@@ -93,7 +93,7 @@ def _choices(of: Any, key: Key) -> Choices:
     return tuple(key.choices.items()) if has_few else ()
 
 
-def _kind(types: list[Any], key: Key) -> Kind:
+def _kind(types: list[Any], key: KeyLabel) -> Kind:
     """Return the widget of a key of these types."""
     first, *more = types
     if any(get_origin(of) is dict for of in types):
@@ -110,7 +110,7 @@ def _kind(types: list[Any], key: Key) -> Kind:
     return "formula" if key.is_formula else WIDGETS.get(first, "group")
 
 
-def _field(name: str, info: FieldInfo, key: Key) -> Field:
+def _field(name: str, info: FieldInfo, key: KeyLabel) -> Field:
     types = _chosen(info.metadata) or list(dict.fromkeys(_types(info.annotation)))
     kind = _kind(types, key)
     columns = _columns(types[0], key)
@@ -134,7 +134,7 @@ def _field(name: str, info: FieldInfo, key: Key) -> Field:
     )
 
 
-def _columns(of: Any, key: Key) -> tuple[Field, ...]:
+def _columns(of: Any, key: KeyLabel) -> tuple[Field, ...]:
     """Return the fields of a part, of an entry of a list, of an entry of a mapping with its key."""
     if get_origin(of) is dict and key.entry_key:
         names = key.entry_key.names
@@ -172,7 +172,7 @@ def fields_of_model(model: type[BaseModel]) -> tuple[Field, ...]:
     return tuple(_field(name, infos[name], key) for name, key in keys.items())
 
 
-def _keys_of_rule(model: type[BaseModel]) -> Keys:
+def _keys_of_rule(model: type[BaseModel]) -> KeyLabels:
     """Return the words of a rule's keys, which stand beside them, those that lead first."""
     formulas = model.formula_keys if issubclass(model, BaseRule) else ()
     labels = {
@@ -182,7 +182,7 @@ def _keys_of_rule(model: type[BaseModel]) -> Keys:
         if isinstance(label, RuleLabel)
     }
     return {
-        name: Key(
+        name: KeyLabel(
             lazily_translated(label.title),
             lazily_translated(label.help),
             {code: lazily_translated(text) for code, text in label.choices.items()},

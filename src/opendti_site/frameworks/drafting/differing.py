@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from opendti_site.frameworks.drafting.fields import Label, Section
+from opendti_site.frameworks.drafting.fields import FormSection, Label
 from opendti_site.frameworks.drafting.tree import Data
 
 
@@ -19,7 +19,7 @@ class FieldDifference:
 
 
 def differing_fields(
-    sections: tuple[Section, ...], mine: Data, theirs: Data
+    sections: tuple[FormSection, ...], mine: Data, theirs: Data
 ) -> list[FieldDifference]:
     """Return the fields that differ, both values as text."""
     return [

@@ -57,7 +57,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormSection:
     """Fields under one heading; with `folds`, closed while all are empty."""
 
     title: Label
@@ -73,14 +73,14 @@ def section(
     *,
     folds: bool = False,
     note: Label = "",
-) -> Section:
+) -> FormSection:
     """Return a section with the fields of some keys, separated by spaces."""
     fields = tuple(among[key] for key in keys.split())
-    return Section(title, fields, folds, note)
+    return FormSection(title, fields, folds, note)
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeyLabel:
     """
     The words of a key.
 
@@ -97,8 +97,8 @@ class Key:
     blank: Label | None = None
     extra: Mapping[str, Label] = field(default_factory=dict)
     names: str = ""
-    entry_key: Key | None = None
-    entry_value: Key | None = None
+    entry_key: KeyLabel | None = None
+    entry_value: KeyLabel | None = None
     add: Label = ""
     keys: tuple[str, ...] = ()
     cards: bool = False
@@ -107,4 +107,4 @@ class Key:
     is_formula: bool = False
 
 
-Keys = dict[str, Key]
+KeyLabels = dict[str, KeyLabel]

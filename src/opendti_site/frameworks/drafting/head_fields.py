@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.drafting.bridge import OF_FRAMEWORK
-from opendti_site.frameworks.drafting.fields import Label, Section, section
+from opendti_site.frameworks.drafting.fields import FormSection, Label, section
 
-PAGES: dict[str, tuple[Label, tuple[Section, ...]]] = {
+PAGES: dict[str, tuple[Label, tuple[FormSection, ...]]] = {
     "chung": (
         _("Thông tin chung"),
         (

@@ -29,15 +29,15 @@ from opendti.framework.model import (
 from opendti.framework.sources import LegalBasis, Source
 from opendti.rules.labels import BOUND, OPTIONS
 from opendti_site.frameworks.drafting.composite_labels import COMPOSITE, OF_NODE
-from opendti_site.frameworks.drafting.fields import Key, Keys, Label
+from opendti_site.frameworks.drafting.fields import KeyLabel, KeyLabels, Label
 from opendti_site.frameworks.enums import FrameworkStatus
 from opendti_site.ui.language import lazily_translated
 
-CODE = Key(_("Mã"))
-TITLE = Key(_("Tên"))
-NOTE = Key(_("Ghi chú"))
-SOURCE = Key(_("Nguồn"), names="sources")
-URL = Key(_("Địa chỉ trên mạng"))
+CODE = KeyLabel(_("Mã"))
+TITLE = KeyLabel(_("Tên"))
+NOTE = KeyLabel(_("Ghi chú"))
+SOURCE = KeyLabel(_("Nguồn"), names="sources")
+URL = KeyLabel(_("Địa chỉ trên mạng"))
 ITEM_TYPES: dict[str, Label] = {
     "count": _("số nguyên"),
     "number": _("số"),
@@ -58,71 +58,71 @@ MARKS: dict[str, Label] = {
     "partial": _("nguồn chỉ công bố một phần"),
     "inferred": _("suy ra từ nguồn"),
 }
-LABELS: dict[type[BaseModel], Keys] = {
+LABELS: dict[type[BaseModel], KeyLabels] = {
     Framework: {
-        "id": Key(
+        "id": KeyLabel(
             _("Mã bộ chỉ số"),
             _("Chữ thường không dấu và dấu chấm, ví dụ vn.bct.dti."),
         ),
-        "version": Key(_("Phiên bản"), _("Ví dụ 2026.")),
+        "version": KeyLabel(_("Phiên bản"), _("Ví dụ 2026.")),
         "title": TITLE,
-        "short_title": Key(_("Tên ngắn")),
-        "description": Key(_("Mô tả")),
-        "status": Key(_("Tính chất"), choices=dict(FrameworkStatus.choices)),
+        "short_title": KeyLabel(_("Tên ngắn")),
+        "description": KeyLabel(_("Mô tả")),
+        "status": KeyLabel(_("Tính chất"), choices=dict(FrameworkStatus.choices)),
         "source": SOURCE,
-        "complete": Key(
+        "complete": KeyLabel(
             _("Mức đầy đủ"),
             choices={"true": _("đầy đủ"), "false": _("có phần chưa được công bố")},
         ),
-        "missing": Key(_("Phần chưa được công bố")),
-        "legal": Key(_("Văn bản"), cards=True, add=_("Thêm văn bản")),
-        "sources": Key(
+        "missing": KeyLabel(_("Phần chưa được công bố")),
+        "legal": KeyLabel(_("Văn bản"), cards=True, add=_("Thêm văn bản")),
+        "sources": KeyLabel(
             _("Nguồn"),
-            entry_key=Key(_("Mã nguồn")),
+            entry_key=KeyLabel(_("Mã nguồn")),
             cards=True,
             add=_("Thêm nguồn"),
         ),
-        "levels": Key(_("Các cấp"), add=_("Thêm cấp")),
-        "blocks": Key(_("Các khối"), add=_("Thêm khối")),
-        "rounding": Key(_("Làm tròn")),
-        "ranking": Key(_("Xếp hạng")),
-        "parameters": Key(
+        "levels": KeyLabel(_("Các cấp"), add=_("Thêm cấp")),
+        "blocks": KeyLabel(_("Các khối"), add=_("Thêm khối")),
+        "rounding": KeyLabel(_("Làm tròn")),
+        "ranking": KeyLabel(_("Xếp hạng")),
+        "parameters": KeyLabel(
             _("Tham số"),
             entry_key=TITLE,
-            entry_value=Key(_("Số hoặc công thức")),
+            entry_value=KeyLabel(_("Số hoặc công thức")),
             add=_("Thêm tham số"),
         ),
-        "declared": Key(_("Số đã công bố"), add=_("Thêm dòng")),
-        "views": Key(_("Nhóm"), add=_("Thêm nhóm")),
-        "bands": Key(_("Bảng mức"), cards=True, add=_("Thêm bảng mức")),
-        "composite": Key(_("Chỉ số tổng hợp"), switch=_("Đây là chỉ số tổng hợp")),
+        "declared": KeyLabel(_("Số đã công bố"), add=_("Thêm dòng")),
+        "views": KeyLabel(_("Nhóm"), add=_("Thêm nhóm")),
+        "bands": KeyLabel(_("Bảng mức"), cards=True, add=_("Thêm bảng mức")),
+        "composite": KeyLabel(_("Chỉ số tổng hợp"), switch=_("Đây là chỉ số tổng hợp")),
     },
     LegalBasis: {
-        "document": Key(_("Số, ký hiệu")),
-        "date": Key(_("Ngày"), _("Viết 2023, 2023-12 hoặc 2023-12-18.")),
-        "issuer": Key(_("Cơ quan ban hành")),
-        "title": Key(_("Trích yếu")),
+        "document": KeyLabel(_("Số, ký hiệu")),
+        "date": KeyLabel(_("Ngày"), _("Viết 2023, 2023-12 hoặc 2023-12-18.")),
+        "issuer": KeyLabel(_("Cơ quan ban hành")),
+        "title": KeyLabel(_("Trích yếu")),
         "url": URL,
         "note": NOTE,
     },
     Source: {
         "title": TITLE,
         "url": URL,
-        "date": Key(_("Ngày")),
-        "mark": Key(_("Mức theo sát"), choices=MARKS),
+        "date": KeyLabel(_("Ngày")),
+        "mark": KeyLabel(_("Mức theo sát"), choices=MARKS),
         "note": NOTE,
     },
     Level: {"code": CODE, "title": TITLE},
     Block: {"code": CODE, "title": TITLE},
     Rounding: {
-        "value": Key(_("Số lẻ của giá trị")),
-        "points": Key(_("Số lẻ của điểm")),
-        "criterion": Key(
+        "value": KeyLabel(_("Số lẻ của giá trị")),
+        "points": KeyLabel(_("Số lẻ của điểm")),
+        "criterion": KeyLabel(
             _("Làm tròn điểm tiêu chí trước khi cộng"), _("Để trống là không làm tròn.")
         ),
     },
     RankingRule: {
-        "compare": Key(
+        "compare": KeyLabel(
             _("Xếp hạng theo"),
             choices={
                 "rounded": _("giá trị đã làm tròn"),
@@ -131,59 +131,61 @@ LABELS: dict[type[BaseModel], Keys] = {
         )
     },
     Declared: {
-        "block": Key(_("Khối"), names="blocks"),
-        "under": Key(_("Dưới mục")),
-        "level": Key(_("Cấp"), names="levels"),
-        "count": Key(_("Số lượng")),
-        "points": Key(_("Tổng điểm")),
+        "block": KeyLabel(_("Khối"), names="blocks"),
+        "under": KeyLabel(_("Dưới mục")),
+        "level": KeyLabel(_("Cấp"), names="levels"),
+        "count": KeyLabel(_("Số lượng")),
+        "points": KeyLabel(_("Tổng điểm")),
     },
     View: {
         "code": CODE,
         "title": TITLE,
-        "nodes": Key(_("Mã các mục"), _("Cách nhau bằng dấu phẩy; cả bộ là index.")),
+        "nodes": KeyLabel(
+            _("Mã các mục"), _("Cách nhau bằng dấu phẩy; cả bộ là index.")
+        ),
     },
     BandTable: {
-        "nodes": Key(_("Mã các mục")),
-        "measure": Key(
+        "nodes": KeyLabel(_("Mã các mục")),
+        "measure": KeyLabel(
             _("Xếp theo"), choices={"value": _("giá trị"), "points": _("điểm")}
         ),
-        "bands": Key(_("Các mức xếp"), add=_("Thêm mức xếp")),
+        "bands": KeyLabel(_("Các mức xếp"), add=_("Thêm mức xếp")),
     },
     Band: {
         "code": CODE,
         "title": TITLE,
-        "bound": Key(
+        "bound": KeyLabel(
             _("So sánh"),
             choices={
                 code: lazily_translated(text) for code, text in BOUND.choices.items()
             },
         ),
-        "start": Key(_("Giá trị")),
-        "needs": Key(_("Điều kiện kèm theo"), add=_("Thêm điều kiện")),
+        "start": KeyLabel(_("Giá trị")),
+        "needs": KeyLabel(_("Điều kiện kèm theo"), add=_("Thêm điều kiện")),
     },
     Need: {
-        "count": Key(_("Ít nhất")),
-        "nodes": Key(_("trong các mục")),
-        "band": Key(_("đạt mức")),
+        "count": KeyLabel(_("Ít nhất")),
+        "nodes": KeyLabel(_("trong các mục")),
+        "band": KeyLabel(_("đạt mức")),
     },
     Node: {
-        "code": Key(_("Mã số chính thức")),
-        "level": Key(_("Cấp"), names="levels"),
+        "code": KeyLabel(_("Mã số chính thức")),
+        "level": KeyLabel(_("Cấp"), names="levels"),
         "title": TITLE,
-        "points": Key(
+        "points": KeyLabel(
             _("Điểm tối đa"),
             _(
                 "Ghi một số cho mọi khối, hoặc ghi riêng từng khối; khối để trống thì không có tiêu chí này."
             ),
         ),
-        "rule": Key(_("Cách tính")),
-        "items": Key(_("Số liệu"), cards=True, add=_("Thêm số liệu")),
-        "checks": Key(_("Điều kiện"), add=_("Thêm điều kiện")),
-        "evidence": Key(_("Tài liệu kiểm chứng")),
-        "guidance": Key(_("Hướng dẫn")),
-        "verified_by": Key(_("Đơn vị phối hợp xác minh")),
-        "collected_from": Key(_("Nguồn số liệu"), choices=COLLECTED),
-        "not_measured": Key(
+        "rule": KeyLabel(_("Cách tính")),
+        "items": KeyLabel(_("Số liệu"), cards=True, add=_("Thêm số liệu")),
+        "checks": KeyLabel(_("Điều kiện"), add=_("Thêm điều kiện")),
+        "evidence": KeyLabel(_("Tài liệu kiểm chứng")),
+        "guidance": KeyLabel(_("Hướng dẫn")),
+        "verified_by": KeyLabel(_("Đơn vị phối hợp xác minh")),
+        "collected_from": KeyLabel(_("Nguồn số liệu"), choices=COLLECTED),
+        "not_measured": KeyLabel(
             _("Khi chưa đo được"),
             choices={
                 "hold": _("giữ lại, chưa được công bố"),
@@ -191,15 +193,15 @@ LABELS: dict[type[BaseModel], Keys] = {
                 "leave_out": _("không tính vào điểm tối đa"),
             },
         ),
-        "may_not_apply": Key(_("Đơn vị được đề nghị “không áp dụng”")),
-        "advice": Key(_("Khuyến nghị"), add=_("Thêm khuyến nghị")),
-        "unpublished": Key(
+        "may_not_apply": KeyLabel(_("Đơn vị được đề nghị “không áp dụng”")),
+        "advice": KeyLabel(_("Khuyến nghị"), add=_("Thêm khuyến nghị")),
+        "unpublished": KeyLabel(
             _("Số mục"),
-            entry_key=Key(_("Cấp"), names="levels"),
-            entry_value=Key(_("Số lượng")),
+            entry_key=KeyLabel(_("Cấp"), names="levels"),
+            entry_value=KeyLabel(_("Số lượng")),
             add=_("Thêm cấp"),
         ),
-        "status": Key(
+        "status": KeyLabel(
             _("Tính chất"), choices=dict(FrameworkStatus.choices), blank=_("như cả bộ")
         ),
         "source": SOURCE,
@@ -208,32 +210,32 @@ LABELS: dict[type[BaseModel], Keys] = {
     },
     Item: {
         "code": CODE,
-        "type": Key(_("Loại"), choices=ITEM_TYPES, blank=_("theo cách tính")),
-        "min": Key(_("Nhỏ nhất")),
-        "max": Key(_("Lớn nhất")),
+        "type": KeyLabel(_("Loại"), choices=ITEM_TYPES, blank=_("theo cách tính")),
+        "min": KeyLabel(_("Nhỏ nhất")),
+        "max": KeyLabel(_("Lớn nhất")),
         "title": TITLE,
-        "unit": Key(_("Đơn vị tính")),
-        "guidance": Key(_("Hướng dẫn")),
-        "options": Key(
+        "unit": KeyLabel(_("Đơn vị tính")),
+        "guidance": KeyLabel(_("Hướng dẫn")),
+        "options": KeyLabel(
             _("Phương án của số liệu không do cách tính liệt kê"),
             keys=("code", "title"),
             add=lazily_translated(OPTIONS.add),
         ),
     },
     Check: {
-        "formula": Key(_("Công thức phải đúng"), is_formula=True),
-        "message": Key(_("Lời nhắc")),
+        "formula": KeyLabel(_("Công thức phải đúng"), is_formula=True),
+        "message": KeyLabel(_("Lời nhắc")),
     },
     Evidence: {
-        "text": Key(_("Tài liệu kiểm chứng cần có")),
-        "required": Key(
+        "text": KeyLabel(_("Tài liệu kiểm chứng cần có")),
+        "required": KeyLabel(
             _("Tài liệu kiểm chứng"),
             choices={"true": _("bắt buộc"), "false": _("không bắt buộc")},
         ),
     },
     Advice: {
-        "below": Key(_("Khi giá trị dưới")),
-        "text": Key(_("Khuyến nghị")),
+        "below": KeyLabel(_("Khi giá trị dưới")),
+        "text": KeyLabel(_("Khuyến nghị")),
     },
     **COMPOSITE,
 }

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.drafting.bridge import OF_NODE
-from opendti_site.frameworks.drafting.fields import Section, section
+from opendti_site.frameworks.drafting.fields import FormSection, section
 
 NAMING = section(OF_NODE, _("Mã và tên"), "code level title")
 EVIDENCE = section(
@@ -60,7 +60,9 @@ OF_CRITERION = section(
 )
 
 
-def sections_of(node: dict[str, Any], document: dict[str, Any]) -> tuple[Section, ...]:
+def sections_of(
+    node: dict[str, Any], document: dict[str, Any]
+) -> tuple[FormSection, ...]:
     """Return the sections of a node's form."""
     is_composite = document.get("composite") is not None
     if not node.get("nodes"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opendti_site.frameworks.drafting.bridge import fields_of_kind
-from opendti_site.frameworks.drafting.fields import Field, Section
+from opendti_site.frameworks.drafting.fields import Field, FormSection
 from opendti_site.frameworks.drafting.numbers import stored_number
 from opendti_site.frameworks.drafting.tree import Data
 from opendti_site.frameworks.drafting.values import YES, rows_of, rows_of_mapping
@@ -42,7 +42,9 @@ class Posted:
         return numbers[:MAX_ROWS]
 
 
-def read_sections(sections: tuple[Section, ...], posted: Posted, before: Data) -> Data:
+def read_sections(
+    sections: tuple[FormSection, ...], posted: Posted, before: Data
+) -> Data:
     """Return a part of the document with what its form says."""
     fields = tuple(field for section in sections for field in section.fields)
     return _read_all(fields, posted, "", before)
