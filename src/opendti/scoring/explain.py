@@ -78,6 +78,8 @@ def explain(
         raise UsageError(Fault("no_unit", {"unit": unit}))
     scores = scores or score(plan, answers)
     column = plan.node_index(node)
+    # Asked of the maximum, not of the points: a node that was left out has no points and is
+    # explained all the same.
     if math.isnan(scores.max_points[row, column]):
         raise UsageError(Fault("node_of_other_block", {"node": node, "unit": unit}))
     if plan.composite is not None:
@@ -272,6 +274,7 @@ class _PointsExplainer:
 def _sum(label: Text, parts: list[float], total: float) -> Text:
     def write(language: str) -> str:
         texts = [number_text(part, language) for part in parts]
+        # A penalty among the children is taken away and not added: people write no "+ -2".
         chain = " + ".join(texts).replace("+ -", "- ")
         end = number_text(total, language)
         return f"{label.in_language(language)} = {chain}" + (

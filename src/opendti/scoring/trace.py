@@ -118,6 +118,8 @@ class FormulaTrace:
 
     def _note(self, condition: Tree, *, holds: bool) -> None:
         if isinstance(condition, Call) and condition.function == "IFNA":
+            # A gate is the one condition that is compiled with a value for a blank, so IFNA
+            # recognises it.
             self._note_gate(min(names_in(condition)), holds=holds)
         elif isinstance(condition, Name):
             yes, no = Text(vi="có", en="yes"), Text(vi="không", en="no")
@@ -189,6 +191,7 @@ class FormulaTrace:
         notation = self._notation(language)
         lines = [write_formula(tree, notation)]
         tree = self._substituted(tree)
+        # One level of the tree a line, as arithmetic is written on paper.
         for _ in range(MAX_CHAIN):
             lines.append(write_formula(tree, notation))
             if isinstance(tree, Number):

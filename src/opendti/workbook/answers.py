@@ -76,6 +76,7 @@ def _cell(item: Item, value: float, state: int) -> Value:
 def _decimals(values: NDArray[np.float64]) -> int:
     given = values[~np.isnan(values)]
     for decimals in range(MAX_DECIMALS):
+        # As few decimals as show every answer as it was given.
         if np.array_equal(round_half_up(given, decimals), given):
             return decimals
     return MAX_DECIMALS
@@ -114,6 +115,8 @@ def _validation(cell_map: CellMap, index: int) -> dict[str, Any]:
         codes = ["1", "0", KAD, CD]
         return {"validate": "list", "source": codes, **message, **words}
     cell = f"{letter(FIRST_ITEM + index)}{FIRST}"
+    # A number is refused only for its kind: bounds of a framework are shown as faults, and must
+    # not hide what was reported.
     minimum = 0 if item.type in {"count", "share"} else -1e300
     is_number = f"AND(ISNUMBER({cell}),N({cell})>={minimum!r})"
     formula = f'=OR({is_number},{cell}="{KAD}",{cell}="{CD}")'

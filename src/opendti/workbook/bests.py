@@ -75,6 +75,7 @@ def _best(cell_map: CellMap, column: int, block: str) -> str:
     """Write the largest number of a block; nothing where the block has none."""
     blocks = down(ANSWERS, BLOCK, cell_map.units)
     values = down(POINTS, column, cell_map.units)
+    # MAXIFS of nothing is 0, which would pass for the best of a block without answers.
     numbers = f'COUNTIFS({blocks},"{block}",{values},">-1E300")'
     return f'IF({numbers}=0,"",_xlfn.MAXIFS({values},{blocks},"{block}"))'
 

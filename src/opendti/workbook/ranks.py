@@ -104,6 +104,7 @@ class _RankColumns:
         exact = self._all_of(node, NODE_POINTS)
         own = self.cell_map.node_cell(node, NODE_POINTS)
         blocks = f"({down(ANSWERS, BLOCK, self.cell_map.units)}={at(ANSWERS, BLOCK)})"
+        # With the engine's tolerance: a tie there must not be a rank apart in a spreadsheet.
         above = f"{exact}>{own}+{SAME!r}*ABS({own})"
         return f"SUMPRODUCT({blocks}*ISNUMBER({exact})*({above}))"
 

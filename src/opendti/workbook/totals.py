@@ -103,6 +103,7 @@ class _Totals:
     def _value(self, index: int) -> str:
         points = self.cell_map.of_node(index, NODE_POINTS)
         maximum = self.cell_map.of_node(index, NODE_MAXIMUM)
+        # As the engine does: penalties and bonuses carry no value past the ends.
         share = f"MAX(0,MIN(1,{points}/{maximum}))"
         value = write_rounded(share, self.cell_map.plan.rounding.value)
         return f'IF(N({maximum})>0,{value},"{NOTHING}")'
@@ -117,6 +118,7 @@ class _Totals:
 
 def over(function: str, cells: list[str]) -> str:
     """Apply a function that adds up to any number of cells."""
+    # A group may have more children than a function takes arguments; sums of sums lose nothing.
     chunks = range(0, len(cells), MAX_ARGUMENTS)
     return "+".join(
         f"{function}({','.join(cells[start : start + MAX_ARGUMENTS])})"

@@ -82,6 +82,7 @@ def raw_numbers(plan: Plan, composite: CompositePlan, answers: Answers) -> Raw:
     if not exists.all():
         exists = exists[answers.blocks]
         missing = ~exists[..., composite.criteria]
+        # What the unit's block lacks is no number of its, whatever a table says of it.
         values[np.broadcast_to(missing, values.shape)] = np.nan
     else:
         # One row stands for all units where every block has every criterion, and broadcasts.
@@ -138,6 +139,7 @@ def _states(plan: Plan, index: int, answers: Answers, values: Array) -> States:
     states = answers.states[..., list(criterion.items)]
     result: States = states.min(axis=-1)
     if criterion.kind != "shown":
+        # In this order, as for points: what stands below outranks what stands above.
         result[(result == State.GIVEN) & np.isnan(values)] = State.BLANK
     result[(states == State.NOT_MEASURED).any(axis=-1)] = State.NOT_MEASURED
     result[_holds(plan, index, criterion.unmeasured_when, answers)] = State.NOT_MEASURED

@@ -29,6 +29,8 @@ def refuse_dropped(
     after: Array,
 ) -> None:
     """Refuse an indicator whose numbers (…, U, I) differ before and are all NaN after a step."""
+    # A column without spread may lose its numbers: the method says so. One with spread must
+    # not.
     has_none = has_spread(before) & np.isnan(after).all(axis=-2)
     lost = np.flatnonzero(has_none.reshape(-1, has_none.shape[-1]).any(axis=0))
     _raise(Fault(dropped, params, path=codes[column]) for column in lost.tolist())

@@ -71,5 +71,6 @@ def screen(
     if rule.non_zero is not None:
         takes_part &= non_zero_share(values) >= rule.non_zero
     takes_part[..., [unit in rule.keep for unit in units]] = True
+    # Last: who is named to be dropped is dropped, also where another rule would keep them.
     takes_part[..., [unit in rule.drop for unit in units]] = False
     return takes_part

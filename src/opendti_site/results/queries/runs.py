@@ -34,6 +34,7 @@ def runs_of(round_: Round) -> QuerySet[Run]:
 def runs_visible_to(user: User) -> QuerySet[Run]:
     """Return the runs of every round that the person may look at, for a list."""
     seen = within(scopes_of(user, *ROUND_ROLES), "round__root__path")
+    # A framework's text may have 200 kB, and each line of the list would bring it along.
     long = ("round__framework_text",)
     return _listed(Run.objects.filter(seen).select_related("round__root").defer(*long))
 

@@ -79,6 +79,7 @@ def _without_entry(round_: Round, stage: Stage) -> int:
     }
     page = framework_page(round_)
     blocks = round_.submissions.order_by().values_list("block").annotate(Count("pk"))
+    # Counted by block and criterion, not by unit: a country has 3,000 forms of 100 criteria.
     missing = sum(
         units - decided.get((block, sheet.code), 0)
         for block, units in blocks

@@ -195,6 +195,7 @@ def _lines(table: ScoreTable, wanted: Wanted) -> list[_Line]:
     heads = table.scores.filter(block=wanted.block, node=wanted.by).order_by()
     rows = heads.values_list("unit", "value", "rank", "unit__search_key", local_names())
     lines = [_Line(*row) for row in rows]
+    # Ties stand by their names, so that a page always shows them in one order.
     return sorted(lines, key=lambda line: (line.rank or UNRANKED, line.key))
 
 
