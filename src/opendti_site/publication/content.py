@@ -1,9 +1,10 @@
 """
 The digest of everything that an edition shows, computed from its rows as they lie in the database.
 
-One canonical form, `opendti-edition-content-1`: a line of JSON for the edition, one for
-each unit by code, one for each score by unit and node. A column that is added later needs
-a new form, so that the digests of earlier editions stay what they were.
+The canonical form: a line of JSON for the edition, one for each unit by code, one for each score
+by unit and node. A column that is added later needs a new form, so that the digests of earlier
+editions stay what they were. `opendti-edition-content-1` is that of an edition without English
+texts, `-2` has them as well: the rows alone say which, so neither text can come or go unseen.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.bridge import canonical
 
 FORMAT = "opendti-edition-content-1"
+FORMAT_WITH_ENGLISH = "opendti-edition-content-2"
 EDITION = (
     "run",
     "round",
@@ -49,6 +51,7 @@ EDITION = (
     "corrects__slug",
     "change_note",
 )
+ENGLISH = ("title_en", "source_note_en")
 UNIT = (
     "assessed",
     "code",
@@ -89,8 +92,11 @@ def content_digest(edition: int) -> str:
 
 
 def _lines(edition: int) -> Iterator[str]:
-    yield FORMAT
-    for row in Edition.objects.filter(pk=edition).values_list(*EDITION):
+    found = Edition.objects.filter(pk=edition)
+    has_english = any(any(row) for row in found.values_list(*ENGLISH))
+    columns = (*EDITION, *ENGLISH) if has_english else EDITION
+    yield FORMAT_WITH_ENGLISH if has_english else FORMAT
+    for row in found.values_list(*columns):
         yield canonical(_plain(row))
     # Sorted here: databases differ in how they order texts.
     units = EditionUnit.objects.filter(edition=edition).order_by()

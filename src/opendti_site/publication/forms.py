@@ -15,6 +15,12 @@ class EditionForm(forms.Form):
     """Title, source and, for a correction, what changed."""
 
     title = forms.CharField(label=_("Tên bản công bố"), max_length=200)
+    title_en = forms.CharField(
+        label=_("Tên tiếng Anh của bản công bố"),
+        max_length=200,
+        required=False,
+        help_text=_("Để trống thì trang tiếng Anh dùng tên tiếng Việt."),
+    )
     slug = forms.SlugField(
         label=_("Địa chỉ"),
         max_length=70,
@@ -23,6 +29,9 @@ class EditionForm(forms.Form):
     )
     source_note = forms.CharField(
         label=_("Nguồn số liệu"), max_length=300, required=False
+    )
+    source_note_en = forms.CharField(
+        label=_("Nguồn số liệu bằng tiếng Anh"), max_length=300, required=False
     )
     source_url = forms.URLField(
         label=_("Địa chỉ nguồn"), required=False, assume_scheme="https"
@@ -46,6 +55,9 @@ class EditionForm(forms.Form):
             "title", corrects.title if corrects else run.round.title
         )
         self.initial.setdefault("source_note", run.round.source_note)
+        if corrects:
+            self.initial.setdefault("title_en", corrects.title_en)
+            self.initial.setdefault("source_note_en", corrects.source_note_en)
         if corrects is None:
             del self.fields["change_note"]
         else:
@@ -70,8 +82,10 @@ class EditionForm(forms.Form):
         written = self.cleaned_data
         return EditionFacts(
             title=written["title"],
+            title_en=written["title_en"],
             slug=written["slug"],
             source_note=written["source_note"],
+            source_note_en=written["source_note_en"],
             source_url=written["source_url"],
         )
 

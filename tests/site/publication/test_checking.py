@@ -11,7 +11,13 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.verification import verify
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.publication.checking import NAMED, check_editions
-from opendti_site.publication.content import EDITION, SCORE, UNIT, content_digest
+from opendti_site.publication.content import (
+    EDITION,
+    ENGLISH,
+    SCORE,
+    UNIT,
+    content_digest,
+)
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.models import Run
@@ -52,6 +58,8 @@ CHANGES = {
         "undecided": "'{}'",
         "year": "1999",
         "source_note": "'Khác'",
+        "title_en": "'Other'",
+        "source_note_en": "'Other'",
     },
 }
 
@@ -204,7 +212,8 @@ def test_an_edition_shows_its_own_run_beside_the_newest_of_other_stages(
 
 
 @pytest.mark.parametrize(
-    ("model", "named"), [(Edition, EDITION), (EditionUnit, UNIT), (EditionScore, SCORE)]
+    ("model", "named"),
+    [(Edition, (*EDITION, *ENGLISH)), (EditionUnit, UNIT), (EditionScore, SCORE)],
 )
 def test_the_digest_covers_every_column(
     model: type[models.Model], named: tuple[str, ...]

@@ -47,6 +47,7 @@ from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.models import Run
 
 SOURCE = "Số liệu minh họa do OpenDTI đặt ra để chạy thử; không phải kết quả đánh giá của Bộ Công Thương."
+SOURCE_EN = "Illustrative data, made up by OpenDTI for trying it out; no result of the Ministry of Industry and Trade."
 MARK = "MINHHOA"
 """Stands in an invented document's number, where its issuer's letters would."""
 YEARLY_GAIN = 0.05
@@ -230,6 +231,8 @@ def publish(run: Run, by: User, day: dt.date | None = None) -> Edition:
     """Publish a run of the ministry."""
     facts = EditionFacts(
         title=f"Xếp hạng chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {run.round.year} (số liệu minh họa)",
+        title_en=f"Digital transformation of the units of the Ministry of Industry and Trade, ranked, {run.round.year} (illustrative data)",
+        source_note_en=SOURCE_EN,
         slug=f"moit-dti-{run.round.year}",
         announced_on=day,
         notes=[

@@ -60,6 +60,7 @@ class PublishedTable:
     root: Unit
     year: int
     title: str
+    title_en: str
     slug: str
     kind: UnitKind
     prefix: str
@@ -89,6 +90,7 @@ def _provinces(root: Unit) -> PublishedTable:
         root=root,
         year=2024,
         title="Xếp hạng chuyển đổi số 34 tỉnh, thành phố năm 2024",
+        title_en="Digital transformation of the 34 provinces and cities, ranked, 2024",
         slug="dti-cap-tinh-2024",
         kind=UnitKind.PROVINCE,
         prefix="",
@@ -104,6 +106,7 @@ def _phu_tho(root: Unit) -> PublishedTable:
         root=root,
         year=2026,
         title="Chất lượng phục vụ người dân, doanh nghiệp (Bộ chỉ số 766) năm 2026: năm đơn vị tỉnh Phú Thọ",
+        title_en="Quality of service to citizens and businesses (index 766), 2026: five bodies of Phú Thọ",
         slug="chi-so-766-phu-tho-2026",
         kind=UnitKind.BODY,
         prefix="phu-tho.",
@@ -159,8 +162,10 @@ def _edition(
     round_ = close_round(start_appraisal(round_, by=by), by=by)
     facts = EditionFacts(
         title=table.title,
+        title_en=table.title_en,
         slug=table.slug,
         source_note=data.facts.source.vi,
+        source_note_en=data.facts.source.en or "",
         source_url=data.facts.source_url,
         announced_on=day,
         notes=[*table.notes, *_notes(release, data)],

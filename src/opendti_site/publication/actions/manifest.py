@@ -22,6 +22,7 @@ def manifest_of(
     return {
         "format": FORMAT,
         "title": edition.title,
+        "title_en": edition.title_en,
         "framework": outline_of(edition).identity,
         "fingerprint": edition.fingerprint,
         "inputs_digest": edition.inputs_digest,

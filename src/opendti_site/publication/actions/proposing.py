@@ -41,8 +41,10 @@ def propose_edition(
         round_id=run.round_id,
         corrects=corrects,
         title=facts.title,
+        title_en=facts.title_en,
         slug=facts.slug,
         source_note=facts.source_note,
+        source_note_en=facts.source_note_en,
         source_url=facts.source_url,
         change_note=change_note,
         proposed_by=by,
@@ -93,8 +95,10 @@ def facts_of(proposal: Proposal) -> EditionFacts:
     """Return what was written beside the numbers when publishing was proposed."""
     return EditionFacts(
         title=proposal.title,
+        title_en=proposal.title_en,
         slug=proposal.slug,
         source_note=proposal.source_note,
+        source_note_en=proposal.source_note_en,
         source_url=proposal.source_url,
     )
 

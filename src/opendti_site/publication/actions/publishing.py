@@ -38,6 +38,8 @@ class EditionFacts:
     title: str
     slug: str = ""
     source_note: str = ""
+    title_en: str = ""
+    source_note_en: str = ""
     source_url: str = ""
     announced_on: dt.date | None = None
     notes: list[dict[str, str]] = field(default_factory=list)
@@ -167,9 +169,11 @@ def unsaved_edition(run: Run, facts: EditionFacts, *, by: User) -> Edition:
     """Return the edition that publishing a run would write, unsaved and without an address."""
     return Edition(
         title=facts.title,
+        title_en=facts.title_en,
         published_by=by,
         announced_on=facts.announced_on,
         source_note=facts.source_note or run.round.source_note,
+        source_note_en=facts.source_note_en,
         source_url=facts.source_url,
         notes=facts.notes,
         printed=facts.printed,

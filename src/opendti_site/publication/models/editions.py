@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.audit.frozen import FrozenModel
 from opendti_site.results.enums import Stage
 from opendti_site.results.words import undecided_sentences
-from opendti_site.ui.language import reader_language
+from opendti_site.ui.language import local_name, reader_language
 
 
 def _note_text(note: dict[str, str]) -> str:
@@ -37,12 +37,14 @@ class Edition(FrozenModel):
     root = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+")
     slug = models.SlugField(_("địa chỉ"), max_length=80, unique=True)
     title = models.CharField(_("tên bản công bố"), max_length=200)
+    title_en = models.CharField(max_length=200, blank=True, default="")
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     announced_on = models.DateField(_("ngày công bố của nguồn"), null=True, blank=True)
     source_note = models.CharField(_("nguồn"), max_length=300, blank=True)
+    source_note_en = models.CharField(max_length=300, blank=True, default="")
     source_url = models.URLField(_("địa chỉ nguồn"), blank=True)
     illustrative = models.BooleanField(default=False)
     notes = models.JSONField(default=list)
@@ -95,6 +97,16 @@ class Edition(FrozenModel):
     def get_absolute_url(self) -> str:
         """Where everyone reads this edition."""
         return reverse("publication:ranking", args=[self.slug])
+
+    @property
+    def local_title(self) -> str:
+        """The title in the reader's language, where it was given."""
+        return local_name(self.title, self.title_en)
+
+    @property
+    def local_source(self) -> str:
+        """The source in the reader's language, where it was given."""
+        return local_name(self.source_note, self.source_note_en)
 
     @property
     def text(self) -> str:

@@ -26,8 +26,10 @@ class Proposal(models.Model):
         Edition, models.PROTECT, null=True, blank=True, related_name="+"
     )
     title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True, default="")
     slug = models.CharField(max_length=80, blank=True)
     source_note = models.CharField(max_length=300, blank=True)
+    source_note_en = models.CharField(max_length=300, blank=True, default="")
     source_url = models.URLField(blank=True)
     change_note = models.TextField(blank=True)
     state = models.CharField(
