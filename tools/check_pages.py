@@ -21,6 +21,7 @@ RULES = {
     r"{% blocktranslate(?![^%]*\btrimmed\b)": "say `blocktranslate trimmed`, or line breaks become part of the text",
     r"{%\s*(trans|blocktrans)\b": "say `translate` and `blocktranslate`",
     r"class=\"alert\b": "a notice is a `message is-…`: the colours of `alert` are too pale to read",
+    r"class=\"(?:scroll|scroll-x|table-responsive)\"(?![^>]*(?:\btabindex=|{% scrolls %}))": "what scrolls takes the keyboard too: `{% scrolls %}`, or tabindex, role and a name",
     r"\|safe\b": "text is escaped; build mark-up in a template tag",
     r"\s\{\{[^}]*\}\}</textarea>": "white space before the value of a textarea becomes part of it",
     rf"(?m)^.{{{WIDTH + 1},}}$": f"a line has at most {WIDTH} columns: one element a line where they nest",

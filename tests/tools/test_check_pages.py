@@ -22,6 +22,7 @@ faults_in = runpy.run_path(str(CHECKER))["faults_in"]
         "{% blocktranslate %}chữ{% endblocktranslate %}",
         '{% trans "chữ" %}',
         '<p class="alert">',
+        '<div class="scroll-x">',
         "{{ words|safe }}",
         '<textarea name="a"> {{ typed }}</textarea>',
         "<p>" + "ă" * 118,
@@ -38,6 +39,7 @@ def test_a_line_is_measured_in_characters() -> None:
 def test_what_the_pages_use_is_let_through() -> None:
     page = (
         '<script type="module" src="{% static \'ui/theme.js\' %}"></script>\n'
+        '<div class="scroll-x" {% scrolls %}>\n'
         '<p class="message is-warn">\n'
         "  {% blocktranslate trimmed %}\n    Chữ.\n  {% endblocktranslate %}\n</p>\n"
     )

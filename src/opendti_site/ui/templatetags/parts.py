@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from opendti_site.ui.language import translated
 from opendti_site.ui.text import as_sentence
@@ -58,6 +59,14 @@ def _rendered(name: str, label: str, css: str) -> SafeString:
 
 
 register.simple_tag(get_script_prefix, name="front_url")
+
+
+@register.simple_tag
+def scrolls() -> SafeString:
+    """Let the keyboard reach what scrolls sideways, by a name that readers of the screen hear."""
+    return format_html(
+        'tabindex="0" role="group" aria-label="{}"', _("Bảng, cuộn ngang được")
+    )
 
 
 @register.simple_tag
