@@ -17,6 +17,10 @@ PERSON = f"{settings.AUTH_USER_MODEL}:"
 """How the subject of a line about an account begins."""
 
 
+PERSONAL = frozenset({"before", "after", "email", "full_name", "username"})
+"""Details of acts on an account that lines of before hold as text, and others as digests."""
+
+
 class LineQuerySet(models.QuerySet["AuditLine"]):
     """Lines that can be read and added, and nothing else."""
 
@@ -113,8 +117,13 @@ class AuditLine(models.Model):
 
     @property
     def detail_words(self) -> str:
-        """Return the details."""
-        return words_of_detail(self.detail)
+        """Return the details; of a person who was erased no name or address that a line of before has."""
+        if PERSONAL.isdisjoint(self.detail) or not getattr(
+            self.person, "erased_at", None
+        ):
+            return words_of_detail(self.detail)
+        kept = {key: self.detail[key] for key in self.detail if key not in PERSONAL}
+        return words_of_detail(kept)
 
 
 class ChainHead(models.Model):

@@ -19,6 +19,7 @@ from opendti_site.accounts import actions
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine, Verification
 from opendti_site.audit.verification import verify
@@ -90,6 +91,8 @@ def test_the_name_is_nowhere_and_every_seal_holds(world: World):
     result = Verification.objects.create(
         seconds=1, lines=1, rows=1, anchors=0, found=1, findings=kept
     )
+    pseudonym = f"erased-{world.person.pk}"
+    taken = actions.create_user(by=None, username=pseudonym, full_name="Khác")
     assert NAME in texts_of_the_database()
     assert verify(deep=False).findings == []
     gone = erased(world)
@@ -100,6 +103,9 @@ def test_the_name_is_nowhere_and_every_seal_holds(world: World):
     result.refresh_from_db()
     assert result.findings[0]["name"] == f"Tạo tài khoản: {gone.full_name}"
     assert (gone.is_active, gone.has_usable_password()) == (False, False)
+    assert (gone.last_login, gone.invitations) == (None, 0)
+    assert gone.session_version == world.person.session_version + 1
+    assert gone.username.startswith(f"{taken.username}.")
     for model in (RoleAssignment, Authenticator, SocialAccount):
         assert not model.objects.filter(user=gone).exists()
     assert not QueuedMail.objects.exists()
@@ -161,13 +167,22 @@ def test_only_who_coordinates_all_erases_others_and_a_unit_keeps_somebody(
         by=None, username="goc", full_name="Gốc", is_superuser=True
     )
     second = person("hai", "Hai", Role.COORDINATOR, agency.parent)
+    late = User.objects.get(pk=world.by.pk)
+    assert late.held_roles
     erase_person(user=world.by, by=second, seen=erasure_of(world.by).seen)
     third = person("ba", "Ba", Role.COORDINATOR, agency.parent)
     actions.close_user(user=third, by=second)
     with pytest.raises(PermissionDenied):
         erase_person(user=boss, by=second, seen=erasure_of(boss).seen)
+    with pytest.raises(ActionRefusedError, match="người điều phối cuối cùng"):
+        # Whoever was erased a moment ago, and still has a page open.
+        erase_person(user=second, by=late, seen=erasure_of(second).seen)
     erase_person(user=second, by=boss, seen=erasure_of(second).seen)
-    assert User.objects.filter(erased_at=None, is_active=True).count() == 3
+    chief = actions.create_user(
+        by=None, username="hai.goc", full_name="Gốc", is_superuser=True
+    )
+    gone = erase_person(user=chief, by=boss, seen=erasure_of(chief).seen)
+    assert not User.objects.get(pk=gone.pk).is_superuser
 
 
 STALE: dict[str, Callable[[World], object]] = {
@@ -231,3 +246,22 @@ def test_a_restored_backup_brings_nobody_back(
     assert run_chore(ERASED) == Outcome("1 erased again")
     assert NAME not in texts_of_the_database()
     assert AuditLine.objects.latest("pk").actor is None
+
+
+@pytest.mark.tampered("stands for lines of before, which hold names")
+def test_names_in_lines_of_before_are_not_shown(client: Client, world: World):
+    named = {"full_name": NAME, "email": ADDRESS}
+    acts = record("act", "thing:1", by=world.person)
+    about = record("edit_user", world.person, by=world.by, before=named)
+    lines = models.QuerySet(AuditLine)
+    lines.filter(pk__in=[acts.pk, about.pk]).update(actor_name=NAME)
+    lines.filter(pk=about.pk).update(subject_name=NAME)
+    client.force_login(world.by)
+    assert NAME in client.get("/nhat-ky/").content.decode()
+    erased(world)
+    page = client.get("/nhat-ky/").content.decode()
+    assert [text for text in (NAME, ADDRESS) if text in page] == []
+    assert client.get("/nhat-ky/", {"q": "Quỳnhzyx"}).context["lines"] == []
+    findings = [finding.as_data() for finding in verify(deep=False).findings]
+    assert len(findings) == 2
+    assert NAME not in str(findings)

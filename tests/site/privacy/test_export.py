@@ -9,10 +9,12 @@ from zipfile import ZipFile
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from opendti_site.accounts.actions import change_password, edit_user
 from opendti_site.audit.models import AuditLine
+from opendti_site.privacy.actions import export_person
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -70,3 +72,5 @@ def test_others_get_it_only_of_whom_they_look_after(
     answer = client.post(f"/nguoi-dung/{reporter.pk}/du-lieu/")
     assert "Lê Thu Hà" in files_of(answer)["du-lieu.json"]
     assert AuditLine.objects.latest("pk").actor == coordinator
+    with pytest.raises(PermissionDenied):
+        export_person(user=reporter, by=signatory)

@@ -33,7 +33,7 @@ from opendti_site.accounts.queries import (
 )
 from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError
-from opendti_site.audit.queries import lines_about
+from opendti_site.audit.queries import lines_about, with_people
 from opendti_site.mail.queries import waits_without_worker
 from opendti_site.ui.paging import page_of
 
@@ -187,5 +187,5 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
         "mail_is_set": settings.MAIL_IS_SET,
         "letter": letter,
         "lacks_worker": waits_without_worker(letter),
-        "lines": lines_about(whom)[:10],
+        "lines": with_people(lines_about(whom)[:10]),
     }
