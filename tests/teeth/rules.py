@@ -18,7 +18,7 @@ WRAPPERS = {"enumerate", "sorted", "reversed", "zip", "list", "tuple", "set"}
 
 
 class Finding(NamedTuple):
-    """A place in a test where it lacks teeth."""
+    """A line of a test that lacks teeth."""
 
     line: int
     test: str

@@ -1,4 +1,4 @@
-"""Every place of the source where a fault is made: its codes and its parameters."""
+"""Every line of the source in which a fault is made: its codes and its parameters."""
 
 from __future__ import annotations
 

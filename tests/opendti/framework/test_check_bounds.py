@@ -14,7 +14,7 @@ A = f"items: [{item('a', 'share')}]"
 
 
 def messages(text: str) -> list[str]:
-    """Return what is wrong with a framework, without the places."""
+    """Return what is wrong with a framework, without the positions."""
     try:
         parse_framework(text)
     except FrameworkError as error:

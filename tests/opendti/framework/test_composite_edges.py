@@ -26,7 +26,7 @@ REFERENCE = "distance_to_reference needs `reference`, a unit; nothing else does"
 
 
 def messages(section: str, *nodes: str, head: str = "") -> list[str]:
-    """Return what is wrong with a composite index, without the places."""
+    """Return what is wrong with a composite index, without the positions."""
     try:
         parse_framework(text_with(section, *nodes, head=head))
     except FrameworkError as error:

@@ -1,4 +1,4 @@
-"""What the tests of running a site share: a round with answers, and an empty place for another site."""
+"""What the tests of running a site share: a round with answers, and an empty folder for another site."""
 
 from __future__ import annotations
 

@@ -130,15 +130,15 @@ def test_a_backup_that_is_dated_in_the_future_is_passed_over(
 # ----------------------------------------------------------- where backups may go
 
 
-@pytest.mark.parametrize("place", [".", "backups", "..", "linked"])
+@pytest.mark.parametrize("where", [".", "backups", "..", "linked"])
 def test_backups_and_data_do_not_lie_in_each_other(
-    place: str, settings: SettingsWrapper, tmp_path: Path
+    where: str, settings: SettingsWrapper, tmp_path: Path
 ) -> None:
     settings.DATA_DIR = tmp_path / "site"
     (settings.DATA_DIR / "files").mkdir(parents=True)
     (tmp_path / "linked").symlink_to(settings.DATA_DIR / "files")
-    home = tmp_path if place == "linked" else settings.DATA_DIR
-    settings.BACKUP_TO = str(home / place)
+    home = tmp_path if where == "linked" else settings.DATA_DIR
+    settings.BACKUP_TO = str(home / where)
     with pytest.raises(BackupError, match="lie in each other"):
         storage_at(settings.BACKUP_TO)
     assert [found.id for found in checks.check_backup_target()] == ["operations.E002"]

@@ -1,4 +1,4 @@
-"""Rankings of more units than a page shows: places and figures are those of the whole block."""
+"""Rankings of more units than a page shows: ranks and figures are those of the whole block."""
 
 from __future__ import annotations
 

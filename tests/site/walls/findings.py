@@ -1,4 +1,4 @@
-"""What went wrong while hostile requests were sent, one line for each place in the source."""
+"""What went wrong while hostile requests were sent, one line for each position in the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site in a place of its own, whose parts are killed and come back."""
+"""A site in a folder of its own, whose parts are killed and come back."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def value_of(page: str, name: str) -> str:
 
 @dataclass
 class Site:
-    """A site in a place of its own, which is killed and comes back."""
+    """A site in a folder of its own, which is killed and comes back."""
 
     folder: Path
     database: Server | None
@@ -198,10 +198,10 @@ def site_elsewhere(folder: Path) -> Iterator[Site]:
     with ExitStack() as stack:
         server = None
         if connection.vendor == "postgresql":
-            place = stack.enter_context(
+            folder = stack.enter_context(
                 tempfile.TemporaryDirectory(prefix="opendti-killed-")
             )
-            server = Server(Path(place))
+            server = Server(Path(folder))
             server.create()
             server.start()
             stack.callback(server.stop)
