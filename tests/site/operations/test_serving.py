@@ -77,7 +77,9 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[int, 
     words: list[str] = request.param
     options = dict(zip(words[::2], words[1::2], strict=True))
     processes, threads = int(options.get("--processes", 1)), options.get("--threads", 8)
-    surroundings = environment(tmp_path, database_url())
+    # With this database's key: the site seals a line where it finds nobody who can sign in.
+    key = str(settings.AUDIT_KEY_FILE)
+    surroundings = environment(tmp_path, database_url(), OPENDTI_AUDIT_KEY_FILE=key)
     with served(words, surroundings, tmp_path / "log") as port:
         yield port, processes * int(threads) + 2 * 1 + 1
 
