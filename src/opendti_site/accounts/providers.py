@@ -99,6 +99,12 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
 
+    def get_provider(self, *asked: Any, **more: Any) -> Any:
+        """Return a provider that leads to it and takes its answer by one adapter, so from one address."""
+        found = super().get_provider(*asked, **more)
+        found.oauth2_adapter_class = ProviderAdapter
+        return found
+
     def is_open_for_signup(self, *_asked: Any) -> bool:
         """Refuse self sign-up."""
         return False

@@ -42,9 +42,11 @@ class Provider:
         status, _location = self.ask("PUT", f"/users/{subject}", json.dumps(claims))
         assert status == 204
 
-    def vouch(self, client: Client, subject: str, **form: str) -> HttpResponse:
+    def vouch(
+        self, client: Client, subject: str, prefix: str = "", **form: str
+    ) -> HttpResponse:
         """Walk a browser from the sign-in page to the provider and back; return the site's answer."""
-        start = client.post(self.login_url, form)
+        start = client.post(prefix + self.login_url, form)
         assert start.status_code == 302
         assert start.url.startswith(f"{self.url}/oauth2/authorize?")
         return client.get(self.agree(start.url, subject))

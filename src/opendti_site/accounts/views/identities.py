@@ -18,6 +18,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -27,8 +28,12 @@ from opendti_site.accounts import actions
 from opendti_site.accounts.providers import ProviderAdapter
 from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.ui.language import in_language
 
 logger = logging.getLogger(__name__)
+
+BEGAN_IN = "oidc_began_in"
+"""In the session: the language of the page that led to the provider."""
 
 
 @login_not_required
@@ -37,6 +42,7 @@ logger = logging.getLogger(__name__)
 def sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Lead to the provider."""
     adapter = provider(request, provider_id)
+    request.session[BEGAN_IN] = get_language()
     return _answered(request, OAuth2LoginView.adapter_view(adapter))
 
 
@@ -44,7 +50,13 @@ def sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
 @never_cache
 @require_safe
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Take what the provider answers."""
+    """Take what the provider answers, in the language of the page where it began.
+
+    The provider knows one address, the Vietnamese one: whoever began in English goes on below /en/.
+    """
+    began_in = request.session.pop(BEGAN_IN, None)
+    if began_in not in {None, get_language()}:
+        return redirect(in_language(request.get_full_path(), began_in))
     adapter = provider(request, provider_id)
     return _answered(request, OAuth2CallbackView.adapter_view(adapter))
 
