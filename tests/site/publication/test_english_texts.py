@@ -80,11 +80,13 @@ def test_the_source_is_shown_in_each_language(
     assert ENGLISH_SOURCE in client.get(f"/en{path}").content.decode()
 
 
-def test_without_english_texts_the_vietnamese_ones_are_shown(
-    edition: Edition, client: Client
+@pytest.mark.parametrize("path", PAGES[:4])
+def test_without_english_texts_the_vietnamese_ones_are_shown_as_such(
+    edition: Edition, client: Client, path: str
 ):
-    page = client.get(f"/en{edition.get_absolute_url()}").content.decode()
-    assert "Kết quả 2026" in page
+    marked = f'<span lang="vi">{edition.title}</span>'
+    assert marked in client.get(f"/en{path}").content.decode()
+    assert marked not in client.get(path).content.decode()
 
 
 def test_an_edition_without_english_texts_keeps_the_form_of_its_digest(

@@ -7,8 +7,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from opendti_site.publication.models import Edition
 from opendti_site.results.score_tables.cells import ShownUnit
-from opendti_site.ui.language import is_english
+from opendti_site.ui.language import is_english, local_name
 from opendti_site.ui.templatetags.numbers import DASH, write_number
 
 register = template.Library()
@@ -46,8 +47,29 @@ def way(value: float | None) -> str:
 def unit_name(unit: ShownUnit, *, short: bool = False) -> SafeString:
     """Name a unit in the reader's language; a Vietnamese name on an English page is marked as such."""
     if is_english() and not unit.name_en:
-        return format_html(
-            '<span lang="vi">{}</span>', unit.short if short else unit.name
-        )
+        return _in_vietnamese(unit.short if short else unit.name)
     named = unit.short if short and not is_english() else unit.local_name
     return conditional_escape(named)
+
+
+@register.simple_tag
+def edition_title(edition: Edition) -> SafeString:
+    """Write an edition's title in the reader's language, or in Vietnamese marked as such."""
+    return _marked(edition.title, edition.title_en)
+
+
+@register.simple_tag
+def edition_source(edition: Edition) -> SafeString:
+    """Write an edition's source in the reader's language, or in Vietnamese marked as such."""
+    return _marked(edition.source_note, edition.source_note_en)
+
+
+def _marked(text: str, text_en: str) -> SafeString:
+    if is_english() and text and not text_en:
+        return _in_vietnamese(text)
+    return conditional_escape(local_name(text, text_en))
+
+
+def _in_vietnamese(text: str) -> SafeString:
+    """Mark a text on an English page, so that it is read aloud and broken as what it is."""
+    return format_html('<span lang="vi">{}</span>', text)
