@@ -15,8 +15,10 @@ import pytest
 from django.conf import settings as current
 from django.core import signing
 from django.db import IntegrityError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
+from django.utils.log import log_response
 
 from opendti_site.operations.logs import (
     AddressesLeftOut,
@@ -148,11 +150,20 @@ def a_record(message: str, *args: object, **more: Any) -> logging.LogRecord:
     return record
 
 
-def test_the_frameworks_own_records_name_the_page_not_its_address():
+def test_the_frameworks_own_records_name_the_page_not_its_address(caplog):
+    caplog.set_level("INFO")
     request = RequestFactory().get(f"/dat-lai/{SECRET}/")
     record = a_record("Not Found: %s", request.path, request=request)
     AddressesLeftOut().filter(record)
     assert record.getMessage() == "Not Found: unknown"
+    request = RequestFactory().get("/khong-co/Hà\N{RIGHT DOUBLE QUOTATION MARK}/")
+    log_response(
+        "Not Found: %s", request.path, response=HttpResponse(), request=request
+    )
+    (record,) = caplog.records
+    AddressesLeftOut().filter(record)
+    assert record.getMessage() == "Not Found: unknown"  # as Django escapes it
+    request = RequestFactory().get(f"/dat-lai/{SECRET}/")
     request.resolver_match = ResolverMatch(print, (), {}, "reset", namespaces=["a"])
     record = a_record("Forbidden (%s): %s", "why", request.path, request=request)
     AddressesLeftOut().filter(record)

@@ -16,6 +16,7 @@ from django.db import models
 from django.test import Client
 
 from opendti_site.accounts import actions
+from opendti_site.accounts.actions import links
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.models import RoleAssignment, User
@@ -219,6 +220,17 @@ def test_no_act_brings_an_erased_person_back(world: World, name: str):
     with pytest.raises((ActionRefusedError, PermissionDenied)):
         STALE[name](world)
     assert texts_of_the_database() == before
+
+
+def test_no_letter_is_queued_to_whom_is_erased_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(links, "person_named", lambda _login: world.person)
+    actions.ask_for_link(login=LOGIN, ip="192.0.2.1")
+    assert QueuedMail.objects.filter(to=ADDRESS, kind="forgotten").count() == 1
+    erased(world)
+    actions.ask_for_link(login=LOGIN, ip="192.0.2.1")
+    assert not QueuedMail.objects.exists()
 
 
 @pytest.mark.tampered("stands for a backup of before, restored by whole tables")

@@ -75,6 +75,10 @@ def ask_for_link(*, login: str, ip: str) -> None:
     Nothing that the visitor sees tells whether there is: both ways write one line.
     """
     user = person_named(login)
+    if (
+        user is not None
+    ):  # as it is now: a letter to somebody who is erased would keep the address
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user is None or not may_ask(user):
         # The log names the account where there is one, and a shortened form of what a stranger
         # typed: it may be a password.
