@@ -180,8 +180,8 @@ REGISTER = (
             "assessments.ScoreEntry: basis reason",
             "assessments.Submission: return_reason hand_back_reason",
             "assessments.Round: source_note",
-            "publication.Edition: source_note change_note notes",
-            "publication.Proposal: source_note change_note",
+            "publication.Edition: source_note source_note_en change_note notes",
+            "publication.Proposal: source_note source_note_en change_note",
         ),
     ),
     Kept(
