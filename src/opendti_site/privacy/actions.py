@@ -142,20 +142,23 @@ def _put_pseudonym(person: User) -> None:
 def _forget_in_results(known: list[str], pseudonym: str) -> None:
     """Replace a name in kept results of verifications, which copied it from lines of before."""
     for result in Verification.objects.exclude(findings=[], acceptances=[]):
-        found = _replaced(result.findings, known, pseudonym)
-        accepted = _replaced(result.acceptances, known, pseudonym)
+        found = _replaced(result.findings, "name", known, pseudonym)
+        accepted = _replaced(result.acceptances, "by", known, pseudonym)
         if (found, accepted) != (result.findings, result.acceptances):
             result.findings, result.acceptances = found, accepted
             result.save(update_fields=["findings", "acceptances"])
 
 
-def _replaced(value: Any, known: list[str], pseudonym: str) -> Any:
-    """Return data with each known text replaced that stands alone, or at the end of a line's words."""
-    if isinstance(value, dict):
-        return {key: _replaced(part, known, pseudonym) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_replaced(part, known, pseudonym) for part in value]
-    if not isinstance(value, str):
-        return value
-    head, colon, name = value.rpartition(": ")
-    return head + colon + pseudonym if name in known else value
+def _replaced(
+    rows: list[dict[str, Any]], field: str, known: list[str], pseudonym: str
+) -> list[dict[str, Any]]:
+    """Return rows with a known text replaced that is this field, or the end of its words.
+
+    Elsewhere the same text is none of the person's: somebody may be called `12`, as a row's key is.
+    """
+    replaced = []
+    for row in rows:
+        head, colon, name = str(row.get(field, "")).rpartition(": ")
+        is_theirs = name in known
+        replaced.append(row | {field: head + colon + pseudonym} if is_theirs else row)
+    return replaced

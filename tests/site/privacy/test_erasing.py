@@ -123,6 +123,28 @@ def test_the_name_is_nowhere_and_every_seal_holds(world: World):
     )
 
 
+@pytest.mark.parametrize("name", ["12", "row_changed", "accounts.User", "0"])
+def test_what_a_verification_found_stays_where_somebody_is_called_like_it(
+    coordinator: User, client: Client, name: str
+):
+    found = {
+        "code": "row_changed",
+        "table": "accounts.User",
+        "key": "12",
+        "name": f"Tạo tài khoản: {name}",
+        "params": {"line": "0"},
+    }
+    result = Verification.objects.create(
+        seconds=1, lines=1, rows=1, anchors=0, found=1, findings=[found]
+    )
+    user = person(name, name, Role.VIEWER, coordinator.assignments.get().unit)
+    gone = erase_person(user=user, by=coordinator, seen=erasure_of(user).seen)
+    result.refresh_from_db()
+    assert result.findings == [found | {"name": f"Tạo tài khoản: {gone.full_name}"}]
+    client.force_login(coordinator)
+    assert client.get("/nhat-ky/kiem-tra/").status_code == 200
+
+
 def test_the_log_calls_people_as_they_are_called_today(client: Client, world: World):
     client.force_login(world.by)
     page = client.get("/nhat-ky/", {"q": "Quỳnhzyx"}).content.decode()
