@@ -21,6 +21,7 @@ class KnownBackup:
     """A daily backup as it was noted when it was written."""
 
     name: str
+    size: int
     sha256: str
 
 
@@ -31,11 +32,12 @@ def newest_known() -> KnownBackup | None:
     """
     here = address_of("")
     written = BackupRecord.objects.filter(fault="", target__startswith=here)
-    for address, sha256 in written.exclude(sha256="").values_list("target", "sha256"):
+    noted = written.exclude(sha256="").values_list("target", "size", "sha256")
+    for address, size, sha256 in noted:
         name = address.removeprefix(here)
         moment = moment_of(name)
         if moment is not None and moment <= timezone.now():
-            return KnownBackup(name, sha256)
+            return KnownBackup(name, size, sha256)
     return None
 
 
@@ -44,7 +46,7 @@ def fetch_known(known: KnownBackup, folder: Path) -> Path:
     if settings.BACKUP_RECIPIENTS and not known.name.endswith(SUFFIX):
         message = f"{known.name} is not encrypted, and OPENDTI_BACKUP_RECIPIENTS is set: only the next backup can be restored in a drill"
         raise BackupError(message)
-    path = storage_at(settings.BACKUP_TO).fetch(known.name, folder)
+    path = storage_at(settings.BACKUP_TO).fetch(known.name, folder, known.size)
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != known.sha256:

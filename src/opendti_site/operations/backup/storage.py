@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
+import os
+import stat
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from opendti_site.operations.backup.leftovers import work_folder
 T = TypeVar("T")
 BUCKET = "s3://"
 ENTANGLED = "OPENDTI_BACKUP_TO and the data folder lie in each other: a backup there would be lost with the data, and kept in the next backup"
+NOWHERE = "OPENDTI_BACKUP_TO must be a whole path such as /var/backups/opendti, or s3://BUCKET/PREFIX"
+PIECE = 1024 * 1024
 Write = Callable[[Path], object]
 """Writes a backup at a path where nothing is yet."""
 
@@ -34,8 +37,11 @@ class Storage(Protocol):
     def remove(self, name: str) -> None:
         """Keep it no longer."""
 
-    def fetch(self, name: str, folder: Path) -> Path:
-        """Copy it into the folder, where nobody else changes it; return the path."""
+    def fetch(self, name: str, folder: Path, size: int) -> Path:
+        """Copy it into the folder, where nobody else changes it; return the path.
+
+        Raise BackupError unless it has `size` bytes: anything may lie there, without an end.
+        """
 
 
 class FolderStorage:
@@ -57,10 +63,17 @@ class FolderStorage:
         """Remove the file."""
         (self._folder / name).unlink(missing_ok=True)
 
-    def fetch(self, name: str, folder: Path) -> Path:
-        """Copy the file; raise BackupError where it cannot be read."""
+    def fetch(self, name: str, folder: Path, size: int) -> Path:
+        """Copy the file; raise BackupError where it cannot be read, or has another size."""
         try:
-            return shutil.copyfile(self._folder / name, folder / name)
+            # Not waiting: a pipe in its place would never open.
+            opened = os.open(self._folder / name, os.O_RDONLY | os.O_NONBLOCK)
+            with os.fdopen(opened, "rb") as file:
+                about = os.fstat(opened)
+                _refuse_other_size(
+                    name, about.st_size if stat.S_ISREG(about.st_mode) else None, size
+                )
+                return _copied(file, folder / name, size)
         except OSError as error:
             message = f"{name} cannot be read where backups go: {error}"
             raise BackupError(message) from error
@@ -78,7 +91,11 @@ class BucketStorage:
         options = dict(parse_qsl(parts.query))
         self._bucket, self._prefix = parts.netloc, parts.path.strip("/")
         boto3: Any = import_module("boto3")
-        self._client: Any = boto3.client("s3", endpoint_url=options.get("endpoint"))
+        try:
+            self._client: Any = boto3.client("s3", endpoint_url=options.get("endpoint"))
+        except ValueError as error:
+            message = f"OPENDTI_BACKUP_TO: {error}"
+            raise BackupError(message) from error
         self._errors: tuple[type[Exception], ...] = (
             import_module("botocore.exceptions").BotoCoreError,
             import_module("botocore.exceptions").ClientError,
@@ -109,13 +126,12 @@ class BucketStorage:
         """Delete the object."""
         self._ask(self._client.delete_object, Bucket=self._bucket, Key=self._key(name))
 
-    def fetch(self, name: str, folder: Path) -> Path:
-        """Download it into the folder."""
-        target = folder / name
-        self._ask(
-            self._client.download_file, self._bucket, self._key(name), str(target)
-        )
-        return target
+    def fetch(self, name: str, folder: Path, size: int) -> Path:
+        """Download it into the folder; raise BackupError where it has another size."""
+        key = self._key(name)
+        found = self._ask(self._client.get_object, Bucket=self._bucket, Key=key)
+        _refuse_other_size(name, found["ContentLength"], size)
+        return self._ask(_copied, found["Body"], folder / name, size)
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}/{name}" if self._prefix else name
@@ -129,8 +145,29 @@ class BucketStorage:
             raise BackupError(message) from error
 
 
+def _refuse_other_size(name: str, found: int | None, size: int) -> None:
+    if found != size:
+        what = "no file" if found is None else f"{found} bytes"
+        message = f"{name} is not what this site wrote: it is {what}, and {size} bytes were noted"
+        raise BackupError(message)
+
+
+def _copied(source: IO[bytes], target: Path, size: int) -> Path:
+    """Copy no more than this many bytes: what grows meanwhile fills no disk."""
+    with target.open("xb") as file:
+        while size and (piece := source.read(min(PIECE, size))):
+            size -= file.write(piece)
+    return target
+
+
 def storage_at(target: str) -> Storage:
-    """Return the storage that a setting names; raise BackupError where it holds the data folder or lies in it."""
+    """Return the storage that a setting names.
+
+    Raise BackupError where it is no whole path, holds the data folder or lies in it.
+    """
+    if leads_nowhere(target):
+        message = f"{NOWHERE}, not {target!r}"
+        raise BackupError(message)
     if target.startswith(BUCKET):
         return BucketStorage(target)
     if is_entangled(target):
@@ -138,9 +175,19 @@ def storage_at(target: str) -> Storage:
     return FolderStorage(Path(target))
 
 
+def leads_nowhere(target: str) -> bool:
+    """Return whether a target is neither a bucket nor a whole path.
+
+    `S3://…`, or `backups`, would be another folder for each process, below where it was started.
+    """
+    if target.startswith(BUCKET):
+        return not urlsplit(target).netloc
+    return bool(target) and not Path(target).is_absolute()
+
+
 def is_entangled(target: str) -> bool:
     """Return whether a folder of backups lies in the data folder, holds it, or is the same."""
-    if not target or target.startswith(BUCKET):
+    if not target or target.startswith(BUCKET) or leads_nowhere(target):
         return False
     backups, data = Path(target).resolve(), Path(settings.DATA_DIR).resolve()
     return backups.is_relative_to(data) or data.is_relative_to(backups)
