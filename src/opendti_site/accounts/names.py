@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from django.core.validators import RegexValidator
+from django.core.validators import (
+    MaxLengthValidator,
+    RegexValidator,
+    validate_email,
+)
 from django.utils.translation import gettext_lazy as _
 
 valid_name = RegexValidator(
@@ -13,6 +17,20 @@ valid_name = RegexValidator(
 )
 """Letters of one script and no @: nothing that looks like another name, or like an address."""
 NAME_LENGTH = 150
+ADDRESS_LENGTH = 254
+"""What Django's column takes, and RFC 5321 allows."""
+
+
+def refuse_unfit_name(name: str) -> None:
+    """Raise ValidationError for a name that no account may have: other letters, or more than the column takes."""
+    valid_name(name)
+    MaxLengthValidator(NAME_LENGTH)(name)
+
+
+def refuse_unfit_address(address: str) -> None:
+    """Raise ValidationError for what is no address of mail, or longer than the column takes."""
+    validate_email(address)
+    MaxLengthValidator(ADDRESS_LENGTH)(address)
 
 
 def fold_name(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +21,7 @@ from tests.site.walls.race_scene import (
     coordinator_and_reason,
 )
 from tests.site.walls.race_worlds import (
+    NUMBERS,
     World,
     coordinators,
     listed_person,
@@ -46,8 +48,22 @@ def _renamed(world: World) -> object:
     )
 
 
-def _closed(world: World, who: str, by: str) -> object:
-    return accounts.close_user(user=world.who(who), by=world.who(by))
+def _closed(world: World, other: str, by: str) -> object:
+    return accounts.close_user(user=world.who(other), by=world.who(by))
+
+
+def _erased(world: World, other: str, by: str) -> object:
+    return erase_person(user=world.who(other), by=world.who(by), seen="0-0-0")
+
+
+def _superusers(world: World) -> None:
+    """Two superusers, of whom one must remain."""
+    n = next(NUMBERS)
+    for name in ("first", "second"):
+        made = accounts.create_user(
+            by=None, username=f"boss{name}{n}", full_name=name, is_superuser=True
+        )
+        world.people[name] = made.pk
 
 
 def _given_back(world: World, who: str) -> object:
@@ -220,6 +236,15 @@ SCENES = race_rounds.SCENES | {
             "second: close_user": lambda w: _closed(w, "first", "second"),
         },
         turning=frozenset({"first: close_user"}),
+    ),
+    "superusers shut each other out": Scene(
+        _superusers,
+        {
+            f"{who}: {verb}": partial(act, other=other, by=who)
+            for who, other in (("first", "second"), ("second", "first"))
+            for verb, act in (("close_user", _closed), ("erase_person", _erased))
+        },
+        turning=frozenset({"first: close_user", "first: erase_person"}),
     ),
     "coordinators leave": Scene(
         coordinators,

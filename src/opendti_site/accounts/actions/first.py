@@ -13,7 +13,7 @@ from opendti_site.accounts.actions.people import (
     save_identity,
 )
 from opendti_site.accounts.models import User
-from opendti_site.accounts.names import fold_name, valid_name
+from opendti_site.accounts.names import fold_name, refuse_unfit_name
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.personal import personal_digests
@@ -26,7 +26,7 @@ def invite_first_administrator(*, username: str, email: str = "") -> User:
     Whoever calls shows the link where only the machine's own people see it. With an address it
     is mailed too. Links of before end. Refused where an administrator has set a password.
     """
-    valid_name(username)
+    refuse_unfit_name(username)
     waiting = _locked_administrators()
     if any(user.has_usable_password() for user in waiting):
         raise ActionRefusedError(_("Hệ thống đã có người quản trị."))

@@ -15,7 +15,7 @@ from opendti_site.accounts.actions.links import (
 )
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.names import fold_name, valid_name
+from opendti_site.accounts.names import fold_name, refuse_unfit_name
 from opendti_site.accounts.permissions import (
     can_grant,
     can_manage,
@@ -59,7 +59,7 @@ def create_user(
 
     A password that someone else has set must be changed at the first sign-in.
     """
-    valid_name(username)
+    refuse_unfit_name(username)
     user = User(username=username, full_name=full_name, **details)
     user.email = fold_name(user.email)
     user.set_password(password)
@@ -174,7 +174,7 @@ def changed_identity(
 @transaction.atomic
 def rename_user(*, user: User, username: str, by: User | None) -> User:
     """Give a person another name to sign in with."""
-    valid_name(username)
+    refuse_unfit_name(username)
     locked_person(user)
     before, user.username = personal_digest(user.username), username
     save_identity(user, ["username"])
@@ -257,6 +257,7 @@ def refuse_last_coordinator(
 ) -> None:
     """Refuse to leave a unit without a coordinator; a superuser may, and appoints another."""
     if by.is_superuser:
+        _refuse_ended_superuser(user, by)
         return
     for assignment in assignments:
         if assignment.role == Role.COORDINATOR and not others_coordinating(
@@ -268,3 +269,15 @@ def refuse_last_coordinator(
                 )
                 % {"person": user, "unit": assignment.unit}
             )
+
+
+def _refuse_ended_superuser(user: User, by: User) -> None:
+    """Refuse an act on another superuser by one whose own account was closed or erased meanwhile.
+
+    All superusers are locked in one order: two of them can neither shut each other out at once,
+    which would leave none, nor wait for each other without end.
+    """
+    if not user.is_superuser:
+        return
+    locked = User.objects.select_for_update(no_key=True).filter(is_superuser=True)
+    require(by.pk in {boss.pk for boss in locked.order_by("pk") if boss.is_active})
