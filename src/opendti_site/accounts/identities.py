@@ -13,7 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from opendti_site.accounts.names import NAME_LENGTH, fold_name, valid_name
+from opendti_site.accounts.names import (
+    fold_name,
+    refuse_unfit_address,
+    refuse_unfit_name,
+)
+from opendti_site.ui.request_text import UnreadableTextError, clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,6 @@ def claims_of(subject: str, claims: Mapping[str, Any]) -> Claims:
         message = "no provider is set"
         raise LookupError(message)
     username = _username(claims, oidc.username_claim)
-    email = fold_name(_text(claims, "email"))
     groups = claims.get(oidc.groups_claim)
     listed = groups if isinstance(groups, list) else [groups]
     return Claims(
@@ -44,14 +48,29 @@ def claims_of(subject: str, claims: Mapping[str, Any]) -> Claims:
         subject=subject,
         username=fold_name(username),
         full_name=_text(claims, "name") or username or subject,
-        email=email if claims.get("email_verified") is True and email.isascii() else "",
+        email=_verified_address(claims),
         groups=frozenset(group for group in listed if isinstance(group, str)),
     )
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
+    """Return a text of the provider as the site takes any text: without what nobody sees; "" of one it refuses."""
     value = claims.get(name) if name else ""
-    return value.strip() if isinstance(value, str) else ""
+    try:
+        return clean_text(value).strip() if isinstance(value, str) else ""
+    except UnreadableTextError:
+        return ""
+
+
+def _verified_address(claims: Mapping[str, Any]) -> str:
+    """Return an address that the provider has verified and a letter can go to; "" of any other."""
+    address = fold_name(_text(claims, "email"))
+    try:
+        refuse_unfit_address(address)
+    except ValidationError:
+        return ""
+    is_verified = claims.get("email_verified") is True
+    return address if is_verified and address.isascii() else ""
 
 
 def _username(claims: Mapping[str, Any], claim: str) -> str:
@@ -60,10 +79,10 @@ def _username(claims: Mapping[str, Any], claim: str) -> str:
     It is checked before anything is folded: full-width letters, or a space, would become another's name.
     """
     name = claims.get(claim) if claim else ""
-    if not isinstance(name, str) or len(name) > NAME_LENGTH:
+    if not isinstance(name, str):
         return ""
     try:
-        valid_name(name)
+        refuse_unfit_name(name)
     except ValidationError:
         return ""
     return name

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from opendti_site.accounts.actions import (
+    change_password,
     create_user,
     invite_first_administrator,
     set_password_by_link,
@@ -98,6 +99,18 @@ def test_the_link_ends_after_a_day():
     assert LIFETIMES[FIRST] == timedelta(days=1)
 
 
+def test_the_link_ends_when_another_superuser_has_a_password():
+    """It may still lie in a log, and would open the whole site to whoever reads that."""
+    token = token_in(shown())
+    create_user(by=None, username="sep", full_name="Sếp", is_superuser=True)
+    assert read_link(token) is not None
+    boss = User.objects.get(username="sep")
+    change_password(user=boss, password=WORD)
+    assert read_link(token) is None
+    with pytest.raises(ActionRefusedError):
+        set_password_by_link(token=token, password=WORD)
+
+
 def test_name_and_address_may_be_mended_until_the_password_is_set():
     token = token_in(shown(name="minh", mail="mimh@bct.vn"))
     shown(name="binh", mail="binh@bct.vn")
@@ -125,7 +138,13 @@ def test_an_account_of_that_name_is_no_administrator():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": "a b"}, {"name": "admin", "mail": "nowhere"}]
+    "wrong",
+    [
+        {"name": "a b"},
+        {"name": "a" * 151},
+        {"name": "admin", "mail": "nowhere"},
+        {"name": "admin", "mail": f"a@{'b.' * 130}vn"},
+    ],
 )
 def test_wrong_names_and_addresses_are_refused(wrong: dict[str, str]):
     with pytest.raises(CommandError):

@@ -59,6 +59,17 @@ def claims(name: str = "ha") -> Claims:
     return claims_of("s-1", {"preferred_username": name})
 
 
+def test_texts_of_the_provider_are_those_that_a_form_would_take():
+    """Many providers let people write their own name; PostgreSQL takes no NUL at all."""
+    said = {"name": "Hà\u202e\x00 Lê\u200b", "email_verified": True}
+    assert claims_of("s-1", said).full_name == "Hà Lê"
+    assert claims_of("s-1", said | {"name": "\u200b"}).full_name == "s-1"
+    assert claims_of("s-1", said | {"name": "\ud800"}).full_name == "s-1"
+    for wrong in ("nowhere", f"a@{'b.' * 130}vn", "a b@bct.vn", "hà@bct.vn"):
+        assert claims_of("s-1", said | {"email": wrong}).email == ""
+    assert claims_of("s-1", said | {"email": " Ha@BCT.vn"}).email == "ha@bct.vn"
+
+
 @pytest.fixture
 def ha(agency: Unit) -> User:
     """Somebody who was invited and has no password."""

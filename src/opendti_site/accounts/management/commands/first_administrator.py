@@ -9,12 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.utils import timezone
 
 from opendti_site.accounts.actions import invite_first_administrator
 from opendti_site.accounts.links import FIRST, LIFETIMES, path_to
 from opendti_site.accounts.models import User
+from opendti_site.accounts.names import refuse_unfit_address
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.operations.durable import flushed_beside
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def _invited(self, name: str, mail: str) -> User:
         try:
             if mail:
-                validate_email(mail)
+                refuse_unfit_address(mail)
             return invite_first_administrator(username=name, email=mail)
         except (ActionRefusedError, ValidationError) as refusal:
             reasons = getattr(refusal, "messages", [refusal])
