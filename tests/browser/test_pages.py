@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
@@ -204,13 +204,14 @@ def faults_of(page: Page, url: str) -> list[str]:
     A phone by day shows the colours of the desk by day, at the places of the phone by night.
     """
     page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
     answer = page.goto(url)
     assert answer is not None
-    shine(page, "light")
     is_found = answer.ok or url == "/khong-co/"
     found = [] if is_found else [f"{answer.status}"]
     found += [f"desk: {fault}" for fault in asked_of(page, ON_A_DESK)]
-    shine(page, "dark")
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(TURNED, "dark")
     found += [f"desk at night: {fault}" for fault in asked_of(page, COLOURS)]
     page.set_viewport_size(PHONE)
     found += [f"phone at night: {fault}" for fault in asked_of(page, ON_A_PHONE)]
@@ -223,8 +224,3 @@ def asked_of(page: Page, rules: dict[str, object]) -> list[str]:
     found: list[str] = page.evaluate(CHECK, rules)
     beyond = page.evaluate(SIDEWAYS)
     return [*found, *([f"scrolls sideways by {beyond} px"] if beyond > 0 else [])]
-
-
-def shine(page: Page, scheme: Literal["light", "dark"]) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.evaluate(TURNED, scheme)
