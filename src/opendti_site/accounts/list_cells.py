@@ -18,6 +18,21 @@ REQUIRED = (USERNAME, NAME)
 LENGTHS = {USERNAME: 150, NAME: 150, EMAIL: 254}
 
 
+def column_words() -> list[tuple[str, str]]:
+    """Say for each column what goes into it."""
+    roles = "; ".join(str(role.label) for role in Role)
+    return [
+        (USERNAME, _("Bắt buộc. Chữ không dấu, số và . + - _.")),
+        (NAME, _("Bắt buộc. Họ và tên đầy đủ.")),
+        (EMAIL, _("Địa chỉ thư; có thể để trống.")),
+        (ROLE, _("Một trong: %(words)s.") % {"words": roles}),
+        (
+            UNIT,
+            _("Mã đơn vị; vai trò có hiệu lực với đơn vị này và mọi đơn vị cấp dưới."),
+        ),
+    ]
+
+
 def read_cell(column: str, text: str) -> str:
     """Read one cell; a ValueError says what was expected."""
     if column in REQUIRED and not text:

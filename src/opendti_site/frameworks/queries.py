@@ -15,9 +15,10 @@ from opendti_site.accounts.queries import (
     units_coordinated_by,
     within,
 )
-from opendti_site.frameworks.bridge import library_identities
+from opendti_site.frameworks.bridge import library_identities, library_titles
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
+from opendti_site.ui.language import translated
 
 
 def releases_on_shelf() -> QuerySet[FrameworkRelease]:
@@ -69,3 +70,11 @@ def library_not_adopted() -> list[str]:
     """Return the identities that we ship and that do not stand on the shelf yet."""
     here = set(FrameworkRelease.objects.values_list("identity", flat=True))
     return [identity for identity in library_identities() if identity not in here]
+
+
+def titles_not_adopted() -> dict[str, str]:
+    """Return the titles of those in the reader's language, by their identities."""
+    titles = library_titles()
+    return {
+        identity: translated(titles[identity]) for identity in library_not_adopted()
+    }

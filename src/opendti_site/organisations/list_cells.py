@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from opendti_site.organisations.enums import UnitKind
+from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
 from opendti_site.ui.list_tables.bridge import (
     ListFault,
     ListRow,
@@ -35,6 +35,24 @@ NAMES = ("ten", "ten_tieng_anh", "ten_ngan")
 LENGTHS = {"ma": 40, "ten": 200, "ten_tieng_anh": 200, "ten_ngan": 80, "khoi": 40}
 MAX_LENGTH = 200
 """Characters of a cell in a column that names no length of its own."""
+
+
+def column_words() -> list[tuple[str, str]]:
+    """Say for each column what goes into it."""
+    kinds = "; ".join(str(kind.label) for kind in UnitKind)
+    blocks = "; ".join(map(str, BLOCK_WORDS.values()))
+    day = _("Ngày dạng 31/12/2026.")
+    return [
+        ("ma", _("Bắt buộc. Chữ không dấu, số và . _ - ; giữ nguyên qua các năm.")),
+        ("ten", _("Bắt buộc. Tên đầy đủ.")),
+        ("ten_tieng_anh", _("Tên trên trang tiếng Anh.")),
+        ("ten_ngan", _("Tên trong bảng hẹp, biểu đồ.")),
+        ("loai", _("Một trong: %(words)s.") % {"words": kinds}),
+        ("khoi", _("%(words)s; hoặc mã khối của bộ chỉ số.") % {"words": blocks}),
+        ("ma_cap_tren", _("Mã của đơn vị cấp trên, đã có hoặc nằm trong tệp.")),
+        ("ngay_thanh_lap", day),
+        ("ngay_ket_thuc", _("Ngày dạng 31/12/2026; để trống nếu đang hoạt động.")),
+    ]
 
 
 def code_fault(code: str) -> str:
@@ -73,6 +91,8 @@ def read_cell(column: str, text: str) -> Any:
         raise ValueError(disguise_words(text))
     if column == "loai":
         return read_kind(text)
+    if column == "khoi":
+        return read_block(text)
     if column.startswith("ngay_"):
         return read_day(text)
     return text
@@ -85,11 +105,19 @@ def read_kind(text: str) -> str:
     for kind in UnitKind:
         if fold(text) in {kind.value, fold(str(kind.label))}:
             return kind.value
-    expected = ", ".join(UnitKind.values)
+    expected = "; ".join(str(kind.label) for kind in UnitKind)
     raise ValueError(
         _("%(text)s không phải là loại đơn vị; cần một trong: %(expected)s")
         % {"text": f"“{text}”", "expected": expected}
     )
+
+
+def read_block(text: str) -> str:
+    """Read a block by its words where it has some; else it is the framework's own code."""
+    for code, words in BLOCK_WORDS.items():
+        if fold(text) == fold(str(words)):
+            return code
+    return text
 
 
 def read_day(text: str) -> date | None:

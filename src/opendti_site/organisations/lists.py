@@ -38,6 +38,11 @@ class ListedUnit:
     existing: Unit | None
 
     @property
+    def block_words(self) -> str:
+        """Return the block in words, where it is one that has words."""
+        return Unit(block=self.values.get("block", "")).block_words
+
+    @property
     def changes(self) -> bool:
         """Return whether anything differs from the row that exists."""
         unit = self.existing

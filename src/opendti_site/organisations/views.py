@@ -19,8 +19,9 @@ from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.queries import lines_about
 from opendti_site.organisations import actions
+from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
 from opendti_site.organisations.forms import CloseForm, ListForm, UnitForm
-from opendti_site.organisations.list_cells import COLUMNS
+from opendti_site.organisations.list_cells import COLUMNS, column_words
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.organisations.people import COLUMNS as PEOPLE_COLUMNS
@@ -38,8 +39,8 @@ from opendti_site.ui.paging import page_of
 
 SALT = "organisations.list"
 EXAMPLE = (
-    ("VIDU", "Đơn vị ví dụ", "An example", "Ví dụ", "agency", "services"),
-    ("VIDU.1", "Phòng ví dụ", "", "", "department", "services"),
+    ("VIDU", "Đơn vị ví dụ", "An example", "Ví dụ", UnitKind.AGENCY, "services"),
+    ("VIDU.1", "Phòng ví dụ", "", "", UnitKind.DEPARTMENT, "services"),
 )
 """Lines of the sample file; each stands below the one before it."""
 
@@ -171,7 +172,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     """Take a list, show every fault, or show what it would write."""
     require_editor(request)
     form = ListForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "columns": column_words()}
     if request.method == "POST" and form.is_valid():
         try:
             table = form.table()
@@ -202,7 +203,8 @@ def write_list(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Bản xem trước đã hết hạn. Xin chọn lại tệp."))
         return redirect("organisations:import_list")
     except ListRefusedError as refusal:
-        context = {"form": ListForm()} | shown_faults(refusal)
+        context = {"form": ListForm(), "columns": column_words()}
+        context |= shown_faults(refusal)
         return render(request, "organisations/import_list.html", context)
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
@@ -220,9 +222,10 @@ def sample(request: HttpRequest) -> HttpResponse:
     top = units_visible_to(signed_in(request), Role.COORDINATOR).order_by("path")
     above = top.values_list("code", flat=True).first() or ""
     rows = []
-    for line in EXAMPLE:
-        rows.append([*line, above, "01/07/2025", ""])
-        above = line[0]
+    for *names, kind, block in EXAMPLE:
+        words = [str(kind.label), str(BLOCK_WORDS[block])]
+        rows.append([*names, *words, above, "01/07/2025", ""])
+        above = names[0]
     return csv_answer(request, "mau-don-vi.csv", COLUMNS, rows)
 
 

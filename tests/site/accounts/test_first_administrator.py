@@ -182,6 +182,15 @@ def test_serving_shows_the_link_while_nobody_can_sign_in():
     assert not shown("prepare_serving")
 
 
+def test_the_account_page_says_what_a_superuser_may_do(client: Client):
+    shown()
+    client.force_login(User.objects.get(username="admin"))
+    assert (
+        "được làm mọi việc ở mọi đơn vị" in client.get("/tai-khoan/").content.decode()
+    )
+    assert "Superuser: may do" in client.get("/en/tai-khoan/").content.decode()
+
+
 def test_serving_makes_no_account_beside_others():
     create_user(by=None, username="hoa", full_name="Hoa", password=WORD)
     assert not shown("prepare_serving")

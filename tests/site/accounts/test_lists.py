@@ -18,6 +18,7 @@ from opendti_site.accounts.actions import (
     import_people,
 )
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.list_cells import COLUMNS
 from opendti_site.accounts.lists import read_list
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.audit.models import AuditLine
@@ -318,3 +319,15 @@ def test_the_list_leaves_out_roles_that_another_coordinates(
     text = client.get("/nguoi-dung/danh-sach.csv").content.decode("utf-8-sig")
     rows = [row[3:] for row in csv.reader(io.StringIO(text)) if row[0] == "ha"]
     assert rows == [["Cán bộ nhập liệu", "CucTMDT"]]
+
+
+def test_the_page_of_the_list_says_what_goes_into_each_column(
+    client: Client, coordinator: User
+):
+    client.force_login(coordinator)
+    page = "/nguoi-dung/nhap/"
+    for answer in (client.get(page), client.post(page, {"file": ""})):
+        words = answer.content.decode()
+        assert all(f"<code>{column}</code>" in words for column in COLUMNS)
+        assert "Điều phối; Cán bộ nhập liệu; Người ký duyệt" in words
+    assert "Mật khẩu và tệp thì xin nhập, chọn lại." in words

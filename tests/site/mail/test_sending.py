@@ -315,3 +315,12 @@ def test_a_test_letter_names_a_server_that_is_not_there(server: MailServer):
     server.stop()
     with pytest.raises(CommandError, match=f"127.0.0.1:{server.port} did not take it"):
         call_command("send_test_mail", "it@bct.example.vn")
+
+
+def test_a_test_letter_without_a_server_names_the_setting(
+    server: MailServer, settings: SettingsWrapper
+):
+    server.stop()
+    settings.MAIL_IS_SET = False
+    with pytest.raises(CommandError, match="OPENDTI_SMTP_URL"):
+        call_command("send_test_mail", "it@bct.example.vn")

@@ -280,3 +280,12 @@ def test_bucket_keeps_gives_back_and_forgets_backups(
     outcome = run_chore(RESTORE_DRILL)
     assert outcome
     assert outcome.done.startswith(f"{name} restored in ")
+
+
+@pytest.mark.django_db
+def test_a_drill_without_daily_backups_fails_and_says_what_to_do(
+    settings: SettingsWrapper,
+):
+    settings.BACKUP_TO = ""
+    with pytest.raises(CommandError, match="name the one to restore"):
+        call_command("restore_drill")

@@ -77,8 +77,9 @@ def test_all_faults_come_at_once(ministry, agency, department, coordinator, repo
             4,
             "loai",
             (
-                "“phòng ban” không phải là loại đơn vị; cần một trong: ministry, department, "
-                "agency, office, institute, school, centre, province, commune, body, enterprise, other"
+                "“phòng ban” không phải là loại đơn vị; cần một trong: Bộ, ngành; Vụ; Cục; "
+                "Văn phòng, thanh tra; Viện; Trường; Trung tâm, báo, tạp chí; Tỉnh, thành phố; "
+                "Xã, phường, đặc khu; Sở, ban, ngành; Doanh nghiệp; Khác"
             ),
         ),
         (4, "ma", "mã X1 đã có ở dòng 3"),

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import create_unit, edit_unit
+from opendti_site.organisations.list_cells import COLUMNS
 from opendti_site.organisations.models import Unit
 from tests.site.cast import person
 
@@ -184,11 +185,31 @@ def test_the_sample_goes_through_its_own_import(client, coordinator, ministry):
     client.force_login(coordinator)
     answer = client.get("/don-vi/mau/")
     assert answer["Content-Disposition"] == 'attachment; filename="mau-don-vi.csv"'
+    assert "Cục,Có dịch vụ công,BCT" in answer.content.decode("utf-8")
     preview = client.post("/don-vi/nhap/", upload(answer.content.decode("utf-8")))
+    assert "Có dịch vụ công" in preview.content.decode()
     listed = [(row.code, row.parent_code) for row in preview.context["listed"]]
     assert listed == [("VIDU", "BCT"), ("VIDU.1", "VIDU")]
     client.post("/don-vi/nhap/ghi/", {"held": preview.context["signed_table"]})
-    assert Unit.objects.get(code="VIDU.1").parent.code == "VIDU"
+    child = Unit.objects.get(code="VIDU.1")
+    assert (child.parent.code, child.kind, child.block) == (
+        "VIDU",
+        "department",
+        "services",
+    )
+
+
+def test_the_page_of_the_list_says_what_goes_into_each_column(
+    client, coordinator, ministry
+):
+    client.force_login(coordinator)
+    for answer in (
+        client.get("/don-vi/nhap/"),
+        client.post("/don-vi/nhap/", upload("ma\n")),
+    ):
+        words = answer.content.decode()
+        assert all(f"<code>{column}</code>" in words for column in COLUMNS)
+        assert "Trung tâm, báo, tạp chí; Tỉnh, thành phố" in words
 
 
 def test_what_the_preview_shows_can_be_written(client, coordinator, ministry, agency):

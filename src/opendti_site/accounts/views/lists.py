@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from opendti_site.accounts import actions
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.forms import PeopleListForm, WriteListForm
-from opendti_site.accounts.list_cells import COLUMNS
+from opendti_site.accounts.list_cells import COLUMNS, column_words
 from opendti_site.accounts.models import User
 from opendti_site.accounts.permissions import can_manage_people
 from opendti_site.accounts.queries import (
@@ -44,7 +44,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
     """Take a list, show every fault, or show what it would write."""
     by = coordinator(request)
     form = PeopleListForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form, "mail_is_set": settings.MAIL_IS_SET}
+    context = context_of(form)
     if request.method == "POST" and form.is_valid():
         try:
             table = form.table()
@@ -64,6 +64,15 @@ def import_people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/import_people.html", context)
 
 
+def context_of(form: PeopleListForm) -> dict[str, Any]:
+    """Return what the page of the list shows besides faults."""
+    return {
+        "form": form,
+        "columns": column_words(),
+        "mail_is_set": settings.MAIL_IS_SET,
+    }
+
+
 @require_POST
 def write_people(request: HttpRequest) -> HttpResponse:
     """Write the list that was shown, and report what became of it."""
@@ -81,8 +90,7 @@ def write_people(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Bản xem trước đã hết hạn. Xin chọn lại tệp."))
         return redirect("accounts:import_people")
     except ListRefusedError as refusal:
-        context = {"form": PeopleListForm(), "mail_is_set": settings.MAIL_IS_SET}
-        context |= shown_faults(refusal)
+        context = context_of(PeopleListForm()) | shown_faults(refusal)
         return render(request, "accounts/import_people.html", context)
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))

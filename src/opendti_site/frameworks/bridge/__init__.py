@@ -34,6 +34,7 @@ from opendti_site.frameworks.bridge.releases import (
     has_fingerprint,
     library_identities,
     library_text,
+    library_titles,
     plan_of,
     read_release,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "has_fingerprint",
     "library_identities",
     "library_text",
+    "library_titles",
     "plan_of",
     "proposed_crosswalk",
     "read_draft",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cache
 from typing import Protocol
 
 from opendti import compile_plan, fingerprint, parse_framework
+from opendti.definitions import Text
 from opendti.errors import OpenDTIError
 from opendti.framework.check_composite import counts
 from opendti.framework.model import Framework, Node
@@ -23,6 +25,7 @@ __all__ = [
     "describe",
     "library_identities",
     "library_text",
+    "library_titles",
     "plan_of",
     "read_release",
 ]
@@ -53,6 +56,16 @@ def library_identities() -> list[str]:
 def library_text(identity: str) -> str:
     """Return the file of a framework that we ship."""
     return framework_path(identity).read_text("utf-8")
+
+
+@cache
+def library_titles() -> dict[str, Text]:
+    """Return the titles of the frameworks that we ship by their identities; they last as long as the program."""
+    files = {identity: library_text(identity) for identity in library_identities()}
+    return {
+        identity: parse_framework(text, identity).title
+        for identity, text in files.items()
+    }
 
 
 def read_release(text: str, name: str = "") -> FrameworkPage:

@@ -17,6 +17,7 @@ from opendti_site.frameworks.queries import (
     drafts_open_to,
     library_not_adopted,
     releases_on_shelf,
+    titles_not_adopted,
 )
 
 
@@ -29,7 +30,7 @@ def shelf(request: StaffRequest) -> HttpResponse:
         "drafts": drafts_open_to(request.user),
         "can_edit": can_start_draft(request.user),
         "can_adopt": can_adopt,
-        "adoptable": library_not_adopted() if can_adopt else [],
+        "adoptable": titles_not_adopted() if can_adopt else {},
     }
     return render(request, "frameworks/shelf.html", context)
 

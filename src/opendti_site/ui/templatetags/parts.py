@@ -7,7 +7,13 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, RadioSelect, Select
-from django.forms.widgets import CheckboxSelectMultiple, Input, Textarea
+from django.forms.widgets import (
+    CheckboxSelectMultiple,
+    FileInput,
+    Input,
+    PasswordInput,
+    Textarea,
+)
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
@@ -168,8 +174,12 @@ def _class_of(bound: BoundField) -> str:
 
 @register.inclusion_tag("ui/form_faults.html")
 def form_faults(form: Any) -> dict[str, Any]:
-    """Show the faults that belong to no single field."""
-    return {"form": form}
+    """Show the faults that belong to no single field; passwords and files do not come back with the page."""
+    lost = any(
+        isinstance(field.widget, PasswordInput | FileInput)
+        for field in getattr(form, "fields", {}).values()
+    )
+    return {"form": form, "asks_again": lost}
 
 
 @register.inclusion_tag("ui/empty.html")

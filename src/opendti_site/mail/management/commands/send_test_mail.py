@@ -36,5 +36,7 @@ class Command(BaseCommand):
             message_to(address).send()
         except OSError as error:  # smtplib's faults among them
             fault = f"{server} did not take it: {reason_of(error)}"
+            if not settings.MAIL_IS_SET:
+                fault += "; OPENDTI_SMTP_URL names the mail server, and is not set"
             raise CommandError(fault) from None
         self.stdout.write(f"{server} took a letter to {address}")

@@ -44,4 +44,7 @@ class Command(BaseCommand):
         if outcome is None or outcome.faults:
             faults = outcome.faults if outcome else ("another process is at it",)
             raise CommandError("\n".join(faults))
-        self.stdout.write(outcome.done or "OPENDTI_BACKUP_TO is not set")
+        if not outcome.done:
+            fault = "OPENDTI_BACKUP_TO is not set, so there are no daily backups: name the one to restore"
+            raise CommandError(fault)
+        self.stdout.write(outcome.done)
