@@ -8,7 +8,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -96,6 +96,7 @@ def site_url(name: str, *, hosts: list[str], https: bool, demo: bool) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
         message = f"{name} must be https://NAME without a path, not {written!r}"
         raise ImproperlyConfigured(message)
+    port_of(name, parts)
     return written
 
 
@@ -108,13 +109,24 @@ def mail_server(name: str, *, default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(message)
     return {
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_PORT": port_of(name, parts) or (465 if parts.scheme == "smtps" else 25),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": dict(parse_qsl(parts.query)).get("starttls") == "1",
         "EMAIL_TIMEOUT": 30,
     }
+
+
+def port_of(name: str, parts: SplitResult) -> int | None:
+    """Return the port of an address; refuse a port, or a name of a host, that no connection can be made to."""
+    try:
+        port = parts.port
+        (parts.hostname or "").encode("idna")
+    except ValueError as error:
+        message = f"{name} names no host and port: {error}"
+        raise ImproperlyConfigured(message) from None
+    return port
 
 
 def number(name: str, *, default: int) -> int:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from opendti_site.config.environment import port_of
+
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -56,6 +58,7 @@ def read() -> OpenIDConnect | None:
     if not is_safe or not parts.hostname:
         message = f"OPENDTI_OIDC_URL must be https://…, not {url!r}"
         raise ImproperlyConfigured(message)
+    port_of("OPENDTI_OIDC_URL", parts)
     return OpenIDConnect(
         url=url.removesuffix("/.well-known/openid-configuration"),
         client_id=_needed("OPENDTI_OIDC_CLIENT_ID"),
