@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -25,7 +26,8 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine, Verification
 from opendti_site.audit.verification import verify
 from opendti_site.mail.models import QueuedMail
-from opendti_site.operations.chores import Outcome, run_chore
+from opendti_site.operations.chores import Outcome, run_chore, run_urgent_chores
+from opendti_site.privacy import chores
 from opendti_site.privacy.actions import erase_person
 from opendti_site.privacy.chores import ERASED
 from opendti_site.privacy.queries import erasure_of
@@ -277,9 +279,12 @@ def test_a_restored_backup_brings_nobody_back(
     User.objects.filter(pk=world.person.pk).update(date_joined=other)
     assert run_chore(ERASED) == Outcome()
     User.objects.filter(pk=world.person.pk).update(**before)
-    assert run_chore(ERASED) == Outcome("1 erased again")
+    # By whatever runs first, though it was done a moment ago.
+    assert run_urgent_chores().outcomes[ERASED] == Outcome("1 erased again")
     assert NAME not in texts_of_the_database()
     assert AuditLine.objects.latest("pk").actor is None
+    with patch.object(chores, "brought_back", return_value=[world.person]):
+        assert run_chore(ERASED) == Outcome()  # two workers at once
 
 
 @pytest.mark.tampered("stands for lines of before, which hold names")
