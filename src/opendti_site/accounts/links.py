@@ -3,7 +3,7 @@
 A link holds the account and a digest of what setting a password changes, signed with the site's key.
 So it ends with its first use, with any sign-in, with another address, with the next invitation and
 with what ends all sessions, and nothing of it needs to be stored. The first administrator's ends as
-well where another superuser has set a password: it may lie in a log.
+well where another superuser has a way in: it may lie in a log.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core import signing
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from opendti_site.accounts.administrators import has_administrator
 from opendti_site.accounts.models import User
 from opendti_site.mail.kinds import absolute_url
 from opendti_site.ui.language import in_language
@@ -70,15 +69,8 @@ def read_link(token: str, *, lock: bool = False) -> Link | None:
         # In constant time: the state is a secret as long as the link holds.
         if user is not None and hmac.compare_digest(state, _state_of(user)):
             link = Link(user, purpose)
-            return None if purpose == FIRST and _has_administrator() else link
+            return None if purpose == FIRST and has_administrator() else link
     return None
-
-
-def _has_administrator() -> bool:
-    """Return whether a superuser has set a password: the site then needs no first one any more."""
-    superusers = User.objects.filter(is_superuser=True, is_active=True)
-    unclaimed = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return superusers.exclude(unclaimed).exists()
 
 
 def _salt(purpose: str) -> str:

@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     Exists,
@@ -221,12 +220,6 @@ def rows_of_people(people: Iterable[User], by: User) -> Iterator[list[str]]:
         ]
         for role in roles or [["", ""]]:
             yield [person.username, person.full_name, person.email, *role]
-
-
-def lacks_people() -> bool:
-    """Return whether the site has no accounts but superusers who have not set a password yet."""
-    unclaimed = {"is_superuser": True, "password__startswith": UNUSABLE_PASSWORD_PREFIX}
-    return not User.objects.exclude(**unclaimed).exists()
 
 
 def demo_people() -> QuerySet[User]:

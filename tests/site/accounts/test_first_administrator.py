@@ -19,8 +19,10 @@ from opendti_site.accounts.actions import (
     change_password,
     create_user,
     invite_first_administrator,
+    link_identity,
     set_password_by_link,
 )
+from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.links import FIRST, LIFETIMES, read_link
 from opendti_site.accounts.models import User
 from opendti_site.audit.errors import ActionRefusedError
@@ -109,6 +111,18 @@ def test_the_link_ends_when_another_superuser_has_a_password():
     assert read_link(token) is None
     with pytest.raises(ActionRefusedError):
         set_password_by_link(token=token, password=WORD)
+
+
+def test_a_superuser_who_signs_in_by_the_provider_is_an_administrator():
+    """Else each start of the server would show a link that opens their account."""
+    token = token_in(shown())
+    boss = create_user(by=None, username="sep", full_name="Sếp", is_superuser=True)
+    claims = Claims("sso", "s-1", "sep", "Sếp", "", frozenset())
+    link_identity(user=boss, claims=claims, by=None)
+    assert read_link(token) is None
+    assert TOKEN.search(shown("prepare_serving")) is None
+    with pytest.raises(CommandError):
+        shown()
 
 
 def test_name_and_address_may_be_mended_until_the_password_is_set():

@@ -12,6 +12,7 @@ from opendti_site.accounts.actions.people import (
     rename_user,
     save_identity,
 )
+from opendti_site.accounts.administrators import has_administrator
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name, refuse_unfit_name
 from opendti_site.audit.actions import record
@@ -24,11 +25,11 @@ def invite_first_administrator(*, username: str, email: str = "") -> User:
     """Make the superuser of a new site, or let one who has no password yet have a new link.
 
     Whoever calls shows the link where only the machine's own people see it. With an address it
-    is mailed too. Links of before end. Refused where an administrator has set a password.
+    is mailed too. Links of before end. Refused where an administrator has a way in.
     """
     refuse_unfit_name(username)
     waiting = _locked_administrators()
-    if any(user.has_usable_password() for user in waiting):
+    if has_administrator():
         raise ActionRefusedError(_("Hệ thống đã có người quản trị."))
     user, verb = _account_of(waiting, username, fold_name(email))
     send_invitation(user, _("Máy chủ của hệ thống"))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from opendti_site.accounts.queries import lacks_people
+from opendti_site.accounts.administrators import lacks_people
 
 
 class Command(BaseCommand):
