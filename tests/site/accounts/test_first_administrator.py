@@ -202,6 +202,7 @@ def test_the_account_page_says_what_a_superuser_may_do(client: Client):
     assert (
         "được làm mọi việc ở mọi đơn vị" in client.get("/tai-khoan/").content.decode()
     )
+    assert "quản trị tối cao" in client.get("/nguoi-dung/").content.decode()
     assert "Superuser: may do" in client.get("/en/tai-khoan/").content.decode()
 
 

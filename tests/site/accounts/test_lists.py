@@ -328,6 +328,6 @@ def test_the_page_of_the_list_says_what_goes_into_each_column(
     page = "/nguoi-dung/nhap/"
     for answer in (client.get(page), client.post(page, {"file": ""})):
         words = answer.content.decode()
-        assert all(f"<code>{column}</code>" in words for column in COLUMNS)
+        assert all(f'<dt class="mono">{column}</dt>' in words for column in COLUMNS)
         assert "Điều phối; Cán bộ nhập liệu; Người ký duyệt" in words
     assert "Mật khẩu và tệp thì xin nhập, chọn lại." in words

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from opendti_site.accounts.actions import close_user, create_user
+from opendti_site.accounts.actions import close_user, create_user, grant_role
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
@@ -24,6 +24,7 @@ from tests.site.runs import opened
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
+    from pytest_django.fixtures import SettingsWrapper
 
     from opendti_site.accounts.models import User
     from opendti_site.organisations.models import Unit
@@ -128,6 +129,25 @@ def test_people_of_a_unit_are_not_led(reporter: User, appraiser: User):
     assert STEPS not in signed_in(reporter).get(LANDING).content.decode()
     with pytest.raises(PermissionDenied):
         dismiss_first_steps(by=appraiser)
+
+
+def test_people_who_cannot_sign_in_yet_are_counted_while_no_letters_go_out(
+    boss: User, ministry: Unit, settings: SettingsWrapper
+):
+    settings.MAIL_IS_SET = False
+    ha = create_user(by=boss, username="ha", full_name="Hà")
+    grant_role(user=ha, role=Role.REPORTER, unit=ministry, by=boss)
+    grant_role(user=ha, role=Role.VIEWER, unit=ministry, by=boss)
+    long = create_user(
+        by=boss, username="long", full_name="Long", password="Suoi-Xanh-Qua-Rung-77"
+    )
+    grant_role(user=long, role=Role.SIGNATORY, unit=ministry, by=boss)
+    client = signed_in(boss)
+    page = client.get(STEPS).content.decode()
+    assert "1 người chưa có mật khẩu" in page
+    assert "1 person has no password" in client.get(f"/en{STEPS}").content.decode()
+    settings.MAIL_IS_SET = True
+    assert "chưa có mật khẩu" not in client.get(STEPS).content.decode()
 
 
 def test_the_page_asks_the_database_as_often_for_many_rows(

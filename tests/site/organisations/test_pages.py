@@ -208,7 +208,7 @@ def test_the_page_of_the_list_says_what_goes_into_each_column(
         client.post("/don-vi/nhap/", upload("ma\n")),
     ):
         words = answer.content.decode()
-        assert all(f"<code>{column}</code>" in words for column in COLUMNS)
+        assert all(f'<dt class="mono">{column}</dt>' in words for column in COLUMNS)
         assert "Trung tâm, báo, tạp chí; Tỉnh, thành phố" in words
 
 

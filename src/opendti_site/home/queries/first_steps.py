@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count
 
 from opendti_site.accounts.enums import Role
@@ -48,6 +49,8 @@ class FirstSteps:
     ministry: Unit | None
     units: int
     people: dict[str, int]
+    locked_out: int
+    """People with a role who cannot sign in by any means."""
     frameworks: int
     draft: Round | None
     opened: Round | None
@@ -101,6 +104,7 @@ def first_steps() -> FirstSteps:
         ministry=Unit.objects.filter(parent=None).order_by("path").first(),
         units=Unit.objects.exclude(parent=None).count(),
         people=_people_by_role(),
+        locked_out=_people_without_a_way_in(),
         frameworks=FrameworkRelease.objects.filter(
             state=ReleaseState.PUBLISHED
         ).count(),
@@ -120,6 +124,13 @@ def is_set_up() -> bool:
     """Return whether a round was opened, or somebody wants no more guidance."""
     opened = Round.objects.exclude(state=RoundState.DRAFT)
     return opened.exists() or AuditLine.objects.filter(verb=DISMISSED).exists()
+
+
+def _people_without_a_way_in() -> int:
+    """Count the people with a role who have neither a password nor an identity elsewhere."""
+    people = User.objects.filter(is_active=True, socialaccount=None)
+    without = people.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return without.exclude(assignments=None).distinct().count()
 
 
 def _people_by_role() -> dict[str, int]:
