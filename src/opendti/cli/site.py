@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -18,6 +19,12 @@ SITE_SETTINGS = {
     "help_option_names": [],
 }
 MISSING = "the site is not installed here; install it with: pip install 'opendti[site]'"
+
+NO_TABLES = (
+    "the database is not set up ({error}); are the site's settings, OPENDTI_DATA_DIR among them, "
+    "set in this terminal? A new site begins with: opendti site migrate"
+)
+TABLE_IS_MISSING = re.compile(r'no such table|relation ".*" does not exist')
 
 
 def site(context: typer.Context) -> None:
@@ -39,10 +46,15 @@ def run_command(arguments: list[str]) -> None:
     misconfigured: type[Exception] = import_module(
         "django.core.exceptions"
     ).ImproperlyConfigured
+    database_error: type[Exception] = import_module("django.db").DatabaseError
     try:
         management.execute_from_command_line(arguments)
     except misconfigured as error:
         raise UsageError(str(error)) from error
+    except database_error as error:
+        if not TABLE_IS_MISSING.search(str(error)):
+            raise
+        raise UsageError(NO_TABLES.format(error=error)) from error
     except ModuleNotFoundError as error:
         message = f"{MISSING} ({error.name} is missing)"
         raise UsageError(message) from error

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 PRODUCTION = {
     "OPENDTI_SECRET_KEY": "x9Kd-" * 5
     + "".join(chr(c) for c in range(65, 122) if chr(c).isalnum()),
@@ -15,10 +17,10 @@ PRODUCTION = {
 }
 
 
-def manage(tmp_path, *words, **environment):
+def manage(tmp_path, *words, program=("django",), **environment):
     kept = {k: v for k, v in os.environ.items() if not k.startswith("OPENDTI_")}
     return subprocess.run(  # noqa: S603 -- our own words
-        [sys.executable, "-W", "error", "-m", "django", *words],
+        [sys.executable, "-W", "error", "-m", *program, *words],
         env=kept
         | {"PYTHONPATH": "src", "OPENDTI_DATA_DIR": str(tmp_path)}
         | environment,
@@ -52,6 +54,19 @@ def test_production_without_a_secret_names_the_variable(tmp_path):
     assert done.returncode == 1
     assert "OPENDTI_SECRET_KEY is not set" in done.stderr
     assert not (tmp_path / "secret_key").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["verify_audit"], ["rename_user", "a", "b"], ["backup", "empty.tar.gz"]]
+)
+def test_a_command_on_an_empty_database_asks_for_the_settings(tmp_path, words):
+    """As in a terminal where nobody has set them: no trace, and no backup of nothing."""
+    if words[0] == "backup":
+        words = ["backup", str(tmp_path / words[1])]
+    done = manage(tmp_path, *words, program=("opendti", "site"), **PRODUCTION)
+    assert done.returncode != 0
+    assert "OPENDTI_DATA_DIR among them, set in this terminal?" in done.stderr
+    assert not (tmp_path / "empty.tar.gz").exists()
 
 
 def test_no_migration_is_missing(tmp_path):

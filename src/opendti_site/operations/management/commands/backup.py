@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from opendti_site.operations.backup import BackupError, back_up
 from opendti_site.operations.backup.chores import DAILY_BACKUP
@@ -54,6 +55,12 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, before)
 
     def _back_up(self, target: Path, keys: Path | None) -> None:
+        if "django_migrations" not in connection.introspection.table_names():
+            message = (
+                "the database is empty, so there is nothing to back up; are the site's settings, "
+                "OPENDTI_DATA_DIR among them, set in this terminal?"
+            )
+            raise CommandError(message)
         with noted(str(target.resolve())) as record:
             written = back_up(target, keys=keys)
             record.size, record.files = size_of(target), len(written.files)
