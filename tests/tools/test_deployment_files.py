@@ -59,11 +59,15 @@ def test_systemd_finds_nothing_to_say_about_units(system: Path) -> None:
 
 
 @pytest.mark.parametrize("unit", SERVICES)
-def test_exposure_is_what_the_documentation_says(system: Path, unit: str) -> None:
+def test_exposure_is_within_what_the_documentation_says(
+    system: Path, unit: str
+) -> None:
     report = analyze(system, "security", "--offline=yes", instance_of(unit))
     found = EXPOSURE.search(report)
+    documented = re.search(r"exposure level of ([0-9.]+)", INSTALL)
     assert found, report
-    assert f"exposure level of {found[1]}" in INSTALL
+    assert documented
+    assert float(found[1]) <= float(documented[1])  # newer versions of systemd say less
 
 
 @pytest.mark.parametrize("unit", SERVICES)

@@ -50,7 +50,7 @@ def write_frame(
     content = BytesIO()
     with replacing(path) as part:
         writer(frame, content, created)
-        part.write_bytes(content.getbuffer())
+        part.write_bytes(content.getvalue())
 
 
 def _write_csv(frame: pl.DataFrame, file: BytesIO, _created: dt.datetime) -> None:

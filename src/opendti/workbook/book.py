@@ -87,7 +87,7 @@ def write_workbook(
             book.set_calc_mode("auto")
             sheets = {name: _sheet(book, name, plan) for name in parts.names}
             parts.write(sheets, Styles(book))
-        part.write_bytes(content.getbuffer())
+        part.write_bytes(content.getvalue())
 
 
 def _sheet(book: Workbook, name: str, plan: Plan) -> Worksheet:

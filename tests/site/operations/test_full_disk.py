@@ -7,7 +7,7 @@ import os
 import sqlite3
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -270,7 +270,7 @@ if os.geteuid() == 0:  # only root can mount a small disk
         url = database_url()
         if connection.vendor == "sqlite":
             file = small_disk / "opendti.sqlite3"
-            with sqlite3.connect(file) as copy:
+            with closing(sqlite3.connect(file)) as copy:
                 connection.connection.backup(copy)
             url = f"sqlite:///{file}"
         surroundings = environment(

@@ -317,7 +317,7 @@ def test_good_files_get_through(building: Building, findings: Findings, tmp_path
 
 
 SECONDS = 60.0  # of the clock, for one file on a busy machine
-PROCESSOR = 2.0  # seconds that the site's own process may work on one file
+PROCESSOR = 4.0  # seconds that the site's own process may work on one file
 GROWTH = 150  # megabytes that it may grow by meanwhile
 
 
