@@ -96,17 +96,18 @@ class _RankColumns:
         )
 
     def _higher(self, node: int) -> str:
-        """Count the units of the block that stand higher, on rounded or exact values."""
-        if not self.cell_map.plan.ranks_exactly:
-            value = self.cell_map.node_cell(node, NODE_VALUE)
-            return f'COUNTIFS({self._same_block()},{self._all_of(node, NODE_VALUE)},">"&{value})'
-        # A condition as a text keeps 15 digits; a comparison takes the number itself.
-        exact = self._all_of(node, NODE_POINTS)
-        own = self.cell_map.node_cell(node, NODE_POINTS)
-        blocks = f"({down(ANSWERS, BLOCK, self.cell_map.units)}={at(ANSWERS, BLOCK)})"
+        """Count the units of the block that stand higher, on rounded or exact values.
+
+        By a comparison, which takes the number itself: a condition such as ">"&29.36 is a text, of 15
+        digits, and LibreOffice 25.2 finds nothing by one with decimals where a cell of the column is a text.
+        """
+        is_exact = self.cell_map.plan.ranks_exactly
+        part = NODE_POINTS if is_exact else NODE_VALUE
+        all_of, own = self._all_of(node, part), self.cell_map.node_cell(node, part)
         # With the engine's tolerance: a tie there must not be a rank apart in a spreadsheet.
-        above = f"{exact}>{own}+{SAME!r}*ABS({own})"
-        return f"SUMPRODUCT({blocks}*ISNUMBER({exact})*({above}))"
+        bar = f"{own}+{SAME!r}*ABS({own})" if is_exact else own
+        blocks = f"({down(ANSWERS, BLOCK, self.cell_map.units)}={at(ANSWERS, BLOCK)})"
+        return f"SUMPRODUCT({blocks}*ISNUMBER({all_of})*({all_of}>{bar}))"
 
     def _number(self, node: int, part: int, title: str) -> Column:
         rounding = self.cell_map.plan.rounding
