@@ -7,7 +7,7 @@ import os
 import tarfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol, cast
 
@@ -34,6 +34,9 @@ class Writer(Protocol):
 
     sha256: str
     """Of what was written, in hexadecimal digits; empty for a folder, and until `finish`."""
+
+    def abandon(self) -> None:
+        """Close what a backup that failed has open."""
 
     def add(self, path: Path, name: str) -> None:
         """Take a file in, under a name of the backup."""
@@ -65,6 +68,9 @@ class FolderWriter:
         with _new_file(self._folder / manifest.NAME) as file:
             file.write(self._manifest.write().encode())
             _flush(file)
+
+    def abandon(self) -> None:
+        """Nothing is open between two files."""
 
 
 class TarWriter:
@@ -106,6 +112,12 @@ class TarWriter:
         self._file.close()
         self.sha256 = self._hashed.hexdigest()
 
+    def abandon(self) -> None:
+        """Close the stream now: as garbage it would write once more, and print that it can't."""
+        with suppress(OSError, ValueError):
+            if self._tar.fileobj is not None:
+                self._tar.fileobj.close()
+
 
 @contextmanager
 def new_archive(
@@ -133,8 +145,12 @@ def new_archive(
             else FolderWriter(partial, listed)
         )
         with in_use(partial):
-            yield writer
-            writer.finish()
+            try:
+                yield writer
+                writer.finish()
+            except BaseException:
+                writer.abandon()
+                raise
             if partial.is_dir():
                 flush_tree(partial)
             partial.rename(target)
