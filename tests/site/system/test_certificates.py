@@ -110,9 +110,12 @@ def served_once(context: ssl.SSLContext) -> Any:
 
             def answer() -> None:
                 client, _address = listening.accept()
-                with client, context.wrap_socket(client, server_side=True) as wrapped:
-                    with suppress(ConnectionError):  # it may hang up before we read
-                        wrapped.recv(1)
+                with (
+                    suppress(ConnectionError),  # it may hang up before we read
+                    client,
+                    context.wrap_socket(client, server_side=True) as wrapped,
+                ):
+                    wrapped.recv(1)
 
             thread = Thread(target=answer)
             thread.start()
