@@ -16,6 +16,7 @@ from opendti_site.ui.text import fold
     [
         (7.5, "7,50"),
         (1234.565, "1.234,57"),
+        (3 * (3 / 40), "0,23"),  # a hair below the half, which the engine takes as one
         ("0.005", "0,01"),
         (-0.001, "0,00"),
         (None, "–"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.translation import get_language
+
+from opendti.numeric.text import format_number
 
 register = template.Library()
 DASH = "–"
@@ -24,14 +27,16 @@ def write_number(value: Any, decimals: int | None) -> str:
         return DASH
     if not exact.is_finite():
         return DASH
+    language = get_language() or settings.LANGUAGE_CODE
     if decimals is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        # The engine's rounding: a page may not differ from the working that explains it.
+        return format_number(float(exact), decimals, language)
     written = f"{exact:,f}"
-    if decimals is None and "." in written:
+    if "." in written:
         written = written.rstrip("0").rstrip(".")
     if exact == 0:
         written = written.removeprefix("-")
-    if get_language() == "en":
+    if language == "en":
         return written
     return written.translate(str.maketrans(",.", ".,"))
 
