@@ -198,10 +198,10 @@ def site_elsewhere(folder: Path) -> Iterator[Site]:
     with ExitStack() as stack:
         server = None
         if connection.vendor == "postgresql":
-            folder = stack.enter_context(
+            cluster = stack.enter_context(
                 tempfile.TemporaryDirectory(prefix="opendti-killed-")
             )
-            server = Server(Path(folder))
+            server = Server(Path(cluster))
             server.create()
             server.start()
             stack.callback(server.stop)
