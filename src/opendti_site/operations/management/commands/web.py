@@ -6,6 +6,8 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
+from django.db import connections
+
 from opendti_site.operations.management.fitting import FittingCommand
 from opendti_site.operations.serving import serve
 
@@ -23,5 +25,6 @@ class Command(FittingCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Serve until stopped."""
         self.refuse_other_tables()
+        connections.close_all()  # this thread asks no more; each that answers has its own
         with socket.socket(fileno=options["socket"]) as listening:
             serve(listening, threads=options["threads"])
