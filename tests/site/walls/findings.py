@@ -7,36 +7,36 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from tests.site.walls.doors import NOBODY
+from tests.site.walls.crawler import NOBODY
 from tests.site.walls.hostile import UNESCAPED
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from tests.site.walls.doors import Building, Door
+    from tests.site.walls.crawler import Crawler, Endpoint
 
 FRESH_SIGN_IN = {"account_logout", "account_login", "account_inactive"}
 """Routes that lead to the sign-in page whoever asks."""
 
 
 class Findings:
-    """Sends requests through doors, and gathers what no request may come to."""
+    """Sends requests to endpoints, and collects what no request may come to."""
 
-    def __init__(self, building: Building) -> None:
-        self.building = building
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
         self.found: dict[str, str] = {}
         self.sent = 0
 
-    def send(self, door: Door, what: str, **changes: Any) -> int:
-        """Go through a door; return the status, 500 where the program raised an error."""
+    def send(self, endpoint: Endpoint, what: str, **changes: Any) -> int:
+        """Send a request to an endpoint; return the status, 500 where the program raised an error."""
         self.sent += 1
-        where = f"{door.method} {door.route} {what}"
+        where = f"{endpoint.method} {endpoint.route} {what}"
         try:
-            answer = self.building.send(door, **changes)
+            answer = self.crawler.send(endpoint, **changes)
         except Exception as error:  # noqa: BLE001 -- whatever it is, a page would have said 500
             self._note_error(error, where)
             return 500
-        self._look_at(answer, door, where)
+        self._look_at(answer, endpoint, where)
         return answer.status_code
 
     def _note_error(self, error: Exception, where: str) -> None:
@@ -50,17 +50,21 @@ class Findings:
             f"{type(error).__name__} at {source}", f"{where}: {str(error)[:200]}"
         )
 
-    def _look_at(self, answer: HttpResponse, door: Door, where: str) -> None:
+    def _look_at(self, answer: HttpResponse, endpoint: Endpoint, where: str) -> None:
         """Note a fault of ours, markup that came back as it went, and a session that ended."""
         if answer.status_code >= 500:
             self._note(f"{where}: {answer.status_code}", "")
         is_page = "html" in answer.get("Content-Type", "")
         if is_page and UNESCAPED in answer.content:
-            self._note(f"markup in {door.route}", where)
+            self._note(f"markup in {endpoint.route}", where)
         to = answer.get("Location", "") + answer.get("HX-Redirect", "")
         is_asked = answer.status_code == 401 or to.startswith(reverse("account_login"))
-        if is_asked and door.actor != NOBODY and door.route not in FRESH_SIGN_IN:
-            self._note(f"{door.actor} has to sign in at {door.route}", where)
+        if (
+            is_asked
+            and endpoint.actor != NOBODY
+            and endpoint.route not in FRESH_SIGN_IN
+        ):
+            self._note(f"{endpoint.actor} has to sign in at {endpoint.route}", where)
 
     def _note(self, fault: str, where: str) -> None:
         self.found.setdefault(fault, where)

@@ -1,6 +1,6 @@
 """Whatever text a stranger sends, wherever it is read: no fault of ours, no markup of theirs.
 
-Doors are found by reading every page of the URL table and by noting what views ask of a
+Endpoints are found by reading every page of the URL table and by noting what views ask of a
 request, so a new address or field is tried without being named here.
 """
 
@@ -19,11 +19,11 @@ from tests.opendti.untrusted.hostile_files import BOMBS
 from tests.opendti.untrusted.hostile_files import FILES as HOSTILE_FILES
 from tests.site.cast import FRAMEWORK
 from tests.site.walls.addresses import routes, targets_of, url_of
-from tests.site.walls.doors import (
+from tests.site.walls.crawler import (
     CSRF,
     NOBODY,
-    Building,
-    Door,
+    Crawler,
+    Endpoint,
     chosen,
     kind_of,
     rank_of,
@@ -53,45 +53,49 @@ CASES = Path(__file__).parents[2] / "data" / "cases"
 
 
 @pytest.fixture(scope="module")
-def building(world: World) -> Building:
-    """Every door of the site."""
-    return Building(world)
+def crawler(world: World) -> Crawler:
+    """A crawler that has read every page."""
+    return Crawler(world)
 
 
 @pytest.fixture
-def findings(building: Building) -> Iterator[Findings]:
+def findings(crawler: Crawler) -> Iterator[Findings]:
     """What the test finds; afterwards everybody is still signed in."""
-    findings = Findings(building)
+    findings = Findings(crawler)
     yield findings
     findings.finish()
-    for actor, client in building.clients.items():
+    for actor, client in crawler.clients.items():
         status = client.get(reverse("home:tasks")).status_code
         assert (actor, status) == (actor, 302 if actor == NOBODY else 200)
-    for door in building.taken_forms().values():
-        status = building.send(door).status_code
-        assert (door.route, rank_of(door, status)) == (door.route, 0)
+    for endpoint in crawler.taken_forms().values():
+        status = crawler.send(endpoint).status_code
+        assert (endpoint.route, rank_of(endpoint, status)) == (endpoint.route, 0)
 
 
-def names_of(building: Building, door: Door) -> list[str]:
-    """Return the names to try at a door: its own and those that its view reads, one a kind."""
-    read = building.read.get((door.route, door.method), set())
-    names = [*door.fields, *sorted(read - door.fields.keys() - {CSRF})]
+def names_of(crawler: Crawler, endpoint: Endpoint) -> list[str]:
+    """Return the names to try at an endpoint: its own and those that its view reads, one a kind."""
+    read = crawler.read.get((endpoint.route, endpoint.method), set())
+    names = [*endpoint.fields, *sorted(read - endpoint.fields.keys() - {CSRF})]
     return list({kind_of(name): name for name in reversed(names)}.values())
 
 
-def widest_doors(building: Building) -> list[Door]:
-    """Return the doors with the most fields, one for each route and button."""
-    widest: dict[tuple[str, str, str], Door] = {}
-    for door in building.doors.values():
-        key = door.route, door.method, kind_of(door.button)
-        if key not in widest or len(widest[key].fields) < len(door.fields):
-            widest[key] = door
+def widest_endpoints(crawler: Crawler) -> list[Endpoint]:
+    """Return the endpoints with the most fields, one for each route and button."""
+    widest: dict[tuple[str, str, str], Endpoint] = {}
+    for endpoint in crawler.endpoints.values():
+        key = endpoint.route, endpoint.method, kind_of(endpoint.button)
+        if key not in widest or len(widest[key].fields) < len(endpoint.fields):
+            widest[key] = endpoint
     assert len(widest) > 80
     return list(widest.values())
 
 
-def test_doors_are_found(building: Building):
-    posts = {door.route for door in building.doors.values() if door.method == "POST"}
+def test_endpoints_are_found(crawler: Crawler):
+    posts = {
+        endpoint.route
+        for endpoint in crawler.endpoints.values()
+        if endpoint.method == "POST"
+    }
     assert {
         "assessments:save_card",
         "assessments:judge",
@@ -101,9 +105,11 @@ def test_doors_are_found(building: Building):
         "publication:publish",
         "account_login",
     } <= posts
-    assert "v:1.2.a" in building.read["assessments:save_card", "POST"]
+    assert "v:1.2.a" in crawler.read["assessments:save_card", "POST"]
     taken = {
-        door.route for kind, door in building.doors.items() if not building.ranks[kind]
+        endpoint.route
+        for kind, endpoint in crawler.endpoints.items()
+        if not crawler.ranks[kind]
     }
     # Behind a refusal no text comes far.
     assert posts - taken == REFUSED_FORMS | ANSWERED_BY_FILES
@@ -119,34 +125,38 @@ ANSWERED_BY_FILES = {"privacy:export_own", "privacy:export_person"}
 """Taken, and answered by a download: forms without a field."""
 
 
-def test_texts_in_every_field(building: Building, findings: Findings):
+def test_texts_in_every_field(crawler: Crawler, findings: Findings):
     tried = set()
-    for door in building.doors.values():
-        for name in names_of(building, door):
-            key = door.route, door.method, kind_of(name)
+    for endpoint in crawler.endpoints.values():
+        for name in names_of(crawler, endpoint):
+            key = endpoint.route, endpoint.method, kind_of(name)
             if key in tried or name == CSRF:
                 continue
             tried.add(key)
-            texts = ALONE | (TREES if name in door.areas else {})
+            texts = ALONE | (TREES if name in endpoint.areas else {})
             for what, text in texts.items():
-                data = door.fields | {name: [text]}
-                findings.send(door, f"{name}: {what}", data=data)
+                data = endpoint.fields | {name: [text]}
+                findings.send(endpoint, f"{name}: {what}", data=data)
     assert len(tried) > 200
 
 
-def test_texts_in_all_fields_at_once(building: Building, findings: Findings):
-    doors = [door for door in widest_doors(building) if names_of(building, door)]
-    assert len(doors) > 50
-    for number, door in enumerate(doors):
-        names = names_of(building, door)
+def test_texts_in_all_fields_at_once(crawler: Crawler, findings: Findings):
+    endpoints = [
+        endpoint
+        for endpoint in widest_endpoints(crawler)
+        if names_of(crawler, endpoint)
+    ]
+    assert len(endpoints) > 50
+    for number, endpoint in enumerate(endpoints):
+        names = names_of(crawler, endpoint)
         for what, text in (REFUSED | {"cleaned": CLEANED}).items():
             data = {name: [text] for name in names}
-            status = findings.send(door, f"everywhere: {what}", data=data)
+            status = findings.send(endpoint, f"everywhere: {what}", data=data)
             is_refused = status == 400
-            assert (door.route, is_refused) == (door.route, what in REFUSED)
+            assert (endpoint.route, is_refused) == (endpoint.route, what in REFUSED)
         for turn in range(TURNS):
             data = rotated(names, number + turn * len(TOGETHER) // TURNS)
-            findings.send(door, f"everywhere, turn {turn}", data=data)
+            findings.send(endpoint, f"everywhere, turn {turn}", data=data)
 
 
 TURNS = 3
@@ -161,46 +171,48 @@ def rotated(names: list[str], first: int) -> dict[str, list[str]]:
     }
 
 
-def test_texts_as_names_of_fields(building: Building, findings: Findings):
+def test_texts_as_names_of_fields(crawler: Crawler, findings: Findings):
     """In the address's own encoding: Django refuses long names in a form of several parts."""
     odd = {text: ["1"] for text in EVERY.values() if text not in REFUSED.values()}
-    for door in widest_doors(building):
+    for endpoint in widest_endpoints(crawler):
         names = {
             f"{name}{text}": ["1"]
-            for name in door.fields
+            for name in endpoint.fields
             for text in ("\0", ".9" * 200)
         }
-        status = send_encoded(findings, door, "odd names", door.fields | names | odd)
-        assert (door.route, status == 400) == (door.route, False)
+        status = send_encoded(
+            findings, endpoint, "odd names", endpoint.fields | names | odd
+        )
+        assert (endpoint.route, status == 400) == (endpoint.route, False)
         for what, text in REFUSED.items():
-            status = send_encoded(findings, door, what, {text: ["1"]})
-            assert (door.route, what, status) == (door.route, what, 400)
+            status = send_encoded(findings, endpoint, what, {text: ["1"]})
+            assert (endpoint.route, what, status) == (endpoint.route, what, 400)
 
 
 def send_encoded(
-    findings: Findings, door: Door, what: str, data: dict[str, list[str]] | str
+    findings: Findings, endpoint: Endpoint, what: str, data: dict[str, list[str]] | str
 ) -> int:
     """Send fields as an address or a short form has them; a text is encoded already."""
     query = data if isinstance(data, str) else urlencode(data, doseq=True)
-    if door.method == "GET":
-        return findings.send(door, what, url=f"{door.url}?{query}", data={})
-    return findings.send(door, what, data=query, content_type=FORM)
+    if endpoint.method == "GET":
+        return findings.send(endpoint, what, url=f"{endpoint.url}?{query}", data={})
+    return findings.send(endpoint, what, data=query, content_type=FORM)
 
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def test_bytes_of_another_encoding_are_refused_by_the_fields_name(
-    building: Building, findings: Findings
+    crawler: Crawler, findings: Findings
 ):
-    doors = widest_doors(building)
-    assert len(doors) > 50
-    for door in doors:
-        name = next(iter(names_of(building, door)), "q")
+    endpoints = widest_endpoints(crawler)
+    assert len(endpoints) > 50
+    for endpoint in endpoints:
+        name = next(iter(names_of(crawler, endpoint)), "q")
         for what, raw in BYTES.items():
             query = f"{quote(name)}={quote_from_bytes(raw)}"
-            status = send_encoded(findings, door, what, query)
-            assert (what, door.route, status) == (what, door.route, 400)
+            status = send_encoded(findings, endpoint, what, query)
+            assert (what, endpoint.route, status) == (what, endpoint.route, 400)
 
 
 def addresses(world: World) -> Iterator[tuple[str, str, str]]:
@@ -241,18 +253,18 @@ def test_no_text_in_an_address_breaks_a_page(world: World, findings: Findings):
     listed = list(addresses(world))
     assert listed
     for route, url, what in listed:
-        if findings.send(Door(route, url, "GET", "superuser"), what) == 405:
-            findings.send(Door(route, url, "POST", "superuser"), what)
+        if findings.send(Endpoint(route, url, "GET", "superuser"), what) == 405:
+            findings.send(Endpoint(route, url, "POST", "superuser"), what)
 
 
-def test_no_cookie_or_header_breaks_a_page(building: Building, findings: Findings):
-    door = Door("home:tasks", reverse("home:tasks"), "GET", NOBODY)
+def test_no_cookie_or_header_breaks_a_page(crawler: Crawler, findings: Findings):
+    endpoint = Endpoint("home:tasks", reverse("home:tasks"), "GET", NOBODY)
     for cookie in (
         'sessionid="a\\000b"',
         "sessionid=" + "9" * 5000,
         'csrftoken="\\000"',
     ):
-        findings.send(door, f"cookie {cookie[:20]}", headers={"cookie": cookie})
+        findings.send(endpoint, f"cookie {cookie[:20]}", headers={"cookie": cookie})
     for name in (
         "referer",
         "hx-current-url",
@@ -263,47 +275,49 @@ def test_no_cookie_or_header_breaks_a_page(building: Building, findings: Finding
     ):
         for what, text in EVERY.items():
             if text.isascii():
-                findings.send(door, f"{name}: {what}", headers={name: text})
+                findings.send(endpoint, f"{name}: {what}", headers={name: text})
 
 
-def upload_doors(building: Building) -> list[tuple[Door, str]]:
-    """Return the doors that take files, one for each route and field, with the field."""
-    doors = {
-        (door.route, name): (door, name)
-        for door in building.doors.values()
-        for name in door.files
+def upload_endpoints(crawler: Crawler) -> list[tuple[Endpoint, str]]:
+    """Return the endpoints that take files, one for each route and field, with the field."""
+    endpoints = {
+        (endpoint.route, name): (endpoint, name)
+        for endpoint in crawler.endpoints.values()
+        for name in endpoint.files
     }
-    assert set(doors) == {
+    assert set(endpoints) == {
         ("assessments:evidence", "upload"),
         ("accounts:import_people", "file"),
         ("frameworks:new_draft", "file-file"),
         ("organisations:import_list", "file"),
     }
-    return list(doors.values())
+    return list(endpoints.values())
 
 
 CONTENTS = (b"", b"PK\x03\x04\0")
 
 
-def test_no_name_of_a_file_breaks_a_form(building: Building, findings: Findings):
+def test_no_name_of_a_file_breaks_a_form(crawler: Crawler, findings: Findings):
     assert FILE_NAMES
-    for door, name in upload_doors(building):
+    for endpoint, name in upload_endpoints(crawler):
         for file_name in FILE_NAMES:
             for content in CONTENTS:
                 upload = SimpleUploadedFile("x", content)
                 upload._name = file_name  # noqa: SLF001 -- as sent, not as Django cleans it
                 what = f"{name}: {file_name[:20]!r}"
-                findings.send(door, what, data=door.fields | {name: upload})
+                findings.send(endpoint, what, data=endpoint.fields | {name: upload})
 
 
-def upload(building: Building, findings: Findings, route: str, path: Path) -> int:
-    """Send a file of the cases through the door of a route."""
-    door, name = next(door for door in upload_doors(building) if door[0].route == route)
+def upload(crawler: Crawler, findings: Findings, route: str, path: Path) -> int:
+    """Send a file of the cases to the endpoint of a route."""
+    endpoint, name = next(
+        endpoint for endpoint in upload_endpoints(crawler) if endpoint[0].route == route
+    )
     file = SimpleUploadedFile(path.name, path.read_bytes())
-    return findings.send(door, path.name, data=door.fields | {name: file})
+    return findings.send(endpoint, path.name, data=endpoint.fields | {name: file})
 
 
-def test_good_files_get_through(building: Building, findings: Findings, tmp_path: Path):
+def test_good_files_get_through(crawler: Crawler, findings: Findings, tmp_path: Path):
     """Refusals of hostile files would prove nothing where every file is refused."""
     framework = tmp_path / "good.yaml"
     framework.write_text(FRAMEWORK.replace("vn.test.small", "vn.test.sent"), "utf-8")
@@ -313,7 +327,7 @@ def test_good_files_get_through(building: Building, findings: Findings, tmp_path
         ("frameworks:new_draft", framework),
         ("assessments:evidence", CASES / "leading_bytes.pdf"),
     ):
-        assert (route, upload(building, findings, route, path)) == (route, 302)
+        assert (route, upload(crawler, findings, route, path)) == (route, 302)
 
 
 SECONDS = 60.0  # of the clock, for one file on a busy machine
@@ -327,15 +341,15 @@ def memory(row: str) -> int:
     return int(status.partition(f"{row}:")[2].split()[0]) // 1024
 
 
-def test_hostile_files_at_every_upload(building: Building, findings: Findings):
+def test_hostile_files_at_every_upload(crawler: Crawler, findings: Findings):
     """What the reading child may take is measured where the readers are."""
     far = (CASES / "far_cell.xlsx").read_bytes
     files = HOSTILE_FILES | {"far_cell.xlsx": far}
     assert len(files) > 50
     for file_name, make in files.items():
         content = make()
-        for door, name in upload_doors(building):
-            data = door.fields | {name: SimpleUploadedFile(file_name, content)}
+        for endpoint, name in upload_endpoints(crawler):
+            data = endpoint.fields | {name: SimpleUploadedFile(file_name, content)}
             Path("/proc/self/clear_refs").write_text(
                 "5", "ascii"
             )  # the peak begins anew
@@ -344,8 +358,8 @@ def test_hostile_files_at_every_upload(building: Building, findings: Findings):
                 time.process_time(),
                 time.monotonic(),
             )
-            status = findings.send(door, f"{name}: {file_name}", data=data)
-            what = door.route, file_name
+            status = findings.send(endpoint, f"{name}: {file_name}", data=data)
+            what = endpoint.route, file_name
             assert time.monotonic() - started < SECONDS, what
             assert time.process_time() - worked < PROCESSOR, what
             assert memory("VmHWM") - before < GROWTH, what

@@ -21,12 +21,12 @@ from opendti_site.assessments.models import EvidenceLink
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import sealed_models
 from opendti_site.organisations.models import Unit
-from tests.site.walls.doors import NOBODY, Building, kind_of
+from tests.site.walls.crawler import NOBODY, Crawler, kind_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from tests.site.walls.doors import Door
+    from tests.site.walls.crawler import Endpoint
     from tests.site.walls.world import World
 
 pytestmark = [
@@ -52,9 +52,9 @@ Row = tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def building(world: World) -> Building:
+def crawler(world: World) -> Crawler:
     """The forms that people below the top are shown."""
-    return Building(world, ACTORS)
+    return Crawler(world, ACTORS)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +122,7 @@ def out_of_reach(actor: str, world: World, before: dict[Row, list[str]]) -> list
 
 
 @pytest.fixture(scope="module")
-def before(world: World, building: Building) -> dict[Row, Any]:
+def before(world: World, crawler: Crawler) -> dict[Row, Any]:
     """Whose each row was before the requests: a request may remove it or give it away."""
     last = AuditLine.objects.latest("pk").pk
     owners: dict[Row, Any] = {("", ""): [last]}
@@ -135,48 +135,50 @@ def before(world: World, building: Building) -> dict[Row, Any]:
 class Tried:
     """What was sent, how often something was written, and what should not have been."""
 
-    def __init__(self, building: Building, before: dict[Row, Any]) -> None:
-        self.building, self.before = building, before
+    def __init__(self, crawler: Crawler, before: dict[Row, Any]) -> None:
+        self.crawler, self.before = crawler, before
         self.sent = self.written = 0
         self.faults: list[str] = []
 
-    def send(self, door: Door, what: str, data: dict[str, list[str]]) -> None:
-        client = self.building.clients[door.actor]
+    def send(self, endpoint: Endpoint, what: str, data: dict[str, list[str]]) -> None:
+        client = self.crawler.clients[endpoint.actor]
         cookies = dict(client.cookies)
         with transaction.atomic():
             try:
-                answer: HttpResponse = client.post(door.url, data)
-                self._look(door, what, answer.status_code)
+                answer: HttpResponse = client.post(endpoint.url, data)
+                self._look(endpoint, what, answer.status_code)
             finally:
                 transaction.set_rollback(True)
                 client.cookies.clear()
                 client.cookies.update(cookies)
 
-    def _look(self, door: Door, what: str, status: int) -> None:
+    def _look(self, endpoint: Endpoint, what: str, status: int) -> None:
         self.sent += 1
         last = self.before["", ""][0]
         self.written += AuditLine.objects.filter(pk__gt=last).exists()
-        found = out_of_reach(door.actor, self.building.world, self.before)
+        found = out_of_reach(endpoint.actor, self.crawler.world, self.before)
         found += [f"answered {status}"] if status >= 500 else []
         self.faults += [
-            f"{door.actor} at {door.url}, {what}: {fault}" for fault in found
+            f"{endpoint.actor} at {endpoint.url}, {what}: {fault}" for fault in found
         ]
 
 
 @pytest.fixture
-def tried(building: Building, before: dict[Row, Any]) -> Tried:
-    return Tried(building, before)
+def tried(crawler: Crawler, before: dict[Row, Any]) -> Tried:
+    return Tried(crawler, before)
 
 
-def forms(building: Building) -> list[Door]:
-    return [door for door in building.doors.values() if door.method == "POST"]
+def forms(crawler: Crawler) -> list[Endpoint]:
+    return [
+        endpoint for endpoint in crawler.endpoints.values() if endpoint.method == "POST"
+    ]
 
 
-def key_fields(door: Door) -> list[str]:
+def key_fields(endpoint: Endpoint) -> list[str]:
     """Return the fields of a form that hold a key, one of a kind."""
     found = {
         kind_of(name): name
-        for name, values in door.fields.items()
+        for name, values in endpoint.fields.items()
         if name not in NO_KEYS
         and not name.startswith(("v:", "n:", "w"))
         and all(A_KEY.fullmatch(value) for value in values)
@@ -191,36 +193,40 @@ def with_key(value: str, key: str) -> str:
     return key + ((match and match[2]) or "")
 
 
-def test_keys_of_others_in_fields_write_nothing_of_theirs(building, others, tried):
-    fields = [(door, name) for door in forms(building) for name in key_fields(door)]
-    assert {name for _door, name in fields} >= {"unit", "parent", "document", "row"}
-    for door, name in fields:
-        own = door.fields[name]
+def test_keys_of_others_in_fields_write_nothing_of_theirs(crawler, others, tried):
+    fields = [
+        (endpoint, name) for endpoint in forms(crawler) for name in key_fields(endpoint)
+    ]
+    assert {name for _endpoint, name in fields} >= {"unit", "parent", "document", "row"}
+    for endpoint, name in fields:
+        own = endpoint.fields[name]
         for key in others:
             other = [with_key(own[0], key)]
-            tried.send(door, f"{name}={other}", door.fields | {name: other})
-            tried.send(door, f"{name}={own + other}", door.fields | {name: own + other})
+            tried.send(endpoint, f"{name}={other}", endpoint.fields | {name: other})
+            tried.send(
+                endpoint, f"{name}={own + other}", endpoint.fields | {name: own + other}
+            )
     assert tried.faults == []
     assert tried.written > 10
 
 
-def test_fields_that_no_form_has_write_nothing_of_others(building, others, tried):
+def test_fields_that_no_form_has_write_nothing_of_others(crawler, others, tried):
     columns = {
         field.name
         for sealed in sealed_models()
         for field in sealed.model._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
     }
-    for door in forms(building):
-        more = {name: ["1"] for name in columns - door.fields.keys()}
-        tried.send(door, "all columns", more | door.fields)
+    for endpoint in forms(crawler):
+        more = {name: ["1"] for name in columns - endpoint.fields.keys()}
+        tried.send(endpoint, "all columns", more | endpoint.fields)
     assert tried.faults == []
     assert tried.written > 10
 
 
-def test_a_form_without_one_of_its_fields_is_answered_in_words(building, tried):
-    for door in forms(building):
-        for name in {kind_of(name): name for name in door.fields}.values():
-            rest = {key: value for key, value in door.fields.items() if key != name}
-            tried.send(door, f"without {name}", rest)
+def test_a_form_without_one_of_its_fields_is_answered_in_words(crawler, tried):
+    for endpoint in forms(crawler):
+        for name in {kind_of(name): name for name in endpoint.fields}.values():
+            rest = {key: value for key, value in endpoint.fields.items() if key != name}
+            tried.send(endpoint, f"without {name}", rest)
     assert tried.faults == []
     assert tried.sent > 100

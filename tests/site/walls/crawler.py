@@ -1,4 +1,4 @@
-"""Where text gets in: every form of every page, and every name that a view reads."""
+"""Crawls the site for its endpoints: every form of every page, and every name that a view reads."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.site.walls.world import World
 
-NOBODY = "nobody at all"
+NOBODY = "anonymous"
 ACTORS = (
     "coordinator at ministry",
     "reporter at own",
@@ -36,12 +36,12 @@ ACTORS = (
     "superuser",
     NOBODY,
 )
-"""Nobody comes last: what others see is read as they see it."""
+"""The anonymous client comes last: a page is read as the first who may see it sees it."""
 TARGETS_EACH = 6
 PAGES_EACH = 2
 """Actors whose page is read, of those who may see it."""
 TRIED_EACH = {True: 14, False: 5}
-"""Doors of a kind that are tried until one is let in; more where no page says whose it is."""
+"""Endpoints of a kind that are tried until one is accepted; more where no page says whose it is."""
 PASSWORD = "Mot-mat-khau-dai"
 NEW = "mat-khau-moi-va-rat-dai"
 FILLED: dict[str, dict[str, Any]] = {
@@ -68,8 +68,8 @@ Kind = tuple[str, str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """A request that gets in: `fields` are a form's own values, `files` its file fields."""
+class Endpoint:
+    """A request that a page offers: `fields` are a form's own values, `files` its file fields."""
 
     route: str
     url: str
@@ -86,7 +86,7 @@ class Door:
 
     @property
     def kind(self) -> Kind:
-        """Tell doors apart: the rows of a table are one kind, the filters of a list another."""
+        """Tell endpoints apart: the rows of a table are one kind, the filters of a list another."""
         names = set() if self.method == "GET" else set(map(kind_of, self.fields))
         marks = {f"button {kind_of(self.button)}", f"bare {self.is_bare}", *self.files}
         return self.route, self.method, frozenset(names | marks)
@@ -97,8 +97,8 @@ def kind_of(name: str) -> str:
     return re.sub(r"\d+", "#", name)
 
 
-class Building:
-    """All doors of the site, and the names that its views read, by route and method."""
+class Crawler:
+    """All endpoints of the site, and the names that its views read, by route and method."""
 
     def __init__(self, world: World, actors: tuple[str, ...] = ACTORS) -> None:
         self.world, self.actors = world, actors
@@ -108,8 +108,8 @@ class Building:
             person.set_password(PASSWORD)
             person.save()
             self.clients[name].force_login(person)
-        self.found: dict[Kind, list[Door]] = {}
-        self.doors: dict[Kind, Door] = {}
+        self.found: dict[Kind, list[Endpoint]] = {}
+        self.endpoints: dict[Kind, Endpoint] = {}
         self.ranks: dict[Kind, int] = {}
         self.read: dict[tuple[str, str], set[str]] = {}
         self.is_built = False
@@ -118,135 +118,140 @@ class Building:
                 self._visit(route, target)
         for kind in list(self.found):
             self._open(kind)
-        self._leave_out_bare_doors()
+        self._drop_bare_endpoints()
         self.is_built = True
 
-    def send(self, door: Door, **changes: Any) -> HttpResponse:
-        """Go through a door, and undo what was done there."""
-        client = self.clients[door.actor]
-        ask = client.get if door.method == "GET" else client.post
-        url, data = changes.pop("url", door.url), changes.pop("data", door.fields)
+    def send(self, endpoint: Endpoint, **changes: Any) -> HttpResponse:
+        """Send a request to an endpoint and roll back what it wrote."""
+        client = self.clients[endpoint.actor]
+        ask = client.get if endpoint.method == "GET" else client.post
+        url, data = (
+            changes.pop("url", endpoint.url),
+            changes.pop("data", endpoint.fields),
+        )
         cookies = dict(client.cookies)
         with transaction.atomic():
             try:
-                with recorded(self._names_of(door)):
+                with recorded(self._names_of(endpoint)):
                     answer = ask(url, data, **changes)
                 if answer.streaming:
                     answer.getvalue()
                 return answer
             finally:
                 transaction.set_rollback(True)
-                # Signing out would leave all further requests to nobody at all.
+                # Signing out would leave all further requests to an anonymous client.
                 client.cookies.clear()
                 client.cookies.update(cookies)
 
-    def _names_of(self, door: Door) -> set[str]:
+    def _names_of(self, endpoint: Endpoint) -> set[str]:
         """Return where to note names; those that the tests themselves send are none of a view."""
         if self.is_built:
             return set()
-        return self.read.setdefault((door.route, door.method), set())
+        return self.read.setdefault((endpoint.route, endpoint.method), set())
 
-    def taken_forms(self) -> dict[str, Door]:
+    def taken_forms(self) -> dict[str, Endpoint]:
         """Return a form of each actor that the site takes as it stands."""
         return {
-            door.actor: door
-            for kind, door in self.doors.items()
-            if door.method == "POST" and self.ranks[kind] == 0
+            endpoint.actor: endpoint
+            for kind, endpoint in self.endpoints.items()
+            if endpoint.method == "POST" and self.ranks[kind] == 0
         }
 
     def _visit(self, route: str, target: Target) -> None:
         """Read a page as those see it who may, and keep its forms."""
         pages, url = 0, url_of(route, target)
         for actor in self.actors:
-            door = Door(route, url, "GET", actor)
-            answer = self.send(door)
+            endpoint = Endpoint(route, url, "GET", actor)
+            answer = self.send(endpoint)
             if answer.status_code == 405:
                 # Only a form leads there; it is tried as the other walls fill it in.
                 for sender in self.actors:
-                    self._keep(Door(route, url, "POST", sender, is_bare=True))
+                    self._keep(Endpoint(route, url, "POST", sender, is_bare=True))
                 return
             if answer.status_code == 200:
-                self.doors.setdefault(door.kind, door)
-                self.ranks.setdefault(door.kind, 0)
-                pages += self._read(answer, door)
+                self.endpoints.setdefault(endpoint.kind, endpoint)
+                self.ranks.setdefault(endpoint.kind, 0)
+                pages += self._read(answer, endpoint)
             if pages == PAGES_EACH:
                 return
 
-    def _read(self, answer: HttpResponse, door: Door) -> bool:
+    def _read(self, answer: HttpResponse, endpoint: Endpoint) -> bool:
         """Keep the forms of an answer; tell whether it was a page."""
         is_page = answer.status_code == 200 and "html" in answer.get("Content-Type", "")
         if is_page:
-            for found in forms_of(answer.content, door.url, door.actor):
+            for found in forms_of(answer.content, endpoint.url, endpoint.actor):
                 self._keep(found)
         return is_page
 
-    def _keep(self, door: Door) -> None:
-        """Keep a door to be tried, unless a page of its kind was seen."""
-        doors = self.found.setdefault(door.kind, [])
-        if len(doors) < TRIED_EACH[door.is_bare]:
-            doors.append(door)
+    def _keep(self, endpoint: Endpoint) -> None:
+        """Keep an endpoint to be tried, unless a page of its kind was seen."""
+        endpoints = self.found.setdefault(endpoint.kind, [])
+        if len(endpoints) < TRIED_EACH[endpoint.is_bare]:
+            endpoints.append(endpoint)
 
     def _open(self, kind: Kind) -> None:
         """Send forms of a kind until one is taken; what comes back may have other forms."""
-        for found in self.found[kind] if kind not in self.doors else ():
-            door = self._filled(found)
-            answer = self.send(door)
-            rank = rank_of(door, answer.status_code)
-            if kind not in self.doors or rank < self.ranks[kind]:
-                self.doors[kind], self.ranks[kind] = door, rank
+        for found in self.found[kind] if kind not in self.endpoints else ():
+            endpoint = self._filled(found)
+            answer = self.send(endpoint)
+            rank = rank_of(endpoint, answer.status_code)
+            if kind not in self.endpoints or rank < self.ranks[kind]:
+                self.endpoints[kind], self.ranks[kind] = endpoint, rank
             before = set(self.found)
-            self._read(answer, door)
+            self._read(answer, endpoint)
             for other in set(self.found) - before:
                 self._open(other)
             if rank == 0:
                 return
 
-    def _leave_out_bare_doors(self) -> None:
+    def _drop_bare_endpoints(self) -> None:
         """Leave out what was tried without a form where a form of a page came as far."""
         formed: dict[str, int] = {}
-        for kind, door in self.doors.items():
-            if door.method == "POST" and not door.is_bare:
-                lowest = formed.get(door.route, self.ranks[kind])
-                formed[door.route] = min(lowest, self.ranks[kind])
-        self.doors = {
-            kind: door
-            for kind, door in self.doors.items()
-            if not door.is_bare or formed.get(door.route, 4) > self.ranks[kind]
+        for kind, endpoint in self.endpoints.items():
+            if endpoint.method == "POST" and not endpoint.is_bare:
+                lowest = formed.get(endpoint.route, self.ranks[kind])
+                formed[endpoint.route] = min(lowest, self.ranks[kind])
+        self.endpoints = {
+            kind: endpoint
+            for kind, endpoint in self.endpoints.items()
+            if not endpoint.is_bare or formed.get(endpoint.route, 4) > self.ranks[kind]
         }
 
-    def _filled(self, door: Door) -> Door:
+    def _filled(self, endpoint: Endpoint) -> Endpoint:
         """Fill in what a page leaves to the person, and all of a form that stands on no page."""
-        if door.method == "GET" or door.route not in TARGETS:
-            return door
-        arguments = resolve(door.url).kwargs
+        if endpoint.method == "GET" or endpoint.route not in TARGETS:
+            return endpoint
+        arguments = resolve(endpoint.url).kwargs
         target = next(
             (
                 target
-                for target in targets_of(self.world, door.route)
+                for target in targets_of(self.world, endpoint.route)
                 if _texts(target.arguments) == _texts(arguments)
             ),
             None,
         )
         if target is None:
-            return door
-        known = form_of(self.world, door.route, target) | FILLED.get(door.route, {})
+            return endpoint
+        known = form_of(self.world, endpoint.route, target) | FILLED.get(
+            endpoint.route, {}
+        )
         texts = {
             name: [
                 str(text) for text in (value if isinstance(value, list) else [value])
             ]
             for name, value in known.items()
-            if name in CHANGED or not any(door.fields.get(name, ()))
+            if name in CHANGED or not any(endpoint.fields.get(name, ()))
         }
-        return replace(door, fields=door.fields | texts)
+        return replace(endpoint, fields=endpoint.fields | texts)
 
 
-def rank_of(door: Door, status: int) -> int:
+def rank_of(endpoint: Endpoint, status: int) -> int:
     """Tell how far a request came: 0 done or shown, 1 or 2 refused in words, 3 turned away."""
     if status in {403, 404, 405}:
         return 3
     if status >= 400:
         return 2
-    return int(door.method == "POST" and status == 200)
+    return int(endpoint.method == "POST" and status == 200)
 
 
 def _texts(arguments: dict[str, Any]) -> dict[str, str]:
@@ -270,26 +275,28 @@ def _is_near(target: Target) -> bool:
     )
 
 
-def forms_of(content: bytes, url: str, actor: str) -> Iterator[Door]:
+def forms_of(content: bytes, url: str, actor: str) -> Iterator[Endpoint]:
     """Read the forms of a page, and what htmx sends from it."""
     page = lxml.html.fromstring(content.decode())
     for form in page.forms:
         action = form.get("hx-post") or form.get("action") or url
         method = "POST" if form.get("hx-post") else form.get("method", "get").upper()
-        yield from _doors(form, urljoin(url, action), method, actor)
+        yield from _endpoints(form, urljoin(url, action), method, actor)
     for element in page.xpath("//*[@hx-post and not(self::form)]"):
-        yield from _doors(element, urljoin(url, element.get("hx-post")), "POST", actor)
+        yield from _endpoints(
+            element, urljoin(url, element.get("hx-post")), "POST", actor
+        )
     for link in page.xpath("//a[contains(@href, '?')]/@href"):
         parts = urlsplit(urljoin(url, link))
         fields = {name: list(values) for name, values in QueryDict(parts.query).lists()}
-        yield from _known(Door("", parts.path, "GET", actor, fields))
+        yield from _known(Endpoint("", parts.path, "GET", actor, fields))
 
 
 FIELDS = ".//*[@name][self::input or self::select or self::textarea]"
 BUTTONS = ".//button[@name]|.//input[@name][@type='submit']"
 
 
-def _doors(element: Any, url: str, method: str, actor: str) -> Iterator[Door]:
+def _endpoints(element: Any, url: str, method: str, actor: str) -> Iterator[Endpoint]:
     """Yield a form once for each button that it can be sent with."""
     fields: dict[str, list[str]] = {}
     files, areas = [], set()
@@ -305,7 +312,7 @@ def _doors(element: Any, url: str, method: str, actor: str) -> Iterator[Door]:
         else:
             fields[name] = [_value_of(control)]
             areas |= {name} if control.tag == "textarea" else set()
-    form = Door("", url, method, actor, fields, tuple(files), frozenset(areas))
+    form = Endpoint("", url, method, actor, fields, tuple(files), frozenset(areas))
     buttons = [
         (button.get("name"), button.get("value", ""))
         for button in element.xpath(BUTTONS)
@@ -330,14 +337,14 @@ def _value_of(control: Any) -> str:
     )
 
 
-def _known(door: Door) -> Iterator[Door]:
-    """Yield a door with the route of its address, if the site has one."""
-    path = urlsplit(door.url).path
+def _known(endpoint: Endpoint) -> Iterator[Endpoint]:
+    """Yield an endpoint with the route of its address, if the site has one."""
+    path = urlsplit(endpoint.url).path
     try:
         match = resolve(path)
     except Resolver404:
         return
-    yield replace(door, route=match.view_name, url=path)
+    yield replace(endpoint, route=match.view_name, url=path)
 
 
 @contextmanager

@@ -70,7 +70,9 @@ def other_act(table: SealedModel, column: str) -> str:
     return other[0] if other else "sign_out"
 
 
-def washed(table: SealedModel, column: models.Field[Any, Any]) -> AuditLine | None:
+def change_and_reseal(
+    table: SealedModel, column: models.Field[Any, Any]
+) -> AuditLine | None:
     """Change a column of the last row by SQL and let another act seal it; None where it is refused."""
     row = last_row(table.label)
     value = another(column, getattr(row, column.attname))
@@ -85,12 +87,12 @@ def washed(table: SealedModel, column: models.Field[Any, Any]) -> AuditLine | No
     return record(verb, "thing:1", by=None, seals=[reference(row)])
 
 
-def wash_everything() -> Found:
+def reseal_everything() -> Found:
     """Change and seal every column of the last rows; return what must be found of it."""
     expected: Found = set()
     for table in sealed_models():
         for column in table.columns:
-            line = None if column.primary_key else washed(table, column)
+            line = None if column.primary_key else change_and_reseal(table, column)
             if line is not None:
                 name = (
                     column.attname
@@ -105,7 +107,7 @@ def wash_everything() -> Found:
 def test_every_column_stays_found_after_an_act_that_does_not_change_it(world):
     with transaction.atomic():
         with connection.constraint_checks_disabled():
-            expected = wash_everything()
+            expected = reseal_everything()
         assert len(expected) > 120
         assert expected <= found()
         transaction.set_rollback(True)

@@ -18,7 +18,7 @@ WRAPPERS = {"enumerate", "sorted", "reversed", "zip", "list", "tuple", "set"}
 
 
 class Finding(NamedTuple):
-    """A line of a test that lacks teeth."""
+    """A line that lets a test pass vacuously."""
 
     line: int
     test: str
@@ -28,7 +28,7 @@ class Finding(NamedTuple):
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def toothless(tree: ast.Module, asserting: Iterable[str] = ()) -> list[Finding]:
+def vacuous(tree: ast.Module, asserting: Iterable[str] = ()) -> list[Finding]:
     """
     Return what lets a module's tests pass without having asserted anything.
 
