@@ -20,6 +20,7 @@ VERBS = {
     "change_password": _("Đổi mật khẩu của mình"),
     "renew_password_hash": _("Mã hóa lại mật khẩu theo chuẩn mới"),
     "invite_user": _("Gửi liên kết đặt mật khẩu"),
+    "hand_out_link": _("In liên kết đặt mật khẩu để trao"),
     "ask_for_link": _("Quên mật khẩu"),
     "set_password_by_link": _("Đặt mật khẩu bằng liên kết"),
     "import_people": _("Nhập danh sách người dùng"),
@@ -102,6 +103,7 @@ def _register_verbs() -> None:
             ("invitation", _("thư mời")),
             ("forgotten", _("quên mật khẩu")),
             ("first", _("liên kết của máy chủ")),
+            ("handed_out", _("liên kết trao tay")),
         ],
     )
     register_values("role", Role.choices)

@@ -112,6 +112,9 @@ class User(AbstractUser):
         """Return the given name, which stands last in Vietnamese."""
         return str(self).rsplit(" ", maxsplit=1)[-1]
 
+    has_way_in = False
+    """Whether the account has a password, a passkey or an identity, where a query asked."""
+
     organisations = 1
     """How many organisations the site has, counted when the roles are read."""
 

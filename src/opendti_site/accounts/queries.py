@@ -20,6 +20,7 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from opendti_site.accounts.administrators import opened
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.links import FORGOTTEN, INVITATION
 from opendti_site.accounts.models import RoleAssignment, User
@@ -164,6 +165,26 @@ def people_known_to(user: User, text: str = "") -> Sequence[User] | QuerySet[Use
             for w in words
         )
     ]
+
+
+def is_reached_by_mail(person: User) -> bool:
+    """Return whether a link for this person can go by mail, so that nobody else sees it."""
+    return bool(settings.MAIL_IS_SET and person.email)
+
+
+def people_for_links(user: User, text: str = "") -> list[User]:
+    """List whom this person may give a link: open accounts but their own, those without a way in first.
+
+    A search looks at everybody; without one only those without a way in are listed.
+    """
+    with_way = set(User.objects.filter(opened()).values_list("pk", flat=True))
+    found = []
+    for person in people_known_to(user, text):
+        person.has_way_in = person.pk in with_way
+        is_meant = bool(text) or not person.has_way_in
+        if person.is_active and person != user and is_meant:
+            found.append(person)
+    return sorted(found, key=lambda person: person.has_way_in)
 
 
 def read_roles(people: Iterable[User]) -> None:

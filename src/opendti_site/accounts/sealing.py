@@ -52,7 +52,7 @@ def register_all() -> None:
                 "link_identity", "remove_credentials", "erase_person"
             ),
             "erased_at": acts("erase_person"),
-            "invitations": acts("invite_user", "erase_person"),
+            "invitations": acts("invite_user", "hand_out_link", "erase_person"),
             "is_active": acts("close_user", "reopen_user", "erase_person"),
         },
     )

@@ -14,7 +14,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from opendti_site.accounts.views import identities, links, lists, own, people
+from opendti_site.accounts.views import handouts, identities, links, lists, own, people
 
 pages = (
     [
@@ -34,6 +34,7 @@ pages = (
         path("nguoi-dung/them/", people.add_person, name="add_person"),
         path("nguoi-dung/nhap/", lists.import_people, name="import_people"),
         path("nguoi-dung/nhap/ghi/", lists.write_people, name="write_people"),
+        path("nguoi-dung/lien-ket/", handouts.give_links, name="give_links"),
         path("nguoi-dung/mau/", lists.sample_people, name="sample_people"),
         path("nguoi-dung/danh-sach.csv", lists.people_csv, name="people_csv"),
         path("nguoi-dung/danh-sach.xlsx", lists.people_xlsx, name="people_xlsx"),

@@ -121,6 +121,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "accounts:add_person": plain,
     "accounts:import_people": plain,
     "accounts:write_people": plain,
+    "accounts:give_links": plain,
     "accounts:sample_people": plain,
     "accounts:people_csv": plain,
     "accounts:people_xlsx": plain,

@@ -75,6 +75,9 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "accounts:person": _person,
     "privacy:erase": _erase,
     "accounts:grant": _grant,
+    "accounts:give_links": lambda _world, target: {
+        "person": [target.person.pk] if target.person else []
+    },
     "accounts:password": _always(**PASSWORD),
     "accounts:forgotten": _always(login="ai-do"),
     "organisations:add_unit": _unit,

@@ -209,6 +209,9 @@ SCENES = race_rounds.SCENES | {
             "accounts.invite_user": lambda w: accounts.invite_user(
                 user=w.who("person"), by=w.who("coordinator")
             ),
+            "accounts.give_links": lambda w: accounts.give_links(
+                users=[w.who("person")], by=w.who("coordinator")
+            ),
             "accounts.set_password_by_link": lambda w: accounts.set_password_by_link(
                 token=w.seen["token"], password="x"
             ),

@@ -244,6 +244,7 @@ RULES: dict[str, Rule] = {
     "accounts:add_person": both(COORDINATES),
     "accounts:import_people": both(COORDINATES),
     "accounts:write_people": step(COORDINATES),
+    "accounts:give_links": both(COORDINATES),
     "accounts:sample_people": page(COORDINATES),
     "accounts:people_csv": page(COORDINATES),
     "accounts:people_xlsx": page(COORDINATES),

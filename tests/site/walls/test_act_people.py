@@ -49,6 +49,7 @@ VERBS = {
     "frameworks.delete_draft_node": ["edit_draft"],
     "frameworks.settle_notices": ["edit_draft"],
     "frameworks.publish_draft": ["publish_framework"],
+    "accounts.give_links": ["invite_user"],
     "privacy.erase_person": ["erase_person", "revoke_role"],
 }
 """What the log says of an act whose verb is not its name."""
@@ -103,6 +104,7 @@ PEOPLE = {
     "accounts.edit_user": (COORDINATES, UNIT),
     "accounts.reset_password": (COORDINATES, UNIT),
     "accounts.invite_user": (COORDINATES, UNIT),
+    "accounts.give_links": (COORDINATES, UNIT),
     "accounts.close_user": (COORDINATES, UNIT),
     "accounts.reopen_user": (COORDINATES, UNIT),
     "privacy.erase_person": (COORDINATES, WHOLE),

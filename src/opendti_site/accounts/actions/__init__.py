@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opendti_site.accounts.actions.first import invite_first_administrator
+from opendti_site.accounts.actions.handouts import Handout, give_links
 from opendti_site.accounts.actions.identities import (
     follow_groups,
     link_identity,
@@ -36,6 +37,7 @@ from opendti_site.accounts.actions.people import (
 )
 
 __all__ = [
+    "Handout",
     "Imported",
     "NewPerson",
     "UserDetails",
@@ -46,6 +48,7 @@ __all__ = [
     "create_user",
     "edit_user",
     "follow_groups",
+    "give_links",
     "grant_role",
     "import_people",
     "invite_first_administrator",

@@ -96,7 +96,9 @@ def write_people(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("accounts:import_people")
     messages.success(request, report_of(done))
-    return redirect("accounts:people")
+    # Whom no letter reaches needs a link on paper: one act for all of them.
+    needs_links = done.created > done.invited and settings.OIDC is None
+    return redirect("accounts:give_links" if needs_links else "accounts:people")
 
 
 def report_of(done: actions.Imported) -> str:
