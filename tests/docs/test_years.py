@@ -65,7 +65,7 @@ def test_the_worked_table_is_what_the_engine_gives(page: str, tmp_path: Path) ->
         movement.before.values[:, 0],
         movement.after.values[:, 0],
         movement.change[:, 0],
-        movement.climbed[:, 0],
+        movement.ranks_gained[:, 0],
         part.before,
         part.after,
         part.change,
@@ -83,7 +83,10 @@ def test_blank_and_zero_stay_apart(page: str, tmp_path: Path) -> None:
     columns = {match.before[0]: column for column, match in enumerate(movement.matches)}
     row = UNITS.index("Bình")
     blank, zero = columns["1.2", 1.0], columns["2.1", 1.0]
-    assert np.isnan([movement.change[row, blank], movement.climbed[row, blank]]).all()
+    assert np.isnan([
+        movement.change[row, blank],
+        movement.ranks_gained[row, blank],
+    ]).all()
     assert movement.change[row, zero] == 1
 
 
@@ -123,6 +126,6 @@ def test_the_numbers_of_the_provinces_are_those_of_the_engine(page: str) -> None
     ]
     for number in numbers:
         assert f"{number:.4f}" in text
-    assert movement.climbed[row, 0] == 6
+    assert movement.ranks_gained[row, 0] == 6
     assert (movement.before.ranks[row, 0], movement.after.ranks[row, 0]) == (9, 3)
     assert "0.0001" in text

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal
 
 from opendti.annex.reading.document import read_document
-from opendti.annex.reading.lines import EmbeddedDefinition, Pages, digest_of
+from opendti.annex.reading.lines import EmbeddedDefinition, FileContents, digest_of
 from opendti.annex.reading.package import Package, open_package
 from opendti.annex.reading.spreadsheet import read_spreadsheet
 from opendti.annex.writing.document import write_document
-from opendti.annex.writing.layout import Layout, lay_out
+from opendti.annex.writing.layout import AnnexLayout, lay_out
 from opendti.annex.writing.workbook import write_workbook
 from opendti.errors import Fault, UsageError
 from opendti.framework import Framework, fingerprint
@@ -27,7 +27,7 @@ from opendti.tables.replacing import replacing
 
 Kind = Literal["yaml", "json", "xlsx", "docx"]
 KINDS: tuple[Kind, ...] = ("yaml", "json", "xlsx", "docx")
-_WRITERS: dict[str, Callable[[Layout, EmbeddedDefinition | None, str], bytes]] = {
+_WRITERS: dict[str, Callable[[AnnexLayout, EmbeddedDefinition | None, str], bytes]] = {
     "xlsx": write_workbook,
     "docx": write_document,
 }
@@ -81,12 +81,12 @@ def save_framework(framework: Framework, path: str | Path) -> None:
         part.write_bytes(content)
 
 
-def read_pages(package: Package) -> Pages:
+def read_pages(package: Package) -> FileContents:
     """Read a package by its kind."""
     reader = read_spreadsheet if package.kind == "xlsx" else read_document
     return reader(package)
 
 
-def written_pages(layout: Layout, kind: str) -> Pages:
+def written_pages(layout: AnnexLayout, kind: str) -> FileContents:
     """Return what a reader of the written table sees."""
     return read_pages(open_package(f"annex.{kind}", _WRITERS[kind](layout, None, "")))

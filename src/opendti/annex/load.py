@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from opendti.annex.draft import Draft
-from opendti.annex.drafting import Drafted, Naming, draft_framework
+from opendti.annex.drafting import DraftResult, Naming, draft_framework
 from opendti.annex.export import read_pages
 from opendti.annex.merge import embedded_framework, merge_edits
 from opendti.annex.notice import Notice, notice_of
-from opendti.annex.reading.lines import Pages
+from opendti.annex.reading.lines import FileContents
 from opendti.annex.reading.package import open_package, refuse
 from opendti.annex.table.entries import AnnexTable, read_tables
 from opendti.definitions import Text
@@ -135,7 +135,9 @@ def _as_embedded(framework: Framework, naming: Naming) -> Draft:
     )
 
 
-def _chosen(pages: Pages, name: str, part: int) -> tuple[AnnexTable, list[Notice]]:
+def _chosen(
+    pages: FileContents, name: str, part: int
+) -> tuple[AnnexTable, list[Notice]]:
     tables = _joined([table for table in read_tables(pages.lines) if table.entries])
     if not tables:
         refuse(name, Fault("annex_without_table"))
@@ -172,7 +174,7 @@ def _year(table: AnnexTable) -> str:
     return years[-1] if years else ""
 
 
-def _drafted(drafted: Drafted) -> Draft:
+def _drafted(drafted: DraftResult) -> Draft:
     """Read the draft back; a rule that the framework refuses becomes a share."""
     framework = _parsed(drafted)
     if framework is None:
@@ -180,7 +182,7 @@ def _drafted(drafted: Drafted) -> Draft:
     return Draft(write_data(drafted.data), framework, tuple(drafted.notices))
 
 
-def _parsed(drafted: Drafted) -> Framework | None:
+def _parsed(drafted: DraftResult) -> Framework | None:
     try:
         return build_framework(drafted.data)
     except FrameworkError as error:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from opendti.annex.drafting import Data, Drafted, Naming, draft_framework
+from opendti.annex.drafting import Data, DraftResult, Naming, draft_framework
 from opendti.annex.export import written_pages
 from opendti.annex.notice import Notice, notice_of
-from opendti.annex.reading.lines import Pages, digest_of
+from opendti.annex.reading.lines import FileContents, digest_of
 from opendti.annex.table.entries import AnnexEntry, AnnexTable, read_tables
 from opendti.annex.writing.layout import lay_out
 from opendti.errors import FrameworkError
@@ -21,7 +21,7 @@ from opendti.framework.writing import framework_data
 
 
 def embedded_framework(
-    pages: Pages, kind: str
+    pages: FileContents, kind: str
 ) -> tuple[Framework | None, list[Notice]]:
     """
     Return the framework that a file carries, and what a person must know of it.
@@ -52,7 +52,7 @@ def embedded_framework(
 
 def merge_edits(
     framework: Framework, table: AnnexTable, naming: Naming, kind: str
-) -> Drafted:
+) -> DraftResult:
     """Take edited rows from the table, and everything else from the definition."""
     before = _exported_table(framework, kind)
     drafted = draft_framework(table, naming)
@@ -74,7 +74,7 @@ def merge_edits(
         result["title"] = drafted.data["title"]
     _drop_lost(result, nodes)
     notices = [notice for notice in drafted.notices if notice.code not in same]
-    return Drafted(
+    return DraftResult(
         {key: value for key, value in result.items() if value != []}, notices
     )
 

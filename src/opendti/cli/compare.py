@@ -167,8 +167,8 @@ def _notes(
         if units:
             yield Fault("note_one_side", {"side": side, "units": units})
     for unit, origin in origins.items():
-        if origin.lacking:
-            yield Fault("note_no_past", {"unit": unit, "lacking": list(origin.lacking)})
+        if origin.unknown:
+            yield Fault("note_no_past", {"unit": unit, "unknown": list(origin.unknown)})
         elif origin.past == "not_comparable":
             yield Fault("note_past_apart", {"unit": unit})
     moved = earlier.present & later.present

@@ -17,7 +17,7 @@ HEADINGS = {
 UNIT = {"vi": "Đơn vị", "en": "Unit"}
 NODE = {"vi": "Chỉ số", "en": "Node"}
 KIND = {"vi": "Loại", "en": "Kind"}
-PART = {"vi": "Phần so sánh được", "en": "Comparable part"}
+PART = {"vi": "Phần so sánh được", "en": "ComparablePart part"}
 KINDS = {
     "vi": {"same": "giữ nguyên", "changed": "thay đổi", "new": "mới", "dropped": "bỏ", "other_set": "khác bộ chỉ số"},
     "en": {"same": "same", "changed": "changed", "new": "new", "dropped": "dropped", "other_set": "another set"},
@@ -117,9 +117,9 @@ def _cells(movement: Movement, row: int, column: int, language: str) -> tuple[st
     ]
     ranks = [str(side.ranks[row, column] or NO_VALUE) for side in sides]
     change = _signed(movement.change[row, column], language)
-    climbed = movement.climbed[row, column]
+    ranks_gained = movement.ranks_gained[row, column]
     growth = _percent(movement.growth[row, column], language)
-    return (*values, change, *ranks, _climb(climbed), growth)
+    return (*values, change, *ranks, _arrow(ranks_gained), growth)
 
 
 def _state(state: int, language: str) -> str:
@@ -143,14 +143,14 @@ def _percent(growth: float, language: str) -> str:
     return f"{sign}{format_number(abs(100 * growth), 1, language)}%"
 
 
-def _climb(climbed: float) -> str:
+def _arrow(ranks_gained: float) -> str:
     from opendti.numeric.text import NO_VALUE
 
-    if climbed != climbed:  # noqa: PLR0124 -- NaN alone differs from itself
+    if ranks_gained != ranks_gained:  # noqa: PLR0124 -- NaN alone differs from itself
         return NO_VALUE
-    if climbed == 0:
+    if ranks_gained == 0:
         return "="
-    return f"{'↑' if climbed > 0 else '↓'} {abs(int(climbed))}"
+    return f"{'↑' if ranks_gained > 0 else '↓'} {abs(int(ranks_gained))}"
 
 
 def _part(movement: Movement, row: int, language: str) -> str:

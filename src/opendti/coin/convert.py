@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from opendti.coin.data import Data, read_data
+from opendti.coin.data import CoinData, read_data
 from opendti.coin.faults import faults_in_meta
 from opendti.coin.framework_data import FrameworkBuilder
 from opendti.coin.meta import Meta, MetaEntry, read_meta
@@ -97,7 +97,7 @@ def _parsed(text: str, meta: Meta, table: Table) -> Framework:
         raise TableError(faults_in_meta(error, text, meta, table)) from None
 
 
-def _refuse_missing(group: str | None, table: Data, name: str) -> None:
+def _refuse_missing(group: str | None, table: CoinData, name: str) -> None:
     if group is not None and group not in table.columns:
         raise TableError([Fault("column_missing", file=name, column=group)])
 

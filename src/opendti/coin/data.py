@@ -18,7 +18,7 @@ UNIT, NAME, TIME = "uCode", "uName", "Time"
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
+class CoinData:
     """
     The units of one year.
 
@@ -45,7 +45,7 @@ class Data:
 
 def read_data(
     table: Table, meta: Meta, *, used: Sequence[str], time: str | None = None
-) -> Data:
+) -> CoinData:
     """
     Read iData.
 
@@ -134,7 +134,7 @@ def _of_year(
     ledger: Ledger,
     time: str | None,
     used: Sequence[str],
-) -> Data:
+) -> CoinData:
     units = columns[UNIT]
     times = columns.get(TIME) or [None] * len(units)
     years = sorted(
@@ -169,7 +169,7 @@ def _of_year(
     current = {code: [columns[code][row] for row in rows.values()] for code in used}
     named = columns.get(NAME) or [None] * len(units)
     names = tuple(named[row] for row in rows.values())
-    return Data(tuple(rows), names, year, current, last)
+    return CoinData(tuple(rows), names, year, current, last)
 
 
 def _spelt(units: Sequence[str | None]) -> list[str | None]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from opendti.coin.data import Data
+from opendti.coin.data import CoinData
 from opendti.coin.meta import Meta, MetaEntry
 from opendti.coin.steps import CoinSteps
 from opendti.errors import Fault
@@ -50,7 +50,7 @@ class FrameworkBuilder:
     """The metadata, the data and the steps of an index; `beside` are entries that are only shown."""
 
     meta: Meta
-    data: Data
+    data: CoinData
     steps: CoinSteps
     beside: tuple[MetaEntry, ...]
 

@@ -8,7 +8,7 @@ declares, so a formula cannot reach anything outside its own inputs.
 
 from __future__ import annotations
 
-from opendti.formula.check import Known, ValueKind, check_formula
+from opendti.formula.check import Symbol, ValueKind, check_formula
 from opendti.formula.domain import DomainCondition, domain_conditions
 from opendti.formula.evaluate import Program, evaluate, program
 from opendti.formula.read import read_formula
@@ -18,11 +18,11 @@ from opendti.formula.write import write_formula
 __all__ = [
     "Call",
     "DomainCondition",
-    "Known",
     "Name",
     "Number",
     "Program",
     "String",
+    "Symbol",
     "Tree",
     "ValueKind",
     "check_formula",

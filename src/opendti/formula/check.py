@@ -28,7 +28,7 @@ class ValueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Symbol:
     """What is known of a name: its kind, its options, its value if constant."""
 
     kind: ValueKind
@@ -62,7 +62,7 @@ MAX_POWER = 10
 @dataclass(slots=True)
 class _FormulaChecker:
     text: str
-    names: Mapping[str, Known]
+    names: Mapping[str, Symbol]
     faults: list[Fault] = field(default_factory=list)
 
     def add(self, fault: Fault, offset: int) -> None:
@@ -200,7 +200,7 @@ class _FormulaChecker:
 def check_formula(
     tree: Tree,
     text: str,
-    names: Mapping[str, Known],
+    names: Mapping[str, Symbol],
     gives: ValueKind = ValueKind.NUMBER,
 ) -> tuple[Fault, ...]:
     """
@@ -237,7 +237,7 @@ def _unknown(name: str, known: Mapping[str, object]) -> Fault:
     return Fault("formula_unknown_name", params)
 
 
-def _compares_option(tree: Call, names: Mapping[str, Known]) -> bool:
+def _compares_option(tree: Call, names: Mapping[str, Symbol]) -> bool:
     def is_option(part: Tree) -> bool:
         known = names.get(part.name) if isinstance(part, Name) else None
         return known is not None and known.kind is ValueKind.OPTION
@@ -245,7 +245,7 @@ def _compares_option(tree: Call, names: Mapping[str, Known]) -> bool:
     return any(isinstance(part, String) or is_option(part) for part in tree.arguments)
 
 
-def _constant(tree: Tree, names: Mapping[str, Known]) -> float | None:
+def _constant(tree: Tree, names: Mapping[str, Symbol]) -> float | None:
     return constant(tree, {name: known.value for name, known in names.items()})
 
 
@@ -254,7 +254,7 @@ def _is_of_block(part: Tree) -> bool:
     return part == Name("max") or (isinstance(part, Call) and part.function == "BEST")
 
 
-def _nonzero_if(condition: Tree, names: Mapping[str, Known]) -> frozenset[Tree]:
+def _nonzero_if(condition: Tree, names: Mapping[str, Symbol]) -> frozenset[Tree]:
     """Return what cannot be zero where the condition holds."""
     if not isinstance(condition, Call):
         return frozenset()

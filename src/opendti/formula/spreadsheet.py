@@ -122,7 +122,7 @@ def _is_best(tree: Tree) -> bool:
     return isinstance(tree, Call) and tree.function == "BEST"
 
 
-Written = tuple[str, bool]
+CellExpression = tuple[str, bool]
 """A text, and whether it may be #N/A."""
 
 
@@ -130,7 +130,9 @@ Written = tuple[str, bool]
 class _LiveWriter:
     cells: Mapping[Tree, CellReference]
 
-    def guarded(self, tree: Tree, known: frozenset[Tree], otherwise: str) -> Written:
+    def guarded(
+        self, tree: Tree, known: frozenset[Tree], otherwise: str
+    ) -> CellExpression:
         """Write a number; `otherwise` where a cell it needs has no value."""
         needed = needs(tree) - known
         text, lacks = self.last(tree, known | needed, otherwise)
@@ -139,7 +141,9 @@ class _LiveWriter:
         lacks = lacks or otherwise == NO_VALUE
         return f"IF({self.given(needed)},{text},{otherwise})", lacks
 
-    def last(self, tree: Tree, known: frozenset[Tree], otherwise: str) -> Written:
+    def last(
+        self, tree: Tree, known: frozenset[Tree], otherwise: str
+    ) -> CellExpression:
         """Write what nothing is done with any more, so `otherwise` may be given at once."""
         if not isinstance(tree, Call) or tree.function != "IF":
             return self.number(tree, known)
@@ -165,13 +169,13 @@ class _LiveWriter:
             asks.insert(0, f"COUNT({','.join(numbers)})={len(numbers)}")
         return asks[0] if len(asks) == 1 else f"AND({','.join(asks)})"
 
-    def number(self, tree: Tree, known: frozenset[Tree]) -> Written:
+    def number(self, tree: Tree, known: frozenset[Tree]) -> CellExpression:
         """Write a part so that a yes counts 1 and a no 0."""
         text, lacks = self.plain(tree, known)
         is_truth = isinstance(tree, Call) and tree.function in TRUTHS
         return (f"N({text})" if is_truth else text), lacks
 
-    def plain(self, tree: Tree, known: frozenset[Tree]) -> Written:
+    def plain(self, tree: Tree, known: frozenset[Tree]) -> CellExpression:
         """Write a part whose needed cells are known to have values."""
         if isinstance(tree, Number):
             return SPREADSHEET.number(tree.value), False
@@ -190,7 +194,7 @@ class _LiveWriter:
             return f"(MATCH({cell.reference},{cell.listed},0)-1)"
         return cell.reference
 
-    def _operation(self, tree: Call, known: frozenset[Tree]) -> Written:
+    def _operation(self, tree: Call, known: frozenset[Tree]) -> CellExpression:
         if (option := self._option(tree)) is not None:
             return option, False
         left, right = tree.arguments
@@ -207,7 +211,7 @@ class _LiveWriter:
 
     def _partial_power(
         self, base: Tree, power: Tree, known: frozenset[Tree]
-    ) -> Written:
+    ) -> CellExpression:
         """
         Write a power that not every base has.
 
@@ -237,7 +241,7 @@ class _LiveWriter:
 
     def _bracketed(
         self, tree: Tree, known: frozenset[Tree], weaker_than: int
-    ) -> Written:
+    ) -> CellExpression:
         text, lacks = self.number(tree, known)
         is_weak = (
             isinstance(tree, Call)
@@ -247,7 +251,7 @@ class _LiveWriter:
         is_negative = isinstance(tree, Number) and tree.value < 0
         return (f"({text})" if is_weak or is_negative else text), lacks
 
-    def _function(self, tree: Call, known: frozenset[Tree]) -> Written:
+    def _function(self, tree: Call, known: frozenset[Tree]) -> CellExpression:
         if tree.function == "IF":
             return self.last(tree, known, NO_VALUE)
         if tree.function == "IFNA":
@@ -264,12 +268,12 @@ class _LiveWriter:
         text = ",".join(argument for argument, _ in arguments)
         return f"{tree.function}({text})", any(lacks for _, lacks in arguments)
 
-    def _ifna(self, tree: Call, known: frozenset[Tree]) -> Written:
+    def _ifna(self, tree: Call, known: frozenset[Tree]) -> CellExpression:
         instead, lacks_instead = self.guarded(tree.arguments[1], known, NO_VALUE)
         text, lacks = self.guarded(tree.arguments[0], known, instead)
         return (f"{IFNA}({text},{instead})" if lacks else text), lacks_instead
 
-    def _round(self, tree: Call, known: frozenset[Tree]) -> Written:
+    def _round(self, tree: Call, known: frozenset[Tree]) -> CellExpression:
         text, lacks = self.number(tree.arguments[0], known)
         digits = cast("Number", tree.arguments[1])  # as the check demands
         # Sign and size apart: the snap below is added, and must not pull a negative half

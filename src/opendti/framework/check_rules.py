@@ -12,7 +12,7 @@ from opendti.framework.formulas import formulas_of, names_of
 from opendti.framework.items import choices_of, items_of
 from opendti.framework.model import Framework, Node, NodePosition, points_in
 from opendti.framework.parameters import Parameters
-from opendti.rules import Written, inner_rules
+from opendti.rules import FormulaField, inner_rules
 
 RESERVED = frozenset({"max"})
 
@@ -25,8 +25,8 @@ def rule_findings(
     if node.nodes:
         return
     yield from _items(framework, position)
-    for written in formulas_of(node):
-        yield from _formula(framework, position, written, parameters)
+    for field in formulas_of(node):
+        yield from _formula(framework, position, field, parameters)
     if node.rule is not None:
         points = [points_in(node, block) for block in framework.block_codes]
         lowest = min((share for share in points if share is not None), default=0.0)
@@ -83,18 +83,18 @@ def _items_missing(node: Node) -> Iterator[Fault]:
 def _formula(
     framework: Framework,
     position: NodePosition,
-    written: Written,
+    field: FormulaField,
     parameters: Parameters,
 ) -> Iterator[FrameworkFinding]:
     # A faulty parameter is a fault of its own already; its name is known all the same.
     values = {name: parameters.values.get(name) for name in framework.parameters}
     names = names_of(position.node, values)
     try:
-        tree = read_formula(written.text)
-        faults = check_formula(tree, written.text, names, written.gives)
+        tree = read_formula(field.text)
+        faults = check_formula(tree, field.text, names, field.gives)
     except FormulaError as error:
         faults = error.faults
-    path = (*position.path, *written.path)
+    path = (*position.path, *field.path)
     for fault in faults:
         # Faults of a formula always have both.
         within = cast("tuple[int, int]", (fault.line, fault.column))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from opendti.errors import Fault, FormulaError
 from opendti.formula import (
-    Known,
+    Symbol,
     Tree,
     ValueKind,
     check_formula,
@@ -31,11 +31,11 @@ def resolve_parameters(framework: Framework) -> Parameters:
     values: dict[str, float] = {}
     faults: dict[str, tuple[Fault, ...]] = {}
     waiting: dict[str, tuple[str, Tree]] = {}
-    known = dict.fromkeys(framework.parameters, Known(ValueKind.NUMBER))
+    known = dict.fromkeys(framework.parameters, Symbol(ValueKind.NUMBER))
     for name, parameter in framework.parameters.items():
         if isinstance(parameter, float):
             values[name] = parameter
-            known[name] = Known(ValueKind.NUMBER, value=parameter)
+            known[name] = Symbol(ValueKind.NUMBER, value=parameter)
     for name, parameter in framework.parameters.items():
         if isinstance(parameter, str):
             tree, found = _read(parameter, known)
@@ -47,7 +47,7 @@ def resolve_parameters(framework: Framework) -> Parameters:
     return Parameters(values, faults)
 
 
-def _read(text: str, known: dict[str, Known]) -> tuple[Tree | None, tuple[Fault, ...]]:
+def _read(text: str, known: dict[str, Symbol]) -> tuple[Tree | None, tuple[Fault, ...]]:
     try:
         tree = read_formula(text)
     except FormulaError as error:

@@ -25,7 +25,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class YamlPosition:
     """Where a value stands: line and column from 1, and whether it is quoted."""
 
     line: int
@@ -38,21 +38,21 @@ class YamlDocument:
     """Plain data, and where each part of it stands in the text."""
 
     data: object = None
-    marks: dict[Path, Mark] = field(default_factory=dict)
+    marks: dict[Path, YamlPosition] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     @classmethod
     def of_data(cls, data: object) -> YamlDocument:
         """Return data that was never a text: everything stands on the first line."""
-        document = cls(data, dict.fromkeys(_paths(data, ()), Mark(1, 1)))
+        document = cls(data, dict.fromkeys(_paths(data, ()), YamlPosition(1, 1)))
         document.faults.extend(_too_many(document))
         return document
 
-    def mark(self, path: Path) -> Mark:
+    def mark(self, path: Path) -> YamlPosition:
         """Return where a path stands, or its nearest ancestor."""
         while path and path not in self.marks:
             path = path[:-1]
-        return self.marks.get(path, Mark(1, 1))
+        return self.marks.get(path, YamlPosition(1, 1))
 
 
 def read_document(text: str) -> YamlDocument:
@@ -71,7 +71,9 @@ def read_document(text: str) -> YamlDocument:
             document.data = _build(root, (), document) if root is not None else None
             document.faults.extend(_too_many(document))
     except yaml.MarkedYAMLError as error:
-        mark = cast("yaml.Mark", error.problem_mark)  # what is parsed has a position
+        mark = cast(
+            "yaml.Mark", error.problem_mark
+        )  # what is parsed has a position
         fault = Fault("yaml_syntax", {"problem": error.problem})
         fault = replace(fault, line=mark.line + 1, column=mark.column + 1)
         document.faults.append(fault)
@@ -120,10 +122,10 @@ def _refused(events: Iterable[yaml.Event]) -> Iterator[Fault]:
             return
 
 
-def _mark(part: yaml.Event | yaml.Node) -> Mark:
+def _mark(part: yaml.Event | yaml.Node) -> YamlPosition:
     start = cast("yaml.Mark", part.start_mark)  # what is parsed has a position
     quoted = isinstance(part, yaml.ScalarNode) and part.style in {'"', "'"}
-    return Mark(start.line + 1, start.column + 1, quoted)
+    return YamlPosition(start.line + 1, start.column + 1, quoted)
 
 
 def _build(node: yaml.Node, path: Path, document: YamlDocument) -> object:

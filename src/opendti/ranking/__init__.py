@@ -8,11 +8,11 @@ from opendti.ranking.movement import Movement, compare
 from opendti.ranking.pooling import Origin
 from opendti.ranking.ranks import Ranking, rank
 from opendti.ranking.standing import Standing, standing_of
-from opendti.ranking.succession import Inheritance, SuccessionLink, succeed
+from opendti.ranking.succession import InheritedStanding, SuccessionLink, succeed
 
 __all__ = [
     "Bands",
-    "Inheritance",
+    "InheritedStanding",
     "Match",
     "Movement",
     "Origin",

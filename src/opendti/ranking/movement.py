@@ -53,7 +53,7 @@ class MovementSide:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Comparable:
+class ComparablePart:
     """
     The part that compares, a unit; NaN where nothing does.
 
@@ -84,7 +84,7 @@ class Movement:
         The scores and ranks of each year.
     change
         (U, M) float64, later minus earlier; NaN where either year has no number.
-    climbed
+    ranks_gained
         (U, M) float64, ranks gained (positive) or lost; NaN where either has no rank,
         or the unit is ranked in another block.
     comparable
@@ -96,8 +96,8 @@ class Movement:
     before: MovementSide
     after: MovementSide
     change: Array
-    climbed: Array
-    comparable: Comparable
+    ranks_gained: Array
+    comparable: ComparablePart
 
     @property
     def growth(self) -> Array:
@@ -140,10 +140,10 @@ def compare(
     ])
     ranked = earlier.is_ranked & later.is_ranked & ~moved_block[:, None]
     # A rank is one among its block: in another block the same number means another thing.
-    climbed = np.where(ranked, earlier.ranks - later.ranks, np.nan)
+    ranks_gained = np.where(ranked, earlier.ranks - later.ranks, np.nan)
     columns = _index_leaves(before, after, known)
     part = _comparable(earlier, later, columns, decimals)
-    return Movement(units, known, earlier, later, change, climbed, part)
+    return Movement(units, known, earlier, later, change, ranks_gained, part)
 
 
 def adds_up(standing: Standing) -> bool:
@@ -250,7 +250,7 @@ def _index_leaves(
 
 def _comparable(
     earlier: MovementSide, later: MovementSide, columns: list[int], decimals: int
-) -> Comparable:
+) -> ComparablePart:
     # The same nodes on both sides, unit by unit: else the part that compares would differ
     # between the years.
     usable = _is_scored(earlier, columns) & _is_scored(later, columns)
@@ -266,7 +266,7 @@ def _comparable(
         share_before = round_half_up(there * max_before / earlier.whole, decimals)
         share_after = round_half_up(there * max_after / later.whole, decimals)
     change = round_half_up(after - before, decimals)
-    return Comparable(before, after, change, share_before, share_after)
+    return ComparablePart(before, after, change, share_before, share_after)
 
 
 def _is_scored(side: MovementSide, columns: list[int]) -> NDArray[np.bool_]:

@@ -27,11 +27,11 @@ POINT_TOLERANCE = 1e-6  # points: the round-off of adding numbers read from a fi
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How a unit came by its past, and from whom; `lacking` are those of unknown past."""
+    """How a unit came by its past, and from whom; `unknown` are the predecessors without one."""
 
     past: Past = "own"
     predecessors: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,14 @@ class SuccessionLink:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Inheritance:
+class InheritedStanding:
     """A standing of the units of today, and the origin of each one's past."""
 
     standing: Standing
     origins: dict[str, Origin]
 
 
-def succeed(standing: Standing, links: Iterable[SuccessionLink]) -> Inheritance:
+def succeed(standing: Standing, links: Iterable[SuccessionLink]) -> InheritedStanding:
     """
     Compute the new units' rows from their predecessors', and rank the units again.
 
@@ -62,7 +62,7 @@ def succeed(standing: Standing, links: Iterable[SuccessionLink]) -> Inheritance:
 
     Returns
     -------
-    Inheritance
+    InheritedStanding
         Ranks are competition ranks among the new units, block by block, on values
         rounded half-up.
 
@@ -83,7 +83,7 @@ def succeed(standing: Standing, links: Iterable[SuccessionLink]) -> Inheritance:
         raise UsageError(Fault("sum_of_composite"))
     for _, group in groupby(ordered, key=lambda link: link.on):
         standing, origins = _step(standing, origins, list(group))
-    return Inheritance(_ranked(standing), origins)
+    return InheritedStanding(_ranked(standing), origins)
 
 
 def _respelt(
@@ -155,15 +155,15 @@ def _successor_row(
     names = tuple(link.old_unit for link in family)
     present = [link for link in family if link.old_unit in known]
     blocks = {standing.blocks[known[link.old_unit]] for link in present}
-    lacking = tuple(
+    unknown = tuple(
         name for name in names if name not in known or origins[name].past == "missing"
     )
     block = min(blocks) if len(blocks) == 1 else ""
     # Named instead of left out: a mean over those that are known would pass for the whole
     # family's.
-    if lacking:
+    if unknown:
         return SuccessorRow.without_past(
-            standing, block, Origin("missing", names, lacking)
+            standing, block, Origin("missing", names, unknown)
         )
     # What could not be compared once cannot be compared after a second reform either.
     barred = any(origins[name].past == "not_comparable" for name in names)

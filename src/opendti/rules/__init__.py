@@ -14,10 +14,10 @@ from pydantic import Field
 
 from opendti.rules.base import (
     BaseRule,
+    FormulaField,
     ItemType,
     Located,
     Rule,
-    Written,
     inner_rules,
     register,
 )
@@ -46,13 +46,13 @@ __all__ = [
     "KINDS",
     "RULES",
     "BaseRule",
+    "FormulaField",
     "FormulaRule",
     "ItemType",
     "Located",
     "Option",
     "PhraseWriter",
     "Rule",
-    "Written",
     "inner_rules",
 ]
 

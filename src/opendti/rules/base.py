@@ -25,7 +25,7 @@ MAX = Name("max")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class FormulaField:
     """A formula's text, its path below the node, and what it must give."""
 
     path: Path
@@ -67,7 +67,7 @@ class BaseRule(Definition, ABC):
     @property
     def compares(self) -> bool:
         """Whether the rule itself looks at other units of the block."""
-        return any("BEST" in written.text.upper() for written in self.formulas())
+        return any("BEST" in field.text.upper() for field in self.formulas())
 
     def inner(self) -> Iterator[tuple[Path, BaseRule]]:
         """Yield the rules directly inside this one, each with its path below it."""
@@ -85,12 +85,12 @@ class BaseRule(Definition, ABC):
         """Return for each item that the rule makes a choice its options."""
         return {}
 
-    def formulas(self) -> Iterator[Written]:
+    def formulas(self) -> Iterator[FormulaField]:
         """Yield the rule's own formulas, their paths below the rule."""
         for key in self.formula_keys:
             text = getattr(self, key)
             if isinstance(text, str):
-                yield Written((key,), text, self.formula_gives)
+                yield FormulaField((key,), text, self.formula_gives)
 
     def faults(self, points: float, path: Path) -> Iterator[Located]:  # noqa: ARG002 -- most kinds cannot be wrong
         """
@@ -99,7 +99,7 @@ class BaseRule(Definition, ABC):
         Parameters
         ----------
         points
-            What full marks are worth here, the lowest of all blocks.
+            The points of full marks, the lowest of all blocks.
         path
             Of the rule, below the node.
         """
@@ -110,13 +110,13 @@ class BaseRule(Definition, ABC):
         yield from ()
 
     @abstractmethod
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         """
         Return the tree of the rule's points; names are the items' own codes.
 
         Parameters
         ----------
-        worth
+        full_marks
             The points of full marks: the criterion's, or a part's share of them.
         """
 

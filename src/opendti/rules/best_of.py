@@ -12,7 +12,7 @@ from opendti.definitions import Path
 from opendti.formula import Tree
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
-from opendti.rules.entries import entry_faults, points_of, worth_of
+from opendti.rules.entries import entry_faults, points_of, points_tree
 from opendti.rules.labels import Label, words
 from opendti.rules.parts import Part, inner_of, inside_faults, parts_in_words
 from opendti.rules.trees import blank_as_nothing
@@ -49,8 +49,10 @@ class BestOfRule(BaseRule):
             yield from inside_faults(part.rule, points_of(part, points), here)
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        trees = (part.rule.tree(worth_of(part, worth)) for part in self.alternatives)
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        trees = (
+            part.rule.tree(points_tree(part, full_marks)) for part in self.alternatives
+        )
         return call("MAX", *map(blank_as_nothing, trees))
 
     @override

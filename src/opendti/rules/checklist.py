@@ -34,9 +34,9 @@ class ChecklistRule(BaseRule):
         return self.on
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         met = total([blank_as_nothing(Name(code)) for code in self.on])
-        return call("*", call("/", met, Number(float(len(self.on)))), worth)
+        return call("*", call("/", met, Number(float(len(self.on)))), full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

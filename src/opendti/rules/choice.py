@@ -17,8 +17,8 @@ from opendti.rules.entries import (
     Option,
     best_faults,
     entry_faults,
+    points_tree,
     repeated,
-    worth_of,
 )
 from opendti.rules.labels import ON_ITEM, OPTIONS, words
 from opendti.rules.trees import NOTHING
@@ -53,27 +53,27 @@ class ChoiceRule(BaseRule):
             yield path, Fault("option_twice", {"code": code})
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        return choice_tree(self.on, self.options, worth)
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        return choice_tree(self.on, self.options, full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:
         return options_in_words(self.options, writer)
 
 
-def choice_tree(item: str, options: tuple[Option, ...], worth: Tree) -> Tree:
+def choice_tree(item: str, options: tuple[Option, ...], full_marks: Tree) -> Tree:
     """Return the tree of what the chosen option of an item gives."""
     tree: Tree = NOTHING
     for option in reversed(options):
         is_chosen = call("=", Name(item), String(option.code))
-        tree = call("IF", is_chosen, worth_of(option, worth), tree)
+        tree = call("IF", is_chosen, points_tree(option, full_marks), tree)
     return tree
 
 
 def options_in_words(options: tuple[Option, ...], writer: PhraseWriter) -> str:
     """Write what each option gives."""
     pieces = (
-        f"{option.title.in_language(writer.language)}: {writer.worth(option)}"
+        f"{option.title.in_language(writer.language)}: {writer.entry_points(option)}"
         for option in options
     )
     return "; ".join(pieces) + "."

@@ -43,8 +43,8 @@ class CountRule(BaseRule):
             yield (*path, "cap"), Fault("cap_above_points", params)
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        cap = worth if self.cap is None else Number(self.cap)
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        cap = full_marks if self.cap is None else Number(self.cap)
         return call("MIN", cap, times(self.each, read_formula(self.on)))
 
     @override

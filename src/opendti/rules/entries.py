@@ -42,11 +42,11 @@ def points_of(entry: RuleEntry, points: float) -> float:
     return entry.points if entry.points is not None else (entry.share or 0.0) * points
 
 
-def worth_of(entry: RuleEntry, worth: Tree) -> Tree:
-    """Return the tree of an entry's points, of `worth` for full marks."""
+def points_tree(entry: RuleEntry, full_marks: Tree) -> Tree:
+    """Return the tree of an entry's points: its own, or its share of `full_marks`."""
     if entry.points is not None:
         return Number(entry.points)
-    return times(entry.share or 0.0, worth)
+    return times(entry.share or 0.0, full_marks)
 
 
 def entry_faults(

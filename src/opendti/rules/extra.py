@@ -48,8 +48,8 @@ class ExtraRule(BaseRule):
             yield from self.rule.faults(points, (*path, "rule"))
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        return self.rule.tree(worth)
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        return self.rule.tree(full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

@@ -47,9 +47,9 @@ class FormulaRule(BaseRule):
     ] = "share"
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         tree = read_formula(self.formula)
-        return tree if self.gives == "points" else call("*", tree, worth)
+        return tree if self.gives == "points" else call("*", tree, full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

@@ -31,7 +31,7 @@ class GateRule(BaseRule):
     on: Annotated[FormulaText, ON] = "a"
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         return NOTHING
 
     @override

@@ -64,8 +64,8 @@ class LevelsRule(BaseRule):
             yield (*path, "levels"), Fault("levels_with_gap")
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        return call("*", call("/", Name(self.on), Number(float(self.top))), worth)
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        return call("*", call("/", Name(self.on), Number(float(self.top))), full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

@@ -62,7 +62,7 @@ class MinMaxRule(BaseRule):
         yield from scale_faults(self.low, self.high, path)
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         own = read_formula(self.on)
         lowest = call("-", NOTHING, call("BEST", call("-", NOTHING, own)))
         low = lowest if self.low is None else Number(self.low)
@@ -72,7 +72,7 @@ class MinMaxRule(BaseRule):
         if self.low is None or self.high is None:
             # The ends are compared, not their difference: round-off between them is no spread.
             share = call("IF", call("=", high, low), NOTHING, share)
-        return call("*", share, worth)
+        return call("*", share, full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

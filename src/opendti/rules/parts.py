@@ -17,8 +17,8 @@ from opendti.rules.entries import (
     POINTS_TOLERANCE,
     entry_faults,
     points_of,
+    points_tree,
     repeated,
-    worth_of,
 )
 from opendti.rules.labels import CODE, POINTS, RULE, SHARE, TITLE, Label, words
 from opendti.rules.trees import blank_as_nothing, total
@@ -63,13 +63,15 @@ class PartsRule(BaseRule):
         if not math.isclose(found, points, abs_tol=POINTS_TOLERANCE):
             yield path, Fault("parts_total", {"total": found, "points": points})
         for index, part in enumerate(self.parts):
-            worth = points_of(part, points)
-            yield from inside_faults(part.rule, worth, (*path, "parts", index, "rule"))
+            part_points = points_of(part, points)
+            yield from inside_faults(
+                part.rule, part_points, (*path, "parts", index, "rule")
+            )
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         return total([
-            blank_as_nothing(part.rule.tree(worth_of(part, worth)))
+            blank_as_nothing(part.rule.tree(points_tree(part, full_marks)))
             for part in self.parts
         ])
 
@@ -100,9 +102,9 @@ def parts_in_words(
     writer: PhraseWriter,
     inner: PhraseWriter,
 ) -> str:
-    """Write a list of parts, each with what it is worth and, by `inner`, its own rule."""
+    """Write a list of parts, each with its points and, by `inner`, its own rule."""
     pieces = (
-        f"({number}) {part.title.in_language(writer.language)}, {writer.worth(part)}: "
+        f"({number}) {part.title.in_language(writer.language)}, {writer.entry_points(part)}: "
         f"{uncapitalised(part.rule.sentence(inner)).rstrip('.')}"
         for number, part in enumerate(parts, start=1)
     )

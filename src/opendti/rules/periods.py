@@ -49,8 +49,8 @@ class PeriodsRule(BaseRule):
         yield from entry_faults(self.options, points / len(self.on), path, "options")
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        each = call("/", worth, Number(float(len(self.on))))
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        each = call("/", full_marks, Number(float(len(self.on))))
         return total([
             blank_as_nothing(choice_tree(code, self.options, each)) for code in self.on
         ])

@@ -117,26 +117,26 @@ class RatioRule(BaseRule):
         return call("=", read_formula(self.denominator), NOTHING)
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         below = read_formula(self.denominator)
         ratio = call("/", read_formula(self.numerator), below)
-        points = self._points(ratio, worth)
+        points = self._points(ratio, full_marks)
         if self.floor is not None:
             is_below = call("<", ratio, quantity_tree(self.floor))
             points = call("IF", is_below, NOTHING, points)
-        at_zero = worth if self.zero == "full" else NOTHING
+        at_zero = full_marks if self.zero == "full" else NOTHING
         return call("IF", call("=", below, NOTHING), at_zero, points)
 
-    def _points(self, ratio: Tree, worth: Tree) -> Tree:
+    def _points(self, ratio: Tree, full_marks: Tree) -> Tree:
         target = ONE if self.target is None else quantity_tree(self.target)
         if self.all_or_nothing:
-            return call("IF", call(">=", ratio, target), worth, NOTHING)
+            return call("IF", call(">=", ratio, target), full_marks, NOTHING)
         if self.target is None:
-            return call("*", call("MIN", ONE, ratio), worth)
+            return call("*", call("MIN", ONE, ratio), full_marks)
         if self.below == "jump":
-            jumped = call("*", call("MIN", ONE, ratio), worth)
-            return call("IF", call(">=", ratio, target), worth, jumped)
-        return call("*", call("MIN", ONE, call("/", ratio, target)), worth)
+            jumped = call("*", call("MIN", ONE, ratio), full_marks)
+            return call("IF", call(">=", ratio, target), full_marks, jumped)
+        return call("*", call("MIN", ONE, call("/", ratio, target)), full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

@@ -35,11 +35,11 @@ class RelativeRule(BaseRule):
         return True
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         own = read_formula(self.on)
         best = call("BEST", own)
         share = call("IF", call("<=", best, NOTHING), NOTHING, call("/", own, best))
-        return call("*", share, worth)
+        return call("*", share, full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

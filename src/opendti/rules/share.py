@@ -27,8 +27,8 @@ class ShareRule(BaseRule):
     on: Annotated[FormulaText, ON] = "a"
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        return call("*", read_formula(self.on), worth)
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        return call("*", read_formula(self.on), full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

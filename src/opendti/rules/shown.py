@@ -26,7 +26,7 @@ class ShownRule(BaseRule):
     kind: Literal["shown"]
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         return NOTHING
 
     @override

@@ -68,12 +68,12 @@ class StatisticRule(BaseRule):
         return call("<", Name(self.respondents), Number(float(self.least)))
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         own = read_formula(self.on)
         above = own if self.low == 0 else call("-", own, Number(self.low))
         span = Number(self.high - self.low)
         share = above if span.value == 1 else call("/", above, span)
-        return call("*", within_scale(share), worth)
+        return call("*", within_scale(share), full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

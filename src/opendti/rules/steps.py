@@ -14,7 +14,7 @@ from opendti.errors import Fault
 from opendti.formula import Call, Number, Tree, read_formula
 from opendti.formula.tree import call
 from opendti.rules.base import MAX, BaseRule, Located
-from opendti.rules.entries import best_faults, entry_faults, repeated, worth_of
+from opendti.rules.entries import best_faults, entry_faults, points_tree, repeated
 from opendti.rules.labels import BOUND, ON, POINTS, SHARE, Label, words
 from opendti.rules.trees import NOTHING, guard_of
 from opendti.rules.writing import PhraseWriter, level_without
@@ -67,7 +67,7 @@ class StepsRule(BaseRule):
                 yield Fault("step_never_reached", {"start": step.start})
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
+    def tree(self, full_marks: Tree = MAX) -> Tree:
         on = read_formula(self.on)
         tree: Tree = NOTHING
         for step in sorted(
@@ -75,7 +75,7 @@ class StepsRule(BaseRule):
         ):
             operator = ">=" if step.bound == "closed" else ">"
             reached = call(operator, on, Number(step.start))
-            tree = call("IF", reached, worth_of(step, worth), tree)
+            tree = call("IF", reached, points_tree(step, full_marks), tree)
         return tree
 
     @override
@@ -101,7 +101,7 @@ class StepsRule(BaseRule):
             reach = (
                 writer.text("từ", "from") if is_closed else writer.text("trên", "above")
             )
-            pieces.append(f"{reach} {number(step.start)}: {writer.worth(step)}")
+            pieces.append(f"{reach} {number(step.start)}: {writer.entry_points(step)}")
         rest = writer.text("còn lại: 0 điểm", "otherwise 0 points")
         return f"{'; '.join(pieces)}; {rest}."
 

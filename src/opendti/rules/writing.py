@@ -1,4 +1,4 @@
-"""Numbers, formulas and worths in words, in Vietnamese or English."""
+"""Numbers, formulas and points in words, in Vietnamese or English."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class PhraseWriter:
         """Return a writer of what stands inside, whose full points have another name."""
         return PhraseWriter(self.language, self.parameters, self.text(vi, en))
 
-    def worth(self, entry: RuleEntry) -> str:
-        """Write what an entry of a table gives."""
+    def entry_points(self, entry: RuleEntry) -> str:
+        """Write the points of a table's entry: a number, or a share of the full points."""
         if entry.points is not None:
             points = self.number(entry.points)
             return f"{points} {self.text('điểm', 'points')}"

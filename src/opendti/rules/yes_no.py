@@ -29,8 +29,8 @@ class YesNoRule(BaseRule):
     on: Annotated[FormulaText, ON] = "a"
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        return call("IF", read_formula(self.on), worth, NOTHING)
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        return call("IF", read_formula(self.on), full_marks, NOTHING)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

@@ -26,7 +26,7 @@ TILE = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class CriterionStates:
     """
     States of criteria, each (C, …, U), where not every answer is given.
 
@@ -41,11 +41,11 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
-class Leaves:
+class CriterionScores:
     """Points (C, …, U); details are None where every answer is given."""
 
     points: Array
-    details: Details | None
+    details: CriterionStates | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class _Chunk:
         return holds
 
 
-def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
+def score_criteria(plan: Plan, answers: Answers, best: Array) -> CriterionScores:
     """
     Score every criterion of every unit.
 
@@ -111,7 +111,7 @@ def score_criteria(plan: Plan, answers: Answers, best: Array) -> Leaves:
         raw = round_half_up(raw, plan.rounding.criterion)
     if plan.flags.signs.any():
         _sign(chunk, raw, details)
-    return Leaves(raw, details)
+    return CriterionScores(raw, details)
 
 
 def _raw_points(chunk: _Chunk) -> Array:
@@ -158,7 +158,7 @@ def _is_all_given(chunk: _Chunk, raw: Array) -> bool:
     )
 
 
-def _details(chunk: _Chunk, raw: Array) -> Details:
+def _details(chunk: _Chunk, raw: Array) -> CriterionStates:
     flags = chunk.plan.flags
     exists = np.broadcast_to(~np.isnan(chunk.maxima), raw.shape)
     states = np.where(np.isnan(raw), State.BLANK, State.GIVEN).astype(np.uint8)
@@ -174,7 +174,9 @@ def _details(chunk: _Chunk, raw: Array) -> Details:
     removed = (states == State.NOT_APPLICABLE) | (
         is_unmeasured & chunk.column(flags.leaves_out)
     )
-    return Details(states, exists, removed, is_unmeasured & chunk.column(flags.holds))
+    return CriterionStates(
+        states, exists, removed, is_unmeasured & chunk.column(flags.holds)
+    )
 
 
 def _spread_item_states(chunk: _Chunk, states: States) -> None:
@@ -196,7 +198,7 @@ def _spread_item_states(chunk: _Chunk, states: States) -> None:
     states[claimed & allowed] = State.NOT_APPLICABLE
 
 
-def _sign(chunk: _Chunk, points: Array, details: Details | None) -> None:
+def _sign(chunk: _Chunk, points: Array, details: CriterionStates | None) -> None:
     """Make penalties negative; a blank one costs its whole cap, so that a blank never pays."""
     is_penalty = chunk.plan.flags.signs < 0
     if details is not None:

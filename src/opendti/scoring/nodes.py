@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from opendti.plan.arrays import Descendants
 from opendti.scoring.answers import State
-from opendti.scoring.criteria import Details
+from opendti.scoring.criteria import CriterionStates
 
 Array = NDArray[np.float64]
 States = NDArray[np.uint8]
@@ -41,7 +41,7 @@ def add_up(columns: Array, descendants: Descendants, nodes: NDArray[np.intp]) ->
 
 
 def states_of(
-    details: Details, descendants: Descendants, nodes: NDArray[np.intp]
+    details: CriterionStates, descendants: Descendants, nodes: NDArray[np.intp]
 ) -> States:
     """Return the states of nodes by their criteria's: (…, U, N) of `State`."""
     precedences = _PRECEDENCES[details.states]

@@ -27,7 +27,7 @@ from opendti.numeric.rounding import round_half_up
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers
 from opendti.scoring.composite import score_composite
-from opendti.scoring.criteria import Details, score_criteria
+from opendti.scoring.criteria import CriterionStates, score_criteria
 from opendti.scoring.nodes import add_up, states_of
 from opendti.scoring.scores import Scores
 
@@ -176,7 +176,7 @@ def _take_shares(result: Scores, rows: slice) -> None:
 
 
 def _fill_details(
-    details: Details,
+    details: CriterionStates,
     rows: slice,
     blocks: NDArray[np.intp],
     result: Scores,

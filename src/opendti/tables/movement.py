@@ -48,7 +48,7 @@ def movement_frame(
     DataFrame
         `unit,block,stands_in` (both, a or b), `node_a,node_b,kind`, `points_a,
         max_points_a,value_a,rank_a,state_a`, the same of b, `change`, `growth` (the
-        change as a share of the earlier value), `places_won`,
+        change as a share of the earlier value), `ranks_gained`,
         and in the row of the index `comparable_a, comparable_b, comparable_change,
         comparable_share_a, comparable_share_b`; `past` and `predecessors` with
         origins. No number is null, never 0.
@@ -61,7 +61,7 @@ def movement_frame(
         **_side(movement.after, units, matches, "b"),
         "change": _numbers(movement.change[units, matches]),
         "growth": _numbers(movement.growth[units, matches]),
-        "places_won": _numbers(movement.climbed[units, matches]).cast(pl.Int64),
+        "ranks_gained": _numbers(movement.ranks_gained[units, matches]).cast(pl.Int64),
         **_comparable(movement, units, matches),
         **_pasts(movement, units, origins),
     }

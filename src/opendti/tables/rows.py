@@ -13,7 +13,7 @@ from opendti.numeric.text import fold
 from opendti.plan.model import Plan
 from opendti.tables.layout import AnswersLayout
 from opendti.tables.ledger import Ledger
-from opendti.tables.texts import Coded, coded
+from opendti.tables.texts import CodedTexts, coded
 from opendti.tables.unit_names import read_units
 from opendti.tables.words import BLOCK, STAGE, STAGES, UNIT
 
@@ -115,7 +115,9 @@ def _stages(layout: AnswersLayout, ledger: Ledger) -> Indices:
     return np.maximum(stage_of, -1)
 
 
-def _blocks(layout: AnswersLayout, plan: Plan, ledger: Ledger, units: Coded) -> Indices:
+def _blocks(
+    layout: AnswersLayout, plan: Plan, ledger: Ledger, units: CodedTexts
+) -> Indices:
     """Return the block that each unit's first row names."""
     listed = ", ".join(block.code for block in plan.blocks)
     blocks = np.full(len(units.words), -1, dtype=np.intp)
@@ -155,7 +157,7 @@ def _block_of_rows(plan: Plan, ledger: Ledger, column: str, listed: str) -> Indi
 
 
 def _add_missing(
-    ledger: Ledger, column: str, units: Coded, block_of: Indices, listed: str
+    ledger: Ledger, column: str, units: CodedTexts, block_of: Indices, listed: str
 ) -> None:
     """Name each unit of which no row names a block, once, at its first row."""
     has_block = np.zeros(len(units.words), dtype=bool)
@@ -171,7 +173,7 @@ def _add_missing(
         ledger.add(fault, position=first_row[unit], column=column)
 
 
-def _wrong_words(words: Coded, meanings: Indices) -> Iterator[tuple[int, str]]:
+def _wrong_words(words: CodedTexts, meanings: Indices) -> Iterator[tuple[int, str]]:
     """Yield the position and the text of every word that means nothing."""
     for position in np.flatnonzero(meanings == _WRONG).tolist():
         yield position, words.words[words.codes[position]]

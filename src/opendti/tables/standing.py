@@ -29,7 +29,7 @@ from opendti.tables.reading.header import HeaderNames
 from opendti.tables.rows import repeated
 from opendti.tables.standing_tree import UsedRows, read_tree
 from opendti.tables.table import Table, read_table
-from opendti.tables.texts import Coded, coded
+from opendti.tables.texts import CodedTexts, coded
 from opendti.tables.unit_names import read_units
 from opendti.tables.words import STATES
 from opendti.tables.years import rows_of_year
@@ -143,7 +143,7 @@ def _check_values(numbers: dict[str, _Floats], ledger: Ledger) -> None:
         ledger.add(fault, position=position, column="value")
 
 
-def _written(words: Coded, column: str, ledger: Ledger) -> _Floats:
+def _written(words: CodedTexts, column: str, ledger: Ledger) -> _Floats:
     read: list[float] = []
     for index, word in enumerate(words.words):
         try:

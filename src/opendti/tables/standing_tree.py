@@ -14,15 +14,15 @@ from opendti.ranking.standing import (
     StandingNode,
 )
 from opendti.tables.table import Table
-from opendti.tables.texts import Coded, coded
+from opendti.tables.texts import CodedTexts, coded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UsedRows:
     """For every row that can be used: its position, its unit and its node."""
 
-    units: Coded
-    nodes: Coded
+    units: CodedTexts
+    nodes: CodedTexts
     rows: NDArray[np.intp]
 
     @property

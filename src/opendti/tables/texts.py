@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CodedTexts:
     """The distinct words in order of appearance, and each row's index among them (-1: none)."""
 
     words: tuple[str, ...]
@@ -35,12 +35,12 @@ def as_text(cells: pl.Series) -> pl.Series:
     return text.replace("", None)
 
 
-def coded(cells: pl.Series) -> Coded:
+def coded(cells: pl.Series) -> CodedTexts:
     """Return the distinct words of a column and their codes; fast also where most are distinct."""
     text = as_text(cells)
     words = text.drop_nulls().unique(maintain_order=True)
     if len(words) == len(text):
-        return Coded(tuple(words), np.arange(len(words), dtype=np.intp))
+        return CodedTexts(tuple(words), np.arange(len(words), dtype=np.intp))
     indices = pl.Series(np.arange(len(words), dtype=np.int64))
     codes = text.replace_strict(words, indices, default=-1, return_dtype=pl.Int64)
-    return Coded(tuple(words), codes.fill_null(-1).to_numpy().astype(np.intp))
+    return CodedTexts(tuple(words), codes.fill_null(-1).to_numpy().astype(np.intp))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from opendti.errors import Fault
 from opendti.naming import ZERO_WIDTH, find_disguise, identity
 from opendti.tables.ledger import Ledger
-from opendti.tables.texts import Coded, coded
+from opendti.tables.texts import CodedTexts, coded
 from opendti.tables.totals import MAY_BE_TOTAL, is_total, numbers_columns
 
 _MAY_DECEIVE = (
@@ -28,7 +28,9 @@ _DISGUISES = {
 }
 
 
-def read_units(ledger: Ledger, column: str, allowed: Collection[str] = ()) -> Coded:
+def read_units(
+    ledger: Ledger, column: str, allowed: Collection[str] = ()
+) -> CodedTexts:
     """
     Return the units of a column.
 
@@ -41,7 +43,7 @@ def read_units(ledger: Ledger, column: str, allowed: Collection[str] = ()) -> Co
 
     Returns
     -------
-    Coded
+    CodedTexts
         The names as their first rows write them, and each row's index among them.
     """
     units = named(coded(ledger.table.frame[column]))
@@ -70,7 +72,7 @@ def _refuse_column_numbers(ledger: Ledger, column: str, known: set[str]) -> None
         ledger.add(fault, position=0, column=column)
 
 
-def named(units: Coded) -> Coded:
+def named(units: CodedTexts) -> CodedTexts:
     """Merge names that differ only in composition, spaces and case."""
     keys = identities(pl.Series(units.words, dtype=pl.String))
     if keys.n_unique() == len(keys) and not (keys == "").any():
@@ -79,7 +81,7 @@ def named(units: Coded) -> Coded:
     firsts = np.unique(merged.codes[merged.codes >= 0], return_index=True)[1]
     filled = np.flatnonzero(merged.codes >= 0)
     words = tuple(units.words[index] for index in filled[firsts])
-    return Coded(words, np.append(merged.codes, -1)[units.codes])
+    return CodedTexts(words, np.append(merged.codes, -1)[units.codes])
 
 
 def identities(names: pl.Series) -> pl.Series:
@@ -100,6 +102,8 @@ def identities(names: pl.Series) -> pl.Series:
     return names.scatter(is_odd.arg_true(), odd).str.to_lowercase()
 
 
-def _add(ledger: Ledger, column: str, units: Coded, index: int, fault: Fault) -> None:
+def _add(
+    ledger: Ledger, column: str, units: CodedTexts, index: int, fault: Fault
+) -> None:
     position: NDArray[np.intp] = np.flatnonzero(units.codes == index)
     ledger.add(fault, position=position[0], column=column)

@@ -12,7 +12,7 @@ a person chose.
 
 from __future__ import annotations
 
-from opendti.untrusted.client import ReaderAnswer, allow_fork, read_untrusted
+from opendti.untrusted.client import ReaderResult, allow_fork, read_untrusted
 from opendti.untrusted.limits import Limits
 from opendti.untrusted.readers import READERS
 from opendti.untrusted.source import SourceFile, open_source
@@ -20,7 +20,7 @@ from opendti.untrusted.source import SourceFile, open_source
 __all__ = [
     "READERS",
     "Limits",
-    "ReaderAnswer",
+    "ReaderResult",
     "SourceFile",
     "allow_fork",
     "open_source",

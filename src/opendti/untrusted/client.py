@@ -30,7 +30,7 @@ _GRACE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderAnswer:
+class ReaderResult:
     """What a reader returned, and the file that it wrote."""
 
     data: Any
@@ -73,7 +73,7 @@ def read_untrusted(
     refusal: type[FaultsError] = TableError,
     limits: Limits | None = None,
     **parameters: Any,
-) -> Iterator[ReaderAnswer]:
+) -> Iterator[ReaderResult]:
     """
     Read a file in a child process.
 
@@ -105,17 +105,17 @@ def read_untrusted(
         # By the open descriptor: the file of that name may be another one by now.
         bound = limits or known.allowance.limits(os.fstat(source).st_size)
         request = _Request(known.address, name, parameters, bound)
-        answer, out = (_Written(stack) for _ in range(2))
+        answer, out = (_SharedFile(stack) for _ in range(2))
         end = _run(request, source, out.descriptor, answer.descriptor)
         found = json.loads(answer.file().read()) if not end else {"end": end}
         if "end" in found:
             raise refusal([limit_fault(found["end"], name, bound)])
         if "error" in found:
             raise error_of(found)
-        yield ReaderAnswer(found["data"], out.file())
+        yield ReaderResult(found["data"], out.file())
 
 
-class _Written:
+class _SharedFile:
     """A nameless file that the child writes and the parent reads."""
 
     def __init__(self, stack: ExitStack) -> None:

@@ -68,7 +68,7 @@ Lines = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Guide:
+class CoverTexts:
     """The texts of the first sheet: on the whole, the sheets, the states, the method."""
 
     what: tuple[str, ...]
@@ -77,15 +77,15 @@ class Guide:
     method: Lines
 
 
-def guide_to(plan: Plan) -> Guide:
+def guide_to(plan: Plan) -> CoverTexts:
     """Return the texts for points that are added up."""
-    return Guide((WHAT, ENGLISH), SHEETS, STATES, _method(plan))
+    return CoverTexts((WHAT, ENGLISH), SHEETS, STATES, _method(plan))
 
 
 def write_cover(
     sheet: Worksheet,
     facts: Lines,
-    guide: Guide,
+    guide: CoverTexts,
     names: tuple[str, ...],
     styles: Styles,
 ) -> None:

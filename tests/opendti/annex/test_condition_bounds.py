@@ -60,7 +60,7 @@ def test_what_a_bound_counts(condition: str, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "award", "worth"),
+    ("text", "award", "points"),
     [
         ("diem toi da", Award(share=1.0), 8),
         ("1/2 diem toi da", Award(share=0.5), 4),
@@ -78,10 +78,10 @@ def test_what_a_bound_counts(condition: str, unit: str) -> None:
         ("muc do: 3", Award(points=3.0), 3),
     ],
 )
-def test_what_a_clause_gives(text: str, award: Award, worth: float) -> None:
+def test_what_a_clause_gives(text: str, award: Award, points: float) -> None:
     (found,) = find_awards(text)
     assert found.award == award
-    assert found.award.worth(8) == worth
+    assert found.award.points_for(8) == points
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def lines(text: str) -> list[str]:
             "en",
             [
                 "all: index (changed)",
-                "Unit Value A Value B Change Rank A Rank B Rank change Growth Comparable part",
+                "Unit Value A Value B Change Rank A Rank B Rank change Growth ComparablePart part",
                 "A 0.7500 0.7750 +0.0250 2 1 ↑ 1 +3.3% 0.8333 → 0.8667 (+0.0334; 75%)",
                 "B 0.1000 0.7500 +0.6500 3 2 ↑ 1 +650.0% 0.1333 → 0.8333 (+0.7000; 75%)",
                 "D – 0.5000 – – 3 – – –",
@@ -125,12 +125,12 @@ def test_compare_writes_every_number_and_no_value_as_nothing(
         "node_a": "index", "node_b": "index", "kind": "changed",
         "points_a": 30.0, "max_points_a": 40.0, "value_a": 0.75, "rank_a": 2, "state_a": "given",
         "points_b": 31.0, "max_points_b": 40.0, "value_b": 0.775, "rank_b": 1, "state_b": "given",
-        "change": 0.025, "growth": pytest.approx(1 / 30), "places_won": 1,
+        "change": 0.025, "growth": pytest.approx(1 / 30), "ranks_gained": 1,
         "comparable_a": 0.8333, "comparable_b": 0.8667, "comparable_change": 0.0334,
         "comparable_share_a": 0.75, "comparable_share_b": 0.75,
     }  # fmt: skip
     blank = rows["B", "1.2", "1.3"]
-    assert (blank["state_a"], blank["value_a"], blank["change"], blank["places_won"]) == (
+    assert (blank["state_a"], blank["value_a"], blank["change"], blank["ranks_gained"]) == (
         "blank", 0.0, None, None
     )  # fmt: skip
     assert blank["comparable_change"] is None
@@ -235,7 +235,7 @@ def test_compare_gives_the_34_provinces_their_past_from_63(run: Any) -> None:
     )  # fmt: skip
     assert lines(result.stdout)[:3] == [
         "all: index (another set)",
-        "Unit Value A Value B Change Rank A Rank B Rank change Growth Comparable part",
+        "Unit Value A Value B Change Rank A Rank B Rank change Growth ComparablePart part",
         "Hà Nội 0.7448 0.8241 +0.0793 5 1 ↑ 4 +10.6% –",
     ]
     assert "Hải Phòng 0.7148 0.7857 +0.0709 9 3 ↑ 6 +9.9% –" in lines(result.stdout)

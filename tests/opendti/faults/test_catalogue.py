@@ -45,14 +45,14 @@ def test_a_fault_that_is_made_has_its_words_and_their_parameters(made: Made) -> 
     words = {code: CATALOGUE.get(code, Words("", "")).en for code in made.codes}
     without_words = {code for code in words if not words[code]}
     needless = {code: made.possible - names_of(words[code]) for code in words}
-    lacking = {
+    missing = {
         code: frozenset()
         if made.is_open
         else names_of(words[code]) - optional_names_of(words[code]) - made.given
         for code in words
     }
     nothing = dict.fromkeys(words, frozenset())
-    assert (without_words, needless, lacking) == (set(), nothing, nothing)
+    assert (without_words, needless, missing) == (set(), nothing, nothing)
 
 
 def test_no_kind_of_fault_is_left_over() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from opendti.errors import FormulaError
 from opendti.formula import (
-    Known,
+    Symbol,
     ValueKind,
     check_formula,
     evaluate,
@@ -19,12 +19,12 @@ from opendti.formula.spreadsheet import CellReference, write_live
 from opendti.formula.tree import Call, Name, Number, rewrite
 
 NAMES = {
-    "a": Known(ValueKind.NUMBER),
-    "b": Known(ValueKind.NUMBER),
-    "done": Known(ValueKind.TRUTH),
-    "chair": Known(ValueKind.OPTION, ("chief",)),
-    "one": Known(ValueKind.NUMBER, value=1.0),
-    "below": Known(ValueKind.NUMBER, value=-1.0),
+    "a": Symbol(ValueKind.NUMBER),
+    "b": Symbol(ValueKind.NUMBER),
+    "done": Symbol(ValueKind.TRUTH),
+    "chair": Symbol(ValueKind.OPTION, ("chief",)),
+    "one": Symbol(ValueKind.NUMBER, value=1.0),
+    "below": Symbol(ValueKind.NUMBER, value=-1.0),
 }
 
 

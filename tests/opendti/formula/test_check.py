@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from opendti.formula import Known, ValueKind, check_formula, read_formula
+from opendti.formula import Symbol, ValueKind, check_formula, read_formula
 
 NAMES = {
-    "a": Known(ValueKind.NUMBER),
-    "b": Known(ValueKind.NUMBER),
-    "chair": Known(ValueKind.OPTION, ("chief", "deputy")),
-    "done": Known(ValueKind.TRUTH),
-    "target": Known(ValueKind.NUMBER, value=0.8),
-    "nought": Known(ValueKind.NUMBER, value=0.0),
+    "a": Symbol(ValueKind.NUMBER),
+    "b": Symbol(ValueKind.NUMBER),
+    "chair": Symbol(ValueKind.OPTION, ("chief", "deputy")),
+    "done": Symbol(ValueKind.TRUTH),
+    "target": Symbol(ValueKind.NUMBER, value=0.8),
+    "nought": Symbol(ValueKind.NUMBER, value=0.0),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from opendti.errors import TableError
 from opendti.formula import (
-    Known,
+    Symbol,
     ValueKind,
     check_formula,
     evaluate,
@@ -59,7 +59,7 @@ nodes:
 def test_a_partial_function_has_its_value_and_none_of_a_blank(
     formula: str, value: float
 ) -> None:
-    names = {"a": Known(ValueKind.NUMBER)}
+    names = {"a": Symbol(ValueKind.NUMBER)}
     tree = read_formula(formula)
 
     assert check_formula(tree, formula, names) == ()
@@ -84,7 +84,7 @@ def test_a_partial_function_has_its_value_and_none_of_a_blank(
     ],
 )
 def test_faults_of_the_framework(formula: str, message: str) -> None:
-    names = dict.fromkeys(("a", "b", "max"), Known(ValueKind.NUMBER))
+    names = dict.fromkeys(("a", "b", "max"), Symbol(ValueKind.NUMBER))
     found = check_formula(read_formula(formula), formula, names)
 
     assert message in [fault.message for fault in found]

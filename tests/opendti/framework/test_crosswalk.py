@@ -5,7 +5,7 @@ import pytest
 from opendti import parse_framework
 from opendti.errors import CrosswalkError, UsageError
 from opendti.framework import Framework, load_framework
-from opendti.framework.crosswalk import Pair, pairs_of, parse_crosswalk
+from opendti.framework.crosswalk import NodePair, pairs_of, parse_crosswalk
 from opendti.framework.proposal import propose_crosswalk, write_crosswalk
 from opendti.library import framework_path
 from tests.years import CROSSWALK, LATER, TEXT, earlier, find, later
@@ -33,13 +33,13 @@ def test_every_node_has_its_pair() -> None:
     crosswalk, before, after = parse_crosswalk(CROSSWALK, find)
     assert (before.identity, after.identity) == ("test.years@1", "test.years@2")
     assert pairs_of(crosswalk, before, after) == (
-        Pair("changed", (("index", 1.0),), (("index", 1.0),)),
-        Pair("changed", (("1", 1.0),), (("1", 1.0),)),
-        Pair("same", (("services", 1.0),), (("services", 1.0),)),
-        Pair("same", (("1.1", 1.0),), (("1.1", 1.0),)),
-        Pair("changed", (("1.2", 1.0),), (("1.3", 1.0),)),
-        Pair("same", (("2", 1.0),), (("2", 1.0),)),
-        Pair("same", (("2.1", 1.0),), (("2.1", 1.0),)),
+        NodePair("changed", (("index", 1.0),), (("index", 1.0),)),
+        NodePair("changed", (("1", 1.0),), (("1", 1.0),)),
+        NodePair("same", (("services", 1.0),), (("services", 1.0),)),
+        NodePair("same", (("1.1", 1.0),), (("1.1", 1.0),)),
+        NodePair("changed", (("1.2", 1.0),), (("1.3", 1.0),)),
+        NodePair("same", (("2", 1.0),), (("2", 1.0),)),
+        NodePair("same", (("2.1", 1.0),), (("2.1", 1.0),)),
     )
 
 

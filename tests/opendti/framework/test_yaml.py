@@ -14,7 +14,7 @@ from opendti.framework import (
     load_framework,
     parse_framework,
 )
-from opendti.framework.yaml import Mark, read_document
+from opendti.framework.yaml import YamlPosition, read_document
 from opendti.untrusted import read_untrusted
 
 
@@ -125,4 +125,4 @@ def test_where_a_value_stands() -> None:
     assert marks == {(): (1, 1, False), ("a",): (2, 3, False), ("a", 0): (2, 5, False), ("a", 1): (3, 5, True)}  # fmt: skip
     assert document.mark(("a", 7)) == document.marks["a",]
     assert document.mark(("b",)) == document.marks[()]
-    assert read_document("").mark(("b",)) == Mark(1, 1, quoted=False)
+    assert read_document("").mark(("b",)) == YamlPosition(1, 1, quoted=False)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from opendti import compile_plan, parse_framework
 from opendti.errors import Fault, FormulaError, FrameworkError
 from opendti.formula import (
-    Known,
+    Symbol,
     ValueKind,
     check_formula,
     evaluate,
@@ -21,10 +21,10 @@ from opendti.formula import (
 from opendti.library import framework_ids, framework_path
 
 NAMES = {
-    "a": Known(ValueKind.NUMBER),
-    "b": Known(ValueKind.NUMBER),
-    "done": Known(ValueKind.TRUTH),
-    "chair": Known(ValueKind.OPTION, ("chief", "deputy")),
+    "a": Symbol(ValueKind.NUMBER),
+    "b": Symbol(ValueKind.NUMBER),
+    "done": Symbol(ValueKind.TRUTH),
+    "chair": Symbol(ValueKind.OPTION, ("chief", "deputy")),
 }
 PIECES = [
     *"ab+-*/^%=<>(),;. \t\n",

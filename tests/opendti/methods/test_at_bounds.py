@@ -260,8 +260,8 @@ def test_three_units_have_a_component_and_two_have_none() -> None:
     same(first_component(values).tolist(), [0.5**0.5] * 2)
     same(first_component(-values).tolist(), [0.5**0.5] * 2)
     assert first_component(values[:2]).tolist() == [0, 0]
-    lacking = np.array([[1.0, 2], [2, 4], [4, NAN]])
-    assert first_component(lacking).tolist() == [0, 0]
+    gappy = np.array([[1.0, 2], [2, 4], [4, NAN]])
+    assert first_component(gappy).tolist() == [0, 0]
 
 
 def test_correlations_are_of_the_units_that_have_every_child() -> None:

@@ -41,9 +41,9 @@ def test_change_and_ranks_won(movement: Movement) -> None:
     whole = [cell(movement, unit, "index", "index") for unit in "ABDE"]
     changes = [movement.change[index] for index in whole]
     np.testing.assert_equal(changes, [0.025, 0.65, NAN, 0.25])
-    climbed = [movement.climbed[index] for index in whole]
+    ranks_gained = [movement.ranks_gained[index] for index in whole]
     # A: 2 → 1, B: 4 → 2, E: 3 → 2 (B and E have the same value).
-    np.testing.assert_equal(climbed, [1.0, 2.0, NAN, 1.0])
+    np.testing.assert_equal(ranks_gained, [1.0, 2.0, NAN, 1.0])
 
 
 def test_the_comparable_part_counts_what_is_the_same_and_applies_in_both(
@@ -63,10 +63,10 @@ def test_a_change_against_no_value_is_no_number(movement: Movement) -> None:
     assert movement.before.states[blank] == State.BLANK
     assert (movement.before.points[blank], movement.before.values[blank]) == (0.0, 0.0)
     assert np.isnan(movement.change[blank])
-    assert np.isnan(movement.climbed[blank])
+    assert np.isnan(movement.ranks_gained[blank])
     zero = cell(movement, "B", "2.1", "2.1")
     assert movement.before.states[zero] == State.GIVEN
-    assert (movement.change[zero], movement.climbed[zero]) == (1.0, 2.0)
+    assert (movement.change[zero], movement.ranks_gained[zero]) == (1.0, 2.0)
     absent = cell(movement, "E", "2.1", "2.1")
     assert movement.after.states[absent] == State.NOT_APPLICABLE
     assert np.isnan(movement.change[absent])
@@ -147,7 +147,7 @@ def test_ranks_in_another_block_do_not_compare(
     before, after = years
     moved = replace(before, blocks=("other", *before.blocks[1:]))
     movement = compare(moved, after)
-    assert np.isnan(movement.climbed[0]).all()
+    assert np.isnan(movement.ranks_gained[0]).all()
     assert movement.change[0, 0] == 0.025
 
 

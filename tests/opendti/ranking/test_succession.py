@@ -13,7 +13,7 @@ from opendti.library import framework_path, load_dataset
 from opendti.ranking.movement import compare
 from opendti.ranking.pooling import Origin
 from opendti.ranking.standing import ABSENT, Standing, standing_of
-from opendti.ranking.succession import Inheritance, Rule, SuccessionLink, succeed
+from opendti.ranking.succession import InheritedStanding, Rule, SuccessionLink, succeed
 from opendti.scoring.answers import State
 from opendti.tables import read_answers, read_standing, read_succession, write_scores
 from tests.opendti import composite_sets
@@ -31,11 +31,11 @@ def old(tmp_path: Path) -> Standing:
     return standing(earlier(), tmp_path, ANSWERS)
 
 
-def merged(old: Standing, *names: str, rule: Rule = "mean") -> Inheritance:
+def merged(old: Standing, *names: str, rule: Rule = "mean") -> InheritedStanding:
     return succeed(old, [SuccessionLink("N", name, DAY, rule) for name in names])
 
 
-def row(found: Inheritance, unit: str) -> dict[str, float]:
+def row(found: InheritedStanding, unit: str) -> dict[str, float]:
     row = found.standing.units.index(unit)
     codes = (node.code for node in found.standing.nodes)
     return dict(zip(codes, found.standing.values[row].tolist(), strict=True))
@@ -202,4 +202,4 @@ def test_hai_phong_between_2023_and_2024() -> None:
     before, after = movement.before, movement.after
     assert (before.values[cell], before.ranks[cell]) == (0.7148, 9)
     assert (after.values[cell], after.ranks[cell]) == (0.7857, 3)
-    assert (movement.change[cell], movement.climbed[cell]) == (0.0709, 6)
+    assert (movement.change[cell], movement.ranks_gained[cell]) == (0.0709, 6)

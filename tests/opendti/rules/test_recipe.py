@@ -32,8 +32,8 @@ class HalfRule(BaseRule):
     on: Annotated[FormulaText, ON] = "a"
 
     @override
-    def tree(self, worth: Tree = MAX) -> Tree:
-        return call("*", call("/", read_formula(self.on), Number(2.0)), worth)
+    def tree(self, full_marks: Tree = MAX) -> Tree:
+        return call("*", call("/", read_formula(self.on), Number(2.0)), full_marks)
 
     @override
     def sentence(self, writer: PhraseWriter) -> str:

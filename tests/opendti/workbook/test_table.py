@@ -11,9 +11,9 @@ from opendti.errors import UsageError
 from opendti.workbook.composite import table as module
 from opendti.workbook.composite.layout import FIRST_OF_TABLE, decimals_of
 from opendti.workbook.composite.table import (
-    Head,
     StatisticsTable,
     TableCell,
+    TableHeading,
     write_table,
 )
 from opendti.workbook.styles import Styles
@@ -22,7 +22,7 @@ from opendti.workbook.styles import Styles
 def write(folder: Path, rows: list[list[str]]) -> None:
     cells = [[TableCell(text) for text in row] for row in rows]
     table = StatisticsTable(
-        "title", "note", [Head("", "a", 9), Head("", "b", 9)], cells
+        "title", "note", [TableHeading("", "a", 9), TableHeading("", "b", 9)], cells
     )
     with Workbook(str(folder / "a.xlsx")) as book:
         write_table(book.add_worksheet("A"), table, Styles(book))

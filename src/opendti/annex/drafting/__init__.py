@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from opendti.annex.drafting.criteria import COLLECTED_WORDS
 from opendti.annex.drafting.drafting import Data, Naming
-from opendti.annex.drafting.framework import Drafted, draft_framework
+from opendti.annex.drafting.framework import DraftResult, draft_framework
 
-__all__ = ["COLLECTED_WORDS", "Data", "Drafted", "Naming", "draft_framework"]
+__all__ = ["COLLECTED_WORDS", "Data", "DraftResult", "Naming", "draft_framework"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from opendti.annex.drafting.drafting import Data, Drafting
-from opendti.annex.drafting.points import Worth, worth_of
+from opendti.annex.drafting.drafting import Data, DraftContext
+from opendti.annex.drafting.points import CriterionPoints, points_of_criterion
 from opendti.annex.folding import fold_letters
-from opendti.annex.idioms import RuleRead, read_extra, read_rule
+from opendti.annex.idioms import ParsedRule, read_extra, read_rule
 from opendti.annex.table.columns import (
     COLLECTED,
     EVIDENCE,
@@ -17,8 +17,8 @@ from opendti.annex.table.columns import (
     VERIFIED,
 )
 from opendti.annex.table.entries import AnnexEntry
-from opendti.annex.table.points import PointsRead
-from opendti.annex.table.tree import FOLDED_STYLES, Branch
+from opendti.annex.table.points import ParsedPoints
+from opendti.annex.table.tree import FOLDED_STYLES, AnnexNode
 
 COLLECTED_WORDS = {
     "report": "Đơn vị báo cáo",
@@ -47,7 +47,7 @@ KIND_WORDS = {
 NO_TITLE = "(không có tên)"
 
 
-def draft_node(drafting: Drafting, branch: Branch) -> Data:
+def draft_node(drafting: DraftContext, branch: AnnexNode) -> Data:
     """Return a branch as a node: a group with nodes, or a criterion with a rule."""
     _fold_items(branch)
     entry = branch.entry
@@ -64,23 +64,23 @@ def draft_node(drafting: Drafting, branch: Branch) -> Data:
         if entry.texts.get(RULE):
             data["guidance"] = {"vi": entry.texts[RULE]}
         return data
-    worth = worth_of(drafting, branch)
-    if worth is None:
+    points = points_of_criterion(drafting, branch)
+    if points is None:
         data["points"], data["rule"] = 0, {"kind": "shown"}
         drafting.add_notice(branch, RULE, "sure", "không tính điểm", "not scored")
     else:
-        data["points"] = worth.points
-        _add_rule(drafting, branch, data, worth)
+        data["points"] = points.points
+        _add_rule(drafting, branch, data, points)
     return data | _texts(entry)
 
 
-def _fold_items(branch: Branch) -> None:
+def _fold_items(branch: AnnexNode) -> None:
     """Rows a), b) without points say what the row above counts."""
     children = branch.children
     if not children or any(child.children for child in children):
         return
     bare = all(
-        all(read == PointsRead() for read in child.entry.points)
+        all(read == ParsedPoints() for read in child.entry.points)
         and not child.entry.texts.get(RULE)
         for child in children
     )
@@ -93,12 +93,14 @@ def _fold_items(branch: Branch) -> None:
     branch.children = []
 
 
-def _add_rule(drafting: Drafting, branch: Branch, data: Data, worth: Worth) -> None:
+def _add_rule(
+    drafting: DraftContext, branch: AnnexNode, data: Data, points: CriterionPoints
+) -> None:
     """Read the scoring text, and report what is sure and what is doubtful about it."""
     text, title = branch.entry.texts.get(RULE, ""), data["title"]["vi"]
-    amounts = worth.amounts
-    if worth.extra:
-        read = read_extra(worth.extra, text, title, max(amounts))
+    amounts = points.amounts
+    if points.extra:
+        read = read_extra(points.extra, text, title, max(amounts))
     else:
         read = read_rule(text, title, max(amounts))
     if len(set(amounts)) > 1 and _has_amounts(read.rule):
@@ -117,7 +119,7 @@ def _add_rule(drafting: Drafting, branch: Branch, data: Data, worth: Worth) -> N
     _add_notices(drafting, branch, read)
 
 
-def _add_notices(drafting: Drafting, branch: Branch, read: RuleRead) -> None:
+def _add_notices(drafting: DraftContext, branch: AnnexNode, read: ParsedRule) -> None:
     if read.is_sure:
         kind = str(read.rule["kind"])
         words = KIND_WORDS.get(kind, kind)

@@ -7,7 +7,7 @@ from typing import Any
 
 from opendti.annex.notice import Certainty, Notice
 from opendti.annex.table.entries import AnnexEntry, AnnexTable
-from opendti.annex.table.tree import Branch
+from opendti.annex.table.tree import AnnexNode
 from opendti.definitions import Text
 
 Data = dict[str, Any]
@@ -25,7 +25,7 @@ class Naming:
 
 
 @dataclass(slots=True)
-class Drafting:
+class DraftContext:
     """
     A draft in the making.
 
@@ -43,15 +43,15 @@ class Drafting:
 
     def add_notice(
         self,
-        about: Branch | AnnexEntry | None,
+        about: AnnexNode | AnnexEntry | None,
         name: str,
         level: Certainty,
         vi: str,
         en: str,
     ) -> None:
         """Add a notice about a field of a node, of a row, or of the whole."""
-        entry = about.entry if isinstance(about, Branch) else about
-        code = about.code if isinstance(about, Branch) else None
+        entry = about.entry if isinstance(about, AnnexNode) else about
+        code = about.code if isinstance(about, AnnexNode) else None
         row = entry.row if entry else None
         self.notices.append(Notice(level, row, name, Text(vi=vi, en=en), code))
 
@@ -62,17 +62,17 @@ class Drafting:
 
 def start_drafting(
     table: AnnexTable, notices: list[Notice], blocks: tuple[str, ...]
-) -> Drafting:
+) -> DraftContext:
     """Name the blocks and find the scale of the points."""
     count = len(table.columns.points)
     numbered = tuple(f"block{number}" for number in range(1, count + 1))
     codes = blocks if len(blocks) == count else numbered
-    drafting = Drafting(table, notices, codes)
+    drafting = DraftContext(table, notices, codes)
     _find_scale(drafting)
     return drafting
 
 
-def _find_scale(drafting: Drafting) -> None:
+def _find_scale(drafting: DraftContext) -> None:
     columns = drafting.table.columns.points
     if not columns:
         drafting.add_notice(

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opendti.annex.drafting.criteria import draft_node
-from opendti.annex.drafting.drafting import Data, Drafting, Naming, start_drafting
+from opendti.annex.drafting.drafting import Data, DraftContext, Naming, start_drafting
 from opendti.annex.drafting.points import declared_sums
 from opendti.annex.notice import Notice, notice_of
 from opendti.annex.table.columns import TITLE, Columns
 from opendti.annex.table.entries import AnnexTable
 from opendti.annex.table.heading import Heading, read_heading
-from opendti.annex.table.tree import Branch, build_tree
+from opendti.annex.table.tree import AnnexNode, build_tree
 
 SOURCE = "annex"
 _NAMES = (
@@ -25,14 +25,14 @@ _NAMES = (
 
 
 @dataclass(slots=True)
-class Drafted:
+class DraftResult:
     """The data of a framework file, and the notices."""
 
     data: Data
     notices: list[Notice] = field(default_factory=list)
 
 
-def draft_framework(table: AnnexTable, naming: Naming) -> Drafted:
+def draft_framework(table: AnnexTable, naming: Naming) -> DraftResult:
     """Make the data of a framework file from one annex."""
     branches, notices = build_tree(table.entries)
     heading = read_heading(table.heading)
@@ -60,7 +60,9 @@ def draft_framework(table: AnnexTable, naming: Naming) -> Drafted:
     }
     notices += _notes(table)
     notices.sort(key=lambda notice: notice.row or 0)
-    return Drafted({key: value for key, value in data.items() if value != []}, notices)
+    return DraftResult(
+        {key: value for key, value in data.items() if value != []}, notices
+    )
 
 
 def _legal(heading: Heading) -> Data:
@@ -75,7 +77,7 @@ def _legal(heading: Heading) -> Data:
     return {"legal": [basis]}
 
 
-def _missing(drafting: Drafting) -> Data:
+def _missing(drafting: DraftContext) -> Data:
     if not drafting.missing:
         return {}
     listed = ", ".join(drafting.missing)
@@ -105,7 +107,7 @@ def _notes(table: AnnexTable) -> list[Notice]:
     ]
 
 
-def _levels(branches: list[Branch], columns: Columns) -> list[Data]:
+def _levels(branches: list[AnnexNode], columns: Columns) -> list[Data]:
     """Name the storeys: from the header where it names them, else as 922 does."""
     depth = _depth(branches)
     words = [word.strip() for word in re.split(r"[/\n]", columns.names.get(TITLE, ""))]
@@ -126,7 +128,7 @@ def _levels(branches: list[Branch], columns: Columns) -> list[Data]:
     return levels
 
 
-def _depth(branches: Iterable[Branch]) -> int:
+def _depth(branches: Iterable[AnnexNode]) -> int:
     return max((1 + _depth(branch.children) for branch in branches), default=0)
 
 

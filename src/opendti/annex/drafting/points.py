@@ -1,4 +1,4 @@
-"""What a criterion is worth, and the printed sums that hold or do not."""
+"""The points of criteria, and the printed sums that hold or do not."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from opendti.annex.drafting.drafting import Data, Drafting, vietnamese, whole
+from opendti.annex.drafting.drafting import Data, DraftContext, vietnamese, whole
 from opendti.annex.folding import number
 from opendti.annex.idioms import max_taken
 from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import Extra
-from opendti.annex.table.tree import Branch
+from opendti.annex.table.tree import AnnexNode
 
 Points = float | dict[str, float]
 FEW = 1e-6
@@ -21,7 +21,7 @@ _STATED = re.compile(r"(\d+(?:[.,]\d+)?)\s*điểm\b(?! tối)")
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class CriterionPoints:
     """A criterion's points, of every unit or by block, on the scale or outside it."""
 
     points: Points
@@ -34,11 +34,13 @@ class Worth:
         return list(points.values()) if isinstance(points, dict) else [points]
 
 
-def worth_of(drafting: Drafting, branch: Branch) -> Worth | None:
-    """Return what a criterion is worth; None where it is printed as not scored."""
+def points_of_criterion(
+    drafting: DraftContext, branch: AnnexNode
+) -> CriterionPoints | None:
+    """Return a criterion's points; None where it is printed as not scored."""
     printed = branch.entry.points
     if not drafting.table.columns.points and not printed:
-        return Worth(1)
+        return CriterionPoints(1)
     if printed and all(read.is_shown for read in printed):
         return None
     for read in printed:
@@ -59,10 +61,10 @@ def worth_of(drafting: Drafting, branch: Branch) -> Worth | None:
     extra: Extra = next((read.extra for read in printed if read.extra), "")
     if extra:
         _notice_extra(drafting, branch, extra)
-    return Worth(points, extra)
+    return CriterionPoints(points, extra)
 
 
-def _notice_extra(drafting: Drafting, branch: Branch, extra: str) -> None:
+def _notice_extra(drafting: DraftContext, branch: AnnexNode, extra: str) -> None:
     drafting.extra.add(branch.code)
     vi = "điểm cộng" if extra == "bonus" else "điểm trừ"
     drafting.add_notice(
@@ -72,7 +74,7 @@ def _notice_extra(drafting: Drafting, branch: Branch, extra: str) -> None:
     )  # fmt: skip
 
 
-def _unprinted(drafting: Drafting, branch: Branch) -> Worth:
+def _unprinted(drafting: DraftContext, branch: AnnexNode) -> CriterionPoints:
     """Take the most that the rule gives or takes away for the points."""
     text = branch.entry.texts.get(RULE, "")
     taken = max_taken(text)
@@ -83,7 +85,7 @@ def _unprinted(drafting: Drafting, branch: Branch) -> Worth:
             f"không ghi trừ nhiều nhất bao nhiêu; tạm lấy {vietnamese(taken)}",
             f"the most that is taken away is not stated; {taken:g} for now",
         )  # fmt: skip
-        return Worth(whole(taken), "penalty")
+        return CriterionPoints(whole(taken), "penalty")
     best = max(map(number, _STATED.findall(text)), default=0.0)
     if best:
         drafting.add_notice(
@@ -91,15 +93,15 @@ def _unprinted(drafting: Drafting, branch: Branch) -> Worth:
             f"thiếu điểm tối đa; lấy {vietnamese(best)} là mức cao nhất trong cách tính",
             f"the points are missing; {best:g} is the most that the rule gives",
         )  # fmt: skip
-        return Worth(whole(best))
+        return CriterionPoints(whole(best))
     drafting.missing.append(branch.code)
     drafting.add_notice(
         branch, "points", "fault", "thiếu điểm tối đa", "the points are missing"
     )
-    return Worth(0)
+    return CriterionPoints(0)
 
 
-def declared_sums(drafting: Drafting, branches: list[Branch]) -> list[Data]:
+def declared_sums(drafting: DraftContext, branches: list[AnnexNode]) -> list[Data]:
     """Return the printed sums that hold; report those that do not."""
     found: list[Data] = []
     if drafting.table.total is not None:
@@ -111,7 +113,7 @@ def declared_sums(drafting: Drafting, branches: list[Branch]) -> list[Data]:
     return found
 
 
-def _of_a_group(drafting: Drafting, branch: Branch) -> Iterator[Data]:
+def _of_a_group(drafting: DraftContext, branch: AnnexNode) -> Iterator[Data]:
     for column, printed in _printed(drafting, branch.entry):
         summed = _sum(drafting, [branch], column)
         if abs(summed - printed) <= FEW:
@@ -125,7 +127,7 @@ def _of_a_group(drafting: Drafting, branch: Branch) -> Iterator[Data]:
 
 
 def _of_the_whole(
-    drafting: Drafting, total: AnnexEntry, branches: list[Branch]
+    drafting: DraftContext, total: AnnexEntry, branches: list[AnnexNode]
 ) -> Iterator[Data]:
     for column, printed in _printed(drafting, total):
         summed = _sum(drafting, branches, column)
@@ -139,18 +141,18 @@ def _of_the_whole(
             )  # fmt: skip
 
 
-def _printed(drafting: Drafting, entry: AnnexEntry) -> Iterator[tuple[int, float]]:
+def _printed(drafting: DraftContext, entry: AnnexEntry) -> Iterator[tuple[int, float]]:
     for column, read in enumerate(entry.points):
         printed = drafting.scaled(read.value)
         if printed is not None and not read.is_shown and not read.extra:
             yield column, printed
 
 
-def _block(drafting: Drafting, column: int) -> Data:
+def _block(drafting: DraftContext, column: int) -> Data:
     return {"block": drafting.codes[column]} if len(drafting.codes) > 1 else {}
 
 
-def _sum(drafting: Drafting, branches: Iterable[Branch], column: int) -> float:
+def _sum(drafting: DraftContext, branches: Iterable[AnnexNode], column: int) -> float:
     """Add up the printed points of the criteria below that are on the scale."""
     total = []
     for top in branches:

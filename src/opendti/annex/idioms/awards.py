@@ -18,7 +18,7 @@ _AWARD = re.compile(
     rf"(?:(?P<times>{NUMBER})(?:\s*(?:diem|d)\b)?|(?:{_FULL})|(?:so\s+)?diem\b|thang\s+diem))"
     rf"|(?P<part>{_LEAD}(?:(?P<size>{_PART}){_OF}|(?P<times_of>0[.,]\d+){_BY}(?:{_FULL}))(?=$|[\s.,;:)]))"
     rf"|(?P<none>khong\s+(?:duoc\s+)?(?:tinh\s+|cham\s+|co\s+|cho\s+)?diem\b|(?<=[:=])\s*0\s*%\s*$)"
-    rf"|(?P<worth>{_LEAD}(?P<points>{NUMBER})\s*(?:diem|d)\b(?!\s*%))"
+    rf"|(?P<amount>{_LEAD}(?P<points>{NUMBER})\s*(?:diem|d)\b(?!\s*%))"
     rf"|(?P<full>{_LEAD}(?:{_FULL}))"
 )
 _FIXED = rf"(?<!\d)(?<!\d[.,])(?:{_PART}{_OF}|0[.,]\d+{_BY}(?:{_FULL}))(?!\w)"
@@ -86,13 +86,13 @@ class Award:
         """Return whether it gives fixed points."""
         return not self.ratio and not self.is_nothing
 
-    def worth(self, full: float) -> float:
+    def points_for(self, full: float) -> float:
         """Return the points it gives of a criterion's points."""
         return self.points if self.points is not None else (self.share or 0.0) * full
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundAward:
     """An award and where it stands in the folded text."""
 
     start: int
@@ -100,7 +100,7 @@ class Found:
     award: Award
 
 
-def find_awards(folded: str) -> list[Found]:
+def find_awards(folded: str) -> list[FoundAward]:
     """
     Return the awards in a folded text, from left to right.
 
@@ -113,14 +113,16 @@ def find_awards(folded: str) -> list[Found]:
     [1.0, 0.5]
     """
     found = [
-        Found(match.start(), match.end(), _award(match))
+        FoundAward(match.start(), match.end(), _award(match))
         for match in _AWARD.finditer(folded)
     ]
     if not found:
         match = _BARE.search(folded)
         if match:
             start = match.start("points")
-            found = [Found(start, match.end(), Award(points=number(match["points"])))]
+            found = [
+                FoundAward(start, match.end(), Award(points=number(match["points"])))
+            ]
     return found
 
 
@@ -133,7 +135,7 @@ def _award(match: re.Match[str]) -> Award:
         return Award(share=_size(match["size"] or match["times_of"]))
     if match["none"]:
         return Award(points=0.0)
-    if match["worth"]:
+    if match["amount"]:
         return Award(points=number(match["points"]))
     return Award(share=1.0)
 

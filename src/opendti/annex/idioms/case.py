@@ -22,7 +22,7 @@ _DENIALS = re.compile(r"(?:và )?\b(?:không|chưa|khong|chua|ko)\b")
 
 
 @dataclass(slots=True)
-class RuleRead:
+class ParsedRule:
     """A rule as data of a framework file, its items, and what is doubtful about it."""
 
     rule: Data
@@ -36,7 +36,7 @@ class RuleRead:
     named: list[str] = field(default_factory=list)
     """Parts among those that were used which only name what is counted."""
 
-    def doubt(self, vi: str, en: str) -> RuleRead:
+    def doubt(self, vi: str, en: str) -> ParsedRule:
         """Add a doubt about the rule; return the same reading."""
         self.doubts.append(Text(vi=vi, en=en))
         return self

@@ -8,7 +8,7 @@ from opendti.annex.folding import NUMBER, fold_letters, number
 from opendti.annex.idioms.case import (
     Case,
     Data,
-    RuleRead,
+    ParsedRule,
     gives,
     is_same,
     item,
@@ -64,26 +64,28 @@ _SHOWN = re.compile(
 )
 
 
-def read_shown(case: Case) -> RuleRead | None:
+def read_shown(case: Case) -> ParsedRule | None:
     """Read "Không tính điểm"."""
     if _SHOWN.search(case.folded) and not case.positive and not case.ratios:
-        read = RuleRead({"kind": "shown"})
+        read = ParsedRule({"kind": "shown"})
         read.used += [case.original(match) for match in _SHOWN.finditer(case.folded)]
         return read
     return None
 
 
-def read_share(case: Case) -> RuleRead | None:
+def read_share(case: Case) -> ParsedRule | None:
     """Read "Giá trị (từ 0 đến 1) × điểm tối đa"."""
     if not _SHARE.search(case.folded):
         return None
     title = case.definitions.titles.get("a", case.title)
-    read = RuleRead({"kind": "share"}, [item("a", "share", title)])
+    read = ParsedRule({"kind": "share"}, [item("a", "share", title)])
     _use_whole(case, read, _IS_SHARE)
     return read
 
 
-def _use_whole(case: Case, read: RuleRead, pattern: re.Pattern[str]) -> dict[str, str]:
+def _use_whole(
+    case: Case, read: ParsedRule, pattern: re.Pattern[str]
+) -> dict[str, str]:
     """
     Take what the definitions leave of a text, if it says no more than a pattern.
 
@@ -101,11 +103,11 @@ def _use_whole(case: Case, read: RuleRead, pattern: re.Pattern[str]) -> dict[str
     return {name: rest[start:end] for name, (start, end) in spans.items()}
 
 
-def read_relative(case: Case) -> RuleRead | None:
+def read_relative(case: Case) -> ParsedRule | None:
     """Read "giá trị/giá trị lớn nhất × điểm tối đa"."""
     if not _LARGEST.search(case.folded):
         return None
-    read = RuleRead({"kind": "relative"})
+    read = ParsedRule({"kind": "relative"})
     free = _use_whole(case, read, _IS_RELATIVE)
     title = case.definitions.titles.get("a", case.title)
     value = _OWN.sub("", free.get("value", "")).strip(" ()")
@@ -121,7 +123,7 @@ def read_relative(case: Case) -> RuleRead | None:
     return read
 
 
-def read_count(case: Case) -> RuleRead | None:
+def read_count(case: Case) -> ParsedRule | None:
     """Read "mỗi ứng dụng 1 điểm, tối đa 5 điểm"."""
     times = _TIMES.search(case.folded)
     if times is not None:
@@ -135,7 +137,7 @@ def read_count(case: Case) -> RuleRead | None:
     name = case.flat[start : start + len(thing)]
     many = int(each.groupdict().get("many", 1))
     rule: Data = {"kind": "count", "each": number(each["each"]) / many}
-    read = RuleRead(rule, [item("a", "count", case.title, name)])
+    read = ParsedRule(rule, [item("a", "count", case.title, name)])
     if many > 1:
         read.doubt(
             f"phần lẻ của {many} cũng được tính theo tỷ lệ",
@@ -147,7 +149,7 @@ def read_count(case: Case) -> RuleRead | None:
     return read
 
 
-def _set_cap(case: Case, cap: re.Match[str] | None, read: RuleRead) -> None:
+def _set_cap(case: Case, cap: re.Match[str] | None, read: ParsedRule) -> None:
     if cap is None:
         read.doubt("không nói tối đa bao nhiêu điểm", "no cap is stated")
     elif cap["cap"] and (points := number(cap["cap"])) < case.points:
@@ -158,17 +160,17 @@ def _set_cap(case: Case, cap: re.Match[str] | None, read: RuleRead) -> None:
         )
 
 
-def _times(case: Case, times: re.Match[str]) -> RuleRead:
+def _times(case: Case, times: re.Match[str]) -> ParsedRule:
     rule: Data = {"kind": "count", "each": number(times["each"])}
     if times["cap"] and number(times["cap"]) < case.points:
         rule["cap"] = number(times["cap"])
     title = case.definitions.titles.get(times["letter"], case.title)
-    read = RuleRead(rule, [item("a", "count", title)])
+    read = ParsedRule(rule, [item("a", "count", title)])
     read.used.append(case.original(times))
     return read
 
 
-def read_periods(case: Case) -> RuleRead | None:
+def read_periods(case: Case) -> ParsedRule | None:
     """Read "Mỗi quý: đúng hạn 0,5 điểm; trễ hạn 0,25 điểm": one choice a period."""
     clauses = case.clauses.all
     context = fold_letters(clauses[0].context) if clauses else ""
@@ -184,13 +186,13 @@ def read_periods(case: Case) -> RuleRead | None:
         }
         for number, clause in enumerate(clauses, start=1)
     ]
-    best = max(clause.award.worth(case.points) for clause in case.positive)
+    best = max(clause.award.points_for(case.points) for clause in case.positive)
     is_titled = all(option["title"]["vi"] for option in options)
     if not is_same(best * count, case.points) or not is_titled:
         return None
     items = [item(f"q{rank}", "choice", f"{vi} {rank}") for rank in range(1, count + 1)]
     codes = [period["code"] for period in items]
-    read = RuleRead({"kind": "periods", "on": codes, "options": options}, items)
+    read = ParsedRule({"kind": "periods", "on": codes, "options": options}, items)
     if _PERIOD.match(context):
         read.used.append(clauses[0].context[: found.end()])
     for clause in clauses:
@@ -198,7 +200,7 @@ def read_periods(case: Case) -> RuleRead | None:
     return read
 
 
-def _use_option(clause: Clause, period: str, read: RuleRead) -> None:
+def _use_option(clause: Clause, period: str, read: ParsedRule) -> None:
     prefix, condition = _split_clause(clause)
     read.labels.append(condition)
     read.used += [clause.head, clause.award_words]
@@ -213,7 +215,7 @@ def _split_clause(clause: Clause) -> tuple[str, str]:
     return clause.words[:end], clause.words[end:]
 
 
-def read_checklist(case: Case) -> RuleRead | None:
+def read_checklist(case: Case) -> ParsedRule | None:
     """Read "Đầy đủ 7 nội dung: điểm tối đa; chưa đầy đủ: Tỷ lệ*điểm tối đa"."""
     full = [clause for clause in case.clauses.all if case.is_full(clause)]
     match = _FULL_LIST.match(full[0].folded) if len(full) == 1 else None
@@ -229,7 +231,7 @@ def read_checklist(case: Case) -> RuleRead | None:
         item(code, "yes_no", f"{title} {number}")
         for number, code in enumerate(codes, start=1)
     ]
-    read = RuleRead({"kind": "checklist", "on": codes}, items)
+    read = ParsedRule({"kind": "checklist", "on": codes}, items)
     for clause in case.clauses.all:
         if clause is full[0]:
             read.used += [clause.head, clause.words[: match.end()], clause.award_words]

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from opendti.annex.folding import NUMBER, fold_letters, lower_case, number
 from opendti.annex.idioms.awards import ratio_beside_share
-from opendti.annex.idioms.case import Case, RuleRead, is_same
+from opendti.annex.idioms.case import Case, ParsedRule, is_same
 from opendti.annex.idioms.wording import binding_words, plain_words, without_links
 
 _TOKEN = re.compile(rf"(?:{NUMBER})|[^\W\d_]+|[^\w\s]|_")
@@ -93,7 +93,7 @@ def _tokens(text: str) -> list[str]:
     ]
 
 
-def doubt_unused(case: Case, read: RuleRead) -> None:
+def doubt_unused(case: Case, read: ParsedRule) -> None:
     """
     Doubt a reading that leaves a word out, or whose titles hold words that may bind more.
 
@@ -115,7 +115,7 @@ def doubt_unused(case: Case, read: RuleRead) -> None:
             return
 
 
-def _doubt_left_over(case: Case, read: RuleRead) -> None:
+def _doubt_left_over(case: Case, read: ParsedRule) -> None:
     ledger = TokenLedger(case.definitions.with_ratio_for_alias(case.text))
     for words in (*read.used, *read.labels):
         ledger.use(words)
@@ -128,7 +128,7 @@ def _doubt_left_over(case: Case, read: RuleRead) -> None:
         read.doubt(f"chưa dùng đến: {listed}", f"not taken into account: {listed}")
 
 
-def _doubt_amounts(case: Case, read: RuleRead) -> None:
+def _doubt_amounts(case: Case, read: ParsedRule) -> None:
     if _BELOW_NOTHING.search(case.folded):
         read.doubt("điểm âm chưa dùng đến", "points below 0 are not taken into account")
     for clause in case.clauses.all:
@@ -137,8 +137,8 @@ def _doubt_amounts(case: Case, read: RuleRead) -> None:
                 f"“{_cut(clause.words)}”: không rõ điểm nào của điều kiện nào",
                 f"“{_cut(clause.words)}”: it is unclear which amount is of which condition",
             )
-    worths = [clause.award.worth(case.points) for clause in case.clauses.all]
-    full = max(worths, default=0.0)
+    amounts = [clause.award.points_for(case.points) for clause in case.clauses.all]
+    full = max(amounts, default=0.0)
     if full > case.points and not is_same(full, case.points):
         read.doubt(
             f"có mức nhiều hơn {case.points:g} điểm của chỉ số",
@@ -146,7 +146,7 @@ def _doubt_amounts(case: Case, read: RuleRead) -> None:
         )
 
 
-def _doubt_ratio_beside_share(case: Case, read: RuleRead) -> None:
+def _doubt_ratio_beside_share(case: Case, read: ParsedRule) -> None:
     span = ratio_beside_share(case.folded)
     if span:
         words = _cut(case.text[slice(*span)].strip())
@@ -156,7 +156,7 @@ def _doubt_ratio_beside_share(case: Case, read: RuleRead) -> None:
         )
 
 
-def _doubt_day_between(case: Case, read: RuleRead) -> None:
+def _doubt_day_between(case: Case, read: ParsedRule) -> None:
     """Doubt cases before and after a day that leave the day itself to nobody."""
     before, after = (
         {match["day"] for match in pattern.finditer(case.folded)}
@@ -169,7 +169,7 @@ def _doubt_day_between(case: Case, read: RuleRead) -> None:
         )
 
 
-def _use_definitions(case: Case, read: RuleRead) -> None:
+def _use_definitions(case: Case, read: ParsedRule) -> None:
     """Take what the text defines for used where the reading's items or its ratio have it."""
     rule, titles = read.rule, case.definitions.titles
     letters = {
@@ -188,7 +188,7 @@ def _use_definitions(case: Case, read: RuleRead) -> None:
     read.labels += [titles[letter] for letter in sorted(letters)]
 
 
-def _known(case: Case, read: RuleRead) -> frozenset[str]:
+def _known(case: Case, read: ParsedRule) -> frozenset[str]:
     """Return the words of the criterion's and its items' titles, which a text repeats."""
     titles = [case.title, *(item["title"]["vi"] for item in read.items)]
     units = [item["unit"]["vi"] for item in read.items if "unit" in item]

@@ -6,7 +6,7 @@ import re
 
 from opendti.annex.folding import NUMBER, fold_letters, number
 from opendti.annex.idioms.awards import find_awards
-from opendti.annex.idioms.case import Case, Data, RuleRead, item, sentence
+from opendti.annex.idioms.case import Case, Data, ParsedRule, item, sentence
 from opendti.annex.idioms.counts import CAP
 from opendti.annex.idioms.nothing import guarded_ratio
 from opendti.annex.idioms.ratios import add_items
@@ -27,12 +27,12 @@ _FIRST_THEN = re.compile(
 )
 
 
-def read_gradual(case: Case) -> RuleRead | None:
+def read_gradual(case: Case) -> ParsedRule | None:
     """Read what takes points away or adds them, beginning from a stated amount."""
     return _taken_per_cent(case) or _read_deduction(case) or _first_then(case)
 
 
-def _read_deduction(case: Case) -> RuleRead | None:
+def _read_deduction(case: Case) -> ParsedRule | None:
     """Read "Đầy đủ, đúng hạn: 4 điểm; mỗi báo cáo chậm trừ 0,5 điểm"."""
     found = _PER_THING.search(case.folded)
     if found is None:
@@ -43,12 +43,12 @@ def _read_deduction(case: Case) -> RuleRead | None:
     else:
         formula = f"MAX(0, max - {_times(each)})"
     thing = sentence(_original(case, found, "thing"))
-    read = RuleRead(_points(formula), [item("a", "count", thing)])
+    read = ParsedRule(_points(formula), [item("a", "count", thing)])
     _doubt_bounds(case, read)
     return _with_doubts(case, found, read)
 
 
-def _doubt_bounds(case: Case, read: RuleRead) -> None:
+def _doubt_bounds(case: Case, read: ParsedRule) -> None:
     """Doubt a number to be reached that no item knows: of nothing, or of all, nothing is taken."""
     for clause in case.clauses.all:
         bound = clause.bound
@@ -59,7 +59,7 @@ def _doubt_bounds(case: Case, read: RuleRead) -> None:
             )
 
 
-def _taken_per_cent(case: Case) -> RuleRead | None:
+def _taken_per_cent(case: Case) -> ParsedRule | None:
     """Read "Đạt 100%: 10 điểm; cứ giảm 1% trừ 0,2 điểm"."""
     found = _PER_CENT.search(case.folded)
     if found is None or not number(found["step"]):
@@ -71,7 +71,7 @@ def _taken_per_cent(case: Case) -> RuleRead | None:
     ]
     target = next((bound.low for bound in full if bound.is_share), 1.0)
     each = 100 * number(found["each"]) / number(found["step"])
-    read = RuleRead({"kind": "formula"})
+    read = ParsedRule({"kind": "formula"})
     if case.definitions.has_ratio:
         add_items(case, read)
         share = guarded_ratio(case)
@@ -86,7 +86,7 @@ def _taken_per_cent(case: Case) -> RuleRead | None:
     return _with_doubts(case, found, read)
 
 
-def _first_then(case: Case) -> RuleRead | None:
+def _first_then(case: Case) -> ParsedRule | None:
     """Read "01 mô hình được 3 điểm, mỗi mô hình tiếp theo 1,5 điểm, tối đa 6 điểm"."""
     found = _FIRST_THEN.search(case.folded)
     if found is None:
@@ -94,7 +94,7 @@ def _first_then(case: Case) -> RuleRead | None:
     first, each = number(found["first"]), number(found["each"])
     formula = f"IF(a < 1, 0, MIN(max, {first:g} + {each:g} * (a - 1)))"
     unit = _original(case, found, "thing")
-    read = RuleRead(_points(formula), [item("a", "count", case.title, unit)])
+    read = ParsedRule(_points(formula), [item("a", "count", case.title, unit)])
     cap = CAP.search(case.folded, found.end())
     read.used += [case.original(match) for match in (found, cap) if match]
     rest = re.sub(r"(?:được)?\s*(?:cộng)?$", "", case.original(found, "rest"))
@@ -109,14 +109,14 @@ def _first_then(case: Case) -> RuleRead | None:
     return read
 
 
-def read_taken(case: Case) -> RuleRead | None:
+def read_taken(case: Case) -> ParsedRule | None:
     """Read "Mỗi sự cố trừ 2 điểm" as a count of what is taken away."""
     found = _PER_THING.search(case.folded)
     if found is None:
         return None
     thing = sentence(_original(case, found, "thing"))
     counted: Data = {"kind": "count", "each": number(found["each"])}
-    return RuleRead(counted, [item("a", "count", thing)])
+    return ParsedRule(counted, [item("a", "count", thing)])
 
 
 def max_taken(text: str) -> float | None:
@@ -159,7 +159,7 @@ def _original(case: Case, found: re.Match[str], name: str) -> str:
     return case.original(found, name)
 
 
-def _with_doubts(case: Case, found: re.Match[str], read: RuleRead) -> RuleRead:
+def _with_doubts(case: Case, found: re.Match[str], read: ParsedRule) -> ParsedRule:
     """Take the clauses beside what takes points away, which must give full points."""
     most = _MAX_TAKEN.search(case.folded, found.end())
     read.used += [case.original(match) for match in (found, most) if match]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from opendti.annex.folding import fold_letters
-from opendti.annex.idioms.case import Case, Data, RuleRead, is_same
+from opendti.annex.idioms.case import Case, Data, ParsedRule, is_same
 from opendti.annex.idioms.clauses import Clause
 
 _NONE_HAPPENED = re.compile(
@@ -39,7 +39,7 @@ def guarded_ratio(case: Case, otherwise: int = 0) -> str:
     return f"IF({bottom} = 0, {otherwise}, {top}/{bottom})"
 
 
-def set_zero(case: Case, read: RuleRead, zero: str) -> None:
+def set_zero(case: Case, read: ParsedRule, zero: str) -> None:
     """Write into a rule of kind `ratio` what nothing in the denominator gives."""
     if zero:
         read.rule["zero"] = zero
@@ -54,7 +54,7 @@ def set_zero(case: Case, read: RuleRead, zero: str) -> None:
     _doubt_full(case, read, zero)
 
 
-def set_zero_of_steps(case: Case, read: RuleRead, zero: str) -> None:
+def set_zero_of_steps(case: Case, read: ParsedRule, zero: str) -> None:
     """Write into a table on a/b the ratio that gives what the text says of b = 0; doubt where none does."""
     given = [_given_by(read.rule["steps"], case.points, value) for value in (0.0, 1.0)]
     meant = given[0] if _is_ratio_of_nothing(case) else _meant_by_nothing(case, zero)
@@ -100,7 +100,7 @@ def _given_by(steps: list[Data], points: float, value: float) -> float:
     return float(best.get("points", best.get("share", 0.0) * points))
 
 
-def _doubt_full(case: Case, read: RuleRead, zero: str) -> None:
+def _doubt_full(case: Case, read: ParsedRule, zero: str) -> None:
     if zero == "full" and _names_another(case):
         read.doubt(
             "“không có …” được điểm tối đa: có thể không phải là mẫu số bằng 0",
@@ -147,14 +147,14 @@ def counted_clauses(case: Case) -> list[Clause]:
     return zero_of(case)[1]
 
 
-def use_nothing(read: RuleRead, clause: Clause) -> None:
+def use_nothing(read: ParsedRule, clause: Clause) -> None:
     """Take the words of a clause on having nothing to divide by for used."""
     match = _NONE_HAPPENED.match(clause.folded)
     end = match.end() if match else 0
     read.used += [clause.head, clause.words[:end], clause.award_words]
 
 
-def use_words_on_nothing(case: Case, read: RuleRead) -> None:
+def use_words_on_nothing(case: Case, read: ParsedRule) -> None:
     """Take "không có …: không áp dụng" and "b = 0: tỷ lệ = 0" for used."""
     found = _NOT_APPLICABLE.search(case.folded)
     if found:

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from opendti.annex.idioms.bounds import Bound
-from opendti.annex.idioms.case import ROUND_OFF, Case, Data, RuleRead
+from opendti.annex.idioms.case import ROUND_OFF, Case, Data, ParsedRule
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.nothing import counted_clauses
 from opendti.definitions import Text
@@ -21,7 +21,7 @@ _BESIDE = 1e-6
 """How far beside a bound a share or a measured number is tried."""
 
 
-def prove_bounds(case: Case, read: RuleRead) -> None:
+def prove_bounds(case: Case, read: ParsedRule) -> None:
     """
     Doubt a reading that differs from its text on, just below or just above a bound.
 
@@ -38,7 +38,7 @@ def prove_bounds(case: Case, read: RuleRead) -> None:
             return
 
 
-def _is_count(read: RuleRead) -> bool:
+def _is_count(read: ParsedRule) -> bool:
     if read.rule["kind"] == "ratio" or "on" in read.rule:
         return False
     return all(item["type"] == "count" for item in read.items) and all(
@@ -121,7 +121,7 @@ def _narrowest(found: list[tuple[Clause, Bound]]) -> list[Clause]:
 def _amount(case: Case, value: float, clause: Clause) -> float:
     award = clause.award
     if not award.ratio:
-        return award.worth(case.points)
+        return award.points_for(case.points)
     full = case.points if award.points is None else award.points
     return min(full, value / (award.target or 1.0) * full)
 

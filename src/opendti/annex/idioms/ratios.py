@@ -7,7 +7,7 @@ import re
 
 from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.bounds import Bound
-from opendti.annex.idioms.case import Case, Data, RuleRead, gives, item
+from opendti.annex.idioms.case import Case, Data, ParsedRule, gives, item
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.nothing import (
     formulas_of,
@@ -20,7 +20,7 @@ from opendti.annex.idioms.nothing import (
 )
 
 
-def read_ratio(case: Case) -> RuleRead | None:
+def read_ratio(case: Case) -> ParsedRule | None:
     """Read a/b with whatever bounds the clauses set."""
     bounded = [
         clause for clause in case.clauses.all if clause.bound and clause.bound.is_share
@@ -40,7 +40,7 @@ def read_ratio(case: Case) -> RuleRead | None:
         _use_clauses(case, read)
         return read
     rule: Data = {"kind": "ratio"}
-    read = RuleRead(rule)
+    read = ParsedRule(rule)
     _use_clauses(case, read)
     set_zero(case, read, zero)
     if not _set_bounds(case, clauses, rule):
@@ -54,7 +54,7 @@ def read_ratio(case: Case) -> RuleRead | None:
     return read
 
 
-def _use_clauses(case: Case, read: RuleRead) -> None:
+def _use_clauses(case: Case, read: ParsedRule) -> None:
     for clause in case.clauses.all:
         if clause.bound or not is_nothing_to_divide_by(case, clause):
             read.compare(clause)
@@ -121,7 +121,7 @@ def _set_all_or_nothing(
     return True
 
 
-def _share_steps(case: Case, clauses: list[Clause], zero: str) -> RuleRead:
+def _share_steps(case: Case, clauses: list[Clause], zero: str) -> ParsedRule:
     """Read a table on a share: "từ 90%: điểm tối đa; từ 70% đến dưới 90%: 1/2"."""
     is_bare = any(_is_bare(clause.bound) for clause in clauses if clause.bound)
     steps = [
@@ -130,7 +130,7 @@ def _share_steps(case: Case, clauses: list[Clause], zero: str) -> RuleRead:
         if clause.bound or is_lowest(clause, clauses)
     ]
     rule: Data = {"kind": "steps", "steps": _without_floor(steps)}
-    read = RuleRead(rule)
+    read = ParsedRule(rule)
     if is_bare:
         read.doubt(
             "các mức của tỷ lệ không có dấu %; hiểu là phần trăm",
@@ -175,7 +175,7 @@ def _without_floor(steps: list[Data]) -> list[Data]:
     return ordered
 
 
-def add_items(case: Case, read: RuleRead) -> None:
+def add_items(case: Case, read: ParsedRule) -> None:
     """Declare the items, with the text's titles or, doubtfully, our own."""
     top, bottom = formulas_of(case)
     letters = case.definitions.letters or ["a", "b"]

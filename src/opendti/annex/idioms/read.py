@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.awards import awarded_range, find_awards
-from opendti.annex.idioms.case import Case, RuleRead, case_of, is_same, item
+from opendti.annex.idioms.case import Case, ParsedRule, case_of, is_same, item
 from opendti.annex.idioms.counts import (
     read_checklist,
     read_count,
@@ -29,9 +29,9 @@ from opendti.annex.idioms.tables import (
 )
 from opendti.annex.idioms.written import read_written
 
-__all__ = ["RuleRead", "read_rule"]
+__all__ = ["ParsedRule", "read_rule"]
 
-Family = Callable[[Case], RuleRead | None]
+Family = Callable[[Case], ParsedRule | None]
 FAMILIES: tuple[Family, ...] = (
     read_written,
     read_shown,
@@ -53,7 +53,7 @@ _ALONE = {"parts", "shown"}
 MAX_LENGTH = 8_000
 
 
-def read_rule(text: str, title: str, points: float) -> RuleRead:
+def read_rule(text: str, title: str, points: float) -> ParsedRule:
     """
     Turn the text of "cách tính điểm" into a rule.
 
@@ -68,7 +68,7 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
 
     Returns
     -------
-    RuleRead
+    ParsedRule
         Without doubts where the text says this and nothing else. What is not
         understood becomes the rule `share`, with the doubt noted.
 
@@ -86,7 +86,7 @@ def read_rule(text: str, title: str, points: float) -> RuleRead:
     return _read(case_of(text, title, points))
 
 
-def _read(case: Case) -> RuleRead:
+def _read(case: Case) -> ParsedRule:
     """Try the whole text first, then the families in turn."""
     read = _numbered(case) or _read_and_check(case)
     if read is not None:
@@ -101,12 +101,12 @@ def _read(case: Case) -> RuleRead:
     return read
 
 
-def _first(case: Case) -> RuleRead | None:
+def _first(case: Case) -> ParsedRule | None:
     """Return what the first family that knows the text makes of it."""
     return next((read for family in FAMILIES if (read := family(case))), None)
 
 
-def read_extra(kind: str, text: str, title: str, points: float) -> RuleRead:
+def read_extra(kind: str, text: str, title: str, points: float) -> ParsedRule:
     """Turn a text into points outside the scale; `kind` is bonus or penalty."""
     taken = read_taken(case_of(text, title, points)) if kind == "penalty" else None
     read = taken or read_rule(text, title, points)
@@ -118,11 +118,11 @@ def read_extra(kind: str, text: str, title: str, points: float) -> RuleRead:
     return read
 
 
-def _unread(title: str) -> RuleRead:
-    return RuleRead({"kind": "share"}, [item("a", "share", title)])
+def _unread(title: str) -> ParsedRule:
+    return ParsedRule({"kind": "share"}, [item("a", "share", title)])
 
 
-def _read_and_check(case: Case) -> RuleRead | None:
+def _read_and_check(case: Case) -> ParsedRule | None:
     """Read "từ 0 đến 10 điểm": how many is for the appraiser to say."""
     found = awarded_range(case.folded)
     if found is None:
@@ -134,14 +134,14 @@ def _read_and_check(case: Case) -> RuleRead | None:
     )
 
 
-def _numbered(case: Case) -> RuleRead | None:
+def _numbered(case: Case) -> ParsedRule | None:
     """Read "1. … 2. …": each a part with its own rule and its own points."""
     sections = [
         _section(section_text, case.points) for section_text in _sections(case.text)
     ]
     if len(sections) < 2:  # noqa: PLR2004 -- one section is no list
         return None
-    parts, read = [], RuleRead({"kind": "parts"})
+    parts, read = [], ParsedRule({"kind": "parts"})
     codes = iter("abcdefghijklmnopqrstuvwyz")
     for number, section in enumerate(sections, start=1):
         part = case_of(section.body, case.title, section.most)
@@ -172,7 +172,7 @@ def _numbered(case: Case) -> RuleRead | None:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A part's title, what it is worth, and the text of its rule."""
+    """A part's title, its points, and the text of its rule."""
 
     title: str
     most: float
@@ -198,9 +198,11 @@ def _section(text: str, points: float) -> _Section:
     if found and text[found[0].end :].lstrip().startswith(":"):
         title = text[: found[0].start].strip(" ,(:-")
         body = text[found[0].end :].lstrip(" :")
-        return _Section(title, found[0].award.worth(points), body)
-    worths = [clause.award.worth(points) for clause in found if not clause.award.ratio]
-    most = max((worth for worth in worths if worth < points), default=0.0)
+        return _Section(title, found[0].award.points_for(points), body)
+    amounts = [
+        clause.award.points_for(points) for clause in found if not clause.award.ratio
+    ]
+    most = max((amount for amount in amounts if amount < points), default=0.0)
     return _Section(_first_words(text), most, text)
 
 
@@ -214,7 +216,7 @@ _SHARE_TYPES = {"yes_no": "yes_no", "choice": "choice", "share": "share"}
 
 
 def _items(
-    inner: RuleRead, letters: dict[str, str], title: str
+    inner: ParsedRule, letters: dict[str, str], title: str
 ) -> list[dict[str, object]]:
     kind = _SHARE_TYPES.get(str(inner.rule["kind"]), "count")
     own = inner.items or [item("a", kind, title)]

@@ -10,7 +10,7 @@ from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import (
     Case,
     Data,
-    RuleRead,
+    ParsedRule,
     gives,
     is_same,
     item,
@@ -31,13 +31,13 @@ _CAPS = re.compile(
 """Words that bound what other clauses give: no case of their own."""
 
 
-def read_steps(case: Case) -> RuleRead | None:
+def read_steps(case: Case) -> ParsedRule | None:
     """Read "từ 52: điểm tối đa; từ 20 đến 51: 1/2*điểm tối đa" and "4 cuộc: 20 điểm"."""
     bounded = [clause for clause in case.clauses.all if clause.bound]
     loose = [clause for clause in case.clauses.all if not clause.bound]
     if case.ratios or not _is_steps(list(case.clauses.all)):
         return None
-    read = RuleRead({"kind": "steps", "steps": []})
+    read = ParsedRule({"kind": "steps", "steps": []})
     for clause in case.clauses.all:
         read.compare(clause)
     steps = [step for clause in case.clauses.all for step in _step(clause, loose, read)]
@@ -87,7 +87,7 @@ def _is_noun(clause: Clause) -> bool:
     return bool(re.search(r"\bkhac$", clause.folded))
 
 
-def _step(clause: Clause, loose: list[Clause], read: RuleRead) -> list[Data]:
+def _step(clause: Clause, loose: list[Clause], read: ParsedRule) -> list[Data]:
     bound = clause.bound or Bound()
     start = bound.low
     if math.isinf(start):
@@ -105,7 +105,7 @@ def _step(clause: Clause, loose: list[Clause], read: RuleRead) -> list[Data]:
     return [step]
 
 
-def read_yes_no(case: Case) -> RuleRead | None:
+def read_yes_no(case: Case) -> ParsedRule | None:
     """Read "Đã ban hành: điểm tối đa; chưa ban hành: 0 điểm"."""
     positive = case.positive
     if len(positive) != 1 or case.ratios or not case.is_full(positive[0]):
@@ -113,7 +113,7 @@ def read_yes_no(case: Case) -> RuleRead | None:
     if positive[0].is_yes and all(
         clause.is_negative or clause.is_rest for clause in case.nothing
     ):
-        read = RuleRead({"kind": "yes_no"})
+        read = ParsedRule({"kind": "yes_no"})
         read.show(positive[0])
         if words_beside(positive[0].words, [case.title]):
             title = sentence(positive[0].words)
@@ -124,14 +124,14 @@ def read_yes_no(case: Case) -> RuleRead | None:
     return None
 
 
-def read_options(case: Case) -> RuleRead | None:
+def read_options(case: Case) -> ParsedRule | None:
     """Read named cases, the best of which gives all the points."""
     clauses = case.clauses.all
     if case.ratios or not case.positive or len(clauses) == 1:
         return None
     if _ADDED.search(case.folded):
         return None
-    best = max(clause.award.worth(case.points) for clause in clauses)
+    best = max(clause.award.points_for(case.points) for clause in clauses)
     if not is_same(best, case.points):
         return None
     if any(not clause.words or _CAPS.match(clause.folded) for clause in clauses):
@@ -140,7 +140,7 @@ def read_options(case: Case) -> RuleRead | None:
         {"code": f"o{rank}", "title": {"vi": sentence(clause.words)}, **gives(clause)}
         for rank, clause in enumerate(clauses, start=1)
     ]
-    read = RuleRead({"kind": "choice", "options": options})
+    read = ParsedRule({"kind": "choice", "options": options})
     for clause in clauses:
         read.show(clause)
     if len([clause for clause in case.positive if case.is_full(clause)]) > 1:
@@ -150,10 +150,10 @@ def read_options(case: Case) -> RuleRead | None:
     return read
 
 
-def read_parts(case: Case) -> RuleRead | None:
+def read_parts(case: Case) -> ParsedRule | None:
     """Read named pieces that add up to the points."""
     positive = case.positive
-    total = math.fsum(clause.award.worth(case.points) for clause in positive)
+    total = math.fsum(clause.award.points_for(case.points) for clause in positive)
     if case.ratios or len(positive) < 2 or not is_same(total, case.points):  # noqa: PLR2004 -- one part is no sum
         return None
     parts, items = [], []
@@ -170,7 +170,7 @@ def read_parts(case: Case) -> RuleRead | None:
             "rule": rule,
         })
         items.append(item(code, "yes_no", title))
-    read = RuleRead({"kind": "parts", "parts": parts}, items)
+    read = ParsedRule({"kind": "parts", "parts": parts}, items)
     for clause in positive:
         read.show(clause)
     for clause in case.nothing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from opendti.annex.folding import NUMBER, number
-from opendti.annex.idioms.case import Case, RuleRead, item
+from opendti.annex.idioms.case import Case, ParsedRule, item
 from opendti.errors import FormulaError
 from opendti.formula import read_formula
 from opendti.formula.tree import names_in
@@ -18,7 +18,7 @@ _CALLED = re.compile(r"điểm tối đa\s*\(", re.IGNORECASE)
 _FULL = re.compile("điểm tối đa", re.IGNORECASE)
 
 
-def read_written(case: Case) -> RuleRead | None:
+def read_written(case: Case) -> ParsedRule | None:
     """Read a formula as spreadsheets have it, with Vietnamese numbers and words."""
     match = _WRITTEN.match(case.text.split("\n")[-1])
     if match is None:
@@ -32,7 +32,7 @@ def read_written(case: Case) -> RuleRead | None:
         return None
     if any(len(name) > 1 for name in names):
         return None
-    read = RuleRead({"kind": "formula", "formula": formula, "gives": "points"})
+    read = ParsedRule({"kind": "formula", "formula": formula, "gives": "points"})
     read.used.append(match[0])
     for name in sorted(names):
         title = case.definitions.titles.get(name, case.title)

@@ -16,8 +16,8 @@ from opendti.annex.reading.lines import (
     MAX_ROWS,
     Cell,
     EmbeddedDefinition,
+    FileContents,
     Line,
-    Pages,
     cleaned,
 )
 from opendti.annex.reading.markup import MATH, WORD, is_on, read_markup
@@ -38,7 +38,7 @@ _BREAKS = {
 }
 
 
-def read_document(package: Package) -> Pages:
+def read_document(package: Package) -> FileContents:
     """Read all paragraphs and tables of a document's body."""
     root = read_markup(package, "word/document.xml")
     body = root.find(f"{WORD}body") if root is not None else None
@@ -52,7 +52,7 @@ def read_document(package: Package) -> Pages:
         lines.append(line)
         if len(lines) > MAX_ROWS:
             refuse(package.name, Fault("annex_too_many_rows", {"limit": MAX_ROWS}))
-    return Pages(tuple(lines), _embedded(package))
+    return FileContents(tuple(lines), _embedded(package))
 
 
 def _embedded(package: Package) -> EmbeddedDefinition | None:

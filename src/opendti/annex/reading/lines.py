@@ -42,7 +42,7 @@ class EmbeddedDefinition:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class FileContents:
     """All that a file holds."""
 
     lines: tuple[Line, ...]

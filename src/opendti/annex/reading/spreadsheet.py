@@ -13,8 +13,8 @@ from opendti.annex.reading.lines import (
     MAX_ROWS,
     Cell,
     EmbeddedDefinition,
+    FileContents,
     Line,
-    Pages,
     cleaned,
 )
 from opendti.annex.reading.markup import SHEET, is_on, read_markup
@@ -31,7 +31,7 @@ FIRST_DEFINITION_ROW = 6
 _VISIBLE = calamine.SheetVisibleEnum.Visible
 
 
-def read_spreadsheet(package: Package) -> Pages:
+def read_spreadsheet(package: Package) -> FileContents:
     """Read every visible sheet, in their order; each is a table of its own."""
     file = package.repacked()
     try:
@@ -45,7 +45,7 @@ def read_spreadsheet(package: Package) -> Pages:
     _refuse_uncomputed(workbook, file.getvalue(), package.name)
     if len(lines) > MAX_ROWS:
         refuse(package.name, Fault("annex_too_many_rows", {"limit": MAX_ROWS}))
-    return Pages(lines, embedded)
+    return FileContents(lines, embedded)
 
 
 def _refuse_uncomputed(workbook: Any, raw: bytes, file: str) -> None:

@@ -29,7 +29,12 @@ from opendti.annex.table.line_texts import (
     own_text,
     own_texts,
 )
-from opendti.annex.table.points import NOTHING, PointsRead, points_in_title, read_points
+from opendti.annex.table.points import (
+    NOTHING,
+    ParsedPoints,
+    points_in_title,
+    read_points,
+)
 
 LONGEST_SECTION = 200
 TEXTS = (RULE, EVIDENCE, COLLECTED, VERIFIED, UNIT, NOTE)
@@ -51,7 +56,7 @@ class AnnexEntry:
     title: str
     bold: bool = False
     is_number: bool = False
-    points: list[PointsRead] = field(default_factory=list)
+    points: list[ParsedPoints] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)
 
@@ -210,12 +215,12 @@ class _Gatherer:
         # A row of a case and its points, without a rule: "Đúng hạn | 5" reads as "Đúng hạn: 5
         # điểm".
         if points and own and not rule:
-            worth = points if "đ" in points.lower() else f"{points} điểm"
-            entry.add(RULE, f"{pieces[0].rstrip(' :;.')}: {worth}")
+            printed = points if "đ" in points.lower() else f"{points} điểm"
+            entry.add(RULE, f"{pieces[0].rstrip(' :;.')}: {printed}")
         elif points and rule and not own:
-            worth = points if "đ" in points.lower() else f"{points} điểm"
+            printed = points if "đ" in points.lower() else f"{points} điểm"
             entry.add(
-                RULE, rule if "điểm" in rule else f"{rule.rstrip(' :;.')}: {worth}"
+                RULE, rule if "điểm" in rule else f"{rule.rstrip(' :;.')}: {printed}"
             )
         else:
             for piece in filter(None, pieces):
@@ -230,11 +235,11 @@ def _entry(columns: Columns, line: Line, code: str, title: str) -> AnnexEntry:
     entry.points = [
         read_points(_unshared(columns, line, column.index)) for column in columns.points
     ]
-    bare, worth = points_in_title(title)
-    if worth is not None and all(read == NOTHING for read in entry.points):
+    bare, stated = points_in_title(title)
+    if stated is not None and all(read == NOTHING for read in entry.points):
         entry.title = bare
-        entry.points = [PointsRead(worth) for _ in columns.points] or [
-            PointsRead(worth)
+        entry.points = [ParsedPoints(stated) for _ in columns.points] or [
+            ParsedPoints(stated)
         ]
     for name in TEXTS:
         cell = columns.field(line, name)

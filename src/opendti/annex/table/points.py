@@ -24,7 +24,7 @@ _EXTRA = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class PointsRead:
+class ParsedPoints:
     """
     Points, or that the row is not scored, or what could not be understood.
 
@@ -37,10 +37,10 @@ class PointsRead:
     extra: Extra = ""
 
 
-NOTHING = PointsRead()
+NOTHING = ParsedPoints()
 
 
-def read_points(cell: Cell) -> PointsRead:
+def read_points(cell: Cell) -> ParsedPoints:
     """
     Read a points cell.
 
@@ -51,15 +51,17 @@ def read_points(cell: Cell) -> PointsRead:
     >>> read_points(Cell("Không tính điểm")).is_shown
     True
     >>> read_points(Cell("Trừ tối đa 5 điểm"))
-    PointsRead(value=5.0, is_shown=False, unread='', extra='penalty')
+    ParsedPoints(value=5.0, is_shown=False, unread='', extra='penalty')
     """
     if cell.number is not None:
-        return PointsRead(abs(cell.number), extra="penalty" if cell.number < 0 else "")
+        return ParsedPoints(
+            abs(cell.number), extra="penalty" if cell.number < 0 else ""
+        )
     text = " ".join(fold_letters(seen(cell.text)).split())
     if not text or text in {"-", "/", "x"}:
         return NOTHING
     if _NONE.search(text):
-        return PointsRead(is_shown=True)
+        return ParsedPoints(is_shown=True)
     match = _POINTS.fullmatch(text.strip("()"))
     if match:
         return _of_number(match[1], cell)
@@ -67,15 +69,15 @@ def read_points(cell: Cell) -> PointsRead:
     if extra:
         is_taken = extra["sign"] in {"-", "tru"}
         kind: Extra = "penalty" if is_taken else "bonus"
-        return PointsRead(number(extra["most"]), extra=kind)
-    return PointsRead(unread=cell.text)
+        return ParsedPoints(number(extra["most"]), extra=kind)
+    return ParsedPoints(unread=cell.text)
 
 
-def _of_number(text: str, cell: Cell) -> PointsRead:
+def _of_number(text: str, cell: Cell) -> ParsedPoints:
     try:
-        return PointsRead(parse_number(text, official=True))
+        return ParsedPoints(parse_number(text, official=True))
     except ValueError:
-        return PointsRead(unread=cell.text)
+        return ParsedPoints(unread=cell.text)
 
 
 _IN_TITLE = re.compile(rf"\s*[(:\-]\s*(?:toi da\s*)?({NUMBER})\s*(?:d|diem)\s*\)?\s*$")

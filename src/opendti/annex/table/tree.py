@@ -35,23 +35,23 @@ FOLDED_STYLES = ("a", "i")
 
 
 @dataclass(slots=True)
-class Branch:
+class AnnexNode:
     """A node of the tree: an entry with its children."""
 
     entry: AnnexEntry
     code: str = ""
     printed: str = ""
     numbering: Numbering = UNNUMBERED
-    children: list[Branch] = field(default_factory=list)
+    children: list[AnnexNode] = field(default_factory=list)
 
-    def walk(self) -> Iterator[Branch]:
+    def walk(self) -> Iterator[AnnexNode]:
         """Yield this branch and all below, parents first."""
         yield self
         for child in self.children:
             yield from child.walk()
 
 
-def build_tree(entries: list[AnnexEntry]) -> tuple[list[Branch], list[Notice]]:
+def build_tree(entries: list[AnnexEntry]) -> tuple[list[AnnexNode], list[Notice]]:
     """Return the tree of the entries, and notices of what is odd about their numbers."""
     builder = _BranchTreeBuilder()
     for entry in entries:
@@ -65,14 +65,14 @@ class _BranchTreeBuilder:
     """Keeps the path from the root to the last entry."""
 
     def __init__(self) -> None:
-        self.root = Branch(AnnexEntry(0, "", ""))
-        self.path: list[Branch] = [self.root]
-        self.notices: list[tuple[Branch, Notice]] = []
+        self.root = AnnexNode(AnnexEntry(0, "", ""))
+        self.path: list[AnnexNode] = [self.root]
+        self.notices: list[tuple[AnnexNode, Notice]] = []
         self.last: dict[str, int] = {}
         self.unnumbered = 0
 
     def add(self, entry: AnnexEntry) -> None:
-        branch = Branch(entry, printed=bare_number(entry.code))
+        branch = AnnexNode(entry, printed=bare_number(entry.code))
         candidates = numberings_of(branch.printed)
         if not candidates and branch.printed:
             # A code of its own kind, such as 1-5: a sibling of the like, in any order.
@@ -103,7 +103,7 @@ class _BranchTreeBuilder:
         used = [candidate for candidate in candidates if candidate.style in in_use]
         return (starting or used or candidates)[0]
 
-    def _parent(self, branch: Branch) -> Branch:
+    def _parent(self, branch: AnnexNode) -> AnnexNode:
         numbering = branch.numbering
         if numbering.dotted:
             return self._dotted_parent(branch)
@@ -115,7 +115,7 @@ class _BranchTreeBuilder:
         # A new style opens a level under the last row.
         return self.path[-1]
 
-    def _dotted_parent(self, branch: Branch) -> Branch:
+    def _dotted_parent(self, branch: AnnexNode) -> AnnexNode:
         wanted = branch.numbering.dotted.rpartition(".")[0]
         is_single = "." not in wanted
         for ancestor in reversed(self.path[1:]):
@@ -133,21 +133,21 @@ class _BranchTreeBuilder:
             self._orphan(branch, wanted)
         return self._last_shallower(branch)
 
-    def _last_shallower(self, branch: Branch) -> Branch:
+    def _last_shallower(self, branch: AnnexNode) -> AnnexNode:
         depth = branch.numbering.dotted.count(".")
         for ancestor in reversed(self.path[1:]):
             if ancestor.numbering.dotted.count(".") < depth:
                 return ancestor
         return self.root
 
-    def _orphan(self, branch: Branch, wanted: str) -> None:
+    def _orphan(self, branch: AnnexNode, wanted: str) -> None:
         self._add_notice(
             branch,
             f"không có dòng {wanted} cho mục {branch.printed}",
             f"there is no row {wanted} above {branch.printed}",
         )
 
-    def _unnumbered(self, branch: Branch) -> None:
+    def _unnumbered(self, branch: AnnexNode) -> None:
         """Let a section without a number open a level, anything else join its siblings."""
         entry = branch.entry
         is_scored = any(read.value is not None for read in entry.points)
@@ -184,7 +184,7 @@ class _BranchTreeBuilder:
             "guess",
         )
 
-    def _mend_decimal(self, branch: Branch) -> None:
+    def _mend_decimal(self, branch: AnnexNode) -> None:
         """Read the number 1.1 after 1.9 as 1.10, which a spreadsheet writes so."""
         numbering = branch.numbering
         if not branch.entry.is_number or numbering.value >= 10:  # noqa: PLR2004 -- one digit
@@ -207,7 +207,7 @@ class _BranchTreeBuilder:
                     )
                 return
 
-    def _check(self, branch: Branch, parent: Branch) -> None:
+    def _check(self, branch: AnnexNode, parent: AnnexNode) -> None:
         value, style = branch.numbering.value, branch.numbering.style
         siblings = [
             sibling for sibling in parent.children if sibling.numbering.style == style
@@ -237,7 +237,7 @@ class _BranchTreeBuilder:
         )
 
     def _add_notice(
-        self, branch: Branch, vi: str, en: str, level: Certainty = "fault"
+        self, branch: AnnexNode, vi: str, en: str, level: Certainty = "fault"
     ) -> None:
         notice = Notice(level, branch.entry.row, "code", Text(vi=vi, en=en))
         self.notices.append((branch, notice))
@@ -248,7 +248,7 @@ def _is_criterion(entry: AnnexEntry) -> bool:
     return bool(find_awards(fold_letters(entry.texts.get(RULE, ""))))
 
 
-def _name(root: Branch) -> None:
+def _name(root: AnnexNode) -> None:
     """Give codes: as printed, with the parent's where numbers begin anew under each."""
     # A number twice under one parent is a slip, not a style of numbering.
     begun = Counter(
@@ -263,7 +263,7 @@ def _name(root: Branch) -> None:
     }
     taken: set[str] = set()
 
-    def name(branch: Branch, above: str) -> None:
+    def name(branch: AnnexNode, above: str) -> None:
         code = re.sub(r"[^\w.\-]", "-", branch.printed).strip("-.") or "N"
         if above and branch.numbering.style in styles.union(FOLDED_STYLES):
             code = f"{above}.{code}"

@@ -22,7 +22,7 @@ from lxml import etree
 
 from opendti.annex.reading.document import NAMESPACE
 from opendti.annex.reading.lines import EmbeddedDefinition
-from opendti.annex.writing.layout import TOTAL, Layout, LayoutRow, points_text
+from opendti.annex.writing.layout import TOTAL, AnnexLayout, LayoutRow, points_text
 
 FONT = "Times New Roman"
 SIZE, TABLE_SIZE = 13, 11
@@ -32,7 +32,7 @@ PAGE = 26.7
 
 
 def write_document(
-    layout: Layout, embedded: EmbeddedDefinition | None, fingerprint: str
+    layout: AnnexLayout, embedded: EmbeddedDefinition | None, fingerprint: str
 ) -> bytes:
     """Return the annex as the bytes of a DOCX file, with the definition in a custom part."""
     document = docx.Document()
@@ -49,7 +49,7 @@ def write_document(
     return _undated(file)
 
 
-def _describe(document: Document, layout: Layout) -> None:
+def _describe(document: Document, layout: AnnexLayout) -> None:
     """Replace the properties of python-docx's template, which was made in 2013."""
     properties = document.core_properties
     properties.title, properties.author = layout.title, ""
@@ -98,7 +98,7 @@ def _paragraph(document: Document, text: str, *, bold: bool, italic: bool) -> No
     run.bold, run.italic = bold, italic
 
 
-def _table(document: Document, layout: Layout) -> None:
+def _table(document: Document, layout: AnnexLayout) -> None:
     count = 1 + len(layout.rows) + 1
     table = document.add_table(rows=count, cols=len(layout.header))
     table.style = "Table Grid"

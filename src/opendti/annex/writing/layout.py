@@ -67,7 +67,7 @@ class LayoutRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class AnnexLayout:
     """
     The whole table, ready to be written as a sheet or a document.
 
@@ -105,7 +105,7 @@ class Layout:
         return (*self.columns[:2], *self.points, *self.columns[3:])
 
 
-def lay_out(framework: Framework) -> Layout:
+def lay_out(framework: Framework) -> AnnexLayout:
     """Lay a framework out as the official annex, in Vietnamese, or as a table that says it is none."""
     blocks = framework.block_codes
     values = resolve_parameters(framework).values
@@ -118,7 +118,7 @@ def lay_out(framework: Framework) -> Layout:
         math.fsum(row.points[block] or 0.0 for row in criteria)
         for block in range(len(blocks))
     )
-    return Layout(
+    return AnnexLayout(
         title_of(framework),
         tuple(heading_of(framework)),
         mark,
@@ -212,4 +212,4 @@ def points_text(value: float | None, *, is_shown: bool = False, sign: str = "") 
     return "" if value is None else sign + format_number(value, 4, "vi", trim=True)
 
 
-__all__ = ["Layout", "LayoutRow", "lay_out", "points_text"]
+__all__ = ["AnnexLayout", "LayoutRow", "lay_out", "points_text"]

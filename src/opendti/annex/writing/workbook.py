@@ -13,7 +13,7 @@ from opendti.annex.reading.spreadsheet import (
     FIRST_DEFINITION_ROW,
     MARK,
 )
-from opendti.annex.writing.layout import Layout, LayoutRow
+from opendti.annex.writing.layout import AnnexLayout, LayoutRow
 
 SHEET, MARKED_SHEET = "Phụ lục", "Bảng tiêu chí"
 MAX_LENGTH = 30_000
@@ -27,7 +27,7 @@ WHAT = (
 
 
 def write_workbook(
-    layout: Layout, embedded: EmbeddedDefinition | None, fingerprint: str
+    layout: AnnexLayout, embedded: EmbeddedDefinition | None, fingerprint: str
 ) -> bytes:
     """Return the annex as the bytes of an XLSX file, with the definition in a sheet of its own."""
     file = BytesIO()
@@ -46,7 +46,7 @@ def write_workbook(
 class _Sheet:
     """The visible sheet, written from the top down."""
 
-    def __init__(self, workbook: Any, layout: Layout) -> None:
+    def __init__(self, workbook: Any, layout: AnnexLayout) -> None:
         self.layout = layout
         self.sheet = workbook.add_worksheet(MARKED_SHEET if layout.mark else SHEET)
         font = {"font_name": "Times New Roman", "font_size": 13}

@@ -36,8 +36,8 @@ NOTES = {
         vi="Chỉ có ở {side}: {units}.", en="only in {side}: {units}"
     ),
     "note_no_past": Words(
-        vi="{unit} không có kỳ trước: A thiếu {lacking}.",
-        en="{unit} has no past: {lacking} is not in A",
+        vi="{unit} không có kỳ trước: A thiếu {unknown}.",
+        en="{unit} has no past: {unknown} is not in A",
     ),
     "note_past_apart": Words(
         vi="{unit} không có kỳ trước so sánh được.",

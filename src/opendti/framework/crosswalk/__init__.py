@@ -24,13 +24,13 @@ from opendti.framework.crosswalk.entries import (
     Portion,
     Portions,
 )
-from opendti.framework.crosswalk.pairs import Pair, pairs_of
+from opendti.framework.crosswalk.pairs import NodePair, pairs_of
 from opendti.framework.crosswalk.read import parse_crosswalk
 
 __all__ = [
     "Crosswalk",
     "CrosswalkEntry",
-    "Pair",
+    "NodePair",
     "Portion",
     "Portions",
     "check_crosswalk",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from opendti.definitions import Path
 from opendti.errors import Fault
 from opendti.framework.crosswalk.entries import SIDES, Crosswalk, CrosswalkEntry
-from opendti.framework.crosswalk.pairs import Pair, inner_pairs
+from opendti.framework.crosswalk.pairs import NodePair, inner_pairs
 from opendti.framework.crosswalk.sides import CrosswalkSide
 from opendti.framework.finding import FrameworkFinding
 from opendti.framework.model import Framework
@@ -73,6 +73,6 @@ def _contradictions(
 
 def _lone_pairs(
     earlier: CrosswalkSide, later: CrosswalkSide, old: str, new: str
-) -> list[Pair]:
+) -> list[NodePair]:
     pairs = inner_pairs(earlier, later, old, new, "same")
     return [pair for pair in pairs if pair.kind != "same"]

@@ -16,7 +16,7 @@ from opendti.framework.model import Framework
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class NodePair:
     """Nodes of the earlier version and what stands for them; a side may be empty."""
 
     kind: PairKind
@@ -26,7 +26,7 @@ class Pair:
 
 def pairs_of(
     crosswalk: Crosswalk, before: Framework, after: Framework
-) -> tuple[Pair, ...]:
+) -> tuple[NodePair, ...]:
     """
     Return which nodes stand for which, for every node, view and the index.
 
@@ -44,11 +44,11 @@ def pairs_of(
     where all below them is.
     """
     earlier, later = CrosswalkSide(before), CrosswalkSide(after)
-    pairs: list[Pair] = []
+    pairs: list[NodePair] = []
     for index, entry in enumerate(crosswalk.entries):
         earlier.named |= dict.fromkeys(dict(entry.before), ("entries", index))
         later.named |= dict.fromkeys(dict(entry.after), ("entries", index))
-        pairs.append(Pair(entry.pair_kind, entry.before, entry.after))
+        pairs.append(NodePair(entry.pair_kind, entry.before, entry.after))
         pairs += _covered(entry, earlier, later)
     inside = _Contents(crosswalk, earlier, later)
     return (*inside.pairs(), *pairs)
@@ -56,33 +56,33 @@ def pairs_of(
 
 def _covered(
     entry: CrosswalkEntry, earlier: CrosswalkSide, later: CrosswalkSide
-) -> Iterator[Pair]:
+) -> Iterator[NodePair]:
     """Yield what an entry between or about groups says of the nodes below them."""
     if entry.is_simple and entry.dropped is None and entry.new is None:
         old, new = entry.before[0][0], entry.after[0][0]
         yield from inner_pairs(earlier, later, old, new, entry.pair_kind)
     elif entry.dropped is not None:
         for code in earlier.below(entry.dropped):
-            yield Pair("dropped", ((code, 1.0),))
+            yield NodePair("dropped", ((code, 1.0),))
     elif entry.new is not None:
         for code in later.below(entry.new):
-            yield Pair("new", (), ((code, 1.0),))
+            yield NodePair("new", (), ((code, 1.0),))
 
 
 def inner_pairs(
     earlier: CrosswalkSide, later: CrosswalkSide, old: str, new: str, kind: PairKind
-) -> Iterator[Pair]:
+) -> Iterator[NodePair]:
     """Match what is below two groups by its numbering: 6.1 below 6 is 7.1 below 7."""
     remaining = later.below(new)
     for code in earlier.below(old):
         wanted = new + code[len(old) :] if code.startswith(old) else code
         if wanted in remaining:
             remaining.remove(wanted)
-            yield Pair(kind, ((code, 1.0),), ((wanted, 1.0),))
+            yield NodePair(kind, ((code, 1.0),), ((wanted, 1.0),))
         else:
-            yield Pair("dropped", ((code, 1.0),))
+            yield NodePair("dropped", ((code, 1.0),))
     for code in remaining:
-        yield Pair("new", (), ((code, 1.0),))
+        yield NodePair("new", (), ((code, 1.0),))
 
 
 class _Contents:
@@ -111,19 +111,19 @@ class _Contents:
                     contents[upper].add(index)
         return contents
 
-    def pairs(self) -> Iterator[Pair]:
+    def pairs(self) -> Iterator[NodePair]:
         """Match by code; the same only where the same entries lie below, all the same."""
         earlier, later = self.sides
         for code, inside in later.items():
             if code not in earlier:
-                yield Pair("new", (), ((code, 1.0),))
+                yield NodePair("new", (), ((code, 1.0),))
                 continue
             both = inside | earlier[code]
             is_same = inside == earlier[code] and all(
                 self.kinds[index] == "same" for index in both
             )
             kind: PairKind = "same" if is_same else "changed"
-            yield Pair(kind, ((code, 1.0),), ((code, 1.0),))
+            yield NodePair(kind, ((code, 1.0),), ((code, 1.0),))
         for code in earlier:
             if code not in later:
-                yield Pair("dropped", ((code, 1.0),))
+                yield NodePair("dropped", ((code, 1.0),))

@@ -1,4 +1,4 @@
-"""Raw numbers of the indicators of a composite index, from the answers."""
+"""Numbers of the indicators of a composite index, from the answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROWS = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Raw:
+class RawIndicators:
     """
     Numbers and states of indicators, before any step.
 
@@ -49,7 +49,9 @@ class Raw:
         return np.asarray(self.exists[..., criteria] & (states != State.NOT_APPLICABLE))
 
 
-def raw_numbers(plan: Plan, composite: CompositePlan, answers: Answers) -> Raw:
+def raw_numbers(
+    plan: Plan, composite: CompositePlan, answers: Answers
+) -> RawIndicators:
     """
     Return every indicator's raw number: the item as answered, or the value of its rule.
 
@@ -87,7 +89,7 @@ def raw_numbers(plan: Plan, composite: CompositePlan, answers: Answers) -> Raw:
     else:
         # One row stands for all units where every block has every criterion, and broadcasts.
         exists = exists[:1]
-    return Raw(values, states, exists)
+    return RawIndicators(values, states, exists)
 
 
 def columns_of(table: NDArray[Kind], columns: NDArray[np.intp]) -> NDArray[Kind]:

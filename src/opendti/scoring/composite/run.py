@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from opendti.errors import Fault, UsageError
 from opendti.plan.composite import CompositePlan
 from opendti.plan.model import Plan
-from opendti.scoring.composite.raw import Raw
-from opendti.scoring.composite.treat import Treated
+from opendti.scoring.composite.raw import RawIndicators
+from opendti.scoring.composite.treat import TreatedIndicators
 
 Array = NDArray[np.float64]
 DONE = {
@@ -44,12 +44,12 @@ class CompositeRun:
         By block, one entry for each of the plan's treatments.
     """
 
-    raw: Raw
+    raw: RawIndicators
     kept: NDArray[np.bool_]
     tables: dict[str, Array] = field(default_factory=dict)
     columns: dict[int, Array] = field(default_factory=dict)
     weights: dict[tuple[int, int], Array] = field(default_factory=dict)
-    treated: dict[int, list[Treated]] = field(default_factory=dict)
+    treated: dict[int, list[TreatedIndicators]] = field(default_factory=dict)
 
 
 def composite_of(plan: Plan) -> CompositePlan:

@@ -12,7 +12,7 @@ from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.driver import run_composite
 from opendti.scoring.composite.run import CompositeRun, composite_of
-from opendti.scoring.criteria import Details
+from opendti.scoring.criteria import CriterionStates
 from opendti.scoring.nodes import states_of
 from opendti.scoring.scores import Scores
 
@@ -74,16 +74,18 @@ def _tops(plan: Plan) -> NDArray[np.float64]:
     return np.where(np.stack(exists, axis=-1), tops, np.nan)
 
 
-def _details(plan: Plan, run: CompositeRun) -> Details:
+def _details(plan: Plan, run: CompositeRun) -> CriterionStates:
     raw = run.raw
     states = np.moveaxis(raw.states, -1, 0)
     exists = np.moveaxis(np.broadcast_to(raw.exists, raw.states.shape), -1, 0)
     holds = plan.flags.holds.reshape(-1, *(1,) * (states.ndim - 1))
     waits = exists & holds & (states == State.NOT_MEASURED)
-    return Details(states, exists, np.zeros_like(exists), waits)
+    return CriterionStates(states, exists, np.zeros_like(exists), waits)
 
 
-def _states(plan: Plan, details: Details, kept: NDArray[np.intp]) -> NDArray[np.uint8]:
+def _states(
+    plan: Plan, details: CriterionStates, kept: NDArray[np.intp]
+) -> NDArray[np.uint8]:
     """Return states (…, U, N) by the indicators of a node; by shown criteria where it has none."""
     counts = np.zeros(len(plan.criteria), dtype=np.bool_)
     counts[list(composite_of(plan).criteria)] = True

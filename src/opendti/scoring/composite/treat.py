@@ -26,9 +26,9 @@ Truths = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Treated:
+class TreatedIndicators:
     """
-    Treated columns, and how they were treated.
+    TreatedIndicators columns, and how they were treated.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Treated:
     after: Array
 
 
-def treat(values: Array, rule: Treatment) -> Treated:
+def treat(values: Array, rule: Treatment) -> TreatedIndicators:
     """
     Treat the columns that need it.
 
@@ -79,7 +79,7 @@ def treat(values: Array, rule: Treatment) -> Treated:
         method[fails] = number
         after = np.where(fails, shape_of(tried), after)
         fails = fails & needs_treatment(after, rule)
-    return Treated(result, touched, method, before, after)
+    return TreatedIndicators(result, touched, method, before, after)
 
 
 def _on_failing(

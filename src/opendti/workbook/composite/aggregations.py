@@ -21,7 +21,7 @@ from opendti.workbook.composite.layout import (
     SHARE,
     counted,
 )
-from opendti.workbook.composite.stages import Page
+from opendti.workbook.composite.stages import StageSheet
 from opendti.workbook.composite.words import NOT_POSITIVE, percent
 from opendti.workbook.grid import (
     FIRST,
@@ -41,7 +41,7 @@ NOTE = (
 )
 
 
-def aggregations_grid(page: Page) -> SheetGrid:
+def aggregations_grid(page: StageSheet) -> SheetGrid:
     """Lay out every group from its children, then criteria that are ranked by themselves."""
     layout, cell_map = page.layout, page.layout.cell_map
     columns = [
@@ -60,13 +60,13 @@ def aggregations_grid(page: Page) -> SheetGrid:
     return SheetGrid(TOTALS, title, NOTE, tuple(columns), cell_map.units, FIRST_COLUMN)
 
 
-def _plain(page: Page, node: int) -> tuple[str, bool]:
+def _plain(page: StageSheet, node: int) -> tuple[str, bool]:
     cell = page.layout.value_of(node)
     return f'IF(ISNUMBER({cell}),{cell},"{NOTHING}")', False
 
 
 def _node(
-    page: Page, node: int, words: str, formula: tuple[str, bool]
+    page: StageSheet, node: int, words: str, formula: tuple[str, bool]
 ) -> Iterator[Column]:
     """Yield a node's value on its scale, the top of the scale, the rounded value."""
     layout = page.layout
@@ -102,7 +102,7 @@ def _node(
         )
 
 
-def _top(page: Page, node: int) -> str:
+def _top(page: StageSheet, node: int) -> str:
     """Return the top of a node's scale, where the unit's block has the node at all."""
     cell = page.layout.rule_cell(node, HIGH)
     leaves = list(page.layout.plan.entries[node].leaves)
@@ -117,7 +117,7 @@ def _top(page: Page, node: int) -> str:
 class _AggregationColumns:
     """Writes a group: its children, what of them there is, its value."""
 
-    page: Page
+    page: StageSheet
     aggregation: Aggregation
 
     def columns(self) -> Iterator[Column]:

@@ -17,7 +17,7 @@ from opendti.workbook.composite.words import (
     STATISTICS,
     WEIGHTS,
 )
-from opendti.workbook.cover import Guide
+from opendti.workbook.cover import CoverTexts
 from opendti.workbook.words import (
     ANSWERS,
     CD,
@@ -78,10 +78,12 @@ STATES = (
 )
 
 
-def composite_guide(layout: CompositeLayout) -> Guide:
+def composite_guide(layout: CompositeLayout) -> CoverTexts:
     """Return the texts on a composite index and its steps."""
     written = (WRITTEN,) if WEIGHTINGS[layout.composite.weights].is_computed else ()
-    return Guide((WHAT, ENGLISH, *written), SHEET_WORDS, STATES, list(_method(layout)))
+    return CoverTexts(
+        (WHAT, ENGLISH, *written), SHEET_WORDS, STATES, list(_method(layout))
+    )
 
 
 def _method(layout: CompositeLayout) -> Iterator[tuple[str, str]]:

@@ -8,13 +8,13 @@ from opendti.methods.imputations import IMPUTATIONS, ImputationCells
 from opendti.plan.composite import Imputation
 from opendti.workbook.cell_map import FIRST_ITEM
 from opendti.workbook.composite.layout import CompositeLayout
-from opendti.workbook.composite.stages import Page
+from opendti.workbook.composite.stages import StageSheet
 from opendti.workbook.composite.words import STAYS_EMPTY
 from opendti.workbook.grid import SheetGrid, down
 from opendti.workbook.words import ANSWERS
 
 
-def imputed_grid(page: Page) -> SheetGrid:
+def imputed_grid(page: StageSheet) -> SheetGrid:
     """Lay out the numbers, and what stands for those that are missing."""
     rule = cast("Imputation", page.layout.composite.imputation)
     method = IMPUTATIONS[rule.method]
@@ -43,7 +43,7 @@ def _filled(before: str, stand_in: str) -> str:
     return f"IF({asks},{before},IFERROR({stand_in},{before}))"
 
 
-def _cells(page: Page, rule: Imputation, column: int) -> ImputationCells:
+def _cells(page: StageSheet, rule: Imputation, column: int) -> ImputationCells:
     """Return the cells that the formula of an indicator's imputation is written from."""
     layout = page.layout
     numbers = layout.whole(layout.before("imputed"), column)

@@ -20,8 +20,8 @@ from opendti.numeric.moments import max_of, min_of
 from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Treatment
 from opendti.workbook.composite.layout import FIRST_OF_TABLE, CompositeLayout
-from opendti.workbook.composite.stages import Page
-from opendti.workbook.composite.table import Head, StatisticsTable, TableCell
+from opendti.workbook.composite.stages import StageSheet
+from opendti.workbook.composite.table import StatisticsTable, TableCell, TableHeading
 from opendti.workbook.composite.words import OUTLIERS, UNTREATED
 from opendti.workbook.grid import Value, letter
 from opendti.workbook.words import NOTHING
@@ -38,7 +38,7 @@ NOTE = (
 )
 
 
-def outlier_table(page: Page) -> StatisticsTable:
+def outlier_table(page: StageSheet) -> StatisticsTable:
     """Lay out one row an indicator and block: caps step by step, shapes, the method."""
     treatments = page.layout.composite.treatments
     max_steps = max(_steps(treatment) for treatment in treatments)
@@ -79,21 +79,21 @@ def _steps(rule: Treatment) -> int:
     return 0 if _cutting(rule) is None else rule.points
 
 
-def _headings(max_steps: int, transforms: list[str]) -> Iterator[Head]:
+def _headings(max_steps: int, transforms: list[str]) -> Iterator[TableHeading]:
     for title, width in (
         ("Mã", 12),
         ("Chỉ tiêu", 40),
         ("Khối", 14),
         ("Cách xử lý", 16),
     ):
-        yield Head("", title, width)
+        yield TableHeading("", title, width)
     for step in range(max_steps + 1):
         above = f"Cắt ngọn, bước {step}" if step else "Trước khi xử lý"
         titles = ("Cận trên", "Cận dưới", "Số bị thay", "Độ lệch", "Độ nhọn")
-        yield from (Head(above, title, 12) for title in titles)
+        yield from (TableHeading(above, title, 12) for title in titles)
     for name in transforms:
         yield from (
-            Head(TREATMENTS[name].sheet_title, title, 12)
+            TableHeading(TREATMENTS[name].sheet_title, title, 12)
             for title in ("Độ lệch", "Độ nhọn")
         )
 
@@ -102,7 +102,7 @@ def _headings(max_steps: int, transforms: list[str]) -> Iterator[Head]:
 class _TreatmentRow:
     """Writes the row of one indicator in one block."""
 
-    page: Page
+    page: StageSheet
     column: int
     block: int
     max_steps: int

@@ -18,8 +18,8 @@ from opendti.numeric.moments import (
 from opendti.numeric.tolerance import SAME
 from opendti.plan.composite import Normalisation
 from opendti.workbook.composite.layout import CompositeLayout
-from opendti.workbook.composite.stages import Page
-from opendti.workbook.composite.table import Head, StatisticsTable, TableCell
+from opendti.workbook.composite.stages import StageSheet
+from opendti.workbook.composite.table import StatisticsTable, TableCell, TableHeading
 from opendti.workbook.composite.words import STATISTICS
 from opendti.workbook.grid import FIRST, SheetGrid, Value
 from opendti.workbook.words import NOTHING
@@ -44,7 +44,7 @@ NOTE = (
 )
 
 
-def statistics_table(page: Page) -> StatisticsTable:
+def statistics_table(page: StageSheet) -> StatisticsTable:
     """Lay out one row an indicator and block."""
     rows = (
         list(_row(page, column, block))
@@ -52,10 +52,12 @@ def statistics_table(page: Page) -> StatisticsTable:
         for block in range(page.layout.blocks)
     )
     title = f"{STATISTICS}: các mức so sánh trong từng khối"
-    return StatisticsTable(title, NOTE, [Head("", *head) for head in HEADINGS], rows)
+    return StatisticsTable(
+        title, NOTE, [TableHeading("", *head) for head in HEADINGS], rows
+    )
 
 
-def _row(page: Page, column: int, block: int) -> Iterator[TableCell]:
+def _row(page: StageSheet, column: int, block: int) -> Iterator[TableCell]:
     layout = page.layout
     criterion = page.criterion(column)
     direction = float(layout.composite.directions[column])
@@ -97,7 +99,7 @@ def _shown(values: Array) -> Value:
     return NOTHING if np.isnan(value) else value + 0.0
 
 
-def normalised_grid(page: Page) -> SheetGrid:
+def normalised_grid(page: StageSheet) -> SheetGrid:
     """Lay out every number on the common scale."""
     stage = page.layout.before("normalised")
     columns = []
@@ -122,7 +124,7 @@ def _normalisation_of(layout: CompositeLayout, column: int) -> Normalisation:
     return normalisation.part(np.flatnonzero(normalisation.columns == column))
 
 
-def _cells(page: Page, column: int, scale: Normalisation) -> ScaleCells:
+def _cells(page: StageSheet, column: int, scale: Normalisation) -> ScaleCells:
     """Return the cells that the formula of an indicator's normalisation is written from."""
     layout, stage = page.layout, page.layout.before("normalised")
     is_reversed = layout.is_reversed(column)
@@ -146,7 +148,7 @@ def _cells(page: Page, column: int, scale: Normalisation) -> ScaleCells:
     )
 
 
-def _reference_cell(page: Page, column: int, reference: str | None) -> str:
+def _reference_cell(page: StageSheet, column: int, reference: str | None) -> str:
     """Return the indicator's cell of the reference unit; empty where there is none."""
     row = None if reference is None else page.answers.unit_index(reference)
     if row is None:

@@ -19,13 +19,13 @@ from opendti.workbook.composite.outliers import outlier_table
 from opendti.workbook.composite.rules import write_composite_rules
 from opendti.workbook.composite.scales import normalised_grid, statistics_table
 from opendti.workbook.composite.stages import (
-    Page,
+    StageSheet,
     denominated_grid,
     raw_grid,
     screened_grid,
 )
 from opendti.workbook.composite.table import StatisticsTable, write_table
-from opendti.workbook.composite.traced import Traced, trace
+from opendti.workbook.composite.traced import TracedRun, trace
 from opendti.workbook.composite.treated import treated_grid
 from opendti.workbook.composite.weights import weights_grid
 from opendti.workbook.composite.words import (
@@ -48,7 +48,7 @@ from opendti.workbook.words import (
     TOTALS,
 )
 
-STAGES: dict[str, Callable[[Page], SheetGrid]] = {
+STAGES: dict[str, Callable[[StageSheet], SheetGrid]] = {
     "raw": raw_grid,
     "denominated": denominated_grid,
     "screened": screened_grid,
@@ -56,7 +56,7 @@ STAGES: dict[str, Callable[[Page], SheetGrid]] = {
     "treated": treated_grid,
     "normalised": normalised_grid,
 }
-TABLES: dict[str, tuple[str, Callable[[Page], StatisticsTable]]] = {
+TABLES: dict[str, tuple[str, Callable[[StageSheet], StatisticsTable]]] = {
     "treated": (OUTLIERS, outlier_table),
     "normalised": (STATISTICS, statistics_table),
 }
@@ -69,7 +69,7 @@ class CompositeSheets:
 
     layout: CompositeLayout
     answers: Answers
-    traced: Traced
+    traced: TracedRun
 
     @classmethod
     def of(cls, plan: Plan, answers: Answers, *, is_kept: bool) -> CompositeSheets:
@@ -93,7 +93,7 @@ class CompositeSheets:
     def write(self, sheets: dict[str, Worksheet], styles: Styles) -> None:
         """Write everything, sheet by sheet."""
         layout, answers = self.layout, self.answers
-        page = Page(layout, answers, self.traced, styles)
+        page = StageSheet(layout, answers, self.traced, styles)
         facts, guide = facts_of(layout.plan, answers), composite_guide(layout)
         write_cover(sheets[COVER], facts, guide, self.names, styles)
         grid = answers_grid(layout.cell_map, answers, styles)
@@ -111,7 +111,7 @@ class CompositeSheets:
             write_lists(sheets[LISTS], layout.cell_map, styles)
 
 
-def _write_stage(sheets: dict[str, Worksheet], stage: str, page: Page) -> None:
+def _write_stage(sheets: dict[str, Worksheet], stage: str, page: StageSheet) -> None:
     if stage in TABLES:
         name, make = TABLES[stage]
         write_table(sheets[name], make(page), page.styles)

@@ -26,7 +26,7 @@ from opendti.workbook.composite.layout import (
     counted,
     decimals_of,
 )
-from opendti.workbook.composite.traced import Traced
+from opendti.workbook.composite.traced import TracedRun
 from opendti.workbook.composite.words import (
     NO_QUOTIENT,
     SCREENED_OUT,
@@ -58,12 +58,12 @@ NOTES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StageSheet:
     """What every sheet of a stage is written from."""
 
     layout: CompositeLayout
     answers: Answers
-    traced: Traced
+    traced: TracedRun
     styles: Styles
 
     def grid(self, stage: str, columns: Sequence[Column], frozen: int = 0) -> SheetGrid:
@@ -124,7 +124,7 @@ class Page:
         return range(self.layout.composite.nodes.size)
 
 
-def raw_grid(page: Page) -> SheetGrid:
+def raw_grid(page: StageSheet) -> SheetGrid:
     """Lay out the numbers that the index begins with."""
     columns = [
         page.indicator("raw", column, _raw(page, column), _raw_words(page, column))
@@ -133,12 +133,12 @@ def raw_grid(page: Page) -> SheetGrid:
     return page.grid("raw", columns)
 
 
-def _raw_words(page: Page, column: int) -> str:
+def _raw_words(page: StageSheet, column: int) -> str:
     criterion = page.criterion(column)
     return "Số đã nhập" if criterion.kind == "number" else criterion.words.vi
 
 
-def _raw(page: Page, column: int) -> str:
+def _raw(page: StageSheet, column: int) -> str:
     """Return an indicator's number, or the mark that says why there is none."""
     layout = page.layout
     index = int(layout.composite.criteria[column])
@@ -174,13 +174,13 @@ def _asked(layout: CompositeLayout, criterion: Criterion) -> str:
     return range_of(criterion)
 
 
-def denominated_grid(page: Page) -> SheetGrid:
+def denominated_grid(page: StageSheet) -> SheetGrid:
     """Lay out the numbers divided by their denominators."""
     columns = [_denominated(page, column) for column in page.indicators]
     return page.grid("denominated", columns)
 
 
-def _denominated(page: Page, column: int) -> Column:
+def _denominated(page: StageSheet, column: int) -> Column:
     layout = page.layout
     item = int(layout.composite.denominators[column])
     before = layout.cell(layout.before("denominated"), column)
@@ -195,7 +195,7 @@ def _quotient(above: str, below: str) -> str:
     return f'IF(N({below})<>0,{above}/{below},"{NO_QUOTIENT}")'
 
 
-def screened_grid(page: Page) -> SheetGrid:
+def screened_grid(page: StageSheet) -> SheetGrid:
     """Lay out who takes part, and the numbers of those who do."""
     columns = _decision(page, cast("Screening", page.layout.composite.screening))
     for indicator in page.indicators:
@@ -206,7 +206,7 @@ def screened_grid(page: Page) -> SheetGrid:
     return page.grid("screened", columns, KEPT + 1)
 
 
-def _decision(page: Page, rule: Screening) -> list[Column]:
+def _decision(page: StageSheet, rule: Screening) -> list[Column]:
     """Return the shares of numbers that are there and not zero, and who is kept."""
     layout, traced = page.layout, page.traced
     row = layout.every(layout.before("screened"))

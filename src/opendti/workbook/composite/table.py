@@ -27,7 +27,7 @@ class TableCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TableHeading:
     """A heading, with the heading above it that neighbours share."""
 
     above: str
@@ -41,7 +41,7 @@ class StatisticsTable:
 
     title: str
     note: str
-    headings: Sequence[Head]
+    headings: Sequence[TableHeading]
     rows: Iterable[Sequence[TableCell]]
 
 
@@ -64,7 +64,9 @@ def write_table(sheet: Worksheet, table: StatisticsTable, styles: Styles) -> Non
     sheet.repeat_columns(0, WHO - 1)
 
 
-def _write_headings(sheet: Worksheet, headings: Sequence[Head], styles: Styles) -> None:
+def _write_headings(
+    sheet: Worksheet, headings: Sequence[TableHeading], styles: Styles
+) -> None:
     for row in (HEADINGS, HEADINGS + 1):
         sheet.set_row(row, 28)
     for start, end in runs([head.above for head in headings]):

@@ -24,7 +24,7 @@ FRESH = {"denominated": NO_QUOTIENT}
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
+class TracedRun:
     """
     Everything the engine found, and which of it is kept beside the formulas.
 
@@ -57,7 +57,7 @@ class Traced:
         return values if self.is_kept else ()
 
 
-def trace(plan: Plan, answers: Answers, *, is_kept: bool) -> Traced:
+def trace(plan: Plan, answers: Answers, *, is_kept: bool) -> TracedRun:
     """Take answers through every step and keep what each gave."""
     run = run_composite(plan, answers, keep_tables=True)
     scores = score(plan, answers)
@@ -69,7 +69,7 @@ def trace(plan: Plan, answers: Answers, *, is_kept: bool) -> Traced:
         if stage == "screened":
             cells[stage][~run.kept] = SCREENED_OUT
         before = cells[stage]
-    return Traced(results, run, all_columns(plan, run), cells, is_kept)
+    return TracedRun(results, run, all_columns(plan, run), cells, is_kept)
 
 
 def _cells(table: NDArray[np.float64], before: Cells, fresh: str) -> Cells:

@@ -12,18 +12,18 @@ from opendti.workbook.composite.outliers import (
     UPPER,
     treatment_of,
 )
-from opendti.workbook.composite.stages import Page
+from opendti.workbook.composite.stages import StageSheet
 from opendti.workbook.composite.words import OUTLIERS
 from opendti.workbook.grid import Column, SheetGrid
 
 
-def treated_grid(page: Page) -> SheetGrid:
+def treated_grid(page: StageSheet) -> SheetGrid:
     """Lay out the numbers after treatment."""
     columns = [_treated_column(page, indicator) for indicator in page.indicators]
     return page.grid("treated", columns)
 
 
-def _treated_column(page: Page, column: int) -> Column:
+def _treated_column(page: StageSheet, column: int) -> Column:
     layout = page.layout
     before = layout.cell(layout.before("treated"), column)
     rule = treatment_of(layout, column)

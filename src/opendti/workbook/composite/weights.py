@@ -10,7 +10,7 @@ import numpy as np
 from opendti.methods.weightings import WEIGHTINGS, WeightingMethod
 from opendti.plan.composite import Aggregation
 from opendti.workbook.composite.layout import WEIGHT
-from opendti.workbook.composite.stages import Page
+from opendti.workbook.composite.stages import StageSheet
 from opendti.workbook.composite.words import WEIGHTS
 from opendti.workbook.grid import Column, SheetGrid, Value, here
 from opendti.workbook.totals import heading, over
@@ -24,7 +24,7 @@ WRITTEN = (
 DECIMALS = 6
 
 
-def weights_grid(page: Page) -> SheetGrid:
+def weights_grid(page: StageSheet) -> SheetGrid:
     """Lay out one row a block, the children of each group side by side."""
     layout = page.layout
     codes = [block.code for block in layout.plan.blocks]
@@ -40,7 +40,7 @@ def weights_grid(page: Page) -> SheetGrid:
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    page: Page
+    page: StageSheet
     aggregation: Aggregation
 
     def columns(self) -> Iterator[Column]:

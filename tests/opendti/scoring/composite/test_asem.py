@@ -32,7 +32,7 @@ STAGES = {
     "denominated": "Denominated",
     "imputed": "Imputed",
     "screened": "Screened",
-    "treated": "Treated",
+    "treated": "TreatedIndicators",
     "normalised": "Normalised",
     "aggregated": "Aggregated",
 }
