@@ -37,7 +37,7 @@ def upload(page: Page, path: Path) -> None:
 
 
 def settle(page: Page) -> None:
-    """Go through all that is doubtful; mend the number that stands twice, and its points."""
+    """Go through all that is doubtful; correct the number that stands twice, and its points."""
     seen = page.get_by_role("button", name="Đã xem", exact=True)
     seen.click()
     expect(seen).to_have_count(0)

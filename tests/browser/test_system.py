@@ -1,4 +1,4 @@
-"""The page "Hệ thống" with and without JavaScript: what is wrong is seen, and mended by a button."""
+"""The page "Hệ thống" with and without JavaScript: what is wrong is seen, and fixed by a button."""
 
 from __future__ import annotations
 

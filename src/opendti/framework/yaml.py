@@ -71,9 +71,7 @@ def read_document(text: str) -> YamlDocument:
             document.data = _build(root, (), document) if root is not None else None
             document.faults.extend(_too_many(document))
     except yaml.MarkedYAMLError as error:
-        mark = cast(
-            "yaml.Mark", error.problem_mark
-        )  # what is parsed has a position
+        mark = cast("yaml.Mark", error.problem_mark)  # what is parsed has a position
         fault = Fault("yaml_syntax", {"problem": error.problem})
         fault = replace(fault, line=mark.line + 1, column=mark.column + 1)
         document.faults.append(fault)

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import (
-    HasPath,
+    SupportsPath,
     has_role,
     is_over_everything,
     scopes_of,
@@ -43,7 +43,7 @@ def can_manage(user: User, person: User) -> bool:
     return all(any(path.startswith(scope) for scope in scopes) for path in paths)
 
 
-def can_grant(user: User, person: User, unit: HasPath) -> bool:
+def can_grant(user: User, person: User, unit: SupportsPath) -> bool:
     """Allow a coordinator of the unit to give roles over it to others whom they look after."""
     return (
         user != person

@@ -31,7 +31,7 @@ from opendti_site.ui.text import fold
 REPORTING = (Role.REPORTER, Role.SIGNATORY)
 
 
-class HasPath(Protocol):
+class SupportsPath(Protocol):
     """A unit as accounts see it: a code and a path."""
 
     pk: Any
@@ -59,7 +59,9 @@ def scopes_of(user: AbstractBaseUser | AnonymousUser, *roles: str) -> list[str]:
 
 
 def has_role(
-    user: AbstractBaseUser | AnonymousUser, *roles: str, unit: HasPath | None = None
+    user: AbstractBaseUser | AnonymousUser,
+    *roles: str,
+    unit: SupportsPath | None = None,
 ) -> bool:
     """Return whether a person holds one of the roles, over this unit if one is named."""
     paths = scopes_of(user, *roles)
@@ -97,7 +99,7 @@ def is_over_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
     return isinstance(user, User) and len(whole) == user.organisations
 
 
-def reports_for(user: User, unit: HasPath) -> bool:
+def reports_for(user: User, unit: SupportsPath) -> bool:
     """Return whether a person was given the filling in or signing of a unit's submission.
 
     Only what was given counts: a superuser may do both, but reports for nobody.
@@ -108,7 +110,7 @@ def reports_for(user: User, unit: HasPath) -> bool:
     )
 
 
-def others_coordinating(unit: HasPath, but: User) -> list[RoleAssignment]:
+def others_coordinating(unit: SupportsPath, but: User) -> list[RoleAssignment]:
     """Return the roles of other open accounts that coordinate a unit.
 
     The roles and accounts of all who coordinate it are locked, by key: two of them can
@@ -125,13 +127,13 @@ def others_coordinating(unit: HasPath, but: User) -> list[RoleAssignment]:
     ]
 
 
-def paths_above(unit: HasPath) -> list[str]:
+def paths_above(unit: SupportsPath) -> list[str]:
     """List the paths of a unit and of all above it, the top first."""
     ends = [at for at, sign in enumerate(unit.path, start=1) if sign == "/"]
     return [unit.path[:end] for end in ends]
 
 
-def roles_over(unit: HasPath) -> QuerySet[RoleAssignment]:
+def roles_over(unit: SupportsPath) -> QuerySet[RoleAssignment]:
     """Give every role that holds over a unit, whether held there or above, with who has a second factor."""
     factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(
         type=Authenticator.Type.RECOVERY_CODES

@@ -13,13 +13,13 @@ from opendti_site.assessments.models import (
 )
 from opendti_site.audit.registry import (
     NEVER,
-    Named,
+    VerbWithDetail,
     acts,
     append_only,
     register_sealed,
 )
 
-EDITED = acts(Named("edit_round", "after"))
+EDITED = acts(VerbWithDetail("edit_round", "after"))
 ON_ITS_WAY = acts("hand_over", "hand_back", "recall_submission")
 ENDED = acts("recall_submission", "return_submission", "hand_back")
 SAVED = acts("save_answers", "import_answers")

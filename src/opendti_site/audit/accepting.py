@@ -1,4 +1,4 @@
-"""Answering for rows that were changed behind the site's back and are right as they are."""
+"""Accepting rows that were changed behind the site's back and are right as they are."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class VerbWithDetail:
     """An act that may change a column only where its line says so.
 
     The line's detail has, under the key `detail`, the name of the field: the column's own, or
@@ -33,7 +33,7 @@ class Named:
     field: str = ""
 
 
-Act = str | Named
+Act = str | VerbWithDetail
 Acts = frozenset[Act]
 
 
@@ -74,7 +74,7 @@ class SealedModel:
     def verbs(self) -> frozenset[str]:
         """Name all acts that write rows of this table."""
         return frozenset(
-            act.verb if isinstance(act, Named) else act
+            act.verb if isinstance(act, VerbWithDetail) else act
             for acts in self.changed_by.values()
             for act in acts
         )
@@ -116,7 +116,7 @@ class SealedModel:
         """Whether the act of a line adds or removes rows."""
         return self.may_change(self.model._meta.pk.attname, line)  # noqa: SLF001 -- Django's documented name
 
-    def _is_named(self, act: Named, column: str, line: AuditLine) -> bool:
+    def _is_named(self, act: VerbWithDetail, column: str, line: AuditLine) -> bool:
         name = act.field or self.model._meta.get_field(column).name  # noqa: SLF001 -- Django's documented name
         named = line.detail.get(act.detail) if isinstance(line.detail, dict) else None
         return isinstance(named, dict) and name in named

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import HasPath, has_role, is_over_everything
+from opendti_site.accounts.queries import SupportsPath, has_role, is_over_everything
 
 
 def can_read_frameworks(user: User) -> bool:
@@ -26,7 +26,7 @@ def can_start_draft(user: User) -> bool:
     return has_role(user, Role.COORDINATOR)
 
 
-def can_edit_draft(user: User, unit: HasPath | None) -> bool:
+def can_edit_draft(user: User, unit: SupportsPath | None) -> bool:
     """Allow the coordinators of a draft's unit to write it; without a unit, of every organisation."""
     if unit is None:
         return is_over_everything(user)

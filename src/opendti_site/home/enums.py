@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Step(TextChoices):
+class FirstStep(TextChoices):
     """From an empty site to its first round, in the order of the page."""
 
     MINISTRY = "ministry", _("Cơ quan chủ trì")

@@ -39,7 +39,7 @@ STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SmtpReply:
     """Whether the server took the letter, and the dialogue in a sentence."""
 
     is_taken: bool
@@ -52,7 +52,7 @@ def message_to(address: str) -> EmailMessage:
     return EmailMessage(rendered.subject, rendered.body, to=[address])
 
 
-def hand_in(address: str) -> Answer:
+def hand_in(address: str) -> SmtpReply:
     """Hand the test letter in, and say what the server answered to which step."""
     connection = get_connection(fail_silently=False, timeout=PATIENCE)
     about = {
@@ -67,11 +67,11 @@ def hand_in(address: str) -> Answer:
         step = next(words for kind, words in STEPS if isinstance(error, kind))
         about |= {"step": str(step) % about, "reason": reason_of(error)}
         words = _("Máy chủ thư %(server)s %(step)s. Câu trả lời: %(reason)s") % about
-        return Answer(is_taken=False, words=words)
+        return SmtpReply(is_taken=False, words=words)
     finally:
         with suppress(OSError):
             connection.close()
-    return Answer(is_taken=True, words=_taken(about))
+    return SmtpReply(is_taken=True, words=_taken(about))
 
 
 def _taken(about: dict[str, str]) -> str:

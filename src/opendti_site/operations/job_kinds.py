@@ -21,7 +21,7 @@ Act = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class JobDescription:
     """What a job is about, where that is seen, and why it failed."""
 
     subject: str = ""
@@ -41,7 +41,7 @@ class JobKind:
 
     task: str
     label: str | _StrPromise
-    about: Callable[[Sequence[Job]], Mapping[UUID, About]] = lambda _jobs: {}
+    about: Callable[[Sequence[Job]], Mapping[UUID, JobDescription]] = lambda _jobs: {}
     retry: Act | None = None
     cancel: Act | None = None
 

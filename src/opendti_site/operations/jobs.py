@@ -24,7 +24,7 @@ class JobAbandonedError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Recovered:
+class RecoveryReport:
     """How many abandoned jobs were queued again, and how many failed for good."""
 
     restarted: int
@@ -52,7 +52,7 @@ def note_job(worker_id: str, job: Job | None) -> None:
 
 
 @transaction.atomic
-def recover_jobs() -> Recovered:
+def recover_jobs() -> RecoveryReport:
     """Queue abandoned jobs again; fail those that were tried `MAX_ATTEMPTS` times.
 
     Safe to run by several processes at once: each row is taken by one of them.
@@ -68,7 +68,7 @@ def recover_jobs() -> Recovered:
         job.run_after = timezone.now() + DELAYS[max(attempts - 1, 0)]
         job.save(update_fields=["status", "run_after"])
         restarted += 1
-    return Recovered(restarted, given_up)
+    return RecoveryReport(restarted, given_up)
 
 
 def holds_lease(job: Job, worker_id: str) -> bool:

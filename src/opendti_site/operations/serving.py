@@ -35,23 +35,23 @@ def serve(listening: socket.socket, *, threads: int) -> None:
     """Answer requests on a socket until SIGTERM; requests in hand are finished."""
     _allow_many_files()
     _keep_journal()
-    HTTPChannel.error_task_class = WordedErrorTask
+    HTTPChannel.error_task_class = TranslatedErrorTask
     application = import_string(settings.WSGI_APPLICATION)
     signal.signal(signal.SIGTERM, _stop)
     waitress.serve(application, sockets=[listening], **adjustments(threads))
 
 
-class WordedErrorTask(ErrorTask):  # type: ignore[misc]  # no stubs
+class TranslatedErrorTask(ErrorTask):  # type: ignore[misc]  # no stubs
     """An answer of the server itself: a file that is too large for it is refused in our words."""
 
     def execute(self) -> None:
         """Send a page where the body is too large, and waitress's own line for anything else."""
         if isinstance(self.request.error, RequestEntityTooLarge):
-            self.request.error = TooLarge()
+            self.request.error = UploadTooLarge()
         super().execute()
 
 
-class TooLarge:
+class UploadTooLarge:
     """What waitress asks an error for."""
 
     def to_response(self, _ident: object) -> tuple[str, list[tuple[str, str]], bytes]:

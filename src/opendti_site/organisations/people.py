@@ -17,7 +17,7 @@ COLUMNS = ("vai_tro", "ho_va_ten", "ten_dang_nhap", "giao_tai", "tu_ngay", "luu_
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class RoleHolder:
     """One role of one person that holds over the unit."""
 
     role: Role
@@ -36,7 +36,7 @@ class RoleHolders:
 
     role: Role
     deeds: str
-    holders: tuple[Holder, ...]
+    holders: tuple[RoleHolder, ...]
 
 
 def holders_by_role(unit: Unit) -> list[RoleHolders]:
@@ -53,8 +53,8 @@ def holders_by_role(unit: Unit) -> list[RoleHolders]:
     ]
 
 
-def _holder(held: RoleAssignment, fillers: set[int]) -> Holder:
-    return Holder(
+def _holder(held: RoleAssignment, fillers: set[int]) -> RoleHolder:
+    return RoleHolder(
         role=Role(held.role),
         person=held.user,
         unit=held.unit,

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import HasPath, has_role
+from opendti_site.accounts.queries import SupportsPath, has_role
 
 Person = AbstractBaseUser | AnonymousUser
 
@@ -21,6 +21,6 @@ def can_edit_units(user: Person) -> bool:
     return has_role(user, Role.COORDINATOR)
 
 
-def can_edit(user: Person, unit: HasPath) -> bool:
+def can_edit(user: Person, unit: SupportsPath) -> bool:
     """Coordinators change the units below them."""
     return has_role(user, Role.COORDINATOR, unit=unit)

@@ -30,7 +30,7 @@ ARCHIVES = _("Lưu trữ hồ sơ theo pháp luật về lưu trữ")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class DataCategory:
     """One kind of personal data.
 
     `columns` are those that hold it, as `app.Model: field field`; `time` says how long, with
@@ -88,7 +88,7 @@ TRACES = (
 )
 
 REGISTER = (
-    Kept(
+    DataCategory(
         _("Họ tên, tên đăng nhập, địa chỉ thư, ngôn ngữ, lần đăng nhập cuối"),
         _("Biết ai đăng nhập, ai chịu trách nhiệm về việc đã làm; gửi thư công việc"),
         STATE,
@@ -99,7 +99,7 @@ REGISTER = (
             "account.EmailAddress: user email",
         ),
     ),
-    Kept(
+    DataCategory(
         _("Vai trò và đơn vị"),
         _("Biết ai được làm gì, ở đâu"),
         STATE,
@@ -107,7 +107,7 @@ REGISTER = (
         _("Được thu hồi"),
         ("accounts.RoleAssignment: user",),
     ),
-    Kept(
+    DataCategory(
         _(
             "Bản băm của mật khẩu, xác thực hai bước, khóa truy cập, danh tính đăng nhập chung"
         ),
@@ -121,7 +121,7 @@ REGISTER = (
             "socialaccount.SocialAccount: user provider uid extra_data",
         ),
     ),
-    Kept(
+    DataCategory(
         _("Phiên đăng nhập"),
         _("Không phải đăng nhập lại ở mỗi trang"),
         SECURITY,
@@ -131,7 +131,7 @@ REGISTER = (
         settings.SESSION_COOKIE_AGE // HOUR,
         "sessions",
     ),
-    Kept(
+    DataCategory(
         _("Số lần đăng nhập sai, kèm địa chỉ mạng"),
         _("Chặn việc dò mật khẩu"),
         SECURITY,
@@ -140,7 +140,7 @@ REGISTER = (
         ("accounts.AttemptCount: cache_key value",),
         chore=OLD_ATTEMPTS,
     ),
-    Kept(
+    DataCategory(
         _("Dấu “máy đã từng đăng nhập” (số tài khoản, nằm trong trình duyệt)"),
         _("Người khác gõ sai mật khẩu không khóa được cửa của chính chủ"),
         SECURITY,
@@ -148,7 +148,7 @@ REGISTER = (
         _("Mất tác dụng"),
         amount=AGE // DAY,
     ),
-    Kept(
+    DataCategory(
         _("Thư đã gửi: loại thư, địa chỉ nhận, kết quả gửi"),
         _("Gửi lại khi máy chủ thư bận; biết thư có tới hay không"),
         STATE,
@@ -158,7 +158,7 @@ REGISTER = (
         MAIL_KEPT.days,
         "old mail",
     ),
-    Kept(
+    DataCategory(
         _("Ai nhập, ký, thẩm định, tính, công bố (số tài khoản trong hồ sơ)"),
         _("Chứng minh hồ sơ và kết quả do ai làm"),
         ARCHIVES,
@@ -166,7 +166,7 @@ REGISTER = (
         _("Giữ số tài khoản; tên hiện là bí danh"),
         tuple(f"{trace.table}: {trace.field}" for trace in TRACES),
     ),
-    Kept(
+    DataCategory(
         _("Lời do người dùng viết: lý do, căn cứ, ghi chú; tài liệu kiểm chứng"),
         _("Là nội dung của hồ sơ đánh giá"),
         ARCHIVES,
@@ -184,7 +184,7 @@ REGISTER = (
             "publication.Proposal: source_note source_note_en change_note",
         ),
     ),
-    Kept(
+    DataCategory(
         _("Nhật ký: tài khoản nào làm gì, lúc nào; địa chỉ mạng khi đăng nhập sai"),
         _("Phát hiện việc sửa trái phép; chứng minh kết quả chưa bị sửa"),
         SECURITY,
@@ -194,7 +194,7 @@ REGISTER = (
         ),
         ("audit.AuditLine: actor actor_name subject subject_name detail",),
     ),
-    Kept(
+    DataCategory(
         _("Kết quả kiểm tra niêm phong, có thể kèm số tài khoản"),
         _("Biết dữ liệu nào bị sửa trái phép"),
         SECURITY,
@@ -204,7 +204,7 @@ REGISTER = (
         RESULTS,
         "audit verification",
     ),
-    Kept(
+    DataCategory(
         _("Việc nền: việc gì, lỗi gì"),
         _("Chạy lại việc bị lỗi"),
         STATE,
@@ -214,14 +214,14 @@ REGISTER = (
         TASK_DAYS,
         "task results",
     ),
-    Kept(
+    DataCategory(
         _("Nhật ký của máy chủ: số tài khoản, địa chỉ mạng khi đăng nhập"),
         _("Tìm nguyên nhân sự cố và tấn công"),
         SECURITY,
         _("Theo cấu hình nhật ký của máy chủ"),
         _("Tự hết"),
     ),
-    Kept(
+    DataCategory(
         _("Bản sao lưu của tất cả những điều trên"),
         _("Khôi phục khi hỏng máy hoặc mất dữ liệu"),
         SECURITY,

@@ -48,7 +48,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoke:
+class RadarAxis:
     """One indicator on the radar."""
 
     x: str
@@ -72,11 +72,11 @@ class Radar:
     own: str
     mean: str
     best: str
-    spokes: tuple[Spoke, ...]
+    spokes: tuple[RadarAxis, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SpokeData:
+class RadarAxisData:
     """
     The data of one spoke of the radar: shares of the scale, and the value itself.
 
@@ -92,7 +92,7 @@ class SpokeData:
     state: str = "given"
 
 
-def radar(spokes_data: Sequence[SpokeData]) -> Radar | None:
+def radar(spokes_data: Sequence[RadarAxisData]) -> Radar | None:
     """Lay out a radar; with fewer than three spokes there is nothing to see."""
     if len(spokes_data) < MIN_SPOKES:
         return None
@@ -128,7 +128,7 @@ def _polygon(shares: Sequence[float | None]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
-def _spoke(data: SpokeData, index: int, count: int) -> Spoke:
+def _spoke(data: RadarAxisData, index: int, count: int) -> RadarAxis:
     across, down = _direction(index, count)
     tip_x, tip_y = _at(index, count, RADIUS)
     anchor = "middle" if abs(across) < STRAIGHT else "start" if across > 0 else "end"
@@ -146,7 +146,7 @@ def _spoke(data: SpokeData, index: int, count: int) -> Spoke:
         LabelLine(f"{x:.0f}", f"{top + LINE * n:.0f}", text)
         for n, text in enumerate(words)
     )
-    return Spoke(
+    return RadarAxis(
         x=f"{tip_x:.1f}",
         y=f"{tip_y:.1f}",
         own=_own_point(data, index, count),
@@ -161,7 +161,7 @@ def _spoke(data: SpokeData, index: int, count: int) -> Spoke:
     )
 
 
-def _own_point(data: SpokeData, index: int, count: int) -> Point | None:
+def _own_point(data: RadarAxisData, index: int, count: int) -> Point | None:
     if data.own is None:
         return None
     x, y = _at(index, count, RADIUS * data.own)

@@ -23,7 +23,7 @@ Score = tuple[Any, ...]
 """The columns of a score besides unit and node."""
 
 
-class KeptScore(NamedTuple):
+class StoredScore(NamedTuple):
     """A row of the table of scores."""
 
     pk: int
@@ -117,7 +117,7 @@ def _compare(run: Run, lines: list[bridge.ScoreLine]) -> Iterator[Finding]:
     for line in lines:
         values = tuple(getattr(line, name) for name in COLUMNS)
         expected[line.unit][line.node] = values
-    rows: dict[str, list[KeptScore]] = defaultdict(list)
+    rows: dict[str, list[StoredScore]] = defaultdict(list)
     # A unit may have another code today than in the frozen inputs.
     codes = {key: code for code, key in run.unit_keys.items()}
     for row in _rows_of(run):
@@ -127,7 +127,7 @@ def _compare(run: Run, lines: list[bridge.ScoreLine]) -> Iterator[Finding]:
 
 
 def _compare_unit(
-    run: Run, unit: str, rows: list[KeptScore], expected: dict[str, Score]
+    run: Run, unit: str, rows: list[StoredScore], expected: dict[str, Score]
 ) -> Iterator[Finding]:
     for row in rows:
         wanted = expected.pop(row.node, None)
@@ -140,7 +140,7 @@ def _compare_unit(
         yield Finding("score_missing", SCORES, key, f"{run}: {unit} {node}")
 
 
-def _rows_of(run: Run) -> Iterator[KeptScore]:
+def _rows_of(run: Run) -> Iterator[StoredScore]:
     """
     Yield the kept scores of a run in their order.
 
@@ -153,8 +153,8 @@ def _rows_of(run: Run) -> Iterator[KeptScore]:
     rows = run.scores.order_by("pk").values_list("pk", "unit_id", "node", *COLUMNS)
     for pk, unit, node, *values in rows.iterator(chunk_size=2000):
         if unit in units:  # a unit that is gone is a finding of its own table
-            yield KeptScore(pk, units[unit], node, tuple(values))
+            yield StoredScore(pk, units[unit], node, tuple(values))
 
 
-def _of_row(code: str, run: Run, row: KeptScore) -> Finding:
+def _of_row(code: str, run: Run, row: StoredScore) -> Finding:
     return Finding(code, SCORES, str(row.pk), f"{run}: {row.unit} · {row.node}")

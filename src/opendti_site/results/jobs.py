@@ -8,7 +8,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.models import User
-from opendti_site.operations.job_kinds import About, JobKind, argument_of, register_job
+from opendti_site.operations.job_kinds import (
+    JobDescription,
+    JobKind,
+    argument_of,
+    register_job,
+)
 from opendti_site.operations.queries import Job
 from opendti_site.results.actions import fail_run
 from opendti_site.results.enums import CLOSED_STATES, RUN_CANCELLED
@@ -30,7 +35,7 @@ def register_kind() -> None:
     )
 
 
-def about_runs(jobs: Sequence[Job]) -> Mapping[UUID, About]:
+def about_runs(jobs: Sequence[Job]) -> Mapping[UUID, JobDescription]:
     """Describe the runs of jobs, in one query."""
     long = ("inputs", "unit_keys", "round__framework_text")
     keys = {job.pk: argument_of(job) for job in jobs}
@@ -38,9 +43,9 @@ def about_runs(jobs: Sequence[Job]) -> Mapping[UUID, About]:
     return {pk: _about(runs[key]) for pk, key in keys.items() if key in runs}
 
 
-def _about(run: Run) -> About:
+def _about(run: Run) -> JobDescription:
     subject = f"{run.round} · {run.get_stage_display()}"
-    return About(subject, run.get_absolute_url(), failure_words(run.failure))
+    return JobDescription(subject, run.get_absolute_url(), failure_words(run.failure))
 
 
 def retry_run(job: Job, *, by: User) -> None:

@@ -138,7 +138,7 @@ def _ranking(run: Run, asked: QueryDict) -> dict[str, object]:
     blocks = queries.blocks_of(run, outline)
     codes = [ranked.code for ranked in blocks]
     block = asked.get("khoi", "")
-    wanted = queries.Wanted(
+    wanted = queries.RankingFilter(
         block=block if block in codes else next(iter(codes), ""),
         text=asked.get("q", ""),
         page=asked.get("page"),

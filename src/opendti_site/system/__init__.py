@@ -1,4 +1,4 @@
-"""The page of whoever runs the site, and its doctor: what is wrong, and what mends it.
+"""The page of whoever runs the site, and its doctor: what is wrong, and its remedy.
 
 It asks every capability and none asks it.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opendti_site.system.queries.hours import Hour
+from opendti_site.system.queries.hours import HourCounts
 
 HOURS, LEFT, TOP = 24, 30, 10
 
@@ -41,7 +41,7 @@ class HourChart:
     hours: tuple[Tick, ...]
 
 
-def hour_charts(hours: Sequence[Hour]) -> list[HourChart]:
+def hour_charts(hours: Sequence[HourCounts]) -> list[HourChart]:
     """Draw the hours wide and narrow, so that words keep their size on a phone."""
     return [
         _chart("only-wide", 440, 190, 3, hours),
@@ -50,7 +50,7 @@ def hour_charts(hours: Sequence[Hour]) -> list[HourChart]:
 
 
 def _chart(
-    css: str, width: int, height: int, every: int, hours: Sequence[Hour]
+    css: str, width: int, height: int, every: int, hours: Sequence[HourCounts]
 ) -> HourChart:
     bottom, slot = height - 24, (width - LEFT) / HOURS
     top = round_top(max((hour.done + hour.failed for hour in hours), default=0))

@@ -26,15 +26,15 @@ from opendti_site.system.charts import HourChart, hour_charts
 from opendti_site.system.checks import data, machine, mail
 from opendti_site.system.checks.ages import programs
 from opendti_site.system.problems import Problem, found_by
-from opendti_site.system.queries.hours import Hour, hours_of_today
+from opendti_site.system.queries.hours import HourCounts, hours_of_today
 from opendti_site.system.queries.jobs import JobCounts, job_counts
 from opendti_site.system.queries.protection import (
     Backups,
-    Seal,
+    SealStatus,
     backups,
     seals,
 )
-from opendti_site.system.queries.storage import Disk, disk_of_data
+from opendti_site.system.queries.storage import DiskUsage, disk_of_data
 
 PAGE_CHECKS = (
     machine.workers_and_jobs,
@@ -58,11 +58,11 @@ class Overview:
     tiles: list[tiles.StatusTile]
     workers: list[Worker]
     counts: JobCounts
-    hours: list[Hour]
+    hours: list[HourCounts]
     charts: list[HourChart]
     backups: Backups
-    seals: list[Seal]
-    disk: Disk
+    seals: list[SealStatus]
+    disk: DiskUsage
     mail: MailCounts
     undelivered: list[QueuedMail]
     sends_mail: bool

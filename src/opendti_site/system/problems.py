@@ -1,4 +1,4 @@
-"""One thing that is wrong or will be: a code with its parameters, in words for whoever mends it."""
+"""One thing that is wrong or will be: a code with its parameters, worded for the administrator."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from opendti_site.system.words import MENDS, TITLES
+from opendti_site.system.words import REMEDIES, TITLES
 
 Level = Literal["bad", "warn"]
 
@@ -26,9 +26,9 @@ class Problem:
         return str(TITLES[self.code]) % self.params
 
     @property
-    def mend(self) -> str:
+    def remedy(self) -> str:
         """Say what to do."""
-        return str(MENDS[self.code]) % self.params
+        return str(REMEDIES[self.code]) % self.params
 
     def as_data(self) -> dict[str, Any]:
         """Return what a program reads."""
@@ -37,7 +37,7 @@ class Problem:
             "level": self.level,
             "params": {name: str(value) for name, value in self.params.items()},
             "title": self.title,
-            "mend": self.mend,
+            "remedy": self.remedy,
         }
 
 

@@ -15,8 +15,8 @@ from opendti_site.operations.models import Worker
 from opendti_site.system.moments import amount, duration, moment
 from opendti_site.system.problems import Problem
 from opendti_site.system.queries.jobs import JobCounts
-from opendti_site.system.queries.protection import Backups, Seal
-from opendti_site.system.queries.storage import Disk
+from opendti_site.system.queries.protection import Backups, SealStatus
+from opendti_site.system.queries.storage import DiskUsage
 from opendti_site.ui.templatetags.numbers import percent, write_number
 
 LEAST = 0.1
@@ -88,7 +88,7 @@ def backup_tile(backups: Backups, problems: list[Problem]) -> StatusTile:
     )
 
 
-def seal_tile(seals: list[Seal], problems: list[Problem]) -> StatusTile:
+def seal_tile(seals: list[SealStatus], problems: list[Problem]) -> StatusTile:
     """How many kinds were found whole."""
     label, tone = _("Niêm phong"), _worst(problems, "niem-phong")
     if not seals:
@@ -114,7 +114,7 @@ def mail_tile(counts: MailCounts, problems: list[Problem]) -> StatusTile:
     return StatusTile(label, "thu", figure, unit, tone, words[tone], note)
 
 
-def disk_tile(disk: Disk, problems: list[Problem]) -> StatusTile:
+def disk_tile(disk: DiskUsage, problems: list[Problem]) -> StatusTile:
     """How much of the disk is taken."""
     tone = _worst(problems, "o-dia")
     words = {"ok": _("Còn chỗ"), "warn": _("Sắp đầy"), "bad": _("Đầy")}

@@ -31,7 +31,7 @@ class UpgradeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class UpgradeOptions:
     """backup: a file for the backup, in place of where daily ones go; without_backup: the office has its own.
 
     despite_findings: keep what was migrated though the verification names something; quick: verify
@@ -44,7 +44,7 @@ class Choices:
     quick: bool = False
 
 
-def upgrade(choices: Choices, say: Say) -> None:
+def upgrade(choices: UpgradeOptions, say: Say) -> None:
     """Do every step and say what was done; raise UpgradeError where the database stays as it was."""
     state = migration_state()
     _refuse(unknown_in_words(state))
@@ -81,7 +81,7 @@ def _has_worker() -> bool:
         return False
 
 
-def _backed_up(choices: Choices, say: Say) -> BackupRecord:
+def _backed_up(choices: UpgradeOptions, say: Say) -> BackupRecord:
     """Write a backup of what is there; return what is to be noted of it."""
     began = time.monotonic()
     record = BackupRecord(started_at=timezone.now())
@@ -107,7 +107,7 @@ def _backed_up(choices: Choices, say: Say) -> BackupRecord:
     return record
 
 
-def _verify(choices: Choices, say: Say) -> None:
+def _verify(choices: UpgradeOptions, say: Say) -> None:
     """Verify what was migrated; raise UpgradeError where something differs and nobody asked to go on."""
     report = verify_and_keep(deep=not choices.quick)
     found = "\n".join(str(finding) for finding in report.findings[:SHOWN])

@@ -1,4 +1,4 @@
-"""What is wrong, and what mends it, for every code."""
+"""What is wrong, and its remedy, for every code."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 TITLES: dict[str, str | _StrPromise] = {}
-MENDS: dict[str, str | _StrPromise] = {}
+REMEDIES: dict[str, str | _StrPromise] = {}
 
 
-def _add_words(code: str, title: str | _StrPromise, mend: str | _StrPromise) -> None:
-    TITLES[code], MENDS[code] = title, mend
+def _add_words(code: str, title: str | _StrPromise, remedy: str | _StrPromise) -> None:
+    TITLES[code], REMEDIES[code] = title, remedy
 
 
 _add_words(

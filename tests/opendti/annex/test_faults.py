@@ -135,7 +135,7 @@ def test_merged_points_are_not_counted_twice(tmp_path: Path) -> None:
     assert shared == ["ô cách tính điểm gộp chung với dòng trên"]
 
 
-def test_a_number_cell_that_lost_its_zero_is_mended(tmp_path: Path) -> None:
+def test_a_number_cell_that_lost_its_zero_is_corrected(tmp_path: Path) -> None:
     rows: list[list[object]] = [["1", "Nhóm", 100, ""]]
     rows += [
         [float(f"1.{number}"), f"Chỉ số {number}", 10, YES] for number in range(1, 10)

@@ -125,7 +125,7 @@ def test_a_superuser_who_signs_in_by_the_provider_is_an_administrator():
         shown()
 
 
-def test_name_and_address_may_be_mended_until_the_password_is_set():
+def test_name_and_address_may_be_corrected_until_the_password_is_set():
     token = token_in(shown(name="minh", mail="mimh@bct.vn"))
     shown(name="binh", mail="binh@bct.vn")
     user = User.objects.get()

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
 
-    from opendti_site.accounts.actions import Imported
+    from opendti_site.accounts.actions import ImportResult
     from opendti_site.organisations.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def table(text: str) -> ListTable:
     return read_table("nguoi.csv", text.encode())
 
 
-def brought(text: str, by: User, *, invite: bool = False) -> Imported:
+def brought(text: str, by: User, *, invite: bool = False) -> ImportResult:
     """Write a list."""
     return import_people(table=table(text), by=by, invite=invite)
 

@@ -17,7 +17,7 @@ from opendti_site.assessments.rounds.actions import create_round, edit_round, op
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import (
-    Tally,
+    UnitCounts,
     candidates_for,
     forms_open_for,
     found_among,
@@ -99,7 +99,7 @@ def test_forms_are_found_and_counted_by_how_far_they_have_come(
     ):
         form_in(round_, unit, state, filled=filled)
     rows = progress_of(round_, coordinator)
-    assert tally_of(rows) == Tally(5, 1, 1, 1, 1)
+    assert tally_of(rows) == UnitCounts(5, 1, 1, 1, 1)
 
     def codes(text: str, standing: str) -> list[str]:
         return [row.unit.code for row in found_among(rows, text, standing)]

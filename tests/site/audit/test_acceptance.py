@@ -31,7 +31,7 @@ def change_by_hand(unit: Unit) -> None:
     Unit.objects.filter(pk=unit.pk).update(name="Cục Khác")
 
 
-def test_a_row_mended_by_hand_is_sealed_again_by_a_line_that_says_so(
+def test_a_row_corrected_by_hand_is_sealed_again_by_a_line_that_says_so(
     client, agency, coordinator, capsys
 ):
     change_by_hand(agency)

@@ -9,7 +9,7 @@ import pytest
 from opendti_site.accounts.models import User
 from opendti_site.audit.acceptance import KEYS_NAMED, acceptance_of, answered_by
 from opendti_site.audit.models import AuditLine
-from opendti_site.audit.registry import Named, SealedModel, acts, sealed_model
+from opendti_site.audit.registry import SealedModel, VerbWithDetail, acts, sealed_model
 from opendti_site.audit.rows import GONE
 from opendti_site.audit.succession import SealedRow, faults_between
 from opendti_site.organisations.models import Unit
@@ -76,7 +76,7 @@ def test_rows_that_are_only_added_are_sealed_once() -> None:
     assert [finding.code for finding in found] == ["row_resealed"]
 
 
-def unit_table(**changed_by: frozenset[str | Named]) -> SealedModel:
+def unit_table(**changed_by: frozenset[str | VerbWithDetail]) -> SealedModel:
     return SealedModel(Unit, changed_by=changed_by)
 
 
@@ -94,7 +94,9 @@ def test_an_act_changes_the_columns_that_its_line_names(
     detail: object,
     may: bool,  # noqa: FBT001 -- a parameter of the cases
 ) -> None:
-    table = unit_table(name=acts(Named("edit_unit", "changes"), "import_units"))
+    table = unit_table(
+        name=acts(VerbWithDetail("edit_unit", "changes"), "import_units")
+    )
     line = AuditLine(verb="edit_unit", detail=detail)
     assert table.may_change("name", line) is may
     assert table.may_change("name", AuditLine(verb="import_units", detail=detail))
@@ -102,8 +104,10 @@ def test_an_act_changes_the_columns_that_its_line_names(
 
 
 def test_a_column_that_follows_another_is_named_by_it() -> None:
-    named = Named("edit_unit", "changes", field="parent")
-    table = unit_table(path=acts(named), parent_id=acts(Named("edit_unit", "changes")))
+    named = VerbWithDetail("edit_unit", "changes", field="parent")
+    table = unit_table(
+        path=acts(named), parent_id=acts(VerbWithDetail("edit_unit", "changes"))
+    )
     line = AuditLine(verb="edit_unit", detail={"changes": {"parent": ["a", "b"]}})
     assert table.may_change("path", line)
     assert table.may_change("parent_id", line)  # by the field's name

@@ -16,7 +16,7 @@ from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
 from opendti_site.home.actions import dismiss_first_steps
-from opendti_site.home.enums import Step
+from opendti_site.home.enums import FirstStep
 from opendti_site.home.queries import first_steps, steps_ahead_of
 from opendti_site.organisations.actions import create_unit
 from tests.site.cast import person
@@ -79,7 +79,7 @@ def test_each_step_opens_the_next(boss: User, framework_text: str):
     opened(framework_text, ministry, boss)
     nexts = [[name for name, state in now.items() if state == "next"] for now in seen]
     assert nexts == [["ministry"], ["units"], ["people"], ["framework"], ["round"]]
-    assert first_steps().done == set(Step)
+    assert first_steps().done == set(FirstStep)
 
 
 def test_a_role_of_a_closed_account_is_missing_again(

@@ -39,14 +39,14 @@ class MailServer:
     async def handle_RCPT(  # noqa: N802 -- the name that aiosmtpd calls
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
-        """Answer to an address."""
+        """Reply to an address (`RCPT TO`)."""
         answer = self.to_rcpt.pop(0) if self.to_rcpt else OK
         if answer == OK:
             envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- as above
-        """Answer to a letter; keep those that are taken."""
+        """Reply to a message; keep those that are accepted."""
         answer = self.to_data.pop(0) if self.to_data else OK
         if answer == OK:
             letter = message_from_bytes(envelope.content, policy=policy.default)

@@ -32,7 +32,7 @@ def test_backups_and_data_do_not_lie_in_each_other(
         storage_at(settings.BACKUP_TO)
     assert [found.id for found in checks.check_backup_target()] == ["operations.E002"]
     found = {problem.code: problem for problem in environment.frameworks_own_checks()}
-    assert settings.BACKUP_TO in found["backup_entangled"].mend
+    assert settings.BACKUP_TO in found["backup_entangled"].remedy
 
 
 @pytest.mark.django_db

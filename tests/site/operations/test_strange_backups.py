@@ -58,9 +58,9 @@ def opened(settings: SettingsWrapper) -> Iterator[list[bytes]]:
     settings.DRILL_DATABASE_URL = "postgresql://unused"
     found: list[bytes] = []
 
-    def drill(source: Path, _identity: Path | None = None) -> drills.Drill:
+    def drill(source: Path, _identity: Path | None = None) -> drills.DrillResult:
         found.append(source.read_bytes())
-        return drills.Drill(source.name, 0, "")
+        return drills.DrillResult(source.name, 0, "")
 
     with patch.object(drills, "drill", drill):
         yield found
@@ -200,7 +200,7 @@ def test_a_backup_is_noted_though_older_ones_cannot_be_removed(
     assert outcome.faults == ("old backups stay: read-only",)
     assert BackupRecord.objects.filter(fault="").exclude(sha256="").count() == 2
     (problem,) = machine.periodic_work()
-    assert (problem.code, problem.mend) == ("chore_failed", outcome.faults[0])
+    assert (problem.code, problem.remedy) == ("chore_failed", outcome.faults[0])
 
 
 # -------------------------------------------------------------- what a drill leaves

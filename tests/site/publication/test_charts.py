@@ -31,7 +31,7 @@ def test_range_never_leaves_its_axis(share: float, position: int) -> None:
 
 
 def test_radar_needs_three_spokes() -> None:
-    beams = [charts.SpokeData("Nhận thức số", 1.0, 1, 0.5, 1.0)] * 3
+    beams = [charts.RadarAxisData("Nhận thức số", 1.0, 1, 0.5, 1.0)] * 3
     assert charts.radar(beams[:2]) is None
     radar = charts.radar(beams)
     assert radar is not None
@@ -40,7 +40,7 @@ def test_radar_needs_three_spokes() -> None:
 
 
 def test_radar_marks_what_is_below_the_mean() -> None:
-    beams = [charts.SpokeData("A", own, 1, 0.5, 1.0) for own in (0.4, 0.5, None)]
+    beams = [charts.RadarAxisData("A", own, 1, 0.5, 1.0) for own in (0.4, 0.5, None)]
     radar = charts.radar(beams)
     assert radar is not None
     assert [spoke.is_weak for spoke in radar.spokes] == [True, False, False]

@@ -28,7 +28,7 @@ from opendti_site.publication.queries.unit import _branch, _radar, unit_page
 from opendti_site.publication.tiles import ISLANDS, tile_of
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.bridge import Scale, outline_of
-from opendti_site.results.score_tables import Wanted
+from opendti_site.results.score_tables import RankingFilter
 from tests.site.runs import answered, opened
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def test_printed_numbers_without_ours_are_counted_apart(
     assert page is not None
     assert (page.compared, page.without_ours, page.differs) == (2, 1, True)
     assert page.block_title == "Có dịch vụ công"
-    ranking = ranking_page(edition, Wanted(block="services"))
+    ranking = ranking_page(edition, RankingFilter(block="services"))
     assert (ranking.compared, ranking.without_ours) == (2, 1)
     assert [
         (difference.node, difference.measure) for difference in ranking.differing
@@ -227,7 +227,7 @@ def test_ranges_and_colours_are_marked_on_the_common_scale(
     steps: tuple[float, ...],
 ) -> None:
     monkeypatch.setattr(queries.ranking, "_common_scale", lambda _columns: scale)
-    page = ranking_page(edition, Wanted(block="services"))
+    page = ranking_page(edition, RankingFilter(block="services"))
     assert (page.axis, page.steps) == (axis, steps)
     codes = [figures.column.code for figures in page.ranges]
     assert codes == (["1", "2"] if scale else [])
@@ -235,11 +235,11 @@ def test_ranges_and_colours_are_marked_on_the_common_scale(
 
 @pytest.mark.tampered("a unit is given the name of a province")
 def test_islands_are_drawn_with_the_map_alone(edition: Edition, agency: Unit) -> None:
-    page = ranking_page(edition, Wanted(block="services"))
+    page = ranking_page(edition, RankingFilter(block="services"))
     assert (page.tiles, page.islands) == ((), ())
     units: QuerySet[EditionUnit] = QuerySet(EditionUnit)
     units.filter(assessed=agency).update(name="Thành phố Hà Nội")
-    page = ranking_page(edition, Wanted(block="services"))
+    page = ranking_page(edition, RankingFilter(block="services"))
     assert [(tile.x, tile.y) for tile in page.tiles] == [tile_of("Thành phố Hà Nội")]
     assert page.islands == ISLANDS
 
@@ -269,7 +269,7 @@ def test_a_movement_is_of_the_node_and_the_block_that_are_ranked(
 def test_columns_stand_under_their_group_and_those_of_the_root_under_nothing(
     edition: Edition,
 ) -> None:
-    page = ranking_page(edition, Wanted(block="services"))
+    page = ranking_page(edition, RankingFilter(block="services"))
     assert page.groups == [ColumnGroup("", 2)]
     nodes = dict(page.outline.nodes)
     nodes["2"] = replace(nodes["2"], parent="1")

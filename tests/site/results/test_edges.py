@@ -24,7 +24,7 @@ from opendti_site.results.actions import compute_run, fail_run, start_run
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import FrozenRowError, Run, RunScore
 from opendti_site.results.queries import (
-    Wanted,
+    RankingFilter,
     blocks_of,
     lacks_worker,
     latest_runs,
@@ -262,7 +262,7 @@ def test_a_ranking_is_of_one_run(round_: Round, agency: Unit, coordinator: User)
         )
     outline = outline_for(runs[0])
     assert [block.units for block in blocks_of(runs[0], outline)] == [1]
-    table = rank_table(runs[0], outline, Wanted(block="services"))
+    table = rank_table(runs[0], outline, RankingFilter(block="services"))
     assert [(row.unit, row.value) for row in table.rows] == [(agency, 0.25)]
     assert (table.by.count, table.by.mean) == (1, 0.25)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opendti_site.system.charts import HOURS, hour_charts, round_top
-from opendti_site.system.queries.hours import Hour
+from opendti_site.system.queries.hours import HourCounts
 
 
 @given(st.integers(0, 10**9))
@@ -20,7 +20,7 @@ def test_the_axis_ends_above_the_highest_bar_and_not_far_above(highest):
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), max_size=HOURS))
 def test_bars_are_as_high_as_their_numbers_and_stay_inside(counts):
-    hours = [Hour(hour, *both) for hour, both in enumerate(counts)]
+    hours = [HourCounts(hour, *both) for hour, both in enumerate(counts)]
     numbers = [number for both in counts for number in both if number]
     for chart in hour_charts(hours):
         assert len(chart.bars) == len(numbers)

@@ -61,7 +61,7 @@ def test_periodic_work_that_failed_or_stopped_is_reported():
     chore.faults, chore.outcome = 1, "done\nthe disk smells"
     chore.save()
     (problem,) = machine.periodic_work()
-    assert (problem.code, problem.mend) == ("chore_failed", "the disk smells")
+    assert (problem.code, problem.remedy) == ("chore_failed", "the disk smells")
     ChoreRecord.objects.update(finished_at=timezone.now() - timedelta(hours=4))
     assert ("housekeeping_stopped", "bad") in codes(machine.periodic_work)
 
@@ -138,7 +138,7 @@ def test_mail_needs_a_server_and_a_sender(settings):
     QueuedMail.objects.create(**letter, state="failed")
     waits, failed = mail.queue()
     assert (waits.code, failed.code) == ("mail_waits", "mail_failed")
-    assert "421 later" in waits.mend
+    assert "421 later" in waits.remedy
 
 
 def test_a_mail_server_that_takes_no_connection(settings):

@@ -1,4 +1,4 @@
-"""The doctor names what is wrong, with what mends it, in both languages."""
+"""The doctor names what is wrong, with its remedy, in both languages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 import opendti_site.system
 from opendti_site.system import doctor
 from opendti_site.system.problems import Problem, found_by
-from opendti_site.system.words import MENDS, TITLES
+from opendti_site.system.words import REMEDIES, TITLES
 
 if TYPE_CHECKING:
     pass
@@ -37,7 +37,7 @@ def test_every_code_in_the_checks_has_words_and_none_is_left_over():
         path.read_text("utf-8") for path in sources if path.name != "words.py"
     )
     codes = {code for code in TITLES if f'"{code}"' in text}
-    assert codes == set(TITLES) == set(MENDS)
+    assert codes == set(TITLES) == set(REMEDIES)
     named = set(re.findall(r'Problem\(\s*"(\w+)"', text))
     assert named
     assert named <= set(TITLES)

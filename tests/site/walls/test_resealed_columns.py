@@ -156,7 +156,7 @@ def test_a_unit_moved_by_hand_is_found_after_it_is_closed(
     }
 
 
-def test_a_password_set_by_hand_is_found_after_the_name_is_mended(
+def test_a_password_set_by_hand_is_found_after_the_name_is_corrected(
     reporter, coordinator
 ):
     by_hand("UPDATE accounts_user SET password = 'x' WHERE id = %s", reporter.pk)

@@ -17,7 +17,7 @@ from opendti_site.accounts.actions.links import (
     set_password_by_link,
 )
 from opendti_site.accounts.actions.lists import (
-    Imported,
+    ImportResult,
     import_people,
     preview_people,
 )
@@ -38,7 +38,7 @@ from opendti_site.accounts.actions.people import (
 
 __all__ = [
     "Handout",
-    "Imported",
+    "ImportResult",
     "NewPerson",
     "UserDetails",
     "add_person",

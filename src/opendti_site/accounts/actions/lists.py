@@ -21,7 +21,7 @@ from opendti_site.ui.list_tables.bridge import ListTable
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportResult:
     """What became of a list."""
 
     listed: list[ListedPerson] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Imported:
 
 
 @transaction.atomic
-def import_people(*, table: ListTable, by: User, invite: bool) -> Imported:
+def import_people(*, table: ListTable, by: User, invite: bool) -> ImportResult:
     """Write a checked list, all of it or nothing: accounts, roles, and letters to the new people.
 
     An account that there is gets the name, the address and the roles of the list; nothing is taken from it.
@@ -58,7 +58,7 @@ def import_people(*, table: ListTable, by: User, invite: bool) -> Imported:
     return done
 
 
-def preview_people(table: ListTable, user: User) -> Imported:
+def preview_people(table: ListTable, user: User) -> ImportResult:
     """Return what `import_people` would write for a person, by writing it and taking it back."""
     with transaction.atomic():
         done = _write_list(table, user, invite=True)
@@ -66,11 +66,11 @@ def preview_people(table: ListTable, user: User) -> Imported:
     return done
 
 
-def _write_list(table: ListTable, by: User, *, invite: bool) -> Imported:
+def _write_list(table: ListTable, by: User, *, invite: bool) -> ImportResult:
     require(can_manage_people(by))
     # A list that is sent twice at once is read twice, one after the other.
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
-    done = Imported(read_list(table, by))
+    done = ImportResult(read_list(table, by))
     for person in done.listed:
         user = _write_person(person, done, by)
         for role, unit in person.roles:
@@ -87,7 +87,7 @@ def _write_list(table: ListTable, by: User, *, invite: bool) -> Imported:
     return done
 
 
-def _write_person(person: ListedPerson, done: Imported, by: User) -> User:
+def _write_person(person: ListedPerson, done: ImportResult, by: User) -> User:
     """Add an account, or change the one that there is where the list says otherwise."""
     if person.existing is None:
         user = User(username=person.username, full_name=person.full_name)

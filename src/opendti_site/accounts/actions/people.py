@@ -22,7 +22,7 @@ from opendti_site.accounts.permissions import (
     can_set_password,
     require,
 )
-from opendti_site.accounts.queries import HasPath, has_role, others_coordinating
+from opendti_site.accounts.queries import SupportsPath, has_role, others_coordinating
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.personal import personal_digest, personal_digests
@@ -93,7 +93,7 @@ def save_identity(user: User, fields: list[str] | None = None) -> None:
 
 @transaction.atomic
 def grant_role(
-    *, user: User, role: str, unit: HasPath, by: User | None
+    *, user: User, role: str, unit: SupportsPath, by: User | None
 ) -> RoleAssignment:
     """Give a person a role over a unit and everything below it."""
     if by is not None:
@@ -104,7 +104,9 @@ def grant_role(
 
 
 @transaction.atomic
-def give_role(user: User, role: str, unit: HasPath, by: User | None) -> RoleAssignment:
+def give_role(
+    user: User, role: str, unit: SupportsPath, by: User | None
+) -> RoleAssignment:
     """Write a role that somebody may give, with its line, unless the person has it."""
     locked_person(user)
     assignment, created = RoleAssignment.objects.get_or_create(
@@ -241,7 +243,7 @@ def add_person(
     *,
     by: User,
     role: str,
-    unit: HasPath,
+    unit: SupportsPath,
     password: str,
     **person: Unpack[NewPerson],
 ) -> User:

@@ -101,7 +101,7 @@ def write_people(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:give_links" if needs_links else "accounts:people")
 
 
-def report_of(done: actions.Imported) -> str:
+def report_of(done: actions.ImportResult) -> str:
     """Say in numbers what was written."""
     return _(
         "Đã nhập danh sách: %(created)d tài khoản mới, %(changed)d tài khoản được sửa, "

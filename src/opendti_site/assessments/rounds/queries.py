@@ -137,7 +137,7 @@ def found_among(
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class UnitCounts:
     """Numbers of units by progress."""
 
     units: int
@@ -147,13 +147,13 @@ class Tally:
     returned: int
 
 
-def tally_of(rows: QuerySet[Submission]) -> Tally:
+def tally_of(rows: QuerySet[Submission]) -> UnitCounts:
     """Count units by how far they have come, in the database."""
 
     def counted(progress: str) -> Count:
         return Count("pk", filter=PROGRESS_FILTERS[progress][1])
 
-    return Tally(
+    return UnitCounts(
         **rows.order_by().aggregate(
             units=Count("pk"),
             submitted=counted("da-nop"),

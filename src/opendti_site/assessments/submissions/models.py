@@ -30,7 +30,7 @@ class Answer(models.Model):
         max_length=16, choices=AnswerState, default=AnswerState.GIVEN
     )
     reason = models.TextField(blank=True)
-    # What was typed and could not be read: kept until mended, never scored.
+    # What was typed and could not be read: kept until corrected, never scored.
     rejected = models.TextField(blank=True)
     origin = models.CharField(
         max_length=10, choices=AnswerOrigin, default=AnswerOrigin.TYPED

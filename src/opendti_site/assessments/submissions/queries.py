@@ -111,7 +111,7 @@ def former_submission(submission: Submission) -> Submission | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingAnswers:
     """A criterion that is not complete, and whether that keeps the submission from being made."""
 
     sheet: CriterionSheet
@@ -119,10 +119,10 @@ class Missing:
     is_blocking: bool
 
 
-def missing_in(summary: SubmissionSummary) -> list[Missing]:
+def missing_in(summary: SubmissionSummary) -> list[MissingAnswers]:
     """List what is missing, the blocking first."""
     found = [
-        Missing(
+        MissingAnswers(
             sheet,
             summary.statuses[sheet.code],
             summary.statuses[sheet.code] in BLOCKING,

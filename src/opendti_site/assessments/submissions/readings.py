@@ -11,7 +11,7 @@ from opendti_site.assessments.submissions.enums import AnswerState
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedInput:
     """A typed text as read; with a fault, nothing was read."""
 
     value: Decimal | None

@@ -209,7 +209,7 @@ def _answer_cells(
     )
     for *parts, rejected in rows:
         cell = StageValue._make(parts)
-        # The value saved before is no answer while what replaced it waits to be mended.
+        # The value saved before is no answer while what replaced it waits for a correction.
         yield _blank(cell) if rejected else cell
 
 

@@ -37,7 +37,7 @@ class ChangedNode:
 
     code: str
     title: str
-    fate: str
+    kind: str
     lines: tuple[ChangeLine, ...]
 
 
@@ -63,8 +63,8 @@ def compare_texts(before: str, after: str) -> Comparison:
     }
     groups = groupby(changes, key=lambda change: (change.node, _change_label(change)))
     nodes = tuple(
-        _changed(code or "", fate, titles, blocks, list(found))
-        for (code, fate), found in groups
+        _changed(code or "", kind, titles, blocks, list(found))
+        for (code, kind), found in groups
     )
     return Comparison(nodes, tuple(count_kinds(changes).items()))
 
@@ -75,7 +75,7 @@ def _change_label(change: Change) -> str:
 
 def _changed(
     code: str,
-    fate: str,
+    kind: str,
     titles: dict[str, str],
     blocks: dict[str, str],
     changes: Iterable[Change],
@@ -89,9 +89,9 @@ def _changed(
             _words(change.after),
         )
         for change in changes
-        if fate in {change.kind, "changed"}
+        if kind in {change.kind, "changed"}
     )
-    return ChangedNode(code, titles.get(code, ""), fate, lines)
+    return ChangedNode(code, titles.get(code, ""), kind, lines)
 
 
 def titles_of(framework: Framework) -> dict[str, str]:

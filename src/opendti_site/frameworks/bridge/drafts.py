@@ -42,7 +42,7 @@ class DraftFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedDraft:
     """A draft with what was found; the framework only where nothing was."""
 
     faults: tuple[DraftFault, ...]
@@ -50,7 +50,7 @@ class Checked:
 
 
 _read: OrderedDict[str, Data] = OrderedDict()
-_checked: OrderedDict[str, Checked] = OrderedDict()
+_checked: OrderedDict[str, CheckedDraft] = OrderedDict()
 
 
 def read_draft(text: str, name: str = "framework.yaml") -> Data:
@@ -124,7 +124,7 @@ def draft_facts(text: str) -> DraftFacts:
     )
 
 
-def _checked_of(text: str) -> Checked:
+def _checked_of(text: str) -> CheckedDraft:
     known = _checked.get(text)
     if known is None:
         known = check_content(read_draft(text))
@@ -142,7 +142,7 @@ def framework_of(text: str) -> Framework:
     return checked.framework
 
 
-def check_content(data: Data) -> Checked:
+def check_content(data: Data) -> CheckedDraft:
     """Check plain data as the engine checks a file, each fault with its path."""
     try:
         framework = Framework.model_validate(data)
@@ -152,16 +152,16 @@ def check_content(data: Data) -> Checked:
         by_path = {
             (fault.path, fault.name): fault for fault in reversed(found) if fault
         }
-        return Checked(tuple(reversed(by_path.values())))
+        return CheckedDraft(tuple(reversed(by_path.values())))
     findings = check(framework)
     if findings:
         faults = (
             _draft_fault(tuple(finding.path), finding.fault, data)
             for finding in findings
         )
-        return Checked(tuple(dict.fromkeys(faults)))
+        return CheckedDraft(tuple(dict.fromkeys(faults)))
     compile_plan(framework)
-    return Checked((), framework)
+    return CheckedDraft((), framework)
 
 
 def _shape_fault(details: ErrorDetails, data: Data) -> DraftFault | None:
@@ -209,7 +209,7 @@ def _draft_fault(path: tuple[int | str, ...], fault: Fault, data: Data) -> Draft
     return DraftFault(node_path, code, name, fault)
 
 
-def check_node(document: Data, node: Data) -> Checked:
+def check_node(document: Data, node: Data) -> CheckedDraft:
     """Check one node alone, in a framework that has nothing but it."""
     return check_content(alone(document, node))
 

@@ -33,7 +33,7 @@ class FileRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadFile:
+class ParsedFile:
     """What was read of a file: the draft's text and what a person must look at."""
 
     text: str
@@ -49,7 +49,7 @@ def draft_from_file(
     version: str = "",
     title_vi: str = "",
     part: int = 0,
-) -> ReadFile:
+) -> ParsedFile:
     """Make a draft's text of an uploaded file; `part` says which annex, from 1."""
     if name.lower().endswith(TEXTS):
         return _from_text(name, raw, code, version, title_vi)
@@ -59,12 +59,14 @@ def draft_from_file(
         text = write_draft(read_draft(draft.text))
     except (FaultsError, UsageError) as error:
         raise FileRefusedError(_reasons(error)) from None
-    return ReadFile(text, "annex", _notices(draft))
+    return ParsedFile(text, "annex", _notices(draft))
 
 
-def _from_text(name: str, raw: bytes, code: str, version: str, title: str) -> ReadFile:
+def _from_text(
+    name: str, raw: bytes, code: str, version: str, title: str
+) -> ParsedFile:
     document = _strange_draft(raw, name)
-    return ReadFile(
+    return ParsedFile(
         write_draft(renamed(document, code=code, version=version, title=title)), "file"
     )
 

@@ -98,18 +98,20 @@ def outline_of(
         HeadLink(key, title, at_heads[key], key == page)
         for key, (title, _sections) in PAGES.items()
     )
-    nodes = _nodes(document, (), _Marks(at_nodes, doubts, path))
+    nodes = _nodes(document, (), _OutlineMarks(at_nodes, doubts, path))
     return EditorOutline(heads, nodes, len(faults))
 
 
 @dataclass(frozen=True, slots=True)
-class _Marks:
+class _OutlineMarks:
     faults: Counter[NodePath]
     doubts: Counter[str]
     current: NodePath
 
 
-def _nodes(data: Data, parent: NodePath, marks: _Marks) -> tuple[OutlineNode, ...]:
+def _nodes(
+    data: Data, parent: NodePath, marks: _OutlineMarks
+) -> tuple[OutlineNode, ...]:
     found = []
     for index, node in enumerate(children_of(data)):
         path = (*parent, index)

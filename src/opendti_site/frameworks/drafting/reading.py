@@ -16,11 +16,11 @@ from opendti_site.frameworks.drafting.values import YES, rows_of, rows_of_mappin
 MAX_ROWS = 400
 MAX_SEQUENCE = 8
 """Entries of a sequence that are read: a file may have more than its form shows."""
-Reader = Callable[[Field, "Posted", str, Any], Any]
+Reader = Callable[[Field, "PostedForm", str, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostedForm:
     """The values of a posted form, and a button's action on a row: `add:items`, `drop:items.2`."""
 
     values: Mapping[str, str]
@@ -43,7 +43,7 @@ class Posted:
 
 
 def read_sections(
-    sections: tuple[FormSection, ...], posted: Posted, before: Data
+    sections: tuple[FormSection, ...], posted: PostedForm, before: Data
 ) -> Data:
     """Return a part of the document with what its form says."""
     fields = tuple(field for section in sections for field in section.fields)
@@ -51,7 +51,7 @@ def read_sections(
 
 
 def _read_all(
-    fields: tuple[Field, ...], posted: Posted, start: str, before: Data
+    fields: tuple[Field, ...], posted: PostedForm, start: str, before: Data
 ) -> Data:
     # What the form does not show stays: a file may hold keys of a newer version.
     data = deepcopy(before)
@@ -65,20 +65,20 @@ def _read_all(
     return data
 
 
-def read_field(field: Field, posted: Posted, name: str, before: Any) -> Any:
+def read_field(field: Field, posted: PostedForm, name: str, before: Any) -> Any:
     """Read one field, by its kind; None where it is empty."""
     read: Reader = _READERS.get(field.kind, _plain)
     return read(field, posted, name, before)
 
 
-def _plain(field: Field, posted: Posted, name: str, _before: Any) -> str | None:
+def _plain(field: Field, posted: PostedForm, name: str, _before: Any) -> str | None:
     text = posted.text(name)
     if field.kind in {"number", "quantity"}:
         text = stored_number(text)
     return text or None
 
 
-def _words(_field: Field, posted: Posted, name: str, before: Any) -> Data | None:
+def _words(_field: Field, posted: PostedForm, name: str, before: Any) -> Data | None:
     # Other languages of the file stay as they are: the form shows two.
     texts = {key: posted.text(f"{name}.{key}") for key in ("vi", "en")}
     other = {
@@ -90,20 +90,20 @@ def _words(_field: Field, posted: Posted, name: str, before: Any) -> Data | None
     return found or None
 
 
-def _codes(_field: Field, posted: Posted, name: str, _before: Any) -> list[str]:
+def _codes(_field: Field, posted: PostedForm, name: str, _before: Any) -> list[str]:
     return posted.text(name).replace(",", " ").replace(";", " ").split()
 
 
-def _choice(field: Field, posted: Posted, name: str, _before: Any) -> str | None:
+def _choice(field: Field, posted: PostedForm, name: str, _before: Any) -> str | None:
     text = posted.text(name)
     return None if text == field.default else text
 
 
-def _flag(_field: Field, posted: Posted, name: str, _before: Any) -> str | None:
+def _flag(_field: Field, posted: PostedForm, name: str, _before: Any) -> str | None:
     return "true" if posted.text(name).lower() in YES else None
 
 
-def _points(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
+def _points(_field: Field, posted: PostedForm, name: str, _before: Any) -> Any:
     start = f"{name}."
     each = {
         key[len(start) :]: stored_number(posted.text(key))
@@ -114,7 +114,7 @@ def _points(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
     return each or every
 
 
-def _range(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
+def _range(_field: Field, posted: PostedForm, name: str, _before: Any) -> Any:
     """Read two ends as a pair; a single end becomes a mapping, so that the other has its default."""
     ends = {
         key: stored_number(text)
@@ -124,7 +124,7 @@ def _range(_field: Field, posted: Posted, name: str, _before: Any) -> Any:
     return list(ends.values()) if len(ends) == len(("low", "high")) else ends
 
 
-def _sequence(field: Field, posted: Posted, name: str, _before: Any) -> Any:
+def _sequence(field: Field, posted: PostedForm, name: str, _before: Any) -> Any:
     indexes = range(max(field.min_rows, MAX_SEQUENCE))
     found = [text for index in indexes if (text := posted.text(f"{name}.{index}"))]
     # The one choice that is no code: none of them, which a file says by an empty list.
@@ -133,7 +133,7 @@ def _sequence(field: Field, posted: Posted, name: str, _before: Any) -> Any:
     return None if not found or found == field.default.split() else found
 
 
-def _group(field: Field, posted: Posted, name: str, before: Any) -> Any:
+def _group(field: Field, posted: PostedForm, name: str, before: Any) -> Any:
     values = before if isinstance(before, dict) else {}
     found = _read_all(field.columns, posted, f"{name}.", values)
     if not field.switch:
@@ -143,7 +143,7 @@ def _group(field: Field, posted: Posted, name: str, before: Any) -> Any:
     return found if is_on or (before is None and found) else None
 
 
-def _table(field: Field, posted: Posted, name: str, before: Any) -> Any:
+def _table(field: Field, posted: PostedForm, name: str, before: Any) -> Any:
     known = rows_of_mapping(before, field) if field.keyed else rows_of(before)
     numbers = posted.rows(name)
     found = [_row(field, posted, f"{name}.{number}", known) for number in numbers]
@@ -151,7 +151,7 @@ def _table(field: Field, posted: Posted, name: str, before: Any) -> Any:
     return _mapping(rows) if field.keyed else rows
 
 
-def _row(field: Field, posted: Posted, name: str, known: list[Data]) -> Data:
+def _row(field: Field, posted: PostedForm, name: str, known: list[Data]) -> Data:
     origin = posted.text(f"{name}.@")
     is_known = origin.isdecimal() and int(origin) < len(known)
     before = known[int(origin)] if is_known else {}
@@ -199,7 +199,7 @@ def _is_bare(part: Data) -> bool:
     return "@value" in part or not part.keys() - {"@"}
 
 
-def _rule(_field: Field, posted: Posted, name: str, before: Any) -> Data | None:
+def _rule(_field: Field, posted: PostedForm, name: str, before: Any) -> Data | None:
     shown, kind = posted.text(f"{name}.@kind"), posted.text(f"{name}.kind")
     values = before if isinstance(before, dict) and before.get("kind") == shown else {}
     rule = _read_all(fields_of_kind(shown), posted, f"{name}.", values)

@@ -27,7 +27,7 @@ from opendti_site.frameworks.drafting.differing import differing_fields
 from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.node_fields import sections_of
 from opendti_site.frameworks.drafting.outline import title_of
-from opendti_site.frameworks.drafting.reading import Posted, cleaned, read_sections
+from opendti_site.frameworks.drafting.reading import PostedForm, cleaned, read_sections
 from opendti_site.frameworks.drafting.totals import points_below
 from opendti_site.frameworks.drafting.tree import (
     Data,
@@ -59,7 +59,7 @@ TRY = "try."
 
 
 @dataclass(slots=True)
-class Editing:
+class EditorState:
     """A part of a draft while its form is open: what was shown, what it says now."""
 
     draft: FrameworkRelease
@@ -78,12 +78,12 @@ def draft_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
     document = document_of(draft)
     path, node = node_or_404(document, address)
     own = own_part(node)
-    editing = Editing(draft, document, own, digest_of(own), _code(node), path)
+    editing = EditorState(draft, document, own, digest_of(own), _code(node), path)
     if request.method == "POST":
         act = request.POST.get("act", "")
         editing.seen = request.POST.get("seen", "")
         editing.code = request.POST.get("code_before", "")
-        posted = Posted(request.POST, act)
+        posted = PostedForm(request.POST, act)
         editing.part = read_sections(sections_of(node, document), posted, own)
         if act in {SAVE, SAVE_SEEN} and (saved := _save_node(request, editing, act)):
             return saved
@@ -91,7 +91,7 @@ def draft_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
 
 
 def _save_node(
-    request: StaffRequest, editing: Editing, act: str
+    request: StaffRequest, editing: EditorState, act: str
 ) -> HttpResponse | None:
     """Save and go on, or note why not."""
     try:
@@ -121,7 +121,7 @@ def _save_node(
     return redirect("frameworks:draft_node", draft.pk, address)
 
 
-def _show_conflict(editing: Editing, conflict: EditConflictError) -> None:
+def _show_conflict(editing: EditorState, conflict: EditConflictError) -> None:
     """Show the other editor's version beside this one; the next save may overwrite it."""
     editing.conflict = str(conflict)
     path = find_node(editing.document, editing.path, editing.code)
@@ -133,7 +133,7 @@ def _show_conflict(editing: Editing, conflict: EditConflictError) -> None:
     editing.path = path
 
 
-def _node_page(request: StaffRequest, editing: Editing) -> HttpResponse:
+def _node_page(request: StaffRequest, editing: EditorState) -> HttpResponse:
     document, path = editing.document, editing.path
     node = node_at(document, path) or {}
     part = cleaned(editing.part)
@@ -166,7 +166,7 @@ def _node_page(request: StaffRequest, editing: Editing) -> HttpResponse:
 
 
 def form_context(
-    editing: Editing, sections: Any, faults: list[DraftFault]
+    editing: EditorState, sections: Any, faults: list[DraftFault]
 ) -> dict[str, Any]:
     """Return the context that both kinds of forms have."""
     named: dict[str, list[str]] = {}

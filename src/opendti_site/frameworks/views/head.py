@@ -12,9 +12,9 @@ from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.frameworks.actions import edit_head
 from opendti_site.frameworks.bridge import faults_of_part
 from opendti_site.frameworks.drafting.head_fields import PAGES, keys_of
-from opendti_site.frameworks.drafting.reading import Posted, cleaned, read_sections
+from opendti_site.frameworks.drafting.reading import PostedForm, cleaned, read_sections
 from opendti_site.frameworks.drafting.tree import Data, digest_of
-from opendti_site.frameworks.views.editor import SAVE, Editing, form_context
+from opendti_site.frameworks.views.editor import SAVE, EditorState, form_context
 from opendti_site.frameworks.views.pages import (
     document_of,
     draft_of,
@@ -30,11 +30,11 @@ def draft_head(request: StaffRequest, pk: int, page: str) -> HttpResponse:
     document = document_of(draft)
     keys = keys_of(page)
     own = {key: document[key] for key in keys if key in document}
-    editing = Editing(draft, document, own, _head_digest(document, keys))
+    editing = EditorState(draft, document, own, _head_digest(document, keys))
     if request.method == "POST":
         act = request.POST.get("act", "")
         editing.seen = request.POST.get("seen", "")
-        posted = Posted(request.POST, act)
+        posted = PostedForm(request.POST, act)
         editing.part = read_sections(PAGES[page][1], posted, own)
         if act == SAVE and (saved := _save_head(request, editing, page)):
             return saved
@@ -46,7 +46,7 @@ def _head_digest(document: Data, keys: tuple[str, ...]) -> str:
 
 
 def _save_head(
-    request: StaffRequest, editing: Editing, page: str
+    request: StaffRequest, editing: EditorState, page: str
 ) -> HttpResponse | None:
     keys = keys_of(page)
     try:
@@ -70,7 +70,7 @@ def _save_head(
     return redirect("frameworks:draft_head", draft.pk, page)
 
 
-def _head_page(request: StaffRequest, editing: Editing, page: str) -> HttpResponse:
+def _head_page(request: StaffRequest, editing: EditorState, page: str) -> HttpResponse:
     title, sections = PAGES[page]
     keys = keys_of(page)
     faults = faults_of_part(editing.document, keys, cleaned(editing.part))

@@ -15,7 +15,7 @@ from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
-from opendti_site.home.enums import Step, StepState
+from opendti_site.home.enums import FirstStep, StepState
 from opendti_site.home.permissions import can_set_up
 from opendti_site.organisations.models import Unit
 
@@ -24,22 +24,22 @@ NEEDED_ROLES = (Role.COORDINATOR, Role.REPORTER, Role.SIGNATORY, Role.APPRAISER)
 """A round needs somebody for each: who runs it, fills in, signs and appraises."""
 
 NEEDS = {
-    Step.MINISTRY: (),
-    Step.UNITS: (Step.MINISTRY,),
-    Step.PEOPLE: (Step.MINISTRY,),
-    Step.FRAMEWORK: (),
-    Step.ROUND: (Step.MINISTRY, Step.UNITS, Step.FRAMEWORK),
+    FirstStep.MINISTRY: (),
+    FirstStep.UNITS: (FirstStep.MINISTRY,),
+    FirstStep.PEOPLE: (FirstStep.MINISTRY,),
+    FirstStep.FRAMEWORK: (),
+    FirstStep.ROUND: (FirstStep.MINISTRY, FirstStep.UNITS, FirstStep.FRAMEWORK),
 }
 """What must be done before each step."""
 
 
 @dataclass(frozen=True, slots=True)
-class StepStanding:
+class StepProgress:
     """One step and where it stands; `missing` are the steps that it waits for."""
 
-    step: Step
+    step: FirstStep
     state: StepState
-    missing: tuple[Step, ...]
+    missing: tuple[FirstStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +66,34 @@ class FirstSteps:
         return [(role, self.people[role]) for role in Role if role in self.people]
 
     @property
-    def done(self) -> set[Step]:
+    def done(self) -> set[FirstStep]:
         """Name the steps that are done."""
         facts = {
-            Step.MINISTRY: self.ministry is not None,
-            Step.UNITS: self.units > 0,
-            Step.PEOPLE: not self.missing_roles,
-            Step.FRAMEWORK: self.frameworks > 0,
-            Step.ROUND: self.opened is not None,
+            FirstStep.MINISTRY: self.ministry is not None,
+            FirstStep.UNITS: self.units > 0,
+            FirstStep.PEOPLE: not self.missing_roles,
+            FirstStep.FRAMEWORK: self.frameworks > 0,
+            FirstStep.ROUND: self.opened is not None,
         }
         return {step for step, is_done in facts.items() if is_done}
 
     @property
-    def steps(self) -> list[StepStanding]:
+    def steps(self) -> list[StepProgress]:
         """Return the steps; the first one that is not done and waits for nothing is the next."""
-        done, found, following = self.done, list[StepStanding](), StepState.NEXT
-        for step in Step:
+        done, found, following = self.done, list[StepProgress](), StepState.NEXT
+        for step in FirstStep:
             missing = tuple(need for need in NEEDS[step] if need not in done)
             if step in done or missing:
                 state = StepState.DONE if step in done else StepState.WAITS
             else:
                 state, following = following, StepState.OPEN
-            found.append(StepStanding(step, state, missing))
+            found.append(StepProgress(step, state, missing))
         return found
 
     @property
     def share(self) -> float:
         """How much of it is done, of 1."""
-        return len(self.done) / len(Step)
+        return len(self.done) / len(FirstStep)
 
 
 def first_steps() -> FirstSteps:

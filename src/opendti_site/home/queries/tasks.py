@@ -30,7 +30,7 @@ from opendti_site.results.models import Run
 
 def tasks_of(user: User) -> list[Group]:
     """Return the person's tasks, one group a role that they hold."""
-    makers = {
+    task_queries = {
         Role.REPORTER: (
             _to_fill,
             _(
@@ -56,7 +56,7 @@ def tasks_of(user: User) -> list[Group]:
     }
     return [
         Group(role, empty, make(user))
-        for role, (make, empty) in makers.items()
+        for role, (make, empty) in task_queries.items()
         if scopes_of(user, role)
     ]
 

@@ -69,7 +69,7 @@ SOMETIMES_FULL = 0.45
 LEFT_BLANK = 0.025
 
 
-class Answering:
+class AnswerGenerator:
     """One unit's answers in one year."""
 
     def __init__(self, unit: str, year: int, lift: float = 0.0) -> None:

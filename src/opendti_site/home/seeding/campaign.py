@@ -37,8 +37,8 @@ from opendti_site.audit.actions import record
 from opendti_site.frameworks.bridge import describe
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.sheets import CriterionSheet
-from opendti_site.home.seeding.answers import Answering
-from opendti_site.home.seeding.people import Cast
+from opendti_site.home.seeding.answers import AnswerGenerator
+from opendti_site.home.seeding.people import DemoPeople
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.actions import publish as publish_edition
@@ -75,7 +75,7 @@ class Campaign:
     release: FrameworkRelease
     ministry: Unit
     units: Sequence[Unit]
-    cast: Cast
+    cast: DemoPeople
 
     def sheets(self, block: str) -> list[CriterionSheet]:
         """Return the criteria that exist for a block."""
@@ -92,7 +92,7 @@ def seed_last_year(campaign: Campaign, year: int) -> Edition:
     rows = [
         ImportedRow(unit.code, item, _as_value(typed))
         for unit in campaign.units
-        for item, typed in Answering(unit.code, year, -YEARLY_GAIN)
+        for item, typed in AnswerGenerator(unit.code, year, -YEARLY_GAIN)
         .criteria(campaign.sheets(unit.block))
         .items()
     ]
@@ -182,7 +182,7 @@ def _fill(campaign: Campaign, submission: Submission, share: float) -> None:
     reporter = campaign.cast.reporters[unit.code]
     sheets = campaign.sheets(submission.block)
     sheets = sheets[: round(len(sheets) * share)]
-    typed = Answering(unit.code, submission.round.year).criteria(sheets)
+    typed = AnswerGenerator(unit.code, submission.round.year).criteria(sheets)
     save_answers(
         submission,
         {item: PostedField(text) for item, text in typed.items()},

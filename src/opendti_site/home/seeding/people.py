@@ -32,7 +32,7 @@ GIVEN = "ABCDEGHKMNPRXY"
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class DemoPeople:
     """Who does what in the demo."""
 
     coordinator: User
@@ -42,7 +42,7 @@ class Cast:
     signatories: Mapping[str, User]
 
 
-def create_people(ministry: Unit, units: Sequence[Unit]) -> Cast:
+def create_people(ministry: Unit, units: Sequence[Unit]) -> DemoPeople:
     """Create the cast, then a reporter and a signatory for every unit that has none yet."""
     by_code = {unit.code: unit for unit in (ministry, *units)}
     people: dict[tuple[str, str], User] = {}
@@ -54,7 +54,7 @@ def create_people(ministry: Unit, units: Sequence[Unit]) -> Cast:
         for role in (Role.REPORTER, Role.SIGNATORY):
             if (role, unit.code) not in people:
                 people[role, unit.code] = _officer(unit, role)
-    return Cast(
+    return DemoPeople(
         coordinator=people[Role.COORDINATOR, ministry.code],
         appraiser=people[Role.APPRAISER, ministry.code],
         council=people[Role.COUNCIL, ministry.code],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opendti_site.operations.backup.errors import BackupError
-from opendti_site.operations.backup.restore import Restored, restore
+from opendti_site.operations.backup.restore import RestoreReport, restore
 from opendti_site.operations.backup.write import back_up
 
-__all__ = ["BackupError", "Restored", "back_up", "restore"]
+__all__ = ["BackupError", "RestoreReport", "back_up", "restore"]

@@ -20,7 +20,7 @@ from opendti_site.operations.backup.scratch import scratch_database
 
 
 @dataclass(frozen=True, slots=True)
-class Drill:
+class DrillResult:
     """Which backup came back, in how many seconds, and what its verification said."""
 
     name: str
@@ -37,7 +37,7 @@ def missing_for_drill(name: str) -> str:
     return ""
 
 
-def drill_newest() -> Drill | None:
+def drill_newest() -> DrillResult | None:
     """Restore the newest daily backup that this site wrote; None before the first one.
 
     What lies in the storage is opened only if it is what was written. Raises BackupError.
@@ -49,7 +49,7 @@ def drill_newest() -> Drill | None:
         return drill(fetch_known(known, folder))
 
 
-def drill(source: Path, identity: Path | None = None) -> Drill:
+def drill(source: Path, identity: Path | None = None) -> DrillResult:
     """Restore a backup by the commands that an administrator would use, and verify it.
 
     Nothing of the site is touched: files go into a folder that is removed afterwards,
@@ -63,11 +63,11 @@ def drill(source: Path, identity: Path | None = None) -> Drill:
     began, home = time.monotonic(), Path(settings.FILE_UPLOAD_TEMP_DIR)
     sweep(home)
     with scratch_database() as locks, work_folder(home) as folder:
-        site = _Site(_surroundings(folder), locks)
+        site = _ScratchSite(_surroundings(folder), locks)
         site.run("restore", str(source), *_identity_option(source, identity))
         site.run("migrate", "--no-input", "--verbosity=0")
         verified = site.run("verify_audit")
-    return Drill(source.name, round(time.monotonic() - began), verified)
+    return DrillResult(source.name, round(time.monotonic() - began), verified)
 
 
 def _identity_option(source: Path, identity: Path | None) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def _surroundings(folder: Path) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class _ScratchSite:
     """The site in scratch; its commands hold the locks too: one may outlive a drill that was killed."""
 
     surroundings: dict[str, str]

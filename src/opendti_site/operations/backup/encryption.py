@@ -37,7 +37,7 @@ def _recipient(written: str) -> Recipient:
         raise BackupError(message) from error
 
 
-class Sink(Protocol):
+class ByteSink(Protocol):
     """What encrypted parts are written to."""
 
     def write(self, data: bytes, /) -> int:
@@ -53,7 +53,7 @@ class EncryptedFile:
     The library reads from one file and writes to another, so a thread carries the parts over.
     """
 
-    def __init__(self, target: Sink, readers: Sequence[Recipient]) -> None:
+    def __init__(self, target: ByteSink, readers: Sequence[Recipient]) -> None:
         """Begin; `target` stays open."""
         reading, writing = os.pipe()
         self._source, self._sink = os.fdopen(reading, "rb"), os.fdopen(writing, "wb")

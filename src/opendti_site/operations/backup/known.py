@@ -17,7 +17,7 @@ from opendti_site.operations.models import BackupRecord
 
 
 @dataclass(frozen=True, slots=True)
-class KnownBackup:
+class RecordedBackup:
     """A daily backup as it was noted when it was written."""
 
     name: str
@@ -25,7 +25,7 @@ class KnownBackup:
     sha256: str
 
 
-def newest_known() -> KnownBackup | None:
+def newest_known() -> RecordedBackup | None:
     """Return the newest daily backup that was noted with its hash; None before the first.
 
     Names that are dated in the future are passed over: a clock was wrong when they were written.
@@ -37,11 +37,11 @@ def newest_known() -> KnownBackup | None:
         name = address.removeprefix(here)
         moment = moment_of(name)
         if moment is not None and moment <= timezone.now():
-            return KnownBackup(name, size, sha256)
+            return RecordedBackup(name, size, sha256)
     return None
 
 
-def fetch_known(known: KnownBackup, folder: Path) -> Path:
+def fetch_known(known: RecordedBackup, folder: Path) -> Path:
     """Copy a backup into a folder; raise BackupError unless it is, byte by byte, what this site wrote."""
     if settings.BACKUP_RECIPIENTS and not known.name.endswith(SUFFIX):
         message = f"{known.name} is not encrypted, and OPENDTI_BACKUP_RECIPIENTS is set: only the next backup can be restored in a drill"

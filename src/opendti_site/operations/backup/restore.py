@@ -34,7 +34,7 @@ STAGED = ".restore-"
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreReport:
     """When the backup was written, and how many files came back."""
 
     created_at: str
@@ -47,7 +47,7 @@ def restore(
     keys: Path | None = None,
     identity: Path | None = None,
     force: bool = False,
-) -> Restored:
+) -> RestoreReport:
     """Replace the database and the files by a backup; the site must be stopped.
 
     identity: the file that reads an encrypted backup. force: replace what is there. Raises
@@ -74,7 +74,7 @@ def restore(
         message = f"the backup cannot be restored: {error}"
         raise BackupError(message) from error
     _remove_interrupted()
-    return Restored(listed.created_at, sum(1 for _file in data_files()))
+    return RestoreReport(listed.created_at, sum(1 for _file in data_files()))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from opendti_site.operations.migration_state import migration_state, mismatch_in_words
 
 
-class FittingCommand(BaseCommand):
+class SchemaCheckedCommand(BaseCommand):
     """A command that refuses a database which is behind the program or ahead of it."""
 
     def refuse_other_tables(self) -> None:

@@ -98,18 +98,18 @@ def _leaders(edition: Edition, scores: Sequence[EditionScore]) -> tuple[Leader, 
 
 
 @dataclass(frozen=True, slots=True)
-class FoundUnit:
+class UnitSearchResult:
     """A unit that a search found, under its newest name, with its published results."""
 
     unit: EditionUnit
     results: tuple[EditionScore, ...]
 
 
-def found_units(text: str, number: str | None = None) -> Page[FoundUnit]:
+def found_units(text: str, number: str | None = None) -> Page[UnitSearchResult]:
     """Search the published units; diacritics and case don't matter. Of many, return one page."""
     editions = list(current_editions())
     if not text.strip() or not editions:
-        return Paginator[FoundUnit]((), MAX_FOUND).get_page(number)
+        return Paginator[UnitSearchResult]((), MAX_FOUND).get_page(number)
     units = EditionUnit.objects.filter(edition__in=editions)
     for word in fold(text).split():
         units = units.filter(search_key__contains=word)
@@ -122,7 +122,9 @@ def found_units(text: str, number: str | None = None) -> Page[FoundUnit]:
     keys = [key for key, _name in page]
     results = _results_of(keys, editions)
     found = [
-        FoundUnit(results[key][0].unit, results[key]) for key in keys if key in results
+        UnitSearchResult(results[key][0].unit, results[key])
+        for key in keys
+        if key in results
     ]
     return Page(found, page.number, pages)  # type: ignore[arg-type]  # counts the same units
 

@@ -16,12 +16,12 @@ from opendti_site.results.bridge import IndexOutline, Scale, outline_of
 from opendti_site.results.score_tables import (
     ROOT,
     RankedBlock,
+    RankingFilter,
     RankRow,
     RankTable,
     ScoreCell,
     ScoreColumn,
     ScoreTable,
-    Wanted,
     blocks_of,
     rank_table,
 )
@@ -128,7 +128,7 @@ class RankingPage:
 
 
 def ranking_page(
-    edition: Edition, wanted: Wanted, scores: ScoreTable | None = None
+    edition: Edition, wanted: RankingFilter, scores: ScoreTable | None = None
 ) -> RankingPage:
     """
     Gather a ranking by a node or a view; what is not there falls back to the index.
@@ -165,7 +165,7 @@ def ranking_page(
 
 
 def _laid_out(
-    scores: ScoreTable, outline: IndexOutline, wanted: Wanted
+    scores: ScoreTable, outline: IndexOutline, wanted: RankingFilter
 ) -> tuple[RankTable, list[RankedBlock]]:
     """Return the table that is wanted, and the blocks that there are."""
     blocks = blocks_of(scores, outline)

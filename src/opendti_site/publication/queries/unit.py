@@ -206,8 +206,8 @@ def _radar(
     return charts.radar([_spoke_data(cells[main.code], main) for main in mains])
 
 
-def _spoke_data(cell: ScoreCell, main: ScoreColumn) -> charts.SpokeData:
+def _spoke_data(cell: ScoreCell, main: ScoreColumn) -> charts.RadarAxisData:
     own, mean, best = map(main.scale.share, (cell.value, main.mean, main.highest))
-    return charts.SpokeData(
+    return charts.RadarAxisData(
         main.title, own, cell.rank, mean, best, cell.value, state=cell.state
     )

@@ -9,7 +9,7 @@ from opendti_site.publication import queries
 from opendti_site.publication.caching import public_page
 from opendti_site.publication.models import Edition, EditionUnit
 from opendti_site.results.bridge import explanation_of
-from opendti_site.results.score_tables import ROOT, Wanted
+from opendti_site.results.score_tables import ROOT, RankingFilter
 
 MAX_SEARCH_LENGTH = 100
 
@@ -34,7 +34,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a ranking, by the index or by one of its parts."""
     edition = get_object_or_404(queries.open_edition(slug))
     asked = request.GET
-    wanted = Wanted(
+    wanted = RankingFilter(
         block=asked.get("khoi", ""),
         by=asked.get("theo", ROOT),
         text=asked.get("q", "")[:MAX_SEARCH_LENGTH].strip(),

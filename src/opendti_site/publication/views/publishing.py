@@ -34,7 +34,7 @@ from opendti_site.publication.queries import RankingPage
 from opendti_site.results.bridge import outline_of
 from opendti_site.results.models import Run
 from opendti_site.results.queries import scores_of_run, sent_back
-from opendti_site.results.score_tables import RankedBlock, Wanted, blocks_of
+from opendti_site.results.score_tables import RankedBlock, RankingFilter, blocks_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,7 @@ def preview_of(run: Run, facts: EditionFacts, by: User) -> dict[str, object]:
     scores = scores_of_run(run)
     blocks = blocks_of(scores, outline_of(edition))
     pages = [
-        queries.ranking_page(edition, Wanted(block=block.code), scores)
+        queries.ranking_page(edition, RankingFilter(block=block.code), scores)
         for block in blocks
     ]
     return {

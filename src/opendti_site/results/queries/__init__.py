@@ -14,16 +14,16 @@ from opendti_site.results.queries.runs import (
     scores_of_run,
     three_scores,
 )
-from opendti_site.results.queries.sent_back import SentBack, sent_back
+from opendti_site.results.queries.sent_back import ReturnedProposal, sent_back
 from opendti_site.results.queries.undecided import Undecided, undecided_in
-from opendti_site.results.score_tables import ROOT, RankTable, Wanted
+from opendti_site.results.score_tables import ROOT, RankingFilter, RankTable
 
 __all__ = [
     "ROOT",
     "RankTable",
-    "SentBack",
+    "RankingFilter",
+    "ReturnedProposal",
     "Undecided",
-    "Wanted",
     "blocks_of",
     "lacks_worker",
     "latest_runs",

@@ -20,9 +20,9 @@ from opendti_site.results.permissions import ROUND_ROLES
 from opendti_site.results.score_tables import (
     ROOT,
     RankedBlock,
+    RankingFilter,
     RankTable,
     ScoreTable,
-    Wanted,
 )
 
 
@@ -117,6 +117,6 @@ def blocks_of(run: Run, outline: IndexOutline) -> list[RankedBlock]:
     return score_tables.blocks_of(scores_of_run(run), outline)
 
 
-def rank_table(run: Run, outline: IndexOutline, wanted: Wanted) -> RankTable:
+def rank_table(run: Run, outline: IndexOutline, wanted: RankingFilter) -> RankTable:
     """Lay out a page of a block's ranking in a run."""
     return score_tables.rank_table(scores_of_run(run), outline, wanted)

@@ -12,7 +12,7 @@ WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
-class SentBack:
+class ReturnedProposal:
     """Who sent the newest proposal of a run back, when and why."""
 
     person: str
@@ -20,7 +20,7 @@ class SentBack:
     reason: str
 
 
-def sent_back(run: Run) -> SentBack | None:
+def sent_back(run: Run) -> ReturnedProposal | None:
     """Return how the newest proposal of a run was sent back; None if it was not."""
     newest = run.proposals.first()
     if newest is None or newest.state != WITHDRAWN:
@@ -29,4 +29,8 @@ def sent_back(run: Run) -> SentBack | None:
         return None
     line = lines_about(run).filter(verb="withdraw_proposal").first()
     reason = line.detail.get("reason") if line else None
-    return SentBack(line.actor_label, line.at, str(reason)) if line and reason else None
+    return (
+        ReturnedProposal(line.actor_label, line.at, str(reason))
+        if line and reason
+        else None
+    )

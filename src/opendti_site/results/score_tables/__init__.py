@@ -17,9 +17,9 @@ from opendti_site.results.score_tables.cells import (
 )
 from opendti_site.results.score_tables.ranking import (
     RankedBlock,
+    RankingFilter,
     RankRow,
     RankTable,
-    Wanted,
     blocks_of,
     rank_table,
 )
@@ -29,10 +29,10 @@ __all__ = [
     "RankRow",
     "RankTable",
     "RankedBlock",
+    "RankingFilter",
     "ScoreCell",
     "ScoreColumn",
     "ScoreTable",
-    "Wanted",
     "block_columns",
     "blocks_of",
     "is_left_out",

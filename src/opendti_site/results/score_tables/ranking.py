@@ -27,7 +27,7 @@ UNRANKED = 10**9  # sorts behind every rank
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RankingFilter:
     """What a reader asks of a ranking: whose, by what, which units, which page."""
 
     block: str = ""
@@ -74,7 +74,7 @@ class RankTable:
     The figures are those of the whole block, whatever the page or the search shows of it.
     """
 
-    wanted: Wanted
+    wanted: RankingFilter
     by: ScoreColumn
     total: int
     count_above: int
@@ -146,7 +146,9 @@ def blocks_of(table: ScoreTable, outline: IndexOutline) -> list[RankedBlock]:
     ]
 
 
-def rank_table(table: ScoreTable, outline: IndexOutline, wanted: Wanted) -> RankTable:
+def rank_table(
+    table: ScoreTable, outline: IndexOutline, wanted: RankingFilter
+) -> RankTable:
     """Lay out a page of a block's ranking by one node, main indicators and views as columns."""
     mains = [node.code for node in outline.mains]
     codes = {ROOT, *mains, *outline.views, wanted.by}
@@ -181,7 +183,7 @@ def rank_table(table: ScoreTable, outline: IndexOutline, wanted: Wanted) -> Rank
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _RankedUnit:
     """One unit in the order of a ranking, as plain values: of thousands a page shows few."""
 
     unit: int
@@ -191,10 +193,10 @@ class _Line:
     name: str
 
 
-def _lines(table: ScoreTable, wanted: Wanted) -> list[_Line]:
+def _lines(table: ScoreTable, wanted: RankingFilter) -> list[_RankedUnit]:
     heads = table.scores.filter(block=wanted.block, node=wanted.by).order_by()
     rows = heads.values_list("unit", "value", "rank", "unit__search_key", local_names())
-    lines = [_Line(*row) for row in rows]
+    lines = [_RankedUnit(*row) for row in rows]
     # Ties stand by their names, so that a page always shows them in one order.
     return sorted(lines, key=lambda line: (line.rank or UNRANKED, line.key))
 
@@ -227,7 +229,7 @@ def _column(
     code: str,
     title: str,
     reached: Mapping[int, tuple[float | None, float | None]],
-    lines: Sequence[_Line],
+    lines: Sequence[_RankedUnit],
 ) -> ScoreColumn:
     here = [(*reached[line.unit], line.name) for line in lines if line.unit in reached]
     valued = [(value, name) for value, _max_points, name in here if value is not None]

@@ -1,4 +1,4 @@
-"""Programs whose makers mend them no longer, or soon will not."""
+"""Programs without security support, or soon without it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from opendti_site.system.moments import day
 from opendti_site.system.problems import Problem
 
-# Last days of security mends, as python.org, djangoproject.com and postgresql.org name them.
+# Last days of security fixes, as python.org, djangoproject.com and postgresql.org name them.
 ENDS = {
     ("Python", "3.11"): date(2027, 10, 31),
     ("Python", "3.12"): date(2028, 10, 31),
@@ -43,7 +43,7 @@ def programs() -> dict[str, str]:
 
 
 def versions() -> Iterator[Problem]:
-    """Yield programs whose security mends have ended, or end within half a year."""
+    """Yield programs whose security fixes have ended, or end within half a year."""
     today = timezone.localdate()
     for name, version in programs().items():
         ends = ENDS.get((name, series_of(name, version)))
@@ -59,6 +59,6 @@ def versions() -> Iterator[Problem]:
 
 
 def series_of(name: str, version: str) -> str:
-    """Return the part of a version that is mended as one."""
+    """Return the part of a version that receives fixes as one."""
     numbers = version.split(".")
     return numbers[0] if name == "PostgreSQL" else ".".join(numbers[:2])

@@ -13,7 +13,7 @@ from opendti_site.system.queries.jobs import DONE, FAILED, midnight
 
 
 @dataclass(frozen=True, slots=True)
-class Hour:
+class HourCounts:
     """How many jobs were done and how many failed in one hour of today."""
 
     hour: int
@@ -21,7 +21,7 @@ class Hour:
     failed: int = 0
 
 
-def hours_of_today() -> list[Hour]:
+def hours_of_today() -> list[HourCounts]:
     """Return every hour from midnight to this one, in one query."""
     ended = DBTaskResult.objects.filter(
         status__in=[DONE, FAILED], finished_at__gte=midnight()
@@ -35,6 +35,6 @@ def hours_of_today() -> list[Hour]:
     )
     found = {(hour, status): count for hour, status, count in rows}
     return [
-        Hour(hour, found.get((hour, DONE), 0), found.get((hour, FAILED), 0))
+        HourCounts(hour, found.get((hour, DONE), 0), found.get((hour, FAILED), 0))
         for hour in range(timezone.localtime().hour + 1)
     ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from opendti_site.operations.job_kinds import About, kind_of, last_line
+from opendti_site.operations.job_kinds import JobDescription, kind_of, last_line
 from opendti_site.operations.queries import Job
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class JobRow:
 
     pk: UUID
     label: str
-    about: About
+    about: JobDescription
     state: str
     when: datetime
     attempts: int
@@ -115,19 +115,19 @@ def rows_of(jobs: Iterable[Job]) -> list[JobRow]:
     by_task: dict[str, list[Job]] = defaultdict(list)
     for job in listed:
         by_task[job.task_path].append(job)
-    about: dict[UUID, About] = {}
+    about: dict[UUID, JobDescription] = {}
     for some in by_task.values():
         about |= kind_of(some[0]).about(some)
     return [_row(job, about) for job in listed]
 
 
-def _row(job: Job, about: Mapping[UUID, About]) -> JobRow:
-    kind, known = kind_of(job), about.get(job.pk, About())
+def _row(job: Job, about: Mapping[UUID, JobDescription]) -> JobRow:
+    kind, known = kind_of(job), about.get(job.pk, JobDescription())
     reason = (known.reason or last_line(job)) if job.status == FAILED else ""
     return JobRow(
         pk=job.pk,
         label=str(kind.label),
-        about=About(known.subject, known.url, reason),
+        about=JobDescription(known.subject, known.url, reason),
         state=job.status,
         when=job.finished_at or job.started_at or job.enqueued_at,
         attempts=len(job.worker_ids),

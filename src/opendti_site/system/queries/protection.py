@@ -89,7 +89,7 @@ def _days() -> list[BackupDay]:
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class SealStatus:
     """What the last verification of one kind found."""
 
     name: str
@@ -114,13 +114,13 @@ class Seal:
         return str(PARTS[self.name][1]) if self.name in PARTS else ""
 
 
-def seals() -> list[Seal]:
+def seals() -> list[SealStatus]:
     """Return the newest result of each kind that a kept verification looked at, in one query."""
-    newest: dict[str, Seal] = {}
+    newest: dict[str, SealStatus] = {}
     kept = Verification.objects.values_list("finished_at", "parts")[:RESULTS]
     for at, parts in kept:
         for part in parts:
-            newest.setdefault(part["name"], Seal(**part, at=at))
+            newest.setdefault(part["name"], SealStatus(**part, at=at))
     order = list(PARTS)
     return sorted(
         newest.values(),

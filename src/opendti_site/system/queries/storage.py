@@ -38,7 +38,7 @@ class StoragePart(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class DiskShare:
     """One part of the disk: its bytes, and where its bar begins and how long it is, in per cent as texts."""
 
     label: str
@@ -49,12 +49,12 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Disk:
+class DiskUsage:
     """The disk of the data folder."""
 
     free: int
     total: int
-    shares: list[Share]
+    shares: list[DiskShare]
     measured_at: datetime | None
     day_when_full: date | None
 
@@ -64,7 +64,7 @@ class Disk:
         return self.total - self.free
 
 
-def disk_of_data(*, is_database_here: bool) -> Disk:
+def disk_of_data(*, is_database_here: bool) -> DiskUsage:
     """Return what is on the disk: free space as it is now, kinds as they were measured last."""
     free, total = disk()
     record = StorageRecord.objects.order_by("-day").first()
@@ -72,7 +72,7 @@ def disk_of_data(*, is_database_here: bool) -> Disk:
     ours = sum(part.size for part in parts if part.is_here)
     parts.append(StoragePart(_("Khác trên ổ đĩa"), "rest", max(total - free - ours, 0)))
     parts.append(StoragePart(_("Còn trống"), "free", free))
-    return Disk(
+    return DiskUsage(
         free,
         total,
         shares=list(_shares(parts, total)),
@@ -91,9 +91,9 @@ def _kinds(sizes: dict[str, int], is_database_here: bool) -> Iterator[StoragePar
             yield StoragePart(label, f"d{min(rank, COLOURS)}", size, is_here)
 
 
-def _shares(parts: list[StoragePart], total: int) -> Iterator[Share]:
+def _shares(parts: list[StoragePart], total: int) -> Iterator[DiskShare]:
     at = 0.0
     for part in parts:
         width = 100 * part.size / total if part.is_here else 0.0
-        yield Share(part.label, part.css, part.size, f"{at:.2f}%", f"{width:.2f}%")
+        yield DiskShare(part.label, part.css, part.size, f"{at:.2f}%", f"{width:.2f}%")
         at += width

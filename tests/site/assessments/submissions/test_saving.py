@@ -74,7 +74,7 @@ def test_save_answers_with_a_wrong_value_keeps_text_old_value_and_the_others(
     assert submission.filled == 0
 
 
-def test_save_answers_mended_clears_the_rejected_text(
+def test_save_answers_corrected_clears_the_rejected_text(
     submission: Submission, reporter: User
 ) -> None:
     save(submission, reporter, a="mười")

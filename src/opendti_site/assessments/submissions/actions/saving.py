@@ -28,7 +28,7 @@ from opendti_site.assessments.submissions.outcomes import (
 )
 from opendti_site.assessments.submissions.permissions import can_fill
 from opendti_site.assessments.submissions.progress import FIELDS, update_progress
-from opendti_site.assessments.submissions.readings import Parsed
+from opendti_site.assessments.submissions.readings import ParsedInput
 from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -42,7 +42,7 @@ def save_answers(
 ) -> SaveOutcome:
     """Save the fields that were changed; a wrong or conflicting one does not keep the others from being saved."""
     submission = writable(submission, by)
-    saving = _Save(submission, by)
+    saving = _SaveOperation(submission, by)
     for item, posted in fields.items():
         # A page posts all its fields; those that nobody touched must not overwrite another
         # person's newer values.
@@ -61,7 +61,7 @@ def writable(submission: Submission, by: User) -> Submission:
     return fresh
 
 
-class _Save:
+class _SaveOperation:
     """One save: the present rows and the outcome of each field."""
 
     def __init__(self, submission: Submission, by: User) -> None:
@@ -117,12 +117,12 @@ class _Save:
             version=self.submission.version,
         )
 
-    def _parsed(self, item: str, posted: PostedField) -> Parsed:
+    def _parsed(self, item: str, posted: PostedField) -> ParsedInput:
         text = "" if posted.state == AnswerState.NOT_APPLICABLE else posted.text
         return parse_value(self.plan, item, text)
 
     @staticmethod
-    def _is_conflict(row: Answer, posted: PostedField, parsed: Parsed) -> bool:
+    def _is_conflict(row: Answer, posted: PostedField, parsed: ParsedInput) -> bool:
         if posted.version is None or posted.version == row.version:
             return False
         # Two people who typed the same do not disagree.
@@ -139,7 +139,7 @@ class _Save:
         )
 
     def _write(
-        self, item: str, criterion: str, posted: PostedField, parsed: Parsed
+        self, item: str, criterion: str, posted: PostedField, parsed: ParsedInput
     ) -> None:
         row = self.rows.get(item)
         before = None if row is None else _answer_data(row)
@@ -161,7 +161,7 @@ class _Save:
             self.outcome.saved.append(item)
 
 
-def _apply(row: Answer, posted: PostedField, parsed: Parsed) -> None:
+def _apply(row: Answer, posted: PostedField, parsed: ParsedInput) -> None:
     if parsed.fault:
         # The value saved before is kept, and the text that cannot be read beside it.
         row.rejected = posted.text.strip()[:500]

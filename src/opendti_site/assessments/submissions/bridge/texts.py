@@ -16,7 +16,7 @@ from opendti.numeric.text import (
 )
 from opendti.plan.model import Item, Plan
 from opendti_site.assessments.submissions.enums import AnswerState
-from opendti_site.assessments.submissions.readings import ItemValue, Parsed
+from opendti_site.assessments.submissions.readings import ItemValue, ParsedInput
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.language import reader_language, translated
 
@@ -29,14 +29,14 @@ MAX_ROUNDING = Decimal("1e-6")
 NUMBERS = frozenset({"count", "number", "share"})
 
 
-def parse_value(plan: Plan, item: str, typed: str) -> Parsed:
+def parse_value(plan: Plan, item: str, typed: str) -> ParsedInput:
     """Read what was typed for an item; a fault is a sentence for beside the field."""
     facts = plan.item(item)
     text = typed.strip()
     if not text:
-        return Parsed(None, AnswerState.BLANK)
+        return ParsedInput(None, AnswerState.BLANK)
     if facts.type == "text":
-        return Parsed(None, AnswerState.GIVEN, text=text)
+        return ParsedInput(None, AnswerState.GIVEN, text=text)
     if facts.type == "choice":
         return _choice(facts, text)
     if facts.type == "yes_no":
@@ -136,7 +136,7 @@ def write_points(number: float, decimals: int) -> str:
     return format_number(number, decimals, reader_language())
 
 
-def _number(facts: Item, text: str) -> Parsed:
+def _number(facts: Item, text: str) -> ParsedInput:
     try:
         number = parse_number(text, whole=facts.type == "count")
     except AmbiguousNumberError as error:
@@ -173,7 +173,11 @@ def _number(facts: Item, text: str) -> Parsed:
         )
         return _fault(_("Không được lớn hơn %(most)s.") % {"most": _plain(high)} + hint)
     stored = _stored(number)
-    return _fault(_too_fine()) if stored is None else Parsed(stored, AnswerState.GIVEN)
+    return (
+        _fault(_too_fine())
+        if stored is None
+        else ParsedInput(stored, AnswerState.GIVEN)
+    )
 
 
 def _stored(number: float) -> Decimal | None:
@@ -189,22 +193,22 @@ def _too_fine() -> str:
     ) % {"decimals": DECIMALS}
 
 
-def _choice(facts: Item, text: str) -> Parsed:
+def _choice(facts: Item, text: str) -> ParsedInput:
     for index, option in enumerate(facts.options):
         if text == option.code:
-            return Parsed(Decimal(index), AnswerState.GIVEN, text=option.code)
+            return ParsedInput(Decimal(index), AnswerState.GIVEN, text=option.code)
     return _fault(_("Hãy chọn một trong các phương án."))
 
 
-def _yes_no(text: str) -> Parsed:
+def _yes_no(text: str) -> ParsedInput:
     try:
-        return Parsed(Decimal(parse_truth(text)), AnswerState.GIVEN)
+        return ParsedInput(Decimal(parse_truth(text)), AnswerState.GIVEN)
     except ValueError:
         return _fault(_("Hãy chọn Có hoặc Không."))
 
 
-def _fault(message: str) -> Parsed:
-    return Parsed(None, AnswerState.BLANK, message)
+def _fault(message: str) -> ParsedInput:
+    return ParsedInput(None, AnswerState.BLANK, message)
 
 
 def _plain(number: float) -> str:

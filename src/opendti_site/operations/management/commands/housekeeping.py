@@ -12,12 +12,12 @@ from django.core.management.base import CommandError
 
 from opendti_site.operations.chores import ChoresReport, run_chores
 from opendti_site.operations.logs import event
-from opendti_site.operations.management.fitting import FittingCommand
+from opendti_site.operations.management.fitting import SchemaCheckedCommand
 
 logger = logging.getLogger("opendti.housekeeping")
 
 
-class Command(FittingCommand):
+class Command(SchemaCheckedCommand):
     """All periodic work of the site in one command, for a timer."""
 
     help = "Do the periodic work that is due; run it every few minutes."

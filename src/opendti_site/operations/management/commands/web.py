@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import connections
 
-from opendti_site.operations.management.fitting import FittingCommand
+from opendti_site.operations.management.fitting import SchemaCheckedCommand
 from opendti_site.operations.serving import serve
 
 
-class Command(FittingCommand):
+class Command(SchemaCheckedCommand):
     """One web process."""
 
     help = "One web process of `opendti serve`, on a socket that it inherits."

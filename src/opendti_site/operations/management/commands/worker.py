@@ -6,11 +6,11 @@ import signal
 from argparse import ArgumentParser
 from typing import Any
 
-from opendti_site.operations.management.fitting import FittingCommand
+from opendti_site.operations.management.fitting import SchemaCheckedCommand
 from opendti_site.operations.worker import JobWorker
 
 
-class Command(FittingCommand):
+class Command(SchemaCheckedCommand):
     """A worker that ends after the job in hand when it is asked to."""
 
     help = "Run queued jobs, such as the scoring of a round, until stopped."

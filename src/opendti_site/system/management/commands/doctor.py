@@ -1,4 +1,4 @@
-"""Say what is wrong with the site, and what mends it."""
+"""Say what is wrong with the site, and its remedy."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from opendti_site.system.problems import Problem
 
 
 class Command(BaseCommand):
-    """Everything that is wrong or will be, each with its mend; exit 1 where something is wrong."""
+    """Everything that is wrong or will be, each with its remedy; exit 1 where something is wrong."""
 
-    help = "Name everything that is wrong with the site or will be, with what mends it; exit 1 where something is wrong."
+    help = "Name everything that is wrong with the site or will be, with its remedy; exit 1 where something is wrong."
     # It says itself what those checks find, and a bare environment is what it is for.
     requires_system_checks: list[str] = []
 
@@ -58,6 +58,6 @@ class Command(BaseCommand):
     def _as_text(self, found: list[Problem]) -> None:
         for problem in found:
             word = _("SAI") if problem.level == "bad" else _("LƯU Ý")
-            self.stdout.write(f"{word}  {problem.title}\n      {problem.mend}")
+            self.stdout.write(f"{word}  {problem.title}\n      {problem.remedy}")
         if not found:
             self.stdout.write(_("Không thấy gì sai."))

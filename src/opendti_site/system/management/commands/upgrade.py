@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from opendti_site.system.upgrading import Choices, UpgradeError, upgrade
+from opendti_site.system.upgrading import UpgradeError, UpgradeOptions, upgrade
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Upgrade; print each step, and exit 1 where the database stays as it was."""
-        choices = Choices(
+        choices = UpgradeOptions(
             backup=options["backup"],
             without_backup=options["no_backup"],
             despite_findings=options["despite_findings"],
