@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.site import (
     UNITS,
+    Appraising,
     Case,
-    Judging,
     Reading,
     cases,
     cost_of,
@@ -158,8 +158,8 @@ def country(made: Scratch) -> Iterator[Case]:
         (appraiser, "appraisal grid", grid),
     ):
         yield Case(f"{what}, {units:,} units", Reading(who, path))
-    what = f"judging one unit in the grid (htmx), {units:,} units"
-    yield Case(what, Judging(appraiser, grid, row.pk))
+    what = f"appraising one unit in the grid (htmx), {units:,} units"
+    yield Case(what, Appraising(appraiser, grid, row.pk))
 
 
 def _copy(row: Model, changes: Iterable[dict[str, object]]) -> None:

@@ -108,10 +108,12 @@ def cases(made: Scratch) -> Iterator[Case]:
     yield Case("the form's longest page, 17 criteria", Reading(reporter, form))
     grid = [made.appraised.pk, "appraised", "1.1"]
     there = reverse("assessments:criterion_grid", args=grid)
-    what = f"appraisal grid, {UNITS} units × 47 criteria, to judge"
+    what = f"appraisal grid, {UNITS} units × 47 criteria, to appraise"
     yield Case(what, Reading(appraiser, there), "< 300 ms")
     row = made.appraised.submissions.get(unit__code="DV0000")
-    yield Case("judging one unit in the grid (htmx)", Judging(appraiser, there, row.pk))
+    yield Case(
+        "appraising one unit in the grid (htmx)", Appraising(appraiser, there, row.pk)
+    )
     for stage in ("self", "final"):
         round_ = Round.objects.get(pk=made.closed.pk)
         what = f"answer_table, {UNITS} units × 47 criteria, {stage}"
@@ -163,7 +165,7 @@ class Saving:
         assert answer.status_code == 200, answer.status_code  # noqa: S101, PLR2004
 
 
-class Judging:
+class Appraising:
     """Someone accepts one unit's value."""
 
     def __init__(self, client: Client, grid: str, submission: int) -> None:

@@ -189,7 +189,7 @@ def row_of(page: Page, unit: Unit) -> Locator:
     return page.locator(".gridtable tbody tr").filter(has_text=unit.short)
 
 
-def judged(page: Page, unit: Unit, words: str) -> None:
+def appraised(page: Page, unit: Unit, words: str) -> None:
     expect(row_of(page, unit).locator(".st")).to_have_text(words)
 
 
@@ -207,20 +207,20 @@ def appraise(page: Page, agency: Unit, department: Unit) -> None:
     expect(page.locator("#pane .cites li")).to_have_count(2)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    judged(page, department, "Đã chấp nhận")
+    appraised(page, department, "Đã chấp nhận")
     row = row_of(page, agency)
     row.get_by_label("Văn bản số", exact=False).first.fill("40")
     row.get_by_role("button", name="Điều chỉnh").click()
     expect(row.locator(".fault")).to_be_visible()
     row.get_by_label("Lý do điều chỉnh").fill("Báo cáo chỉ nêu 40 văn bản.")
     row.get_by_label("Lý do điều chỉnh").press("Enter")
-    judged(page, agency, "Đã điều chỉnh")
+    appraised(page, agency, "Đã điều chỉnh")
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Sang 2.1").click()
     page.get_by_role("link", name="Sang 2.2").click()
     page.wait_for_url("**/2.2/")
     row_of(page, agency).get_by_role("button", name="Chấp nhận").click()
-    judged(page, agency, "Không áp dụng")
+    appraised(page, agency, "Không áp dụng")
 
 
 def settle(page: Page, agency: Unit) -> None:
@@ -230,7 +230,7 @@ def settle(page: Page, agency: Unit) -> None:
     row.get_by_label("Văn bản số", exact=False).first.fill("60")
     row.get_by_label("Lý do điều chỉnh").fill("Chấp nhận giải trình của đơn vị.")
     row.get_by_role("button", name="Điều chỉnh").click()
-    judged(page, agency, "Đã điều chỉnh")
+    appraised(page, agency, "Đã điều chỉnh")
 
 
 def compute(page: Page) -> None:

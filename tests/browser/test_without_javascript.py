@@ -82,13 +82,13 @@ def appraise(page: Page, agency: Unit) -> None:
     row.get_by_label("Văn bản số", exact=False).first.fill("40")
     row.get_by_label("Lý do điều chỉnh").fill("Báo cáo chỉ nêu 40 văn bản.")
     row.get_by_role("button", name="Điều chỉnh").click()
-    acts.judged(page, agency, "Đã điều chỉnh")
+    acts.appraised(page, agency, "Đã điều chỉnh")
     expect(page.locator("#pane h2")).to_have_text(agency.name)
     page.get_by_role("link", name="Sang 2.1").click()
     page.get_by_role("link", name="Sang 2.2").click()
     page.wait_for_url("**/2.2/")
     acts.row_of(page, agency).get_by_role("button", name="Chấp nhận").click()
-    acts.judged(page, agency, "Không áp dụng")
+    acts.appraised(page, agency, "Không áp dụng")
 
 
 def visit(page: Page, agency: Unit) -> None:

@@ -106,12 +106,12 @@ def test_the_tests_of_a_mutant_are_those_that_ran_its_line(
 def test_a_mutant_gets_its_verdict(
     warm: Warm, before: str, after: str, verdict: Verdict
 ) -> None:
-    assert warm.judge(mutant(before, after)) == verdict
+    assert warm.run(mutant(before, after)) == verdict
 
 
 def test_time_is_limited(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial, "START", 1)
-    assert warm.judge(mutant("1", "2")) == Verdict.TIMEOUT
+    assert warm.run(mutant("1", "2")) == Verdict.TIMEOUT
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_time_is_limited(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
         ("tests/test_missing.py", "not found"),
     ],
 )
-def test_tests_that_fail_by_themselves_judge_nothing(
+def test_tests_that_fail_by_themselves_tell_nothing_of_a_mutant(
     copy: Copy, file: str, words: str
 ) -> None:
     target = Target("failing", ("src/sample.py",), (file,))

@@ -91,7 +91,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _try(target: Target, folder: Path, asked: argparse.Namespace) -> Outcome:
-    """Judge a sample of a target's mutants."""
+    """Run the tests against a sample of a target's mutants."""
     mutants = [
         mutant
         for mutant in target.mutants()
@@ -104,7 +104,7 @@ def _try(target: Target, folder: Path, asked: argparse.Namespace) -> Outcome:
     outcome, accepted = Outcome(target.name, sources), read_accepted()
     with closing(Warm(Copy(folder / target.name), target)) as tests:
         for mutant in drawn:
-            verdict = tests.judge(mutant)
+            verdict = tests.run(mutant)
             _count(outcome, mutant, verdict, accepted=mutant.name in accepted)
     return outcome
 

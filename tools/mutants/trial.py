@@ -73,7 +73,7 @@ class Copy:
             if (root / name).exists():
                 (folder / name).symlink_to((root / name).resolve())
 
-    def judge(self, mutant: Mutant, target: Target, baseline: Baseline) -> Verdict:
+    def run(self, mutant: Mutant, target: Target, baseline: Baseline) -> Verdict:
         """Return whether a test fails with the mutant in its place."""
         chosen = baseline.tests_for(mutant)
         (self.folder / "chosen.json").write_text(json.dumps(chosen))
@@ -160,7 +160,7 @@ class Warm:
             raise BaselineError("\n".join(failures)[-3000:])
         self.baseline = Baseline(seconds, tests_by_line)
 
-    def judge(self, mutant: Mutant) -> Verdict:
+    def run(self, mutant: Mutant) -> Verdict:
         """Return whether a test fails with the mutant in its place.
 
         What survives in a fork meets the tests once more in a process of its own: code
@@ -174,7 +174,7 @@ class Warm:
             verdict = self._connection.recv()
         if verdict in {Verdict.KILLED, Verdict.TIMEOUT}:
             return verdict
-        return self._copy.judge(mutant, self._target, self.baseline)
+        return self._copy.run(mutant, self._target, self.baseline)
 
     def close(self) -> None:
         """End the process and whatever it started; interrupted, it ends its fork."""

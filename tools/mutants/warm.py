@@ -51,7 +51,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         while True:
             mutant, limits = asked.recv()
             chosen = {items[test]: seconds for test, seconds in limits.items()}
-            asked.send(_judged(session, mutant, chosen))
+            asked.send(_verdict(session, mutant, chosen))
     return True
 
 
@@ -92,14 +92,14 @@ def _with_cached(
     return tests_by_line | dict.fromkeys(cached, tests)
 
 
-def _judged(
+def _verdict(
     session: pytest.Session, mutant: Mutant, limits: dict[pytest.Item, float]
 ) -> Verdict | None:
     changes = changed_functions(mutant)
     if not changes:
         return None
 
-    def judge() -> None:
+    def run_tests() -> None:
         limit_memory()
         for function, code in changes:
             function.__code__ = code
@@ -109,7 +109,7 @@ def _judged(
             _limit_processor(limits[item])
         os._exit(min(session.testsfailed, 1))
 
-    code = _fork(judge, STARTING + sum(limits.values()))
+    code = _fork(run_tests, STARTING + sum(limits.values()))
     if code in {None, -signal.SIGXCPU}:
         return Verdict.TIMEOUT
     return Verdict.KILLED if code else Verdict.SURVIVED

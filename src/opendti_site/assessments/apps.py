@@ -21,8 +21,8 @@ class AssessmentsConfig(AppConfig):
         from opendti_site.assessments import sealing  # noqa: PLC0415 -- needs the app registry
         from opendti_site.assessments.evidence import chores  # noqa: PLC0415 -- needs the app registry
         from opendti_site.assessments.rounds.permissions import (  # noqa: PLC0415 -- needs the app registry
+            can_appraise_any,
             can_fill_any,
-            can_judge_any,
             can_oversee_any,
         )
         from opendti_site.assessments.rounds.queries import (  # noqa: PLC0415 -- needs the app registry
@@ -38,7 +38,7 @@ class AssessmentsConfig(AppConfig):
             (20, _("Kỳ đánh giá"), "rounds", "calendar-event", can_oversee_any),
             (30, _("Hồ sơ tự đánh giá"), "submissions", "clipboard-list", can_fill_any),
             (35, _("Tài liệu kiểm chứng"), "documents", "folder", can_fill_any),
-            (40, _("Thẩm định"), "appraisals", "scale", can_judge_any),
+            (40, _("Thẩm định"), "appraisals", "scale", can_appraise_any),
         ):
             add_entry(
                 MenuEntry(

@@ -16,7 +16,7 @@ from opendti.plan.model import ROOT, Block, Criterion, Item, Plan
 @dataclass(frozen=True, slots=True)
 class CriterionSheet:
     """
-    One criterion as the people who fill it in and judge it read it.
+    One criterion as the people who fill it in and appraise it read it.
 
     `status` and `source` are the framework's where the criterion names none; `weight` is
     that among its siblings in a composite index, None where it does not count.

@@ -12,7 +12,7 @@ from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.queries import REPORTING, roles_over
 from opendti_site.organisations.models import Unit
 
-JUDGING = (Role.APPRAISER, Role.COUNCIL)
+APPRAISING_ROLES = (Role.APPRAISER, Role.COUNCIL)
 COLUMNS = ("vai_tro", "ho_va_ten", "ten_dang_nhap", "giao_tai", "tu_ngay", "luu_y")
 
 
@@ -69,7 +69,7 @@ def _objections(held: RoleAssignment, fillers: set[int]) -> Iterator[str]:
         yield _("tài khoản đã khóa")
     elif held.user.last_login is None:
         yield _("chưa đăng nhập lần nào")
-    if held.role in JUDGING and held.user_id in fillers:
+    if held.role in APPRAISING_ROLES and held.user_id in fillers:
         yield _("cũng nhập hoặc ký hồ sơ của đơn vị này, nên không được chấm")
 
 

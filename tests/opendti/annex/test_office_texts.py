@@ -1,4 +1,4 @@
-"""Texts of offices, judged by hand: none is called sure that says more than its rule."""
+"""Texts of offices, read by hand: none is called sure that says more than its rule."""
 
 from __future__ import annotations
 

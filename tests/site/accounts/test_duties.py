@@ -1,4 +1,4 @@
-"""Separation of duties: nobody raises, judges or outlives themselves."""
+"""Separation of duties: nobody grants rights to, appraises or outlives themselves."""
 
 from __future__ import annotations
 

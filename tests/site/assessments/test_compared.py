@@ -58,7 +58,7 @@ def filled(round_: Round, submission: Submission, coordinator: User) -> Submissi
 
 
 @pytest.fixture
-def judged(
+def appraised(
     filled: Submission, round_: Round, coordinator: User, clock: Clock
 ) -> Submission:
     clock.pass_deadline(round_)
@@ -94,23 +94,23 @@ def test_unit_reads_nothing_of_the_others_off_its_score_sheet(
     assert "5,00" in client.get(url).content.decode()
 
 
-def test_judges_see_it_beside_the_others(judged: Submission) -> None:
-    score = score_in_round(judged, "self")
+def test_appraisers_see_it_beside_the_others(appraised: Submission) -> None:
+    score = score_in_round(appraised, "self")
     assert score.criteria["2.1"].points == 5.0
     assert (score.points, score.waiting) == (15.0, 0)
 
 
-def test_judged_points_move_when_the_best_unit_is_corrected(
-    judged: Submission, department: Unit, appraiser: User
+def test_appraised_points_move_when_the_best_unit_is_corrected(
+    appraised: Submission, department: Unit, appraiser: User
 ) -> None:
-    entry = appraise(judged, "2.1", Judgement("accepted"), by=appraiser)
+    entry = appraise(appraised, "2.1", Judgement("accepted"), by=appraiser)
     assert entry.points == 5.0
-    best = judged.round.submissions.get(unit=department)
+    best = appraised.round.submissions.get(unit=department)
     lower = Judgement("corrected", reason="Trùng", texts={"2.1.a": "4"})
     appraise(best, "2.1", lower, by=appraiser)
 
-    view = grid_view(judged.round, "2.1", "appraised", appraiser)
+    view = grid_view(appraised.round, "2.1", "appraised", appraiser)
     assert view is not None
     points = {row.submission.unit.code: row.points["appraised"] for row in view.rows}
     assert points == {"CucTMDT": 7.5, "VuDKT": 10.0}
-    assert score_in_round(judged, "appraised").criteria["2.1"].points == 7.5
+    assert score_in_round(appraised, "appraised").criteria["2.1"].points == 7.5

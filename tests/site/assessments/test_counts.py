@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from opendti_site.organisations.models import Unit
 
 
-def judge(form: Submission, criterion: str, stage: str, by: User, **more: Any):
+def appraise_form(form: Submission, criterion: str, stage: str, by: User, **more: Any):
     return ScoreEntry.objects.create(
         submission=form,
         criterion=criterion,
@@ -50,7 +50,7 @@ def judge(form: Submission, criterion: str, stage: str, by: User, **more: Any):
 
 
 @by_hand
-def test_judgements_are_counted_by_criterion_and_stage(
+def test_appraisals_are_counted_by_criterion_and_stage(
     round_: Round,
     submission: Submission,
     reporter: User,
@@ -69,7 +69,7 @@ def test_judgements_are_counted_by_criterion_and_stage(
         (submission, "2.1", Stage.FINAL, {"basis": "of other values"}),
         (theirs, "2.3", Stage.FINAL, {}),
     ):
-        judge(form, criterion, stage, coordinator, **more)
+        appraise_form(form, criterion, stage, coordinator, **more)
     Submission.objects.filter(pk=submission.pk).update(
         changed_at=ScoreEntry.objects.latest("pk").at
     )
@@ -102,10 +102,10 @@ def test_judgements_are_counted_by_criterion_and_stage(
     }
     left = undecided_in(round_)
     assert (left.units, left.not_submitted, left.returned) == (2, 2, 1)
-    assert (left.criteria, left.not_judged, left.stale) == (9, 5, 1)
+    assert (left.criteria, left.without_entry, left.stale) == (9, 5, 1)
     assert not left.is_nothing
-    for name in ("not_submitted", "not_judged", "stale"):
-        nothing = replace(left, not_submitted=0, not_judged=0, stale=0)
+    for name in ("not_submitted", "without_entry", "stale"):
+        nothing = replace(left, not_submitted=0, without_entry=0, stale=0)
         assert nothing.is_nothing
         assert not replace(nothing, **{name: 1}).is_nothing
     rows, totals = three_scores(submission, (Stage.SELF, Stage.FINAL), alone=True)
@@ -165,5 +165,5 @@ def test_a_round_without_forms_has_nothing_undecided(
     round_ = create_round(draft, by=coordinator)
     assert undecided_in(round_) == UndecidedCounts(0, 0, 0, 0, 0, 0)
     form = form_in(round_, agency, "submitted", total=1)
-    judge(form, "1.1", Stage.APPRAISED, coordinator)
+    appraise_form(form, "1.1", Stage.APPRAISED, coordinator)
     assert undecided_in(round_) == UndecidedCounts(1, 0, 0, 1, 0, 0)

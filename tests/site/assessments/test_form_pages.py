@@ -18,7 +18,7 @@ from opendti_site.assessments.rounds.actions import create_round
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.models import Answer
-from tests.site.assessments.judging import HTMX
+from tests.site.assessments.appraising import HTMX
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.ui.paging import ROWS
-from tests.site.assessments.judging import HTMX, seen_in
+from tests.site.assessments.appraising import HTMX, seen_in
 from tests.site.runs import answered, more_units, opened
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def test_grid_counts_all_and_shows_a_page(
     assert f"Tất cả {UNITS}" in second
 
 
-def test_judging_stays_on_the_page_of_the_grid(
+def test_appraising_stays_on_the_page_of_the_grid(
     client: Client, grid: str, appraiser: User
 ) -> None:
     client.force_login(appraiser)

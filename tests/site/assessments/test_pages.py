@@ -18,7 +18,7 @@ from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.organisations.actions import create_unit
-from tests.site.assessments.judging import HTMX, seen_by
+from tests.site.assessments.appraising import HTMX, seen_by
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -212,7 +212,7 @@ def test_grid_shows_units_and_counts_queries_once(
 
 @pytest.mark.parametrize("more", [0, 2])
 @pytest.mark.tampered("submissions are added")
-def test_judging_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fixtures
+def test_appraising_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fixtures
     client: Client,
     in_appraisal: Round,
     agency: Unit,
@@ -228,7 +228,7 @@ def test_judging_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fixtur
         Submission.objects.create(round=in_appraisal, unit=unit, block="services")
     client.force_login(appraiser)
     submission = in_appraisal.submissions.get(unit=agency)
-    there = url("judge", in_appraisal.pk, "appraised", "1.2", submission.pk)
+    there = url("appraise_unit", in_appraisal.pk, "appraised", "1.2", submission.pk)
     grid = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
     accepted = {"verdict": "accepted", "seen": seen_by(client, grid, submission.pk)}
     client.post(there, accepted, headers=HTMX)
@@ -248,12 +248,12 @@ def test_grid_leaves_out_units_whose_block_has_no_such_criterion(
     assert page.content.decode().count("<tr id=") == 1
 
 
-def test_judge_by_plain_form_and_by_htmx(
+def test_appraising_by_plain_form_and_by_htmx(
     client: Client, in_appraisal: Round, agency: Unit, appraiser: User
 ) -> None:
     submission = in_appraisal.submissions.get(unit=agency)
     client.force_login(appraiser)
-    there = url("judge", in_appraisal.pk, "appraised", "1.2", submission.pk)
+    there = url("appraise_unit", in_appraisal.pk, "appraised", "1.2", submission.pk)
 
     grid = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
     seen = seen_by(client, grid, submission.pk)
@@ -275,12 +275,12 @@ def test_judge_by_plain_form_and_by_htmx(
     ]
 
 
-def test_judge_refused_by_plain_form_keeps_what_was_typed(
+def test_appraising_refused_by_plain_form_keeps_what_was_typed(
     client: Client, in_appraisal: Round, agency: Unit, appraiser: User
 ) -> None:
     submission = in_appraisal.submissions.get(unit=agency)
     client.force_login(appraiser)
-    there = url("judge", in_appraisal.pk, "appraised", "1.2", submission.pk)
+    there = url("appraise_unit", in_appraisal.pk, "appraised", "1.2", submission.pk)
 
     answer = client.post(
         there, {"verdict": "corrected", "v:1.2.a": "ba", "reason": "Sai"}
@@ -295,7 +295,7 @@ def test_judge_refused_by_plain_form_keeps_what_was_typed(
 @pytest.mark.parametrize(
     ("who", "status"), [("viewer", 403), ("reporter", 403), ("council", 403)]
 )
-def test_judge_is_refused_to_others(
+def test_appraising_is_refused_to_others(
     client: Client,
     in_appraisal: Round,
     agency: Unit,
@@ -307,7 +307,7 @@ def test_judge_is_refused_to_others(
     client.force_login(request.getfixturevalue(who))
 
     answer = client.post(
-        url("judge", in_appraisal.pk, "appraised", "1.2", submission.pk),
+        url("appraise_unit", in_appraisal.pk, "appraised", "1.2", submission.pk),
         {"verdict": "accepted"},
     )
 

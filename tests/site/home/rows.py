@@ -74,7 +74,7 @@ def edition_of(run: Run, by: User) -> Edition:
     )
 
 
-def judged(form: Submission, criterion: str, by: User, stage: str = "appraised"):
+def appraised(form: Submission, criterion: str, by: User, stage: str = "appraised"):
     """Write an entry that accepts a criterion."""
     return ScoreEntry.objects.create(
         submission=form,

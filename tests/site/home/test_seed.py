@@ -123,5 +123,5 @@ def test_earlier_stages_stop_where_they_are_asked_to(
     newest = Round.objects.filter(illustrative=True).order_by("-year")[0]
     assert newest.state == stage
     assert Run.objects.filter(round=newest).count() == 0
-    judged = ScoreEntry.objects.filter(submission__round=newest, stage="appraised")
-    assert judged.exists() is (stage == "appraisal")
+    appraised = ScoreEntry.objects.filter(submission__round=newest, stage="appraised")
+    assert appraised.exists() is (stage == "appraisal")

@@ -22,9 +22,9 @@ from tests.site.home.rows import (
     APPRAISED,
     END,
     START,
+    appraised,
     edition_of,
     form_in,
-    judged,
     round_in,
     run_in,
     tasks_in,
@@ -131,9 +131,9 @@ def test_what_a_coordinator_does_with_each_round(
     form_in("submitted", open_, agency)
     form_in("handed_over", open_, ministry)
     form = form_in("submitted", appraisal, agency)
-    judged(form, "1.1", appraiser)
-    not_judged = made("appraisal", title="Chưa thẩm định")
-    form_in("submitted", not_judged, agency)
+    appraised(form, "1.1", appraiser)
+    not_appraised = made("appraisal", title="Chưa thẩm định")
+    form_in("submitted", not_appraised, agency)
     no_run, no_final = made("closed", title="Chưa tính"), made("closed", title="Tự")
     run_in("finished", no_final, coordinator, stage="self")
     run_in("failed", no_final, coordinator)
@@ -156,7 +156,7 @@ def test_what_a_coordinator_does_with_each_round(
         ("Mở kỳ đánh giá", "Kỳ draft", page(draft), START, 0, 0),
         ("Theo dõi nộp hồ sơ", "Kỳ open", page(open_), END, 1, 2),
         ("Theo dõi thẩm định", "Kỳ appraisal", page(appraisal), APPRAISED, 1, 10),
-        ("Theo dõi thẩm định", "Chưa thẩm định", page(not_judged), APPRAISED, 0, 10),
+        ("Theo dõi thẩm định", "Chưa thẩm định", page(not_appraised), APPRAISED, 0, 10),
         ("Tính điểm", "Chưa tính", page(no_run, "ket-qua/"), None, 0, 0),
         ("Tính điểm", "Tự", page(no_final, "ket-qua/"), None, 0, 0),
         (
@@ -178,7 +178,7 @@ def test_what_a_coordinator_does_with_each_round(
     ]
 
 
-def test_what_is_judged_counts_once_and_only_while_it_holds(  # noqa: PLR0913, PLR0917 -- fixtures
+def test_what_is_appraised_counts_once_and_only_while_it_holds(  # noqa: PLR0913, PLR0917 -- fixtures
     ministry: Unit,
     agency: Unit,
     department: Unit,
@@ -199,13 +199,13 @@ def test_what_is_judged_counts_once_and_only_while_it_holds(  # noqa: PLR0913, P
     ]
     alone = form_in("submitted", second, agency)
     for form in (*forms, alone):
-        judged(form, "1.1", appraiser)
-    judged(forms[0], "1.1", appraiser)  # judged again: still one criterion
-    judged(forms[0], "1.2", appraiser)
-    judged(forms[0], "2.1", council, "final")
-    stale = [judged(alone, "2.3", appraiser)]
+        appraised(form, "1.1", appraiser)
+    appraised(forms[0], "1.1", appraiser)  # appraised again: still one criterion
+    appraised(forms[0], "1.2", appraiser)
+    appraised(forms[0], "2.1", council, "final")
+    stale = [appraised(alone, "2.3", appraiser)]
     stale += [
-        judged(alone, criterion, council, "final") for criterion in ("1.1", "2.1")
+        appraised(alone, criterion, council, "final") for criterion in ("1.1", "2.1")
     ]
     now = timezone.now()
     for entry in stale:

@@ -57,7 +57,9 @@ def open_round(
     return opened(framework_text, ministry, coordinator)
 
 
-def judge(form: Submission, criterion: str, stage: Stage, by: User, **more: Any):
+def appraise_form(
+    form: Submission, criterion: str, stage: Stage, by: User, **more: Any
+):
     return ScoreEntry.objects.create(
         submission=form,
         criterion=criterion,
@@ -99,12 +101,12 @@ def test_what_is_undecided_is_counted_by_stage(
         (foreign, "2.1", Stage.APPRAISED),
         (foreign, "2.1", Stage.FINAL),
     ):
-        judge(form, criterion, stage, coordinator)
+        appraise_form(form, criterion, stage, coordinator)
     for form, item in (
         (first, "2.2.a"),  # one criterion, two items: one claim
         (first, "2.2.b"),
-        (second, "1.1.a"),  # judged
-        (second, "1.2.a"),  # judged by the council alone
+        (second, "1.1.a"),  # appraised
+        (second, "1.2.a"),  # appraised by the council alone
         (foreign, "2.2.a"),
     ):
         answer(form, item, coordinator, state=AnswerState.NOT_APPLICABLE)
@@ -122,15 +124,17 @@ def test_what_is_undecided_is_counted_by_stage(
 
 
 @by_hand
-def test_a_judgement_over_other_values_decides_nothing(
+def test_an_appraisal_over_other_values_decides_nothing(
     open_round: Round, coordinator: User
 ):
     first, second = open_round.submissions.order_by("pk")
     for form in (first, second):
         answer(form, "2.1.a", coordinator, value=3)
-        judge(form, "2.1", Stage.APPRAISED, coordinator, basis="of other values")
-        judge(form, "2.1", Stage.FINAL, coordinator)
-    judge(first, "1.1", Stage.FINAL, coordinator, basis="of other values")
+        appraise_form(
+            form, "2.1", Stage.APPRAISED, coordinator, basis="of other values"
+        )
+        appraise_form(form, "2.1", Stage.FINAL, coordinator)
+    appraise_form(first, "1.1", Stage.FINAL, coordinator, basis="of other values")
     answer(first, "1.1.a", coordinator, value=1)
     Submission.objects.update(changed_at=timezone.now())
     assert undecided_in(open_round, Stage.APPRAISED).counts["not_appraised"] == 9

@@ -56,7 +56,7 @@ def _save(_world: World, _target: Target) -> dict[str, Any]:
     return {"v:1.2.a": "61", "n:1.2.a": "0", "v:1.2.b": "100", "n:1.2.b": "0"}
 
 
-def _judge(_world: World, _target: Target) -> dict[str, Any]:
+def _appraise(_world: World, _target: Target) -> dict[str, Any]:
     return {"verdict": "accepted", "seen": "0"}
 
 
@@ -107,7 +107,7 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
         )
     },
     "assessments:waive_evidence": _always(**REASON),
-    "assessments:judge": _judge,
+    "assessments:appraise_unit": _appraise,
     "assessments:accept_rest": _every_row,
     "results:request_run": _always(stage="final"),
     "publication:publish": _always(title="Kết quả", slug="moi", change_note="Sửa"),

@@ -21,7 +21,7 @@ OVERSEERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
 FILLERS = (Role.REPORTER, Role.SIGNATORY)
 
 
-JUDGES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
+APPRAISING_ROLES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
 
 
 class Rights:
@@ -66,9 +66,11 @@ class Rights:
             return True
         return target.state != "draft" and any(self.holds(u) for u in target.units)
 
-    def judges(self, stage: str, unit: Unit) -> bool:
-        """Appraisers and the council judge, but not where they report or sign."""
-        return self.holds(unit, JUDGES[stage]) and not self.was_given(unit, *FILLERS)
+    def appraises(self, stage: str, unit: Unit) -> bool:
+        """Appraisers and the council appraise, but not where they report or sign."""
+        return self.holds(unit, APPRAISING_ROLES[stage]) and not self.was_given(
+            unit, *FILLERS
+        )
 
     def manages(self, person: User) -> bool:
         """Coordinators look after those whose every role lies in their units."""

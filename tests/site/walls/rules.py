@@ -142,22 +142,22 @@ def watches_round(rights: Rights, target: Target) -> str:
     return HIDDEN if target.mixed else OK
 
 
-def judges_rest(rights: Rights, target: Target) -> str:
-    """Accepting what is left: needs one unit that the person may judge."""
+def appraises_rest(rights: Rights, target: Target) -> str:
+    """Accepting what is left: needs one unit that the person may appraise."""
     seen = watches_round(rights, target)
     if seen != OK or target.state != "appraisal":
         return seen
     stage = target.arguments["stage"]
-    return _refused_unless(any(rights.judges(stage, unit) for unit in target.units))
+    return _refused_unless(any(rights.appraises(stage, unit) for unit in target.units))
 
 
-def judges_unit(rights: Rights, target: Target) -> str:
-    """Judging one unit; a round that is not in appraisal answers with the reason."""
+def appraises_unit(rights: Rights, target: Target) -> str:
+    """Appraising one unit; a round that is not in appraisal answers with the reason."""
     seen = watches_round(rights, target)
     if seen != OK or target.state != "appraisal":
         return seen
     assert target.unit is not None
-    return _refused_unless(rights.judges(target.arguments["stage"], target.unit))
+    return _refused_unless(rights.appraises(target.arguments["stage"], target.unit))
 
 
 def sees_runs(rights: Rights, target: Target) -> str:
@@ -312,8 +312,8 @@ RULES: dict[str, Rule] = {
     "assessments:appraisals": page(ok),
     "assessments:appraisal": page(watches_round),
     "assessments:criterion_grid": page(watches_round),
-    "assessments:accept_rest": step(judges_rest),
-    "assessments:judge": Rule(watches_round, judges_unit),
+    "assessments:accept_rest": step(appraises_rest),
+    "assessments:appraise_unit": Rule(watches_round, appraises_unit),
     "assessments:unit_scores": page(READS),
     "results:all_runs": page(role_anywhere(*OVERSEERS)),
     "results:runs": page(sees_runs),

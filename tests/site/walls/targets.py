@@ -149,7 +149,7 @@ def _stages(state: str) -> tuple[str, ...]:
     return ("appraised", "final") if state == "appraisal" else ("appraised",)
 
 
-def judging(**more: Any) -> Callable[[World], list[Target]]:
+def appraising(**more: Any) -> Callable[[World], list[Target]]:
     """Name the grid of each round, at both stages."""
 
     def targets(world: World) -> list[Target]:
@@ -168,7 +168,7 @@ def judging(**more: Any) -> Callable[[World], list[Target]]:
     return targets
 
 
-def judged(world: World) -> list[Target]:
+def appraised(world: World) -> list[Target]:
     """Name each unit in each grid, and one unit in the grid of another's round."""
     found = [
         Target(

@@ -98,7 +98,7 @@ def test_endpoints_are_found(crawler: Crawler):
     }
     assert {
         "assessments:save_card",
-        "assessments:judge",
+        "assessments:appraise_unit",
         "frameworks:draft_node",
         "organisations:edit_unit",
         "accounts:grant",

@@ -28,10 +28,10 @@ APPRAISER, COUNCIL, VIEWER = Role.APPRAISER, Role.COUNCIL, Role.VIEWER
 OVERSEERS = {COORDINATOR, APPRAISER, COUNCIL, VIEWER}
 RIGHTS: dict[str, set[Role]] = {
     "accounts.can_manage_people": {COORDINATOR},
-    "appraisal.is_judge appraised": {APPRAISER},
-    "appraisal.is_judge final": {COUNCIL},
-    "appraisal.can_judge appraised": {APPRAISER},
-    "appraisal.can_judge final": {COUNCIL},
+    "appraisal.is_appraiser appraised": {APPRAISER},
+    "appraisal.is_appraiser final": {COUNCIL},
+    "appraisal.can_appraise appraised": {APPRAISER},
+    "appraisal.can_appraise final": {COUNCIL},
     "appraisal.can_watch": OVERSEERS,
     "evidence.can_add_document": {REPORTER, SIGNATORY},
     "frameworks.can_adopt_framework": {COORDINATOR},
@@ -50,7 +50,7 @@ RIGHTS: dict[str, set[Role]] = {
     "rounds.can_fill": {REPORTER, SIGNATORY},
     "rounds.can_oversee_any": OVERSEERS,
     "rounds.can_fill_any": {REPORTER, SIGNATORY},
-    "rounds.can_judge_any": {APPRAISER, COUNCIL},
+    "rounds.can_appraise_any": {APPRAISER, COUNCIL},
     "submissions.can_sign": {SIGNATORY},
     "submissions.can_return": {COORDINATOR},
 }

@@ -1,4 +1,4 @@
-"""Judging a criterion: accept the values or correct them; the score follows by the rule."""
+"""Appraising a criterion: accept the values or correct them; the score follows by the rule."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.bridge import (
-    judged_values,
+    appraised_values,
     points_of,
     scores_in,
 )
-from opendti_site.assessments.appraisal.permissions import can_judge
+from opendti_site.assessments.appraisal.permissions import can_appraise
 from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.appraisal.seen import Basis, bases_at, token
 from opendti_site.assessments.rounds.enums import RoundState
@@ -43,10 +43,10 @@ VERBS = {Stage.APPRAISED: "appraise_criterion", Stage.FINAL: "settle_criterion"}
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a judge says of one unit's criterion.
+    """An appraiser's decision about one unit's criterion.
 
     `texts` are the corrected values as typed; `seen` is the token of what the page showed, so that
-    nobody overrules an entry unread or judges values that have changed. Every page gives it.
+    nobody overrules an entry unread or appraises values that have changed. Every page gives it.
     """
 
     verdict: str
@@ -69,7 +69,7 @@ def appraise(
     submission = locked_submission(submission.pk)
     round_ = submission.round
     _refuse_unless_in_appraisal(round_)
-    if not _judgeable([submission], stage, by):
+    if not _appraisable([submission], stage, by):
         raise PermissionDenied
     basis = bases_at([submission.pk], criterion, stage)[submission.pk]
     latest = latest_entries([submission.pk], criterion=criterion)
@@ -110,10 +110,10 @@ def accept_rest(
     stage: str = Stage.APPRAISED,
     shown: Mapping[int, str] | None = None,
 ) -> int:
-    """Accept the values of the units that nobody has judged yet; returns how many.
+    """Accept the values of the units that nobody has appraised yet; returns how many.
 
     `shown` has the token of what the page showed of each unit that it offered: a unit that has been
-    judged or has changed since is left as it is. Without it, all units of the round are meant.
+    appraised or has changed since is left as it is. Without it, all units of the round are meant.
     """
     among = round_.submissions.values_list("pk", flat=True)
     if shown is not None:
@@ -121,7 +121,7 @@ def accept_rest(
     rows = locked_submissions(list(among))
     if rows:
         _refuse_unless_in_appraisal(rows[0].round)
-    rows = _judgeable(rows, stage, by)
+    rows = _appraisable(rows, stage, by)
     if not rows:
         raise PermissionDenied
     entries = _acceptances(rows, criterion, stage, by, shown)
@@ -140,10 +140,12 @@ def accept_rest(
     return len(entries)
 
 
-def _judgeable(rows: list[Submission], stage: str, by: User) -> list[Submission]:
-    """Return the locked submissions that a person may judge."""
+def _appraisable(rows: list[Submission], stage: str, by: User) -> list[Submission]:
+    """Return the locked submissions that a person may appraise."""
     own = written_by(by, [row.pk for row in rows])
-    return [row for row in rows if row.pk not in own and can_judge(by, stage, row.unit)]
+    return [
+        row for row in rows if row.pk not in own and can_appraise(by, stage, row.unit)
+    ]
 
 
 def _acceptances(
@@ -200,7 +202,7 @@ def _values_of(
         return basis
     if not has_words(judgement.reason):
         raise ValidationError({"reason": _("Hãy ghi lý do điều chỉnh.")})
-    values, faults = judged_values(
+    values, faults = appraised_values(
         round_, criterion, judgement.texts, applies=judgement.applies
     )
     if faults:

@@ -55,7 +55,7 @@ def points_of(
     return scores_in(round_, rows, criterion, others)[submission.pk]
 
 
-def judged_values(
+def appraised_values(
     round_: Round, criterion: str, texts: Mapping[str, str], *, applies: bool
 ) -> tuple[Values, dict[str, str]]:
     """Read corrected values; each fault stands under its item."""

@@ -1,4 +1,4 @@
-"""The grid: one criterion across all units, with everything that a judge compares."""
+"""The grid: one criterion across all units, with everything that an appraiser compares."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class _GridBuilder:
         self.refused_input: RefusedInput | None = None
         keys = [row.pk for row in rows]
         self.bases = {
-            judged: bases_at(keys, sheet.code, judged) for judged in LATER[Stage(stage)]
+            later: bases_at(keys, sheet.code, later) for later in LATER[Stage(stage)]
         }
         first = self.bases[Stage.APPRAISED]
         self.raw = {pk: basis.values for pk, basis in first.items()}
@@ -92,7 +92,7 @@ class _GridBuilder:
         self.former_values: dict[int, Values] = {}
         self.former_scores: dict[int, CriterionScore] = {}
         self._read_former()
-        # A score that is compared changes with the other units' values, also after it was judged.
+        # A score that is compared changes with the other units' values, also after its appraisal.
         rescored_stages = (
             (Stage.APPRAISED, Stage.FINAL) if sheet.criterion.compares else ()
         )
@@ -164,7 +164,7 @@ class _GridBuilder:
     def _stale(
         self, row: Submission, entries: Mapping[str, ScoreEntry]
     ) -> frozenset[str]:
-        """Return the stages whose latest entry judged other values or evidence than the present."""
+        """Return the stages whose latest entry appraised other values or evidence than the present."""
         return frozenset(
             str(stage)
             for stage, bases in self.bases.items()
@@ -201,7 +201,7 @@ class _GridBuilder:
             item=item,
             declared=display_text(self.round, item.id, self.raw[row.pk].get(item.id)),
             former=display_text(self.former, item.id, former) if self.former else "",
-            judged=display_text(self.round, item.id, current.get(item.id)),
+            appraised=display_text(self.round, item.id, current.get(item.id)),
             text=refused_input.texts.get(item.id, text) if refused_input else text,
             was=text,
         )

@@ -8,17 +8,17 @@ from opendti_site.accounts.queries import has_role, reports_for
 from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.organisations.models import Unit
 
-JUDGES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
+APPRAISING_ROLES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
 
 
-def is_judge(user: User, stage: str, unit: Unit) -> bool:
-    """Appraisers judge values; the council settles them."""
-    return has_role(user, JUDGES[stage], unit=unit)
+def is_appraiser(user: User, stage: str, unit: Unit) -> bool:
+    """Whether the person holds the role of the stage: appraisers appraise, the council settles."""
+    return has_role(user, APPRAISING_ROLES[stage], unit=unit)
 
 
-def can_judge(user: User, stage: str, unit: Unit) -> bool:
-    """Allow judges to judge, except where they report or sign: nobody judges their own answers."""
-    return is_judge(user, stage, unit) and not reports_for(user, unit)
+def can_appraise(user: User, stage: str, unit: Unit) -> bool:
+    """Allow holders of the role of the stage, except where they report or sign: nobody appraises their own answers."""
+    return is_appraiser(user, stage, unit) and not reports_for(user, unit)
 
 
 def can_watch(user: User, unit: Unit) -> bool:

@@ -1,4 +1,4 @@
-"""Reads of the appraisal: how far each criterion is judged, a unit's three scores."""
+"""Reads of the appraisal: how far each criterion is appraised, a unit's three scores."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from opendti_site.frameworks.sheets import CriterionSheet, NodeSheet
 
 @dataclass(frozen=True, slots=True)
 class CriterionProgress:
-    """How many units have this criterion, and how many are judged at each stage."""
+    """How many units have this criterion, and how many are appraised at each stage."""
 
     sheet: CriterionSheet
     units: int
@@ -65,16 +65,16 @@ def rounds_in_appraisal(user: User) -> QuerySet[Round]:
 
 
 def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
-    """Return every criterion with how far it is judged; what has to be looked at again is not."""
+    """Return every criterion with how far it is appraised; what has to be looked at again is not."""
     page = framework_page(round_)
     rows = submissions_visible_to(user).filter(round=round_)
     blocks = dict(rows.order_by().values_list("block").annotate(Count("pk")))
-    judged = ScoreEntry.objects.filter(
+    entries = ScoreEntry.objects.filter(
         submission__in=rows.values("pk"), stage__in=[Stage.APPRAISED, Stage.FINAL]
     )
-    by_stage = judged.order_by().values_list("criterion", "stage")
-    units_judged = by_stage.annotate(Count("submission", distinct=True))
-    done = {(criterion, stage): units for criterion, stage, units in units_judged}
+    by_stage = entries.order_by().values_list("criterion", "stage")
+    with_entries = by_stage.annotate(Count("submission", distinct=True))
+    done = {(criterion, stage): units for criterion, stage, units in with_entries}
     for _submission, criterion, stage in stale_in(rows):
         done[criterion, stage] -= 1
     columns = {block: page.plan.block_index(block) for block in blocks}
@@ -104,25 +104,23 @@ class UndecidedCounts:
     not_submitted: int
     returned: int
     criteria: int
-    not_judged: int
+    without_entry: int
     stale: int
 
     @property
     def is_nothing(self) -> bool:
-        """Whether everything is submitted and judged."""
-        return not (self.not_submitted or self.not_judged or self.stale)
+        """Whether everything is submitted and has an entry."""
+        return not (self.not_submitted or self.without_entry or self.stale)
 
 
 def undecided_in(round_: Round) -> UndecidedCounts:
     """Count what nobody has decided in a round: neither an appraiser nor the council."""
     rows = round_.submissions.order_by()
     states = dict(rows.values_list("state").annotate(Count("pk")))
-    judged = ScoreEntry.objects.filter(
+    entries = ScoreEntry.objects.filter(
         submission__round=round_, stage__in=[Stage.APPRAISED, Stage.FINAL]
     )
-    judged_criteria = (
-        judged.order_by().values("submission", "criterion").distinct().count()
-    )
+    with_entry = entries.order_by().values("submission", "criterion").distinct().count()
     stale = {(pk, criterion) for pk, criterion, _stage in stale_in(rows)}
     criteria = rows.aggregate(sum=Sum("total"))["sum"] or 0
     units = sum(states.values())
@@ -131,7 +129,7 @@ def undecided_in(round_: Round) -> UndecidedCounts:
         not_submitted=units - states.get(SubmissionState.SUBMITTED, 0),
         returned=states.get(SubmissionState.RETURNED, 0),
         criteria=criteria,
-        not_judged=criteria - judged_criteria,
+        without_entry=criteria - with_entry,
         stale=len(stale),
     )
 
@@ -178,13 +176,13 @@ def three_scores(
 
 
 WRITING = ("save_answers", "hand_over", "submit_answers")
-"""Acts after which nobody judges the form, whoever writes over what they wrote."""
+"""Acts after which nobody appraises the form, whoever writes over what they wrote."""
 
 
 def written_by(user: User, among: Collection[int]) -> frozenset[int]:
     """Return the submissions, of some by key, that a person ever typed in, handed over or signed.
 
-    Whoever did so judges none of it, whatever roles they have by now. The rows know only who did it
+    Whoever did so appraises none of it, whatever roles they have by now. The rows know only who did it
     last, and forget it when a form is given back; the audit log knows all. A coordinator who brought
     a table in copied others' answers and gave none.
     """

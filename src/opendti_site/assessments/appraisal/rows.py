@@ -33,7 +33,7 @@ class RefusedInput:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something that a judge should look at."""
+    """Something that an appraiser should look at."""
 
     code: str
     icon: str
@@ -42,7 +42,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One item of one unit: as declared, last year, as judged, and the field to correct it in.
+    """One item of one unit: as declared, last year, as appraised, and the field to correct it in.
 
     `was` is what the field shows before anybody types into it.
     """
@@ -50,7 +50,7 @@ class CellView:
     item: Item
     declared: str
     former: str
-    judged: str
+    appraised: str
     text: str
     was: str
 
@@ -60,7 +60,7 @@ class RowView:
     """One unit in the grid.
 
     `points` are what each stage's entry gives as the others stand now; a stale entry, whose basis
-    has changed, gives none. `token` names what the row shows, for the action that judges it.
+    has changed, gives none. `token` names what the row shows, for the action that appraises it.
     """
 
     submission: Submission
@@ -92,12 +92,12 @@ class RowView:
 
     @property
     def is_stale(self) -> bool:
-        """Whether what the latest entry judged has changed since."""
+        """Whether what the latest entry appraised has changed since."""
         return self.stage in self.stale
 
     @property
     def is_waived(self) -> bool:
-        """Whether the judge agreed that the criterion does not apply."""
+        """Whether the appraiser agreed that the criterion does not apply."""
         return bool(self.entry and self.entry.state == AnswerState.NOT_APPLICABLE)
 
     @property
@@ -107,7 +107,7 @@ class RowView:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nobody has judged the row and nothing is strange about it."""
+        """Whether nobody has appraised the row and nothing is strange about it."""
         return not (self.latest or self.flags or self.is_claimed)
 
     @property

@@ -1,4 +1,4 @@
-"""What a judge is shown of a criterion, and a token by which an action knows it again."""
+"""What an appraiser is shown of a criterion, and a token by which an action knows it again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Basis:
 def bases_at(
     submissions: Sequence[int], criterion: str, stage: str
 ) -> dict[int, Basis]:
-    """Return what each submission's criterion gives to judge at a stage, in a constant number of queries."""
+    """Return what each submission's criterion gives to appraise at a stage, in a constant number of queries."""
     values = raw_values(submissions, BEFORE[stage], criterion)
     evidence = marks_of(submissions, [criterion])
     return {

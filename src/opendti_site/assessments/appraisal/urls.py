@@ -15,7 +15,7 @@ urlpatterns = [
     path("tham-dinh/<int:pk>/", views.appraisal, name="appraisal"),
     path(GRID, views.criterion_grid, name="criterion_grid"),
     path(GRID + "chap-nhan-con-lai/", views.accept_rest_step, name="accept_rest"),
-    path(GRID + "<int:submission>/", views.judge, name="judge"),
+    path(GRID + "<int:submission>/", views.appraise_unit, name="appraise_unit"),
     path("ky/<int:pk>/dong/", views.close_round_page, name="close_round"),
     path("ho-so/<int:pk>/diem/", views.unit_scores, name="unit_scores"),
 ]

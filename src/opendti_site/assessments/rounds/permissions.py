@@ -36,6 +36,6 @@ def can_fill_any(user: User) -> bool:
     return has_role(user, Role.REPORTER, Role.SIGNATORY)
 
 
-def can_judge_any(user: User) -> bool:
+def can_appraise_any(user: User) -> bool:
     """Whether the person appraises or settles scores."""
     return has_role(user, Role.APPRAISER, Role.COUNCIL)

@@ -31,8 +31,8 @@ from opendti_site.assessments.rounds.forms import (
 )
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import (
+    can_appraise_any,
     can_coordinate,
-    can_judge_any,
     can_oversee,
 )
 from opendti_site.assessments.rounds.queries import (
@@ -160,7 +160,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "tally": tally_of(rows),
         "page": framework_page(round_),
         "can_manage": can_manage,
-        "can_appraise": can_judge_any(request.user),
+        "can_appraise": can_appraise_any(request.user),
         "can_oversee": can_oversee(request.user, round_.root),
     }
     return render(request, "assessments/rounds/round_page.html", context)

@@ -68,7 +68,7 @@ class ScoreEntry(models.Model):
     stage = models.CharField(max_length=10, choices=Stage)
     verdict = models.CharField(max_length=10, choices=Verdict)
     answers = models.JSONField(default=dict)
-    # A digest of what a later stage judged, so that an entry counts for nothing else; "" for the
+    # A digest of what a later stage appraised, so that an entry counts for nothing else; "" for the
     # unit's own entries, and for those made before bases were kept.
     basis = models.CharField(max_length=32, blank=True)
     points = models.FloatField(null=True)

@@ -1,7 +1,7 @@
 """The values of each stage: what the unit says, what appraisers and council made of it.
 
 A stage's value is that of the stage's own latest entry, else of the stage before, down to the
-unit's answers. An entry counts only for what it judged: it keeps the basis of its judgement (the
+unit's answers. An entry counts only for what it was made of: it keeps the basis of its judgement (the
 values of the stage before it and the evidence shown), and where that has changed since, the entry
 is stale. A stale entry counts as none until somebody confirms or changes it: the stage reads as
 the stage before it, and the criterion is undecided again. Queries are counted by stage, never by unit.
@@ -97,9 +97,11 @@ def cells_at(
         return
     given = list(_answer_cells(submissions, criteria))
     yield from map(_unclaimed, given)
-    for judged in _judgements(submissions, stages, criteria, given):
-        for item, value in (judged.values or {}).items():
-            yield StageValue(judged.submission, item, *value.parts, judged.criterion)
+    for judgement in _judgements(submissions, stages, criteria, given):
+        for item, value in (judgement.values or {}).items():
+            yield StageValue(
+                judgement.submission, item, *value.parts, judgement.criterion
+            )
 
 
 def values_at(
@@ -113,8 +115,8 @@ def raw_values(submissions: Submissions, stage: str, criterion: str) -> ByItem:
     """Return a criterion's values at a stage with claims of "not applicable" as they are made."""
     given = list(_answer_cells(submissions, [criterion]))
     values = _by_submission(given)
-    for judged in _judgements(submissions, LATER[Stage(stage)], [criterion], given):
-        values[judged.submission].update(judged.values or {})
+    for judgement in _judgements(submissions, LATER[Stage(stage)], [criterion], given):
+        values[judgement.submission].update(judgement.values or {})
     return values
 
 
@@ -123,10 +125,10 @@ def stale_entries(
 ) -> set[tuple[int, str, str]]:
     """Return (submission, criterion, stage) of the latest entries whose basis has changed since."""
     given = _answer_cells(submissions, criteria)
-    judged = _judgements(submissions, LATER[Stage.FINAL], criteria, given)
+    judgements = _judgements(submissions, LATER[Stage.FINAL], criteria, given)
     return {
         (entry.submission, entry.criterion, entry.stage.value)
-        for entry in judged
+        for entry in judgements
         if entry.values is None
     }
 
@@ -156,7 +158,7 @@ def stale_in(submissions: QuerySet[Submission]) -> set[tuple[int, str, str]]:
 
 
 def basis_of(values: Mapping[str, ItemValue], evidence: str) -> str:
-    """Return a digest of what a judge is shown: the values before the judgement, and the evidence."""
+    """Return a digest of what an appraiser is shown: the values before the judgement, and the evidence."""
     parts = [evidence]
     for item in sorted(values):
         value, state, text = values[item].parts

@@ -127,7 +127,7 @@ def _to_sign(user: User) -> list[Task]:
 
 def _to_appraise(user: User) -> list[Task]:
     rounds = list(_rounds(user, Role.APPRAISER, RoundState.APPRAISAL))
-    judged = _judged_counts(rounds)
+    appraised = _appraised_counts(rounds)
     return [
         Task(
             title=_("Thẩm định hồ sơ"),
@@ -135,17 +135,17 @@ def _to_appraise(user: User) -> list[Task]:
             url=reverse("assessments:appraisal", args=[round_.pk]),
             act=_("Mở bảng thẩm định"),
             due=round_.appraise_by,
-            done=judged.get(round_.pk, 0),
+            done=appraised.get(round_.pk, 0),
             total=vars(round_)["criteria"],
         )
         for round_ in rounds
     ]
 
 
-def _judged_counts(rounds: Sequence[Round]) -> dict[int, int]:
-    """Count each round's criteria that an appraiser has judged, each unit's by itself.
+def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:
+    """Count each round's criteria that an appraiser has appraised, each unit's by itself.
 
-    What has changed since, and so has to be looked at again, is not judged.
+    What has changed since, and so has to be looked at again, is not appraised.
     """
     unit_criterion = Concat(
         Cast("submission", CharField()),
@@ -160,9 +160,9 @@ def _judged_counts(rounds: Sequence[Round]) -> dict[int, int]:
         entries
         .order_by()
         .values("submission__round")
-        .annotate(judged=Count(unit_criterion, distinct=True))
+        .annotate(appraised=Count(unit_criterion, distinct=True))
     )
-    judged = {row["submission__round"]: row["judged"] for row in counted}
+    appraised = {row["submission__round"]: row["appraised"] for row in counted}
     found = Submission.objects.filter(round__in=rounds)
     stale = stale_in(found)
     round_of = dict(
@@ -170,8 +170,8 @@ def _judged_counts(rounds: Sequence[Round]) -> dict[int, int]:
     )
     for pk, _criterion, stage in stale:
         if stage == Stage.APPRAISED:
-            judged[round_of[pk]] -= 1
-    return judged
+            appraised[round_of[pk]] -= 1
+    return appraised
 
 
 def _to_settle(user: User) -> list[Task]:
@@ -204,15 +204,17 @@ def _to_coordinate(user: User) -> list[Task]:
         for round_ in closed
         if round_.pk not in published
     ]
-    judged = _judged_counts([r for r in rounds if r.state == RoundState.APPRAISAL])
+    appraised = _appraised_counts([
+        r for r in rounds if r.state == RoundState.APPRAISAL
+    ])
     return [
-        _to_run(round_, judged.get(round_.pk, 0))
+        _to_run(round_, appraised.get(round_.pk, 0))
         for round_ in rounds
         if round_.state != RoundState.CLOSED
     ] + waiting
 
 
-def _to_run(round_: Round, judged: int) -> Task:
+def _to_run(round_: Round, appraised: int) -> Task:
     """Describe what the coordinator does with a round that is not closed."""
     words = {
         RoundState.DRAFT: (_("Mở kỳ đánh giá"), _("Mở kỳ"), round_.opens_at),
@@ -231,7 +233,7 @@ def _to_run(round_: Round, judged: int) -> Task:
             "total": vars(round_)["units"],
         }
     if round_.state == RoundState.APPRAISAL:
-        counts = {"done": judged, "total": vars(round_)["criteria"]}
+        counts = {"done": appraised, "total": vars(round_)["criteria"]}
     return Task(
         title=title,
         words=round_.title,

@@ -29,7 +29,7 @@ COUNCIL_REASON = "Hội đồng chấp nhận giải trình và tài liệu bổ
 
 
 def appraise_round(campaign: Campaign, round_: Round, mains: tuple[str, ...]) -> None:
-    """Judge every criterion of some main indicators, over all units."""
+    """Appraise every criterion of some main indicators, over all units."""
     for sheet in campaign.sheets(SERVICES):
         if sheet.code[0] in mains:
             _correct_some(campaign, round_, sheet)

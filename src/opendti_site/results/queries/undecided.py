@@ -32,7 +32,7 @@ class Undecided:
 
     `counts` are kept with the run: `not_submitted` (units), `not_appraised` or
     `not_settled` (criteria, each unit's by itself), `claims` (criteria said not to apply
-    that nobody has judged), `not_closed` (1 while anybody may still change what is to be
+    that nobody has appraised), `not_closed` (1 while anybody may still change what is to be
     final); what is zero is left out. `has_values` says whether any unit
     has submitted or had its answers brought in from a table.
     """
@@ -90,16 +90,16 @@ def _without_entry(round_: Round, stage: Stage) -> int:
 
 
 def _waiting_claims(round_: Round, stage: str) -> int:
-    """Count the criteria that a unit says do not apply and nobody has judged."""
+    """Count the criteria that a unit says do not apply and nobody has appraised."""
     later = [Stage.APPRAISED, Stage(stage)]
-    judged = ScoreEntry.objects.filter(
+    appraised = ScoreEntry.objects.filter(
         submission=OuterRef("submission"),
         criterion=OuterRef("criterion"),
         stage__in=later,
     )
     claims = Answer.objects.filter(
         submission__round=round_, state=AnswerState.NOT_APPLICABLE
-    ).exclude(Exists(judged))
+    ).exclude(Exists(appraised))
     return claims.order_by().values("submission", "criterion").distinct().count()
 
 

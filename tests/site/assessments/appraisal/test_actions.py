@@ -39,7 +39,7 @@ ACCEPT = Judgement("accepted")
 
 
 @pytest.fixture
-def judged(
+def appraised(
     round_: Round,
     submission: Submission,
     reporter: User,
@@ -73,9 +73,9 @@ def correct(reason: str = "Trùng", **texts: str) -> Judgement:
 
 
 def test_accept_keeps_the_declared_values_and_scores_them(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
-    entry = appraise(judged, "1.2", ACCEPT, by=appraiser)
+    entry = appraise(appraised, "1.2", ACCEPT, by=appraiser)
 
     assert (entry.stage, entry.verdict, entry.by) == (
         "appraised",
@@ -88,14 +88,14 @@ def test_accept_keeps_the_declared_values_and_scores_them(
 
 
 def test_correct_changes_the_values_and_the_score_follows_by_the_rule(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
-    entry = appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+    entry = appraise(appraised, "1.2", correct(a="20", b="100"), by=appraiser)
 
     assert (entry.verdict, entry.points, entry.reason) == ("corrected", 5.0, "Trùng")
-    assert judged.answers.get(item="1.2.a").value == 40
-    assert score_in_round(judged, "self").points == 20.0
-    assert score_in_round(judged, "appraised").points == 15.0
+    assert appraised.answers.get(item="1.2.a").value == 40
+    assert score_in_round(appraised, "self").points == 20.0
+    assert score_in_round(appraised, "appraised").points == 15.0
 
 
 @pytest.mark.parametrize(
@@ -107,124 +107,124 @@ def test_correct_changes_the_values_and_the_score_follows_by_the_rule(
     ],
 )
 def test_correct_without_reason_or_with_wrong_values_is_refused(
-    judged: Submission, appraiser: User, judgement: Judgement
+    appraised: Submission, appraiser: User, judgement: Judgement
 ) -> None:
     with pytest.raises(ValidationError):
-        appraise(judged, "1.2", judgement, by=appraiser)
+        appraise(appraised, "1.2", judgement, by=appraiser)
 
     assert not ScoreEntry.objects.exists()
 
 
 def test_a_correction_that_corrects_nothing_is_refused(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
     with pytest.raises(ValidationError, match="Số liệu chưa được sửa"):
-        appraise(judged, "1.2", correct(a="40", b="100"), by=appraiser)
+        appraise(appraised, "1.2", correct(a="40", b="100"), by=appraiser)
 
     assert not ScoreEntry.objects.exists()
 
 
 def test_the_same_correction_again_needs_another_reason(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
-    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+    appraise(appraised, "1.2", correct(a="20", b="100"), by=appraiser)
 
     with pytest.raises(ValidationError, match="Chưa có gì thay đổi"):
-        appraise(judged, "1.2", correct(" Trùng ", a="20", b="100"), by=appraiser)
+        appraise(appraised, "1.2", correct(" Trùng ", a="20", b="100"), by=appraiser)
     assert ScoreEntry.objects.count() == 1
 
-    appraise(judged, "1.2", correct("Trùng số", a="20", b="100"), by=appraiser)
-    appraise(judged, "1.2", correct("Trùng số", a="21", b="100"), by=appraiser)
+    appraise(appraised, "1.2", correct("Trùng số", a="20", b="100"), by=appraiser)
+    appraise(appraised, "1.2", correct("Trùng số", a="21", b="100"), by=appraiser)
     assert ScoreEntry.objects.count() == 3
 
 
 def test_a_claim_refused_twice_for_the_same_reason_is_refused(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
     refused = Judgement("corrected", reason="Có hồ sơ")
-    appraise(judged, "2.2", refused, by=appraiser)
+    appraise(appraised, "2.2", refused, by=appraiser)
 
     with pytest.raises(ValidationError, match="Chưa có gì thay đổi"):
-        appraise(judged, "2.2", refused, by=appraiser)
+        appraise(appraised, "2.2", refused, by=appraiser)
     assert ScoreEntry.objects.count() == 1
 
 
-def test_accept_rest_is_for_those_who_judge_one_of_the_units(
-    judged: Submission, reporter: User, stranger: User
+def test_accept_rest_is_for_those_who_appraise_one_of_the_units(
+    appraised: Submission, reporter: User, stranger: User
 ) -> None:
     for nobody in (reporter, stranger):
         with pytest.raises(PermissionDenied):
-            accept_rest(judged.round, "1.2", by=nobody)
+            accept_rest(appraised.round, "1.2", by=nobody)
     assert not ScoreEntry.objects.exists()
 
 
 def test_accept_rest_of_nothing_leaves_no_line(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
-    assert accept_rest(judged.round, "1.2", by=appraiser) == 2
+    assert accept_rest(appraised.round, "1.2", by=appraiser) == 2
     lines = AuditLine.objects.count()
 
-    assert accept_rest(judged.round, "1.2", by=appraiser) == 0
+    assert accept_rest(appraised.round, "1.2", by=appraiser) == 0
     assert AuditLine.objects.count() == lines
 
 
 def test_accept_rest_leaves_out_units_that_the_criterion_is_not_for(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
-    assert judged.round.submissions.count() == 2
-    assert accept_rest(judged.round, "2.2", by=appraiser) == 1
+    assert appraised.round.submissions.count() == 2
+    assert accept_rest(appraised.round, "2.2", by=appraiser) == 1
     entry = ScoreEntry.objects.get(criterion="2.2")
     assert entry.submission.block == "services"
 
 
 def test_claim_accepted_leaves_points_and_maximum(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
-    assert score_in_round(judged, "appraised").max_points == 90.0
+    assert score_in_round(appraised, "appraised").max_points == 90.0
 
-    entry = appraise(judged, "2.2", ACCEPT, by=appraiser)
+    entry = appraise(appraised, "2.2", ACCEPT, by=appraiser)
 
     assert entry.state == "not_applicable"
-    assert score_in_round(judged, "appraised").max_points == 50.0
-    assert score_in_round(judged, "self").max_points == 90.0
+    assert score_in_round(appraised, "appraised").max_points == 50.0
+    assert score_in_round(appraised, "self").max_points == 90.0
 
 
-def test_claim_refused_counts_as_blank(judged: Submission, appraiser: User) -> None:
-    appraise(judged, "2.2", Judgement("corrected", reason="Có hồ sơ"), by=appraiser)
+def test_claim_refused_counts_as_blank(appraised: Submission, appraiser: User) -> None:
+    appraise(appraised, "2.2", Judgement("corrected", reason="Có hồ sơ"), by=appraiser)
 
-    assert score_in_round(judged, "appraised").max_points == 90.0
+    assert score_in_round(appraised, "appraised").max_points == 90.0
     assert ScoreEntry.objects.get().state == "blank"
 
 
 def test_council_stands_on_the_appraisers_values(
-    judged: Submission, appraiser: User, council: User
+    appraised: Submission, appraiser: User, council: User
 ) -> None:
-    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+    appraise(appraised, "1.2", correct(a="20", b="100"), by=appraiser)
 
-    entry = appraise(judged, "1.2", ACCEPT, stage="final", by=council)
+    entry = appraise(appraised, "1.2", ACCEPT, stage="final", by=council)
 
     assert (entry.stage, entry.points) == ("final", 5.0)
     assert ScoreEntry.objects.count() == 2
 
 
 def test_entries_are_appended_and_the_latest_counts(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
-    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
-    appraise(judged, "1.2", correct(a="80", b="100"), by=appraiser)
+    appraise(appraised, "1.2", correct(a="20", b="100"), by=appraiser)
+    appraise(appraised, "1.2", correct(a="80", b="100"), by=appraiser)
 
     assert list(ScoreEntry.objects.values_list("points", flat=True)) == [5.0, 20.0]
-    assert score_in_round(judged, "appraised").criteria["1.2"].points == 20.0
+    assert score_in_round(appraised, "appraised").criteria["1.2"].points == 20.0
 
 
-def test_judgement_over_an_unread_entry_is_refused(
-    judged: Submission, appraiser: User
+def test_appraisal_over_an_unread_entry_is_refused(
+    appraised: Submission, appraiser: User
 ) -> None:
-    shown = token(None, bases_at([judged.pk], "1.2", "appraised")[judged.pk])
-    appraise(judged, "1.2", ACCEPT, by=appraiser)
+    shown = token(None, bases_at([appraised.pk], "1.2", "appraised")[appraised.pk])
+    appraise(appraised, "1.2", ACCEPT, by=appraiser)
 
     with pytest.raises(EditConflictError, match="Phạm Minh Quân"):
-        appraise(judged, "1.2", Judgement("accepted", seen=shown), by=appraiser)
+        appraise(appraised, "1.2", Judgement("accepted", seen=shown), by=appraiser)
 
     assert ScoreEntry.objects.count() == 1
 
@@ -240,10 +240,10 @@ def test_judgement_over_an_unread_entry_is_refused(
     ],
 )
 def test_appraise_is_for_the_stages_own_judges(
-    judged: Submission, who: str, stage: str, request: pytest.FixtureRequest
+    appraised: Submission, who: str, stage: str, request: pytest.FixtureRequest
 ) -> None:
     with pytest.raises(PermissionDenied):
-        appraise(judged, "1.2", ACCEPT, stage=stage, by=request.getfixturevalue(who))
+        appraise(appraised, "1.2", ACCEPT, stage=stage, by=request.getfixturevalue(who))
 
     assert not ScoreEntry.objects.exists()
 
@@ -257,10 +257,12 @@ def test_appraise_before_the_appraisal_is_refused(
     assert not ScoreEntry.objects.exists()
 
 
-def test_accept_rest_leaves_what_is_judged(judged: Submission, appraiser: User) -> None:
-    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+def test_accept_rest_leaves_what_is_appraised(
+    appraised: Submission, appraiser: User
+) -> None:
+    appraise(appraised, "1.2", correct(a="20", b="100"), by=appraiser)
 
-    assert accept_rest(judged.round, "1.2", by=appraiser) == 1
+    assert accept_rest(appraised.round, "1.2", by=appraiser) == 1
 
     points = ScoreEntry.objects.order_by("pk").values_list(
         "submission__unit__code", "points"
@@ -272,18 +274,18 @@ def test_accept_rest_leaves_what_is_judged(judged: Submission, appraiser: User) 
     ("stage", "count"), [("self", 2), ("appraised", 5), ("final", 5)]
 )
 def test_answer_table_takes_a_constant_number_of_queries(
-    judged: Submission,
+    appraised: Submission,
     appraiser: User,
     stage: str,
     count: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    appraise(judged, "1.2", ACCEPT, by=appraiser)
-    appraise(judged, "1.1", ACCEPT, by=appraiser)
-    answer_table(judged.round, stage)
+    appraise(appraised, "1.2", ACCEPT, by=appraiser)
+    appraise(appraised, "1.1", ACCEPT, by=appraiser)
+    answer_table(appraised.round, stage)
 
     with django_assert_num_queries(count):
-        answers = answer_table(judged.round, stage)
+        answers = answer_table(appraised.round, stage)
 
     assert answers.units == ("CucTMDT", "VuDKT")
     assert answers.values.shape == (2, 7)
@@ -306,14 +308,14 @@ def test_one_value_that_does_not_apply_leaves_the_criterion_out(
 
 
 def test_what_is_undecided_is_of_this_round_alone(
-    judged: Submission, draft: RoundDraft, coordinator: User, appraiser: User
+    appraised: Submission, draft: RoundDraft, coordinator: User, appraiser: User
 ) -> None:
     later = replace(draft, submit_by=timezone.now() + dt.timedelta(days=9))
     other = open_round(create_round(later, by=coordinator), by=coordinator)
-    before = undecided_in(judged.round)
-    appraise(judged, "1.2", ACCEPT, by=appraiser)
-    appraise(judged, "1.2", correct(a="20", b="100"), by=appraiser)
+    before = undecided_in(appraised.round)
+    appraise(appraised, "1.2", ACCEPT, by=appraiser)
+    appraise(appraised, "1.2", correct(a="20", b="100"), by=appraiser)
 
-    after = undecided_in(judged.round)
-    assert before.not_judged - after.not_judged == 1
-    assert undecided_in(other).not_judged == undecided_in(other).criteria > 0
+    after = undecided_in(appraised.round)
+    assert before.without_entry - after.without_entry == 1
+    assert undecided_in(other).without_entry == undecided_in(other).criteria > 0

@@ -1,4 +1,4 @@
-"""Nobody judges the answers that they gave or signed."""
+"""Nobody appraises the answers that they gave or signed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from opendti_site.accounts.actions import create_user, grant_role, revoke_role
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
-from opendti_site.assessments.appraisal.permissions import can_judge, is_judge
+from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
 from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.submissions.actions import (
@@ -31,15 +31,15 @@ STAGES = (("appraised", Role.APPRAISER), ("final", Role.COUNCIL))
 
 @pytest.mark.parametrize(("stage", "role"), STAGES)
 @pytest.mark.parametrize("own", [Role.REPORTER, Role.SIGNATORY])
-def test_judge_who_reports_for_a_unit_judges_only_the_others(
+def test_appraiser_who_reports_for_a_unit_appraises_only_the_others(
     ministry, agency, department, stage, role, own
 ):
-    judge = create_user(by=None, username="hai", full_name="Hai Vai")
-    grant_role(user=judge, role=role, unit=ministry, by=None)
-    grant_role(user=judge, role=own, unit=agency, by=None)
-    assert is_judge(judge, stage, agency)
-    assert not can_judge(judge, stage, agency)
-    assert can_judge(judge, stage, department)
+    person = create_user(by=None, username="hai", full_name="Hai Vai")
+    grant_role(user=person, role=role, unit=ministry, by=None)
+    grant_role(user=person, role=own, unit=agency, by=None)
+    assert is_appraiser(person, stage, agency)
+    assert not can_appraise(person, stage, agency)
+    assert can_appraise(person, stage, department)
 
 
 @pytest.mark.parametrize(("stage", "role"), STAGES)
@@ -47,19 +47,19 @@ def test_other_stage_and_unit_above_are_not_enough(
     ministry, agency, department, stage, role
 ):
     other = dict(STAGES)["final" if stage == "appraised" else "appraised"]
-    judge = create_user(by=None, username="mot", full_name="Một Vai")
-    grant_role(user=judge, role=role, unit=agency, by=None)
-    grant_role(user=judge, role=other, unit=department, by=None)
-    assert can_judge(judge, stage, agency)
-    assert not can_judge(judge, stage, department)
-    assert not can_judge(judge, stage, ministry)
+    person = create_user(by=None, username="mot", full_name="Một Vai")
+    grant_role(user=person, role=role, unit=agency, by=None)
+    grant_role(user=person, role=other, unit=department, by=None)
+    assert can_appraise(person, stage, agency)
+    assert not can_appraise(person, stage, department)
+    assert not can_appraise(person, stage, ministry)
 
 
-def test_superuser_judges_unless_a_role_says_otherwise(agency):
+def test_superuser_appraises_unless_a_role_says_otherwise(agency):
     root = create_user(by=None, username="root", full_name="R", is_superuser=True)
-    assert can_judge(root, "appraised", agency)
+    assert can_appraise(root, "appraised", agency)
     grant_role(user=root, role=Role.SIGNATORY, unit=agency, by=None)
-    assert not can_judge(root, "appraised", agency)
+    assert not can_appraise(root, "appraised", agency)
 
 
 ACCEPT = Judgement("accepted")
@@ -124,26 +124,26 @@ WAYS = [
 @pytest.mark.tampered("the names under a form are written without an act")
 @pytest.mark.parametrize("wrote", WAYS)
 @pytest.mark.parametrize(("stage", "role"), STAGES)
-def test_who_wrote_or_signed_a_form_judges_it_with_no_later_role(  # noqa: PLR0913, PLR0917 -- fixtures
+def test_who_wrote_or_signed_a_form_appraises_it_with_no_later_role(  # noqa: PLR0913, PLR0917 -- fixtures
     round_, submission, ministry, coordinator, clock, client, wrote, stage, role
 ):
-    judge = create_user(by=None, username="hai", full_name="Hai Vai")
-    grant_role(user=judge, role=Role.REPORTER, unit=submission.unit, by=None)
-    wrote(submission, judge)
-    for assignment in judge.assignments.all():
+    person = create_user(by=None, username="hai", full_name="Hai Vai")
+    grant_role(user=person, role=Role.REPORTER, unit=submission.unit, by=None)
+    wrote(submission, person)
+    for assignment in person.assignments.all():
         revoke_role(assignment=assignment, by=coordinator)
-    grant_role(user=judge, role=role, unit=ministry, by=None)
+    grant_role(user=person, role=role, unit=ministry, by=None)
     clock.pass_deadline(round_)
     round_ = start_appraisal(round_, by=coordinator)
     with pytest.raises(PermissionDenied):
-        appraise(submission, "2.1", ACCEPT, stage=stage, by=judge)
-    client.force_login(judge)
+        appraise(submission, "2.1", ACCEPT, stage=stage, by=person)
+    client.force_login(person)
     grid = reverse("assessments:criterion_grid", args=[round_.pk, stage, "2.1"])
     page = client.get(grid, {"don-vi": submission.pk}).content.decode()
     assert "đơn vị của mình: người khác thẩm định" in page
-    assert accept_rest(round_, "2.1", stage=stage, by=judge) == 1
-    judged = ScoreEntry.objects.filter(submission=submission, stage=stage)
-    assert not judged.exists()
+    assert accept_rest(round_, "2.1", stage=stage, by=person) == 1
+    appraised = ScoreEntry.objects.filter(submission=submission, stage=stage)
+    assert not appraised.exists()
 
 
 def test_who_brought_a_table_in_gave_no_answers(round_, submission, coordinator):

@@ -1,4 +1,4 @@
-"""An entry counts only for what it judged."""
+"""An entry counts only for what it appraised."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from opendti_site.assessments.submissions.actions import (
 from opendti_site.assessments.submissions.bridge import score_in_round
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.assessments.submissions.stages import stale_entries
-from tests.site.assessments.judging import seen_in
+from tests.site.assessments.appraising import seen_in
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -38,7 +38,7 @@ GRID = "/tham-dinh/{}/lan-1/1.2/"
 
 
 @pytest.fixture
-def judged(
+def appraised(
     round_: Round,
     submission: Submission,
     coordinator: User,
@@ -71,77 +71,77 @@ def stale(submission: Submission) -> set[str]:
 
 
 def test_an_accepted_value_does_not_count_for_the_one_that_took_its_place(
-    judged: Submission, reporter: User, appraiser: User
+    appraised: Submission, reporter: User, appraiser: User
 ) -> None:
-    assert (points(judged, "appraised"), stale(judged)) == (10.0, set())
+    assert (points(appraised, "appraised"), stale(appraised)) == (10.0, set())
 
-    retype(judged, reporter, "80")
+    retype(appraised, reporter, "80")
 
-    assert stale(judged) == {"appraised"}
-    assert points(judged, "appraised") == points(judged, "self") == 20.0
-    appraise(judged, "1.2", ACCEPT, by=appraiser)
-    assert (points(judged, "appraised"), stale(judged)) == (20.0, set())
+    assert stale(appraised) == {"appraised"}
+    assert points(appraised, "appraised") == points(appraised, "self") == 20.0
+    appraise(appraised, "1.2", ACCEPT, by=appraiser)
+    assert (points(appraised, "appraised"), stale(appraised)) == (20.0, set())
 
 
 def test_a_correction_waits_to_be_confirmed_when_the_unit_says_something_else(
-    judged: Submission, reporter: User, appraiser: User
+    appraised: Submission, reporter: User, appraiser: User
 ) -> None:
     lower = Judgement("corrected", "Trùng", {"1.2.a": "20", "1.2.b": "100"})
-    appraise(judged, "1.2", lower, by=appraiser)
-    retype(judged, reporter, "80")
-    assert (points(judged, "appraised"), stale(judged)) == (20.0, {"appraised"})
+    appraise(appraised, "1.2", lower, by=appraiser)
+    retype(appraised, reporter, "80")
+    assert (points(appraised, "appraised"), stale(appraised)) == (20.0, {"appraised"})
 
-    appraise(judged, "1.2", lower, by=appraiser)
+    appraise(appraised, "1.2", lower, by=appraiser)
 
-    assert (points(judged, "appraised"), stale(judged)) == (5.0, set())
+    assert (points(appraised, "appraised"), stale(appraised)) == (5.0, set())
 
 
 def test_evidence_that_changed_is_looked_at_again(
-    judged: Submission, reporter: User
+    appraised: Submission, reporter: User
 ) -> None:
-    waive_evidence(judged, "1.2", "Đang số hóa", by=reporter)
+    waive_evidence(appraised, "1.2", "Đang số hóa", by=reporter)
 
-    assert stale(judged) == {"appraised"}
+    assert stale(appraised) == {"appraised"}
 
 
-def test_a_value_put_back_is_the_one_that_was_judged(
-    judged: Submission, reporter: User
+def test_a_value_put_back_is_the_one_that_was_appraised(
+    appraised: Submission, reporter: User
 ) -> None:
-    retype(judged, reporter, "80")
-    retype(judged, reporter, "40")
+    retype(appraised, reporter, "80")
+    retype(appraised, reporter, "40")
 
-    assert stale(judged) == set()
+    assert stale(appraised) == set()
 
 
 def test_a_decision_of_the_council_does_not_outlive_the_appraisal_it_stands_on(
-    judged: Submission, appraiser: User, council: User
+    appraised: Submission, appraiser: User, council: User
 ) -> None:
-    appraise(judged, "1.2", ACCEPT, stage="final", by=council)
+    appraise(appraised, "1.2", ACCEPT, stage="final", by=council)
     lower = Judgement("corrected", "Trùng", {"1.2.a": "20", "1.2.b": "100"})
 
-    appraise(judged, "1.2", lower, by=appraiser)
+    appraise(appraised, "1.2", lower, by=appraiser)
 
-    assert stale(judged) == {"final"}
-    assert points(judged, "final") == 5.0
+    assert stale(appraised) == {"final"}
+    assert points(appraised, "final") == 5.0
 
 
 def test_what_is_stale_is_shown_and_counts_as_undecided(
-    judged: Submission, reporter: User, appraiser: User, client: Client
+    appraised: Submission, reporter: User, appraiser: User, client: Client
 ) -> None:
-    before = undecided_in(judged.round)
-    retype(judged, reporter, "80")
+    before = undecided_in(appraised.round)
+    retype(appraised, reporter, "80")
     client.force_login(appraiser)
-    page = client.get(GRID.format(judged.round_id)).content.decode()
-    after = undecided_in(judged.round)
+    page = client.get(GRID.format(appraised.round_id)).content.decode()
+    after = undecided_in(appraised.round)
     (main,) = (
         progress
-        for progress in progress_by_criterion(judged.round, appraiser)
+        for progress in progress_by_criterion(appraised.round, appraiser)
         if progress.node.code == "1"
     )
 
     assert "Cần xem lại" in page
     assert (before.stale, after.stale, after.is_nothing) == (0, 1, False)
-    assert before.not_judged == after.not_judged == 8
+    assert before.without_entry == after.without_entry == 8
     assert {
         criterion.sheet.code: criterion.appraised for criterion in main.criteria
     } == {
@@ -151,73 +151,75 @@ def test_what_is_stale_is_shown_and_counts_as_undecided(
 
 
 def test_accepting_the_rest_takes_only_what_the_page_showed(
-    judged: Submission, appraiser: User, reporter: User
+    appraised: Submission, appraiser: User, reporter: User
 ) -> None:
-    view = grid_view(judged.round, "1.1", "appraised", appraiser)
+    view = grid_view(appraised.round, "1.1", "appraised", appraiser)
     assert view is not None
     shown = {row.submission.pk: row.token for row in view.rows}
-    save_answers(judged, {"1.1.a": PostedField("1")}, by=reporter)
+    save_answers(appraised, {"1.1.a": PostedField("1")}, by=reporter)
 
-    assert accept_rest(judged.round, "1.1", by=appraiser, shown=shown) == 1
+    assert accept_rest(appraised.round, "1.1", by=appraiser, shown=shown) == 1
 
-    left = grid_view(judged.round, "1.1", "appraised", appraiser)
+    left = grid_view(appraised.round, "1.1", "appraised", appraiser)
     assert left is not None
-    assert {row.submission.pk for row in left.rows if not row.latest} == {judged.pk}
+    assert {row.submission.pk for row in left.rows if not row.latest} == {appraised.pk}
 
 
 def test_accepting_the_rest_never_overrules(
-    judged: Submission, appraiser: User
+    appraised: Submission, appraiser: User
 ) -> None:
-    view = grid_view(judged.round, "1.1", "appraised", appraiser)
+    view = grid_view(appraised.round, "1.1", "appraised", appraiser)
     assert view is not None
     shown = {row.submission.pk: row.token for row in view.rows}
     yes = Judgement("corrected", "Có văn bản", {"1.1.a": "1"})
-    appraise(judged, "1.1", yes, by=appraiser)
+    appraise(appraised, "1.1", yes, by=appraiser)
 
-    assert accept_rest(judged.round, "1.1", by=appraiser, shown=shown) == 1
-    assert judged.score_entries.get(criterion="1.1").verdict == "corrected"
+    assert accept_rest(appraised.round, "1.1", by=appraiser, shown=shown) == 1
+    assert appraised.score_entries.get(criterion="1.1").verdict == "corrected"
 
 
 def test_a_change_that_was_typed_is_not_thrown_away_by_accepting(
-    judged: Submission, appraiser: User, client: Client
+    appraised: Submission, appraiser: User, client: Client
 ) -> None:
     client.force_login(appraiser)
-    grid = GRID.format(judged.round_id)
+    grid = GRID.format(appraised.round_id)
     page = client.get(grid).content.decode()
     typed = {"w:1.2.a": "40", "w:1.2.b": "100", "v:1.2.a": "20", "v:1.2.b": "100"}
-    typed |= {"seen": seen_in(page, judged.pk), "verdict": "accepted"}
+    typed |= {"seen": seen_in(page, appraised.pk), "verdict": "accepted"}
 
-    asked = client.post(f"{grid}{judged.pk}/", typed)
+    asked = client.post(f"{grid}{appraised.pk}/", typed)
 
     words = " ".join(asked.content.decode().split())
     assert asked.status_code == 422
     assert "Số liệu đã được sửa mà chưa lưu" in words
     assert "Bỏ số đã sửa và chấp nhận" in words
     assert 'value="20"' in words
-    assert judged.score_entries.count() == 1
-    client.post(f"{grid}{judged.pk}/", typed | {"verdict": "accepted_over"})
-    assert judged.score_entries.count() == 2
+    assert appraised.score_entries.count() == 1
+    client.post(f"{grid}{appraised.pk}/", typed | {"verdict": "accepted_over"})
+    assert appraised.score_entries.count() == 2
 
 
 @pytest.mark.parametrize("verdict", ["", "approved"])
-def test_a_post_without_a_verdict_judges_nothing(
-    judged: Submission, appraiser: User, client: Client, verdict: str
+def test_a_post_without_a_verdict_appraises_nothing(
+    appraised: Submission, appraiser: User, client: Client, verdict: str
 ) -> None:
     client.force_login(appraiser)
-    grid = GRID.format(judged.round_id)
-    seen = seen_in(client.get(grid).content.decode(), judged.pk)
+    grid = GRID.format(appraised.round_id)
+    seen = seen_in(client.get(grid).content.decode(), appraised.pk)
 
-    answer = client.post(f"{grid}{judged.pk}/", {"verdict": verdict, "seen": seen})
+    answer = client.post(f"{grid}{appraised.pk}/", {"verdict": verdict, "seen": seen})
 
     assert answer.status_code == 422
-    assert judged.score_entries.count() == 1
+    assert appraised.score_entries.count() == 1
 
 
-def test_a_page_that_does_not_say_what_it_showed_judges_nothing(
-    judged: Submission, appraiser: User, client: Client
+def test_a_page_that_does_not_say_what_it_showed_appraises_nothing(
+    appraised: Submission, appraiser: User, client: Client
 ) -> None:
     client.force_login(appraiser)
 
-    client.post(f"{GRID.format(judged.round_id)}{judged.pk}/", {"verdict": "accepted"})
+    client.post(
+        f"{GRID.format(appraised.round_id)}{appraised.pk}/", {"verdict": "accepted"}
+    )
 
-    assert judged.score_entries.count() == 1
+    assert appraised.score_entries.count() == 1

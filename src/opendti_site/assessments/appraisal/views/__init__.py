@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from opendti_site.assessments.appraisal.views.grid import (
     accept_rest_step,
+    appraise_unit,
     criterion_grid,
-    judge,
 )
 from opendti_site.assessments.appraisal.views.overview import (
     appraisal,
@@ -18,8 +18,8 @@ __all__ = [
     "accept_rest_step",
     "appraisal",
     "appraisals",
+    "appraise_unit",
     "close_round_page",
     "criterion_grid",
-    "judge",
     "unit_scores",
 ]

@@ -1,4 +1,4 @@
-"""The grid of one criterion, and what a judge does in it."""
+"""The grid of one criterion, and what an appraiser does in it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.grid import grid_view
-from opendti_site.assessments.appraisal.permissions import can_judge, is_judge
+from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
 from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.appraisal.rows import EVERYTHING, GridView, RefusedInput
 from opendti_site.assessments.appraisal.views.overview import watched_round
@@ -56,14 +56,14 @@ def criterion_grid(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def judge(
+def appraise_unit(
     request: StaffRequest, pk: int, stage: str, criterion: str, submission: int
 ) -> HttpResponse:
-    """Judge one unit; by htmx answer with its row, or with its pane when asked for."""
+    """Appraise one unit; by htmx answer with its row, or with its pane when asked for."""
     refused_input = None
     if request.method == "POST":
         round_ = watched_round(request, pk)
-        refused_input = _judged(request, round_, stage, criterion, submission)
+        refused_input = _appraised(request, round_, stage, criterion, submission)
     if not request.htmx and refused_input is None:
         if request.method != "POST":
             round_ = watched_round(request, pk)
@@ -86,7 +86,7 @@ def judge(
 def accept_rest_step(
     request: StaffRequest, pk: int, stage: str, criterion: str
 ) -> HttpResponse:
-    """Accept the units that the page offered: nobody judged them, nothing is strange about them."""
+    """Accept the units that the page offered: nobody appraised them, nothing is strange about them."""
     round_ = watched_round(request, pk)
     if sheet_of(round_, criterion) is None:
         raise Http404
@@ -156,25 +156,26 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "kept": urlencode({"loc": wanted, "page": rows.number}),
         "before": codes[index - 1] if index else "",
         "after": codes[index + 1] if index + 1 < len(codes) else "",
-        "judgeable": _judgeable(request.user, view) if open_ else frozenset(),
-        "can_judge": open_ and is_judge(request.user, view.stage, view.round.root),
+        "appraisable": _appraisable(request.user, view) if open_ else frozenset(),
+        "can_appraise": open_
+        and is_appraiser(request.user, view.stage, view.round.root),
     }
 
 
-def _judgeable(user: User, view: GridView) -> frozenset[int]:
-    """Return the submissions that this person may judge; never of a unit they report or reported for."""
+def _appraisable(user: User, view: GridView) -> frozenset[int]:
+    """Return the submissions that this person may appraise; never of a unit they report or reported for."""
     found = frozenset(
         row.submission.pk
         for row in view.rows
-        if can_judge(user, view.stage, row.submission.unit)
+        if can_appraise(user, view.stage, row.submission.unit)
     )
     return found - written_by(user, found)
 
 
-def _judged(
+def _appraised(
     request: StaffRequest, round_: Round, stage: str, criterion: str, pk: int
 ) -> RefusedInput | None:
-    """Judge as posted; where that is refused, return what was typed with the words why."""
+    """Appraise as posted; where that is refused, return what was typed with the words why."""
     submission: Submission = get_object_or_404(round_.submissions, pk=pk)
     sheet = sheet_of(round_, criterion)
     if sheet is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opendti_site.accounts.page_actions import run_action
 from opendti_site.accounts.requests import StaffRequest
-from opendti_site.assessments.appraisal.permissions import can_watch, is_judge
+from opendti_site.assessments.appraisal.permissions import can_watch, is_appraiser
 from opendti_site.assessments.appraisal.queries import (
     progress_by_criterion,
     rounds_in_appraisal,
@@ -37,9 +37,9 @@ def appraisals(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show how far each criterion is judged."""
+    """Show how far each criterion is appraised."""
     round_ = watched_round(request, pk)
-    is_council = is_judge(request.user, Stage.FINAL, round_.root)
+    is_council = is_appraiser(request.user, Stage.FINAL, round_.root)
     context = {
         "round": round_,
         "mains": progress_by_criterion(round_, request.user),

@@ -66,7 +66,7 @@ document.addEventListener("keydown", (event) => {
 // A row whose values are touched asks for the reason.
 document.addEventListener("focusin", (event) => event.target.closest(".gridtable .set")?.closest("tr").classList.add("touched"));
 
-// Judging a row swaps that row alone; what else leaves the page with changed rows asks first.
+// Appraising a row swaps that row alone; what else leaves the page with changed rows asks first.
 addEventListener("beforeunload", (event) => {
   if (rows().some(isChanged)) event.preventDefault();
 });

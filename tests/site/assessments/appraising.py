@@ -1,4 +1,4 @@
-"""Judging by the page: what its rows show is what an action must know again."""
+"""Appraising by the page: what its rows show is what an action must know again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def seen_in(page: str, submission: int) -> str:
     found = re.search(
         rf'id="f-{submission}".*?name="seen" value="([^"]*)"', page, re.DOTALL
     )
-    assert found, f"no row of {submission} to judge"
+    assert found, f"no row of {submission} to appraise"
     return found[1]
 
 
