@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
+from django.utils.translation import trans_real
 
 FILES = sorted(Path("src/opendti_site").glob("*/locale/en/LC_MESSAGES/django.po"))
 ENTRY = re.compile(
@@ -32,3 +34,17 @@ def test_catalogue_is_full(file):
             assert set(PLACEHOLDER.findall(english)) == set(
                 PLACEHOLDER.findall(vietnamese)
             )
+
+
+def test_nobody_is_addressed_as_a_friend():
+    """Django's own Vietnamese says "bạn" here and there; the interface says "anh/chị" or nothing."""
+    with translation.override("vi"):
+        catalogue = trans_real.translation("vi")._catalog
+        keys = {key if isinstance(key, str) else key[0] for key in catalogue.keys()}  # noqa: SIM118 -- no mapping
+        words = {
+            key: [translation.gettext(key), translation.ngettext(key, "", 5)]
+            for key in keys
+        }
+    assert len(words) > 300
+    friend = re.compile(r"\bbạn\b", re.IGNORECASE)
+    assert [key for key, texts in words.items() if friend.search(" ".join(texts))] == []
