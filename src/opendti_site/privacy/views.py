@@ -22,6 +22,7 @@ from opendti_site.privacy.archive import ZIP, archive_of
 from opendti_site.privacy.permissions import can_export
 from opendti_site.privacy.queries import erasure_of, sections_of
 from opendti_site.privacy.register import REGISTER
+from opendti_site.ui.confirming import TypedNameForm
 from opendti_site.ui.exports import file_answer
 
 
@@ -59,7 +60,8 @@ def erase(request: StaffRequest, pk: int) -> HttpResponse:
     if not can_erase(request.user, person):
         raise Http404
     erasure = erasure_of(person)
-    if request.method == "POST":
+    form = TypedNameForm(request.POST or None, name=person.username)
+    if request.method == "POST" and form.is_valid():
         seen = request.POST.get("seen", "")
         try:
             actions.erase_person(user=person, by=request.user, seen=seen)
@@ -68,5 +70,5 @@ def erase(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã xóa dữ liệu cá nhân của tài khoản."))
             return redirect("accounts:people")
-    context = {"person": person, "erasure": erasure}
+    context = {"person": person, "erasure": erasure, "form": form}
     return render(request, "privacy/erase.html", context)

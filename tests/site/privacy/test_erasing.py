@@ -172,10 +172,13 @@ def test_the_page_says_in_numbers_what_it_does(client: Client, world: World):
     actions.grant_role(
         user=world.person, role=Role.VIEWER, unit=world.unit, by=world.by
     )
-    changed = client.post(url, {"seen": seen})
+    for typed in ("", "khac", NAME):
+        refused = client.post(url, {"seen": "2-1-1", "typed": typed})
+        assert f"Cần gõ đúng: {LOGIN}" in refused.content.decode()
+    changed = client.post(url, {"seen": seen, "typed": LOGIN})
     assert "Tài khoản vừa thay đổi" in changed.content.decode()
     assert User.objects.get(pk=world.person.pk).erased_at is None
-    done = client.post(url, {"seen": "2-1-1"})
+    done = client.post(url, {"seen": "2-1-1", "typed": f" {LOGIN} "})
     assert done.url == "/nguoi-dung/"
     assert client.get(url).status_code == 404
     assert client.get(f"/nguoi-dung/{world.person.pk}/").status_code == 404

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from opendti_site.accounts.enums import Role
-from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.privacy.queries import erasure_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,19 @@ def _person(_world: World, _target: Target) -> dict[str, Any]:
 
 
 def _erase(_world: World, target: Target) -> dict[str, Any]:
-    return {"seen": erasure_of(target.person).seen if target.person else ""}
+    person = target.person
+    if person is None:
+        return {}
+    return {"seen": erasure_of(person).seen, "typed": person.username}
+
+
+def _discarded_draft(_world: World, target: Target) -> dict[str, Any]:
+    draft = FrameworkRelease.objects.get(pk=target.arguments["pk"])
+    return {"version": 1, "typed": draft.identity}
+
+
+def _discarded_round(_world: World, target: Target) -> dict[str, Any]:
+    return {"typed": Round.objects.get(pk=target.arguments["pk"]).title}
 
 
 def _new_person(world: World, target: Target) -> dict[str, Any]:
@@ -85,10 +98,11 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "organisations:close_unit": _always(on="31/12/2026", **REASON),
     "frameworks:adopt_framework": _always(identity="vn.moit.dti@2023"),
     "frameworks:publish_draft": _always(version=1, over_notices="1"),
-    "frameworks:discard_draft": _always(version=1),
+    "frameworks:discard_draft": _discarded_draft,
     "frameworks:draft_file": _always(version=1, text="id: x"),
     "frameworks:change_tree": _always(version=1, address="0", act="below"),
     "frameworks:delete_node": _always(version=1),
+    "assessments:discard_round": _discarded_round,
     "assessments:extend_round": _always(**LATER),
     "assessments:form_page": _save,
     "assessments:form_main": _save,

@@ -44,6 +44,7 @@ from opendti_site.assessments.rounds.queries import (
     rounds_with_progress,
     tally_of,
 )
+from opendti_site.ui.confirming import TypedNameForm
 from opendti_site.ui.paging import page_of
 
 MAX_LENGTH = 10  # digits of a version
@@ -99,10 +100,12 @@ def discard_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     if round_.state != RoundState.DRAFT:
         return redirect(round_)
     done = _("Đã bỏ kỳ đánh giá.")
-    if request.method == "POST":
+    form = TypedNameForm(request.POST or None, name=round_.title)
+    if request.method == "POST" and form.is_valid():
         run_action(request, lambda: discard_round(round_, by=request.user), done)
         return redirect("assessments:rounds")
-    return render(request, "assessments/rounds/discard_round.html", {"round": round_})
+    context = {"round": round_, "form": form}
+    return render(request, "assessments/rounds/discard_round.html", context)
 
 
 @read_or_write

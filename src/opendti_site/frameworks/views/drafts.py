@@ -26,6 +26,7 @@ from opendti_site.frameworks.bridge import (
 )
 from opendti_site.frameworks.drafting.starting import empty_document, renamed
 from opendti_site.frameworks.drafting.totals import points_below
+from opendti_site.frameworks.drafting.tree import walk_nodes
 from opendti_site.frameworks.forms import CopyDraftForm, EmptyDraftForm, FileDraftForm
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.views.pages import (
@@ -35,6 +36,7 @@ from opendti_site.frameworks.views.pages import (
     posted_version,
     require_coordinator,
 )
+from opendti_site.ui.confirming import TypedNameForm
 
 Forms = EmptyDraftForm | CopyDraftForm | FileDraftForm
 WAYS: dict[str, type[Forms]] = {
@@ -128,8 +130,11 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
 def discard(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask, then drop a draft."""
     draft = draft_of(request, pk)
-    if request.method != "POST":
-        return render(request, "frameworks/discard_draft.html", editor_context(draft))
+    form = TypedNameForm(request.POST or None, name=draft.identity)
+    if request.method != "POST" or not form.is_valid():
+        count = sum(1 for _node in walk_nodes(document_of(draft)))
+        context = editor_context(draft) | {"form": form, "count": count}
+        return render(request, "frameworks/discard_draft.html", context)
     try:
         discard_draft(draft=draft, version=posted_version(request), by=request.user)
     except ActionRefusedError as refusal:
