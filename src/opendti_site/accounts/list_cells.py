@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.names import fold_name, valid_name
+from opendti_site.ui.language import in_both_languages
 from opendti_site.ui.list_tables.bridge import disguise_words
 from opendti_site.ui.text import fold
 
@@ -76,7 +77,8 @@ def _read_role(text: str) -> str:
     if not text:
         return ""
     for role in Role:
-        if fold(text) in {role.value, fold(str(role.label))}:
+        names = map(fold, in_both_languages(role.label))
+        if fold(text) in {role.value, *names}:
             return role.value
     raise ValueError(
         _("%(text)s không phải là vai trò; cần một trong: %(expected)s")

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.organisations.list_cells import COLUMNS, code_fault
+from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
+from opendti_site.organisations.list_cells import COLUMNS, code_fault, read_block
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
 from opendti_site.ui.list_tables.bridge import disguise_words
@@ -40,6 +41,13 @@ class UnitForm(forms.ModelForm[Unit]):
         empty_label=_("Chọn đơn vị"),
     )
 
+    block = forms.CharField(
+        label=_("Khối"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"list": "blocks", "autocomplete": "off"}),
+    )
+
     class Meta:
         model = Unit
         fields = [
@@ -59,15 +67,11 @@ class UnitForm(forms.ModelForm[Unit]):
             "short_name": _("Tên ngắn"),
             "name_en": _("Tên tiếng Anh"),
             "kind": _("Loại"),
-            "block": _("Khối"),
             "opened_on": _("Ngày thành lập"),
             "closed_on": _("Ngày kết thúc"),
         }
         help_texts = {
             "code": _("Không dấu, không khoảng trắng; dùng để khớp dữ liệu các năm."),
-            "block": _(
-                "Mã khối trong bộ chỉ số, ví dụ services (có dịch vụ công), no_services (không có)."
-            ),
             "opened_on": _("Dạng 31/12/2026."),
             "closed_on": _("Để trống nếu đang hoạt động."),
         }
@@ -76,11 +80,31 @@ class UnitForm(forms.ModelForm[Unit]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
+        self._offer_kinds()
+        self._offer_blocks()
         self._offer_parents(units_visible_to(editor, Role.COORDINATOR), editor)
         for name in ("opened_on", "closed_on"):
             self.fields[name].widget = forms.DateInput(
                 format=DAY, attrs={"placeholder": "31/12/2026", "inputmode": "numeric"}
             )
+
+    def _offer_kinds(self) -> None:
+        """Offer kinds to choose from; the first unit of a site is the ministry."""
+        if self.instance.pk:
+            return
+        is_first = not Unit.objects.exists()
+        self.initial["kind"] = UnitKind.MINISTRY if is_first else ""
+        choices = [("", _("Chọn loại")), *UnitKind.choices]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # a choice
+
+    def _offer_blocks(self) -> None:
+        """Offer blocks in words, and the codes without words that other units have."""
+        used = Unit.objects.exclude(block__in=["", *BLOCK_WORDS])
+        codes = used.order_by("block").values_list("block", flat=True).distinct()
+        self.blocks = [*map(str, BLOCK_WORDS.values()), *codes]
+        words = _("%(words)s; hoặc mã khối của bộ chỉ số.")
+        self.fields["block"].help_text = words % {"words": "; ".join(self.blocks)}
+        self.initial["block"] = self.instance.block_words
 
     def _offer_parents(self, within: QuerySet[Unit], editor: User) -> None:
         """Offer the units that the editor coordinates; what stands outside of them is kept as it is."""
@@ -101,6 +125,14 @@ class UnitForm(forms.ModelForm[Unit]):
         if fault:
             raise forms.ValidationError(fault[0].upper() + fault[1:] + ".")
         return code
+
+    def clean_block(self) -> str:
+        """Read a block by its words or as a framework's own code."""
+        try:
+            return read_block(str(self.cleaned_data["block"]))
+        except ValueError as wrong:
+            words = f"{wrong}."
+            raise forms.ValidationError(words) from None
 
     def clean(self) -> dict[str, Any]:
         """Refuse names that may be taken for others, and compare the two days."""

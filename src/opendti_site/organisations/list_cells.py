@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
+from opendti_site.ui.language import in_both_languages
 from opendti_site.ui.list_tables.bridge import (
     ListFault,
     ListRow,
@@ -99,12 +100,14 @@ def read_cell(column: str, text: str) -> Any:
 
 
 def read_kind(text: str) -> str:
-    """Read a kind by its code or by its Vietnamese or English words."""
+    """Read a kind by its code, its words in either language, or a word that only one kind has."""
     if not text:
         return UnitKind.OTHER.value
-    for kind in UnitKind:
-        if fold(text) in {kind.value, fold(str(kind.label))}:
-            return kind.value
+    found = [kind for kind in UnitKind if fold(text) in _names_of(kind)]
+    if not found:
+        found = [kind for kind in UnitKind if fold(text) in _parts_of(kind)]
+    if len(found) == 1:
+        return found[0].value
     expected = "; ".join(str(kind.label) for kind in UnitKind)
     raise ValueError(
         _("%(text)s không phải là loại đơn vị; cần một trong: %(expected)s")
@@ -112,11 +115,29 @@ def read_kind(text: str) -> str:
     )
 
 
+def _names_of(kind: UnitKind) -> set[str]:
+    return {kind.value, *map(fold, in_both_languages(kind.label))}
+
+
+def _parts_of(kind: UnitKind) -> set[str]:
+    """Return the words between the commas of a kind's name: `Bộ` of `Bộ, ngành`."""
+    names = in_both_languages(kind.label)
+    return {fold(part.strip()) for name in names for part in name.split(",")}
+
+
 def read_block(text: str) -> str:
-    """Read a block by its words where it has some; else it is the framework's own code."""
+    """Read a block by its words in either language where it has some; else it is the framework's own code."""
     for code, words in BLOCK_WORDS.items():
-        if fold(text) == fold(str(words)):
+        if fold(text) in map(fold, in_both_languages(words)):
             return code
+    if text and not CODE.fullmatch(text):
+        expected = "; ".join(map(str, BLOCK_WORDS.values()))
+        raise ValueError(
+            _(
+                "%(text)s không phải là khối; cần một trong: %(expected)s; hoặc mã khối của bộ chỉ số"
+            )
+            % {"text": f"“{text}”", "expected": expected}
+        )
     return text
 
 

@@ -143,12 +143,19 @@ def both_values(form: UnitForm, current: Unit) -> list[dict[str, Any]]:
     return [
         {
             "label": form.fields[name].label,
-            "mine": actions.plain(mine),
-            "theirs": actions.plain(getattr(current, name)),
+            "mine": shown_value(name, mine),
+            "theirs": shown_value(name, getattr(current, name)),
         }
         for name, mine in form.changes.items()
         if mine != getattr(current, name)
     ]
+
+
+def shown_value(name: str, value: Any) -> object:
+    """Return a value of a field as the form shows it."""
+    if name == "kind":
+        return UnitKind(value).label
+    return BLOCK_WORDS.get(value, value) if name == "block" else actions.plain(value)
 
 
 def close_unit(request: HttpRequest, code: str) -> HttpResponse:

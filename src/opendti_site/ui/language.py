@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.http import escape_leading_slashes
 
 from opendti.definitions import Text
@@ -89,3 +89,12 @@ lazily_translated: Callable[[Text | None], str] = lazy(translated, str)
 def local_name(name: str, name_en: str) -> str:
     """Return the English name for a reader of English where there is one."""
     return name_en if name_en and is_english() else name
+
+
+def in_both_languages(words: str | Promise) -> set[str]:
+    """Return what words of the interface are in each language, for lists that people bring in either."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(str(words))
+    return found

@@ -13,6 +13,7 @@ import xlsxwriter
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import edit_unit, import_units
+from opendti_site.organisations.list_cells import read_kind
 from opendti_site.organisations.lists import COLUMNS, codes_in_cycles, read_list
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.list_tables.bridge import ListRefusedError, read_table
@@ -345,3 +346,24 @@ def test_a_list_is_checked_against_the_tree_as_it_will_be(
     deep += [f"L{n},L,L{n - 1}" for n in range(1, 1200)]
     found = faults_of("\n".join(deep), coordinator)
     assert found[0] == (31, "ma_cap_tren", "cây đơn vị sâu quá 30 cấp")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Bộ", "ministry"),
+        ("bo", "ministry"),
+        ("Văn phòng", "office"),
+        ("Ministry", "ministry"),
+        ("Tạp chí", "centre"),
+        ("agency", "agency"),
+        ("Sở, ban, ngành", "body"),
+    ],
+)
+def test_a_kind_is_read_by_any_word_that_only_it_has(text: str, kind: str):
+    assert read_kind(text) == kind
+
+
+def test_a_word_of_two_kinds_is_asked_again_with_all_choices():
+    with pytest.raises(ValueError, match="cần một trong: Bộ, ngành; Vụ; Cục"):
+        read_kind("ngành")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from opendti_site.accounts.actions import create_user
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import create_unit, edit_unit
@@ -299,3 +300,71 @@ def test_faults_of_a_list_are_sentences(client, coordinator, ministry):
     assert "<td>Dòng có 3 ô, nhiều hơn 2 cột ở dòng tên cột.</td>" in text
     page = client.post("/don-vi/nhap/", upload("ma\nVP\n"))
     assert "<td>Thiếu cột này.</td>" in page.content.decode()
+
+
+def test_the_first_unit_is_a_ministry_and_others_choose_their_kind(client, db):
+    boss = create_user(by=None, username="goc", full_name="Gốc", is_superuser=True)
+    client.force_login(boss)
+    first = client.get("/don-vi/them/").content.decode()
+    assert '<option value="ministry" selected>' in first
+    create_unit(by=None, code="BCT", name="Bộ Công Thương", kind="ministry")
+    second = client.get("/don-vi/them/").content.decode()
+    assert '<option value="" selected>Chọn loại</option>' in second
+    assert 'value="other" selected' not in second
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Có dịch vụ công", "services"),
+        ("khong co dich vu cong", "no_services"),
+        ("Without public services", "no_services"),
+        ("services", "services"),
+        ("nhom-2", "nhom-2"),
+        ("", ""),
+    ],
+)
+def test_a_block_is_chosen_in_words_or_typed_as_a_code(
+    client, coordinator, agency, typed, code
+):
+    client.force_login(coordinator)
+    form = form_of(agency, block=typed)
+    assert client.post(f"/don-vi/{agency.code}/sua/", form).status_code == 302
+    assert Unit.objects.get(pk=agency.pk).block == code
+
+
+def test_the_form_shows_blocks_in_words_and_names_them_in_the_fault(
+    client, coordinator, agency, department
+):
+    edit_unit(unit=department, version=1, by=coordinator, changes={"block": "nhom-2"})
+    client.force_login(coordinator)
+    page = client.get(f"/don-vi/{agency.code}/sua/").content.decode()
+    assert 'value="Có dịch vụ công"' in page
+    assert '<option value="Không có dịch vụ công"></option>' in page
+    assert '<option value="nhom-2"></option>' in page
+    wrong = client.post(f"/don-vi/{agency.code}/sua/", form_of(agency, block="Có DVC"))
+    assert (
+        "cần một trong: Có dịch vụ công; Không có dịch vụ công"
+        in wrong.content.decode()
+    )
+
+
+def test_two_editors_compare_words_and_no_codes(client, coordinator, agency):
+    client.force_login(coordinator)
+    edit_unit(
+        unit=agency,
+        version=1,
+        by=coordinator,
+        changes={"block": "no_services", "kind": "office"},
+    )
+    page = client.post(
+        f"/don-vi/{agency.code}/sua/",
+        form_of(agency, version=1, block="services", kind="agency"),
+    ).content.decode()
+    for words in (
+        "<td>Có dịch vụ công</td>",
+        "<td>Không có dịch vụ công</td>",
+        "<td>Cục</td>",
+        "<td>Văn phòng, thanh tra</td>",
+    ):
+        assert words in page
