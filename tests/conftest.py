@@ -41,7 +41,7 @@ def django_db_modify_db_settings(
     from django.conf import settings as site  # noqa: PLC0415 -- the engine's tests know no Django
     from django.db import connections  # noqa: PLC0415 -- likewise
 
-    site.AUDIT_ANCHORS = []  # one file cannot speak of the chain of every test
+    site.AUDIT_ANCHORS = []  # one file cannot describe the chain of every test
     database = connections["default"]
     if database.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"

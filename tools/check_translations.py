@@ -1,6 +1,6 @@
 """Every Vietnamese string of the interface has an English one, and none is left over.
 
-Vietnamese is the source language: what stands in templates and code is the key, and each
+Vietnamese is the source language: what is in templates and code is the key, and each
 capability carries its own English catalogue. Django lays the catalogues over each other, so
 two of them may not say one string differently: a context tells them apart.
 """
@@ -104,7 +104,7 @@ def _texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 def strings_of(app: Path) -> Iterator[tuple[Key, str]]:
-    """Yield every string marked for translation, and where it stands."""
+    """Yield every string marked for translation, and where it is."""
     for path in sorted([*app.rglob("*.py"), *app.rglob("*.html"), *app.rglob("*.txt")]):
         if "migrations" in path.parts:
             continue

@@ -104,11 +104,11 @@ class FaultsError(OpenDTIError):
 
 
 class FrameworkError(FaultsError):
-    """A framework file that cannot be used as it stands."""
+    """A framework file that cannot be used as it is."""
 
 
 class CrosswalkError(FaultsError):
-    """A crosswalk that cannot be used as it stands."""
+    """A crosswalk that cannot be used as it is."""
 
 
 class FormulaError(FaultsError):
@@ -116,7 +116,7 @@ class FormulaError(FaultsError):
 
 
 class TableError(FaultsError):
-    """A table of answers that cannot be used as it stands."""
+    """A table of answers that cannot be used as it is."""
 
 
 class AnnexError(FaultsError):

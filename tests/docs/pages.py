@@ -18,7 +18,7 @@ HEADING = re.compile(r"^#{1,6} +(.*?) *$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block: what stands after the fence, and the text."""
+    """A fenced block: its info string, and the text."""
 
     info: str
     text: str

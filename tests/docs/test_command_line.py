@@ -1,4 +1,4 @@
-"""Every verb and every option stands in the page on the command line, and nothing else has."""
+"""Every verb and every option is in the page on the command line, and nothing else is."""
 
 from __future__ import annotations
 

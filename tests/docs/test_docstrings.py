@@ -1,4 +1,4 @@
-"""The examples of docstrings give what stands below them."""
+"""The examples of docstrings give what is below them."""
 
 from __future__ import annotations
 

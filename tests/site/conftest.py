@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-django.setup()  # the cast speaks of rows, and pytest reads this file before all else
+django.setup()  # the cast imports models, and pytest reads this file before all else
 
 import pytest  # noqa: E402 -- after the set-up
 from django.db import connection  # noqa: E402 -- after the set-up

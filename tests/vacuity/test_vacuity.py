@@ -46,7 +46,7 @@ def test_no_test_passes_vacuously() -> None:
         ("assert (a for a in b)", "always true"),
     ],
 )  # fmt: skip
-def test_a_toothless_test_is_found(body: str, why: str) -> None:
+def test_a_vacuous_test_is_found(body: str, why: str) -> None:
     (finding,) = vacuous(ast.parse(f"def test_it():\n    {body}"))
     assert why in finding.why
 
@@ -67,6 +67,6 @@ def test_a_toothless_test_is_found(body: str, why: str) -> None:
         "def inner():\n        return\n    assert inner",
     ],
 )
-def test_a_test_with_teeth_passes(body: str) -> None:
+def test_a_test_that_can_fail_passes(body: str) -> None:
     helper = "def helper():\n    assert a\n"
     assert vacuous(ast.parse(f"{helper}def test_it():\n    {body}")) == []

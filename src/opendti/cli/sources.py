@@ -81,9 +81,9 @@ def find_framework(source: str) -> Framework:
 
     if not Path(source).is_file() and ("@" in source or source in framework_ids()):
         # Our own file, which needs no process of its own.
-        path, stead = framework_path(source), alias_of(source)
-        if stead is not None:
-            params = {"old": source, "new": stead}
+        path, current = framework_path(source), alias_of(source)
+        if current is not None:
+            params = {"old": source, "new": current}
             print_note(Fault("note_old_name", params))
         return parse_framework(path.read_text("utf-8"), path.name)
     return load_framework(source)

@@ -111,7 +111,7 @@ class Supervisor:
         return None
 
     def _postpone(self, child: Child, code: int) -> None:
-        """Plan the next start, later each time it dies young."""
+        """Plan the next start, later after each early exit."""
         now = time.monotonic()
         if child.every is not None:
             child.due = now + child.every

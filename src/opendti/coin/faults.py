@@ -88,7 +88,7 @@ def faults_in_meta(
 
 
 def _key_of(lines: list[str], number: int) -> str:
-    """Return the key that a line of the file stands below."""
+    """Return the key that a line of the file is below."""
     for line in reversed(lines[:number]):
         found = re.match(r"\s*(?:- )?(\w+):", line)
         if found and found[1] not in {"vi", "en", "low", "high"}:

@@ -15,7 +15,7 @@ class Words(NamedTuple):
     """
     A text in both languages.
 
-    A template names its parameters as `str.format` does. What stands in [[double
+    A template names its parameters as `str.format` does. What is in [[double
     brackets]] is left out where one of its parameters was not given. A list is written
     with commas, a mapping by its text in the language; `{name:term}` writes the words of
     `TERMS` that the parameter names.

@@ -51,7 +51,7 @@ def band_findings(
 def _needs(
     framework: Framework, table: BandTable, table_of: dict[str, int], path: Path
 ) -> Iterator[FrameworkFinding]:
-    """Yield the needs that speak of a node without bands, or of an unknown band."""
+    """Yield needs that name a node without bands, or an unknown band."""
     codes = {
         code: {band.code for band in framework.bands[index].bands}
         for code, index in table_of.items()

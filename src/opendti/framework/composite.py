@@ -1,5 +1,5 @@
 """
-The steps of a composite index, as they stand in a file.
+The steps of a composite index, as they are in a file.
 
 Each step is named as the field names it (OECD/JRC Handbook, 2008). A step that is
 left out is not done; normalising, weighting and aggregating have defaults.

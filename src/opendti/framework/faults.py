@@ -55,7 +55,7 @@ def named(faults: list[Fault], name: str) -> list[Fault]:
 
 
 def fault_at_node(finding: FrameworkFinding, document: YamlDocument) -> Fault:
-    """Find the line that a finding speaks of."""
+    """Find the line that a finding is about."""
     mark = document.mark(finding.path)
     line, column = mark.line, None
     if finding.within is not None:

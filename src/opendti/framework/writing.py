@@ -62,7 +62,7 @@ class _Dumper(yaml.SafeDumper):
     """Short mappings of plain values on one line, texts of several lines as blocks."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Write a value again where it stands again: the format has no aliases."""
+        """Write a value again where it occurs again: the format has no aliases."""
         del data
         return True
 

@@ -35,7 +35,7 @@ class YamlPosition:
 
 @dataclass(slots=True)
 class YamlDocument:
-    """Plain data, and where each part of it stands in the text."""
+    """Plain data, and where each part of it is in the text."""
 
     data: object = None
     marks: dict[Path, YamlPosition] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class YamlDocument:
 
 
 def read_document(text: str) -> YamlDocument:
-    """Read a text; what is wrong with it stands in `faults`."""
+    """Read a text; what is wrong with it is in `faults`."""
     document = YamlDocument()
     if len(text) > LARGEST:
         document.faults.append(Fault("yaml_too_long", {"limit": LARGEST}, line=1))
@@ -84,7 +84,7 @@ def read_document(text: str) -> YamlDocument:
 def _too_many(document: YamlDocument) -> Iterator[Fault]:
     """Yield one fault where a tree has more nodes than any page, form or sheet can show."""
     paths = [path for path in document.marks if path[-2:-1] == ("nodes",)]
-    # Only what stands below `nodes` alone is a node: a view names its own there too.
+    # Only what is below `nodes` alone is a node: a view names its own there too.
     nodes = [path for path in paths if set(path[::2]) == {"nodes"}]
     if len(nodes) > MAX_NODES:
         line = document.mark(nodes[MAX_NODES]).line

@@ -30,7 +30,7 @@ __all__ = [
 SHELF = Path(__file__).parent
 DATASETS = SHELF / "datasets"
 ALIASES = {"vn.dbi.large@2021": "vn.dbi.large@2025"}
-"""Old identities that others may still name, and what stands in their stead."""
+"""Old identities that other files may still name, and their successors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class Method(ABC):
     """A method of one of the steps; each is a subclass in a module of its own."""
 
     name: ClassVar[str]
-    """The stable name, as it stands in a file."""
+    """The stable name, as it is in a file."""
     title: ClassVar[Text]
     """What explanations and workbooks call it."""
     label: ClassVar[Text]

@@ -61,7 +61,7 @@ def _ranks_beyond(groups: NDArray[np.float64], tolerance: float) -> NDArray[np.i
     reach = ordered + tolerance * np.abs(ordered)
     # One sort of values and reaches together counts the values within each reach.
     merged = np.concatenate([ordered, reach], axis=-1)
-    # Stable, so that of two equal numbers a value stands before the reach of another: it is
+    # Stable, so that of two equal numbers a value sorts before the reach of another: it is
     # within it.
     position = np.argsort(np.argsort(merged, axis=-1, kind="stable"), axis=-1)
     within = position[..., size:] - np.arange(size)

@@ -245,7 +245,7 @@ def _separated(body: str, *, groups: bool) -> Decimal | None:
 
 def _is_grouping(body: str, mark: str) -> bool:
     """Return whether every mark separates thousands."""
-    # A group begins with a digit other than 0: 0.123 is a fraction, whatever stands behind it.
+    # A group begins with a digit other than 0: 0.123 is a fraction, whatever follows it.
     return bool(re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+", body))
 
 

@@ -183,7 +183,7 @@ class _PlanBuilder:
         }
         children: list[list[int]] = [[] for _ in self.nodes]
         leaves: list[list[int]] = [[] for _ in self.nodes]
-        # From the end: children stand behind their parents, so a node's leaves are complete
+        # From the end: children follow their parents, so a node's leaves are complete
         # when it is reached.
         for index in reversed(range(len(self.nodes))):
             if index in criteria:

@@ -140,7 +140,7 @@ class _CompositeCompiler:
         chosen: dict[tuple[str, str | None], list[int]] = {}
         scales = [node.normalise or self.composite.normalise for node in leaves]
         for column, scale in enumerate(scales):
-            # Columns of one method are normalised in one call, whatever stands between them.
+            # Columns of one method are normalised in one call, whatever is between them.
             chosen.setdefault((scale.method, scale.reference), []).append(column)
         return tuple(
             _normalisation(

@@ -1,4 +1,4 @@
-"""Which nodes of two years stand beside each other."""
+"""Which nodes of two years are compared with each other."""
 
 from __future__ import annotations
 

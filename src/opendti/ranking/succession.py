@@ -56,7 +56,7 @@ def succeed(standing: Standing, links: Iterable[SuccessionLink]) -> InheritedSta
     standing
         An old year.
     links
-        From new units to old ones. Links whose new unit stands in the table already,
+        From new units to old ones. Links whose new unit is in the table already,
         while none of its other predecessors does, are of an earlier time and change
         nothing.
 

@@ -3,7 +3,7 @@ The kinds of rule that a criterion may have, one module each.
 
 A kind's module holds all of it: the keys of its file, what may be wrong with them, the
 formula tree of its points, and its sentence in both languages. A kind exists when it
-stands in `RULES`; only what makes rules (annexes, COINr's tables) or reads raw numbers names one.
+is in `RULES`; only what makes rules (annexes, COINr's tables) or reads raw numbers names one.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class BaseRule(Definition, ABC):
     """The fields that hold formulas."""
     formula_gives: ClassVar[ValueKind] = ValueKind.NUMBER
     item_type: ClassVar[ItemType | None] = None
-    """The type of the item `a` that the rule brings when none is written."""
+    """The type of the item `a` that the rule adds when none is written."""
     titles: ClassVar[Mapping[str, Text]]
     """What an editor calls each `kind` of this model."""
 

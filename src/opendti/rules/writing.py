@@ -92,7 +92,7 @@ def bracketed(formula: str) -> str:
 
 
 def uncapitalised(sentence: str) -> str:
-    """Return a sentence as it stands inside another."""
+    """Return a sentence as it is inside another."""
     return sentence[:1].lower() + sentence[1:]
 
 

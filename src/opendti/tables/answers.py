@@ -14,7 +14,7 @@ form is blank. A "not applicable" of the stage self is a claim that
 nobody has accepted yet, and counts as blank: where its row is of that stage, and in
 every row when the stage self is asked for.
 
-Names of units are compared by `opendti.naming`. A title may stand above the header;
+Names of units are compared by `opendti.naming`. A title may precede the header;
 columns of line numbers and notes are skipped and named; a row of totals is a fault.
 """
 

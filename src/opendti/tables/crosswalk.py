@@ -16,7 +16,7 @@ def read_crosswalk(
     path: str | Path, find: Callable[[str], Framework]
 ) -> tuple[Crosswalk, Framework, Framework]:
     """
-    Read a crosswalk file and the two frameworks it speaks of.
+    Read a crosswalk file and the two frameworks that it names.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ def _levels(table: Table, used: UsedRows) -> list[str]:
 
 
 def first_units(used: UsedRows) -> list[int]:
-    """Return the units whose rows bring nodes that no unit above them has."""
+    """Return the units whose rows have nodes that no unit above them has."""
     firsts = np.unique(used.nodes.codes[used.rows], return_index=True)[1]
     return list(dict.fromkeys(used.units.codes[used.rows[np.sort(firsts)]].tolist()))
 

@@ -3,7 +3,7 @@ Read a table of merged and split units to links, with all faults at once.
 
 One row a new unit and old unit: `new_unit,old_unit[,date][,rule][,weight]`; `successor`
 and `predecessor` say the same. The date is 2025-07-01 or 01/07/2025; a table without
-that column speaks of one day. The rule is mean (where nothing is written), sum or
+that column names one day. The rule is mean (where nothing is written), sum or
 not_comparable, the same for all rows of a new unit on one day. Weights are left out
 or written for all of them.
 """

@@ -3,7 +3,7 @@ Every reader of a file that a person chose, and what it may take.
 
 A reader is `reader(source, out, **parameters)`: it reads a `Source`, may write bytes
 to the binary file `out`, and returns what JSON holds. It is named by its module and
-function, because its module stands above this one and is imported in the child.
+function, because its module is above this one and is imported in the child.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ READERS: dict[str, Reader] = {
 
 
 def load_reader(address: str) -> Callable[..., Any]:
-    """Import the reader that stands at `module:function`."""
+    """Import the reader named `module:function`."""
     module, _colon, name = address.partition(":")
     reader: Callable[..., Any] = getattr(import_module(module), name)
     return reader

@@ -68,7 +68,7 @@ class CellMap:
             column += MAXIMUM + 1
         shown = summed(plan)
         nodes = {node: FIRST_NODE + 3 * offset for offset, node in enumerate(shown)}
-        # Over the whole sheet of points: the words of a state stand in no other column than
+        # Over the whole sheet of points: the words of a state are in no other column than
         # that of states.
         first, last = letter(FIRST_CRITERION), letter(criteria[-1] + MAXIMUM)
         waiting = f"COUNTIF('{POINTS}'!${first}{ROW}:${last}{ROW},\"{ON_HOLD}\")"

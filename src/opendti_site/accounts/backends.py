@@ -14,7 +14,7 @@ from opendti_site.accounts.queries import is_over_everything
 
 
 class RoleBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth is not typed
-    """Roles as permissions, for the capabilities that stand below this one.
+    """Roles as permissions, for the capabilities that are below this one.
 
     Django's own tables of permissions and groups stay empty and are never asked.
     """

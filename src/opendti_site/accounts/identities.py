@@ -23,7 +23,7 @@ from opendti_site.ui.request_text import UnreadableTextError, clean_text
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What the provider says of a person, as far as the settings believe it."""
+    """What the provider says of a person, as far as the settings trust it."""
 
     provider: str
     subject: str

@@ -32,7 +32,7 @@ LIFETIMES = {
     FORGOTTEN: timedelta(hours=1),
     FIRST: timedelta(days=1),
 }
-"""How long a link holds; the first administrator's stands in a log, which others may read one day."""
+"""How long a link holds; the first administrator's is in a log, which others may read one day."""
 DIGITS = 32
 HANDED_OUT_DAYS = 7
 """Through how many days after the day it was made a link on paper holds."""

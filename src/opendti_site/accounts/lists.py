@@ -61,7 +61,7 @@ class ListedPerson:
 
 
 def read_list(table: ListTable, by: User) -> list[ListedPerson]:
-    """Check a list of people for whoever brings it; raise all faults at once."""
+    """Check a list of people for the person who uploads it; raise all faults at once."""
     faults = header_faults(table, COLUMNS, REQUIRED)
     if faults:
         raise ListRefusedError(faults)

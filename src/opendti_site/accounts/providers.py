@@ -55,7 +55,7 @@ class ProviderAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # alla
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: Any, **answer: Any
     ) -> SocialLogin:
-        """Check that both answers speak of one person, and read the claims.
+        """Check that both answers are about one person, and read the claims.
 
         The identity token comes straight from the provider, over TLS. The other answer is bound to
         nothing but an access token, so its subject must be the same (OpenID Connect Core, 5.3.2).

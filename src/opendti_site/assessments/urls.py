@@ -1,4 +1,4 @@
-"""Addresses of assessments: each slice brings its own."""
+"""Addresses of assessments: each slice has its own."""
 
 from __future__ import annotations
 

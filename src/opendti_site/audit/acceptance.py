@@ -13,7 +13,7 @@ from opendti_site.audit.verbs import words_of
 
 KEYS_NAMED = 20
 AS_FOUND_KEY = "as_found"
-"""Under this name a finding keeps the digest of a faulty line, and an acceptance those it answers for."""
+"""Under this name a finding keeps the digest of a faulty line, and an acceptance those it covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,14 @@ def acceptance_of(line: AuditLine) -> Acceptance:
 
 
 def answered_by(line: AuditLine) -> set[tuple[str, str]]:
-    """Return table and key of all that a line answers for."""
+    """Return table and key of all that a line accepts."""
     return {
         (label, key) for label, keys in _accepted_keys(line).items() for key in keys
     }
 
 
 def answers_for(line: AuditLine, finding: Finding) -> bool:
-    """Whether an acceptance answers for a finding made before it.
+    """Whether an acceptance covers a finding made before it.
 
     Rows are sealed by the acceptance itself. A line is not: of it, only what it held when it was
     accepted is answered for. Acceptances of before kept no digests and answer by number.

@@ -33,7 +33,7 @@ def accept_changed_rows(
     reason: str,
     by: AbstractBaseUser | None,
 ) -> AuditLine:
-    """Seal rows of a table as they lie in the database now, and answer for what was found of them.
+    """Seal rows of a table as they are in the database now, and accept what was found of them.
 
     `findings` are those of a verification just made; a row that holds its seal is refused, so
     that nobody accepts one by a slip. `audit.AuditLine` stands for lines of the chain itself.
@@ -63,7 +63,7 @@ def accept_changed_rows(
 
 
 def _is_of_row(finding: Finding) -> bool:
-    """Whether a line can answer for a finding: not where it is of an anchor, say, which stays as it is."""
+    """Whether a line can accept a finding: not where it is of an anchor, say, which stays as it is."""
     is_known = finding.table == LINES or is_sealed(finding.table)
     return is_known or finding.code == "table_unknown"
 

@@ -108,8 +108,8 @@ def send_head() -> list[str]:
 def read_anchors(path: Path) -> Iterator[Anchor | None]:
     """Yield the anchors of a file, or of a log or mail that holds some; None for one that is spoilt.
 
-    A full disk may have cut an anchor: what is left of it stands at the end of the file, or
-    before the next one on the same line, and speaks of nothing.
+    A full disk may have cut an anchor: its rest is at the end of the file, or
+    before the next one on the same line, and names no line.
     """
     with path.open(encoding="utf-8", errors="replace") as file:
         for line in file:
@@ -122,7 +122,7 @@ def read_anchors(path: Path) -> Iterator[Anchor | None]:
 
 
 def check_anchors(walk: ChainWalk, more: list[Path]) -> Iterator[Finding]:
-    """Compare the chain with every anchor file, and with further ones that a person brings.
+    """Compare the chain with every anchor file, and with further ones that a person gives.
 
     A file that is not there proves nothing: a restored site begins a new one.
     """

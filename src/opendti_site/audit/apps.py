@@ -72,7 +72,7 @@ def _register_verbs() -> None:
 
 def _exempt_tables() -> None:
     """Name the tables whose rows carry no seal, each with the reason."""
-    register_exempt("operations.Worker", "says who lives just now, nothing else")
+    register_exempt("operations.Worker", "says which workers run now, nothing else")
     register_exempt("operations.ChoreRecord", "says when periodic work was done")
     register_exempt(
         "mail.QueuedMail", "letters under way; the acts they speak of are sealed"

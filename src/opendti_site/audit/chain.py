@@ -59,7 +59,7 @@ class ChainWalk:
         for line in self._unread():
             is_genuine = self._check(line)
             self._gather(line, is_genuine=is_genuine)
-            # Checked before it is obeyed: a forged rotation or acceptance would otherwise
+            # Checked before it is applied: a forged rotation or acceptance would otherwise
             # switch the checks off.
             if is_genuine:
                 self._apply(line)
@@ -122,7 +122,7 @@ class ChainWalk:
         return "" if self.digests[length] == digest else "anchor_differs"
 
     def _check(self, line: AuditLine) -> bool:
-        """Describe what is wrong with a line; return whether a key of ours sealed it as it stands."""
+        """Describe what is wrong with a line; return whether a key of ours sealed it as it is."""
         if line.previous != self._digest:
             self._find("line_missing", str(line.pk), line)
         # Which key seals is a matter of the chain, not of the line: any known key would let an
@@ -151,7 +151,7 @@ class ChainWalk:
             self._accept(line)
 
     def _may_follow(self, line: AuditLine) -> bool:
-        """Whether a line may bring the first key: nothing before it was sealed by one."""
+        """Whether a line may introduce the first key: nothing before it was sealed by one."""
         return not self._key and bool(line.key)
 
     @staticmethod
@@ -176,7 +176,7 @@ class ChainWalk:
             table[pk] = row
 
     def _accept(self, line: AuditLine) -> None:
-        """Drop what was found, up to this line, of the rows that it answers for."""
+        """Drop what was found, up to this line, of the rows that it accepts."""
         self.acceptances.append(acceptance_of(line))
         self.answered |= answered_by(line)
         self.findings = [
@@ -193,7 +193,7 @@ class ChainWalk:
     def _state_digest(self, pk: str, line: AuditLine | None) -> str:
         """Return the digest of a faulty line as it lies there, with its rank and the line before.
 
-        An acceptance answers for this alone: the number could hold anything later.
+        An acceptance covers this alone: the number could hold anything later.
         """
         columns = line._meta.concrete_fields if line else ()  # noqa: SLF001 -- Django's documented name
         content = {column.attname: getattr(line, column.attname) for column in columns}

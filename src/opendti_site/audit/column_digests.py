@@ -1,7 +1,7 @@
-"""Short keyed digests of single columns, which stand behind the digest of their row.
+"""Short keyed digests of single columns, which follow the digest of their row.
 
 An act seals a row as it finds it, so a column that was changed by hand would be whole again
-after the next act on the row. Its own digest shows the change: a line that brings another one
+after the next act on the row. Its own digest shows the change: a line that has another one
 than the line before, and is of an act that does not change this column, is a finding for ever.
 
 The text of a row repeats: the column's tag (3 characters), then eight characters of its digest,
@@ -51,7 +51,7 @@ def write_column_digests(
 
 
 def differing_tags(before: str, after: str) -> Iterable[str]:
-    """Yield the tags of the columns whose digests stand in both texts and differ."""
+    """Yield the tags of the columns whose digests are in both texts and differ."""
     old = _read(before)
     for tag, digest in _read(after).items():
         if old.get(tag, digest) != digest:

@@ -10,7 +10,7 @@ class ActionRefusedError(Exception):
 class EditConflictError(ActionRefusedError):
     """Someone else changed the row since it was read.
 
-    `current` is the row as it stands, so that the page can show both values.
+    `current` is the row as it is, so that the page can show both values.
     """
 
     def __init__(self, message: str, current: object) -> None:

@@ -1,4 +1,4 @@
-"""Sealing rows that no line speaks of yet: a database of before there were seals, or new tables."""
+"""Sealing rows that no line names yet: a database from before there were seals, or new tables."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A line stays for ever, and a person may be erased. So a line says that a name or an address
 changed, and by its digests from which to which: whoever has the text can find the lines that
-speak of it, and nobody reads the text from them.
+are about it, and nobody reads the text from them.
 """
 
 from __future__ import annotations

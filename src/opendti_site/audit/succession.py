@@ -1,6 +1,6 @@
 """What two lines that seal the same row one after the other say together.
 
-Between two lines nothing writes the row, so whatever the second one brings is the work of its
+Between two lines nothing writes the row, so whatever the second one has is the work of its
 own act. A column that this act does not change, and that is another all the same, was changed
 behind the site's back, and so was a row that it neither adds nor removes.
 """

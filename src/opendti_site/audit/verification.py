@@ -133,7 +133,7 @@ def _keep(report: VerificationReport) -> None:
 
 
 def _checked(name: str, check: Check, tick: Callable[[], None]) -> Iterator[Finding]:
-    """Yield what a check finds; one that stumbles over spoilt rows keeps no other from running."""
+    """Yield what a check finds; one that raises over spoilt rows keeps no other from running."""
     yield from with_errors_as_findings(partial(check, tick), "check", name)
 
 

@@ -1,4 +1,4 @@
-"""The configuration as an app: it brings the checks of the environment."""
+"""The configuration as an app: it registers the checks of the environment."""
 
 from __future__ import annotations
 

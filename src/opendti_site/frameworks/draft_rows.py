@@ -29,7 +29,7 @@ MAX_TITLE_LENGTH = 300
 
 
 def lock_draft(draft: FrameworkRelease, by: User) -> FrameworkRelease:
-    """Lock a draft's row and return it as it stands; refuse one that was published or dropped."""
+    """Lock a draft's row and return it as it is; refuse one that was published or dropped."""
     current = (
         FrameworkRelease.objects
         .select_for_update(of=("self",))

@@ -48,7 +48,7 @@ class EmptyDraftForm(forms.Form):
 
 
 class CopyDraftForm(forms.Form):
-    """A new version of what stands on the shelf."""
+    """A new version of what is on the shelf."""
 
     release = forms.ModelChoiceField(
         FrameworkRelease.objects.none(), label=_("Chép từ")

@@ -13,7 +13,7 @@ from opendti_site.frameworks.models import FrameworkRelease
 def locked_releases(releases: Iterable[FrameworkRelease]) -> list[FrameworkRelease]:
     """Lock releases by key, so that they are neither published nor dropped meanwhile.
 
-    Returns them as they stand, in the order asked for; refuses one that is gone.
+    Returns them as they are, in the order asked for; refuses one that is gone.
     """
     keys = [release.pk for release in releases]
     rows = FrameworkRelease.objects.select_for_update(no_key=True).defer("text")

@@ -59,7 +59,7 @@ def delayed_mail() -> QuerySet[QueuedMail]:
 
 
 def waits_without_worker(letter: QueuedMail | None) -> bool:
-    """Return whether a letter waits and no worker lives that would send it."""
+    """Return whether a letter waits and no worker runs that would send it."""
     is_waiting = letter is not None and letter.state == MailState.WAITING
     return is_waiting and not has_live_worker()
 

@@ -72,7 +72,7 @@ def _migrations_fault() -> str:
 
 
 def _worker_fault() -> str:
-    return "" if has_live_worker() else "none lives"
+    return "" if has_live_worker() else "none runs"
 
 
 def _disk_fault() -> str:

@@ -1,4 +1,4 @@
-"""Workers that live, and when each periodic chore was last done."""
+"""Running workers, and when each periodic chore was last done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses for machines; each of them stands in `probes.PROBES` too."""
+"""Addresses for machines; each of them is in `probes.PROBES` too."""
 
 from __future__ import annotations
 

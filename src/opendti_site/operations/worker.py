@@ -1,4 +1,4 @@
-"""The process that runs queued jobs: it outlives its database and shows that it lives."""
+"""The process that runs queued jobs: it survives restarts of the database and writes a heartbeat."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class JobWorker:
                 finish()
 
     def show_life(self) -> None:
-        """Write that this worker lives now."""
+        """Write this worker's heartbeat."""
         Worker.objects.update_or_create(
             pk=self.id,
             defaults={"seen_at": timezone.now()},

@@ -46,7 +46,7 @@ def create_unit(
     """Add a unit below its parent."""
     lock_tree()
     if parent:
-        parent = Unit.objects.get(pk=parent.pk)  # where it stands now
+        parent = Unit.objects.get(pk=parent.pk)  # where it is now
     unit = add_below(parent, code=code, name=name, **details)
     record("create_unit", unit, by=by, seals=[unit], code=code)
     return unit
@@ -116,7 +116,7 @@ def refuse_silent_closing(unit: Unit, values: dict[str, Any]) -> None:
 
 @transaction.atomic
 def import_units(*, table: ListTable, by: User) -> list[Unit]:
-    """Write a checked list, all of it or nothing; parents may stand in the same list.
+    """Write a checked list, all of it or nothing; parents may be in the same list.
 
     A unit that is known by its code is changed, any other is added.
     """

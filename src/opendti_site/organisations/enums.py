@@ -23,7 +23,7 @@ class UnitKind(models.TextChoices):
     OTHER = "other", _("Khác")
 
 
-# A block is the framework's own word; these two stand in nearly all of them.
+# A block is the framework's own word; these two are in nearly all of them.
 BLOCK_WORDS = {
     "services": _("Có dịch vụ công"),
     "no_services": _("Không có dịch vụ công"),

@@ -107,7 +107,7 @@ class UnitForm(forms.ModelForm[Unit]):
         self.initial["block"] = self.instance.block_words
 
     def _offer_parents(self, within: QuerySet[Unit], editor: User) -> None:
-        """Offer the units that the editor coordinates; what stands outside of them is kept as it is."""
+        """Offer the units that the editor coordinates; what is outside of them is kept as it is."""
         field, unit = self.fields["parent"], self.instance
         if unit.pk:
             within = within.exclude(path__startswith=unit.path)

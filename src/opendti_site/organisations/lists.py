@@ -192,7 +192,7 @@ def scope_faults(
 def cycle_faults(
     table: ListTable, listed: list[ListedUnit], known: dict[str, Unit]
 ) -> list[ListFault]:
-    """Find units that would stand below themselves, or too deep, in the tree as it will be."""
+    """Find units that would be below themselves, or too deep, in the tree as it will be."""
     parents = {
         unit.code: unit.parent.code if unit.parent else "" for unit in known.values()
     }
@@ -221,7 +221,7 @@ def _is_too_deep(code: str, parents: dict[str, str], in_cycles: set[str]) -> boo
 
 
 def codes_in_cycles(parents: dict[str, str]) -> set[str]:
-    """Return the codes that stand above themselves; each code is walked over once."""
+    """Return the codes that are above themselves; each code is walked over once."""
     walk_of: dict[str, int] = {}
     in_cycles: set[str] = set()
     for number, start in enumerate(parents):

@@ -18,6 +18,6 @@ def lock_tree() -> None:
 
 
 def locked_unit(pk: int) -> Unit:
-    """Lock the tree, and with it every unit's row; return one as it stands now."""
+    """Lock the tree, and with it every unit's row; return one as it is now."""
     lock_tree()
     return Unit.objects.get(pk=pk)

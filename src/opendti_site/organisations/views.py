@@ -42,7 +42,7 @@ EXAMPLE = (
     ("VIDU", "Đơn vị ví dụ", "An example", "Ví dụ", UnitKind.AGENCY, "services"),
     ("VIDU.1", "Phòng ví dụ", "", "", UnitKind.DEPARTMENT, "services"),
 )
-"""Lines of the sample file; each stands below the one before it."""
+"""Lines of the sample file; each is below the one before it."""
 
 
 @require_safe
@@ -63,7 +63,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one unit with what stands below it and its history."""
+    """Show one unit with what is below it and its history."""
     found = visible(request, code)
     context = {
         "unit": found,

@@ -1,4 +1,4 @@
-"""Which accounts were erased, in a file outside the database, so that a restored backup brings nobody back.
+"""Which accounts were erased, in a file outside the database, so that restoring a backup restores nobody erased.
 
 A line an account: its number and when it was made, which no other account has together. Neither
 says who it was.

@@ -242,5 +242,5 @@ def columns_of(listed: tuple[str, ...]) -> set[str]:
 
 
 def registered_columns() -> set[str]:
-    """Return every column that the register speaks of."""
+    """Return every column that the register lists."""
     return {column for kept in REGISTER for column in columns_of(kept.columns)}

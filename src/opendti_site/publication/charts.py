@@ -78,7 +78,7 @@ class Radar:
 @dataclass(frozen=True, slots=True)
 class RadarAxisData:
     """
-    The data of one spoke of the radar: shares of the scale, and the value itself.
+    The data of one axis of the radar: shares of the scale, and the value itself.
 
     A unit without a value has no corner on the spoke, since a corner at zero would be a value of zero.
     """

@@ -63,7 +63,7 @@ def compare_with_mean(
 def strengths(
     cells: Mapping[str, ScoreCell], mains: Sequence[ScoreColumn]
 ) -> list[Sentence]:
-    """Name what stands above the block's mean, the widest gap first."""
+    """Name what is above the block's mean, the widest gap first."""
     found = compare_with_mean(cells, mains)
     sentences = [
         _ahead(cells[main.code], main, gap, is_widest=n == 0)
@@ -82,7 +82,7 @@ def weak_points(
     adds_up: bool = True,
 ) -> list[Sentence]:
     """
-    Name what stands below the mean, then where most points are still to be won.
+    Name what is below the mean, then where most points are still to be won.
 
     What a point would lift, and what is left to win, is stated only of points that add up; the
     latter of no indicator that counts as a strength.

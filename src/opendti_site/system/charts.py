@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark of an axis: where it stands, and its number."""
+    """A mark of an axis: where it is, and its number."""
 
     at: str
     number: int

@@ -45,7 +45,7 @@ Check = Callable[[], Iterator[Problem]]
 
 
 def found_by(*checks: Check) -> list[Problem]:
-    """Return what the checks find, the worst first; one that stumbles is a problem itself."""
+    """Return what the checks find, the worst first; one that raises is a problem itself."""
     found: list[Problem] = []
     for check in checks:
         try:

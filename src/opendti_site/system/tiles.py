@@ -39,7 +39,7 @@ class StatusTile:
 
 
 def worker_tile(workers: list[Worker]) -> StatusTile:
-    """How many workers live, and when the last of them was seen."""
+    """How many workers run, and when the last of them was seen."""
     label = _("Tiến trình nền")
     if not workers:
         note = _("việc nền và thư phải chờ")

@@ -74,7 +74,7 @@ def _refuse(reason: str) -> None:
 
 
 def _has_worker() -> bool:
-    """Return whether a worker lives; a database from before there were any has none."""
+    """Return whether a worker runs; a database from before there were any has none."""
     try:
         return has_live_worker()
     except DatabaseError:

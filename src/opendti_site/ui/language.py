@@ -1,4 +1,4 @@
-"""The reader's language stands in the address: Vietnamese at the root, others below /en/."""
+"""The reader's language is in the address: Vietnamese at the root, others below /en/."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def language_of_address(
 
 
 def _split(path: str) -> tuple[str, str]:
-    """Return the language of a path and what stands behind it."""
+    """Return the language of a path and the rest of the path."""
     for language, _name in settings.LANGUAGES:
         prefix = _prefix(language)
         if prefix and (path == prefix[:-1] or path.startswith(prefix)):

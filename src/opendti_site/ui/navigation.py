@@ -37,7 +37,7 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
-    """An entry as it stands on a page."""
+    """An entry as it is on a page."""
 
     label: str
     url: str

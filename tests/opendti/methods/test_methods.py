@@ -43,7 +43,7 @@ PUBLISHED = {
     "treatments": {"winsorise", "log", "box_cox"},
     "weightings": {"given", "equal", "pca", "pca_squared"},
 }
-"""Names that stand in files, which must be read for ever."""
+"""Names that are in files, which must be read for ever."""
 WORDS = {"none", "mean", "median", "last", "rank", "log", "given", "equal", "goalposts"}
 """Names that are also ordinary words, or keys of a file."""
 DEFAULTS = {

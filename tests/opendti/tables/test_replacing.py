@@ -28,7 +28,7 @@ NO_FILES = {
 
 
 def writers_in(tree: ast.AST) -> list[str]:
-    """Return the calls that write to a file and do not stand in a block of `replacing`."""
+    """Return the calls that write to a file and are in no block of `replacing`."""
     memory = set(names_of_memory(tree))
     return [
         ast.unparse(call)

@@ -1,4 +1,4 @@
-"""Lists of more units than a page shows: figures speak of all, filters and pages are kept."""
+"""Lists of more units than a page shows: figures count all, filters and pages are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that no line speaks of are sealed by one line that says so, never in silence."""
+"""Rows that no line names are sealed by one line that says so, never in silence."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A text nested 1,500 deep at every door that takes a framework as a file: which guards refuse it.
 
-Two stand in the way, and each is enough: the reader stops at a depth, and it reads in a child
+Two checks prevent it, and each is enough: the reader stops at a depth, and it reads in a child
 process that may fail. Here each is tried without the other, and the doors without both.
 """
 

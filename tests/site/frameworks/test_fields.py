@@ -29,7 +29,7 @@ LEFT_OUT = {
 }
 """Keys that are no field: the format's own, the tree beside the form, what has one value, what the importer says."""
 OTHERWISE = {Framework, engine.Range, Text, BaseRule, Option}
-"""Models that are one field, or whose words stand beside their keys."""
+"""Models that are one field, or that hold the words of their keys."""
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What stands in the log about a request, and what never does."""
+"""What is in the log about a request, and what never is."""
 
 from __future__ import annotations
 

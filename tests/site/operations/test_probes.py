@@ -50,7 +50,7 @@ def test_a_site_with_all_parts_is_ready():
 def test_a_site_without_a_worker_names_it_and_may_leave_it_out():
     answer = Client().get("/readyz")
     assert (answer.status_code, answer.json()["ready"]) == (503, False)
-    assert parts_of()["worker"] == "none lives"
+    assert parts_of()["worker"] == "none runs"
     without = Client().get("/readyz?exclude=worker")
     assert (without.status_code, "worker" in without.json()["parts"]) == (200, False)
 

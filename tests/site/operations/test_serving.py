@@ -1,4 +1,4 @@
-"""The documented commands, started as they stand in the documentation, under crowds."""
+"""The documented commands, started as they are in the documentation, under crowds."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_a_unit_moves_where_all_below_it_has_room(
 def test_a_list_moves_no_unit_whose_lower_ones_have_no_room(
     ministry: Unit, coordinator: User
 ) -> None:
-    """The list is read by its own lines: what stands below one of them is in the tree alone."""
+    """The list is read by its own lines: what is below one of them is in the tree alone."""
     deep = below(ministry, MAX_DEPTH - 2)  # with the ministry, and the head below it
     head = create_unit(by=None, code="H", name="Cục", parent=ministry)
     below(head, MAX_PATH_LENGTH // len(ministry.path) - MAX_DEPTH + 1)

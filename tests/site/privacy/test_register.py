@@ -1,4 +1,4 @@
-"""The register of personal data speaks of every column that could hold any, and of times that are so."""
+"""The register of personal data lists every column that could hold any, and times that are so."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ class Crawler:
         return self.read.setdefault((endpoint.route, endpoint.method), set())
 
     def taken_forms(self) -> dict[str, Endpoint]:
-        """Return a form of each actor that the site takes as it stands."""
+        """Return a form of each actor that the site takes as it is."""
         return {
             endpoint.actor: endpoint
             for kind, endpoint in self.endpoints.items()
@@ -218,7 +218,7 @@ class Crawler:
         }
 
     def _filled(self, endpoint: Endpoint) -> Endpoint:
-        """Fill in what a page leaves to the person, and all of a form that stands on no page."""
+        """Fill in what a page leaves to the person, and all of a form that is on no page."""
         if endpoint.method == "GET" or endpoint.route not in TARGETS:
             return endpoint
         arguments = resolve(endpoint.url).kwargs

@@ -1,4 +1,4 @@
-"""What stands in a field, and what a doubt asks for, can be typed there."""
+"""What is in a field, and what a doubt asks for, can be typed there."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Every address, tried by everyone, on their own and on others' objects, by every method.
 
-What a cell must give stands in `rules.py`; an address without a rule fails. A cell that is refused
+What a cell must give is in `rules.py`; an address without a rule fails. A cell that is refused
 must not write: every statement that reaches the database is looked at.
 """
 
@@ -51,7 +51,7 @@ HTMX = {"HTTP_HX_REQUEST": "true"}
 ANONYMOUS = "anonymous"
 WRITES = ("INSERT", "UPDATE", "DELETE")
 SIGNS_IN = ("account_", "mfa_")
-"""Addresses that may write for a stranger: attempts are counted and stand in the audit chain."""
+"""Addresses that may write for an anonymous client: attempts are counted and audited."""
 
 
 class Visitor:

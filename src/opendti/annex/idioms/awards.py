@@ -93,7 +93,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class FoundAward:
-    """An award and where it stands in the folded text."""
+    """An award and where it is in the folded text."""
 
     start: int
     end: int

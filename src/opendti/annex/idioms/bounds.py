@@ -72,7 +72,7 @@ class Bound:
 
 def find_bound(condition: str, words: str = "") -> Bound | None:
     """
-    Return the interval that a folded condition speaks of; None where it is not just one.
+    Return the interval that a folded condition names; None where it is not just one.
 
     `words` are the condition in its own letters, for the parts of the interval.
 

@@ -42,7 +42,7 @@ class TokenLedger:
         self._next = 0
 
     def use(self, words: str) -> None:
-        """Mark a part of the text: in one run where it stands so, else token by token."""
+        """Mark a part of the text: in one run where it occurs so, else token by token."""
         tokens = _tokens(words)
         if tokens and not self.use_run(tokens):
             for token in tokens:
@@ -59,7 +59,7 @@ class TokenLedger:
         ]
         if not starts:
             return False
-        # The next one in the text's order: the same words often stand in every case of a rule.
+        # The next one in the text's order: every case of a rule often has the same words.
         start = next((start for start in starts if start >= self._next), starts[0])
         self._next = start + count
         self.is_used[start : self._next] = [True] * count

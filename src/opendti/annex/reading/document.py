@@ -2,7 +2,7 @@
 DOCX to lines: paragraphs and tables in their order, merged cells and all.
 
 The tables are read from the markup itself: python-docx repeats merged cells, leaves
-out what stands in content controls, and knows no automatic numbers.
+out what is in content controls, and does not see automatic numbers.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class _Reader:
 def _texts(element: etree._Element) -> Iterator[str]:
     for child in element:
         tag = child.tag
-        # Fallback repeats in an older form what stands beside it.
+        # Fallback repeats in an older form what is beside it.
         if not isinstance(tag, str) or tag in _HIDDEN or tag.endswith("}Fallback"):
             continue
         if tag in {f"{WORD}t", f"{MATH}t"}:

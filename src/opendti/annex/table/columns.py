@@ -54,7 +54,7 @@ class Columns:
     folded: tuple[str, ...]
 
     def cell(self, line: Line, index: int | None) -> Cell:
-        """Return the cell that stands under a column of the header."""
+        """Return the cell under a column of the header."""
         if index is None:
             return Cell()
         here = index
@@ -87,7 +87,7 @@ def _starts(line: Line) -> tuple[int, ...]:
 
 
 def field_of(name: str) -> Field | None:
-    """Return the field that a column's name speaks of."""
+    """Return the field that a column's name means."""
     folded = " ".join(fold_letters(name).split())
     if not folded or len(folded) > MAX_NAME_LENGTH:
         return None

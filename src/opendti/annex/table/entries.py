@@ -68,7 +68,7 @@ class AnnexEntry:
 
 @dataclass(slots=True)
 class AnnexTable:
-    """One annex: what stands above it, its columns, its entries, its printed total."""
+    """One annex: what is above it, its columns, its entries, its printed total."""
 
     heading: tuple[str, ...]
     columns: Columns
@@ -77,7 +77,7 @@ class AnnexTable:
     below: list[tuple[int, str]] = field(default_factory=list)
 
     def notes(self) -> list[tuple[int, str]]:
-        """Return what stands below the table, by row, up to whom it is sent to."""
+        """Return what is below the table, by row, up to whom it is sent to."""
         found = []
         for row, text in self.below:
             folded = fold_letters(text)

@@ -1,4 +1,4 @@
-"""What stands above the table: the index's name and the decision it belongs to."""
+"""What is above the table: the index's name and the decision it belongs to."""
 
 from __future__ import annotations
 

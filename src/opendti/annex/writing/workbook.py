@@ -162,5 +162,5 @@ def _embed(workbook: Any, embedded: EmbeddedDefinition, fingerprint: str) -> Non
         for column, start in enumerate(range(0, len(line), MAX_LENGTH)):
             sheet.write_string(row, column, line[start : start + MAX_LENGTH])
     sheet.set_column(0, 0, 120)
-    # Nobody should print sixty pages of it; "Unhide" shows it to who wants to read.
+    # Nobody should print sixty pages of it; "Unhide" shows it to anyone who wants to read it.
     sheet.hide()

@@ -1,4 +1,4 @@
-"""A crosswalk as it stands in its file: entries, and the nodes on both their sides."""
+"""A crosswalk as it is in its file: entries, and the nodes on both their sides."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def parse_crosswalk(
     text: str, find: Callable[[str], Framework], name: str = "crosswalk.yaml"
 ) -> tuple[Crosswalk, Framework, Framework]:
     """
-    Read a crosswalk and the two frameworks it speaks of.
+    Read a crosswalk and the two frameworks that it names.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ class NormalisationMethod(Method):
     has_range: ClassVar[bool] = True
     """Whether it maps a share to `range`."""
     compares_units = True
-    obeys_capped: ClassVar[bool] = False
+    supports_capped: ClassVar[bool] = False
     """Whether `capped` keeps on the scale what lies beyond it."""
     caps_by_default: ClassVar[bool] = False
     needs_reference: ClassVar[bool] = False
@@ -94,7 +94,7 @@ class BoundedMethod(NormalisationMethod):
 class CappedMethod(NormalisationMethod):
     """A normalisation whose range has a top where `capped` says so."""
 
-    obeys_capped = True
+    supports_capped = True
 
     @override
     def ends(self, scale: ScaleParameters) -> tuple[Array, Array]:

@@ -19,7 +19,7 @@ class ScaleCells:
     scale
         The parameters of the one column.
     own, reference
-        The unit's number, direction applied; the reference unit's cell, as it stands
+        The unit's number, direction applied; the reference unit's cell, as it is
         there.
     count, minimum, maximum, mean, deviation
         Statistics of the block, direction applied.

@@ -20,7 +20,7 @@ class Goalposts(NormalisationMethod):
     title = Text(vi="theo hai mốc", en="goalposts")
     label = Text(vi="giữa hai mốc", en="goalposts")
     compares_units = False
-    obeys_capped = True
+    supports_capped = True
     caps_by_default = True
     missing_keys = {"goalposts": Fault("goalposts_missing")}
 

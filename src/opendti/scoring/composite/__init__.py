@@ -1,7 +1,7 @@
 """
 Composite indices: screen, denominate, impute, treat, normalise, weigh, aggregate.
 
-The methods themselves stand in `opendti.methods`. `driver` runs the steps of a plan block by
+The methods themselves are in `opendti.methods`. `driver` runs the steps of a plan block by
 block, `tally` converts the result to scores, `workings` explains them.
 """
 

@@ -141,7 +141,7 @@ def _states(plan: Plan, index: int, answers: Answers, values: Array) -> States:
     states = answers.states[..., list(criterion.items)]
     result: States = states.min(axis=-1)
     if criterion.kind != "shown":
-        # In this order, as for points: what stands below outranks what stands above.
+        # In this order, as for points: what is below outranks what is above.
         result[(result == State.GIVEN) & np.isnan(values)] = State.BLANK
     result[(states == State.NOT_MEASURED).any(axis=-1)] = State.NOT_MEASURED
     result[_holds(plan, index, criterion.unmeasured_when, answers)] = State.NOT_MEASURED

@@ -59,5 +59,5 @@ def _line(
     if text == end:
         return f"{label}, {name} = {end}"
     kept = "giữ trong thang: " if language == "vi" else "kept on the scale: "
-    is_capped = scale.capped[0] and method.obeys_capped
+    is_capped = scale.capped[0] and method.supports_capped
     return f"{label}, {name} = {text}{', ' + kept if is_capped else ' = '}{end}"

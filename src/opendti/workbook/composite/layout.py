@@ -164,7 +164,7 @@ class CompositeLayout:
         return f"{here(start)}:{here(end)}"
 
     def after(self, aggregation: Aggregation, part: int) -> str:
-        """Return what stands after a group's children, on the sheet of sums."""
+        """Return what follows a group's children, on the sheet of sums."""
         return here(self.children[aggregation.entry] + aggregation.children.size + part)
 
     def value_of(self, entry: int) -> str:

@@ -60,7 +60,7 @@ TABLES: dict[str, tuple[str, Callable[[StageSheet], StatisticsTable]]] = {
     "treated": (OUTLIERS, outlier_table),
     "normalised": (STATISTICS, statistics_table),
 }
-"""The table that stands before a stage."""
+"""The table of values before a stage."""
 
 
 @dataclass(frozen=True, slots=True)

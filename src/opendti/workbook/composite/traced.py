@@ -39,7 +39,7 @@ class TracedRun:
     cells
         By stage (U, I): a number, or the mark that says why there is none.
     is_kept
-        Whether results stand beside the formulas at all.
+        Whether results are written beside the formulas at all.
     """
 
     results: Results

@@ -68,7 +68,7 @@ def unlink_identity(*, identity: SocialAccount, by: User) -> User:
 def person_vouched_for(*, claims: Claims) -> User | None:
     """Find or make the account of an identity that is not linked yet, and link it; None where there is none.
 
-    Only a name that the settings believe leads to an account, and only to one that nobody can open
+    Only a name that the settings trust leads to an account, and only to one that nobody can open
     by other means: whoever holds one under a colleague's name would get the roles of that colleague.
     Raise ActionRefusedError, which says what to do, for an account with another way in. An account is
     made for whoever's groups give a role.

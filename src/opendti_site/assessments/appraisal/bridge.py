@@ -58,7 +58,7 @@ def points_of(
 def appraised_values(
     round_: Round, criterion: str, texts: Mapping[str, str], *, applies: bool
 ) -> tuple[Values, dict[str, str]]:
-    """Read corrected values; each fault stands under its item."""
+    """Read corrected values; each fault is under its item."""
     plan = plan_of_round(round_)
     sheet = sheet_of(round_, criterion)
     items = [item.id for item in sheet.items] if sheet else []

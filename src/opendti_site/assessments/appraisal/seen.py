@@ -17,7 +17,7 @@ from opendti_site.assessments.submissions.stages import (
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The values of the stage before, as they stand, and the digest of them with the evidence."""
+    """The values of the stage before, as they are, and the digest of them with the evidence."""
 
     values: Values
     digest: str

@@ -1,4 +1,4 @@
-"""The stages as they stand in addresses."""
+"""The stages as they are in addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes to evidence: bring a document, cite it, withdraw it, say why there is none."""
+"""Writes to evidence: add a document, cite it, withdraw it, give the reason why there is none."""
 
 from __future__ import annotations
 

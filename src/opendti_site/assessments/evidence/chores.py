@@ -26,7 +26,7 @@ def register_all() -> None:
 
 
 def sweep() -> Outcome:
-    """Move files that no row speaks of aside, remove old ones from there, name missing files."""
+    """Move files that no row names aside, remove old ones from there, name missing files."""
     orphans = [path for path in _files(_evidence()) if older_than(path, GRACE)]
     known = set(_named_files())
     aside = 0

@@ -1,4 +1,4 @@
-"""Who may bring, cite and read documents."""
+"""Who may add, cite and read documents."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ READERS = EVERY_ROLE
 
 
 def can_add_document(user: User, unit: Unit) -> bool:
-    """Those who fill in a unit's submission bring its documents."""
+    """Those who fill in a unit's submission add its documents."""
     return can_fill(user, unit)

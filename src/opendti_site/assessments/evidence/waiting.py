@@ -18,7 +18,7 @@ from django.utils.crypto import get_random_string
 
 SALT = __name__
 PATIENCE = 6 * 3600
-"""Seconds for which an answer brings the file back; less than uploads are kept."""
+"""Seconds for which an answer gives the file back; less than uploads are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from opendti_site.audit.errors import ActionRefusedError
 
 
 def locked_round(pk: int) -> Round:
-    """Lock a round and all its submissions until the transaction ends; return the round as it stands.
+    """Lock a round and all its submissions until the transaction ends; return the round as it is.
 
     Refuses a round that is gone: a draft that was discarded meanwhile.
     """

@@ -22,7 +22,7 @@ def can_oversee(user: User, unit: Unit) -> bool:
 
 
 def can_fill(user: User, unit: Unit) -> bool:
-    """Allow a unit's reporters and signatories to fill in its submission and bring evidence."""
+    """Allow a unit's reporters and signatories to fill in its submission and add evidence."""
     return has_role(user, Role.REPORTER, Role.SIGNATORY, unit=unit)
 
 

@@ -12,7 +12,7 @@ __all__ = ["can_fill", "can_return", "can_sign"]
 
 
 def can_sign(user: User, unit: Unit) -> bool:
-    """Signatories answer for a unit: they submit and recall."""
+    """Signatories represent a unit: they submit and recall."""
     return has_role(user, Role.SIGNATORY, unit=unit)
 
 

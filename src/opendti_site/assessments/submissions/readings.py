@@ -50,7 +50,7 @@ class CriterionScore:
     """
     What the rules give for one criterion.
 
-    `points` are None where a fault stands, or where they are compared with those of
+    `points` are None where there is a fault, or where they are compared with those of
     other units and wait for them (`waits`).
     """
 

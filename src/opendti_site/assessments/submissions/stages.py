@@ -88,7 +88,7 @@ def cells_at(
 ) -> Iterator[StageValue]:
     """Yield what each submission's items are at a stage, for some criteria or all.
 
-    An item that a later stage speaks of comes again, the later stage's last.
+    An item that a later stage changes comes again, the later stage's last.
     """
     stages = LATER[Stage(stage)]
     # The unit's own values need no list: a round of thousands of forms streams through.

@@ -71,7 +71,7 @@ def at_most(number: int, limit: int) -> int:
 
 @register.filter
 def lower_first(words: Any) -> str:
-    """Write words as they stand inside a sentence."""
+    """Write words as they are inside a sentence."""
     text = str(words)
     return text[:1].lower() + text[1:]
 

@@ -201,7 +201,7 @@ def _after(entry: CrosswalkEntry) -> Portions:
 
 
 def _unnamed(framework: Framework, named: list[str]) -> list[str]:
-    """Return the criteria that neither stand in a row nor lie below one that does."""
+    """Return the criteria that are neither in a row nor below one that is."""
     nodes = nodes_by_code(framework)
     below = {
         position.node.code

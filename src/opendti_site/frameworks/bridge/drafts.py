@@ -192,7 +192,7 @@ def _real_path(
 def _is_tag(
     path: tuple[int | str, ...], loc: tuple[int | str, ...], index: int
 ) -> bool:
-    """Recognise the kind of a rule, which stands in a location right after `rule`."""
+    """Recognise the kind of a rule, which follows `rule` in a location."""
     return bool(path) and path[-1] == "rule" and loc[index - 1] == "rule"
 
 

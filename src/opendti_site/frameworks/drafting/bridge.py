@@ -173,7 +173,7 @@ def fields_of_model(model: type[BaseModel]) -> tuple[Field, ...]:
 
 
 def _keys_of_rule(model: type[BaseModel]) -> KeyLabels:
-    """Return the words of a rule's keys, which stand beside them, those that lead first."""
+    """Return the words of a rule's keys, which its model holds, those that lead first."""
     formulas = model.formula_keys if issubclass(model, BaseRule) else ()
     labels = {
         name: (label, info)

@@ -1,4 +1,4 @@
-"""Numbers as they are typed and as they stand in a file."""
+"""Numbers as they are typed and as they are in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for the codes that stand in a framework."""
+"""Words for the codes that are in a framework."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def item_kind(code: str) -> str | Promise:
 
 @register.filter
 def collected_from(code: str) -> str | Promise:
-    """Return who brings the values."""
+    """Return who enters the values."""
     return COLLECTED.get(code, code)
 
 

@@ -35,7 +35,7 @@ NEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class StepProgress:
-    """One step and where it stands; `missing` are the steps that it waits for."""
+    """One step and its state; `missing` are the steps that it waits for."""
 
     step: FirstStep
     state: StepState

@@ -2,7 +2,7 @@
 
 There is no inspectorate: ministries have none since 1 July 2025 (Law 84/2025/QH15). The
 list was not checked against the decree (40/2025/NĐ-CP). The codes and short names are
-ours. So is the split into blocks: which unit answers for public services is assumed for
+ours. So is the split into blocks: which unit is responsible for public services is assumed for
 the demo and is not an official list.
 """
 

@@ -92,7 +92,7 @@ def _officer(unit: Unit, role: Role) -> User:
 
 
 def create_steward(root: Unit) -> User:
-    """Add whoever answers for the published tables; nobody signs in as them."""
+    """Add the person named as coordinator of the published tables; nobody signs in as them."""
     user = create_user(
         by=None, username="so-lieu-cong-bo", full_name="Tổ số liệu công bố"
     )

@@ -1,7 +1,7 @@
 """Carry out what `pg_restore` writes, over the site's own connection and in its transaction.
 
-`psql` would also obey the commands of its own that stand in a dump, and those reach the shell.
-Here a line is SQL, or a row that a COPY takes; nothing else is obeyed.
+`psql` would also obey the commands of its own that are in a dump, and those reach the shell.
+Here a line is SQL, or a row that a COPY takes; nothing else is executed.
 """
 
 from __future__ import annotations

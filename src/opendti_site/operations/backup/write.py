@@ -26,7 +26,7 @@ NOT_KEPT = {
     "orphans",
     "uploads",
     "made",
-}  # of the data folder: what no row speaks of, or can be made again
+}  # of the data folder: what no row names, or can be made again
 
 
 def back_up(target: Path, *, keys: Path | None = None) -> Manifest:

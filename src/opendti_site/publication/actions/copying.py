@@ -58,7 +58,7 @@ def scores_to_copy(
 
 
 def _copy_units(edition: Edition, run: Run) -> None:
-    """Copy the units of a run; each keeps the code that stands in the frozen answers."""
+    """Copy the units of a run; each keeps the code that is in the frozen answers."""
     codes = {key: code for code, key in run.unit_keys.items()}
     # From the scores, not from the units of today: a unit may have moved to another block
     # since.

@@ -24,7 +24,7 @@ def _unit(edition: Edition, code: str) -> EditionUnit:
 
 @public_page
 def portal(request: HttpRequest) -> HttpResponse:
-    """Show the front door: the editions as cards, newest first."""
+    """Show the portal's first page: the editions as cards, newest first."""
     context = {"cards": queries.cards(list(queries.current_editions()))}
     return render(request, "publication/portal.html", context)
 

@@ -88,7 +88,7 @@ class IndexOutline:
 
     @property
     def main_groups(self) -> list[tuple[str, list[str]]]:
-        """The main indicators by the group that they stand in; the root is no group."""
+        """The main indicators by the group that they are in; the root is no group."""
         groups: list[tuple[str, list[str]]] = []
         for main in self.mains:
             if not groups or groups[-1][0] != main.parent:

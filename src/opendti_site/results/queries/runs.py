@@ -40,7 +40,7 @@ def runs_visible_to(user: User) -> QuerySet[Run]:
 
 
 def lacks_worker(user: User) -> bool:
-    """Return whether a run that the person may see waits and no worker lives."""
+    """Return whether a run that the person may see waits and no worker runs."""
     seen = within(scopes_of(user, *ROUND_ROLES), "round__root__path")
     waiting = Run.objects.filter(seen).exclude(state__in=CLOSED_STATES)
     return waiting.exists() and not has_live_worker()

@@ -46,7 +46,7 @@ class RankRow:
 
     @property
     def value(self) -> float | None:
-        """The value that the line stands in the ranking by."""
+        """The value that the line is ranked by."""
         return self.head.value
 
 

@@ -23,7 +23,7 @@ OWN_WORDS = {
     "operations.E002": "backup_entangled",
     "security.W009": "secret_weak",
 }
-"""Checks whose words stand in both languages; other ones of the framework are in English."""
+"""Checks whose words are in both languages; other ones of the framework are in English."""
 
 
 def settings_of_the_site() -> Iterator[Problem]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_every_element_of_the_form_has_an_id_of_its_own(
     client: Client, submission: Submission, reporter: User
 ):
-    """An option whose code is `none` stands beside the empty choice."""
+    """An option whose code is `none` is offered beside the empty choice."""
     save_answers(submission, {"2.3.a": PostedField("full")}, by=reporter)
     client.force_login(reporter)
     page = client.get(f"/ho-so/{submission.pk}/chi-so/2/").content.decode()

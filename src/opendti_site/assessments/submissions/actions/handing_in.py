@@ -83,7 +83,7 @@ def submit_answers(
     """Submit for the unit: the values are fixed and scored as the unit's own score.
 
     `seen` is the version that was on screen: a form that has changed since is not signed, and
-    EditConflictError carries it as it stands. A signatory may also submit a form that was not
+    EditConflictError carries it as it is. A signatory may also submit a form that was not
     handed over, their own work in a unit that has nobody else.
     """
     submission = locked_submission(submission.pk)

@@ -59,7 +59,7 @@ def write_value(plan: Plan, item: str, item_value: ItemValue) -> str:
 
 
 def _typeable(number: float, *, whole: bool) -> str:
-    """Write a number in the reader's way, so that what stands in a field can be typed there."""
+    """Write a number in the reader's way, so that what is in a field can be typed there."""
     language = reader_language()
     grouped = format_number(number, DECIMALS, language, trim=True)
     marks = (".", ",") if language.startswith("vi") else (",", ".")

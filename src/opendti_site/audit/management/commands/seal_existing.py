@@ -1,4 +1,4 @@
-"""Seal the rows that no line of the audit chain speaks of."""
+"""Seal the rows that no line of the audit chain names."""
 
 from __future__ import annotations
 
