@@ -17,7 +17,7 @@ HEADINGS = {
 UNIT = {"vi": "Đơn vị", "en": "Unit"}
 NODE = {"vi": "Chỉ số", "en": "Node"}
 KIND = {"vi": "Loại", "en": "Kind"}
-PART = {"vi": "Phần so sánh được", "en": "ComparablePart part"}
+PART = {"vi": "Phần so sánh được", "en": "Comparable part"}
 KINDS = {
     "vi": {"same": "giữ nguyên", "changed": "thay đổi", "new": "mới", "dropped": "bỏ", "other_set": "khác bộ chỉ số"},
     "en": {"same": "same", "changed": "changed", "new": "new", "dropped": "dropped", "other_set": "another set"},

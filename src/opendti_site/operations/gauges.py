@@ -31,7 +31,7 @@ def register_all() -> None:
     register_gauge(Gauge("opendti_database_up", text, _is_up))
     text = "Seconds of one query that reads no table."
     register_gauge(Gauge("opendti_database_seconds", text, _round_trip))
-    text = "DataCategory jobs by state; those that ended are kept for a fortnight."
+    text = "Kept jobs by state; those that ended are kept for a fortnight."
     register_gauge(Gauge("opendti_jobs", text, _jobs, ("state",)))
     text = "Age of the oldest job that waits to be started; 0 where none does."
     register_gauge(Gauge("opendti_oldest_job_seconds", text, _oldest_job))

@@ -54,7 +54,7 @@ def lines(text: str) -> list[str]:
             "en",
             [
                 "all: index (changed)",
-                "Unit Value A Value B Change Rank A Rank B Rank change Growth ComparablePart part",
+                "Unit Value A Value B Change Rank A Rank B Rank change Growth Comparable part",
                 "A 0.7500 0.7750 +0.0250 2 1 ↑ 1 +3.3% 0.8333 → 0.8667 (+0.0334; 75%)",
                 "B 0.1000 0.7500 +0.6500 3 2 ↑ 1 +650.0% 0.1333 → 0.8333 (+0.7000; 75%)",
                 "D – 0.5000 – – 3 – – –",
@@ -235,7 +235,7 @@ def test_compare_gives_the_34_provinces_their_past_from_63(run: Any) -> None:
     )  # fmt: skip
     assert lines(result.stdout)[:3] == [
         "all: index (another set)",
-        "Unit Value A Value B Change Rank A Rank B Rank change Growth ComparablePart part",
+        "Unit Value A Value B Change Rank A Rank B Rank change Growth Comparable part",
         "Hà Nội 0.7448 0.8241 +0.0793 5 1 ↑ 4 +10.6% –",
     ]
     assert "Hải Phòng 0.7148 0.7857 +0.0709 9 3 ↑ 6 +9.9% –" in lines(result.stdout)

@@ -28,7 +28,7 @@ def indicator_steps(explained: ExplainedRun, column: int) -> list[Text]:
     table = explained.run.tables["raw"]
     lines = []
     if not math.isnan(value):
-        lines.append(labelled(Text(vi="Số liệu gốc", en="RawIndicators number"), value))
+        lines.append(labelled(Text(vi="Số liệu gốc", en="Raw number"), value))
     for step in explained.composite.order:
         if DONE[step] not in explained.run.tables:
             continue

@@ -28,7 +28,7 @@ Truths = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True, eq=False)
 class TreatedIndicators:
     """
-    TreatedIndicators columns, and how they were treated.
+    Treated columns, and how they were treated.
 
     Attributes
     ----------

@@ -32,7 +32,7 @@ STAGES = {
     "denominated": "Denominated",
     "imputed": "Imputed",
     "screened": "Screened",
-    "treated": "TreatedIndicators",
+    "treated": "Treated",
     "normalised": "Normalised",
     "aggregated": "Aggregated",
 }
