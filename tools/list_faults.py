@@ -17,30 +17,11 @@ of a `FaultsError` holds them: `fault.code`, `fault.params`, `fault.text("vi")`.
 What stands in {braces} is a parameter; what stands in [[double brackets]] is left out where its parameter is not given.
 This page is written by `python tools/list_faults.py` from `src/opendti/faults/words`.
 """
-TITLES = {
-    "requests": "Requests",
-    "files": "Files",
-    "shapes": "The shape of a framework or a crosswalk",
-    "frameworks": "Frameworks",
-    "rules": "Rules and items",
-    "formulas": "Formulas",
-    "composites": "Composite indices",
-    "crosswalks": "Crosswalks",
-    "annexes": "Annexes",
-    "values": "Values",
-    "tables": "Tables",
-    "coin": "Tables of COINr",
-    "scores": "Scores",
-    "workbooks": "Workbooks of formulas",
-    "notes": "Notes beside a result",
-}
 
 
 def page() -> str:
     """Return the page, one section a group."""
-    return HEAD + "".join(
-        _section(TITLES[name], group) for name, group in GROUPS.items()
-    )
+    return HEAD + "".join(_section(title, group) for title, group in GROUPS.items())
 
 
 def _section(title: str, group: Mapping[str, Words]) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
-from opendti.faults import Fault
+from opendti.faults.fault import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

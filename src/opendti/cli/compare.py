@@ -21,7 +21,7 @@ from opendti.cli.sources import (
     refuse_own_source,
     shipped_table,
 )
-from opendti.faults import Fault
+from opendti.errors import Fault
 
 if TYPE_CHECKING:
     from opendti.ranking.matches import Match

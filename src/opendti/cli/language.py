@@ -7,7 +7,7 @@ from typing import cast
 
 import typer
 
-from opendti.faults import Fault
+from opendti.errors import Fault
 from opendti.faults.template import Language
 
 _FAULTS_IN: ContextVar[Language] = ContextVar("faults_in", default="en")

@@ -20,7 +20,7 @@ from opendti.cli.sources import (
     known_language,
     refuse_own_source,
 )
-from opendti.faults import Fault
+from opendti.errors import Fault
 
 if TYPE_CHECKING:
     from opendti.ranking import Bands, Ranking

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from opendti.cli.language import print_note, write_faults_in
-from opendti.faults import Fault
+from opendti.errors import Fault
 
 if TYPE_CHECKING:
     from opendti.framework import Framework

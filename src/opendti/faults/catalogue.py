@@ -22,23 +22,23 @@ from opendti.faults.words.values import VALUES
 from opendti.faults.words.workbooks import WORKBOOKS
 
 GROUPS: Mapping[str, Mapping[str, Words]] = {
-    "requests": REQUESTS,
-    "files": FILES,
-    "shapes": SHAPES,
-    "frameworks": FRAMEWORKS,
-    "rules": RULES,
-    "formulas": FORMULAS,
-    "composites": COMPOSITES,
-    "crosswalks": CROSSWALKS,
-    "annexes": ANNEXES,
-    "values": VALUES,
-    "tables": TABLES,
-    "coin": COIN,
-    "scores": SCORES,
-    "workbooks": WORKBOOKS,
-    "notes": NOTES,
+    "Requests": REQUESTS,
+    "Files": FILES,
+    "The shape of a framework or a crosswalk": SHAPES,
+    "Frameworks": FRAMEWORKS,
+    "Rules and items": RULES,
+    "Formulas": FORMULAS,
+    "Composite indices": COMPOSITES,
+    "Crosswalks": CROSSWALKS,
+    "Annexes": ANNEXES,
+    "Values": VALUES,
+    "Tables": TABLES,
+    "Tables of COINr": COIN,
+    "Scores": SCORES,
+    "Workbooks of formulas": WORKBOOKS,
+    "Notes beside a result": NOTES,
 }
-"""The kinds by what they are about."""
+"""The kinds by what they are about: the titles of the sections of `docs/faults.md`."""
 CATALOGUE: Mapping[str, Words] = {
     code: words for group in GROUPS.values() for code, words in group.items()
 }

@@ -157,7 +157,7 @@ def _refuse_unknown(sealed: SealedModel) -> None:
     names = {column.attname for column in sealed.columns}
     if names != sealed.changed_by.keys():
         odd = ", ".join(sorted(names ^ sealed.changed_by.keys()))
-        message = f"{sealed.label}: say which acts change each column; see {odd}"
+        message = f"{sealed.label}: say in its sealing.py which acts change each column; see {odd}"
         raise ValueError(message)
     if len({tag_of(name) for name in names}) != len(names):
         message = f"{sealed.label}: two columns have the same tag; lengthen the tags"

@@ -42,7 +42,7 @@ def faults_made() -> list[Made]:
 def _imports_fault(module: ast.Module) -> bool:
     return any(
         isinstance(part, ast.ImportFrom)
-        and part.module in {"opendti.errors", "opendti.faults"}
+        and part.module in {"opendti.errors", "opendti.faults.fault"}
         and any(alias.name == "Fault" and not alias.asname for alias in part.names)
         for part in ast.walk(module)
     )

@@ -81,4 +81,8 @@ def drawn_names():
 def test_every_field_that_a_page_draws_by_itself_has_words():
     names = set(drawn_names())
     assert len(names) > 8
-    assert [name for package, name in names if not words_of(name, package)] == []
+    nameless = [
+        (package, name) for package, name in names if not words_of(name, package)
+    ]
+    where = "by `register_field_words` in the app's field_words.py or apps.py"
+    assert nameless == [], f"say what these fields are called {where}"

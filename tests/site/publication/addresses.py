@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 QUERIES = {
     "ranking": ("", "?khoi=services", "?theo=1", "?q=cuc", "?page=2"),
     "unit": ("", "?mo=tat-ca"),
-    "search": ("", "?q=cuc", "?q=vu+dau+khi"),
+    "search": ("", "?q=cuc", "?q=vu+dau+khi", "?q=cuc&page=2"),
     "scores_csv": ("", "?raw=1"),
     "answers_csv": ("", "?raw=1"),
 }
@@ -33,12 +33,15 @@ def public_patterns() -> list[URLPattern]:
 
 def public_addresses() -> list[str]:
     """Return every public address with the arguments and parameters it takes."""
+    return [url for pattern in public_patterns() for url in addresses_of(pattern)]
+
+
+def addresses_of(pattern: URLPattern) -> list[str]:
+    """Return a public address with the arguments and parameters it takes."""
     found = []
-    for pattern in public_patterns():
-        names = set(pattern.pattern.converters)
-        for arguments in _arguments(names):
-            url = reverse(f"publication:{pattern.name}", kwargs=arguments)
-            found += [url + asked for asked in QUERIES.get(str(pattern.name), ("",))]
+    for arguments in _arguments(set(pattern.pattern.converters)):
+        url = reverse(f"publication:{pattern.name}", kwargs=arguments)
+        found += [url + asked for asked in QUERIES.get(str(pattern.name), ("",))]
     return found
 
 

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -24,8 +25,14 @@ from opendti_site.publication.actions import (
 )
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.bridge import scoring
-from tests.site.publication.addresses import public_addresses, public_patterns
+from tests.site.publication.addresses import (
+    QUERIES,
+    addresses_of,
+    public_addresses,
+    public_patterns,
+)
 from tests.site.runs import answered, opened
+from tests.site.walls.crawler import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +102,22 @@ def test_every_public_address_is_tried() -> None:
     named = {str(pattern.name) for pattern in public_patterns()}
     assert named >= {"portal", "search", "ranking", "unit", "node", "scores_xlsx"}
     assert len(public_addresses()) >= len(named)
+
+
+@pytest.mark.usefixtures("editions")
+def test_every_parameter_that_a_public_page_reads_is_tried(client: Client) -> None:
+    unnamed = {}
+    for pattern in public_patterns():
+        name = str(pattern.name)
+        read: set[str] = set()
+        for url in addresses_of(pattern):
+            with recorded(read):
+                client.get(url)
+        asked = {key for query in QUERIES.get(name, ()) for key in QueryDict(query[1:])}
+        if read - asked:
+            unnamed[name] = read - asked
+    where = "tests/site/publication/addresses.py"
+    assert unnamed == {}, f"try these parameters in QUERIES of {where}"
 
 
 def changed(**values: object) -> Change:

@@ -1,86 +1,182 @@
-"""How the rows that raced actions write lie afterwards."""
+"""How the rows that raced actions write lie afterwards: every column of every table they may write."""
 
 from __future__ import annotations
 
-from opendti_site.accounts.models import RoleAssignment, User
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from opendti_site.accounts.models import AttemptCount, RoleAssignment, User
 from opendti_site.assessments.evidence.models import (
+    Document,
     EvidenceLink,
     EvidenceWaiver,
 )
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
-from opendti_site.audit.models import AuditLine
+from opendti_site.audit.models import AuditLine, ChainHead, Verification
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
-from opendti_site.organisations.models import Unit
-from opendti_site.publication.models import Edition, Proposal
-from opendti_site.results.models import Run
-from tests.site.walls.race_worlds import (
-    World,
+from opendti_site.mail.models import QueuedMail
+from opendti_site.operations.models import (
+    BackupRecord,
+    ChoreRecord,
+    StorageRecord,
+    Worker,
 )
+from opendti_site.organisations.models import Unit
+from opendti_site.publication.models import (
+    Edition,
+    EditionScore,
+    EditionUnit,
+    Proposal,
+)
+from opendti_site.results.models import Run, RunScore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Field, Model
+
+    from tests.site.walls.race_worlds import World
+
+    Rows = Callable[[World], Q]
+
+
+def of_the_round(path: str) -> Rows:
+    """Rows of the scene's round, which a table names by this path."""
+    return lambda world: Q(**{path: world.keys.get("round")})
+
+
+def documents(world: World) -> Q:
+    """Documents of the agency, which the scenes cite and add."""
+    return Q(unit=world.keys.get("agency"))
+
+
+def units(world: World) -> Q:
+    """Units under the scene's root."""
+    return Q(path__startswith=Unit.objects.get(pk=world.keys["ministry"]).path)
+
+
+def releases(world: World) -> Q:
+    """The draft, and releases of the texts that the scene publishes."""
+    texts = [text for name in ("text", "new") if (text := world.seen.get(name))]
+    return Q(text__in=texts) | Q(pk=world.keys.get("draft"))
+
+
+def crosswalks(world: World) -> Q:
+    """Crosswalks from the release of the round."""
+    return Q(before=world.keys["release"])
+
+
+def accounts(path: str) -> Rows:
+    """Accounts that the scene changes or makes."""
+
+    def rows(world: World) -> Q:
+        keys = [
+            world.people[name]
+            for name in ("person", "first", "second")
+            if name in world.people
+        ]
+        username = f"{path}__username" if path else "username"
+        return Q(**{f"{path or 'pk'}__in": keys}) | Q(**{
+            username: world.seen.get("name")
+        })
+
+    return rows
+
+
+ROWS: dict[type[Model], Rows] = {
+    Round: of_the_round("pk"),
+    Submission: of_the_round("round"),
+    Answer: of_the_round("submission__round"),
+    ScoreEntry: of_the_round("submission__round"),
+    EvidenceLink: of_the_round("submission__round"),
+    EvidenceWaiver: of_the_round("submission__round"),
+    Document: documents,
+    Run: of_the_round("round"),
+    RunScore: of_the_round("run__round"),
+    Edition: of_the_round("round"),
+    EditionUnit: of_the_round("edition__round"),
+    EditionScore: of_the_round("edition__round"),
+    Proposal: of_the_round("round"),
+    Unit: units,
+    FrameworkRelease: releases,
+    Crosswalk: crosswalks,
+    User: accounts(""),
+    RoleAssignment: accounts("user"),
+}
+"""The rows of each table that the actions of a scene may write."""
+NOT_COMPARED = {
+    AuditLine: "its verbs are compared; digests and times differ",
+    ChainHead: "the digest of lines that have times in them",
+    Verification: "written by the command line and the worker",
+    AttemptCount: "a throttle, which no action reads",
+    QueuedMail: "a letter for each line of the log that sends one",
+    Worker: "of the machinery",
+    ChoreRecord: "of the machinery",
+    BackupRecord: "of the machinery",
+    StorageRecord: "of the machinery",
+}
+"""Tables whose rows are not compared, and why."""
+VARYING = {
+    (User, "password"): "salted",
+    (Document, "file"): "a name drawn by chance",
+    (Edition, "manifest"): "the time of publication is in it",
+}
+"""Columns that differ whenever an action is done again, and why."""
+NAMES: dict[type[Model], str] = {
+    Round: "title",
+    Submission: "unit__code",
+    Document: "number",
+    Run: "stage",
+    Edition: "title",
+    EditionUnit: "code",
+    Unit: "code",
+    FrameworkRelease: "identity",
+    User: "username",
+}
+"""The column by which a row is named where another points to it: keys differ from try to try."""
+HOUR = dt.timedelta(hours=1)
 
 
 def rows_of(world: World) -> object:
     """Return how the rows that the actions of a scene write lie now, without keys and times."""
-    keys = world.keys
     verbs = AuditLine.objects.filter(pk__gt=world.start).values_list("verb", flat=True)
     rows: dict[str, object] = {"verbs": sorted(verbs)}
-    found = Round.objects.filter(pk=keys.get("round"))
-    rows["round"] = list(found.values_list("state", "title", "submit_by", "version"))
-    forms = Submission.objects.filter(round=keys.get("round")).order_by("pk")
-    rows["forms"] = list(forms.values_list("state", "version", "filled", "points"))
-    for model, columns in (
-        (Answer, ("item", "value", "version")),
-        (ScoreEntry, ("criterion", "stage", "verdict", "points")),
-        (EvidenceLink, ("criterion", "document__number")),
-        (EvidenceWaiver, ("criterion", "reason")),
-    ):
-        mine = model.objects.filter(submission__in=forms.values("pk"))
-        rows[model.__name__] = sorted(mine.values_list(*columns), key=str)
-    runs = Run.objects.filter(round=keys.get("round"))
-    rows["runs"] = sorted(runs.values_list("state", "stage", "inputs_digest"))
-    editions = Edition.objects.filter(round=keys.get("round"))
-    rows["editions"] = sorted(editions.values_list("title", "corrects__title"), key=str)
-    proposals = Proposal.objects.filter(round=keys.get("round"))
-    rows["proposals"] = sorted(
-        proposals.values_list("title", "state", "settled_by"), key=str
-    )
-    return rows | _surroundings(world)
+    for model, of_scene in ROWS.items():
+        columns = columns_of(model)
+        found = model._base_manager.filter(of_scene(world))  # noqa: SLF001 -- no manager hides rows from it
+        described = [_settled(row) for row in found.values(*columns)]
+        rows[model.__name__] = sorted(described, key=str)
+    return rows
 
 
-def _surroundings(world: World) -> dict[str, object]:
-    """Return the units, releases and accounts among those rows."""
-    top = Unit.objects.get(pk=world.keys["ministry"])
-    units = Unit.objects.filter(path__startswith=top.path).order_by("code")
-    named = {unit.pk: unit.code for unit in units}
-    releases = FrameworkRelease.objects.order_by("identity")
-    texts = {
-        "text": world.seen.get("text"),
-        "new": world.seen.get("new"),
+def columns_of(model: type[Model]) -> list[str]:
+    """List the columns that are compared; a key to another row as that row's name."""
+    return [
+        _column(column)
+        for column in model._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
+        if not column.primary_key and (model, column.name) not in VARYING
+    ]
+
+
+def _column(column: Field[Any, Any]) -> str:
+    if column.related_model is None:
+        return column.name
+    return f"{column.name}__{NAMES[column.related_model]}"
+
+
+def _settled(row: dict[str, Any]) -> dict[str, Any]:
+    """Write moments as hours from now, and the keys in a unit's path as codes: alike for every try."""
+    now = timezone.now()
+    settled = {
+        column: round((value - now) / HOUR) if isinstance(value, dt.datetime) else value
+        for column, value in row.items()
     }
-    mine = releases.filter(text__in=[text for text in texts.values() if text])
-    names = {"person", "first", "second"}
-    keys = [world.people[name] for name in names & world.people.keys()]
-    person_ = User.objects.filter(pk__in=keys).order_by("pk")
-    return {
-        "units": [
-            (
-                unit.code,
-                named.get(unit.parent_id or 0),
-                [named.get(int(key)) for key in unit.path.split("/") if key],
-                unit.closed_on,
-            )
-            for unit in units
-        ],
-        "releases": list(mine.values_list("identity", "state", "version")),
-        "draft": list(
-            releases.filter(pk=world.keys.get("draft")).values_list("state", "version")
-        ),
-        "crosswalks": Crosswalk.objects.filter(before=world.keys["release"]).count(),
-        "person": list(
-            person_.values_list("full_name", "email", "is_active", "invitations")
-        ),
-        "names": User.objects.filter(username=world.seen.get("name")).count(),
-        "roles": sorted(
-            RoleAssignment.objects.filter(user__in=person_).values_list("role", "unit")
-        ),
-    }
+    if "path" in row:
+        keys = [int(key) for key in row["path"].split("/") if key]
+        codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
+        settled["path"] = [codes.get(key) for key in keys]
+    return settled

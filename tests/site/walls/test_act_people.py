@@ -164,7 +164,12 @@ def test_every_act_leaves_its_line_and_no_other(name: str):
         else Ending(DONE, verbs_of(act), is_changed=True)
         for act in scene.acts
     }
-    assert {act: ending_of(done, world) for act, done in scene.acts.items()} == expected
+    endings = {act: ending_of(done, world) for act, done in scene.acts.items()}
+    assert endings == expected, (
+        "an act whose verb is not its name stands in VERBS of "
+        "tests/site/walls/test_act_people.py; one that changes no row that is compared "
+        "writes rows that ROWS of race_rows.py does not give"
+    )
 
 
 def scene_of(name: str) -> str:
@@ -178,7 +183,11 @@ def scene_of(name: str) -> str:
 
 def test_every_act_has_its_people():
     named = actions_of_the_site() - set(ELSEWHERE) - set(ASKED_BEFORE)
-    assert named == set(PEOPLE)
+    assert named - set(PEOPLE) == set(), (
+        "say who does these acts in PEOPLE of tests/site/walls/test_act_people.py, "
+        "or in ASKED_BEFORE with the reason"
+    )
+    assert set(PEOPLE) - named == set()
 
 
 @pytest.mark.parametrize("scene", sorted({scene_of(name) for name in PEOPLE}))

@@ -85,7 +85,10 @@ def verbs_in_code() -> set[str]:
 
 @pytest.mark.parametrize("act", ACTS)
 def test_every_act_leaves_a_line(act):
-    assert comes_to_record(act), f"{act} writes without leaving an audit line"
+    assert comes_to_record(act), (
+        f"{act} writes without leaving an audit line: call `record`, or say in PURE of "
+        "tests/site/walls/test_acts.py why it writes nothing"
+    )
 
 
 def test_acts_are_found():
@@ -95,10 +98,15 @@ def test_acts_are_found():
 
 @pytest.mark.parametrize("verb", sorted(verbs_in_code()))
 def test_every_verb_has_words_in_both_languages(verb):
-    assert verb in dict(known_verbs()), f"{verb} is not registered"
+    assert verb in dict(known_verbs()), (
+        f"{verb} has no words: register_verbs in the app's verbs.py or apps.py"
+    )
     with translation.override("vi"):
         vietnamese = words_of(verb)
     with translation.override("en"):
         english = words_of(verb)
     assert verb not in {vietnamese, english}
-    assert vietnamese != english
+    assert vietnamese != english, (
+        f"{verb} has no English: write it into the app's locale/en, "
+        "then python tools/compile_messages.py"
+    )

@@ -170,7 +170,10 @@ def demand_rules(
 
 
 def test_every_address_has_a_rule():
-    assert set(routes()) == set(RULES)
+    assert set(routes()) - set(RULES) == set(), (
+        "say who may read and post in RULES of tests/site/walls/rules.py"
+    )
+    assert set(RULES) - set(routes()) == set()
 
 
 @pytest.mark.usefixtures("_no_pages")

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.verification import verify
 from tests.site.walls import race_proposals
 from tests.site.walls.race_acts import ELSEWHERE
 from tests.site.walls.race_acts import SCENES as OTHER_SCENES
-from tests.site.walls.race_rows import rows_of
+from tests.site.walls.race_rows import (
+    NAMES,
+    NOT_COMPARED,
+    ROWS,
+    columns_of,
+    rows_of,
+)
 from tests.site.walls.race_scene import actions_of_the_site
 from tests.site.walls.race_worlds import people
 from tests.site.walls.racing import DONE, REFUSED, Ending, one_after_the_other, race
@@ -25,9 +32,38 @@ SCENES = OTHER_SCENES | race_proposals.SCENES
 
 def test_every_action_is_raced():
     entries = {name for scene in SCENES.values() for name in scene.acts}
+    acts = actions_of_the_site()
 
-    assert actions_of_the_site() - set(ELSEWHERE) == entries & actions_of_the_site()
+    assert acts - set(ELSEWHERE) - entries == set(), (
+        "add these acts to a scene of race_rounds.py or race_acts.py in "
+        "tests/site/walls, or to ELSEWHERE of race_acts.py with the reason"
+    )
     assert not set(ELSEWHERE) & entries
+    assert set(ELSEWHERE) <= acts
+
+
+def test_every_table_is_compared():
+    tables = {
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("opendti_site.")
+    }
+
+    assert tables - set(ROWS) - set(NOT_COMPARED) == set(), (
+        "say which rows of these tables a race compares, in ROWS of "
+        "tests/site/walls/race_rows.py, or in NOT_COMPARED with the reason"
+    )
+    assert not set(ROWS) & set(NOT_COMPARED)
+    unnamed = {
+        column.related_model
+        for model in ROWS
+        for column in model._meta.concrete_fields  # noqa: SLF001 -- Django's documented name
+        if column.related_model
+    } - set(NAMES)
+    assert unnamed == set(), (
+        "say by which column these rows are named, in NAMES of race_rows.py"
+    )
+    assert all(map(columns_of, ROWS))
 
 
 @pytest.mark.postgres
