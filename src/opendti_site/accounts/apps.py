@@ -7,6 +7,7 @@ from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.field_words import register_field_words
 from opendti_site.audit.verbs import register, register_details, register_values
 from opendti_site.ui.navigation import MenuEntry, add_entry
 
@@ -65,6 +66,7 @@ class AccountsConfig(AppConfig):
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
 
         register_check(checks.check_role_rules)
+        register_field_words({"person": _("Người dùng")})
         mail_kinds.register_all()
         sealing.register_all()
         signing_in.connect_all()
