@@ -73,6 +73,7 @@ def cell_text(cell: object) -> str | None:
     """Return a cell's text, None where it is empty."""
     if cell is None:
         return None
+    # 17 digits give every float back; a code such as 1 is stored as the float 1.0 by Excel.
     text = f"{cell:.17g}" if isinstance(cell, float) else str(cell).strip()
     return None if text in NOTHING else text
 
@@ -95,6 +96,7 @@ def read_meta(table: Table) -> Meta:
     entries: dict[str, MetaEntry] = {}
     for row in table.rows():
         entry = _MetaRow(row.cells, row.number - table.first_row, ledger).entry()
+        # The first entry stays, so that the tree below it is still checked in the same pass.
         if entry is not None and entry.code in entries:
             first = table.number(entries[entry.code].position)
             fault = Fault("coin_code_twice", {"code": entry.code, "first": first})
@@ -117,6 +119,7 @@ class _MetaRow:
 
     def entry(self) -> MetaEntry | None:
         """Read the row; None where it has no code or no type to know it by."""
+        # Both are read before either is missed: all faults of a row at once.
         code, kind = self._code(), self._type()
         if code is None or kind is None:
             return None
@@ -213,12 +216,14 @@ class _MetaRow:
 
 def _check_tree(meta: Meta, ledger: Ledger) -> None:
     """Check that indicators and aggregates are one tree, level upon level."""
+    # Groups, denominators and other columns are outside COINr's tree of levels.
     tree = meta.of_type(*IN_TREE)
     levels = Counter(entry.level for entry in tree)
     highest = max(levels, default=0)
     if not meta.of_type("Aggregate") or not meta.of_type("Indicator"):
         ledger.add(Fault("coin_no_tree"), column="Type")
         return
+    # COINr aggregates to one index at the highest level.
     if levels[highest] > 1:
         params = {"level": highest, "found": levels[highest]}
         ledger.add(Fault("coin_one_index", params), column="Level")
@@ -252,6 +257,7 @@ def _parent_faults(
     parent = meta.entries.get(entry.parent)
     if parent is None or parent.type != "Aggregate":
         return [(Fault("coin_no_aggregate", {"code": entry.parent}), "Parent")]
+    # COINr aggregates level by level and has no parent two levels up.
     if parent.level != entry.level + 1:
         params = {"expected": entry.level + 1, "code": parent.code}
         fault = Fault("coin_parent_level", {**params, "found": parent.level})

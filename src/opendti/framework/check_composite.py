@@ -39,6 +39,7 @@ def composite_findings(
     framework: Framework, positions: tuple[NodePosition, ...]
 ) -> Iterator[FrameworkFinding]:
     """Yield what is wrong with a composite index, or with a node that is in none."""
+    # A framework of points is checked elsewhere; here only that it names no key of an index.
     if framework.composite is None:
         yield from _keys_of_other_methods(positions)
         if framework.ranking.compare == "exact":
@@ -141,6 +142,7 @@ class _Checker:
         tops = self.framework.nodes
         if not any(counts(node) for node in tops):
             yield FrameworkFinding(("nodes",), Fault("index_empty"))
+        # The root has no entry of its own in the file, so it is checked before the groups.
         yield from self._weights(tops, ("nodes",), None)
         yield from self._positive(ROOT, ROOT, None, tops, ("nodes",))
 

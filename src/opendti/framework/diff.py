@@ -106,6 +106,7 @@ def _keyed(
         if old.get(key) != new.get(key):
             what = f"{name}.{key}" if key else name
             yield Change(kind, node, what, text_of(old.get(key)), text_of(new.get(key)))
+    # Equal dictionaries may differ in order, which `==` does not see.
     if old != new or list(old) == list(new):
         return
     orders = (text_of(", ".join(side)) for side in (old, new))
@@ -142,6 +143,7 @@ def _moved(
     above = [
         position.parent.code if position.parent else None for position in (old, new)
     ]
+    # Compared by the partner: a parent that was only renumbered has not moved its children.
     if above[0] != (partner.get(above[1]) if above[1] else None):
         yield Change(
             "moved", code, "parent", *(text_of(code or "index") for code in above)
@@ -162,6 +164,8 @@ def _strayed(
         kept = [code for code in codes if partner.get(code) in old]
         partners = {partner[code] for code in kept}
         order = [code for code in old if code in partners]
+        # The longest common order stays; only what is outside it was moved. Otherwise one node
+        # moved to the front would name all its siblings.
         matcher = difflib.SequenceMatcher(
             None, order, [partner[code] for code in kept], autojunk=False
         )
@@ -222,6 +226,8 @@ def _points(
 ) -> Iterator[Change]:
     for block in dict.fromkeys((*before.block_codes, *after.block_codes)):
         earlier, later = points_in(old, block), points_in(new, block)
+        # The points of a group are the sum of its leaves': naming them too would list one change
+        # at every level.
         if earlier != later and not (old.nodes and new.nodes):
             yield Change("points", new.code, block, text_of(earlier), text_of(later))
 

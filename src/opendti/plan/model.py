@@ -188,6 +188,8 @@ class Flags:
     def of(cls, criteria: tuple[Criterion, ...]) -> Flags:
         """Gather the flags of C criteria, each as an array (C,)."""
         return cls(
+            # Items are numbered criterion by criterion, so that the first one of each is enough
+            # for `np.add.reduceat` and its like: no item belongs to two criteria.
             np.array([criterion.items[0] for criterion in criteria], dtype=np.intp),
             np.array([criterion.may_not_apply for criterion in criteria]),
             np.array([criterion.not_measured == "hold" for criterion in criteria]),
@@ -217,6 +219,7 @@ class Plan:
     views: tuple[View, ...]
     bands: tuple[BandTable, ...]
     rounding: Rounding
+    # Derived from the definitions above, once: kernels work on whole columns and look up no object.
     maxima: Array
     node_maxima: Array
     descendants: Descendants
@@ -259,8 +262,10 @@ class Plan:
         UsageError
             Where there is no such item; the message names the nearest.
         """
+        # Codes may differ in case alone (`a` and `A`), so the exact address comes first.
         if address in self.addresses:
             return self.addresses[address]
+        # Spreadsheets capitalise what looks like the beginning of a sentence: `1.2.A`.
         wanted = address.lower()
         found = {i for name, i in self.addresses.items() if name.lower() == wanted}
         if len(found) == 1:

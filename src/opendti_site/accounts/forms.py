@@ -46,6 +46,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is not typed
         name.label, password.label = _("Tên đăng nhập hoặc thư điện tử"), _("Mật khẩu")
         name.widget.attrs = {"autocomplete": "username", "autofocus": True}
         password.help_text = ""
+        # allauth repeats the label as a placeholder, which disappears while one types.
         password.widget.attrs.pop("placeholder", None)
 
 
@@ -62,6 +63,7 @@ class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth is not 
         for name, label in labels.items():
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
+        # allauth links to its own page for a forgotten password, which this site replaces.
         self.fields["oldpassword"].help_text = ""
 
 
@@ -79,6 +81,7 @@ def _name_code(field: forms.Field) -> None:
     field.label = _("Mã xác thực")
     field.widget.attrs = {
         "autocomplete": "one-time-code",
+        # Not numeric: recovery codes have letters, and a phone would offer digits alone.
         "inputmode": "text",
         "autofocus": True,
     }
@@ -175,7 +178,9 @@ class PersonForm(forms.ModelForm[User]):
 
     def clean_email(self) -> str:
         """Refuse an address that someone else signs in with."""
+        # People sign in with either name or address, so both are compared in one form.
         email = fold_name(str(self.cleaned_data["email"]))
+        # Letters of other scripts may look like those of somebody else's address.
         if not email.isascii():
             raise forms.ValidationError(_("Địa chỉ thư chỉ gồm chữ không dấu."))
         others = User.objects.exclude(pk=self.instance.pk)
@@ -209,6 +214,8 @@ class FirstPasswordForm(forms.Form):
 
     password = forms.CharField(
         label=_("Mật khẩu ban đầu"),
+        # Shown as it is typed: the coordinator has to hand it over. Spelling checkers of browsers
+        # may send the text of a field to their maker.
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=password_validators_help_text_html,
     )
@@ -220,6 +227,8 @@ class FirstPasswordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hold the password to the same rules as everyone's, and against the person's names."""
         values = super().clean() or self.cleaned_data
+        # Not saved: the validators compare the password with the names of a person who is still
+        # to be created.
         person = self.person or User(**{
             name: str(values.get(name) or "") for name in NAMES
         })
@@ -247,6 +256,7 @@ class NewPersonForm(FirstPasswordForm, RoleForm, PersonForm):
         """Ask for an address where somebody is to be invited."""
         values = super().clean()
         has_way = values.get("password") or values.get("email")
+        # One message is enough where either field is refused already.
         if not has_way and not {"password", "email"} & self.errors.keys():
             self.add_error(
                 "email", _("Cần địa chỉ thư để gửi thư mời, hoặc mật khẩu ban đầu.")

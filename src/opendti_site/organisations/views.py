@@ -118,6 +118,7 @@ def edit_unit(request: HttpRequest, code: str) -> HttpResponse:
         except EditConflictError as conflict:
             current = cast("Unit", conflict.current)
             again = request.POST.copy()
+            # The second save overwrites on purpose: the page has shown the other editor's values.
             again["version"] = str(current.version)
             form.data = again
             context |= {"conflict": conflict, "both": both_values(form, current)}
@@ -189,6 +190,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
         except ActionRefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
+            # The table travels through the browser, signed, so that an upload that nobody
+            # confirms leaves nothing on the disk.
             signed_table = signing.dumps(table.as_plain(), salt=SALT, compress=True)
             return render(
                 request,
@@ -203,6 +206,7 @@ def write_list(request: HttpRequest) -> HttpResponse:
     """Write the list that was shown."""
     require_editor(request)
     try:
+        # An hour: the list is checked again below, but a preview of yesterday would mislead.
         plain = signing.loads(request.POST.get("held", ""), salt=SALT, max_age=3600)
         table = ListTable.from_plain(plain)
         written = actions.import_units(table=table, by=signed_in(request))
@@ -251,6 +255,7 @@ def visible(request: HttpRequest, code: str) -> Unit:
 def editable(request: HttpRequest, code: str) -> Unit:
     """Fetch a unit that this person may change."""
     found = visible(request, code)
+    # 404 as for a unit that is not there: an answer of 403 would tell that the code exists.
     if not can_edit(request.user, found):
         raise Http404
     return found

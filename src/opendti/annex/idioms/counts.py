@@ -66,6 +66,7 @@ _SHOWN = re.compile(
 
 def read_shown(case: Case) -> ParsedRule | None:
     """Read "Không tính điểm"."""
+    # A text that also gives points is not "shown only", whatever else it says.
     if _SHOWN.search(case.folded) and not case.positive and not case.ratios:
         read = ParsedRule({"kind": "shown"})
         read.used += [case.original(match) for match in _SHOWN.finditer(case.folded)]
@@ -95,6 +96,7 @@ def _use_whole(
     match = pattern.fullmatch(fold_letters(rest))
     if match is None:
         return {}
+    # Named groups are the document's own words: the caller decides whether they say something.
     spans = {name: match.span(name) for name in match.groupdict() if match[name]}
     ends = [0, *(end for span in spans.values() for end in span), len(rest)]
     read.used += [
@@ -129,6 +131,7 @@ def read_count(case: Case) -> ParsedRule | None:
     if times is not None:
         return _times(case, times)
     each = _EACH.search(case.folded) or _EVERY.search(case.folded)
+    # "mỗi quý" is a period, not a thing that is counted.
     if each is None or _PERIOD.match(each[0]) or case.ratios:
         return None
     cap = CAP.search(case.folded, each.end())
@@ -188,6 +191,8 @@ def read_periods(case: Case) -> ParsedRule | None:
     ]
     best = max(clause.award.points_for(case.points) for clause in case.positive)
     is_titled = all(option["title"]["vi"] for option in options)
+    # Only where the periods together give the full points is it this rule, and not four options
+    # of one choice.
     if not is_same(best * count, case.points) or not is_titled:
         return None
     items = [item(f"q{rank}", "choice", f"{vi} {rank}") for rank in range(1, count + 1)]
@@ -219,6 +224,7 @@ def read_checklist(case: Case) -> ParsedRule | None:
     """Read "Đầy đủ 7 nội dung: điểm tối đa; chưa đầy đủ: Tỷ lệ*điểm tối đa"."""
     full = [clause for clause in case.clauses.all if case.is_full(clause)]
     match = _FULL_LIST.match(full[0].folded) if len(full) == 1 else None
+    # Without a ratio for the incomplete list it is a choice between full and nothing.
     if match is None or not case.ratios:
         return None
     count = int(number(match["n"]))

@@ -52,6 +52,7 @@ def aggregations_grid(page: StageSheet) -> SheetGrid:
     for aggregation in layout.composite.aggregations:
         columns.extend(_AggregationColumns(page, aggregation).columns())
         grouped.add(aggregation.entry)
+    # A criterion that is ranked by itself has no children to aggregate.
     for node in cell_map.nodes:
         if node not in grouped:
             words = "Lấy từ trang Chuẩn hoá"
@@ -73,6 +74,7 @@ def _node(
     scores = page.traced.results.scores
     exact = layout.cell_map.of_node(node, NODE_POINTS)
     decimals = layout.plan.rounding.value
+    # ROUND of the size with the sign put back: half away from zero, as the engine rounds.
     size = write_rounded(f"ABS({exact})", decimals)
     rounded = f'IF(ISNUMBER({exact}),SIGN({exact})*{size},"{NOTHING}")'
     top = scores.max_points[:, node]
@@ -125,6 +127,8 @@ class _AggregationColumns:
         yield from self._children()
         children = self.page.layout.children_of(self.aggregation)
         weights = self._weights
+        # Weights of children without a value are left out and the others rescaled by the method:
+        # the sum that remains is a column of its own.
         present = f"SUMPRODUCT(--ISNUMBER({children}),{weights})"
         yield self._helper("Tỷ trọng có giá trị", present, self._present())
         if self.aggregation.availability is not None:
@@ -220,6 +224,7 @@ class _AggregationColumns:
         """Return the group's value, and whether it is an array formula."""
         method = AGGREGATIONS[self.aggregation.method]
         text = method.formula(self._cells())
+        # Without any child that has a weight there is nothing to average.
         asks = [f"{self._after(PRESENT)}>0"]
         if self.aggregation.availability is not None:
             asks.append(f"{self._after(SHARE)}>={self.aggregation.availability!r}")

@@ -47,6 +47,7 @@ def outlier_table(page: StageSheet) -> StatisticsTable:
             name
             for treatment in treatments
             for name in treatment.methods
+            # Cutting methods have columns for each step already; a transformation needs two.
             if not isinstance(TREATMENTS[name], CuttingMethod)
         )
     )
@@ -128,6 +129,8 @@ class _TreatmentRow:
     def _method(self, rule: Treatment) -> TableCell:
         """Write the method: the first after which the column passes, else the last."""
         text = f'"{TREATMENTS[rule.methods[-1]].sheet_title}"'
+        # Nested from the last method outwards: the innermost IF belongs to the last that is
+        # tried.
         for name in reversed(rule.methods[:-1]):
             fails = self._fails(rule, *self._after(rule, name))
             text = f'IF({fails},{text},"{TREATMENTS[name].sheet_title}")'
@@ -168,10 +171,14 @@ class _TreatmentRow:
         asks = (
             f"AND(ABS({skew})>={number(rule.skew)},{kurtosis}>={number(rule.kurtosis)})"
         )
+        # Of too few or of equal numbers there is no shape, and text would compare as greater than
+        # any number.
         return f"IF(COUNT({skew},{kurtosis})=2,{asks},FALSE)"
 
     def _caps(self, rule: Treatment) -> Iterator[TableCell]:
         """Yield the cells of every step."""
+        # The results beside the formulas are computed by the engine, not by the formulas: a
+        # reader that does not recalculate shows the same numbers.
         values = _steps_of(self._numbers(), rule)
         cutting = _cutting(rule)
         steps = [self._start()]
@@ -200,6 +207,7 @@ class _TreatmentRow:
     def _shape(self, step: int, numbers: str) -> list[str]:
         """Write skewness and kurtosis; of numbers that are all the same there is neither."""
         upper, lower = self._at(step, UPPER), self._at(step, LOWER)
+        # The tolerance of the engine: SKEW of numbers that differ by round-off alone is noise.
         ask = f"{upper}-{lower}>{SAME!r}*MAX(ABS({upper}),ABS({lower}))"
         return [
             f'IFERROR(IF({ask},{function}({numbers}),"{NOTHING}"),"{NOTHING}")'
@@ -222,6 +230,7 @@ class _TreatmentRow:
         )
         fails = self._fails(rule, skew, kurtosis)
         cells, chosen = self._cells(), self._is_chosen()
+        # The next number inside a cap is one that differs from it by more than round-off.
         below, above = _beyond(upper, "-"), _beyond(lower, "+")
         return StepCells(
             upper,
@@ -282,6 +291,7 @@ def _shown(value: float) -> Value:
 def _steps_of(values: Array, rule: Treatment) -> list[list[float]]:
     """Return for each step the caps of a column (U, 1), how many numbers they cut, and the shape."""
     cutting = _cutting(rule)
+    # The step before any cut has the extremes themselves as caps.
     caps = [] if cutting is None else cutting.caps(values, rule)
     start = float(max_of(values)[0]), float(min_of(values)[0])
     return [

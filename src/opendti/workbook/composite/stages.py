@@ -151,16 +151,20 @@ def _raw(page: StageSheet, column: int) -> str:
         missing = "0"
     asked = _asked(layout, criterion)
     asks = [
+        # Marks of states are texts in the cells of answers; COUNTIF finds them in a range.
         (f'COUNTIF({asked},"{KAD}")>0', claimed),
         (f'COUNTIF({asked},"{CD}")>0', missing),
     ]
+    # Before the other states, as in scoring: what does not apply is neither blank nor missing.
     if criterion.absent_when is not None:
         asks.insert(0, (write_truth(criterion.absent_when, cells), f'"{KAD}"'))
     if criterion.unmeasured_when is not None:
         asks.append((write_truth(criterion.unmeasured_when, cells), missing))
     text = write_live(criterion.tree, cells, f'"{BLANK}"')
+    # Wrapped from the last question outwards, so the first one is asked first.
     for ask, result in reversed(asks):
         text = f"IF({ask},{result},{text})"
+    # A criterion that some block lacks has no number there, whatever is typed.
     if np.isnan(layout.plan.maxima[:, index]).any():
         text = f'IF({full}="{NOTHING}","{NOTHING}",{text})'
     return text
@@ -210,6 +214,7 @@ def _decision(page: StageSheet, rule: Screening) -> list[Column]:
     """Return the shares of numbers that are there and not zero, and who is kept."""
     layout, traced = page.layout, page.traced
     row = layout.every(layout.before("screened"))
+    # The share is of the criteria that apply to the unit, not of all.
     applies = counted(layout.every("raw"))
     formulas = {
         AVAILABLE: f"COUNT({row})/MAX(1,{applies})",
@@ -267,8 +272,10 @@ def _kept(rule: Screening) -> str:
     if rule.non_zero is not None:
         asks.append(f"{here(NON_ZERO)}>={rule.non_zero!r}")
     text = f'IF(AND({",".join(asks)}),"{YES}","{NO}")' if asks else f'"{YES}"'
+    # Drop is outside keep, as in the engine: a unit in both lists is dropped.
     for units, result in ((rule.keep, YES), (rule.drop, NO)):
         if units:
+            # EXACT, since Excel's = ignores case and codes of units may differ in it.
             named = ",".join(
                 f"EXACT({here(0)},{quoted(unit)})" for unit in sorted(units)
             )

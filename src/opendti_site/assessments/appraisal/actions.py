@@ -66,6 +66,8 @@ def appraise(
     by: User,
 ) -> ScoreEntry:
     """Accept or correct one unit's values of one criterion at a stage."""
+    # The lock comes before every check: a unit's form, the round's state and the entries of
+    # others may change until it is held.
     submission = locked_submission(submission.pk)
     round_ = submission.round
     _refuse_unless_in_appraisal(round_)
@@ -118,6 +120,7 @@ def accept_rest(
     among = round_.submissions.values_list("pk", flat=True)
     if shown is not None:
         among = among.filter(pk__in=shown)
+    # Locked in one query, in the order of keys, like every other act on several forms.
     rows = locked_submissions(list(among))
     if rows:
         _refuse_unless_in_appraisal(rows[0].round)
@@ -162,6 +165,7 @@ def _acceptances(
     scores = scores_in(rows[0].round, rows, criterion, values)
     entries = []
     for row in rows:
+        # The unit's block may not have the criterion.
         if row.pk not in scores or (row.pk, criterion, stage) in done:
             continue
         if shown is not None and shown[row.pk] != token(None, bases[row.pk]):
@@ -180,6 +184,8 @@ def _refuse_unless_in_appraisal(round_: Round) -> None:
 def _refuse_unseen(entry: ScoreEntry | None, basis: Basis, seen: str | None) -> None:
     if seen is None or seen == token(entry, basis):
         return
+    # The token begins with the key of the entry that was shown: which of the two changed decides
+    # what the message says.
     if entry and not seen.startswith(f"{entry.pk}."):
         raise EditConflictError(
             _("%(who)s vừa thẩm định đơn vị này; hãy xem lại rồi quyết định.")
@@ -237,7 +243,10 @@ def same(values: Values, others: Values) -> bool:
     def not_blank(by_item: Values) -> dict[str, tuple[float | None, str, str]]:
         parts = {item: value.parts for item, value in by_item.items()}
         return {
-            item: part for item, part in parts.items() if part[1] != AnswerState.BLANK
+            # A form posts every field, a stored entry only those with a value.
+            item: part
+            for item, part in parts.items()
+            if part[1] != AnswerState.BLANK
         }
 
     return not_blank(values) == not_blank(others)
@@ -257,6 +266,8 @@ def _entry(
         stage=stage,
         verdict=Verdict.ACCEPTED,
         answers=stated(values),
+        # A blank scores 0; None is for what is not scored at all, such as a criterion that waits
+        # for a measurement.
         points=score.points or 0.0 if score.is_scored else None,
         max_points=score.max_points,
         state=score.state,

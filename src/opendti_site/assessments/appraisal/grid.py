@@ -77,8 +77,11 @@ class _GridBuilder:
         first = self.bases[Stage.APPRAISED]
         self.raw = {pk: basis.values for pk, basis in first.items()}
         everyone = round_.submissions.select_related("unit")
+        # A compared criterion needs all units of the round, also those that this person may not
+        # see: the best of them decides the points of the others.
         self.scored = list(everyone) if sheet.criterion.compares else rows
         self.own = self._scores(Stage.SELF)
+        # Units of blocks without this criterion are not in the grid.
         self.rows = [row for row in rows if row.pk in self.own]
         self.entries = latest_entries(keys, criterion=sheet.code)
         self.evidence = evidence_for_criterion(self.rows, sheet.code)
@@ -113,6 +116,7 @@ class _GridBuilder:
     def _read_former(self) -> None:
         if self.former is None or sheet_of(self.former, self.sheet.code) is None:
             return
+        # Scored by last year's framework: its rule and its maximum may have been others.
         rows = list(self.former.submissions.select_related("unit"))
         values = values_at([row.pk for row in rows], Stage.FINAL, [self.sheet.code])
         scores = scores_in(self.former, rows, self.sheet.code, values)
@@ -169,6 +173,7 @@ class _GridBuilder:
             str(stage)
             for stage, bases in self.bases.items()
             if stage in entries
+            # Entries of before there were digests have none; they cannot be found to be stale.
             and entries[stage].basis not in {"", bases[row.pk].digest}
         )
 
@@ -183,6 +188,7 @@ class _GridBuilder:
     def _former_share(self, unit: int) -> float | None:
         """Return last year's share of the maximum; None where all was blank."""
         values = self.former_values.get(unit, {}).values()
+        # A blank scored 0 last year; a rise from it says nothing of the unit.
         if not any(item_value.state == AnswerState.GIVEN for item_value in values):
             return None
         return _share(self.former_scores.get(unit))

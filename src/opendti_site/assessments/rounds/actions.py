@@ -62,6 +62,7 @@ def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> R
     """Change a round that is not open yet and still is as its editor saw it."""
     current = _in_state(locked_draft(round_.pk), RoundState.DRAFT)
     _require_permission(
+        # Both roots: otherwise a coordinator of one ministry could move a round into another.
         can_coordinate(by, current.root) and can_coordinate(by, draft.root)
     )
     if current.version != version:
@@ -92,6 +93,7 @@ def discard_round(round_: Round, *, by: User) -> None:
     """Drop a round that was never opened."""
     current = _in_state(locked_draft(round_.pk), RoundState.DRAFT)
     _require_permission(can_coordinate(by, current.root))
+    # Before the deletion, after which the instance has no key.
     subject, gone = address_of(current), reference(current)
     current.delete()
     record("discard_round", subject, by=by, name=current.title, seals=[gone])
@@ -113,6 +115,7 @@ def open_round(
     rows = _submissions_for(round_, blocks)
     if not rows:
         raise ActionRefusedError(str(NOBODY))
+    # Copied, not referred to: the units are scored by what was in force when the round opened.
     round_.framework_text = round_.release.text
     round_.fingerprint = round_.release.fingerprint
     _move(round_, RoundState.OPEN)
@@ -158,6 +161,7 @@ def start_appraisal(round_: Round, *, by: User) -> Round:
     """Begin appraising: once the deadline has passed, or when every unit has submitted."""
     round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
     _require_permission(can_coordinate(by, round_.root))
+    # Before the deadline a unit may still submit, and appraising would freeze its form.
     waiting = round_.submissions.exclude(state=SubmissionState.SUBMITTED).count()
     if waiting and timezone.now() < round_.submit_by:
         raise ActionRefusedError(
@@ -245,12 +249,15 @@ def _submissions_for(
     rows = []
     for candidate in candidates:
         block = candidate.block
+        # The coordinator has left the unit out.
         if not block:
             continue
         if block not in known:
             raise ValidationError(
                 _("Khối “%(block)s” không có trong bộ chỉ số.") % {"block": block}
             )
+        # Stored with the form, so that lists of forms show progress without reading the
+        # framework.
         total, points = size_in(round_, block)
         rows.append(
             Submission(

@@ -60,9 +60,11 @@ def read_draft(text: str, name: str = "framework.yaml") -> Data:
     Raises the engine's error where the text is no such file at all. The answer is
     shared between readers: copy it before changing it.
     """
+    # By the whole text: a cache by key and version would serve a text that was changed by SQL.
     known = _read.get(text)
     if known is None:
         document = read_document(text)
+        # A draft may be wrong (decision 15), but it needs an identity and a tree to be edited.
         faults = list(document.faults)
         if not faults and not _has_shape(document.data):
             faults = [Fault("not_a_framework")]
@@ -160,6 +162,7 @@ def check_content(data: Data) -> CheckedDraft:
             for finding in findings
         )
         return CheckedDraft(tuple(dict.fromkeys(faults)))
+    # Last: compiling raises for what only the compiler can find, before somebody publishes it.
     compile_plan(framework)
     return CheckedDraft((), framework)
 
@@ -204,6 +207,7 @@ def _draft_fault(path: tuple[int | str, ...], fault: Fault, data: Data) -> Draft
     node = node_at(data, node_path)
     code = str(node.get("code") or "") if node else ""
     name = ".".join(str(part) for part in rest)
+    # The fault is of the node; the editor shows it at the field that is to be filled in.
     if fault.code == "points_missing":
         name = "points"
     return DraftFault(node_path, code, name, fault)
@@ -238,12 +242,15 @@ def _keep(kept: OrderedDict[str, Any], key: str, value: Any) -> None:
 
 def faults_of_node(document: Data, path: NodePath, node: Data) -> list[DraftFault]:
     """Return the faults of a node as it would stand, from the whole and from it alone."""
+    # What `read_draft` returned is shared between requests.
     whole = copy_of(document)
     here = node_at(whole, path)
     if here is not None:
         here.clear()
         here.update(node)
     found = [fault for fault in check_content(whole).faults if fault.path == path]
+    # A fault elsewhere in the file can keep the checks from reaching this node, so a criterion is
+    # also checked alone. In a composite index a criterion alone has no meaning.
     if not children_of(node) and document.get("composite") is None:
         found += check_node(document, node).faults
     unique: dict[tuple[str, str], DraftFault] = {}

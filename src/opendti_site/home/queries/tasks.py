@@ -63,7 +63,9 @@ def tasks_of(user: User) -> list[Group]:
 
 def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
     mine = within(scopes_of(user, role), "root__path")
+    # Rounds made from published tables have no forms, and nobody has anything to do in them.
     found = Round.objects.filter(mine, state__in=states, origin=RoundOrigin.COLLECTED)
+    # The frozen framework may have hundreds of kB, and no task shows it.
     counted = found.defer("framework_text").annotate(
         units=Count("submissions"),
         submitted=Count(
@@ -147,6 +149,7 @@ def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:
 
     What has changed since, and so has to be looked at again, is not appraised.
     """
+    # A criterion may have several entries of a stage: each pair counts once.
     unit_criterion = Concat(
         Cast("submission", CharField()),
         Value("/"),
@@ -168,6 +171,8 @@ def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:
     round_of = dict(
         found.filter(pk__in={pk for pk, *_rest in stale}).values_list("pk", "round")
     )
+    # Subtracted instead of filtered out in SQL: whether an entry is stale depends on a digest of
+    # values and evidence that only Python computes.
     for pk, _criterion, stage in stale:
         if stage == Stage.APPRAISED:
             appraised[round_of[pk]] -= 1
@@ -195,9 +200,11 @@ def _to_coordinate(user: User) -> list[Task]:
             "run__round", flat=True
         )
     )
+    # Only the final stage is published; runs at earlier stages are previews.
     finished = Run.objects.filter(
         round__in=closed, state=RunState.FINISHED, stage="final"
     )
+    # In order of keys, so that the newest run of a round is the one that remains.
     scored = {run.round_id: run for run in finished.defer("inputs").order_by("pk")}
     waiting = [
         _to_publish(round_, scored.get(round_.pk))

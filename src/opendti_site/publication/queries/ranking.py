@@ -113,6 +113,8 @@ class RankingPage:
         shown = {main.code for main in self.table.mains}
         widths = [
             (group, len(shown.intersection(codes)))
+            # Columns may be left out of the table (no points in the block), so the width of a
+            # group is that of the columns that are shown.
             for group, codes in self.outline.main_groups
         ]
         return [
@@ -137,6 +139,7 @@ def ranking_page(
     """
     outline = outline_of(edition)
     table, blocks = _laid_out(scores or scores_of(edition), outline, wanted)
+    # Each part only where the page shows it: an edition without a predecessor costs no query.
     moved = _movements(edition, table) if edition.previous else {}
     printed = differences(edition, outline)
     tiles = _tiles(table)
@@ -173,6 +176,8 @@ def _laid_out(
     nodes = {*(main.code for main in outline.mains), *outline.views}
     possible = replace(
         wanted,
+        # Filters come from the address: a link to a block that a correction dropped still shows a
+        # ranking.
         block=wanted.block if wanted.block in codes else next(iter(codes), ""),
         by=wanted.by if wanted.by in nodes else ROOT,
     )
@@ -181,6 +186,7 @@ def _laid_out(
 
 def _movements(edition: Edition, table: RankTable) -> dict[int, RankChange]:
     """Return the movement of each unit on the page, in the node that the table ranks by."""
+    # A preview has no rows of its own yet.
     past = _copied_past(edition, table) if edition.pk else _past_to_copy(edition, table)
     moved = {
         row.unit.pk: movement_of(row.head.rank, row.value, *past[row.unit.pk])
@@ -238,6 +244,7 @@ def _ranges(columns: Sequence[ScoreColumn]) -> tuple[RangeBar, ...]:
             for value in (column.lowest, column.mean, column.highest)
         ]
         points = [charts.along(share) for share in shares if share is not None]
+        # A share is None where the scale has an open end: then there is nothing to draw along.
         if len(points) == len(shares):
             ranges.append(RangeBar(column, *points))
     return tuple(ranges)
@@ -252,6 +259,7 @@ def _common_scale(columns: Sequence[ScoreColumn]) -> Scale | None:
 
 def _tiles(table: RankTable) -> tuple[Tile, ...]:
     """Return the map, if every unit of the block has a tile on it."""
+    # A page of a longer list, or a search, would leave holes in the map.
     if not table.is_whole:
         return ()
     tiles_of_rows = [tile_of(row.unit.name) for row in table.rows]
@@ -260,6 +268,7 @@ def _tiles(table: RankTable) -> tuple[Tile, ...]:
         for row, spot in zip(table.rows, tiles_of_rows, strict=True)
         if spot
     ]
+    # All or none: a map with some of the units would say that the others are not ranked.
     return tuple(found) if found and len(found) == len(table.rows) else ()
 
 

@@ -99,6 +99,8 @@ class RankTable:
         if self.by.mean is None:
             return False
         is_last = not self.page.has_next()
+        # The line of the mean falls between two lines; between two pages it is at the end of the
+        # first and the beginning of the second.
         starts = self.page.start_index() - 1 <= self.count_above
         ends = self.count_above < self.page.end_index() or is_last
         return bool(self.wanted.text) or (starts and ends)
@@ -153,6 +155,8 @@ def rank_table(
     mains = [node.code for node in outline.mains]
     codes = {ROOT, *mains, *outline.views, wanted.by}
     found = table.scores.filter(block=wanted.block, node__in=codes)
+    # Statistics are of all units of the block, so their values are read as plain tuples; full
+    # rows are read for the page alone.
     lines = _lines(table, wanted)
     reached = _reached(found)
     column = {
@@ -162,6 +166,7 @@ def rank_table(
         )
         for code in codes
     }
+    # Without case and accents, and in any order: "my tho" finds "Mỹ Tho".
     words = fold(wanted.text).split()
     listed = [line.unit for line in lines if all(word in line.key for word in words)]
     page = Paginator(listed, ROWS).get_page(wanted.page)
@@ -176,6 +181,8 @@ def rank_table(
         mains=tuple(
             column[code]
             for code in mains
+            # A main indicator without points in this block would be an empty column; a composite
+            # index has no points.
             if outline.is_composite or column[code].max_points != 0
         ),
         views=tuple(column[code] for code in outline.views),
@@ -254,6 +261,7 @@ def _column(
         middle=median(values),
         highest=high,
         at_highest=values.count(high),
+        # `lines` are sorted, so among equals the first by rank and name is named.
         low_unit=next(name for value, name in valued if value == low),
         high_unit=next(name for value, name in valued if value == high),
     )

@@ -67,6 +67,7 @@ def appraise_unit(
     if not request.htmx and refused_input is None:
         if request.method != "POST":
             round_ = watched_round(request, pk)
+            # A unit of another round would otherwise redirect to a grid that does not have it.
             get_object_or_404(round_.submissions, pk=submission)
         return redirect(_grid_url(request, (pk, stage, criterion), submission))
     view = _grid(request, pk, stage, criterion, refused_input)
@@ -77,6 +78,7 @@ def appraise_unit(
     if not request.htmx:
         context["chosen"] = str(submission)
         page = "assessments/appraisal/criterion_grid.html"
+        # Without htmx the whole page comes again, with what was typed in the pane.
         return render(request, page, context, status=422)
     page = "row_saved" if request.method == "POST" else "pane"
     return render(request, f"assessments/appraisal/{page}.html", context)
@@ -102,6 +104,7 @@ def accept_rest_step(
         return grid
     words = ngettext("Đã chấp nhận %(n)d đơn vị.", "Đã chấp nhận %(n)d đơn vị.", n)
     messages.success(request, words % {"n": n})
+    # Not an error: the others were accepted, and these must be looked at one by one.
     skipped = len(shown) - n
     if skipped:
         words = ngettext(
@@ -119,6 +122,8 @@ def _shown_in(rows: list[str]) -> dict[int, str]:
     return {
         int(pk): seen
         for pk, _colon, seen in pairs
+        # `int` of a longer text is out of range for the database, which raises instead of finding
+        # none.
         if pk.isdecimal() and len(pk) <= MAX_KEY_DIGITS
     }
 
@@ -169,6 +174,7 @@ def _appraisable(user: User, view: GridView) -> frozenset[int]:
         for row in view.rows
         if can_appraise(user, view.stage, row.submission.unit)
     )
+    # The role as it is today is not enough: who typed an answer keeps that past.
     return found - written_by(user, found)
 
 
@@ -207,6 +213,7 @@ def _posted(post: QueryDict, sheet: CriterionSheet) -> Judgement:
     """Read a judgement; a reason that stands from the correction before explains no acceptance."""
     is_correction = post.get("verdict") == Verdict.CORRECTED
     reason = post.get("reason", "")
+    # `wr` is the reason as the page showed it, from an earlier correction.
     if not is_correction and reason == post.get("wr", ""):
         reason = ""
     return Judgement(
