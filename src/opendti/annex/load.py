@@ -60,6 +60,7 @@ def import_annex(
 
 def read_draft(file: Path, naming: Naming, *, part: int = 0) -> Draft:
     """As `import_annex`, with the names in one piece."""
+    # Our own formats need no child process here: `load_framework` starts one.
     if file.suffix.lower() in TEXTS:
         framework = load_framework(file)
         return Draft(write_framework(framework), framework)
@@ -144,6 +145,7 @@ def _chosen(
     if part > len(tables):
         params = {"part": part, "found": len(tables)}
         raise UsageError(Fault("annex_no_part", params, file=name))
+    # Parts count from 1; 0 is "not said".
     table = tables[part - 1 if part else 0]
     if len(table.entries) > MAX_NODES:
         refuse(name, Fault("annex_too_many_criteria", {"limit": MAX_NODES}))
@@ -160,6 +162,8 @@ def _joined(tables: list[AnnexTable]) -> list[AnnexTable]:
     joined: list[AnnexTable] = []
     for table in tables:
         first = joined[-1].entries[0].code if joined else ""
+        # A table on the next page goes on with another code; one that begins with the same code
+        # as the annex before it is an annex of its own.
         if joined and (not first or table.entries[0].code != first):
             joined[-1].entries += table.entries
             joined[-1].total = table.total or joined[-1].total
@@ -170,6 +174,7 @@ def _joined(tables: list[AnnexTable]) -> list[AnnexTable]:
 
 
 def _year(table: AnnexTable) -> str:
+    # The last year named: decisions cite older ones before they name their own period.
     years = re.findall(r"\b(20[0-4]\d)\b", " ".join(table.heading))
     return years[-1] if years else ""
 
@@ -186,11 +191,13 @@ def _parsed(drafted: DraftResult) -> Framework | None:
     try:
         return build_framework(drafted.data)
     except FrameworkError as error:
+        # Reversed, so that of several faults of a node the first is kept.
         faults = {fault.path: fault.message for fault in reversed(error.faults)}
     for node in _criteria(drafted.data["nodes"]):
         message = faults.get(node["code"])
         if message is None:
             continue
+        # The most neutral rule: a person types the share until the rule has been corrected.
         node["rule"] = {"kind": "share"}
         node.pop("items", None)
         row = next(

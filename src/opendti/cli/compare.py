@@ -73,6 +73,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
     language: LanguageOption = "vi",
 ) -> None:
     """Compare two years: value, rank, and the change over the comparable part."""
+    # Imported here, so that other verbs and `--help` do not wait for numpy and polars.
     from opendti.ranking.matches import match_by_code
     from opendti.ranking.movement import compare as compare_standings
     from opendti.tables import movement_frame, read_standing, write_movement
@@ -85,6 +86,8 @@ def compare(  # noqa: PLR0913 -- one argument an option
         before, after = _read_both(read, *tables)
         before, origins = _succeeded(before, succession)
         matches, notes = _matches(crosswalk)
+        # Equal codes of two sets of indicators are a coincidence until a crosswalk says
+        # otherwise.
         if crosswalk is None and (sets := _different_sets(*tables)):
             matches = match_by_code(before, after, "other_set")
             notes = (Fault("note_other_set", {"before": sets[0], "after": sets[1]}),)
@@ -109,6 +112,7 @@ def _read_both(
     faults: list[Fault] = []
     for path, year in (source_a, source_b):
         try:
+            # Both are read before either is refused: one run names the faults of both files.
             standings.append(read(path, year))
         except FaultsError as error:
             faults.extend(error.faults)
@@ -179,6 +183,7 @@ def _notes(
         names = [movement.units[row] for row in np.flatnonzero(moved)]
         yield Fault("note_other_block", {"units": names})
     yield from _field_notes(before, after)
+    # An empty column would look like "no change".
     if np.isnan(movement.comparable.change).all():
         yield Fault("note_no_part")
 

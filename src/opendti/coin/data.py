@@ -77,6 +77,7 @@ def read_data(
         for code in (*used, UNIT, NAME, TIME)
         if code in table.columns
     }
+    # Before units are looked up by year: two years may write one code differently.
     columns[UNIT] = _spelt(columns[UNIT])
     _check_cells(columns, meta, ledger)
     data = _of_year(columns, ledger, time, [code for code in used if code in columns])
@@ -112,11 +113,15 @@ def _check_cells(
             if fault is not None:
                 ledger.add(fault, position=position, column=code)
             else:
+                # The shortest text that gives the float back, so that nothing is lost in the
+                # answers' CSV.
                 cells[position] = repr(number)
 
 
 def _number(cell: str) -> tuple[float, Fault | None]:
     try:
+        # `float` first, which reads 1e-5 as R writes it. Of digits of other scripts only the
+        # parser of tables decides.
         number = float(cell) if cell.isascii() else parse_number(cell, plain=True)
     except ValueError:
         try:
@@ -137,6 +142,7 @@ def _of_year(
 ) -> CoinData:
     units = columns[UNIT]
     times = columns.get(TIME) or [None] * len(units)
+    # By number: "9" sorts before "10".
     years = sorted(
         {row_time for row_time in times if row_time is not None}, key=_year_key
     )
@@ -151,6 +157,7 @@ def _of_year(
         for row_time in years
         if year is not None and _year_key(row_time) < _year_key(year)
     ]
+    # The latest year first: the first number found is the last known one.
     past = [_rows_of(units, times, row_time, ledger) for row_time in reversed(earlier)]
     last = {
         code: [
@@ -185,6 +192,7 @@ def _year_key(year: str) -> tuple[float, str]:
     try:
         return parse_number(year, plain=True), year
     except ValueError:
+        # Names of times that are no numbers come last, in their own order.
         return math.inf, year
 
 

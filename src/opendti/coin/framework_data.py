@@ -60,6 +60,7 @@ class FrameworkBuilder:
         return {
             "opendti": 1,
             "id": identity,
+            # A version is part of file names and addresses.
             "version": re.sub(r"[^\w.\-]", "-", self.data.time or "1"),
             "title": _both(title),
             "status": "adapted",
@@ -115,6 +116,8 @@ class FrameworkBuilder:
         """Return the settings of an indicator's own scale."""
         found: dict[str, Any] = {}
         extra = entry.extra
+        # COINr gives these columns for every method; each is written where the framework has a
+        # key.
         if "Target" in extra:
             found["target"] = extra["Target"]
         if {"goalpost_lower", "goalpost_upper"} <= extra.keys():
@@ -179,5 +182,6 @@ class FrameworkBuilder:
         return [
             Fault("note_reversed", {"code": entry.code})
             for entry in self.meta.of_type("Aggregate")
+            # COINr ignores the direction of an aggregate; the framework reverses it.
             if entry.direction == -1 and entry.parent is not None
         ]

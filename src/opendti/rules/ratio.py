@@ -89,6 +89,7 @@ class RatioRule(BaseRule):
 
     @override
     def faults(self, points: float, path: Path) -> Iterator[Located]:
+        # Any ratio reaches it, and below it the points would be divided by 0.
         if self.target == 0:
             yield (*path, "target"), Fault("target_of_zero")
         if (
@@ -97,6 +98,7 @@ class RatioRule(BaseRule):
             and self.floor > self.target
         ):
             yield (*path, "floor"), Fault("floor_above_target")
+        # Below the target all or nothing gives 0, so neither key could have an effect.
         if self.all_or_nothing and (self.floor is not None or self.below == "jump"):
             yield (*path, "all_or_nothing"), Fault("all_or_nothing")
 
@@ -125,12 +127,14 @@ class RatioRule(BaseRule):
             is_below = call("<", ratio, quantity_tree(self.floor))
             points = call("IF", is_below, NOTHING, points)
         at_zero = full_marks if self.zero == "full" else NOTHING
+        # Outside everything else: the division is never computed where its denominator is 0.
         return call("IF", call("=", below, NOTHING), at_zero, points)
 
     def _points(self, ratio: Tree, full_marks: Tree) -> Tree:
         target = ONE if self.target is None else quantity_tree(self.target)
         if self.all_or_nothing:
             return call("IF", call(">=", ratio, target), full_marks, NOTHING)
+        # Without a target, 100 %: the ratio itself, and no division by 1 in the written formula.
         if self.target is None:
             return call("*", call("MIN", ONE, ratio), full_marks)
         if self.below == "jump":

@@ -109,12 +109,14 @@ def answers_of(
         skipped = {"columns": list(layout.skipped)}
         notes.append(Fault("note_columns", skipped, file=table.file))
     rows = find_rows(layout, plan, ledger, allowed_units)
+    # In the long form a unit has a row for each item.
     if not layout.is_long:
         _refuse_repeated_units(rows, ledger, layout.parts[UNIT])
     builder = AnswersBuilder.start(plan, rows, ledger, STAGES[stage])
     for entry in find_entries(layout, plan, rows, ledger):
         builder.add(entry)
     answers = builder.answers()
+    # After the cells: a check compares several of them.
     for broken in broken_checks(plan, answers):
         builder.add_broken(broken)
     faults = ledger.finish()

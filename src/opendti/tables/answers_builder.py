@@ -54,6 +54,7 @@ class AnswersBuilder:
 
     def answers(self) -> Answers:
         """Return the answers; a unit without a block, which is a fault, has the first."""
+        # -1 is a block that is not known.
         blocks = np.maximum(self.rows.blocks, 0)
         return Answers(self.rows.units, blocks, self.values, self.states)
 
@@ -113,6 +114,7 @@ class AnswersBuilder:
     def _exists(self, entry: ItemAnswers, units: Indices) -> Mask:
         """Return where the criterion exists; an unknown block is a fault of its own."""
         criterion = self.plan.criteria[self.plan.items[entry.item].criterion]
+        # Index -1 (no block, no unit) takes the appended element: one fault a row is enough.
         in_block = np.append(~np.isnan(criterion.maxima), True)
         in_unit = np.append(in_block[self.rows.blocks], True)
         return np.asarray(in_unit[units])
@@ -122,6 +124,8 @@ class AnswersBuilder:
         if not np.isnan(criterion.maxima).any():
             return
         answered = (
+            # "Not applicable" beside a criterion that the block lacks says the same, and is no
+            # fault.
             np.isin(entry.cells.states, (State.GIVEN, State.NOT_MEASURED)) & entry.holds
         )
         wrong = answered & ~self._exists(entry, units)
@@ -143,6 +147,7 @@ class AnswersBuilder:
         for index in np.flatnonzero(refused):
             fault = Fault("criterion_always_applies", {"code": criterion.code})
             self._add_fault(entry, index, fault)
+        # What a unit claims itself counts as blank until an appraiser accepts it.
         pending = claimed & ((stages == _SELF) | (self.stage == _SELF))
         _clear(entry, refused | pending | (claimed & ~exists))
 

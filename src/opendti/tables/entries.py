@@ -80,6 +80,7 @@ def find_items(
     words = coded(ledger.table.frame[column])
     meanings = [_meaning(plan, word) for word in words.words]
     known = [meaning if isinstance(meaning, int) else _WRONG for meaning in meanings]
+    # Code -1, an empty cell, indexes the appended last element.
     item_of = np.append(np.array(known, dtype=np.intp), _NONE)[words.codes]
     for position in np.flatnonzero((item_of < 0) & (rows.unit_of >= 0)):
         code = words.codes[position]
@@ -101,6 +102,7 @@ def _long(
 ) -> Iterator[ItemAnswers]:
     item_of = find_items(layout, plan, rows, ledger)
     state_of = _states(layout, ledger)
+    # Stable, so that the rows of one item keep the order of the file, which faults name.
     order = np.argsort(item_of, kind="stable")
     order = order[item_of[order] >= 0]
     starts = np.flatnonzero(np.diff(item_of[order], prepend=_NONE))
@@ -148,12 +150,15 @@ def _with_states(
     named = named_states >= 0
     given = named & (named_states == State.GIVEN)
     has_value = cells.states == State.GIVEN
+    # The arrays hold numbers alone: a text counts as given without a value.
     if is_text:
         has_value = has_value | given
+    # A cell that cannot be read has its fault already.
     lacks = given & ~has_value & ~_faulty(cells)
     clash = named & ~given & cells.is_written & (cells.states != named_states)
     cells.states[named] = named_states[named]
     bad = lacks | clash | (named & _faulty(cells))
+    # A table with faults is refused, but its cells are still read by the checks that follow.
     cells.states[bad] = State.BLANK
     cells.values[cells.states != State.GIVEN] = np.nan
     faults = {int(index): _GIVEN_WITHOUT for index in np.flatnonzero(lacks)}

@@ -73,6 +73,7 @@ def read_succession(path: str | Path) -> tuple[SuccessionLink, ...]:
         link = _read_row(row, columns, table, ledger)
         if link is not None:
             written = columns.get("weight")
+            # An empty cell counts as 1, but weights for some predecessors only are a mistake.
             is_weighted = written is not None and row.cells[written] is not None
             found.append((link, row.number - table.first_row, is_weighted))
     if not found and not ledger.faults:
@@ -110,6 +111,7 @@ def _read_row(
     def cell(name: str, read: Callable[[Any], Any], default: Any = None) -> Any:
         column = columns.get(name)
         found = row.cells[column] if column is not None else None
+        # A table without dates is of one day; a date column with a gap leaves a link without one.
         if found is None or not str(found).strip():
             if name in _NEEDED or (name == "date" and column is not None):
                 fault = Fault("cell_missing", {"name": name.replace("_", " ")})
@@ -122,6 +124,7 @@ def _read_row(
             return default
 
     new_unit, old_unit = cell("new_unit", _name), cell("old_unit", _name)
+    # Every cell is read before the row is dropped, so that all its faults are named at once.
     on, rule = cell("date", _date, ONE_DAY), cell("rule", _rule, "mean")
     weight = cell("weight", _weight, 1.0)
     if len(ledger.faults) > count:
@@ -142,6 +145,7 @@ def _date(found: Any) -> date:
         if vietnamese:
             day, month, year = (int(part) for part in vietnamese.groups())
             return date(year, month, day)
+    # 31/02/2025 has the right shape and is no day.
     except ValueError:
         pass
     raise UnreadableError(Fault("date_expected", {"found": text}))

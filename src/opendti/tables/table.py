@@ -55,6 +55,7 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Walk over the rows that hold anything."""
         for position, cells in enumerate(self.frame.iter_rows(named=True)):
+            # Empty rows are kept in the frame, so that positions give the numbers of the file.
             if any(cell is not None for cell in cells.values()):
                 yield Row(self.number(position), cells)
 
@@ -107,6 +108,7 @@ def _grid(
     if sheet is not None and ending not in _SPREADSHEET:
         raise UsageError(Fault("sheets_of_text", file=str(source)))
     if ending in _TEXT:
+        # As text: parameters of a reader cross a pipe to the child process as JSON.
         tried = {name: str(kind) for name, kind in types.items()}
         return _received(
             "delimited", source, types=tried, header_names=header_names.as_plain()
@@ -133,6 +135,7 @@ def _named_frame(grid: Grid, file: str) -> pl.DataFrame:
         name = tidy(grid.header[index])
         if name:
             series.append(column.alias(name))
+        # A column with cells but without a name would be left out silently.
         elif column.null_count() < len(column):
             fault = Fault("column_without_name", file=file, column=index + 1)
             faults.append(replace(fault, row=grid.first_row - 1))

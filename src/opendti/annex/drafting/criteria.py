@@ -59,6 +59,8 @@ def draft_node(drafting: DraftContext, branch: AnnexNode) -> Data:
         drafting.add_notice(
             branch, "title", "fault", "không có tên chỉ số", "the title is missing"
         )
+    # A group has no points of its own in a framework: they are its leaves' sum, which is checked
+    # against the printed number elsewhere.
     if branch.children:
         data["nodes"] = [draft_node(drafting, child) for child in branch.children]
         if entry.texts.get(RULE):
@@ -79,6 +81,7 @@ def _fold_items(branch: AnnexNode) -> None:
     children = branch.children
     if not children or any(child.children for child in children):
         return
+    # Rows with points or a rule are criteria, whatever they are numbered with.
     bare = all(
         all(read == ParsedPoints() for read in child.entry.points)
         and not child.entry.texts.get(RULE)
@@ -103,11 +106,13 @@ def _add_rule(
         read = read_extra(points.extra, text, title, max(amounts))
     else:
         read = read_rule(text, title, max(amounts))
+    # Fixed points fit one block at most; the rule was read for the highest.
     if len(set(amounts)) > 1 and _has_amounts(read.rule):
         read.doubt(
             "cách tính ghi điểm cố định nhưng các khối có điểm khác nhau",
             "the rule states points, but the blocks' points differ",
         )
+    # A merged cell may belong to the rows together (a total) or to each of them.
     if RULE in branch.entry.shared:
         read.doubt(
             "ô cách tính điểm gộp chung với dòng trên",
@@ -170,6 +175,7 @@ def _note(texts: dict[str, str]) -> str:
 def _collected(text: str) -> str | None:
     """Guess where the values come from; a report is the default and is left out."""
     for way, words in COLLECTED_WORDS.items():
+        # Exactly as our own export writes it, before guessing from words of other annexes.
         if text == words and way != "report":
             return way
     folded = fold_letters(text)

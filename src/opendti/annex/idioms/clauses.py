@@ -108,6 +108,7 @@ def split_clauses(text: str) -> Clauses:
         if not found:
             leftovers.append(piece)
             continue
+        # "Mỗi quý: …" is said once and holds for the sentences that follow.
         context = found[-1].context
         clauses += found
     return Clauses(tuple(clauses), tuple(leftovers))
@@ -137,11 +138,14 @@ def _clauses(piece: str, context: str) -> list[Clause]:
     for index, award in enumerate(found):
         head, words = _trimmed(piece, folded, start, award.start)
         is_run_on = index > 0 and bool(_RUN_ON.match(piece, start))
+        # Before a colon is what all amounts of the sentence are about, not a condition of the
+        # first.
         if index == 0 and ":" in words and (len(found) > 1 or _is_period(words)):
             context, _, words = (part.strip() for part in words.partition(":"))
         if not words and len(found) == 1:
             # Nothing before the amount: "5 điểm nếu …" has its condition behind it.
             head, words = _trimmed(piece, folded, award.end, len(piece))
+        # Words after the last amount belong to its condition: no other amount follows them.
         elif index == len(found) - 1 and not _is_end(folded[award.end :]):
             tail_head, tail = _trimmed(piece, folded, award.end, len(piece))
             is_run_on = is_run_on or bool(words and tail and tail_head.strip())

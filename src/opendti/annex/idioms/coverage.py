@@ -88,6 +88,7 @@ def _tokens(text: str) -> list[str]:
     """Return words in lower case, numbers as written and signs in one spelling."""
     folded, lower = fold_letters(text), lower_case(text)
     return [
+        # Words keep their marks (tính, tỉnh), while signs are compared as folded: – and − are -.
         lower[match.start() : match.end()] if match[0][0].isalpha() else match[0]
         for match in _TOKEN.finditer(folded)
     ]
@@ -103,6 +104,7 @@ def doubt_unused(case: Case, read: ParsedRule) -> None:
     _doubt_ratio_beside_share(case, read)
     _doubt_day_between(case, read)
     _use_definitions(case, read)
+    # Lists of evidence do not bind the points, but words in them may, so they are labels.
     read.labels += filter(_EVIDENCE.match, case.clauses.leftovers)
     _doubt_left_over(case, read)
     for label in (*read.labels, *read.named):
@@ -120,6 +122,7 @@ def _doubt_left_over(case: Case, read: ParsedRule) -> None:
     for words in (*read.used, *read.labels):
         ledger.use(words)
     for match in _MAX_OF_ALL.finditer(case.folded):
+        # "tối đa 10 điểm" of a criterion of 10 points says nothing new; of another it is a cap.
         if is_same(number(match["points"]), case.points):
             ledger.use_run(_tokens(case.original(match)))
     found = list(ledger.left_over(_known(case, read)))
@@ -138,6 +141,8 @@ def _doubt_amounts(case: Case, read: ParsedRule) -> None:
                 f"“{_cut(clause.words)}”: it is unclear which amount is of which condition",
             )
     amounts = [clause.award.points_for(case.points) for clause in case.clauses.all]
+    # More than the criterion's points is a misread amount, or a bonus that belongs to another
+    # rule.
     full = max(amounts, default=0.0)
     if full > case.points and not is_same(full, case.points):
         read.doubt(

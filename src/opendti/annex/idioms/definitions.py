@@ -98,10 +98,12 @@ def _definition(part: str, found: Definitions) -> bool:
     if match is None:
         return False
     title = part[match.end() :].strip(" .;,")
+    # "a = 5 điểm" gives points and defines nothing.
     if _AWARDED.search(fold_letters(title)) or not 1 < len(title) <= MAX_LENGTH:
         return False
     if match[1] not in found.titles:
         found.sources.append((match[1], part[: match.end()]))
+    # The first definition holds; texts often repeat it in an example.
     found.titles.setdefault(match[1], title[:1].upper() + title[1:])
     return True
 
@@ -111,6 +113,7 @@ def _ratio(part: str, found: Definitions) -> bool:
     named = _NAMED_RATIO_IS.match(folded)
     bare = _RATIO_IS.match(folded)
     match = bare or named
+    # A quotient of points, or by the least of all values, is not the unit's own ratio.
     if match is None or _AWARDED.search(folded) or _LEAST.search(folded):
         return False
     tail = _PER_CENT.search(folded)
@@ -134,6 +137,7 @@ def _points_of_ratio(part: str, found: Definitions) -> bool:
         return False
     name = next(group for group in ("in", "bare", "in2", "bare2") if match[group])
     body = part[match.start(name) : match.end(name)]
+    # Some annexes write the division with a colon.
     if "/" not in body and body.count(":") == 1:
         body = body.replace(":", "/")
     if _NOT_A_WHOLE.search(fold_letters(body)) or not _divided(body, found):
@@ -185,6 +189,7 @@ def _ratio_span(folded: str) -> tuple[int, int] | None:
     """Return where the one division outside brackets begins and ends."""
     depth, cuts = 0, []
     bare = folded
+    # Brackets around the whole hide a division at their depth.
     while _is_wrapped(bare):
         bare = bare[1:-1]
     offset = (len(folded) - len(bare)) // 2
@@ -192,6 +197,7 @@ def _ratio_span(folded: str) -> tuple[int, int] | None:
         depth += (letter == "(") - (letter == ")")
         if letter == "/" and depth == 0:
             cuts.append(index + offset)
+    # "tháng/năm / tổng số": with several slashes the one with spaces around it divides.
     spaced = [
         cut for cut in cuts if folded[cut - 1 : cut] == " " == folded[cut + 1 : cut + 2]
     ]

@@ -266,8 +266,7 @@ def _entry(
         stage=stage,
         verdict=Verdict.ACCEPTED,
         answers=stated(values),
-        # A blank scores 0; None is for what is not scored at all, such as a criterion that waits
-        # for a measurement.
+        # A blank scores 0; None is for a composite index, which has no points before a run.
         points=score.points or 0.0 if score.is_scored else None,
         max_points=score.max_points,
         state=score.state,

@@ -62,6 +62,7 @@ def create_draft(
         notices=notices or [], edited_by=by, unit=home_of_drafts(by)
     )
     fill_draft(draft, text)
+    # The database decides whether an identity is taken: a check before would race with another.
     save_unique(draft, "identity", taken_words(draft.identity))
     record(
         "create_draft",
@@ -96,6 +97,7 @@ def edit_node(
         raise EditConflictError(_("Mục này vừa được người khác xóa."), None)
     if digest_of(own_part(node)) != seen:
         raise EditConflictError(_("Mục này vừa được người khác sửa."), current)
+    # The form has the node's own keys; the children stay as they are.
     below = node.get("nodes")
     node.clear()
     node.update(part)
@@ -112,9 +114,12 @@ def edit_head(
 ) -> FrameworkRelease:
     """Write some keys of the head, where they still are as their editor saw them."""
     current, document = open_draft(draft, by)
+    # A digest of the part instead of the row's version: two people may edit different parts of
+    # one draft at the same time.
     if digest_of({key: document.get(key) for key in keys}) != seen:
         raise EditConflictError(_("Phần này vừa được người khác sửa."), current)
     for key in keys:
+        # A key that the form left empty is dropped from the file, not written as empty.
         document.pop(key, None)
     document.update(part)
     if not (document.get("id") and document.get("version")):
@@ -160,6 +165,7 @@ def delete_draft_node(
 ) -> FrameworkRelease:
     """Delete a node with all below it."""
     current, document = open_draft(draft, by, version)
+    # Raises a refusal where another editor has moved or deleted the node.
     existing_node(document, path)
     taken = remove_node(document, path)
     codes = f"{taken.get('code', '')}"
@@ -195,6 +201,7 @@ def publish_draft(
             _("Chưa ban hành được: bản nháp còn %(count)d lỗi.")
             % {"count": len(faults)}
         )
+    # Points and rules that were guessed from a printed annex bind units once they are published.
     unseen = current.doubts
     if unseen and not over_notices:
         raise ActionRefusedError(

@@ -81,6 +81,8 @@ def draft_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
     editing = EditorState(draft, document, own, digest_of(own), _code(node), path)
     if request.method == "POST":
         act = request.POST.get("act", "")
+        # The digest and the code of the form as it was shown, not of the row as it is now: the
+        # action compares the two.
         editing.seen = request.POST.get("seen", "")
         editing.code = request.POST.get("code_before", "")
         posted = PostedForm(request.POST, act)
@@ -114,6 +116,8 @@ def _save_node(
     if act == SAVE_SEEN:
         code = _code(node_at(document_of(draft), path) or {})
         draft = settle_notices(draft=draft, code=code, by=request.user)
+        # After an import a person goes through all doubtful nodes, so saving leads to the next
+        # one.
         following = editor_context(draft)["outline"].next_doubtful(address)
         if following is None:
             return redirect(draft)
@@ -129,6 +133,7 @@ def _show_conflict(editing: EditorState, conflict: EditConflictError) -> None:
     if path is None or node is None:
         return
     editing.theirs = own_part(node)
+    # From now on this is what the person has seen: saving again overwrites it knowingly.
     editing.seen = digest_of(editing.theirs)
     editing.path = path
 
@@ -137,6 +142,7 @@ def _node_page(request: StaffRequest, editing: EditorState) -> HttpResponse:
     document, path = editing.document, editing.path
     node = node_at(document, path) or {}
     part = cleaned(editing.part)
+    # The form has a node's own keys alone; checks of a group also need its children.
     whole = part | {key: node[key] for key in ("nodes",) if key in node}
     faults = faults_of_node(document, path, whole)
     sections = sections_of(node, document)
@@ -211,6 +217,7 @@ def change_tree(request: StaffRequest, pk: int) -> HttpResponse:
             )
     except ActionRefusedError as refusal:
         messages.error(request, str(refusal))
+    # Deleted by somebody else in the meantime.
     if not path:
         return redirect(draft)
     return redirect("frameworks:draft_node", pk, format_path(path))
@@ -234,6 +241,7 @@ def delete_node(request: StaffRequest, pk: int, address: str) -> HttpResponse:
             return redirect("frameworks:draft_node", pk, address)
         messages.success(request, _("Đã xóa mục %(code)s.") % {"code": _code(node)})
         return redirect(draft)
+    # A deletion takes the whole branch, so the page lists it before anything is gone.
     below = [(_code(found.node), title_of(found.node)) for found in walk_nodes(node)]
     context = editor_context(draft, path=path) | {
         "address": address,

@@ -93,7 +93,10 @@ class TarWriter:
         """Append a file."""
         with path.open("rb") as source:
             entry = tarfile.TarInfo(name)
+            # Of the open file, not of the path: a tar entry needs its size before its bytes, and
+            # the file of that name may be replaced in between.
             entry.size = os.fstat(source.fileno()).st_size
+            # Neither owners nor modes of this machine are kept: a restore makes them anew.
             entry.mode = 0o600
             reader = HashingReader(source)
             self._tar.addfile(entry, reader)
@@ -128,10 +131,12 @@ def new_archive(
     `.tar`, `.tar.gz` and `.tgz` are files, encrypted ones with readers (and `.age` behind
     their names); any other name is a folder.
     """
+    # Before anything else: an older backup is worth more than the one that is about to be made.
     if target.exists():
         message = f"{target} is there already; a backup overwrites nothing"
         raise BackupError(message)
     make_private(target.parent)
+    # Beside the target, so that the rename at the end is within one file system and atomic.
     partial = target.with_name(f"{STAGED}{target.name}.partial")
     sweep(target.parent)
     mode = _tar_mode(target)
@@ -144,6 +149,7 @@ def new_archive(
             if mode
             else FolderWriter(partial, listed)
         )
+        # A lock on it tells `sweep` of another process that this partial backup is not abandoned.
         with in_use(partial):
             try:
                 yield writer
@@ -155,6 +161,7 @@ def new_archive(
                 flush_tree(partial)
             partial.rename(target)
             flush_folder(target.parent)
+    # Also of KeyboardInterrupt and SystemExit: half a backup must not be left behind.
     except BaseException:
         remove(partial)
         raise
@@ -172,6 +179,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
         raise BackupError(message)
     records = _copied(source, folder)
     listed = manifest.read_manifest(folder / manifest.NAME)
+    # The manifest does not list itself.
     del records[manifest.NAME]
     differing = sorted(
         name
@@ -191,6 +199,8 @@ def _copied(source: Path, folder: Path) -> dict[str, FileRecord]:
     records = {}
     for name, file in _entries(source):
         target = folder / _harmless(name)
+        # A tar may hold one name twice, and the second would replace what was verified of the
+        # first.
         if name in records:
             message = f"the backup holds a file twice: {name}"
             raise BackupError(message)
@@ -225,6 +235,7 @@ def _folder_entries(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
 
 def _tar_entries(source: Path) -> Iterator[tuple[str, IO[bytes]]]:
     with _readable(source), tarfile.open(source) as tar:
+        # Links and devices are left out: a link in a prepared archive could lead anywhere.
         for entry in filter(tarfile.TarInfo.isreg, tar):
             yield entry.name, cast("IO[bytes]", tar.extractfile(entry))
 
@@ -239,6 +250,7 @@ def _harmless(name: str) -> PurePosixPath:
 
 def _new_file(path: Path) -> IO[bytes]:
     """Make a file that only the site's user can read."""
+    # The mode at creation, not by chmod afterwards: there is no moment when others can read it.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     return os.fdopen(descriptor, "wb")
 
