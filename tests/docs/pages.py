@@ -65,12 +65,17 @@ def links_of(page: str) -> list[str]:
     return [link for link in found if not re.match(r"[a-z]+:", link)]
 
 
+def anchor_of_heading(heading: str) -> str:
+    """The anchor of a heading that stands once on its page."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
 def anchors_of(page: str) -> set[str]:
     """The anchors that headings give, as GitHub makes them."""
     seen: Counter[str] = Counter()
     anchors = set()
     for heading in HEADING.findall(BLOCK.sub("", text_of(page))):
-        words = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        words = anchor_of_heading(heading)
         anchors.add(f"{words}-{seen[words]}" if seen[words] else words)
         seen[words] += 1
     return anchors

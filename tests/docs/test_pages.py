@@ -8,9 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.docs.pages import ROOT, anchors_of, blocks_of, links_of, pages, text_of
+from tests.docs.pages import ROOT, anchors_of, links_of, pages, text_of
 
-TWINS = [page for page in pages() if page.endswith(".vi.md")]
 DECISIONS = [page for page in pages() if page.startswith("docs/decisions/")]
 
 
@@ -26,19 +25,6 @@ def leads_somewhere(page: str, link: str) -> bool:
     if not target.exists() or not target.is_relative_to(ROOT):
         return False
     return not anchor or anchor in anchors_of(str(target.relative_to(ROOT)))
-
-
-@pytest.mark.parametrize("page", TWINS)
-def test_a_page_and_its_twin_name_each_other_and_have_the_same_shape(page: str) -> None:
-    twin = page.replace(".vi.md", ".md")
-    assert twin.rpartition("/")[2] in links_of(page)
-    assert page.rpartition("/")[2] in links_of(twin)
-    shapes = [
-        [re.findall(r"^#+(?= )", text_of(path), flags=re.MULTILINE) for path in (page, twin)],
-        [[block.info for block in blocks_of(path)] for path in (page, twin)],
-        [len(re.findall(r"^\|", text_of(path), flags=re.MULTILINE)) for path in (page, twin)],
-    ]  # fmt: skip
-    assert all(shape == other for shape, other in shapes)
 
 
 def test_decisions_are_numbered_once_each_and_say_their_number() -> None:

@@ -7,6 +7,7 @@ import re
 from tests.docs.pages import ROOT, text_of
 
 NAME = re.compile(r"\bOPENDTI_[A-Z_]*[A-Z]\b")
+ROW = re.compile(r"^\| `OPENDTI_\w+` \|.*\|$", re.MULTILINE)
 
 
 def test_the_page_names_the_settings_that_the_code_reads() -> None:
@@ -41,3 +42,18 @@ def test_the_defaults_on_the_page_are_those_of_the_settings() -> None:
     assert f"| `OPENDTI_HOSTS` | `{written}` |" in page
     (folder,) = re.findall(r'"OPENDTI_DATA_DIR"\) or "(\w+)"', settings)
     assert f"| `OPENDTI_DATA_DIR` | `{folder}` |" in page
+
+
+def test_both_pages_give_each_setting_the_same_values() -> None:
+    """The code of each cell is the same: names, defaults, examples."""
+    english, vietnamese = (
+        [code_of_cells(row) for row in ROW.findall(text_of(f"docs/settings{kind}.md"))]
+        for kind in ("", ".vi")
+    )
+    assert english
+    assert vietnamese == english
+
+
+def code_of_cells(row: str) -> list[list[str]]:
+    """The code in the cells of a row, sorted: a language has an order of words of its own."""
+    return [sorted(re.findall(r"`([^`]*)`", cell)) for cell in row.split(" | ")]
