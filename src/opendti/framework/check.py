@@ -64,6 +64,7 @@ def _codes(
         if code == ROOT:
             fault = Fault("reserved_code", {"code": ROOT})
             yield FrameworkFinding((*position.path, "code"), fault, code)
+        # The later node is named, and stays in `seen`: of three equal codes two are named.
         if code in seen:
             fault = Fault("code_twice", {"code": code})
             yield FrameworkFinding((*position.path, "code"), fault, code)
@@ -73,6 +74,7 @@ def _codes(
             fault = Fault("code_twice_in", {"code": code, "section": kind})
             yield FrameworkFinding((kind,), fault)
     for index, view in enumerate(framework.views):
+        # Nodes and views are columns of one table of scores, so their codes share one namespace.
         if view.code in seen or view.code == ROOT:
             fault = Fault("view_code_of_node", {"code": view.code})
             yield FrameworkFinding(("views", index, "code"), fault)
@@ -94,6 +96,7 @@ def _references(
         yield FrameworkFinding(
             ("source",), Fault("no_source", {"source": framework.source})
         )
+    # An incomplete framework has to say what is missing, since its maximum is not the index's.
     if not framework.complete and framework.missing is None:
         yield FrameworkFinding(("complete",), Fault("missing_unsaid"))
 
@@ -108,6 +111,7 @@ def _parameter_findings(parameters: Parameters) -> Iterator[FrameworkFinding]:
 
 def _node(framework: Framework, position: NodePosition) -> Iterator[FrameworkFinding]:
     node = position.node
+    # A leaf of a composite index may have no rule: its number is the item itself.
     is_bare = framework.composite is not None and not node.nodes
     if bool(node.nodes) == (node.rule is not None) and not is_bare:
         yield FrameworkFinding(position.path, Fault("nodes_or_rule"), node.code)
@@ -169,6 +173,7 @@ def _views(framework: Framework) -> Iterator[FrameworkFinding]:
                 yield FrameworkFinding(
                     path, Fault("no_node", {"code": code}), view.code
                 )
+            # A view adds up its nodes: one that lies below another would count twice.
             elif any(code in below.get(other, ()) for other in view.nodes):
                 fault = Fault("view_counts_below", {"code": code})
                 yield FrameworkFinding(path, fault, view.code)

@@ -68,6 +68,7 @@ def counts(node: Node) -> bool:
 
 def _compares(node: Node, rule: BaseRule) -> bool:
     """Recognise a criterion that looks at other units before anything is normalised."""
+    # BEST is taken over the answers: in an index, units are compared by the normalisation alone.
     has_best = any("BEST" in check.formula.upper() for check in node.checks)
     return has_best or any(inner.compares for _, inner in inner_rules(rule))
 
@@ -94,6 +95,7 @@ class _Checker:
         for position in self.positions:
             items = items_of(position.node)
             found |= {f"{position.node.code}.{item.code}": item for item in items}
+            # A criterion with one item is addressed by its own code too, as in tables of answers.
             if len(items) == 1:
                 found[position.node.code] = items[0]
         return found
@@ -161,6 +163,7 @@ class _Checker:
         self, nodes: tuple[Node, ...], path: tuple[str | int, ...], code: str | None
     ) -> Iterator[FrameworkFinding]:
         parts = [node for node in nodes if counts(node)]
+        # Weights are rescaled to add up to 1, which zeros cannot be.
         if parts and not any(node.weight != 0 for node in parts):
             yield FrameworkFinding(path, Fault("weights_of_zero"), code)
 
@@ -179,6 +182,7 @@ class _Checker:
         if AGGREGATIONS[method].over_zero is None:
             return
         for child in children:
+            # One fault a group: the method is what has to change, not each of its children.
             if is_indicator(child) and not self._is_positive(child):
                 params = {"method": method, "code": child.code}
                 yield FrameworkFinding(path, Fault("mean_over_zero", params), code)
@@ -214,6 +218,7 @@ class _Checker:
 
     def _bare(self, position: NodePosition) -> Iterator[FrameworkFinding]:
         node = position.node
+        # The item of the last known number belongs to the imputation.
         items = [item for item in items_of(node) if item.code != LAST]
         if len(items) != 1 or items[0].type not in NUMBERS:
             yield FrameworkFinding(

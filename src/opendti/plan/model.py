@@ -265,7 +265,7 @@ class Plan:
         # Codes may differ in case alone (`a` and `A`), so the exact address comes first.
         if address in self.addresses:
             return self.addresses[address]
-        # Spreadsheets capitalise what looks like the beginning of a sentence: `1.2.A`.
+        # Typed or capitalised by a spreadsheet: `1.2.A`.
         wanted = address.lower()
         found = {i for name, i in self.addresses.items() if name.lower() == wanted}
         if len(found) == 1:

@@ -51,6 +51,7 @@ def points_grid(
     who = unit_columns(cell_map, answers, styles)
     columns = [*who, block_number(cell_map, answers, styles)]
     for index in range(len(cell_map.plan.criteria)):
+        # Before the criterion's own columns, whose formulas take the best of them.
         columns.extend(writer.asked(index))
         columns.extend(writer.criterion(index))
     return SheetGrid(
@@ -95,6 +96,7 @@ class _Points:
         decimals = self.cell_map.plan.rounding.points
         number = self.styles("number", decimals)
         styles = {
+            # More decimals than the points: from here one can see why a half was rounded up.
             RAW: self.styles("number", max(RAW_DECIMALS, decimals)),
             STATE: self.styles("state"),
             EARNED: self.styles("strong", decimals),
@@ -118,6 +120,7 @@ class _Points:
         full = plan.maxima[self.answers.blocks, index]
         exists = ~np.isnan(full)
         if part == RAW:
+            # An empty text where a rule gives no number, as the formula gives: a blank is no 0.
             cells = shown(self.results.raw[:, index], "")
         elif part == STATE:
             states = scores.states[:, node]

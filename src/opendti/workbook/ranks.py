@@ -47,6 +47,7 @@ def ranks_grid(
     writer = _RankColumns(cell_map, results, styles)
     columns = [*unit_columns(cell_map, answers, styles), *writer.index()]
     for node in cell_map.nodes:
+        # The index is written first, with all its numbers.
         if node != ROOT:
             columns.extend(writer.node(node))
     title = f"{RANKS}: hạng của đơn vị trong khối"
@@ -117,6 +118,8 @@ class _RankColumns:
             scores = self.results.scores
             tables = (scores.points, scores.max_points, scores.values)
             numbers = tables[part][:, node]
+            # A scale without a top, such as z-scores, has an infinite maximum, which no cell can
+            # hold.
             values = shown(np.where(np.isinf(numbers), np.nan, numbers))
         return Column(
             heading(self.cell_map, node),
@@ -156,6 +159,7 @@ def _waiting(scores: Scores) -> list[int]:
     """Count for each unit the criteria that hold publication back."""
     plan = scores.plan
     counting = plan.criteria
+    # Criteria that are only shown hold nothing back.
     if plan.composite is not None:
         counting = tuple(
             plan.criteria[criterion] for criterion in plan.composite.criteria
@@ -163,6 +167,7 @@ def _waiting(scores: Scores) -> list[int]:
     on_hold = [
         criterion.node for criterion in counting if criterion.not_measured == "hold"
     ]
+    # NaN: the unit's block does not have the criterion.
     waits = (scores.states[:, on_hold] == State.NOT_MEASURED) & ~np.isnan(
         scores.max_points[:, on_hold]
     )

@@ -56,6 +56,7 @@ def write_headings(sheet: Worksheet, plan: Plan, heading: str, styles: Styles) -
     sheet.set_row(2, 20)
     sheet.set_row(3, 44)
     last = FIRST_BLOCK + len(plan.blocks) - 1
+    # XlsxWriter cannot merge a single cell.
     if last > FIRST_BLOCK:
         sheet.merge_range(2, FIRST_BLOCK, 2, last, heading, styles("head"))
     else:
@@ -85,6 +86,7 @@ def _write_group(
         column = letter(FIRST_BLOCK + block)
         cells = ",".join(f"{column}{child}" for child in children)
         total = plan.maxima[block, list(node.leaves)]
+        # The value that is stored beside the formula, for readers that do not recalculate.
         known = total[total == total]  # noqa: PLR0124 -- NaN alone differs from itself
         style = styles("strong", plan.rounding.points)
         value = float(known.sum())
@@ -147,6 +149,9 @@ def row_height(texts: list[str]) -> float:
     """Guess the height of a row from its longest text."""
     max_lines = 1
     for text, (_, width) in zip(texts, HEADINGS, strict=True):
+        # Columns are measured in digits of the default font; a tenth more, since a line breaks at
+        # a word and not where it is full.
         lines = sum(1 + int(len(part) * 1.1 / width) for part in text.split("\n"))
         max_lines = max(max_lines, lines)
+    # Excel refuses rows above 409 points.
     return min(max_lines * LINE + 6, 400.0)

@@ -81,7 +81,6 @@ def _name_code(field: forms.Field) -> None:
     field.label = _("Mã xác thực")
     field.widget.attrs = {
         "autocomplete": "one-time-code",
-        # Not numeric: recovery codes have letters, and a phone would offer digits alone.
         "inputmode": "text",
         "autofocus": True,
     }

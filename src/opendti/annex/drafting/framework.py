@@ -48,6 +48,7 @@ def draft_framework(table: AnnexTable, naming: Naming) -> DraftResult:
         "version": naming.version,
         "title": {"vi": title or naming.file},
         **_description(table),
+        # Never "official": only a person who compares it with the decision may say so.
         "status": "adapted",
         "source": SOURCE,
         **_legal(heading),
@@ -59,9 +60,13 @@ def draft_framework(table: AnnexTable, naming: Naming) -> DraftResult:
         **_missing(drafting),
     }
     notices += _notes(table)
+    # In the order of the file, so that a person can check it from top to bottom; those about the
+    # whole come first.
     notices.sort(key=lambda notice: notice.row or 0)
     return DraftResult(
-        {key: value for key, value in data.items() if value != []}, notices
+        # Empty lists are the defaults, and would only lengthen the file.
+        {key: value for key, value in data.items() if value != []},
+        notices,
     )
 
 
@@ -108,7 +113,7 @@ def _notes(table: AnnexTable) -> list[Notice]:
 
 
 def _levels(branches: list[AnnexNode], columns: Columns) -> list[Data]:
-    """Name the storeys: from the header where it names them, else as 922 does."""
+    """Name the levels: from the header where it names them, else as Decision 922/QĐ-BTTTT does."""
     depth = _depth(branches)
     words = [word.strip() for word in re.split(r"[/\n]", columns.names.get(TITLE, ""))]
     usual = {1: (2,), 2: (1, 2), 3: (0, 1, 2)}.get(depth, (0, 1, 2, 3))
@@ -122,6 +127,7 @@ def _levels(branches: list[AnnexNode], columns: Columns) -> list[Data]:
     for number in range(5, depth + 1):
         name = {"vi": f"Cấp {number}", "en": f"Level {number}"}
         levels.append({"code": f"level{number}", "title": name})
+    # "Trụ cột/Chỉ số/Chỉ số thành phần" in the header names every level at once.
     if len(words) == depth and all(3 < len(word) < 60 for word in words):  # noqa: PLR2004 -- names, not sentences
         for level, word in zip(levels, words, strict=True):
             level["title"] = {"vi": word[:1].upper() + word[1:]}

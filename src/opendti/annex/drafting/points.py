@@ -40,6 +40,7 @@ def points_of_criterion(
     """Return a criterion's points; None where it is printed as not scored."""
     printed = branch.entry.points
     if not drafting.table.columns.points and not printed:
+        # Without a column of points every criterion counts the same.
         return CriterionPoints(1)
     if printed and all(read.is_shown for read in printed):
         return None
@@ -144,6 +145,7 @@ def _of_the_whole(
 def _printed(drafting: DraftContext, entry: AnnexEntry) -> Iterator[tuple[int, float]]:
     for column, read in enumerate(entry.points):
         printed = drafting.scaled(read.value)
+        # Bonus and penalty are outside of what the sums above them print.
         if printed is not None and not read.is_shown and not read.extra:
             yield column, printed
 
@@ -161,4 +163,5 @@ def _sum(drafting: DraftContext, branches: Iterable[AnnexNode], column: int) -> 
             is_scored = not branch.children and branch.code not in drafting.extra
             if is_scored and column < len(points):
                 total.append((points[column].value or 0.0) * drafting.scale)
+    # `fsum`: decimal points such as 0.1 must add up to what is printed.
     return math.fsum(total)

@@ -38,6 +38,7 @@ def _read_deduction(case: Case) -> ParsedRule | None:
     if found is None:
         return None
     each, cap = number(found["each"]), _max_deduction(case.folded, found.end())
+    # With a cap below the points something always remains; otherwise it ends at 0.
     if cap is not None and cap < case.points:
         formula = f"max - MIN({cap:g}, {_times(each)})"
     else:
@@ -61,6 +62,7 @@ def _doubt_bounds(case: Case, read: ParsedRule) -> None:
 
 def _taken_per_cent(case: Case) -> ParsedRule | None:
     """Read "Đạt 100%: 10 điểm; cứ giảm 1% trừ 0,2 điểm"."""
+    # A step of 0 % would divide by 0; it is a misprint.
     found = _PER_CENT.search(case.folded)
     if found is None or not number(found["step"]):
         return None
@@ -69,6 +71,7 @@ def _taken_per_cent(case: Case) -> ParsedRule | None:
         for clause in case.clauses.all
         if case.is_full(clause) and clause.bound
     ]
+    # Where the text does not say what gives full points, it is 100 %.
     target = next((bound.low for bound in full if bound.is_share), 1.0)
     each = 100 * number(found["each"]) / number(found["step"])
     read = ParsedRule({"kind": "formula"})
@@ -92,6 +95,7 @@ def _first_then(case: Case) -> ParsedRule | None:
     if found is None:
         return None
     first, each = number(found["first"]), number(found["each"])
+    # Nothing for none: the first amount is for the first thing.
     formula = f"IF(a < 1, 0, MIN(max, {first:g} + {each:g} * (a - 1)))"
     unit = _original(case, found, "thing")
     read = ParsedRule(_points(formula), [item("a", "count", case.title, unit)])

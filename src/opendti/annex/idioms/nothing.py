@@ -56,6 +56,7 @@ def set_zero(case: Case, read: ParsedRule, zero: str) -> None:
 
 def set_zero_of_steps(case: Case, read: ParsedRule, zero: str) -> None:
     """Write into a table on a/b the ratio that gives what the text says of b = 0; doubt where none does."""
+    # A rule of steps has no key for b = 0, so its formula gives a ratio, 0 or 1, instead.
     given = [_given_by(read.rule["steps"], case.points, value) for value in (0.0, 1.0)]
     meant = given[0] if _is_ratio_of_nothing(case) else _meant_by_nothing(case, zero)
     fitting = [value for value in (0, 1) if is_same(given[value], meant or 0.0)]
@@ -112,6 +113,7 @@ def zero_of(case: Case) -> tuple[str, list[Clause]]:
     """Return what nothing in the denominator gives, and the other clauses."""
     kept, zero = [], ""
     for clause in case.clauses.all:
+        # Only nothing, or full points, can be written as the key `zero`.
         is_partial = clause.award.is_positive and not case.is_full(clause)
         if is_nothing_to_divide_by(case, clause) and not is_partial:
             zero = "full" if case.is_full(clause) else zero
@@ -135,6 +137,7 @@ def _names_another(case: Case) -> bool:
     whole = case.definitions.titles.get(formulas_of(case)[1], "")
     for clause in case.clauses.all:
         match = _NONE_OF.match(clause.folded)
+        # All words of the thing occur in the denominator's title: then it is the same thing.
         if match and case.is_full(clause) and whole:
             return not set(match["thing"].split()) <= set(fold_letters(whole).split())
         if match and case.is_full(clause) and _BAD.search(match["thing"]):

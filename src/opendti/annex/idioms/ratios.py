@@ -33,6 +33,7 @@ def read_ratio(case: Case) -> ParsedRule | None:
         for clause in clauses
     ):
         return None
+    # Amounts instead of "tỷ lệ × điểm" are steps on the ratio.
     if not case.ratios and (
         len(_fixed(clauses)) > 1 or _has_partial(case, clauses) or _is_open(clauses)
     ):
@@ -88,6 +89,7 @@ def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
     if _has_partial(case, clauses) or len(full) > 1:
         return False
     target = next(iter(full), None)
+    # A target above 100 % is a number that was taken for a share.
     if target is not None and not 0 < target <= 1:
         return False
     if not ratios:
@@ -102,6 +104,7 @@ def _set_bounds(case: Case, clauses: list[Clause], rule: Data) -> bool:
     nothing = [
         clause.bound for clause in clauses if clause.award.is_nothing and clause.bound
     ]
+    # "dưới 3 hồ sơ: 0 điểm" is about a count, not about the ratio.
     if any(not bound.is_share or bound.high > 1 for bound in nothing):
         return False
     floor = next((bound.high for bound in nothing if bound.high > 0), None)
@@ -160,6 +163,7 @@ def _is_bare(bound: Bound) -> bool:
 def _share_step(clause: Clause, bound: Bound, *, is_bare: bool) -> Data:
     start = max(bound.low, 0.0)
     if is_bare and not bound.is_share:
+        # Written without %: "từ 70" of a ratio is 70 %.
         start /= 100
     step: Data = {"from": start, **gives(clause)}
     if bound.low_open:

@@ -32,6 +32,7 @@ from opendti.annex.idioms.written import read_written
 __all__ = ["ParsedRule", "read_rule"]
 
 Family = Callable[[Case], ParsedRule | None]
+# From the most specific to the most general: the first that recognises the text takes it.
 FAMILIES: tuple[Family, ...] = (
     read_written,
     read_shown,
@@ -50,6 +51,7 @@ FAMILIES: tuple[Family, ...] = (
 _NUMBERED = re.compile(r"(?:^|[\n.;]\s*|:\s*)\(?(\d)[.)]\s+(?=[^\d\s])")
 _NOT_PARTS = {"parts", "shown", "periods", "checklist", "formula"}
 _ALONE = {"parts", "shown"}
+# A limit for hostile cells: the running time of the patterns grows faster than the length.
 MAX_LENGTH = 8_000
 
 
@@ -88,6 +90,7 @@ def read_rule(text: str, title: str, points: float) -> ParsedRule:
 
 def _read(case: Case) -> ParsedRule:
     """Try the whole text first, then the families in turn."""
+    # Lists first: each entry would otherwise be taken for the whole.
     read = _numbered(case) or _read_and_check(case)
     if read is not None:
         return read
@@ -142,6 +145,7 @@ def _numbered(case: Case) -> ParsedRule | None:
     if len(sections) < 2:  # noqa: PLR2004 -- one section is no list
         return None
     parts, read = [], ParsedRule({"kind": "parts"})
+    # Without x, the sign of multiplication in these texts.
     codes = iter("abcdefghijklmnopqrstuvwyz")
     for number, section in enumerate(sections, start=1):
         part = case_of(section.body, case.title, section.most)
@@ -164,6 +168,7 @@ def _numbered(case: Case) -> ParsedRule | None:
         read.items += _items(inner, letters, title)
         read.doubts += inner.doubts
         read.item_doubts += inner.item_doubts
+    # Parts that do not add up to the printed points have been misread.
     if not is_same(sum(section.most for section in sections), case.points):
         return None
     read.rule["parts"] = parts
@@ -182,6 +187,7 @@ class _Section:
 def _sections(text: str) -> list[str]:
     marks: list[re.Match[str]] = []
     for match in _NUMBERED.finditer(text):
+        # Only numbers that count from 1 on begin a section; others are dates and decisions.
         if int(match[1]) == len(marks) + 1:
             marks.append(match)
     if not marks:

@@ -41,7 +41,9 @@ def read_steps(case: Case) -> ParsedRule | None:
     for clause in case.clauses.all:
         read.compare(clause)
     steps = [step for clause in case.clauses.all for step in _step(clause, loose, read)]
+    # "Trên 50" before "từ 50": the step that begins above a number is the higher of the two.
     steps.sort(key=lambda step: (-float(step["from"]), step.get("bound") != "open"))
+    # Below the lowest step a rule gives 0 anyway.
     while steps and not (steps[-1].get("points") or steps[-1].get("share")):
         steps.pop()
     if not steps:
@@ -74,6 +76,7 @@ def _is_steps(clauses: list[Clause]) -> bool:
         for clause in clauses
     ):
         return False
+    # "02 ứng dụng: 5 điểm" alone is a condition, not a table.
     if len(bounds) == 1 and bounds[0].is_exact:
         return False
     is_share = any(bound.is_share for bound in bounds)
@@ -129,9 +132,11 @@ def read_options(case: Case) -> ParsedRule | None:
     clauses = case.clauses.all
     if case.ratios or not case.positive or len(clauses) == 1:
         return None
+    # "Cộng thêm" says that cases add up: then no single one is chosen.
     if _ADDED.search(case.folded):
         return None
     best = max(clause.award.points_for(case.points) for clause in clauses)
+    # Of a choice, the best must give all the points; otherwise something was left unread.
     if not is_same(best, case.points):
         return None
     if any(not clause.words or _CAPS.match(clause.folded) for clause in clauses):

@@ -68,6 +68,8 @@ class CompositeLayout:
         composite = composite_of(plan)
         stages = ("raw", *(DONE[step] for step in composite.steps), "normalised")
         children, weights, nodes = {}, {}, {}
+        # Columns are handed out in the order of aggregation, lower groups first: a formula then
+        # reads only from columns to its left.
         column, weight = FIRST_COLUMN, 1
         for aggregation in composite.aggregations:
             children[aggregation.entry], weights[aggregation.entry] = column, weight
@@ -78,6 +80,7 @@ class CompositeLayout:
             nodes[aggregation.entry] = column
             column += NODE_VALUE + 1
         for node in summed(plan):
+            # A criterion that is ranked by itself, without a group on this sheet.
             if node in composite.nodes:
                 nodes[node] = column
                 column += NODE_VALUE + 1
@@ -127,6 +130,7 @@ class CompositeLayout:
 
     def chosen(self, stage: str, column: int, block: int) -> str:
         """Return a truth for every unit: whether it is in a block and has a number."""
+        # Marks of states are texts in these columns: only numbers take part.
         number = f"ISNUMBER({self.whole(stage, column)})"
         if self.blocks == 1:
             return number
@@ -140,6 +144,8 @@ class CompositeLayout:
         if self.blocks == 1:
             return f"'{sheet}'!${column}${first}"
         last = first + self.blocks - 1
+        # INDEX by the block's number instead of a lookup of its code: one lookup a unit is
+        # enough.
         cells = f"'{sheet}'!${column}${first}:${column}${last}"
         return f"INDEX({cells},{here(BLOCK_NUMBER)})"
 
@@ -191,6 +197,7 @@ class CompositeLayout:
             for column, criterion in enumerate(self.composite.criteria)
             if criterion in leaves
         ]
+        # Indicators are in the order of the tree, so those of a node are neighbours.
         return below[0], below[-1]
 
     def rule_cell(self, entry: int, part: int) -> str:

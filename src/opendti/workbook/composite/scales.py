@@ -83,6 +83,7 @@ Statistic = Callable[[Array], Array]
 
 def _texts(among: str, *, is_reversed: bool) -> list[tuple[str, Statistic]]:
     sign = "-" if is_reversed else ""
+    # The lowest of the negated numbers is the negated highest.
     minimum, maximum = ("MAX", "MIN") if is_reversed else ("MIN", "MAX")
     some = f"COUNT({among})>0"
     return [
@@ -90,12 +91,14 @@ def _texts(among: str, *, is_reversed: bool) -> list[tuple[str, Statistic]]:
         (f'IF({some},{sign}{minimum}({among}),"{NOTHING}")', min_of),
         (f'IF({some},{sign}{maximum}({among}),"{NOTHING}")', max_of),
         (f'IFERROR({sign}AVERAGE({among}),"{NOTHING}")', mean_of),
+        # STDEV divides by n - 1, as R's `sd` does in COINr; of one number it is an error.
         (f'IFERROR(STDEV({among}),"{NOTHING}")', deviation_of),
     ]
 
 
 def _shown(values: Array) -> Value:
     value = float(values[0]) if values.size else float("nan")
+    # `+ 0.0` makes 0 of -0, which a spreadsheet would show with its sign.
     return NOTHING if np.isnan(value) else value + 0.0
 
 
@@ -162,6 +165,7 @@ def _worse(layout: CompositeLayout, column: int, *, is_reversed: bool) -> str:
     """Count the units of the block that are worse."""
     stage = layout.before("normalised")
     cells, own = layout.whole(stage, column), layout.cell(stage, column)
+    # With the engine's tolerance, so that numbers which differ by round-off are tied.
     sign, less = (">", "+") if is_reversed else ("<", "-")
     alike = f"{layout.same_block()}*" if layout.blocks > 1 else ""
     return f"SUMPRODUCT({alike}ISNUMBER({cells})*({cells}{sign}{own}{less}{SAME!r}*ABS({own})))"
