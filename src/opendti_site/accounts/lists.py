@@ -81,6 +81,8 @@ class _PeopleReading:
         self.by = by
         units = units_coordinated_by(by)
         self.units: dict[str, Any] = {identity(unit.code): unit for unit in units}  # type: ignore[attr-defined]  # known by name only
+        # All accounts, since names and addresses are unique over the whole site and compared
+        # folded.
         accounts = list(User.objects.order_by("pk"))
         self.known = {fold_name(user.username): user for user in accounts}
         self.owners = {user.email: user for user in accounts if user.email}
@@ -99,6 +101,8 @@ class _PeopleReading:
         if person is None:
             person = self._person(row, cells)
             self.people[key] = person
+            # After it was added: further lines of the person are then compared, not refused as
+            # new.
             self._check_person(row, person)
         else:
             self._check_same(row, person, cells)
@@ -150,6 +154,7 @@ class _PeopleReading:
     ) -> None:
         """Refuse a second line of a person that says otherwise than the first."""
         for column, first in ((NAME, person.full_name), (EMAIL, person.email)):
+            # An empty cell repeats the one above it.
             if cells[column] and cells[column] != first:
                 words = _("khác với dòng %(row)d của cùng người") % {"row": person.row}
                 self._fault(row, column, words)
@@ -170,8 +175,10 @@ class _PeopleReading:
         if unit is None:
             words = _("không có đơn vị mã này trong phạm vi anh/chị điều phối")
             self._fault(row, UNIT, words)
+        # A list that is taken home, extended and brought back names roles that exist.
         elif self._holds(person, role, unit) or (role, unit) in person.roles:
             return
+        # Separation of duties: somebody else has to give a coordinator a further role.
         elif person.existing == self.by:
             self._fault(row, ROLE, _("không ai tự giao vai trò cho chính mình"))
         else:

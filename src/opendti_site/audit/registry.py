@@ -90,11 +90,13 @@ class SealedModel:
 
         Rows that are only added need none, and neither does a column that all acts may change.
         """
+        # A row that never changes has one seal, and whatever differs from it is named by that.
         if self.is_append_only:
             return {}
         return {
             tag_of(name): name
             for name in self._names
+            # A column that every act of the table may change cannot be told apart by the acts.
             if not self.verbs <= self.changed_by[name]
         }
 
@@ -155,6 +157,7 @@ def append_only(model: type[models.Model], *verbs: Act) -> dict[str, Acts]:
 
 def _refuse_unknown(sealed: SealedModel) -> None:
     names = {column.attname for column in sealed.columns}
+    # At start, not at verification: a new column without an entry would go unsealed until then.
     if names != sealed.changed_by.keys():
         odd = ", ".join(sorted(names ^ sealed.changed_by.keys()))
         message = f"{sealed.label}: say in its sealing.py which acts change each column; see {odd}"

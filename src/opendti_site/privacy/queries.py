@@ -114,6 +114,7 @@ def _letters(person: User) -> Section:
 
 def _acts(person: User) -> Section:
     """List what the person did; other people are named by the number of their account."""
+    # Seals are digests of rows, by far the largest column, and hold nothing about a person.
     lines = AuditLine.objects.defer("seals").filter(actor=person).order_by("pk")
     rows: Rows = [
         (_written(line.at), line.words, line.thing_name or line.subject)
@@ -162,6 +163,7 @@ def _traced(table: str, field: str, person: User) -> QuerySet[Any]:
 def sessions_of(person: User) -> Iterator[Session]:
     """Find the sessions of a person: what each holds is signed, so all are read."""
     for row in Session.objects.order_by("expire_date").iterator():
+        # Django stores the key of the user as text.
         if row.get_decoded().get(SESSION_KEY) == str(person.pk):
             yield row
 
@@ -191,6 +193,8 @@ class Erasure:
     @property
     def seen(self) -> str:
         """Return the numbers that a confirmation holds to; the others change by reading a page."""
+        # Roles, factors and identities: what a colleague may add between the page and the
+        # confirmation.
         return "-".join(map(str, astuple(self)[:3]))
 
 

@@ -37,6 +37,7 @@ RUNS = 50
 
 def _round(request: HttpRequest, round_id: int) -> Round:
     """Fetch a round that the person may see the runs of."""
+    # The outline of a run is read from the round's frozen framework.
     seen = rounds_visible_to(signed_in(request)).defer(None)
     round_ = get_object_or_404(seen, pk=round_id)
     if not can_see_runs(signed_in(request), round_):
@@ -85,6 +86,7 @@ def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
     if not can_start_run(signed_in(request), round_) or stage not in Stage.values:
         raise PermissionDenied
     counts = queries.undecided_in(round_, stage).counts
+    # The counts themselves are confirmed: if they have changed since, the page asks again.
     if counts and request.POST.get("confirmed") != bridge.canonical(counts):
         return render(
             request, "results/confirm.html", _to_confirm(round_, stage, counts)
@@ -115,8 +117,10 @@ def _to_confirm(
 def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     """Show one run: its ranking per block, or how far it has come."""
     round_ = _round(request, round_id)
+    # The frozen inputs of thousands of units are megabytes, and no page of a run shows them.
     runs = Run.objects.select_related("started_by").defer("inputs", "unit_keys")
     run = get_object_or_404(runs, pk=run_id, round=round_)
+    # The same object: otherwise each use of `run.round` would query it again.
     run.round = round_
     context = {
         "round": round_,

@@ -33,11 +33,14 @@ def link_identity(*, user: User, claims: Claims, by: User | None) -> SocialAccou
     of_provider = SocialAccount.objects.filter(provider=claims.provider)
     if of_provider.filter(uid=claims.subject).exists():
         raise ActionRefusedError(_("Danh tính này đã gắn với một tài khoản khác."))
+    # One identity a provider: a second one would be a second way in that its owner may not know
+    # of.
     if of_provider.filter(user=current).exists():
         raise ActionRefusedError(_("Tài khoản này đã gắn với một danh tính khác."))
     identity = SocialAccount.objects.create(
         user=current, provider=claims.provider, uid=claims.subject, extra_data={}
     )
+    # Ends all sessions: whoever is signed in must be the holder of the identity from now on.
     current.session_version += 1
     current.save(update_fields=["session_version"])
     rows = [identity, current]
@@ -52,12 +55,15 @@ def unlink_identity(*, identity: SocialAccount, by: User) -> User:
     user = User.objects.select_for_update(no_key=True).get(pk=identity.user_id)
     if user != by:
         raise ActionRefusedError(_("Chỉ chủ tài khoản gỡ được liên kết này."))
+    # Without this link nobody could sign in any more.
     if not user.has_usable_password():
         raise ActionRefusedError(
             _("Tài khoản này chưa có mật khẩu, nên chưa gỡ được liên kết.")
         )
+    # Before the deletion, which takes the key from the instance.
     gone = reference(identity)
     deleted, _each = SocialAccount.objects.filter(pk=identity.pk).delete()
+    # A second request at the same moment has deleted it: the log gets one line, not two.
     if not deleted:
         raise ActionRefusedError(_("Liên kết này đã được gỡ."))
     record("unlink_identity", user, by=by, seals=[gone], provider=identity.provider)
@@ -79,6 +85,7 @@ def person_vouched_for(*, claims: Claims) -> User | None:
     user = named.filter(username__iexact=claims.username).first()
     if user is None:
         user = _newcomer(claims)
+    # As if there were no such account: the answer must not tell which accounts are closed.
     elif user.demo or not user.is_active:
         user = None
     elif user.is_superuser or has_credentials(user):
@@ -106,6 +113,7 @@ def _newcomer(claims: Claims) -> User | None:
     """Make an account without a password for whoever's groups give a role."""
     if not mapped_roles(claims):
         return None
+    # Addresses are unique: a taken one must not keep its second holder from signing in.
     is_free = not User.objects.filter(email__iexact=claims.email).exists()
     return create_user(
         by=None,

@@ -78,7 +78,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and run_form_action(
         form,
         lambda: actions.edit_user(
-            user=User.objects.get(pk=pk), by=by, **form.cleaned_data
+            # Read anew: the form has written what was typed into its own instance already.
+            user=User.objects.get(pk=pk),
+            by=by,
+            **form.cleaned_data,
         ),
     ):
         messages.success(request, _("Đã lưu."))
@@ -107,10 +110,12 @@ def revoke(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
     assignment = get_object_or_404(
         RoleAssignment.objects.select_related("unit", "user"),
         pk=assignment_pk,
+        # A role of somebody else is not taken back from this person's page.
         user=whom,
     )
     done = _("Đã thu hồi vai trò.")
     run_action(request, lambda: actions.revoke_role(assignment=assignment, by=by), done)
+    # Whoever took back a role of their own may no longer see the page.
     sees = can_manage_people(fresh(by.pk)) and can_manage(fresh(by.pk), fresh(pk))
     return redirect(
         whom if sees else "accounts:me" if whom == by else "accounts:people"
@@ -167,6 +172,7 @@ def fresh(pk: int) -> User:
 def managed(request: HttpRequest, pk: int) -> tuple[User, User]:
     """Fetch a person, or answer as if there were none."""
     by, whom = signed_in(request), fresh(pk)
+    # 404, so that keys of accounts elsewhere cannot be tried.
     if not can_manage_people(by) or not can_manage(by, whom):
         raise Http404
     return by, whom

@@ -68,6 +68,8 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     """Return every criterion with how far it is appraised; what has to be looked at again is not."""
     page = framework_page(round_)
     rows = submissions_visible_to(user).filter(round=round_)
+    # `order_by()`: the model's order would become part of the grouping. Criteria exist by block,
+    # so the units are counted by block and not one by one.
     blocks = dict(rows.order_by().values_list("block").annotate(Count("pk")))
     entries = ScoreEntry.objects.filter(
         submission__in=rows.values("pk"), stage__in=[Stage.APPRAISED, Stage.FINAL]
@@ -76,6 +78,7 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     with_entries = by_stage.annotate(Count("submission", distinct=True))
     done = {(criterion, stage): units for criterion, stage, units in with_entries}
     for _submission, criterion, stage in stale_in(rows):
+        # Stale entries are rows like the others, and found by digests outside SQL.
         done[criterion, stage] -= 1
     columns = {block: page.plan.block_index(block) for block in blocks}
 
@@ -120,6 +123,7 @@ def undecided_in(round_: Round) -> UndecidedCounts:
     entries = ScoreEntry.objects.filter(
         submission__round=round_, stage__in=[Stage.APPRAISED, Stage.FINAL]
     )
+    # Once for each unit and criterion: the council's entry beside an appraiser's decides no more.
     with_entry = entries.order_by().values("submission", "criterion").distinct().count()
     stale = {(pk, criterion) for pk, criterion, _stage in stale_in(rows)}
     criteria = rows.aggregate(sum=Sum("total"))["sum"] or 0

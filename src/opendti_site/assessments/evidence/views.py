@@ -47,6 +47,8 @@ from opendti_site.ui.paging import page_of
 def evidence(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Show one criterion's evidence; a post adds a document."""
     submission, sheet = _submission(request, pk, criterion)
+    # An upload that is asked about waits under this name: nobody else, and no other form of the
+    # same person, gets it back.
     owner = f"{request.user.pk}.{pk}.{criterion}"
     form = DocumentForm(request.POST or None, request.FILES or None, owner=owner)
     doubts: list[Doubt] = []
@@ -103,6 +105,7 @@ def cite_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Use a document of the unit for a criterion; ask where its date is odd."""
     submission, sheet = _submission(request, pk, criterion)
     chosen = request.POST.get("document", "")
+    # No row has the key 0, so other texts find none.
     number = int(chosen) if chosen.isdecimal() else 0
     document = get_object_or_404(documents_visible_to(request.user), pk=number)
     note = request.POST.get("note", "")[:300]
@@ -143,6 +146,7 @@ def withdraw_step(
 ) -> HttpResponse:
     """Take a document off a criterion."""
     submission, _sheet = _submission(request, pk, criterion)
+    # By the page's own form and criterion: a key of another unit's citation finds nothing.
     rows = EvidenceLink.objects.filter(submission=submission, criterion=criterion)
     found = get_object_or_404(rows.select_related("submission", "document"), pk=link)
     run_action(

@@ -119,6 +119,7 @@ class _CardBuilder:
     def cards(self, only: str = "") -> tuple[CardView, ...]:
         """Return the cards of a page; with `only`, the others have a status and no fields."""
         visible = [sheet for sheet in self.sheets if only in {"", sheet.code}]
+        # One query for all visible criteria, instead of one a card.
         former = self.former_submission
         if former:
             codes = [sheet.code for sheet in visible]
@@ -152,6 +153,7 @@ class _CardBuilder:
     def _field(self, item: Item) -> FieldView:
         answer = self.summary.answers.get(item.id)
         stored = write_value(self.plan, item.id, value_of(answer)) if answer else ""
+        # What could not be read is shown as it was typed, so that it can be corrected.
         if answer and answer.rejected:
             stored = answer.rejected
         conflict = self.form_input.outcome.conflicts.get(item.id)
@@ -189,6 +191,7 @@ class _CardBuilder:
             (
                 translated(fault.message)
                 for fault in faults
+                # A fault between several items is shown once, at the first of them.
                 if item.id in fault.items[:1]
             ),
             "",
@@ -198,6 +201,7 @@ class _CardBuilder:
         before = self.former.get(item.id)
         if before is None or self.former_plan is None:
             return ""
+        # Last year's framework may have had no such item.
         if item.id not in self.former_plan.addresses:
             return ""
         return show_value(self.former_plan, item.id, before)

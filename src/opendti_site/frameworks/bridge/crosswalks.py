@@ -86,6 +86,7 @@ def typed_crosswalk(
     for row in rows:
         try:
             entries += _entries(row)
+        # A row that cannot be read comes back as it was typed, above the others.
         except (ValueError, ValidationError):
             words = fault_words(Fault("weights_unreadable"))
             unread.append(replace(row, faults=(words,)))
@@ -100,6 +101,7 @@ def _sheet(
     entries: Iterable[CrosswalkEntry], source: Framework, target: Framework
 ) -> CrosswalkSheet:
     entries = tuple(entries)
+    # Without validation: the sheet shows what is wrong instead of raising.
     crosswalk = Crosswalk.model_construct(
         crosswalk=1, source=source.identity, target=target.identity, entries=entries
     )
@@ -141,6 +143,7 @@ def _entries(row: CrosswalkRow) -> Iterator[CrosswalkEntry]:
     """Read a row; a side that its kind leaves over becomes an entry of its own."""
     before, after = _portions(row.before), _portions(row.after)
     common = {"confirm": not row.is_confirmed, "note": row.note or None}
+    # "Same" with an empty side is no pair: its nodes are new or dropped.
     if row.kind in PAIRS and before and after:
         yield CrosswalkEntry.model_validate({
             "source": before,
@@ -159,6 +162,7 @@ def _portions(typed: str) -> tuple[Portion, ...]:
     """Read `1.3` or `1.3 = 0,6; 1.4 = 0,4`; codes without weights share alike."""
     if "=" not in typed:
         codes = [source for source in re.split(r"[;,\s]+", typed) if source]
+        # The check of a crosswalk allows for the round-off of 1/3 three times.
         return tuple(Portion(node=code, weight=1 / len(codes)) for code in codes)
     pairs = [source.split("=") for source in typed.split(";") if source.strip()]
     return tuple(

@@ -50,6 +50,7 @@ NUMERIC = frozenset({"number", "quantity", "points", "range", "flag"})
 
 def _methods(methods: Mapping[str, Method], default: str = "") -> Choices:
     """Return the methods of a step to choose from, the default before the others."""
+    # Sorting is stable: only the default moves, the others keep the order of their registry.
     names = sorted(methods, key=lambda name: name != default)
     return tuple((name, lazily_translated(methods[name].label)) for name in names)
 
@@ -96,6 +97,7 @@ def _choices(of: Any, key: KeyLabel) -> Choices:
 def _kind(types: list[Any], key: KeyLabel) -> Kind:
     """Return the widget of a key of these types."""
     first, *more = types
+    # Points are one number or a mapping of blocks; a mapping alone is a table.
     if any(get_origin(of) is dict for of in types):
         return "points" if more else "table"
     if get_origin(first) is tuple:
@@ -105,6 +107,7 @@ def _kind(types: list[Any], key: KeyLabel) -> Kind:
         return "codes" if entry is str else "table"
     if key.names or _choices(first, key):
         return "choice"
+    # A number or the name of a parameter.
     if more:
         return "quantity"
     return "formula" if key.is_formula else WIDGETS.get(first, "group")
@@ -239,5 +242,6 @@ def numeric_keys() -> Iterator[str]:
 
 
 def _is_numeric(field: Field) -> bool:
+    # A choice of "true" and "false" is a truth in the file.
     codes = {code for code, _label in field.choices}
     return field.kind in NUMERIC or bool(codes & {"true", "1"})

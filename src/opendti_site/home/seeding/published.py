@@ -145,6 +145,7 @@ def _edition(
     by: User,
 ) -> Edition:
     day = data.published_on
+    # Noon keeps the day the same in every time zone near ours.
     noon = dt.datetime.combine(day, dt.time(12), tzinfo=timezone.get_default_timezone())
     draft = RoundDraft(
         title=table.title,
@@ -159,6 +160,7 @@ def _edition(
     )
     round_ = open_round(create_round(draft, by=by), by=by, blocks=blocks)
     import_answers(round_, data.rows, by=by)
+    # The published numbers are final: nobody appraises them here.
     round_ = close_round(start_appraisal(round_, by=by), by=by)
     facts = EditionFacts(
         title=table.title,
@@ -171,6 +173,7 @@ def _edition(
         notes=[*table.notes, *_notes(release, data)],
         printed=data.printed,
     )
+    # Through the same actions as a person's: the editions of the demo are sealed like any other.
     return publish(compute_run(start_run(round_, Stage.FINAL, by=by)), facts, by=by)
 
 

@@ -122,6 +122,7 @@ def unit_page(edition: Edition, unit: EditionUnit) -> UnitPage | None:
     mains = [
         columns[main.code]
         for main in outline.mains
+        # Without any value in the block there is no mean to compare with.
         if main.code in cells and columns[main.code].count
     ]
     stages = _stages(edition, unit)
@@ -130,6 +131,7 @@ def unit_page(edition: Edition, unit: EditionUnit) -> UnitPage | None:
         outline=outline,
         unit=unit,
         block=unit.block,
+        # The title of the only block would say nothing.
         block_title=outline.blocks[unit.block] if len(outline.blocks) > 1 else "",
         root=_branch(whole, cells, columns, stages),
         views=tuple(
@@ -152,6 +154,7 @@ def unit_page(edition: Edition, unit: EditionUnit) -> UnitPage | None:
 def _lines(parent: ScoreNode, mains: set[str]) -> list[TreeLine]:
     lines: list[TreeLine] = []
     for branch in parent.children:
+        # A criterion directly below the root is a line of its own.
         is_main = branch.working.code in mains or not branch.children
         lines.append(TreeLine(branch, is_group=not is_main))
         lines += [] if is_main else _lines(branch, mains)
@@ -201,6 +204,7 @@ def _radar(
     cells: Mapping[str, ScoreCell], mains: Sequence[ScoreColumn]
 ) -> charts.Radar | None:
     """Lay out the radar; None where a scale has open ends."""
+    # An open end, such as that of z-scores, has no share of the scale to draw.
     if any(main.scale.at(0) is None for main in mains):
         return None
     return charts.radar([_spoke_data(cells[main.code], main) for main in mains])

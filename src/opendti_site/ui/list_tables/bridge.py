@@ -108,6 +108,7 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTa
     known
         Names of columns: the row that holds the most of them is the header.
     """
+    # Columns are named with underscores in code, and with spaces by people.
     names = HeaderNames.of(column.replace("_", " ") for column in known).as_plain()
     try:
         with read_untrusted(
@@ -151,7 +152,9 @@ def as_table(name: str, lines: list[list[str]], first_row: int = 2) -> ListTable
         raise ListRefusedError([
             ListFault(name, 1, "", _("dòng đầu phải là tên các cột"))
         ])
+    # Without case and marks: "Mã đơn vị" and "ma don vi" are one column.
     columns = [fold(cell).replace(" ", "_") for cell in lines[0]]
+    # Spreadsheets leave empty columns at the right of a table.
     while columns and not columns[-1]:
         columns.pop()
     needless = [column.replace("_", " ") in SKIPPED for column in columns]
@@ -187,6 +190,7 @@ def workbook_of(
         schema=list(columns),
         schema_overrides=dict.fromkeys(texts, pl.String),
         orient="row",
+        # All rows: by the first hundred alone a column could be taken for numbers.
         infer_schema_length=None,
     )
     with TemporaryDirectory(prefix="opendti-") as folder:

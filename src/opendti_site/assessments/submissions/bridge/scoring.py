@@ -64,9 +64,11 @@ def score_in_round(submission: Submission, stage: str) -> SubmissionScore:
     compared = [
         criterion.code for criterion in plan_of(round_).criteria if criterion.compares
     ]
+    # The other units are only read where a criterion compares with them.
     rows = list(round_.submissions.select_related("unit")) if compared else []
     rows = [submission, *(row for row in rows if row.pk != submission.pk)]
     values = values_at([row.pk for row in rows], stage, compared)
+    # Of the others only the compared criteria are read; of this one all.
     values[submission.pk] = values_at([submission.pk], stage)[submission.pk]
     table = _scored(round_, rows, [values.get(row.pk, {}) for row in rows])
     return table.score_of(0, alone=False)
@@ -85,6 +87,7 @@ def criterion_scores(
         return [unit_score.criteria[criterion] for unit_score in unit_scores]
     answers = table_of(plan, submissions, values)
     faults = blank_faulty(plan, answers, [criterion_of(plan, criterion)])
+    # One criterion of thousands of units: the sums above it are not needed.
     scores = score(plan, answers, [criterion])
     return [
         _criterion_score(scores, row, 0, criterion, faults[row])
@@ -144,6 +147,7 @@ class _Scored:
 
     def _node(self, row: int, column: int, waiting: frozenset[int]) -> NodeScore:
         points = float(self.scores.points[row, column])
+        # Sums hold the points of the criteria that wait, computed without the other units.
         for leaf in waiting.intersection(self.plan.nodes[column].leaves):
             points -= float(self.scores.points[row, self.plan.criteria[leaf].node])
         max_points = float(self.scores.max_points[row, column])
