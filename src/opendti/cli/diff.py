@@ -105,6 +105,7 @@ def _write_draft(earlier: Framework, later: Framework, path: Path) -> None:
     from opendti.framework.proposal import propose_crosswalk, write_crosswalk
     from opendti.tables.replacing import replacing
 
+    # The draft may have been corrected by hand since: it is not overwritten.
     if path.exists():
         raise UsageError(Fault("file_there", file=str(path)))
     text = write_crosswalk(propose_crosswalk(earlier, later), earlier, later)
@@ -128,6 +129,7 @@ def _lines(
 
     if not changes:
         return [NOTHING[language]]
+    # A node that is gone has its title in the earlier version alone.
     sides = {True: nodes_by_code(earlier), False: nodes_by_code(later)}
     lines: list[str] = []
     for (code, is_gone), group in groupby(changes, key=_head):

@@ -44,6 +44,7 @@ def _print_units(movement: Movement, node: str, language: str) -> None:
         raise UsageError(Fault("compared_no_node", {"node": node}))
     console = screen()
     blocks = [
+        # A unit that is only in one year belongs to its block of that year.
         b or a
         for a, b in zip(movement.before.blocks, movement.after.blocks, strict=True)
     ]
@@ -162,6 +163,7 @@ def _part(movement: Movement, row: int, language: str) -> str:
         return NO_VALUE
     shares = dict.fromkeys(
         format_number(100 * share[row], 1, language, trim=True)
+        # As keys of a dictionary: two equal shares are printed once.
         for share in (part.share_before, part.share_after)
     )
     values = (_number(side[row], language) for side in (part.before, part.after))

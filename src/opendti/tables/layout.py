@@ -63,6 +63,7 @@ def find_layout(table: Table, plan: Plan) -> AnswersLayout:
     """
     parts, others, faults = _parts(table, plan)
     skipped = [name for name in others if PARTS.get(fold(name)) == NOT_READ]
+    # Known columns that hold no answers, as offices keep them: line numbers, notes.
     others = [name for name in others if name not in skipped]
     is_long = ITEM in parts or VALUE in parts
     needed = (UNIT, ITEM, VALUE) if is_long else (UNIT,)
@@ -87,6 +88,7 @@ def _parts(table: Table, plan: Plan) -> tuple[dict[str, str], list[str], list[Fa
     found: dict[str, list[str]] = defaultdict(list)
     others: list[str] = []
     for column in table.columns:
+        # An item may have the code `value` or `note`: its address comes before the part's name.
         part = None if column in plan.addresses else PARTS.get(fold(column))
         if part is None or part == NOT_READ:
             others.append(column)

@@ -54,6 +54,7 @@ def scores_frame(scores: Scores, ranking: Ranking) -> pl.DataFrame:
     """
     _refuse_draws(scores.values)
     plan = scores.plan
+    # A maximum of NaN is a node that the unit's block does not have.
     units, nodes = np.nonzero(~np.isnan(scores.max_points))
     entries = [plan.entries[node] for node in scores.nodes]
     levels = [
@@ -132,6 +133,7 @@ def _refuse_draws(values: NDArray[np.float64]) -> None:
 
 def _spread(words: list[str], indices: NDArray[Any]) -> pl.Series:
     """Write a word a row, stored once each."""
+    # An Enum holds a small number a row: the table of thousands of units repeats few words.
     stored = pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words))))
     return stored.gather(indices)
 
@@ -145,10 +147,12 @@ def _bands(
         band.code for table in bands.tables.values() for band in table.bands
     })
     named = pl.Series([*codes, None], dtype=pl.String)
+    # The last entry of `named` is null: nodes without bands point there.
     indices = np.full(bands.indices.shape, len(codes), dtype=np.uint32)
     for column, table in bands.tables.items():
         of_index = np.array([
             *(codes.index(band.code) for band in table.bands),
+            # Index -1, no band, takes this last element.
             len(codes),
         ])
         indices[..., column] = of_index[bands.indices[..., column]]
@@ -159,6 +163,7 @@ def _value_texts(item: Item, values: NDArray[np.float64]) -> pl.Series:
     """Write values as `read_answers` reads them."""
     numbers = pl.Series(values).fill_nan(None)
     if item.type == "count":
+        # Without a decimal point, which Vietnamese readers take for thousands.
         return numbers.cast(pl.Int64).cast(pl.String)
     if item.type in {"yes_no", "choice"}:
         words = (

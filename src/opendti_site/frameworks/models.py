@@ -122,6 +122,8 @@ class FrameworkRelease(models.Model):
             return
         stored = type(self).objects.filter(pk=self.pk, state=ReleaseState.PUBLISHED)
         before = stored.values(*FROZEN, "state").first()
+        # The row as it is stored, not as this instance was loaded: it may have been published
+        # since.
         if before and any(getattr(self, name) != old for name, old in before.items()):
             raise ValidationError(
                 _("Bộ chỉ số đã ban hành thì không sửa được; hãy tạo bản mới.")

@@ -31,6 +31,7 @@ def retry_job(pk: UUID, *, by: User) -> None:
     """Start a job again that has failed."""
     job = _locked(pk, FAILED, by=by)
     name, retry = _name_of(job), kind_of(job).retry
+    # A kind that has rows of its own, such as runs, queues a job of its own.
     if retry:
         retry(job, by=by)
         job.delete()
@@ -44,6 +45,7 @@ def cancel_job(pk: UUID, *, by: User) -> None:
     """End a job that has not ended; one that runs only where its kind says how."""
     job = _locked(pk, WAITING, RUNNING, by=by)
     name, cancel = _name_of(job), kind_of(job).cancel
+    # Deleting the row would not stop the worker, which would still write its results.
     if job.status == RUNNING and cancel is None:
         raise ActionRefusedError(_("Việc này đang chạy nên không hủy được."))
     job.delete()
@@ -124,6 +126,8 @@ def _name_of(job: Job) -> str:
 
 def _queue_again(job: Job) -> None:
     """Put a job back as it was asked for, with all its attempts before it."""
+    # django-tasks counts attempts by the length of `worker_ids`: a retry by a person starts from
+    # 0.
     job.status, job.run_after, job.worker_ids = WAITING, timezone.now(), []
     job.started_at = job.finished_at = None
     job.exception_class_path = job.traceback = ""

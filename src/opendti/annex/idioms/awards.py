@@ -117,6 +117,7 @@ def find_awards(folded: str) -> list[FoundAward]:
         for match in _AWARD.finditer(folded)
     ]
     if not found:
+        # A number at the end of the text, "Có: 5", counts only where no amount has its unit.
         match = _BARE.search(folded)
         if match:
             start = match.start("points")
@@ -144,6 +145,7 @@ def _size(text: str) -> float:
     if "nua" in text:
         return 0.5
     if "/" in text:
+        # "1/0" is a misprint: no share, instead of an error that stops the import.
         top, bottom = (int(part) for part in text.split("/"))
         return top / bottom if bottom else 0.0
     if text.rstrip().endswith("%"):

@@ -66,6 +66,7 @@ def summary_of(
         found = submission.answers.prefetch_related("updated_by")
         answers = {row.item: row for row in found}
     evidence = evidence_of(submission)
+    # A save has scored the form already, to check it.
     known = saved_state.score if saved_state else None
     score = known or score_values(submission, values_of(answers))
     sheets = framework_page(submission.round).criteria_in(submission.block)
@@ -83,6 +84,7 @@ def summary_of(
 
 def former_round(round_: Round) -> Round | None:
     """Return the latest earlier round of the same index under the same root."""
+    # Another version of the same index: years are compared across versions.
     index = round_.release.identity.partition("@")[0]
     return (
         Round.objects
@@ -106,6 +108,7 @@ def former_submission(submission: Submission) -> Submission | None:
         return None
     found = former.submissions.filter(unit=submission.unit_id).first()
     if found:
+        # The same objects, so that pages do not query them again.
         found.round, found.unit = former, submission.unit
     return found
 

@@ -56,6 +56,8 @@ def draft_from_file(
     naming = Naming(code, version, title_vi, name)
     try:
         draft = read_annex(raw, naming, part=part)
+        # Written again by the editor's own writer, so that the first save changes nothing but the
+        # edit.
         text = write_draft(read_draft(draft.text))
     except (FaultsError, UsageError) as error:
         raise FileRefusedError(_reasons(error)) from None

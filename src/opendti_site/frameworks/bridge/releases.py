@@ -61,6 +61,7 @@ def library_text(identity: str) -> str:
 @cache
 def library_titles() -> dict[str, Text]:
     """Return the titles of the frameworks that we ship by their identities; they last as long as the program."""
+    # Titles are in the files alone; parsing all of them takes too long for each page.
     files = {identity: library_text(identity) for identity in library_identities()}
     return {
         identity: parse_framework(text, identity).title
@@ -88,6 +89,7 @@ def plan_of(release_or_text: FrameworkSource | str) -> Plan:
 
 def describe(source: FrameworkSource | str) -> FrameworkPage:
     """Return the framework as pages show it, cached by fingerprint."""
+    # By fingerprint, which is kept in the row: a cached plan needs no read of the long text.
     key = source if isinstance(source, str) else source.framework_fingerprint
     known = _pages.get(key)
     if known is None:

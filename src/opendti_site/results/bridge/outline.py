@@ -83,6 +83,7 @@ class IndexOutline:
     def mains(self) -> tuple[NodeFacts, ...]:
         """The main indicators: the level of that name, else what stands right under the root."""
         counting = [node for node in self.nodes.values() if node.counts]
+        # A framework with pillars has its main indicators one level further down.
         named = tuple(node for node in counting if node.level == MAIN)
         return named or tuple(node for node in counting if node.depth == 1)
 
@@ -91,6 +92,7 @@ class IndexOutline:
         """The main indicators by the group that they are in; the root is no group."""
         groups: list[tuple[str, list[str]]] = []
         for main in self.mains:
+            # In the order of the tree, neighbours with one parent are a group.
             if not groups or groups[-1][0] != main.parent:
                 groups.append((main.parent, []))
             groups[-1][1].append(main.code)

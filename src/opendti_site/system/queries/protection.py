@@ -82,6 +82,7 @@ def _days() -> list[BackupDay]:
     tones: dict[date, str] = {}
     for at, fault in recent.values_list("started_at", "fault"):
         day = timezone.localdate(at)
+        # A backup that succeeded later on the same day makes up for one that failed.
         if tones.get(day) != "ok":
             tones[day] = "bad" if fault else "ok"
     days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
@@ -120,6 +121,8 @@ def seals() -> list[SealStatus]:
     kept = Verification.objects.values_list("finished_at", "parts")[:RESULTS]
     for at, parts in kept:
         for part in parts:
+            # Newest first: the first result of a kind is the one to show. A verification that was
+            # asked for lines alone has no other kinds.
             newest.setdefault(part["name"], SealStatus(**part, at=at))
     order = list(PARTS)
     return sorted(

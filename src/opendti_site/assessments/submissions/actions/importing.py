@@ -65,6 +65,7 @@ def import_answers(
     if round_.state in {RoundState.DRAFT, RoundState.CLOSED}:
         raise ActionRefusedError(_("Chỉ nhập được số liệu khi kỳ đánh giá đang mở."))
     found = round_.submissions.select_related("unit")
+    # Codes as `opendti.naming` compares them: a table may write them in another case.
     by_unit = {identity(row.unit.code): row for row in found}
     answers = {
         (row.submission_id, row.item): row
@@ -118,17 +119,20 @@ def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
     answer.value = value if given else None
     answer.text = row.value if given and isinstance(row.value, str) else ""
     answer.state = AnswerState.BLANK if given and row.value is None else row.state
+    # What was typed before belongs to the value that is replaced.
     answer.reason = answer.rejected = ""
     answer.version += 1
     answer.updated_at = timezone.now()
 
 
 def _store(written: list[Answer]) -> None:
+    # A table may name an item twice: the later row has changed the same object.
     unique = list({id(answer): answer for answer in written}.values())
     Answer.objects.bulk_create(
         [answer for answer in unique if answer.pk is None], batch_size=500
     )
     Answer.objects.bulk_update(
+        # `bulk_create` has given keys to the new ones by now; they have version 1.
         [answer for answer in unique if answer.version > 1],
         fields=WRITTEN,
         batch_size=500,
