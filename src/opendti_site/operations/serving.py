@@ -23,6 +23,8 @@ from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
 
+from opendti_site.operations.pausing import PausedByUpgrade
+
 CONNECTIONS = 2000  # open at once; more wait in the system's own queue
 FILES = 3 * CONNECTIONS + 200  # a connection may spool what it reads and what it sends
 BACKLOG = 1024
@@ -36,7 +38,7 @@ def serve(listening: socket.socket, *, threads: int) -> None:
     _allow_many_files()
     _keep_journal()
     HTTPChannel.error_task_class = TranslatedErrorTask
-    application = import_string(settings.WSGI_APPLICATION)
+    application = PausedByUpgrade(import_string(settings.WSGI_APPLICATION))
     signal.signal(signal.SIGTERM, _stop)
     waitress.serve(application, sockets=[listening], **adjustments(threads))
 

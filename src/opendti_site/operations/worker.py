@@ -26,7 +26,9 @@ from opendti_site.operations.chores import run_network_chores, run_urgent_chores
 from opendti_site.operations.jobs import claim_job, holds_lease, note_job
 from opendti_site.operations.logs import logged_with
 from opendti_site.operations.models import Worker
+from opendti_site.operations.pausing import reason_to_pause
 from opendti_site.operations.queries import Job
+from opendti_site.operations.upgrade_lock import PAUSED
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class JobWorker:
         self.ends_when_idle = ends_when_idle
         self._started_at = timezone.now()
         self._recover_at = 0.0
+        self._reason = ""
 
     def run(self) -> None:
         """Work until stopped; a lost database is tried again, later each time."""
@@ -71,12 +74,15 @@ class JobWorker:
 
     def _turn(self) -> None:
         close_old_connections()
+        if self._is_paused():
+            self.stopping.wait(IDLE)
+            return
         self.show_life()
         note_job(self.id, None)
         if monotonic() >= self._recover_at:
             run_urgent_chores()
             self._recover_at = monotonic() + RECOVER_EVERY
-        while not self.stopping.is_set():
+        while not self.stopping.is_set() and not self._is_paused():
             job = claim_job(self.id)
             if job is None:
                 break
@@ -86,6 +92,16 @@ class JobWorker:
         if self.ends_when_idle:
             self.stopping.set()
         self.stopping.wait(IDLE)
+
+    def _is_paused(self) -> bool:
+        """Return whether an upgrade runs or has changed the tables; say so once, and end in the second case."""
+        reason = reason_to_pause()
+        if reason != self._reason:
+            logger.warning("%s", reason or "the upgrade is over: working again")
+            self._reason = reason
+        if reason and reason != PAUSED:
+            self.stopping.set()
+        return bool(reason)
 
     def _work_on(self, job: Job) -> None:
         """Run a job and keep what came of it, unless another worker has it by now."""
@@ -141,6 +157,8 @@ class JobWorker:
         """Do what waits for other machines, such as sending mail, over a connection of this thread."""
         pause = NETWORK_EVERY
         while not self.stopping.wait(pause):
+            if self._reason:
+                continue
             try:
                 report = run_network_chores()
                 pause = MAX_PAUSE if report.faults else NETWORK_EVERY

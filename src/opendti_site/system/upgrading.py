@@ -21,6 +21,7 @@ from opendti_site.operations.migration_state import migration_state, unknown_in_
 from opendti_site.operations.models import BackupRecord
 from opendti_site.operations.one_transaction import whole_or_not_at_all
 from opendti_site.operations.queries import has_live_worker
+from opendti_site.operations.upgrade_lock import UpgradeRunningError, upgrade_lock
 
 Say = Callable[[str], None]
 SHOWN = 5
@@ -45,7 +46,18 @@ class UpgradeOptions:
 
 
 def upgrade(choices: UpgradeOptions, say: Say) -> None:
-    """Do every step and say what was done; raise UpgradeError where the database stays as it was."""
+    """Do every step and say what was done; raise UpgradeError where the database stays as it was.
+
+    One process at a time, and while it runs nobody else works on the tables.
+    """
+    try:
+        with upgrade_lock():
+            _upgrade(choices, say)
+    except UpgradeRunningError as running:
+        raise UpgradeError(str(running)) from None
+
+
+def _upgrade(choices: UpgradeOptions, say: Say) -> None:
     state = migration_state()
     _refuse(unknown_in_words(state))
     if not state.missing:

@@ -22,14 +22,20 @@ from opendti_site.accounts.actions import (
     link_identity,
     set_password_by_link,
 )
+from opendti_site.accounts.actions import first as first_actions
+from opendti_site.accounts.actions.first import OvertakenError
 from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.links import FIRST, LIFETIMES, read_link
+from opendti_site.accounts.management.commands import first_administrator
 from opendti_site.accounts.models import User
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.mail.sending import send_due_mail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
     from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +131,10 @@ def test_a_superuser_who_signs_in_by_the_provider_is_an_administrator():
         shown()
 
 
-def test_name_and_address_may_be_corrected_until_the_password_is_set():
+def test_name_and_address_may_be_corrected_until_the_password_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(first_actions, "A_MOMENT", timedelta(0))
     token = token_in(shown(name="minh", mail="mimh@bct.vn"))
     shown(name="binh", mail="binh@bct.vn")
     user = User.objects.get()
@@ -222,3 +231,54 @@ def test_a_site_without_a_name_is_reached_at_its_port(settings: SettingsWrapper)
     settings.SITE_URL = "http://localhost"
     told = shown("prepare_serving", port=8123)
     assert "http://localhost:8123/tai-khoan/lien-ket/" in told
+
+
+@pytest.mark.parametrize("names", [("mot", "hai"), ("mot", "mot")])
+def test_who_comes_second_of_two_at_the_same_moment_makes_nobody(
+    names: tuple[str, str],
+):
+    """Both have looked before either wrote: the second finds another state than it saw."""
+    first, second = names
+    invite_first_administrator(username=first)
+    for looked_at in ("_state_of", "_superusers"):
+        before = AuditLine.objects.count()
+        stale = {"_state_of": _states(), "_superusers": _accounts()}[looked_at]
+        with (
+            patch.object(first_actions, looked_at, side_effect=stale),
+            pytest.raises(OvertakenError, match="Vừa có tiến trình khác"),
+        ):
+            invite_first_administrator(username=second)
+        assert AuditLine.objects.count() == before
+        assert [user.username for user in User.objects.all()] == [first]
+
+
+def test_another_name_a_moment_later_is_another_server_and_makes_nobody():
+    token = token_in(shown(name="mot"))
+    with pytest.raises(CommandError, match="chạy lại sau một phút"):
+        shown(name="hai")
+    assert read_link(token) is not None
+
+
+def _states() -> Iterator[list[tuple[int, int]]]:
+    """Say that nobody was there, and then who is."""
+    yield []
+    yield [(user.pk, user.invitations) for user in User.objects.all()]
+
+
+def _accounts() -> Iterator[QuerySet[User]]:
+    """Find nobody until the account is written, as while another's transaction is open."""
+    yield User.objects.none()
+    yield User.objects.none()
+    while True:
+        yield User.objects.filter(is_superuser=True)
+
+
+def test_a_server_that_comes_second_starts_without_a_link():
+    with patch.object(
+        first_administrator, "invite_first_administrator", side_effect=OvertakenError
+    ):
+        console = shown("prepare_serving")
+        with pytest.raises(CommandError, match="Vừa có tiến trình khác"):
+            shown()
+    assert "Vừa có tiến trình khác" in console
+    assert not TOKEN.search(console)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from opendti_site.operations.migration_state import migration_state, mismatch_in_words
+from opendti_site.operations.pausing import reason_to_pause
 
 
 class SchemaCheckedCommand(BaseCommand):
@@ -14,7 +14,7 @@ class SchemaCheckedCommand(BaseCommand):
     def refuse_other_tables(self) -> None:
         """Raise CommandError where database and program do not fit; one that does not answer is left to the command."""
         try:
-            mismatch = mismatch_in_words(migration_state())
+            mismatch = reason_to_pause()
         except DatabaseError:
             return
         if mismatch:

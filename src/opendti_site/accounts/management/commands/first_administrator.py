@@ -60,7 +60,7 @@ class Command(BaseCommand):
             return invite_first_administrator(username=name, email=mail)
         except (ActionRefusedError, ValidationError) as refusal:
             reasons = getattr(refusal, "messages", [refusal])
-            raise CommandError("; ".join(map(str, reasons))) from None
+            raise CommandError("; ".join(map(str, reasons))) from refusal
 
 
 def written(path: Path, link: str) -> Path:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from opendti_site.accounts.actions.first import OvertakenError
 from opendti_site.accounts.administrators import lacks_people
 
 
@@ -28,4 +29,9 @@ class Command(BaseCommand):
         # A demo has people of its own; without a key nothing can be signed, and the web server says so.
         if settings.SECRET_KEY and not settings.DEMO and lacks_people():
             port = options["port"]
-            call_command("first_administrator", port=port, stdout=self.stdout)
+            try:
+                call_command("first_administrator", port=port, stdout=self.stdout)
+            except CommandError as refusal:
+                if not isinstance(refusal.__cause__, OvertakenError):
+                    raise
+                self.stdout.write(str(refusal))  # another server shows the link

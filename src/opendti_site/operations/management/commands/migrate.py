@@ -10,6 +10,7 @@ from django.db import connection
 
 from opendti_site.operations.migration_state import migration_state, unknown_in_words
 from opendti_site.operations.one_transaction import whole_or_not_at_all
+from opendti_site.operations.upgrade_lock import UpgradeRunningError, upgrade_lock
 
 
 class Command(migrate.Command):
@@ -26,8 +27,10 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         try:
-            with whole_or_not_at_all():
+            with upgrade_lock(), whole_or_not_at_all():
                 super().handle(*args, **options)
+        except UpgradeRunningError as running:
+            raise CommandError(str(running)) from None
         except Exception:
             self.stderr.write("Nothing was migrated: the database is as it was before.")
             raise
