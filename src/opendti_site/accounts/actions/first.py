@@ -24,7 +24,6 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.personal import personal_digests
 
-
 A_MOMENT = timedelta(minutes=1)
 
 
