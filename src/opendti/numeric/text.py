@@ -23,10 +23,10 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from decimal import Decimal
 
 from opendti.errors import Fault, UnreadableError
+from opendti.folding import fold, visible
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.tolerance import LARGEST
 
@@ -64,29 +64,6 @@ class AmbiguousNumberError(UnreadableError):
         params = {"found": text, "large": large, "small": small}
         code = "whole_number_ambiguous" if whole else "number_ambiguous"
         super().__init__(Fault(code, params))
-
-
-def fold(text: str) -> str:
-    """
-    Return a word without case, diacritics and double spaces, for comparing.
-
-    Examples
-    --------
-    >>> fold("  Không_áp  dụng ")
-    'khong ap dung'
-    """
-    # đ has no decomposition in Unicode: the one letter of Vietnamese that NFD does not take
-    # apart.
-    plain = unicodedata.normalize("NFD", seen(text).casefold().replace("đ", "d"))
-    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return " ".join(letters.replace("_", " ").split())
-
-
-def seen(text: str) -> str:
-    """Return the text without format characters, as a form of the site does."""
-    if text.isascii():
-        return text
-    return "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
 
 
 def parse_truth(text: str) -> bool:
@@ -178,7 +155,7 @@ def parse_number(
     >>> parse_number("45%")
     0.45
     """
-    stripped = seen(text).strip()
+    stripped = visible(text).strip()
     body, sign, divisor = _unwrapped(stripped)
     # Refused instead of guessed: read the wrong way, the number is a thousand times another.
     if not (plain or official) and _EITHER[whole].fullmatch(body):

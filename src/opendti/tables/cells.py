@@ -14,7 +14,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, UnreadableError
-from opendti.numeric.text import fold, parse_number, parse_truth
+from opendti.folding import fold
+from opendti.numeric.text import parse_number, parse_truth
 from opendti.numeric.tolerance import LARGEST
 from opendti.plan.model import Item
 from opendti.scoring.answers import State

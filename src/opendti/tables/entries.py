@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, UsageError
-from opendti.numeric.text import fold
+from opendti.folding import fold
 from opendti.plan.model import Plan
 from opendti.scoring.answers import State
 from opendti.tables.cells import Cells, read_cells

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from opendti.errors import Fault, TableError, UsageError
-from opendti.numeric.text import fold
+from opendti.folding import fold
 from opendti.plan.model import Plan
 from opendti.tables.table import Table
 from opendti.tables.words import (

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from opendti.errors import Fault
-from opendti.numeric.text import fold
+from opendti.folding import fold
 from opendti.plan.model import Plan
 from opendti.tables.layout import AnswersLayout
 from opendti.tables.ledger import Ledger

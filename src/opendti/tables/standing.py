@@ -17,7 +17,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError, UnreadableError
-from opendti.numeric.text import fold, parse_number
+from opendti.folding import fold
+from opendti.numeric.text import parse_number
 from opendti.ranking.standing import (
     ABSENT,
     DECIMALS,

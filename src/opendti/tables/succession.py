@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from opendti.errors import Fault, TableError, UnreadableError
+from opendti.folding import fold
 from opendti.naming import identity, tidy
-from opendti.numeric.text import fold, parse_number
+from opendti.numeric.text import parse_number
 from opendti.ranking.succession import ONE_DAY, Rule, SuccessionLink
 from opendti.tables.ledger import Ledger
 from opendti.tables.reading.header import HeaderNames

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from opendti.numeric.text import fold
+from opendti.folding import fold
 
 MAY_BE_TOTAL = (
     r"(?i)^\W*(?:[ΣΣ∑]|to|tổ|t\W*c|co|cộ|ca|cả|bi|bì|tr|gr|su|av|me|ov|gi|mu|mứ|di|đi|đ|do|độ"

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from opendti.folding import fold
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.names import fold_name, valid_name
 from opendti_site.ui.language import in_both_languages
 from opendti_site.ui.list_tables.bridge import disguise_words
-from opendti_site.ui.text import fold
 
 USERNAME, NAME, EMAIL = "ten_dang_nhap", "ho_va_ten", "thu_dien_tu"
 ROLE, UNIT = "vai_tro", "don_vi"
@@ -78,7 +78,7 @@ def _read_role(text: str) -> str:
         return ""
     for role in Role:
         names = map(fold, in_both_languages(role.label))
-        if fold(text) in {role.value, *names}:
+        if fold(text) in {fold(role.value), *names}:
             return role.value
     raise ValueError(
         _("%(text)s không phải là vai trò; cần một trong: %(expected)s")

@@ -8,8 +8,8 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from opendti.folding import fold
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.ui.text import fold
 
 VIETNAMESE = frozenset({
     "matkhau",

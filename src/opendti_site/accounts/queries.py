@@ -20,13 +20,13 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from opendti.folding import fold
 from opendti_site.accounts.administrators import opened
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.links import FORGOTTEN, INVITATION
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.mail.models import QueuedMail
 from opendti_site.mail.queries import last_mail_to
-from opendti_site.ui.text import fold
 
 REPORTING = (Role.REPORTER, Role.SIGNATORY)
 

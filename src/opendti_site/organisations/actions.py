@@ -11,16 +11,16 @@ from django.db.models import Max, Q, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.utils.translation import gettext as _
 
+from opendti.folding import fold
 from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.unique import save_unique
 from opendti_site.organisations.lists import ListedUnit, read_list
 from opendti_site.organisations.locking import lock_tree, locked_unit
-from opendti_site.organisations.models import MAX_PATH_LENGTH, Unit
+from opendti_site.organisations.models import MAX_KEY_LENGTH, MAX_PATH_LENGTH, Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.ui.list_tables.bridge import ListTable
-from opendti_site.ui.text import fold
 
 
 class UnitDetails(TypedDict, total=False):
@@ -261,4 +261,6 @@ def taken_words(unit: Unit) -> str:
 
 def search_key_of(unit: Unit) -> str:
     """Fold everything by which a unit may be looked for."""
-    return fold(f"{unit.code} {unit.name} {unit.short_name} {unit.name_en}")
+    words = f"{unit.code} {unit.name} {unit.short_name} {unit.name_en}"
+    # Letters that Unicode takes apart, such as Korean ones, make the key longer than the names.
+    return fold(words)[:MAX_KEY_LENGTH]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from opendti.folding import fold
 from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
 from opendti_site.ui.language import in_both_languages
 from opendti_site.ui.list_tables.bridge import (
@@ -16,7 +17,6 @@ from opendti_site.ui.list_tables.bridge import (
     ListTable,
     disguise_words,
 )
-from opendti_site.ui.text import fold
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 RESERVED = {"them", "nhap", "mau"}
@@ -116,7 +116,7 @@ def read_kind(text: str) -> str:
 
 
 def _names_of(kind: UnitKind) -> set[str]:
-    return {kind.value, *map(fold, in_both_languages(kind.label))}
+    return {fold(kind.value), *map(fold, in_both_languages(kind.label))}
 
 
 def _parts_of(kind: UnitKind) -> set[str]:

@@ -11,6 +11,7 @@ from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
 from opendti_site.ui.language import local_name
 
 MAX_PATH_LENGTH = 200
+MAX_KEY_LENGTH = 600
 """Characters; a level takes five, of keys beyond 9,999 more."""
 
 
@@ -36,7 +37,7 @@ class Unit(models.Model):
     path = models.CharField(max_length=MAX_PATH_LENGTH, db_index=True, editable=False)
     opened_on = models.DateField(_("ngày thành lập"), null=True, blank=True)
     closed_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
-    search_key = models.CharField(max_length=600, editable=False)
+    search_key = models.CharField(max_length=MAX_KEY_LENGTH, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

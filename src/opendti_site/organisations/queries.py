@@ -9,9 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from opendti.folding import fold
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.organisations.models import Unit
-from opendti_site.ui.text import fold
 
 
 def units_visible_to(

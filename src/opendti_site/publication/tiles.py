@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opendti_site.ui.text import fold
+from opendti.folding import fold
 
 TILES: dict[str, tuple[int, int]] = {
     fold("Hà Nội"): (3, 3),

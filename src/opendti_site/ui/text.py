@@ -1,15 +1,6 @@
-"""Texts as people search for them, and whether they say anything."""
+"""Whether a text says anything, and how it is written as a sentence."""
 
 from __future__ import annotations
-
-import unicodedata
-
-
-def fold(text: str) -> str:
-    """Lower a text and drop its marks: "bo cong thuong" finds "Bộ Công Thương"."""
-    spread = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
-    return " ".join(bare.split())
 
 
 def has_words(text: str) -> bool:

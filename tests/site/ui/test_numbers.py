@@ -8,7 +8,6 @@ import pytest
 from django.utils import translation
 
 from opendti_site.ui.templatetags.numbers import number, percent, points, value4
-from opendti_site.ui.text import fold
 
 
 @pytest.mark.parametrize(
@@ -50,7 +49,3 @@ def test_percent_has_a_decimal_comma_in_vietnamese():
     with translation.override("vi"):
         assert percent(0.8508, 2) == "85,08%"
         assert percent(None) == "–"
-
-
-def test_fold_drops_marks():
-    assert fold("  Đỗ  NGỌC Lan ") == "do ngoc lan"

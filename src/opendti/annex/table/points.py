@@ -8,7 +8,8 @@ from typing import Literal
 
 from opendti.annex.folding import NUMBER, fold_letters, number
 from opendti.annex.reading.lines import Cell
-from opendti.numeric.text import parse_number, seen
+from opendti.folding import visible
+from opendti.numeric.text import parse_number
 
 Extra = Literal["", "bonus", "penalty"]
 _NONE = re.compile(r"khong (tinh|cham|cho) diem|theo doi|khong xep hang")
@@ -57,7 +58,7 @@ def read_points(cell: Cell) -> ParsedPoints:
         return ParsedPoints(
             abs(cell.number), extra="penalty" if cell.number < 0 else ""
         )
-    text = " ".join(fold_letters(seen(cell.text)).split())
+    text = " ".join(fold_letters(visible(cell.text)).split())
     if not text or text in {"-", "/", "x"}:
         return NOTHING
     if _NONE.search(text):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from opendti.numeric.text import fold
+from opendti.folding import fold
 
 # A form has a title, an agency and a unit of measure above its table; beyond that it is data.
 SEARCHED = 30

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.text import slugify
 
+from opendti.folding import fold
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.actions import (
     close_round,
@@ -30,7 +31,6 @@ from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import EditionFacts, publish
 from opendti_site.publication.models import Edition
 from opendti_site.results.actions import compute_run, start_run
-from opendti_site.ui.text import fold
 
 Note = dict[str, str]
 PROVINCES = "tinh-thanh"

@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from opendti.folding import fold
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.actions import record
@@ -26,7 +27,7 @@ from opendti_site.results.bridge import freeze
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
 from opendti_site.results.queries import latest_runs
-from opendti_site.ui.text import fold, has_words
+from opendti_site.ui.text import has_words
 
 ADDRESSES_TRIED = 20  # more publications of one title than that never run at once
 

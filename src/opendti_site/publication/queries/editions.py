@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, QuerySet
 
+from opendti.folding import fold
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.bridge import outline_of
 from opendti_site.results.score_tables import ROOT, ScoreTable
-from opendti_site.ui.text import fold
 
 HEAVY = ("inputs", "framework_text")
 LEADERS = 3

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
+from opendti.folding import fold
 from opendti_site.results.bridge import IndexOutline
 from opendti_site.results.score_tables.cells import (
     CELL_FIELDS,
@@ -21,7 +22,6 @@ from opendti_site.results.score_tables.cells import (
     local_names,
 )
 from opendti_site.ui.paging import ROWS
-from opendti_site.ui.text import fold
 
 UNRANKED = 10**9  # sorts behind every rank
 

@@ -17,6 +17,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from opendti.errors import Fault, TableError
+from opendti.folding import fold
 from opendti.naming import find_disguise, tidy
 from opendti.tables import write_frame
 from opendti.tables.reading.header import HeaderNames
@@ -24,7 +25,6 @@ from opendti.tables.totals import is_total, numbers_columns
 from opendti.tables.words import SKIPPED
 from opendti.untrusted import read_untrusted
 from opendti_site.ui.language import reader_language
-from opendti_site.ui.text import fold
 
 ROWS_LIMIT = 20_000
 COLUMNS_LIMIT = 100

@@ -1,0 +1,36 @@
+"""
+Words without case and diacritics: one form in which they are compared and searched.
+
+"bo cong thuong" finds "Bộ Công Thương", and a table may say `not_applicable` or
+"Not applicable". Names of units, where diacritics do count, are compared by
+`opendti.naming.identity`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """
+    Return words without case, diacritics, underscores and double spaces.
+
+    The site stores search keys made by it: a change of its results needs a migration of them.
+
+    Examples
+    --------
+    >>> fold("  Không_áp  dụng ")
+    'khong ap dung'
+    """
+    # đ has no decomposition in Unicode: the one letter of Vietnamese that NFD does not take
+    # apart.
+    plain = unicodedata.normalize("NFD", visible(text).casefold().replace("đ", "d"))
+    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    return " ".join(letters.replace("_", " ").split())
+
+
+def visible(text: str) -> str:
+    """Return the text without format characters, as a form of the site does."""
+    if text.isascii():
+        return text
+    return "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
