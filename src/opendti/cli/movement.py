@@ -127,11 +127,11 @@ def _state(state: int, language: str) -> str:
     """Return the word that stands instead of a value; empty where there is a value or no row."""
     from opendti.ranking.standing import ABSENT
     from opendti.scoring.answers import State
-    from opendti.scoring.working import STATES
+    from opendti.scoring.words import STATE_WORDS
 
     if state in {State.GIVEN, ABSENT}:
         return ""
-    return STATES[State(state)].in_language(language)
+    return STATE_WORDS[State(state).code].in_language(language)
 
 
 def _percent(growth: float, language: str) -> str:

@@ -22,7 +22,8 @@ from opendti.scoring.composite.workings import explain_composite
 from opendti.scoring.score import best_of_blocks, score
 from opendti.scoring.scores import Scores
 from opendti.scoring.trace import FormulaTrace, number_text
-from opendti.scoring.working import NO_WORDS, STATES, Input, Working, write_working
+from opendti.scoring.words import NO, STATE_WORDS, YES
+from opendti.scoring.working import NO_WORDS, Input, Working, write_working
 
 __all__ = ["Input", "Working", "explain", "write_working"]
 
@@ -286,11 +287,11 @@ def _sum(label: Text, parts: list[float], total: float) -> Text:
 
 def _value_text(item: Item, value: float, state: State) -> Text:
     if state is not State.GIVEN:
-        return STATES[state]
+        return STATE_WORDS[state.code]
     if item.type == "text":
         return Text(vi="đã ghi", en="written")
     if item.type == "yes_no":
-        return Text(vi="có", en="yes") if value else Text(vi="không", en="no")
+        return YES if value else NO
     if item.type == "choice":
         return item.options[int(value)].title
     unit = item.unit or NO_WORDS

@@ -12,6 +12,7 @@ from opendti.formula.tree import names_in, rewrite, walk
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number
 from opendti.plan.model import Item
+from opendti.scoring.words import NO, YES
 
 OPERATORS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
 HIGHEST = Text(vi="Cao nhất trong khối", en="Highest of the block")
@@ -122,8 +123,7 @@ class FormulaTrace:
             # recognises it.
             self._note_gate(min(names_in(condition)), holds=holds)
         elif isinstance(condition, Name):
-            yes, no = Text(vi="có", en="yes"), Text(vi="không", en="no")
-            answer = yes if holds else no
+            answer = YES if holds else NO
             code = self._short(condition.name)
             self.steps.append(
                 Text(vi=f"{code}: {answer.vi}", en=f"{code}: {answer.en}")

@@ -8,14 +8,8 @@ from dataclasses import dataclass
 from opendti.definitions import Text
 from opendti.numeric.text import format_number
 from opendti.scoring.answers import State
+from opendti.scoring.words import STATE_WORDS
 
-STATES = {
-    State.GIVEN: Text(vi="đã nhập", en="given"),
-    State.BLANK: Text(vi="để trống", en="blank"),
-    State.NOT_APPLICABLE: Text(vi="không áp dụng", en="not applicable"),
-    State.NOT_MEASURED: Text(vi="chưa đo", en="not measured"),
-}
-"""The four states in words."""
 NO_WORDS = Text(vi="")
 
 
@@ -83,7 +77,7 @@ def _lines(working: Working, language: str, indent: str) -> Iterator[str]:
 def result(working: Working, language: str) -> str:
     """Return a node's points, maximum and value in one phrase."""
     if working.state is State.NOT_APPLICABLE:
-        return STATES[working.state].in_language(language)
+        return STATE_WORDS[working.state.code].in_language(language)
     if working.scale.vi:
         value = format_number(
             working.value, working.value_decimals, language, trim=True
@@ -92,7 +86,7 @@ def result(working: Working, language: str) -> str:
     state = (
         ""
         if working.state is State.GIVEN
-        else f" ({STATES[working.state].in_language(language)})"
+        else f" ({STATE_WORDS[working.state.code].in_language(language)})"
     )
     return _points(working).in_language(language) + state
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from opendti.folding import fold
 from opendti.scoring.answers import State
+from opendti.scoring.words import STATE_WORDS
 
 UNIT = "unit"
 ITEM = "item"
@@ -54,19 +56,14 @@ SHOWN = {
 """How a missing column is asked for."""
 
 STATES = {
-    "given": State.GIVEN,
+    **{fold(STATE_WORDS[state.code].vi): state for state in State},
+    **{fold(state.code): state for state in State},
     "da co": State.GIVEN,
     "co so lieu": State.GIVEN,
-    "blank": State.BLANK,
     "trong": State.BLANK,
-    "de trong": State.BLANK,
-    "not applicable": State.NOT_APPLICABLE,
-    "khong ap dung": State.NOT_APPLICABLE,
-    "not measured": State.NOT_MEASURED,
-    "chua do": State.NOT_MEASURED,
     "chua do duoc": State.NOT_MEASURED,
 }
-"""What a folded state means."""
+"""What a folded state means: its code, the words that we write for it, and some more."""
 
 STAGES = {
     "self": 0,

@@ -15,10 +15,10 @@ from opendti.workbook.cell_map import BLOCK, FIRST_ITEM, CellMap
 from opendti.workbook.grid import FIRST, Column, SheetGrid, Value, letter
 from opendti.workbook.heading_columns import unit_columns
 from opendti.workbook.styles import Styles
-from opendti.workbook.words import ANSWERS, CD, KAD, WRITTEN
+from opendti.workbook.words import ANSWERS, BLANK, CD, CD_MEANS, KAD, KAD_MEANS, WRITTEN
 
 NOTE = (
-    f"Ô nền vàng sửa được. Ô trống: để trống; {KAD}: không áp dụng; {CD}: chưa đo. "
+    f"Ô nền vàng sửa được. Ô trống: {BLANK.lower()}; {KAD_MEANS}; {CD_MEANS}. "
     "Mọi điểm ở các trang sau tính lại ngay."
 )
 MAX_DECIMALS = 6

@@ -13,8 +13,9 @@ from opendti.workbook.styles import Styles
 from opendti.workbook.words import (
     ANSWERS,
     BESTS,
-    CD,
-    KAD,
+    BLANK,
+    CD_MEANS,
+    KAD_MEANS,
     LISTS,
     POINTS,
     RANKS,
@@ -51,15 +52,15 @@ STATES = (
         "Ô nhập",
         "Sửa được. Các ô khác là công thức, được bảo vệ, không mật khẩu.",
     ),
-    ("blank", "Để trống", "Được 0 điểm, vẫn tính điểm tối đa."),
+    ("blank", BLANK, "Được 0 điểm, vẫn tính điểm tối đa."),
     (
         "not_applicable",
-        f"{KAD}: không áp dụng",
+        KAD_MEANS,
         "Không tính vào điểm và điểm tối đa, nếu tiêu chí cho phép; nếu không thì 0 điểm.",
     ),
     (
         "not_measured",
-        f"{CD}: chưa đo",
+        CD_MEANS,
         "Theo quy định của tiêu chí (trang Quy tắc): chờ đo, 0 điểm, hoặc không tính.",
     ),
 )

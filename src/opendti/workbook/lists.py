@@ -7,10 +7,10 @@ from xlsxwriter.worksheet import Worksheet
 from opendti.plan.model import Item
 from opendti.workbook.cell_map import FIRST_LISTED, CellMap
 from opendti.workbook.styles import Styles
-from opendti.workbook.words import CD, KAD, LISTS
+from opendti.workbook.words import CD, KAD, LISTS, NOT_APPLICABLE, UNMEASURED
 
 HEADINGS = (("Mã số liệu", 14), ("Số liệu", 60), ("Mã phương án", 18), ("Nghĩa", 60))
-MARKS = ((KAD, "Không áp dụng"), (CD, "Chưa đo"))
+MARKS = ((KAD, NOT_APPLICABLE), (CD, UNMEASURED))
 LINE, PADDING = 13, 4
 
 

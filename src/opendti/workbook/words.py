@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from opendti.numeric.text import NO_VALUE
 from opendti.plan.model import Criterion
+from opendti.scoring import words
+from opendti.scoring.words import STATE_WORDS, capitalised
 
 COVER = "Đọc trước"
 ANSWERS = "Số liệu"
@@ -15,13 +18,17 @@ LISTS = "Danh mục"
 
 KAD = "KAD"
 CD = "CĐ"
-GIVEN = "Đã nhập"
-BLANK = "Để trống"
-NOTHING = "–"
+GIVEN, BLANK, NOT_APPLICABLE, UNMEASURED = (
+    capitalised(state).vi for state in STATE_WORDS.values()
+)
+KAD_MEANS = f"{KAD}: {STATE_WORDS['not_applicable'].vi}"
+CD_MEANS = f"{CD}: {STATE_WORDS['not_measured'].vi}"
+NOTHING = NO_VALUE
+YES, NO = words.YES.vi, words.NO.vi
 NOT_MEASURED = {
-    "hold": "CĐ: chờ đo",
-    "zero": "CĐ: 0 điểm",
-    "leave_out": "CĐ: không tính",
+    "hold": f"{CD}: chờ đo",
+    "zero": f"{CD}: 0 điểm",
+    "leave_out": f"{CD}: không tính",
 }
 ON_HOLD = NOT_MEASURED["hold"]
 LEFT_OUT = NOT_MEASURED["leave_out"]

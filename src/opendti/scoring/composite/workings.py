@@ -18,7 +18,8 @@ from opendti.scoring.composite.indicator_workings import indicator_steps
 from opendti.scoring.composite.run import composite_of
 from opendti.scoring.scores import Scores
 from opendti.scoring.trace import number_text
-from opendti.scoring.working import NO_WORDS, STATES, Input, Working
+from opendti.scoring.words import STATE_WORDS
+from opendti.scoring.working import NO_WORDS, Input, Working
 
 
 def explain_composite(
@@ -99,7 +100,7 @@ class _CompositeExplainer(ExplainedRun):
         item = self.plan.items[column]
         value = float(self.answers.values[self.row, column])
         state = State(int(self.answers.states[self.row, column]))
-        shown = STATES[state]
+        shown = STATE_WORDS[state.code]
         if state is State.GIVEN and item.options and not math.isnan(value):
             shown = item.options[int(value)].title
         elif state is State.GIVEN:

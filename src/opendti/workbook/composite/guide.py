@@ -20,8 +20,9 @@ from opendti.workbook.composite.words import (
 from opendti.workbook.cover import CoverTexts
 from opendti.workbook.words import (
     ANSWERS,
-    CD,
-    KAD,
+    BLANK,
+    CD_MEANS,
+    KAD_MEANS,
     LISTS,
     RANKS,
     RULES,
@@ -64,15 +65,15 @@ STATES = (
         "Ô nhập",
         "Sửa được. Các ô khác là công thức, được bảo vệ, không mật khẩu.",
     ),
-    ("blank", "Để trống", "Không có số; được bù nếu bộ chỉ số có bước bù số thiếu."),
+    ("blank", BLANK, "Không có số; được bù nếu bộ chỉ số có bước bù số thiếu."),
     (
         "not_applicable",
-        f"{KAD}: không áp dụng",
+        KAD_MEANS,
         "Không có số và không bao giờ được bù, nếu tiêu chí cho phép; nếu không thì như để trống.",
     ),
     (
         "not_measured",
-        f"{CD}: chưa đo",
+        CD_MEANS,
         "Theo quy định của tiêu chí (trang Quy tắc): chờ đo, là số 0, hoặc không có số.",
     ),
 )

@@ -21,12 +21,11 @@ from opendti.workbook.cell_map import (
 )
 from opendti.workbook.composite.words import SHEETS, STATISTICS, WEIGHTS
 from opendti.workbook.grid import FIRST, ROW, at, down, here, letter
-from opendti.workbook.words import ANSWERS, KAD, NOTHING, ON_HOLD, RULES
+from opendti.workbook.words import ANSWERS, KAD, NOTHING, ON_HOLD, RULES, YES
 
 FIRST_COLUMN = BLOCK_NUMBER + 1
 AVAILABLE, NON_ZERO, KEPT = range(FIRST_COLUMN, FIRST_COLUMN + 3)
 """Columns of the sheet of screening, before those of the indicators."""
-YES, NO = "có", "không"
 FIRST_OF_TABLE = 6
 """The row of the first indicator and block in a table of statistics, counted from 1."""
 PRESENT, SHARE = 0, 1

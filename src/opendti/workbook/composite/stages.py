@@ -19,9 +19,7 @@ from opendti.workbook.composite.layout import (
     DECIMALS,
     FIRST_COLUMN,
     KEPT,
-    NO,
     NON_ZERO,
-    YES,
     CompositeLayout,
     counted,
     decimals_of,
@@ -42,8 +40,10 @@ from opendti.workbook.words import (
     BLANK,
     CD,
     KAD,
+    NO,
     NOT_MEASURED,
     NOTHING,
+    YES,
 )
 
 WIDTH = 16

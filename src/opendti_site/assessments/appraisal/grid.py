@@ -34,6 +34,7 @@ from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.stages import (
     LATER,
     Values,
+    is_stale,
     latest_entries,
     values_at,
     values_in,
@@ -172,9 +173,7 @@ class _GridBuilder:
         return frozenset(
             str(stage)
             for stage, bases in self.bases.items()
-            if stage in entries
-            # Entries of before there were digests have none; they cannot be found to be stale.
-            and entries[stage].basis not in {"", bases[row.pk].digest}
+            if stage in entries and is_stale(entries[stage].basis, bases[row.pk].digest)
         )
 
     def _refused_input(self, row: Submission) -> RefusedInput | None:
@@ -228,7 +227,9 @@ class _GridBuilder:
         if own.faults:
             flags.append(Flag("faulty", icon="alert-circle", words=_("Số liệu có lỗi")))
         elif not given and not claimed:
-            flags.append(Flag("empty", icon="circle-dashed", words=_("Để trống")))
+            flags.append(
+                Flag("empty", icon="circle-dashed", words=AnswerState.BLANK.label)
+            )
         elif self.sheet.criterion.evidence_required and not self.evidence[row.pk].links:
             flags.append(
                 Flag("no-evidence", icon="paperclip", words=_("Không tài liệu"))

@@ -5,14 +5,21 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from opendti.scoring.words import STATE_WORDS, capitalised
+from opendti_site.ui.language import lazily_translated
+
+
+def _label(state: str) -> str:
+    return lazily_translated(capitalised(STATE_WORDS[state]))
+
 
 class AnswerState(TextChoices):
     """What an answer says, different to the very end."""
 
-    GIVEN = "given", _("Đã nhập")
-    BLANK = "blank", _("Để trống")
-    NOT_APPLICABLE = "not_applicable", _("Không áp dụng")
-    NOT_MEASURED = "not_measured", _("Chưa đo")
+    GIVEN = "given", _label("given")
+    BLANK = "blank", _label("blank")
+    NOT_APPLICABLE = "not_applicable", _label("not_applicable")
+    NOT_MEASURED = "not_measured", _label("not_measured")
 
 
 class AnswerOrigin(TextChoices):

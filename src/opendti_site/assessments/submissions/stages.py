@@ -25,8 +25,6 @@ from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.readings import ItemValue
 
 Submissions = Sequence[int] | QuerySet[Submission]
-
-
 Values = dict[str, ItemValue]
 ByItem = defaultdict[int, Values]
 CriterionKey = tuple[int, str]
@@ -56,10 +54,7 @@ def value_of(answer: Answer) -> ItemValue:
 def values_of(answers: Mapping[str, Answer]) -> Values:
     """Return answers as values: a claim of "not applicable" counts as blank, and so does what cannot be read."""
     return {
-        item: ItemValue(None, AnswerState.BLANK)
-        if answer.rejected or answer.state == AnswerState.NOT_APPLICABLE
-        else value_of(answer)
-        for item, answer in answers.items()
+        item: _unclaimed(_cell(answer)).item_value for item, answer in answers.items()
     }
 
 
@@ -72,6 +67,11 @@ class StageValue(NamedTuple):
     state: str
     text: str
     criterion: str
+
+    @property
+    def item_value(self) -> ItemValue:
+        """The value, its state and its text."""
+        return ItemValue(self.value, self.state, self.text)
 
 
 class StageJudgement(NamedTuple):
@@ -173,6 +173,12 @@ def basis_of(values: Mapping[str, ItemValue], evidence: str) -> str:
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
+def is_stale(basis: str, present: str) -> bool:
+    """Return whether an entry of this basis judged something else than a judge is shown at present."""
+    # Without a basis are the entries of before there was one: they count, as they did then.
+    return basis not in {"", present}
+
+
 def values_in(entry: ScoreEntry) -> Values:
     """Return the values that an entry was scored with."""
     return _values(entry.answers)
@@ -210,9 +216,18 @@ def _answer_cells(
         "submission", "item", AS_FLOAT, "state", "text", "criterion", "rejected"
     )
     for *parts, rejected in rows:
-        cell = StageValue._make(parts)
-        # The value saved before is no answer while what replaced it waits for a correction.
-        yield _blank(cell) if rejected else cell
+        yield _readable(StageValue._make(parts), rejected)
+
+
+def _cell(answer: Answer) -> StageValue:
+    parts = value_of(answer).parts
+    cell = StageValue(answer.submission_id, answer.item, *parts, answer.criterion)
+    return _readable(cell, answer.rejected)
+
+
+def _readable(cell: StageValue, rejected: str) -> StageValue:
+    """Count a value as blank while a text that replaced it could not be read: it is no longer the answer."""
+    return _blank(cell) if rejected else cell
 
 
 def _judgements(
@@ -229,7 +244,7 @@ def _judgements(
     for cell in given:
         key = cell.submission, cell.criterion
         if key in latest:
-            before[key][cell.item] = ItemValue(cell.value, cell.state, cell.text)
+            before[key][cell.item] = cell.item_value
     evidence = marks_of(submissions, criteria)
     for key, entries in latest.items():
         current, shown = before[key], evidence.get(key, "")
@@ -237,9 +252,7 @@ def _judgements(
             if stage not in entries:
                 continue
             basis, answers = entries[stage]
-            # Without a basis are the entries of before there was one: they count, as they did
-            # then.
-            counts = basis in {"", basis_of(current, shown)}
+            counts = not is_stale(basis, basis_of(current, shown))
             if counts:
                 current = _values(json.loads(answers))
             yield StageJudgement(*key, stage, current if counts else None)
@@ -275,9 +288,7 @@ def _values(answers: Mapping[str, Mapping[str, Any]]) -> Values:
 def _by_submission(cells: Iterable[StageValue]) -> ByItem:
     values: ByItem = defaultdict(dict)
     for cell in cells:
-        values[cell.submission][cell.item] = ItemValue(
-            cell.value, cell.state, cell.text
-        )
+        values[cell.submission][cell.item] = cell.item_value
     return values
 
 

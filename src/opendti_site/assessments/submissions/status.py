@@ -52,7 +52,11 @@ NOT_APPLICABLE = CriterionStatus(
     is_filled=True,
 )
 NOT_MEASURED = CriterionStatus(
-    "not_measured", _("Chưa đo"), "is-none", icon="hourglass", is_filled=False
+    "not_measured",
+    AnswerState.NOT_MEASURED.label,
+    "is-none",
+    icon="hourglass",
+    is_filled=False,
 )
 ALL_STATUSES = (
     COMPLETE,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from opendti_site.publication.models import Edition
 from opendti_site.results.score_tables.cells import ShownUnit
 from opendti_site.ui.language import is_english, local_name
-from opendti_site.ui.templatetags.numbers import DASH, write_number
+from opendti_site.ui.templatetags.numbers import DASH, state_words, write_number
 
 register = template.Library()
 MINUS = "\u2212"
+REASONS = ("not_measured", "not_applicable")
+"""The states that say why there is no number."""
 
 
 @register.filter
@@ -28,11 +29,9 @@ def signed(value: float | None, decimals: int = 4) -> str:
 
 
 @register.filter
-def state_word(state: str) -> str:
+def missing_words(state: str) -> str:
     """Explain why there is no number; a dash where the state gives no reason."""
-    if state == "not_measured":
-        return _("chưa đo")
-    return _("không áp dụng") if state == "not_applicable" else DASH
+    return state_words(state) if state in REASONS else DASH
 
 
 @register.filter

@@ -9,10 +9,12 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
-from opendti.numeric.text import format_number
+from opendti.numeric.text import NO_VALUE, format_number
+from opendti.scoring.words import STATE_WORDS
+from opendti_site.ui.language import translated
 
 register = template.Library()
-DASH = "–"
+DASH = NO_VALUE
 
 
 def write_number(value: Any, decimals: int | None) -> str:
@@ -68,3 +70,9 @@ def percent(value: Any, decimals: int = 0) -> str:
         return DASH
     written = write_number(hundredfold, decimals)
     return written if written == DASH else f"{written}%"
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """Write the state of a value in words, by its code: `not_measured` is "chưa đo"."""
+    return translated(STATE_WORDS[state])
