@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from fractions import Fraction
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from opendti.errors import Fault, UnreadableError
+from opendti.numeric.text import parse_truth
 from opendti.numeric.tolerance import LARGEST
 
 Path = tuple[str | int, ...]
@@ -52,6 +54,13 @@ def _fraction(value: object) -> object:
     return value
 
 
+def _truth(value: object) -> object:
+    """Read a yes or a no in either language; anything else is left to be refused."""
+    with suppress(UnreadableError):
+        return parse_truth(value) if isinstance(value, str) else value
+    return value
+
+
 def _finite(value: object) -> object:
     if isinstance(value, str) and value.strip().lower().lstrip("+-") in {
         "inf",
@@ -80,6 +89,8 @@ Value = Annotated[
     AfterValidator(_bounded),
 ]
 """A number of a framework, within the bounds of answers."""
+Truth = Annotated[bool, BeforeValidator(_truth)]
+"""A yes or a no, in the words of answers."""
 FormulaText = Annotated[str, Field(min_length=1, max_length=2000)]
 """A formula in the language of `opendti.formula`."""
 Quantity = Annotated[Share | FormulaText, Field(union_mode="left_to_right")]

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from opendti import Framework
-from opendti.definitions import Points, Share, Text
+from opendti.definitions import Points, Share, Text, Truth
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.yaml import read_document
 from tests.small_sets import criterion, text_with
@@ -41,6 +41,23 @@ def test_points_are_numbers_that_end(points: str | float, *, sound: bool) -> Non
     model: TypeAdapter[float] = TypeAdapter(Points)
     with nullcontext() if sound else pytest.raises(ValidationError):
         assert model.validate_python(points) == float(points)
+
+
+@pytest.mark.parametrize(
+    ("truth", "expected"),
+    [
+        ("có", True), ("Yes", True), ("true", True), ("on", True), ("t", True), (True, True), (1, True),
+        ("không", False), ("no", False), ("FALSE", False), ("off", False), ("f", False), (0, False),
+        ("maybe", None), ("", None), (2, None),
+    ],
+)  # fmt: skip
+def test_a_truth_in_the_words_of_answers(
+    truth: str | bool | int,  # noqa: FBT001 -- a case of a table
+    expected: bool | None,  # noqa: FBT001 -- as above
+) -> None:
+    model: TypeAdapter[bool] = TypeAdapter(Truth)
+    with pytest.raises(ValidationError) if expected is None else nullcontext():
+        assert model.validate_python(truth) is expected
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 from opendti.definitions import CODE
 from opendti.errors import Fault, TableError, UnreadableError
-from opendti.numeric.text import parse_number
+from opendti.numeric.text import parse_number, parse_truth
 from opendti.tables.ledger import Ledger
 from opendti.tables.table import Table
 
@@ -203,14 +203,15 @@ class _MetaRow:
         return weight
 
     def _capped(self) -> dict[str, float]:
-        words = {"true": 1.0, "t": 1.0, "1": 1.0, "false": 0.0, "f": 0.0, "0": 0.0}
         capped: dict[str, float] = {}
         for column in ("goalpost_trunc2posts", "dist2targ_cap_max"):
             text = self._text(column)
-            if text is not None and text.lower() not in words:
+            if text is None:
+                continue
+            try:
+                capped[column] = float(parse_truth(text))
+            except UnreadableError:
                 self._add(Fault("coin_truth", {"found": text}), column)
-            elif text is not None:
-                capped[column] = words[text.lower()]
         return capped
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from opendti.definitions import Definition, Share, Value
+from opendti.definitions import Definition, Share, Truth, Value
 from opendti.errors import Fault, UnreadableError
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.base import OneOf
@@ -113,7 +113,7 @@ class Normalise(Definition):
     range: Range = Range()
     mean: Value = 0.0
     deviation: Annotated[Value, Field(gt=0)] = 1.0
-    capped: bool | None = None
+    capped: Truth | None = None
     reference: str | None = None
 
 

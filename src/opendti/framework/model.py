@@ -16,6 +16,7 @@ from opendti.definitions import (
     Parameter,
     Points,
     Text,
+    Truth,
     Value,
 )
 from opendti.framework.composite import (
@@ -102,7 +103,7 @@ class Check(Definition):
 class Evidence(Definition):
     """What the unit must show."""
 
-    required: bool = True
+    required: Truth = True
     text: Text
 
 
@@ -138,7 +139,7 @@ class Node(Definition):
     guidance: Text | None = None
     verified_by: Text | None = None
     collected_from: Literal["report", "feed", "survey", "panel", "monitor"] = "report"
-    may_not_apply: bool = False
+    may_not_apply: Truth = False
     not_measured: Literal["hold", "zero", "leave_out"] = "hold"
     advice: tuple[Advice, ...] = ()
     status: Status | None = None
@@ -203,7 +204,7 @@ class Framework(Definition):
     description: Text | None = None
     status: Status
     source: str | None = None
-    complete: bool = True
+    complete: Truth = True
     missing: Text | None = None
     legal: tuple[LegalBasis, ...] = ()
     sources: dict[str, Source] = {}

@@ -16,7 +16,7 @@ the command line:
 - A per cent sign divides by a hundred: "45%" is 0.45.
 - Letters that nobody sees, such as blanks of no width, are not read.
 
-Yes and no have one list of words too, `parse_truth`.
+Yes and no have one list of words too, `parse_truth`, for answers, framework files and forms.
 """
 
 from __future__ import annotations
@@ -43,8 +43,10 @@ _EITHER = {
 # Folded, as `fold` writes them: without diacritics, so that a list typed on a plain keyboard
 # counts.
 _TRUTHS = {
-    **dict.fromkeys(("1", "yes", "y", "true", "co", "dat", "da co", "x"), True),
-    **dict.fromkeys(("0", "no", "n", "false", "khong", "chua"), False),
+    **dict.fromkeys(("1", "yes", "y", "true", "t", "on"), True),
+    **dict.fromkeys(("0", "no", "n", "false", "f", "off"), False),
+    **dict.fromkeys(("co", "dat", "da co", "x"), True),
+    **dict.fromkeys(("khong", "chua"), False),
     **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), False),
 }
 _MAX_LENGTH = 60  # characters; it bounds the work of the regular expressions

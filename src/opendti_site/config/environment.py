@@ -14,9 +14,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from opendti_site.operations.durable import flushed_beside
 
+# Not the words of `opendti.numeric.text`: a setting is written by whoever runs the site, in the form
+# that other programs read too, and a word that only may mean yes stops the start.
 YES = {"1", "true", "yes", "on"}
-PERIOD = re.compile(r"([1-9]\d{0,3})([dwmy])")
 NO = {"", "0", "false", "no", "off"}
+PERIOD = re.compile(r"([1-9]\d{0,3})([dwmy])")
 
 # FULL: what was acknowledged is there after a power cut; NORMAL would lose the last half minute of it.
 SQLITE_OPTIONS = {

@@ -87,8 +87,11 @@ def test_what_leaves_no_doubt(
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("1, yes, Y, true, có, CO, đạt, Đã có, da_co, x, X", True),
-        ("0, no, N, false, không, chưa, không đạt, chưa đạt, chưa có, không có", False),
+        ("1, yes, Y, true, T, on, có, CO, đạt, Đã có, da_co, x, X", True),
+        (
+            "0, no, N, false, F, off, không, chưa, không đạt, chưa đạt, chưa có, không có",
+            False,
+        ),
     ],
 )
 def test_every_word_for_yes_and_no(words: str, *, expected: bool) -> None:

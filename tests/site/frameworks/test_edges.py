@@ -76,7 +76,7 @@ def node_of(draft: FrameworkRelease, *path: int) -> dict[str, Any]:
 def test_the_row_of_a_draft_says_what_its_text_says(
     framework_text: str, coordinator: User
 ):
-    text = framework_text.replace("complete: true", "complete: false")
+    text = framework_text.replace("complete: true", "complete: không")
     text = text.replace(TITLE, f"title: {{vi: {'Đ' * 301}, en: {'E' * 301}}}").replace(
         "vn.test.small", f"vn.{'a' * 130}"
     )

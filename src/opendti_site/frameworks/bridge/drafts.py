@@ -26,6 +26,7 @@ from opendti_site.frameworks.drafting.tree import (
     copy_of,
     node_at,
 )
+from opendti_site.frameworks.drafting.values import is_yes
 
 KEPT = 16
 
@@ -121,7 +122,7 @@ def draft_facts(text: str) -> DraftFacts:
             vi=str(words.get("vi") or data["id"]), en=str(words.get("en") or "")
         ),
         status=str(data.get("status") or ""),
-        complete=str(data.get("complete", "true")).lower() != "false",
+        complete=is_yes(data.get("complete", True)),
         fingerprint=fingerprint(checked.framework) if checked.framework else "",
     )
 

@@ -23,7 +23,7 @@ from opendti_site.frameworks.drafting.fields import Field, FormSection
 from opendti_site.frameworks.drafting.numbers import shown_number
 from opendti_site.frameworks.drafting.tree import Data
 from opendti_site.frameworks.drafting.values import (
-    YES,
+    is_yes,
     pair_of,
     plain_text,
     rows_of,
@@ -99,7 +99,7 @@ def _choice(field_: Field, value: Any, _name: str, context: FormContext) -> Part
 
 
 def _flag(_field: Field, value: Any, _name: str, _context: FormContext) -> Parts:
-    return {"is_on": plain_text(value).lower() in YES}
+    return {"is_on": is_yes(value)}
 
 
 def _points(field_: Field, value: Any, name: str, context: FormContext) -> Parts:

@@ -11,7 +11,7 @@ from opendti_site.frameworks.drafting.bridge import fields_of_kind
 from opendti_site.frameworks.drafting.fields import Field, FormSection
 from opendti_site.frameworks.drafting.numbers import stored_number
 from opendti_site.frameworks.drafting.tree import Data
-from opendti_site.frameworks.drafting.values import YES, rows_of, rows_of_mapping
+from opendti_site.frameworks.drafting.values import is_yes, rows_of, rows_of_mapping
 
 MAX_ROWS = 400
 MAX_SEQUENCE = 8
@@ -100,7 +100,7 @@ def _choice(field: Field, posted: PostedForm, name: str, _before: Any) -> str | 
 
 
 def _flag(_field: Field, posted: PostedForm, name: str, _before: Any) -> str | None:
-    return "true" if posted.text(name).lower() in YES else None
+    return "true" if is_yes(posted.text(name)) else None
 
 
 def _points(_field: Field, posted: PostedForm, name: str, _before: Any) -> Any:

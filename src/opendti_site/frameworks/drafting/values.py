@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from opendti.errors import UnreadableError
+from opendti.numeric.text import parse_truth
 from opendti_site.frameworks.drafting.fields import Field
 from opendti_site.frameworks.drafting.tree import Data
-
-# The texts that the models of a framework file take for true. Answers have words of their own
-# (`opendti.numeric.text.parse_truth`), with Vietnamese among them.
-YES = frozenset({"true", "1", "yes", "on", "y", "t"})
 
 
 def plain_text(value: Any) -> str:
     """Return a scalar as text; nothing, or what is no scalar, is empty."""
     return "" if value is None or isinstance(value, (dict, list)) else str(value)
+
+
+def is_yes(value: Any) -> bool:
+    """Return whether a scalar is a yes; what cannot be read is none."""
+    try:
+        return parse_truth(plain_text(value))
+    except UnreadableError:
+        return False
 
 
 def vietnamese(text: Any) -> str:
