@@ -41,6 +41,18 @@ class Text(Definition):
         """Return the text, in Vietnamese where the asked language has none."""
         return self.en if language == "en" and self.en else self.vi
 
+    def capitalised(self) -> Text:
+        """
+        Return the text with capitals, as it stands alone in a cell or a list.
+
+        Examples
+        --------
+        >>> Text(vi="để trống", en="blank").capitalised()
+        Text(vi='Để trống', en='Blank')
+        """
+        vi, en = (text and text[:1].upper() + text[1:] for text in (self.vi, self.en))
+        return Text(vi=vi or "", en=en)
+
 
 def _fraction(value: object) -> object:
     """Read 1/2, 50% and 0.5 alike; anything else is left to be refused."""

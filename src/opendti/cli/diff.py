@@ -16,22 +16,6 @@ if TYPE_CHECKING:
     from opendti.framework import Framework, Text
     from opendti.framework.diff import Change
 
-KINDS = {
-    "vi": {
-        "framework": "bộ chỉ số",
-        "added": "thêm",
-        "removed": "bỏ",
-        "moved": "chuyển chỗ",
-        "points": "điểm tối đa",
-        "rule": "cách tính",
-        "text": "nội dung",
-        "items": "số liệu",
-        "checks": "điều kiện",
-        "evidence": "tài liệu kiểm chứng",
-        "setting": "thiết lập",
-    },
-    "en": {},
-}
 FIELDS = {
     "version": "phiên bản",
     "title": "tên",
@@ -145,7 +129,9 @@ def _head(change: Change) -> tuple[str | None, bool]:
 
 
 def _line(change: Change, language: str) -> str:
-    kind = KINDS[language].get(change.kind, change.kind)
+    from opendti.framework.labels import CHANGE_WORDS
+
+    kind = CHANGE_WORDS[change.kind].in_language(language)
     if change.kind in {"added", "removed"}:
         return f"  {kind}"
     what = "" if change.what == change.kind else _what(change.what, language)

@@ -18,10 +18,7 @@ UNIT = {"vi": "Đơn vị", "en": "Unit"}
 NODE = {"vi": "Chỉ số", "en": "Node"}
 KIND = {"vi": "Loại", "en": "Kind"}
 PART = {"vi": "Phần so sánh được", "en": "Comparable part"}
-KINDS = {
-    "vi": {"same": "giữ nguyên", "changed": "thay đổi", "new": "mới", "dropped": "bỏ", "other_set": "khác bộ chỉ số"},
-    "en": {"same": "same", "changed": "changed", "new": "new", "dropped": "dropped", "other_set": "another set"},
-}  # fmt: skip
+OTHER_SET = {"vi": "khác bộ chỉ số", "en": "another set"}
 
 
 def print_movement(
@@ -68,7 +65,16 @@ def _title(block: str, match: Match, language: str) -> str:
     from opendti.tables.movement import codes_of
 
     nodes = dict.fromkeys(filter(None, (codes_of(match.before), codes_of(match.after))))
-    return f"{block}: {' → '.join(nodes)} ({KINDS[language][match.kind]})"
+    return f"{block}: {' → '.join(nodes)} ({_kind(match, language)})"
+
+
+def _kind(match: Match, language: str) -> str:
+    """Return what became of the node in words."""
+    from opendti.framework.labels import PAIR_WORDS
+
+    if match.kind == "other_set":
+        return OTHER_SET[language]
+    return PAIR_WORDS[match.kind].in_language(language)
 
 
 def _order(movement: Movement, column: int, blocks: list[str], block: str) -> list[int]:
@@ -99,7 +105,7 @@ def _print_unit(movement: Movement, unit: str, language: str) -> None:
             continue
         codes = dict.fromkeys(filter(None, map(codes_of, (match.before, match.after))))
         cells = _cells(movement, row, column, language)
-        shown.add_row(" → ".join(codes), *cells, KINDS[language][match.kind])
+        shown.add_row(" → ".join(codes), *cells, _kind(match, language))
     console = screen()
     console.print(movement.units[row], soft_wrap=True)
     console.print(shown)

@@ -12,19 +12,3 @@ STATE_WORDS = {
 }
 """The four states in words, by `State.code`."""
 YES, NO = Text(vi="có", en="yes"), Text(vi="không", en="no")
-
-
-def capitalised(text: Text) -> Text:
-    """
-    Return a text with capitals, as it stands alone in a cell or a list.
-
-    Examples
-    --------
-    >>> capitalised(STATE_WORDS["blank"]).vi
-    'Để trống'
-    """
-    return Text(vi=_capitalised(text.vi), en=_capitalised(text.en or "") or None)
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]

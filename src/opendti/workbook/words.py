@@ -5,7 +5,7 @@ from __future__ import annotations
 from opendti.numeric.text import NO_VALUE
 from opendti.plan.model import Criterion
 from opendti.scoring import words
-from opendti.scoring.words import STATE_WORDS, capitalised
+from opendti.scoring.words import STATE_WORDS
 
 COVER = "Đọc trước"
 ANSWERS = "Số liệu"
@@ -19,7 +19,7 @@ LISTS = "Danh mục"
 KAD = "KAD"
 CD = "CĐ"
 GIVEN, BLANK, NOT_APPLICABLE, UNMEASURED = (
-    capitalised(state).vi for state in STATE_WORDS.values()
+    state.capitalised().vi for state in STATE_WORDS.values()
 )
 KAD_MEANS = f"{KAD}: {STATE_WORDS['not_applicable'].vi}"
 CD_MEANS = f"{CD}: {STATE_WORDS['not_measured'].vi}"

@@ -5,22 +5,11 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from opendti.framework.labels import CHANGE_WORDS
 from opendti.framework.model import Framework, Item, Node
 from opendti_site.frameworks.drafting.labels import LABELS
+from opendti_site.ui.language import translated
 
-KINDS: dict[str, str | Promise] = {
-    "framework": _("Cả bộ"),
-    "added": _("Thêm mới"),
-    "removed": _("Bỏ"),
-    "moved": _("Chuyển chỗ"),
-    "points": _("Điểm tối đa"),
-    "rule": _("Cách tính điểm"),
-    "text": _("Lời văn"),
-    "items": _("Số liệu"),
-    "checks": _("Điều kiện"),
-    "evidence": _("Tài liệu kiểm chứng"),
-    "setting": _("Quy định khác"),
-}
 PARTS: dict[str, str | Promise] = {
     **{
         key: words.title
@@ -40,9 +29,9 @@ PARTS: dict[str, str | Promise] = {
 """The keys of a framework, of its nodes and of their items, as a change names them."""
 
 
-def kind_in_words(kind: str) -> str | Promise:
+def kind_in_words(kind: str) -> str:
     """Return a kind of change in words."""
-    return KINDS.get(kind, kind)
+    return translated(CHANGE_WORDS[kind].capitalised())
 
 
 def part_in_words(kind: str, what: str) -> str:

@@ -11,10 +11,11 @@ import pytest
 import python_calamine as calamine
 
 from opendti import load_framework
-from opendti.annex.writing.claims import MARK, STATUS_WORDS, is_annex, status_of
+from opendti.annex.writing.claims import MARK, is_annex, status_of
 from opendti.annex.writing.document import write_document
 from opendti.annex.writing.layout import lay_out
 from opendti.annex.writing.workbook import write_workbook
+from opendti.framework.labels import STATUS_WORDS
 from opendti.framework.model import walk
 from opendti.library import dataset_ids, framework_ids, framework_path, load_dataset
 
@@ -67,7 +68,9 @@ def test_each_row_of_a_paper_has_its_own_status(identity: str) -> None:
     assert len(layout.rows) == len(nodes)
     for row, node in zip(layout.rows, nodes, strict=True):
         status, note = row.texts[-2:]
-        assert status.startswith(STATUS_WORDS[status_of(framework, node)])
+        assert status.startswith(
+            STATUS_WORDS[status_of(framework, node)].capitalised().vi
+        )
         assert note == (node.note.vi if node.note else "")
 
 

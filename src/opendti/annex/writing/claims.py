@@ -6,17 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from opendti.framework import Framework, Node
+from opendti.framework.labels import STATUS_WORDS
 from opendti.framework.model import walk
 from opendti.framework.sources import LegalBasis, Status
 from opendti.framework.titles import marked_title
 
 MARK = "Bản chuyển thể lập bằng OpenDTI, không phải phụ lục của văn bản"
 """Stands in the heading and on every page of a table that is not an annex."""
-STATUS_WORDS: dict[Status, str] = {
-    "official": "Chính thức",
-    "adapted": "Chuyển thể",
-    "illustrative": "Minh họa",
-}
 UNCERTAIN = {"partial": "thông tin văn bản chưa đầy đủ", "inferred": "số văn bản là suy đoán"}  # fmt: skip
 
 
@@ -53,7 +49,8 @@ def status_words(framework: Framework, node: Node) -> str:
     """
     status = status_of(framework, node)
     is_in_part = status == "official" and not framework.complete
-    return STATUS_WORDS[status] + (" (tên, điểm tối đa)" if is_in_part else "")
+    words = STATUS_WORDS[status].capitalised().vi
+    return words + (" (tên, điểm tối đa)" if is_in_part else "")
 
 
 def mark_of(framework: Framework) -> str:
@@ -109,9 +106,7 @@ def _counts(framework: Framework) -> str:
     counts = Counter(
         status_of(framework, position.node) for position in walk(framework)
     )
-    parts = (
-        f"{counts[status]} {words.lower()}" for status, words in STATUS_WORDS.items()
-    )
+    parts = (f"{counts[status]} {words.vi}" for status, words in STATUS_WORDS.items())
     return f"Trong {counts.total()} dòng: {', '.join(parts)}; xem cột Trạng thái và cột Ghi chú"
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from opendti.scoring.words import STATE_WORDS, capitalised
+from opendti.scoring.words import STATE_WORDS
 from opendti_site.ui.language import lazily_translated
 
 
 def _label(state: str) -> str:
-    return lazily_translated(capitalised(STATE_WORDS[state]))
+    return lazily_translated(STATE_WORDS[state].capitalised())
 
 
 class AnswerState(TextChoices):

@@ -101,7 +101,7 @@ def head_title(page: str) -> str | Promise:
 
 
 @register.filter
-def change_kind(kind: str) -> str | Promise:
+def change_kind(kind: str) -> str:
     """Return a kind of change between two versions in words."""
     return kind_in_words(kind)
 

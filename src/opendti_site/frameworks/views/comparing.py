@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from opendti.framework.labels import PAIR_WORDS
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.frameworks.actions import write_crosswalk
@@ -30,6 +31,7 @@ from opendti_site.frameworks.queries import (
     releases_to_compare,
 )
 from opendti_site.frameworks.views.pages import posted_version
+from opendti_site.ui.language import translated
 
 MAX_ROWS = 2000
 CONFIRM_SAME = "same"
@@ -130,12 +132,7 @@ def _crosswalk_answer(
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [
-        ("same", _("giữ nguyên")),
-        ("changed", _("thay đổi")),
-        ("new", _("mới")),
-        ("dropped", _("bỏ")),
-    ]
+    return [(kind, translated(words)) for kind, words in PAIR_WORDS.items()]
 
 
 def _typed_rows(posted: QueryDict) -> list[CrosswalkRow]:

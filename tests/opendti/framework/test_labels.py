@@ -1,0 +1,19 @@
+"""Every status, kind of change and pair of nodes has its words."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from opendti.framework.crosswalk.entries import PairKind
+from opendti.framework.diff import ChangeKind
+from opendti.framework.labels import CHANGE_WORDS, PAIR_WORDS, STATUS_WORDS
+from opendti.framework.sources import Status
+from opendti.scoring import State
+from opendti.scoring.words import STATE_WORDS
+
+
+def test_every_kind_has_its_words() -> None:
+    assert tuple(STATUS_WORDS) == get_args(Status)
+    assert tuple(CHANGE_WORDS) == get_args(ChangeKind)
+    assert tuple(PAIR_WORDS) == get_args(PairKind)
+    assert tuple(STATE_WORDS) == tuple(state.code for state in State)
