@@ -19,6 +19,8 @@ from typing import Literal
 
 Disguise = Literal["control", "bidirectional", "mixed_scripts", "styled_letters"]
 
+ROOT_CODE = "index"
+"""The code of the node that all others add up to; no node of a file has it."""
 ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Characters without width that change no name: the soft hyphen, joiners, byte order marks."""
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")

@@ -22,6 +22,7 @@ from opendti.cli.sources import (
     shipped_table,
 )
 from opendti.errors import Fault
+from opendti.naming import ROOT_CODE
 
 if TYPE_CHECKING:
     from opendti.ranking.matches import Match
@@ -60,7 +61,7 @@ def compare(  # noqa: PLR0913 -- one argument an option
     ] = None,
     node: Annotated[
         str, typer.Option("--node", help="The node that is shown for all units.")
-    ] = "index",
+    ] = ROOT_CODE,
     year_a: Annotated[
         int | None,
         typer.Option("--year-a", help="The year of A, of a table of several."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opendti.cli.screen import screen, table
+from opendti.naming import ROOT_CODE
 
 if TYPE_CHECKING:
     from opendti.ranking.matches import Match
@@ -52,7 +53,7 @@ def _print_units(movement: Movement, node: str, language: str) -> None:
                 (UNIT[language], "left"),
                 *((head, "right") for head in HEADINGS[language]),
             ]
-            is_whole = node == "index"
+            is_whole = node == ROOT_CODE
             shown = table(*headings, *([(PART[language], "right")] if is_whole else []))
             for row in _order(movement, column, blocks, block):
                 cells = _cells(movement, row, column, language)

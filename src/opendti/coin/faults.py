@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from opendti.coin.meta import Meta
 from opendti.errors import Fault, FaultsError
-from opendti.framework.model import ROOT
+from opendti.naming import ROOT_CODE
 from opendti.tables.table import Table
 
 COLUMNS = {
@@ -63,7 +63,9 @@ def faults_in_meta(
     """
     lines = text.splitlines()
     for fault in error.faults:
-        entry = meta.top if fault.path == ROOT else meta.entries.get(fault.path or "")
+        entry = (
+            meta.top if fault.path == ROOT_CODE else meta.entries.get(fault.path or "")
+        )
         key = _key_of(lines, fault.line or 1)
         if entry is None and key in {"code", "nodes"}:
             entry = meta.top

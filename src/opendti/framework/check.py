@@ -18,14 +18,9 @@ from opendti.framework.check_composite import composite_findings
 from opendti.framework.check_declared import declared_findings
 from opendti.framework.check_rules import rule_findings
 from opendti.framework.finding import FrameworkFinding
-from opendti.framework.model import (
-    ROOT,
-    Framework,
-    Node,
-    NodePosition,
-    walk,
-)
+from opendti.framework.model import Framework, Node, NodePosition, walk
 from opendti.framework.parameters import Parameters, resolve_parameters
+from opendti.naming import ROOT_CODE
 
 __all__ = ["FrameworkFinding", "check"]
 
@@ -61,8 +56,8 @@ def _codes(
     seen: dict[str, NodePosition] = {}
     for position in positions:
         code = position.node.code
-        if code == ROOT:
-            fault = Fault("reserved_code", {"code": ROOT})
+        if code == ROOT_CODE:
+            fault = Fault("reserved_code", {"code": ROOT_CODE})
             yield FrameworkFinding((*position.path, "code"), fault, code)
         # The later node is named, and stays in `seen`: of three equal codes two are named.
         if code in seen:
@@ -75,7 +70,7 @@ def _codes(
             yield FrameworkFinding((kind,), fault)
     for index, view in enumerate(framework.views):
         # Nodes and views are columns of one table of scores, so their codes share one namespace.
-        if view.code in seen or view.code == ROOT:
+        if view.code in seen or view.code == ROOT_CODE:
             fault = Fault("view_code_of_node", {"code": view.code})
             yield FrameworkFinding(("views", index, "code"), fault)
 

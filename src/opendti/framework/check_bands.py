@@ -8,12 +8,8 @@ from collections.abc import Iterator
 from opendti.definitions import Path
 from opendti.errors import Fault
 from opendti.framework.finding import FrameworkFinding
-from opendti.framework.model import (
-    ROOT,
-    BandTable,
-    Framework,
-    NodePosition,
-)
+from opendti.framework.model import BandTable, Framework, NodePosition
+from opendti.naming import ROOT_CODE
 
 
 def band_findings(
@@ -27,7 +23,7 @@ def band_findings(
     for index, table in enumerate(framework.bands):
         path: Path = ("bands", index)
         for code in table.nodes:
-            if code not in nodes | {ROOT}:
+            if code not in nodes | {ROOT_CODE}:
                 yield FrameworkFinding(
                     (*path, "nodes"), Fault("no_node", {"code": code})
                 )

@@ -12,10 +12,11 @@ from opendti.framework.composite import (
 )
 from opendti.framework.finding import FrameworkFinding
 from opendti.framework.items import items_of
-from opendti.framework.model import ROOT, Framework, Item, Node, NodePosition, level_of
+from opendti.framework.model import Framework, Item, Node, NodePosition, level_of
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.imputations import IMPUTATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.naming import ROOT_CODE
 from opendti.rules import BaseRule, inner_rules
 
 ONLY_HERE = (
@@ -105,7 +106,7 @@ class _Checker:
         impute = self.composite.impute
         if impute is not None:
             yield from self._impute(impute.method, impute.group)
-        levels = {ROOT, *(level.code for level in self.framework.levels)}
+        levels = {ROOT_CODE, *(level.code for level in self.framework.levels)}
         for code in self.composite.aggregate.levels.keys() - levels:
             path = ("composite", "aggregate", "levels", code)
             yield FrameworkFinding(path, Fault("no_level", {"level": code}))
@@ -146,7 +147,7 @@ class _Checker:
             yield FrameworkFinding(("nodes",), Fault("index_empty"))
         # The root has no entry of its own in the file, so it is checked before the groups.
         yield from self._weights(tops, ("nodes",), None)
-        yield from self._positive(ROOT, ROOT, None, tops, ("nodes",))
+        yield from self._positive(ROOT_CODE, ROOT_CODE, None, tops, ("nodes",))
 
     def group(self, position: NodePosition) -> Iterator[FrameworkFinding]:
         """Check an inner node."""

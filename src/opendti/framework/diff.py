@@ -27,6 +27,7 @@ from opendti.framework.model import (
 )
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.words import rule_in_words
+from opendti.naming import ROOT_CODE
 
 ChangeKind = Literal[
     "framework",
@@ -146,7 +147,7 @@ def _moved(
     # Compared by the partner: a parent that was only renumbered has not moved its children.
     if above[0] != (partner.get(above[1]) if above[1] else None):
         yield Change(
-            "moved", code, "parent", *(text_of(code or "index") for code in above)
+            "moved", code, "parent", *(text_of(code or ROOT_CODE) for code in above)
         )
     levels = level_of(before, old), level_of(after, new)
     if levels[0] != levels[1]:

@@ -29,10 +29,9 @@ from opendti.framework.composite import (
     Weight,
 )
 from opendti.framework.sources import LegalBasis, Source, Status
+from opendti.naming import ROOT_CODE
 from opendti.rules import ItemType, Option, Rule
 
-ROOT = "index"
-"""The reserved code of the whole."""
 EVERY_BLOCK = "all"
 """The code of the one block of a framework that names none."""
 
@@ -184,7 +183,7 @@ class Band(Definition):
 class BandTable(Definition):
     """The bands of some nodes, on their value or on their points; the highest holds."""
 
-    nodes: Annotated[tuple[str, ...], Field(min_length=1)] = (ROOT,)
+    nodes: Annotated[tuple[str, ...], Field(min_length=1)] = (ROOT_CODE,)
     measure: Literal["value", "points"] = "value"
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
 

@@ -11,18 +11,18 @@ from opendti.definitions import Text
 from opendti.formula import Name, Tree
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
-    ROOT,
+    Band as BandDefinition,
+)
+from opendti.framework.model import (
     Framework,
     NodePosition,
     level_of,
     walk,
     weakest_status,
 )
-from opendti.framework.model import (
-    Band as BandDefinition,
-)
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.titles import marked_title
+from opendti.naming import ROOT_CODE
 from opendti.plan.arrays import Array, Descendants
 from opendti.plan.batches import as_slice, gather
 from opendti.plan.compile_composite import compile_composite
@@ -74,7 +74,7 @@ class _PlanBuilder:
     nodes: list[tuple[NodePosition | None, int | None]] = field(
         default_factory=lambda: [(None, None)]
     )
-    indices: dict[str, int] = field(default_factory=lambda: {ROOT: 0})
+    indices: dict[str, int] = field(default_factory=lambda: {ROOT_CODE: 0})
     items: list[Item] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
 
@@ -208,7 +208,9 @@ class _PlanBuilder:
     ) -> PlanNode:
         position, parent = self.nodes[index]
         if position is None:
-            return PlanNode(ROOT, ROOT, WHOLE, None, children, criterion, leaves)
+            return PlanNode(
+                ROOT_CODE, ROOT_CODE, WHOLE, None, children, criterion, leaves
+            )
         level = level_of(self.framework, position)
         title = position.node.title
         return PlanNode(

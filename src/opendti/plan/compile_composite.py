@@ -10,9 +10,10 @@ import numpy as np
 from opendti.framework.check_composite import LAST, is_indicator
 from opendti.framework.composite import Composite, Normalise, Treat
 from opendti.framework.items import items_of
-from opendti.framework.model import ROOT, Framework, Node, walk
+from opendti.framework.model import Framework, Node, walk
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
+from opendti.naming import ROOT_CODE
 from opendti.plan.composite import (
     Aggregation,
     Array,
@@ -202,7 +203,7 @@ class _CompositeCompiler:
             method = of_level.method or method
             if of_level.availability is not None:
                 availability = of_level.availability
-        own = definitions.get(entry.code) if entry.code != ROOT else None
+        own = definitions.get(entry.code) if entry.code != ROOT_CODE else None
         if own is not None and own.aggregate is not None:
             method = own.aggregate
         if isinstance(entry, View):

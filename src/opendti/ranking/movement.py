@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.naming import identity
+from opendti.naming import ROOT_CODE, identity
 from opendti.numeric.rounding import round_half_up
 from opendti.ranking.matches import Match, has_nodes, match_by_code
-from opendti.ranking.standing import ABSENT, WHOLE, Standing
+from opendti.ranking.standing import ABSENT, Standing
 from opendti.scoring.answers import State
 
 Array = NDArray[np.float64]
@@ -153,7 +153,7 @@ def adds_up(standing: Standing) -> bool:
     Where they do not, the table leaves nodes out, its tree is unknown, or the index is
     no sum of points; then there is no comparable part.
     """
-    root = standing.columns.get(WHOLE)
+    root = standing.columns.get(ROOT_CODE)
     if root is None or not standing.leaves or standing.is_on_scale:
         return False
     # Rows without any state are empty: NaN sums would never be equal.
@@ -195,8 +195,8 @@ def _side(
         max_points=np.full(shape, np.nan),
         whole=np.full(len(units), np.nan),
     )
-    if WHOLE in columns:
-        side.whole[present] = standing.max_points[rows[present], columns[WHOLE]]
+    if ROOT_CODE in columns:
+        side.whole[present] = standing.max_points[rows[present], columns[ROOT_CODE]]
     for column, part in enumerate(parts):
         if part:
             nodes = [columns[code] for code, _ in part]

@@ -8,8 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from opendti.naming import ROOT_CODE
 from opendti.numeric.rounding import round_half_up
-from opendti.ranking.standing import ABSENT, WHOLE, Standing
+from opendti.ranking.standing import ABSENT, Standing
 from opendti.scoring.answers import State
 
 Past = Literal["own", "predecessor", "mean", "sum", "not_comparable", "missing"]
@@ -93,7 +94,7 @@ class SummedColumns:
 def _main_columns(standing: Standing) -> list[int]:
     """Return the main indicators: the level of that name, else what is under the root."""
     named = [column for column, node in enumerate(standing.nodes) if node.level == MAIN]
-    root = standing.columns.get(WHOLE)
+    root = standing.columns.get(ROOT_CODE)
     if named or root is None:
         return named
     return [column for column, node in enumerate(standing.nodes) if node.parent == root]

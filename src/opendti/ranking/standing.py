@@ -13,8 +13,6 @@ from opendti.scoring.scores import Scores
 
 ABSENT = 255
 """The state of a cell that the table lacks: no such node for the unit."""
-WHOLE = "index"
-"""The code of the root."""
 VIEW = "view"
 """The level of views."""
 DECIMALS = 4

@@ -10,11 +10,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from opendti.naming import ROOT_CODE
 from opendti.numeric.rounding import round_half_up
 from opendti.ranking.matches import Match
 from opendti.ranking.movement import Movement, MovementSide
 from opendti.ranking.pooling import Origin
-from opendti.ranking.standing import ABSENT, WHOLE
+from opendti.ranking.standing import ABSENT
 from opendti.scoring.answers import State
 from opendti.tables.writing import write_frame
 
@@ -99,7 +100,7 @@ def whole_match(movement: Movement) -> int | None:
         (
             column
             for column, match in enumerate(movement.matches)
-            if match.before == match.after == ((WHOLE, 1.0),)
+            if match.before == match.after == ((ROOT_CODE, 1.0),)
         ),
         None,
     )

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from opendti.ranking.standing import (
-    VIEW,
-    WHOLE,
-    StandingNode,
-)
+from opendti.naming import ROOT_CODE
+from opendti.ranking.standing import VIEW, StandingNode
 from opendti.tables.table import Table
 from opendti.tables.texts import CodedTexts, coded
 
@@ -42,7 +39,7 @@ def read_tree(
             parents.setdefault(node, parent)
     order = sorted(
         parents,
-        key=lambda node: (used.nodes.words[node] != WHOLE, levels[node] == VIEW),
+        key=lambda node: (used.nodes.words[node] != ROOT_CODE, levels[node] == VIEW),
     )
     column_of = {node: column for column, node in enumerate(order)}
     nodes = []
@@ -79,7 +76,7 @@ def _parents(
     above: list[int] = []
     for node in nodes:
         code = used.nodes.words[node]
-        if code == WHOLE or levels[node] == VIEW:
+        if code == ROOT_CODE or levels[node] == VIEW:
             yield node, None
             continue
         while above and levels[node] in {levels[outer] for outer in above}:
@@ -101,4 +98,4 @@ def _numbered_above(code: str, column_of: dict[str, int]) -> int | None:
 
 
 def _nearest(above: list[int], column_of: dict[str, int]) -> int | None:
-    return above[-1] if above else column_of.get(WHOLE)
+    return above[-1] if above else column_of.get(ROOT_CODE)

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
+from opendti.naming import ROOT_CODE
 from opendti_site.results.score_tables import ScoreCell, ScoreColumn
 from opendti_site.ui.templatetags.numbers import percent, points, value4
 
@@ -160,7 +161,7 @@ def _list(titles: Sequence[str]) -> str:
 def _behind(
     cells: Mapping[str, ScoreCell], main: ScoreColumn, gap: float, *, adds_up: bool
 ) -> Sentence:
-    cell, root = cells[main.code], cells["index"]
+    cell, root = cells[main.code], cells[ROOT_CODE]
     text = _("%(value)s, hạng %(rank)s; thấp hơn bình quân %(gap)s.") % {
         "value": value4(cell.value),
         "rank": cell.rank or "–",

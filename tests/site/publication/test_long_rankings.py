@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from opendti.naming import ROOT_CODE
 from opendti_site.assessments.rounds.actions import close_round, start_appraisal
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.results.actions import compute_run, start_run
-from opendti_site.results.queries import ROOT, RankingFilter, outline_for, rank_table
+from opendti_site.results.queries import RankingFilter, outline_for, rank_table
 from opendti_site.ui.paging import ROWS
 from tests.site.html import packed
 from tests.site.runs import answered, more_units, opened
@@ -100,7 +101,7 @@ def test_a_long_ranking_asks_no_more_than_a_short_one(
 def test_every_unit_stands_on_one_page_in_order(long: Edition, number: int) -> None:
     outline = outline_for(long.run)
     table = rank_table(
-        long.run, outline, RankingFilter("services", ROOT, "", str(number))
+        long.run, outline, RankingFilter("services", ROOT_CODE, "", str(number))
     )
 
     ranks = [row.head.rank for row in table.rows]

@@ -28,7 +28,7 @@ from opendti.annex.table.numbering import (
     ordinal,
 )
 from opendti.definitions import Text
-from opendti.framework.model import ROOT
+from opendti.naming import ROOT_CODE
 
 FOLDED_STYLES = ("a", "i")
 """Styles whose rows, where they have no points, define the items of the row above."""
@@ -267,7 +267,7 @@ def _name(root: AnnexNode) -> None:
         code = re.sub(r"[^\w.\-]", "-", branch.printed).strip("-.") or "N"
         if above and branch.numbering.style in styles.union(FOLDED_STYLES):
             code = f"{above}.{code}"
-        if code == ROOT:
+        if code == ROOT_CODE:
             code = f"{code}-1"
         unique, again = code, 2
         while unique in taken:

@@ -13,6 +13,7 @@ from opendti.framework.crosswalk.entries import (
 )
 from opendti.framework.crosswalk.sides import CrosswalkSide
 from opendti.framework.model import Framework
+from opendti.naming import ROOT_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class _Contents:
 
     @staticmethod
     def _side(parts: list[Portions], side: CrosswalkSide) -> dict[str, set[int]]:
-        contents: dict[str, set[int]] = {"index": set()}
+        contents: dict[str, set[int]] = {ROOT_CODE: set()}
         for code, above in side.above.items():
             if not side.named.keys() & {code, *above}:
                 contents[code] = set()
@@ -107,7 +108,7 @@ class _Contents:
             contents[view.code] = set()
         for index, part in enumerate(parts):
             for code, _ in part:
-                for upper in ("index", *side.above[code], *side.views_of(code)):
+                for upper in (ROOT_CODE, *side.above[code], *side.views_of(code)):
                     contents[upper].add(index)
         return contents
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from opendti.naming import ROOT_CODE
 from opendti_site.audit.models import ChainHead
 from opendti_site.publication.content import content_digest
 from opendti_site.publication.models import Edition
 from opendti_site.results.bridge import outline_of
 from opendti_site.results.models import Run
-from opendti_site.results.score_tables import ROOT
 
 FORMAT = "opendti-edition-1"
 
@@ -38,7 +38,7 @@ def manifest_of(
         "illustrative": edition.illustrative,
         "complete": edition.is_complete,
         "undecided": edition.undecided,
-        "units": edition.scores.filter(node=ROOT).count(),
+        "units": edition.scores.filter(node=ROOT_CODE).count(),
         "previous": edition.previous.slug if edition.previous else None,
         "corrects": edition.corrects.slug if edition.corrects else None,
         "audit_chain": _chain_head(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opendti.naming import ROOT_CODE
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.bridge import IndexOutline
 from opendti_site.results.score_tables import is_left_out
@@ -25,6 +26,11 @@ class Difference:
     ours: float | None
     printed: float
     state: str
+
+    @property
+    def number(self) -> str:
+        """The official numbering; the root has none."""
+        return "" if self.node == ROOT_CODE else self.node
 
     @property
     def is_comparable(self) -> bool:

@@ -9,9 +9,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, QuerySet
 
 from opendti.folding import fold
+from opendti.naming import ROOT_CODE
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.bridge import outline_of
-from opendti_site.results.score_tables import ROOT, ScoreTable
+from opendti_site.results.score_tables import ScoreTable
 
 HEAVY = ("inputs", "framework_text")
 LEADERS = 3
@@ -65,7 +66,7 @@ class EditionCard:
 
 def cards(editions: Sequence[Edition]) -> list[EditionCard]:
     """Return the landing page's cards from two queries, however many editions there are."""
-    roots = EditionScore.objects.filter(edition__in=editions, node=ROOT)
+    roots = EditionScore.objects.filter(edition__in=editions, node=ROOT_CODE)
     counts = dict(roots.order_by().values_list("edition").annotate(Count("pk")))
     first: dict[int, list[EditionScore]] = {}
     best = (
@@ -141,7 +142,7 @@ def _results_of(
     """Return the root's scores by assessed unit, the newest year first."""
     by_key = {edition.pk: edition for edition in editions}
     found = EditionScore.objects.filter(
-        edition__in=by_key, node=ROOT, unit__assessed__in=units
+        edition__in=by_key, node=ROOT_CODE, unit__assessed__in=units
     )
     results: dict[int, list[EditionScore]] = {}
     for score in found.select_related("unit"):

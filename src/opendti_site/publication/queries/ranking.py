@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from opendti.naming import ROOT_CODE
 from opendti_site.publication import charts
 from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.publication.queries.comparing import Difference, differences
@@ -14,7 +15,6 @@ from opendti_site.publication.tiles import ISLANDS, Island, tile_of
 from opendti_site.publication.words import Sentence, findings
 from opendti_site.results.bridge import IndexOutline, Scale, outline_of
 from opendti_site.results.score_tables import (
-    ROOT,
     RankedBlock,
     RankingFilter,
     RankRow,
@@ -118,7 +118,9 @@ class RankingPage:
             for group, codes in self.outline.main_groups
         ]
         return [
-            ColumnGroup("" if group == ROOT else self.outline.title_of(group), width)
+            ColumnGroup(
+                "" if group == ROOT_CODE else self.outline.title_of(group), width
+            )
             for group, width in widths
             if width
         ]
@@ -126,7 +128,7 @@ class RankingPage:
     @property
     def is_overall(self) -> bool:
         """Whether the ranking is by the index itself."""
-        return self.by == ROOT
+        return self.by == ROOT_CODE
 
 
 def ranking_page(
@@ -179,7 +181,7 @@ def _laid_out(
         # Filters come from the address: a link to a block that a correction dropped still shows a
         # ranking.
         block=wanted.block if wanted.block in codes else next(iter(codes), ""),
-        by=wanted.by if wanted.by in nodes else ROOT,
+        by=wanted.by if wanted.by in nodes else ROOT_CODE,
     )
     return rank_table(scores, outline, possible), blocks
 

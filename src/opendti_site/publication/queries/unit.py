@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from opendti.naming import ROOT_CODE
 from opendti_site.publication import charts
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.publication.queries.comparing import Difference, differences
@@ -19,7 +20,6 @@ from opendti_site.results.bridge import (
 )
 from opendti_site.results.enums import Stage
 from opendti_site.results.score_tables import (
-    ROOT,
     ScoreCell,
     ScoreColumn,
     block_columns,
@@ -112,7 +112,7 @@ def unit_in(edition: Edition, code: str) -> EditionUnit | None:
 def unit_page(edition: Edition, unit: EditionUnit) -> UnitPage | None:
     """Gather a unit's page; None if the edition has no score of the unit."""
     whole = explanation_of(edition, unit.code)
-    now = EditionScore.objects.filter(unit=unit, node=ROOT).first()
+    now = EditionScore.objects.filter(unit=unit, node=ROOT_CODE).first()
     if whole is None or now is None:
         return None
     outline = outline_of(edition)

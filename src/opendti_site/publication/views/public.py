@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from opendti.naming import ROOT_CODE
 from opendti_site.publication import queries
 from opendti_site.publication.caching import public_page
 from opendti_site.publication.models import Edition, EditionUnit
 from opendti_site.results.bridge import explanation_of
-from opendti_site.results.score_tables import ROOT, RankingFilter
+from opendti_site.results.score_tables import RankingFilter
 
 MAX_SEARCH_LENGTH = 100
 
@@ -36,7 +37,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     asked = request.GET
     wanted = RankingFilter(
         block=asked.get("khoi", ""),
-        by=asked.get("theo", ROOT),
+        by=asked.get("theo", ROOT_CODE),
         text=asked.get("q", "")[:MAX_SEARCH_LENGTH].strip(),
         page=asked.get("page"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
+from opendti.naming import ROOT_CODE
 from opendti.plan.model import Plan, PlanNode
 from opendti_site.frameworks.bridge import FrameworkSource, plan_of
 from opendti_site.ui.language import translated
@@ -52,7 +53,7 @@ class NodeFacts:
     @property
     def number(self) -> str:
         """The official numbering; the root has none."""
-        return "" if self.code == "index" else self.code
+        return "" if self.code == ROOT_CODE else self.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import opendti
+from opendti.naming import ROOT_CODE
 from opendti.scoring.answers import State
 from opendti.scoring.working import Input, Working
 from opendti_site.results.bridge.freezing import FrozenTable
@@ -39,9 +40,14 @@ class Explanation:
     children: tuple[Explanation, ...]
     scale: Scale | None = None
 
+    @property
+    def number(self) -> str:
+        """The official numbering; the root has none."""
+        return "" if self.code == ROOT_CODE else self.code
+
 
 def explanation_of(
-    frozen: FrozenTable, unit: str, node: str = "index"
+    frozen: FrozenTable, unit: str, node: str = ROOT_CODE
 ) -> Explanation | None:
     """Return the working of a node for a unit, down to its inputs; None if there is no such node."""
     table = scored(frozen)

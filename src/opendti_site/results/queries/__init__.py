@@ -16,10 +16,9 @@ from opendti_site.results.queries.runs import (
 )
 from opendti_site.results.queries.sent_back import ReturnedProposal, sent_back
 from opendti_site.results.queries.undecided import Undecided, undecided_in
-from opendti_site.results.score_tables import ROOT, RankingFilter, RankTable
+from opendti_site.results.score_tables import RankingFilter, RankTable
 
 __all__ = [
-    "ROOT",
     "RankTable",
     "RankingFilter",
     "ReturnedProposal",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
+from opendti.naming import ROOT_CODE
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.models import Round
@@ -18,7 +19,6 @@ from opendti_site.results.enums import CLOSED_STATES, RunState
 from opendti_site.results.models import Run, RunScore
 from opendti_site.results.permissions import ROUND_ROLES
 from opendti_site.results.score_tables import (
-    ROOT,
     RankedBlock,
     RankingFilter,
     RankTable,
@@ -48,7 +48,7 @@ def lacks_worker(user: User) -> bool:
 
 def _listed(runs: QuerySet[Run]) -> QuerySet[Run]:
     """Return runs newest first with their editions and units, without their frozen tables."""
-    roots = RunScore.objects.filter(run=OuterRef("pk"), node=ROOT).order_by()
+    roots = RunScore.objects.filter(run=OuterRef("pk"), node=ROOT_CODE).order_by()
     counted = roots.values("run").annotate(count=Count("pk")).values("count")
     listed = runs.select_related("started_by").prefetch_related("editions")
     return (
@@ -97,7 +97,9 @@ def three_scores(round_: Round, unit: Unit, node: str) -> list[StagePoints]:
 
 def not_measured(run: Run) -> QuerySet[RunScore]:
     """Return the criteria that wait for a measurement, for the unresolved list."""
-    waiting = RunScore.objects.filter(run=run, state="not_measured").exclude(node=ROOT)
+    waiting = RunScore.objects.filter(run=run, state="not_measured").exclude(
+        node=ROOT_CODE
+    )
     return waiting.select_related("unit").order_by("unit__search_key", "pk")
 
 

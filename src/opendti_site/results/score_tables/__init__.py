@@ -7,7 +7,6 @@ Knows no model: whoever reads a run or an edition hands in its scores as a `Scor
 from __future__ import annotations
 
 from opendti_site.results.score_tables.cells import (
-    ROOT,
     ScoreCell,
     ScoreColumn,
     ScoreTable,
@@ -25,7 +24,6 @@ from opendti_site.results.score_tables.ranking import (
 )
 
 __all__ = [
-    "ROOT",
     "RankRow",
     "RankTable",
     "RankedBlock",

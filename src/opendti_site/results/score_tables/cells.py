@@ -8,10 +8,10 @@ from typing import Any, Protocol
 from django.db.models import Avg, Count, F, Max, Min, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from opendti.naming import ROOT_CODE
 from opendti_site.results.bridge import SHARES, IndexOutline, Scale
 from opendti_site.ui.language import is_english
 
-ROOT = "index"
 UNSCORED = ("not_measured", "not_applicable")
 FIGURES = ("max_points", "count", "lowest", "mean", "highest")
 NO_FIGURES = dict.fromkeys(FIGURES) | {"count": 0}
@@ -143,7 +143,7 @@ def _leaders(
     table: ScoreTable, outline: IndexOutline, block: str
 ) -> dict[str, list[str]]:
     """Return the names of the units of rank 1 at the root and at each main indicator."""
-    nodes = [ROOT, *(main.code for main in outline.mains)]
+    nodes = [ROOT_CODE, *(main.code for main in outline.mains)]
     best = table.scores.filter(block=block, node__in=nodes, rank=1)
     names: dict[str, list[str]] = {}
     ordered = best.order_by("unit__search_key").values_list("node", local_names())

@@ -11,10 +11,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
 from opendti.folding import fold
+from opendti.naming import ROOT_CODE
 from opendti_site.results.bridge import IndexOutline
 from opendti_site.results.score_tables.cells import (
     CELL_FIELDS,
-    ROOT,
     ScoreCell,
     ScoreColumn,
     ScoreTable,
@@ -31,7 +31,7 @@ class RankingFilter:
     """What a reader asks of a ranking: whose, by what, which units, which page."""
 
     block: str = ""
-    by: str = ROOT
+    by: str = ROOT_CODE
     text: str = ""
     page: str | None = None
 
@@ -139,7 +139,7 @@ def is_above(value: float | None, mean: float | None) -> bool:
 
 def blocks_of(table: ScoreTable, outline: IndexOutline) -> list[RankedBlock]:
     """Return the blocks that are ranked."""
-    roots = table.scores.filter(node=ROOT).order_by()
+    roots = table.scores.filter(node=ROOT_CODE).order_by()
     counts = dict(roots.values_list("block").annotate(Count("pk")))
     return [
         RankedBlock(code, title, counts[code])
@@ -153,7 +153,7 @@ def rank_table(
 ) -> RankTable:
     """Lay out a page of a block's ranking by one node, main indicators and views as columns."""
     mains = [node.code for node in outline.mains]
-    codes = {ROOT, *mains, *outline.views, wanted.by}
+    codes = {ROOT_CODE, *mains, *outline.views, wanted.by}
     found = table.scores.filter(block=wanted.block, node__in=codes)
     # Statistics are of all units of the block, so their values are read as plain tuples; full
     # rows are read for the page alone.
