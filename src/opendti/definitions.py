@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -16,6 +16,8 @@ from opendti.numeric.tolerance import LARGEST
 Path = tuple[str | int, ...]
 """Keys and indices that lead to a value of a file."""
 CODE = r"^[\w][\w.\-]*$"
+IDENTIFIER = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$"
+"""The id of a framework: lower case, with dots."""
 NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
 
 
@@ -73,6 +75,10 @@ def _truth(value: object) -> object:
     return value
 
 
+def _format_number(value: object) -> object:
+    return 1 if value == "1" else value
+
+
 def _finite(value: object) -> object:
     if isinstance(value, str) and value.strip().lower().lstrip("+-") in {
         "inf",
@@ -101,6 +107,8 @@ Value = Annotated[
     AfterValidator(_bounded),
 ]
 """A number of a framework, within the bounds of answers."""
+FormatNumber = Annotated[Literal[1], BeforeValidator(_format_number)]
+"""The number of the format that a file is written in; so far there is one."""
 Truth = Annotated[bool, BeforeValidator(_truth)]
 """A yes or a no, in the words of answers."""
 FormulaText = Annotated[str, Field(min_length=1, max_length=2000)]

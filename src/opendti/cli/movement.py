@@ -19,6 +19,7 @@ UNIT = {"vi": "Đơn vị", "en": "Unit"}
 NODE = {"vi": "Chỉ số", "en": "Node"}
 KIND = {"vi": "Loại", "en": "Kind"}
 PART = {"vi": "Phần so sánh được", "en": "Comparable part"}
+DECIMALS = 4
 OTHER_SET = {"vi": "khác bộ chỉ số", "en": "another set"}
 
 
@@ -143,12 +144,11 @@ def _state(state: int, language: str) -> str:
 
 def _percent(growth: float, language: str) -> str:
     """Write a share as a signed percentage with one decimal: `+15,4%`."""
-    from opendti.numeric.text import NO_VALUE, format_number
+    from opendti.numeric.text import NO_VALUE, format_signed
 
     if growth != growth:  # noqa: PLR0124 -- NaN alone differs from itself
         return NO_VALUE
-    sign = "+" if growth > 0 else "−" if growth < 0 else ""
-    return f"{sign}{format_number(abs(100 * growth), 1, language)}%"
+    return f"{format_signed(100 * growth, 1, language)}%"
 
 
 def _arrow(ranks_gained: float) -> str:
@@ -181,10 +181,10 @@ def _part(movement: Movement, row: int, language: str) -> str:
 def _number(value: float, language: str) -> str:
     from opendti.numeric.text import format_number
 
-    return format_number(value, 4, language)
+    return format_number(value, DECIMALS, language)
 
 
 def _signed(value: float, language: str) -> str:
-    text = _number(abs(value), language)
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + text
+    from opendti.numeric.text import format_signed
+
+    return format_signed(value, DECIMALS, language)

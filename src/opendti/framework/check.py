@@ -7,8 +7,7 @@ functions below is the order in which a person would look.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import cast
 
 from opendti.definitions import Path
@@ -21,6 +20,7 @@ from opendti.framework.finding import FrameworkFinding
 from opendti.framework.model import Framework, Node, NodePosition, walk
 from opendti.framework.parameters import Parameters, resolve_parameters
 from opendti.naming import ROOT_CODE
+from opendti.rules.entries import repeated
 
 __all__ = ["FrameworkFinding", "check"]
 
@@ -46,10 +46,6 @@ def check(framework: Framework) -> tuple[FrameworkFinding, ...]:
     )
 
 
-def _twice(codes: Iterable[str]) -> list[str]:
-    return [code for code, count in Counter(codes).items() if count > 1]
-
-
 def _codes(
     framework: Framework, positions: tuple[NodePosition, ...]
 ) -> Iterator[FrameworkFinding]:
@@ -65,7 +61,7 @@ def _codes(
             yield FrameworkFinding((*position.path, "code"), fault, code)
         seen[code] = position
     for kind in ("blocks", "levels", "views"):
-        for code in _twice(part.code for part in getattr(framework, kind)):
+        for code in repeated(part.code for part in getattr(framework, kind)):
             fault = Fault("code_twice_in", {"code": code, "section": kind})
             yield FrameworkFinding((kind,), fault)
     for index, view in enumerate(framework.views):
@@ -117,7 +113,7 @@ def _node(framework: Framework, position: NodePosition) -> Iterator[FrameworkFin
     yield from _unpublished(framework, position)
     if node.rule is not None:
         yield from _points(framework, position)
-        for code in _twice(item.code for item in node.items):
+        for code in repeated(item.code for item in node.items):
             fault = Fault("item_twice", {"code": code})
             yield FrameworkFinding((*position.path, "items"), fault, node.code)
 
@@ -172,7 +168,7 @@ def _views(framework: Framework) -> Iterator[FrameworkFinding]:
             elif any(code in below.get(other, ()) for other in view.nodes):
                 fault = Fault("view_counts_below", {"code": code})
                 yield FrameworkFinding(path, fault, view.code)
-        for code in _twice(view.nodes):
+        for code in repeated(view.nodes):
             fault = Fault("view_counts_twice", {"code": code})
             yield FrameworkFinding(("views", index, "nodes"), fault, view.code)
 

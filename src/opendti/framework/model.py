@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from opendti.definitions import (
     CODE,
+    IDENTIFIER,
     NAME,
     Definition,
+    FormatNumber,
     FormulaText,
     Parameter,
     Points,
@@ -188,16 +190,12 @@ class BandTable(Definition):
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
 
 
-def _format_number(value: object) -> object:
-    return 1 if value == "1" else value
-
-
 class Framework(Definition):
     """One version of one index."""
 
-    opendti: Annotated[Literal[1], BeforeValidator(_format_number)]
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
-    version: Annotated[str, Field(pattern=r"^[\w][\w.\-]*$")]
+    opendti: FormatNumber
+    id: Annotated[str, Field(pattern=IDENTIFIER)]
+    version: Annotated[str, Field(pattern=CODE)]
     title: Text
     short_title: Text | None = None
     description: Text | None = None

@@ -30,6 +30,7 @@ from opendti.folding import fold, visible
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.tolerance import LARGEST
 
+MINUS = "\u2212"  # the minus that word processors set
 NO_VALUE = "\u2013"  # printed instead of a missing number
 _SPACES = "[\\s\u00a0\u2007\u2009\u202f]"
 _SCIENTIFIC = re.compile(r"\d+(?:\.\d+)?e[+-]?\d{1,3}", re.IGNORECASE)
@@ -124,6 +125,26 @@ def format_number(x: float, decimals: int, language: str, *, trim: bool = False)
     return text
 
 
+def format_signed(x: float, decimals: int, language: str) -> str:
+    """
+    Write a difference with its sign, as `format_number` writes its size.
+
+    Examples
+    --------
+    >>> (
+    ...     format_signed(0.0852, 4, "vi"),
+    ...     format_signed(-1.5, 1, "en"),
+    ...     format_signed(-0.01, 1, "en"),
+    ... )
+    ('+0,0852', '−1.5', '0.0')
+    """
+    text = format_number(abs(x), decimals, language)
+    # What is rounded to zero has no sign.
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return f"{'+' if x > 0 else MINUS}{text}"
+
+
 def parse_number(
     text: str, *, whole: bool = False, plain: bool = False, official: bool = False
 ) -> float:
@@ -182,8 +203,7 @@ def _checked(number: Decimal, text: str, *, whole: bool) -> float:
 def _unwrapped(text: str) -> tuple[str, int, int]:
     """Return the text without signs, the sign (1 or -1), and the divisor (100 for %)."""
     body, sign, divisor = text, 1, 1
-    # U+2212 is the minus that word processors set.
-    if body[:1] in {"-", "+", "\u2212"}:
+    if body[:1] in {"-", "+", MINUS}:
         sign = 1 if body[0] == "+" else -1
         body = body[1:].lstrip()
     if body.endswith("%"):

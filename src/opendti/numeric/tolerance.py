@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 
 SAME = 1e-12
 """How far apart, relative to their size, two numbers are still the same."""
+POINTS_TOLERANCE = 1e-6
+"""Points: the round-off of adding points that were read from a file."""
+POINTS_DECIMALS = 10
+"""Decimals of points in tables that we write; beyond lies what adding leaves."""
 LARGEST = 1e15
 """The greatest size of an answer: up to it a double counts whole numbers one by one."""
 

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from opendti.naming import ROOT_CODE, identity
 from opendti.numeric.rounding import round_half_up
+from opendti.numeric.tolerance import POINTS_TOLERANCE
 from opendti.ranking.matches import Match, has_nodes, match_by_code
 from opendti.ranking.standing import ABSENT, Standing
 from opendti.scoring.answers import State
 
 Array = NDArray[np.float64]
-POINT_TOLERANCE = 1e-6  # points: the round-off of adding numbers read from a file
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,7 +162,7 @@ def adds_up(standing: Standing) -> bool:
         # In the order of the columns: a set has none, and sums in another order may round
         # differently.
         total = np.nansum(numbers[:, sorted(standing.leaves)], axis=1)
-        if not (np.abs(total - numbers[:, root]) <= POINT_TOLERANCE).all():
+        if not (np.abs(total - numbers[:, root]) <= POINTS_TOLERANCE).all():
             return False
     return True
 

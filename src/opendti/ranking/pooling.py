@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from opendti.naming import ROOT_CODE
 from opendti.numeric.rounding import round_half_up
+from opendti.numeric.tolerance import POINTS_TOLERANCE
 from opendti.ranking.standing import ABSENT, Standing
 from opendti.scoring.answers import State
 
@@ -21,9 +22,6 @@ MAIN = "main"
 
 
 Array = NDArray[np.float64]
-
-
-POINT_TOLERANCE = 1e-6  # points: the round-off of adding numbers read from a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def _adds_up(standing: Standing, node: int, parts: list[int]) -> bool:
         total = np.nansum(numbers[here][:, parts], axis=1)
         if (
             not here.any()
-            or (np.abs(total - numbers[here, node]) > POINT_TOLERANCE).any()
+            or (np.abs(total - numbers[here, node]) > POINTS_TOLERANCE).any()
         ):
             return False
     return True

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Protocol, TypeVar
 
 from opendti.definitions import Definition, Path, Points, Share, Text
 from opendti.errors import Fault
 from opendti.formula import Number, Tree
+from opendti.numeric.tolerance import POINTS_TOLERANCE
 from opendti.rules.labels import CODE, POINTS, SHARE, TITLE
 from opendti.rules.trees import times
 
-POINTS_TOLERANCE = 1e-6
 T = TypeVar("T", str, float)
 
 
@@ -72,6 +72,6 @@ def best_faults(
         yield path, Fault("best_below_points", {"best": best, "points": points})
 
 
-def repeated(values: Sequence[T]) -> list[T]:
-    """Return the values that stand there more than once, sorted."""
-    return sorted(value for value, count in Counter(values).items() if count > 1)
+def repeated(values: Iterable[T]) -> list[T]:
+    """Return the values that stand there more than once, in the order of their first."""
+    return [value for value, count in Counter(values).items() if count > 1]

@@ -12,9 +12,9 @@ from typing_extensions import override
 from opendti.definitions import Definition, Path, Points, Share, Text
 from opendti.errors import Fault
 from opendti.formula import Tree
+from opendti.numeric.tolerance import POINTS_TOLERANCE
 from opendti.rules.base import MAX, BaseRule, Located, Rule
 from opendti.rules.entries import (
-    POINTS_TOLERANCE,
     entry_faults,
     points_of,
     points_tree,

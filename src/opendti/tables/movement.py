@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from opendti.naming import ROOT_CODE
 from opendti.numeric.rounding import round_half_up
+from opendti.numeric.tolerance import POINTS_DECIMALS
 from opendti.ranking.matches import Match
 from opendti.ranking.movement import Movement, MovementSide
 from opendti.ranking.pooling import Origin
@@ -19,7 +20,6 @@ from opendti.ranking.standing import ABSENT
 from opendti.scoring.answers import State
 from opendti.tables.writing import write_frame
 
-POINT_DECIMALS = 10  # decimals of points, as in a table of scores
 _STATES = {int(state): state.code for state in State}
 _SEVERAL = " + "
 
@@ -172,4 +172,4 @@ def _numbers(values: NDArray[np.float64]) -> pl.Series:
 
 
 def _points(values: NDArray[np.float64]) -> pl.Series:
-    return _numbers(round_half_up(values, POINT_DECIMALS))
+    return _numbers(round_half_up(values, POINTS_DECIMALS))

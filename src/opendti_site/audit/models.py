@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from opendti.numeric.text import NO_VALUE
 from opendti_site.audit.verbs import words_of, words_of_detail
 
 PERSON = f"{settings.AUTH_USER_MODEL}:"
@@ -70,7 +71,7 @@ class AuditLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor_id or '–'} {self.verb} {self.subject}"
+        return f"{self.actor_id or NO_VALUE} {self.verb} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the line; refuse to write it again."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from opendti.numeric.text import NO_VALUE
 from opendti_site.ui.templatetags.numbers import write_number
 
 if TYPE_CHECKING:
@@ -75,5 +76,7 @@ def _value_in_words(value: Any, key: str = "") -> str:
         number = float(value)
         return write_number(number, None if number.is_integer() else 2)
     return (
-        str(_VALUES.get((key, str(value)), value)) if value not in {"", None} else "–"
+        str(_VALUES.get((key, str(value)), value))
+        if value not in {"", None}
+        else NO_VALUE
     )

@@ -8,18 +8,17 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from opendti.definitions import CODE, IDENTIFIER
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import releases_on_shelf
 
-CODE = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$"
-VERSION = r"^[\w][\w.\-]*$"
 FILES = (".yaml", ".yml", ".json", ".xlsx", ".docx")
 
 
 def code_field(*, required: bool = True) -> forms.RegexField:
     """Ask for the code of an index."""
     return forms.RegexField(
-        CODE,
+        IDENTIFIER,
         label=_("Mã bộ chỉ số"),
         required=required,
         max_length=80,
@@ -30,7 +29,7 @@ def code_field(*, required: bool = True) -> forms.RegexField:
 def version_field(*, required: bool = True) -> forms.RegexField:
     """Ask for the version of an index."""
     return forms.RegexField(
-        VERSION,
+        CODE,
         label=_("Phiên bản"),
         required=required,
         max_length=30,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from opendti.numeric.tolerance import POINTS_DECIMALS
 from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.results.bridge import frozen_rows, outline_of
 from opendti_site.ui.exports import csv_text
 from opendti_site.ui.list_tables.bridge import workbook_of
 
-POINTS_DECIMALS = 10  # decimals of points, as the command line keeps them; beyond lies what adding leaves
 CLAIMS = ("figures", "framework_status")
 """What the figures and the rules behind them may claim to be, on every row."""
 SCORE_COLUMNS = (

@@ -9,6 +9,7 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 
 from opendti.naming import ROOT_CODE
+from opendti.numeric.text import NO_VALUE
 from opendti_site.results.score_tables import ScoreCell, ScoreColumn
 from opendti_site.ui.templatetags.numbers import percent, points, value4
 
@@ -135,7 +136,7 @@ def _ahead(
 ) -> Sentence:
     text = _("%(value)s, hạng %(rank)s; cao hơn bình quân %(gap)s") % {
         "value": value4(cell.value),
-        "rank": cell.rank or "–",
+        "rank": cell.rank or NO_VALUE,
         "gap": value4(gap),
     }
     widest = _(", khoảng cách lớn nhất trong các chỉ số chính") if is_widest else ""
@@ -164,7 +165,7 @@ def _behind(
     cell, root = cells[main.code], cells[ROOT_CODE]
     text = _("%(value)s, hạng %(rank)s; thấp hơn bình quân %(gap)s.") % {
         "value": value4(cell.value),
-        "rank": cell.rank or "–",
+        "rank": cell.rank or NO_VALUE,
         "gap": value4(-gap),
     }
     if adds_up and root.points is not None and root.max_points and cell.max_points:
@@ -182,7 +183,7 @@ def _missing_points(
         "%(value)s, hạng %(rank)s; còn %(lost)s điểm chưa đạt, bằng %(share)s tổng số điểm chưa đạt."
     ) % {
         "value": value4(cell.value),
-        "rank": cell.rank or "–",
+        "rank": cell.rank or NO_VALUE,
         "lost": points(lost),
         "share": percent(lost / total),
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from opendti.numeric.text import NO_VALUE
 from opendti_site.mail.queries import MailCounts
 from opendti_site.operations.models import Worker
 from opendti_site.system.moments import amount, duration, moment
@@ -73,7 +74,7 @@ def backup_tile(backups: Backups, problems: list[Problem]) -> StatusTile:
         return StatusTile(
             label,
             "sao-luu",
-            "–",
+            NO_VALUE,
             "",
             "none" if is_demo else tone,
             state,
@@ -93,7 +94,7 @@ def seal_tile(seals: list[SealStatus], problems: list[Problem]) -> StatusTile:
     label, tone = _("Niêm phong"), _worst(problems, "niem-phong")
     if not seals:
         note = _("chưa có kết quả từng phần")
-        return StatusTile(label, "niem-phong", "–", "", tone, _("Chưa kiểm"), note)
+        return StatusTile(label, "niem-phong", NO_VALUE, "", tone, _("Chưa kiểm"), note)
     whole = sum(not seal.found for seal in seals)
     words = {"ok": _("Nguyên vẹn"), "warn": _("Cần xem"), "bad": _("Không khớp")}
     note = _("kiểm lúc %(at)s") % {"at": moment(max(seal.at for seal in seals))}

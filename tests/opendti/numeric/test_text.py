@@ -12,6 +12,7 @@ from opendti.numeric.rounding import round_half_up
 from opendti.numeric.text import (
     AmbiguousNumberError,
     format_number,
+    format_signed,
     parse_number,
     parse_truth,
 )
@@ -106,6 +107,19 @@ def test_what_is_neither_yes_nor_no(text: str, shown: str) -> None:
     message = f'yes or no (có or không) was expected, not "{shown}"'
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         parse_truth(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (0.0852, "+0,09"), (-1234.5, "\u22121.234,50"), (0.0, "0,00"),
+        (0.004, "0,00"), (-0.004, "0,00"), (float("nan"), "\u2013"),
+    ],
+)  # fmt: skip
+def test_a_difference_has_a_sign_unless_it_is_rounded_to_zero(
+    number: float, expected: str
+) -> None:
+    assert format_signed(number, 2, "vi") == expected
 
 
 @pytest.mark.parametrize(

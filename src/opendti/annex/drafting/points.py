@@ -14,9 +14,9 @@ from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import Extra
 from opendti.annex.table.tree import AnnexNode
+from opendti.numeric.tolerance import POINTS_TOLERANCE
 
 Points = float | dict[str, float]
-FEW = 1e-6
 _STATED = re.compile(r"(\d+(?:[.,]\d+)?)\s*điểm\b(?! tối)")
 
 
@@ -117,7 +117,7 @@ def declared_sums(drafting: DraftContext, branches: list[AnnexNode]) -> list[Dat
 def _of_a_group(drafting: DraftContext, branch: AnnexNode) -> Iterator[Data]:
     for column, printed in _printed(drafting, branch.entry):
         summed = _sum(drafting, [branch], column)
-        if abs(summed - printed) <= FEW:
+        if abs(summed - printed) <= POINTS_TOLERANCE:
             yield {"under": branch.code, **_block(drafting, column), "points": printed}
         else:
             drafting.add_notice(
@@ -132,7 +132,7 @@ def _of_the_whole(
 ) -> Iterator[Data]:
     for column, printed in _printed(drafting, total):
         summed = _sum(drafting, branches, column)
-        if abs(summed - printed) <= FEW:
+        if abs(summed - printed) <= POINTS_TOLERANCE:
             yield {**_block(drafting, column), "points": printed}
         else:
             drafting.add_notice(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from opendti.definitions import Definition, Share
+from opendti.definitions import Definition, FormatNumber, Share
 from opendti.errors import Fault, UnreadableError
 
 EntryKind = Literal["same", "changed"]
@@ -74,14 +74,10 @@ def _portioned(nodes: tuple[Portion, ...] | None, lone: str | None) -> Portions:
     return tuple((portion.node, portion.weight) for portion in nodes or ())
 
 
-def _format_number(value: object) -> object:
-    return 1 if value == "1" else value
-
-
 class Crosswalk(Definition):
     """From one version of an index to another."""
 
-    crosswalk: Annotated[Literal[1], BeforeValidator(_format_number)]
+    crosswalk: FormatNumber
     source: Annotated[str, Field(alias="from")]
     target: Annotated[str, Field(alias="to")]
     entries: Annotated[tuple[CrosswalkEntry, ...], Field(min_length=1)]

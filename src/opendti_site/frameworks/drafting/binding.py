@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from opendti.numeric.text import NO_VALUE
 from opendti_site.frameworks.drafting.bound import (
     BoundField,
     BoundRow,
@@ -138,7 +139,7 @@ def _sequence(field_: Field, value: Any, name: str, context: FormContext) -> Par
     if value == []:
         codes = [code for code, _label in field_.choices if code.startswith("@")]
     codes += [""] * (field_.min_rows - len(codes))
-    later = tuple((code, label if code else "–") for code, label in field_.choices)
+    later = tuple((code, label if code else NO_VALUE) for code, label in field_.choices)
     columns = tuple(
         Field(
             str(index),

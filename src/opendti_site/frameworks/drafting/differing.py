@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from opendti.numeric.text import NO_VALUE
 from opendti_site.frameworks.drafting.fields import FormSection, Label
 from opendti_site.frameworks.drafting.tree import Data
 
@@ -37,7 +38,7 @@ def differing_fields(
 def value_in_words(value: Any) -> str:
     """Write a value of the file for reading."""
     if value is None:
-        return "–"
+        return NO_VALUE
     if isinstance(value, dict):
         if value.keys() <= {"vi", "en"}:
             return " / ".join(str(part) for part in value.values())

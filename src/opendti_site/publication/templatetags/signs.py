@@ -6,13 +6,13 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from opendti.numeric.text import NO_VALUE, format_signed
 from opendti_site.publication.models import Edition
 from opendti_site.results.score_tables.cells import ShownUnit
-from opendti_site.ui.language import is_english, local_name
-from opendti_site.ui.templatetags.numbers import DASH, state_words, write_number
+from opendti_site.ui.language import is_english, local_name, reader_language
+from opendti_site.ui.templatetags.numbers import state_words
 
 register = template.Library()
-MINUS = "\u2212"
 REASONS = ("not_measured", "not_applicable")
 """The states that say why there is no number."""
 
@@ -21,17 +21,14 @@ REASONS = ("not_measured", "not_applicable")
 def signed(value: float | None, decimals: int = 4) -> str:
     """Write a difference: +0,0852 or −0,1145."""
     if value is None:
-        return DASH
-    written = write_number(abs(value), decimals)
-    if not any(digit in written for digit in "123456789"):
-        return written
-    return f"{'+' if value > 0 else MINUS}{written}"
+        return NO_VALUE
+    return format_signed(float(value), decimals, reader_language())
 
 
 @register.filter
 def missing_words(state: str) -> str:
     """Explain why there is no number; a dash where the state gives no reason."""
-    return state_words(state) if state in REASONS else DASH
+    return state_words(state) if state in REASONS else NO_VALUE
 
 
 @register.filter

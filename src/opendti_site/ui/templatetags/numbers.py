@@ -14,7 +14,6 @@ from opendti.scoring.words import STATE_WORDS
 from opendti_site.ui.language import translated
 
 register = template.Library()
-DASH = NO_VALUE
 
 
 def write_number(value: Any, decimals: int | None) -> str:
@@ -26,9 +25,9 @@ def write_number(value: Any, decimals: int | None) -> str:
     try:
         exact = Decimal(str(value))
     except InvalidOperation:
-        return DASH
+        return NO_VALUE
     if not exact.is_finite():
-        return DASH
+        return NO_VALUE
     language = get_language() or settings.LANGUAGE_CODE
     if decimals is not None:
         # The engine's rounding: a page may not differ from the working that explains it.
@@ -67,9 +66,9 @@ def percent(value: Any, decimals: int = 0) -> str:
     try:
         hundredfold = Decimal(str(value)) * 100
     except InvalidOperation:
-        return DASH
+        return NO_VALUE
     written = write_number(hundredfold, decimals)
-    return written if written == DASH else f"{written}%"
+    return written if written == NO_VALUE else f"{written}%"
 
 
 @register.filter
