@@ -49,7 +49,6 @@ NOT_MEASURED = {
         en="Not measured: leaves both the points and the maximum.",
     ),
 }
-
 CLIPPED = Text(vi="giữ trong khoảng từ 0 đến 1", en="kept from 0 to 1")
 """Added to a value that bonuses or penalties move off the scale."""
 

@@ -33,7 +33,6 @@ CriterionKey = tuple[int, str]
 AS_FLOAT = Cast("value", FloatField())
 # Read only where no later entry replaced it.
 AS_TEXT = Cast("answers", TextField())
-
 LATER = {
     Stage.SELF: (),
     Stage.APPRAISED: (Stage.APPRAISED,),
