@@ -16,47 +16,19 @@ IDENTITY_LINKED, ADDRESS_CHANGED = "identity_linked", "address_changed"
 
 
 def register_all() -> None:
-    """Register the kinds."""
-    register(
-        MailKind(
-            INVITATION,
-            _("Thư mời đặt mật khẩu"),
-            "accounts/letters/invitation.txt",
-            _invitation,
-        )
-    )
-    register(
-        MailKind(
-            FORGOTTEN,
-            _("Liên kết đặt lại mật khẩu"),
-            "accounts/letters/forgotten.txt",
-            _forgotten,
-        )
-    )
-    register(
-        MailKind(
-            PASSWORD_CHANGED,
-            _("Báo mật khẩu đã đổi"),
-            "accounts/letters/password_changed.txt",
-            _password_changed,
-        )
-    )
-    register(
-        MailKind(
+    """Register the kinds; each has its letter in `accounts/letters`."""
+    for name, label, context in (
+        (INVITATION, _("Thư mời đặt mật khẩu"), _invitation),
+        (FORGOTTEN, _("Liên kết đặt lại mật khẩu"), _forgotten),
+        (PASSWORD_CHANGED, _("Báo mật khẩu đã đổi"), _password_changed),
+        (
             IDENTITY_LINKED,
             _("Báo tài khoản đã gắn với đăng nhập chung"),
-            "accounts/letters/identity_linked.txt",
             _identity_linked,
-        )
-    )
-    register(
-        MailKind(
-            ADDRESS_CHANGED,
-            _("Báo địa chỉ thư đã đổi"),
-            "accounts/letters/address_changed.txt",
-            _address_changed,
-        )
-    )
+        ),
+        (ADDRESS_CHANGED, _("Báo địa chỉ thư đã đổi"), _address_changed),
+    ):
+        register(MailKind(name, label, f"accounts/letters/{name}.txt", context))
 
 
 def _invitation(details: dict[str, Any]) -> dict[str, Any] | None:

@@ -22,6 +22,25 @@ FIXED = ("demo", "language", "date_joined")
 
 def register_all() -> None:
     """Seal people and roles; name what no permission rests on."""
+    _seal_people()
+    register_sealed(
+        RoleAssignment,
+        changed_by=append_only(
+            RoleAssignment, "grant_role", "revoke_role", "import_people"
+        ),
+    )
+    _seal_second_factors()
+    _seal_identities()
+    for table in ("User_groups", "User_user_permissions"):
+        register_exempt(
+            f"accounts.{table}", "permissions come from roles alone; never read"
+        )
+    register_exempt(
+        "accounts.AttemptCount", "counts attempts to sign in for some minutes"
+    )
+
+
+def _seal_people() -> None:
     register_sealed(
         User,
         {"last_login": "every sign-in writes it and nothing rests on it"},
@@ -55,21 +74,6 @@ def register_all() -> None:
             "invitations": acts("invite_user", "hand_out_link", "erase_person"),
             "is_active": acts("close_user", "reopen_user", "erase_person"),
         },
-    )
-    register_sealed(
-        RoleAssignment,
-        changed_by=append_only(
-            RoleAssignment, "grant_role", "revoke_role", "import_people"
-        ),
-    )
-    _seal_second_factors()
-    _seal_identities()
-    for table in ("User_groups", "User_user_permissions"):
-        register_exempt(
-            f"accounts.{table}", "permissions come from roles alone; never read"
-        )
-    register_exempt(
-        "accounts.AttemptCount", "counts attempts to sign in for some minutes"
     )
 
 

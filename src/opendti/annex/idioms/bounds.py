@@ -82,37 +82,36 @@ def find_bound(condition: str, words: str = "") -> Bound | None:
     Bound(low=0.9, high=1.0, low_open=False, high_open=True, is_share=True, is_exact=False, unit=(18, 18))
     >>> find_bound("tu 5 hoac duoi 3 cuoc")
     """
-    tokens = [
-        token
-        for token in _TOKEN.finditer(condition)
-        if not _DIVISOR.search(condition, 0, token.start())
-        and not _is_through(token, words)
-    ]
+    tokens = _tokens(condition, words)
     numbers = [token for token in tokens if token["N"]]
     operators = _operators("".join(map(_symbol, tokens)))
     if operators is None or any(_is_divided(condition, token) for token in numbers):
         return None
     if operators == ["="] and not _EXACTLY.match(condition, 0, numbers[0].start()):
         return None
-    values = [number(token["value"]) for token in numbers]
-    if operators == ["≥", "≤"] and values[0] > values[1]:  # "90% - 80%"
-        operators.reverse()
     is_share = any(token["percent"] for token in numbers)
     is_range = any(token["T"] for token in tokens)
     # "từ 5 đến 90%" has one sign for both ends; elsewhere a bare number beside a share is a
     # count.
     if is_share and not is_range and not all(token["percent"] for token in numbers):
         return None
-    found = _interval(operators, [value / (100 if is_share else 1) for value in values])
+    values = [number(token["value"]) / (100 if is_share else 1) for token in numbers]
+    found = _interval(operators, values)
     if found is None:
         return None
-    return Bound(
-        *found,
-        is_share,
-        operators == ["="],
-        _unit(condition, numbers[-1].end()),
-        tuple((words or condition)[slice(*token.span())].strip() for token in tokens),
-    )
+    unit = _unit(condition, numbers[-1].end())
+    parts = ((words or condition)[slice(*token.span())].strip() for token in tokens)
+    return Bound(*found, is_share, operators == ["="], unit, tuple(parts))
+
+
+def _tokens(condition: str, words: str) -> list[re.Match[str]]:
+    """Return the numbers and comparisons of a condition, from left to right."""
+    return [
+        token
+        for token in _TOKEN.finditer(condition)
+        if not _DIVISOR.search(condition, 0, token.start())
+        and not _is_through(token, words)
+    ]
 
 
 def _is_through(token: re.Match[str], words: str) -> bool:
@@ -165,6 +164,8 @@ def _interval(
     operators: list[str], values: list[float]
 ) -> tuple[float, float, bool, bool] | None:
     """Return low, high and which of them are open; None where nothing lies between."""
+    if operators == ["≥", "≤"] and values[0] > values[1]:  # "90% - 80%"
+        operators = ["≤", "≥"]
     low, high, low_open, high_open = -math.inf, math.inf, False, False
     lows = highs = 0
     for operator, value in zip(operators, values, strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,16 +47,19 @@ def send_invitation(user: User, by: User | str) -> None:
     """Count an invitation and queue its letter; the caller seals the row by a line."""
     user.invitations += 1
     user.save(update_fields=["invitations"])
-    queue_mail(
+    _queue(
         INVITATION,
-        to=user.email,
-        language=user.language,
-        user=user.pk,
-        email=user.email,
+        user,
         number=user.invitations,
         version=user.session_version,
         by=by if isinstance(by, str) else by.pk,
     )
+
+
+def _queue(kind: str, user: User, **details: Any) -> None:
+    """Queue a letter to a person's present address, for as long as it is that."""
+    to, language = user.email, user.language
+    queue_mail(kind, to=to, language=language, user=user.pk, email=to, **details)
 
 
 def _refuse_unreachable(user: User) -> None:
@@ -86,14 +91,7 @@ def ask_for_link(*, login: str, ip: str) -> None:
         record("ask_for_link", about, by=None, name=name, ip=ip, sent=False)
         return
     record("ask_for_link", user, by=None, ip=ip, sent=True)
-    queue_mail(
-        FORGOTTEN,
-        to=user.email,
-        language=user.language,
-        user=user.pk,
-        email=user.email,
-        version=user.session_version,
-    )
+    _queue(FORGOTTEN, user, version=user.session_version)
 
 
 def may_ask(user: User) -> bool:
@@ -130,25 +128,12 @@ def set_password_by_link(*, token: str, password: str) -> User:
 
 def notify_password_changed(user: User, by: User | None = None) -> None:
     """Write to a person that their password is another now, so that a stranger's change is noticed."""
-    queue_mail(
-        PASSWORD_CHANGED,
-        to=user.email,
-        language=user.language,
-        user=user.pk,
-        email=user.email,
-        by=by.pk if by else None,
-    )
+    _queue(PASSWORD_CHANGED, user, by=by.pk if by else None)
 
 
 def notify_identity_linked(user: User) -> None:
     """Write to a person that their account now opens by an identity of the provider."""
-    queue_mail(
-        IDENTITY_LINKED,
-        to=user.email,
-        language=user.language,
-        user=user.pk,
-        email=user.email,
-    )
+    _queue(IDENTITY_LINKED, user)
 
 
 def notify_address_changed(user: User, before: str, by: User) -> None:

@@ -137,47 +137,52 @@ def write_points(number: float, decimals: int) -> str:
 
 
 def _number(facts: Item, text: str) -> ParsedInput:
+    is_whole = facts.type == "count"
     try:
-        number = parse_number(text, whole=facts.type == "count")
-    except AmbiguousNumberError as error:
+        number = parse_number(text, whole=is_whole)
+    except UnreadableError as error:
+        return _fault(_unreadable(error, text, is_whole=is_whole))
+    stored = _stored(number)
+    fault = _out_of_range(facts, number) or ("" if stored is not None else _too_fine())
+    return _fault(fault) if fault else ParsedInput(stored, AnswerState.GIVEN)
+
+
+def _unreadable(error: UnreadableError, text: str, *, is_whole: bool) -> str:
+    """Return how to write a number that cannot be read, or has two readings."""
+    if isinstance(error, AmbiguousNumberError):
         large, small = error.readings
         words = (
             _(
                 "“%(typed)s” có thể là %(large)s hoặc số lẻ %(small)s; ở đây cần số nguyên, hãy gõ %(large)s nếu đúng là số đó."
             )
-            if facts.type == "count"
+            if is_whole
             else _(
                 "“%(typed)s” có thể là %(large)s hoặc %(small)s; hãy gõ một trong hai."
             )
         )
-        return _fault(words % {"typed": text, "large": large, "small": small})
-    except UnreadableError as error:
-        if error.fault.code == "number_beyond_bounds":
-            return _fault(_("Số quá lớn."))
-        return _fault(
-            _("Cần một số nguyên, ví dụ 1.234.")
-            if facts.type == "count"
-            else _("Cần một số, ví dụ 0,45 hoặc 1.234,5.")
-        )
-    low = facts.minimum
-    high = facts.maximum
-    if facts.type in {"count", "share"}:
-        low = 0.0 if low is None else low
-    if facts.type == "share":
-        high = 1.0 if high is None else high
+        return words % {"typed": text, "large": large, "small": small}
+    if error.fault.code == "number_beyond_bounds":
+        return _("Số quá lớn.")
+    if is_whole:
+        return _("Cần một số nguyên, ví dụ 1.234.")
+    return _("Cần một số, ví dụ 0,45 hoặc 1.234,5.")
+
+
+def _out_of_range(facts: Item, number: float) -> str:
+    """Return the bound that a number breaks, in words; empty where it breaks none."""
+    low, high = facts.minimum, facts.maximum
+    if low is None and facts.type in {"count", "share"}:
+        low = 0.0
+    if high is None and facts.type == "share":
+        high = 1.0
     if low is not None and number < low:
-        return _fault(_("Không được nhỏ hơn %(least)s.") % {"least": _plain(low)})
+        return _("Không được nhỏ hơn %(least)s.") % {"least": _plain(low)}
     if high is not None and number > high:
         hint = (
             _(" Tỷ lệ ghi từ 0 đến 1 hoặc kèm dấu %.") if facts.type == "share" else ""
         )
-        return _fault(_("Không được lớn hơn %(most)s.") % {"most": _plain(high)} + hint)
-    stored = _stored(number)
-    return (
-        _fault(_too_fine())
-        if stored is None
-        else ParsedInput(stored, AnswerState.GIVEN)
-    )
+        return _("Không được lớn hơn %(most)s.") % {"most": _plain(high)} + hint
+    return ""
 
 
 def _stored(number: float) -> Decimal | None:
