@@ -10,7 +10,7 @@ from opendti.folding import fold
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.names import fold_name, valid_name
 from opendti_site.ui.language import in_both_languages
-from opendti_site.ui.list_tables.bridge import disguise_words
+from opendti_site.ui.list_tables.bridge import check_length, disguise_words
 
 USERNAME, NAME, EMAIL = "ten_dang_nhap", "ho_va_ten", "thu_dien_tu"
 ROLE, UNIT = "vai_tro", "don_vi"
@@ -36,11 +36,7 @@ def column_words() -> list[tuple[str, str]]:
 
 def read_cell(column: str, text: str) -> str:
     """Read one cell; a ValueError says what was expected."""
-    if column in REQUIRED and not text:
-        raise ValueError(_("không được để trống"))
-    limit = LENGTHS.get(column)
-    if limit and len(text) > limit:
-        raise ValueError(_("dài quá %(limit)d ký tự") % {"limit": limit})
+    check_length(text, LENGTHS.get(column), is_required=column in REQUIRED)
     reader = READERS.get(column)
     return reader(text) if reader else text
 

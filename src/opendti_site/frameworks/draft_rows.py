@@ -23,7 +23,7 @@ from opendti_site.frameworks.drafting.tree import (
 from opendti_site.frameworks.enums import FrameworkStatus, ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.permissions import can_edit_draft
-from opendti_site.frameworks.refusals import taken_words
+from opendti_site.frameworks.refusals import gone_words, taken_words
 
 MAX_TITLE_LENGTH = 300
 
@@ -38,7 +38,7 @@ def lock_draft(draft: FrameworkRelease, by: User) -> FrameworkRelease:
         .first()
     )
     if current is None:
-        raise ActionRefusedError(_("Bản nháp này đã được ban hành hoặc đã bỏ."))
+        raise ActionRefusedError(gone_words())
     if not can_edit_draft(by, current.unit):
         raise PermissionDenied
     return current

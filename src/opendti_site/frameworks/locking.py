@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.refusals import gone_words
 
 
 def locked_releases(releases: Iterable[FrameworkRelease]) -> list[FrameworkRelease]:
@@ -19,5 +18,5 @@ def locked_releases(releases: Iterable[FrameworkRelease]) -> list[FrameworkRelea
     rows = FrameworkRelease.objects.select_for_update(no_key=True).defer("text")
     found = {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")}
     if len(found) < len(set(keys)):
-        raise ActionRefusedError(_("Bản nháp này đã được ban hành hoặc đã bỏ."))
+        raise ActionRefusedError(gone_words())
     return [found[key] for key in keys]

@@ -10,3 +10,8 @@ def taken_words(identity: str) -> str:
     return _("Đã có %(identity)s; xin ghi mã hoặc phiên bản khác.") % {
         "identity": identity
     }
+
+
+def gone_words() -> str:
+    """Explain that a draft is no draft any more."""
+    return _("Bản nháp này đã được ban hành hoặc đã bỏ.")

@@ -15,6 +15,7 @@ from opendti_site.ui.list_tables.bridge import (
     ListFault,
     ListRow,
     ListTable,
+    check_length,
     disguise_words,
 )
 
@@ -81,11 +82,8 @@ def cells_of(table: ListTable, row: ListRow) -> tuple[dict[str, Any], list[ListF
 
 def read_cell(column: str, text: str) -> Any:
     """Read one cell; a ValueError says what was expected."""
-    if column in REQUIRED and not text:
-        raise ValueError(_("không được để trống"))
     limit = LENGTHS.get(column, MAX_LENGTH)
-    if len(text) > limit:
-        raise ValueError(_("dài quá %(limit)d ký tự") % {"limit": limit})
+    check_length(text, limit, is_required=column in REQUIRED)
     if column == "ma" and code_fault(text):
         raise ValueError(code_fault(text))
     if column in NAMES and disguise_words(text):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,11 +33,11 @@ from opendti_site.organisations.queries import (
     units_visible_to,
 )
 from opendti_site.ui.exports import csv_answer
-from opendti_site.ui.list_tables.bridge import ListRefusedError, ListTable
+from opendti_site.ui.list_tables.bridge import ListRefusedError
 from opendti_site.ui.list_tables.faults import shown_faults
+from opendti_site.ui.list_tables.preview import EXPIRED, read_signed_list, sign_list
 from opendti_site.ui.paging import page_of
 
-SALT = "organisations.list"
 EXAMPLE = (
     ("VIDU", "Đơn vị ví dụ", "An example", "Ví dụ", UnitKind.AGENCY, "services"),
     ("VIDU.1", "Phòng ví dụ", "", "", UnitKind.DEPARTMENT, "services"),
@@ -190,9 +190,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         except ActionRefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            # The table travels through the browser, signed, so that an upload that nobody
-            # confirms leaves nothing on the disk.
-            signed_table = signing.dumps(table.as_plain(), salt=SALT, compress=True)
+            signed_table = sign_list(table, app="organisations")
             return render(
                 request,
                 "organisations/preview.html",
@@ -206,12 +204,10 @@ def write_list(request: HttpRequest) -> HttpResponse:
     """Write the list that was shown."""
     require_editor(request)
     try:
-        # An hour: the list is checked again below, but a preview of yesterday would mislead.
-        plain = signing.loads(request.POST.get("held", ""), salt=SALT, max_age=3600)
-        table = ListTable.from_plain(plain)
+        table = read_signed_list(request.POST.get("held", ""), app="organisations")
         written = actions.import_units(table=table, by=signed_in(request))
-    except signing.BadSignature:
-        messages.error(request, _("Bản xem trước đã hết hạn. Xin chọn lại tệp."))
+    except BadSignature:
+        messages.error(request, EXPIRED)
         return redirect("organisations:import_list")
     except ListRefusedError as refusal:
         context = {"form": ListForm(), "columns": column_words()}

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from opendti_site.accounts.actions.links import invite_user
+from opendti_site.accounts.actions.links import invite_user, require_setting_password
 from opendti_site.accounts.links import HANDED_OUT
 from opendti_site.accounts.models import User
-from opendti_site.accounts.permissions import can_set_password, require
 from opendti_site.accounts.queries import is_reached_by_mail
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -50,9 +49,7 @@ def give_links(*, users: Iterable[User], by: User) -> Handout:
 
 
 def _refuse_unfit(user: User, by: User) -> None:
-    if user == by:
-        raise ActionRefusedError(_("Xin đổi mật khẩu của mình ở trang “Tài khoản”."))
-    require(can_set_password(by, user))
+    require_setting_password(user, by)
     if not user.is_active:
         words = _("Tài khoản của %(person)s đang bị khóa.")
         raise ActionRefusedError(words % {"person": user})

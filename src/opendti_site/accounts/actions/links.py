@@ -28,9 +28,7 @@ from opendti_site.mail.actions import queue_mail
 def invite_user(*, user: User, by: User) -> User:
     """Send a person a link to set their own password; links of before end."""
     current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if current == by:
-        raise ActionRefusedError(_("Xin đổi mật khẩu của mình ở trang “Tài khoản”."))
-    require(can_set_password(by, current))
+    require_setting_password(current, by)
     _refuse_unreachable(current)
     send_invitation(current, by)
     record(
@@ -41,6 +39,13 @@ def invite_user(*, user: User, by: User) -> User:
         email=personal_digest(current.email),
     )
     return current
+
+
+def require_setting_password(user: User, by: User) -> None:
+    """Refuse a link for oneself, and one for whoever another person's rights do not reach."""
+    if user == by:
+        raise ActionRefusedError(_("Xin đổi mật khẩu của mình ở trang “Tài khoản”."))
+    require(can_set_password(by, user))
 
 
 def send_invitation(user: User, by: User | str) -> None:

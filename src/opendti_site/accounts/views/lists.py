@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,13 +31,10 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.exports import XLSX, csv_answer, file_answer
 from opendti_site.ui.list_tables.bridge import (
     ListRefusedError,
-    ListTable,
     workbook_of,
 )
 from opendti_site.ui.list_tables.faults import shown_faults
-
-SALT = "accounts.list"
-HELD_SECONDS = 3600
+from opendti_site.ui.list_tables.preview import EXPIRED, read_signed_list, sign_list
 
 
 def import_people(request: HttpRequest) -> HttpResponse:
@@ -54,7 +51,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
         except ActionRefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            held = signing.dumps(table.as_plain(), salt=SALT, compress=True)
+            held = sign_list(table, app="accounts")
             context |= {
                 "table": table,
                 "done": done,
@@ -80,14 +77,11 @@ def write_people(request: HttpRequest) -> HttpResponse:
     form = WriteListForm(request.POST)
     try:
         form.is_valid()
-        held = signing.loads(
-            form.cleaned_data.get("held", ""), salt=SALT, max_age=HELD_SECONDS
-        )
-        done = actions.import_people(
-            table=ListTable.from_plain(held), by=by, invite=form.cleaned_data["invite"]
-        )
-    except signing.BadSignature:
-        messages.error(request, _("Bản xem trước đã hết hạn. Xin chọn lại tệp."))
+        table = read_signed_list(form.cleaned_data.get("held", ""), app="accounts")
+        invite = form.cleaned_data["invite"]
+        done = actions.import_people(table=table, by=by, invite=invite)
+    except BadSignature:
+        messages.error(request, EXPIRED)
         return redirect("accounts:import_people")
     except ListRefusedError as refusal:
         context = context_of(PeopleListForm()) | shown_faults(refusal)

@@ -115,10 +115,13 @@ def progress_of(round_: Round, user: User) -> QuerySet[Submission]:
 
 
 PROGRESS_FILTERS: dict[str, tuple[str | _StrPromise, Q]] = {
-    "da-nop": (_("Đã nộp"), Q(state=SubmissionState.SUBMITTED)),
-    "dang-nhap": (_("Đang nhập"), Q(state=SubmissionState.OPEN, filled__gt=0)),
-    "cho-ky": (_("Chờ người ký"), Q(state=SubmissionState.HANDED_OVER)),
-    "tra-lai": (_("Bị trả lại"), Q(state=SubmissionState.RETURNED)),
+    "da-nop": (SubmissionState.SUBMITTED.label, Q(state=SubmissionState.SUBMITTED)),
+    "dang-nhap": (
+        SubmissionState.OPEN.label,
+        Q(state=SubmissionState.OPEN, filled__gt=0),
+    ),
+    "cho-ky": (SubmissionState.HANDED_OVER.label, Q(state=SubmissionState.HANDED_OVER)),
+    "tra-lai": (SubmissionState.RETURNED.label, Q(state=SubmissionState.RETURNED)),
     "chua-nhap": (_("Chưa nhập gì"), Q(state=SubmissionState.OPEN, filled=0)),
 }
 

@@ -35,6 +35,7 @@ __all__ = [
     "ListRefusedError",
     "ListRow",
     "ListTable",
+    "check_length",
     "disguise_words",
     "is_total",
     "numbers_columns",
@@ -125,6 +126,14 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTa
         raise ListRefusedError([
             _list_fault(name, fault) for fault in error.faults
         ]) from None
+
+
+def check_length(text: str, limit: int | None, *, is_required: bool) -> None:
+    """Raise ValueError, with what is wrong in words, for a cell that is empty or too long."""
+    if is_required and not text:
+        raise ValueError(_("không được để trống"))
+    if limit is not None and len(text) > limit:
+        raise ValueError(_("dài quá %(limit)d ký tự") % {"limit": limit})
 
 
 def disguise_words(text: str) -> str:
