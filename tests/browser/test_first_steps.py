@@ -73,7 +73,7 @@ def go(page: Page, name: str, link: str) -> None:
     step(page, name).get_by_role("link", name=link).click()
 
 
-def come_back(page: Page, done: str) -> None:
+def provider_callback(page: Page, done: str) -> None:
     """Come back by the line at the top of the page, and see that the step is done."""
     page.get_by_role("link", name="Trở lại Bắt đầu").click()
     expect(step(page, done)).to_contain_text("Xong")
@@ -86,7 +86,7 @@ def add_ministry(page: Page) -> None:
     page.get_by_label("Tên đơn vị").fill("Bộ Công Thương")
     page.get_by_label("Tên tiếng Anh").fill("Ministry of Industry and Trade")
     page.get_by_role("button", name="Thêm đơn vị").click()
-    come_back(page, "Cơ quan chủ trì")
+    provider_callback(page, "Cơ quan chủ trì")
     expect(step(page, "Cơ quan chủ trì")).to_contain_text("Ministry of Industry")
 
 
@@ -96,14 +96,14 @@ def import_list(page: Page, name: str, link: str, text: str) -> None:
     page.get_by_label("Tệp danh sách").set_input_files(files=[file])
     page.get_by_role("button", name="Kiểm tra và xem trước").click()
     page.get_by_role("main").locator("button.btn-primary").click()
-    come_back(page, name)
+    provider_callback(page, name)
 
 
 def take_framework(page: Page) -> None:
     go(page, "Bộ chỉ số", "Chọn từ thư viện")
     page.get_by_label("Bộ chỉ số", exact=True).select_option(FRAMEWORK)
     page.get_by_role("button", name="Thêm từ thư viện").click()
-    come_back(page, "Bộ chỉ số")
+    provider_callback(page, "Bộ chỉ số")
 
 
 def open_round(page: Page) -> None:
@@ -119,4 +119,4 @@ def open_round(page: Page) -> None:
     go(page, "Kỳ đánh giá đầu tiên", "Xem và mở Đánh giá năm 2026")
     page.get_by_role("button", name="Tiếp: xem lại và mở kỳ").click()
     page.get_by_role("button", name="Mở kỳ cho 2 đơn vị").click()
-    come_back(page, "Kỳ đánh giá đầu tiên")
+    provider_callback(page, "Kỳ đánh giá đầu tiên")

@@ -26,6 +26,6 @@ def has_administrator() -> bool:
     return superusers.filter(opened()).exists()
 
 
-def lacks_people() -> bool:
+def lacks_administrator() -> bool:
     """Return whether the site has no accounts but superusers that nobody can open yet."""
     return not User.objects.filter(Q(is_superuser=False) | opened()).exists()

@@ -31,7 +31,7 @@ from django.utils.translation import gettext as _
 from opendti_site.accounts.actions import (
     follow_groups,
     link_identity,
-    person_vouched_for,
+    person_of_claims,
 )
 from opendti_site.accounts.identities import Claims, claims_of
 from opendti_site.accounts.models import User
@@ -137,7 +137,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 def account_of(request: HttpRequest, claims: Claims) -> User:
     """Find or make the account of an identity; stop with a page where there is none, or it has another way in."""
     try:
-        user = person_vouched_for(claims=claims)
+        user = person_of_claims(claims=claims)
     except ActionRefusedError as refusal:
         raise ImmediateHttpResponse(_refused(request, claims, str(refusal))) from None
     if user is None:

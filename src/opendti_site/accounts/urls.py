@@ -88,7 +88,7 @@ shared_sign_in = [
     path("<str:provider_id>/", identities.sign_in, name="openid_connect_login"),
     path(
         "<str:provider_id>/tro-ve/",
-        identities.come_back,
+        identities.provider_callback,
         name="openid_connect_callback",
     ),
 ]

@@ -36,7 +36,7 @@ LINES = "audit.AuditLine"
 
 
 class ChainWalk:
-    """The chain as far as it has been read; `go_on` reads what was added since."""
+    """The chain as far as it has been read; `read_further` reads what was added since."""
 
     def __init__(self, step: Callable[[int], None] = lambda _count: None) -> None:
         self.findings: list[Finding] = []
@@ -53,7 +53,7 @@ class ChainWalk:
         self._keys: dict[str, Key] = {}
         self._step = step
 
-    def go_on(self) -> None:
+    def read_further(self) -> None:
         """Read every line behind the last one that was read; the key may have been changed since."""
         self._keys = all_keys()
         for line in self._unread():

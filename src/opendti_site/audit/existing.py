@@ -23,7 +23,7 @@ def seal_existing(*, by: AbstractBaseUser | None, reason: str) -> dict[str, int]
     """
     locked_head()
     walk = ChainWalk()
-    walk.go_on()
+    walk.read_further()
     unsealed: dict[str, list[Reference]] = {}
     for sealed in sealed_models():
         known = walk.latest.get(sealed.label, {})

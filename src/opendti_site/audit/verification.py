@@ -54,7 +54,7 @@ def verify(
     began, report = time.monotonic(), VerificationReport()
     walk = ChainWalk(lambda count: step("lines", count))
     with report.part("lines") as lines:
-        walk.go_on()
+        walk.read_further()
     with report.part("rows") as rows:
         suspects = _suspects(walk, report, step)
         _confirm(walk, suspects, report)
@@ -143,7 +143,7 @@ def _confirm(
 ) -> None:
     """Read on to the end of the chain and compare the suspects again, all writers waiting."""
     head = locked_head()
-    walk.go_on()
+    walk.read_further()
     walk.check_end(head)
     report.findings.extend(walk.findings)
     for sealed in sealed_models():

@@ -45,7 +45,7 @@ def drafts_open_to(user: User) -> QuerySet[FrameworkRelease]:
     return drafts.filter(_writable_by(user)).select_related("edited_by")
 
 
-def home_of_drafts(user: User) -> Any:
+def unit_of_drafts(user: User) -> Any:
     """Return the unit for which a person writes drafts: the first that they coordinate."""
     return units_coordinated_by(user).first()
 

@@ -11,8 +11,8 @@ from opendti_site.operations.backup.restore import interrupted_restores
 from opendti_site.operations.backup.storage import (
     ENTANGLED,
     NOWHERE,
-    is_entangled,
-    leads_nowhere,
+    is_no_target,
+    overlaps_data_folder,
 )
 
 
@@ -30,10 +30,10 @@ def check_interrupted_restore(**_kwargs: Any) -> list[checks.CheckMessage]:
 
 def check_backup_target(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Let no backup be written where nobody looks for it, into what it keeps, or beside it under the same folder."""
-    if leads_nowhere(settings.BACKUP_TO):
+    if is_no_target(settings.BACKUP_TO):
         hint = f"It is {settings.BACKUP_TO!r}, which each process would look for below the folder that it was started in."
         return [checks.Error(NOWHERE, hint=hint, id="operations.E003")]
-    if not is_entangled(settings.BACKUP_TO):
+    if not overlaps_data_folder(settings.BACKUP_TO):
         return []
     hint = f"Set OPENDTI_BACKUP_TO to a folder on another disk; it is {settings.BACKUP_TO}, and the data folder {settings.DATA_DIR}."
     return [checks.Error(ENTANGLED, hint=hint, id="operations.E002")]

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def whole_or_not_at_all() -> Iterator[None]:
+def single_transaction() -> Iterator[None]:
     """Let the block change tables and rows, and keep all of it or nothing.
 
     SQLite makes tables anew where they change, which it does only while it does not watch foreign

@@ -77,7 +77,7 @@ class JobWorker:
         if self._is_paused():
             self.stopping.wait(IDLE)
             return
-        self.show_life()
+        self.write_heartbeat()
         note_job(self.id, None)
         if monotonic() >= self._recover_at:
             run_urgent_chores()
@@ -127,7 +127,7 @@ class JobWorker:
             if holds_lease(job, self.id):
                 finish()
 
-    def show_life(self) -> None:
+    def write_heartbeat(self) -> None:
         """Write this worker's heartbeat."""
         Worker.objects.update_or_create(
             pk=self.id,

@@ -35,7 +35,7 @@ class RoleHolders:
     """A role, what it may do, and everybody who holds it over the unit."""
 
     role: Role
-    deeds: str
+    duties: str
     holders: tuple[RoleHolder, ...]
 
 

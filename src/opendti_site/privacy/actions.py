@@ -67,7 +67,7 @@ def erase_person(*, user: User, by: User, seen: str) -> User:
 
 
 @transaction.atomic
-def erase_again(*, user: User, by: None = None) -> User:
+def repeat_erasure(*, user: User, by: None = None) -> User:
     """Erase a person whom a restored backup has brought back; it was confirmed then."""
     person = _locked_with_roles(user)
     _erase(person, erasure_of(person), by)

@@ -11,7 +11,7 @@ from opendti_site.accounts.models import AttemptCount
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.privacy import actions
-from opendti_site.privacy.erased_file import brought_back
+from opendti_site.privacy.erased_file import restored_accounts
 from opendti_site.privacy.register import OLD_ATTEMPTS
 
 ERASED = "erased people"
@@ -23,7 +23,7 @@ def register_all() -> None:
     register(Chore(OLD_ATTEMPTS, forget_attempts, every=DAY))
     # Always, and not daily: a restored backup has its own note of when this was done, and until it
     # is done again an erased person could sign in.
-    register(Chore(ERASED, erase_again))
+    register(Chore(ERASED, repeat_erasure))
 
 
 def forget_attempts() -> Outcome:
@@ -36,11 +36,11 @@ def forget_attempts() -> Outcome:
     return Outcome(f"{count} forgotten" if count else "")
 
 
-def erase_again() -> Outcome:
+def repeat_erasure() -> Outcome:
     """Erase whom a restored backup has brought back."""
     count = 0
-    for person in brought_back():
+    for person in restored_accounts():
         with suppress(ActionRefusedError):  # another process was faster
-            actions.erase_again(user=person)
+            actions.repeat_erasure(user=person)
             count += 1
     return Outcome(f"{count} erased again" if count else "")

@@ -26,7 +26,7 @@ def note_erased(person: User) -> None:
     _path().chmod(0o600)
 
 
-def brought_back() -> list[User]:
+def restored_accounts() -> list[User]:
     """Return the accounts that the file names and the database has with their names again."""
     noted = set(_lines())
     keys = [int(line.partition(" ")[0]) for line in noted]

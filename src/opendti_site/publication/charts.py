@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MIN_SPOKES = 3
+MIN_AXES = 3
 CENTRE = (280.0, 200.0)
 RADIUS = 128.0
 LABEL_GAP = 15.0
@@ -66,13 +66,13 @@ class RadarAxis:
 
 @dataclass(frozen=True, slots=True)
 class Radar:
-    """A whole radar: polygons as lists of points, spokes with labels."""
+    """A whole radar: polygons as lists of points, axes with labels."""
 
     rings: tuple[str, ...]
     own: str
     mean: str
     best: str
-    spokes: tuple[RadarAxis, ...]
+    axes: tuple[RadarAxis, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class RadarAxisData:
     """
     The data of one axis of the radar: shares of the scale, and the value itself.
 
-    A unit without a value has no corner on the spoke, since a corner at zero would be a value of zero.
+    A unit without a value has no corner on the axis, since a corner at zero would be a value of zero.
     """
 
     title: str
@@ -92,19 +92,17 @@ class RadarAxisData:
     state: str = "given"
 
 
-def radar(spokes_data: Sequence[RadarAxisData]) -> Radar | None:
-    """Lay out a radar; with fewer than three spokes there is nothing to see."""
-    if len(spokes_data) < MIN_SPOKES:
+def radar(axes_data: Sequence[RadarAxisData]) -> Radar | None:
+    """Lay out a radar; with fewer than three axes there is nothing to see."""
+    if len(axes_data) < MIN_AXES:
         return None
-    count = len(spokes_data)
+    count = len(axes_data)
     return Radar(
         rings=tuple(_polygon([share] * count) for share in (0.25, 0.5, 0.75, 1.0)),
-        own=_polygon([data.own for data in spokes_data]),
-        mean=_polygon([data.mean for data in spokes_data]),
-        best=_polygon([data.best for data in spokes_data]),
-        spokes=tuple(
-            _spoke(data, index, count) for index, data in enumerate(spokes_data)
-        ),
+        own=_polygon([data.own for data in axes_data]),
+        mean=_polygon([data.mean for data in axes_data]),
+        best=_polygon([data.best for data in axes_data]),
+        axes=tuple(_axis(data, index, count) for index, data in enumerate(axes_data)),
     )
 
 
@@ -119,7 +117,7 @@ def _at(index: int, count: int, distance: float) -> tuple[float, float]:
 
 
 def _polygon(shares: Sequence[float | None]) -> str:
-    """Return the corners of a polygon; a spoke without a share has none."""
+    """Return the corners of a polygon; an axis without a share has none."""
     corners = (
         _at(index, len(shares), RADIUS * share)
         for index, share in enumerate(shares)
@@ -128,7 +126,7 @@ def _polygon(shares: Sequence[float | None]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
 
 
-def _spoke(data: RadarAxisData, index: int, count: int) -> RadarAxis:
+def _axis(data: RadarAxisData, index: int, count: int) -> RadarAxis:
     across, down = _direction(index, count)
     tip_x, tip_y = _at(index, count, RADIUS)
     anchor = "middle" if abs(across) < STRAIGHT else "start" if across > 0 else "end"

@@ -19,7 +19,7 @@ from opendti_site.operations.backup.schedule import back_up_on_schedule
 from opendti_site.operations.backup.storage import address_of
 from opendti_site.operations.migration_state import migration_state, unknown_in_words
 from opendti_site.operations.models import BackupRecord
-from opendti_site.operations.one_transaction import whole_or_not_at_all
+from opendti_site.operations.one_transaction import single_transaction
 from opendti_site.operations.queries import has_live_worker
 from opendti_site.operations.upgrade_lock import UpgradeRunningError, upgrade_lock
 
@@ -68,7 +68,7 @@ def _upgrade(choices: UpgradeOptions, say: Say) -> None:
     record = None if is_empty or choices.without_backup else _backed_up(choices, say)
     kept = f"; the backup is {record.target}" if record else ""
     try:
-        with whole_or_not_at_all():
+        with single_transaction():
             call_command("migrate", interactive=False, verbosity=0)
             say(f"migrated: {len(state.missing)} steps")
             _verify(choices, say)

@@ -114,7 +114,7 @@ def given_by(rule: dict[str, Any], value: float) -> float:
         if not reached:
             return 0.0
         step = max(reached, key=lambda step: step[:2])[2]
-        return worth_of(step)
+        return points_of_entry(step)
     target = rule.get("target", 1.0)
     if rule.get("all_or_nothing"):
         return FULL if value >= target else 0.0
@@ -125,7 +125,7 @@ def given_by(rule: dict[str, Any], value: float) -> float:
     return min(1.0, value / target) * FULL
 
 
-def worth_of(entry: dict[str, Any]) -> float:
+def points_of_entry(entry: dict[str, Any]) -> float:
     if "points" in entry:
         return float(entry["points"])
     shares = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}

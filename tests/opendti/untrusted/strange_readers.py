@@ -61,7 +61,7 @@ def crash(source: SourceFile, out: BinaryIO) -> None:
     ctypes.string_at(0)
 
 
-def stumble(source: SourceFile, out: BinaryIO) -> None:
+def fail_reading(source: SourceFile, out: BinaryIO) -> None:
     raise KeyError(source.name)
 
 

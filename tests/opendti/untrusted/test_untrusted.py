@@ -79,7 +79,7 @@ def test_a_child_inherits_nothing(way: str, monkeypatch: pytest.MonkeyPatch) -> 
         ("take_time", {}, "more than 1 seconds"),
         ("write_much", {}, "more than 1 MB of data"),
         ("crash", {}, "damaged, or of a kind that cannot be read"),
-        ("stumble", {}, "damaged, or of a kind that cannot be read"),
+        ("fail_reading", {}, "damaged, or of a kind that cannot be read"),
         ("recurse", {}, "damaged, or of a kind that cannot be read"),
         ("leave", {}, "damaged, or of a kind that cannot be read"),
     ],
@@ -196,7 +196,7 @@ def test_nothing_is_left_behind(
 ) -> None:
     read("echo", monkeypatch)
     before = len(list(Path("/proc/self/fd").iterdir()))
-    for name in ("echo", "crash", "stumble"):
+    for name in ("echo", "crash", "fail_reading"):
         with nullcontext() if name == "echo" else pytest.raises(AnnexError):
             read(name, monkeypatch)
     assert len(list(Path("/proc/self/fd").iterdir())) == before

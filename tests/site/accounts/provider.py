@@ -118,11 +118,11 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
 @pytest.fixture
 def provider(running: Provider, settings: SettingsWrapper) -> Provider:
     """The provider, set in the settings: names are believed, two groups give roles."""
-    believe(settings, running)
+    trust(settings, running)
     return running
 
 
-def believe(settings: SettingsWrapper, provider: Provider, **changes: Any) -> None:
+def trust(settings: SettingsWrapper, provider: Provider, **changes: Any) -> None:
     """Set the provider with what is believed of it."""
     values = {
         "username_claim": "preferred_username",

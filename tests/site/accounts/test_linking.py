@@ -18,7 +18,7 @@ from opendti_site.accounts.actions import (
     create_user,
     grant_role,
     invite_user,
-    person_vouched_for,
+    person_of_claims,
     remove_credentials,
 )
 from opendti_site.accounts.actions.links import may_ask
@@ -83,22 +83,22 @@ def ha(agency: Unit) -> User:
 )
 def test_a_name_that_no_account_may_have_is_no_name(name: str, ha: User):
     assert claims(name).username == ""
-    assert person_vouched_for(claims=claims(name)) is None
+    assert person_of_claims(claims=claims(name)) is None
     assert claims("HA").username == "ha"
 
 
 def test_an_account_with_a_password_or_a_factor_is_not_taken_by_its_name(ha: User):
     change_password(user=ha, password=WORD)
     with pytest.raises(ActionRefusedError, match="gắn danh tính ở trang"):
-        person_vouched_for(claims=claims())
+        person_of_claims(claims=claims())
     remove_credentials(user=ha, by=None)
     TOTP.activate(ha, "JBSWY3DPEHPK3PXP")
     with pytest.raises(ActionRefusedError, match="gắn danh tính ở trang"):
-        person_vouched_for(claims=claims())
+        person_of_claims(claims=claims())
     assert not SocialAccount.objects.exists()
     remove_credentials(user=ha, by=None)
     assert not Authenticator.objects.exists()
-    assert person_vouched_for(claims=claims()) == ha
+    assert person_of_claims(claims=claims()) == ha
     line = AuditLine.objects.filter(verb="disable_second_factor").get()
     assert line.actor is None  # the person did not do it
 
@@ -113,7 +113,7 @@ def test_linking_ends_sessions_and_links_and_is_written_to_the_owner(
     ha.refresh_from_db()
     token = link_to(ha, INVITATION).rstrip("/").rpartition("/")[2]
     assert read_link(token) is not None
-    person_vouched_for(claims=claims())
+    person_of_claims(claims=claims())
     assert read_link(token) is None
     assert client.get("/tai-khoan/").status_code == 302
     send_due_mail()

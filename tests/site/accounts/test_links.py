@@ -126,7 +126,7 @@ def test_pages_say_that_a_letter_waits_for_a_worker(coordinator: User, invited: 
     forgotten = reverse("accounts:forgotten") + "?sent=1"
     assert STANDS_STILL in client.get(address).content.decode()
     assert STANDS_STILL in Client().get(forgotten).content.decode()
-    JobWorker().show_life()
+    JobWorker().write_heartbeat()
     assert STANDS_STILL not in client.get(address).content.decode()
     assert STANDS_STILL not in Client().get(forgotten).content.decode()
 

@@ -21,9 +21,9 @@ from opendti_site.config import oidc
 from opendti_site.config.oidc import RoleRule, role_rules
 from tests.site.accounts.provider import (
     Provider,
-    believe,
     provider,
     running,
+    trust,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_an_address_never_leads_to_an_account(
 def test_a_name_is_not_believed_unless_the_settings_say_so(
     client: Client, settings: SettingsWrapper, provider: Provider, reporter: User
 ):
-    believe(settings, provider, username_claim="")
+    trust(settings, provider, username_claim="")
     provider.knows("s-ha", preferred_username="ha", groups=["nhap-lieu"])
     assert provider.vouch(client, "s-ha").status_code == 403
     assert SocialAccount.objects.count() == 0
@@ -254,7 +254,7 @@ def test_a_provider_that_is_away_is_shown_in_words(
     client: Client, settings: SettingsWrapper, provider: Provider
 ):
     away = Provider(1)
-    believe(settings, away)
+    trust(settings, away)
     answer = client.post(provider.login_url)
     assert answer.status_code == 503
     assert "Máy chủ đăng nhập chung không xác nhận được" in answer.content.decode()
@@ -272,7 +272,7 @@ def signed_in_with_password(agency: Unit) -> Client:
 def test_a_person_links_their_own_account_after_confirming_the_password(
     settings: SettingsWrapper, provider: Provider, agency: Unit
 ):
-    believe(settings, provider, username_claim="", roles=[])
+    trust(settings, provider, username_claim="", roles=[])
     client = signed_in_with_password(agency)
     provider.knows("s-tu")
     answer = provider.vouch(client, "s-tu", process="connect")
@@ -355,7 +355,7 @@ def test_a_role_that_there_is_not_is_named_before_anybody_signs_in(
     settings: SettingsWrapper, provider: Provider
 ):
     assert check_role_rules() == []
-    believe(settings, provider, roles=role_rules("a=boss@BCT"))
+    trust(settings, provider, roles=role_rules("a=boss@BCT"))
     (fault,) = check_role_rules()
     assert "there is no role boss" in fault.msg
 

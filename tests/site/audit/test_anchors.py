@@ -249,8 +249,8 @@ def test_an_anchor_that_cannot_be_read_is_a_finding_and_hides_no_other(
 def test_a_key_that_changes_while_a_verification_reads_is_known_to_it() -> None:
     lines()
     walk = ChainWalk()
-    walk.go_on()
+    walk.read_further()
     rotate_key(by=None)
     lines()
-    walk.go_on()
+    walk.read_further()
     assert walk.findings == []

@@ -129,7 +129,7 @@ def test_a_head_taken_down_is_compared_with_the_chain(coordinator: User):
     for _ in range(2):
         record("x", "a.A:1", by=coordinator)
     walk = ChainWalk()
-    walk.go_on()
+    walk.read_further()
     length, now = walk.length, dt.datetime.now(dt.UTC)
     last = AuditLine.objects.latest("pk").digest
     assert walk.fault_of(length, last, now) == ""

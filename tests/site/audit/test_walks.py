@@ -188,7 +188,7 @@ def test_some_rows_are_compared_again_and_no_others(
     ministry: Unit, agency: Unit, department: Unit
 ) -> None:
     walk, sealed = ChainWalk(), sealed_model(UNIT)
-    walk.go_on()
+    walk.read_further()
     units = [ministry, agency, department]
     Unit.objects.filter(pk__in=[agency.pk, department.pk]).update(name="Khác")
 

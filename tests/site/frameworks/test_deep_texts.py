@@ -72,7 +72,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def read_here(file: bytes, name: str) -> tuple[str, drafts.Data]:
         return file.decode(), read_draft(file.decode(), name)
 
-    monkeypatch.setattr(files, "read_strange_draft", read_here)
+    monkeypatch.setattr(files, "read_untrusted_draft", read_here)
 
 
 @pytest.fixture

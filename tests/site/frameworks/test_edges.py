@@ -32,11 +32,11 @@ from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import (
     crosswalk_between,
     drafts_open_to,
-    home_of_drafts,
     library_not_adopted,
     releases_on_shelf,
     releases_to_compare,
     releases_to_open,
+    unit_of_drafts,
 )
 from tests.site.cast import FRAMEWORK, person
 
@@ -277,7 +277,7 @@ def test_what_others_may_open_and_compare(
     )
     create_draft(text=faulty, by=coordinator, origin="empty")
     assert own.unit == agency
-    assert home_of_drafts(coordinator) == ministry
+    assert unit_of_drafts(coordinator) == ministry
     assert list(releases_on_shelf()) == list(releases_to_open()) == [published]
     assert set(drafts_open_to(local)) == {own}
     assert set(releases_to_compare(local)) == {published, own}
@@ -357,4 +357,4 @@ def test_a_coordinator_of_two_units_writes_for_the_wider(
 ):
     local = person("nga", "Nga", Role.COORDINATOR, agency)
     grant_role(user=local, role=Role.COORDINATOR, unit=ministry, by=None)
-    assert home_of_drafts(local) == ministry
+    assert unit_of_drafts(local) == ministry

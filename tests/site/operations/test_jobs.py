@@ -46,7 +46,7 @@ def batch() -> None:
 def killed_worker() -> None:
     """Leave behind what a worker leaves that is killed in the middle of a job."""
     worker = JobWorker()
-    worker.show_life()
+    worker.write_heartbeat()
     job = claim_job(worker.id)
     assert job is not None
     actions._begin(_run_of(job))  # noqa: SLF001 -- as far as the killed worker came
@@ -84,7 +84,7 @@ def test_job_of_a_killed_worker_is_started_again(queued: Run) -> None:
 def test_worker_that_was_killed_while_the_clock_was_ahead_is_dead(queued: Run) -> None:
     with shifted(hours=9):
         worker = JobWorker()
-        worker.show_life()
+        worker.write_heartbeat()
         assert claim_job(worker.id) is not None
     assert recover_jobs().restarted == 1
     assert queued.state == RunState.QUEUED
@@ -92,7 +92,7 @@ def test_worker_that_was_killed_while_the_clock_was_ahead_is_dead(queued: Run) -
 
 def test_job_in_hand_is_left_alone(queued: Run) -> None:
     worker = JobWorker()
-    worker.show_life()
+    worker.write_heartbeat()
     job = claim_job(worker.id)
     assert job is not None
     assert recover_jobs().restarted == 0
@@ -102,7 +102,7 @@ def test_job_in_hand_is_left_alone(queued: Run) -> None:
 
 def test_worker_that_dropped_its_job_has_abandoned_it(queued: Run) -> None:
     worker = JobWorker()
-    worker.show_life()
+    worker.write_heartbeat()
     claim_job(worker.id)
     Worker.objects.update(job=None)
     assert recover_jobs().restarted == 1
@@ -156,7 +156,7 @@ def test_lost_database_is_no_fault_of_the_run(
 
 def test_paused_worker_does_not_write_over_the_next_ones_end(queued: Run) -> None:
     paused = JobWorker()
-    paused.show_life()
+    paused.write_heartbeat()
     job = claim_job(paused.id)
     assert job is not None
     pass_the_lease()
@@ -199,7 +199,7 @@ def test_pages_say_that_no_worker_lives(
     ]
     for page in pages:
         assert words in client.get(page).content.decode(), page
-    JobWorker().show_life()
+    JobWorker().write_heartbeat()
     assert has_live_worker()
     for page in pages:
         assert words not in client.get(page).content.decode(), page

@@ -96,7 +96,7 @@ def test_static_files_are_one_page():
 
 
 def test_the_machine_room_is_measured():
-    JobWorker().show_life()
+    JobWorker().write_heartbeat()
     DBTaskResult.objects.create(task_path="x.y", args_kwargs={}, backend_name="default")
     found = figures()
     assert found[plain("opendti_database_up")] == 1

@@ -26,7 +26,7 @@ def parts_of(query: str = "") -> dict[str, str]:
 
 @pytest.fixture
 def worker(db) -> None:
-    JobWorker().show_life()
+    JobWorker().write_heartbeat()
 
 
 def test_a_process_that_answers_is_alive_without_a_database():

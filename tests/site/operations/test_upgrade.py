@@ -185,7 +185,7 @@ def test_an_upgrade_asks_for_a_backup_and_for_a_site_that_stands_still(
     (tmp_path / "there.tar").touch()
     with pytest.raises(UpgradeError, match=r"no backup, no upgrade: .*there already"):
         upgrade(Choices(backup=tmp_path / "there.tar"), pytest.fail)
-    JobWorker().show_life()
+    JobWorker().write_heartbeat()
     with pytest.raises(UpgradeError, match="a worker is running"):
         upgrade(Choices(without_backup=True), pytest.fail)
 

@@ -286,7 +286,7 @@ def test_a_restored_backup_brings_nobody_back(
     assert run_urgent_chores().outcomes[ERASED] == Outcome("1 erased again")
     assert NAME not in texts_of_the_database()
     assert AuditLine.objects.latest("pk").actor is None
-    with patch.object(chores, "brought_back", return_value=[world.person]):
+    with patch.object(chores, "restored_accounts", return_value=[world.person]):
         assert run_chore(ERASED) == Outcome()  # two workers at once
 
 

@@ -30,20 +30,20 @@ def test_range_never_leaves_its_axis(share: float, position: int) -> None:
     assert charts.along(share) == position
 
 
-def test_radar_needs_three_spokes() -> None:
+def test_radar_needs_three_axes() -> None:
     beams = [charts.RadarAxisData("Nhận thức số", 1.0, 1, 0.5, 1.0)] * 3
     assert charts.radar(beams[:2]) is None
     radar = charts.radar(beams)
     assert radar is not None
     assert radar.own.split()[0] == "280.0,72.0"
-    assert [spoke.anchor for spoke in radar.spokes] == ["middle", "start", "end"]
+    assert [axis.anchor for axis in radar.axes] == ["middle", "start", "end"]
 
 
 def test_radar_marks_what_is_below_the_mean() -> None:
     beams = [charts.RadarAxisData("A", own, 1, 0.5, 1.0) for own in (0.4, 0.5, None)]
     radar = charts.radar(beams)
     assert radar is not None
-    assert [spoke.is_weak for spoke in radar.spokes] == [True, False, False]
+    assert [axis.is_weak for axis in radar.axes] == [True, False, False]
 
 
 def test_every_province_has_its_own_tile() -> None:

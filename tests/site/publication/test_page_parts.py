@@ -59,7 +59,7 @@ def test_the_map_is_shown_where_every_unit_of_the_block_has_a_tile() -> None:
     assert _tiles(table()) == ()
 
 
-def test_a_radar_has_no_spoke_with_an_open_end() -> None:
+def test_a_radar_has_no_axis_with_an_open_end() -> None:
     cell = SimpleNamespace(value=0.5, rank=1, state="given")
 
     def radar(*scales: Scale) -> object:

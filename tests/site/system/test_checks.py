@@ -44,7 +44,7 @@ def codes(check: Any, *arguments: Any) -> list[tuple[str, str]]:
 
 def test_workers_and_jobs(a_job):
     assert codes(machine.workers_and_jobs) == [("no_worker", "bad")]
-    JobWorker().show_life()
+    JobWorker().write_heartbeat()
     a_job("FAILED")
     job = a_job()
     assert codes(machine.workers_and_jobs) == [("jobs_failed", "bad")]

@@ -71,7 +71,7 @@ def test_a_bare_site_says_what_is_missing_and_invents_nothing(client: Client):
 
 
 def test_a_site_in_order_says_so(client: Client):
-    JobWorker().show_life()
+    JobWorker().write_heartbeat()
     verify_and_keep()
     BackupRecord.objects.create(
         started_at=timezone.now(),

@@ -159,11 +159,11 @@ def interrupted(
 
     thread = threading.Thread(target=run, daemon=True)
 
-    def execute(go_on: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    def execute(read_further: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if thread.ident is None and before(str(sql)):
             thread.start()
             gate.watch([thread])
-        return go_on(sql, *rest)
+        return read_further(sql, *rest)
 
     with connection.execute_wrapper(execute):
         done = attempt(first, world)

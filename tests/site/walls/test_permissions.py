@@ -124,9 +124,7 @@ def outcome_of(response: HttpResponse) -> str:
     return STATUSES.get(response.status_code, OK)
 
 
-def worth_trying(
-    world: World, visitor: Visitor, name: str, method: str
-) -> list[Target]:
+def is_tried(world: World, visitor: Visitor, name: str, method: str) -> list[Target]:
     """Return the targets of an address; one is enough where they cannot differ for this person."""
     targets = targets_of(world, name)
     rule = RULES[name]
@@ -140,7 +138,7 @@ def differing(
 ) -> list[str]:
     """List the cells of one address and one person that are not as the rule says."""
     found = []
-    for target in worth_trying(world, visitor, name, method):
+    for target in is_tried(world, visitor, name, method):
         expected = visitor.expects(name, method, target)
         data = form_of(world, name, target) if method == "post" else {}
         with watched() as written:

@@ -7,7 +7,7 @@ from opendti_site.accounts.actions.handouts import Handout, give_links
 from opendti_site.accounts.actions.identities import (
     follow_groups,
     link_identity,
-    person_vouched_for,
+    person_of_claims,
     remove_credentials,
     unlink_identity,
 )
@@ -54,7 +54,7 @@ __all__ = [
     "invite_first_administrator",
     "invite_user",
     "link_identity",
-    "person_vouched_for",
+    "person_of_claims",
     "preview_people",
     "remove_credentials",
     "rename_user",

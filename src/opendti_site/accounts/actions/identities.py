@@ -71,7 +71,7 @@ def unlink_identity(*, identity: SocialAccount, by: User) -> User:
 
 
 @transaction.atomic
-def person_vouched_for(*, claims: Claims) -> User | None:
+def person_of_claims(*, claims: Claims) -> User | None:
     """Find or make the account of an identity that is not linked yet, and link it; None where there is none.
 
     Only a name that the settings trust leads to an account, and only to one that nobody can open

@@ -282,4 +282,7 @@ def _refuse_ended_superuser(user: User, by: User) -> None:
     if not user.is_superuser:
         return
     locked = User.objects.select_for_update(no_key=True).filter(is_superuser=True)
-    require(by.pk in {boss.pk for boss in locked.order_by("pk") if boss.is_active})
+    require(
+        by.pk
+        in {superuser.pk for superuser in locked.order_by("pk") if superuser.is_active}
+    )

@@ -49,7 +49,7 @@ def sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
-def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
+def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Take what the provider answers, in the language of the page where it began.
 
     The provider knows one address, the Vietnamese one: whoever began in English goes on below /en/.

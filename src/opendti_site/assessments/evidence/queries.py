@@ -49,7 +49,7 @@ class CriterionEvidence:
     waiver: EvidenceWaiver | None = None
 
     @property
-    def suffices(self) -> bool:
+    def is_sufficient(self) -> bool:
         """Whether there is a document or a reason."""
         return bool(self.links or self.waiver)
 

@@ -75,7 +75,7 @@ def summary_of(
             sheet,
             answers,
             score.criteria[sheet.code],
-            has_evidence=evidence[sheet.code].suffices,
+            has_evidence=evidence[sheet.code].is_sufficient,
         )
         for sheet in sheets
     }

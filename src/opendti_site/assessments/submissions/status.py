@@ -20,7 +20,7 @@ class CriterionStatus:
 
     code: str
     word: str | Promise
-    look: str
+    css_class: str
     icon: str
     is_filled: bool
 

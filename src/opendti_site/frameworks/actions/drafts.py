@@ -40,7 +40,7 @@ from opendti_site.frameworks.drafting.tree import (
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.permissions import can_start_draft
-from opendti_site.frameworks.queries import home_of_drafts
+from opendti_site.frameworks.queries import unit_of_drafts
 from opendti_site.frameworks.refusals import taken_words
 
 
@@ -59,7 +59,7 @@ def create_draft(
     if not can_start_draft(by):
         raise PermissionDenied
     draft = FrameworkRelease(
-        notices=notices or [], edited_by=by, unit=home_of_drafts(by)
+        notices=notices or [], edited_by=by, unit=unit_of_drafts(by)
     )
     fill_draft(draft, text)
     # The database decides whether an identity is taken: a check before would race with another.

@@ -76,7 +76,7 @@ def read_draft(text: str, name: str = "framework.yaml") -> Data:
     return known
 
 
-def read_strange_draft(file: bytes, name: str) -> tuple[str, Data]:
+def read_untrusted_draft(file: bytes, name: str) -> tuple[str, Data]:
     """
     Read a draft that came from outside, in a process that may die.
 

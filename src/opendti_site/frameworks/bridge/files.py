@@ -13,7 +13,7 @@ from opendti import parse_framework
 from opendti.annex import Draft, Naming, export_framework, read_annex
 from opendti.errors import Fault, FaultsError, UsageError
 from opendti.framework.schema import framework_schema
-from opendti_site.frameworks.bridge.drafts import read_draft, read_strange_draft
+from opendti_site.frameworks.bridge.drafts import read_draft, read_untrusted_draft
 from opendti_site.frameworks.bridge.writing import write_draft
 from opendti_site.frameworks.drafting.faults import fault_words
 from opendti_site.frameworks.drafting.starting import renamed
@@ -67,7 +67,7 @@ def draft_from_file(
 def _from_text(
     name: str, raw: bytes, code: str, version: str, title: str
 ) -> ParsedFile:
-    document = _strange_draft(raw, name)
+    document = _untrusted_draft(raw, name)
     return ParsedFile(
         write_draft(renamed(document, code=code, version=version, title=title)), "file"
     )
@@ -75,7 +75,7 @@ def _from_text(
 
 def read_typed(text: str, name: str = "") -> dict[str, Any]:
     """Read a file's text as a draft, or say why it is none."""
-    return _strange_draft(text.encode(), name)
+    return _untrusted_draft(text.encode(), name)
 
 
 def why_unreadable(text: str) -> str:
@@ -87,9 +87,9 @@ def why_unreadable(text: str) -> str:
     return ""
 
 
-def _strange_draft(raw: bytes, name: str) -> dict[str, Any]:
+def _untrusted_draft(raw: bytes, name: str) -> dict[str, Any]:
     try:
-        return read_strange_draft(raw, name)[1]
+        return read_untrusted_draft(raw, name)[1]
     except FaultsError as error:
         raise FileRefusedError(_reasons(error)) from None
 

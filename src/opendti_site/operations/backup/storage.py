@@ -165,17 +165,17 @@ def storage_at(target: str) -> Storage:
 
     Raise BackupError where it is no whole path, holds the data folder or lies in it.
     """
-    if leads_nowhere(target):
+    if is_no_target(target):
         message = f"{NOWHERE}, not {target!r}"
         raise BackupError(message)
     if target.startswith(BUCKET):
         return BucketStorage(target)
-    if is_entangled(target):
+    if overlaps_data_folder(target):
         raise BackupError(ENTANGLED)
     return FolderStorage(Path(target))
 
 
-def leads_nowhere(target: str) -> bool:
+def is_no_target(target: str) -> bool:
     """Return whether a target is neither a bucket nor a whole path.
 
     `S3://…`, or `backups`, would be another folder for each process, below where it was started.
@@ -185,9 +185,9 @@ def leads_nowhere(target: str) -> bool:
     return bool(target) and not Path(target).is_absolute()
 
 
-def is_entangled(target: str) -> bool:
+def overlaps_data_folder(target: str) -> bool:
     """Return whether a folder of backups lies in the data folder, holds it, or is the same."""
-    if not target or target.startswith(BUCKET) or leads_nowhere(target):
+    if not target or target.startswith(BUCKET) or is_no_target(target):
         return False
     backups, data = Path(target).resolve(), Path(settings.DATA_DIR).resolve()
     return backups.is_relative_to(data) or data.is_relative_to(backups)

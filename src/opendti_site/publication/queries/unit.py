@@ -207,10 +207,10 @@ def _radar(
     # An open end, such as that of z-scores, has no share of the scale to draw.
     if any(main.scale.at(0) is None for main in mains):
         return None
-    return charts.radar([_spoke_data(cells[main.code], main) for main in mains])
+    return charts.radar([_axis_data(cells[main.code], main) for main in mains])
 
 
-def _spoke_data(cell: ScoreCell, main: ScoreColumn) -> charts.RadarAxisData:
+def _axis_data(cell: ScoreCell, main: ScoreColumn) -> charts.RadarAxisData:
     own, mean, best = map(main.scale.share, (cell.value, main.mean, main.highest))
     return charts.RadarAxisData(
         main.title, own, cell.rank, mean, best, cell.value, state=cell.state

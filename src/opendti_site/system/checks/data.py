@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from opendti_site.audit.models import Verification
 from opendti_site.operations.backup.schedule import odd_names
-from opendti_site.operations.backup.storage import address_of, is_entangled
+from opendti_site.operations.backup.storage import address_of, overlaps_data_folder
 from opendti_site.operations.migration_state import migration_state
 from opendti_site.operations.models import BackupRecord
 from opendti_site.operations.storage import disk
@@ -65,7 +65,7 @@ def backups() -> Iterator[Problem]:
 
 def names_of_backups() -> Iterator[Problem]:
     """Yield what lies among the daily backups and is neither one nor a noted backup."""
-    if not settings.BACKUP_TO or is_entangled(settings.BACKUP_TO):
+    if not settings.BACKUP_TO or overlaps_data_folder(settings.BACKUP_TO):
         return
     noted = set(BackupRecord.objects.values_list("target", flat=True))
     odd = [name for name in odd_names() if address_of(name) not in noted]

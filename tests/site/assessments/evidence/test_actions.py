@@ -188,10 +188,10 @@ def test_waive_evidence_and_take_it_back(
     submission: Submission, reporter: User
 ) -> None:
     waive_evidence(submission, "1.2", "Đang số hóa", by=reporter)
-    assert evidence_of(submission)["1.2"].suffices
+    assert evidence_of(submission)["1.2"].is_sufficient
 
     waive_evidence(submission, "1.2", "", by=reporter)
-    assert not evidence_of(submission)["1.2"].suffices
+    assert not evidence_of(submission)["1.2"].is_sufficient
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_what_a_form_shows_as_evidence(
         "1.2",
         "2.1",
     }
-    assert [shown[code].suffices for code in ("1.1", "1.2", "2.1", "2.3")] == [
+    assert [shown[code].is_sufficient for code in ("1.1", "1.2", "2.1", "2.3")] == [
         True,
         True,
         True,

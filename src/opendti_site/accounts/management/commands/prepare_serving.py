@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from opendti_site.accounts.actions.first import OvertakenError
-from opendti_site.accounts.administrators import lacks_people
+from opendti_site.accounts.administrators import lacks_administrator
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """End with 1, after the missing migrations, where tables do not fit."""
         call_command("migrate", check_unapplied=True, stdout=self.stdout)
         # A demo has people of its own; without a key nothing can be signed, and the web server says so.
-        if settings.SECRET_KEY and not settings.DEMO and lacks_people():
+        if settings.SECRET_KEY and not settings.DEMO and lacks_administrator():
             port = options["port"]
             try:
                 call_command("first_administrator", port=port, stdout=self.stdout)

@@ -9,7 +9,7 @@ from django.core.management.commands import migrate
 from django.db import connection
 
 from opendti_site.operations.migration_state import migration_state, unknown_in_words
-from opendti_site.operations.one_transaction import whole_or_not_at_all
+from opendti_site.operations.one_transaction import single_transaction
 from opendti_site.operations.upgrade_lock import UpgradeRunningError, upgrade_lock
 
 
@@ -27,7 +27,7 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
         try:
-            with upgrade_lock(), whole_or_not_at_all():
+            with upgrade_lock(), single_transaction():
                 super().handle(*args, **options)
         except UpgradeRunningError as running:
             raise CommandError(str(running)) from None
