@@ -216,3 +216,11 @@ def test_a_list_without_mail_leads_to_the_links(coordinator: User, agency: Unit)
     assert held is not None
     answer = browser.post(reverse("accounts:write_people"), {"held": held[1]})
     assert answer["Location"] == reverse("accounts:give_links")
+
+
+@pytest.mark.parametrize("key", ["9" * 300, "9" * 19, "²", "-1"])
+def test_a_key_of_nobody_chooses_nobody(coordinator: User, key: str):
+    form = {"person": [key], "as": "csv"}
+    answer = signed_in(coordinator).post(reverse("accounts:give_links"), form)
+    assert answer.status_code == 200
+    assert "Xin chọn ít nhất một người" in answer.content.decode()

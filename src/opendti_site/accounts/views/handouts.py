@@ -23,6 +23,7 @@ from opendti_site.accounts.views.lists import coordinator
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.exports import XLSX, csv_answer, file_answer
 from opendti_site.ui.list_tables.bridge import workbook_of
+from opendti_site.ui.request_numbers import read_number
 
 COLUMNS = (NAME, USERNAME, "don_vi", "lien_ket", "het_han")
 
@@ -66,8 +67,8 @@ def give_links(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> list[User]:
-    keys = [key for key in request.POST.getlist("person") if key.isdecimal()]
-    return list(User.objects.filter(pk__in=keys))
+    keys = map(read_number, request.POST.getlist("person"))
+    return list(User.objects.filter(pk__in=[key for key in keys if key is not None]))
 
 
 def _answer(request: HttpRequest, done: actions.Handout) -> HttpResponse:

@@ -41,6 +41,7 @@ from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.paging import page_of
+from opendti_site.ui.request_numbers import read_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +107,7 @@ def cite_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     submission, sheet = _submission(request, pk, criterion)
     chosen = request.POST.get("document", "")
     # No row has the key 0, so other texts find none.
-    number = int(chosen) if chosen.isdecimal() else 0
+    number = read_number(chosen) or 0
     document = get_object_or_404(documents_visible_to(request.user), pk=number)
     note = request.POST.get("note", "")[:300]
     confirmed = request.POST.getlist("confirmed")

@@ -46,8 +46,8 @@ from opendti_site.assessments.rounds.queries import (
 )
 from opendti_site.ui.confirming import TypedNameForm
 from opendti_site.ui.paging import page_of
+from opendti_site.ui.request_numbers import read_number
 
-MAX_LENGTH = 10  # digits of a version
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -83,7 +83,7 @@ def edit_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(round_)
     form = RoundForm(request.POST or None, user=request.user, instance=round_)
     version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() and len(version) < MAX_LENGTH else 0
+    seen = read_number(version) or 0
     if request.method == "POST" and run_form_action(
         form,
         lambda: edit_round(round_, form.draft(), version=seen, by=request.user),

@@ -10,6 +10,7 @@ from opendti.plan.model import Item
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.frameworks.sheets import CriterionSheet
+from opendti_site.ui.request_numbers import read_number
 
 
 def posted_fields(
@@ -61,5 +62,5 @@ def _posted_field(post: QueryDict, item: Item) -> PostedField | None:
     return PostedField(
         text=text,
         was=post.get(f"w:{item.id}"),
-        version=int(version) if version.isdecimal() else None,
+        version=read_number(version),
     )

@@ -15,6 +15,7 @@ from opendti_site.frameworks.drafting.tree import Data, NodePath, node_at, parse
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.permissions import can_start_draft
 from opendti_site.frameworks.queries import drafts_open_to
+from opendti_site.ui.request_numbers import read_number
 
 
 def require_coordinator(request: StaffRequest) -> None:
@@ -45,8 +46,7 @@ def node_or_404(document: Data, address: str) -> tuple[NodePath, Data]:
 
 def posted_version(request: StaffRequest) -> int:
     """Return the version that the person saw."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return read_number(request.POST.get("version", "")) or 0
 
 
 def editor_context(

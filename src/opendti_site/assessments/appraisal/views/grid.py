@@ -34,10 +34,10 @@ from opendti_site.assessments.submissions.enums import Verdict
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.paging import page_of
+from opendti_site.ui.request_numbers import read_number
 
 KEPT_PARAMETERS = ("loc", "page")
 OVER_TYPED = "accepted_over"  # accept, and let go of what was typed
-MAX_KEY_DIGITS = 18  # digits that every database takes
 VERDICTS = (Verdict.ACCEPTED, OVER_TYPED, Verdict.CORRECTED)
 
 
@@ -120,11 +120,7 @@ def _shown_in(rows: list[str]) -> dict[int, str]:
     """Read `submission:token` of each unit that the page offered."""
     pairs = [row.partition(":") for row in rows]
     return {
-        int(pk): seen
-        for pk, _colon, seen in pairs
-        # `int` of a longer text is out of range for the database, which raises instead of finding
-        # none.
-        if pk.isdecimal() and len(pk) <= MAX_KEY_DIGITS
+        key: seen for pk, _colon, seen in pairs if (key := read_number(pk)) is not None
     }
 
 

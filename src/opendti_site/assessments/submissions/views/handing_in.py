@@ -32,8 +32,8 @@ from opendti_site.assessments.submissions.queries import (
 )
 from opendti_site.assessments.submissions.views.fetching import rights, visible
 from opendti_site.audit.errors import EditConflictError
+from opendti_site.ui.request_numbers import read_number
 
-MAX_LENGTH = 10  # digits of a version
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -44,7 +44,7 @@ def hand_in_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _hand_in(request, submission)
     version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() and len(version) < MAX_LENGTH else 0
+    seen = read_number(version) or 0
     try:
         run_action(
             request,
