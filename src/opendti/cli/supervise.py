@@ -26,7 +26,7 @@ _LIBC = ctypes.CDLL(None)
 
 
 def _end_with_parent() -> None:
-    """Let the system end this process with the supervisor, even if that is killed."""
+    """Ask the kernel to end this process with the supervisor, even if that is killed."""
     _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

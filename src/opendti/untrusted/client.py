@@ -60,7 +60,7 @@ _PROCESS = _Process()
 
 
 def allow_fork() -> None:
-    """Let this process fork by itself: a command line of one thread, which saves a start."""
+    """Allow this process to fork directly: a command line of one thread, which saves a start."""
     _PROCESS.may_fork = True
 
 

@@ -224,7 +224,7 @@ class FirstPasswordForm(forms.Form):
         self.person = person
 
     def clean(self) -> dict[str, Any]:
-        """Hold the password to the same rules as everyone's, and against the person's names."""
+        """Validate the password by everyone's rules, and against the person's names."""
         values = super().clean() or self.cleaned_data
         # Not saved: the validators compare the password with the names of a person who is still
         # to be created.

@@ -20,7 +20,7 @@ LENGTHS = {USERNAME: 150, NAME: 150, EMAIL: 254}
 
 
 def column_words() -> list[tuple[str, str]]:
-    """Say for each column what goes into it."""
+    """Return for each column a description of its cells."""
     roles = "; ".join(str(role.label) for role in Role)
     return [
         (USERNAME, _("Bắt buộc. Chữ không dấu, số và . + - _.")),

@@ -135,7 +135,7 @@ def register_sealed(
     *,
     changed_by: Mapping[str, Acts],
 ) -> None:
-    """Let a table be sealed; from then on a row of it without a seal is a finding.
+    """Register a table to be sealed; from then on a row of it without a seal is a finding.
 
     `changed_by` has an entry for every column that is not left out: the acts that may change it.
     A line of another act that seals the row with another value in it is a finding too.

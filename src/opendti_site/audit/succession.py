@@ -24,7 +24,7 @@ RESEALING_VERBS = {ACCEPT, MIGRATE, EXISTING}
 
 
 def register_resealing_verb(verb: str) -> None:
-    """Let lines of an app's own act be counted among those that seal what was found."""
+    """Register an app's own act as one that seals rows as they were found."""
     RESEALING_VERBS.add(verb)
 
 

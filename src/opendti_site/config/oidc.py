@@ -26,7 +26,7 @@ class RoleRule:
 
 @dataclass(frozen=True, slots=True)
 class OpenIDConnect:
-    """One provider, and what of its claims is believed."""
+    """One provider, and which of its claims are trusted."""
 
     url: str
     client_id: str

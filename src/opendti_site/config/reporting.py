@@ -1,4 +1,4 @@
-"""Faults of the site to a server of one's own that speaks Sentry's protocol; without personal data."""
+"""Faults of the site to a server of one's own with Sentry's protocol; without personal data."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def queue_mail(
     """
     kind_named(kind)
     if not transaction.get_connection().in_atomic_block:
-        message = "mail is queued inside the transaction of the act that it speaks of"
+        message = "mail is queued inside the transaction of the act that it is about"
         raise transaction.TransactionManagementError(message)
     if not settings.MAIL_IS_SET or not to:
         return None
@@ -33,7 +33,7 @@ def queue_mail(
 
 
 def send_again(mail: QueuedMail) -> bool:
-    """Let a letter that was given up wait once more; whoever calls records the act.
+    """Queue a letter again that was given up; the caller records the act.
 
     Return whether it was: two people who press the button at once restart it once.
     """

@@ -151,7 +151,7 @@ def is_refused(error: Exception) -> bool:
 
 
 def reason_of(error: Exception) -> str:
-    """Say in the server's words, or the machine's, why an attempt failed."""
+    """Return why an attempt failed: the server's answer, or the text of the exception."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = error.recipients.values()
         return "; ".join(f"{code} {_plain(words)}" for code, words in answers)
@@ -209,7 +209,7 @@ class _Server:
             raise
 
     def close(self) -> None:
-        """Say goodbye, if anybody listens."""
+        """Close the connection; a server that is gone is no error."""
         backend, self._backend = self._backend, None
         if backend is not None:
             with suppress(OSError):

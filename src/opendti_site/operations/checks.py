@@ -17,7 +17,7 @@ from opendti_site.operations.backup.storage import (
 
 
 def check_interrupted_restore(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """Let nothing run over a database and files that may not belong together."""
+    """Refuse to run over a database and files that may not belong together."""
     folders = interrupted_restores()
     if not folders:
         return []
@@ -29,7 +29,7 @@ def check_interrupted_restore(**_kwargs: Any) -> list[checks.CheckMessage]:
 
 
 def check_backup_target(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """Let no backup be written where nobody looks for it, into what it keeps, or beside it under the same folder."""
+    """Refuse a target of backups that is no whole path, or lies in the data folder or around it."""
     if is_no_target(settings.BACKUP_TO):
         hint = f"It is {settings.BACKUP_TO!r}, which each process would look for below the folder that it was started in."
         return [checks.Error(NOWHERE, hint=hint, id="operations.E003")]

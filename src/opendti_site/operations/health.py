@@ -84,7 +84,7 @@ def _disk_fault() -> str:
 
 
 def _mail_fault() -> str:
-    """Let a site without mail be ready; one with a server needs a sender that servers take."""
+    """Return the fault of the sender's address; a site without mail has none."""
     if not settings.HAS_SMTP or has_sender():
         return ""
     return "the sender's address is not set"

@@ -60,7 +60,7 @@ class AddressesLeftOut(logging.Filter):
     """Write the name of the page where Django and waitress would write its address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass."""
+        """Replace addresses in a record's arguments; every record passes."""
         request = getattr(record, "request", None)
         if request is not None and isinstance(record.args, tuple):
             path, view = getattr(request, "path", None), view_of(request)

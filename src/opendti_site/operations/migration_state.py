@@ -63,7 +63,7 @@ def _names(keys: set[Key]) -> tuple[str, ...]:
 
 
 def unknown_in_words(state: MigrationState) -> str:
-    """Say that a newer program has changed the tables; empty where none has."""
+    """Return a message that a newer program has changed the tables; empty where none has."""
     if not state.unknown:
         return ""
     return (
@@ -73,7 +73,7 @@ def unknown_in_words(state: MigrationState) -> str:
 
 
 def mismatch_in_words(state: MigrationState) -> str:
-    """Say why this program must not work on the database; empty where they fit each other."""
+    """Return why this program must not work on the database; empty where their migrations agree."""
     if state.is_current or state.unknown:
         return unknown_in_words(state)
     return f"the database is not up to date: {_shown(state.missing)} to be applied; run: opendti site upgrade"

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def single_transaction() -> Iterator[None]:
-    """Let the block change tables and rows, and keep all of it or nothing.
+    """Run the block in one transaction that may change tables and rows.
 
     SQLite makes tables anew where they change, which it does only while it does not watch foreign
     keys, and that cannot be switched inside a transaction; Django compares the keys after each

@@ -27,7 +27,7 @@ RETRY_AFTER = "30"  # seconds that a browser is asked to wait
 
 
 def reason_to_pause() -> str:
-    """Say why nobody may work on the tables now; empty where nothing is in the way."""
+    """Return why nobody may work on the tables now; empty where work may go on."""
     if upgrade_is_running():
         return PAUSED
     return mismatch_in_words(migration_state())

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Let everything that the block reads be of one moment; it writes nothing, and nobody waits for it.
+    """Run the block in one read-only snapshot of the database, which locks nothing.
 
     Inside a transaction it changes nothing: there, on PostgreSQL, each statement sees its own moment.
     """

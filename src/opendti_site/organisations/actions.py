@@ -104,7 +104,7 @@ def close_unit(
 
 
 def refuse_silent_closing(unit: Unit, values: dict[str, Any]) -> None:
-    """Let a unit that has something under way be closed on its own page only, where that is shown."""
+    """Refuse to close a unit by an edit or a list while something of it is under way: its own page shows that."""
     if unit.closed_on or not values.get("closed_on"):
         return
     if objections_to_closing(unit):

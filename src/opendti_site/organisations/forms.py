@@ -119,7 +119,7 @@ class UnitForm(forms.ModelForm[Unit]):
         field.required = not (editor.is_superuser or is_top)
 
     def clean_code(self) -> str:
-        """Hold the code to the letters that addresses and files can carry."""
+        """Refuse a code with letters that addresses or file names cannot have."""
         code = str(self.cleaned_data["code"])
         fault = code_fault(code)
         if fault:

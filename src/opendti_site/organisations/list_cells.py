@@ -40,7 +40,7 @@ MAX_LENGTH = 200
 
 
 def column_words() -> list[tuple[str, str]]:
-    """Say for each column what goes into it."""
+    """Return for each column a description of its cells."""
     kinds = "; ".join(str(kind.label) for kind in UnitKind)
     blocks = "; ".join(map(str, BLOCK_WORDS.values()))
     day = _("Ngày dạng 31/12/2026.")

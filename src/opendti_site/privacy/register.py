@@ -48,7 +48,7 @@ class DataCategory:
 
     @property
     def time_words(self) -> str:
-        """Say how long it is kept."""
+        """Return how long it is kept, in words."""
         return str(self.time) % {"n": self.amount} if self.amount else str(self.time)
 
 

@@ -28,7 +28,7 @@ from opendti_site.ui.exports import file_answer
 
 @require_safe
 def register(request: StaffRequest) -> HttpResponse:
-    """Say to whoever is signed in what is kept of them, why and how long."""
+    """Show the signed-in person what is kept of them, why and how long."""
     return render(request, "privacy/register.html", {"register": REGISTER})
 
 
@@ -55,7 +55,7 @@ def _file(person: User, *, by: User) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: StaffRequest, pk: int) -> HttpResponse:
-    """Say in numbers what erasing a person does, and do it once that is confirmed."""
+    """Show what erasing a person deletes, in numbers, and erase after the confirmation."""
     person = get_object_or_404(User, pk=pk)
     if not can_erase(request.user, person):
         raise Http404

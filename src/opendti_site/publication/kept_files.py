@@ -83,7 +83,7 @@ def _make_file(pk: int, kind: str) -> bytes:
 
 
 def register_chores() -> None:
-    """Let housekeeping make the files of new editions before many ask for them."""
+    """Register the chores that make the files of new editions in advance, and remove old ones."""
     register(Chore("edition files", make_files, every=timedelta(minutes=5)))
     register(Chore("old edition files", remove_old_files, every=timedelta(days=1)))
 

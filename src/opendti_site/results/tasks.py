@@ -42,7 +42,7 @@ def score_run(run_id: int) -> None:
 
 
 def register_chores() -> None:
-    """Let every worker look for runs that nothing will ever finish."""
+    """Register the recovery of runs that nothing will ever finish."""
     register(Chore("stranded runs", fail_stranded_runs))
 
 

@@ -22,12 +22,12 @@ class Problem:
 
     @property
     def title(self) -> str:
-        """Say what is wrong."""
+        """Return what is wrong, in the reader's language."""
         return str(TITLES[self.code]) % self.params
 
     @property
     def remedy(self) -> str:
-        """Say what to do."""
+        """Return what to do about it, in the reader's language."""
         return str(REMEDIES[self.code]) % self.params
 
     def as_data(self) -> dict[str, Any]:

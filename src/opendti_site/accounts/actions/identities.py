@@ -148,7 +148,7 @@ def remove_factors(user: User, by: User | None) -> None:
 
 @transaction.atomic
 def follow_groups(*, user: User, claims: Claims) -> None:
-    """Let a person's roles follow their groups, as far as the settings map any.
+    """Grant and revoke a person's roles by their groups, as far as the settings map any.
 
     Roles over units that no rule names stay as coordinators gave them. A unit keeps its last coordinator.
     """

@@ -229,7 +229,7 @@ def close_user(*, user: User, by: User) -> User:
 
 @transaction.atomic
 def reopen_user(*, user: User, by: User) -> User:
-    """Let a person in again."""
+    """Reopen a closed account."""
     require(can_manage(by, user))
     locked_person(user)
     user.is_active = True

@@ -64,7 +64,7 @@ def provider_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
 def _answered(
     request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]
 ) -> HttpResponse:
-    """Say in words that the provider is away, or lacks an endpoint that is needed."""
+    """Show a message that the provider does not answer, or lacks an endpoint that is needed."""
     try:
         return view(request)
     except (RequestException, KeyError):

@@ -54,7 +54,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def use_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Let a person set a password by a link that holds."""
+    """Show the form of a new password to the holder of a valid link."""
     link = read_link(token)
     if link is None:
         return render(request, "accounts/link_ended.html", status=GONE)

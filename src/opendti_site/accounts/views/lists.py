@@ -96,7 +96,7 @@ def write_people(request: HttpRequest) -> HttpResponse:
 
 
 def report_of(done: actions.ImportResult) -> str:
-    """Say in numbers what was written."""
+    """Return a message with the numbers of what was written."""
     return _(
         "Đã nhập danh sách: %(created)d tài khoản mới, %(changed)d tài khoản được sửa, "
         "%(roles)d vai trò mới, %(invited)d thư mời."

@@ -157,7 +157,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a person in again."""
+    """Reopen a closed account."""
     by, whom = managed(request, pk)
     done = _("Đã mở lại tài khoản.")
     run_action(request, lambda: actions.reopen_user(user=whom, by=by), done)

@@ -74,7 +74,7 @@ class DocumentForm(forms.Form):
             self.cleaned_data["upload"] = upload
 
     def keep_waiting(self) -> None:
-        """Let the file of a form that is asked about wait for the answer."""
+        """Keep the file of a form whose doubts are to be confirmed."""
         upload = self.files.get("upload")
         if upload is not None:
             self.forget_waiting()

@@ -222,7 +222,7 @@ def _require_reason(reason: str, words: str) -> None:
 
 
 def _in_state(round_: Round, state: str) -> Round:
-    """Insist on where a locked round stands."""
+    """Return a locked round; raise ActionRefusedError unless it is in this state."""
     if round_.state != state:
         raise ActionRefusedError(
             _("Kỳ đánh giá đang ở bước “%(state)s” nên không làm được việc này.")

@@ -78,7 +78,7 @@ def _worse(item: Item, text: str) -> str:
 
 
 def settle_round(campaign: Campaign, round_: Round) -> None:
-    """Let the council take a few corrections back and accept all else as appraised."""
+    """Settle a round as the council: a few corrections are taken back, all else is accepted."""
     corrected = ScoreEntry.objects.filter(
         submission__round=round_, stage=Stage.APPRAISED, verdict=Verdict.CORRECTED
     )

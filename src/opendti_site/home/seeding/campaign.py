@@ -159,7 +159,7 @@ def _draft(
 
 
 def fill_in(campaign: Campaign, round_: Round, *, everyone: bool) -> None:
-    """Let the units type and sign: all of them, or as many as half-way through a round."""
+    """Fill in and sign the forms of all units, or of as many as half-way through a round."""
     for number, submission in enumerate(
         round_.submissions.select_related("unit", "round")
     ):

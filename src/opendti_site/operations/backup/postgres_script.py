@@ -1,6 +1,6 @@
 """Carry out what `pg_restore` writes, over the site's own connection and in its transaction.
 
-`psql` would also obey the commands of its own that are in a dump, and those reach the shell.
+`psql` would also execute its own commands in a dump, and those reach the shell.
 Here a line is SQL, or a row that a COPY takes; nothing else is executed.
 """
 

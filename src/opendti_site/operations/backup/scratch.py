@@ -23,7 +23,7 @@ TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 @contextmanager
 def scratch_database() -> Iterator[tuple[int, ...]]:
-    """Let the block fill the scratch database, if the settings name one; it is emptied afterwards.
+    """Yield the scratch database for the block, if the settings name one; it is emptied afterwards.
 
     Yields descriptors: while a process holds them open, no other drill begins. Only what a drill
     has put there is ever removed: tables of others, or another drill, raise BackupError.

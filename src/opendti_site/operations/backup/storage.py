@@ -1,4 +1,4 @@
-"""Where scheduled backups go: a folder, or a bucket of a storage that speaks S3."""
+"""Where scheduled backups go: a folder, or a bucket of an S3-compatible storage."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def _refuse_wrong_correction(edition: Edition, run: Run, change_note: str) -> No
 
 
 def lock_round(run: Run, by: User) -> None:
-    """Let one act at a time publish a round, and only one of its coordinators."""
+    """Lock a round for publication, and require one of its coordinators."""
     round_ = Round.objects.select_for_update(of=("self",)).select_related("root")
     if not can_publish(by, round_.get(pk=run.round_id)):
         raise PermissionDenied

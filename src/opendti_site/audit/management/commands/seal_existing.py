@@ -15,7 +15,7 @@ from opendti_site.ui.text import has_words
 class Command(BaseCommand):
     """Write one line that seals them and says how many there were."""
 
-    help = "Seal rows that no audit line speaks of, by one line that says so."
+    help = "Seal rows that no audit line names, by one line that lists them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Ask for the reason."""

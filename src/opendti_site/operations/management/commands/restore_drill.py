@@ -15,7 +15,7 @@ from opendti_site.operations.chores import run_chore
 
 
 class Command(BaseCommand):
-    """A backup that nobody has restored is a hope."""
+    """Restore the newest backup into a scratch database and verify it."""
 
     help = "Restore a backup (the newest of the daily ones unless named) into a scratch folder and database, and verify it."
 
