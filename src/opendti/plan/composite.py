@@ -143,6 +143,7 @@ class CompositePlan:
         """Return whether a unit's value hangs on the other units, by any of the steps."""
         methods: list[Method] = [
             WEIGHTINGS[self.weights],
+            # Any single step is enough: years of such an index compare ranks only.
             *(NORMALISATIONS[step.method] for step in self.normalisations),
             *(AGGREGATIONS[step.method] for step in self.aggregations),
         ]
@@ -156,4 +157,5 @@ class CompositePlan:
     def reversal_offset(self, entry: int) -> float:
         """Return low + high: a reversed value is this minus the value; 0 without both ends."""
         ends = float(self.low[entry]), float(self.high[entry])
+        # On a scale without ends, such as that of z-scores, the sign is what is reversed.
         return sum(ends) if np.isfinite(ends).all() else 0.0

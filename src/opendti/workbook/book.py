@@ -49,6 +49,7 @@ PROTECTION = {
     "autofilter": True,
 }
 A4 = 9
+# With `constant_memory` XlsxWriter writes each row as it comes, so rows are written in order.
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False}
 """Little memory; texts are never taken for formulas or links."""
 

@@ -112,6 +112,7 @@ class Styles:
 
     def __call__(self, kind: str, decimals: int | None = None) -> Format:
         """Return the format of a kind of cell, with so many decimals."""
+        # XlsxWriter stores every format that is added: equal ones would fill the file.
         key = (kind, decimals)
         if key not in self._made:
             properties = {**BASE, **KINDS[kind]}

@@ -91,6 +91,8 @@ class AnnexLayout:
         blocks, widths = len(self.points), MARKED_WIDTHS if self.mark else WIDTHS
         if blocks == 1:
             return widths
+        # The page stays as wide: every further column of points takes two characters from each
+        # text.
         texts = [max(MIN_WIDTH, width - 2 * (blocks - 1)) for width in widths[3:]]
         return (*widths[:2], *([BLOCK_WIDTH] * blocks), *texts)
 
@@ -113,6 +115,7 @@ def lay_out(framework: Framework) -> AnnexLayout:
     rows = tuple(_row(node, blocks, values) for node in _nodes(framework))
     if mark:
         rows = tuple(map(_marked, rows, _nodes(framework), repeat(framework)))
+    # Groups would count their criteria again; bonus and penalty are outside the scale.
     criteria = [row for row in rows if not row.is_group and not row.sign]
     total = tuple(
         math.fsum(row.points[block] or 0.0 for row in criteria)
@@ -185,6 +188,7 @@ def _group_points(node: Node, block: str) -> float | None:
         if child.rule is None or child.rule.sign == 0
     ]
     known = [value for value in found if value is not None]
+    # None, not 0: the group does not exist in this block.
     return math.fsum(known) if known else None
 
 

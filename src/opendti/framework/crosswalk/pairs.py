@@ -52,6 +52,7 @@ def pairs_of(
         pairs.append(NodePair(entry.pair_kind, entry.before, entry.after))
         pairs += _covered(entry, earlier, later)
     inside = _Contents(crosswalk, earlier, later)
+    # Groups, views and the index first, as in a table of scores.
     return (*inside.pairs(), *pairs)
 
 

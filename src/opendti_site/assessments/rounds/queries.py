@@ -41,6 +41,7 @@ def rounds_visible_to(user: User) -> QuerySet[Round]:
     overseen = within(scopes, "root__path")
     return (
         Round.objects
+        # A unit sees a round from its opening on; a draft may still change under it.
         .filter(overseen | (Q(pk__in=mine) & ~Q(state=RoundState.DRAFT)))
         .select_related("release", "root")
         .defer("framework_text", "release__text")
@@ -84,6 +85,8 @@ def candidates_for(
     rows = []
     for unit in units:
         depth = unit.path.count("/") - root_depth
+        # Only direct children are proposed: a ministry assesses its departments, not their
+        # offices.
         proposed = _proposed_block(unit, codes) if depth == 1 else ""
         block = proposed if chosen is None else chosen.get(unit.code, "")
         rows.append(Candidate(unit, block, depth))
@@ -93,6 +96,7 @@ def candidates_for(
 def _proposed_block(unit: Unit, codes: list[str]) -> str:
     if unit.block in codes:
         return unit.block
+    # A block that this framework does not have is no reason to guess another one.
     return codes[0] if len(codes) == 1 or not unit.block else ""
 
 
@@ -116,6 +120,7 @@ def progress_of(round_: Round, user: User) -> QuerySet[Submission]:
 
 PROGRESS_FILTERS: dict[str, tuple[str | _StrPromise, Q]] = {
     "da-nop": (SubmissionState.SUBMITTED.label, Q(state=SubmissionState.SUBMITTED)),
+    # An open form counts as begun from its first filled criterion.
     "dang-nhap": (
         SubmissionState.OPEN.label,
         Q(state=SubmissionState.OPEN, filled__gt=0),

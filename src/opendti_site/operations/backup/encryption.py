@@ -82,10 +82,12 @@ class EncryptedFile:
 
     def close(self) -> None:
         """Wait until everything is in the target; raise OSError if it is not."""
+        # The thread has ended by a fault, which is raised below.
         with suppress(BrokenPipeError):
             self._sink.close()
         self._thread.join()
         if self._fault is not None:
+            # As the error of a file: a full disk is recognised by its number in `args`.
             raise OSError(*self._fault.args) from self._fault
 
 
@@ -101,6 +103,7 @@ def decrypt(source: Path, target: Path, identity: Path) -> None:
 
 
 def _identities(path: Path) -> list[Identity]:
+    # An identity file of age has comments; only the lines of keys are read.
     lines = path.read_text("ascii").split()
     secrets = [line for line in lines if line.startswith("AGE-SECRET-KEY-")]
     try:

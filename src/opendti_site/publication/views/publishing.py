@@ -42,11 +42,13 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     """Ask for the words beside the numbers, show what everyone would see, then publish."""
     found = Run.objects.select_related("round__release", "round__root")
     by: User = request.user  # type: ignore[assignment]  # the middleware lets only people in
+    # 404 for rounds of others: their keys count up and could be tried.
     seen = get_object_or_404(rounds_visible_to(by), pk=round_id)
     run = get_object_or_404(found, pk=run_id, round=seen)
     if not can_publish(by, run.round):
         raise PermissionDenied
     pending = Proposal.objects.filter(run=run, state=ProposalState.OPEN).first()
+    # A colleague may have changed or withdrawn the proposal that this page still shows.
     if request.method == "POST" and not _is_about(pending, request):
         messages.warning(
             request,
@@ -67,6 +69,7 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     context = {"run": run, "round": run.round, "form": form, "current": current}
     context["sent_back"] = sent_back(run)
     context["by_two"] = needs_second_person()
+    # The preview is part of the same form: a person sees it before the title is asked for again.
     if not form.errors.keys() - {NON_FIELD_ERRORS, "title_again"} and form.is_bound:
         context |= preview_of(run, form.facts(), by)
         form.fields["title_again"].required = True  # from here on the page asks for it
