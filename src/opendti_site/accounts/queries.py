@@ -225,8 +225,8 @@ def is_linked(person: User) -> bool:
 
 
 def last_account_mail_to(person: User) -> QueuedMail | None:
-    """Give the last letter with a link that went to a person's address."""
-    return last_mail_to(person.email, INVITATION, FORGOTTEN)
+    """Give the last letter with a link that went to a person."""
+    return last_mail_to(person.pk, INVITATION, FORGOTTEN)
 
 
 def rows_of_people(people: Iterable[User], by: User) -> Iterator[list[str]]:

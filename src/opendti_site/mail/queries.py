@@ -64,6 +64,6 @@ def waits_without_worker(letter: QueuedMail | None) -> bool:
     return is_waiting and not has_live_worker()
 
 
-def last_mail_to(address: str, *kinds: str) -> QueuedMail | None:
-    """Return the last letter of some kinds to an address."""
-    return QueuedMail.objects.filter(to=address, kind__in=kinds).first()
+def last_mail_to(person: int, *kinds: str) -> QueuedMail | None:
+    """Return the last letter of some kinds to whoever has this account, whatever the address was then."""
+    return QueuedMail.objects.filter(details__user=person, kind__in=kinds).first()

@@ -169,10 +169,14 @@ def sessions_of(person: User) -> Iterator[Session]:
 
 
 def letters_of(person: User) -> QuerySet[QueuedMail]:
-    """Return the letters to a person's address or about the account."""
+    """Return the letters to a person, whatever their address was then.
+
+    A letter that names nobody is theirs by its address; one that names somebody is that person's,
+    whoever has the address today.
+    """
     mine = Q(details__user=person.pk)
     if person.email:
-        mine |= Q(to__iexact=person.email)
+        mine |= Q(to__iexact=person.email) & ~Q(details__has_key="user")
     return QueuedMail.objects.filter(mine).order_by("pk")
 
 

@@ -10,16 +10,28 @@ from zipfile import ZipFile
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.test import Client
 
-from opendti_site.accounts.actions import change_password, edit_user
+from opendti_site.accounts.actions import (
+    change_password,
+    edit_user,
+    grant_role,
+    invite_user,
+    revoke_role,
+)
+from opendti_site.accounts.models import User
+from opendti_site.accounts.queries import last_account_mail_to
 from opendti_site.audit.models import AuditLine
+from opendti_site.mail.models import QueuedMail
 from opendti_site.privacy.actions import export_person
+from opendti_site.privacy.queries import letters_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+    from pytest_django.fixtures import SettingsWrapper
 
-    from opendti_site.accounts.models import User
+    from opendti_site.organisations.models import Unit
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -74,3 +86,38 @@ def test_others_get_it_only_of_whom_they_look_after(
     assert AuditLine.objects.latest("pk").actor == coordinator
     with pytest.raises(PermissionDenied):
         export_person(user=reporter, by=signatory)
+
+
+def test_letters_are_a_persons_whatever_the_address_is_now(
+    reporter: User, signatory: User, coordinator: User, settings: SettingsWrapper
+):
+    """An address that was theirs may be a colleague's today; the letter stays with its reader."""
+    settings.MAIL_IS_SET = True
+    edit_user(user=reporter, by=coordinator, full_name="Hà", email="phong@bct.vn")
+    invite_user(user=User.objects.get(pk=reporter.pk), by=coordinator)
+    edit_user(user=reporter, by=coordinator, full_name="Hà", email="ha@bct.vn")
+    edit_user(user=signatory, by=coordinator, full_name="Long", email="phong@bct.vn")
+    with transaction.atomic():
+        QueuedMail.objects.create(kind="old", to="phong@bct.vn", language="vi")
+    kinds = {
+        user.username: [letter.kind for letter in letters_of(user)]
+        for user in User.objects.filter(pk__in=[reporter.pk, signatory.pk])
+    }
+    assert kinds == {"ha": ["invitation", "address_changed"], "long": ["old"]}
+    last = last_account_mail_to(User.objects.get(pk=reporter.pk))
+    assert last is not None
+    assert last.to == "phong@bct.vn"
+
+
+def test_of_a_former_unit_a_file_has_the_persons_own_acts_alone(
+    client: Client, reporter: User, signatory: User, coordinator: User, department: Unit
+):
+    for user in (reporter, signatory):
+        change_password(user=user, password="mua-thu-ha-noi-19")
+    revoke_role(assignment=reporter.assignments.get(), by=coordinator)
+    grant_role(user=reporter, role="viewer", unit=department, by=coordinator)
+    client.force_login(coordinator)
+    found = files_of(client.post(f"/nguoi-dung/{reporter.pk}/du-lieu/"))
+    data = json.loads(found["du-lieu.json"])
+    assert [row["Việc"] for row in data["Việc đã làm"]] == ["Đổi mật khẩu của mình"]
+    assert "Trần Đức Long" not in "".join(found.values())
