@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from email import message_from_bytes, policy
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
 OK = "250 OK"
+# Its lines about connections would appear between the results of other tests.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class MailServer:
