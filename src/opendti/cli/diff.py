@@ -16,34 +16,6 @@ if TYPE_CHECKING:
     from opendti.framework import Framework, Text
     from opendti.framework.diff import Change
 
-FIELDS = {
-    "version": "phiên bản",
-    "title": "tên",
-    "short_title": "tên ngắn",
-    "description": "mô tả",
-    "source": "nguồn",
-    "sources": "nguồn",
-    "missing": "phần chưa công bố",
-    "legal": "căn cứ pháp lý",
-    "declared": "số khai báo",
-    "views": "nhóm chỉ số",
-    "blocks": "khối",
-    "levels": "cấp",
-    "level": "cấp",
-    "parameters": "tham số",
-    "rounding": "làm tròn",
-    "bands": "mức xếp loại",
-    "note": "ghi chú",
-    "guidance": "hướng dẫn",
-    "verified_by": "đơn vị xác minh",
-    "advice": "khuyến nghị",
-    "status": "tình trạng",
-    "code": "mã",
-    "parent": "nút cha",
-    "order": "thứ tự",
-    "all": "",
-}
-"""Fields of a framework file in Vietnamese; the rest keep the file's own name."""
 NOTHING = {"vi": "Không có thay đổi.", "en": "Nothing changed."}
 NONE = {"vi": "(không có)", "en": "(none)"}
 
@@ -134,7 +106,7 @@ def _line(change: Change, language: str) -> str:
     kind = CHANGE_WORDS[change.kind].in_language(language)
     if change.kind in {"added", "removed"}:
         return f"  {kind}"
-    what = "" if change.what == change.kind else _what(change.what, language)
+    what = "" if change.what == change.kind else _what(change, language)
     head = f"{kind}, {what}" if what else kind
     if change.before is None and change.after is None:
         return f"  {head}"
@@ -142,14 +114,26 @@ def _line(change: Change, language: str) -> str:
     return f"  {head}: {' → '.join(sides)}"
 
 
-def _what(what: str, language: str) -> str:
-    """Name a field as people do; a part of it keeps its code."""
-    name, dot, rest = what.partition(".")
-    return (
-        (FIELDS.get(name, name) if language == "vi" else name)
-        + dot.replace(".", " ")
-        + rest
-    )
+def _what(change: Change, language: str) -> str:
+    """Name what changed: a field in words, a block, an item or an entry by its code."""
+    from opendti.framework.model import EVERY_BLOCK
+
+    if change.kind == "points":
+        return "" if change.what == EVERY_BLOCK else change.what
+    head, _dot, rest = change.what.partition(".")
+    if change.kind == "items" and head != "order":
+        return f"{head} {_field(rest, language)}".rstrip()
+    return f"{_field(head, language)} {rest}".rstrip()
+
+
+def _field(name: str, language: str) -> str:
+    """Return a field in words; what no table names keeps its code."""
+    from opendti.framework.labels import FIELD_WORDS
+
+    key = name.removesuffix(" (order)")
+    words = FIELD_WORDS[key].in_language(language) if key in FIELD_WORDS else key
+    order = FIELD_WORDS["order"].in_language(language)
+    return words if key == name else f"{words} ({order})"
 
 
 def _text(text: Text | None, language: str) -> str:

@@ -2,31 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from opendti.framework.labels import CHANGE_WORDS
-from opendti.framework.model import Framework, Item, Node
-from opendti_site.frameworks.drafting.labels import LABELS
+from opendti.framework.labels import CHANGE_WORDS, FIELD_WORDS
 from opendti_site.ui.language import translated
-
-PARTS: dict[str, str | Promise] = {
-    **{
-        key: words.title
-        for model in (Item, Node, Framework)
-        for key, words in LABELS[model].items()
-    },
-    "legal": _("Căn cứ pháp lý"),
-    "views": _("Nhóm xem chéo"),
-    "bands": _("Xếp mức"),
-    "code": _("Mã"),
-    "parent": _("Nhóm chứa"),
-    "order": _("Thứ tự"),
-    "options": _("Các phương án"),
-    "may_not_apply": _("Không áp dụng"),
-    "unpublished": _("Phần chưa được công bố"),
-}
-"""The keys of a framework, of its nodes and of their items, as a change names them."""
 
 
 def kind_in_words(kind: str) -> str:
@@ -40,10 +17,14 @@ def part_in_words(kind: str, what: str) -> str:
         return ""
     head, _dot, rest = what.partition(".")
     if kind == "items":
-        item = str(PARTS[head]) if head == "order" else head
-        return f"{item}: {PARTS.get(rest, rest)}" if rest else item
+        item = _field(head) if head == "order" else head
+        return f"{item}: {_field(rest)}" if rest else item
     name = head.removesuffix(" (order)")
-    words = str(PARTS.get(name, name))
+    words = _field(name)
     if name != head:
-        words = f"{words} ({str(PARTS['order']).lower()})"
+        words = f"{words} ({translated(FIELD_WORDS['order'])})"
     return f"{words}: {rest}" if rest else words
+
+
+def _field(key: str) -> str:
+    return translated(FIELD_WORDS[key].capitalised()) if key in FIELD_WORDS else key
