@@ -25,7 +25,7 @@ from opendti_site.operations.migration_state import migration_state
 from opendti_site.operations.models import BackupRecord
 from opendti_site.operations.worker import JobWorker
 from opendti_site.system import upgrading
-from opendti_site.system.upgrading import Choices, UpgradeError, upgrade
+from opendti_site.system.upgrading import UpgradeError, UpgradeOptions, upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,13 +181,13 @@ def test_an_upgrade_asks_for_a_backup_and_for_a_site_that_stands_still(
 ) -> None:
     assert behind
     with pytest.raises(UpgradeError, match="--backup FILE, or OPENDTI_BACKUP_TO"):
-        upgrade(Choices(), pytest.fail)
+        upgrade(UpgradeOptions(), pytest.fail)
     (tmp_path / "there.tar").touch()
     with pytest.raises(UpgradeError, match=r"no backup, no upgrade: .*there already"):
-        upgrade(Choices(backup=tmp_path / "there.tar"), pytest.fail)
+        upgrade(UpgradeOptions(backup=tmp_path / "there.tar"), pytest.fail)
     JobWorker().write_heartbeat()
     with pytest.raises(UpgradeError, match="a worker is running"):
-        upgrade(Choices(without_backup=True), pytest.fail)
+        upgrade(UpgradeOptions(without_backup=True), pytest.fail)
 
 
 def test_what_does_not_verify_is_not_kept_unless_somebody_says_so(
@@ -204,10 +204,10 @@ def test_what_does_not_verify_is_not_kept_unless_somebody_says_so(
         ),
     ):
         with pytest.raises(UpgradeError, match=r"the backup is .*1 things differ"):
-            upgrade(Choices(backup=tmp_path / "first.tar"), steps.append)
+            upgrade(UpgradeOptions(backup=tmp_path / "first.tar"), steps.append)
         assert migration_state().missing == (behind,)
         assert not BackupRecord.objects.exists()
-        kept = Choices(backup=tmp_path / "second.tar", despite_findings=True)
+        kept = UpgradeOptions(backup=tmp_path / "second.tar", despite_findings=True)
         upgrade(kept, steps.append)
     assert migration_state().is_current
     assert BackupRecord.objects.get().target == str(tmp_path / "second.tar")
@@ -219,7 +219,7 @@ def applied(name: str) -> None:
 
 def test_an_upgrade_of_what_is_up_to_date_does_nothing() -> None:
     steps: list[str] = []
-    upgrade(Choices(), steps.append)
+    upgrade(UpgradeOptions(), steps.append)
     assert steps == ["the database is up to date: nothing to do"]
 
 
