@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from opendti.tables.answers import answers_of, read_answers
     from opendti.tables.crosswalk import matches_of, read_crosswalk
-    from opendti.tables.movement import movement_frame, write_movement
-    from opendti.tables.standing import read_standing
-    from opendti.tables.succession import read_succession
-    from opendti.tables.table import Row, Table, read_table
-    from opendti.tables.writing import write_frame
-    from opendti.tables.written import (
+    from opendti.tables.frames import (
         answers_frame,
         scores_frame,
         write_answers,
         write_scores,
     )
+    from opendti.tables.movement import movement_frame, write_movement
+    from opendti.tables.standing import read_standing
+    from opendti.tables.succession import read_succession
+    from opendti.tables.table import Row, Table, read_table
+    from opendti.tables.writing import write_frame
 
 __all__ = [
     "Row",
@@ -47,7 +47,7 @@ __all__ = [
 _MODULES = {
     "Row": "table",
     "Table": "table",
-    "answers_frame": "written",
+    "answers_frame": "frames",
     "answers_of": "answers",
     "matches_of": "crosswalk",
     "movement_frame": "movement",
@@ -56,11 +56,11 @@ _MODULES = {
     "read_standing": "standing",
     "read_succession": "succession",
     "read_table": "table",
-    "scores_frame": "written",
-    "write_answers": "written",
+    "scores_frame": "frames",
+    "write_answers": "frames",
     "write_frame": "writing",
     "write_movement": "movement",
-    "write_scores": "written",
+    "write_scores": "frames",
 }
 """Where each name is: imported when it is used, since most of them need Polars."""
 

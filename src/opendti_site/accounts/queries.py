@@ -110,7 +110,7 @@ def reports_for(user: User, unit: SupportsPath) -> bool:
     )
 
 
-def others_coordinating(unit: SupportsPath, but: User) -> list[RoleAssignment]:
+def others_coordinating(unit: SupportsPath, exclude: User) -> list[RoleAssignment]:
     """Return the roles of other open accounts that coordinate a unit.
 
     The roles and accounts of all who coordinate it are locked, by key: two of them can
@@ -123,7 +123,7 @@ def others_coordinating(unit: SupportsPath, but: User) -> list[RoleAssignment]:
     return [
         assignment
         for assignment in roles.order_by("pk")
-        if assignment.user.is_active and assignment.user != but
+        if assignment.user.is_active and assignment.user != exclude
     ]
 
 

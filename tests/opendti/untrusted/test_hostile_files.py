@@ -143,7 +143,7 @@ OUR_OWN = {
     "opendti_site/frameworks/bridge/releases.py": "frameworks that we ship",
     "opendti_site/operations/backup/encryption.py": "an encrypted backup and its identity, both named by an administrator",
     "opendti_site/operations/backup/databases.py": "the script of a dump that we just wrote",
-    "opendti_site/operations/backup/known.py": "the bytes of our own backup, for their hash",
+    "opendti_site/operations/backup/recorded.py": "the bytes of our own backup, for their hash",
     "opendti_site/operations/backup/scratch.py": "our own note of a drill",
     "opendti_site/operations/backup/storage.py": "the bytes of a backup, copied by number",
     "opendti_site/privacy/archive.py": "the archive of one person's data that we write",

@@ -15,9 +15,9 @@ from opendti.annex.idioms.case import (
     sentence,
 )
 from opendti.annex.idioms.clauses import Clause
-from opendti.annex.idioms.nothing import guarded_ratio
 from opendti.annex.idioms.ratios import add_items
 from opendti.annex.idioms.wording import words_beside
+from opendti.annex.idioms.zero_denominators import guarded_ratio
 
 _EACH = re.compile(
     rf"\b(?:moi|cu moi|cu)\s+(?:01\s+|1\s+)?(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"

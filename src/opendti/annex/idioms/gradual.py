@@ -8,8 +8,8 @@ from opendti.annex.folding import NUMBER, fold_letters, number
 from opendti.annex.idioms.awards import find_awards
 from opendti.annex.idioms.case import Case, Data, ParsedRule, item, sentence
 from opendti.annex.idioms.counts import CAP
-from opendti.annex.idioms.nothing import guarded_ratio
 from opendti.annex.idioms.ratios import add_items
+from opendti.annex.idioms.zero_denominators import guarded_ratio
 
 _EACH = r"\b(?:moi|cu(?:\s+moi)?)\s+(?:mot\s+|0?1\s+)?"
 _TAKES = rf"(?:thi\s+|se\s+|bi\s+)*tru(?:\s+di)?\s+(?P<each>{NUMBER})\s*(?:diem|d)\b"

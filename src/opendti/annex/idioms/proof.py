@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import ROUND_OFF, Case, Data, ParsedRule
 from opendti.annex.idioms.clauses import Clause
-from opendti.annex.idioms.nothing import counted_clauses
+from opendti.annex.idioms.zero_denominators import counted_clauses
 from opendti.definitions import Text
 from opendti.formula.evaluate import evaluate
 from opendti.rules import BaseRule, Rule

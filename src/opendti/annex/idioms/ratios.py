@@ -9,7 +9,7 @@ from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.bounds import Bound
 from opendti.annex.idioms.case import Case, Data, ParsedRule, gives, item
 from opendti.annex.idioms.clauses import Clause
-from opendti.annex.idioms.nothing import (
+from opendti.annex.idioms.zero_denominators import (
     formulas_of,
     is_nothing_to_divide_by,
     set_zero,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
+from opendti_site.assessments.appraisal.basis import Basis, bases_at, token
 from opendti_site.assessments.appraisal.bridge import (
     appraised_values,
     points_of,
@@ -17,7 +18,6 @@ from opendti_site.assessments.appraisal.bridge import (
 )
 from opendti_site.assessments.appraisal.permissions import can_appraise
 from opendti_site.assessments.appraisal.queries import written_by
-from opendti_site.assessments.appraisal.seen import Basis, bases_at, token
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.locking import (
     locked_submission,

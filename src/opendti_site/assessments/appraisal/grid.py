@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from opendti.plan.model import Item
 from opendti_site.accounts.models import User
+from opendti_site.assessments.appraisal.basis import bases_at, token
 from opendti_site.assessments.appraisal.bridge import (
     display_text,
     field_text,
@@ -21,7 +22,6 @@ from opendti_site.assessments.appraisal.rows import (
     RefusedInput,
     RowView,
 )
-from opendti_site.assessments.appraisal.seen import bases_at, token
 from opendti_site.assessments.evidence.queries import evidence_for_criterion
 from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission

@@ -36,9 +36,11 @@ def documents_listed_for(user: User) -> QuerySet[Document]:
     return listed.order_by("-at", "-pk")
 
 
-def documents_to_reuse(unit: Unit, *, but: Iterable[int] = ()) -> QuerySet[Document]:
+def documents_to_reuse(
+    unit: Unit, *, exclude: Iterable[int] = ()
+) -> QuerySet[Document]:
     """Return the unit's documents that are not yet cited here."""
-    return Document.objects.filter(unit=unit).exclude(pk__in=but)
+    return Document.objects.filter(unit=unit).exclude(pk__in=exclude)
 
 
 @dataclass(slots=True)

@@ -94,7 +94,7 @@ def _context(
         "submission": submission,
         "sheet": sheet,
         "evidence": evidence,
-        "reusable": documents_to_reuse(submission.unit, but=cited),
+        "reusable": documents_to_reuse(submission.unit, exclude=cited),
         "form": form,
         "back": _form_url(submission, sheet.code),
         "can_edit": _may_edit(request, submission),

@@ -9,8 +9,8 @@ from django.conf import settings
 
 from opendti_site.operations.backup.drill import drill_newest, missing_for_drill
 from opendti_site.operations.backup.errors import BackupError
-from opendti_site.operations.backup.known import newest_known
 from opendti_site.operations.backup.leftovers import sweep_noted
+from opendti_site.operations.backup.recorded import newest_known
 from opendti_site.operations.backup.records import noted
 from opendti_site.operations.backup.schedule import back_up_on_schedule, remove_old
 from opendti_site.operations.backup.scratch import clear_interrupted_drill

@@ -14,8 +14,8 @@ from django.db import connection
 
 from opendti_site.operations.backup.encryption import SUFFIX
 from opendti_site.operations.backup.errors import BackupError
-from opendti_site.operations.backup.known import fetch_known, newest_known
 from opendti_site.operations.backup.leftovers import sweep, work_folder
+from opendti_site.operations.backup.recorded import fetch_known, newest_known
 from opendti_site.operations.backup.scratch import scratch_database
 
 

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.appraisal.basis import bases_at, token
 from opendti_site.assessments.appraisal.queries import undecided_in
-from opendti_site.assessments.appraisal.seen import bases_at, token
 from opendti_site.assessments.rounds.actions import (
     create_round,
     open_round,

@@ -80,5 +80,5 @@ def test_what_a_form_shows_as_evidence(
     listed = [(document, document.uses) for document in documents_listed_for(viewer)]
     assert listed == [(foreign, 1), (documents[1], 1), (documents[0], 2)]
     assert list(documents_listed_for(reporter)) == documents[::-1]
-    assert list(documents_to_reuse(agency, but=[first])) == [documents[1]]
+    assert list(documents_to_reuse(agency, exclude=[first])) == [documents[1]]
     assert set(documents_to_reuse(agency)) == set(documents)

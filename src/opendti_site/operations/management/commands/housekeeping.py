@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 
 from opendti_site.operations.chores import ChoresReport, run_chores
 from opendti_site.operations.logs import event
-from opendti_site.operations.management.fitting import SchemaCheckedCommand
+from opendti_site.operations.management.schema_checked import SchemaCheckedCommand
 
 logger = logging.getLogger("opendti.housekeeping")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connections
 
-from opendti_site.operations.management.fitting import SchemaCheckedCommand
+from opendti_site.operations.management.schema_checked import SchemaCheckedCommand
 from opendti_site.operations.serving import serve
 
 

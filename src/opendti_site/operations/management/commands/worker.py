@@ -6,7 +6,7 @@ import signal
 from argparse import ArgumentParser
 from typing import Any
 
-from opendti_site.operations.management.fitting import SchemaCheckedCommand
+from opendti_site.operations.management.schema_checked import SchemaCheckedCommand
 from opendti_site.operations.worker import JobWorker
 
 
