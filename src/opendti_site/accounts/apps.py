@@ -37,6 +37,7 @@ VERBS = {
     "renew_recovery_codes": _("Tạo lại mã dự phòng"),
     "use_recovery_code": _("Dùng mã dự phòng"),
     "view_recovery_codes": _("Xem mã dự phòng lần đầu"),
+    "rename_passkey": _("Đổi tên khóa truy cập"),
     "second_factor_failed": _("Sai mã xác thực"),
     "link_identity": _("Gắn danh tính đăng nhập chung"),
     "unlink_identity": _("Gỡ danh tính đăng nhập chung"),

@@ -13,6 +13,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
     LoginWebAuthnForm,
 )
 from django import forms
@@ -120,6 +121,16 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is not type
         alone = self.fields["passwordless"]
         alone.label = _("Đăng nhập được chỉ bằng khóa này, không cần mật khẩu")
         alone.help_text = _("Thiết bị sẽ hỏi vân tay, khuôn mặt hoặc mã PIN.")
+
+
+class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
+    """Another name for a passkey."""
+
+    name = forms.CharField(
+        label=_("Tên khóa"),
+        max_length=100,
+        help_text=_("Để nhận ra khóa, ví dụ: điện thoại của tôi."),
+    )
 
 
 class FailureLine:

@@ -87,7 +87,7 @@ def _seal_second_factors() -> None:
             "id": acts(
                 "enable_second_factor", "disable_second_factor", "renew_recovery_codes"
             ),
-            "data": acts("use_recovery_code", "view_recovery_codes"),
+            "data": acts("use_recovery_code", "view_recovery_codes", "rename_passkey"),
         },
     )
     register_kinds({"mfa.Authenticator": _("xác thực hai bước")})

@@ -44,7 +44,11 @@ def _verb_of(
 ) -> str:
     if created:
         return "enable_second_factor"
-    if row.type != CODES or (fields and set(fields) == {USED}):
+    if fields and set(fields) == {USED}:
+        return ""
+    if row.type == Authenticator.Type.WEBAUTHN:
+        return "rename_passkey"
+    if row.type != CODES:
         return ""
     # Looking at the codes for the first time is noted in the row; a used code is struck off.
     return "view_recovery_codes" if fields else "use_recovery_code"

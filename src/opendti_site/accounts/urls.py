@@ -55,6 +55,7 @@ pages = (
 second_factor = [
     path("khoa/", mfa.index, name="mfa_list_webauthn"),
     path("khoa/them/", passkeys.add_webauthn, name="mfa_add_webauthn"),
+    path("khoa/<int:pk>/ten/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("khoa/<int:pk>/go/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path(
         "khoa/xac-nhan/",

@@ -250,6 +250,7 @@ MFA_FORMS = {
     "reauthenticate": "opendti_site.accounts.forms.ConfirmCodeForm",
     "activate_totp": "opendti_site.accounts.forms.FirstCodeForm",
     "add_webauthn": "opendti_site.accounts.forms.PasskeyForm",
+    "edit_webauthn": "opendti_site.accounts.forms.PasskeyNameForm",
     "authenticate_webauthn": "opendti_site.accounts.forms.PasskeyCodeForm",
     "login_webauthn": "opendti_site.accounts.forms.PasskeySignInForm",
 }

@@ -102,8 +102,9 @@ class UnitForm(forms.ModelForm[Unit]):
         used = Unit.objects.exclude(block__in=["", *BLOCK_WORDS])
         codes = used.order_by("block").values_list("block", flat=True).distinct()
         self.blocks = [*map(str, BLOCK_WORDS.values()), *codes]
-        words = _("%(words)s; hoặc mã khối của bộ chỉ số.")
-        self.fields["block"].help_text = words % {"words": "; ".join(self.blocks)}
+        words = "; ".join(map(str, BLOCK_WORDS.values()))
+        help_text = _("%(words)s; hoặc mã khối của bộ chỉ số.")
+        self.fields["block"].help_text = help_text % {"words": words}
         self.initial["block"] = self.instance.block_words
 
     def _offer_parents(self, within: QuerySet[Unit], editor: User) -> None:

@@ -20,6 +20,8 @@ class TypedNameForm(forms.Form):
     def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.name = name
+        # The page asks for it without the browser's own words, which come in the browser's language.
+        self.fields["typed"].is_needed_for_act = True  # type: ignore[attr-defined]  # a mark of ours
         self.fields["typed"].label = _("Gõ “%(name)s” để xác nhận") % {"name": name}
 
     def clean_typed(self) -> str:

@@ -18,6 +18,7 @@ from opendti_site.accounts.actions import (
     create_user,
     grant_role,
     invite_user,
+    link_identity,
     person_of_claims,
     remove_credentials,
 )
@@ -137,3 +138,16 @@ def test_a_refusal_says_what_to_do_and_is_a_line(rf: RequestFactory, ha: User):
     assert account_of(rf.get("/"), claims()) == ha
     with pytest.raises(CommandError):
         call_command("remove_credentials", "khong-co-ai")
+
+
+def test_a_subject_is_its_exact_signs(agency: Unit):
+    """Case, width and the way that accents are written tell people apart: the provider says so."""
+    subjects = ["s-1", "S-1", "s-1 ", "\uff53-1", "\u00e9", "e\u0301", "01", "1"]
+    users = [
+        create_user(by=None, username=f"u{number}", full_name=f"U{number}")
+        for number in range(len(subjects))
+    ]
+    for user, subject in zip(users, subjects, strict=True):
+        link_identity(user=user, claims=claims_of(subject, {}), by=None)
+    kept = [SocialAccount.objects.get(uid=subject).user for subject in subjects]
+    assert kept == users

@@ -16,6 +16,7 @@ from django.test import Client
 from opendti_site.accounts.actions import create_user
 from opendti_site.accounts.encryption import SecretUnreadableError, decrypt, encrypt
 from opendti_site.audit.models import AuditLine
+from opendti_site.audit.verification import verify
 from tests.site.accounts.test_sign_in import SECRET, WORD, sign_in
 
 
@@ -101,3 +102,37 @@ def change_everything(client):
     other.post("/tai-khoan/hai-buoc/ma/", {"code": "000000"})
     other.post("/tai-khoan/hai-buoc/ma/", {"code": codes[0]})
     client.post("/tai-khoan/hai-buoc/tat/")
+
+
+def recently_signed_in(user):
+    """Return a browser whose person has just typed the password."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time()}
+    ]
+    session.save()
+    return client
+
+
+def test_a_passkey_gets_another_name_from_its_owner_alone(agency):
+    """allauth writes the row without a word; the chain seals it all the same."""
+    users = [
+        create_user(by=None, username=name, full_name=name, password=WORD)
+        for name in ("chu", "khac")
+    ]
+    data = {"name": "Khóa 1", "passwordless": False, "credential": {}}
+    kind = Authenticator.Type.WEBAUTHN
+    key = Authenticator.objects.create(user=users[0], type=kind, data=data)
+    owner, other = (recently_signed_in(user) for user in users)
+    path = f"/tai-khoan/hai-buoc/khoa/{key.pk}/ten/"
+    assert other.get(path).status_code == 404
+    assert other.post(path, {"name": "Của tôi"}).status_code == 404
+    assert 'value="Khóa 1"' in owner.get(path).content.decode()
+    assert owner.post(path, {"name": "x" * 101}).status_code == 200
+    assert owner.post(path, {"name": "Điện thoại"}).url == "/tai-khoan/hai-buoc/khoa/"
+    key.refresh_from_db()
+    assert key.data["name"] == "Điện thoại"
+    assert AuditLine.objects.latest("pk").verb == "rename_passkey"
+    assert verify(deep=False).findings == []

@@ -89,6 +89,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "mfa_reauthenticate": plain,
     "mfa_list_webauthn": plain,
     "mfa_add_webauthn": plain,
+    "mfa_edit_webauthn": lambda _world: [Target("", {"pk": 1})],
     "mfa_remove_webauthn": lambda _world: [Target("", {"pk": 1})],
     "mfa_reauthenticate_webauthn": plain,
     "mfa_login_webauthn": plain,

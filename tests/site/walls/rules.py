@@ -221,6 +221,7 @@ RULES: dict[str, Rule] = {
     "mfa_reauthenticate": both(ok),
     "mfa_list_webauthn": page(ok),
     "mfa_add_webauthn": both(ok),
+    "mfa_edit_webauthn": both(ok),  # as below
     "mfa_remove_webauthn": both(ok),  # after the password was confirmed: one's own keys
     "mfa_reauthenticate_webauthn": both(ok),
     "mfa_login_webauthn": both(second_step, public=True),
