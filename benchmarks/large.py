@@ -112,12 +112,12 @@ def _inputs(run: Run, unit: str, units: int) -> dict[str, object]:
 
 
 def _vary(run: Run) -> None:
-    """Let no two units have the same score, and let their places follow."""
+    """Let no two units have the same score, and let their ranks follow."""
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE results_runscore SET place = 1 + (unit_id * 7919 + length(node)) % 3321, "
+            "UPDATE results_runscore SET rank = 1 + (unit_id * 7919 + length(node)) % 3321, "
             "value = 1 - ((unit_id * 7919 + length(node)) % 3321) / 3321.0, of = 3321 "
             "WHERE run_id = %s",
             [run.pk],

@@ -201,7 +201,7 @@ def test_long_lists_are_turned_by_keyboard_and_stay_accessible(
 def faults_of(page: Page, url: str) -> list[str]:
     """Read a page on a desk by day and by night, then on a phone: loaded once, its window changed.
 
-    A phone by day shows the colours of the desk by day, at the places of the phone by night.
+    A phone by day shows the colours of the desk by day, at the positions of the phone by night.
     """
     page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")

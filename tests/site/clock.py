@@ -1,4 +1,4 @@
-"""The site's clock in a test: what takes place earlier or later than now."""
+"""The site's clock in a test: what happens earlier or later than now."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _now = timezone.now
 
 @contextmanager
 def shifted(**ahead: float) -> Iterator[None]:
-    """Let everything inside take place earlier or later: `shifted(days=-20)`."""
+    """Let everything inside happen earlier or later: `shifted(days=-20)`."""
     shift = dt.timedelta(**ahead)
     with mock.patch.object(timezone, "now", side_effect=lambda: _now() + shift):
         yield

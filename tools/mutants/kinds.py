@@ -48,7 +48,7 @@ LEAVING = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 
 
 class Change(NamedTuple):
-    """A node, or an expression in its place."""
+    """A node, or an expression that replaces it."""
 
     node: ast.expr | ast.stmt
     kind: str

@@ -74,7 +74,7 @@ class Copy:
                 (folder / name).symlink_to((root / name).resolve())
 
     def run(self, mutant: Mutant, target: Target, baseline: Baseline) -> Verdict:
-        """Return whether a test fails with the mutant in its place."""
+        """Return whether a test fails with the mutant instead of its line."""
         chosen = baseline.tests_for(mutant)
         (self.folder / "chosen.json").write_text(json.dumps(chosen))
         seconds = STARTING + sum(baseline.limits(chosen).values())
@@ -161,7 +161,7 @@ class Warm:
         self.baseline = Baseline(seconds, tests_by_line)
 
     def run(self, mutant: Mutant) -> Verdict:
-        """Return whether a test fails with the mutant in its place.
+        """Return whether a test fails with the mutant instead of its line.
 
         What survives in a fork meets the tests once more in a process of its own: code
         that runs at import or in another process is read from the file. On PostgreSQL

@@ -33,7 +33,7 @@ class UpgradeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class UpgradeOptions:
-    """backup: a file for the backup, in place of where daily ones go; without_backup: the office has its own.
+    """backup: a file for the backup, instead of the target of daily ones; without_backup: the office has its own.
 
     despite_findings: keep what was migrated though the verification names something; quick: verify
     lines and rows alone.

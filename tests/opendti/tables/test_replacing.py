@@ -1,4 +1,4 @@
-"""Every file that the engine writes is written beside, and moved into its place when it is whole."""
+"""Every file that the engine writes is written beside, and moved to its path when it is whole."""
 
 from __future__ import annotations
 

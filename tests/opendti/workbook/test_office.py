@@ -98,7 +98,7 @@ def cases(
 
 
 def halves() -> list[tuple[float, int]]:
-    """Return numbers on, just below and just above the half of a last place."""
+    """Return numbers on, just below and just above the half of a last decimal."""
     draw = np.random.default_rng(1)
     dust = [0.0, -4e-10, -9e-10, -1.1e-9, -2e-9, 4e-10, 1e-7, -1e-7]
     return [

@@ -48,13 +48,13 @@ def test_number_refuses_text(monkeypatch):
         environment.number("X", default=1)
 
 
-@pytest.mark.parametrize("place", ["a..vn", f"{'a' * 64}.vn", "a.vn:99999", "a.vn:x"])
-def test_addresses_refuse_a_host_or_port_that_is_none(monkeypatch, place):
+@pytest.mark.parametrize("address", ["a..vn", f"{'a' * 64}.vn", "a.vn:99999", "a.vn:x"])
+def test_addresses_refuse_a_host_or_port_that_is_none(monkeypatch, address):
     """The first letter, or the first sign-in, would else end in an error page."""
-    monkeypatch.setenv("X", f"smtp://u:p@{place}")
+    monkeypatch.setenv("X", f"smtp://u:p@{address}")
     with pytest.raises(ImproperlyConfigured, match="X names no host and port"):
         environment.mail_server("X", default="")
-    monkeypatch.setenv("X", f"https://{place}")
+    monkeypatch.setenv("X", f"https://{address}")
     with pytest.raises(ImproperlyConfigured, match="X names no host and port"):
         environment.site_url("X", hosts=[], https=True, demo=False)
 

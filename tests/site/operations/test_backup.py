@@ -1,4 +1,4 @@
-"""What was backed up comes back in an empty place, and verifies there."""
+"""What was backed up is restored into an empty site, and verifies."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened(settings: SettingsWrapper) -> Iterator[list[bytes]]:
-    """The bytes of each backup that a drill would restore, in place of restoring them."""
+    """The bytes of each backup that a drill would restore, instead of restoring them."""
     settings.DRILL_DATABASE_URL = "postgresql://unused"
     found: list[bytes] = []
 

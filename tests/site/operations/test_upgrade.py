@@ -51,7 +51,7 @@ Site = dict[str, str]
 
 
 def unpacked(version: str, site: Site) -> Path:
-    """Put a stored site's keys and anchors into an empty place; return its dump."""
+    """Put a stored site's keys and anchors into an empty site; return its dump."""
     data = Path(site["OPENDTI_DATA_DIR"])
     stored, name = STORED / version, NAMES[connection.vendor]
     keys = json.loads((stored / "keys.json").read_text())

@@ -95,7 +95,7 @@ Position = tuple[int, int]
 def _covered(
     ranges: Sequence[tuple[Position, Position]], rows: list[list[Any]]
 ) -> dict[Position, Position]:
-    """Return for each covered cell the cell that shows in its place."""
+    """Return for each covered cell the cell that is shown instead."""
     height, width = len(rows), max(map(len, rows), default=0)
     found: dict[Position, Position] = {}
     # Bounded by the sheet and in number: a file may merge the whole sheet a million times.

@@ -166,7 +166,7 @@ def basis_of(values: Mapping[str, ItemValue], evidence: str) -> str:
         if state != AnswerState.BLANK:
             parts.append(
                 # Twelve digits: a float that a database made of a decimal need not agree in the
-                # last place.
+                # last decimal.
                 f"{item} {state} {'' if value is None else f'{value:.12g}'} {text}"
             )
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()

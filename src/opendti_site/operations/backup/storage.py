@@ -66,7 +66,7 @@ class FolderStorage:
     def fetch(self, name: str, folder: Path, size: int) -> Path:
         """Copy the file; raise BackupError where it cannot be read, or has another size."""
         try:
-            # Not waiting: a pipe in its place would never open.
+            # Not waiting: a pipe instead of a file would never open.
             opened = os.open(self._folder / name, os.O_RDONLY | os.O_NONBLOCK)
             with os.fdopen(opened, "rb") as file:
                 about = os.fstat(opened)
