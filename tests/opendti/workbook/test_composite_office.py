@@ -34,7 +34,7 @@ NAMES = ("asem", *texts(), *SMALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CompositeFile:
     """A workbook with the engine's numbers, and one that LibreOffice worked out."""
 
     plan: Plan
@@ -44,7 +44,7 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CompositeFile]:
     folder = tmp_path_factory.mktemp("composites")
     drawn = {"asem": asem(folder)}
     for seed, (name, text) in enumerate(texts().items()):
@@ -60,7 +60,9 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
         write_workbook(plan, answers, folder / f"{seed}-with-results.xlsx")
     found = recalculate(bare, folder)
     return {
-        name: Case(*drawn[name], folder / f"{seed}-with-results.xlsx", found[seed])
+        name: CompositeFile(
+            *drawn[name], folder / f"{seed}-with-results.xlsx", found[seed]
+        )
         for seed, name in enumerate(NAMES)
     }
 
@@ -76,7 +78,7 @@ def assert_same(found: np.ndarray, expected: np.ndarray, what: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_stage_agrees(cases: dict[str, Case], name: str) -> None:
+def test_every_stage_agrees(cases: dict[str, CompositeFile], name: str) -> None:
     case = cases[name]
     layout = CompositeLayout.of(case.plan, len(case.answers.units))
     for stage, table in stages(case.plan, case.answers).items():
@@ -93,7 +95,9 @@ def test_every_stage_agrees(cases: dict[str, Case], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_values_ranks_and_bands_agree(cases: dict[str, Case], name: str) -> None:
+def test_values_ranks_and_bands_agree(
+    cases: dict[str, CompositeFile], name: str
+) -> None:
     case = cases[name]
     nodes = CompositeLayout.of(case.plan, len(case.answers.units)).cell_map.nodes
     scores = score(case.plan, case.answers)
@@ -122,7 +126,7 @@ def test_values_ranks_and_bands_agree(cases: dict[str, Case], name: str) -> None
 
 @pytest.mark.parametrize("name", NAMES)
 def test_results_kept_are_what_the_formulas_give(
-    cases: dict[str, Case], name: str
+    cases: dict[str, CompositeFile], name: str
 ) -> None:
     case = cases[name]
     names = CalamineWorkbook.from_path(str(case.written)).sheet_names
@@ -136,7 +140,7 @@ def test_results_kept_are_what_the_formulas_give(
             assert theirs == expected, sheet
 
 
-def test_answers_are_drawn_in_every_state(cases: dict[str, Case]) -> None:
+def test_answers_are_drawn_in_every_state(cases: dict[str, CompositeFile]) -> None:
     drawn = np.concatenate([
         case.answers.states.ravel() for name, case in cases.items() if name != "asem"
     ])

@@ -52,7 +52,7 @@ SETS = (*framework_ids(), "every rule", "every rule, rounded")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class WorkbookFile:
     plan: Plan
     answers: Answers
     written: Path
@@ -85,7 +85,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def cases(
     found: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Case]:
+) -> dict[str, WorkbookFile]:
     folder = tmp_path_factory.mktemp("with-results")
     made = {}
     for seed, name in enumerate(SETS):
@@ -93,7 +93,7 @@ def cases(
         answers = random_answers(plan, UNITS, seed)
         file = folder / f"{seed}.xlsx"
         write_workbook(plan, answers, file)
-        made[name] = Case(plan, answers, file, found[name])
+        made[name] = WorkbookFile(plan, answers, file, found[name])
     return made
 
 
@@ -133,7 +133,7 @@ def numbers(rows: list[list[object]], column: int) -> np.ndarray:
 
 @pytest.mark.parametrize("name", SETS)
 def test_criteria_of_the_workbook_agree_with_the_engine(
-    cases: dict[str, Case], name: str
+    cases: dict[str, WorkbookFile], name: str
 ) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, POINTS, FIRST)
@@ -160,7 +160,7 @@ def test_criteria_of_the_workbook_agree_with_the_engine(
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_sums_agree(cases: dict[str, Case], name: str) -> None:
+def test_sums_agree(cases: dict[str, WorkbookFile], name: str) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, TOTALS, FIRST)
     scores = score(case.plan, case.answers)
@@ -175,7 +175,7 @@ def test_sums_agree(cases: dict[str, Case], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_ranks_agree(cases: dict[str, Case], name: str) -> None:
+def test_ranks_agree(cases: dict[str, WorkbookFile], name: str) -> None:
     case = cases[name]
     rows = sheet_rows(case.file, RANKS, FIRST)
     headings = sheet_rows(case.file, RANKS, FIRST - 1)[0]
@@ -203,7 +203,7 @@ def test_ranks_agree(cases: dict[str, Case], name: str) -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_results_kept_are_what_the_formulas_give(
-    cases: dict[str, Case], name: str
+    cases: dict[str, WorkbookFile], name: str
 ) -> None:
     case = cases[name]
     bests = (BESTS,) if CellMap.of(case.plan, UNITS).bests else ()

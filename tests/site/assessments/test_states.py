@@ -62,7 +62,7 @@ CELLS = [
 ]
 
 
-class Case:
+class StateCase:
     """The agency's form in one cell, a round without forms beside it, and who acts on them."""
 
     def __init__(self, submission: Submission, link: EvidenceLink, draft: RoundDraft):
@@ -88,7 +88,9 @@ def only(*states: str) -> Callable[[str, str, bool], bool]:
     return lambda round_, _form, _late: round_ in states
 
 
-TABLE: dict[str, tuple[Callable[[Case], object], Callable[[str, str, bool], bool]]] = {
+TABLE: dict[
+    str, tuple[Callable[[StateCase], object], Callable[[str, str, bool], bool]]
+] = {
     "edit_round": (
         lambda c: edit_round(
             c.waiting,
@@ -216,12 +218,12 @@ def case(  # noqa: PLR0913, PLR0917 -- fixtures
     signatory: User,
     coordinator: User,
     appraiser: User,
-) -> Case:
+) -> StateCase:
     """An open round over the agency alone, with a form that could be submitted."""
     round_.submissions.exclude(pk=submission.pk).delete()
     citation = Citation(number="1/BC")
     link = attach_document(submission, "1.2", citation, by=reporter)
-    made = Case(submission, link, draft)
+    made = StateCase(submission, link, draft)
     made.waiting = create_round(draft, by=coordinator)
     made.people = {
         "reporter": reporter,
@@ -246,7 +248,7 @@ def everything() -> str:
     return serialize("json", rows) + str(AuditLine.objects.count())
 
 
-def put(case: Case, round_: str, form: str) -> None:
+def put(case: StateCase, round_: str, form: str) -> None:
     """Bring the rows into the states of a cell, as the actions that lead there leave them."""
     frozen = "" if round_ == "draft" else "sha256:0"
     Round.objects.filter(pk=case.waiting.pk).update(state=round_, fingerprint=frozen)
@@ -267,7 +269,7 @@ def test_every_action_on_rounds_and_forms_has_a_row():
     assert found - set(STATELESS) == set(TABLE)
 
 
-def is_done(act: Callable[[Case], object], case: Case) -> bool:
+def is_done(act: Callable[[StateCase], object], case: StateCase) -> bool:
     """Do it; where it is refused, see that nothing changed."""
     before = everything()
     try:
@@ -281,7 +283,7 @@ def is_done(act: Callable[[Case], object], case: Case) -> bool:
 
 @pytest.mark.parametrize("name", TABLE)
 def test_an_action_is_done_in_its_states_alone_and_else_changes_nothing(
-    case: Case, name: str
+    case: StateCase, name: str
 ) -> None:
     act, rule = TABLE[name]
     done = set()

@@ -47,7 +47,7 @@ OLD_ADDRESS = "zyx.quynh@bct.vn"
 
 
 @dataclass
-class World:
+class ErasureWorld:
     """Somebody with all that the site keeps of a person, and who looks after them."""
 
     person: User
@@ -56,7 +56,7 @@ class World:
 
 
 @pytest.fixture
-def world(settings: SettingsWrapper, agency: Unit, coordinator: User) -> World:
+def world(settings: SettingsWrapper, agency: Unit, coordinator: User) -> ErasureWorld:
     settings.MAIL_IS_SET = True
     user = actions.create_user(
         by=coordinator, username=LOGIN, full_name=NAME, email=OLD_ADDRESS
@@ -71,10 +71,10 @@ def world(settings: SettingsWrapper, agency: Unit, coordinator: User) -> World:
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     Client().force_login(user)
     user.refresh_from_db()
-    return World(user, coordinator, agency)
+    return ErasureWorld(user, coordinator, agency)
 
 
-def erased(world: World) -> User:
+def erased(world: ErasureWorld) -> User:
     """Erase the person."""
     fresh = User.objects.get(pk=world.person.pk)
     return erase_person(user=fresh, by=world.by, seen=erasure_of(fresh).seen)
@@ -89,7 +89,7 @@ def texts_of_the_database() -> str:
     )
 
 
-def test_the_name_is_nowhere_and_every_seal_holds(world: World):
+def test_the_name_is_nowhere_and_every_seal_holds(world: ErasureWorld):
     kept = [{"name": f"Tạo tài khoản: {NAME}"}, {"name": "Khác"}]
     result = Verification.objects.create(
         seconds=1, lines=1, rows=1, anchors=0, found=1, findings=kept
@@ -147,7 +147,9 @@ def test_what_a_verification_found_stays_where_somebody_is_called_like_it(
     assert client.get("/nhat-ky/kiem-tra/").status_code == 200
 
 
-def test_the_log_calls_people_as_they_are_called_today(client: Client, world: World):
+def test_the_log_calls_people_as_they_are_called_today(
+    client: Client, world: ErasureWorld
+):
     client.force_login(world.by)
     page = client.get("/nhat-ky/", {"q": "Quỳnhzyx"}).content.decode()
     assert f">{NAME}<" in page
@@ -162,7 +164,7 @@ def test_the_log_calls_people_as_they_are_called_today(client: Client, world: Wo
     assert "Không có dòng nào" in nothing
 
 
-def test_the_page_says_in_numbers_what_it_does(client: Client, world: World):
+def test_the_page_says_in_numbers_what_it_does(client: Client, world: ErasureWorld):
     client.force_login(world.by)
     url = f"/nguoi-dung/{world.person.pk}/xoa-du-lieu/"
     page = client.get(url)
@@ -185,7 +187,7 @@ def test_the_page_says_in_numbers_what_it_does(client: Client, world: World):
 
 
 def test_only_who_coordinates_all_erases_others_and_a_unit_keeps_somebody(
-    world: World, agency: Unit
+    world: ErasureWorld, agency: Unit
 ):
     below = person("nga", "Bùi Nga", Role.COORDINATOR, agency)
     for user, by in ((world.person, below), (world.by, world.by)):
@@ -213,7 +215,7 @@ def test_only_who_coordinates_all_erases_others_and_a_unit_keeps_somebody(
     assert not User.objects.get(pk=gone.pk).is_superuser
 
 
-STALE: dict[str, Callable[[World], object]] = {
+STALE: dict[str, Callable[[ErasureWorld], object]] = {
     "edit_user": lambda w: actions.edit_user(
         user=w.person, by=w.by, full_name=NAME, email=ADDRESS
     ),
@@ -241,7 +243,7 @@ STALE: dict[str, Callable[[World], object]] = {
 
 
 @pytest.mark.parametrize("name", STALE)
-def test_no_act_brings_an_erased_person_back(world: World, name: str):
+def test_no_act_brings_an_erased_person_back(world: ErasureWorld, name: str):
     erased(world)
     before = texts_of_the_database()
     with pytest.raises((ActionRefusedError, PermissionDenied)):
@@ -250,7 +252,7 @@ def test_no_act_brings_an_erased_person_back(world: World, name: str):
 
 
 def test_no_letter_is_queued_to_whom_is_erased_meanwhile(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: ErasureWorld, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(links, "person_named", lambda _login: world.person)
     actions.ask_for_link(login=LOGIN, ip="192.0.2.1")
@@ -264,7 +266,7 @@ def test_no_letter_is_queued_to_whom_is_erased_meanwhile(
 def test_a_restored_backup_brings_nobody_back(
     settings: SettingsWrapper,
     tmp_path: Path,
-    world: World,
+    world: ErasureWorld,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ):
     settings.DATA_DIR = tmp_path
@@ -291,7 +293,7 @@ def test_a_restored_backup_brings_nobody_back(
 
 
 @pytest.mark.tampered("stands for lines of before, which hold names")
-def test_names_in_lines_of_before_are_not_shown(client: Client, world: World):
+def test_names_in_lines_of_before_are_not_shown(client: Client, world: ErasureWorld):
     named = {"full_name": NAME, "email": ADDRESS}
     acts = record("act", "thing:1", by=world.person)
     about = record("edit_user", world.person, by=world.by, before=named)

@@ -22,7 +22,7 @@ from tests.site.walls.race_scene import (
 )
 from tests.site.walls.race_worlds import (
     NUMBERS,
-    World,
+    RaceWorld,
     coordinators,
     listed_person,
     shelf,
@@ -31,13 +31,13 @@ from tests.site.walls.race_worlds import (
 )
 
 
-def _moved(world: World) -> object:
+def _moved(world: RaceWorld) -> object:
     changes = {"parent": world.unit("upper")}
     by, unit = world.who("coordinator"), world.unit("lower")
     return organisations.edit_unit(unit=unit, version=1, by=by, changes=changes)
 
 
-def _renamed(world: World) -> object:
+def _renamed(world: RaceWorld) -> object:
     part = world.seen["node"]
     return frameworks.edit_node(
         path=(0,),
@@ -48,15 +48,15 @@ def _renamed(world: World) -> object:
     )
 
 
-def _closed(world: World, other: str, by: str) -> object:
+def _closed(world: RaceWorld, other: str, by: str) -> object:
     return accounts.close_user(user=world.who(other), by=world.who(by))
 
 
-def _erased(world: World, other: str, by: str) -> object:
+def _erased(world: RaceWorld, other: str, by: str) -> object:
     return erase_person(user=world.who(other), by=world.who(by), seen="0-0-0")
 
 
-def _superusers(world: World) -> None:
+def _superusers(world: RaceWorld) -> None:
     """Two superusers, of whom one must remain."""
     n = next(NUMBERS)
     for name in ("first", "second"):
@@ -66,12 +66,12 @@ def _superusers(world: World) -> None:
         world.people[name] = made.pk
 
 
-def _given_back(world: World, who: str) -> object:
+def _given_back(world: RaceWorld, who: str) -> object:
     by = world.who(who)
     return accounts.revoke_role(assignment=copy(world.seen[who]), by=by)
 
 
-def _draft(world: World) -> dict[str, Any]:
+def _draft(world: RaceWorld) -> dict[str, Any]:
     draft = FrameworkRelease(pk=world.keys["draft"])
     return {"draft": draft, "by": world.who("coordinator")}
 

@@ -15,10 +15,10 @@ from tests.site.walls.race_scene import Scene
 from tests.site.walls.race_worlds import NUMBERS, all_submitted, closed
 
 if TYPE_CHECKING:
-    from tests.site.walls.race_worlds import World
+    from tests.site.walls.race_worlds import RaceWorld
 
 
-def unpublished(world: World) -> None:
+def unpublished(world: RaceWorld) -> None:
     """A closed round with a finished run, and two coordinators who want it published."""
     all_submitted(world)
     _second_coordinator(world)
@@ -29,21 +29,21 @@ def unpublished(world: World) -> None:
     world.keys["run"] = run.pk
 
 
-def proposed(world: World) -> None:
+def proposed(world: RaceWorld) -> None:
     """The first edition of a round, and a correction of it that waits for the second person."""
     closed(world)
     _second_coordinator(world)
     world.keys["proposal"] = _propose(world, "coordinator", corrects=True).pk
 
 
-def _second_coordinator(world: World) -> None:
+def _second_coordinator(world: RaceWorld) -> None:
     if "second" not in world.people:
         name, unit = f"second{next(NUMBERS)}", world.unit("ministry")
         made = person(name, "Điều phối viên khác", Role.COORDINATOR, unit)
         world.people["second"] = made.pk
 
 
-def _propose(world: World, who: str, *, corrects: bool = False) -> Proposal:
+def _propose(world: RaceWorld, who: str, *, corrects: bool = False) -> Proposal:
     edition = Edition.objects.get(pk=world.keys["edition"]) if corrects else None
     return publication.propose_edition(
         world.run(),
@@ -54,11 +54,11 @@ def _propose(world: World, who: str, *, corrects: bool = False) -> Proposal:
     )
 
 
-def _proposal(world: World) -> Proposal:
+def _proposal(world: RaceWorld) -> Proposal:
     return Proposal.objects.get(pk=world.keys["proposal"])
 
 
-def _reopen(world: World) -> object:
+def _reopen(world: RaceWorld) -> object:
     by = world.who("coordinator")
     return rounds.reopen_round(world.round, reason="Lý do", by=by)
 

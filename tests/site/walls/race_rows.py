@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
     from django.db.models import Field, Model
 
-    from tests.site.walls.race_worlds import World
+    from tests.site.walls.race_worlds import RaceWorld
 
-    Rows = Callable[[World], Q]
+    Rows = Callable[[RaceWorld], Q]
 
 
 def of_the_round(path: str) -> Rows:
@@ -49,23 +49,23 @@ def of_the_round(path: str) -> Rows:
     return lambda world: Q(**{path: world.keys.get("round")})
 
 
-def documents(world: World) -> Q:
+def documents(world: RaceWorld) -> Q:
     """Documents of the agency, which the scenes cite and add."""
     return Q(unit=world.keys.get("agency"))
 
 
-def units(world: World) -> Q:
+def units(world: RaceWorld) -> Q:
     """Units under the scene's root."""
     return Q(path__startswith=Unit.objects.get(pk=world.keys["ministry"]).path)
 
 
-def releases(world: World) -> Q:
+def releases(world: RaceWorld) -> Q:
     """The draft, and releases of the texts that the scene publishes."""
     texts = [text for name in ("text", "new") if (text := world.seen.get(name))]
     return Q(text__in=texts) | Q(pk=world.keys.get("draft"))
 
 
-def crosswalks(world: World) -> Q:
+def crosswalks(world: RaceWorld) -> Q:
     """Crosswalks from the release of the round."""
     return Q(before=world.keys["release"])
 
@@ -73,7 +73,7 @@ def crosswalks(world: World) -> Q:
 def accounts(path: str) -> Rows:
     """Accounts that the scene changes or makes."""
 
-    def rows(world: World) -> Q:
+    def rows(world: RaceWorld) -> Q:
         keys = [
             world.people[name]
             for name in ("person", "first", "second")
@@ -141,7 +141,7 @@ NAMES: dict[type[Model], str] = {
 HOUR = dt.timedelta(hours=1)
 
 
-def rows_of(world: World) -> object:
+def rows_of(world: RaceWorld) -> object:
     """Return how the rows that the actions of a scene write lie now, without keys and times."""
     verbs = AuditLine.objects.filter(pk__gt=world.start).values_list("verb", flat=True)
     rows: dict[str, object] = {"verbs": sorted(verbs)}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import opendti_site
 from tests.site.walls.race_worlds import (
-    World,
+    RaceWorld,
 )
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class Scene:
     `turning` are those on which the others depend; `refused` those that another must come before.
     """
 
-    make: Callable[[World], None]
-    acts: dict[str, Callable[[World], object]]
+    make: Callable[[RaceWorld], None]
+    acts: dict[str, Callable[[RaceWorld], object]]
     turning: frozenset[str]
     refused: frozenset[str] = frozenset()
 
@@ -55,9 +55,9 @@ def actions_of_the_site() -> set[str]:
     return found
 
 
-def coordinator_and_reason(world: World) -> dict[str, Any]:
+def coordinator_and_reason(world: RaceWorld) -> dict[str, Any]:
     return {"by": world.who("coordinator"), "reason": "Lý do"}
 
 
-def later(world: World) -> dt.datetime:
+def later(world: RaceWorld) -> dt.datetime:
     return world.seen["draft"].submit_by + dt.timedelta(days=1)

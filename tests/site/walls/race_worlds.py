@@ -54,7 +54,7 @@ NUMBERS = itertools.count(1)
 
 
 @dataclass(slots=True)
-class World:
+class RaceWorld:
     """Rows by key, as a page would have named them; each use reads them anew."""
 
     people: dict[str, int] = field(default_factory=dict)
@@ -85,9 +85,9 @@ class World:
         return Run.objects.select_related("round").get(pk=self.keys[name])
 
 
-def people() -> World:
+def people() -> RaceWorld:
     """Make the people and the units over whom all races of a scene run."""
-    world = World()
+    world = RaceWorld()
     n = next(NUMBERS)
     root = organisations.create_unit(by=None, code=f"M{n}", name="Bộ", kind="ministry")
     world.keys["ministry"] = root.pk
@@ -113,7 +113,7 @@ def people() -> World:
     return world
 
 
-def draft_of(world: World) -> RoundDraft:
+def draft_of(world: RaceWorld) -> RoundDraft:
     now = timezone.now()
     return RoundDraft(
         title=f"Kỳ {next(NUMBERS)}",
@@ -128,7 +128,7 @@ def draft_of(world: World) -> RoundDraft:
 BLOCKS = {"agency": "services", "department": "no_services"}
 
 
-def _new_unit(world: World, name: str) -> None:
+def _new_unit(world: RaceWorld, name: str) -> None:
     unit = organisations.create_unit(
         by=None,
         code=f"{name}{next(NUMBERS)}",
@@ -139,13 +139,13 @@ def _new_unit(world: World, name: str) -> None:
     world.keys[name] = unit.pk
 
 
-def _new_round(world: World) -> None:
+def _new_round(world: RaceWorld) -> None:
     world.seen["draft"] = draft_of(world)
     by = world.who("coordinator")
     world.keys["round"] = rounds.create_round(world.seen["draft"], by=by).pk
 
 
-def in_draft(world: World) -> None:
+def in_draft(world: RaceWorld) -> None:
     """A round that is being set up, over two units made for it."""
     for name in BLOCKS:
         if Unit.objects.get(pk=world.keys[name]).closed_on:
@@ -153,13 +153,13 @@ def in_draft(world: World) -> None:
     _new_round(world)
 
 
-def in_draft_alone(world: World) -> None:
+def in_draft_alone(world: RaceWorld) -> None:
     """The same over an agency of no other round: one with an open form is not closed."""
     _new_unit(world, "agency")
     _new_round(world)
 
 
-def in_progress(world: World) -> None:
+def in_progress(world: RaceWorld) -> None:
     """An open round: the agency's form is complete, the department has submitted."""
     in_draft(world)
     rounds.open_round(world.round, by=world.who("coordinator"))
@@ -175,20 +175,20 @@ def in_progress(world: World) -> None:
     world.seen["version"] = world.submission().version
 
 
-def handed_over(world: World) -> None:
+def handed_over(world: RaceWorld) -> None:
     """The agency's form lies before the signatory."""
     in_progress(world)
     submissions.hand_over(world.submission(), by=world.who("reporter"))
     world.seen["version"] = world.submission().version
 
 
-def all_submitted(world: World) -> None:
+def all_submitted(world: RaceWorld) -> None:
     """Both units have submitted, before the deadline."""
     in_progress(world)
     submissions.submit_answers(world.submission(), by=world.who("signatory"))
 
 
-def in_appraisal(world: World) -> None:
+def in_appraisal(world: RaceWorld) -> None:
     """The appraisal has begun; the agency's form was returned and is being filled in again."""
     all_submitted(world)
     coordinator = world.who("coordinator")
@@ -197,7 +197,7 @@ def in_appraisal(world: World) -> None:
     world.seen["version"] = world.submission().version
 
 
-def closed(world: World) -> None:
+def closed(world: RaceWorld) -> None:
     """A closed round with a finished run, a queued one, and an edition that may be corrected."""
     all_submitted(world)
     by = world.who("coordinator")
@@ -212,7 +212,7 @@ def closed(world: World) -> None:
     world.keys["edition"] = edition.pk
 
 
-def two_rounds(world: World) -> None:
+def two_rounds(world: RaceWorld) -> None:
     """Two closed rounds, each with a finished run."""
     for name in ("first", "second"):
         all_submitted(world)
@@ -224,7 +224,7 @@ def two_rounds(world: World) -> None:
     world.seen["title"] = f"Cùng một tên {next(NUMBERS)}"
 
 
-def make_published(world: World, name: str) -> Edition:
+def make_published(world: RaceWorld, name: str) -> Edition:
     return publication.publish_run(
         world.run(name),
         EditionFacts(title=world.seen["title"]),
@@ -232,7 +232,7 @@ def make_published(world: World, name: str) -> Edition:
     )
 
 
-def tree(world: World) -> None:
+def tree(world: RaceWorld) -> None:
     """Units that are about to be changed."""
     n = next(NUMBERS)
     root = world.unit("ministry")
@@ -246,7 +246,7 @@ def tree(world: World) -> None:
     world.seen["table"] = read_table("u.csv", table.encode())
 
 
-def shelf(world: World) -> None:
+def shelf(world: RaceWorld) -> None:
     """A draft of a framework beside two published ones."""
     n = next(NUMBERS)
     by = world.who("coordinator")
@@ -264,7 +264,7 @@ def shelf(world: World) -> None:
     )
 
 
-def staff(world: World) -> None:
+def staff(world: RaceWorld) -> None:
     """A person whose account and roles are being changed."""
     n = next(NUMBERS)
     made = accounts.create_user(
@@ -278,14 +278,14 @@ def staff(world: World) -> None:
     world.seen |= {"role": role, "name": f"new{n}", "token": token}
 
 
-def listed_person(world: World) -> ListTable:
+def listed_person(world: RaceWorld) -> ListTable:
     """A list of one new person, who reports for the agency."""
     cells = [world.seen["name"], "Mới", "", "reporter", world.unit("agency").code]
     row = ListRow(2, dict(zip(COLUMNS, cells, strict=True)))
     return ListTable("nguoi.csv", list(COLUMNS), [row])
 
 
-def coordinators(world: World) -> None:
+def coordinators(world: RaceWorld) -> None:
     """Two coordinators of one unit, the only ones."""
     n = next(NUMBERS)
     root = organisations.create_unit(by=None, code=f"C{n}", name="Bộ khác")

@@ -36,15 +36,15 @@ REFUSALS = (ActionRefusedError, ValidationError, PermissionDenied, FrozenRowErro
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class RaceResult:
     """What became of the two actions, and how the rows lie afterwards."""
 
     outcomes: tuple[str, str]
     rows: object
 
-    def mirrored(self) -> Ending:
+    def mirrored(self) -> RaceResult:
         """Return what an action against itself may come to as well: the other one was first."""
-        return Ending((self.outcomes[1], self.outcomes[0]), self.rows)
+        return RaceResult((self.outcomes[1], self.outcomes[0]), self.rows)
 
 
 def attempt(act: Act, world: Any) -> str:
@@ -60,7 +60,7 @@ def attempt(act: Act, world: Any) -> str:
 
 def one_after_the_other(
     first: Act, second: Act, world: Any, summary: Summary, *, swapped: bool = False
-) -> Ending:
+) -> RaceResult:
     """Do both in one order, look at the rows, and undo it all."""
     with transaction.atomic():
         if swapped:
@@ -68,7 +68,7 @@ def one_after_the_other(
             outcomes = attempt(first, world), late
         else:
             outcomes = attempt(first, world), attempt(second, world)
-        ending = Ending(outcomes, summary(world))
+        ending = RaceResult(outcomes, summary(world))
         transaction.set_rollback(True)
     return ending
 
@@ -114,7 +114,7 @@ class Gate:
         self.open.set()
 
 
-def race(first: Act, second: Act, world: Any, summary: Summary) -> Ending:
+def race(first: Act, second: Act, world: Any, summary: Summary) -> RaceResult:
     """Do both at once, each in a thread with a connection of its own."""
     gate = Gate(2)
     outcomes = ["never ended", "never ended"]
@@ -137,7 +137,7 @@ def race(first: Act, second: Act, world: Any, summary: Summary) -> Ending:
     gate.watch(threads)
     for thread in threads:
         thread.join(PATIENCE)
-    return Ending((outcomes[0], outcomes[1]), summary(world))
+    return RaceResult((outcomes[0], outcomes[1]), summary(world))
 
 
 def interrupted(

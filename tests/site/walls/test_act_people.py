@@ -21,7 +21,7 @@ from tests.site.walls.racing import DONE, REFUSED, attempt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.site.walls.race_worlds import World
+    from tests.site.walls.race_worlds import RaceWorld
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -128,7 +128,7 @@ ASKED_BEFORE = {
 """Acts whose people are tested elsewhere, or asked before the act."""
 
 
-class Ending(NamedTuple):
+class ActResult(NamedTuple):
     """What became of an act: its outcome, its audit lines, whether rows changed."""
 
     outcome: str
@@ -136,7 +136,7 @@ class Ending(NamedTuple):
     is_changed: bool
 
 
-def ending_of(act: Callable[[World], object], world: World) -> Ending:
+def result_of_act(act: Callable[[RaceWorld], object], world: RaceWorld) -> ActResult:
     """Do an act, look at what it left, and undo it."""
     with transaction.atomic():
         world.start = AuditLine.objects.order_by("-pk").values_list("pk", flat=True)[0]
@@ -144,9 +144,9 @@ def ending_of(act: Callable[[World], object], world: World) -> Ending:
         outcome = attempt(act, world)
         lines = AuditLine.objects.filter(pk__gt=world.start)
         verbs = sorted(lines.values_list("verb", flat=True))
-        ending = Ending(outcome, verbs, rows_of(world) != before)
+        result = ActResult(outcome, verbs, rows_of(world) != before)
         transaction.set_rollback(True)
-    return ending
+    return result
 
 
 def verbs_of(name: str) -> list[str]:
@@ -159,12 +159,12 @@ def test_every_act_leaves_its_line_and_no_other(name: str):
     scene, world = SCENES[name], people()
     scene.make(world)
     expected = {
-        act: Ending(REFUSED, [], is_changed=False)
+        act: ActResult(REFUSED, [], is_changed=False)
         if act in scene.refused
-        else Ending(DONE, verbs_of(act), is_changed=True)
+        else ActResult(DONE, verbs_of(act), is_changed=True)
         for act in scene.acts
     }
-    endings = {act: ending_of(done, world) for act, done in scene.acts.items()}
+    endings = {act: result_of_act(done, world) for act, done in scene.acts.items()}
     assert endings == expected, (
         "an act whose verb is not its name stands in VERBS of "
         "tests/site/walls/test_act_people.py; one that changes no row that is compared "
@@ -214,7 +214,7 @@ def test_an_act_is_done_by_its_people_alone(scene: str):
     }
 
 
-def outcome_of(act: Callable[[World], object], world: World) -> str:
+def outcome_of(act: Callable[[RaceWorld], object], world: RaceWorld) -> str:
     """Do an act and undo it; return whether it was done."""
     with transaction.atomic():
         outcome = attempt(act, world)

@@ -21,11 +21,11 @@ from tests.site.walls.race_rows import (
 )
 from tests.site.walls.race_scene import actions_of_the_site
 from tests.site.walls.race_worlds import people
-from tests.site.walls.racing import DONE, REFUSED, Ending, one_after_the_other, race
+from tests.site.walls.racing import DONE, REFUSED, RaceResult, one_after_the_other, race
 
 if TYPE_CHECKING:
     from tests.site.walls.race_scene import Scene
-    from tests.site.walls.race_worlds import World
+    from tests.site.walls.race_worlds import RaceWorld
 
 SCENES = OTHER_SCENES | race_proposals.SCENES
 
@@ -97,11 +97,11 @@ def test_every_action_of_a_scene_can_be_done_in_it(name: str) -> None:
     assert refused == scene.refused
 
 
-def _nothing(world: World) -> None:
+def _nothing(world: RaceWorld) -> None:
     del world
 
 
-def fault_of(scene: Scene, world: World, first: str, second: str) -> str:
+def fault_of(scene: Scene, world: RaceWorld, first: str, second: str) -> str:
     """Run a race; return what came of it that no order of the two could give."""
     scene.make(world)
     world.start = AuditLine.objects.order_by("-pk").values_list("pk", flat=True)[0]
@@ -117,5 +117,5 @@ def fault_of(scene: Scene, world: World, first: str, second: str) -> str:
     return f"{_describe(at_once)}, where in turn {' or '.join(map(_describe, in_turn))}"
 
 
-def _describe(ending: Ending) -> str:
+def _describe(ending: RaceResult) -> str:
     return f"{ending.outcomes} with {ending.rows}"
