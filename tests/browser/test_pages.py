@@ -215,7 +215,7 @@ def faults_of(page: Page, url: str) -> list[str]:
     found += [f"desk at night: {fault}" for fault in asked_of(page, COLOURS)]
     page.set_viewport_size(PHONE)
     found += [f"phone at night: {fault}" for fault in asked_of(page, ON_A_PHONE)]
-    found += [f"phone: under 44 px: {one}" for one in page.evaluate(NARROW)]
+    found += [f"phone: under 44 px: {target}" for target in page.evaluate(NARROW)]
     return found
 
 

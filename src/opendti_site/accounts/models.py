@@ -93,6 +93,7 @@ class User(AbstractUser):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Return what Django compares a session with: its own is of the password alone."""
         salt = "opendti_site.accounts.models.session"
+        # Version 0 has Django's own hash, so that sessions of before the column go on.
         if not self.session_version:
             return str(super()._get_session_auth_hash(secret=secret))  # type: ignore[misc]  # not in the stubs
         mac = salted_hmac(

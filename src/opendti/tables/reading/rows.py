@@ -73,6 +73,7 @@ def read_rows(
 def _all_rows(source: SourceFile, names: HeaderNames) -> tuple[list[list[str]], int]:
     """Return the rows from the header on, and the number of the row below it."""
     content = source.read()
+    # By the bytes, not by the name: a workbook that was renamed to .csv is still read.
     if content.startswith(_ZIP):
         return _sheet(source.name, content, names)
     if source.name.lower().endswith((".xlsx", ".xls")):
@@ -85,6 +86,7 @@ def _sheet(
 ) -> tuple[list[list[str]], int]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        # With the empty rows above, so that numbers of rows are the file's.
         cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
         sheet = book.sheet_names[0]
     except (calamine.CalamineError, OSError, ValueError, IndexError):

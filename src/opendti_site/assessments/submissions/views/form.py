@@ -65,6 +65,7 @@ def form_page(request: StaffRequest, pk: int, main: str = "") -> HttpResponse:
     if form_input.outcome.is_clean and not form_input.refusal:
         return redirect(_after_save(request, submission, group.code))
     view = form_view(_current(request, pk, form_input), group.code, form_input)
+    # htmx and browsers show the body of a 422; a redirect would lose what was typed.
     return _form(request, view, form_input, status=422)
 
 
@@ -101,6 +102,7 @@ def _saved(
 ) -> FormInput:
     """Save what was touched; where that is refused, keep every text as typed."""
     fields = posted_fields(request.POST, sheets)
+    # With htmx the card that somebody works in stays open, also once it is complete.
     opened = frozenset(sheet.code for sheet in sheets) if request.htmx else frozenset()
     try:
         outcome = save_answers(submission, fields, by=request.user)
@@ -139,5 +141,6 @@ def _after_save(request: StaffRequest, submission: Submission, main: str) -> str
     onward = request.POST.get("onward", "")
     if onward == HAND_IN:
         return reverse("assessments:hand_in", args=[submission.pk])
+    # The name is posted: only pages of this form are followed, no other address.
     known = {group.code for group in groups_of(submission)}
     return _form_url(submission, onward if onward in known else main)
