@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from opendti.folding import fold
@@ -143,7 +144,7 @@ def read_day(text: str) -> date | None:
     """Read a day as 31/12/2026 or 2026-12-31."""
     if not text:
         return None
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+    for pattern in get_format("DATE_INPUT_FORMATS"):
         try:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 -- a day has no zone
         except ValueError:

@@ -11,6 +11,7 @@ from opendti_site.accounts.enums import ROLE_DUTIES, Role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.queries import REPORTING, roles_over
 from opendti_site.organisations.models import Unit
+from opendti_site.ui.dates import day
 
 APPRAISING_ROLES = (Role.APPRAISER, Role.COUNCIL)
 COLUMNS = ("vai_tro", "ho_va_ten", "ten_dang_nhap", "giao_tai", "tu_ngay", "luu_y")
@@ -58,7 +59,7 @@ def _holder(held: RoleAssignment, fillers: set[int]) -> RoleHolder:
         role=Role(held.role),
         person=held.user,
         unit=held.unit,
-        since=f"{held.since:%d/%m/%Y}",
+        since=day(held.since),
         has_second_factor=bool(getattr(held, "second_factor", False)),
         objections=tuple(_objections(held, fillers)),
     )

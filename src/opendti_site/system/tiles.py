@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from opendti.numeric.text import NO_VALUE
 from opendti_site.mail.queries import MailCounts
 from opendti_site.operations.models import Worker
-from opendti_site.system.moments import amount, duration, moment
+from opendti_site.system.amounts import amount, duration
 from opendti_site.system.problems import Problem
 from opendti_site.system.queries.jobs import JobCounts
 from opendti_site.system.queries.protection import Backups, SealStatus
 from opendti_site.system.queries.storage import DiskUsage
+from opendti_site.ui.dates import moment
 from opendti_site.ui.templatetags.numbers import percent, write_number
 
 LEAST = 0.1

@@ -21,6 +21,7 @@ from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import people_for_links, read_roles
 from opendti_site.accounts.views.lists import coordinator
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.ui.dates import day
 from opendti_site.ui.exports import XLSX, csv_answer, file_answer
 from opendti_site.ui.list_tables.bridge import workbook_of
 from opendti_site.ui.request_numbers import read_number
@@ -40,8 +41,8 @@ class HandedLink:
     def as_row(self) -> list[object]:
         """Return the slip as a row of a list."""
         person = self.person
-        day = f"{self.last:%d/%m/%Y}"
-        return [person.full_name, person.username, self.units, self.address, day]
+        last = day(self.last)
+        return [person.full_name, person.username, self.units, self.address, last]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,7 +33,6 @@ class DocumentForm(forms.Form):
         label=_("Ngày ban hành"),
         required=False,
         widget=DayInput(),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
     issuer = forms.CharField(
         label=_("Cơ quan ban hành"), max_length=200, required=False

@@ -36,7 +36,6 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **options: Any) -> None:
         super().__init__(
             widget=MomentInput(),
-            input_formats=["%Y-%m-%dT%H:%M", "%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M"],
             **options,
         )
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
+from opendti_site.ui.dates import moment
 
 SOON = 3  # days before a deadline from which it is shown as pressing
 
@@ -44,7 +45,7 @@ class Task:
         """The deadline in words."""
         if self.due is None:
             return ""
-        day = timezone.localtime(self.due).strftime("%H:%M %d/%m/%Y")
+        day = moment(self.due)
         if self.due < timezone.now():
             return _("quá hạn từ %(day)s") % {"day": day}
         return day

@@ -11,8 +11,8 @@ import django
 from django.db import connection
 from django.utils import timezone
 
-from opendti_site.system.moments import day
 from opendti_site.system.problems import Problem
+from opendti_site.ui.dates import day
 
 # Last days of security fixes, as python.org, djangoproject.com and postgresql.org name them.
 ENDS = {

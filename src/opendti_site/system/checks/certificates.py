@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from django.conf import settings
 
-from opendti_site.system.moments import day
 from opendti_site.system.problems import Level, Problem
+from opendti_site.ui.dates import day
 
 SOON = timedelta(days=21)
 SECONDS = 5

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from opendti_site.audit.models import AuditLine
-from opendti_site.system.moments import moment
 from opendti_site.system.problems import Level, Problem
+from opendti_site.ui.dates import moment
 
 SKEW, TOO_FAR = 2.0, 10.0  # seconds
 SLACK = timedelta(seconds=5)

@@ -14,7 +14,7 @@ from opendti_site.operations.backup.storage import address_of, overlaps_data_fol
 from opendti_site.operations.migration_state import migration_state
 from opendti_site.operations.models import BackupRecord
 from opendti_site.operations.storage import disk
-from opendti_site.system.moments import amount
+from opendti_site.system.amounts import amount
 from opendti_site.system.problems import Problem
 
 LOW_SHARE = 0.15

@@ -13,8 +13,8 @@ from django_tasks_db.models import DBTaskResult
 from opendti_site.operations.backup.chores import DAILY_BACKUP
 from opendti_site.operations.models import BackupRecord, ChoreRecord
 from opendti_site.operations.queries import has_live_worker
-from opendti_site.system.moments import moment
 from opendti_site.system.problems import Problem
+from opendti_site.ui.dates import moment
 
 PATIENCE = timedelta(minutes=10)
 SILENCE = timedelta(hours=3)

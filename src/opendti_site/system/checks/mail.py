@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from opendti_site.mail.queries import delayed_mail, mail_counts
 from opendti_site.operations.health import has_sender
-from opendti_site.system.moments import moment
 from opendti_site.system.problems import Problem
+from opendti_site.ui.dates import moment
 
 PATIENCE = timedelta(hours=1)
 SECONDS = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from opendti_site.system.moments import amount, duration
+from opendti_site.system.amounts import amount, duration
 
 register = template.Library()
 register.filter("amount", amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from opendti_site.ui.dates import moment
 from opendti_site.ui.language import translated
 from opendti_site.ui.text import as_sentence
 
@@ -206,3 +208,12 @@ def pages(context: template.Context, page: Any, anchor: str = "") -> dict[str, A
         "anchor": f"#{anchor}" if anchor else "",
         "request": context["request"],
     }
+
+
+@register.simple_tag
+def timestamp(at: datetime, css: str = "") -> SafeString:
+    """Write a moment for people and, in its attribute, for programs."""
+    attribute = format_html(' class="{}"', css) if css else ""
+    return format_html(
+        '<time{} datetime="{}">{}</time>', attribute, at.isoformat(), moment(at)
+    )

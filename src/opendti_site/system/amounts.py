@@ -1,22 +1,9 @@
-"""Moments and amounts as the reader's language writes them, for sentences outside of templates."""
+"""Amounts as the reader's language writes them, for sentences outside of templates."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 from django.utils.translation import gettext as _
-
-
-def moment(at: datetime) -> str:
-    """Return `14:05 27/11/2026` in the site's time zone."""
-    return timezone.localtime(at).strftime("%H:%M %d/%m/%Y")
-
-
-def day(at: date) -> str:
-    """Return `27/11/2026`."""
-    return at.strftime("%d/%m/%Y")
 
 
 def amount(size: float) -> str:
