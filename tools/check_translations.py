@@ -82,7 +82,7 @@ def check(app: Path) -> Iterator[str]:
     for string, where in messages.items():
         found = known.get(string)
         if found is None or found.fuzzy or not all(_texts(found.string)):
-            yield f"{where}: no English for {string[1]!r}"
+            yield f"{where}: no English for {string[1]!r} in {app.name}/{CATALOGUE}"
     name = path.relative_to(SITE)
     for string in known.keys() - messages.keys():
         yield f"{name}: nothing says {string[1]!r} any more"

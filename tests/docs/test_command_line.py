@@ -32,7 +32,10 @@ OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
 def test_every_verb_has_its_section_and_its_line_above() -> None:
-    assert set(SECTIONS) == set(VERBS)
+    assert set(VERBS) - set(SECTIONS) == set(), (
+        "give these verbs a section and a line in docs/command-line.md"
+    )
+    assert set(SECTIONS) - set(VERBS) == set()
     listed = re.findall(r"^\| \[`([a-z-]+)`\]", text_of(PAGE), re.MULTILINE)
     assert listed == list(SECTIONS)
 

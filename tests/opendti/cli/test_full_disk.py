@@ -142,4 +142,8 @@ def test_every_verb_that_writes_a_file_is_tried() -> None:
         for name, command in commands.items()
         if any("--out" in param.opts for param in command.params)
     }
-    assert writing == {call[1] for call in WRITES.values()} - {"diff"}
+    tried = {call[1] for call in WRITES.values()} - {"diff"}
+    assert writing - tried == set(), (
+        "try these verbs in WRITES of tests/opendti/cli/test_full_disk.py"
+    )
+    assert tried - writing == set()
