@@ -8,6 +8,9 @@ STAGE ?= published
 PORT ?= 8000
 DEMO := OPENDTI_DEMO=1 OPENDTI_DATA_DIR=var/demo-$(STAGE)
 BIN := .venv/bin
+WORKERS ?= 2
+# xdist would begin with the files of most tests; tests/conftest.py begins with those that take long.
+PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup setup-dev demo test laws mutants check bench wheel sbom clean
 
@@ -28,8 +31,8 @@ demo: setup ## Serve a demonstration (STAGE=open|appraisal|scored|published, POR
 test: setup-dev ## Run every test: SQLite, a real PostgreSQL, a real browser, a real spreadsheet program
 	@tools/system chromium libatomic postgresql libreoffice systemd
 	@failed=0 # the second half runs even where the first fails
-	$(BIN)/python -m pytest -n 2 --dist loadfile || failed=1
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/site -n 2 --dist loadfile -m "not browser and not office" || failed=1
+	$(BIN)/python -m pytest $(PARALLEL) || failed=1
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/site $(PARALLEL) -m "not browser and not office" || failed=1
 	exit $$failed
 
 laws: setup-dev ## Hold the laws against 500 fresh examples each (HYPOTHESIS_SEED=n draws the same again)

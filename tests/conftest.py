@@ -71,3 +71,23 @@ def pytest_report_header() -> str:
     if seed := os.environ.get("HYPOTHESIS_SEED"):
         words["HYPOTHESIS_SEED"] = seed
     return "examples: " + " ".join(f"{name}={value}" for name, value in words.items())
+
+
+LONG = (
+    "tests/browser/",
+    "tests/opendti/laws/",
+    "tests/opendti/untrusted/",
+    "tests/opendti/workbook/",
+    "tests/site/home/test_seed.py",
+    "tests/site/mail/test_kills.py",
+    "tests/site/operations/",
+    "tests/site/walls/",
+    "tests/tools/",
+)
+"""Where files take long: they are begun first, so that no worker is alone with one at the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, which have few tests; otherwise keep the random order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))

@@ -206,6 +206,7 @@ def send_encoded(
 FORM = "application/x-www-form-urlencoded"
 
 
+@pytest.mark.sqlite  # refused before any row is asked for
 def test_bytes_of_another_encoding_are_refused_by_the_fields_name(
     crawler: Crawler, findings: Findings
 ):

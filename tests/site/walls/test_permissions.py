@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -16,6 +17,7 @@ import pytest
 from django.db import connection, transaction
 from django.template.backends.django import Template
 from django.test import Client, override_settings
+from django.urls import resolve
 
 from tests.site.walls.addresses import routes, targets_of, url_of
 from tests.site.walls.forms import form_of
@@ -74,11 +76,16 @@ class Visitor:
         self.client.cookies.update(kept)
         return response
 
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether the site knows this person: it forgets who has a closed account."""
+        return self.rights is not None and self.rights.active
+
     def expects(self, name: str, method: str, target: Target) -> str:
         """Return what an address must give this person."""
         rule = RULES[name]
         outcome: Callable[..., str] = getattr(rule, method)
-        if self.rights is None or not self.rights.active:
+        if not self.is_signed_in:
             return outcome(self.rights, target) if rule.public else SIGN_IN
         return outcome(self.rights, target)
 
@@ -124,27 +131,55 @@ def outcome_of(response: HttpResponse) -> str:
     return STATUSES.get(response.status_code, OK)
 
 
-def is_tried(world: World, visitor: Visitor, name: str, method: str) -> list[Target]:
-    """Return the targets of an address; one is enough where they cannot differ for this person."""
-    targets = targets_of(world, name)
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request to an address: the objects that it names, its path and its fields."""
+
+    target: Target
+    url: str
+    fields: dict[str, Any]
+
+
+def attempts_at(world: World, name: str, method: str) -> list[Attempt]:
+    """Return the requests that are tried at an address."""
+    return [
+        Attempt(
+            target,
+            url_of(name, target),
+            form_of(world, name, target) if method == "post" else {},
+        )
+        for target in targets_of(world, name)
+    ]
+
+
+def needs_sign_in(attempt: Attempt) -> bool:
+    """Tell whether a stranger is turned away before the view, whatever the address names."""
+    view = resolve(attempt.url).func
+    return bool(getattr(view, "login_required", True))
+
+
+def tried_by(
+    attempts: list[Attempt], visitor: Visitor, name: str, method: str
+) -> list[Attempt]:
+    """Return the attempts at an address; one is enough where they cannot differ for this person."""
     rule = RULES[name]
     is_same = getattr(rule, method) is no_method
     is_same |= rule.public and visitor.name not in {"superuser", ANONYMOUS}
-    return targets[:1] if is_same else targets
+    is_same |= not visitor.is_signed_in and needs_sign_in(attempts[0])
+    return attempts[:1] if is_same else attempts
 
 
 def differing(
-    world: World, visitor: Visitor, name: str, method: str, **headers: str
+    attempts: list[Attempt], visitor: Visitor, name: str, method: str, **headers: str
 ) -> list[str]:
     """List the cells of one address and one person that are not as the rule says."""
     found = []
-    for target in is_tried(world, visitor, name, method):
-        expected = visitor.expects(name, method, target)
-        data = form_of(world, name, target) if method == "post" else {}
+    for attempt in tried_by(attempts, visitor, name, method):
+        expected = visitor.expects(name, method, attempt.target)
         with watched() as written:
-            response = visitor.send(method, url_of(name, target), data, **headers)
+            response = visitor.send(method, attempt.url, attempt.fields, **headers)
             got = outcome_of(response)
-        cell = f"{method} {name} ({target.label}) by {visitor.name}"
+        cell = f"{method} {name} ({attempt.target.label}) by {visitor.name}"
         if got != expected:
             found.append(f"{cell}: {got}, not {expected}")
         elif expected != OK and written and not name.startswith(SIGNS_IN):
@@ -158,9 +193,10 @@ def demand_rules(
     """Fail with every cell of a method that is not as the rule says."""
     found = [
         line
-        for visitor in visitors
         for name in routes()
-        for line in differing(world, visitor, name, method, **more)
+        for attempts in [attempts_at(world, name, method)]
+        for visitor in visitors
+        for line in differing(attempts, visitor, name, method, **more)
     ]
     if found:
         listed = "\n".join([f"{len(found)} cells differ", *found])
