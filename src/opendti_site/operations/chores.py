@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -89,15 +89,18 @@ def _run_always(*, waits_for_network: bool) -> ChoresReport:
     return report
 
 
-def run_chores(*, all_of_them: bool = False) -> ChoresReport:
+def run_chores(
+    *, all_of_them: bool = False, without: Collection[str] = ()
+) -> ChoresReport:
     """Do the chores that are due; two processes at once share them between each other.
 
     all_of_them: do also those that are not due yet.
+    without: names of chores with an interval that a timer of their own does.
     """
     report = run_urgent_chores()
     report.outcomes |= run_network_chores().outcomes
     for chore in known_chores():
-        if chore.every is not None:
+        if chore.every is not None and chore.name not in without:
             outcome = _done_if_due(chore, all_of_them=all_of_them)
             if outcome is not None:
                 report.outcomes[chore.name] = outcome

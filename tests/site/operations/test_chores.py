@@ -64,6 +64,14 @@ def test_chore_is_done_when_it_is_due(only: Callable[..., list[str]]) -> None:
     assert ChoreRecord.objects.get().outcome == "a done"
 
 
+def test_chore_with_a_timer_of_its_own_is_left_out(
+    only: Callable[..., list[str]],
+) -> None:
+    done = only("a", "b")
+    call_command("housekeeping", "--all", "--without", "b")
+    assert done == ["a"]
+
+
 def test_chore_that_another_process_does_is_left_to_it(
     only: Callable[..., list[str]],
 ) -> None:

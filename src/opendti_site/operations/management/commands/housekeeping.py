@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from opendti_site.operations.chores import ChoresReport, run_chores
+from opendti_site.operations.chores import ChoresReport, known_chores, run_chores
 from opendti_site.operations.logs import event
 from opendti_site.operations.management.schema_checked import SchemaCheckedCommand
 
@@ -27,11 +27,19 @@ class Command(SchemaCheckedCommand):
         parser.add_argument(
             "--all", action="store_true", help="do also what is not due yet"
         )
+        parser.add_argument(
+            "--without",
+            action="append",
+            default=[],
+            metavar="NAME",
+            choices=[chore.name for chore in known_chores() if chore.every],
+            help="leave out what a timer of its own does, such as backup",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print what was done, or log it for programs; exit 1 where a fault was found."""
         self.refuse_other_tables()
-        report = run_chores(all_of_them=options["all"])
+        report = run_chores(all_of_them=options["all"], without=options["without"])
         write = self._log if settings.LOG == "json" else self._print
         write(report)
         if report.faults:
