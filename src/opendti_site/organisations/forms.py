@@ -27,7 +27,7 @@ class UnitField(forms.ModelChoiceField[Unit]):
 
     def label_from_instance(self, obj: Unit) -> str:
         """Write the name of a unit under its parent."""
-        return STEP * obj.depth + obj.name
+        return STEP * obj.depth + obj.local_name
 
 
 class UnitForm(forms.ModelForm[Unit]):

@@ -71,8 +71,9 @@ class Unit(models.Model):
 
     @property
     def short(self) -> str:
-        """Return the short name where there is one."""
-        return self.short_name or self.name
+        """Return the short name where there is one; to a reader of English the English name."""
+        english = self.local_name
+        return self.short_name or self.name if english == self.name else english
 
     @property
     def local_name(self) -> str:

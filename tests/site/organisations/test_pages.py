@@ -368,3 +368,22 @@ def test_two_editors_compare_words_and_no_codes(client, coordinator, agency):
         "<td>Văn phòng, thanh tra</td>",
     ):
         assert words in page
+
+
+def test_english_pages_of_the_staff_call_units_by_their_english_names(
+    client, coordinator, reporter, agency
+):
+    english = "Agency for Trade"
+    edit_unit(unit=agency, version=1, by=coordinator, changes={"name_en": english})
+    client.force_login(coordinator)
+    for path in (
+        "/don-vi/",
+        f"/don-vi/{agency.code}/",
+        f"/don-vi/{agency.code}/quyen/",
+        f"/don-vi/{agency.code}/sua/",
+        f"/nguoi-dung/{reporter.pk}/",
+    ):
+        there = client.get(f"/en{path}").content.decode()
+        assert english in there, path
+        assert f">{agency.name}<" not in there, path
+        assert agency.name in client.get(path).content.decode(), path
