@@ -82,7 +82,6 @@ ELSEWHERE = {
     "accounts.change_password": "writes the person's own row alone, without a precondition",
     "accounts.follow_groups": "writes roles by a provider's answer, under the person's lock",
     "accounts.give_role": "the body of grant_role, which is raced",
-    "accounts.invite_first_administrator": "an act of the server's command line, under locks on the superusers",
     "accounts.link_identity": "locks the account, and a unique key guards the identity",
     "accounts.unlink_identity": "an act on one's own account, under its lock",
     "accounts.person_of_claims": "finds or makes an account, and links it by link_identity",
