@@ -147,6 +147,7 @@ OUR_OWN = {
     "opendti_site/operations/backup/scratch.py": "our own note of a drill",
     "opendti_site/operations/backup/storage.py": "the bytes of a backup, copied by number",
     "opendti_site/privacy/archive.py": "the archive of one person's data that we write",
+    "opendti_site/operations/upgrade_lock.py": "our own empty file, which is only locked",
     "opendti_site/privacy/erased_file.py": "our own list of accounts that were erased",
     "opendti_site/mail/dialogue.py": "a connection to the mail server",
     "opendti_site/operations/durable.py": "a folder, to have its names on the disk",
