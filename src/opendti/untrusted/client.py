@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
@@ -238,6 +239,10 @@ def _drop() -> None:
     if _PROCESS.server is not None and _PROCESS.owner == os.getpid():
         _PROCESS.server.kill()
         _PROCESS.server.wait()
+
+
+# Without this a server that waits for work would outlive the program by a moment.
+atexit.register(_drop)
 
 
 def _end_of(pipe: int, seconds: float) -> str | None:

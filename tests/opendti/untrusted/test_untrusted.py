@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from contextlib import nullcontext
@@ -208,3 +210,19 @@ def test_a_thread_that_ends_while_it_is_looked_at_is_no_fault(tmp_path: Path) ->
         (tmp_path / name).mkdir()
     (tmp_path / "2" / "comm").write_text("python\n")
     assert list(client.thread_names(tmp_path)) == ["python\n"]
+
+
+def test_a_program_ends_with_its_server() -> None:
+    program = """if True:
+        from opendti.untrusted import client
+        client._started()
+        print(client._PROCESS.server.pid)
+    """
+    done = subprocess.run(  # noqa: S603 -- our own program
+        [sys.executable, "-X", "dev", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""  # a warning about what was left open
+    assert not is_running(int(done.stdout))
