@@ -9,7 +9,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from django.db import connection
@@ -88,6 +88,7 @@ def _held_by_file() -> Iterator[None]:
         return
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
+        _give_to_owner_of_database(descriptor)
         for _attempt in range(ATTEMPTS):
             if _locks(descriptor, fcntl.LOCK_EX):
                 break
@@ -97,6 +98,14 @@ def _held_by_file() -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _give_to_owner_of_database(descriptor: int) -> None:
+    """Let the site's user open what root has made, as SQLite does with its journals."""
+    with suppress(OSError):
+        owner = Path(connection.settings_dict["NAME"]).stat()
+        if os.geteuid() == 0:
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
 
 
 def _locks(descriptor: int, kind: int) -> bool:
@@ -109,5 +118,6 @@ def _locks(descriptor: int, kind: int) -> bool:
 
 def _path() -> Path | None:
     """Return the file beside SQLite's own; None for a database that is no file."""
-    name = str(connection.settings_dict["NAME"])
-    return None if "memory" in name else Path(f"{name}.upgrading")
+    name = connection.settings_dict["NAME"]
+    is_in_memory = connection.creation.is_in_memory_db(name)  # type: ignore[attr-defined]  # of SQLite
+    return None if is_in_memory else Path(f"{name}.upgrading")

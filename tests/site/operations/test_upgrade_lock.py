@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,10 +15,17 @@ from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError
+from django.db.utils import ConnectionHandler
 
 from opendti_site.operations import pausing
+from opendti_site.operations import upgrade_lock as upgrade_lock_module
 from opendti_site.operations.pausing import PausedByUpgrade
-from opendti_site.operations.upgrade_lock import PAUSED, RUNNING
+from opendti_site.operations.upgrade_lock import (
+    PAUSED,
+    RUNNING,
+    upgrade_is_running,
+    upgrade_lock,
+)
 from opendti_site.operations.worker import JobWorker
 from tests.servers import free_port, wait_for_answer
 
@@ -120,6 +128,37 @@ def test_a_site_that_runs_answers_that_it_is_upgraded(
         process.wait(30)
     assert log.read_text().count(PAUSED) >= 2  # a web process and the worker
     assert "working again" in log.read_text()
+
+
+@pytest.fixture
+def file_database(tmp_path: Path) -> Iterator[Path]:
+    """The file of a database of SQLite in a folder with a name that says another thing."""
+    path = tmp_path / "memory" / "opendti.sqlite3"
+    path.parent.mkdir()
+    path.touch()
+    name = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
+    own = ConnectionHandler({"default": name})["default"]
+    with patch.object(upgrade_lock_module, "connection", own):
+        yield path
+
+
+def test_a_file_is_locked_whatever_its_folder_is_called(file_database: Path) -> None:
+    with upgrade_lock():
+        assert upgrade_is_running()
+    assert not upgrade_is_running()
+
+
+def test_a_lock_that_root_makes_is_of_the_owner_of_the_database(
+    file_database: Path,
+) -> None:
+    """The site's own user would else neither start nor upgrade again."""
+    owner = file_database.stat()
+    with (
+        patch.object(os, "geteuid", return_value=0),
+        patch.object(os, "fchown") as given,
+        upgrade_lock(),
+    ):
+        assert given.call_args.args[1:] == (owner.st_uid, owner.st_gid)
 
 
 @pytest.fixture
