@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -14,6 +15,7 @@ from django.core import mail, signing
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from opendti_site.accounts.actions import (
     change_password,
@@ -257,6 +259,13 @@ def test_another_name_a_moment_later_is_another_server_and_makes_nobody():
     with pytest.raises(CommandError, match="chạy lại sau một phút"):
         shown(name="hai")
     assert read_link(token) is not None
+
+
+def test_an_account_made_by_a_clock_that_was_ahead_is_no_other_server():
+    shown(name="mot")
+    set_right = SimpleNamespace(now=lambda: timezone.now() - timedelta(days=1))
+    with patch.object(first_actions, "timezone", set_right):
+        assert read_link(token_in(shown(name="hai"))) is not None
 
 
 def _states() -> Iterator[list[tuple[int, int]]]:
