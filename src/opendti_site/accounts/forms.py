@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
-from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as MFAReauthenticateForm
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import (
-    AddWebAuthnForm,
-    AuthenticateWebAuthnForm,
-    EditWebAuthnForm,
-    LoginWebAuthnForm,
-)
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
@@ -31,7 +23,6 @@ from opendti_site.accounts.list_cells import COLUMNS
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
 from opendti_site.accounts.queries import units_coordinated_by
-from opendti_site.accounts.signing_in import record_failed_passkey
 from opendti_site.ui.list_tables.forms import ListFileForm
 
 STEP = "\N{EM SPACE}"
@@ -109,48 +100,6 @@ class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth is not t
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name_code(self.fields["code"])
-
-
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
-    """A new passkey."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Tên khóa")
-        self.fields["name"].help_text = _("Để nhận ra khóa, ví dụ: điện thoại của tôi.")
-        alone = self.fields["passwordless"]
-        alone.label = _("Đăng nhập được chỉ bằng khóa này, không cần mật khẩu")
-        alone.help_text = _("Thiết bị sẽ hỏi vân tay, khuôn mặt hoặc mã PIN.")
-
-
-class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
-    """Another name for a passkey."""
-
-    name = forms.CharField(
-        label=_("Tên khóa"),
-        max_length=100,
-        help_text=_("Để nhận ra khóa, ví dụ: điện thoại của tôi."),
-    )
-
-
-class FailureLine:
-    """Leaves a line in the audit chain where a passkey is none of the person's."""
-
-    def clean_credential(self) -> Authenticator:
-        """Read which key it is."""
-        try:
-            return super().clean_credential()  # type: ignore[misc]  # of the form beside it
-        except forms.ValidationError:
-            record_failed_passkey(context.request, getattr(self, "user", None))
-            raise
-
-
-class PasskeyCodeForm(FailureLine, AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
-    """A passkey as the second factor."""
-
-
-class PasskeySignInForm(FailureLine, LoginWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
-    """A passkey instead of name and password."""
 
 
 class RoleUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # a unit is known by name only

@@ -249,10 +249,10 @@ MFA_FORMS = {
     "authenticate": "opendti_site.accounts.forms.CodeForm",
     "reauthenticate": "opendti_site.accounts.forms.ConfirmCodeForm",
     "activate_totp": "opendti_site.accounts.forms.FirstCodeForm",
-    "add_webauthn": "opendti_site.accounts.forms.PasskeyForm",
-    "edit_webauthn": "opendti_site.accounts.forms.PasskeyNameForm",
-    "authenticate_webauthn": "opendti_site.accounts.forms.PasskeyCodeForm",
-    "login_webauthn": "opendti_site.accounts.forms.PasskeySignInForm",
+    "add_webauthn": "opendti_site.accounts.passkey_forms.PasskeyForm",
+    "edit_webauthn": "opendti_site.accounts.passkey_forms.PasskeyNameForm",
+    "authenticate_webauthn": "opendti_site.accounts.passkey_forms.PasskeyCodeForm",
+    "login_webauthn": "opendti_site.accounts.passkey_forms.PasskeySignInForm",
 }
 MFA_ADAPTER = "opendti_site.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -6,15 +6,19 @@ import importlib
 import re
 import time
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.webauthn.forms import EditWebAuthnForm
 from django.test import Client
+from django.utils import timezone
 
 from opendti_site.accounts.actions import create_user
 from opendti_site.accounts.encryption import SecretUnreadableError, decrypt, encrypt
+from opendti_site.accounts.passkey_forms import PasskeyNameForm
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.verification import verify
 from tests.site.accounts.test_sign_in import SECRET, WORD, sign_in
@@ -112,23 +116,60 @@ def recently_signed_in(user):
     return client
 
 
-def test_a_passkey_gets_another_name_from_its_owner_alone(agency):
-    """allauth writes the row without a word; the chain seals it all the same."""
-    users = [
-        create_user(by=None, username=name, full_name=name, password=WORD)
-        for name in ("chu", "khac")
-    ]
+@pytest.fixture
+def passkey(ha):
+    """A passkey of Hà."""
     data = {"name": "Khóa 1", "passwordless": False, "credential": {}}
-    kind = Authenticator.Type.WEBAUTHN
-    key = Authenticator.objects.create(user=users[0], type=kind, data=data)
-    owner, other = (recently_signed_in(user) for user in users)
-    path = f"/tai-khoan/hai-buoc/khoa/{key.pk}/ten/"
+    return Authenticator.objects.create(
+        user=ha, type=Authenticator.Type.WEBAUTHN, data=data
+    )
+
+
+def name_path(passkey):
+    return f"/tai-khoan/hai-buoc/khoa/{passkey.pk}/ten/"
+
+
+def test_a_passkey_gets_another_name_from_its_owner_alone(ha, passkey):
+    """allauth writes the row without a word; the chain seals it all the same."""
+    stranger = create_user(by=None, username="khac", full_name="khac", password=WORD)
+    owner, other = recently_signed_in(ha), recently_signed_in(stranger)
+    path = name_path(passkey)
     assert other.get(path).status_code == 404
     assert other.post(path, {"name": "Của tôi"}).status_code == 404
     assert 'value="Khóa 1"' in owner.get(path).content.decode()
     assert owner.post(path, {"name": "x" * 101}).status_code == 200
     assert owner.post(path, {"name": "Điện thoại"}).url == "/tai-khoan/hai-buoc/khoa/"
-    key.refresh_from_db()
-    assert key.data["name"] == "Điện thoại"
+    passkey.refresh_from_db()
+    assert passkey.data["name"] == "Điện thoại"
     assert AuditLine.objects.latest("pk").verb == "rename_passkey"
     assert verify(deep=False).findings == []
+
+
+@pytest.mark.parametrize("change", ["removed", "used"])
+def test_a_new_name_takes_back_nothing_that_came_meanwhile(ha, passkey, change):
+    """The page has read the key; before it writes, the key is removed or signs in elsewhere."""
+    owner, at = recently_signed_in(ha), timezone.now()
+
+    def meanwhile(form):
+        if change == "removed":
+            Authenticator.objects.get(pk=passkey.pk).delete()
+        else:
+            Authenticator.objects.filter(pk=passkey.pk).update(last_used_at=at)
+        return EditWebAuthnForm.clean(form)
+
+    with patch.object(PasskeyNameForm, "clean", meanwhile):
+        answer = owner.post(name_path(passkey), {"name": "Khóa 2"})
+    kept = Authenticator.objects.filter(pk=passkey.pk).values_list("last_used_at")
+    assert list(kept) == ([] if change == "removed" else [(at,)])
+    assert answer.status_code == (404 if change == "removed" else 302)
+
+
+def test_a_new_name_without_its_line_is_not_written(ha, passkey):
+    owner = recently_signed_in(ha)
+    with (
+        patch("opendti_site.accounts.second_factors.record", side_effect=OSError),
+        pytest.raises(OSError, match=r"^$"),
+    ):
+        owner.post(name_path(passkey), {"name": "Khóa 2"})
+    passkey.refresh_from_db()
+    assert passkey.data["name"] == "Khóa 1"
