@@ -51,9 +51,8 @@ def erase_person(*, user: User, by: User, seen: str) -> User:
     nothing that is published changes. `seen` are the numbers that were confirmed.
     """
     require(can_erase(by, user))
-    roles = RoleAssignment.objects.filter(user=user).select_related("unit")
     # Before the account's own lock: two who erase each other lock all coordinators in one order.
-    refuse_last_coordinator(user, roles, by)
+    refuse_last_coordinator(user, user.assignments.select_related("unit"), by)
     person = _locked_with_roles(user)
     erasure = erasure_of(person)
     if erasure.seen != seen:

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 
 from opendti_site.accounts import actions
@@ -70,6 +70,11 @@ def world(settings: SettingsWrapper, agency: Unit, coordinator: User) -> Erasure
     actions.change_password(user=user, password="mua-thu-ha-noi-19")
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     Client().force_login(user)
+    with (
+        transaction.atomic()
+    ):  # as a version wrote it that named who asked for a letter
+        details = {"by": NAME}
+        QueuedMail.objects.create(kind="old", to="x@bct.vn", details=details)
     user.refresh_from_db()
     return ErasureWorld(user, coordinator, agency)
 
@@ -107,6 +112,7 @@ def test_the_name_is_nowhere_and_every_seal_holds(world: ErasureWorld):
     assert result.findings[0]["name"] == f"Tạo tài khoản: {gone.full_name}"
     assert (gone.is_active, gone.has_usable_password()) == (False, False)
     assert (gone.last_login, gone.invitations) == (None, 0)
+    assert gone.held_roles == []
     assert gone.session_version == world.person.session_version + 1
     assert gone.username.startswith(f"{taken.username}.")
     for model in (RoleAssignment, Authenticator, SocialAccount):

@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from opendti_site.accounts.actions import (
     change_password,
@@ -57,6 +58,7 @@ def test_a_person_gets_all_of_it_and_no_secret(
     account = {row["Mục dữ liệu"]: row["Nội dung"] for row in data["Tài khoản"]}
     assert account["Họ và tên"] == "=Hà+1"
     assert account["Thư điện tử"] == "ha@bct.vn"
+    assert account["Lần đăng nhập cuối"].startswith(f"{timezone.localdate()} ")
     assert data["Vai trò"][0]["Vai trò"] == "Cán bộ nhập liệu"
     assert len(data["Phiên đăng nhập"]) == 1
     assert "Sửa tài khoản" in {row["Việc"] for row in data["Nhật ký về tài khoản"]}
@@ -82,7 +84,10 @@ def test_others_get_it_only_of_whom_they_look_after(
     assert client.post(f"/nguoi-dung/{reporter.pk}/du-lieu/").status_code == 404
     client.force_login(coordinator)
     answer = client.post(f"/nguoi-dung/{reporter.pk}/du-lieu/")
-    assert "Lê Thu Hà" in files_of(answer)["du-lieu.json"]
+    data = json.loads(files_of(answer)["du-lieu.json"])
+    account = {row["Mục dữ liệu"]: row["Nội dung"] for row in data["Tài khoản"]}
+    assert account["Họ và tên"] == "Lê Thu Hà"
+    assert account["Lần đăng nhập cuối"] == ""  # never
     assert AuditLine.objects.latest("pk").actor == coordinator
     with pytest.raises(PermissionDenied):
         export_person(user=reporter, by=signatory)

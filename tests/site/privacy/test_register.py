@@ -109,8 +109,16 @@ def test_counts_of_attempts_whose_time_is_over_are_deleted():
 @pytest.mark.parametrize(
     ("prefix", "words"),
     [
-        ("", ["90 ngày sau khi gửi xong", "10 giờ", "91/2025/QH15"]),
-        ("/en", ["90 days after they were sent", "10 hours", "91/2025/QH15"]),
+        ("", ["90 ngày sau khi gửi xong", "10 giờ", "180 ngày sau", "91/2025/QH15"]),
+        (
+            "/en",
+            [
+                "90 days after they were sent",
+                "10 hours",
+                "180 days after",
+                "91/2025/QH15",
+            ],
+        ),
     ],
 )
 def test_whoever_is_signed_in_reads_it(
