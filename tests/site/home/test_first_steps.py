@@ -145,9 +145,14 @@ def test_people_who_cannot_sign_in_yet_are_counted_while_no_letters_go_out(
     client = signed_in(boss)
     page = client.get(STEPS).content.decode()
     assert "1 người chưa có mật khẩu" in page
+    links = f'href="{reverse("accounts:give_links")}"'
+    assert links in page
+    assert "mật khẩu ban đầu" not in page
     assert "1 person has no password" in client.get(f"/en{STEPS}").content.decode()
     settings.MAIL_IS_SET = True
-    assert "chưa có mật khẩu" not in client.get(STEPS).content.decode()
+    with_mail = client.get(STEPS).content.decode()
+    assert "chưa có mật khẩu" not in with_mail
+    assert links not in with_mail
 
 
 def test_the_page_asks_the_database_as_often_for_many_rows(
