@@ -26,3 +26,9 @@ def test_case_diacritics_and_what_nobody_sees_go(text: str, folded: str) -> None
 @given(st.text(alphabet="aĂắđĐ_ \u200bßươ\u0301"))
 def test_a_folded_text_stays_as_it_is(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_many_marks_are_not_sorted_in_one_piece() -> None:
+    """Python sorts a run of marks in a time that grows by its square."""
+    heap = "e" + "\u0315\u0327" * 200_000
+    assert fold(f"{heap} {'ế' * 1500}") == "e " + "e" * 1500

@@ -24,6 +24,8 @@ from django.utils.datastructures import MultiValueDict
 
 MAX_DIGITS = 300
 """Digits in a row; a float has 309 at most, and Python refuses to read 4,301."""
+MAX_MARKS = 30
+"""Marks in a row, as many as Unicode's stream-safe texts have; Python sorts them in a time that grows by the square."""
 SHOWN_NAME = 60
 UNNAMED = "tệp"
 # U+FFFD stands where Django found bytes that are no UTF-8.
@@ -33,10 +35,11 @@ _NO_ADDRESS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|\d{19}")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _KEPT = "\n\t"
 _UNSEEN = {"Cc", "Cf"}
+_MARKS = {"Mc", "Me", "Mn"}
 
 
 class UnreadableTextError(ValueError):
-    """Bytes that are no UTF-8, or a number longer than any; its text is the field's name."""
+    """Bytes that are no UTF-8, a number longer than any, or a heap of marks; its text is the field's name."""
 
 
 def clean_text(text: str) -> str:
@@ -53,7 +56,8 @@ def clean_text(text: str) -> str:
     ------
     UnreadableTextError
         With a replacement character, which stands where bytes were no UTF-8, with
-        half of a surrogate pair, or with more than `MAX_DIGITS` digits in a row.
+        half of a surrogate pair, with more than `MAX_DIGITS` digits in a row, or with
+        more than `MAX_MARKS` marks upon one letter.
     """
     if _REFUSED.search(text):
         raise UnreadableTextError
@@ -61,11 +65,15 @@ def clean_text(text: str) -> str:
     # already.
     if text.isascii() and text.isprintable():
         return text
-    kept = (
-        letter
-        for letter in text
-        if letter in _KEPT or unicodedata.category(letter) not in _UNSEEN
-    )
+    kept, marks = [], 0
+    for letter in text:
+        category = unicodedata.category(letter)
+        if category in _UNSEEN and letter not in _KEPT:
+            continue
+        marks = marks + 1 if category in _MARKS else 0
+        if marks > MAX_MARKS:
+            raise UnreadableTextError
+        kept.append(letter)
     return unicodedata.normalize("NFC", "".join(kept))
 
 
