@@ -75,8 +75,8 @@ def editions(
 
 def tables_read(client: Client, url: str) -> set[str]:
     """Return the tables that answering an address reads, from a cold process."""
-    releases._pages.clear()  # noqa: SLF001 -- as in a process that just started
-    scoring._tables.clear()  # noqa: SLF001
+    releases.describe.cache_clear()  # as in a process that just started
+    scoring.scored.cache_clear()
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(url)
     assert answer.status_code == 200, url

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
-from typing import Any
+from threading import Lock
 
+from cachetools import LRUCache, cached
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -28,7 +28,7 @@ from opendti_site.frameworks.drafting.tree import (
 )
 from opendti_site.frameworks.drafting.values import is_yes
 
-KEPT = 16
+CACHE_SIZE = 16  # texts that one process keeps, read and checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,16 @@ class CheckedDraft:
     framework: Framework | None = None
 
 
-_read: OrderedDict[str, Data] = OrderedDict()
-_checked: OrderedDict[str, CheckedDraft] = OrderedDict()
+def _by_text(text: str, _name: str = "") -> str:
+    # By the whole text: a cache by key and version would serve a text that was changed by SQL.
+    return text
 
 
+_READ: LRUCache[str, Data] = LRUCache(CACHE_SIZE)
+_CHECKED: LRUCache[str, CheckedDraft] = LRUCache(CACHE_SIZE)
+
+
+@cached(_READ, key=_by_text, lock=Lock())
 def read_draft(text: str, name: str = "framework.yaml") -> Data:
     """
     Return the content of a draft; it may be wrong, but must have a tree.
@@ -61,19 +67,14 @@ def read_draft(text: str, name: str = "framework.yaml") -> Data:
     Raises the engine's error where the text is no such file at all. The answer is
     shared between readers: copy it before changing it.
     """
-    # By the whole text: a cache by key and version would serve a text that was changed by SQL.
-    known = _read.get(text)
-    if known is None:
-        document = read_document(text)
-        # A draft may be wrong (decision 15), but it needs an identity and a tree to be edited.
-        faults = list(document.faults)
-        if not faults and not _has_shape(document.data):
-            faults = [Fault("not_a_framework")]
-        if faults:
-            raise FrameworkError(replace(fault, file=name) for fault in faults)
-        known = dict(document.data) if isinstance(document.data, dict) else {}
-        _keep(_read, text, known)
-    return known
+    document = read_document(text)
+    # A draft may be wrong (decision 15), but it needs an identity and a tree to be edited.
+    faults = list(document.faults)
+    if not faults and not _has_shape(document.data):
+        faults = [Fault("not_a_framework")]
+    if faults:
+        raise FrameworkError(replace(fault, file=name) for fault in faults)
+    return dict(document.data) if isinstance(document.data, dict) else {}
 
 
 def read_untrusted_draft(file: bytes, name: str) -> tuple[str, Data]:
@@ -127,12 +128,9 @@ def draft_facts(text: str) -> DraftFacts:
     )
 
 
+@cached(_CHECKED, key=_by_text, lock=Lock())
 def _checked_of(text: str) -> CheckedDraft:
-    known = _checked.get(text)
-    if known is None:
-        known = check_content(read_draft(text))
-        _keep(_checked, text, known)
-    return known
+    return check_content(read_draft(text))
 
 
 def framework_of(text: str) -> Framework:
@@ -233,12 +231,6 @@ def alone(document: Data, node: Data) -> Data:
         "rounding": document.get("rounding") or {},
         "nodes": [{key: part for key, part in node.items() if key not in dropped}],
     }
-
-
-def _keep(kept: OrderedDict[str, Any], key: str, value: Any) -> None:
-    kept[key] = value
-    while len(kept) > KEPT:
-        kept.popitem(last=False)
 
 
 def faults_of_node(document: Data, path: NodePath, node: Data) -> list[DraftFault]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import cache
+from threading import Lock
 from typing import Protocol
+
+from cachetools import LRUCache, cached
 
 from opendti import compile_plan, fingerprint, parse_framework
 from opendti.definitions import Text
@@ -30,7 +32,7 @@ __all__ = [
     "read_release",
 ]
 
-CACHE_SIZE = 64
+CACHE_SIZE = 64  # compiled frameworks that one process keeps
 
 
 class FrameworkSource(Protocol):
@@ -45,7 +47,7 @@ class FrameworkSource(Protocol):
         """The fingerprint that is the key of its compiled plan."""
 
 
-_pages: OrderedDict[str, FrameworkPage] = OrderedDict()
+_PAGES: LRUCache[str, FrameworkPage] = LRUCache(CACHE_SIZE)
 
 
 def library_identities() -> list[str]:
@@ -87,17 +89,16 @@ def plan_of(release_or_text: FrameworkSource | str) -> Plan:
     return describe(release_or_text).plan
 
 
+def _key_of(source: FrameworkSource | str) -> str:
+    # By fingerprint, which is kept in the row: a cached plan needs no read of the long text.
+    return source if isinstance(source, str) else source.framework_fingerprint
+
+
+@cached(_PAGES, key=_key_of, lock=Lock())
 def describe(source: FrameworkSource | str) -> FrameworkPage:
     """Return the framework as pages show it, cached by fingerprint."""
-    # By fingerprint, which is kept in the row: a cached plan needs no read of the long text.
-    key = source if isinstance(source, str) else source.framework_fingerprint
-    known = _pages.get(key)
-    if known is None:
-        text = source if isinstance(source, str) else source.text
-        known = _pages[key] = _page_of(parse_framework(text, key[:40]))
-        while len(_pages) > CACHE_SIZE:
-            _pages.popitem(last=False)
-    return known
+    text = source if isinstance(source, str) else source.text
+    return _page_of(parse_framework(text, _key_of(source)[:40]))
 
 
 def _page_of(framework: Framework) -> FrameworkPage:

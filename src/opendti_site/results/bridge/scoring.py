@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from threading import Lock
+from threading import Condition
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 import opendti
 from opendti.plan.model import Plan
@@ -19,8 +20,6 @@ from opendti_site.frameworks.bridge import plan_of
 from opendti_site.results.bridge.freezing import FrozenTable, canonical, digest_of, thaw
 
 CACHE_SIZE = 8  # scored tables that one process keeps
-_tables: dict[tuple[str, str], Scored] = {}
-_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +50,18 @@ class ScoreLine:
     state: str
 
 
+def _key_of(table: FrozenTable) -> tuple[str, str]:
+    return table.fingerprint, table.inputs_digest
+
+
+_TABLES: LRUCache[tuple[str, str], Scored] = LRUCache(CACHE_SIZE)
+
+
+# A condition, not a lock: requests for the same table wait for it instead of scoring it too.
+@cached(_TABLES, key=_key_of, condition=Condition())
 def scored(table: FrozenTable) -> Scored:
     """Score frozen inputs; the same inputs are scored once a process."""
-    key = (table.fingerprint, table.inputs_digest)
-    # Held while a table is scored: requests for the same one wait for it instead of scoring it
-    # too.
-    with _lock:
-        if key not in _tables:
-            # Oldest first: an edition's page asks for one table many times in a row, then for
-            # another.
-            while len(_tables) >= CACHE_SIZE:
-                del _tables[next(iter(_tables))]
-            _tables[key] = _computed(plan_of(table), table.inputs)
-        return _tables[key]
+    return _computed(plan_of(table), table.inputs)
 
 
 def score_uncached(table: FrozenTable) -> Scored:
