@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
+from opendti import definitions
 from opendti.folding import fold
 from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
 from opendti_site.ui.language import in_both_languages
@@ -21,6 +22,7 @@ from opendti_site.ui.list_tables.bridge import (
 )
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+BLOCK_CODE = re.compile(definitions.CODE)
 RESERVED = {"them", "nhap", "mau"}
 COLUMNS = {
     "ma": "code",
@@ -125,19 +127,20 @@ def _parts_of(kind: UnitKind) -> set[str]:
 
 
 def read_block(text: str) -> str:
-    """Read a block by its words in either language where it has some; else it is the framework's own code."""
+    """Read a block as the framework's own code, or by its words in either language where it has some."""
+    # A code first: folded, `co_dich_vu_cong` would be the words of another block.
+    if not text or BLOCK_CODE.fullmatch(text):
+        return text
     for code, words in BLOCK_WORDS.items():
         if fold(text) in map(fold, in_both_languages(words)):
             return code
-    if text and not CODE.fullmatch(text):
-        expected = "; ".join(map(str, BLOCK_WORDS.values()))
-        raise ValueError(
-            _(
-                "%(text)s không phải là khối; cần một trong: %(expected)s; hoặc mã khối của bộ chỉ số"
-            )
-            % {"text": f"“{text}”", "expected": expected}
+    expected = "; ".join(map(str, BLOCK_WORDS.values()))
+    raise ValueError(
+        _(
+            "%(text)s không phải là khối; cần một trong: %(expected)s; hoặc mã khối của bộ chỉ số"
         )
-    return text
+        % {"text": f"“{text}”", "expected": expected}
+    )
 
 
 def read_day(text: str) -> date | None:

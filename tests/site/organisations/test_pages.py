@@ -321,6 +321,8 @@ def test_the_first_unit_is_a_ministry_and_others_choose_their_kind(client, db):
         ("Without public services", "no_services"),
         ("services", "services"),
         ("nhom-2", "nhom-2"),
+        ("co_dich_vu_cong", "co_dich_vu_cong"),
+        ("đô_thị", "đô_thị"),
         ("", ""),
     ],
 )
