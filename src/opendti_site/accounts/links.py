@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hmac
 import re
-from base64 import b32encode
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,9 +35,14 @@ LIFETIMES = {
 DIGITS = 32
 HANDED_OUT_DAYS = 7
 """Through how many days after the day it was made a link on paper holds."""
-ON_PAPER = re.compile(
-    r"(\d{1,18})-(\d{1,6})-([a-z2-7]{4}(?:-[a-z2-7]{4}){3})", re.ASCII
-)
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""The digits of a code on paper, by Douglas Crockford: none is taken for another one."""
+TYPED_FOR = str.maketrans("oil", "011")
+"""What people read for a digit."""
+# Not at the start: the log masks links, and takes a sign there for the end of a path.
+SIGNS = re.compile(r"(?<=.)[\W_]+")
+ON_PAPER = re.compile(rf"(\d{{1,18}})(\d{{6}})([{ALPHABET}]{{16}})", re.ASCII)
+"""A link on paper as it is compared: its account, its last day and its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,12 @@ def path_to(user: User, purpose: str) -> str:
 def path_on_paper(user: User) -> str:
     """Return the path of a link that is handed out on paper or as a file, made today.
 
-    Its token is the account, the last day and 80 bits of a signature, without signs that look alike.
+    Its token is the account, the last day and 80 bits of a signature, in groups of four.
     """
     last = last_day_on_paper().toordinal()
-    token = f"{user.pk}-{last}-{_code_on_paper(user, last)}"
+    code = _code_on_paper(user, last)
+    parts = [code[start : start + 4] for start in range(0, len(code), 4)]
+    token = "-".join([str(user.pk), str(last), *parts])
     return in_language(reverse("accounts:use_link", args=[token]), user.language)
 
 
@@ -81,7 +87,7 @@ def read_link(token: str, *, lock: bool = False) -> Link | None:
 
     `lock` keeps the account's row until the transaction ends, so that a link is used once.
     """
-    on_paper = ON_PAPER.fullmatch(token.lower())
+    on_paper = ON_PAPER.fullmatch(_as_compared(token))
     if on_paper:
         return _read_on_paper(on_paper, lock=lock)
     for purpose, lifetime in LIFETIMES.items():
@@ -95,6 +101,11 @@ def read_link(token: str, *, lock: bool = False) -> Link | None:
             link = Link(user, purpose)
             return None if purpose == FIRST and has_administrator() else link
     return None
+
+
+def _as_compared(token: str) -> str:
+    """Return a link that was typed from paper without case and signs, each letter for the digit it looks like."""
+    return SIGNS.sub("", token.lower()).translate(TYPED_FOR)
 
 
 def _read_on_paper(token: re.Match[str], *, lock: bool) -> Link | None:
@@ -116,8 +127,8 @@ def _code_on_paper(user: User, last: int) -> str:
     mac = salted_hmac(
         _salt(HANDED_OUT), f"{last} {_state_of(user)}", algorithm="sha256"
     )
-    text = b32encode(mac.digest()[:10]).decode().lower()
-    return "-".join(text[start : start + 4] for start in range(0, 16, 4))
+    number = int.from_bytes(mac.digest()[:10])
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
 
 
 def _salt(purpose: str) -> str:

@@ -81,8 +81,8 @@ def _spellings(path: object) -> list[str]:
 
 
 SECRETS = (
-    # A link that sets a password, as a path or inside another address.
-    re.compile(r"(?i)(lien-ket(?:/|%2F)+)[^/\s'\"<>]+"),
+    # A link that sets a password, as a path or inside another address; one typed from paper may have spaces.
+    re.compile(r"(?i)(lien-ket(?:/|%2F)+)(?:[\dlio][^/\n]*|[^/\s'\"<>]+)"),
     # What Django signs: `data:time:signature`.
     re.compile(r"()[\w.-]{4,}(?::|%3A)\w{4,}(?::|%3A)[\w-]{27,}"),
     # What comes along in an address from a provider of OpenID Connect.

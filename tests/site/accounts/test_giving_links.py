@@ -6,6 +6,7 @@ import io
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -170,6 +171,69 @@ def test_no_other_day_account_or_code_opens_anything(newcomers: list[User]):
     ]
     assert [read_link(token) for token in forged] == [None] * 4
     assert read_link(f"{pk}-{day}-{code.upper()}") is not None
+
+
+def test_a_code_has_no_letters_that_look_like_digits(newcomers: list[User]):
+    codes = []
+    for count in range(30):
+        newcomers[0].invitations = count
+        codes.append(token_of(path_on_paper(newcomers[0])).split("-", 2)[2])
+    assert set("".join(codes)) == set("-0123456789abcdefghjkmnpqrstvwxyz")
+
+
+def path_with_zero_and_one(user: User, by: User) -> str:
+    """Give links until a code has the digits that letters look like."""
+    path = ""
+    while not {"0", "1"} <= set(token_of(path)[-19:]):
+        give_links(users=[user], by=by)
+        user.refresh_from_db()
+        path = path_on_paper(user)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("1", "l"),
+        ("1", "I"),
+        ("0", "o"),
+        ("0", "O"),
+        ("-", ""),
+        ("-", " "),
+        ("-", " - "),
+    ]
+    + [("-", sign) for sign in ("_", ".", "\N{EN DASH}", "\N{NO-BREAK SPACE}")],
+)
+def test_a_link_opens_as_people_type_it(
+    coordinator: User, newcomers: list[User], printed: str, typed: str
+):
+    path = path_with_zero_and_one(newcomers[0], coordinator)
+    token = token_of(path)
+    for end in ("", ".", ", "):
+        copied = token.replace(printed, typed) + end
+        link = read_link(copied)
+        assert link is not None
+        assert link.user == newcomers[0]
+        assert Client().get(path.replace(token, quote(copied))).status_code == 200
+
+
+def test_a_link_with_a_letter_more_or_less_opens_nothing(newcomers: list[User]):
+    token = token_of(path_on_paper(newcomers[0]))
+    typed = [token[:-1], f"{token}0", token[1:], f"{token[:-1]}u", f" {token}"]
+    assert [read_link(text) for text in typed] == [None] * 5
+
+
+def test_the_page_of_a_mistyped_link_says_what_to_do(settings: SettingsWrapper):
+    address, forgotten = (
+        "/tai-khoan/lien-ket/1-739000-abcd/",
+        "/tai-khoan/quen-mat-khau/",
+    )
+    page = Client().get(address).content.decode()
+    assert "gõ lại đúng như trên giấy" in page
+    assert "báo người điều phối" in page
+    assert forgotten not in page
+    settings.MAIL_IS_SET = True
+    assert forgotten in Client().get(address).content.decode()
 
 
 def test_nobody_gives_a_link_beyond_their_units_or_to_themselves(

@@ -233,6 +233,7 @@ LINKS = (
     f"/tai-khoan/lien-ket/{SIGNED}\N{RIGHT DOUBLE QUOTATION MARK}/",
     f"/en/tai-khoan/lien-ket/{SIGNED}'/",
     f"/khong-co/{quote(SIGNED, safe='')}/",
+    f"/tai-khoan/lien-ket/12-740313 0a1b {SIGNED[:20]}'{SIGNED}/",
 )
 
 

@@ -57,7 +57,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form of a new password to the holder of a valid link."""
     link = read_link(token)
     if link is None:
-        return render(request, "accounts/link_ended.html", status=GONE)
+        return _ended(request)
     form = OwnPasswordForm(link.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,10 +65,15 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
                 token=token, password=form.cleaned_data["new_password1"]
             )
         except ActionRefusedError:
-            return render(request, "accounts/link_ended.html", status=GONE)
+            return _ended(request)
         return _to_sign_in(request, link)
     context = {"form": form, "person": link.user, "purpose": link.purpose}
     return render(request, "accounts/use_link.html", context)
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    context = {"mail_is_set": settings.MAIL_IS_SET}
+    return render(request, "accounts/link_ended.html", context, status=GONE)
 
 
 def _to_sign_in(request: HttpRequest, link: Link) -> HttpResponse:
