@@ -14,5 +14,6 @@ def moment(at: datetime) -> str:
 
 
 def day(at: date) -> str:
-    """Return `27/11/2026`; of a moment, the day in its own time zone."""
-    return date_format(at, "SHORT_DATE_FORMAT")
+    """Return `27/11/2026`; of a moment, the day in the site's time zone."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    return date_format(local, "SHORT_DATE_FORMAT")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
 from opendti_site.accounts.actions import close_user, grant_role
 from opendti_site.accounts.enums import ROLE_DUTIES, Role
@@ -27,6 +29,21 @@ def held_over(unit: Unit) -> dict[str, list[tuple[str, str]]]:
         group.role.value: [(h.person.username, h.unit.code) for h in group.holders]
         for group in holders_by_role(unit)
     }
+
+
+def test_a_role_has_one_day_on_every_page(
+    client: Client, coordinator: User, agency: Unit, monkeypatch: pytest.MonkeyPatch
+):
+    evening = datetime(2020, 11, 28, 18, 30, tzinfo=UTC)
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: evening)
+        given = person("lan", "Lan", Role.VIEWER, agency)
+    client.force_login(coordinator)
+    pages = [f"/don-vi/{agency.code}/quyen/", f"/don-vi/{agency.code}/quyen/bang.csv"]
+    for page in [*pages, f"/nguoi-dung/{given.pk}/"]:
+        text = client.get(page).content.decode()
+        assert "29/11/2020" in text
+        assert "28/11/2020" not in text
 
 
 @pytest.mark.usefixtures("viewer", "stranger", "signatory")
