@@ -15,10 +15,14 @@ from opendti_site.accounts.queries import (
     units_coordinated_by,
     within,
 )
-from opendti_site.frameworks.bridge import library_identities, library_titles
+from opendti_site.frameworks.bridge import (
+    LibraryEntry,
+    describe,
+    library_entries,
+    library_identities,
+)
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
-from opendti_site.ui.language import translated
 
 
 def releases_on_shelf() -> QuerySet[FrameworkRelease]:
@@ -30,6 +34,13 @@ def releases_on_shelf() -> QuerySet[FrameworkRelease]:
 def releases_to_open() -> QuerySet[FrameworkRelease]:
     """Return the releases that a round may be opened with."""
     return releases_on_shelf()
+
+
+def has_scorable_release() -> bool:
+    """Return whether any published release can be scored, so that a round can be opened."""
+    published = FrameworkRelease.objects.filter(state=ReleaseState.PUBLISHED)
+    # Texts are long, and mostly the first one will do.
+    return any(describe(row).is_scorable for row in published.iterator(chunk_size=1))
 
 
 def _writable_by(user: User) -> models.Q:
@@ -72,9 +83,7 @@ def library_not_adopted() -> list[str]:
     return [identity for identity in library_identities() if identity not in here]
 
 
-def titles_not_adopted() -> dict[str, str]:
-    """Return the titles of those in the reader's language, by their identities."""
-    titles = library_titles()
-    return {
-        identity: translated(titles[identity]) for identity in library_not_adopted()
-    }
+def entries_not_adopted() -> dict[str, LibraryEntry]:
+    """Return those with their titles and whether they can be scored, by their identities."""
+    entries = library_entries()
+    return {identity: entries[identity] for identity in library_not_adopted()}

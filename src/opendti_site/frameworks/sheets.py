@@ -111,6 +111,15 @@ class FrameworkPage:
             int(number) for number in (~np.isnan(self.plan.maxima)).sum(axis=1)
         )
 
+    @property
+    def is_scorable(self) -> bool:
+        """Whether the units of any block can have a score."""
+        return any(self.scores_in(index) for index in range(len(self.blocks)))
+
+    def scores_in(self, block: int) -> bool:
+        """Whether the units of a block can have a score: of nought points there is none."""
+        return self.is_composite or self.points[block] > 0
+
     def criteria(self) -> tuple[CriterionSheet, ...]:
         """Return every criterion, in order."""
         return tuple(leaf for main in self.mains for leaf in main.criteria())

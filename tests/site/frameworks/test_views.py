@@ -129,3 +129,15 @@ def test_the_button_that_publishes_is_an_act_in_english_too(
     page = client.get(f"/en{draft.get_absolute_url()}").content.decode()
 
     assert re.search(r"</svg>\s*Publish\s*</button>", page)
+
+
+def test_the_library_marks_what_cannot_be_scored(
+    client: Client, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+
+    page = client.get("/bo-chi-so/").content.decode()
+
+    options = re.findall(r'<option value="([^"]+)">(.*?)</option>', page, re.DOTALL)
+    marked = {name for name, words in options if "không tính được điểm" in words}
+    assert marked == {"vn.hanoi.city@2025", "vn.hanoi.commune@2025"}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from opendti_site.accounts.actions import close_user, create_user, grant_role
 from opendti_site.accounts.enums import Role
 from opendti_site.audit.models import AuditLine
-from opendti_site.frameworks.actions import adopt_text
+from opendti_site.frameworks.actions import adopt_from_library, adopt_text
 from opendti_site.home.actions import dismiss_first_steps
 from opendti_site.home.enums import FirstStep
 from opendti_site.home.queries import first_steps, steps_ahead_of
@@ -167,3 +167,13 @@ def test_the_page_asks_the_database_as_often_for_many_rows(
         person(f"p{number}", "Ai", Role.REPORTER, unit)
     with django_assert_num_queries(len(few)):
         client.get(STEPS)
+
+
+def test_a_framework_without_points_is_no_step_done(boss: User, framework_text: str):
+    adopt_from_library("vn.hanoi.city@2025", by=boss)
+    page = signed_in(boss).get(STEPS).content.decode()
+    assert FirstStep.FRAMEWORK not in first_steps().done
+    assert "đều không tính được điểm" in page
+
+    adopt_text(framework_text, by=boss)
+    assert FirstStep.FRAMEWORK in first_steps().done

@@ -18,6 +18,7 @@ from opendti_site.assessments.rounds.drafts import (
     check_draft,
     check_extension,
     refuse_past_deadline,
+    refuse_unscorable,
 )
 from opendti_site.assessments.rounds.enums import (
     RoundState,
@@ -115,6 +116,7 @@ def open_round(
     rows = _submissions_for(round_, blocks)
     if not rows:
         raise ActionRefusedError(str(NOBODY))
+    refuse_unscorable(round_, {row.block for row in rows})
     # Copied, not referred to: the units are scored by what was in force when the round opened.
     round_.framework_text = round_.release.text
     round_.fingerprint = round_.release.fingerprint

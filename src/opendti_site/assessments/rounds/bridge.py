@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from opendti.definitions import Text
 from opendti.plan.model import Block
 from opendti_site.assessments.rounds.models import Round
-from opendti_site.frameworks.bridge import describe
+from opendti_site.frameworks.bridge import FrameworkSource, describe
 from opendti_site.frameworks.sheets import (
     CriterionSheet,
     FrameworkPage,
@@ -31,6 +32,21 @@ def size_in(round_: Round, block: str) -> tuple[int, float]:
     page = describe(round_)
     index = page.plan.block_index(block)
     return page.counts[index], page.points[index]
+
+
+def is_scorable(source: FrameworkSource) -> bool:
+    """Whether the framework of a release or a round can score any unit."""
+    return describe(source).is_scorable
+
+
+def blocks_without_score(round_: Round, codes: Iterable[str]) -> list[Block]:
+    """Return which of these blocks have no points, so that their units would never have a score."""
+    page, wanted = describe(round_), set(codes)
+    return [
+        block
+        for index, block in enumerate(page.blocks)
+        if block.code in wanted and not page.scores_in(index)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

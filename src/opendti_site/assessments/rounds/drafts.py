@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti.plan.model import Block
+from opendti_site.assessments.rounds.bridge import blocks_without_score, is_scorable
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.locking import locked_releases
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
+from opendti_site.ui.language import translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ def check_draft(draft: RoundDraft) -> None:
     (release,) = locked_releases([draft.release])
     if release.is_draft:
         raise ValidationError({"release": _("Bộ chỉ số này chưa được ban hành.")})
+    if not is_scorable(release):
+        raise ValidationError({"release": unscorable_words([])})
     if draft.submit_by <= draft.opens_at:
         raise ValidationError({
             "submit_by": _("Hạn nộp phải sau lúc bắt đầu nhận hồ sơ.")
@@ -61,6 +67,32 @@ def check_extension(round_: Round, submit_by: dt.datetime) -> None:
     else:
         return
     raise ValidationError({"submit_by": fault})
+
+
+def unscorable_words(blocks: Sequence[Block]) -> str:
+    """Say that the framework cannot score anybody, or which blocks it cannot score."""
+    if not blocks:
+        return _(
+            "Bộ chỉ số này không có điểm tối đa nên không tính được điểm; hãy chọn bộ chỉ số khác."
+        )
+    return _(
+        "Khối “%(blocks)s” không có điểm tối đa trong bộ chỉ số nên không tính được điểm; "
+        "hãy chọn khối khác hoặc bộ chỉ số khác."
+    ) % {"blocks": "”, “".join(translated(block.title) for block in blocks)}
+
+
+def why_unscorable(round_: Round, codes: Iterable[str]) -> str:
+    """Return why units of these blocks would never have a score; empty where they can."""
+    if not is_scorable(round_):
+        return unscorable_words([])
+    blocks = blocks_without_score(round_, codes)
+    return unscorable_words(blocks) if blocks else ""
+
+
+def refuse_unscorable(round_: Round, codes: Iterable[str]) -> None:
+    """Refuse to open a round that no run could ever score."""
+    if reason := why_unscorable(round_, codes):
+        raise ActionRefusedError(reason)
 
 
 def refuse_past_deadline(round_: Round) -> None:

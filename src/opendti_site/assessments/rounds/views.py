@@ -23,6 +23,7 @@ from opendti_site.assessments.rounds.actions import (
     start_appraisal,
 )
 from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.drafts import why_unscorable
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.forms import (
     ExtensionForm,
@@ -132,6 +133,7 @@ def open_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         ],
         "taking_part": sum(bool(row.block) for row in candidates),
         "left_out": sum(not row.block for row in candidates),
+        "unscorable": why_unscorable(round_, {row.block for row in candidates}),
     }
     asks = blocks is not None and "back" not in request.POST
     page = "confirm_opening" if asks and context["taking_part"] else "open_round"

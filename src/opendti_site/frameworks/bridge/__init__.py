@@ -29,12 +29,13 @@ from opendti_site.frameworks.bridge.files import (
 )
 from opendti_site.frameworks.bridge.releases import (
     FrameworkSource,
+    LibraryEntry,
     Plan,
     describe,
     has_fingerprint,
+    library_entries,
     library_identities,
     library_text,
-    library_titles,
     plan_of,
     read_release,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "DraftFacts",
     "FileRefusedError",
     "FrameworkSource",
+    "LibraryEntry",
     "Plan",
     "RuleView",
     "compare_texts",
@@ -60,9 +62,9 @@ __all__ = [
     "faults_of_node",
     "faults_of_part",
     "has_fingerprint",
+    "library_entries",
     "library_identities",
     "library_text",
-    "library_titles",
     "plan_of",
     "proposed_crosswalk",
     "read_draft",

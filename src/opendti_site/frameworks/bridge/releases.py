@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from threading import Lock
 from typing import Protocol
@@ -23,11 +24,12 @@ from opendti_site.frameworks.sheets import (
 )
 
 __all__ = [
+    "LibraryEntry",
     "Plan",
     "describe",
+    "library_entries",
     "library_identities",
     "library_text",
-    "library_titles",
     "plan_of",
     "read_release",
 ]
@@ -60,14 +62,21 @@ def library_text(identity: str) -> str:
     return framework_path(identity).read_text("utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class LibraryEntry:
+    """A framework that we ship, as the list to choose from names it."""
+
+    title: Text
+    is_scorable: bool
+
+
 @cache
-def library_titles() -> dict[str, Text]:
-    """Return the titles of the frameworks that we ship by their identities; they last as long as the program."""
-    # Titles are in the files alone; parsing all of them takes too long for each page.
-    files = {identity: library_text(identity) for identity in library_identities()}
+def library_entries() -> dict[str, LibraryEntry]:
+    """Return the frameworks that we ship by their identities; they last as long as the program."""
+    # These are in the files alone; reading all of them takes too long for each page.
+    pages = {name: read_release(library_text(name), name) for name in framework_ids()}
     return {
-        identity: parse_framework(text, identity).title
-        for identity, text in files.items()
+        name: LibraryEntry(page.title, page.is_scorable) for name, page in pages.items()
     }
 
 

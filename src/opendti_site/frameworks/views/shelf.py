@@ -15,9 +15,9 @@ from opendti_site.frameworks.bridge import KINDS, describe, exported, schema_tex
 from opendti_site.frameworks.permissions import can_adopt_framework, can_start_draft
 from opendti_site.frameworks.queries import (
     drafts_open_to,
+    entries_not_adopted,
     library_not_adopted,
     releases_on_shelf,
-    titles_not_adopted,
 )
 
 
@@ -30,7 +30,7 @@ def shelf(request: StaffRequest) -> HttpResponse:
         "drafts": drafts_open_to(request.user),
         "can_edit": can_start_draft(request.user),
         "can_adopt": can_adopt,
-        "adoptable": titles_not_adopted() if can_adopt else {},
+        "adoptable": entries_not_adopted() if can_adopt else {},
     }
     return render(request, "frameworks/shelf.html", context)
 

@@ -15,6 +15,7 @@ from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import FrameworkRelease
+from opendti_site.frameworks.queries import has_scorable_release
 from opendti_site.home.enums import FirstStep, StepState
 from opendti_site.home.permissions import can_set_up
 from opendti_site.organisations.models import Unit
@@ -52,6 +53,8 @@ class FirstSteps:
     locked_out: int
     """People with a role who cannot sign in by any means."""
     frameworks: int
+    can_be_scored: bool
+    """Whether any of the frameworks has points, so that a round can be opened."""
     draft: Round | None
     opened: Round | None
 
@@ -72,7 +75,7 @@ class FirstSteps:
             FirstStep.MINISTRY: self.ministry is not None,
             FirstStep.UNITS: self.units > 0,
             FirstStep.PEOPLE: not self.missing_roles,
-            FirstStep.FRAMEWORK: self.frameworks > 0,
+            FirstStep.FRAMEWORK: self.can_be_scored,
             FirstStep.ROUND: self.opened is not None,
         }
         return {step for step, is_done in facts.items() if is_done}
@@ -108,6 +111,7 @@ def first_steps() -> FirstSteps:
         frameworks=FrameworkRelease.objects.filter(
             state=ReleaseState.PUBLISHED
         ).count(),
+        can_be_scored=has_scorable_release(),
         draft=drafts.first(),
         opened=rounds.exclude(state=RoundState.DRAFT).first(),
     )

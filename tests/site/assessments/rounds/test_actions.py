@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ from opendti_site.assessments.rounds.queries import (
 )
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
+from opendti_site.frameworks.actions import adopt_from_library, adopt_text
+from tests.site.assessments.rows import by_hand, round_in
 from tests.site.cast import person
 
 if TYPE_CHECKING:
@@ -378,3 +381,67 @@ def test_a_round_is_changed_by_who_coordinates_its_root_and_its_new_root(
     assert edit_round(own, kept, version=1, by=below).title == "Khác"
     moved = replace(draft, root=department)
     assert edit_round(wide, moved, version=1, by=coordinator).root == department
+
+
+HANOI = "vn.hanoi.city@2025"
+"""Of it only the numbers of components were read: it has no points."""
+
+
+def test_a_round_is_not_set_up_with_a_framework_without_points(
+    draft: RoundDraft, coordinator: User
+) -> None:
+    hanoi = adopt_from_library(HANOI, by=coordinator)
+    before = verbs()
+
+    with pytest.raises(ValidationError, match="không tính được điểm"):
+        create_round(replace(draft, release=hanoi), by=coordinator)
+
+    assert (Round.objects.count(), verbs()) == (0, before)
+
+
+@by_hand
+def test_a_round_that_could_never_be_scored_does_not_open(
+    draft: RoundDraft, agency: Unit, coordinator: User
+) -> None:
+    hanoi = adopt_from_library(HANOI, by=coordinator)
+    round_ = round_in("draft", replace(draft, release=hanoi), coordinator)
+
+    with pytest.raises(ActionRefusedError, match="không tính được điểm"):
+        open_round(round_, by=coordinator)
+
+    round_.refresh_from_db()
+    assert (round_.state, round_.submissions.count()) == ("draft", 0)
+
+
+def test_units_of_a_block_without_points_are_refused_by_its_name(
+    draft: RoundDraft, framework_text: str, agency: Unit, coordinator: User
+) -> None:
+    text = re.sub(
+        r" points: (\d+)\n",
+        r" points: {no_services: \1, services: \1}\n",
+        framework_text,
+    )
+    text = text.replace("blocks:", "blocks:\n  - {code: none, title: {vi: Khối trống}}")
+    release = adopt_text(text.replace('"2026"', '"2027"'), by=coordinator)
+    round_ = create_round(replace(draft, release=release), by=coordinator)
+
+    with pytest.raises(ActionRefusedError, match="Khối “Khối trống” không có điểm"):
+        open_round(round_, by=coordinator, blocks={"CucTMDT": "none"})
+
+    open_round(round_, by=coordinator, blocks={"CucTMDT": "services"})
+
+
+@by_hand
+def test_the_last_step_says_that_the_round_could_not_be_scored(
+    client: Client, draft: RoundDraft, agency: Unit, coordinator: User
+) -> None:
+    hanoi = adopt_from_library(HANOI, by=coordinator)
+    round_ = round_in("draft", replace(draft, release=hanoi), coordinator)
+    client.force_login(coordinator)
+
+    page = client.post(f"/ky/{round_.pk}/mo/", {"block-CucTMDT": "all"})
+
+    words = page.content.decode()
+    assert "Bước 3 trên 3" in words
+    assert "không tính được điểm" in words
+    assert 'name="confirmed"' not in words
