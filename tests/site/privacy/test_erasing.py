@@ -172,10 +172,17 @@ def test_the_log_calls_people_as_they_are_called_today(
 
 def test_the_page_says_in_numbers_what_it_does(client: Client, world: ErasureWorld):
     client.force_login(world.by)
+    record("act", "thing:1", by=world.person)
     url = f"/nguoi-dung/{world.person.pk}/xoa-du-lieu/"
     page = client.get(url)
     seen = page.context["erasure"].seen
     assert seen == "1-1-1"
+    assert "Cần gõ đúng" not in page.content.decode()
+    own = AuditLine.objects.filter(actor=world.person)
+    assert own.latest("pk").subject == "thing:1"
+    about = AuditLine.objects.filter(subject=f"accounts.User:{world.person.pk}")
+    lines = (own | about).distinct().count()
+    assert page.context["erasure"].lines == lines > about.count()
     assert f"Người dùng đã xóa số {world.person.pk}" in page.content.decode()
     actions.grant_role(
         user=world.person, role=Role.VIEWER, unit=world.unit, by=world.by

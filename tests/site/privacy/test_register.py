@@ -58,6 +58,8 @@ def test_every_column_that_may_hold_personal_data_is_listed_once():
 def test_a_new_column_for_a_name_or_an_address_asks_for_its_entry(field: models.Field):
     assert may_be_personal(field)
     assert not may_be_personal(models.DateTimeField())
+    assert may_be_personal(columns()["audit.AuditLine.actor"])
+    assert not may_be_personal(columns()["accounts.RoleAssignment.unit"])
 
 
 def test_every_column_that_names_an_account_is_a_trace_or_has_its_own_entry():
