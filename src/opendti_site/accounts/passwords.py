@@ -38,6 +38,14 @@ VIETNAMESE = frozenset({
 LEET = str.maketrans("013456789@$!|", "oieasgtbgasil")
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 MIN_NAME_LENGTH = 4
+KINDS = re.compile(
+    r"(?:uy ban nhan dan|ubnd|van phong|tong cuc|chi cuc|trung tam|thanh pho|thi xa|thi tran|"
+    r"tp|tinh|so|bo|cuc|vu|vien|ban|phong|quan|huyen|phuong|xa|truong|"
+    r"(?:people s committee|ministry|department|office|city|province) of(?: the)?)\b\W*"
+)
+"""What kind of organisation a folded name begins with: people leave it out where they speak of it."""
+WITHIN = re.compile(r"\b(?:tinh|thanh pho|tp)\b")
+"""What stands between an organisation and the province or city that it is in."""
 
 
 def cores_of(password: str) -> set[str]:
@@ -96,9 +104,26 @@ def names_around(user: User | None) -> set[str]:
     words = [word for row in names for word in row]
     if user is not None:
         words += [user.username, user.full_name, user.email.partition("@")[0]]
-    folded = {re.sub(r"[\W_]+", "", fold(word)) for word in words}
+    folded = {bare for word in words for bare in bare_names(word)}
     # A short name with a long tail of digits may be a good password, for the digits are the
     # secret; written twice it is a word.
     return {word for word in folded if len(word) >= MIN_NAME_LENGTH} | {
         word * 2 for word in folded if word
     }
+
+
+def bare_names(name: str) -> set[str]:
+    """Return the folded forms of a name: the whole, its parts, and each without its kind.
+
+    >>> sorted(bare_names("Sở Nội vụ tỉnh Phú Thọ"))
+    ['noivu', 'noivutinhphutho', 'phutho', 'sonoivu', 'sonoivutinhphutho']
+    """
+    text = re.sub(r"[\W_]+", " ", fold(name)).strip()
+    forms = set[str]()
+    for part in (text, *WITHIN.split(text)):
+        rest = part.strip()
+        forms.add(rest)
+        while kind := KINDS.match(rest):
+            rest = rest[kind.end() :]
+            forms.add(rest)
+    return {form.replace(" ", "") for form in forms}

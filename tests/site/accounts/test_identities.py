@@ -15,9 +15,14 @@ from django.test import Client
 from opendti_site.accounts.actions import create_user
 from opendti_site.accounts.models import User
 from opendti_site.accounts.names import fold_name
-from opendti_site.accounts.passwords import cores_of, names_around
+from opendti_site.accounts.passwords import (
+    NearbyNamesValidator,
+    cores_of,
+    names_around,
+)
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
+from opendti_site.organisations.actions import create_unit
 from tests.site.accounts.test_sign_in import WORD, sign_in
 
 WIDE = "\uff48\uff41"  # full-width letters
@@ -211,3 +216,30 @@ def test_two_known_browsers_are_counted_apart(client, ha):
     assert "quá nhiều lần" in sign_in(other).content.decode()
     sign_in(client)
     assert get_user(client) == ha
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("Tỉnh Phú Thọ", "phutho2026!"),
+        ("UBND tỉnh Phú Thọ", "PhuTho@2026"),
+        ("Ủy ban nhân dân tỉnh Phú Thọ", "phu-tho-2026"),
+        ("Thành phố Hải Phòng", "HaiPhong#2026"),
+        ("Sở Nội vụ", "noivu2026!!"),
+        ("Sở Nội vụ tỉnh Phú Thọ", "N0ivu2026!!"),
+        ("Sở Nội vụ tỉnh Phú Thọ", "phutho2026!"),
+        ("Bộ Tài chính", "taichinh2026"),
+        ("Văn phòng Bộ Tài chính", "taichinh2026"),
+        ("Department of Home Affairs", "HomeAffairs2026"),
+    ],
+)
+def test_a_name_without_its_kind_is_no_password(db: None, name: str, password: str):
+    create_unit(by=None, code="X", name=name)
+    with pytest.raises(ValidationError, match="tên cơ quan"):
+        NearbyNamesValidator().validate(password)
+
+
+@pytest.mark.parametrize("password", ["cau-nay-dai-va-rieng", "tinh-2026-khac-han"])
+def test_words_beside_a_name_are_left_alone(db: None, password: str):
+    create_unit(by=None, code="X", name="Sở Nội vụ tỉnh Phú Thọ")
+    NearbyNamesValidator().validate(password)
