@@ -200,20 +200,23 @@ class FirstPasswordForm(forms.Form):
 
 
 class NewPersonForm(FirstPasswordForm, RoleForm, PersonForm):
-    """A new person with a first role, who is invited by mail unless a password is set here."""
+    """A new person with a first role, who gets a link unless a password is set here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if settings.MAIL_IS_SET:
-            field = self.fields["password"]
-            field.required = False
-            field.help_text = _(
-                "Để trống: hệ thống gửi thư mời để người này tự đặt mật khẩu."
-            )
+        field = self.fields["password"]
+        field.required = False
+        field.help_text = (
+            _("Để trống: hệ thống gửi thư mời để người này tự đặt mật khẩu.")
+            if settings.MAIL_IS_SET
+            else _("Để trống: bước sau cấp liên kết để người này tự đặt mật khẩu.")
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask for an address where somebody is to be invited."""
         values = super().clean()
+        if not settings.MAIL_IS_SET:
+            return values
         has_way = values.get("password") or values.get("email")
         # One message is enough where either field is refused already.
         if not has_way and not {"password", "email"} & self.errors.keys():

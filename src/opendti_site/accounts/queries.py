@@ -174,14 +174,15 @@ def is_reached_by_mail(person: User) -> bool:
     return bool(settings.MAIL_IS_SET and person.email)
 
 
-def people_for_links(user: User, text: str = "") -> list[User]:
+def people_for_links(user: User, text: str = "", only: int | None = None) -> list[User]:
     """List whom this person may give a link: open accounts but their own, those without a way in first.
 
-    A search looks at everybody; without one only those without a way in are listed.
+    A search looks at everybody; without one only those without a way in are listed, or one person by the key.
     """
     with_way = set(User.objects.filter(opened()).values_list("pk", flat=True))
     found = []
-    for person in people_known_to(user, text):
+    known = people_known_to(user, text)
+    for person in known if only is None else known.filter(pk=only):
         person.has_way_in = person.pk in with_way
         is_meant = bool(text) or not person.has_way_in
         if person.is_active and person != user and is_meant:

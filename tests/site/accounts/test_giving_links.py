@@ -282,6 +282,29 @@ def test_a_list_without_mail_leads_to_the_links(coordinator: User, agency: Unit)
     assert answer["Location"] == reverse("accounts:give_links")
 
 
+def test_a_new_person_without_a_password_gets_a_link_next(
+    coordinator: User, newcomers: list[User], agency: Unit
+):
+    browser = signed_in(coordinator)
+    new = {"full_name": "Mới", "username": "moi", "role": "viewer", "unit": agency.pk}
+    answer = browser.post(reverse("accounts:add_person"), new)
+    added = User.objects.get(username="moi")
+    assert not added.has_usable_password()
+    assert answer["Location"] == f"{reverse('accounts:give_links')}?person={added.pk}"
+    page = browser.get(answer["Location"]).content.decode()
+    assert re.findall(r'value="(\d+)"\s+id="p\d+" checked', page) == [str(added.pk)]
+    assert newcomers[0].username not in page
+    assert ADDRESS.search(posted(coordinator, [added]).content.decode())
+
+
+def test_nobody_chooses_a_person_beyond_their_units(agency: Unit, stranger: User):
+    of_the_agency = person("binh", "Bình", Role.COORDINATOR, agency)
+    address = f"{reverse('accounts:give_links')}?person={stranger.pk}"
+    page = signed_in(of_the_agency).get(address)
+    assert page.status_code == 200
+    assert f'value="{stranger.pk}"' not in page.content.decode()
+
+
 @pytest.mark.parametrize("key", ["9" * 300, "9" * 19, "²", "-1"])
 def test_a_key_of_nobody_chooses_nobody(coordinator: User, key: str):
     form = {"person": [key], "as": "csv"}

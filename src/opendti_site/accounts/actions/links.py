@@ -70,7 +70,7 @@ def _queue(kind: str, user: User, **details: Any) -> None:
 def _refuse_unreachable(user: User) -> None:
     if not settings.MAIL_IS_SET:
         raise ActionRefusedError(
-            _("Hệ thống chưa có máy chủ thư; xin đặt mật khẩu ban đầu.")
+            _("Hệ thống chưa có máy chủ thư; xin cấp liên kết để trao tay.")
         )
     if not user.email:
         raise ActionRefusedError(_("Người này chưa có địa chỉ thư điện tử."))

@@ -22,7 +22,12 @@ from opendti_site.accounts.permissions import (
     can_set_password,
     require,
 )
-from opendti_site.accounts.queries import SupportsPath, has_role, others_coordinating
+from opendti_site.accounts.queries import (
+    SupportsPath,
+    has_role,
+    is_reached_by_mail,
+    others_coordinating,
+)
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.personal import personal_digest, personal_digests
@@ -247,11 +252,13 @@ def add_person(
     password: str,
     **person: Unpack[NewPerson],
 ) -> User:
-    """Add a person together with a first role; without a password they are invited by mail."""
+    """Add a person together with a first role; without a password they are invited where mail reaches them."""
     require(has_role(by, Role.COORDINATOR, unit=unit))
     user = create_user(by=by, password=password or None, **person)
     give_role(user, role, unit, by)
-    return user if password else invite_user(user=user, by=by)
+    if password or not is_reached_by_mail(user):
+        return user
+    return invite_user(user=user, by=by)
 
 
 def refuse_last_coordinator(

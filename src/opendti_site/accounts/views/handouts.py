@@ -51,7 +51,8 @@ def give_links(request: HttpRequest) -> HttpResponse:
     """Choose people, and show their links once: as a sheet to print, or as a file."""
     by = coordinator(request)
     text = request.GET.get("q", "").strip()
-    people = people_for_links(by, text)
+    only = read_number(request.GET.get("person", ""))
+    people = people_for_links(by, text, only)
     if request.method == "POST":
         try:
             return _answer(request, actions.give_links(users=_chosen(request), by=by))
@@ -61,6 +62,7 @@ def give_links(request: HttpRequest) -> HttpResponse:
     context = {
         "people": people,
         "q": text,
+        "shows_all": not text and only is None,
         "is_ticked": not text and settings.OIDC is None,
         "mail_is_set": settings.MAIL_IS_SET,
     }

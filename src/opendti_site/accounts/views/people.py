@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -61,14 +62,22 @@ def add_person(request: HttpRequest) -> HttpResponse:
         except ActionRefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            words = _("Đã tạo tài khoản %(name)s.") % {"name": person}
-            if person.invitations:
-                words = _("Đã tạo tài khoản %(name)s và gửi thư mời tới %(email)s.")
-                words %= {"name": person, "email": person.email}
-            messages.success(request, words)
-            return redirect("accounts:person", person.pk)
+            return _to_next_step(request, person)
     context = {"form": form, "mail_is_set": settings.MAIL_IS_SET}
     return render(request, "accounts/add_person.html", context)
+
+
+def _to_next_step(request: HttpRequest, person: User) -> HttpResponse:
+    """Lead to the page of a new person, or to the link of whoever has no way in yet."""
+    words = _("Đã tạo tài khoản %(name)s.") % {"name": person}
+    if person.invitations:
+        words = _("Đã tạo tài khoản %(name)s và gửi thư mời tới %(email)s.")
+        words %= {"name": person, "email": person.email}
+    messages.success(request, words)
+    has_way = person.has_usable_password() or person.invitations or settings.OIDC
+    if has_way:
+        return redirect(person)
+    return redirect(f"{reverse('accounts:give_links')}?person={person.pk}")
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
