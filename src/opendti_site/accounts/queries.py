@@ -181,10 +181,9 @@ def people_for_links(user: User, text: str = "", only: int | None = None) -> lis
     """
     with_way = set(User.objects.filter(opened()).values_list("pk", flat=True))
     found = []
-    known = people_known_to(user, text)
-    for person in known if only is None else known.filter(pk=only):
+    for person in people_known_to(user, text):
         person.has_way_in = person.pk in with_way
-        is_meant = bool(text) or not person.has_way_in
+        is_meant = only in {None, person.pk} and (bool(text) or not person.has_way_in)
         if person.is_active and person != user and is_meant:
             found.append(person)
     return sorted(found, key=lambda person: person.has_way_in)
