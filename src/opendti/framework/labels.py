@@ -10,6 +10,23 @@ STATUS_WORDS: dict[Status, Text] = {
     "adapted": Text(vi="chuyển thể", en="adapted"),
     "illustrative": Text(vi="minh họa", en="illustrative"),
 }
+COLLECTED_WORDS = {
+    "report": Text(vi="Đơn vị báo cáo", en="Reported by the unit"),
+    "feed": Text(vi="Dữ liệu kết nối tự động", en="Sent by a system"),
+    "survey": Text(vi="Khảo sát", en="Survey"),
+    "panel": Text(vi="Đánh giá của chuyên gia", en="Scored by experts"),
+    "monitor": Text(vi="Đo lường tự động", en="Measured automatically"),
+}
+"""Where a criterion's values come from, by `Node.collected_from`; an annex's export prints them."""
+ITEM_TYPE_WORDS = {
+    "count": Text(vi="số nguyên", en="whole number"),
+    "number": Text(vi="số", en="number"),
+    "share": Text(vi="tỷ lệ 0 đến 1", en="share 0 to 1"),
+    "yes_no": Text(vi="có hoặc không", en="yes or no"),
+    "choice": Text(vi="chọn một", en="choose one"),
+    "text": Text(vi="chữ, không tính điểm", en="text, not scored"),
+}
+"""What an item asks for, by `Item.type`."""
 CHANGE_WORDS = {
     "framework": Text(vi="bộ chỉ số", en="framework"),
     "added": Text(vi="thêm mới", en="added"),

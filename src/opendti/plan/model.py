@@ -100,6 +100,16 @@ class Criterion:
     collected_from: str = "report"
 
     @property
+    def default_state(self) -> Literal["blank", "not_measured"]:
+        """
+        Return the state of its items where nobody has answered them, by `State.code`.
+
+        A unit cannot leave blank what it is not asked: what comes from a feed, a survey, a
+        panel or a monitor is not measured.
+        """
+        return "blank" if self.collected_from == "report" else "not_measured"
+
+    @property
     def compares(self) -> bool:
         """Return whether the points depend on the answers of the block's other units."""
         return any(

@@ -89,16 +89,12 @@ class Answers:
 
 
 def default_states(plan: Plan) -> NDArray[np.uint8]:
-    """
-    Return the state of each item (I,) where nobody has answered it.
-
-    Blank where the unit reports it; not measured where it comes from a feed, a survey,
-    a panel or a monitor, since a unit cannot leave blank what it is not asked.
-    """
-    reported = [
-        plan.criteria[item.criterion].collected_from == "report" for item in plan.items
-    ]
-    return np.where(reported, State.BLANK, State.NOT_MEASURED).astype(np.uint8)
+    """Return the state of each item (I,) where nobody has answered it, its criterion's default."""
+    by_code = {state.code: state for state in State}
+    criteria = (plan.criteria[item.criterion] for item in plan.items)
+    return np.array(
+        [by_code[criterion.default_state] for criterion in criteria], dtype=np.uint8
+    )
 
 
 def build_answers(

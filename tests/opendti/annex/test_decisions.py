@@ -94,6 +94,27 @@ def test_what_only_takes_points_away_stands_outside_the_scale(ministry: Draft) -
     ]
 
 
+def test_a_rule_that_was_read_for_sure_has_the_title_that_editors_give_it(
+    ministry: Draft, province: Draft
+) -> None:
+    for draft in (ministry, province):
+        nodes = nodes_of(draft)
+        found = {
+            notice.code: (notice.message.vi, notice.message.en)
+            for notice in draft.notices
+            if notice.message.vi.startswith("hiểu là: ")
+        }
+        assert found
+        for code, words in found.items():
+            rule = nodes[str(code)].rule
+            assert rule is not None
+            title = rule.titles[rule.kind]
+            assert words == (
+                f"hiểu là: {title.vi[0].lower()}{title.vi[1:]}",
+                f"read as: {str(title.en)[0].lower()}{str(title.en)[1:]}",
+            )
+
+
 def test_notes_below_a_table_are_kept_and_told(
     ministry: Draft, province: Draft
 ) -> None:

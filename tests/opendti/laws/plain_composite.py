@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 Numbers = list[float]
 """NaN is no number."""
@@ -29,11 +30,23 @@ def known(column: Sequence[float]) -> Numbers:
     return [x for x in column if not math.isnan(x)]
 
 
+Definition = TypeVar("Definition")
+
+
+def definition_of(method: str, definitions: Mapping[str, Definition]) -> Definition:
+    """Return what a method is compared with; a new method brings its own."""
+    assert method in definitions, (
+        f"{method} has no plain definition: write it into "
+        "tests/opendti/laws/plain_composite.py and name it in the table below its kind"
+    )
+    return definitions[method]
+
+
 def normalised(method: str, column: Sequence[float], scale: Plain) -> Numbers:
     numbers = known(column)
     if not numbers:
         return [math.nan] * len(column)
-    rule = NORMALISED[method](numbers, list(column), scale)
+    rule = definition_of(method, NORMALISED)(numbers, list(column), scale)
     return [math.nan if math.isnan(x) else rule(x) for x in column]
 
 
@@ -147,11 +160,12 @@ NORMALISED: dict[str, Callable[[Numbers, Numbers, Plain], Rule]] = {
 def aggregated(method: str, rows: list[Numbers], weights: Numbers) -> Numbers:
     if method == "copeland":
         return _copeland(rows, weights)
+    mean = definition_of(method, AGGREGATED)
     results = []
     for row in rows:
         pairs = [(w, x) for w, x in zip(weights, row, strict=True) if not math.isnan(x)]
         has_weight = math.fsum(w for w, _ in pairs) > 0
-        results.append(AGGREGATED[method](pairs) if has_weight else math.nan)
+        results.append(mean(pairs) if has_weight else math.nan)
     return results
 
 
@@ -237,19 +251,23 @@ def imputed(
                 for y, group in zip(column, groups, strict=True)
                 if not method.startswith("group_") or group == groups[index]
             ]
-            filled.append(_statistic(method, known(among)))
+            statistic = definition_of(method.removeprefix("group_"), STATISTICS)
+            filled.append(statistic(known(among)) if known(among) else math.nan)
     return filled
 
 
-def _statistic(method: str, numbers: Numbers) -> float:
-    if not numbers:
-        return math.nan
-    if method.endswith("mean"):
-        return math.fsum(numbers) / len(numbers)
+def _mean(numbers: Numbers) -> float:
+    return math.fsum(numbers) / len(numbers)
+
+
+def _middle(numbers: Numbers) -> float:
     ordered, half = sorted(numbers), len(numbers) // 2
     if len(numbers) % 2:
         return ordered[half]
     return (ordered[half - 1] + ordered[half]) / 2
+
+
+STATISTICS: dict[str, Callable[[Numbers], float]] = {"mean": _mean, "median": _middle}
 
 
 def shape(column: Numbers) -> tuple[float, float]:

@@ -71,6 +71,7 @@ def test_what_no_unit_reports_is_not_measured_until_it_is_answered(
     )
 
     assert [table.states[0].tolist() for table in tables] == [[GIVEN, state]] * 3
+    assert plan.criteria[1].default_state == state.code
 
 
 @pytest.mark.parametrize(

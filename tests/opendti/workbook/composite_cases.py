@@ -8,6 +8,7 @@ import numpy as np
 
 from opendti import Answers, Plan, State, compile_plan, parse_framework
 from opendti.coin import CoinSteps, import_coin, write_coin
+from opendti.methods.aggregations import AGGREGATIONS
 from opendti.tables import read_answers
 from tests.opendti.composite_sets import group, leaf, text_with
 from tests.opendti.workbook.cases import random_answers
@@ -107,13 +108,7 @@ def every_mean(section: str) -> str:
             ),
             more=f"aggregate: {method}, weight: {rank + 1}",
         )
-        for rank, method in enumerate((
-            "arithmetic",
-            "geometric",
-            "harmonic",
-            "median",
-            "copeland",
-        ))
+        for rank, method in enumerate(AGGREGATIONS)
     ]
     return text_with(section, *groups, head=TWO_BLOCKS)
 

@@ -65,7 +65,11 @@ def test_the_cases_use_every_method_there_is() -> None:
         }
         used |= {plan.imputation.method} if plan.imputation else set()
     registries = (NORMALISATIONS, AGGREGATIONS, IMPUTATIONS, TREATMENTS, WEIGHTINGS)
-    assert used == {name for registry in registries for name in registry}
+    known = {name for registry in registries for name in registry}
+    assert used == known, (
+        f"no case for {sorted(known - used)}: add one to "
+        "tests/opendti/workbook/composite_cases.py"
+    )
 
 
 def test_every_step_has_its_sheet_in_the_frameworks_order(tmp_path: Path) -> None:

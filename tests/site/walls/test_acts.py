@@ -99,7 +99,7 @@ def test_acts_are_found():
 @pytest.mark.parametrize("verb", sorted(verbs_in_code()))
 def test_every_verb_has_words_in_both_languages(verb):
     assert verb in dict(known_verbs()), (
-        f"{verb} has no words: register_verbs in the app's verbs.py or apps.py"
+        f"{verb} has no words: `audit.verbs.register` it in the app's verbs.py or apps.py"
     )
     with translation.override("vi"):
         vietnamese = words_of(verb)

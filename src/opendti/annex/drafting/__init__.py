@@ -6,8 +6,7 @@ Every text stays as it is printed; what a person has not confirmed is `adapted`.
 
 from __future__ import annotations
 
-from opendti.annex.drafting.criteria import COLLECTED_WORDS
 from opendti.annex.drafting.drafting import Data, Naming
 from opendti.annex.drafting.framework import DraftResult, draft_framework
 
-__all__ = ["COLLECTED_WORDS", "Data", "DraftResult", "Naming", "draft_framework"]
+__all__ = ["Data", "DraftResult", "Naming", "draft_framework"]

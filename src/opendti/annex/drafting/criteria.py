@@ -19,31 +19,16 @@ from opendti.annex.table.columns import (
 from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import ParsedPoints
 from opendti.annex.table.tree import FOLDED_STYLES, AnnexNode
+from opendti.framework.labels import COLLECTED_WORDS
+from opendti.rules import KINDS
+from opendti.rules.writing import uncapitalised
 
-COLLECTED_WORDS = {
-    "report": "Đơn vị báo cáo",
-    "feed": "Dữ liệu kết nối tự động",
-    "survey": "Khảo sát",
-    "panel": "Đánh giá của chuyên gia",
-    "monitor": "Đo lường tự động",
+_COLLECTED_BY_WORDS = {words.vi: way for way, words in COLLECTED_WORDS.items()} | {
+    "Hệ thống gửi tự động": "feed",
+    "Chuyên gia chấm": "panel",
+    "Đo tự động": "monitor",
 }
-"""Where values come from, as our own export says it."""
-KIND_WORDS = {
-    "yes_no": "có hoặc không",
-    "share": "tỷ lệ cho sẵn",
-    "ratio": "tỷ lệ hai số liệu",
-    "steps": "bảng mức",
-    "count": "đếm, mỗi cái một số điểm",
-    "choice": "chọn một phương án",
-    "parts": "cộng nhiều phần",
-    "checklist": "đạt bao nhiêu nội dung",
-    "periods": "cộng theo kỳ",
-    "relative": "so với đơn vị tốt nhất khối",
-    "bonus": "điểm thưởng ngoài thang",
-    "penalty": "điểm trừ ngoài thang",
-    "shown": "chỉ để theo dõi",
-    "formula": "công thức",
-}
+"""The words of our own export, and those that pages have shown for the same."""
 NO_TITLE = "(không có tên)"
 
 
@@ -127,9 +112,13 @@ def _add_rule(
 def _add_notices(drafting: DraftContext, branch: AnnexNode, read: ParsedRule) -> None:
     if read.is_sure:
         kind = str(read.rule["kind"])
-        words = KIND_WORDS.get(kind, kind)
+        title = KINDS[kind].titles[kind]
         drafting.add_notice(
-            branch, RULE, "sure", f"hiểu là: {words}", f"read as the rule {kind}"
+            branch,
+            RULE,
+            "sure",
+            f"hiểu là: {uncapitalised(title.vi)}",
+            f"read as: {uncapitalised(title.en or title.vi)}",
         )
     for doubt in read.doubts:
         drafting.add_notice(branch, RULE, "guess", doubt.vi, doubt.en or doubt.vi)
@@ -166,18 +155,19 @@ def _note(texts: dict[str, str]) -> str:
         (texts.get(UNIT), "Đơn vị tính"),
         (texts.get(NOTE), "Ghi chú"),
     )
-    ours = COLLECTED_WORDS.values()
     return "\n".join(
-        f"{label}: {text}" for text, label in labelled if text and text not in ours
+        f"{label}: {text}"
+        for text, label in labelled
+        if text and text not in _COLLECTED_BY_WORDS
     )
 
 
 def _collected(text: str) -> str | None:
     """Guess where the values come from; a report is the default and is left out."""
-    for way, words in COLLECTED_WORDS.items():
-        # Exactly as our own export writes it, before guessing from words of other annexes.
-        if text == words and way != "report":
-            return way
+    # Exactly as our own export writes it, before guessing from words of other annexes.
+    if text in _COLLECTED_BY_WORDS:
+        way = _COLLECTED_BY_WORDS[text]
+        return None if way == "report" else way
     folded = fold_letters(text)
     ways = (
         ("survey", r"khao sat|dieu tra xa hoi"),

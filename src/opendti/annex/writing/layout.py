@@ -10,10 +10,10 @@ from functools import partial
 from itertools import repeat
 from typing import Literal
 
-from opendti.annex.drafting import COLLECTED_WORDS
 from opendti.annex.writing.claims import heading_of, mark_of, status_words, title_of
 from opendti.framework import Framework, Node
 from opendti.framework.items import items_of
+from opendti.framework.labels import COLLECTED_WORDS
 from opendti.framework.model import Item, points_in, walk
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.words import rule_in_words
@@ -168,7 +168,7 @@ def _row(node: Node, blocks: tuple[str, ...], values: Mapping[str, float]) -> La
     texts = (
         _rule(node, values),
         evidence,
-        COLLECTED_WORDS[node.collected_from],
+        COLLECTED_WORDS[node.collected_from].vi,
         verified,
     )
     return LayoutRow(

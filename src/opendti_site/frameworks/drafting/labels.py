@@ -6,9 +6,13 @@ A model lists its keys in the order of its form; a key that is left out has no f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
+from opendti.definitions import Text
+from opendti.framework.labels import COLLECTED_WORDS, ITEM_TYPE_WORDS
 from opendti.framework.model import (
     Advice,
     Band,
@@ -38,26 +42,18 @@ TITLE = KeyLabel(_("Tên"))
 NOTE = KeyLabel(_("Ghi chú"))
 SOURCE = KeyLabel(_("Nguồn"), names="sources")
 URL = KeyLabel(_("Địa chỉ trên mạng"))
-ITEM_TYPES: dict[str, Label] = {
-    "count": _("số nguyên"),
-    "number": _("số"),
-    "share": _("tỷ lệ 0 đến 1"),
-    "yes_no": _("có hoặc không"),
-    "choice": _("chọn một"),
-    "text": _("chữ, không tính điểm"),
-}
-COLLECTED: dict[str, Label] = {
-    "report": _("Đơn vị báo cáo"),
-    "feed": _("Hệ thống gửi tự động"),
-    "survey": _("Khảo sát"),
-    "panel": _("Chuyên gia chấm"),
-    "monitor": _("Đo tự động"),
-}
 MARKS: dict[str, Label] = {
     "exact": _("chép đúng nguồn"),
     "partial": _("nguồn chỉ công bố một phần"),
     "inferred": _("suy ra từ nguồn"),
 }
+
+
+def _in_the_readers_language(words: Mapping[str, Text]) -> dict[str, Label]:
+    """Return the words of codes that the engine names."""
+    return {code: lazily_translated(text) for code, text in words.items()}
+
+
 LABELS: dict[type[BaseModel], KeyLabels] = {
     Framework: {
         "id": KeyLabel(
@@ -156,9 +152,7 @@ LABELS: dict[type[BaseModel], KeyLabels] = {
         "title": TITLE,
         "bound": KeyLabel(
             _("So sánh"),
-            choices={
-                code: lazily_translated(text) for code, text in BOUND.choices.items()
-            },
+            choices=_in_the_readers_language(BOUND.choices),
         ),
         "start": KeyLabel(_("Giá trị")),
         "needs": KeyLabel(_("Điều kiện kèm theo"), add=_("Thêm điều kiện")),
@@ -184,7 +178,9 @@ LABELS: dict[type[BaseModel], KeyLabels] = {
         "evidence": KeyLabel(_("Tài liệu kiểm chứng")),
         "guidance": KeyLabel(_("Hướng dẫn")),
         "verified_by": KeyLabel(_("Đơn vị phối hợp xác minh")),
-        "collected_from": KeyLabel(_("Nguồn số liệu"), choices=COLLECTED),
+        "collected_from": KeyLabel(
+            _("Nguồn số liệu"), choices=_in_the_readers_language(COLLECTED_WORDS)
+        ),
         "not_measured": KeyLabel(
             _("Khi chưa đo được"),
             choices={
@@ -210,7 +206,11 @@ LABELS: dict[type[BaseModel], KeyLabels] = {
     },
     Item: {
         "code": CODE,
-        "type": KeyLabel(_("Loại"), choices=ITEM_TYPES, blank=_("theo cách tính")),
+        "type": KeyLabel(
+            _("Loại"),
+            choices=_in_the_readers_language(ITEM_TYPE_WORDS),
+            blank=_("theo cách tính"),
+        ),
         "min": KeyLabel(_("Nhỏ nhất")),
         "max": KeyLabel(_("Lớn nhất")),
         "title": TITLE,

@@ -9,24 +9,17 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from opendti.framework.labels import COLLECTED_WORDS, ITEM_TYPE_WORDS
 from opendti_site.frameworks.bridge.comparing import ChangeLine
 from opendti_site.frameworks.change_words import kind_in_words, part_in_words
 from opendti_site.frameworks.drafting.faults import DraftFault
 from opendti_site.frameworks.drafting.field_labels import label_of_path
 from opendti_site.frameworks.drafting.head_fields import PAGES, page_of
-from opendti_site.frameworks.drafting.labels import COLLECTED, MARKS
+from opendti_site.frameworks.drafting.labels import MARKS
 from opendti_site.frameworks.enums import FrameworkStatus
-from opendti_site.ui.language import local_name
+from opendti_site.ui.language import local_name, translated
 
 register = template.Library()
-ITEM_KINDS = {
-    "count": _("Số nguyên"),
-    "number": _("Số"),
-    "share": _("Tỷ lệ"),
-    "yes_no": _("Có hoặc không"),
-    "choice": _("Chọn một"),
-    "text": _("Chữ"),
-}
 CERTAINTIES = {
     "sure": _("đã hiểu"),
     "guess": _("phỏng đoán"),
@@ -47,15 +40,15 @@ def status_label(code: str) -> str | Promise:
 
 
 @register.filter
-def item_kind(code: str) -> str | Promise:
-    """Describe what kind of input an item is."""
-    return ITEM_KINDS.get(code, code)
+def item_type(code: str) -> str:
+    """Describe what an item asks for."""
+    return translated(ITEM_TYPE_WORDS[code])
 
 
 @register.filter
-def collected_from(code: str) -> str | Promise:
+def collected_from(code: str) -> str:
     """Return who enters the values."""
-    return COLLECTED.get(code, code)
+    return translated(COLLECTED_WORDS[code])
 
 
 @register.filter
