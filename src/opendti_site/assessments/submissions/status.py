@@ -85,11 +85,7 @@ def status_of(
         return NOT_APPLICABLE
     given = sum(state == AnswerState.GIVEN for state in states)
     if given == 0:
-        return (
-            EMPTY
-            if sheet.criterion.default_state == AnswerState.BLANK
-            else NOT_MEASURED
-        )
+        return EMPTY if sheet.criterion.default_state == "blank" else NOT_MEASURED
     if given < len(states):
         return PARTIAL
     if sheet.criterion.evidence_required and not has_evidence:
