@@ -61,12 +61,12 @@ class PausedByUpgrade:
         return [page]
 
     def _reason(self) -> str:
-        """Look every two seconds, in one thread; a database that does not answer is Django's to report."""
+        """Look every two seconds, in one thread; a database or disk that does not answer is Django's to report."""
         if monotonic() >= self.look_at and self.lock.acquire(blocking=False):
             try:
                 self.look_at = monotonic() + LOOK_EVERY
                 self._note(reason_to_pause())
-            except DatabaseError:
+            except (DatabaseError, OSError):
                 if not connection.in_atomic_block:
                     connection.close()
             finally:

@@ -60,7 +60,7 @@ def upgrade_is_running() -> bool:
             )
             return cursor.fetchone() is not None
     path = _path()
-    if path is None or not path.exists():
+    if path is None or not path.is_file():  # whatever else lies there holds no lock
         return False
     descriptor = os.open(path, os.O_RDWR)
     try:

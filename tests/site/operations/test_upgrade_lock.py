@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from django.db import DatabaseError
@@ -148,6 +148,11 @@ def test_a_file_is_locked_whatever_its_folder_is_called(file_database: Path) -> 
     assert not upgrade_is_running()
 
 
+def test_what_is_no_file_holds_no_lock(file_database: Path) -> None:
+    file_database.with_name(f"{file_database.name}.upgrading").mkdir()
+    assert not upgrade_is_running()
+
+
 def test_a_lock_that_root_makes_is_of_the_owner_of_the_database(
     file_database: Path,
 ) -> None:
@@ -186,6 +191,15 @@ def inner(_environ: object, start_response: Callable[..., object]) -> list[bytes
     """Answer as the site does."""
     start_response("200 OK", [])
     return [b"page"]
+
+
+def test_a_disk_that_fails_is_reported_by_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failing = Mock(side_effect=PermissionError)
+    monkeypatch.setattr(pausing, "upgrade_is_running", failing)
+    assert answer_of(PausedByUpgrade(inner))[0] == "200 OK"
+    assert failing.called
 
 
 @pytest.mark.django_db
