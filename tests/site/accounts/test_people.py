@@ -93,6 +93,7 @@ def test_weak_password_is_refused(client, coordinator, agency):
         "/nguoi-dung/them/", NEW | {"unit": agency.pk, "password": "123"}
     )
     assert list(page.context["form"].errors) == ["password"]
+    assert "cần ít nhất 10 ký tự" in page.content.decode()
     assert not User.objects.filter(username="moi").exists()
 
 
