@@ -15,12 +15,9 @@ Every error the engine raises on purpose.
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from opendti.faults.fault import Fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = [
     "AnnexError",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,8 +12,6 @@ import typer
 from opendti.cli.screen import screen, table
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.table import Table
 
 TABLES = ("answers", "published", "successions", "figures")

@@ -10,26 +10,23 @@ A field without words is one that a page hides, and no person has typed it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from django.forms import BooleanField, ChoiceField
+from django.forms import BooleanField, ChoiceField, Field
 from django.forms.forms import BaseForm
 from django.forms.models import ModelChoiceField
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from django.forms import Field
-    from django.http import HttpRequest
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
 SEPARATORS = (":", "-", ".")
-_words: dict[str, _StrPromise] = {}
+_words: dict[str, StrOrPromise] = {}
 _namers: dict[str, Callable[[str], str]] = {}
 
 
-def register_field_words(words: Mapping[str, _StrPromise]) -> None:
+def register_field_words(words: Mapping[str, StrOrPromise]) -> None:
     """Name the fields that a capability's pages draw without a form."""
     _words.update(words)
 

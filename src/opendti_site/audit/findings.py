@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.verbs import words_of
+from opendti_site.ui.translatable import StrOrPromise
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from django.utils.functional import _StrPromise
-
-_WORDS: dict[str, str | _StrPromise] = {
+_WORDS: dict[str, StrOrPromise] = {
     "line_missing": _("thiếu một dòng đứng trước dòng này"),
     "line_changed": _("dòng nhật ký đã bị sửa"),
     "line_unreadable": _("dòng nhật ký có giá trị sai kiểu nên không đọc được"),
@@ -55,7 +52,7 @@ _WORDS: dict[str, str | _StrPromise] = {
     "table_unknown": _("bảng được niêm phong ở dòng %(line)s nay không còn"),
 }
 
-_KINDS: dict[str, str | _StrPromise] = {
+_KINDS: dict[str, StrOrPromise] = {
     "anchor": _("mốc niêm phong"),
     "check": _("phép kiểm tra"),
     "trigger": _("lệnh tự chạy của cơ sở dữ liệu"),
@@ -116,11 +113,11 @@ def with_errors_as_findings(
         yield Finding("check_failed", table, key, "", params)
 
 
-def register_kinds(words: Mapping[str, str | _StrPromise]) -> None:
+def register_kinds(words: Mapping[str, StrOrPromise]) -> None:
     """Name tables whose model has no name for people."""
     _KINDS.update(words)
 
 
-def register_findings(**words: str | _StrPromise) -> None:
+def register_findings(**words: StrOrPromise) -> None:
     """Give the codes of an app's own checks their words."""
     _WORDS.update(words)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
+
 from opendti_site.audit.column_digests import tag_of
+from opendti_site.audit.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from django.db import models
-
-    from opendti_site.audit.findings import Finding
     from opendti_site.audit.models import AuditLine
 
-    Tick = Callable[[], None]
-    Check = Callable[[Tick], Iterable[Finding]]
+
+Tick = Callable[[], None]
+Check = Callable[[Tick], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from opendti_site.audit.acceptance import Acceptance
-    from opendti_site.audit.findings import Finding
+from opendti_site.audit.acceptance import Acceptance
+from opendti_site.audit.findings import Finding
 
 
 @dataclass(slots=True)

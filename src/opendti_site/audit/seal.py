@@ -9,9 +9,11 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from opendti_site.audit.keys import Key
+
 if TYPE_CHECKING:
-    from opendti_site.audit.keys import Key
     from opendti_site.audit.models import AuditLine
+
 
 START = "0" * 64
 SAFE_INTEGER = 2**53

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from opendti.numeric.text import NO_VALUE
 from opendti_site.ui.templatetags.numbers import write_number
+from opendti_site.ui.translatable import StrOrPromise
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.utils.functional import _StrPromise
-
-_WORDS: dict[str, str | _StrPromise] = {}
-_DETAILS: dict[str, str | _StrPromise] = {}
+_WORDS: dict[str, StrOrPromise] = {}
+_DETAILS: dict[str, StrOrPromise] = {}
 _NUMBERS: set[str] = set()
-_VALUES: dict[tuple[str, str], str | _StrPromise] = {}
+_VALUES: dict[tuple[str, str], StrOrPromise] = {}
 
 
-def register(verb: str, text: str | _StrPromise) -> None:
+def register(verb: str, text: StrOrPromise) -> None:
     """Give a verb its words; called once by the app that owns the verb."""
     if _WORDS.get(verb, text) != text:
         message = f"the verb {verb!r} already has other words"
@@ -38,12 +35,12 @@ def known_verbs() -> list[tuple[str, str]]:
     return sorted(((v, str(t)) for v, t in _WORDS.items()), key=lambda pair: pair[1])
 
 
-def register_details(**words: str | _StrPromise) -> None:
+def register_details(**words: StrOrPromise) -> None:
     """Give the keys of details their words; the same key has the same words everywhere."""
     _DETAILS.update(words)
 
 
-def register_values(key: str, choices: Iterable[tuple[Any, str | _StrPromise]]) -> None:
+def register_values(key: str, choices: Iterable[tuple[Any, StrOrPromise]]) -> None:
     """Give the values of one key their words, as `TextChoices.choices` has them."""
     _VALUES.update({(key, str(code)): words for code, words in choices})
 

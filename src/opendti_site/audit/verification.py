@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 
 from opendti_site.audit.anchors import check_anchors
 from opendti_site.audit.chain import ChainWalk, locked_head
 from opendti_site.audit.findings import Finding, with_errors_as_findings
-from opendti_site.audit.keys import all_keys
+from opendti_site.audit.keys import Key, all_keys
 from opendti_site.audit.models import Verification
-from opendti_site.audit.registry import checks, is_sealed, sealed_models
+from opendti_site.audit.registry import (
+    Check,
+    SealedModel,
+    checks,
+    is_sealed,
+    sealed_models,
+)
 from opendti_site.audit.reports import ReportPart, VerificationReport
 from opendti_site.audit.rows import GONE, KEYS_A_QUERY, digest_of, texts_in
+from opendti_site.audit.succession import SealedRow
 from opendti_site.ui.space import is_out_of_space
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-
-    from django.db.models import QuerySet
-
-    from opendti_site.audit.keys import Key
-    from opendti_site.audit.registry import Check, SealedModel
-    from opendti_site.audit.succession import SealedRow
-
 
 MAX_STORED = 200
 """Findings that a kept result names; the command names all."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
 Context = Callable[[dict[str, Any]], dict[str, Any] | None]
 
@@ -23,7 +22,7 @@ class MailKind:
     """
 
     name: str
-    label: str | _StrPromise
+    label: StrOrPromise
     template: str
     context: Context = dict
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from opendti_site.operations.jobs import JobAbandonedError
 from opendti_site.operations.queries import Job
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
 Act = Callable[..., None]
 """Called as `act(job, by=user)`."""
@@ -40,7 +38,7 @@ class JobKind:
     """
 
     task: str
-    label: str | _StrPromise
+    label: StrOrPromise
     about: Callable[[Sequence[Job]], Mapping[UUID, JobDescription]] = lambda _jobs: {}
     retry: Act | None = None
     cancel: Act | None = None

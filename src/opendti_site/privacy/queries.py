@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -21,12 +22,7 @@ from opendti_site.audit.findings import table_words
 from opendti_site.audit.models import AuditLine
 from opendti_site.mail.models import QueuedMail
 from opendti_site.privacy.register import TRACES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
 Rows = list[tuple[Any, ...]]
 
@@ -36,8 +32,8 @@ class Section:
     """One part of a person's data: a table."""
 
     code: str
-    title: str | _StrPromise
-    columns: Sequence[str | _StrPromise]
+    title: StrOrPromise
+    columns: Sequence[StrOrPromise]
     rows: Rows
 
     def as_data(self) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ account, stands here or among those of `impersonal`, with the reason.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.known_devices import AGE
 from opendti_site.audit.verification import RESULTS
 from opendti_site.mail.chores import KEPT as MAIL_KEPT
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
 OLD_ATTEMPTS = "old attempts"
 HOUR, DAY = 3600, 24 * 3600
@@ -37,11 +34,11 @@ class DataCategory:
     `amount` in it; `chore` is the periodic work that deletes what is older.
     """
 
-    what: str | _StrPromise
-    why: str | _StrPromise
-    basis: str | _StrPromise
-    time: str | _StrPromise
-    erasing: str | _StrPromise
+    what: StrOrPromise
+    why: StrOrPromise
+    basis: StrOrPromise
+    time: StrOrPromise
+    erasing: StrOrPromise
     columns: tuple[str, ...] = ()
     amount: int = 0
     chore: str = ""
@@ -58,7 +55,7 @@ class Trace:
 
     table: str
     field: str
-    words: str | _StrPromise
+    words: StrOrPromise
     time: str
 
 

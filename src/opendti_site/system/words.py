@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
-TITLES: dict[str, str | _StrPromise] = {}
-REMEDIES: dict[str, str | _StrPromise] = {}
+TITLES: dict[str, StrOrPromise] = {}
+REMEDIES: dict[str, StrOrPromise] = {}
 
 
-def _add_words(code: str, title: str | _StrPromise, remedy: str | _StrPromise) -> None:
+def _add_words(code: str, title: StrOrPromise, remedy: StrOrPromise) -> None:
     TITLES[code], REMEDIES[code] = title, remedy
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from django.http import HttpRequest
 from django.urls import reverse
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
 Area = Literal["staff", "public"]
 Shown = Callable[[Any], bool]
@@ -26,7 +25,7 @@ def everyone(_user: Any) -> bool:
 class MenuEntry:
     """One line of a menu: `order` sorts it, `shown_to` and `count` ask about the user."""
 
-    label: str | _StrPromise
+    label: StrOrPromise
     page: str
     icon: str
     order: int

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from opendti.plan.model import Block
+from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.bridge import blocks_of
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
@@ -16,15 +18,7 @@ from opendti_site.assessments.rounds.permissions import EVERY_ROLE
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import Objection
 from opendti_site.organisations.queries import find_units
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
-    from django.utils.functional import _StrPromise
-
-    from opendti.plan.model import Block
-    from opendti_site.accounts.models import User
+from opendti_site.ui.translatable import StrOrPromise
 
 
 def submissions_visible_to(user: User) -> QuerySet[Submission]:
@@ -118,7 +112,7 @@ def progress_of(round_: Round, user: User) -> QuerySet[Submission]:
     return submissions_visible_to(user).filter(round=round_).order_by("unit__path")
 
 
-PROGRESS_FILTERS: dict[str, tuple[str | _StrPromise, Q]] = {
+PROGRESS_FILTERS: dict[str, tuple[StrOrPromise, Q]] = {
     "da-nop": (SubmissionState.SUBMITTED.label, Q(state=SubmissionState.SUBMITTED)),
     # An open form counts as begun from its first filled criterion.
     "dang-nhap": (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -17,14 +17,12 @@ from django_tasks_db.models import DBTaskResult
 
 from opendti_site.operations.job_kinds import JobDescription, kind_of, last_line
 from opendti_site.operations.queries import Job
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
 WAITING, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
 FAILED, DONE = TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL
 OPEN, FAILURES, TODAY = "mo", "loi", "xong"
-STATES: dict[str, tuple[str, str | _StrPromise, str]] = {
+STATES: dict[str, tuple[str, StrOrPromise, str]] = {
     WAITING: ("none", _("Chờ"), "hourglass"),
     RUNNING: ("info", _("Đang chạy"), "player-play"),
     FAILED: ("bad", _("Lỗi"), "alert-circle"),

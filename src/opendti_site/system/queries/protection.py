@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,13 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.audit.models import Verification
 from opendti_site.operations.backup.chores import RESTORE_DRILL
 from opendti_site.operations.models import BackupRecord, ChoreRecord
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from opendti_site.ui.translatable import StrOrPromise
 
 DAYS = 7
 RESULTS = 30
-Words = dict[str, "tuple[str | _StrPromise, str | _StrPromise]"]
+Words = dict[str, tuple[StrOrPromise, StrOrPromise]]
 PARTS: Words = {
     "lines": (_("Chuỗi nhật ký"), _("mỗi dòng nối với dòng trước, có khóa")),
     "rows": (_("Dữ liệu đã niêm phong"), _("từng dòng đúng như lúc được ghi")),

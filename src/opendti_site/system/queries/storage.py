@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy
 from opendti_site.operations.models import StorageRecord
 from opendti_site.operations.storage import DATABASE, OTHER, disk
 from opendti_site.system.queries.growth import day_when_full
+from opendti_site.ui.translatable import StrOrPromise
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-KINDS: dict[str, str | _StrPromise] = {
+KINDS: dict[str, StrOrPromise] = {
     DATABASE: gettext_lazy("Cơ sở dữ liệu"),
     "files": gettext_lazy("Tài liệu kiểm chứng"),
     "made": gettext_lazy("Tệp tải về lập sẵn"),
