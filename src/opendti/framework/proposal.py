@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from opendti.framework.crosswalk import Crosswalk, CrosswalkEntry, Portion
+from opendti.framework.crosswalk import CrosswalkDefinition, CrosswalkEntry, Portion
 from opendti.framework.matching import match_nearly, nodes_by_code
 from opendti.framework.model import Framework, Node, points_in
 from opendti.framework.parameters import resolve_parameters
 from opendti.framework.words import rule_in_words
 
 
-def propose_crosswalk(before: Framework, after: Framework) -> Crosswalk:
+def propose_crosswalk(before: Framework, after: Framework) -> CrosswalkDefinition:
     """
     Draft a crosswalk from equal codes and similar titles.
 
@@ -45,7 +45,7 @@ def propose_crosswalk(before: Framework, after: Framework) -> Crosswalk:
         for code in new_nodes
         if code not in found
     ]
-    return Crosswalk(
+    return CrosswalkDefinition(
         crosswalk=1,
         source=before.identity,
         target=after.identity,
@@ -82,7 +82,9 @@ def _words(framework: Framework, node: Node) -> tuple[str, Mapping[str, object] 
     return words, node.rule.model_dump() if node.rule else None
 
 
-def write_crosswalk(crosswalk: Crosswalk, before: Framework, after: Framework) -> str:
+def write_crosswalk(
+    crosswalk: CrosswalkDefinition, before: Framework, after: Framework
+) -> str:
     """Write a crosswalk as its file, with the titles beside the codes."""
     old_nodes, new_nodes = nodes_by_code(before), nodes_by_code(after)
     lines = [

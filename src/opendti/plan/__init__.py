@@ -9,6 +9,14 @@ from __future__ import annotations
 
 from opendti.definitions import Text
 from opendti.plan.compile import compile_plan
-from opendti.plan.model import Criterion, Item, Plan, PlanNode, View
+from opendti.plan.model import Criterion, Plan, PlanItem, PlanNode, PlanView
 
-__all__ = ["Criterion", "Item", "Plan", "PlanNode", "Text", "View", "compile_plan"]
+__all__ = [
+    "Criterion",
+    "Plan",
+    "PlanItem",
+    "PlanNode",
+    "PlanView",
+    "Text",
+    "compile_plan",
+]

@@ -11,9 +11,7 @@ from opendti.definitions import Text
 from opendti.formula import Name, Tree
 from opendti.framework.fingerprint import fingerprint
 from opendti.framework.model import (
-    Band as BandDefinition,
-)
-from opendti.framework.model import (
+    Band,
     Framework,
     NodePosition,
     level_of,
@@ -29,17 +27,17 @@ from opendti.plan.compile_composite import compile_composite
 from opendti.plan.composite import CompositePlan
 from opendti.plan.criteria import CriterionCompiler
 from opendti.plan.model import (
-    Band,
-    BandTable,
-    Block,
     Criterion,
     Flags,
-    Item,
-    Need,
     Plan,
+    PlanBand,
+    PlanBandTable,
+    PlanBlock,
+    PlanItem,
+    PlanNeed,
     PlanNode,
-    Rounding,
-    View,
+    PlanRounding,
+    PlanView,
 )
 
 WHOLE = Text(vi="Chỉ số chung", en="Overall index")
@@ -75,7 +73,7 @@ class _PlanBuilder:
         default_factory=lambda: [(None, None)]
     )
     indices: dict[str, int] = field(default_factory=lambda: {ROOT_CODE: 0})
-    items: list[Item] = field(default_factory=list)
+    items: list[PlanItem] = field(default_factory=list)
     criteria: list[Criterion] = field(default_factory=list)
 
     def add(self, position: NodePosition) -> None:
@@ -101,7 +99,7 @@ class _PlanBuilder:
         )
         nodes = self._finish_nodes()
         views = self._views(nodes)
-        entries: tuple[PlanNode | View, ...] = (*nodes, *views)
+        entries: tuple[PlanNode | PlanView, ...] = (*nodes, *views)
         addresses = self._addresses(items)
         maxima = self._maxima()
         flags = Flags.of(tuple(self.criteria))
@@ -140,12 +138,12 @@ class _PlanBuilder:
     def _levels(self) -> dict[str, Text]:
         return {level.code: level.title for level in self.framework.levels}
 
-    def _rounding(self) -> Rounding:
+    def _rounding(self) -> PlanRounding:
         rounding = self.framework.rounding
-        return Rounding(rounding.value, rounding.points, rounding.criterion)
+        return PlanRounding(rounding.value, rounding.points, rounding.criterion)
 
     def _composite(
-        self, entries: Sequence[PlanNode | View], addresses: dict[str, int]
+        self, entries: Sequence[PlanNode | PlanView], addresses: dict[str, int]
     ) -> CompositePlan | None:
         return compile_composite(self.framework, self.criteria, entries, addresses)
 
@@ -170,10 +168,10 @@ class _PlanBuilder:
         # Full ids last, so that a criterion's code never hides an item of the same name.
         return {**alone, **bare, **items}
 
-    def _blocks(self) -> tuple[Block, ...]:
+    def _blocks(self) -> tuple[PlanBlock, ...]:
         titles = {block.code: block.title for block in self.framework.blocks}
         return tuple(
-            Block(code, titles.get(code, EVERY_UNIT))
+            PlanBlock(code, titles.get(code, EVERY_UNIT))
             for code in self.framework.block_codes
         )
 
@@ -217,7 +215,7 @@ class _PlanBuilder:
             position.node.code, level, title, parent, children, criterion, leaves
         )
 
-    def _views(self, nodes: tuple[PlanNode, ...]) -> tuple[View, ...]:
+    def _views(self, nodes: tuple[PlanNode, ...]) -> tuple[PlanView, ...]:
         views = []
         for view in self.framework.views:
             indices = tuple(self.indices[code] for code in view.nodes)
@@ -226,10 +224,10 @@ class _PlanBuilder:
                 # shares.
                 sorted({leaf for index in indices for leaf in nodes[index].leaves})
             )
-            views.append(View(view.code, view.title, indices, leaves))
+            views.append(PlanView(view.code, view.title, indices, leaves))
         return tuple(views)
 
-    def _bands(self, views: tuple[View, ...]) -> tuple[BandTable, ...]:
+    def _bands(self, views: tuple[PlanView, ...]) -> tuple[PlanBandTable, ...]:
         indices = self.indices | {
             view.code: len(self.nodes) + index for index, view in enumerate(views)
         }
@@ -238,7 +236,7 @@ class _PlanBuilder:
         for table in self.framework.bands:
             ascending = sorted(table.bands, key=lambda band: band.start)
             tables.append(
-                BandTable(
+                PlanBandTable(
                     tuple(indices[code] for code in table.nodes),
                     table.measure,
                     tuple(_band(band, indices, band_indices) for band in ascending),
@@ -252,12 +250,12 @@ class _PlanBuilder:
 
 
 def _band(
-    band: BandDefinition,
+    band: Band,
     indices: dict[str, int],
     band_indices: dict[str, dict[str, int]],
-) -> Band:
+) -> PlanBand:
     needs = tuple(
-        Need(
+        PlanNeed(
             tuple(indices[code] for code in need.nodes),
             band_indices[need.nodes[0]][need.band],
             need.count,
@@ -265,11 +263,11 @@ def _band(
         for need in band.needs
     )
     is_closed = band.bound == "closed"
-    return Band(band.code, band.title, band.start, is_closed, needs)
+    return PlanBand(band.code, band.title, band.start, is_closed, needs)
 
 
 def _node_maxima(
-    maxima: Array, flags: Flags, entries: tuple[PlanNode | View, ...]
+    maxima: Array, flags: Flags, entries: tuple[PlanNode | PlanView, ...]
 ) -> Array:
     """Return (block, node) maxima; NaN where a block has nothing of a node."""
     on_scale = np.where(flags.signs == 0, maxima, 0.0)
@@ -286,7 +284,7 @@ def _node_maxima(
     return result
 
 
-def _descendants(entries: tuple[PlanNode | View, ...]) -> Descendants:
+def _descendants(entries: tuple[PlanNode | PlanView, ...]) -> Descendants:
     leaves = [np.array(entry.leaves, dtype=np.intp) for entry in entries]
     sole = [int(indices[0]) if len(indices) == 1 else -1 for indices in leaves]
     return Descendants(tuple(map(as_slice, leaves)), np.array(sole, dtype=np.intp))

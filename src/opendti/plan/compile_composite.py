@@ -24,14 +24,14 @@ from opendti.plan.composite import (
     Screening,
     Treatment,
 )
-from opendti.plan.model import Criterion, PlanNode, View
+from opendti.plan.model import Criterion, PlanNode, PlanView
 from opendti.rules import FormulaRule
 
 
 def compile_composite(
     framework: Framework,
     criteria: Sequence[Criterion],
-    entries: Sequence[PlanNode | View],
+    entries: Sequence[PlanNode | PlanView],
     addresses: Mapping[str, int],
 ) -> CompositePlan | None:
     """
@@ -62,7 +62,7 @@ class _CompositeCompiler:
     composite: Composite
     framework: Framework
     criteria: Sequence[Criterion]
-    entries: Sequence[PlanNode | View]
+    entries: Sequence[PlanNode | PlanView]
     addresses: Mapping[str, int]
 
     def plan(self) -> CompositePlan:
@@ -181,7 +181,7 @@ class _CompositeCompiler:
                     aggregations.append(self._aggregation(index, children, definitions))
                     counted.add(index)
         for index, entry in enumerate(self.entries):
-            if isinstance(entry, View):
+            if isinstance(entry, PlanView):
                 children = [child for child in entry.nodes if child in counted]
                 if children:
                     aggregations.append(self._aggregation(index, children, definitions))
@@ -206,7 +206,7 @@ class _CompositeCompiler:
         own = definitions.get(entry.code) if entry.code != ROOT_CODE else None
         if own is not None and own.aggregate is not None:
             method = own.aggregate
-        if isinstance(entry, View):
+        if isinstance(entry, PlanView):
             # A view shares nodes with others and has no section of its own in the file.
             method = "arithmetic"
         nodes = [definitions[self.entries[child].code] for child in children]

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from opendti.definitions import Text
 from opendti.formula import Tree, domain_conditions, read_formula
 from opendti.framework.items import choices_of, items_of
-from opendti.framework.model import Framework, Node, NodePosition, points_in
 from opendti.framework.model import (
-    Item as ItemDefinition,
+    Framework,
+    Item,
+    Node,
+    NodePosition,
+    points_in,
 )
 from opendti.framework.words import rule_in_words
 from opendti.plan.compile_composite import bare_rule
@@ -19,10 +22,10 @@ from opendti.plan.composite_words import indicator_in_words
 from opendti.plan.domain_words import condition_in_words
 from opendti.plan.lowering import gated, lower
 from opendti.plan.model import (
-    Check,
     Criterion,
-    Item,
-    Option,
+    PlanCheck,
+    PlanItem,
+    PlanOption,
 )
 
 
@@ -87,13 +90,13 @@ class CriterionCompiler:
     def _lower(self, tree: Tree, node: Node) -> Tree:
         return lower(tree, node, self.parameters)
 
-    def items(self, node: Node, criterion: int) -> list[Item]:
+    def items(self, node: Node, criterion: int) -> list[PlanItem]:
         """Return the items of a node that is the criterion of this index."""
         return [self._item(node, item, criterion) for item in items_of(node)]
 
-    def _item(self, node: Node, item: ItemDefinition, criterion: int) -> Item:
+    def _item(self, node: Node, item: Item, criterion: int) -> PlanItem:
         options = choices_of(node).get(item.code, item.options)
-        return Item(
+        return PlanItem(
             id=f"{node.code}.{item.code}",
             code=item.code,
             criterion=criterion,
@@ -102,20 +105,20 @@ class CriterionCompiler:
             unit=item.unit,
             minimum=item.min,
             maximum=item.max,
-            options=tuple(Option(option.code, option.title) for option in options),
+            options=tuple(PlanOption(option.code, option.title) for option in options),
             guidance=item.guidance,
         )
 
-    def _checks(self, node: Node) -> list[Check]:
+    def _checks(self, node: Node) -> list[PlanCheck]:
         checks = [
-            Check(self._lower(read_formula(check.formula), node), check.message)
+            PlanCheck(self._lower(read_formula(check.formula), node), check.message)
             for check in node.checks
         ]
         for formula, message in node.rule.checks() if node.rule else ():
-            checks.append(Check(self._lower(read_formula(formula), node), message))
+            checks.append(PlanCheck(self._lower(read_formula(formula), node), message))
         return checks
 
-    def _domains(self, node: Node) -> Iterator[Check]:
+    def _domains(self, node: Node) -> Iterator[PlanCheck]:
         """Yield a check for each condition under which a formula has a value, each once."""
         trees = [read_formula(check.formula) for check in node.checks]
         if node.rule is not None:
@@ -126,4 +129,4 @@ class CriterionCompiler:
             for condition in domain_conditions(self._lower(tree, node))
         }
         for tree, words in asked.items():
-            yield Check(tree, words)
+            yield PlanCheck(tree, words)

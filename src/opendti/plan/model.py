@@ -4,6 +4,8 @@ The plan's frozen data.
 Axes: items are the columns of answers, in the order of the criteria; nodes are
 the columns of scores, in the order of the file with the root first and the views
 last; blocks are rows of maxima. NaN in `maxima` says "no such criterion here".
+
+What is compiled from a class of the framework has its name after `Plan`: `PlanItem` from `Item`.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ ROOT = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class PlanOption:
     """One answer of a choice."""
 
     code: str
@@ -37,7 +39,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PlanBlock:
     """Units scored by the same maxima and ranked among themselves."""
 
     code: str
@@ -45,7 +47,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PlanItem:
     """One column of answers; `id` is `CRITERION.item`."""
 
     id: str
@@ -56,12 +58,12 @@ class Item:
     unit: Text | None = None
     minimum: float | None = None
     maximum: float | None = None
-    options: tuple[Option, ...] = ()
+    options: tuple[PlanOption, ...] = ()
     guidance: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class PlanCheck:
     """What must hold between a criterion's items; names are item ids."""
 
     tree: Tree
@@ -93,7 +95,7 @@ class Criterion:
     unmeasured_when: Tree | None = None
     sign: Literal[-1, 0, 1] = 0
     gives_points: bool = True
-    checks: tuple[Check, ...] = ()
+    checks: tuple[PlanCheck, ...] = ()
     not_measured: Policy = "hold"
     may_not_apply: bool = False
     evidence_required: bool = False
@@ -132,7 +134,7 @@ class PlanNode:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PlanView:
     """A named set of nodes; `leaves` are the criteria below them, each once."""
 
     code: str
@@ -142,7 +144,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class PlanNeed:
     """At least `count` of the nodes have at least the band of this index in their table."""
 
     nodes: tuple[int, ...]
@@ -151,27 +153,27 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class PlanBand:
     """A named range from its lower bound up; its index in the table counts from 0."""
 
     code: str
     title: Text
     start: float
     is_closed: bool
-    needs: tuple[Need, ...] = ()
+    needs: tuple[PlanNeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class BandTable:
+class PlanBandTable:
     """Bands in ascending order for some nodes, by their value or their points."""
 
     nodes: tuple[int, ...]
     measure: Literal["value", "points"]
-    bands: tuple[Band, ...]
+    bands: tuple[PlanBand, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rounding:
+class PlanRounding:
     """Decimals of values, of points as shown, of criteria before adding (or None)."""
 
     value: int
@@ -221,14 +223,14 @@ class Plan:
     title: Text
     marked_title: Text
     status: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[PlanBlock, ...]
     levels: dict[str, Text]
-    items: tuple[Item, ...]
+    items: tuple[PlanItem, ...]
     criteria: tuple[Criterion, ...]
     nodes: tuple[PlanNode, ...]
-    views: tuple[View, ...]
-    bands: tuple[BandTable, ...]
-    rounding: Rounding
+    views: tuple[PlanView, ...]
+    bands: tuple[PlanBandTable, ...]
+    rounding: PlanRounding
     # Derived from the definitions above, once: kernels work on whole columns and look up no object.
     maxima: Array
     node_maxima: Array
@@ -253,7 +255,7 @@ class Plan:
         return tuple(entry.code for entry in self.entries)
 
     @property
-    def entries(self) -> tuple[PlanNode | View, ...]:
+    def entries(self) -> tuple[PlanNode | PlanView, ...]:
         """Return the columns of scores: nodes, then views."""
         return (*self.nodes, *self.views)
 
@@ -283,7 +285,7 @@ class Plan:
         hint = _nearest(address, self.addresses)
         raise UsageError(Fault("no_item", {"code": address, **hint}))
 
-    def item(self, address: str) -> Item:
+    def item(self, address: str) -> PlanItem:
         """Return an item; raises `UsageError` where there is none."""
         return self.items[self.item_index(address)]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import UsageError
 from opendti.numeric.rounding import round_half_up
-from opendti.plan.model import Band, BandTable
+from opendti.plan.model import PlanBand, PlanBandTable
 from opendti.scoring.scores import Scores
 
 POINT_DECIMALS = 6
@@ -29,10 +29,10 @@ class Bands:
         (…, U, N) int16: the band's index in its table, the lowest first; -1 for none.
     """
 
-    tables: dict[int, BandTable]
+    tables: dict[int, PlanBandTable]
     indices: NDArray[np.int16]
 
-    def of(self, unit: int, column: int) -> Band | None:
+    def of(self, unit: int, column: int) -> PlanBand | None:
         """Return one unit's band at one column of the scores."""
         index = int(self.indices[unit, column])
         return self.tables[column].bands[index] if index >= 0 else None
@@ -49,7 +49,7 @@ def bands_of(scores: Scores) -> Bands:
     """
     columns = {int(node): column for column, node in enumerate(scores.nodes)}
     indices = np.full(scores.values.shape, -1, dtype=np.int16)
-    tables: dict[int, BandTable] = {}
+    tables: dict[int, PlanBandTable] = {}
     for table in scores.plan.bands:
         for node in table.nodes:
             if node in columns:
@@ -61,7 +61,7 @@ def bands_of(scores: Scores) -> Bands:
 
 def _indices(
     scores: Scores,
-    table: BandTable,
+    table: PlanBandTable,
     column: int,
     columns: dict[int, int],
     indices: NDArray[np.int16],

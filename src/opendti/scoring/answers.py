@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from opendti.errors import Fault, TableError
 from opendti.naming import find_name
 from opendti.numeric.tolerance import LARGEST
-from opendti.plan.model import Item, Plan
+from opendti.plan.model import Plan, PlanItem
 
 
 class State(IntEnum):
@@ -142,7 +142,7 @@ def build_answers(
 
 
 def _fill(
-    answers: Answers, unit: int, column: int, row: AnswerRow, item: Item
+    answers: Answers, unit: int, column: int, row: AnswerRow, item: PlanItem
 ) -> Fault | None:
     state = row.state
     if state is None:
@@ -163,7 +163,7 @@ def _fill(
     return None
 
 
-def _number(value: float | str | bool | None, item: Item) -> float | None:  # noqa: FBT001 -- a yes or no is a value
+def _number(value: float | str | bool | None, item: PlanItem) -> float | None:  # noqa: FBT001 -- a yes or no is a value
     if isinstance(value, str):
         codes = [option.code for option in item.options]
         return float(codes.index(value)) if value in codes else None

@@ -16,7 +16,7 @@ from opendti.formula.tree import names_in
 from opendti.formula.write import Notation
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.text import format_number
-from opendti.plan.model import Criterion, Item, Plan, PlanNode, View
+from opendti.plan.model import Criterion, Plan, PlanItem, PlanNode, PlanView
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.composite.workings import explain_composite
 from opendti.scoring.score import best_of_blocks, score
@@ -116,7 +116,7 @@ class _PointsExplainer:
             state=State(int(self.scores.states[self.row, column])),
         )
 
-    def _group(self, column: int, entry: PlanNode | View) -> Working:
+    def _group(self, column: int, entry: PlanNode | PlanView) -> Working:
         below = entry.children if isinstance(entry, PlanNode) else entry.nodes
         maxima = self.scores.max_points[self.row]
         children = tuple(
@@ -178,7 +178,7 @@ class _PointsExplainer:
             inputs=tuple(self._input(item) for item in criterion.items),
         )
 
-    def _steps(self, criterion: Criterion, items: Mapping[str, Item]) -> list[Text]:
+    def _steps(self, criterion: Criterion, items: Mapping[str, PlanItem]) -> list[Text]:
         state = State(int(self.scores.states[self.row, criterion.node]))
         if state is State.NOT_MEASURED:
             return [NOT_MEASURED[criterion.not_measured]]
@@ -284,7 +284,7 @@ def _sum(label: Text, parts: list[float], total: float) -> Text:
     return Text(vi=write("vi"), en=write("en"))
 
 
-def _value_text(item: Item, value: float, state: State) -> Text:
+def _value_text(item: PlanItem, value: float, state: State) -> Text:
     if state is not State.GIVEN:
         return STATE_WORDS[state.code]
     if item.type == "text":

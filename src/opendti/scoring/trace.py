@@ -11,7 +11,7 @@ from opendti.formula import Call, Name, Number, Tree, evaluate, write_formula
 from opendti.formula.tree import names_in, rewrite, walk
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti.scoring.words import NO, YES
 
 OPERATORS = {"*": "×", "/": "÷", "<=": "≤", ">=": "≥", "<>": "≠"}
@@ -39,7 +39,7 @@ class FormulaTrace:
     """
 
     values: Mapping[str, float]
-    items: Mapping[str, Item]
+    items: Mapping[str, PlanItem]
     best: Callable[[Tree], float]
     gate_of: Callable[[str], Text]
     steps: list[Text] = field(default_factory=list)

@@ -17,7 +17,7 @@ from opendti.errors import Fault, UnreadableError
 from opendti.folding import fold
 from opendti.numeric.text import parse_number, parse_truth
 from opendti.numeric.tolerance import LARGEST
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti.scoring.answers import State
 from opendti.tables.decimal_points import PLAIN, SURE, has_points
 from opendti.tables.texts import as_text, coded
@@ -41,7 +41,7 @@ class Cells:
     faults: dict[int, Fault]
 
 
-def read_cells(item: Item, cells: pl.Series, *, of_machine: bool = False) -> Cells:
+def read_cells(item: PlanItem, cells: pl.Series, *, of_machine: bool = False) -> Cells:
     """
     Read the cells of one item.
 
@@ -80,7 +80,7 @@ def read_cells(item: Item, cells: pl.Series, *, of_machine: bool = False) -> Cel
     return read
 
 
-def _read_texts(item: Item, texts: pl.Series, *, plain: bool) -> Cells:
+def _read_texts(item: PlanItem, texts: pl.Series, *, plain: bool) -> Cells:
     """Read texts; `plain` says that a full stop is a decimal mark in all of them."""
     is_written = texts.is_not_null().to_numpy()
     values = np.full(len(texts), np.nan)
@@ -103,7 +103,7 @@ def _read_texts(item: Item, texts: pl.Series, *, plain: bool) -> Cells:
 
 
 def _read_words(
-    item: Item,
+    item: PlanItem,
     texts: pl.Series,
     odd: NDArray[np.intp],
     values: NDArray[np.float64],
@@ -123,7 +123,7 @@ def _read_words(
     return {row: fault for row, fault in found if fault is not None}
 
 
-def read_word(item: Item, word: str) -> tuple[float, State, Fault | None]:
+def read_word(item: PlanItem, word: str) -> tuple[float, State, Fault | None]:
     """
     Read one written answer.
 
@@ -147,7 +147,7 @@ def read_word(item: Item, word: str) -> tuple[float, State, Fault | None]:
         return np.nan, State.BLANK if fault else state, fault
 
 
-def _value(item: Item, word: str) -> float:
+def _value(item: PlanItem, word: str) -> float:
     if item.type == "text":
         return float("nan")
     if item.type == "yes_no":
@@ -157,7 +157,7 @@ def _value(item: Item, word: str) -> float:
     return parse_number(word, whole=item.type == "count")
 
 
-def _option(item: Item, word: str) -> float:
+def _option(item: PlanItem, word: str) -> float:
     """Take an option's code first, then its title in either language."""
     for index, option in enumerate(item.options):
         if word == option.code:
@@ -173,7 +173,7 @@ def _option(item: Item, word: str) -> float:
     raise UnreadableError(Fault("option_expected", {"expected": codes, "found": word}))
 
 
-def _out_of_range(item: Item, values: NDArray[np.float64]) -> dict[int, Fault]:
+def _out_of_range(item: PlanItem, values: NDArray[np.float64]) -> dict[int, Fault]:
     lowest, highest = _bounds(item)
     wrong = (values < lowest) | (values > highest)
     if item.type in {"count", "yes_no"}:
@@ -184,7 +184,7 @@ def _out_of_range(item: Item, values: NDArray[np.float64]) -> dict[int, Fault]:
     }
 
 
-def _bounds(item: Item) -> tuple[float, float]:
+def _bounds(item: PlanItem) -> tuple[float, float]:
     lowest = -LARGEST if item.minimum is None else item.minimum
     highest = LARGEST if item.maximum is None else item.maximum
     if item.type == "count":
@@ -194,7 +194,7 @@ def _bounds(item: Item) -> tuple[float, float]:
     return lowest, highest
 
 
-def _range_fault(item: Item, found: float, lowest: float, highest: float) -> Fault:
+def _range_fault(item: PlanItem, found: float, lowest: float, highest: float) -> Fault:
     if abs(found) > LARGEST:
         return Fault("number_beyond_bounds", {"found": f"{found:.16g}"})
     if item.type == "yes_no":

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from opendti.errors import CrosswalkError
-from opendti.framework.crosswalk import Crosswalk, pairs_of, parse_crosswalk
+from opendti.framework.crosswalk import CrosswalkDefinition, pairs_of, parse_crosswalk
 from opendti.framework.model import Framework
 from opendti.ranking.matches import Match
 from opendti.untrusted import read_untrusted
@@ -14,7 +14,7 @@ from opendti.untrusted import read_untrusted
 
 def read_crosswalk(
     path: str | Path, find: Callable[[str], Framework]
-) -> tuple[Crosswalk, Framework, Framework]:
+) -> tuple[CrosswalkDefinition, Framework, Framework]:
     """
     Read a crosswalk file and the two frameworks that it names.
 
@@ -40,7 +40,7 @@ def read_crosswalk(
 
 
 def matches_of(
-    crosswalk: Crosswalk, before: Framework, after: Framework
+    crosswalk: CrosswalkDefinition, before: Framework, after: Framework
 ) -> tuple[Match, ...]:
     """Return the matches of every node, for `opendti.ranking.movement.compare`."""
     pairs = pairs_of(crosswalk, before, after)

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from opendti.errors import UsageError
-from opendti.plan.model import Item, Plan, PlanNode
+from opendti.plan.model import Plan, PlanItem, PlanNode
 from opendti.ranking import Ranking, bands_of
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.scores import Scores
@@ -159,7 +159,7 @@ def _bands(
     return named.gather(indices[units, nodes])
 
 
-def _value_texts(item: Item, values: NDArray[np.float64]) -> pl.Series:
+def _value_texts(item: PlanItem, values: NDArray[np.float64]) -> pl.Series:
     """Write values as `read_answers` reads them."""
     numbers = pl.Series(values).fill_nan(None)
     if item.type == "count":

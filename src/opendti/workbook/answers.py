@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from xlsxwriter.worksheet import Worksheet
 
 from opendti.numeric.rounding import round_half_up
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti.scoring import Answers, State
 from opendti.workbook.cell_map import BLOCK, FIRST_ITEM, CellMap
 from opendti.workbook.grid import FIRST, Column, SheetGrid, Value, letter
@@ -63,7 +63,7 @@ def _item(cell_map: CellMap, answers: Answers, index: int, styles: Styles) -> Co
     )
 
 
-def _cell(item: Item, value: float, state: int) -> Value:
+def _cell(item: PlanItem, value: float, state: int) -> Value:
     if state != State.GIVEN:
         return MARKS[State(int(state))]
     if item.type == "text":

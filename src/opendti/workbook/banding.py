@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opendti.plan.model import ROOT, Band, BandTable
+from opendti.plan.model import ROOT, PlanBand, PlanBandTable
 from opendti.ranking import bands_of
 from opendti.ranking.bands import POINT_DECIMALS
 from opendti.workbook.cell_map import NODE_POINTS, NODE_VALUE, CellMap
@@ -19,7 +19,7 @@ FIRST_NODE, OF_ROOT, OF_NODE, OF_BANDS = 2, 6, 2, 2
 """The first node's column on the sheet of ranks; columns of the index, of any node, of bands."""
 
 
-def tables_of(cell_map: CellMap) -> dict[int, BandTable]:
+def tables_of(cell_map: CellMap) -> dict[int, PlanBandTable]:
     """Return for each node that has bands its table."""
     return {node: table for table in cell_map.plan.bands for node in table.nodes}
 
@@ -62,7 +62,7 @@ def _band_numbers(results: Results | None, node: int) -> list[int]:
 
 
 def _band_number(
-    cell_map: CellMap, table: BandTable, node: int, columns: dict[int, int]
+    cell_map: CellMap, table: PlanBandTable, node: int, columns: dict[int, int]
 ) -> str:
     part = NODE_POINTS if table.measure == "points" else NODE_VALUE
     cell = cell_map.node_cell(node, part)
@@ -73,7 +73,7 @@ def _band_number(
     return f"IF(ISNUMBER({cell}),{text},0)"
 
 
-def _holds(band: Band, measured: str, columns: dict[int, int]) -> str:
+def _holds(band: PlanBand, measured: str, columns: dict[int, int]) -> str:
     asks = [f"{measured}{'>=' if band.is_closed else '>'}{band.start!r}"]
     for need in band.needs:
         reached = "+".join(

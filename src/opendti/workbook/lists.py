@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti.workbook.cell_map import FIRST_LISTED, CellMap
 from opendti.workbook.styles import Styles
 from opendti.workbook.words import CD, KAD, LISTS, NOT_APPLICABLE, UNMEASURED
@@ -29,7 +29,7 @@ def write_lists(sheet: Worksheet, cell_map: CellMap, styles: Styles) -> None:
     sheet.repeat_rows(FIRST_LISTED - 2)
 
 
-def _write_list(sheet: Worksheet, item: Item, row: int, styles: Styles) -> int:
+def _write_list(sheet: Worksheet, item: PlanItem, row: int, styles: Styles) -> int:
     options = [(option.code, option.title.vi) for option in item.options]
     for rank, (code, text) in enumerate((*options, *MARKS)):
         name, title = (item.id, item.title.vi) if rank == 0 else ("", "")

@@ -10,7 +10,7 @@ import numpy as np
 from opendti.definitions import Text
 from opendti.framework.model import Framework, Node
 from opendti.framework.sources import Source
-from opendti.plan.model import ROOT, Block, Criterion, Item, Plan
+from opendti.plan.model import ROOT, Criterion, Plan, PlanBlock, PlanItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class CriterionSheet:
 
     node: Node
     criterion: Criterion
-    items: tuple[Item, ...]
+    items: tuple[PlanItem, ...]
     status: str
     source: Source | None
     weight: float | None = None
@@ -90,7 +90,7 @@ class FrameworkPage:
         return self.framework.title
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[PlanBlock, ...]:
         """The blocks; one for all units where the framework names none."""
         return self.plan.blocks
 

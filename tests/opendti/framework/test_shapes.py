@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from opendti.faults import CATALOGUE
-from opendti.framework.crosswalk import Crosswalk
+from opendti.framework.crosswalk import CrosswalkDefinition
 from opendti.framework.model import Framework
 from opendti.framework.shapes import IN_CONTEXT, PLAIN, shape_fault
 
@@ -67,7 +67,7 @@ def schemas(part: Any) -> Iterator[dict[str, Any]]:
             yield from schemas(value)
 
 
-@pytest.mark.parametrize("model", [Framework, Crosswalk])
+@pytest.mark.parametrize("model", [Framework, CrosswalkDefinition])
 def test_every_error_of_the_models_has_a_fault_of_its_own(
     model: type[BaseModel],
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from opendti import Answers, Plan, State
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 
 STATES = np.array([0.86, 0.06, 0.04, 0.04])
 """How often an answer is given, blank, not applicable, not measured."""
@@ -29,7 +29,7 @@ def random_answers(plan: Plan, units: int, seed: int) -> Answers:
     return answers
 
 
-def _values(item: Item, units: int, draw: np.random.Generator) -> np.ndarray:
+def _values(item: PlanItem, units: int, draw: np.random.Generator) -> np.ndarray:
     if item.type == "text":
         return np.full(units, np.nan)
     if item.type == "yes_no":

@@ -6,7 +6,7 @@ Their workbooks are approved as a whole; answers are written by hand, at every b
 from __future__ import annotations
 
 from opendti import Answers, Plan, State
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from tests.opendti.composite_sets import group, leaf, text_with
 from tests.opendti.workbook.composite_cases import (
     ASKED,
@@ -163,7 +163,7 @@ def few_answers(plan: Plan) -> Answers:
     return answers
 
 
-def _of_type(item: Item, unit: int, number: float) -> float:
+def _of_type(item: PlanItem, unit: int, number: float) -> float:
     """Return what a unit answers: the number, or one that the item's type allows."""
     if item.type == "choice":
         return unit // 2 % len(item.options)

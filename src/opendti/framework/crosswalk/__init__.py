@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from opendti.framework.crosswalk.check import check_crosswalk
 from opendti.framework.crosswalk.entries import (
-    Crosswalk,
+    CrosswalkDefinition,
     CrosswalkEntry,
     Portion,
     Portions,
@@ -28,7 +28,7 @@ from opendti.framework.crosswalk.pairs import NodePair, pairs_of
 from opendti.framework.crosswalk.read import parse_crosswalk
 
 __all__ = [
-    "Crosswalk",
+    "CrosswalkDefinition",
     "CrosswalkEntry",
     "NodePair",
     "Portion",

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 
 from opendti.definitions import Path
 from opendti.errors import Fault
-from opendti.framework.crosswalk.entries import SIDES, Crosswalk, CrosswalkEntry
+from opendti.framework.crosswalk.entries import (
+    SIDES,
+    CrosswalkDefinition,
+    CrosswalkEntry,
+)
 from opendti.framework.crosswalk.pairs import NodePair, inner_pairs
 from opendti.framework.crosswalk.sides import CrosswalkSide
 from opendti.framework.finding import FrameworkFinding
@@ -17,7 +21,7 @@ _WEIGHTS = 1e-6
 
 
 def check_crosswalk(
-    crosswalk: Crosswalk, before: Framework, after: Framework
+    crosswalk: CrosswalkDefinition, before: Framework, after: Framework
 ) -> tuple[FrameworkFinding, ...]:
     """Return everything that is wrong with a crosswalk between two frameworks."""
     sides = (CrosswalkSide(before), CrosswalkSide(after))
@@ -55,7 +59,7 @@ def _entry_findings(entry: CrosswalkEntry, path: Path) -> Iterator[FrameworkFind
 
 
 def _contradictions(
-    crosswalk: Crosswalk, earlier: CrosswalkSide, later: CrosswalkSide
+    crosswalk: CrosswalkDefinition, earlier: CrosswalkSide, later: CrosswalkSide
 ) -> Iterator[FrameworkFinding]:
     """Find groups that are said to be the same and do not hold the same nodes."""
     for index, entry in enumerate(crosswalk.entries):

@@ -74,7 +74,7 @@ def _portioned(nodes: tuple[Portion, ...] | None, lone: str | None) -> Portions:
     return tuple((portion.node, portion.weight) for portion in nodes or ())
 
 
-class Crosswalk(Definition):
+class CrosswalkDefinition(Definition):
     """From one version of an index to another."""
 
     crosswalk: FormatNumber

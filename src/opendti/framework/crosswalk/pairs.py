@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opendti.framework.crosswalk.entries import (
-    Crosswalk,
+    CrosswalkDefinition,
     CrosswalkEntry,
     PairKind,
     Portions,
@@ -26,7 +26,7 @@ class NodePair:
 
 
 def pairs_of(
-    crosswalk: Crosswalk, before: Framework, after: Framework
+    crosswalk: CrosswalkDefinition, before: Framework, after: Framework
 ) -> tuple[NodePair, ...]:
     """
     Return which nodes stand for which, for every node, view and the index.
@@ -91,7 +91,10 @@ class _Contents:
     """Which entries lie below the nodes that no entry names."""
 
     def __init__(
-        self, crosswalk: Crosswalk, earlier: CrosswalkSide, later: CrosswalkSide
+        self,
+        crosswalk: CrosswalkDefinition,
+        earlier: CrosswalkSide,
+        later: CrosswalkSide,
     ) -> None:
         self.kinds = [entry.pair_kind for entry in crosswalk.entries]
         self.sides = (

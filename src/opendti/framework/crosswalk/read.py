@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from opendti.errors import CrosswalkError, Fault, UsageError
 from opendti.framework.crosswalk.check import check_crosswalk
-from opendti.framework.crosswalk.entries import SIDES, Crosswalk
+from opendti.framework.crosswalk.entries import SIDES, CrosswalkDefinition
 from opendti.framework.faults import named, read_shape, refuse_findings
 from opendti.framework.model import Framework
 from opendti.framework.yaml import YamlDocument, read_document
@@ -15,7 +15,7 @@ from opendti.framework.yaml import YamlDocument, read_document
 
 def parse_crosswalk(
     text: str, find: Callable[[str], Framework], name: str = "crosswalk.yaml"
-) -> tuple[Crosswalk, Framework, Framework]:
+) -> tuple[CrosswalkDefinition, Framework, Framework]:
     """
     Read a crosswalk and the two frameworks that it names.
 
@@ -34,7 +34,7 @@ def parse_crosswalk(
         With every fault found, in the order of the lines.
     """
     document = read_document(text)
-    crosswalk = read_shape(document, name, Crosswalk, CrosswalkError)
+    crosswalk = read_shape(document, name, CrosswalkDefinition, CrosswalkError)
     before, after = _both(crosswalk, find, document, name)
     refuse_findings(
         check_crosswalk(crosswalk, before, after), document, name, CrosswalkError
@@ -43,7 +43,7 @@ def parse_crosswalk(
 
 
 def _both(
-    crosswalk: Crosswalk,
+    crosswalk: CrosswalkDefinition,
     find: Callable[[str], Framework],
     document: YamlDocument,
     name: str,

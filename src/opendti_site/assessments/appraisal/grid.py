@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.basis import bases_at, token
 from opendti_site.assessments.appraisal.bridge import (
@@ -198,7 +198,7 @@ class _GridBuilder:
             current = {**current, **values_in(entry)}
         return tuple(self._cell(row, item, current) for item in self.sheet.items)
 
-    def _cell(self, row: Submission, item: Item, current: Values) -> CellView:
+    def _cell(self, row: Submission, item: PlanItem, current: Values) -> CellView:
         former = self.former_values.get(row.unit_id, {}).get(item.id)
         refused_input = self._refused_input(row)
         text = field_text(self.round, item.id, current.get(item.id))

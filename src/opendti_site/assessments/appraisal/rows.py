@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import AnswerState, Verdict
@@ -47,7 +47,7 @@ class CellView:
     `was` is what the field shows before anybody types into it.
     """
 
-    item: Item
+    item: PlanItem
     declared: str
     former: str
     appraised: str

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from opendti.definitions import Text
-from opendti.plan.model import Block
+from opendti.plan.model import PlanBlock
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.frameworks.bridge import FrameworkSource, describe
 from opendti_site.frameworks.sheets import (
@@ -22,7 +22,7 @@ def framework_page(round_: Round) -> FrameworkPage:
     return describe(round_)
 
 
-def blocks_of(round_: Round) -> tuple[Block, ...]:
+def blocks_of(round_: Round) -> tuple[PlanBlock, ...]:
     """Return the blocks of a round's framework."""
     return describe(round_).blocks
 

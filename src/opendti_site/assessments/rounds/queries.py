@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from opendti.plan.model import Block
+from opendti.plan.model import PlanBlock
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.bridge import blocks_of
@@ -64,7 +64,7 @@ class Candidate:
 
 def candidates_for(
     round_: Round, chosen: Mapping[str, str] | None = None
-) -> tuple[list[Candidate], tuple[Block, ...]]:
+) -> tuple[list[Candidate], tuple[PlanBlock, ...]]:
     """Return the units under the root with the chosen block, else with a proposed one.
 
     `chosen` maps unit codes to block codes. "" stays out, as do the root itself and whatever lies

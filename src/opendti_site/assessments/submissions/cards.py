@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti_site.assessments.rounds.bridge import (
     CriterionGroup,
     framework_page,
@@ -150,7 +150,7 @@ class _CardBuilder:
             is_open=status != COMPLETE or sheet.code in self.form_input.opened,
         )
 
-    def _field(self, item: Item) -> FieldView:
+    def _field(self, item: PlanItem) -> FieldView:
         answer = self.summary.answers.get(item.id)
         stored = write_value(self.plan, item.id, value_of(answer)) if answer else ""
         # What could not be read is shown as it was typed, so that it can be corrected.
@@ -171,7 +171,7 @@ class _CardBuilder:
             read=self._read_back(item, answer),
         )
 
-    def _read_back(self, item: Item, answer: Answer | None) -> str:
+    def _read_back(self, item: PlanItem, answer: Answer | None) -> str:
         """Return how a number was read; empty beside a text that could not be read."""
         conflict = item.id in self.form_input.outcome.conflicts
         if (
@@ -183,7 +183,7 @@ class _CardBuilder:
             return ""
         return read_back(self.plan, item.id, value_of(answer))
 
-    def _fault(self, item: Item, answer: Answer | None) -> str:
+    def _fault(self, item: PlanItem, answer: Answer | None) -> str:
         if answer and answer.rejected:
             return parse_value(self.plan, item.id, answer.rejected).fault
         faults = self.summary.score.criteria[item.id.rpartition(".")[0]].faults
@@ -197,7 +197,7 @@ class _CardBuilder:
             "",
         )
 
-    def _last(self, item: Item) -> str:
+    def _last(self, item: PlanItem) -> str:
         before = self.former.get(item.id)
         if before is None or self.former_plan is None:
             return ""

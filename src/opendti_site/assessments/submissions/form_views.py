@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.rounds.bridge import CriterionGroup
 from opendti_site.assessments.rounds.models import Submission
@@ -28,7 +28,7 @@ MAX_CODE_LENGTH = 6
 class FieldView:
     """One input of a card."""
 
-    item: Item
+    item: PlanItem
     text: str
     was: str
     version: int

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.http import QueryDict
 
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.frameworks.sheets import CriterionSheet
@@ -54,7 +54,7 @@ def texts_of(fields: dict[str, PostedField]) -> dict[str, str]:
     return {item: posted.text for item, posted in fields.items()}
 
 
-def _posted_field(post: QueryDict, item: Item) -> PostedField | None:
+def _posted_field(post: QueryDict, item: PlanItem) -> PostedField | None:
     text = post.get(f"v:{item.id}")
     if text is None:
         return None

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from opendti.errors import Fault
 from opendti.framework import Framework
 from opendti.framework.crosswalk import (
-    Crosswalk,
+    CrosswalkDefinition,
     CrosswalkEntry,
     Portion,
     Portions,
@@ -102,7 +102,7 @@ def _sheet(
 ) -> CrosswalkSheet:
     entries = tuple(entries)
     # Without validation: the sheet shows what is wrong instead of raising.
-    crosswalk = Crosswalk.model_construct(
+    crosswalk = CrosswalkDefinition.model_construct(
         crosswalk=1, source=source.identity, target=target.identity, entries=entries
     )
     findings = check_crosswalk(crosswalk, source, target)

@@ -14,7 +14,7 @@ from opendti.errors import FaultsError
 from opendti.formula import write_formula
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number, parse_number, parse_truth
-from opendti.plan.model import Block, Item, Plan
+from opendti.plan.model import Plan, PlanBlock, PlanItem
 from opendti.scoring.answers import AnswerRow, Answers, build_answers
 from opendti.scoring.checks import broken_checks
 from opendti_site.frameworks.bridge.drafts import check_node
@@ -30,7 +30,7 @@ OWN, OTHER = "own", "other"
 class TryInput:
     """An input of the box, with what was typed for the unit and for the other unit."""
 
-    item: Item
+    item: PlanItem
     typed: str
     other: str
     fault: str = ""
@@ -54,7 +54,7 @@ class RuleView:
     words: Text | None = None
     formula: str = ""
     compares: bool = False
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[PlanBlock, ...] = ()
     block: str = ""
     inputs: tuple[TryInput, ...] = ()
     trial: TrialResult | None = None
@@ -101,7 +101,7 @@ def _formula(plan: Plan) -> str:
     return write_formula(plan.criteria[0].tree, notation)
 
 
-def _input(item: Item, typed: Mapping[str, str], *, compares: bool) -> TryInput:
+def _input(item: PlanItem, typed: Mapping[str, str], *, compares: bool) -> TryInput:
     own = typed.get(f"{OWN}.{item.code}", "").strip()
     other = typed.get(f"{OTHER}.{item.code}", "").strip() if compares else ""
     try:
@@ -113,7 +113,7 @@ def _input(item: Item, typed: Mapping[str, str], *, compares: bool) -> TryInput:
     return TryInput(item, own, other, fault)
 
 
-def _value(item: Item, text: str) -> float | str | None:
+def _value(item: PlanItem, text: str) -> float | str | None:
     """Read what was typed; raises ValueError where it is no value of the item."""
     if not text:
         return None

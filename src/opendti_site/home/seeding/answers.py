@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.home.seeding.people import SEED
 
@@ -96,7 +96,7 @@ class AnswerGenerator:
         )
         return {item.id: self._item(sheet.code, item) for item in totals_first}
 
-    def _item(self, criterion: str, item: Item) -> str:
+    def _item(self, criterion: str, item: PlanItem) -> str:
         if item.type == "choice":
             return item.options[self._option(len(item.options))].code
         if item.type == "yes_no":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from opendti.plan.model import Item
+from opendti.plan.model import PlanItem
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.bridge import plan_of_round, write_value
@@ -66,7 +66,7 @@ def _lower(sheet: CriterionSheet, texts: dict[str, str]) -> dict[str, str]:
     return texts | {first.id: _worse(first, texts[first.id])}
 
 
-def _worse(item: Item, text: str) -> str:
+def _worse(item: PlanItem, text: str) -> str:
     if item.type == "choice":
         codes = [option.code for option in item.options]
         return codes[min(codes.index(text) + 1, len(codes) - 1)]

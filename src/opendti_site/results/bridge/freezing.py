@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from opendti.plan.model import Item, Plan
+from opendti.plan.model import Plan, PlanItem
 from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.bridge import answer_table
@@ -148,7 +148,7 @@ def _blank_answer(plan: Plan) -> dict[str, tuple[str, None]]:
     return {plan.items[0].id: (State.BLANK.code, None)}
 
 
-def _value_text(item: Item, value: float | None) -> str:
+def _value_text(item: PlanItem, value: float | None) -> str:
     """Write a value as a table is read: a choice by its option's code."""
     if value is None:
         return ""

@@ -14,7 +14,7 @@ from opendti.numeric.text import (
     parse_number,
     parse_truth,
 )
-from opendti.plan.model import Item, Plan
+from opendti.plan.model import Plan, PlanItem
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import ItemValue, ParsedInput
 from opendti_site.audit.errors import ActionRefusedError
@@ -136,7 +136,7 @@ def write_points(number: float, decimals: int) -> str:
     return format_number(number, decimals, reader_language())
 
 
-def _number(facts: Item, text: str) -> ParsedInput:
+def _number(facts: PlanItem, text: str) -> ParsedInput:
     is_whole = facts.type == "count"
     try:
         number = parse_number(text, whole=is_whole)
@@ -168,7 +168,7 @@ def _unreadable(error: UnreadableError, text: str, *, is_whole: bool) -> str:
     return _("Cần một số, ví dụ 0,45 hoặc 1.234,5.")
 
 
-def _out_of_range(facts: Item, number: float) -> str:
+def _out_of_range(facts: PlanItem, number: float) -> str:
     """Return the bound that a number breaks, in words; empty where it breaks none."""
     low, high = facts.minimum, facts.maximum
     if low is None and facts.type in {"count", "share"}:
@@ -198,7 +198,7 @@ def _too_fine() -> str:
     ) % {"decimals": DECIMALS}
 
 
-def _choice(facts: Item, text: str) -> ParsedInput:
+def _choice(facts: PlanItem, text: str) -> ParsedInput:
     for index, option in enumerate(facts.options):
         if text == option.code:
             return ParsedInput(Decimal(index), AnswerState.GIVEN, text=option.code)
