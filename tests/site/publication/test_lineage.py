@@ -22,7 +22,7 @@ from opendti_site.publication.actions.publishing import (
 )
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.publication.queries import current_editions
-from opendti_site.publication.queries.previous import RankChange, movement_of
+from opendti_site.publication.queries.previous import RankChange, rank_change_of
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.models import Run, RunScore
 from tests.site.publication.by_hand import by_hand, edition_in, written_over
@@ -157,9 +157,9 @@ def test_an_edition_copies_the_points_of_each_stage_and_the_values_before(
 
 
 @pytest.mark.parametrize("missing", range(4))
-def test_a_movement_needs_both_ranks_and_both_values(missing: int):
+def test_a_change_of_rank_needs_both_ranks_and_both_values(missing: int):
     whole: list[Any] = [3, 0.75, 5, 0.5]
-    assert movement_of(*whole) == RankChange(2, 0.25)
+    assert rank_change_of(*whole) == RankChange(2, 0.25)
     whole[missing] = None
-    assert movement_of(*whole) is None
+    assert rank_change_of(*whole) is None
     assert RankChange(-2, 0.0).size == 2

@@ -245,7 +245,7 @@ def test_islands_are_drawn_with_the_map_alone(edition: Edition, agency: Unit) ->
 
 
 @pytest.mark.tampered("scores of the edition before are written by hand")
-def test_a_movement_is_of_the_node_and_the_block_that_are_ranked(
+def test_a_change_of_rank_is_of_the_node_and_the_block_that_are_ranked(
     edition: Edition, agency: Unit, department: Unit
 ) -> None:
     rows: QuerySet[EditionScore] = QuerySet(EditionScore)

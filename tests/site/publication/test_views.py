@@ -286,7 +286,7 @@ def test_corrected_edition_points_to_its_correction(
     )
 
 
-def test_movement_is_shown_over_the_same_framework_only(
+def test_change_of_rank_is_shown_over_the_same_framework_only(
     client: Client,
     framework_text: str,
     ministry: Unit,

@@ -18,10 +18,10 @@ class RankChange:
         return abs(self.steps)
 
 
-def movement_of(
+def rank_change_of(
     rank: int | None, value: float | None, past_rank: int | None, past: float | None
 ) -> RankChange | None:
-    """Return the movement from an earlier rank and value; None where any is missing."""
+    """Return the change from an earlier rank and value; None where any is missing."""
     if rank is None or value is None or past_rank is None or past is None:
         return None
     return RankChange(past_rank - rank, value - past)

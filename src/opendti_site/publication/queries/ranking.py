@@ -10,7 +10,7 @@ from opendti_site.publication import charts
 from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
-from opendti_site.publication.queries.previous import RankChange, movement_of
+from opendti_site.publication.queries.previous import RankChange, rank_change_of
 from opendti_site.publication.tiles import ISLANDS, Island, tile_of
 from opendti_site.publication.words import Sentence, findings
 from opendti_site.results.bridge import IndexOutline, Scale, outline_of
@@ -52,7 +52,7 @@ class RankingLine:
     mean: float | None
     mains: tuple[ShownCell, ...]
     views: tuple[ShownCell, ...]
-    movement: RankChange | None
+    rank_change: RankChange | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def ranking_page(
     outline = outline_of(edition)
     table, blocks = _laid_out(scores or scores_of(edition), outline, wanted)
     # Each part only where the page shows it: an edition without a predecessor costs no query.
-    moved = _movements(edition, table) if edition.previous else {}
+    moved = _rank_changes(edition, table) if edition.previous else {}
     printed = differences(edition, outline)
     tiles = _tiles(table)
     scale = _common_scale(table.mains)
@@ -186,16 +186,16 @@ def _laid_out(
     return rank_table(scores, outline, possible), blocks
 
 
-def _movements(edition: Edition, table: RankTable) -> dict[int, RankChange]:
-    """Return the movement of each unit on the page, in the node that the table ranks by."""
+def _rank_changes(edition: Edition, table: RankTable) -> dict[int, RankChange]:
+    """Return the change of rank of each unit on the page, in the node that the table ranks by."""
     # A preview has no rows of its own yet.
     past = _copied_past(edition, table) if edition.pk else _past_to_copy(edition, table)
     moved = {
-        row.unit.pk: movement_of(row.head.rank, row.value, *past[row.unit.pk])
+        row.unit.pk: rank_change_of(row.head.rank, row.value, *past[row.unit.pk])
         for row in table.rows
         if row.unit.pk in past
     }
-    return {unit: movement for unit, movement in moved.items() if movement}
+    return {unit: change for unit, change in moved.items() if change}
 
 
 def _copied_past(edition: Edition, table: RankTable) -> dict[int, Past]:
@@ -226,7 +226,7 @@ def _line(table: RankTable, row: RankRow, moved: dict[int, RankChange]) -> Ranki
         mean=table.by.scale.share(table.by.mean),
         mains=tuple(_shown_cell(row, column) for column in table.mains),
         views=tuple(_shown_cell(row, column) for column in table.views),
-        movement=moved.get(row.unit.pk),
+        rank_change=moved.get(row.unit.pk),
     )
 
 

@@ -10,7 +10,7 @@ from opendti_site.publication import charts
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
-from opendti_site.publication.queries.previous import RankChange, movement_of
+from opendti_site.publication.queries.previous import RankChange, rank_change_of
 from opendti_site.publication.words import Sentence, strengths, weak_points
 from opendti_site.results.bridge import (
     Explanation,
@@ -75,7 +75,7 @@ class UnitPage:
     stages: tuple[Stage, ...]
     printed: list[Difference]
     previous: Edition | None
-    movement: RankChange | None
+    rank_change: RankChange | None
 
     @property
     def lines(self) -> list[TreeLine]:
@@ -145,7 +145,7 @@ def unit_page(edition: Edition, unit: EditionUnit) -> UnitPage | None:
         stages=tuple(stages),
         printed=differences(edition, outline, unit),
         previous=edition.previous,
-        movement=movement_of(
+        rank_change=rank_change_of(
             now.rank, now.value, now.previous_rank, now.previous_value
         ),
     )
