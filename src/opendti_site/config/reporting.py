@@ -35,7 +35,7 @@ def options() -> dict[str, Any]:
     }
 
 
-KEPT = (
+REPORTED_KEYS = (
     "contexts",
     "environment",
     "event_id",
@@ -60,7 +60,7 @@ def without_people(report: dict[str, Any], _hint: dict[str, Any]) -> dict[str, A
     a secret, also as a parameter of Django's own lines; of a person the number.
     """
     request, user = report.get("request", {}), report.get("user", {})
-    kept = {name: _masked(report[name]) for name in KEPT if name in report}
+    kept = {name: _masked(report[name]) for name in REPORTED_KEYS if name in report}
     if str(kept.get("logger", "")).startswith("django."):
         kept["logentry"] = {"message": kept.get("logentry", {}).get("message", "")}
     if "method" in request:

@@ -8,7 +8,7 @@ from opendti_site.mail.sending import forget_old_mail, send_due_mail
 from opendti_site.operations.chores import Chore, Outcome, register
 
 DAY = timedelta(days=1)
-KEPT = timedelta(days=90)
+RETENTION = timedelta(days=90)
 
 
 def register_all() -> None:
@@ -28,5 +28,5 @@ def _send() -> Outcome:
 
 
 def _forget() -> Outcome:
-    count = forget_old_mail(KEPT)
+    count = forget_old_mail(RETENTION)
     return Outcome(f"{count} forgotten" if count else "")

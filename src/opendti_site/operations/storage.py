@@ -15,7 +15,7 @@ from opendti_site.operations.backup.records import size_of
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.models import StorageRecord
 
-KEPT = timedelta(days=400)
+RETENTION = timedelta(days=400)
 DATABASE, OTHER = "database", "other"
 
 
@@ -31,7 +31,7 @@ def measure_and_keep() -> Outcome:
         day=timezone.localdate(now),
         defaults={"measured_at": now, "sizes": sizes()},
     )
-    StorageRecord.objects.filter(day__lt=timezone.localdate(now - KEPT)).delete()
+    StorageRecord.objects.filter(day__lt=timezone.localdate(now - RETENTION)).delete()
     return Outcome()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.known_devices import AGE
 from opendti_site.audit.verification import RESULTS
-from opendti_site.mail.chores import KEPT as MAIL_KEPT
+from opendti_site.mail.chores import RETENTION as MAIL_RETENTION
 from opendti_site.ui.translatable import StrOrPromise
 
 OLD_ATTEMPTS = "old attempts"
@@ -152,7 +152,7 @@ REGISTER = (
         _("%(n)d ngày sau khi gửi xong"),
         _("Được xóa"),
         ("mail.QueuedMail: to details reason",),
-        MAIL_KEPT.days,
+        MAIL_RETENTION.days,
         "old mail",
     ),
     DataCategory(

@@ -31,7 +31,7 @@ from opendti_site.publication.older import content_fault
 from opendti_site.results.bridge import engine_version
 
 FOLDER = "made"
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 FRESH = timedelta(days=1)
 """How long after its publication housekeeping makes an edition's files."""
 PATIENCE = 2.0
@@ -103,7 +103,7 @@ def remove_old_files() -> Outcome:
     """Remove files that were made long ago; whoever asks for one has it made again."""
     removed = 0
     for path in _folder().glob("*"):
-        if older_than(path, KEPT):
+        if older_than(path, RETENTION):
             path.unlink(missing_ok=True)
             removed += 1
     return Outcome(f"{removed} removed" if removed else "")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from opendti_site.mail import sending
 from opendti_site.mail.actions import queue_mail, send_again
-from opendti_site.mail.chores import KEPT
+from opendti_site.mail.chores import RETENTION
 from opendti_site.mail.enums import MailState
 from opendti_site.mail.models import QueuedMail
 from opendti_site.mail.queries import delayed_mail, failed_mail, mail_counts
@@ -272,10 +272,10 @@ def test_finished_mail_is_forgotten(server: MailServer, test_kind: Any):
     queued()
     send_due_mail()
     waiting = queued()
-    with shifted(days=KEPT.days - 1):
-        assert forget_old_mail(KEPT) == 0
-    with shifted(days=KEPT.days + 1):
-        assert forget_old_mail(KEPT) == 1
+    with shifted(days=RETENTION.days - 1):
+        assert forget_old_mail(RETENTION) == 0
+    with shifted(days=RETENTION.days + 1):
+        assert forget_old_mail(RETENTION) == 1
     assert list(QueuedMail.objects.all()) == [waiting]
 
 

@@ -106,7 +106,7 @@ def test_housekeeping_makes_the_files_of_new_editions_and_removes_old_ones(
     assert len(makings) == len(KINDS)
     client.get(f"/ket-qua/{edition.slug}.csv")
     assert len(makings) == len(KINDS)
-    old = time.time() - kept_files.KEPT.total_seconds() - 60
+    old = time.time() - kept_files.RETENTION.total_seconds() - 60
     for path in list(folder.iterdir())[:2]:
         os.utime(path, (old, old))
     assert remove_old_files().done == "2 removed"

@@ -58,8 +58,8 @@ def content_type_of(upload: UploadedFile[bytes]) -> str:
         )
     if (upload.size or 0) > settings.UPLOAD_LIMIT:
         raise ValidationError(
-            _("Tệp lớn hơn %(most)d MB; hãy nén hoặc tách tệp.")
-            % {"most": settings.UPLOAD_LIMIT // MEGABYTE}
+            _("Tệp lớn hơn %(max)d MB; hãy nén hoặc tách tệp.")
+            % {"max": settings.UPLOAD_LIMIT // MEGABYTE}
         )
     content_type, start = kind
     upload.seek(0)

@@ -15,7 +15,7 @@ from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.models import BackupRecord
 
 logger = logging.getLogger(__name__)
-KEPT = 400
+MAX_RECORDS = 400
 """Records: a year of nights and some more."""
 
 
@@ -45,7 +45,7 @@ def _keep(record: BackupRecord) -> None:
     """Write the record; a backup is none the worse for a database that takes nothing now."""
     try:
         record.save()
-        old = BackupRecord.objects.values_list("pk", flat=True)[KEPT:]
+        old = BackupRecord.objects.values_list("pk", flat=True)[MAX_RECORDS:]
         BackupRecord.objects.filter(pk__in=list(old)).delete()
     except DatabaseError as error:
         logger.warning("the backup is not noted: %s", error)

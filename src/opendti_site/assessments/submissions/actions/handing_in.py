@@ -206,7 +206,7 @@ def _refuse_unsignable(submission: Submission, seen: int | None) -> None:
 def _blocking_in(summary: SubmissionSummary) -> str:
     """Name the criteria that no signatory could submit: faults, evidence that lacks without a reason."""
     return ", ".join(
-        blank.sheet.code for blank in missing_in(summary) if blank.is_blocking
+        missing.sheet.code for missing in missing_in(summary) if missing.is_blocking
     )
 
 

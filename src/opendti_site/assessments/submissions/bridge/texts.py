@@ -176,12 +176,12 @@ def _out_of_range(facts: PlanItem, number: float) -> str:
     if high is None and facts.type == "share":
         high = 1.0
     if low is not None and number < low:
-        return _("Không được nhỏ hơn %(least)s.") % {"least": _plain(low)}
+        return _("Không được nhỏ hơn %(min)s.") % {"min": _plain(low)}
     if high is not None and number > high:
         hint = (
             _(" Tỷ lệ ghi từ 0 đến 1 hoặc kèm dấu %.") if facts.type == "share" else ""
         )
-        return _("Không được lớn hơn %(most)s.") % {"most": _plain(high)} + hint
+        return _("Không được lớn hơn %(max)s.") % {"max": _plain(high)} + hint
     return ""
 
 

@@ -129,7 +129,7 @@ def _hand_in(
         "summary": summary,
         "groups": groups,
         "missing": missing,
-        "blocking": [blank for blank in missing if blank.is_blocking],
+        "blocking": [entry for entry in missing if entry.is_blocking],
         "main_of": {s.code: group.code for group in groups for s in group.sheets},
         "history": history_of(submission),
         **rights(request, submission),
