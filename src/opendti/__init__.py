@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from opendti.framework.diff import Change, diff
     from opendti.framework.fingerprint import fingerprint
     from opendti.plan import Plan, compile_plan
-    from opendti.ranking import Movement, Ranking, compare, rank
+    from opendti.ranking import Ranking, YearComparison, compare, rank
     from opendti.scoring import (
         AnswerRow,
         Answers,
@@ -35,12 +35,12 @@ __all__ = [
     "Answers",
     "Change",
     "Framework",
-    "Movement",
     "Plan",
     "Ranking",
     "Scores",
     "State",
     "Working",
+    "YearComparison",
     "broken_checks",
     "build_answers",
     "compare",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from opendti.framework.crosswalk import parse_crosswalk
-from opendti.ranking import Movement, Standing, SuccessionLink, compare, succeed
+from opendti.ranking import Standing, SuccessionLink, YearComparison, compare, succeed
 from opendti.tables import matches_of, read_standing, read_succession
 from tests.years import earlier, find, later, merger, published, standing
 
@@ -49,7 +49,7 @@ def before(page: str, folder: Path) -> Standing:
     return year(page, folder, slice(1, 4), "1.1,1.2,2.1")
 
 
-def moved(page: str, folder: Path) -> Movement:
+def moved(page: str, folder: Path) -> YearComparison:
     after = year(page, folder, slice(4, 7), "1.1,1.3,2.1")
     (text,) = re.findall(r"```yaml\n(.*?)```", text_of(page), flags=re.DOTALL)
     return compare(
@@ -58,14 +58,14 @@ def moved(page: str, folder: Path) -> Movement:
 
 
 def test_the_worked_table_is_what_the_engine_gives(page: str, tmp_path: Path) -> None:
-    movement = moved(page, tmp_path)
-    assert list(movement.units) == UNITS
-    part = movement.comparable
+    comparison = moved(page, tmp_path)
+    assert list(comparison.units) == UNITS
+    part = comparison.comparable
     columns = [
-        movement.before.values[:, 0],
-        movement.after.values[:, 0],
-        movement.change[:, 0],
-        movement.ranks_gained[:, 0],
+        comparison.before.values[:, 0],
+        comparison.after.values[:, 0],
+        comparison.change[:, 0],
+        comparison.ranks_gained[:, 0],
         part.before,
         part.after,
         part.change,
@@ -79,15 +79,17 @@ def test_the_worked_table_is_what_the_engine_gives(page: str, tmp_path: Path) ->
 
 
 def test_blank_and_zero_stay_apart(page: str, tmp_path: Path) -> None:
-    movement = moved(page, tmp_path)
-    columns = {match.before[0]: column for column, match in enumerate(movement.matches)}
+    comparison = moved(page, tmp_path)
+    columns = {
+        match.before[0]: column for column, match in enumerate(comparison.matches)
+    }
     row = UNITS.index("Bình")
     blank, zero = columns["1.2", 1.0], columns["2.1", 1.0]
     assert np.isnan([
-        movement.change[row, blank],
-        movement.ranks_gained[row, blank],
+        comparison.change[row, blank],
+        comparison.ranks_gained[row, blank],
     ]).all()
-    assert movement.change[row, zero] == 1
+    assert comparison.change[row, zero] == 1
 
 
 def test_the_table_of_rules(page: str, tmp_path: Path) -> None:
@@ -113,12 +115,12 @@ def test_the_numbers_of_the_provinces_are_those_of_the_engine(page: str) -> None
     assert [origin.past for origin in origins].count("mean") == 23
     gap = compare(past["vn.dti.province.2024.63"][1].standing, new).change[:, 0]
     assert np.nanmax(np.abs(gap)) == 0.0001
-    movement = compare(past["vn.dti.province.2023"][1].standing, new)
-    row = movement.units.index("Hải Phòng")
+    comparison = compare(past["vn.dti.province.2023"][1].standing, new)
+    row = comparison.units.index("Hải Phòng")
     numbers = [
-        movement.before.values[row, 0],
-        movement.after.values[row, 0],
-        movement.change[row, 0],
+        comparison.before.values[row, 0],
+        comparison.after.values[row, 0],
+        comparison.change[row, 0],
     ]
     old = past["vn.dti.province.2023"][0]
     numbers += [
@@ -126,6 +128,6 @@ def test_the_numbers_of_the_provinces_are_those_of_the_engine(page: str) -> None
     ]
     for number in numbers:
         assert f"{number:.4f}" in text
-    assert movement.ranks_gained[row, 0] == 6
-    assert (movement.before.ranks[row, 0], movement.after.ranks[row, 0]) == (9, 3)
+    assert comparison.ranks_gained[row, 0] == 6
+    assert (comparison.before.ranks[row, 0], comparison.after.ranks[row, 0]) == (9, 3)
     assert "0.0001" in text

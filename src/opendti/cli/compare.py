@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from opendti.cli.comparison import print_comparison
 from opendti.cli.language import print_note
-from opendti.cli.movement import print_movement
 from opendti.cli.screen import waiting
 from opendti.cli.sources import (
     AllowUnitOption,
@@ -25,8 +25,8 @@ from opendti.errors import Fault
 from opendti.naming import ROOT_CODE
 
 if TYPE_CHECKING:
+    from opendti.ranking.comparison import YearComparison
     from opendti.ranking.matches import Match
-    from opendti.ranking.movement import Movement
     from opendti.ranking.pooling import Origin
     from opendti.ranking.standing import Standing
 
@@ -75,9 +75,9 @@ def compare(  # noqa: PLR0913 -- one argument an option
 ) -> None:
     """Compare two years: value, rank, and the change over the comparable part."""
     # Imported here, so that other verbs and `--help` do not wait for numpy and polars.
+    from opendti.ranking.comparison import compare as compare_standings
     from opendti.ranking.matches import match_by_code
-    from opendti.ranking.movement import compare as compare_standings
-    from opendti.tables import movement_frame, read_standing, write_movement
+    from opendti.tables import comparison_frame, read_standing, write_comparison
 
     known_language(language)
     refuse_own_source(out, scores_a, scores_b, crosswalk, succession)
@@ -92,14 +92,14 @@ def compare(  # noqa: PLR0913 -- one argument an option
         if crosswalk is None and (sets := _different_sets(*tables)):
             matches = match_by_code(before, after, "other_set")
             notes = (Fault("note_other_set", {"before": sets[0], "after": sets[1]}),)
-        movement = compare_standings(before, after, matches)
+        comparison = compare_standings(before, after, matches)
         if out is not None and str(out) != "-":
-            write_movement(movement, out, origins)
+            write_comparison(comparison, out, origins)
     if out is None:
-        print_movement(movement, unit, node, language)
+        print_comparison(comparison, unit, node, language)
     elif str(out) == "-":
-        sys.stdout.write(movement_frame(movement, origins).write_csv())
-    for note in (*notes, *_notes(movement, origins or {}, before, after)):
+        sys.stdout.write(comparison_frame(comparison, origins).write_csv())
+    for note in (*notes, *_notes(comparison, origins or {}, before, after)):
         print_note(note)
 
 
@@ -158,7 +158,7 @@ def _matches(path: Path | None) -> tuple[tuple[Match, ...] | None, tuple[Fault, 
 
 
 def _notes(
-    movement: Movement,
+    comparison: YearComparison,
     origins: Mapping[str, Origin],
     before: Standing,
     after: Standing,
@@ -166,9 +166,9 @@ def _notes(
     """Describe what the numbers alone would hide."""
     import numpy as np
 
-    earlier, later = movement.before, movement.after
+    earlier, later = comparison.before, comparison.after
     for side, only in (("A", ~later.present), ("B", ~earlier.present)):
-        units = [movement.units[row] for row in np.flatnonzero(only)]
+        units = [comparison.units[row] for row in np.flatnonzero(only)]
         if units:
             yield Fault("note_one_side", {"side": side, "units": units})
     for unit, origin in origins.items():
@@ -181,11 +181,11 @@ def _notes(
         a != b for a, b in zip(earlier.blocks, later.blocks, strict=True)
     ])
     if moved.any():
-        names = [movement.units[row] for row in np.flatnonzero(moved)]
+        names = [comparison.units[row] for row in np.flatnonzero(moved)]
         yield Fault("note_other_block", {"units": names})
     yield from _field_notes(before, after)
     # An empty column would look like "no change".
-    if np.isnan(movement.comparable.change).all():
+    if np.isnan(comparison.comparable.change).all():
         yield Fault("note_no_part")
 
 

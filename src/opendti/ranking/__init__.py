@@ -1,10 +1,10 @@
-"""What scores give: ranks within the block, bands, and movement between years."""
+"""What scores give: ranks within the block, bands, and comparison between years."""
 
 from __future__ import annotations
 
 from opendti.ranking.bands import Bands, bands_of
+from opendti.ranking.comparison import YearComparison, compare
 from opendti.ranking.matches import Match
-from opendti.ranking.movement import Movement, compare
 from opendti.ranking.pooling import Origin
 from opendti.ranking.ranks import Ranking, rank
 from opendti.ranking.standing import Standing, standing_of
@@ -14,11 +14,11 @@ __all__ = [
     "Bands",
     "InheritedStanding",
     "Match",
-    "Movement",
     "Origin",
     "Ranking",
     "Standing",
     "SuccessionLink",
+    "YearComparison",
     "bands_of",
     "compare",
     "rank",

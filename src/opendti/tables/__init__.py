@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from opendti.tables.answers import answers_of, read_answers
+    from opendti.tables.comparison import comparison_frame, write_comparison
     from opendti.tables.crosswalk import matches_of, read_crosswalk
     from opendti.tables.frames import (
         answers_frame,
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
         write_answers,
         write_scores,
     )
-    from opendti.tables.movement import movement_frame, write_movement
     from opendti.tables.standing import read_standing
     from opendti.tables.succession import read_succession
     from opendti.tables.table import Row, Table, read_table
@@ -30,8 +30,8 @@ __all__ = [
     "Table",
     "answers_frame",
     "answers_of",
+    "comparison_frame",
     "matches_of",
-    "movement_frame",
     "read_answers",
     "read_crosswalk",
     "read_standing",
@@ -39,8 +39,8 @@ __all__ = [
     "read_table",
     "scores_frame",
     "write_answers",
+    "write_comparison",
     "write_frame",
-    "write_movement",
     "write_scores",
 ]
 
@@ -50,7 +50,7 @@ _MODULES = {
     "answers_frame": "frames",
     "answers_of": "answers",
     "matches_of": "crosswalk",
-    "movement_frame": "movement",
+    "comparison_frame": "comparison",
     "read_answers": "answers",
     "read_crosswalk": "crosswalk",
     "read_standing": "standing",
@@ -59,7 +59,7 @@ _MODULES = {
     "scores_frame": "frames",
     "write_answers": "frames",
     "write_frame": "writing",
-    "write_movement": "movement",
+    "write_comparison": "comparison",
     "write_scores": "frames",
 }
 """Where each name is: imported when it is used, since most of them need Polars."""

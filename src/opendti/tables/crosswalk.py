@@ -42,6 +42,6 @@ def read_crosswalk(
 def matches_of(
     crosswalk: CrosswalkDefinition, before: Framework, after: Framework
 ) -> tuple[Match, ...]:
-    """Return the matches of every node, for `opendti.ranking.movement.compare`."""
+    """Return the matches of every node, for `opendti.ranking.comparison.compare`."""
     pairs = pairs_of(crosswalk, before, after)
     return tuple(Match(pair.kind, pair.before, pair.after) for pair in pairs)

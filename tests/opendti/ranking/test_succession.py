@@ -10,7 +10,7 @@ import pytest
 from opendti import compile_plan, load_framework, rank, score
 from opendti.errors import UsageError
 from opendti.library import framework_path, load_dataset
-from opendti.ranking.movement import compare
+from opendti.ranking.comparison import compare
 from opendti.ranking.pooling import Origin
 from opendti.ranking.standing import ABSENT, Standing, standing_of
 from opendti.ranking.succession import InheritedStanding, Rule, SuccessionLink, succeed
@@ -169,12 +169,12 @@ def test_the_34_provinces_of_2024_come_out_of_the_63() -> None:
     new = read_standing(published("vn.dti.province.2024"))
     found = succeed(old, read_succession(merger()))
     assert (len(old.units), len(found.standing.units)) == (63, 34)
-    movement = compare(found.standing, new)
-    whole = [match.after for match in movement.matches].index((("index", 1.0),))
-    assert sorted(movement.units) == sorted(found.standing.units)
-    pasts = np.array([found.origins[unit].past for unit in movement.units])
+    comparison = compare(found.standing, new)
+    whole = [match.after for match in comparison.matches].index((("index", 1.0),))
+    assert sorted(comparison.units) == sorted(found.standing.units)
+    pasts = np.array([found.origins[unit].past for unit in comparison.units])
     assert ((pasts == "mean").sum(), (pasts == "own").sum()) == (23, 11)
-    change = movement.change[:, whole]
+    change = comparison.change[:, whole]
     assert np.abs(change[pasts == "mean"]).max() <= 1e-4
     assert (change[pasts == "own"] == 0).all()
 
@@ -196,10 +196,12 @@ def test_hai_phong_between_2023_and_2024() -> None:
     assert answers is not None
     scores = score(plan, read_answers(answers, plan))
     past = succeed(old, read_succession(merger())).standing
-    movement = compare(past, standing_of(scores, rank(scores)))
-    cell = movement.units.index("Hải Phòng"), 0
-    assert movement.matches[0].before == movement.matches[0].after == (("index", 1.0),)
-    before, after = movement.before, movement.after
+    comparison = compare(past, standing_of(scores, rank(scores)))
+    cell = comparison.units.index("Hải Phòng"), 0
+    assert (
+        comparison.matches[0].before == comparison.matches[0].after == (("index", 1.0),)
+    )
+    before, after = comparison.before, comparison.after
     assert (before.values[cell], before.ranks[cell]) == (0.7148, 9)
     assert (after.values[cell], after.ranks[cell]) == (0.7857, 3)
-    assert (movement.change[cell], movement.ranks_gained[cell]) == (0.0709, 6)
+    assert (comparison.change[cell], comparison.ranks_gained[cell]) == (0.0709, 6)

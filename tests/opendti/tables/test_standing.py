@@ -9,7 +9,7 @@ from opendti import compile_plan, rank, score
 from opendti.errors import TableError, UsageError
 from opendti.framework import load_framework
 from opendti.library import dataset_ids, framework_path, load_dataset
-from opendti.ranking.movement import adds_up
+from opendti.ranking.comparison import adds_up
 from opendti.ranking.standing import ABSENT, Standing, standing_of
 from opendti.scoring.answers import State
 from opendti.tables import read_answers, read_standing, write_scores

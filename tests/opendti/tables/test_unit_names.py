@@ -16,7 +16,7 @@ from opendti.errors import TableError
 from opendti.framework import load_framework
 from opendti.naming import identity
 from opendti.plan.model import Plan
-from opendti.ranking.movement import compare
+from opendti.ranking.comparison import compare
 from opendti.ranking.succession import SuccessionLink, succeed
 from opendti.scoring import explain
 from opendti.tables import read_answers, read_standing, write_scores
@@ -59,9 +59,9 @@ def test_years_are_compared_by_the_same_form(tmp_path: Path, shares: Plan) -> No
         paths.append(tmp_path / f"{year}.csv")
         write_scores(scores, rank(scores), paths[-1])
     before, after = map(read_standing, paths)
-    movement = compare(before, after)
-    assert movement.units == after.units == (NFD,)
-    assert movement.change[0, 0] == pytest.approx(0.05)
+    comparison = compare(before, after)
+    assert comparison.units == after.units == (NFD,)
+    assert comparison.change[0, 0] == pytest.approx(0.05)
     successor = succeed(before, [SuccessionLink("Xã Mới", NFD)])
     assert successor.origins["Xã Mới"].past == "predecessor"
 

@@ -1,4 +1,4 @@
-"""Movement between two years as tables on the screen."""
+"""Comparison of two years as tables on the screen."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from opendti.cli.screen import screen, table
 from opendti.naming import ROOT_CODE
 
 if TYPE_CHECKING:
+    from opendti.ranking.comparison import YearComparison
     from opendti.ranking.matches import Match
-    from opendti.ranking.movement import Movement
 
 HEADINGS = {
     "vi": ("Giá trị A", "Giá trị B", "Thay đổi", "Hạng A", "Hạng B", "Bậc", "Tăng"),
@@ -23,29 +23,29 @@ DECIMALS = 4
 OTHER_SET = {"vi": "khác bộ chỉ số", "en": "another set"}
 
 
-def print_movement(
-    movement: Movement, unit: str | None, node: str, language: str
+def print_comparison(
+    comparison: YearComparison, unit: str | None, node: str, language: str
 ) -> None:
     """Print one node of every unit, or every node of one unit."""
     if unit is None:
-        _print_units(movement, node, language)
+        _print_units(comparison, node, language)
     else:
-        _print_unit(movement, unit, language)
+        _print_unit(comparison, unit, language)
 
 
-def _print_units(movement: Movement, node: str, language: str) -> None:
+def _print_units(comparison: YearComparison, node: str, language: str) -> None:
     """Print one node of every unit, block by block, the later year's best first."""
     from opendti.errors import Fault, UsageError
-    from opendti.tables.movement import matches_with
+    from opendti.tables.comparison import matches_with
 
-    found = matches_with(movement, node)
+    found = matches_with(comparison, node)
     if not found:
         raise UsageError(Fault("compared_no_node", {"node": node}))
     console = screen()
     blocks = [
         # A unit that is only in one year belongs to its block of that year.
         b or a
-        for a, b in zip(movement.before.blocks, movement.after.blocks, strict=True)
+        for a, b in zip(comparison.before.blocks, comparison.after.blocks, strict=True)
     ]
     for block in dict.fromkeys(blocks):
         for column, match in found:
@@ -56,15 +56,15 @@ def _print_units(movement: Movement, node: str, language: str) -> None:
             ]
             is_whole = node == ROOT_CODE
             shown = table(*headings, *([(PART[language], "right")] if is_whole else []))
-            for row in _order(movement, column, blocks, block):
-                cells = _cells(movement, row, column, language)
-                part = [_part(movement, row, language)] if is_whole else []
-                shown.add_row(movement.units[row], *cells, *part)
+            for row in _order(comparison, column, blocks, block):
+                cells = _cells(comparison, row, column, language)
+                part = [_part(comparison, row, language)] if is_whole else []
+                shown.add_row(comparison.units[row], *cells, *part)
             console.print(shown)
 
 
 def _title(block: str, match: Match, language: str) -> str:
-    from opendti.tables.movement import codes_of
+    from opendti.tables.comparison import codes_of
 
     nodes = dict.fromkeys(filter(None, (codes_of(match.before), codes_of(match.after))))
     return f"{block}: {' → '.join(nodes)} ({_kind(match, language)})"
@@ -79,55 +79,59 @@ def _kind(match: Match, language: str) -> str:
     return PAIR_WORDS[match.kind].in_language(language)
 
 
-def _order(movement: Movement, column: int, blocks: list[str], block: str) -> list[int]:
+def _order(
+    comparison: YearComparison, column: int, blocks: list[str], block: str
+) -> list[int]:
     """Order a block's units by their rank in the later year, then in the earlier one."""
     last = len(blocks) + 1
     rows = [row for row, of_row in enumerate(blocks) if of_row == block]
-    sides = (movement.after, movement.before)
+    sides = (comparison.after, comparison.before)
     return sorted(
         rows, key=lambda row: [side.ranks[row, column] or last for side in sides]
     )
 
 
-def _print_unit(movement: Movement, unit: str, language: str) -> None:
+def _print_unit(comparison: YearComparison, unit: str, language: str) -> None:
     """Print every node of one unit."""
     from opendti.errors import Fault, UsageError
     from opendti.naming import find_name
     from opendti.ranking.standing import ABSENT
-    from opendti.tables.movement import codes_of
+    from opendti.tables.comparison import codes_of
 
-    row = find_name(unit, movement.units)
+    row = find_name(unit, comparison.units)
     if row is None:
         raise UsageError(Fault("compared_no_unit", {"unit": unit}))
     headings = [(head, "right") for head in HEADINGS[language]]
     shown = table((NODE[language], "left"), *headings, (KIND[language], "left"))
-    for column, match in enumerate(movement.matches):
-        sides = (movement.before, movement.after)
+    for column, match in enumerate(comparison.matches):
+        sides = (comparison.before, comparison.after)
         if all(side.states[row, column] == ABSENT for side in sides):
             continue
         codes = dict.fromkeys(filter(None, map(codes_of, (match.before, match.after))))
-        cells = _cells(movement, row, column, language)
+        cells = _cells(comparison, row, column, language)
         shown.add_row(" → ".join(codes), *cells, _kind(match, language))
     console = screen()
-    console.print(movement.units[row], soft_wrap=True)
+    console.print(comparison.units[row], soft_wrap=True)
     console.print(shown)
-    part = _part(movement, row, language)
+    part = _part(comparison, row, language)
     console.print(f"{PART[language]}: {part}", soft_wrap=True)
 
 
-def _cells(movement: Movement, row: int, column: int, language: str) -> tuple[str, ...]:
+def _cells(
+    comparison: YearComparison, row: int, column: int, language: str
+) -> tuple[str, ...]:
     from opendti.numeric.text import NO_VALUE
 
-    sides = (movement.before, movement.after)
+    sides = (comparison.before, comparison.after)
     values = [
         _state(int(side.states[row, column]), language)
         or _number(side.values[row, column], language)
         for side in sides
     ]
     ranks = [str(side.ranks[row, column] or NO_VALUE) for side in sides]
-    change = _signed(movement.change[row, column], language)
-    ranks_gained = movement.ranks_gained[row, column]
-    growth = _percent(movement.growth[row, column], language)
+    change = _signed(comparison.change[row, column], language)
+    ranks_gained = comparison.ranks_gained[row, column]
+    growth = _percent(comparison.growth[row, column], language)
     return (*values, change, *ranks, _arrow(ranks_gained), growth)
 
 
@@ -161,11 +165,11 @@ def _arrow(ranks_gained: float) -> str:
     return f"{'↑' if ranks_gained > 0 else '↓'} {abs(int(ranks_gained))}"
 
 
-def _part(movement: Movement, row: int, language: str) -> str:
+def _part(comparison: YearComparison, row: int, language: str) -> str:
     """Write `0,5000 → 0,6000 (+0,1000; 80%)`: the comparable part, and how much it is."""
     from opendti.numeric.text import NO_VALUE, format_number
 
-    part = movement.comparable
+    part = comparison.comparable
     if part.change[row] != part.change[row]:
         return NO_VALUE
     shares = dict.fromkeys(

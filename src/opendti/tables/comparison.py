@@ -1,4 +1,4 @@
-"""Movement between two years as a table."""
+"""Comparison of two years as a table."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from opendti.naming import ROOT_CODE
 from opendti.numeric.rounding import round_half_up
 from opendti.numeric.tolerance import POINTS_DECIMALS
+from opendti.ranking.comparison import ComparedYear, YearComparison
 from opendti.ranking.matches import Match
-from opendti.ranking.movement import Movement, MovementSide
 from opendti.ranking.pooling import Origin
 from opendti.ranking.standing import ABSENT
 from opendti.scoring.answers import State
@@ -24,22 +24,24 @@ _STATES = {int(state): state.code for state in State}
 _SEVERAL = " + "
 
 
-def write_movement(
-    movement: Movement, path: str | Path, origins: Mapping[str, Origin] | None = None
+def write_comparison(
+    comparison: YearComparison,
+    path: str | Path,
+    origins: Mapping[str, Origin] | None = None,
 ) -> None:
-    """Write a movement to .csv, .xlsx or .parquet; see `movement_frame`."""
-    write_frame(movement_frame(movement, origins), path)
+    """Write a comparison to .csv, .xlsx or .parquet; see `comparison_frame`."""
+    write_frame(comparison_frame(comparison, origins), path)
 
 
-def movement_frame(
-    movement: Movement, origins: Mapping[str, Origin] | None = None
+def comparison_frame(
+    comparison: YearComparison, origins: Mapping[str, Origin] | None = None
 ) -> pl.DataFrame:
     """
-    Return a movement as a table, one row a unit and match of nodes.
+    Return a comparison as a table, one row a unit and match of nodes.
 
     Parameters
     ----------
-    movement
+    comparison
         The result of `compare`.
     origins
         How units came by their past, where `succeed` gave them one.
@@ -54,38 +56,40 @@ def movement_frame(
         comparable_share_a, comparable_share_b`; `past` and `predecessors` with
         origins. No number is null, never 0.
     """
-    stood = (movement.before.states != ABSENT) | (movement.after.states != ABSENT)
+    stood = (comparison.before.states != ABSENT) | (comparison.after.states != ABSENT)
     units, matches = np.nonzero(stood)
     series = {
-        **_identity(movement, units, matches),
-        **_side(movement.before, units, matches, "a"),
-        **_side(movement.after, units, matches, "b"),
-        "change": _numbers(movement.change[units, matches]),
-        "growth": _numbers(movement.growth[units, matches]),
-        "ranks_gained": _numbers(movement.ranks_gained[units, matches]).cast(pl.Int64),
-        **_comparable(movement, units, matches),
-        **_pasts(movement, units, origins),
+        **_identity(comparison, units, matches),
+        **_side(comparison.before, units, matches, "a"),
+        **_side(comparison.after, units, matches, "b"),
+        "change": _numbers(comparison.change[units, matches]),
+        "growth": _numbers(comparison.growth[units, matches]),
+        "ranks_gained": _numbers(comparison.ranks_gained[units, matches]).cast(
+            pl.Int64
+        ),
+        **_comparable(comparison, units, matches),
+        **_pasts(comparison, units, origins),
     }
     return pl.DataFrame(series)
 
 
 def _identity(
-    movement: Movement, units: NDArray[np.intp], matches: NDArray[np.intp]
+    comparison: YearComparison, units: NDArray[np.intp], matches: NDArray[np.intp]
 ) -> dict[str, Any]:
-    earlier, later = movement.before, movement.after
+    earlier, later = comparison.before, comparison.after
     blocks = [b or a for a, b in zip(earlier.blocks, later.blocks, strict=True)]
     sides = np.where(
         earlier.present & later.present, 0, np.where(earlier.present, 1, 2)
     )
-    nodes_before = [codes_of(match.before) or None for match in movement.matches]
-    nodes_after = [codes_of(match.after) or None for match in movement.matches]
+    nodes_before = [codes_of(match.before) or None for match in comparison.matches]
+    nodes_after = [codes_of(match.after) or None for match in comparison.matches]
     return {
-        "unit": pl.Series(movement.units, dtype=pl.String).gather(units),
+        "unit": pl.Series(comparison.units, dtype=pl.String).gather(units),
         "block": pl.Series(blocks, dtype=pl.String).gather(units),
         "stands_in": pl.Series(["both", "a", "b"]).gather(sides[units]),
         "node_a": pl.Series(nodes_before, dtype=pl.String).gather(matches),
         "node_b": pl.Series(nodes_after, dtype=pl.String).gather(matches),
-        "kind": pl.Series([match.kind for match in movement.matches]).gather(matches),
+        "kind": pl.Series([match.kind for match in comparison.matches]).gather(matches),
     }
 
 
@@ -94,29 +98,29 @@ def codes_of(part: tuple[tuple[str, float], ...]) -> str:
     return _SEVERAL.join(code for code, _ in part)
 
 
-def whole_match(movement: Movement) -> int | None:
+def whole_match(comparison: YearComparison) -> int | None:
     """Return the index of the match of the whole, None where there is none."""
     return next(
         (
             column
-            for column, match in enumerate(movement.matches)
+            for column, match in enumerate(comparison.matches)
             if match.before == match.after == ((ROOT_CODE, 1.0),)
         ),
         None,
     )
 
 
-def matches_with(movement: Movement, code: str) -> list[tuple[int, Match]]:
+def matches_with(comparison: YearComparison, code: str) -> list[tuple[int, Match]]:
     """Return the matches that name a node on either side."""
     return [
         (column, match)
-        for column, match in enumerate(movement.matches)
+        for column, match in enumerate(comparison.matches)
         if code in {named for named, _ in (*match.before, *match.after)}
     ]
 
 
 def _side(
-    side: MovementSide, units: NDArray[np.intp], matches: NDArray[np.intp], name: str
+    side: ComparedYear, units: NDArray[np.intp], matches: NDArray[np.intp], name: str
 ) -> dict[str, pl.Series]:
     states = pl.Series(side.states[units, matches].astype(np.int64))
     ranks = pl.Series(side.ranks[units, matches])
@@ -132,9 +136,9 @@ def _side(
 
 
 def _comparable(
-    movement: Movement, units: NDArray[np.intp], matches: NDArray[np.intp]
+    comparison: YearComparison, units: NDArray[np.intp], matches: NDArray[np.intp]
 ) -> dict[str, pl.Series]:
-    part, root = movement.comparable, whole_match(movement)
+    part, root = comparison.comparable, whole_match(comparison)
     is_root = matches == root
     columns = {
         "comparable_a": part.before,
@@ -150,13 +154,13 @@ def _comparable(
 
 
 def _pasts(
-    movement: Movement,
+    comparison: YearComparison,
     units: NDArray[np.intp],
     origins: Mapping[str, Origin] | None,
 ) -> dict[str, pl.Series]:
     if origins is None:
         return {}
-    known = [origins.get(unit) for unit in movement.units]
+    known = [origins.get(unit) for unit in comparison.units]
     pasts = [origin.past if origin else None for origin in known]
     names = [
         "; ".join(origin.predecessors) or None if origin else None for origin in known

@@ -1,5 +1,5 @@
 """
-Movement between two years: the change of values and ranks, and the part that compares.
+Comparison of two years: the change of values and ranks, and the part that compares.
 
 A `Match` says which nodes of the one year stand for which of the other. Change over
 the comparable part counts only matches of kind `same`, on both sides of one unit.
@@ -24,8 +24,8 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MovementSide:
-    """One year's part of a movement, over (U, M); units without a row are `ABSENT`."""
+class ComparedYear:
+    """One year's part of a comparison, over (U, M); units without a row are `ABSENT`."""
 
     present: NDArray[np.bool_]
     blocks: tuple[str, ...]
@@ -70,7 +70,7 @@ class ComparablePart:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Movement:
+class YearComparison:
     """
     Change of units from one year to the next.
 
@@ -93,8 +93,8 @@ class Movement:
 
     units: tuple[str, ...]
     matches: tuple[Match, ...]
-    before: MovementSide
-    after: MovementSide
+    before: ComparedYear
+    after: ComparedYear
     change: Array
     ranks_gained: Array
     comparable: ComparablePart
@@ -108,7 +108,7 @@ class Movement:
 
 def compare(
     before: Standing, after: Standing, matches: Iterable[Match] | None = None
-) -> Movement:
+) -> YearComparison:
     """
     Compare two years.
 
@@ -143,7 +143,7 @@ def compare(
     ranks_gained = np.where(ranked, earlier.ranks - later.ranks, np.nan)
     columns = _index_leaves(before, after, known)
     part = _comparable(earlier, later, columns, decimals)
-    return Movement(units, known, earlier, later, change, ranks_gained, part)
+    return YearComparison(units, known, earlier, later, change, ranks_gained, part)
 
 
 def adds_up(standing: Standing) -> bool:
@@ -179,13 +179,13 @@ def _side(
     standing: Standing,
     units: tuple[str, ...],
     parts: list[tuple[tuple[str, float], ...]],
-) -> MovementSide:
+) -> ComparedYear:
     """Reorder a standing to (U, M): units by matches."""
     known = {identity(unit): row for row, unit in enumerate(standing.units)}
     rows = np.array([known.get(identity(unit), -1) for unit in units], dtype=np.intp)
     present = rows >= 0
     columns, shape = standing.columns, (len(units), len(parts))
-    side = MovementSide(
+    side = ComparedYear(
         present=present,
         blocks=tuple(standing.blocks[row] if row >= 0 else "" for row in rows),
         values=np.full(shape, np.nan),
@@ -206,7 +206,7 @@ def _side(
 
 
 def _fill(
-    side: MovementSide,
+    side: ComparedYear,
     column: int,
     standing: Standing,
     rows: NDArray[np.intp],
@@ -249,7 +249,7 @@ def _index_leaves(
 
 
 def _comparable(
-    earlier: MovementSide, later: MovementSide, columns: list[int], decimals: int
+    earlier: ComparedYear, later: ComparedYear, columns: list[int], decimals: int
 ) -> ComparablePart:
     # The same nodes on both sides, unit by unit: else the part that compares would differ
     # between the years.
@@ -269,7 +269,7 @@ def _comparable(
     return ComparablePart(before, after, change, share_before, share_after)
 
 
-def _is_scored(side: MovementSide, columns: list[int]) -> NDArray[np.bool_]:
+def _is_scored(side: ComparedYear, columns: list[int]) -> NDArray[np.bool_]:
     """Return (U, K), true where points count: for a given or a blank (0 points), no other state."""
     states, max_points = side.states[:, columns], side.max_points[:, columns]
     return np.isin(states, [State.GIVEN, State.BLANK]) & (max_points > 0)
