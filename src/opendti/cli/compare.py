@@ -87,11 +87,16 @@ def compare(  # noqa: PLR0913 -- one argument an option
         before, after = _read_both(read, *tables)
         before, origins = _succeeded(before, succession)
         matches, notes = _matches(crosswalk)
-        # Equal codes of two sets of indicators are a coincidence until a crosswalk says
+        # Equal codes of two frameworks are a coincidence until a crosswalk says
         # otherwise.
-        if crosswalk is None and (sets := _different_sets(*tables)):
-            matches = match_by_code(before, after, "other_set")
-            notes = (Fault("note_other_set", {"before": sets[0], "after": sets[1]}),)
+        if crosswalk is None and (frameworks := _different_frameworks(*tables)):
+            matches = match_by_code(before, after, "other_framework")
+            notes = (
+                Fault(
+                    "note_other_framework",
+                    {"before": frameworks[0], "after": frameworks[1]},
+                ),
+            )
         comparison = compare_standings(before, after, matches)
         if out is not None and str(out) != "-":
             write_comparison(comparison, out, origins)
@@ -122,12 +127,14 @@ def _read_both(
     return standings[0], standings[1]
 
 
-def _different_sets(source_a: Dated, source_b: Dated) -> tuple[str, str] | None:
-    """Return the sets behind both tables where both are known, and are not the same."""
+def _different_frameworks(source_a: Dated, source_b: Dated) -> tuple[str, str] | None:
+    """Return the frameworks behind both tables where both are known, and are not the same."""
     from opendti.library import dataset_at
 
     found = [(dataset_at(path), year) for path, year in (source_a, source_b)]
-    first, second = (owner.set_of(year) if owner else None for owner, year in found)
+    first, second = (
+        owner.framework_of(year) if owner else None for owner, year in found
+    )
     return (first, second) if first and second and first != second else None
 
 

@@ -20,7 +20,7 @@ NODE = {"vi": "Chỉ số", "en": "Node"}
 KIND = {"vi": "Loại", "en": "Kind"}
 PART = {"vi": "Phần so sánh được", "en": "Comparable part"}
 DECIMALS = 4
-OTHER_SET = {"vi": "khác bộ chỉ số", "en": "another set"}
+OTHER_FRAMEWORK = {"vi": "khác bộ chỉ số", "en": "another framework"}
 
 
 def print_comparison(
@@ -74,8 +74,8 @@ def _kind(match: Match, language: str) -> str:
     """Return what became of the node in words."""
     from opendti.framework.labels import PAIR_WORDS
 
-    if match.kind == "other_set":
-        return OTHER_SET[language]
+    if match.kind == "other_framework":
+        return OTHER_FRAMEWORK[language]
     return PAIR_WORDS[match.kind].in_language(language)
 
 

@@ -45,7 +45,7 @@ class Dataset:
     `successions` has `predecessor,successor,predecessors`, the last one the number of
     units that became one. `figures` holds single numbers of reports, which no framework
     scores, as `unit,figure_vi,figure_en,value,of,year,mark,source,note`. `framework` is
-    None where no shipped framework scores it; `sets` then names the set behind each year,
+    None where no shipped framework scores it; `frameworks` then names the one behind each year,
     as far as it is known.
     """
 
@@ -62,11 +62,13 @@ class Dataset:
     mark: str
     licence: Text
     derived: Text
-    sets: dict[int, str]
+    frameworks: dict[int, str]
 
-    def set_of(self, year: int | None) -> str | None:
+    def framework_of(self, year: int | None) -> str | None:
         """Return what the values of a year were scored by, None where that is unknown."""
-        return self.framework or (self.sets.get(year) if year is not None else None)
+        return self.framework or (
+            self.frameworks.get(year) if year is not None else None
+        )
 
 
 def framework_ids() -> tuple[str, ...]:
@@ -137,7 +139,7 @@ def load_dataset(identity: str) -> Dataset:
         mark=card["mark"],
         licence=Text(**card["licence"]),
         derived=Text(**card["derived"]),
-        sets=card.get("sets", {}),
+        frameworks=card.get("frameworks", {}),
     )
 
 

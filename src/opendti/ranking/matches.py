@@ -7,8 +7,8 @@ from typing import Literal
 
 from opendti.ranking.standing import Standing
 
-Kind = Literal["same", "changed", "new", "dropped", "other_set"]
-"""`other_set`: nodes of equal code in two frameworks with no crosswalk between them."""
+Kind = Literal["same", "changed", "new", "dropped", "other_framework"]
+"""`other_framework`: nodes of equal code in two frameworks with no crosswalk between them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,7 @@ def test_compare_gives_the_34_provinces_their_past_from_63(run: Any) -> None:
         "--succession", str(merger()), "-l", "en",
     )  # fmt: skip
     assert lines(result.stdout)[:3] == [
-        "all: index (another set)",
+        "all: index (another framework)",
         "Unit Value A Value B Change Rank A Rank B Rank change Growth Comparable part",
         "Hà Nội 0.7448 0.8241 +0.0793 5 1 ↑ 4 +10.6% –",
     ]
@@ -264,7 +264,7 @@ def test_growth_of_the_averages_is_the_printed_one(
     assert row in lines(result.stdout)
 
 
-def test_years_of_different_sets_are_not_called_the_same(run: Any) -> None:
+def test_years_of_different_frameworks_are_not_called_the_same(run: Any) -> None:
     across = run(*AVERAGES, "--year-a", "2020", "--year-b", "2021")
     assert lines(across.stdout)[0] == "all: index (khác bộ chỉ số)"
     assert "A chấm theo 1726/QĐ-BTTTT, B theo 922/QĐ-BTTTT" in across.stderr

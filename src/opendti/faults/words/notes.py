@@ -27,7 +27,7 @@ NOTES = {
         vi="{drafts} trong {entries} dòng còn chờ người xác nhận.",
         en="{drafts} of {entries} entries wait for a person to confirm them",
     ),
-    "note_other_set": Words(
+    "note_other_framework": Words(
         vi="A chấm theo {before}, B theo {after}: các mục cùng mã đứng cạnh nhau, chưa ai xác nhận chúng là một.",
         en="A was scored by {before}, B by {after}: nodes of equal code stand beside each other, "
         "nobody has said that they are the same",
