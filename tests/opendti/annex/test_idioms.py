@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from opendti.annex.idioms import max_taken, read_rule
+from opendti.annex.idioms import max_deduction, read_rule
 from opendti.framework import load_framework
 from opendti.framework.model import points_in, walk
 from opendti.library import framework_ids, framework_path
@@ -304,7 +304,7 @@ def test_a_seat_is_not_a_subtraction() -> None:
     ],
 )
 def test_what_a_text_only_takes_away(text: str, maximum: float | None) -> None:
-    assert max_taken(text) == maximum
+    assert max_deduction(text) == maximum
 
 
 @pytest.mark.parametrize(

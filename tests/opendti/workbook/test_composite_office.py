@@ -15,7 +15,7 @@ from opendti.ranking import bands_of
 from opendti.scoring.composite import stages
 from opendti.workbook import write_workbook
 from opendti.workbook.cell_map import NODE_POINTS, NODE_VALUE
-from opendti.workbook.composite.layout import FIRST_COLUMN, KEPT, CompositeLayout
+from opendti.workbook.composite.layout import FIRST_COLUMN, INCLUDED, CompositeLayout
 from opendti.workbook.composite.words import SHEETS
 from opendti.workbook.grid import FIRST
 from opendti.workbook.words import NOTHING, RANKS, TOTALS
@@ -84,7 +84,7 @@ def test_every_stage_agrees(cases: dict[str, CompositeFile], name: str) -> None:
     for stage, table in stages(case.plan, case.answers).items():
         if stage == "aggregated":
             continue
-        first = KEPT + 1 if stage == "screened" else FIRST_COLUMN
+        first = INCLUDED + 1 if stage == "screened" else FIRST_COLUMN
         rows = sheet_rows(case.file, SHEETS[stage], FIRST)
         assert len(rows) == len(case.answers.units)
         for column in range(table.shape[1]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from opendti.annex.drafting.drafting import Data, DraftContext, vietnamese, whole
 from opendti.annex.folding import number
-from opendti.annex.idioms import max_taken
+from opendti.annex.idioms import max_deduction
 from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import Extra
@@ -78,15 +78,15 @@ def _notice_extra(drafting: DraftContext, branch: AnnexNode, extra: str) -> None
 def _unprinted(drafting: DraftContext, branch: AnnexNode) -> CriterionPoints:
     """Take the most that the rule gives or takes away for the points."""
     text = branch.entry.texts.get(RULE, "")
-    taken = max_taken(text)
-    if taken is not None:
+    deduction = max_deduction(text)
+    if deduction is not None:
         _notice_extra(drafting, branch, "penalty")
         drafting.add_notice(
             branch, "points", "guess",
-            f"không ghi trừ nhiều nhất bao nhiêu; tạm lấy {vietnamese(taken)}",
-            f"the most that is taken away is not stated; {taken:g} for now",
+            f"không ghi trừ nhiều nhất bao nhiêu; tạm lấy {vietnamese(deduction)}",
+            f"the most that is taken away is not stated; {deduction:g} for now",
         )  # fmt: skip
-        return CriterionPoints(whole(taken), "penalty")
+        return CriterionPoints(whole(deduction), "penalty")
     best = max(map(number, _STATED.findall(text)), default=0.0)
     if best:
         drafting.add_notice(

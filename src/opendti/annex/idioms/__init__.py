@@ -7,7 +7,7 @@ is not understood to the last word is a guess, and says which words were left ov
 
 from __future__ import annotations
 
-from opendti.annex.idioms.gradual import max_taken
+from opendti.annex.idioms.gradual import max_deduction
 from opendti.annex.idioms.read import ParsedRule, read_extra, read_rule
 
-__all__ = ["ParsedRule", "max_taken", "read_extra", "read_rule"]
+__all__ = ["ParsedRule", "max_deduction", "read_extra", "read_rule"]

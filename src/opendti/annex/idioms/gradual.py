@@ -12,15 +12,15 @@ from opendti.annex.idioms.ratios import add_items
 from opendti.annex.idioms.zero_denominators import guarded_ratio
 
 _EACH = r"\b(?:moi|cu(?:\s+moi)?)\s+(?:mot\s+|0?1\s+)?"
-_TAKES = rf"(?:thi\s+|se\s+|bi\s+)*tru(?:\s+di)?\s+(?P<each>{NUMBER})\s*(?:diem|d)\b"
-_PER_THING = re.compile(rf"{_EACH}(?P<thing>[^:;.\d]{{1,80}}?)\s*[:,]?\s*{_TAKES}")
+_DEDUCTS = rf"(?:thi\s+|se\s+|bi\s+)*tru(?:\s+di)?\s+(?P<each>{NUMBER})\s*(?:diem|d)\b"
+_PER_THING = re.compile(rf"{_EACH}(?P<thing>[^:;.\d]{{1,80}}?)\s*[:,]?\s*{_DEDUCTS}")
 _PER_CENT = re.compile(
-    rf"(?:{_EACH})?(?:giam|thieu|thap\s+hon)\s+(?P<step>{NUMBER})\s*%[^:;.\d]{{0,20}}?[:,]?\s*{_TAKES}"
+    rf"(?:{_EACH})?(?:giam|thieu|thap\s+hon)\s+(?P<step>{NUMBER})\s*%[^:;.\d]{{0,20}}?[:,]?\s*{_DEDUCTS}"
 )
-_MAX_TAKEN = re.compile(
-    rf"(?:tru\s+(?:nhieu\s+nhat|toi\s+da|khong\s+qua)|(?:toi\s+da|khong\s+qua))\s*(?:la\s*)?(?:tru\s+)?(?P<most>{NUMBER})\s*(?:diem|d)\b"
+_DEDUCTION_CAP = re.compile(
+    rf"(?:tru\s+(?:nhieu\s+nhat|toi\s+da|khong\s+qua)|(?:toi\s+da|khong\s+qua))\s*(?:la\s*)?(?:tru\s+)?(?P<cap>{NUMBER})\s*(?:diem|d)\b"
 )
-_TAKEN = re.compile(r"\btru\b|^(?:toi da|khong qua|nhieu nhat)$")
+_DEDUCTION = re.compile(r"\btru\b|^(?:toi da|khong qua|nhieu nhat)$")
 _FIRST_THEN = re.compile(
     rf"(?:\b(?:co|dat)\s+(?:tu\s+)?|^)(?:0?1|mot)\s+(?P<thing>[^:;.,\d]{{1,60}}?)\s*(?:[:,]|\b(?:thi|duoc|dat)\b|\s)*\s*(?P<first>{NUMBER})\s*(?:diem|d)\b"
     rf"[\s,;.]*(?:va\s+)?{_EACH}(?P<next>[^:;.,\d]{{1,60}}?)\b(?:tiep\s+theo|tang\s+them|them|nua)\b(?P<rest>[^:;.\d]{{0,30}}?)(?P<each>{NUMBER})\s*(?:diem|d)\b"
@@ -28,8 +28,8 @@ _FIRST_THEN = re.compile(
 
 
 def read_gradual(case: Case) -> ParsedRule | None:
-    """Read what takes points away or adds them, beginning from a stated amount."""
-    return _taken_per_cent(case) or _read_deduction(case) or _first_then(case)
+    """Read what deducts points or adds them, beginning from a stated amount."""
+    return _read_deduction_per_cent(case) or _read_deduction(case) or _first_then(case)
 
 
 def _read_deduction(case: Case) -> ParsedRule | None:
@@ -37,7 +37,7 @@ def _read_deduction(case: Case) -> ParsedRule | None:
     found = _PER_THING.search(case.folded)
     if found is None:
         return None
-    each, cap = number(found["each"]), _max_deduction(case.folded, found.end())
+    each, cap = number(found["each"]), _deduction_cap(case.folded, found.end())
     # With a cap below the points something always remains; otherwise it ends at 0.
     if cap is not None and cap < case.points:
         formula = f"max - MIN({cap:g}, {_times(each)})"
@@ -50,7 +50,7 @@ def _read_deduction(case: Case) -> ParsedRule | None:
 
 
 def _doubt_bounds(case: Case, read: ParsedRule) -> None:
-    """Doubt a number to be reached that no item knows: of nothing, or of all, nothing is taken."""
+    """Doubt a number to be reached that no item has: of nothing, or of all, nothing is deducted."""
     for clause in case.clauses.all:
         bound = clause.bound
         if bound and bound.low not in ({1.0} if bound.is_share else {0.0}):
@@ -60,7 +60,7 @@ def _doubt_bounds(case: Case, read: ParsedRule) -> None:
             )
 
 
-def _taken_per_cent(case: Case) -> ParsedRule | None:
+def _read_deduction_per_cent(case: Case) -> ParsedRule | None:
     """Read "Đạt 100%: 10 điểm; cứ giảm 1% trừ 0,2 điểm"."""
     # A step of 0 % would divide by 0; it is a misprint.
     found = _PER_CENT.search(case.folded)
@@ -113,8 +113,8 @@ def _first_then(case: Case) -> ParsedRule | None:
     return read
 
 
-def read_taken(case: Case) -> ParsedRule | None:
-    """Read "Mỗi sự cố trừ 2 điểm" as a count of what is taken away."""
+def read_deducted_count(case: Case) -> ParsedRule | None:
+    """Read "Mỗi sự cố trừ 2 điểm" as a count of what is deducted."""
     found = _PER_THING.search(case.folded)
     if found is None:
         return None
@@ -123,13 +123,13 @@ def read_taken(case: Case) -> ParsedRule | None:
     return ParsedRule(counted, [item("a", "count", thing)])
 
 
-def max_taken(text: str) -> float | None:
+def max_deduction(text: str) -> float | None:
     """
-    Return the most that a text takes away; None where it does not only take away.
+    Return the most that a text deducts; None where it does not only deduct.
 
     Examples
     --------
-    >>> max_taken("Mỗi sự cố trừ 2 điểm, trừ tối đa 6 điểm")
+    >>> max_deduction("Mỗi sự cố trừ 2 điểm, trừ tối đa 6 điểm")
     6.0
     """
     folded = _flat(text)
@@ -138,16 +138,16 @@ def max_taken(text: str) -> float | None:
         award.award.is_positive for award in find_awards(folded[: found.start()])
     ):
         return None
-    return _max_deduction(folded, found.end()) or number(found["each"])
+    return _deduction_cap(folded, found.end()) or number(found["each"])
 
 
 def _flat(text: str) -> str:
     return " ".join(fold_letters(text).split())
 
 
-def _max_deduction(folded: str, start: int) -> float | None:
-    found = _MAX_TAKEN.search(folded, start)
-    return number(found["most"]) if found else None
+def _deduction_cap(folded: str, start: int) -> float | None:
+    found = _DEDUCTION_CAP.search(folded, start)
+    return number(found["cap"]) if found else None
 
 
 def _times(each: float) -> str:
@@ -164,15 +164,15 @@ def _original(case: Case, found: re.Match[str], name: str) -> str:
 
 
 def _with_doubts(case: Case, found: re.Match[str], read: ParsedRule) -> ParsedRule:
-    """Take the clauses beside what takes points away, which must give full points."""
-    most = _MAX_TAKEN.search(case.folded, found.end())
-    read.used += [case.original(match) for match in (found, most) if match]
+    """Take the clauses beside a deduction, which must give full points."""
+    cap = _DEDUCTION_CAP.search(case.folded, found.end())
+    read.used += [case.original(match) for match in (found, cap) if match]
     if "thing" in found.groupdict():
         read.named.append(case.original(found, "thing"))
     full = [
         clause
         for clause in case.clauses.all
-        if case.is_full(clause) and not _TAKEN.search(clause.folded)
+        if case.is_full(clause) and not _DEDUCTION.search(clause.folded)
     ]
     for clause in full:
         if clause.bound:

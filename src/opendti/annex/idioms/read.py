@@ -18,7 +18,7 @@ from opendti.annex.idioms.counts import (
     read_shown,
 )
 from opendti.annex.idioms.coverage import doubt_unused
-from opendti.annex.idioms.gradual import read_gradual, read_taken
+from opendti.annex.idioms.gradual import read_deducted_count, read_gradual
 from opendti.annex.idioms.proof import prove_bounds
 from opendti.annex.idioms.ratios import read_ratio
 from opendti.annex.idioms.tables import (
@@ -111,8 +111,10 @@ def _first(case: Case) -> ParsedRule | None:
 
 def read_extra(kind: str, text: str, title: str, points: float) -> ParsedRule:
     """Turn a text into points outside the scale; `kind` is bonus or penalty."""
-    taken = read_taken(case_of(text, title, points)) if kind == "penalty" else None
-    read = taken or read_rule(text, title, points)
+    deduction = (
+        read_deducted_count(case_of(text, title, points)) if kind == "penalty" else None
+    )
+    read = deduction or read_rule(text, title, points)
     if read.rule["kind"] in _ALONE:
         read = _unread(title).doubt(
             "chưa hiểu cách tính điểm", "the scoring text was not understood"
@@ -148,11 +150,11 @@ def _numbered(case: Case) -> ParsedRule | None:
     # Without x, the sign of multiplication in these texts.
     codes = iter("abcdefghijklmnopqrstuvwyz")
     for number, section in enumerate(sections, start=1):
-        part = case_of(section.body, case.title, section.most)
+        part = case_of(section.body, case.title, section.max_points)
         inner = _first(part)
         if inner is None or inner.rule["kind"] in _NOT_PARTS or not inner.is_sure:
             return None
-        if section.most <= 0:
+        if section.max_points <= 0:
             return None
         doubt_unused(part, inner)
         own = [str(item["code"]) for item in inner.items] or ["a"]
@@ -162,14 +164,14 @@ def _numbered(case: Case) -> ParsedRule | None:
         parts.append({
             "code": f"p{number}",
             "title": {"vi": title},
-            "points": section.most,
+            "points": section.max_points,
             "rule": rule,
         })
         read.items += _items(inner, letters, title)
         read.doubts += inner.doubts
         read.item_doubts += inner.item_doubts
     # Parts that do not add up to the printed points have been misread.
-    if not is_same(sum(section.most for section in sections), case.points):
+    if not is_same(sum(section.max_points for section in sections), case.points):
         return None
     read.rule["parts"] = parts
     return read.doubt("gồm nhiều phần cộng lại", "several parts that add up")
@@ -180,7 +182,7 @@ class _Section:
     """A part's title, its points, and the text of its rule."""
 
     title: str
-    most: float
+    max_points: float
     body: str
 
 
@@ -208,8 +210,8 @@ def _section(text: str, points: float) -> _Section:
     amounts = [
         clause.award.points_for(points) for clause in found if not clause.award.ratio
     ]
-    most = max((amount for amount in amounts if amount < points), default=0.0)
-    return _Section(_first_words(text), most, text)
+    max_points = max((amount for amount in amounts if amount < points), default=0.0)
+    return _Section(_first_words(text), max_points, text)
 
 
 def _first_words(section: str) -> str:

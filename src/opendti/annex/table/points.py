@@ -68,8 +68,8 @@ def read_points(cell: Cell) -> ParsedPoints:
         return _of_number(match[1], cell)
     extra = _EXTRA.fullmatch(text.strip("()"))
     if extra:
-        is_taken = extra["sign"] in {"-", "tru"}
-        kind: Extra = "penalty" if is_taken else "bonus"
+        is_deduction = extra["sign"] in {"-", "tru"}
+        kind: Extra = "penalty" if is_deduction else "bonus"
         return ParsedPoints(number(extra["most"]), extra=kind)
     return ParsedPoints(unread=cell.text)
 

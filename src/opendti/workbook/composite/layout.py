@@ -24,7 +24,7 @@ from opendti.workbook.grid import FIRST, ROW, at, down, here, letter
 from opendti.workbook.words import ANSWERS, KAD, NOTHING, ON_HOLD, RULES, YES
 
 FIRST_COLUMN = BLOCK_NUMBER + 1
-AVAILABLE, NON_ZERO, KEPT = range(FIRST_COLUMN, FIRST_COLUMN + 3)
+AVAILABLE, NON_ZERO, INCLUDED = range(FIRST_COLUMN, FIRST_COLUMN + 3)
 """Columns of the sheet of screening, before those of the indicators."""
 FIRST_OF_TABLE = 6
 """The row of the first indicator and block in a table of statistics, counted from 1."""
@@ -219,7 +219,7 @@ def counted(row: str) -> str:
 
 
 def _first(stage: str) -> int:
-    return KEPT + 1 if stage == "screened" else FIRST_COLUMN
+    return INCLUDED + 1 if stage == "screened" else FIRST_COLUMN
 
 
 def _waiting(composite: CompositePlan) -> str:
@@ -229,4 +229,4 @@ def _waiting(composite: CompositePlan) -> str:
     count = f'COUNTIF({row},"{ON_HOLD}")'
     if composite.screening is None:
         return count
-    return f'IF({at(SHEETS["screened"], KEPT)}="{YES}",{count},0)'
+    return f'IF({at(SHEETS["screened"], INCLUDED)}="{YES}",{count},0)'

@@ -18,7 +18,7 @@ from opendti.workbook.composite.layout import (
     AVAILABLE,
     DECIMALS,
     FIRST_COLUMN,
-    KEPT,
+    INCLUDED,
     NON_ZERO,
     CompositeLayout,
     counted,
@@ -204,10 +204,10 @@ def screened_grid(page: StageSheet) -> SheetGrid:
     columns = _decision(page, cast("Screening", page.layout.composite.screening))
     for indicator in page.indicators:
         before = page.layout.cell(page.layout.before("screened"), indicator)
-        formula = f'IF({here(KEPT)}="{YES}",{before},"{SCREENED_OUT}")'
+        formula = f'IF({here(INCLUDED)}="{YES}",{before},"{SCREENED_OUT}")'
         words = "Số của đơn vị được giữ lại"
         columns.append(page.indicator("screened", indicator, formula, words))
-    return page.grid("screened", columns, KEPT + 1)
+    return page.grid("screened", columns, INCLUDED + 1)
 
 
 def _decision(page: StageSheet, rule: Screening) -> list[Column]:
