@@ -39,7 +39,7 @@ def is_scorable(source: FrameworkSource) -> bool:
     return describe(source).is_scorable
 
 
-def blocks_without_score(round_: Round, codes: Iterable[str]) -> list[Block]:
+def blocks_without_score(round_: Round, codes: Iterable[str]) -> list[PlanBlock]:
     """Return which of these blocks have no points, so that their units would never have a score."""
     page, wanted = describe(round_), set(codes)
     return [

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opendti.plan.model import Block
+from opendti.plan.model import PlanBlock
 from opendti_site.assessments.rounds.bridge import blocks_without_score, is_scorable
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.rounds.models import Round
@@ -69,7 +69,7 @@ def check_extension(round_: Round, submit_by: dt.datetime) -> None:
     raise ValidationError({"submit_by": fault})
 
 
-def unscorable_words(blocks: Sequence[Block]) -> str:
+def unscorable_words(blocks: Sequence[PlanBlock]) -> str:
     """Say that the framework cannot score anybody, or which blocks it cannot score."""
     if not blocks:
         return _(
