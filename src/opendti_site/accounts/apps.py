@@ -43,6 +43,7 @@ VERBS = {
     "unlink_identity": _("Gỡ danh tính đăng nhập chung"),
     "identity_refused": _("Từ chối gắn danh tính đăng nhập chung"),
     "remove_credentials": _("Gỡ mật khẩu và xác thực hai bước"),
+    "remove_second_factor": _("Gỡ xác thực hai bước của người khác"),
     "identity_unknown": _("Đăng nhập chung mà chưa có tài khoản"),
 }
 """The verbs of this app in audit lines."""

@@ -219,6 +219,11 @@ def identity_of(person: User) -> SocialAccount | None:
     return found
 
 
+def has_second_factor(person: User) -> bool:
+    """Whether signing in asks for more than the password, or a passkey alone signs in."""
+    return Authenticator.objects.filter(user=person).exists()
+
+
 def is_linked(person: User) -> bool:
     """Return whether an identity of any provider opens a person's account."""
     return bool(SocialAccount.objects.filter(user=person).exists())

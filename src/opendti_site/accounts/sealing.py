@@ -68,7 +68,10 @@ def _seal_people() -> None:
                 "erase_person",
             ),
             "session_version": acts(
-                "link_identity", "remove_credentials", "erase_person"
+                "link_identity",
+                "remove_credentials",
+                "remove_second_factor",
+                "erase_person",
             ),
             "erased_at": acts("erase_person"),
             "invitations": acts("invite_user", "hand_out_link", "erase_person"),

@@ -46,6 +46,11 @@ pages = (
             name="revoke",
         ),
         path("nguoi-dung/<int:pk>/mat-khau/", people.password, name="password"),
+        path(
+            "nguoi-dung/<int:pk>/hai-buoc/go/",
+            people.second_factor,
+            name="remove_second_factor",
+        ),
         path("nguoi-dung/<int:pk>/moi/", people.invite, name="invite"),
         path("nguoi-dung/<int:pk>/khoa/", people.close, name="close"),
         path("nguoi-dung/<int:pk>/mo/", people.reopen, name="reopen"),

@@ -130,6 +130,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "accounts:grant": people_targets,
     "accounts:revoke": assignments_targets,
     "accounts:password": people_targets,
+    "accounts:remove_second_factor": people_targets,
     "accounts:invite": people_targets,
     "accounts:close": people_targets,
     "accounts:reopen": people_targets,

@@ -202,6 +202,9 @@ SCENES = race_rounds.SCENES | {
             "accounts.reset_password": lambda w: accounts.reset_password(
                 user=w.who("person"), password="x", by=w.who("coordinator")
             ),
+            "accounts.remove_second_factor": lambda w: accounts.remove_second_factor(
+                user=w.who("person"), by=w.who("coordinator")
+            ),
             "accounts.import_people": lambda w: accounts.import_people(
                 table=listed_person(w), by=w.who("coordinator"), invite=False
             ),
@@ -221,7 +224,7 @@ SCENES = race_rounds.SCENES | {
                 user=w.who("person"), by=w.who("coordinator")
             ),
             "privacy.erase_person": lambda w: erase_person(
-                user=w.who("person"), by=w.who("coordinator"), seen="1-0-0"
+                user=w.who("person"), by=w.who("coordinator"), seen="1-1-0"
             ),
         },
         turning=frozenset({

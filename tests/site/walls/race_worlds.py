@@ -7,6 +7,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from opendti_site.accounts import actions as accounts
@@ -273,6 +274,7 @@ def staff(world: RaceWorld) -> None:
     role = accounts.grant_role(
         user=made, role=Role.VIEWER, unit=world.unit("agency"), by=None
     )
+    Authenticator.objects.create(user=made, type="totp", data={"secret": "x"})
     world.people["person"] = made.pk
     token = link_to(made, INVITATION).rstrip("/").rpartition("/")[2]
     world.seen |= {"role": role, "name": f"new{n}", "token": token}

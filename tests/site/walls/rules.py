@@ -253,6 +253,7 @@ RULES: dict[str, Rule] = {
     "accounts:grant": step(manages_person),
     "accounts:revoke": step(manages_person),
     "accounts:password": step(manages_person),
+    "accounts:remove_second_factor": step(manages_person),
     "accounts:invite": step(manages_person),
     "accounts:close": step(manages_person),
     "accounts:reopen": step(manages_person),

@@ -50,7 +50,8 @@ VERBS = {
     "frameworks.settle_notices": ["edit_draft"],
     "frameworks.publish_draft": ["publish_framework"],
     "accounts.give_links": ["invite_user"],
-    "privacy.erase_person": ["erase_person", "revoke_role"],
+    "accounts.remove_second_factor": ["disable_second_factor", "remove_second_factor"],
+    "privacy.erase_person": ["disable_second_factor", "erase_person", "revoke_role"],
 }
 """What the log says of an act whose verb is not its name."""
 
@@ -103,6 +104,7 @@ PEOPLE = {
     "accounts.revoke_role": (COORDINATES, UNIT),
     "accounts.edit_user": (COORDINATES, UNIT),
     "accounts.reset_password": (COORDINATES, UNIT),
+    "accounts.remove_second_factor": (COORDINATES, UNIT),
     "accounts.invite_user": (COORDINATES, UNIT),
     "accounts.give_links": (COORDINATES, UNIT),
     "accounts.close_user": (COORDINATES, UNIT),

@@ -9,6 +9,7 @@ from opendti_site.accounts.actions.identities import (
     link_identity,
     person_of_claims,
     remove_credentials,
+    remove_second_factor,
     unlink_identity,
 )
 from opendti_site.accounts.actions.links import (
@@ -57,6 +58,7 @@ __all__ = [
     "person_of_claims",
     "preview_people",
     "remove_credentials",
+    "remove_second_factor",
     "rename_user",
     "reopen_user",
     "reset_password",

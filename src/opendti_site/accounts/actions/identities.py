@@ -15,7 +15,12 @@ from opendti_site.accounts.actions.people import create_user, give_role, locked_
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.identities import Claims, mapped_roles
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import others_coordinating, units_by_code
+from opendti_site.accounts.permissions import can_set_password, require
+from opendti_site.accounts.queries import (
+    has_second_factor,
+    others_coordinating,
+    units_by_code,
+)
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import reference
@@ -135,6 +140,27 @@ def remove_credentials(*, user: User, by: User | None) -> User:
     current.session_version += 1
     current.save(update_fields=["password", "must_change_password", "session_version"])
     record("remove_credentials", current, by=by, seals=[current])
+    remove_factors(current, by)
+    return current
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, by: User) -> User:
+    """Take the second factor, its codes and the passkeys from whoever lost them; their sessions end.
+
+    The password stays: whoever may do this may set a new one as well.
+    """
+    if user == by:
+        raise ActionRefusedError(
+            _("Xin tắt xác thực hai bước của mình ở trang “Tài khoản”.")
+        )
+    current = locked_person(user)
+    require(can_set_password(by, current))
+    if not has_second_factor(current):
+        raise ActionRefusedError(_("Tài khoản này không bật xác thực hai bước."))
+    current.session_version += 1
+    current.save(update_fields=["session_version"])
+    record("remove_second_factor", current, by=by, seals=[current])
     remove_factors(current, by)
     return current
 

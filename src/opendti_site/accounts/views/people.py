@@ -28,6 +28,7 @@ from opendti_site.accounts.permissions import (
     can_manage_people,
 )
 from opendti_site.accounts.queries import (
+    has_second_factor,
     last_account_mail_to,
     people_known_to,
     read_roles,
@@ -147,6 +148,19 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the second factor from a person who lost it."""
+    by, whom = managed(request, pk)
+    done = _("Đã gỡ xác thực hai bước của %(name)s; các phiên đang mở đã kết thúc.")
+    run_action(
+        request,
+        lambda: actions.remove_second_factor(user=whom, by=by),
+        done % {"name": whom},
+    )
+    return redirect(whom)
+
+
+@require_POST
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a person a link to set their own password."""
     by, whom = managed(request, pk)
@@ -198,6 +212,7 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
         "roles": forms.get("roles") or RoleForm(coordinator=by),
         "secret": forms.get("secret") or FirstPasswordForm(person=whom),
         "is_oneself": whom == by,
+        "has_second_factor": has_second_factor(whom),
         "may_erase": can_erase(by, whom),
         "mail_is_set": settings.MAIL_IS_SET,
         "letter": letter,
