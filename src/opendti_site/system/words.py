@@ -97,6 +97,14 @@ _add_words(
     ),
 )
 _add_words(
+    "backup_due",
+    _("Chưa sao lưu lần nào"),
+    _(
+        "Đến giờ thì công việc định kỳ tự sao lưu vào %(target)s; cũng có thể bấm “Sao lưu ngay” "
+        "hoặc chạy opendti site backup. Cất khóa riêng bằng --keys."
+    ),
+)
+_add_words(
     "backup_old",
     _("Bản sao lưu gần nhất đã %(days)s ngày"),
     _(

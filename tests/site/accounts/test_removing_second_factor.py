@@ -44,7 +44,7 @@ def signed_in(user: User) -> Client:
 
 def lines_since(last: int) -> list[tuple[str, int | None]]:
     lines = AuditLine.objects.filter(pk__gt=last).order_by("pk")
-    return list(lines.values_list("verb", "by"))
+    return list(lines.values_list("verb", "actor"))
 
 
 def test_a_coordinator_takes_off_what_was_lost(ha: User, coordinator: User):

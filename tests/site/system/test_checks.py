@@ -110,6 +110,15 @@ def test_a_backup_that_failed_last_and_one_that_never_was(settings):
     assert codes(data.backups) == [("backup_failed", "bad"), ("backup_never", "warn")]
 
 
+def test_a_first_backup_that_is_only_due_asks_for_no_setting(settings):
+    settings.BACKUP_TO = "/mnt/backups"
+    (found,) = data.backups()
+    assert (found.code, found.level) == ("backup_due", "warn")
+    assert "OPENDTI_BACKUP_TO" not in found.remedy
+    assert "/mnt/backups" in found.remedy
+    assert "“Sao lưu ngay”" in found.remedy
+
+
 def test_verifications():
     kept = Verification.objects.create(seconds=1, lines=1, rows=1, anchors=1, found=0)
     assert codes(data.verifications) == []

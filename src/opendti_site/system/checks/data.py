@@ -53,7 +53,7 @@ def backups() -> Iterator[Problem]:
     good = BackupRecord.objects.filter(fault="").first()
     if good is None:
         if not settings.DEMO:
-            yield Problem("backup_never", "warn", anchor="sao-luu")
+            yield _never_backed_up()
         return
     age = timezone.now() - good.started_at
     if age > OLD:
@@ -61,6 +61,13 @@ def backups() -> Iterator[Problem]:
         yield Problem(
             "backup_old", "bad" if age > TOO_OLD else "warn", about, "sao-luu"
         )
+
+
+def _never_backed_up() -> Problem:
+    """Return that no backup is noted: with the setting the first one is only due."""
+    if not settings.BACKUP_TO:
+        return Problem("backup_never", "warn", anchor="sao-luu")
+    return Problem("backup_due", "warn", {"target": settings.BACKUP_TO}, "sao-luu")
 
 
 def names_of_backups() -> Iterator[Problem]:
