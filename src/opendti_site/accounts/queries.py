@@ -221,7 +221,8 @@ def identity_of(person: User) -> SocialAccount | None:
 
 def has_second_factor(person: User) -> bool:
     """Whether signing in asks for more than the password, or a passkey alone signs in."""
-    return Authenticator.objects.filter(user=person).exists()
+    found: bool = Authenticator.objects.filter(user=person).exists()
+    return found
 
 
 def is_linked(person: User) -> bool:

@@ -59,7 +59,7 @@ def test_a_coordinator_takes_off_what_was_lost(ha: User, coordinator: User):
     verbs = ["remove_second_factor", "disable_second_factor", "disable_second_factor"]
     done = [line for line in lines_since(last) if line[0] != "sign_in"]
     assert done == [(verb, coordinator.pk) for verb in verbs]
-    assert sign_in(Client(), "ha").url == "/"
+    assert sign_in(Client(), "ha").url == "/viec-cua-toi/"
 
 
 def test_nobody_takes_off_their_own_this_way(coordinator: User):
