@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 Tick = Callable[[], None]
-Check = Callable[[Tick], Iterable[Finding]]
+RegisteredCheck = Callable[[Tick], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class SealedModel:
 
 _SEALED: dict[str, SealedModel] = {}
 _EXEMPT: dict[str, str] = {}
-_CHECKS: dict[str, Check] = {}
+_CHECKS: dict[str, RegisteredCheck] = {}
 
 
 def register_sealed(
@@ -172,7 +172,7 @@ def register_exempt(label: str, reason: str) -> None:
     _EXEMPT[label] = reason
 
 
-def register_check(name: str, check: Check) -> None:
+def register_check(name: str, check: RegisteredCheck) -> None:
     """Add what only the app itself can check: numbers scored again, files, editions.
 
     The check calls its argument once for each thing that it has looked at.
@@ -204,6 +204,6 @@ def exempt_models() -> dict[str, str]:
     return dict(_EXEMPT)
 
 
-def checks() -> dict[str, Check]:
+def checks() -> dict[str, RegisteredCheck]:
     """Return the checks of all apps, by name."""
     return dict(_CHECKS)

@@ -18,7 +18,7 @@ from opendti_site.audit.findings import Finding, with_errors_as_findings
 from opendti_site.audit.keys import Key, all_keys
 from opendti_site.audit.models import Verification
 from opendti_site.audit.registry import (
-    Check,
+    RegisteredCheck,
     SealedModel,
     checks,
     is_sealed,
@@ -131,7 +131,9 @@ def _keep(report: VerificationReport) -> None:
     Verification.objects.filter(pk__in=list(old)).delete()
 
 
-def _checked(name: str, check: Check, tick: Callable[[], None]) -> Iterator[Finding]:
+def _checked(
+    name: str, check: RegisteredCheck, tick: Callable[[], None]
+) -> Iterator[Finding]:
     """Yield what a check finds; one that raises over spoilt rows keeps no other from running."""
     yield from with_errors_as_findings(partial(check, tick), "check", name)
 

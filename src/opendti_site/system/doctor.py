@@ -18,16 +18,16 @@ from opendti_site.system.checks import (
     machine,
     mail,
 )
-from opendti_site.system.problems import Check, Problem, found_by
+from opendti_site.system.problems import Problem, ProblemFinder, found_by
 
-WITHOUT_DATABASE: tuple[Check, ...] = (
+WITHOUT_DATABASE: tuple[ProblemFinder, ...] = (
     environment.frameworks_own_checks,
     folders.permissions,
     folders.anchors,
     data.space,
     mail.server,
 )
-WITH_TABLES: tuple[Check, ...] = (
+WITH_TABLES: tuple[ProblemFinder, ...] = (
     environment.settings_of_the_site,
     folders.audit_key,
     clock.clock,
@@ -50,12 +50,12 @@ def examine(*, certificate: Path | None = None) -> list[Problem]:
     look = update_wrapper(
         partial(certificates.certificate, certificate), certificates.certificate
     )
-    asked: list[Check] = [*WITHOUT_DATABASE, look]
+    asked: list[ProblemFinder] = [*WITHOUT_DATABASE, look]
     asked += [_no_database] if not _answers() else _of_tables()
     return found_by(*asked)
 
 
-def _of_tables() -> list[Check]:
+def _of_tables() -> list[ProblemFinder]:
     """Return the checks that read tables; behind the program, nothing but that can be said."""
     missing = any(problem.code == "migrations_missing" for problem in data.tables())
     return [data.tables] if missing else [data.tables, *WITH_TABLES]

@@ -41,10 +41,10 @@ class Problem:
         }
 
 
-Check = Callable[[], Iterator[Problem]]
+ProblemFinder = Callable[[], Iterator[Problem]]
 
 
-def found_by(*checks: Check) -> list[Problem]:
+def found_by(*checks: ProblemFinder) -> list[Problem]:
     """Return what the checks find, the worst first; one that raises is a problem itself."""
     found: list[Problem] = []
     for check in checks:

@@ -50,7 +50,7 @@ class CheckedDraft:
     framework: Framework | None = None
 
 
-def _by_text(text: str, _name: str = "") -> str:
+def _by_text(text: str, name: str = "") -> str:  # noqa: ARG001 -- called as what it caches is
     # By the whole text: a cache by key and version would serve a text that was changed by SQL.
     return text
 
