@@ -21,7 +21,7 @@ VERBS = {
     "change_password": _("Đổi mật khẩu của mình"),
     "renew_password_hash": _("Mã hóa lại mật khẩu theo chuẩn mới"),
     "invite_user": _("Gửi liên kết đặt mật khẩu"),
-    "hand_out_link": _("In liên kết đặt mật khẩu để trao"),
+    "hand_out_link": _("Cấp liên kết đặt mật khẩu trao tay"),
     "ask_for_link": _("Quên mật khẩu"),
     "set_password_by_link": _("Đặt mật khẩu bằng liên kết"),
     "import_people": _("Nhập danh sách người dùng"),
@@ -106,8 +106,16 @@ def _register_verbs() -> None:
         [
             ("invitation", _("thư mời")),
             ("forgotten", _("quên mật khẩu")),
-            ("first", _("liên kết của máy chủ")),
-            ("handed_out", _("liên kết trao tay")),
+            ("first", _("máy chủ tạo")),
+            ("handed_out", _("trao tận tay")),
+        ],
+    )
+    register_values(
+        "factor",
+        [
+            ("totp", _("ứng dụng xác thực")),
+            ("webauthn", _("khóa truy cập")),
+            ("recovery_codes", _("mã dự phòng")),
         ],
     )
     register_values("role", Role.choices)

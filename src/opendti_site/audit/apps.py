@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.audit.findings import register_kinds
 from opendti_site.audit.registry import register_check, register_exempt
 from opendti_site.audit.verbs import register, register_details, register_numbers
 from opendti_site.operations.backup.logs import register_logs
@@ -44,6 +45,7 @@ class AuditConfig(AppConfig):
 
 def _register_verbs() -> None:
     """Name the verbs of this app in audit lines, and the details that lines of several apps share."""
+    register_kinds({"audit.Verification": _("kiểm niêm phong")})
     register("rotate_audit_key", _("Đổi khóa niêm phong nhật ký"))
     register("accept_lost_lines", _("Xác nhận các dòng nhật ký đã mất"))
     register("seal_existing", _("Niêm phong dữ liệu có sẵn"))

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from opendti.numeric.text import NO_VALUE
+from opendti_site.audit.findings import table_words
 from opendti_site.audit.verbs import words_of, words_of_detail
 
 PERSON = f"{settings.AUTH_USER_MODEL}:"
@@ -103,8 +104,11 @@ class AuditLine(models.Model):
 
     @property
     def subject_label(self) -> str:
-        """Name what the line is about; an account as it is called today."""
-        return str(self.person) if self.person else self.subject_name
+        """Name what the line is about: an account as it is called today, a table that has no other name by its words."""
+        if self.person:
+            return str(self.person)
+        is_table = self.subject_name == self.subject
+        return table_words(self.subject) if is_table else self.subject_name
 
     @property
     def thing_name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.audit.findings import register_kinds
 from opendti_site.audit.verbs import register
 
 
@@ -20,5 +21,6 @@ class HomeConfig(AppConfig):
         from opendti_site.home import menu  # noqa: PLC0415 -- needs the app registry
 
         menu.add_entries()
+        register_kinds({"home.FirstSteps": _("trang Bắt đầu")})
         register("dismiss_first_steps", _("Ẩn phần Bắt đầu"))
         register("seed_signatures", _("Ghi ngày ký của kỳ mẫu"))

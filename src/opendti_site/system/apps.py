@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.audit.findings import register_kinds
 from opendti_site.audit.verbs import register
 from opendti_site.ui.navigation import MenuEntry, add_entry
 
@@ -35,6 +36,7 @@ class SystemConfig(AppConfig):
         )
         asked_jobs.register_kinds()
         gauges.register_all()
+        register_kinds({"operations.BackupRecord": _("bản sao lưu")})
         register("retry_job", _("Chạy lại việc nền"))
         register("cancel_job", _("Hủy việc nền"))
         register("dismiss_job", _("Bỏ qua việc nền bị lỗi"))
