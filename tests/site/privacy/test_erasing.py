@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ from opendti_site.operations.chores import Outcome, run_chore, run_urgent_chores
 from opendti_site.privacy import chores
 from opendti_site.privacy.actions import erase_person
 from opendti_site.privacy.chores import ERASED
+from opendti_site.privacy.erased_file import note_erased
 from opendti_site.privacy.queries import erasure_of
 from tests.site.cast import person
 
@@ -66,6 +68,9 @@ def world(settings: SettingsWrapper, agency: Unit, coordinator: User) -> Erasure
     actions.invite_user(user=user, by=coordinator)
     claims = Claims("sso.bct.vn", "s-1", LOGIN, NAME, "", frozenset())
     actions.link_identity(user=user, claims=claims, by=None)
+    others = Claims("sso.bct.vn", "s-0", "", "", "", frozenset())
+    actions.link_identity(user=coordinator, claims=others, by=None)
+    coordinator.refresh_from_db()
     user.refresh_from_db()
     actions.change_password(user=user, password="mua-thu-ha-noi-19")
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
@@ -168,6 +173,16 @@ def test_the_log_calls_people_as_they_are_called_today(
     )
     nothing = client.get("/nhat-ky/", {"q": "Quỳnhzyx"}).content.decode()
     assert "Không có dòng nào" in nothing
+
+
+def test_what_outlives_the_database_is_on_the_disk(
+    settings: SettingsWrapper, tmp_path: Path, coordinator: User
+):
+    settings.DATA_DIR = tmp_path
+    with patch.object(os, "fsync") as flushed:
+        note_erased(coordinator)
+    assert flushed.called
+    assert (tmp_path / "erased_accounts").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_page_says_in_numbers_what_it_does(client: Client, world: ErasureWorld):

@@ -25,6 +25,7 @@ from opendti_site.accounts.actions import (
 from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import last_account_mail_to
+from opendti_site.audit.actions import record
 from opendti_site.audit.models import AuditLine
 from opendti_site.mail.models import QueuedMail
 from opendti_site.privacy.actions import export_person
@@ -124,11 +125,18 @@ def test_of_a_former_unit_a_file_has_the_persons_own_acts_alone(
         change_password(user=user, password="mua-thu-ha-noi-19")
     claims = Claims("sso.bct.vn", "long-9", "long", "", "", frozenset())
     link_identity(user=signatory, claims=claims, by=None)
+    for thing in ("thing:1", department):
+        record("act", thing, by=reporter)
     revoke_role(assignment=reporter.assignments.get(), by=coordinator)
     grant_role(user=reporter, role="viewer", unit=department, by=coordinator)
     client.force_login(coordinator)
     found = files_of(client.post(f"/nguoi-dung/{reporter.pk}/du-lieu/"))
     data = json.loads(found["du-lieu.json"])
-    assert [row["Việc"] for row in data["Việc đã làm"]] == ["Đổi mật khẩu của mình"]
+    acts = [(row["Việc"], row["Đối tượng"]) for row in data["Việc đã làm"]]
+    assert acts == [
+        ("Đổi mật khẩu của mình", f"accounts.User:{reporter.pk}"),
+        ("act", "thing:1"),
+        ("act", department.name),
+    ]
     text = "".join(found.values())
     assert [other for other in ("Trần Đức Long", "long-9") if other in text] == []
