@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.actions.links import notify_identity_linked
@@ -168,9 +167,9 @@ def remove_second_factor(*, user: User, by: User) -> User:
 
 def remove_factors(user: User, by: User | None) -> None:
     """Delete all second factors and passkeys of an account, each with its line."""
-    codes = Q(type=Authenticator.Type.RECOVERY_CODES)
+    rows = Authenticator.objects.filter(user=user).order_by("type", "pk")
     # Codes last: without any factor beside them the log does not take them for renewed.
-    for factor in Authenticator.objects.filter(user=user).order_by(codes, "type", "pk"):
+    for factor in sorted(rows, key=lambda row: row.type == row.Type.RECOVERY_CODES):
         factor.removed_by = by
         factor.delete()
 
