@@ -79,13 +79,14 @@ def _format_number(value: object) -> object:
     return 1 if value == "1" else value
 
 
-def _finite(value: object) -> object:
-    if isinstance(value, str) and value.strip().lower().lstrip("+-") in {
-        "inf",
-        "nan",
-        "infinity",
-    }:
+def _numeral(value: object) -> object:
+    """Refuse what pydantic takes for a number and people's other files do not."""
+    if not isinstance(value, str):
+        return value
+    if value.strip().lower().lstrip("+-") in {"inf", "nan", "infinity"}:
         raise UnreadableError(Fault("endless_number", {"found": value}))
+    if "_" in value:
+        raise UnreadableError(Fault("unreadable_number", {"found": value}))
     return value
 
 
@@ -96,13 +97,20 @@ def _bounded(value: float) -> float:
     return value
 
 
-Share = Annotated[float, BeforeValidator(_fraction), Field(ge=0, le=1)]
+NUMERAL = BeforeValidator(_numeral)
+"""For every number of a file."""
+Share = Annotated[
+    float,
+    NUMERAL,
+    BeforeValidator(_fraction),
+    Field(ge=0, le=1),
+]
 """A share of the points: 1/2, 50% or 0.5."""
-Points = Annotated[float, BeforeValidator(_finite), Field(ge=0, le=1e9)]
+Points = Annotated[float, NUMERAL, Field(ge=0, le=1e9)]
 """Points, never negative."""
 Value = Annotated[
     float,
-    BeforeValidator(_finite),
+    NUMERAL,
     BeforeValidator(_fraction),
     AfterValidator(_bounded),
 ]

@@ -130,8 +130,10 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _ends(text: str) -> tuple[float, float]:
+    from opendti.numeric.text import parse_number
+
     try:
-        low, high = (float(word) for word in _words(text))
+        low, high = (parse_number(word, plain=True) for word in _words(text))
     except ValueError:
         message = f'two numbers such as 0,100 were expected, not "{text}"'
         raise typer.BadParameter(message, param_hint="--range") from None

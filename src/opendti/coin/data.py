@@ -10,7 +10,6 @@ from opendti.coin.meta import Meta, cell_text
 from opendti.errors import Fault, TableError, UnreadableError, UsageError
 from opendti.naming import identity
 from opendti.numeric.text import parse_number
-from opendti.numeric.tolerance import LARGEST
 from opendti.tables.ledger import Ledger
 from opendti.tables.table import Table
 
@@ -120,18 +119,9 @@ def _check_cells(
 
 def _number(cell: str) -> tuple[float, Fault | None]:
     try:
-        # `float` first, which reads 1e-5 as R writes it. Of digits of other scripts only the
-        # parser of tables decides.
-        number = float(cell) if cell.isascii() else parse_number(cell, plain=True)
-    except ValueError:
-        try:
-            number = parse_number(cell, plain=True)
-        except UnreadableError as error:
-            return math.nan, error.fault
-    if not math.isfinite(number):
-        return number, Fault("number_endless", {"found": cell})
-    is_within = abs(number) <= LARGEST
-    return number, None if is_within else Fault("number_beyond_bounds", {"found": cell})
+        return parse_number(cell, plain=True), None
+    except UnreadableError as error:
+        return math.nan, error.fault
 
 
 def _of_year(

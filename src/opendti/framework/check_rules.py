@@ -10,8 +10,9 @@ from opendti.formula import check_formula, read_formula
 from opendti.framework.finding import FrameworkFinding
 from opendti.framework.formulas import formulas_of, names_of
 from opendti.framework.items import choices_of, items_of
-from opendti.framework.model import Framework, Node, NodePosition, points_in
+from opendti.framework.model import Framework, Item, Node, NodePosition, points_in
 from opendti.framework.parameters import Parameters
+from opendti.numeric.ranges import BOUNDED_TYPES, TYPE_RANGES
 from opendti.rules import FormulaField, inner_rules
 
 RESERVED = frozenset({"max"})
@@ -43,9 +44,8 @@ def _items(framework: Framework, position: NodePosition) -> Iterator[FrameworkFi
         if item.code in RESERVED | framework.parameters.keys():
             fault = Fault("item_named_as_number", {"code": item.code})
             yield FrameworkFinding(path, fault, node.code)
-        if item.min is not None and item.max is not None and item.min > item.max:
-            bounds = {"minimum": item.min, "maximum": item.max}
-            yield FrameworkFinding(path, Fault("item_bounds", bounds), node.code)
+        for fault in _bounds(item):
+            yield FrameworkFinding(path, fault, node.code)
         is_listed = item.code in choices_of(node)
         if item.type == "choice" and not is_listed and not item.options:
             fault = Fault("options_missing", {"code": item.code})
@@ -56,6 +56,24 @@ def _items(framework: Framework, position: NodePosition) -> Iterator[FrameworkFi
             )
     for fault in (*_items_missing(node), *_never(node)):
         yield FrameworkFinding((*position.path, "rule"), fault, node.code)
+
+
+def _bounds(item: Item) -> Iterator[Fault]:
+    """Yield what is wrong with `min` and `max`: they narrow the range of the type."""
+    declared = [bound for bound in (item.min, item.max) if bound is not None]
+    kind = item.type or "number"
+    if declared and kind not in BOUNDED_TYPES:
+        yield Fault("item_bounds_needless", {"code": item.code})
+        return
+    if item.min is not None and item.max is not None and item.min > item.max:
+        yield Fault("item_bounds", {"minimum": item.min, "maximum": item.max})
+        return
+    # Wider ones would be read by nobody: the type's range holds in forms and tables all the same.
+    for bound in declared:
+        lowest, highest = TYPE_RANGES[kind]
+        if not lowest <= bound <= highest:
+            params = {"found": bound, "lowest": lowest, "highest": highest}
+            yield Fault("item_bound_beyond_type", {"noun": kind, **params})
 
 
 def _never(node: Node) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from opendti.definitions import (
     CODE,
     IDENTIFIER,
     NAME,
+    NUMERAL,
     Definition,
     FormatNumber,
     FormulaText,
@@ -111,7 +112,7 @@ class Evidence(Definition):
 class Advice(Definition):
     """What to do when the criterion's value lies below a share."""
 
-    below: Annotated[float, Field(ge=0, le=1)]
+    below: Annotated[float, NUMERAL, Field(ge=0, le=1)]
     text: Text
 
 

@@ -9,7 +9,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import override
 
-from opendti.definitions import Definition, FormulaText, Path, Points, Share
+from opendti.definitions import (
+    NUMERAL,
+    Definition,
+    FormulaText,
+    Path,
+    Points,
+    Share,
+)
 from opendti.errors import Fault
 from opendti.formula import Call, Number, Tree, read_formula
 from opendti.formula.tree import call
@@ -23,7 +30,9 @@ from opendti.rules.writing import PhraseWriter, level_without
 class Step(Definition):
     """From this value on, this share of the points."""
 
-    start: Annotated[float, Field(alias="from"), Label(words("Giá trị", "Value"))]
+    start: Annotated[
+        float, NUMERAL, Field(alias="from"), Label(words("Giá trị", "Value"))
+    ]
     bound: Annotated[Literal["closed", "open"], BOUND] = "closed"
     share: Annotated[Share | None, SHARE] = None
     points: Annotated[Points | None, POINTS] = None

@@ -7,7 +7,8 @@ exactly where the state is given (a text item, which is never scored, is given a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from opendti.errors import Fault, TableError
 from opendti.naming import find_name
-from opendti.numeric.tolerance import LARGEST
+from opendti.plan.bounds import value_faults
 from opendti.plan.model import Plan, PlanItem
 
 
@@ -109,7 +110,8 @@ def build_answers(
         The plan whose items the rows answer.
     rows
         At most one row a cell; cells without a row have their `default_states`. Numbers, True and
-        False, and the code of an option are values; None is no value.
+        False, and the code of an option are values, of which each item takes those within its
+        bounds; None is no value.
     blocks
         For each unit, in order, the code of its block.
 
@@ -123,7 +125,7 @@ def build_answers(
     known = {unit: row for row, unit in enumerate(answers.units)}
     faults: list[Fault] = []
     fault: Fault | None
-    seen: set[tuple[int, int]] = set()
+    seen: dict[tuple[int, int], str] = {}
     for row in rows:
         unit, column = known.get(row.unit), plan.addresses.get(row.item)
         if unit is None or column is None:
@@ -132,13 +134,23 @@ def build_answers(
         elif (unit, column) in seen:
             fault = Fault("cell_twice")
         else:
-            seen.add((unit, column))
+            seen[unit, column] = f"{row.unit} {row.item}"
             fault = _fill(answers, unit, column, row, plan.items[column])
         if fault is not None:
             faults.append(replace(fault, path=f"{row.unit} {row.item}"))
+    faults.extend(_out_of_range(plan, answers, seen))
     if faults:
         raise TableError(faults)
     return answers
+
+
+def _out_of_range(
+    plan: Plan, answers: Answers, paths: Mapping[tuple[int, int], str]
+) -> Iterator[Fault]:
+    """Yield the fault of each value that its item does not take; `paths` names its cell."""
+    for column, item in enumerate(plan.items):
+        for unit, fault in value_faults(item, answers.values[:, column]).items():
+            yield replace(fault, path=paths[unit, column])
 
 
 def _fill(
@@ -167,7 +179,5 @@ def _number(value: float | str | bool | None, item: PlanItem) -> float | None:  
     if isinstance(value, str):
         codes = [option.code for option in item.options]
         return float(codes.index(value)) if value in codes else None
-    # Beyond it whole numbers are no longer exact, and a total could hide an answer.
-    if value is None or not abs(value) <= LARGEST:  # NaN is none either
-        return None
-    return float(value)
+    # NaN is no value either; a state says that there is none.
+    return None if value is None or math.isnan(value) else float(value)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from opendti.errors import Fault, UnreadableError
 from opendti.folding import fold
 from opendti.numeric.text import parse_number, parse_truth
-from opendti.numeric.tolerance import LARGEST
+from opendti.plan.bounds import value_faults
 from opendti.plan.model import PlanItem
 from opendti.scoring.answers import State
 from opendti.tables.decimal_points import PLAIN, SURE, has_points
@@ -72,7 +72,7 @@ def read_cells(item: PlanItem, cells: pl.Series, *, of_machine: bool = False) ->
     else:
         texts = as_text(cells)
         read = _read_texts(item, texts, plain=of_machine and has_points(texts))
-    read.faults.update(_out_of_range(item, read.values))
+    read.faults.update(value_faults(item, read.values))
     bad = np.fromiter(read.faults, dtype=np.intp, count=len(read.faults))
     read.values[bad] = np.nan
     read.values[:] += 0.0  # never -0.0
@@ -171,42 +171,3 @@ def _option(item: PlanItem, word: str) -> float:
             return float(index)
     codes = [option.code for option in item.options]
     raise UnreadableError(Fault("option_expected", {"expected": codes, "found": word}))
-
-
-def _out_of_range(item: PlanItem, values: NDArray[np.float64]) -> dict[int, Fault]:
-    lowest, highest = _bounds(item)
-    wrong = (values < lowest) | (values > highest)
-    if item.type in {"count", "yes_no"}:
-        wrong |= ~np.isnan(values) & (values != np.floor(values))
-    return {
-        int(index): _range_fault(item, float(values[index]), lowest, highest)
-        for index in np.flatnonzero(wrong)
-    }
-
-
-def _bounds(item: PlanItem) -> tuple[float, float]:
-    lowest = -LARGEST if item.minimum is None else item.minimum
-    highest = LARGEST if item.maximum is None else item.maximum
-    if item.type == "count":
-        lowest = max(lowest, 0.0)
-    if item.type in {"share", "yes_no"}:
-        lowest, highest = max(lowest, 0.0), min(highest, 1.0)
-    return lowest, highest
-
-
-def _range_fault(item: PlanItem, found: float, lowest: float, highest: float) -> Fault:
-    if abs(found) > LARGEST:
-        return Fault("number_beyond_bounds", {"found": f"{found:.16g}"})
-    if item.type == "yes_no":
-        return Fault("truth_as_number", {"found": found})
-    noun = item.type if item.type in {"count", "share"} else "number"
-    params: dict[str, str | float] = {"noun": noun, "found": found}
-    has_lowest, has_highest = lowest > -LARGEST, highest < LARGEST
-    if has_lowest and has_highest:
-        bounds = {"lowest": lowest, "highest": highest}
-        return Fault("number_outside", {**params, **bounds})
-    if has_lowest:
-        return Fault("number_too_small", {**params, "lowest": lowest})
-    if has_highest:
-        return Fault("number_too_large", {**params, "highest": highest})
-    return Fault("number_of_other_kind", params)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opendti.folding import fold
 from opendti.scoring.answers import State
-from opendti.scoring.words import STATE_WORDS
+from opendti.scoring.words import STATE_MARKS, STATE_WORDS, UNMEASURED_MARKS
 
 UNIT = "unit"
 ITEM = "item"
@@ -56,14 +56,20 @@ SHOWN = {
 """How a missing column is asked for."""
 
 STATES = {
-    **{fold(STATE_WORDS[state.code].vi): state for state in State},
-    **{fold(state.code): state for state in State},
+    **{
+        fold(written): state
+        for state in State
+        for words in [STATE_WORDS[state.code]]
+        for written in (state.code, words.vi, words.en, STATE_MARKS.get(state.code))
+        if written
+    },
+    **{fold(mark): State.NOT_MEASURED for mark in UNMEASURED_MARKS.values()},
     "da co": State.GIVEN,
     "co so lieu": State.GIVEN,
     "trong": State.BLANK,
     "chua do duoc": State.NOT_MEASURED,
 }
-"""What a folded state means: its code, the words that we write for it, and some more."""
+"""What a folded state means: its code, all that our files write for it, and some more."""
 
 STAGES = {
     "self": 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opendti.numeric.text import NO_VALUE
 from opendti.plan.model import Criterion
 from opendti.scoring import words
-from opendti.scoring.words import STATE_WORDS
+from opendti.scoring.words import STATE_MARKS, STATE_WORDS, UNMEASURED_MARKS
 
 COVER = "Đọc trước"
 ANSWERS = "Số liệu"
@@ -16,8 +16,7 @@ RANKS = "Xếp hạng"
 RULES = "Quy tắc"
 LISTS = "Danh mục"
 
-KAD = "KAD"
-CD = "CĐ"
+KAD, CD = STATE_MARKS["not_applicable"], STATE_MARKS["not_measured"]
 GIVEN, BLANK, NOT_APPLICABLE, UNMEASURED = (
     state.capitalised().vi for state in STATE_WORDS.values()
 )
@@ -25,11 +24,7 @@ KAD_MEANS = f"{KAD}: {STATE_WORDS['not_applicable'].vi}"
 CD_MEANS = f"{CD}: {STATE_WORDS['not_measured'].vi}"
 NOTHING = NO_VALUE
 YES, NO = words.YES.vi, words.NO.vi
-NOT_MEASURED = {
-    "hold": f"{CD}: chờ đo",
-    "zero": f"{CD}: 0 điểm",
-    "leave_out": f"{CD}: không tính",
-}
+NOT_MEASURED = UNMEASURED_MARKS
 ON_HOLD = NOT_MEASURED["hold"]
 LEFT_OUT = NOT_MEASURED["leave_out"]
 WRITTEN = "(đã ghi)"

@@ -5,6 +5,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ASEM = Path(__file__).parents[2] / "data" / "asem"
 EXAMPLE = [
     "--denominate",
@@ -82,3 +84,18 @@ def test_a_setting_that_cannot_be_is_named_by_its_option(run: Any) -> None:
         result = run("import-coin", *tables, option)
         assert message in result.stderr
         assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("ends", ["1_0,1_00", "nan,inf", "0,1e16", "0", "0,1,2"])
+def test_a_range_is_two_numbers_that_every_table_takes(run: Any, ends: str) -> None:
+    tables = [str(ASEM / "iMeta.csv"), str(ASEM / "iData.csv")]
+    result = run("import-coin", *tables, "-o", "out", "--range", ends)
+    assert result.exit_code == 2
+    assert "two numbers such as 0,100" in result.stderr
+
+
+def test_a_range_may_be_written_with_an_exponent(run: Any) -> None:
+    tables = [str(ASEM / "iMeta.csv"), str(ASEM / "iData.csv")]
+    result = run("import-coin", *tables, "-o", "out", "--range", "1e-5,1e1")
+    assert (result.stderr, result.exit_code) == ("", 0)
+    assert "1.0e-05" in Path("out/framework.yaml").read_text("utf-8")

@@ -196,6 +196,26 @@ Level,iCode,iName,Direction,Weight,Denominator,Parent,Type
     ]
 
 
+@pytest.mark.parametrize("cell", ["1_000", "nan", "Infinity", "1e16", "0x10"])
+def test_a_cell_is_no_number_that_no_other_table_takes(
+    tmp_path: Path, cell: str
+) -> None:
+    with pytest.raises(TableError, match="row 2, column roads: a number"):
+        imported(tmp_path, data=DATA.replace("2023,10,", f"2023,{cell},"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("1e-05", 1e-5), ("1.5E+3", 1500.0), ("-2.25", -2.25), ("0.1", 0.1), (".5", 0.5)],
+)
+def test_a_cell_is_read_as_r_writes_it(tmp_path: Path, cell: str, value: float) -> None:
+    index = imported(tmp_path, data=DATA.replace("2024,20,", f"2024,{cell},"))
+    write_coin(index, tmp_path / "out")
+    plan = compile_plan(load_framework(tmp_path / "out" / "framework.yaml"))
+    answers = read_answers(tmp_path / "out" / "answers.csv", plan)
+    assert answers.values[answers.unit_index("A"), plan.item_index("roads")] == value
+
+
 def test_every_fault_of_the_data_is_reported_at_once(tmp_path: Path) -> None:
     data = """\
 uCode,roads,noise,area,region,note,Ways,extra
@@ -211,7 +231,7 @@ A,x,inf,3,N,,5,6
         "iData.csv, column extra: the metadata do not know this column",
         "iData.csv, row 3, column uCode: unit A stands already in row 2",
         'iData.csv, row 3, column roads: a number such as 0,45 or 1.234,5 was expected, not "x"',
-        'iData.csv, row 3, column noise: a number was expected, not "inf"',
+        'iData.csv, row 3, column noise: a number such as 0,45 or 1.234,5 was expected, not "inf"',
         "iData.csv, row 4, column uCode: a unit's code was expected",
     ]
 

@@ -250,3 +250,23 @@ def test_faults_of_data_name_the_node() -> None:
 
     (fault,) = refused.value.faults
     assert (fault.path, fault.file, fault.line) == ("1.1", "draft.yaml", 1)
+
+
+@pytest.mark.parametrize("number", ["1_0", '"1_0"', "nan", '"inf"', "0_1"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "points: {}, rule: {{kind: yes_no}}",
+        "points: 10, rule: {{kind: minmax, low: {}}}",
+        "points: 10, rule: {{kind: steps, steps: [{{from: {}, share: 1}}]}}",
+        "points: 10, rule: {{kind: steps, steps: [{{from: 1, share: {}}}]}}",
+        "points: 10, rule: {{kind: yes_no}}, advice: [{{below: {}, text: {{vi: a}}}}]",
+    ],
+)
+def test_a_number_that_only_python_reads_is_refused(line: str, number: str) -> None:
+    node = f'{{code: "1", title: {{vi: A}}, {line.format(number)}}}'
+    text = TEN_FAULTS.split("nodes:", maxsplit=1)[0].replace(
+        "titel: {vi: Bộ thử}\n", ""
+    )
+    text = text.replace("offical", "illustrative")
+    assert any("number" in fault for fault in faults(f"{text}nodes:\n  - {node}\n"))

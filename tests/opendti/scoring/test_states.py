@@ -194,6 +194,45 @@ def test_every_fault_of_the_rows_is_reported() -> None:
     ]
 
 
+def test_values_beyond_the_bounds_of_their_items_are_refused_all_at_once() -> None:
+    options = (
+        "[{code: x, title: {vi: x}, share: 1}, {code: y, title: {vi: y}, share: 0}]"
+    )
+    plan = plan_with(
+        criterion("{kind: yes_no}"),
+        criterion("{kind: share}", code="1.2"),
+        criterion("{kind: count, each: 1}", code="1.3"),
+        criterion(f"{{kind: choice, options: {options}}}", code="1.4"),
+        criterion("{kind: minmax}", code="1.5"),
+    )
+    values = {
+        "1.1": (7, 0.5),
+        "1.2": (1.5, -1),
+        "1.3": (-3, 2.5),
+        "1.4": (2, 0.5),
+        "1.5": (math.inf, math.nan),
+    }
+    rows = [
+        AnswerRow(unit, item, value)
+        for item, pair in values.items()
+        for unit, value in zip("uv", pair, strict=True)
+    ]
+    with pytest.raises(TableError) as caught:
+        build_answers(plan, rows, {"u": "all", "v": "all"})
+    assert [(fault.path, fault.code) for fault in caught.value.faults] == [
+        ("v 1.5", "value_of_other_type"),
+        ("u 1.1", "truth_as_number"),
+        ("v 1.1", "truth_as_number"),
+        ("u 1.2", "number_outside"),
+        ("v 1.2", "number_outside"),
+        ("u 1.3", "number_too_small"),
+        ("v 1.3", "number_too_small"),
+        ("u 1.4", "option_expected"),
+        ("v 1.4", "option_expected"),
+        ("u 1.5", "number_beyond_bounds"),
+    ]
+
+
 def test_scoring_leaves_the_answers_as_they_are() -> None:
     rule = "{kind: formula, formula: a, gives: points}"
     items = f"items: [{item('a', 'number')}]"

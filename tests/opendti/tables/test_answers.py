@@ -11,7 +11,10 @@ import opendti
 from opendti.errors import TableError
 from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
+from opendti.scoring.words import STATE_MARKS, STATE_WORDS, UNMEASURED_MARKS
 from opendti.tables.answers import read_answers
+from opendti.workbook.answers import MARKS
+from tests.opendti.tables.conftest import FRAMEWORK
 
 ITEMS = ["1.a", "1.b", "2.a", "3.a", "4.a", "5.a", "6.a"]
 G, B, NA, NM = State.GIVEN, State.BLANK, State.NOT_APPLICABLE, State.NOT_MEASURED
@@ -211,3 +214,55 @@ def test_typed_tables_are_read_like_text(tmp_path: Path, plan: Plan) -> None:
     assert typed.units == plain.units == ("1", "2")
     assert_array_equal(typed.values, plain.values)
     assert_array_equal(typed.states, plain.states)
+
+
+WRITTEN_STATES = [
+    *(
+        (written, State[code.upper()])
+        for code, words in STATE_WORDS.items()
+        for text in (words, words.capitalised())
+        for written in (code, text.vi, str(text.en))
+    ),
+    *((mark, State[code.upper()]) for code, mark in STATE_MARKS.items()),
+    *((mark, NM) for mark in UNMEASURED_MARKS.values()),
+]
+
+
+@pytest.fixture(scope="module")
+def waivable() -> Plan:
+    """Return the plan of these tests, each criterion of which may not apply."""
+    text = FRAMEWORK.replace("    may_not_apply: true\n", "")
+    text = text.replace("    points:", "    may_not_apply: true\n    points:")
+    return opendti.compile_plan(opendti.parse_framework(text))
+
+
+@pytest.mark.parametrize(("written", "state"), sorted(set(WRITTEN_STATES)))
+def test_a_state_is_read_by_every_word_that_our_files_write_for_it(
+    tmp_path: Path, waivable: Plan, written: str, state: State
+) -> None:
+    value = "5" if state == G else ""
+    long = read(
+        tmp_path,
+        waivable,
+        f"unit,block,item,value,state\nx,services,1.a,{value},{written}\n",
+    )
+    assert states(long, "x")[0] == state
+    if state != G:
+        wide = read(
+            tmp_path,
+            waivable,
+            f"unit,block,1.a,2,3.a,4,5\nx,services{f',{written}' * 5}\n",
+        )
+        assert [states(wide, "x")[index] for index in (0, 2, 3, 4, 5)] == [state] * 5
+
+
+def test_what_the_workbook_writes_in_cells_of_answers_is_read(
+    tmp_path: Path, waivable: Plan
+) -> None:
+    marks = {state: mark for state, mark in MARKS.items() if mark}
+    assert marks.keys() == {NA, NM}
+    rows = "".join(f"{state.code},services,{mark}\n" for state, mark in marks.items())
+    answers = read(tmp_path, waivable, f"unit,block,1.a\n{rows}")
+    assert {unit: states(answers, unit)[0] for unit in answers.units} == {
+        state.code: state for state in marks
+    }

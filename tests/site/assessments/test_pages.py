@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from opendti.scoring.words import STATE_WORDS
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
@@ -236,6 +237,22 @@ def test_appraising_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fix
 
     with django_assert_num_queries(40):
         client.post(there, accepted, headers=HTMX)
+
+
+def test_the_appraisal_names_a_blank_in_one_way(
+    client: Client, in_appraisal: Round, agency: Unit, appraiser: User
+) -> None:
+    client.force_login(appraiser)
+    submission = in_appraisal.submissions.get(unit=agency)
+    grid = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
+    page = client.get(f"{grid}?don-vi={submission.pk}").content.decode()
+
+    row = page.split(f'<tr id="r-{submission.pk}"')[1].split("</tr>")[0]
+    pane = page.split('<table class="mini">')[1].split("</tr>")[0]
+
+    assert STATE_WORDS["blank"].vi in row
+    assert STATE_WORDS["blank"].vi in pane
+    assert "–" not in pane
 
 
 def test_grid_leaves_out_units_whose_block_has_no_such_criterion(

@@ -157,6 +157,32 @@ TRUTHS: dict[str, float | str] = {
     "n/a": REFUSED,
 }
 
+RANGES: dict[str, dict[str, bool]] = {
+    "any": {"-3": True, "1e15": True, "1e16": False, "nan": False, "inf": False},
+    "bound": {
+        "1": True,
+        "100": True,
+        "5,5": True,
+        "0,9": False,
+        "-5": False,
+        "100,1": False,
+    },
+    "count": {"0": True, "7": True, "-3": False, "2,5": False, "-0,5": False},
+    "few": {"2": True, "10": True, "1": False, "11": False, "2,5": False},
+    "share": {
+        "0": True,
+        "1": True,
+        "45%": True,
+        "1,5": False,
+        "150%": False,
+        "-1": False,
+        "-1%": False,
+    },
+    "half": {"50%": True, "0,5": True, "0,51": False, "1": False},
+    "truth": {"1": True, "0": True, "2": False, "7": False, "-1": False, "0,5": False},
+}
+"""By item of `RANGED`, the values that it takes and those that it does not."""
+
 FRAMEWORK = """\
 opendti: 1
 id: t.numbers
@@ -176,4 +202,25 @@ nodes:
     points: 1
     rule: {kind: count, each: 1}
     items: [{code: a, type: count, title: {vi: a}}]
+"""
+RANGED = """\
+opendti: 1
+id: t.ranges
+version: 1
+title: {vi: Khoảng}
+status: illustrative
+levels: [{code: criterion, title: {vi: Tiêu chí}}]
+nodes:
+  - code: "1"
+    title: {vi: a}
+    points: 1
+    rule: {kind: formula, formula: "MIN(1, any + bound + count + few + share + half + IF(truth, 1, 0))", gives: share}
+    items:
+      - {code: any, type: number, title: {vi: a}}
+      - {code: bound, type: number, title: {vi: b}, min: 1, max: 100}
+      - {code: count, type: count, title: {vi: c}}
+      - {code: few, type: count, title: {vi: d}, min: 2, max: 10}
+      - {code: share, type: share, title: {vi: e}}
+      - {code: half, type: share, title: {vi: f}, max: 0.5}
+      - {code: truth, type: yes_no, title: {vi: g}}
 """

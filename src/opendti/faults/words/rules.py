@@ -15,6 +15,14 @@ RULES = {
         vi="Nhỏ nhất {minimum:g} lớn hơn lớn nhất {maximum:g}.",
         en="min {minimum:g} is above max {maximum:g}",
     ),
+    "item_bounds_needless": Words(
+        vi="Nhỏ nhất và lớn nhất chỉ ghi cho số đếm, số hoặc tỷ lệ; {code} thuộc loại khác.",
+        en="min and max stand only at a count, a number or a share, not at {code}",
+    ),
+    "item_bound_beyond_type": Words(
+        vi="Giới hạn {found:g} rộng hơn khoảng của {noun:term}: từ {lowest:g} đến {highest:g}.",
+        en="the bound {found:g} is beyond the range of {noun:term}, from {lowest:g} to {highest:g}",
+    ),
     "options_missing": Words(
         vi="Chưa có phương án cho số liệu {code}.",
         en="no rule lists the options of {code}",

@@ -14,6 +14,7 @@ from opendti.errors import FaultsError
 from opendti.formula import write_formula
 from opendti.formula.write import Notation
 from opendti.numeric.text import format_number, parse_number, parse_truth
+from opendti.plan.bounds import value_fault
 from opendti.plan.model import Plan, PlanBlock, PlanItem
 from opendti.scoring.answers import AnswerRow, Answers, build_answers
 from opendti.scoring.checks import broken_checks
@@ -126,9 +127,7 @@ def _value(item: PlanItem, text: str) -> float | str | None:
     if item.type == "yes_no":
         return float(parse_truth(text))
     number = parse_number(text, whole=item.type == "count")
-    if item.type == "share" and not 0 <= number <= 1:
-        raise ValueError(text)
-    if item.type == "count" and (number < 0 or number != int(number)):
+    if value_fault(item, number) is not None:
         raise ValueError(text)
     return number
 

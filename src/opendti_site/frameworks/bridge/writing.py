@@ -53,6 +53,8 @@ def _native_value(value: Any, key: str) -> Any:
 def _scalar(text: str) -> bool | float | str:
     if text in {"true", "false"}:
         return text == "true"
+    if text in {"nan", "inf", "-inf"}:  # which `float` reads, and no file takes
+        return text
     try:
         number = int(text) if text.lstrip("-").isdecimal() else float(text)
     except ValueError:

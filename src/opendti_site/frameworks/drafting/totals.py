@@ -92,10 +92,13 @@ def _own(node: Data, block: str) -> float | None:
     points: Any = node.get("points")
     if isinstance(points, dict):
         points = points.get(block)
+    text = plain_text(points)
     try:
-        return float(plain_text(points))
+        amount = float(text)
     except ValueError:
         return None
+    # As in a file: "1_000" and "inf" are numbers to Python alone.
+    return amount if math.isfinite(amount) and "_" not in text else None
 
 
 def _sign(node: Data) -> str:

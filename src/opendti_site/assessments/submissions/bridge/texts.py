@@ -14,6 +14,7 @@ from opendti.numeric.text import (
     parse_number,
     parse_truth,
 )
+from opendti.plan.bounds import value_fault, value_range
 from opendti.plan.model import Plan, PlanItem
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import ItemValue, ParsedInput
@@ -170,19 +171,13 @@ def _unreadable(error: UnreadableError, text: str, *, is_whole: bool) -> str:
 
 def _out_of_range(facts: PlanItem, number: float) -> str:
     """Return the bound that a number breaks, in words; empty where it breaks none."""
-    low, high = facts.minimum, facts.maximum
-    if low is None and facts.type in {"count", "share"}:
-        low = 0.0
-    if high is None and facts.type == "share":
-        high = 1.0
-    if low is not None and number < low:
-        return _("Không được nhỏ hơn %(min)s.") % {"min": _plain(low)}
-    if high is not None and number > high:
-        hint = (
-            _(" Tỷ lệ ghi từ 0 đến 1 hoặc kèm dấu %.") if facts.type == "share" else ""
-        )
-        return _("Không được lớn hơn %(max)s.") % {"max": _plain(high)} + hint
-    return ""
+    if value_fault(facts, number) is None:
+        return ""
+    lowest, highest = value_range(facts)
+    if number < lowest:
+        return _("Không được nhỏ hơn %(min)s.") % {"min": _plain(lowest)}
+    hint = _(" Tỷ lệ ghi từ 0 đến 1 hoặc kèm dấu %.") if facts.type == "share" else ""
+    return _("Không được lớn hơn %(max)s.") % {"max": _plain(highest)} + hint
 
 
 def _stored(number: float) -> Decimal | None:
