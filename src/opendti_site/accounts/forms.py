@@ -114,7 +114,10 @@ class RoleUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # a unit
 class RoleForm(forms.Form):
     """A role over a unit."""
 
-    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+    # None is chosen beforehand: the first in the list has the most rights.
+    role = forms.ChoiceField(
+        label=_("Vai trò"), choices=[("", _("Chọn vai trò")), *Role.choices]
+    )
     unit = RoleUnitField(
         label=_("Đơn vị"),
         queryset=None,

@@ -86,6 +86,7 @@ def test_a_sheet_shows_a_link_for_each_person_once(
     form = {"new_password1": PASSWORD, "new_password2": PASSWORD}
     assert Client().post(paths[0], form).status_code == 302
     assert Client().post(paths[0], form).status_code == 404
+    assert re.search(r"Cấp lúc \d\d:\d\d \d\d/\d\d/\d{4}", answer.content.decode())
     page = signed_in(coordinator).get(reverse("accounts:give_links"))
     assert not ADDRESS.search(page.content.decode())
     details = f"{list(AuditLine.objects.values_list('detail', flat=True))}"

@@ -97,6 +97,26 @@ def test_weak_password_is_refused(client, coordinator, agency):
     assert not User.objects.filter(username="moi").exists()
 
 
+def test_nobody_is_given_a_role_that_was_not_chosen(client, coordinator, agency):
+    client.force_login(coordinator)
+    page = client.get("/nguoi-dung/them/").content.decode()
+    assert '<option value="" selected>Chọn vai trò</option>' in page
+    refused = client.post("/nguoi-dung/them/", NEW | {"unit": agency.pk, "role": ""})
+    assert list(refused.context["form"].errors) == ["role"]
+    assert not User.objects.filter(username="moi").exists()
+
+
+def test_an_account_without_a_way_in_is_not_shown_as_in_use(
+    client, coordinator, agency
+):
+    newcomer = create_user(by=None, username="moi", full_name="Mới")
+    grant_role(user=newcomer, role=Role.VIEWER, unit=agency, by=None)
+    client.force_login(coordinator)
+    page = client.get(f"/nguoi-dung/{newcomer.pk}/").content.decode()
+    assert "Đang dùng" not in page
+    assert page.count("Chưa đặt mật khẩu") == 2
+
+
 def test_roles_are_given_and_taken_back(client, coordinator, reporter, agency):
     client.force_login(coordinator)
     client.post(

@@ -90,7 +90,7 @@ def _answer(request: HttpRequest, done: actions.Handout) -> HttpResponse:
     if request.POST.get("as") == "xlsx":
         content = workbook_of(COLUMNS, rows, timezone.now(), texts=COLUMNS)
         return file_answer(content, XLSX, "lien-ket.xlsx")
-    context = {"slips": slips, "last": last_day_on_paper()}
+    context = {"slips": slips, "last": last_day_on_paper(), "made": timezone.now()}
     return render(request, "accounts/handed_out_links.html", context)
 
 
