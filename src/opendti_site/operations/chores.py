@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -22,10 +22,16 @@ MAX_SKEW = timedelta(minutes=10)  # between the clocks of two machines
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a chore did, in words for an administrator, and the faults that it found."""
+    """What a chore did, in words for an administrator, and the faults that it found.
+
+    `code` and `params` are the same for pages, which word it in the reader's language: the last
+    fault where there is one, else what was done.
+    """
 
     done: str = ""
     faults: tuple[str, ...] = ()
+    code: str = ""
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,8 @@ def _note(chore: Chore, outcome: Outcome) -> None:
         finished_at=timezone.now(),
         faults=len(outcome.faults),
         outcome="\n".join((outcome.done, *outcome.faults)).strip(),
+        code=outcome.code,
+        params=dict(outcome.params),
     )
 
 

@@ -27,13 +27,18 @@ class Worker(models.Model):
 
 
 class ChoreRecord(models.Model):
-    """The last time that a periodic chore was done, and what came of it."""
+    """The last time that a periodic chore was done, and what came of it.
+
+    `code` and `params` say `outcome` to a program; rows of older versions have none.
+    """
 
     name = models.CharField(max_length=60, primary_key=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
     faults = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=60, blank=True)
+    params = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("name",)
@@ -52,6 +57,8 @@ class BackupRecord(models.Model):
     target = models.TextField()
     sha256 = models.CharField(max_length=64, blank=True)
     fault = models.TextField(blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    params = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("-started_at", "-pk")

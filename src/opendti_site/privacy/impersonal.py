@@ -35,8 +35,8 @@ IMPERSONAL = {
     ),
     "machines, and work that they do by themselves": (
         "django_tasks_database.DBTaskResult: task_path worker_ids queue_name backend_name exception_class_path",
-        "operations.BackupRecord: target fault sha256",
-        "operations.ChoreRecord: name outcome",
+        "operations.BackupRecord: target fault code params sha256",
+        "operations.ChoreRecord: name outcome code params",
         "operations.StorageRecord: sizes",
         "operations.Worker: id host",
     ),

@@ -131,7 +131,9 @@ _add_words(
 _add_words(
     "backup_failed",
     _("Lần sao lưu gần nhất không thành"),
-    _("%(fault)s. Sửa nguyên nhân rồi chạy lại opendti site backup."),
+    _(
+        "%(fault)s. Sửa nguyên nhân rồi bấm “Sao lưu ngay”, hoặc chạy opendti site backup."
+    ),
 )
 _add_words(
     "verification_never",

@@ -27,7 +27,7 @@ from opendti_site.operations.backup.schedule import (
     remove_old,
 )
 from opendti_site.operations.chores import run_chore
-from opendti_site.operations.models import ChoreRecord
+from opendti_site.operations.models import BackupRecord, ChoreRecord
 from tests.servers import free_port, wait_for_port
 
 if TYPE_CHECKING:
@@ -289,3 +289,22 @@ def test_a_drill_without_daily_backups_fails_and_says_what_to_do(
     settings.BACKUP_TO = ""
     with pytest.raises(CommandError, match="name the one to restore"):
         call_command("restore_drill")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_folder_that_is_none_is_noted_by_its_code(
+    tmp_path: Path, settings: SettingsWrapper
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    settings.BACKUP_TO = str(blocked / "backups")
+
+    outcome = run_chore(DAILY_BACKUP)
+
+    assert outcome
+    assert outcome.code == "backup_unwritable"
+    about = {"path": settings.BACKUP_TO, "cause": "ENOTDIR"}
+    noted = BackupRecord.objects.get()
+    assert (noted.code, noted.params) == ("backup_unwritable", about)
+    chore = ChoreRecord.objects.get(pk=DAILY_BACKUP)
+    assert (chore.code, chore.params) == ("backup_unwritable", about)

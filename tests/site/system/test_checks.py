@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 import opendti_site.system
 from opendti_site.audit.models import Verification
 from opendti_site.mail.models import QueuedMail
+from opendti_site.operations.backup.chores import RESTORE_DRILL
 from opendti_site.operations.models import BackupRecord, ChoreRecord
 from opendti_site.operations.worker import JobWorker
 from opendti_site.system.checks import (
@@ -26,6 +27,7 @@ from opendti_site.system.checks import (
     machine,
     mail,
 )
+from opendti_site.system.queries.protection import backups
 
 if TYPE_CHECKING:
     from opendti_site.accounts.models import User
@@ -117,6 +119,78 @@ def test_a_first_backup_that_is_only_due_asks_for_no_setting(settings):
     assert "OPENDTI_BACKUP_TO" not in found.remedy
     assert "/mnt/backups" in found.remedy
     assert "“Sao lưu ngay”" in found.remedy
+
+
+def failed_backup(cause: str) -> BackupRecord:
+    return BackupRecord.objects.create(
+        started_at=timezone.now(),
+        seconds=1,
+        target="/b",
+        fault="the backup cannot be written: [Errno 20] Not a directory: '/b/x.partial'",
+        code="backup_unwritable",
+        params={"path": "/b", "cause": cause},
+    )
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ("ENOTDIR", "vào /b: một phần của đường dẫn không phải là thư mục"),
+        ("EACCES", "vào /b: người dùng của dịch vụ không có quyền ghi ở đó"),
+        ("EXDEV", "vào /b: EXDEV"),
+    ],
+)
+def test_a_backup_that_failed_says_why_in_the_readers_language(cause: str, words: str):
+    failed_backup(cause)
+    found = next(iter(data.backups()))
+    assert words in found.remedy
+    assert "Errno" not in found.remedy
+    assert "“Sao lưu ngay”" in found.remedy
+    with translation.override("en"):
+        assert "cannot be written to /b" in next(iter(data.backups())).remedy
+
+
+def test_the_fault_of_an_older_version_keeps_its_text():
+    BackupRecord.objects.create(
+        started_at=timezone.now(), seconds=1, target="/b", fault="the disk is gone"
+    )
+    assert next(iter(data.backups())).remedy.startswith("the disk is gone. ")
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "text", "words", "was_tried"),
+    [
+        (
+            "drill_done",
+            {"name": "a.tar.gz", "seconds": 7},
+            "a.tar.gz restored in 7 s; the audit chain is whole",
+            "a.tar.gz: khôi phục xong trong 7 giây, nhật ký và dữ liệu nguyên vẹn",
+            True,
+        ),
+        (
+            "drill_without_setting",
+            {"setting": "OPENDTI_BACKUP_IDENTITY"},
+            "not tried: OPENDTI_BACKUP_IDENTITY is not set",
+            "chưa đặt OPENDTI_BACKUP_IDENTITY",
+            False,
+        ),
+        ("", {}, "not tried: x is not set", "not tried: x is not set", False),
+        ("", {}, "a.tar.gz restored in 7 s", "a.tar.gz restored in 7 s", True),
+    ],
+)
+def test_the_drill_in_the_readers_language(
+    code: str, params: dict, text: str, words: str, *, was_tried: bool
+):
+    ChoreRecord.objects.create(
+        name=RESTORE_DRILL,
+        started_at=timezone.now(),
+        finished_at=timezone.now(),
+        outcome=text,
+        code=code,
+        params=params,
+    )
+    found = backups()
+    assert (found.drill_outcome, found.drill_was_tried) == (words, was_tried)
 
 
 def test_verifications():

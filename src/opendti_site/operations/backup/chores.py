@@ -19,6 +19,8 @@ from opendti_site.operations.chores import Chore, Outcome, register
 
 DAILY_BACKUP = "backup"
 RESTORE_DRILL = "restore drill"
+NO_SETTING, NO_BACKUP = "drill_without_setting", "drill_without_backup"
+"""Why a drill was not tried."""
 DAY = timedelta(days=1)
 
 
@@ -38,7 +40,7 @@ def _back_up() -> Outcome:
             record.size, record.sha256 = written.size, written.sha256
             record.target = address_of(written.name)
     except BackupError as error:
-        return Outcome(faults=(str(error),))
+        return _failed(error)
     done = f"{written.name}, {written.size} bytes"
     try:
         # Old ones go only after the new one is whole and noted.
@@ -55,15 +57,26 @@ def _drill() -> Outcome:
         known = newest_known()
         missing = missing_for_drill(known.name if known else "")
         if missing:
-            return Outcome(f"not tried: {missing} is not set")
+            return Outcome(
+                f"not tried: {missing} is not set",
+                code=NO_SETTING,
+                params={"setting": missing},
+            )
         drilled = drill_newest()
     except BackupError as error:
-        return Outcome(faults=(str(error),))
+        return _failed(error)
     if drilled is None:
-        return Outcome("not tried: no daily backup was noted with its hash yet")
+        done = "not tried: no daily backup was noted with its hash yet"
+        return Outcome(done, code=NO_BACKUP)
     return Outcome(
-        f"{drilled.name} restored in {drilled.seconds} s; {drilled.verified}"
+        f"{drilled.name} restored in {drilled.seconds} s; {drilled.verified}",
+        code="drill_done",
+        params={"name": drilled.name, "seconds": drilled.seconds},
     )
+
+
+def _failed(error: BackupError) -> Outcome:
+    return Outcome(faults=(str(error),), code=error.code, params=error.params)
 
 
 def _clear_killed() -> Outcome:

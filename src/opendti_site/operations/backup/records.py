@@ -27,7 +27,8 @@ def noted(target: str) -> Iterator[BackupRecord]:
     try:
         yield record
     except BackupError as error:
-        record.fault = str(error)
+        record.fault, record.code = str(error), error.code
+        record.params = error.params
         raise
     finally:
         record.seconds = monotonic() - began

@@ -142,7 +142,7 @@ class BucketStorage:
             return ask(*arguments, **named)
         except self._errors as error:
             message = f"the storage of backups refuses: {error}"
-            raise BackupError(message) from error
+            raise BackupError(message, "storage_refuses", error=str(error)) from error
 
 
 def _refuse_other_size(name: str, found: int | None, size: int) -> None:
@@ -171,7 +171,7 @@ def storage_at(target: str) -> Storage:
     if target.startswith(BUCKET):
         return BucketStorage(target)
     if overlaps_data_folder(target):
-        raise BackupError(ENTANGLED)
+        raise BackupError(ENTANGLED, "backup_entangled")
     return FolderStorage(Path(target))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -42,7 +43,7 @@ def back_up(target: Path, *, keys: Path | None = None) -> Manifest:
         raise BackupError(message)
     written, _sha256 = write_backup(target)
     if keys is not None:
-        with _backup_errors():
+        with _backup_errors(keys.parent):
             write_keys(keys)
     return written
 
@@ -61,7 +62,7 @@ def write_backup(target: Path) -> tuple[Manifest, str]:
     )
     # What lies here for a moment is readable: of an encrypted backup it stays on this machine.
     near = Path(settings.FILE_UPLOAD_TEMP_DIR) if readers else target.parent
-    with _backup_errors():
+    with _backup_errors(target.parent):
         note_folder(target.parent)
         with new_archive(target, listed, readers) as archive:
             _add_all(archive, near)
@@ -69,12 +70,18 @@ def write_backup(target: Path) -> tuple[Manifest, str]:
 
 
 @contextmanager
-def _backup_errors() -> Iterator[None]:
+def _backup_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         message = f"the backup cannot be written: {error}"
-        raise BackupError(message) from error
+        cause = errno.errorcode.get(error.errno or 0, "")
+        raise BackupError(
+            message,
+            "backup_unwritable",
+            path=str(folder),
+            cause=cause or str(error),
+        ) from error
 
 
 def _add_all(archive: Writer, near: Path) -> None:

@@ -15,6 +15,7 @@ from opendti_site.operations.migration_state import migration_state
 from opendti_site.operations.models import BackupRecord
 from opendti_site.operations.storage import disk
 from opendti_site.system.amounts import amount
+from opendti_site.system.outcome_words import fault_of
 from opendti_site.system.problems import Problem
 
 LOW_SHARE = 0.15
@@ -49,7 +50,7 @@ def backups() -> Iterator[Problem]:
     """Yield a backup that is missing, old or failed; a demo needs none."""
     last = BackupRecord.objects.first()
     if last and last.fault:
-        yield Problem("backup_failed", "bad", {"fault": last.fault}, "sao-luu")
+        yield Problem("backup_failed", "bad", {"fault": fault_of(last)}, "sao-luu")
     good = BackupRecord.objects.filter(fault="").first()
     if good is None:
         if not settings.DEMO:

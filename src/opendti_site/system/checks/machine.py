@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from opendti_site.operations.backup.chores import DAILY_BACKUP
 from opendti_site.operations.models import BackupRecord, ChoreRecord
 from opendti_site.operations.queries import has_live_worker
+from opendti_site.system.outcome_words import outcome_of
 from opendti_site.system.problems import Problem
 from opendti_site.ui.dates import moment
 
@@ -44,8 +45,11 @@ def periodic_work() -> Iterator[Problem]:
     for chore in ChoreRecord.objects.filter(faults__gt=0):
         if _is_reported_separately(chore.name):
             continue
-        outcome = chore.outcome.splitlines()[-1][:300]
-        about = {"name": chore.name, "count": chore.faults, "outcome": outcome}
+        about = {
+            "name": chore.name,
+            "count": chore.faults,
+            "outcome": outcome_of(chore),
+        }
         yield Problem("chore_failed", "warn", about)
 
 

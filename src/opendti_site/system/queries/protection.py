@@ -10,8 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.models import Verification
-from opendti_site.operations.backup.chores import RESTORE_DRILL
+from opendti_site.operations.backup.chores import (
+    NO_BACKUP,
+    NO_SETTING,
+    RESTORE_DRILL,
+)
 from opendti_site.operations.models import BackupRecord, ChoreRecord
+from opendti_site.system.outcome_words import fault_of, outcome_of
 from opendti_site.ui.translatable import StrOrPromise
 
 DAYS = 7
@@ -55,7 +60,20 @@ class Backups:
     @property
     def drill_was_tried(self) -> bool:
         """Whether the last drill restored something, or tried to."""
-        return bool(self.drill and not self.drill.outcome.startswith("not tried"))
+        if self.drill is None or self.drill.code in {NO_SETTING, NO_BACKUP}:
+            return False
+        # A row of an older version has no code.
+        return bool(self.drill.code) or not self.drill.outcome.startswith("not tried")
+
+    @property
+    def drill_outcome(self) -> str:
+        """What came of the last drill, in the reader's language."""
+        return outcome_of(self.drill) if self.drill else ""
+
+    @property
+    def last_fault(self) -> str:
+        """Why the last backup that was tried is none; empty where it is one."""
+        return fault_of(self.last) if self.last else ""
 
 
 def backups() -> Backups:
