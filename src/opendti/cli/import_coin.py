@@ -10,6 +10,19 @@ import typer
 from opendti.cli.language import print_note
 from opendti.cli.sources import LanguageOption, known_language, refuse_own_source
 
+
+def _number(text: str) -> float:
+    """Read a number as tables do; "1_0" and "nan" are numbers to Python alone."""
+    from opendti.errors import UnreadableError
+    from opendti.numeric.text import parse_number
+
+    try:
+        return parse_number(text, plain=True)
+    except UnreadableError:
+        message = f'a number such as 0.66 was expected, not "{text}"'
+        raise typer.BadParameter(message) from None
+
+
 MetaSource = Annotated[
     Path, typer.Argument(metavar="META", help="The metadata table iMeta.")
 ]
@@ -32,10 +45,21 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
     ] = False,
     screen: Annotated[
         float | None,
-        typer.Option("--screen", help="Least share of available data, such as 0.66."),
+        typer.Option(
+            "--screen",
+            parser=_number,
+            metavar="FLOAT",
+            help="Least share of available data, such as 0.66.",
+        ),
     ] = None,
     non_zero: Annotated[
-        float | None, typer.Option("--non-zero", help="Least share of non-zero data.")
+        float | None,
+        typer.Option(
+            "--non-zero",
+            parser=_number,
+            metavar="FLOAT",
+            help="Least share of non-zero data.",
+        ),
     ] = None,
     impute: Annotated[
         str,
@@ -75,7 +99,12 @@ def import_coin(  # noqa: PLR0913 -- one argument an option
     ] = "arithmetic",
     availability: Annotated[
         float | None,
-        typer.Option("--availability", help="Least share of children with a value."),
+        typer.Option(
+            "--availability",
+            parser=_number,
+            metavar="FLOAT",
+            help="Least share of children with a value.",
+        ),
     ] = None,
     weights: Annotated[
         str, typer.Option("--weights", help="given, equal, pca … (docs/method).")
@@ -130,11 +159,9 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _ends(text: str) -> tuple[float, float]:
-    from opendti.numeric.text import parse_number
-
     try:
-        low, high = (parse_number(word, plain=True) for word in _words(text))
-    except ValueError:
+        low, high = (_number(word) for word in _words(text))
+    except (ValueError, typer.BadParameter):
         message = f'two numbers such as 0,100 were expected, not "{text}"'
         raise typer.BadParameter(message, param_hint="--range") from None
     return low, high

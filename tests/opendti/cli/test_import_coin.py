@@ -99,3 +99,15 @@ def test_a_range_may_be_written_with_an_exponent(run: Any) -> None:
     result = run("import-coin", *tables, "-o", "out", "--range", "1e-5,1e1")
     assert (result.stderr, result.exit_code) == ("", 0)
     assert "1.0e-05" in Path("out/framework.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("option", ["--screen", "--non-zero", "--availability"])
+@pytest.mark.parametrize("share", ["0_1", "nan", "half"])
+def test_a_share_is_a_number_that_every_table_takes(
+    run: Any, option: str, share: str
+) -> None:
+    tables = [str(ASEM / "iMeta.csv"), str(ASEM / "iData.csv")]
+    result = run("import-coin", *tables, "-o", "out", option, share)
+    assert result.exit_code == 2
+    assert "a number such as 0.66" in result.stderr
+    assert run("import-coin", *tables, "-o", "out", option, "0.5").exit_code == 0

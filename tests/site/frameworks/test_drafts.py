@@ -26,6 +26,7 @@ from opendti_site.frameworks.bridge import (
     read_draft,
     write_draft,
 )
+from opendti_site.frameworks.drafting.totals import points_below
 from opendti_site.frameworks.drafting.tree import (
     copy_of,
     digest_of,
@@ -296,3 +297,22 @@ def test_an_empty_draft_is_built_up_to_publication(
     published = publish_draft(draft=draft, version=4, by=coordinator)
 
     assert parse_framework(published.text).identity == "vn.x.dti@2027"
+
+
+@pytest.mark.parametrize("points", ["nan", "inf", "-inf", "1_000"])
+def test_what_only_python_takes_for_a_number_stays_a_text_and_counts_for_nothing(
+    points: str,
+) -> None:
+    document = copy_of(read_draft(EVERY_RULE))
+    first = document["nodes"][0]["nodes"][0]
+    before = points_below(document, ())
+    first["points"] = points
+    again = read_draft(write_draft(document))
+    assert again["nodes"][0]["nodes"][0]["points"] == points
+    first["points"] = "0"
+    without = points_below(document, ())
+    found = points_below(again, ())
+    assert found is not None
+    assert without is not None
+    assert before != without
+    assert found.sums == without.sums
