@@ -247,13 +247,18 @@ def test_a_state_is_read_by_every_word_that_our_files_write_for_it(
         f"unit,block,item,value,state\nx,services,1.a,{value},{written}\n",
     )
     assert states(long, "x")[0] == state
-    if state != G:
-        wide = read(
-            tmp_path,
-            waivable,
-            f"unit,block,1.a,2,3.a,4,5\nx,services{f',{written}' * 5}\n",
-        )
-        assert [states(wide, "x")[index] for index in (0, 2, 3, 4, 5)] == [state] * 5
+
+
+@pytest.mark.parametrize(
+    ("written", "state"),
+    sorted({(written, state) for written, state in WRITTEN_STATES if state != G}),
+)
+def test_a_cell_holds_any_word_of_a_state_instead_of_a_value(
+    tmp_path: Path, waivable: Plan, written: str, state: State
+) -> None:
+    cells = f",{written}" * 5
+    wide = read(tmp_path, waivable, f"unit,block,1.a,2,3.a,4,5\nx,services{cells}\n")
+    assert [states(wide, "x")[index] for index in (0, 2, 3, 4, 5)] == [state] * 5
 
 
 def test_what_the_workbook_writes_in_cells_of_answers_is_read(
