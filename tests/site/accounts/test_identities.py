@@ -242,4 +242,4 @@ def test_a_name_without_its_kind_is_no_password(db: None, name: str, password: s
 @pytest.mark.parametrize("password", ["cau-nay-dai-va-rieng", "tinh-2026-khac-han"])
 def test_words_beside_a_name_are_left_alone(db: None, password: str):
     create_unit(by=None, code="X", name="Sở Nội vụ tỉnh Phú Thọ")
-    NearbyNamesValidator().validate(password)
+    assert NearbyNamesValidator().validate(password) is None
