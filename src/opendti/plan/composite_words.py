@@ -58,6 +58,6 @@ def _sentences(
         spread = translated(f", thang {low}–{high}", f", scale {low}–{high}")
     name = method.title.in_language(language)
     sentences.append(
-        translated(f"Chuẩn hoá: {name}{spread}.", f"Normalised: {name}{spread}.")
+        translated(f"Chuẩn hóa: {name}{spread}.", f"Normalised: {name}{spread}.")
     )
     return sentences

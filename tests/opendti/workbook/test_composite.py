@@ -83,7 +83,7 @@ def test_every_step_has_its_sheet_in_the_frameworks_order(tmp_path: Path) -> Non
         "Kiểm ngoại lai",
         "Xử lý ngoại lai",
         "Thống kê",
-        "Chuẩn hoá",
+        "Chuẩn hóa",
         "Trọng số",
         "Tổng hợp",
         "Xếp hạng",

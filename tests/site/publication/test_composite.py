@@ -158,7 +158,7 @@ def check_portal(client: Client) -> None:
     for wrong in ("điểm áp dụng", "điểm chưa đạt", "đạt tối đa", "/100<"):
         assert wrong not in unit
     leaf = page(client, "/ket-qua/asem-2019/AUT/LPI/")
-    assert "Chuẩn hoá, min–max = (4,097985 − " in leaf
+    assert "Chuẩn hóa, min–max = (4,097985 − " in leaf
     assert "trên thang 0–100" in leaf
     for url in ("asem-2019.csv", "asem-2019.xlsx", "asem-2019/AUT/index/"):
         assert client.get(f"/ket-qua/{url}").status_code == 200

@@ -16,7 +16,7 @@ class HarmonicMean(AggregationMethod):
     """Σ w ÷ Σ (w ÷ x); NaN where a value is not above 0."""
 
     name = "harmonic"
-    title = Text(vi="trung bình điều hoà", en="harmonic mean")
+    title = Text(vi="trung bình điều hòa", en="harmonic mean")
     label = Text(vi="trung bình điều hòa", en="harmonic mean")
     over_zero = "harmonic_over_zero"
 

@@ -22,9 +22,9 @@ class Logarithm(TreatmentMethod):
     """
 
     name = "log"
-    title = Text(vi="lấy lôgarit", en="taken as a logarithm")
+    title = Text(vi="lấy logarit", en="taken as a logarithm")
     label = Text(vi="lấy logarit", en="logarithm")
-    sheet_title = "Lôgarit"
+    sheet_title = "Logarit"
 
     @override
     def treat(

@@ -13,7 +13,7 @@ from opendti.scoring.composite.explained import both, bracketed
 from opendti.scoring.trace import number_text
 
 NO_SPREAD = Text(
-    vi="Không chuẩn hoá được (các đơn vị bằng nhau, hoặc thiếu mốc so sánh): không có giá trị.",
+    vi="Không chuẩn hóa được (các đơn vị bằng nhau, hoặc thiếu mốc so sánh): không có giá trị.",
     en="Cannot be normalised (all units are the same, or nothing to compare with): no value.",
 )
 
@@ -51,7 +51,7 @@ def _line(
     def write(number: float) -> str:
         return bracketed(number, language)
 
-    label = "Chuẩn hoá" if language == "vi" else "Normalised"
+    label = "Chuẩn hóa" if language == "vi" else "Normalised"
     method = NORMALISATIONS[scale.method]
     name = method.title.in_language(language)
     text = method.arithmetic(NumberInBlock(scale, among, own, aim, write))

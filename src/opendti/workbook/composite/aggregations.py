@@ -55,7 +55,7 @@ def aggregations_grid(page: StageSheet) -> SheetGrid:
     # A criterion that is ranked by itself has no children to aggregate.
     for node in cell_map.nodes:
         if node not in grouped:
-            words = "Lấy từ trang Chuẩn hoá"
+            words = "Lấy từ trang Chuẩn hóa"
             columns.extend(_node(page, node, words, _plain(page, node)))
     title = f"{TOTALS}: chỉ số chung và các nhóm"
     return SheetGrid(TOTALS, title, NOTE, tuple(columns), cell_map.units, FIRST_COLUMN)

@@ -103,7 +103,7 @@ def _method(layout: CompositeLayout) -> Iterator[tuple[str, str]]:
     scales = "; ".join(
         NORMALISATIONS[normalisation].title.vi for normalisation in methods
     )
-    yield "Chuẩn hoá", f"{scales[0].upper()}{scales[1:]}."
+    yield "Chuẩn hóa", f"{scales[0].upper()}{scales[1:]}."
     yield "Trọng số", f"{_weights(composite.weights)}; mục thiếu thì chia cho mục khác."
     yield "So sánh", "Mọi mức so sánh (nhỏ nhất, trung bình, hạng …) lấy trong khối."
     yield "Giá trị", f"Làm tròn nửa lên đến {plan.rounding.value} chữ số thập phân."

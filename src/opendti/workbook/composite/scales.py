@@ -39,7 +39,7 @@ HEADINGS = (
     ("Độ lệch chuẩn (n − 1)", 14),
 )
 NOTE = (
-    "Thống kê trong khối của số trước khi chuẩn hoá, đã theo hướng: càng thấp càng tốt "
+    "Thống kê trong khối của số trước khi chuẩn hóa, đã theo hướng: càng thấp càng tốt "
     "(hướng −1) thì số đổi dấu, nên lớn nhất luôn là tốt nhất."
 )
 

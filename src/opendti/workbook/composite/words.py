@@ -15,7 +15,7 @@ SHEETS = {
     "screened": "Sàng lọc",
     "imputed": "Bù số thiếu",
     "treated": "Xử lý ngoại lai",
-    "normalised": "Chuẩn hoá",
+    "normalised": "Chuẩn hóa",
 }
 """The sheet of each stage."""
 NO_QUOTIENT = "Không chia được"

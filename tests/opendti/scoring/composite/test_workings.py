@@ -45,12 +45,12 @@ def test_a_criterion_is_worked_out_step_by_step(index: tuple[Plan, Answers]) -> 
     assert lines(index, "u0", "a", "vi") == (
         "a  a: 1 (thang 1–101)\n"
         "    Cách tính: Chia cho people. Càng cao càng tốt. "
-        "Chuẩn hoá: min–max, thang 1–101.\n"
+        "Chuẩn hóa: min–max, thang 1–101.\n"
         "    a = 10  (a)\n"
         "    people = 2  (Dân số)\n"
         "    Số liệu gốc = 10\n"
         "    Chia cho people = 10 ÷ 2 = 5\n"
-        "    Chuẩn hoá, min–max = (5 − 5) ÷ (15 − 5) × 100 + 1 = 1"
+        "    Chuẩn hóa, min–max = (5 − 5) ÷ (15 − 5) × 100 + 1 = 1"
     )
     assert lines(index, "u2", "a", "en") == (
         "a  a: 51 (scale 1–101)\n"
@@ -105,7 +105,7 @@ def test_a_treated_number_is_reported() -> None:
     assert steps == [
         "Số liệu gốc = 900",
         "Giá trị ngoại lai, thay bằng giá trị kề (winsorise): 900 → 9",
-        "Chuẩn hoá, min–max = (9 − 1) ÷ (9 − 1) × 100 = 100",
+        "Chuẩn hóa, min–max = (9 − 1) ÷ (9 − 1) × 100 = 100",
     ]
 
 
