@@ -51,11 +51,6 @@ def names_of(template: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in parts if name}
 
 
-def optional_names_of(template: str) -> set[str]:
-    """Return the parameters that may be left out."""
-    return {name for part in _OPTIONAL.findall(template) for name in names_of(part)}
-
-
 class _Writer(Formatter):
     """Writes parameters for people: Vietnamese has a decimal comma and its own quotation marks."""
 

@@ -17,6 +17,7 @@ from opendti.framework.model import (
     NodePosition,
     points_in,
 )
+from opendti.numeric.tolerance import POINTS_TOLERANCE
 
 
 def declared_findings(
@@ -75,7 +76,9 @@ def _compared(
                 and is_under(position, declared.under, framework)
             )
             # Points are decimal fractions as printed: sums differ by round-off alone.
-            if not math.isclose(total, declared.points, abs_tol=1e-9):
+            if not math.isclose(
+                total, declared.points, rel_tol=0, abs_tol=POINTS_TOLERANCE
+            ):
                 sums = {"declared": declared.points, "found": total}
                 fault = Fault("declared_points", {**sums, **under, **in_block})
                 yield FrameworkFinding((*path, "points"), fault)

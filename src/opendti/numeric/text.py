@@ -50,6 +50,8 @@ _TRUTHS = {
     **dict.fromkeys(("khong", "chua"), False),
     **dict.fromkeys(("khong dat", "chua dat", "chua co", "khong co"), False),
 }
+SHORT_DECIMALS = 6
+"""Decimals of a number in a sentence: as many as `POINTS_TOLERANCE` tells apart."""
 _MAX_LENGTH = 60  # characters; it bounds the work of the regular expressions
 
 
@@ -123,6 +125,22 @@ def format_number(x: float, decimals: int, language: str, *, trim: bool = False)
         # Both marks at once: replaced one after the other, the second would undo the first.
         text = text.translate(str.maketrans(".,", ",."))
     return text
+
+
+def format_short(x: float, language: str) -> str:
+    """
+    Write a number with the decimals it has, six at most.
+
+    Examples
+    --------
+    >>> (
+    ...     format_short(22.5, "vi"),
+    ...     format_short(0.1 + 0.2, "en"),
+    ...     format_short(10.0, "vi"),
+    ... )
+    ('22,5', '0.3', '10')
+    """
+    return format_number(x, SHORT_DECIMALS, language, trim=True)
 
 
 def format_signed(x: float, decimals: int, language: str) -> str:

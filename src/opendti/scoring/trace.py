@@ -10,7 +10,8 @@ from opendti.definitions import Text
 from opendti.formula import Call, Name, Number, Tree, evaluate, write_formula
 from opendti.formula.tree import names_in, rewrite, walk
 from opendti.formula.write import Notation
-from opendti.numeric.text import format_number
+from opendti.numeric.text import SHORT_DECIMALS, format_number, format_short
+from opendti.numeric.tolerance import SAME
 from opendti.plan.model import PlanItem
 from opendti.scoring.words import NO, YES
 
@@ -23,9 +24,11 @@ MAX_CHAIN = 6
 
 def number_text(value: float, language: str) -> str:
     """Return a number with up to six decimals, and dots where there are more."""
-    text = format_number(value, 6, language, trim=True)
-    is_whole = math.isclose(value, round(value, 6), rel_tol=0, abs_tol=1e-12)
-    return text if is_whole else f"{format_number(value, 6, language)}…"
+    rounded = round(value, SHORT_DECIMALS)
+    # The last term is for what is 0 but for round-off: nothing is near 0 relative to its size.
+    if math.isclose(value, rounded, rel_tol=SAME, abs_tol=SAME):
+        return format_short(value, language)
+    return f"{format_number(value, SHORT_DECIMALS, language)}…"
 
 
 @dataclass(slots=True)

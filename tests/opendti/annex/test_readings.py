@@ -135,3 +135,25 @@ def test_what_a_condition_is(words: str, flags: str) -> None:
         "yes": clause.is_yes,
     }
     assert {kind for kind, is_so in kinds.items() if is_so} == set(flags.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "vi", "en"),
+    [
+        (
+            "Mỗi mô hình được 0,5 điểm, tối đa 1,5 điểm",
+            "tối đa 1,5 điểm, ít hơn 2,5 điểm của chỉ số",
+            "at most 1.5, less than the criterion's 2.5 points",
+        ),
+        (
+            "Chấm từ 0 đến 2,5 điểm",
+            "người chấm cho từ 0 đến 2,5 điểm; hiểu là phần được cho của điểm tối đa",
+            "the appraiser gives from 0 to 2.5 points; read as a share of the points",
+        ),
+    ],
+)
+def test_numbers_in_doubts_are_written_in_the_readers_language(
+    text: str, vi: str, en: str
+) -> None:
+    doubts = read_rule(text, "Chỉ số", 2.5).doubts
+    assert [(doubt.vi, doubt.en) for doubt in doubts] == [(vi, en)]

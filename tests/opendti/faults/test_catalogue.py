@@ -8,7 +8,7 @@ import pytest
 
 from opendti.errors import Fault
 from opendti.faults import CATALOGUE, GROUPS
-from opendti.faults.template import TERMS, Words, names_of, optional_names_of
+from opendti.faults.template import TERMS, Words, names_of
 from opendti.framework.shapes import IN_CONTEXT, PLAIN
 from opendti.methods.aggregations import AGGREGATIONS
 from opendti.methods.normalisations import NORMALISATIONS
@@ -33,6 +33,12 @@ KNOWN_AT_RUN = {
     "fault.fault.code": set(),
 }
 """Codes that a table or another fault gives, by the expression that reads them."""
+
+
+def optional_names_of(template: str) -> set[str]:
+    """Return the parameters that may be left out."""
+    optional = re.findall(r"\[\[(.*?)\]\]", template, re.DOTALL)
+    return {name for part in optional for name in names_of(part)}
 
 
 def test_the_source_is_read() -> None:

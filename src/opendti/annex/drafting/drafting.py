@@ -95,8 +95,3 @@ def _find_scale(drafting: DraftContext) -> None:
 def whole(value: float) -> float:
     """Return 10 for 10.0."""
     return int(value) if float(value).is_integer() else value
-
-
-def vietnamese(value: float) -> str:
-    """Write a number with a decimal comma."""
-    return f"{value:g}".replace(".", ",")

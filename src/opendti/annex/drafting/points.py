@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from opendti.annex.drafting.drafting import Data, DraftContext, vietnamese, whole
+from opendti.annex.drafting.drafting import Data, DraftContext, whole
 from opendti.annex.folding import number
 from opendti.annex.idioms import max_deduction
 from opendti.annex.table.columns import RULE
 from opendti.annex.table.entries import AnnexEntry
 from opendti.annex.table.points import Extra
 from opendti.annex.table.tree import AnnexNode
+from opendti.numeric.text import format_short
 from opendti.numeric.tolerance import POINTS_TOLERANCE
 
 Points = float | dict[str, float]
@@ -83,16 +84,16 @@ def _unprinted(drafting: DraftContext, branch: AnnexNode) -> CriterionPoints:
         _notice_extra(drafting, branch, "penalty")
         drafting.add_notice(
             branch, "points", "guess",
-            f"không ghi trừ nhiều nhất bao nhiêu; tạm lấy {vietnamese(deduction)}",
-            f"the most that is taken away is not stated; {deduction:g} for now",
+            f"không ghi trừ nhiều nhất bao nhiêu; tạm lấy {format_short(deduction, 'vi')}",
+            f"the most that is taken away is not stated; {format_short(deduction, 'en')} for now",
         )  # fmt: skip
         return CriterionPoints(whole(deduction), "penalty")
     best = max(map(number, _STATED.findall(text)), default=0.0)
     if best:
         drafting.add_notice(
             branch, "points", "guess",
-            f"thiếu điểm tối đa; lấy {vietnamese(best)} là mức cao nhất trong cách tính",
-            f"the points are missing; {best:g} is the most that the rule gives",
+            f"thiếu điểm tối đa; lấy {format_short(best, 'vi')} là mức cao nhất trong cách tính",
+            f"the points are missing; {format_short(best, 'en')} is the most that the rule gives",
         )  # fmt: skip
         return CriterionPoints(whole(best))
     drafting.missing.append(branch.code)
@@ -122,8 +123,8 @@ def _of_a_group(drafting: DraftContext, branch: AnnexNode) -> Iterator[Data]:
         else:
             drafting.add_notice(
                 branch, "points", "fault",
-                f"văn bản ghi {vietnamese(printed)} điểm, nhưng các mục bên dưới cộng lại là {vietnamese(summed)}",
-                f"prints {printed:g} points, but what is below adds up to {summed:g}",
+                f"văn bản ghi {format_short(printed, 'vi')} điểm, nhưng các mục bên dưới cộng lại là {format_short(summed, 'vi')}",
+                f"prints {format_short(printed, 'en')} points, but what is below adds up to {format_short(summed, 'en')}",
             )  # fmt: skip
 
 
@@ -137,8 +138,8 @@ def _of_the_whole(
         else:
             drafting.add_notice(
                 total, "points", "fault",
-                f"văn bản ghi tổng {vietnamese(printed)} điểm, nhưng các tiêu chí cộng lại là {vietnamese(summed)}",
-                f"the total prints {printed:g} points, but they add up to {summed:g}",
+                f"văn bản ghi tổng {format_short(printed, 'vi')} điểm, nhưng các tiêu chí cộng lại là {format_short(summed, 'vi')}",
+                f"the total prints {format_short(printed, 'en')} points, but they add up to {format_short(summed, 'en')}",
             )  # fmt: skip
 
 

@@ -12,11 +12,9 @@ from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.clauses import Clause, Clauses, split_clauses
 from opendti.annex.idioms.definitions import Definitions, read_definitions
 from opendti.definitions import Text
+from opendti.numeric.tolerance import POINTS_TOLERANCE
 
 Data = dict[str, Any]
-ROUND_OFF = 1e-9
-"""Points by which two sums of the same points may differ."""
-
 
 _DENIALS = re.compile(r"(?:và )?\b(?:không|chưa|khong|chua|ko)\b")
 
@@ -121,7 +119,7 @@ def case_of(text: str, title: str, points: float) -> Case:
 
 def is_same(points: float, others: float) -> bool:
     """Return whether two sums of points are the same but for round-off."""
-    return math.isclose(points, others, rel_tol=0, abs_tol=ROUND_OFF)
+    return math.isclose(points, others, rel_tol=0, abs_tol=POINTS_TOLERANCE)
 
 
 def item(code: str, kind: str, title: str, unit: str = "") -> Data:

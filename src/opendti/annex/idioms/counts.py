@@ -18,6 +18,7 @@ from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import add_items
 from opendti.annex.idioms.wording import words_beside
 from opendti.annex.idioms.zero_denominators import guarded_ratio
+from opendti.numeric.text import format_short
 
 _EACH = re.compile(
     rf"\b(?:moi|cu moi|cu)\s+(?:01\s+|1\s+)?(?P<thing>[^:;.\d]{{1,60}}?)\s*(?:[:,]|\b(?:duoc|dat|cong|tinh|cham|them|la)\b|\s)*\s*(?P<each>{NUMBER})\s*(?:diem|d)\b"
@@ -158,8 +159,8 @@ def _set_cap(case: Case, cap: re.Match[str] | None, read: ParsedRule) -> None:
     elif cap["cap"] and (points := number(cap["cap"])) < case.points:
         read.rule["cap"] = points
         read.doubt(
-            f"tối đa {points:g} điểm, ít hơn {case.points:g} điểm của chỉ số",
-            f"at most {points:g}, less than the criterion's {case.points:g} points",
+            f"tối đa {format_short(points, 'vi')} điểm, ít hơn {format_short(case.points, 'vi')} điểm của chỉ số",
+            f"at most {format_short(points, 'en')}, less than the criterion's {format_short(case.points, 'en')} points",
         )
 
 

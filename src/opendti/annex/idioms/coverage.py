@@ -11,6 +11,7 @@ from opendti.annex.folding import NUMBER, fold_letters, lower_case, number
 from opendti.annex.idioms.awards import ratio_beside_share
 from opendti.annex.idioms.case import Case, ParsedRule, is_same
 from opendti.annex.idioms.wording import binding_words, plain_words, without_links
+from opendti.numeric.text import format_short
 
 _TOKEN = re.compile(rf"(?:{NUMBER})|[^\W\d_]+|[^\w\s]|_")
 _MAX_OF_ALL = re.compile(
@@ -146,8 +147,8 @@ def _doubt_amounts(case: Case, read: ParsedRule) -> None:
     full = max(amounts, default=0.0)
     if full > case.points and not is_same(full, case.points):
         read.doubt(
-            f"có mức nhiều hơn {case.points:g} điểm của chỉ số",
-            f"an amount is more than the criterion's {case.points:g} points",
+            f"có mức nhiều hơn {format_short(case.points, 'vi')} điểm của chỉ số",
+            f"an amount is more than the criterion's {format_short(case.points, 'en')} points",
         )
 
 

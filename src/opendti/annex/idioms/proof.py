@@ -9,11 +9,13 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from opendti.annex.idioms.bounds import Bound
-from opendti.annex.idioms.case import ROUND_OFF, Case, Data, ParsedRule
+from opendti.annex.idioms.case import Case, Data, ParsedRule
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.zero_denominators import counted_clauses
 from opendti.definitions import Text
 from opendti.formula.evaluate import evaluate
+from opendti.numeric.text import format_short
+from opendti.numeric.tolerance import POINTS_TOLERANCE
 from opendti.rules import BaseRule, Rule
 
 _RULES: TypeAdapter[BaseRule] = TypeAdapter(Rule)
@@ -72,18 +74,17 @@ def _doubt(case: Case, clauses: list[Clause], rule: Data, value: float) -> Text 
             vi=f"văn bản không nói {vi} được bao nhiêu điểm",
             en=f"the text does not say what {en} gives",
         )
-    if max(meant) - min(meant) > ROUND_OFF:
+    if max(meant) - min(meant) > POINTS_TOLERANCE:
         return Text(
             vi=f"văn bản cho {vi} hai mức điểm khác nhau",
             en=f"the text gives two amounts for {en}",
         )
     given = _rule_points(rule, case.points, value)
-    if abs(given - meant[0]) <= ROUND_OFF:
+    if abs(given - meant[0]) <= POINTS_TOLERANCE:
         return None
-    expected, found = f"{meant[0]:g}", f"{given:g}"
     return Text(
-        vi=f"{vi}: văn bản cho {_comma(expected)} điểm, quy tắc đọc được cho {_comma(found)}",
-        en=f"{en}: the text gives {expected} points, the rule as it was read {found}",
+        vi=f"{vi}: văn bản cho {format_short(meant[0], 'vi')} điểm, quy tắc đọc được cho {format_short(given, 'vi')}",
+        en=f"{en}: the text gives {format_short(meant[0], 'en')} points, the rule as it was read {format_short(given, 'en')}",
     )
 
 
@@ -139,10 +140,5 @@ def _rule_points(rule: Data, points: float, value: float) -> float:
 
 
 def _value_texts(value: float, *, is_share: bool) -> tuple[str, str]:
-    shown = f"{value * 100 if is_share else value:.9g}"
-    sign = "%" if is_share else ""
-    return f"{_comma(shown)}{sign}", f"{shown}{sign}"
-
-
-def _comma(written: str) -> str:
-    return written.replace(".", ",")
+    shown, sign = (value * 100, "%") if is_share else (value, "")
+    return f"{format_short(shown, 'vi')}{sign}", f"{format_short(shown, 'en')}{sign}"

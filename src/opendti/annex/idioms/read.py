@@ -28,6 +28,7 @@ from opendti.annex.idioms.tables import (
     read_yes_no,
 )
 from opendti.annex.idioms.written import read_written
+from opendti.numeric.text import format_short
 
 __all__ = ["ParsedRule", "read_rule"]
 
@@ -132,10 +133,13 @@ def _read_and_check(case: Case) -> ParsedRule | None:
     found = awarded_range(case.folded)
     if found is None:
         return None
-    low, high = (f"{points:g}" for points in found)
+    (low, high), (least, most) = (
+        [format_short(points, language) for points in found]
+        for language in ("vi", "en")
+    )
     return _unread(case.title).doubt(
         f"người chấm cho từ {low} đến {high} điểm; hiểu là phần được cho của điểm tối đa",
-        f"the appraiser gives from {low} to {high} points; read as a share of the points",
+        f"the appraiser gives from {least} to {most} points; read as a share of the points",
     )
 
 

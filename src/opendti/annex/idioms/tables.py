@@ -19,6 +19,7 @@ from opendti.annex.idioms.case import (
 from opendti.annex.idioms.clauses import Clause
 from opendti.annex.idioms.ratios import is_lowest
 from opendti.annex.idioms.wording import is_on_a_scale, words_beside
+from opendti.numeric.text import format_short
 
 _ADDED = re.compile(
     r"\bcong\s+(?:them|diem|don)|\bmoi\s+(?:noi dung|tieu chi|y)\b.{0,30}cong"
@@ -99,8 +100,8 @@ def _step(clause: Clause, loose: list[Clause], read: ParsedRule) -> list[Data]:
         # "Dưới 20" beside "chưa có: 0 điểm" begins with the first one.
         start = 1.0 if any(clause.award.is_nothing for clause in loose) else 0.0
         read.doubt(
-            f"“{clause.words}” hiểu là từ {start:g}",
-            f"“{clause.words}” is read as from {start:g} on",
+            f"“{clause.words}” hiểu là từ {format_short(start, 'vi')}",
+            f"“{clause.words}” is read as from {format_short(start, 'en')} on",
         )
     step: Data = {"from": start, **gives(clause)}
     if bound.low_open:

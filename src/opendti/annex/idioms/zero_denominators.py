@@ -7,6 +7,7 @@ import re
 from opendti.annex.folding import fold_letters
 from opendti.annex.idioms.case import Case, Data, ParsedRule, is_same
 from opendti.annex.idioms.clauses import Clause
+from opendti.numeric.text import format_short
 
 _NONE_HAPPENED = re.compile(
     r"^(?:(?:trong nam|neu|don vi|co quan|ky danh gia)\s+)*khong\s+(?:co|phat sinh)\b|^\(?(?P<letters>[a-h](?: \+ [a-h])*)\)? = 0"
@@ -69,10 +70,10 @@ def set_zero_of_steps(case: Case, read: ParsedRule, zero: str) -> None:
             "where the denominator is 0, the steps give other than the text says",
         )
     elif meant is None and given[0] > 0:
-        amount = f"{given[otherwise]:g}"
+        amount = given[otherwise]
         read.doubt(
-            f"văn bản không nói mẫu số bằng 0 được bao nhiêu điểm; hiểu là {amount.replace('.', ',')} điểm",
-            f"the text does not say what a denominator of 0 gives; read as {amount} points",
+            f"văn bản không nói mẫu số bằng 0 được bao nhiêu điểm; hiểu là {format_short(amount, 'vi')} điểm",
+            f"the text does not say what a denominator of 0 gives; read as {format_short(amount, 'en')} points",
         )
 
 
