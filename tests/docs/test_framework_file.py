@@ -42,11 +42,13 @@ def test_every_key_of_the_file_is_named(page: str) -> None:
 def test_every_kind_of_rule_is_named_with_its_keys(page: str) -> None:
     rows = [line for line in text_of(page).splitlines() if line.startswith("| `")]
     for kind, rule in KINDS.items():
-        (row,) = [
+        found = [
             line
             for line in rows
             if f"`{kind}`" in line.split("|")[1] and line.count("|") == 4
         ]
+        assert len(found) == 1, f"one row for {kind} in the table of rules of {page}"
+        row = found[0]
         for key in set(keys_of(rule)) - {"kind"}:
             assert f"`{key}`" in row, (kind, key)
 

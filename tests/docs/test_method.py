@@ -132,5 +132,6 @@ def test_rounding_and_ranks_do_what_the_page_says(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_kind_of_rule_and_every_function_is_named(page: str) -> None:
     text = (DOCS / page).read_text("utf-8")
-    assert {kind for kind in KINDS if f"`{kind}`" not in text} == set()
+    missing = {kind for kind in KINDS if f"`{kind}`" not in text}
+    assert missing == set(), f"kinds of rule without a row in docs/{page}"
     assert {name for name in ARGUMENTS if not re.search(rf"\b{name}\b", text)} == set()

@@ -64,6 +64,10 @@ RULES = {
         "{kind: survey, low: 1, high: 5, least: 4}",
         f"items: [{item('a', 'number')}, {item('n')}]",
     ),
+    "panel": (
+        "{kind: panel, high: 10, least: 2}",
+        f"items: [{item('a', 'number')}, {item('n')}]",
+    ),
     "gate": ("{kind: gate}", ""),
     "bonus": ("{kind: bonus, rule: {kind: count, each: 0.5}}", ""),
     "penalty": ("{kind: penalty, rule: {kind: count, each: 0.5}}", ""),

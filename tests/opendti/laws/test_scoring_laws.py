@@ -6,13 +6,22 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from opendti import Answers, State, compile_plan, rank, score
+from opendti.rules import KINDS
 from opendti.scoring.score import STRIPE
 from tests.opendti.laws.plain import plain_scores
-from tests.opendti.laws.strategies import answers_to, frameworks
+from tests.opendti.laws.strategies import RULES, answers_to, frameworks
+
+
+def test_every_kind_of_rule_is_drawn() -> None:
+    drawn = {yaml.safe_load(rule)["kind"] for rule, _items in RULES.values()}
+    assert set(KINDS) - drawn == set(), (
+        "give them an entry in RULES of tests/opendti/laws/strategies.py"
+    )
 
 
 @given(st.data())
