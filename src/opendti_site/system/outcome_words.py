@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from opendti_site.operations.models import BackupRecord, ChoreRecord
+from opendti_site.ui.translatable import StrOrPromise
 
-    from opendti_site.operations.models import BackupRecord, ChoreRecord
-
-OUTCOMES: dict[str, str | _StrPromise] = {
+OUTCOMES: dict[str, StrOrPromise] = {
     "drill_done": _(
         "%(name)s: khôi phục xong trong %(seconds)s giây, nhật ký và dữ liệu nguyên vẹn"
     ),
@@ -21,7 +17,7 @@ OUTCOMES: dict[str, str | _StrPromise] = {
     "storage_refuses": _("Kho S3 từ chối: %(error)s"),
     "backup_entangled": _("OPENDTI_BACKUP_TO và thư mục dữ liệu nằm trong nhau"),
 }
-CAUSES: dict[str, str | _StrPromise] = {
+CAUSES: dict[str, StrOrPromise] = {
     "EACCES": _("người dùng của dịch vụ không có quyền ghi ở đó"),
     "EPERM": _("người dùng của dịch vụ không có quyền ghi ở đó"),
     "ENOTDIR": _("một phần của đường dẫn không phải là thư mục"),

@@ -30,23 +30,27 @@ from opendti_site.system import upgrading
 def die(*_words, **_options):
     os.kill(os.getpid(), signal.SIGKILL)
 
+def replace(module, name, function):
+    getattr(module, name)  # a renamed one would be replaced in vain
+    setattr(module, name, function)
+
 step, target = sys.argv[1:]
 if step == "before the backup":
-    upgrading._backed_up = die
+    replace(upgrading, '_backed_up', die)
 elif step == "in the backup":
-    write.data_files = die
+    replace(write, 'data_files', die)
 elif step == "after the backup":
-    upgrading.whole_or_not_at_all = die
+    replace(upgrading, 'single_transaction', die)
 elif step == "before the verification":
-    upgrading._verify = die
+    replace(upgrading, '_verify', die)
 elif step == "after the verification":
     verify = upgrading._verify
     def verify_and_die(*words):
         verify(*words)
         die()
-    upgrading._verify = verify_and_die
+    replace(upgrading, '_verify', verify_and_die)
 elif step == "once it is done":
-    upgrading.BackupRecord.save = die
+    replace(upgrading.BackupRecord, 'save', die)
 call_command("upgrade", backup=pathlib.Path(target), quick=True)
 """
 UNDONE = (
