@@ -11,6 +11,7 @@ import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,9 @@ from django.core.management import call_command
 from opendti_site.operations.backup import BackupError, back_up, restore
 from opendti_site.operations.backup.leftovers import in_use, sweep
 from tests.servers import environment
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = version("opendti")
@@ -141,8 +145,13 @@ def test_the_next_backup_removes_what_a_killed_one_left(
 
 
 def test_housekeeping_removes_what_a_killed_backup_left(
-    tmp_path: Path, left: list[Path]
+    settings: SettingsWrapper,
+    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
+    left: list[Path],
 ) -> None:
+    # The note of the last backup's folder lies there; tests beside this one write backups too.
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
     for path in left:
         path.rename(tmp_path / f"away{path.name}")
     back_up(tmp_path / "today.tar")
