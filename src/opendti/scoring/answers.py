@@ -122,26 +122,35 @@ def build_answers(
         fit its item.
     """
     answers = Answers.empty(plan, tuple(blocks), tuple(blocks.values()))
+    filled: dict[tuple[int, int], str] = {}
+    faults = list(_fill_rows(plan, answers, rows, filled))
+    faults.extend(_out_of_range(plan, answers, filled))
+    if faults:
+        raise TableError(faults)
+    return answers
+
+
+def _fill_rows(
+    plan: Plan,
+    answers: Answers,
+    rows: Iterable[AnswerRow],
+    filled: dict[tuple[int, int], str],
+) -> Iterator[Fault]:
+    """Fill in the rows, and yield the fault of each that cannot be; `filled` gets the cells' names."""
     known = {unit: row for row, unit in enumerate(answers.units)}
-    faults: list[Fault] = []
     fault: Fault | None
-    seen: dict[tuple[int, int], str] = {}
     for row in rows:
         unit, column = known.get(row.unit), plan.addresses.get(row.item)
         if unit is None or column is None:
             no_unit = Fault("no_unit", {"unit": row.unit})
             fault = no_unit if unit is None else Fault("no_item", {"code": row.item})
-        elif (unit, column) in seen:
+        elif (unit, column) in filled:
             fault = Fault("cell_twice")
         else:
-            seen[unit, column] = f"{row.unit} {row.item}"
+            filled[unit, column] = f"{row.unit} {row.item}"
             fault = _fill(answers, unit, column, row, plan.items[column])
         if fault is not None:
-            faults.append(replace(fault, path=f"{row.unit} {row.item}"))
-    faults.extend(_out_of_range(plan, answers, seen))
-    if faults:
-        raise TableError(faults)
-    return answers
+            yield replace(fault, path=f"{row.unit} {row.item}")
 
 
 def _out_of_range(
