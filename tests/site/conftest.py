@@ -14,6 +14,7 @@ from django.template import engines  # noqa: E402 -- after the set-up
 from django.utils import translation  # noqa: E402 -- after the set-up
 
 from opendti.definitions import Text  # noqa: E402 -- after the set-up
+from opendti_site.audit import migrating  # noqa: E402 -- after the set-up
 from opendti_site.audit.verification import verify  # noqa: E402 -- after the set-up
 from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their names here
     agency,
@@ -97,6 +98,7 @@ def _everything_is_sealed(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("_django_db_helper")  # so that the rows are still there
     yield
+    assert migrating._WAITING == {}  # noqa: SLF001 -- the next test would seal these rows
     tampered = request.node.get_closest_marker("tampered")
     if tampered is None and not connection.needs_rollback:
         assert [str(finding) for finding in verify(deep=False).findings] == []

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from opendti_site.audit.migrating import seal_migrated
+from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.models import MAX_KEY_LENGTH, Unit
 from opendti_site.organisations.queries import (
@@ -39,16 +40,17 @@ def test_a_key_of_letters_that_unicode_takes_apart_fits_its_column(ministry):
     assert len(unit.search_key) <= MAX_KEY_LENGTH
 
 
-# The fixtures verify at the end that the written rows hold their seals.
 def test_the_migration_folds_stored_keys_as_new_ones_are(ministry):
     unit = create_unit(by=None, code="SO_TTTT", name="Stra\u00dfe", parent=ministry)
     folded = unit.search_key
     Unit.objects.filter(pk=unit.pk).update(search_key="so_tttt stra\u00dfe")
     module = "opendti_site.organisations.migrations.0004_fold_search_keys"
     import_module(module).fold_keys(apps, None)
-    seal_migrated()
+    seal_migrated(apps=apps)
     unit.refresh_from_db()
     assert unit.search_key == folded == "so tttt strasse"
+    line = AuditLine.objects.latest("pk")
+    assert line.detail["tables"] == {"organisations.Unit": 1}
 
 
 def test_path_grows_with_depth(ministry, agency):
