@@ -22,7 +22,7 @@ from opendti_site.audit.registry import (
 EDITED = acts(VerbWithDetail("edit_round", "after"))
 ON_ITS_WAY = acts("hand_over", "hand_back", "recall_submission")
 ENDED = acts("recall_submission", "return_submission", "hand_back")
-SAVED = acts("save_answers", "import_answers")
+SAVED = acts("save_answers", "reuse_answers", "import_answers")
 CITED = acts("cite_document", "withdraw_citation", "waive_evidence")
 SIGNED = acts("submit_answers", "seed_signatures")
 

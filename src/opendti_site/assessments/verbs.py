@@ -24,6 +24,7 @@ WORDINGS = {
     "reopen_round": _("Mở lại kỳ đánh giá"),
     "change_block": _("Đổi khối của đơn vị"),
     "save_answers": _("Lưu số liệu"),
+    "reuse_answers": _("Dùng lại số liệu của kỳ trước"),
     "import_answers": _("Nhập số liệu từ tệp"),
     "hand_over": _("Chuyển hồ sơ cho người ký"),
     "hand_back": _("Người ký chuyển lại hồ sơ"),

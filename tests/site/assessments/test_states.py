@@ -129,6 +129,10 @@ TABLE: dict[
         ),
         fills,
     ),
+    "reuse_answers": (
+        lambda c: forms.reuse_answers(c.submission, ["2.1"], by=c.people["reporter"]),
+        fills,
+    ),
     "import_answers": (
         lambda c: forms.import_answers(
             c.round,
@@ -219,11 +223,14 @@ def case(  # noqa: PLR0913, PLR0917 -- fixtures
     coordinator: User,
     appraiser: User,
 ) -> StateCase:
-    """An open round over the agency alone, with a form that could be submitted."""
+    """An open round over the agency alone, with a form that could be submitted, after another year."""
     round_.submissions.exclude(pk=submission.pk).delete()
     citation = Citation(number="1/BC")
     link = attach_document(submission, "1.2", citation, by=reporter)
     made = StateCase(submission, link, draft)
+    before = create_round(replace(draft, year=draft.year - 1), by=coordinator)
+    past = open_round(before, by=coordinator).submissions.get(unit=submission.unit)
+    forms.save_answers(past, {"2.1.a": PostedField("3")}, by=reporter)
     made.waiting = create_round(draft, by=coordinator)
     made.people = {
         "reporter": reporter,

@@ -40,6 +40,7 @@ from tests.site.walls.race_worlds import (
     in_progress,
     make_published,
     two_rounds,
+    with_former_round,
 )
 
 SAVE = {
@@ -157,6 +158,18 @@ SCENES = {
             "assessments.start_appraisal",
             "organisations.close_unit",
         }),
+    ),
+    "after another year": Scene(
+        with_former_round,
+        {
+            "assessments.reuse_answers": lambda w: submissions.reuse_answers(
+                w.submission(), ["1.2", "2.1"], by=w.who("reporter")
+            ),
+            "assessments.save_answers": lambda w: submissions.save_answers(
+                w.submission(), {"2.1.a": PostedField("4")}, by=w.who("reporter")
+            ),
+        },
+        turning=frozenset({"assessments.reuse_answers"}),
     ),
     "handed over": Scene(
         handed_over,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
@@ -174,6 +174,14 @@ def in_progress(world: RaceWorld) -> None:
     theirs = world.submission("department")
     submissions.submit_answers(theirs, by=head, blanks_confirmed=True)
     world.seen["version"] = world.submission().version
+
+
+def with_former_round(world: RaceWorld) -> None:
+    """The next year's round, empty, after one that the agency has filled in."""
+    in_progress(world)
+    by = world.who("coordinator")
+    draft = replace(draft_of(world), year=2027)
+    world.keys["round"] = rounds.open_round(rounds.create_round(draft, by=by), by=by).pk
 
 
 def handed_over(world: RaceWorld) -> None:

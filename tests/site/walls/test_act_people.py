@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 SCENES_BY_TIME = (
     "draft",
     "in progress",
+    "after another year",
     "handed over",
     "all submitted",
     "in appraisal",
@@ -38,6 +39,7 @@ SCENES_BY_TIME = (
 
 VERBS = {
     "assessments.attach_document": ["add_document", "cite_document"],
+    "assessments.reuse_answers": ["cite_document", "reuse_answers"],
     "assessments.appraise": ["appraise_criterion"],
     "assessments.accept_rest": ["appraise_criterion"],
     "frameworks.adopt_text": ["adopt_framework"],
@@ -76,6 +78,7 @@ PEOPLE = {
     "assessments.import_answers": (COORDINATES, WHOLE),
     "assessments.return_submission": (COORDINATES, UNIT),
     "assessments.save_answers": (FILLS, UNIT),
+    "assessments.reuse_answers": (FILLS, UNIT),
     "assessments.hand_over": (FILLS, UNIT),
     "assessments.attach_document": (FILLS, UNIT),
     "assessments.cite_document": (FILLS, UNIT),

@@ -43,6 +43,16 @@ def documents_to_reuse(
     return Document.objects.filter(unit=unit).exclude(pk__in=exclude)
 
 
+def documents_cited_in(
+    submission: Submission, criteria: Collection[str]
+) -> list[tuple[str, Document]]:
+    """Return the documents of a submission with the criteria that cite them, for some criteria."""
+    links = submission.evidence_links.filter(criterion__in=criteria)
+    return [
+        (link.criterion, link.document) for link in links.select_related("document")
+    ]
+
+
 @dataclass(slots=True)
 class CriterionEvidence:
     """The evidence of a criterion: documents cited, or the reason for none."""

@@ -18,7 +18,7 @@ from opendti_site.assessments.submissions.bridge import (
     show_value,
     write_value,
 )
-from opendti_site.assessments.submissions.enums import AnswerState, Stage
+from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.form_views import (
     NO_INPUT,
     CardView,
@@ -30,14 +30,17 @@ from opendti_site.assessments.submissions.form_views import (
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.queries import (
     SubmissionSummary,
-    former_submission,
+    has_former_round,
     summary_of,
 )
-from opendti_site.assessments.submissions.stages import (
-    Values,
-    value_of,
-    values_at,
+from opendti_site.assessments.submissions.reusable import (
+    NO_OFFER,
+    FormerForm,
+    ReuseOffer,
+    former_form,
+    offer_for,
 )
+from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.assessments.submissions.status import (
     ALL_STATUSES,
     COMPLETE,
@@ -63,7 +66,9 @@ def form_view(
     index = next((i for i, group in enumerate(groups) if group.code == main), 0)
     group = groups[index]
     summary = summary_of(submission, form_input.outcome.saved_state)
-    former = former_submission(submission)
+    shown = [sheet.code for sheet in group.sheets if only in {"", sheet.code}]
+    former = former_form(submission, shown)
+    builder = _CardBuilder(summary, former, form_input, group.sheets)
     scores = [summary.score.criteria[sheet.code] for sheet in group.sheets]
     statuses = [summary.statuses[sheet.code] for sheet in group.sheets]
     return FormView(
@@ -71,7 +76,7 @@ def form_view(
         framework=framework_page(submission.round),
         group=group,
         tabs=tuple(_tab(page, summary) for page in groups),
-        cards=_CardBuilder(summary, former, form_input, group.sheets).cards(only),
+        cards=builder.cards(only),
         tally=tuple(
             (status, statuses.count(status))
             for status in ALL_STATUSES
@@ -85,7 +90,8 @@ def form_view(
         is_scored=summary.score.is_scored,
         before=groups[index - 1] if index else None,
         after=groups[index + 1] if index + 1 < len(groups) else None,
-        former=former,
+        former=former.submission if former else None,
+        has_no_past=not (former or only) and has_former_round(submission.round),
     )
 
 
@@ -103,7 +109,7 @@ class _CardBuilder:
     def __init__(
         self,
         summary: SubmissionSummary,
-        former: Submission | None,
+        former: FormerForm | None,
         form_input: FormInput,
         sheets: Sequence[CriterionSheet],
     ) -> None:
@@ -112,18 +118,11 @@ class _CardBuilder:
         self.sheets = sheets
         self.plan: Plan = plan_of_round(summary.submission.round)
         self.block = self.plan.block_index(summary.submission.block)
-        self.former_submission = former
-        self.former: Values = {}
-        self.former_plan = plan_of_round(former.round) if former else None
+        self.former = former
 
     def cards(self, only: str = "") -> tuple[CardView, ...]:
         """Return the cards of a page; with `only`, the others have a status and no fields."""
         visible = [sheet for sheet in self.sheets if only in {"", sheet.code}]
-        # One query for all visible criteria, instead of one a card.
-        former = self.former_submission
-        if former:
-            codes = [sheet.code for sheet in visible]
-            self.former = values_at([former.pk], Stage.FINAL, codes)[former.pk]
         return tuple(
             self._card(sheet, is_shown=sheet in visible) for sheet in self.sheets
         )
@@ -131,6 +130,7 @@ class _CardBuilder:
     def _card(self, sheet: CriterionSheet, *, is_shown: bool) -> CardView:
         status = self.summary.statuses[sheet.code]
         answers = [self.summary.answers.get(item.id) for item in sheet.items]
+        offer = self._offer(sheet) if is_shown else NO_OFFER
         claims = [
             row.reason
             for row in answers
@@ -141,16 +141,26 @@ class _CardBuilder:
             max_points=sheet.points[self.block],
             status=status,
             score=self.summary.score.criteria[sheet.code],
-            fields=tuple(self._field(item) for item in sheet.items if is_shown),
+            fields=tuple(self._field(item, offer) for item in sheet.items if is_shown),
             evidence=self.summary.evidence[sheet.code],
             steps=self.summary.score.steps(sheet.code) if is_shown else (),
             claimed=bool(claims),
             claim_reason=next(iter(claims), ""),
             fault=self.form_input.outcome.faults.get(sheet.code, ""),
+            offer=offer,
             is_open=status != COMPLETE or sheet.code in self.form_input.opened,
         )
 
-    def _field(self, item: PlanItem) -> FieldView:
+    def _offer(self, sheet: CriterionSheet) -> ReuseOffer:
+        return offer_for(
+            self.former,
+            self.summary.submission,
+            sheet,
+            self.summary.answers,
+            self.summary.evidence[sheet.code],
+        )
+
+    def _field(self, item: PlanItem, offer: ReuseOffer) -> FieldView:
         answer = self.summary.answers.get(item.id)
         stored = write_value(self.plan, item.id, value_of(answer)) if answer else ""
         # What could not be read is shown as it was typed, so that it can be corrected.
@@ -165,7 +175,8 @@ class _CardBuilder:
             version=answer.version if answer else 0,
             fault=self._fault(item, answer),
             conflict=conflict,
-            last=self._last(item),
+            last=self.former.shown(item.id) if self.former else "",
+            is_reusable=item.id in offer.items,
             answer=answer,
             kept=show_value(self.plan, item.id, value_of(answer)) if answer else "",
             read=self._read_back(item, answer),
@@ -196,12 +207,3 @@ class _CardBuilder:
             ),
             "",
         )
-
-    def _last(self, item: PlanItem) -> str:
-        before = self.former.get(item.id)
-        if before is None or self.former_plan is None:
-            return ""
-        # Last year's framework may have had no such item.
-        if item.id not in self.former_plan.addresses:
-            return ""
-        return show_value(self.former_plan, item.id, before)

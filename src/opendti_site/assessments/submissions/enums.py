@@ -28,6 +28,7 @@ class AnswerOrigin(TextChoices):
     TYPED = "typed", _("Nhập tay")
     IMPORTED = "imported", _("Nhập từ tệp")
     MACHINE = "machine", _("Máy")
+    REUSED = "reused", _("Dùng lại năm trước")
 
 
 class Stage(TextChoices):

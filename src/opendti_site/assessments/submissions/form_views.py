@@ -12,6 +12,10 @@ from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.outcomes import Conflict, SaveOutcome
 from opendti_site.assessments.submissions.readings import CriterionScore
+from opendti_site.assessments.submissions.reusable import (
+    ReuseOffer,
+    offered_words,
+)
 from opendti_site.assessments.submissions.status import FAULTY, CriterionStatus
 from opendti_site.frameworks.sheets import (
     CriterionSheet,
@@ -38,6 +42,7 @@ class FieldView:
     answer: Answer | None
     kept: str = ""
     read: str = ""
+    is_reusable: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -59,6 +64,7 @@ class CardView:
     claimed: bool
     claim_reason: str
     fault: str
+    offer: ReuseOffer
     is_open: bool
 
     @property
@@ -105,6 +111,16 @@ class FormView:
     before: CriterionGroup | None
     after: CriterionGroup | None
     former: Submission | None
+    has_no_past: bool
+
+    @property
+    def offered(self) -> str:
+        """What of the former form this page may take over, in words; empty where there is nothing."""
+        offers = [card.offer for card in self.cards]
+        return offered_words(
+            sum(len(offer.items) for offer in offers),
+            sum(len(offer.documents) for offer in offers),
+        )
 
     @property
     def has_words_for_codes(self) -> bool:

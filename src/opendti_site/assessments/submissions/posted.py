@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import QueryDict
 
@@ -47,6 +48,21 @@ def posted_fields(
             if posted is not None:
                 fields[item.id] = posted
     return fields
+
+
+def reuse_asked(
+    post: QueryDict, sheets: Iterable[CriterionSheet]
+) -> dict[str, Any] | None:
+    """Return what is to be taken over from the former form: all criteria, one, or one item."""
+    kind, _colon, code = post.get("reuse", "").partition(":")
+    if kind == "all":
+        return {"criteria": [sheet.code for sheet in sheets]}
+    for sheet in sheets:
+        if kind == "criterion" and sheet.code == code:
+            return {"criteria": [code]}
+        if kind == "item" and code in {item.id for item in sheet.items}:
+            return {"criteria": [sheet.code], "item": code}
+    return None
 
 
 def texts_of(fields: dict[str, PostedField]) -> dict[str, str]:

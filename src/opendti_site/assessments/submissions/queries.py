@@ -84,16 +84,8 @@ def summary_of(
 
 def former_round(round_: Round) -> Round | None:
     """Return the latest earlier round of the same index under the same root."""
-    # Another version of the same index: years are compared across versions.
-    index = round_.release.identity.partition("@")[0]
     return (
-        Round.objects
-        .filter(
-            root=round_.root_id,
-            year__lt=round_.year,
-            release__identity__startswith=f"{index}@",
-        )
-        .exclude(state=RoundState.DRAFT)
+        _earlier_rounds(round_)
         .select_related("release")
         .defer("framework_text", "release__text")
         .order_by("-year", "-opens_at")
@@ -101,15 +93,36 @@ def former_round(round_: Round) -> Round | None:
     )
 
 
+def has_former_round(round_: Round) -> bool:
+    """Return whether there was an earlier round of the same index under the same root."""
+    return _earlier_rounds(round_).exists()
+
+
+def _earlier_rounds(round_: Round) -> QuerySet[Round]:
+    # Another version of the same index: years are compared across versions.
+    index = round_.release.identity.partition("@")[0]
+    return Round.objects.filter(
+        root=round_.root_id,
+        year__lt=round_.year,
+        release__identity__startswith=f"{index}@",
+    ).exclude(state=RoundState.DRAFT)
+
+
 def former_submission(submission: Submission) -> Submission | None:
-    """Return the unit's submission in the former round."""
-    former = former_round(submission.round)
-    if former is None:
-        return None
-    found = former.submissions.filter(unit=submission.unit_id).first()
+    """Return the unit's submission in the latest earlier round that it took part in."""
+    round_ = submission.round
+    found = (
+        Submission.objects
+        .filter(unit=submission.unit_id, round__in=_earlier_rounds(round_))
+        .select_related("round", "round__release")
+        .defer("round__framework_text", "round__release__text")
+        .order_by("-round__year", "-round__opens_at")
+        .first()
+    )
     if found:
-        # The same objects, so that pages do not query them again.
-        found.round, found.unit = former, submission.unit
+        found.unit = (
+            submission.unit
+        )  # the same object, so that pages do not query it again
     return found
 
 

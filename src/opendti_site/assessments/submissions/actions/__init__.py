@@ -1,4 +1,4 @@
-"""Writes to submissions: values (`saving`), and the submission's way (`handing_in`)."""
+"""Writes to submissions: values (`saving`, `reusing`, `importing`), and the submission's way (`handing_in`)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from opendti_site.assessments.submissions.actions.importing import (
     ImportedRow,
     import_answers,
 )
+from opendti_site.assessments.submissions.actions.reusing import reuse_answers
 from opendti_site.assessments.submissions.actions.saving import save_answers
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "import_answers",
     "recall_submission",
     "return_submission",
+    "reuse_answers",
     "save_answers",
     "submit_answers",
 ]

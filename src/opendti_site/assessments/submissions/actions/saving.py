@@ -42,13 +42,13 @@ def save_answers(
 ) -> SaveOutcome:
     """Save the fields that were changed; a wrong or conflicting one does not keep the others from being saved."""
     submission = writable(submission, by)
-    saving = _SaveOperation(submission, by)
+    saving = SaveOperation(submission, by)
     for item, posted in fields.items():
         # A page posts all its fields; those that nobody touched must not overwrite another
         # person's newer values.
         if not posted.is_untouched:
             saving.save_field(item, posted)
-    saving.finish()
+    saving.finish("save_answers")
     return saving.outcome
 
 
@@ -61,12 +61,18 @@ def writable(submission: Submission, by: User) -> Submission:
     return fresh
 
 
-class _SaveOperation:
-    """One save: the present rows and the outcome of each field."""
+class SaveOperation:
+    """One save: the present rows and the outcome of each field; `origin` is that of the new values."""
 
-    def __init__(self, submission: Submission, by: User) -> None:
+    def __init__(
+        self,
+        submission: Submission,
+        by: User,
+        origin: str = AnswerOrigin.TYPED,
+    ) -> None:
         self.submission = submission
         self.by = by
+        self.origin = origin
         self.now = timezone.now()
         self.plan: Plan = plan_of_round(submission.round)
         found = submission.answers.prefetch_related("updated_by")
@@ -94,7 +100,7 @@ class _SaveOperation:
             self.outcome.faults[item] = parsed.fault
         self._write(item, criterion.code, posted, parsed)
 
-    def finish(self) -> None:
+    def finish(self, verb: str) -> None:
         """Update the submission's progress and record one audit line."""
         self.outcome.saved_state = SavedState(self.submission, self.rows, None)
         # No line for nothing: a page that saves at every change posts much that changes
@@ -108,7 +114,7 @@ class _SaveOperation:
         self.submission.version += 1
         self.submission.save(update_fields=[*FIELDS, "version"])
         record(
-            "save_answers",
+            verb,
             self.submission,
             by=self.by,
             name=str(self.submission),
@@ -152,7 +158,7 @@ class _SaveOperation:
         if before == _answer_data(row) or (before is None and _is_nothing(row)):
             return
         row.version += 1
-        row.origin = AnswerOrigin.TYPED
+        row.origin = self.origin
         row.updated_by, row.updated_at = self.by, self.now
         row.save()
         self.rows[item] = row

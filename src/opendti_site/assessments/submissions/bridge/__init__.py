@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from opendti_site.assessments.submissions.bridge.matching import (
+    ItemMatches,
+    matches_between,
+)
 from opendti_site.assessments.submissions.bridge.scoring import (
     criterion_scores,
     plan_of_round,
@@ -20,9 +24,11 @@ from opendti_site.assessments.submissions.bridge.texts import (
 )
 
 __all__ = [
+    "ItemMatches",
     "answer_table",
     "criterion_scores",
     "exact_value",
+    "matches_between",
     "parse_value",
     "plan_of_round",
     "read_back",

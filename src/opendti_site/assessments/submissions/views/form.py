@@ -18,7 +18,10 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.rounds.models import Submission
-from opendti_site.assessments.submissions.actions import save_answers
+from opendti_site.assessments.submissions.actions import (
+    reuse_answers,
+    save_answers,
+)
 from opendti_site.assessments.submissions.cards import form_view, groups_of
 from opendti_site.assessments.submissions.form_views import (
     NO_INPUT,
@@ -27,7 +30,11 @@ from opendti_site.assessments.submissions.form_views import (
     anchor_of,
 )
 from opendti_site.assessments.submissions.outcomes import SaveOutcome
-from opendti_site.assessments.submissions.posted import posted_fields, texts_of
+from opendti_site.assessments.submissions.posted import (
+    posted_fields,
+    reuse_asked,
+    texts_of,
+)
 from opendti_site.assessments.submissions.queries import submissions_with_round
 from opendti_site.assessments.submissions.views.fetching import rights, visible
 from opendti_site.audit.errors import ActionRefusedError
@@ -63,7 +70,11 @@ def form_page(request: StaffRequest, pk: int, main: str = "") -> HttpResponse:
         return _form(request, form_view(submission, group.code), NO_INPUT)
     form_input = _saved(request, submission, group.sheets)
     if form_input.outcome.is_clean and not form_input.refusal:
-        return redirect(_after_save(request, submission, group.code))
+        wanted = reuse_asked(request.POST, group.sheets)
+        # Back to the card whose button was pressed.
+        at = anchor_of(wanted["criteria"][0]) if wanted else ""
+        page = _after_save(request, submission, group.code)
+        return redirect(f"{page}#{at}" if at else page)
     view = form_view(_current(request, pk, form_input), group.code, form_input)
     # htmx and browsers show the body of a 422; a redirect would lose what was typed.
     return _form(request, view, form_input, status=422)
@@ -106,6 +117,9 @@ def _saved(
     opened = frozenset(sheet.code for sheet in sheets) if request.htmx else frozenset()
     try:
         outcome = save_answers(submission, fields, by=request.user)
+        wanted = reuse_asked(request.POST, sheets)
+        if wanted and outcome.is_clean:
+            outcome = reuse_answers(submission, by=request.user, **wanted)
     except ActionRefusedError as refusal:
         return FormInput(SaveOutcome(), texts_of(fields), opened, str(refusal))
     return FormInput(outcome, opened=opened)
