@@ -237,9 +237,9 @@ def compute(page: Page) -> None:
     """Close the round and ask for its scores; the queue's own worker computes them."""
     choose(page, "Kỳ đánh giá")
     page.get_by_role("link", name=TITLE).click()
-    page.get_by_role("link", name="Đóng kỳ").click()
-    page.get_by_role("button", name="Đóng kỳ").click()
-    expect(page.get_by_text("Đã đóng kỳ đánh giá.")).to_be_visible()
+    page.get_by_role("link", name="Chốt kết quả").click()
+    page.get_by_role("button", name="Chốt kết quả").click()
+    expect(page.get_by_text("Đã chốt kết quả của kỳ đánh giá.")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Kết quả").click()
     page.get_by_role("button", name="Chốt số liệu và tính điểm").click()
     expect(page.get_by_text("chưa có quyết định cuối cùng")).to_be_visible()

@@ -38,8 +38,16 @@ def seal_tables() -> None:
 def _seal_rounds() -> None:
     """Seal rounds: a draft is edited as its line says, and then it only moves on."""
     drafted = ["title", "year", "release_id", "root_id", "opens_at", "appraise_by"]
-    drafted += ["origin", "source_note", "illustrative"]
-    moves = acts("open_round", "start_appraisal", "close_round", "reopen_round")
+    drafted += [
+        "explain_by",
+        "reappraise_by",
+        "council_by",
+        "origin",
+        "source_note",
+        "illustrative",
+    ]
+    moves = acts("open_round", "start_appraisal", "start_step")
+    moves |= acts("close_round", "reopen_round")
     register_sealed(
         Round,
         changed_by=dict.fromkeys(drafted, EDITED)

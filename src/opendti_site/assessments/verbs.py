@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.enums import Doubt
+from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.submissions.enums import (
     AnswerOrigin,
     AnswerState,
@@ -20,7 +21,8 @@ WORDINGS = {
     "open_round": _("Mở kỳ đánh giá"),
     "extend_round": _("Gia hạn nộp của kỳ đánh giá"),
     "start_appraisal": _("Bắt đầu thẩm định"),
-    "close_round": _("Đóng kỳ đánh giá"),
+    "start_step": _("Chuyển kỳ đánh giá sang bước tiếp theo"),
+    "close_round": _("Chốt kết quả kỳ đánh giá"),
     "reopen_round": _("Mở lại kỳ đánh giá"),
     "change_block": _("Đổi khối của đơn vị"),
     "save_answers": _("Lưu số liệu"),
@@ -56,6 +58,7 @@ DETAILS = {
     "sha256": _("dấu vân tay tệp"),
     "stage": _("loại điểm"),
     "state": _("trạng thái"),
+    "step": _("bước"),
     "submission": _("hồ sơ"),
     "submissions": _("các hồ sơ"),
     "text": _("chữ"),
@@ -79,6 +82,7 @@ def register_all() -> None:
         ("origin", AnswerOrigin.choices),
         ("stage", Stage.choices),
         ("state", AnswerState.choices),
+        ("step", RoundState.choices),
         ("verdict", Verdict.choices),
     ):
         register_values(key, choices)

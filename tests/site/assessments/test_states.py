@@ -33,7 +33,10 @@ from opendti_site.assessments.rounds.actions import (
     open_round,
     reopen_round,
     start_appraisal,
+    start_step,
 )
+from opendti_site.assessments.rounds.drafts import STEP_DATES
+from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions import actions as forms
 from opendti_site.assessments.submissions.actions import ImportedRow
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.tampered("states are set by hand")
 
-ROUNDS = ("draft", "open", "appraisal", "closed")
+ROUNDS = tuple(RoundState.values)
 FORMS = ("open", "handed_over", "submitted", "returned")
 CELLS = [
     (round_, form, late)
@@ -76,12 +79,12 @@ class StateCase:
 
 # What each action asks of the round's state, the form's state, and the clock.
 Rule = "Callable[[str, str, bool], bool]"
-RUNNING = {"open", "appraisal"}
+FOR_UNITS = {"open", "appraisal", "explanation", "reappraisal"}
 FILLED_IN = {"open", "returned"}
 
 
 def fills(round_: str, form: str, late: bool) -> bool:  # noqa: FBT001 -- a cell
-    return round_ in RUNNING and form in FILLED_IN and not late
+    return round_ in FOR_UNITS and form in FILLED_IN and not late
 
 
 def only(*states: str) -> Callable[[str, str, bool], bool]:
@@ -118,9 +121,13 @@ TABLE: dict[
         lambda c: start_appraisal(c.round, by=c.people["coordinator"]),
         lambda round_, form, late: round_ == "open" and (late or form == "submitted"),
     ),
+    "start_step": (
+        lambda c: start_step(c.round, "explanation", by=c.people["coordinator"]),
+        only("appraisal"),
+    ),
     "close_round": (
         lambda c: close_round(c.round, by=c.people["coordinator"]),
-        only("appraisal"),
+        only("council"),
     ),
     "reopen_round": (lambda c: reopen_round(c.round, **c.by_reason()), only("closed")),
     "save_answers": (
@@ -139,7 +146,7 @@ TABLE: dict[
             [ImportedRow("CucTMDT", "2.1.a", 9)],
             by=c.people["coordinator"],
         ),
-        lambda round_, form, _late: round_ in RUNNING and form in FILLED_IN,
+        lambda round_, form, _late: round_ in FOR_UNITS and form in FILLED_IN,
     ),
     "hand_over": (
         lambda c: forms.hand_over(c.submission, by=c.people["reporter"]),
@@ -150,7 +157,7 @@ TABLE: dict[
             c.submission, reason="Lý do", by=c.people["signatory"]
         ),
         lambda round_, form, late: (
-            round_ in RUNNING and form == "handed_over" and not late
+            round_ in FOR_UNITS and form == "handed_over" and not late
         ),
     ),
     "submit_answers": (
@@ -158,7 +165,7 @@ TABLE: dict[
             c.submission, by=c.people["signatory"], blanks_confirmed=True
         ),
         lambda round_, form, late: (
-            round_ in RUNNING and form != "submitted" and not late
+            round_ in FOR_UNITS and form != "submitted" and not late
         ),
     ),
     "recall_submission": (
@@ -173,7 +180,7 @@ TABLE: dict[
         lambda c: forms.return_submission(
             c.submission, due_at=timezone.now() + LATER, **c.by_reason()
         ),
-        only("open", "appraisal"),
+        only(*FOR_UNITS),
     ),
     "attach_document": (
         lambda c: attach_document(
@@ -199,14 +206,19 @@ TABLE: dict[
         lambda c: appraise(
             c.submission, "2.1", Judgement("accepted"), by=c.people["appraiser"]
         ),
-        only("appraisal"),
+        only("appraisal", "reappraisal"),
     ),
     "accept_rest": (
         lambda c: accept_rest(c.round, "2.1", by=c.people["appraiser"]),
-        only("appraisal"),
+        only("appraisal", "reappraisal"),
     ),
 }
 LATER = dt.timedelta(days=40)
+ALL_STEPS = {
+    name: timezone.now() + dt.timedelta(days=200 + 10 * number)
+    for number, name in enumerate(STEP_DATES[1:])
+}
+"""Dates by which a round has every step; none of them passes here."""
 STATELESS = {
     "create_round": "there is no round yet",
     "add_document": "a document is the unit's, not a form's",
@@ -259,7 +271,7 @@ def put(case: StateCase, round_: str, form: str) -> None:
     """Bring the rows into the states of a cell, as the actions that lead there leave them."""
     frozen = "" if round_ == "draft" else "sha256:0"
     Round.objects.filter(pk=case.waiting.pk).update(state=round_, fingerprint=frozen)
-    Round.objects.filter(pk=case.round.pk).update(state=round_)
+    Round.objects.filter(pk=case.round.pk).update(state=round_, **ALL_STEPS)
     case.waiting.refresh_from_db()
     Submission.objects.filter(pk=case.submission.pk).update(state=form)
     case.round.refresh_from_db()

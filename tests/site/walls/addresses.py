@@ -175,6 +175,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:reopen_round": rounds_targets(),
     "assessments:extend_round": rounds_targets(),
     "assessments:start_appraisal": rounds_targets(),
+    "assessments:start_step": rounds_targets(),
     "assessments:close_round": rounds_targets(),
     # submissions and evidence
     "assessments:submissions": plain,

@@ -32,6 +32,7 @@ from tests.site.walls.race_scene import (
 )
 from tests.site.walls.race_worlds import (
     all_submitted,
+    before_council,
     closed,
     draft_of,
     handed_over,
@@ -217,6 +218,22 @@ SCENES = {
             ),
         },
         turning=FORM | {"assessments.appraise", "assessments.close_round"},
+    ),
+    "before the council": Scene(
+        before_council,
+        {
+            **SAVE,
+            "assessments.appraise": lambda w: appraisal.appraise(
+                w.submission("department"),
+                "2.1",
+                Judgement("accepted", seen=w.seen.get("token")),
+                by=w.who("appraiser"),
+            ),
+            "assessments.start_step": lambda w: rounds.start_step(
+                w.round, "council", by=w.who("coordinator")
+            ),
+        },
+        turning=FORM | {"assessments.appraise", "assessments.start_step"},
     ),
     "closed": Scene(
         closed,

@@ -117,6 +117,7 @@ def people() -> RaceWorld:
 def draft_of(world: RaceWorld) -> RoundDraft:
     now = timezone.now()
     return RoundDraft(
+        council_by=world.seen.get("council_by"),
         title=f"Kỳ {next(NUMBERS)}",
         year=2026,
         release=world.release(),
@@ -204,6 +205,13 @@ def in_appraisal(world: RaceWorld) -> None:
     rounds.start_appraisal(world.round, by=coordinator)
     submissions.return_submission(world.submission(), reason="Thiếu", by=coordinator)
     world.seen["version"] = world.submission().version
+
+
+def before_council(world: RaceWorld) -> None:
+    """The same in a round that goes on to a council."""
+    world.seen["council_by"] = timezone.now() + dt.timedelta(days=60)
+    in_appraisal(world)
+    del world.seen["council_by"]
 
 
 def closed(world: RaceWorld) -> None:

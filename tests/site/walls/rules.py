@@ -295,6 +295,7 @@ RULES: dict[str, Rule] = {
     "assessments:reopen_round": both(coordinates_round),
     "assessments:extend_round": both(coordinates_round),
     "assessments:start_appraisal": both(coordinates_round),
+    "assessments:start_step": both(coordinates_round),
     "assessments:close_round": both(coordinates_round),
     "assessments:submissions": page(ok),
     "assessments:form_page": Rule(READS, FILLS),

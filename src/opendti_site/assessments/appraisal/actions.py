@@ -18,7 +18,7 @@ from opendti_site.assessments.appraisal.bridge import (
 )
 from opendti_site.assessments.appraisal.permissions import can_appraise
 from opendti_site.assessments.appraisal.queries import written_by
-from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.appraisal.times import judging_fault
 from opendti_site.assessments.rounds.locking import (
     locked_submission,
     locked_submissions,
@@ -70,7 +70,7 @@ def appraise(
     # others may change until it is held.
     submission = locked_submission(submission.pk)
     round_ = submission.round
-    _refuse_unless_in_appraisal(round_)
+    _refuse_at_this_time(round_, stage)
     if not _appraisable([submission], stage, by):
         raise PermissionDenied
     basis = bases_at([submission.pk], criterion, stage)[submission.pk]
@@ -123,7 +123,7 @@ def accept_rest(
     # Locked in one query, in the order of keys, like every other act on several forms.
     rows = locked_submissions(list(among))
     if rows:
-        _refuse_unless_in_appraisal(rows[0].round)
+        _refuse_at_this_time(rows[0].round, stage)
     rows = _appraisable(rows, stage, by)
     if not rows:
         raise PermissionDenied
@@ -176,9 +176,9 @@ def _acceptances(
     return entries
 
 
-def _refuse_unless_in_appraisal(round_: Round) -> None:
-    if round_.state != RoundState.APPRAISAL:
-        raise ActionRefusedError(_("Kỳ đánh giá không ở bước thẩm định."))
+def _refuse_at_this_time(round_: Round, stage: str) -> None:
+    if fault := judging_fault(round_, stage):
+        raise ActionRefusedError(fault)
 
 
 def _refuse_unseen(entry: ScoreEntry | None, basis: Basis, seen: str | None) -> None:

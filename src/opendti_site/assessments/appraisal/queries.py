@@ -59,8 +59,8 @@ class ThreeScores:
 
 def rounds_in_appraisal(user: User) -> QuerySet[Round]:
     """Return the visible rounds that are or were appraised."""
-    return rounds_visible_to(user).filter(
-        state__in=[RoundState.APPRAISAL, RoundState.CLOSED]
+    return rounds_visible_to(user).exclude(
+        state__in=[RoundState.DRAFT, RoundState.OPEN]
     )
 
 

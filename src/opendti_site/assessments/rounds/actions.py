@@ -1,4 +1,4 @@
-"""Writes to rounds: set up, open, extend, appraise, close, reopen."""
+"""Writes to rounds: set up, open, extend, move from step to step, close, reopen."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from opendti_site.assessments.rounds.locking import locked_draft, locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.rounds.queries import candidates_for
+from opendti_site.assessments.rounds.steps import last_step, step_after
 from opendti_site.audit.actions import address_of, record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
@@ -182,9 +183,25 @@ def start_appraisal(round_: Round, *, by: User) -> Round:
 
 
 @transaction.atomic
+def start_step(round_: Round, step: str, *, by: User) -> Round:
+    """Move an appraised round on to its next step: explanation, second appraisal or council.
+
+    A step may begin before the deadline of the one before it; its page says in numbers what that
+    leaves undone.
+    """
+    round_ = _before_step(locked_round(round_.pk), step)
+    _require_permission(can_coordinate(by, round_.root))
+    _move(round_, step)
+    record(
+        "start_step", round_, by=by, name=round_.title, seals=[round_], step=str(step)
+    )
+    return round_
+
+
+@transaction.atomic
 def close_round(round_: Round, *, by: User) -> Round:
     """End the round: nothing in it changes any more, unless it is reopened."""
-    round_ = _in_state(locked_round(round_.pk), RoundState.APPRAISAL)
+    round_ = _before_step(locked_round(round_.pk), RoundState.CLOSED)
     _require_permission(can_coordinate(by, round_.root))
     _move(round_, RoundState.CLOSED)
     record("close_round", round_, by=by, name=round_.title, seals=[round_])
@@ -193,7 +210,7 @@ def close_round(round_: Round, *, by: User) -> Round:
 
 @transaction.atomic
 def reopen_round(round_: Round, *, reason: str, by: User) -> Round:
-    """Take a closed round back to the appraisal, with a reason.
+    """Take a closed round back to its last step, with a reason.
 
     Runs and editions that were made of it stay as they are: what is decided from now on
     reaches the public only by a new run and a correction.
@@ -201,7 +218,7 @@ def reopen_round(round_: Round, *, reason: str, by: User) -> Round:
     round_ = _in_state(locked_round(round_.pk), RoundState.CLOSED)
     _require_permission(can_coordinate(by, round_.root))
     _require_reason(reason, _("Hãy ghi lý do mở lại kỳ đánh giá."))
-    _move(round_, RoundState.APPRAISAL)
+    _move(round_, last_step(round_).state)
     record(
         "reopen_round",
         round_,
@@ -226,11 +243,25 @@ def _require_reason(reason: str, words: str) -> None:
 def _in_state(round_: Round, state: str) -> Round:
     """Return a locked round; raise ActionRefusedError unless it is in this state."""
     if round_.state != state:
-        raise ActionRefusedError(
-            _("Kỳ đánh giá đang ở bước “%(state)s” nên không làm được việc này.")
-            % {"state": round_.get_state_display()}
-        )
+        raise _wrong_step(round_)
     return round_
+
+
+def _before_step(round_: Round, step: str) -> Round:
+    """Return a locked round in or after its appraisal; refuse it unless this step comes next."""
+    following = step_after(round_)
+    is_next = following is not None and following.state == step
+    # Opening and the first appraisal ask for more, and have acts of their own.
+    if not is_next or round_.state in {RoundState.DRAFT, RoundState.OPEN}:
+        raise _wrong_step(round_)
+    return round_
+
+
+def _wrong_step(round_: Round) -> ActionRefusedError:
+    return ActionRefusedError(
+        _("Kỳ đánh giá đang ở bước “%(state)s” nên không làm được việc này.")
+        % {"state": round_.get_state_display()}
+    )
 
 
 def _move(round_: Round, state: str) -> None:

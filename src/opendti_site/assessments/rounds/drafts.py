@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -14,11 +15,14 @@ from opendti.plan.model import PlanBlock
 from opendti_site.assessments.rounds.bridge import blocks_without_score, is_scorable
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.steps import DEADLINE_FIELDS
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.locking import locked_releases
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.language import translated
+
+STEP_DATES = tuple(DEADLINE_FIELDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ class RoundDraft:
     opens_at: dt.datetime
     submit_by: dt.datetime
     appraise_by: dt.datetime | None = None
+    explain_by: dt.datetime | None = None
+    reappraise_by: dt.datetime | None = None
+    council_by: dt.datetime | None = None
     origin: str = RoundOrigin.COLLECTED
     source_note: str = ""
     illustrative: bool = False
@@ -44,16 +51,37 @@ def check_draft(draft: RoundDraft) -> None:
         raise ValidationError({"release": _("Bộ chỉ số này chưa được ban hành.")})
     if not is_scorable(release):
         raise ValidationError({"release": unscorable_words([])})
-    if draft.submit_by <= draft.opens_at:
-        raise ValidationError({
-            "submit_by": _("Hạn nộp phải sau lúc bắt đầu nhận hồ sơ.")
-        })
-    if draft.appraise_by and draft.appraise_by <= draft.submit_by:
-        raise ValidationError({"appraise_by": _("Hạn thẩm định phải sau hạn nộp.")})
+    if faults := date_faults(draft):
+        raise ValidationError(faults)
     if draft.origin == RoundOrigin.COLLECTED and draft.submit_by <= timezone.now():
         raise ValidationError({
             "submit_by": _("Hạn nộp phải sau lúc này, nếu không đơn vị không nộp được.")
         })
+
+
+def date_faults(dates: RoundDraft | Round) -> dict[str, str]:
+    """Return what is wrong with the dates of the steps, by field."""
+    faults = {}
+    if dates.submit_by <= dates.opens_at:
+        faults["submit_by"] = _("Hạn nộp phải sau lúc bắt đầu nhận hồ sơ.")
+    if dates.explain_by and not dates.reappraise_by:
+        faults["reappraise_by"] = _("Có bước giải trình thì phải có hạn thẩm định lại.")
+    if dates.reappraise_by and not dates.explain_by:
+        faults["explain_by"] = _(
+            "Bước thẩm định lại chỉ có sau giải trình; hãy đặt hạn giải trình."
+        )
+    for earlier, later in pairwise(n for n in STEP_DATES if getattr(dates, n)):
+        if getattr(dates, later) <= getattr(dates, earlier):
+            words = _("%(later)s phải sau %(earlier)s.") % {
+                "later": _label(later),
+                "earlier": _label(earlier)[:1].lower() + _label(earlier)[1:],
+            }
+            faults.setdefault(later, words)
+    return faults
+
+
+def _label(name: str) -> str:
+    return str(vars(Round._meta.get_field(name))["verbose_name"])  # noqa: SLF001 -- Django's documented name
 
 
 def check_extension(round_: Round, submit_by: dt.datetime) -> None:

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RoundState(TextChoices):
-    """Where a round stands."""
+    """The steps of a round, in their order; not every round has every step (`rounds.steps`)."""
 
     DRAFT = "draft", _("Chuẩn bị")
     OPEN = "open", _("Đang nhận hồ sơ")
     APPRAISAL = "appraisal", _("Đang thẩm định")
-    CLOSED = "closed", _("Đã đóng")
+    EXPLANATION = "explanation", _("Đang giải trình")
+    REAPPRAISAL = "reappraisal", _("Thẩm định lại")
+    COUNCIL = "council", _("Hội đồng quyết định")
+    CLOSED = "closed", _("Đã chốt kết quả")
 
 
 class RoundOrigin(TextChoices):
@@ -30,6 +33,21 @@ class SubmissionState(TextChoices):
     SUBMITTED = "submitted", _("Đã nộp")
     RETURNED = "returned", _("Bị trả lại")
 
+
+RUNNING = (
+    RoundState.OPEN,
+    RoundState.APPRAISAL,
+    RoundState.EXPLANATION,
+    RoundState.REAPPRAISAL,
+    RoundState.COUNCIL,
+)
+"""The states of a round that is open and not closed."""
+
+FOR_UNITS = RUNNING[:-1]
+"""The states in which units may write, each up to its own deadline; before the council, nothing changes any more."""
+
+APPRAISING = (RoundState.APPRAISAL, RoundState.REAPPRAISAL)
+"""The states in which appraisers decide."""
 
 FILLED_IN = (SubmissionState.OPEN, SubmissionState.RETURNED)
 """The states in which a unit's people may change its values."""

@@ -63,6 +63,23 @@ class RoundForm(forms.Form):
         label=_("Hạn nộp"), help_text=_("Sau hạn này không ai lưu được số liệu nữa.")
     )
     appraise_by = MomentField(label=_("Hạn thẩm định"), required=False)
+    explain_by = MomentField(
+        label=_("Hạn giải trình"),
+        required=False,
+        help_text=_("Để trống nếu kỳ không có bước này."),
+    )
+    reappraise_by = MomentField(
+        label=_("Hạn thẩm định lại"),
+        required=False,
+        help_text=_("Cần có khi đặt hạn giải trình."),
+    )
+    council_by = MomentField(
+        label=_("Hạn hội đồng quyết định"),
+        required=False,
+        help_text=_(
+            "Để trống nếu hội đồng quyết định cùng lúc với thẩm định, không có bước riêng."
+        ),
+    )
     source_note = forms.CharField(
         label=_("Ghi chú nguồn số liệu"),
         required=False,

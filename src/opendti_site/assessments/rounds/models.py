@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.rounds.enums import (
     FILLED_IN,
+    FOR_UNITS,
     RoundOrigin,
     RoundState,
     SubmissionState,
@@ -40,6 +41,12 @@ class Round(models.Model):
     opens_at = models.DateTimeField(_("Bắt đầu nhận hồ sơ"))
     submit_by = models.DateTimeField(_("Hạn nộp"))
     appraise_by = models.DateTimeField(_("Hạn thẩm định"), null=True, blank=True)
+    # A round has these steps only where their dates are set (`rounds.steps`).
+    explain_by = models.DateTimeField(_("Hạn giải trình"), null=True, blank=True)
+    reappraise_by = models.DateTimeField(_("Hạn thẩm định lại"), null=True, blank=True)
+    council_by = models.DateTimeField(
+        _("Hạn hội đồng quyết định"), null=True, blank=True
+    )
     state = models.CharField(
         max_length=12, choices=RoundState, default=RoundState.DRAFT
     )
@@ -65,6 +72,11 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(state=RoundState.DRAFT) | ~Q(fingerprint=""),
                 name="rounds_open_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=Q(explain_by__isnull=True, reappraise_by__isnull=True)
+                | Q(explain_by__isnull=False, reappraise_by__isnull=False),
+                name="rounds_explained_is_reappraised",
             ),
         ]
 
@@ -149,7 +161,7 @@ class Submission(models.Model):
     def is_in_time(self) -> bool:
         """Whether the unit may still act: decided by the clock at each write, not by a job."""
         return (
-            self.round.state in {RoundState.OPEN, RoundState.APPRAISAL}
+            self.round.state in FOR_UNITS
             and self.round.opens_at <= timezone.now() < self.closes_at
         )
 

@@ -12,7 +12,11 @@ from opendti.plan.model import PlanBlock
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.bridge import blocks_of
-from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
+from opendti_site.assessments.rounds.enums import (
+    RUNNING,
+    RoundState,
+    SubmissionState,
+)
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import EVERY_ROLE
 from opendti_site.organisations.models import Unit
@@ -96,9 +100,9 @@ def _proposed_block(unit: Unit, codes: list[str]) -> str:
 
 def forms_open_for(unit: Unit) -> list[Objection]:
     """Return the unit's forms that are not submitted in rounds that still run."""
-    running = Submission.objects.filter(
-        unit=unit, round__state__in=[RoundState.OPEN, RoundState.APPRAISAL]
-    ).exclude(state=SubmissionState.SUBMITTED)
+    running = Submission.objects.filter(unit=unit, round__state__in=RUNNING).exclude(
+        state=SubmissionState.SUBMITTED
+    )
     return [
         Objection(
             f"{row.round.title}: {row.get_state_display()}", row.get_absolute_url()

@@ -24,7 +24,7 @@ from opendti_site.assessments.rounds.actions import (
 )
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.drafts import why_unscorable
-from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.enums import RUNNING, RoundState
 from opendti_site.assessments.rounds.forms import (
     ExtensionForm,
     ReopeningForm,
@@ -45,6 +45,7 @@ from opendti_site.assessments.rounds.queries import (
     rounds_with_progress,
     tally_of,
 )
+from opendti_site.assessments.rounds.steps import steps_of
 from opendti_site.ui.confirming import TypedNameForm
 from opendti_site.ui.paging import page_of
 from opendti_site.ui.request_numbers import read_number
@@ -133,6 +134,7 @@ def open_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         ],
         "taking_part": sum(bool(row.block) for row in candidates),
         "left_out": sum(not row.block for row in candidates),
+        "later_steps": [s for s in steps_of(round_)[2:] if s.deadline],
         "unscorable": why_unscorable(round_, {row.block for row in candidates}),
     }
     asks = blocks is not None and "back" not in request.POST
@@ -165,6 +167,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "tally": tally_of(rows),
         "page": framework_page(round_),
         "can_manage": can_manage,
+        "is_past_submission": round_.state in RUNNING[1:],
         "can_appraise": can_appraise_any(request.user),
         "can_oversee": can_oversee(request.user, round_.root),
     }
@@ -215,7 +218,7 @@ def reopen_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and run_form_action(
         form, lambda: reopen_round(round_, by=request.user, **form.cleaned_data)
     ):
-        messages.success(request, _("Đã mở lại kỳ đánh giá để thẩm định tiếp."))
+        messages.success(request, _("Đã mở lại kỳ đánh giá."))
         return redirect(round_)
     context = {"round": round_, "form": form}
     return render(request, "assessments/rounds/reopen_round.html", context)

@@ -13,6 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from opendti_site.assessments.rounds import steps
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.steps import RoundStep
 from opendti_site.assessments.submissions.form_views import anchor_of
 from opendti_site.frameworks.sheets import FrameworkPage
 from opendti_site.ui.language import translated
@@ -43,6 +46,18 @@ def clock(at: dt.datetime) -> str:
 def is_past(at: dt.datetime) -> bool:
     """Return whether a moment lies behind us."""
     return at <= timezone.now()
+
+
+@register.filter
+def present_step(round_: Round) -> RoundStep:
+    """Return the step that a round is in, with its deadline."""
+    return steps.present_step(round_)
+
+
+@register.filter
+def step_after(round_: Round) -> RoundStep | None:
+    """Return the step that a round goes on to."""
+    return steps.step_after(round_)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf, RowNumber
 
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
-from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
+from opendti_site.assessments.rounds.enums import RUNNING, SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import OVERSEERS
 
@@ -45,9 +45,7 @@ class Dashboard:
 def dashboards_of(user: User) -> list[Dashboard]:
     """Return the rounds in progress that the person oversees, from two queries."""
     mine = within(scopes_of(user, *OVERSEERS), "root__path")
-    running = Round.objects.filter(
-        mine, state__in=(RoundState.OPEN, RoundState.APPRAISAL)
-    )
+    running = Round.objects.filter(mine, state__in=RUNNING)
     counted = running.defer("framework_text").annotate(**_counts())
     rounds = {
         round_.pk: round_

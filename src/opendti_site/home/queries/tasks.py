@@ -12,13 +12,18 @@ from django.utils.translation import gettext as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.appraisal.times import steps_for
 from opendti_site.assessments.rounds.enums import (
+    APPRAISING,
     FILLED_IN,
+    FOR_UNITS,
+    RUNNING,
     RoundOrigin,
     RoundState,
     SubmissionState,
 )
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.steps import present_step
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.stages import stale_in
@@ -81,9 +86,7 @@ def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
 def _submissions(user: User, role: Role) -> QuerySet[Submission]:
     """Return the forms of the person's units in rounds that run, whatever their state."""
     mine = within(scopes_of(user, role), "unit__path")
-    found = Submission.objects.filter(
-        mine, round__state__in=(RoundState.OPEN, RoundState.APPRAISAL)
-    )
+    found = Submission.objects.filter(mine, round__state__in=FOR_UNITS)
     return found.select_related("unit", "round").defer("round__framework_text")
 
 
@@ -128,7 +131,7 @@ def _to_sign(user: User) -> list[Task]:
 
 
 def _to_appraise(user: User) -> list[Task]:
-    rounds = list(_rounds(user, Role.APPRAISER, RoundState.APPRAISAL))
+    rounds = list(_rounds(user, Role.APPRAISER, *APPRAISING))
     appraised = _appraised_counts(rounds)
     return [
         Task(
@@ -136,7 +139,7 @@ def _to_appraise(user: User) -> list[Task]:
             words=round_.title,
             url=reverse("assessments:appraisal", args=[round_.pk]),
             act=_("Mở bảng thẩm định"),
-            due=round_.appraise_by,
+            due=present_step(round_).deadline,
             done=appraised.get(round_.pk, 0),
             total=vars(round_)["criteria"],
         )
@@ -186,9 +189,10 @@ def _to_settle(user: User) -> list[Task]:
             words=round_.title,
             url=reverse("assessments:appraisal", args=[round_.pk]),
             act=_("Xem kết quả thẩm định"),
-            due=round_.appraise_by,
+            due=present_step(round_).deadline,
         )
-        for round_ in _rounds(user, Role.COUNCIL, RoundState.APPRAISAL)
+        for round_ in _rounds(user, Role.COUNCIL, *RUNNING)
+        if round_.state in steps_for(round_, Stage.FINAL)
     ]
 
 
@@ -211,9 +215,7 @@ def _to_coordinate(user: User) -> list[Task]:
         for round_ in closed
         if round_.pk not in published
     ]
-    appraised = _appraised_counts([
-        r for r in rounds if r.state == RoundState.APPRAISAL
-    ])
+    appraised = _appraised_counts([r for r in rounds if r.state in RUNNING[1:]])
     return [
         _to_run(round_, appraised.get(round_.pk, 0))
         for round_ in rounds
@@ -226,20 +228,20 @@ def _to_run(round_: Round, appraised: int) -> Task:
     words = {
         RoundState.DRAFT: (_("Mở kỳ đánh giá"), _("Mở kỳ"), round_.opens_at),
         RoundState.OPEN: (_("Theo dõi nộp hồ sơ"), _("Xem tiến độ"), round_.submit_by),
-        RoundState.APPRAISAL: (
-            _("Theo dõi thẩm định"),
-            _("Xem tiến độ"),
-            round_.appraise_by,
-        ),
     }
-    title, act, due = words[RoundState(round_.state)]
+    following = (
+        _("Theo dõi thẩm định"),
+        _("Xem tiến độ"),
+        present_step(round_).deadline,
+    )
+    title, act, due = words.get(RoundState(round_.state), following)
     counts = {}
     if round_.state == RoundState.OPEN:
         counts = {
             "done": vars(round_)["submitted"],
             "total": vars(round_)["units"],
         }
-    if round_.state == RoundState.APPRAISAL:
+    if round_.state in RUNNING[1:]:
         counts = {"done": appraised, "total": vars(round_)["criteria"]}
     return Task(
         title=title,

@@ -11,6 +11,7 @@ from opendti_site.assessments.appraisal.views.overview import (
     appraisal,
     appraisals,
     close_round_page,
+    start_step_page,
     unit_scores,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "appraise_unit",
     "close_round_page",
     "criterion_grid",
+    "start_step_page",
     "unit_scores",
 ]

@@ -26,9 +26,9 @@ from opendti_site.assessments.appraisal.grid import grid_view
 from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
 from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.appraisal.rows import EVERYTHING, GridView, RefusedInput
+from opendti_site.assessments.appraisal.times import may_judge_now
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
-from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Verdict
 from opendti_site.audit.errors import ActionRefusedError
@@ -144,7 +144,7 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
     rows = page_of(request, [row for row in view.rows if wanted in row.kinds])
     codes = [sheet.code for sheet in framework_page(view.round).criteria()]
     index = codes.index(view.sheet.code)
-    open_ = view.round.state == RoundState.APPRAISAL
+    open_ = may_judge_now(view.round, view.stage)
     return {
         "view": view,
         "round": view.round,

@@ -17,11 +17,16 @@ from opendti_site.assessments.appraisal.queries import (
     three_scores,
     undecided_in,
 )
-from opendti_site.assessments.rounds.actions import close_round
+from opendti_site.assessments.rounds.actions import close_round, start_step
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.rounds.queries import rounds_visible_to
+from opendti_site.assessments.rounds.steps import (
+    STEPS_BETWEEN,
+    present_step,
+    step_after,
+)
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.queries import submissions_with_round
 
@@ -74,13 +79,38 @@ def close_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     if not can_coordinate(request.user, round_.root):
         raise PermissionDenied
     if request.method == "POST":
-        done = _("Đã đóng kỳ đánh giá.")
+        done = _("Đã chốt kết quả của kỳ đánh giá.")
         run_action(request, lambda: close_round(round_, by=request.user), done)
         return redirect(round_)
-    if round_.state != RoundState.APPRAISAL:
+    following = step_after(round_)
+    if following is None or following.state != RoundState.CLOSED:
         return redirect(round_)
     context = {"round": round_, "undecided": undecided_in(round_)}
     return render(request, "assessments/appraisal/close_round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start_step_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show in numbers what the next step leaves undecided; move the round on to it."""
+    round_ = get_object_or_404(rounds_visible_to(request.user), pk=pk)
+    if not can_coordinate(request.user, round_.root):
+        raise PermissionDenied
+    following = step_after(round_)
+    if request.method == "POST":
+        # The page names the step that it moved to: a second press must not move the round twice.
+        step = request.POST.get("step", "")
+        done = _("Kỳ đánh giá đã sang bước tiếp theo.")
+        run_action(request, lambda: start_step(round_, step, by=request.user), done)
+        return redirect(round_)
+    if following is None or following.state not in STEPS_BETWEEN:
+        return redirect(round_)
+    context = {
+        "round": round_,
+        "step": following,
+        "present": present_step(round_),
+        "undecided": undecided_in(round_),
+    }
+    return render(request, "assessments/appraisal/start_step.html", context)
 
 
 def watched_round(request: StaffRequest, pk: int) -> Round:

@@ -11,7 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
-from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
+from opendti_site.assessments.rounds.enums import (
+    FOR_UNITS,
+    RoundState,
+    SubmissionState,
+)
 from opendti_site.assessments.rounds.locking import locked_submission
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions.saving import writable
@@ -141,8 +145,11 @@ def return_submission(
     if not can_return(by, submission.unit):
         raise PermissionDenied
     _require_reason(reason)
-    if submission.round.state not in {RoundState.OPEN, RoundState.APPRAISAL}:
-        raise ActionRefusedError(_("Kỳ đánh giá đã đóng nên không trả lại được hồ sơ."))
+    if submission.round.state not in FOR_UNITS:
+        raise ActionRefusedError(
+            _("Kỳ đánh giá đang ở bước “%(state)s” nên không trả lại được hồ sơ.")
+            % {"state": submission.round.get_state_display()}
+        )
     # Set before it is checked: `closes_at` is worked out from it.
     submission.due_at = due_at or submission.due_at
     if submission.closes_at <= timezone.now():

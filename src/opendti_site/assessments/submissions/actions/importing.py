@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from opendti.naming import identity
 from opendti_site.accounts.models import User
-from opendti_site.assessments.rounds.enums import FILLED_IN, RoundState
+from opendti_site.assessments.rounds.enums import FILLED_IN, FOR_UNITS
 from opendti_site.assessments.rounds.locking import locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
@@ -62,7 +62,7 @@ def import_answers(
     round_ = locked_round(round_.pk)
     if not can_coordinate(by, round_.root):
         raise PermissionDenied
-    if round_.state in {RoundState.DRAFT, RoundState.CLOSED}:
+    if round_.state not in FOR_UNITS:
         raise ActionRefusedError(_("Chỉ nhập được số liệu khi kỳ đánh giá đang mở."))
     found = round_.submissions.select_related("unit")
     # Codes as `opendti.naming` compares them: a table may write them in another case.

@@ -1,0 +1,86 @@
+"""The steps of a round: which it has, in what order, and up to when each lasts.
+
+A step between the appraisal and the end exists in a round where its date is set. Deadlines are kept by
+the clock in every act, under its lock, and by no job: a worker that stands still changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from opendti_site.assessments.rounds.enums import RoundOrigin, RoundState
+from opendti_site.assessments.rounds.models import Round
+
+DEADLINE_FIELDS = {
+    RoundState.OPEN: "submit_by",
+    RoundState.APPRAISAL: "appraise_by",
+    RoundState.EXPLANATION: "explain_by",
+    RoundState.REAPPRAISAL: "reappraise_by",
+    RoundState.COUNCIL: "council_by",
+}
+"""The column that holds the deadline of each step."""
+STEPS_BETWEEN = (
+    RoundState.EXPLANATION,
+    RoundState.REAPPRAISAL,
+    RoundState.COUNCIL,
+)
+"""The steps between the first appraisal and the end, which a round has where their dates are set."""
+EVERYWHERE = frozenset(RoundState) - frozenset(STEPS_BETWEEN)
+"""The steps that every round has, with a date or without."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStep:
+    """One step of one round, with the moment at which it ends by the clock."""
+
+    state: RoundState
+    deadline: dt.datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline is not None and self.deadline <= timezone.now()
+
+
+def steps_of(round_: Round) -> tuple[RoundStep, ...]:
+    """Return the steps that a round has, from its preparation to its end."""
+    steps = (RoundStep(state, deadline_of(round_, state)) for state in RoundState)
+    return tuple(step for step in steps if step.state in EVERYWHERE or step.deadline)
+
+
+def deadline_of(round_: Round, state: str) -> dt.datetime | None:
+    """Return the moment at which a step ends; None for a step without a date."""
+    name = DEADLINE_FIELDS.get(RoundState(state))
+    found: dt.datetime | None = getattr(round_, name) if name else None
+    return found
+
+
+def has_step(round_: Round, state: str) -> bool:
+    """Whether a round has a step."""
+    return any(step.state == state for step in steps_of(round_))
+
+
+def present_step(round_: Round) -> RoundStep:
+    """Return the step that a round is in."""
+    return RoundStep(RoundState(round_.state), deadline_of(round_, round_.state))
+
+
+def step_after(round_: Round) -> RoundStep | None:
+    """Return the step that follows on the present one; None at the end."""
+    order = list(RoundState)
+    present = order.index(RoundState(round_.state))
+    later = (s for s in steps_of(round_) if order.index(s.state) > present)
+    return next(later, None)
+
+
+def last_step(round_: Round) -> RoundStep:
+    """Return the last step before the end, to which a round that is reopened goes back."""
+    return steps_of(round_)[-2]
+
+
+def has_deadlines(round_: Round) -> bool:
+    """Whether deadlines bind: data that was published elsewhere is brought in after its time."""
+    return round_.origin != RoundOrigin.PUBLISHED_DATA
