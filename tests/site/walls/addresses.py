@@ -182,6 +182,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:form_page": submissions_targets(),
     "assessments:form_main": submissions_targets(main=MAIN),
     "assessments:save_card": submissions_targets(criterion=CRITERION),
+    "assessments:criterion_history": submissions_targets(criterion=CRITERION),
     "assessments:hand_in": submissions_targets(),
     "assessments:hand_over": submissions_targets(),
     "assessments:hand_back": submissions_targets(),

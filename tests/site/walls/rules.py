@@ -301,6 +301,7 @@ RULES: dict[str, Rule] = {
     "assessments:form_page": Rule(READS, FILLS),
     "assessments:form_main": Rule(READS, FILLS),
     "assessments:save_card": step(FILLS),
+    "assessments:criterion_history": page(READS),
     "assessments:hand_in": Rule(READS, over_unit(Role.SIGNATORY)),
     "assessments:hand_over": step(FILLS),
     "assessments:hand_back": step(over_unit(Role.SIGNATORY)),

@@ -15,6 +15,11 @@ urlpatterns = [
         views.save_card,
         name="save_card",
     ),
+    path(
+        "ho-so/<int:pk>/tieu-chi/<str:criterion>/lich-su/",
+        views.criterion_history,
+        name="criterion_history",
+    ),
     path("ho-so/<int:pk>/nop/", views.hand_in_page, name="hand_in"),
     path("ho-so/<int:pk>/chuyen-ky/", views.hand_over_step, name="hand_over"),
     path("ho-so/<int:pk>/chuyen-lai/", views.hand_back_step, name="hand_back"),

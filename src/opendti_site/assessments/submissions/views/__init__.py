@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opendti_site.assessments.submissions.views.form import (
+    criterion_history,
     form_page,
     save_card,
     submissions,
@@ -16,6 +17,7 @@ from opendti_site.assessments.submissions.views.handing_in import (
 )
 
 __all__ = [
+    "criterion_history",
     "form_page",
     "hand_back_step",
     "hand_in_page",

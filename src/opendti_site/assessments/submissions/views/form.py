@@ -17,7 +17,10 @@ from django.views.decorators.http import (
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.rounds.bridge import CriterionGroup
+from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.assessments.submissions.actions import (
     reuse_answers,
     save_answers,
@@ -29,6 +32,7 @@ from opendti_site.assessments.submissions.form_views import (
     FormView,
     anchor_of,
 )
+from opendti_site.assessments.submissions.history import history_of_criterion
 from opendti_site.assessments.submissions.outcomes import SaveOutcome
 from opendti_site.assessments.submissions.posted import (
     posted_fields,
@@ -84,12 +88,7 @@ def form_page(request: StaffRequest, pk: int, main: str = "") -> HttpResponse:
 def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Save one criterion as its fields are left; answer with its card and the progress."""
     submission = visible(request, pk)
-    group = next(
-        (g for g in groups_of(submission) if criterion in {s.code for s in g.sheets}),
-        None,
-    )
-    if group is None:
-        raise Http404
+    group = _group_with(submission, criterion)
     sheets = [sheet for sheet in group.sheets if sheet.code == criterion]
     form_input = _saved(request, submission, sheets)
     if not request.htmx:
@@ -100,6 +99,34 @@ def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     card = next(shown for shown in view.cards if shown.sheet.code == criterion)
     context = {**_context(request, view, form_input), "card": card, "swapped": True}
     return render(request, "assessments/submissions/card_saved.html", context)
+
+
+@require_safe
+def criterion_history(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
+    """Show who changed what of a criterion, when; to htmx only the list."""
+    submission = visible(request, pk)
+    group = _group_with(submission, criterion)
+    sheet = next(sheet for sheet in group.sheets if sheet.code == criterion)
+    closed = submission.round.state == RoundState.CLOSED
+    sees_appraisal = closed or can_oversee(request.user, submission.unit)
+    context = {
+        "submission": submission,
+        "sheet": sheet,
+        "main": group.code,
+        "events": history_of_criterion(
+            submission, sheet, sees_appraisal=sees_appraisal
+        ),
+    }
+    name = "history" if request.htmx else "history_page"
+    return render(request, f"assessments/submissions/{name}.html", context)
+
+
+def _group_with(submission: Submission, criterion: str) -> CriterionGroup:
+    """Return the page of the form on which a criterion stands, or answer as if there were none."""
+    for group in groups_of(submission):
+        if criterion in {sheet.code for sheet in group.sheets}:
+            return group
+    raise Http404
 
 
 def _current(request: StaffRequest, pk: int, form_input: FormInput) -> Submission:
