@@ -22,12 +22,12 @@ from opendti_site.assessments.submissions.actions import (
     submit_answers,
 )
 from opendti_site.assessments.submissions.cards import groups_of
+from opendti_site.assessments.submissions.checks import checks_of, hints_of
 from opendti_site.assessments.submissions.forms import ReturnForm
 from opendti_site.assessments.submissions.permissions import can_return
 from opendti_site.assessments.submissions.queries import (
     changes_since,
     history_of,
-    missing_in,
     summary_of,
 )
 from opendti_site.assessments.submissions.views.fetching import rights, visible
@@ -122,13 +122,14 @@ def _hand_in(
     status: int = 200,
 ) -> HttpResponse:
     summary = summary_of(submission)
-    missing = missing_in(summary)
+    missing = checks_of(summary)
     groups = groups_of(submission)
     context = {
         "submission": submission,
         "summary": summary,
         "groups": groups,
         "missing": missing,
+        "hints": hints_of(summary),
         "blocking": [entry for entry in missing if entry.is_blocking],
         "main_of": {s.code: group.code for group in groups for s in group.sheets},
         "history": history_of(submission),
