@@ -63,8 +63,8 @@ def checks_of(summary: SubmissionSummary) -> list[CriterionCheck]:
 def _details(
     summary: SubmissionSummary, sheet: CriterionSheet, status: CriterionStatus
 ) -> Iterator[str]:
-    for fault in summary.score.criteria[sheet.code].faults:
-        yield translated(fault.message)
+    for broken in summary.score.criteria[sheet.code].faults:
+        yield translated(broken.message)
     for item in sheet.items:
         answer = summary.answers.get(item.id)
         title = translated(item.title)
