@@ -89,16 +89,14 @@ def framework_text() -> str:
     return FRAMEWORK
 
 
-@pytest.fixture
-def ministry(db: None) -> Unit:
+def make_ministry() -> Unit:
     """The top of the tree, BCT."""
     return create_unit(
         by=None, code="BCT", name="Bộ Công Thương", kind="ministry", short_name="BCT"
     )
 
 
-@pytest.fixture
-def agency(ministry: Unit) -> Unit:
+def make_agency(ministry: Unit) -> Unit:
     """A unit with public services, CucTMDT."""
     return create_unit(
         by=None,
@@ -110,8 +108,7 @@ def agency(ministry: Unit) -> Unit:
     )
 
 
-@pytest.fixture
-def department(ministry: Unit) -> Unit:
+def make_department(ministry: Unit) -> Unit:
     """A unit without public services, VuDKT."""
     return create_unit(
         by=None,
@@ -123,14 +120,12 @@ def department(ministry: Unit) -> Unit:
     )
 
 
-@pytest.fixture
-def coordinator(ministry: Unit) -> User:
+def make_coordinator(ministry: Unit) -> User:
     """Minh runs the ministry's rounds."""
     return person("minh", "Nguyễn Văn Minh", Role.COORDINATOR, ministry)
 
 
-@pytest.fixture
-def reporter(agency: Unit) -> User:
+def make_reporter(agency: Unit) -> User:
     """Hà fills in the agency's form."""
     return person("ha", "Lê Thu Hà", Role.REPORTER, agency)
 
@@ -141,8 +136,7 @@ def signatory(agency: Unit) -> User:
     return person("long", "Trần Đức Long", Role.SIGNATORY, agency)
 
 
-@pytest.fixture
-def appraiser(ministry: Unit) -> User:
+def make_appraiser(ministry: Unit) -> User:
     """Quân appraises all units."""
     return person("quan", "Phạm Minh Quân", Role.APPRAISER, ministry)
 
@@ -163,3 +157,39 @@ def viewer(ministry: Unit) -> User:
 def stranger(department: Unit) -> User:
     """An reports for another unit."""
     return person("an", "Vũ Bình An", Role.REPORTER, department)
+
+
+@pytest.fixture
+def ministry(db: None) -> Unit:
+    """The top of the tree, BCT."""
+    return make_ministry()
+
+
+@pytest.fixture
+def agency(ministry: Unit) -> Unit:
+    """A unit with public services, CucTMDT."""
+    return make_agency(ministry)
+
+
+@pytest.fixture
+def department(ministry: Unit) -> Unit:
+    """A unit without public services, VuDKT."""
+    return make_department(ministry)
+
+
+@pytest.fixture
+def coordinator(ministry: Unit) -> User:
+    """Minh runs the ministry's rounds."""
+    return make_coordinator(ministry)
+
+
+@pytest.fixture
+def reporter(agency: Unit) -> User:
+    """Hà fills in the agency's form."""
+    return make_reporter(agency)
+
+
+@pytest.fixture
+def appraiser(ministry: Unit) -> User:
+    """Quân appraises all units."""
+    return make_appraiser(ministry)

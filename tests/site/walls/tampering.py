@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import models
+from django.db import models, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from opendti_site.accounts.actions import link_identity
 from opendti_site.accounts.identities import Claims
+from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import accept_rest
 from opendti_site.assessments.evidence.actions import (
     Citation,
@@ -34,6 +36,7 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.registry import sealed_models
 from opendti_site.frameworks.actions import adopt_text, write_crosswalk
 from opendti_site.frameworks.bridge import CrosswalkSheet
+from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import (
     EditionFacts,
     propose_edition,
@@ -43,17 +46,24 @@ from opendti_site.publication.actions import (
 from opendti_site.publication.models import EditionScore
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.models import RunScore
+from tests.site.cast import (
+    FRAMEWORK,
+    make_agency,
+    make_appraiser,
+    make_coordinator,
+    make_department,
+    make_ministry,
+    make_reporter,
+)
 from tests.site.runs import ANSWERS, answered
+from tests.site.walls.conftest import QUICK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import DjangoDbBlocker
 
-    from opendti_site.accounts.models import User
     from opendti_site.frameworks.models import FrameworkRelease
-    from opendti_site.organisations.models import Unit
 
 TABLES: dict[str, type[models.Model]] = {
     sealed.label: sealed.model for sealed in sealed_models()
@@ -62,26 +72,32 @@ TABLES: dict[str, type[models.Model]] = {
 LEFT_OUT = {sealed.label: sealed.left_out for sealed in sealed_models()}
 
 
-@pytest.fixture(name="world")
+@pytest.fixture(scope="module", name="world")
 def sealed_world(
-    request: pytest.FixtureRequest,
-    framework_text: str,
-    coordinator: User,
-    settings: SettingsWrapper,
-    tmp_path: Path,
-) -> None:
-    """A published edition with evidence, a waiver and a crosswalk: a row in every sealed table."""
-    settings.DATA_DIR = tmp_path
-    ministry, agency = (
-        request.getfixturevalue(name) for name in ("ministry", "agency")
-    )
-    reporter, appraiser = (
-        request.getfixturevalue(name) for name in ("reporter", "appraiser")
-    )
-    release = adopt_text(framework_text, by=coordinator)
-    cross(
-        release, adopt_text(framework_text.replace('"2026"', '"2025"'), by=coordinator)
-    )
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """A published edition with evidence, a waiver and a crosswalk: a row in every sealed table.
+
+    Built once, inside a transaction of the module; a test that writes rolls back by itself.
+    """
+    folder = tmp_path_factory.mktemp("sealed")
+    files = override_settings(DATA_DIR=folder, MEDIA_ROOT=str(folder), **QUICK)
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        build_sealed_world()
+        yield
+        transaction.set_rollback(True)
+
+
+def build_sealed_world() -> None:
+    """Write the rows by the product's own actions."""
+    ministry = make_ministry()
+    agency = make_agency(ministry)
+    coordinator, reporter = make_coordinator(ministry), make_reporter(agency)
+    appraiser = make_appraiser(ministry)
+    release = adopt_text(FRAMEWORK, by=coordinator)
+    cross(release, adopt_text(FRAMEWORK.replace('"2026"', '"2025"'), by=coordinator))
     round_ = opened_in_time(release, ministry, coordinator)
     submission = round_.submissions.get(unit=agency)
     file = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.7 noi dung")
@@ -93,6 +109,30 @@ def sealed_world(
     link_identity(user=reporter, claims=claims, by=reporter)
     answered(round_, coordinator, ANSWERS[:1])
     publish(round_, coordinator, appraiser)
+
+
+@pytest.fixture(name="agency")
+def world_agency(world: None) -> Unit:
+    """The unit that the world is about."""
+    return Unit.objects.get(code="CucTMDT")
+
+
+@pytest.fixture(name="department")
+def world_department(world: None) -> Unit:
+    """A unit that takes no part."""
+    return make_department(Unit.objects.get(code="BCT"))
+
+
+@pytest.fixture(name="coordinator")
+def world_coordinator(world: None) -> User:
+    """Whoever ran the round."""
+    return User.objects.get(username="minh")
+
+
+@pytest.fixture(name="reporter")
+def world_reporter(world: None) -> User:
+    """Whoever filled the form in."""
+    return User.objects.get(username="ha")
 
 
 def cross(release: FrameworkRelease, older: FrameworkRelease) -> None:

@@ -18,11 +18,12 @@ from opendti_site.audit.chain import LOSS, ROTATION
 from opendti_site.audit.models import AuditLine, ChainHead
 from opendti_site.audit.succession import RESEALING_VERBS
 from opendti_site.audit.verification import verify
-from tests.site.walls.tampering import (  # noqa: F401 -- the fixture is found by its name here
+from tests.site.walls.tampering import (  # noqa: F401 -- fixtures are found by their names here
     TABLES,
     columns,
     last_row,
     sealed_world,
+    world_reporter,
 )
 
 if TYPE_CHECKING:

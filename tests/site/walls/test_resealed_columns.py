@@ -29,15 +29,19 @@ from opendti_site.audit.registry import (
 from opendti_site.audit.rows import reference
 from opendti_site.audit.verbs import known_verbs
 from opendti_site.audit.verification import verify
-from opendti_site.frameworks.actions import adopt_text
+from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.actions import close_unit, edit_unit
 from opendti_site.organisations.models import Unit
-from tests.site.walls.tampering import (  # noqa: F401 -- the fixture is found by its name here
+from tests.site.walls.tampering import (  # noqa: F401 -- fixtures are found by their names here
     another,
     last_row,
     opened_in_time,
     refused,
     sealed_world,
+    world_agency,
+    world_coordinator,
+    world_department,
+    world_reporter,
 )
 
 if TYPE_CHECKING:
@@ -169,10 +173,11 @@ def test_a_password_set_by_hand_is_found_after_the_name_is_corrected(
 
 
 def test_a_deadline_moved_by_hand_is_found_after_the_unit_saved(
-    framework_text, ministry, agency, coordinator, reporter
+    agency, coordinator, reporter
 ):
-    release = adopt_text(framework_text, by=coordinator)
-    form = opened_in_time(release, ministry, coordinator).submissions.get(unit=agency)
+    release = FrameworkRelease.objects.get(identity__endswith="@2026")
+    round_ = opened_in_time(release, agency.parent, coordinator)
+    form = round_.submissions.get(unit=agency)
     later = timezone.now() + dt.timedelta(days=9)
     by_hand(
         "UPDATE assessments_submission SET due_at = %s WHERE id = %s", later, form.pk
@@ -201,8 +206,8 @@ def test_a_row_added_by_hand_is_found_after_an_act_sealed_it():
     assert found() == {("row_slipped_in", table.label, "", str(line.pk))}
 
 
-def test_a_row_deleted_by_hand_is_found_after_an_act_sealed_it_as_gone(agency):
-    gone = reference(agency)
-    by_hand("DELETE FROM organisations_unit WHERE id = %s", agency.pk)
+def test_a_row_deleted_by_hand_is_found_after_an_act_sealed_it_as_gone(department):
+    gone = reference(department)
+    by_hand("DELETE FROM organisations_unit WHERE id = %s", department.pk)
     line = record("edit_unit", "thing:1", by=None, seals=[gone])
     assert found() == {("row_taken_out", "organisations.Unit", "", str(line.pk))}

@@ -22,11 +22,13 @@ from opendti_site.publication.actions import findings_before
 from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.publication.older import seal_older_editions
 from opendti_site.results.models import Run, RunScore
-from tests.site.walls.tampering import (  # noqa: F401 -- the fixture is found by its name here
+from tests.site.walls.tampering import (  # noqa: F401 -- fixtures are found by their names here
     TABLES,
     columns,
     last_row,
     sealed_world,
+    world_coordinator,
+    world_reporter,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampered("what this wall is for")]

@@ -27,13 +27,16 @@ from opendti_site.organisations.models import Unit
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.bridge import digest_of
 from opendti_site.results.models import Run
-from tests.site.walls.tampering import (  # noqa: F401 -- the fixture is found by its name here
+from tests.site.walls.tampering import (  # noqa: F401 -- fixtures are found by their names here
     TABLES,
     another,
     columns,
     last_row,
     refused,
     sealed_world,
+    world_agency,
+    world_coordinator,
+    world_reporter,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.tampered("what this wall is for")]
@@ -160,10 +163,16 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
 
 def test_a_changed_and_a_missing_file_are_found(world):
     document = Document.objects.get()
-    document.file.storage.delete(document.file.name)
+    storage, name = document.file.storage, document.file.name
+    with storage.open(name) as file:
+        written = file.read()
+    storage.delete(name)
     assert named() == {("assessments.Document", str(document.pk))}
-    document.file.storage.save(document.file.name, SimpleUploadedFile("x", b"other"))
+    storage.save(name, SimpleUploadedFile("x", b"other"))
     assert named() == {("assessments.Document", str(document.pk))}
+    storage.delete(name)
+    storage.save(name, SimpleUploadedFile("x", written))
+    assert named() == set()
 
 
 def test_the_command_names_all_and_goes_on_after_the_first(world, capsys):
